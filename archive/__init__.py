@@ -1,0 +1,1 @@
+"""Mot pour mot: the searchable archive of a show's episodes."""

@@ -1,0 +1,1 @@
+"""The `archive` command: the one place that wires everything."""

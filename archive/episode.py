@@ -1,0 +1,115 @@
+"""What the archive is about: an episode, its cues, its people. Frozen values, no behaviour beyond reading themselves."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+CueKind = Literal["speech", "sound", "artefact"]
+PersonKind = Literal["host", "guest", "cited"]
+Precision = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One time-stamped line of a transcript, its text as it stands on the page; times in ms. Only speech is indexed."""
+
+    start_ms: int
+    text: str
+    end_ms: int | None = None
+    speaker: str | None = None
+    kind: CueKind = "speech"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A calendar day in the archive's zone, with the words it was read from ("description: lundi 9 février").
+
+    A month or a year is kept as its first day, with its precision.
+    """
+
+    date: dt.date
+    source: str
+    precision: Precision = "day"
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named by the page, with the words that say so as evidence."""
+
+    name: str
+    kind: PersonKind
+    role: str | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of an episode: stated by the page, or found by the archive (automatic). Start in ms."""
+
+    start_ms: int
+    title: str
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What the cleaner left out: the rule that did, and a sample of it."""
+
+    rule: str
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One published programme. `slug` is given by the Library and is empty before."""
+
+    title: str
+    title_source: str
+    page_sha256: str
+    cleaner_version: int
+    slug: str = ""
+    guid: str | None = None
+    show: str | None = None
+    channel: str | None = None
+    published: Published | None = None
+    description: str = ""
+    category: str | None = None
+    people: tuple[Person, ...] = ()
+    language: str = "und"
+    source_url: str | None = None
+    platform: str | None = None
+    video_id: str | None = None
+    duration_ms: int | None = None
+    cues: tuple[Cue, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    origin: str = ""
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Episode)
+
+
+def dumps(episode: Episode) -> bytes:
+    """The episode as JSON bytes; the same episode always gives the same bytes."""
+    return _encoder.encode(episode)
+
+
+def loads(data: bytes) -> Episode:
+    """The episode that `dumps` wrote; raises msgspec.ValidationError on anything else."""
+    return _decoder.decode(data)
+
+
+def seconds_of(start_ms: int) -> int:
+    """Whole seconds, floored: the only form in which a time stands in an address."""
+    return start_ms // 1000
+
+
+def length_ms(episode: Episode) -> int:
+    """The stated duration, else the last cue's start; 0 without cues."""
+    if episode.duration_ms:
+        return episode.duration_ms
+    return episode.cues[-1].start_ms if episode.cues else 0

@@ -1,0 +1,52 @@
+"""A page as somebody saved it, before anyone read it; and the refusal of one that is no episode.
+
+Here and not in `ingest`, because the Library keeps pages and the desk passes them to the reader it is given.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.episode import Episode
+
+FetchedHow = Literal["command", "sidecar", "page", "file time", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the command line or a sidecar says of a page; it goes before what the page says."""
+
+    guid: str | None = None
+    title: str | None = None
+    show: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One saved page or one record of many: `body` is its bytes as saved, unzipped; `origin` its path in its root
+    (with `#LINE` for a record of many); `fetched_at` is UTC."""
+
+    origin: str
+    body: bytes
+    content_type: str
+    sha256: str
+    fetched_at: dt.datetime | None = None
+    fetched_how: FetchedHow = "unknown"
+    stated: Stated = Stated()
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A page that gives no episode, and why. `shape_lost` tells a page that should have been one from a stranger;
+    a `skipped` one is no fault (a sidecar, a row without segments, a stranger's file)."""
+
+    origin: str
+    reason: str
+    shape_lost: bool = False
+    skipped: bool = False
+
+
+Reader = Callable[[RawPage], Episode | Refusal]

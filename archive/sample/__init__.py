@@ -1,0 +1,1 @@
+"""The sample archive's pages."""

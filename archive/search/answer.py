@@ -1,0 +1,146 @@
+"""What a search gives back: one frozen answer, the same for command, page and API."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from archive.episode import Chapter
+from archive.search.engine import Facet, Field, Filters, Kind, Month, Sort, Summary
+
+Mark = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A piece of the query that was not used, and why (a code: `lone-operator`, `stray-quote`, `bad-date`, …)."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearForm:
+    """Something the archive does hold that is near a word asked for, with the episodes that hold it."""
+
+    text: str
+    kind: Kind
+    episodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordRead:
+    """How one word, phrase or group was read: episodes that hold it in all and under the filters, and what is near it."""
+
+    text: str
+    phrase: bool
+    excluded: bool
+    episodes: int
+    episodes_filtered: int
+    near: tuple[NearForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilterEffect:
+    """A filter of the query and how many full answers it alone removes. `key` is the parameter (after, show, …)."""
+
+    key: str
+    value: str
+    removes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Why the answer is what it is."""
+
+    words: tuple[WordRead, ...] = ()
+    filters: tuple[FilterEffect, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    undated: int = 0
+    near_phrase: str | None = None
+    cut: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A match outside speech: the field's text, or the part of it that holds the match, and the marked spans."""
+
+    field: Field
+    text: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Matched words of one passage. `text` is the snippet, `marks` spans of it; `heard` the words as transcribed where the
+    match is not exact."""
+
+    start_ms: int
+    cue: int
+    text: str
+    marks: tuple[Mark, ...]
+    kind: Kind
+    heard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A caption that holds the first word of a match: whole seconds, kind, and its moment's index among all of the episode's."""
+
+    seconds: int
+    kind: Kind
+    moment: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person as a hit shows them; `heard` is the form the machine wrote, where it differs."""
+
+    name: str
+    role: str | None
+    kind: str
+    heard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One episode of an answer. `moments` are the best few in time order; `moments_total` counts all."""
+
+    summary: Summary
+    score: float
+    people: tuple[NamedPerson, ...]
+    chapters: tuple[Chapter, ...]
+    lacks: tuple[str, ...]
+    matched: tuple[Matched, ...]
+    ticks: tuple[Tick, ...]
+    moments: tuple[Moment, ...]
+    moments_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`total` counts the episodes that hold all that was asked, `partial_total` those that lack something."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    total: int
+    partial_total: int
+    moments_total: int
+    took_ms: float
+    facets: dict[Facet, tuple[tuple[str, int], ...]]
+    months: tuple[Month, ...]
+    receipt: Receipt
+    filters: Filters
+    sort: Sort
+    page: int
+    limit: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion as one types: a word with its episodes, a name, or an episode with its slug."""
+
+    text: str
+    kind: str
+    episodes: int = 0
+    slug: str | None = None
+    date: dt.date | None = None

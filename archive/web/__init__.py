@@ -1,0 +1,1 @@
+"""The listener's site, the only user of Flask."""

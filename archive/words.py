@@ -1,0 +1,61 @@
+"""What a word is: the one definition for index, query and marks.
+
+Text is folded whole, once (lower case, apostrophes, ligatures, accents), then cut at everything that is not a word
+character. `l'avoine` is two words whichever apostrophe is used; `&` is a word, so that "Tech & Co" can meet "Tech et Co";
+a Chinese or Japanese character is a word of its own, since those scripts have no spaces.
+Folding before everything loses no accented word to an unaccented query (stemming first lost 1,013 of 5,391).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LIGATURES = (("’", "'"), ("ʼ", "'"), ("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ς", "σ"), ("ı", "i"), ("ł", "l"), ("ø", "o"))
+_FREQUENT = tuple(zip("éèêëàâäùûüîïôöçñ", "eeeeaaauuuiioocn", strict=True))
+_COMBINING = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
+_SCRIPTIO_CONTINUA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_SCRIPTIO_CONTINUA}]|[^\W{_SCRIPTIO_CONTINUA}]+|&")
+_find_words = _WORD.findall
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A word and where it stands in the text as it is displayed: text[start:end]."""
+
+    word: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """The text in the form in which words are compared. Folding twice equals folding once."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    for letter, plain in _LIGATURES:
+        if letter in text:
+            text = text.replace(letter, plain)
+    for letter, plain in _FREQUENT:
+        if letter in text:
+            text = text.replace(letter, plain)
+    if not text.isascii():
+        text = _COMBINING.sub("", unicodedata.normalize("NFD", text))
+    return text
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return _find_words(fold(text))
+
+
+def spans(text: str) -> Iterator[Span]:
+    """The words of `words(text)` with their places in the unfolded text."""
+    pieces = [fold(character) for character in text]
+    folded = "".join(pieces)
+    origin = [place for place, piece in enumerate(pieces) for _ in piece]
+    for match in _WORD.finditer(folded):
+        end = origin[match.end() - 1] + 1
+        while end < len(text) and not pieces[end]:
+            end += 1
+        yield Span(match.group(), origin[match.start()], end)
