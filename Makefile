@@ -1,0 +1,69 @@
+# Mot pour mot. `make run` serves the sample archive; `make test` runs every test. `make help` lists the rest.
+
+VENV ?= .venv
+LIBRARY ?= library
+HOST ?= 127.0.0.1
+PORT ?= 8000
+EPISODES ?= 1000 10000
+KILLS ?= 200
+PYTEST_ARGS ?=
+
+BIN = $(VENV)/bin
+ARCHIVE = $(BIN)/archive --library $(LIBRARY)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench torture screenshots wheel translations test-313 clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
+
+$(VENV)/installed: pyproject.toml scripts/environment.sh
+	@sh scripts/environment.sh $(VENV)
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml scripts/environment.sh
+	@sh scripts/environment.sh $(VENV) dev
+	@touch $(VENV)/installed $@
+
+$(VENV)/installed-bench: $(VENV)/installed-dev
+	@sh scripts/environment.sh $(VENV) bench
+	@touch $@
+
+$(LIBRARY)/CURRENT: | $(VENV)/installed
+	$(ARCHIVE) add "$$($(BIN)/python -c 'import archive.sample; print(archive.sample.pages())')"
+
+run: $(VENV)/installed $(LIBRARY)/CURRENT  ## build the sample archive if there is none, and serve it on 127.0.0.1:8000
+	$(ARCHIVE) serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/installed-dev  ## every test, the browser's too where there is a Chromium
+	@sh scripts/chromium.sh
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, order of the rooms, fast tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
+
+bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
+	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md
+
+torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex
+	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
+
+screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
+	@sh scripts/chromium.sh
+	ARCHIVE_SCREENSHOTS=screenshots $(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+
+wheel: $(VENV)/installed-dev  ## the wheel, in dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+test-313:  ## every test on Python 3.13, where that interpreter is (PYTHON_313=…)
+	@PYTHON="$${PYTHON_313:-python3.13}" sh scripts/environment.sh .venv-313 dev
+	.venv-313/bin/python -m pytest $(PYTEST_ARGS)
+
+clean:  ## the environments, caches and pictures; never a library
+	rm -rf .venv .venv-313 build dist bench-work screenshots
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

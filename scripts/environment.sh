@@ -1,0 +1,36 @@
+#!/bin/sh
+# Makes a virtual environment with the project in it, once: environment.sh FOLDER [EXTRA]
+# Needs Python 3.11 or later; $PYTHON names one, else the newest on the path is taken.
+set -eu
+venv=$1
+extra=${2:+[$2]}
+root=$(cd "$(dirname "$0")/.." && pwd)
+
+fit() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+find_python() {
+    for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if fit "$name"; then
+            echo "$name"
+            return
+        fi
+    done
+    echo "Python 3.11 or later is needed; set PYTHON to one." >&2
+    return 1
+}
+
+make_venv() {
+    "$python" -m venv "$venv" >/dev/null 2>&1 && return
+    if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
+        # Debian ships venv as a package of its own.
+        apt-get update -q >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv >&2
+    fi
+    "$python" -m venv --clear "$venv" || {
+        echo "Python's venv module is missing: on Debian and Ubuntu, apt-get install python3-venv" >&2
+        return 1
+    }
+}
+
+python=$(find_python)
+fit "$venv/bin/python" || make_venv
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$root$extra"

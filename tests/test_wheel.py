@@ -1,0 +1,105 @@
+"""The wheel, installed alone outside the checkout, has all that the site needs."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+pytestmark = pytest.mark.slow
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """What the command prints; a failure shows what it said."""
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=outside(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def outside() -> dict[str, str]:
+    """The environment without anything that would lead back to the checkout."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("ARCHIVE_", "PYTHON", "VIRTUAL_ENV"))}
+
+
+def get(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Returns when the address answers; a server that has ended or is silent for 30 s is a failure."""
+    for _ in range(300):
+        assert server.poll() is None, "the server ended"
+        try:
+            get(url)
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{url} did not answer")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder outside the checkout with a fresh environment in it that holds the wheel and what it depends on."""
+    folder = tmp_path_factory.mktemp("installed")
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
+    run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT, cwd=folder)
+    run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
+    run(folder / "venv/bin/python", *pip[1:], "install", *folder.glob("*.whl"), cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(installed: Path) -> Iterator[str]:
+    """The address of the sample archive, served by the wheel alone."""
+    python, archive = installed / "venv/bin/python", installed / "venv/bin/archive"
+    pages = run(python, "-c", "import archive.sample; print(archive.sample.pages())", cwd=installed).strip()
+    assert str(ROOT) not in pages
+    run(archive, "--library", "library", "add", pages, cwd=installed)
+    port = free_port()
+    server = subprocess.Popen([archive, "--library", "library", "serve", "--port", str(port)], cwd=installed, env=outside())
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def test_the_wheel_serves_pages_with_their_style_and_drawings(site: str) -> None:
+    home = get(site + "/").decode()
+    linked = {link for link in re.findall(r'(?:href|src)="(/[^"#?]*)', home) if "/static/" in link}
+    assert any(link.endswith(".css") for link in linked)
+    for link in linked:
+        assert get(site + link), link
+
+
+def test_the_wheel_finds_words_of_the_sample_archive(site: str) -> None:
+    page = get(site + "/search?q=citerne").decode()
+    assert "/episodes/" in page
+    assert "<mark" in page
+
+
+def test_the_wheel_holds_no_tests_and_no_library(installed: Path) -> None:
+    (wheel,) = installed.glob("*.whl")
+    names = subprocess.run([sys.executable, "-m", "zipfile", "-l", str(wheel)], capture_output=True, text=True, check=True).stdout
+    assert "archive/_static/" in names
+    assert "archive/sample/pages/" in names
+    assert "tests/" not in names
+    assert "library.sqlite" not in names
