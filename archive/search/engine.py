@@ -5,7 +5,7 @@ folded words of the cues of kind speech from 0 (`archive.words`) through the who
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -200,6 +200,10 @@ class Vocabulary(Protocol):
         """Episodes that hold the word in any field; 0 where none does."""
         ...
 
+    def frequency(self, word: str) -> int:
+        """How often the word stands in all fields together; 0 where it stands nowhere."""
+        ...
+
     def starting(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Words that begin with the prefix, the commonest first."""
         ...
@@ -222,6 +226,11 @@ class Engine(Protocol):
         """How many episodes answer (removed ones not counted)."""
         ...
 
+    @property
+    def words(self) -> int:
+        """How many words stand in all fields together."""
+        ...
+
     def evaluate(self, request: Request) -> Evaluation:
         """The ranked episodes of a request and the counts over all of them."""
         ...
@@ -236,6 +245,14 @@ class Engine(Protocol):
 
     def summary(self, doc: int) -> Summary:
         """What a hit shows of an episode."""
+        ...
+
+    def count(self, variant: Variant) -> int:
+        """Episodes that hold a variant in any field; 0 where none does."""
+        ...
+
+    def summaries(self) -> Iterator[Summary]:
+        """The summaries of all episodes that answer, in order of doc."""
         ...
 
     def doc_of(self, slug: str) -> int | None:

@@ -1,0 +1,191 @@
+"""From a query as understood to what an engine is asked: each word with all that may stand in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+from archive.search.answer import Ignored
+from archive.search.engine import Clause, Pattern, Request, Slot, Variant, Vocabulary
+from archive.search.query import Group, Part, Query
+
+MOST_ENDINGS = 200
+ALIAS_WEIGHT = 0.8
+LONGEST_NAME = 4
+
+
+class Expander(Protocol):
+    """What stands in a word's place, from the tables of the generation."""
+
+    def expand(self, typed: str, language_hint: str | None = None) -> tuple[Variant, ...]:
+        """The readings of one typed word, exact first."""
+        ...
+
+    def expand_pair(self, first: str, second: str) -> tuple[Variant, ...]:
+        """The words that two neighbouring typed words make together."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked, clause by clause beside the group it comes from; `light` are the common words typed but not needed."""
+
+    query: Query
+    clauses: tuple[Clause, ...]
+    groups: tuple[Group, ...]
+    excluded: tuple[Clause, ...]
+    light: tuple[Clause, ...]
+    ignored: tuple[Ignored, ...]
+
+    def request(self, **options: object) -> Request:
+        """The engine's request, with the query's own filters unless others are given."""
+        return replace(Request(self.clauses, self.excluded, self.query.filters), **options)  # type: ignore[arg-type]
+
+
+# Function words of the languages spoken on the shows, folded. They are indexed like all others; typed beside words that tell more,
+# they are not needed and say so. A query of nothing but them needs them all.
+_FUNCTION_WORDS = frozenset(
+    """
+    & a as au aux avec c ce ces cet cette ceux chez comme d dans de des du elle elles en est et etait etre eux il ils j je l la
+    le les leur leurs lui m ma mais me meme mes moi mon n ne nos notre nous on ont ou par pas plus pour qu que quel quelle quelles
+    quels qui s sa sans se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y aussi tres entre vers
+    an and are at be been but by did do does for from had has have he her his how i in into is it its of off on our she
+    so than that the their them then there these they this to was we were what when where which who why will with would you your
+    der die das und ein eine el los las un una y o que del al il lo gli e di da per con o os um uma em no na
+    """.split()
+)
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a folded word tells nothing of what is looked for."""
+    return word in _FUNCTION_WORDS
+
+
+def plan(query: Query, expander: Expander, vocabulary: Vocabulary, *, loose_phrases: bool = False) -> Plan:
+    """What an engine is asked for a query. With `loose_phrases`, words in quotes get their variants too."""
+    make = _Making(expander, vocabulary, loose_phrases)
+    light = [number for number, group in enumerate(query.groups) if _is_light(group)]
+    if len(light) == len(query.groups):
+        light = []
+    clauses = make.clauses(query.groups)
+    kept = [number for number in range(len(clauses)) if number not in set(light)]
+    ignored = tuple(Ignored(query.groups[number].parts[0].typed, "common-word") for number in light)
+    return Plan(
+        query=query,
+        clauses=tuple(clauses[number] for number in kept),
+        groups=tuple(query.groups[number] for number in kept),
+        excluded=tuple(make.strict(part) for part in query.excluded),
+        light=tuple(clauses[number] for number in light),
+        ignored=query.ignored + ignored,
+    )
+
+
+def typed_phrase(query: Query) -> Clause | None:
+    """All words of a query of plain words, as one exact phrase; None where it is anything else or a single word."""
+    parts = [group.parts[0] for group in query.groups if len(group.parts) == 1]
+    if len(parts) != len(query.groups) or any(part.kind != "word" for part in parts):
+        return None
+    found = tuple(word for part in parts for word in part.words)
+    return Clause(query.text, (_exact_phrase(found),)) if len(found) > 1 else None
+
+
+def _is_light(group: Group) -> bool:
+    return all(part.kind == "word" and all(map(is_function_word, part.words)) for part in group.parts)
+
+
+@lru_cache(4096)
+def _exact(word: str) -> Slot:
+    return Slot(word, (Variant((word,)),))
+
+
+def _exact_phrase(found: Sequence[str]) -> Pattern:
+    return Pattern(tuple(_exact(word) for word in found))
+
+
+class _Making:
+    def __init__(self, expander: Expander, vocabulary: Vocabulary, loose: bool) -> None:
+        self._expander = expander
+        self._vocabulary = vocabulary
+        self._loose = loose
+
+    def clauses(self, groups: Sequence[Group]) -> list[Clause]:
+        """One clause a group; neighbouring single words also get what they make together."""
+        joined = self._joined(groups)
+        return [
+            Clause(
+                " OR ".join(part.typed for part in group.parts),
+                tuple(self._pattern(part, joined.get(number, ())) for part in group.parts),
+            )
+            for number, group in enumerate(groups)
+        ]
+
+    def strict(self, part: Part) -> Clause:
+        """What an excluded part means: these words and no others."""
+        pattern = self._ending(part) if part.kind == "pattern" else _exact_phrase(part.words)
+        return Clause(part.typed, (pattern,))
+
+    def _pattern(self, part: Part, joined: tuple[Variant, ...]) -> Pattern:
+        if part.kind == "pattern":
+            return self._ending(part)
+        if part.kind == "word":
+            return Pattern((self._slot(part, joined),))
+        if not self._loose and part.kind == "phrase":
+            return _exact_phrase(part.words)
+        return Pattern(tuple(self._word_slot(word) for word in part.words), part.within_ms)
+
+    def _slot(self, part: Part, joined: tuple[Variant, ...]) -> Slot:
+        if len(part.words) == 1 and is_function_word(part.words[0]):
+            return _exact(part.words[0])
+        found = self._expander.expand(part.typed) + joined
+        return Slot(part.typed, _best(found + (_alias(part.words),)))
+
+    def _word_slot(self, word: str) -> Slot:
+        if is_function_word(word):
+            return _exact(word)
+        return Slot(word, _best(self._expander.expand(word) + (_alias((word,)),)))
+
+    def _ending(self, part: Part) -> Pattern:
+        pattern = part.words[0]
+        whole = pattern.endswith("*") and "*" not in pattern[:-1]
+        look = self._vocabulary.starting if whole else self._vocabulary.matching
+        found = look(pattern[:-1] if whole else pattern, MOST_ENDINGS)
+        return Pattern((Slot(part.typed, tuple(Variant((word,)) for word in found)),))
+
+    def _joined(self, groups: Sequence[Group]) -> dict[int, tuple[Variant, ...]]:
+        """By group: what it makes with its neighbours, joined in one word or known together as a name."""
+        plain = [_plain_word(group) for group in groups]
+        made: dict[int, list[Variant]] = {}
+        for first in range(len(plain) - 1):
+            for last in range(first + 1, min(first + LONGEST_NAME, len(plain))):
+                run = plain[first : last + 1]
+                if not all(run):
+                    break
+                for variant in self._together([part for part in run if part]):
+                    for number in range(first, last + 1):
+                        made.setdefault(number, []).append(variant)
+        return {number: tuple(variants) for number, variants in made.items()}
+
+    def _together(self, run: Sequence[Part]) -> tuple[Variant, ...]:
+        name = (_alias(tuple(word for part in run for word in part.words)),)
+        if len(run) != 2 or all(is_function_word(part.words[0]) for part in run):
+            return name
+        return name + self._expander.expand_pair(run[0].typed, run[1].typed)
+
+
+def _plain_word(group: Group) -> Part | None:
+    part = group.parts[0]
+    return part if len(group.parts) == 1 and part.kind == "word" else None
+
+
+def _alias(name: tuple[str, ...]) -> Variant:
+    return Variant((), ALIAS_WEIGHT, "alias", " ".join(name))
+
+
+def _best(variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+    """Each reading once, with its greatest weight, in the order given."""
+    kept: dict[tuple[tuple[str, ...], str], Variant] = {}
+    for variant in variants:
+        key = (variant.words, variant.name)
+        if key not in kept or variant.weight > kept[key].weight:
+            kept[key] = variant
+    return tuple(kept.values())

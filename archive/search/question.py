@@ -1,0 +1,210 @@
+"""One question asked of one generation, from what was typed to the answer."""
+
+import time
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from archive.reading import Reading
+from archive.search.answer import Answer, Hit, NamedPerson
+from archive.search.directory import Directory
+from archive.search.engine import Clause, Engine, Evaluation, Filters, Ranked, Request, Sort, Summary, Tally
+from archive.search.fields import matched
+from archive.search.judge import Judged, Row, judge
+from archive.search.moments import best_moments, places, ticks
+from archive.search.plan import Expander, Plan, plan, typed_phrase
+from archive.search.query import Query
+from archive.search.receipt import receipt_of
+
+RERANKED = 100
+PARTIAL = 150
+EXACT = 30
+FEW = 10
+
+
+class Readings(Protocol):
+    """Where the readings of a generation are kept."""
+
+    number: int
+
+    def reading(self, slug: str) -> Reading | None:
+        """What was computed over an episode."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an answer is wanted; `moments` None asks for all of a hit's moments."""
+
+    filters: Filters
+    sort: Sort
+    page: int
+    limit: int
+    moments: int | None
+    tally: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A plan, what the engine made of it, and its episodes in order."""
+
+    plan: Plan
+    evaluation: Evaluation
+    judged: Judged
+    near_phrase: str | None = None
+
+
+class Question:
+    """A listener's words, to be answered once."""
+
+    def __init__(
+        self, engine: Engine, expander: Expander, directory: Directory, readings: Readings, query: Query, options: Options
+    ) -> None:
+        self._began = time.perf_counter()
+        self._engine = engine
+        self._expander = expander
+        self._readings = readings
+        self._options = options
+        self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
+
+    def answer(self) -> Answer:
+        """The whole answer: full ones, then, where these are few, the best partial ones, each with what it lacks."""
+        asked = self._asked()
+        options = self._options
+        first = (options.page - 1) * options.limit
+        return Answer(
+            query=self._query.text,
+            hits=tuple(self._hit(asked, row) for row in asked.judged.rows[first : first + options.limit]),
+            total=asked.evaluation.total,
+            partial_total=asked.evaluation.partial_total,
+            moments_total=asked.evaluation.tally.moments,
+            facets=asked.evaluation.tally.facets,
+            months=asked.evaluation.tally.months,
+            receipt=receipt_of(asked.plan, asked.evaluation, self._engine, asked.near_phrase),
+            filters=self._query.filters,
+            sort=options.sort,
+            page=options.page,
+            limit=options.limit,
+            generation=self._readings.number,
+            took_ms=round((time.perf_counter() - self._began) * 1000, 3),
+        )
+
+    def hit_of(self, doc: int) -> Hit:
+        """One episode by its number, with all that is asked marked in it."""
+        planned = self._plan(loose=False)
+        alone = Ranked(np.array([doc], np.int32), np.zeros(1, np.float32), np.zeros(1, np.uint64))
+        judged = judge(self._engine, planned.clauses, None, alone, _none(), reorder=False)
+        return self._hit(Asked(planned, _nothing(), judged), judged.rows[0])
+
+    def _asked(self) -> Asked:
+        planned = self._plan(loose=False)
+        evaluation = self._evaluate(planned)
+        if evaluation.total == 0 and (near := self._near_phrase(evaluation)):
+            return near
+        judged = self._judge(planned, evaluation)
+        if len(planned.clauses) > 1 and judged.close < max(FEW, self._wanted):
+            partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False))
+            evaluation = replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
+            judged = self._judge(planned, evaluation)
+        return Asked(planned, evaluation, judged)
+
+    def _near_phrase(self, evaluation: Evaluation) -> Asked | None:
+        """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
+        phrases = [part.typed for group in self._query.groups for part in group.parts if part.kind == "phrase"]
+        if not phrases:
+            return None
+        planned = self._plan(loose=True)
+        near = self._engine.evaluate(self._request(planned, tally=False))
+        if not near.total:
+            return None
+        lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(planned.clauses) if c.text in phrases), np.uint64)
+        answer = replace(evaluation, partial=replace(near.full, lacks=lacks), partial_total=near.total)
+        return Asked(planned, answer, self._judge(planned, answer), phrases[0])
+
+    @property
+    def _wanted(self) -> int:
+        return self._options.page * self._options.limit
+
+    def _plan(self, *, loose: bool) -> Plan:
+        return plan(self._query, self._expander, self._engine.vocabulary, loose_phrases=loose)
+
+    def _request(self, planned: Plan, *, partial: int = 0, tally: bool | None = None) -> Request:
+        return Request(
+            planned.clauses,
+            planned.excluded,
+            self._query.filters,
+            self._options.sort,
+            candidates=max(RERANKED, self._wanted),
+            partial=partial,
+            tally=self._options.tally if tally is None else tally,
+        )
+
+    def _evaluate(self, planned: Plan) -> Evaluation:
+        return self._engine.evaluate(self._request(planned))
+
+    def _judge(self, planned: Plan, evaluation: Evaluation) -> Judged:
+        reorder = self._options.sort == "relevance" and bool(planned.clauses)
+        exact = typed_phrase(self._query) if reorder else None
+        full = self._with_exact(planned, evaluation.full, exact)
+        return judge(self._engine, planned.clauses, exact, full, evaluation.partial, reorder=reorder)
+
+    def _with_exact(self, planned: Plan, full: Ranked, exact: Clause | None) -> Ranked:
+        """The full answers, and those of them beyond the hundred where the whole query is said word for word."""
+        if exact is None or len(full.doc) < RERANKED:
+            return full
+        request = Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False)
+        said = self._engine.evaluate(request).full
+        more = ~np.isin(said.doc, full.doc)
+        return Ranked(
+            np.concatenate([full.doc, said.doc[more]]),
+            np.concatenate([full.score, said.score[more]]),
+            np.concatenate([full.lacks, np.zeros(int(more.sum()), np.uint64)]),
+        )
+
+    def _hit(self, asked: Asked, row: Row) -> Hit:
+        summary = self._engine.summary(row.doc)
+        reading = self._readings.reading(summary.slug)
+        at = places(asked.judged.found, asked.judged.passages, row.first, row.end)
+        clauses = asked.plan.clauses
+        return Hit(
+            summary=summary,
+            score=row.score,
+            people=_people(summary, reading),
+            chapters=reading.chapters if reading else (),
+            lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
+            matched=matched(summary, clauses),
+            ticks=ticks(at),
+            moments=best_moments(at, self._engine.captions(row.doc), self._options.moments) if at.total else (),
+            moments_total=at.total,
+        )
+
+
+def merged(first: Filters, second: Filters) -> Filters:
+    """Both filters at once: the narrower period, the values of both."""
+    return Filters(
+        after=max((day for day in (first.after, second.after) if day), default=None),
+        before=min((day for day in (first.before, second.before) if day), default=None),
+        shows=first.shows + second.shows,
+        persons=first.persons + second.persons,
+        categories=first.categories + second.categories,
+        languages=first.languages + second.languages,
+        slugs=first.slugs + second.slugs,
+        years=first.years + second.years,
+    )
+
+
+def _people(summary: Summary, reading: Reading | None) -> tuple[NamedPerson, ...]:
+    heard: dict[str, str] = {}
+    for link in reading.links if reading else ():
+        if link.distance > 0:
+            heard.setdefault(link.name, link.heard)
+    return tuple(NamedPerson(name, role, kind, heard.get(name)) for name, role, kind in summary.people)
+
+
+def _none() -> Ranked:
+    return Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint64))
+
+
+def _nothing() -> Evaluation:
+    return Evaluation(_none(), _none(), 1, 0, Tally())

@@ -1,0 +1,80 @@
+"""Why an answer is what it is: how each word was read, what is near it, what each filter removed."""
+
+from collections.abc import Iterator, Sequence
+
+from archive.search.answer import FilterEffect, NearForm, Receipt, WordRead
+from archive.search.engine import Clause, Engine, Evaluation, Filters, Request, Variant
+from archive.search.plan import Plan
+
+MOST_NEAR = 6
+_PARAMETERS = (
+    ("shows", "show"),
+    ("persons", "person"),
+    ("categories", "category"),
+    ("languages", "lang"),
+    ("slugs", "episode"),
+    ("years", "year"),
+)
+
+
+def receipt_of(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None) -> Receipt:
+    """The receipt of an answer."""
+    return Receipt(
+        words=tuple(_words_read(plan, evaluation, engine)),
+        filters=tuple(_effects(plan.query.filters, evaluation)),
+        ignored=plan.ignored,
+        undated=evaluation.tally.undated,
+        near_phrase=near_phrase,
+        cut=evaluation.cut,
+    )
+
+
+def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine) -> Iterator[WordRead]:
+    counts = evaluation.tally.clauses or ((0, 0),) * len(plan.clauses)
+    for clause, group, (every, filtered) in zip(plan.clauses, plan.groups, counts, strict=True):
+        phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
+        yield WordRead(clause.text, phrase, False, every, filtered, _near_forms(clause, engine))
+    for clause in plan.excluded:
+        yield WordRead(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0)
+
+
+def _near_forms(clause: Clause, engine: Engine) -> tuple[NearForm, ...]:
+    """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
+    forms = []
+    for variant in _loose(clause):
+        episodes = _episodes(variant, engine)
+        if episodes:
+            forms.append(NearForm(variant.name or " ".join(variant.words), variant.kind, episodes))
+        if len(forms) == MOST_NEAR:
+            break
+    return tuple(forms)
+
+
+def _loose(clause: Clause) -> Iterator[Variant]:
+    for pattern in clause.any_of:
+        if len(pattern.slots) == 1:
+            yield from (variant for variant in pattern.slots[0].variants if variant.kind != "exact")
+
+
+def _episodes(variant: Variant, engine: Engine) -> int:
+    """Episodes that hold a reading: from the vocabulary for one word, else asked of the engine."""
+    if len(variant.words) == 1:
+        return engine.vocabulary.count(variant.words[0])
+    return engine.count(variant)
+
+
+def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]:
+    removed = evaluation.tally.removed
+    for name, parameter in (("after", "after"), ("before", "before")):
+        day = getattr(filters, name)
+        if day is not None:
+            yield FilterEffect(parameter, day.isoformat(), removed.get(name, 0))
+    for name, parameter in _PARAMETERS:
+        values: Sequence[str] = getattr(filters, name)
+        if values:
+            yield FilterEffect(parameter, ", ".join(values), removed.get(name, 0))
+
+
+def unfiltered(request: Request) -> Request:
+    """The same request without its filters."""
+    return Request(request.clauses, request.excluded, candidates=request.candidates, tally=request.tally)
