@@ -133,7 +133,7 @@ class Journal:
             rows = self._all(
                 f"SELECT {columns} FROM query WHERE day > ? AND words != '' GROUP BY words {having} {order_by}", since, limit
             )
-        return tuple(Asked(*row[:-1], last=dt.date.fromisoformat(row[-1])) for row in rows)
+        return tuple(_asked(row) for row in rows)
 
     def begin(self, command: str) -> int:
         """Notes that a command has begun and gives its number.
@@ -181,6 +181,11 @@ def written_form(query: str) -> str:
     if "@" in query or len(re.findall(r"\d", query)) >= 9:
         return NOT_WRITTEN
     return " ".join(words(query[:400])[:MOST_WORDS])[:120]
+
+
+def _asked(row: tuple[Any, ...]) -> Asked:
+    text, asked, unanswered, partly, last = row
+    return Asked(text, asked, unanswered, partly, dt.date.fromisoformat(last))
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -1,0 +1,141 @@
+"""A backup is one file that holds the truth: the library, the journal and the settings, copied while everything goes on.
+
+The index is not in it: `archive reindex` builds it from the library.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+LIBRARY, JOURNAL, SETTINGS = "library.sqlite", "journal.sqlite", "settings.toml"
+_MANIFEST = "backup.json"
+_FORM = 1
+
+
+class BackupError(Exception):
+    """A backup that cannot be written, or a file that is none of ours or was damaged; with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """The file, its bytes, and what is in it."""
+
+    path: Path
+    bytes: int
+    parts: tuple[str, ...]
+
+
+def backup(directory: Path, target: Path) -> BackedUp:
+    """Copies the library of a directory into a new file, while others read and write; `target` appears whole or not at all."""
+    if not (directory / LIBRARY).exists():
+        raise BackupError(f"there is no library in {directory}")
+    if target.exists():
+        raise BackupError(f"{target} exists already; give another name or move it away")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as beside:
+            parts = _copy_parts(directory, Path(beside))
+            whole = _pack(Path(beside), parts)
+            whole.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"{target} cannot be written: {error}; nothing was changed") from error
+    return BackedUp(target, target.stat().st_size, tuple(parts))
+
+
+def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str, ...]:
+    """Puts the parts of a backup in place, checked first, and says which; the caller rebuilds the index.
+
+    A directory that holds a library already is refused unless `force`; then the library is overwritten in one transaction, after
+    a copy of it is kept as `before-restore.backup` (`-2`, `-3`, … where there is one).
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=directory) as beside:
+        parts = _unpack(source, Path(beside))
+        if (directory / LIBRARY).exists():
+            if not force:
+                raise BackupError(
+                    f"{directory} holds a library already; --force puts the backup in its place and keeps a copy of it"
+                )
+            backup(directory, _free_name(directory))
+        for part in parts:
+            _put(Path(beside) / part, directory / part)
+    return parts
+
+
+def _copy_parts(directory: Path, beside: Path) -> list[str]:
+    parts = [part for part in (LIBRARY, JOURNAL, SETTINGS) if (directory / part).exists()]
+    for part in parts:
+        if part == SETTINGS:
+            shutil.copyfile(directory / part, beside / part)
+        else:
+            _copy_database(directory / part, beside / part)
+    return parts
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """SQLite's online backup: a consistent copy, whatever is written meanwhile."""
+    uri = f"{source.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as reading, closing(sqlite3.connect(target, timeout=30)) as writing:
+        reading.backup(writing)
+
+
+def _pack(beside: Path, parts: list[str]) -> Path:
+    sums = {part: _sha256(beside / part) for part in parts}
+    (beside / _MANIFEST).write_text(json.dumps({"form": _FORM, "sha256": sums}, indent=1))
+    whole = beside / "whole"
+    with tarfile.open(whole, "w") as tar:
+        for part in (_MANIFEST, *parts):
+            tar.add(beside / part, part)
+    with whole.open("rb") as file:
+        os.fsync(file.fileno())
+    return whole
+
+
+def _unpack(source: Path, beside: Path) -> tuple[str, ...]:
+    """The parts, checked against their sums; only names we know are taken out of the file."""
+    try:
+        with tarfile.open(source, "r:") as tar:
+            with _member(tar, _MANIFEST) as manifest:
+                sums = json.load(manifest)["sha256"]
+            for part in sums:
+                if part not in (LIBRARY, JOURNAL, SETTINGS):
+                    raise BackupError(f"{source} holds {part}, which is no part of a backup")
+                with _member(tar, part) as packed, (beside / part).open("wb") as file:
+                    shutil.copyfileobj(packed, file)
+    except (OSError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
+        raise BackupError(f"{source} is no backup of the archive, or is damaged: {error}") from error
+    broken = [part for part, told in sums.items() if _sha256(beside / part) != told]
+    if broken or LIBRARY not in sums:
+        raise BackupError(f"{source} is damaged: {', '.join(broken) or LIBRARY} is not what was saved; use another backup")
+    return tuple(sums)
+
+
+def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
+    file = tar.extractfile(name)
+    if file is None:
+        raise KeyError(name)
+    return file
+
+
+def _put(source: Path, target: Path) -> None:
+    if target.name == SETTINGS:
+        shutil.copyfile(source, target)
+    else:
+        _copy_database(source, target)
+
+
+def _free_name(directory: Path) -> Path:
+    names = (f"before-restore{suffix}.backup" for suffix in ("", *(f"-{number}" for number in range(2, 10_000))))
+    return next(path for path in (directory / name for name in names) if not path.exists())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
