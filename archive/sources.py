@@ -1,0 +1,165 @@
+"""Where an episode can be watched or heard: address to platform and video id, and back to a page or a player at a second."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import SplitResult, parse_qs, quote, urlsplit, urlunsplit
+
+Platform = Literal["dailymotion", "youtube", "vimeo", "media"]
+
+_LONGEST_ADDRESS = 2000
+_DAILYMOTION_ID = re.compile(r"[xk][0-9A-Za-z]{4,24}")
+_YOUTUBE_ID = re.compile(r"[0-9A-Za-z_-]{11}")
+_VIMEO_ID = re.compile(r"[0-9]{5,12}")
+_MEDIA_FILE = re.compile(r"\.(?:mp3|m4a|aac|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov)$", re.IGNORECASE)
+_VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov)$", re.IGNORECASE)
+_YOUTUBE_HOSTS = ("youtube.com", "youtube-nocookie.com")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place that plays the episode. `url` is canonical: one video has one address, whichever host the page was saved from."""
+
+    platform: Platform
+    url: str
+    video_id: str | None = None
+
+    def page_at(self, seconds: int) -> str:
+        """The source's own page, at that second."""
+        if self.platform == "dailymotion":
+            return f"{self.url}?start={seconds}"
+        if self.platform == "youtube":
+            return f"{self.url}&t={seconds}s"
+        if self.platform == "vimeo":
+            return f"{self.url}#t={seconds}s"
+        return f"{self.url}#t={seconds}"
+
+    def embed_at(self, seconds: int, site: str = "") -> str:
+        """The address of the player for an iframe, or of the file for <audio>/<video>; `site` is our own origin (YouTube asks for it)."""
+        if self.platform == "dailymotion":
+            return f"https://geo.dailymotion.com/player.html?video={self.video_id}&startTime={seconds}"
+        if self.platform == "youtube":
+            origin = f"&origin={quote(site, safe='')}" if site else ""
+            return f"https://www.youtube-nocookie.com/embed/{self.video_id}?start={seconds}&enablejsapi=1{origin}"
+        if self.platform == "vimeo":
+            return f"https://player.vimeo.com/video/{self.video_id}#t={seconds}s"
+        return self.page_at(seconds)
+
+    @property
+    def is_audio(self) -> bool:
+        """Whether the source is a sound file, for <audio>."""
+        return self.platform == "media" and not _VIDEO_FILE.search(urlsplit(self.url).path)
+
+
+def source_of(address: str | None) -> Source | None:
+    """The source behind an address of any host form (page, embed, short link, mobile, a crawler's mirror); None when it is no known one."""
+    parts = _web_address(address)
+    if parts is None:
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    for belongs, video_id, canonical in _PLATFORMS:
+        if belongs(host) and (found := video_id(parts)):
+            return canonical(found)
+    return _media(parts)
+
+
+def known_source(platform: str | None, video_id: str | None, url: str | None) -> Source | None:
+    """The source of an episode as its fields have it; None where nothing plays it."""
+    if platform == "dailymotion" and video_id and _DAILYMOTION_ID.fullmatch(video_id):
+        return _dailymotion(video_id)
+    if platform == "youtube" and video_id and _YOUTUBE_ID.fullmatch(video_id):
+        return _youtube(video_id)
+    if platform == "vimeo" and video_id and _VIMEO_ID.fullmatch(video_id):
+        return _vimeo(video_id)
+    return source_of(url)
+
+
+def canonical_url(address: str | None) -> str | None:
+    """The one address of a source; for an unknown site the address itself without its fragment; None when it is no web address."""
+    if source := source_of(address):
+        return source.url
+    parts = _web_address(address)
+    return urlunsplit(parts._replace(fragment="")) if parts else None
+
+
+def _web_address(address: str | None) -> SplitResult | None:
+    """The parts of a plain http(s) address with a host; anything else (javascript:, spaces, a wrong port) is None."""
+    text = (address or "").strip()
+    if not text or len(text) > _LONGEST_ADDRESS or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", text):
+        return None
+    text = f"https:{text}" if text.startswith("//") else text
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.scheme.lower() in ("http", "https") and parts.hostname else None
+
+
+def _under(host: str, *domains: str) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def _asked(parts: SplitResult, name: str) -> str:
+    return parse_qs(parts.query).get(name, [""])[0]
+
+
+def _steps(parts: SplitResult) -> list[str]:
+    return [step for step in parts.path.split("/") if step]
+
+
+def _after(steps: list[str], *names: str) -> str:
+    """The step that follows one of the names, or nothing."""
+    for name, step in zip(steps, steps[1:], strict=False):
+        if name in names:
+            return step
+    return ""
+
+
+def _dailymotion_id(parts: SplitResult) -> str | None:
+    steps = _steps(parts)
+    if _under((parts.hostname or ""), "dai.ly"):
+        wanted = steps[0] if steps else ""
+    else:
+        wanted = _after(steps, "video", "swf") or _asked(parts, "video")
+    wanted = wanted.split("_")[0]  # the older form: /video/x1abcd_a-title
+    return wanted if _DAILYMOTION_ID.fullmatch(wanted) else None
+
+
+def _youtube_id(parts: SplitResult) -> str | None:
+    steps = _steps(parts)
+    if _under((parts.hostname or ""), "youtu.be"):
+        wanted = steps[0] if steps else ""
+    else:
+        wanted = _asked(parts, "v") or _after(steps, "embed", "shorts", "live", "v")
+    return wanted if _YOUTUBE_ID.fullmatch(wanted) else None
+
+
+def _vimeo_id(parts: SplitResult) -> str | None:
+    return next((step for step in _steps(parts) if _VIMEO_ID.fullmatch(step)), None)
+
+
+def _dailymotion(video_id: str) -> Source:
+    return Source("dailymotion", f"https://www.dailymotion.com/video/{video_id}", video_id)
+
+
+def _youtube(video_id: str) -> Source:
+    return Source("youtube", f"https://www.youtube.com/watch?v={video_id}", video_id)
+
+
+def _vimeo(video_id: str) -> Source:
+    return Source("vimeo", f"https://vimeo.com/{video_id}", video_id)
+
+
+def _media(parts: SplitResult) -> Source | None:
+    if not _MEDIA_FILE.search(parts.path):
+        return None
+    return Source("media", urlunsplit(parts._replace(fragment="")))
+
+
+_PLATFORMS: tuple[tuple[Callable[[str], bool], Callable[[SplitResult], str | None], Callable[[str], Source]], ...] = (
+    (lambda host: _under(host, "dailymotion.com", "dai.ly"), _dailymotion_id, _dailymotion),
+    (lambda host: _under(host, "youtu.be", *_YOUTUBE_HOSTS), _youtube_id, _youtube),
+    (lambda host: _under(host, "vimeo.com"), _vimeo_id, _vimeo),
+)
