@@ -1,0 +1,69 @@
+"""What an editor says against the page: kept beside the Episode, laid over it when it is read, so that it survives any cleaning."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from archive.episode import Episode, Person, PersonKind, Precision, Published
+from archive.library.values import LibraryError
+
+SOURCE = "correction"
+"""What `title_source`, `Published.source` and `Person.evidence` read where an editor has spoken."""
+
+_PERSON = re.compile(r"(?:(host|guest|cited)\s*:\s*)?(.+?)(?:\s*\((.+)\))?", re.DOTALL)
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def published_of(value: str) -> Published:
+    """The day, month or year of `2026-02-09`, `2026-02` or `2026`; raises LibraryError on anything else."""
+    if not _DATE.fullmatch(value):
+        raise LibraryError(f"{value!r} is no date; write 2026-02-09, 2026-02 or 2026")
+    precision: Precision = "day" if len(value) == 10 else "month" if len(value) == 7 else "year"
+    try:
+        day = dt.date.fromisoformat((value + "-01-01")[:10])
+    except ValueError as error:
+        raise LibraryError(f"{value} is no day of the calendar") from error
+    return Published(date=day, source=SOURCE, precision=precision)
+
+
+def people_of(value: str) -> tuple[Person, ...]:
+    """One person a line: `host: François Sorel`, `Fanny Bouton (directrice du quantique)`; a guest where nothing is said."""
+    return tuple(_person(line.strip()) for line in value.splitlines() if line.strip())
+
+
+def _person(line: str) -> Person:
+    found = _PERSON.fullmatch(line)
+    if found is None:
+        raise LibraryError(f"{line!r} names nobody; write `host: NAME (ROLE)`")
+    kind: PersonKind = "host" if found[1] == "host" else "cited" if found[1] == "cited" else "guest"
+    return Person(name=found[2].strip(), kind=kind, role=found[3], evidence=SOURCE)
+
+
+def _language(episode: Episode, value: str) -> Episode:
+    if not _LANGUAGE.fullmatch(value):
+        raise LibraryError(f"{value!r} is no language; write its code, as fr or en")
+    return replace(episode, language=value)
+
+
+_FIELDS: Mapping[str, Callable[[Episode, str], Episode]] = {
+    "title": lambda episode, value: replace(episode, title=value, title_source=SOURCE),
+    "show": lambda episode, value: replace(episode, show=value),
+    "channel": lambda episode, value: replace(episode, channel=value),
+    "category": lambda episode, value: replace(episode, category=value),
+    "description": lambda episode, value: replace(episode, description=value),
+    "date": lambda episode, value: replace(episode, published=published_of(value)),
+    "people": lambda episode, value: replace(episode, people=people_of(value)),
+    "language": _language,
+}
+FIELDS = tuple(_FIELDS)
+
+
+def corrected(episode: Episode, values: Mapping[str, str]) -> Episode:
+    """The episode as the editor has it; raises LibraryError for a field that cannot be corrected or a value that cannot be read."""
+    for field, value in values.items():
+        if field not in _FIELDS:
+            raise LibraryError(f"{field} cannot be corrected; these can: {', '.join(FIELDS)}")
+        episode = _FIELDS[field](episode, value)
+    return episode

@@ -1,0 +1,237 @@
+"""The front door of the library: everything other rooms may ask of it."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from archive.episode import Episode
+from archive.library import keeping, reading_out, schema, staff, tables
+from archive.library.lock import WriterLock
+from archive.library.values import (
+    Entry,
+    EntryState,
+    Golden,
+    Holdings,
+    Kept,
+    LibraryError,
+    Listed,
+    Quarantined,
+    Removal,
+    Rewound,
+    Stored,
+)
+from archive.page import RawPage
+
+LOCK = "lock"
+
+
+class Library:
+    """One SQLite file: every page as it was saved, every episode as it was cleaned, and what staff say of them.
+
+    Opened for writing it holds DIR/lock until it is closed. Reading needs no lock, and any thread may read.
+    """
+
+    def __init__(self, directory: Path, connection: sqlite3.Connection, lock: WriterLock | None) -> None:
+        self.directory = directory
+        self._connection = connection
+        self._lock = lock
+
+    @classmethod
+    def open(cls, directory: Path, *, create: bool = False, read_only: bool = False, wait_s: float = 0.0) -> Self:
+        """The library of a directory. Raises LibraryError where there is none (and `create` is not asked), and LibraryLocked,
+        with the holder, where another process writes for longer than `wait_s` seconds."""
+        directory = Path(directory)
+        if read_only:
+            return cls(directory, schema.connect_read_only(directory), None)
+        if not create and not (directory / schema.NAME).exists():
+            raise LibraryError(f"there is no library in {directory}; `archive add PATH` makes one, --library DIR names another")
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            lock = WriterLock(directory / LOCK).acquire(wait_s)
+        except OSError as error:
+            raise LibraryError(f"{directory} cannot be written: {error.strerror}; give another --library DIR") from error
+        try:
+            return cls(directory, schema.connect(directory, create=create), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Folds the journal into the file and lets the next writer in."""
+        if self._lock is not None:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """All changes made inside become one transaction: all or nothing, and much faster for many pages."""
+        return schema.writing(self._connection)
+
+    # Keeping
+
+    def keep(self, page: RawPage, episode: Episode) -> Kept:
+        """Keeps a page with the episode cleaned from it, as a new episode or as a save of one that is known.
+        The same page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
+        with schema.writing(self._connection):
+            return keeping.keep(self._connection, page, episode)
+
+    # Reading
+
+    @property
+    def revision(self) -> int:
+        """Grows by one with each change of what serves."""
+        return self._counter("revision")
+
+    @property
+    def glossary_revision(self) -> int:
+        """Grows by one with each change of the glossary."""
+        return self._counter("glossary")
+
+    def _counter(self, name: str) -> int:
+        return int(self._connection.execute("SELECT value FROM counter WHERE name = ?", (name,)).fetchone()[0])
+
+    def episode(self, slug: str) -> Episode | None:
+        """The episode with its corrections; None where it is unknown or removed."""
+        return reading_out.episode(self._connection, slug)
+
+    def digests(self) -> dict[str, str]:
+        """Slug to digest of all that serve, in slug order, in milliseconds."""
+        return reading_out.digests(self._connection)
+
+    def stored(self, slugs: Iterable[str] | None = None) -> Iterator[Stored]:
+        """All that serve (or those of the slugs that do), in slug order, one decoded at a time."""
+        return reading_out.stored(self._connection, slugs)
+
+    def listed(
+        self,
+        *,
+        after: dt.date | None = None,
+        before: dt.date | None = None,
+        show: str | None = None,
+        person: str | None = None,
+        category: str | None = None,
+        language: str | None = None,
+    ) -> tuple[Listed, ...]:
+        """The episodes that serve and meet all that is given, newest first, those without a date last."""
+        return reading_out.listed(self._connection, reading_out.Wanted(after, before, show, person, category, language))
+
+    def page(self, slug: str) -> RawPage | None:
+        """The save from which the serving episode was cleaned."""
+        return reading_out.page(self._connection, slug)
+
+    def pages(self) -> Iterator[tuple[str, RawPage]]:
+        """Slug and page of all that serve, for re-cleaning."""
+        return reading_out.pages(self._connection)
+
+    def saves(self, slug: str) -> tuple[RawPage, ...]:
+        """Every save of an episode, the oldest first."""
+        return reading_out.saves(self._connection, slug)
+
+    def pages_since(self, revision: int) -> Iterator[RawPage]:
+        """The saves that came after a revision, as they came: what a rollback adds again."""
+        return reading_out.pages_since(self._connection, revision)
+
+    def holdings(self) -> Holdings:
+        """The library in figures."""
+        return reading_out.holdings(self._connection)
+
+    # Staff
+
+    def remove(self, slug: str, reason: str, purge: bool = False) -> None:
+        """Takes an episode down at once and for good; with purge its contents are deleted from every revision."""
+        staff.remove(self._connection, slug, reason, purge=purge)
+
+    def restore(self, slug: str) -> None:
+        """Lifts a removal."""
+        staff.restore(self._connection, slug)
+
+    def removal(self, slug: str) -> Removal | None:
+        """Why and when an episode was taken down; None where it was not."""
+        return staff.removal(self._connection, slug)
+
+    def removals(self) -> tuple[Removal, ...]:
+        """All that is taken down."""
+        return staff.removals(self._connection)
+
+    def edit(self, slug: str, **fields: str | None) -> None:
+        """Corrects fields of an episode (archive.library.FIELDS); an empty value takes the correction back."""
+        staff.edit(self._connection, slug, fields)
+
+    def edits(self, slug: str) -> dict[str, str]:
+        """The corrections of an episode by field."""
+        return staff.edits(self._connection, slug)
+
+    def mark_served(self, revision: int) -> None:
+        """Notes that a generation built from this revision was published."""
+        staff.mark_served(self._connection, revision)
+
+    def rewind(self, revision: int) -> Rewound:
+        """Gives every episode the cleaned text that served at a revision; what came later can be added again."""
+        return staff.rewind(self._connection, revision)
+
+    def forget(self, before: int) -> int:
+        """Drops cleaned texts that served only before a revision; saved pages all stay."""
+        return staff.forget(self._connection, before)
+
+    def glossary(self, show: str | None = None) -> tuple[Entry, ...]:
+        """All entries; with a show, its own and those for every show."""
+        return tables.glossary(self._connection, show)
+
+    def put_entries(self, entries: Iterable[Entry]) -> int:
+        """Adds or replaces entries and says how many changed; a suggestion never overrules a decision."""
+        return tables.put_entries(self._connection, entries)
+
+    def judge(self, name: str, state: EntryState, heard: str | None = None, show: str | None = None) -> int:
+        """Confirms or refuses the entries of a name; says how many changed."""
+        return tables.judge(self._connection, name, heard, show, state)
+
+    def drop_entry(self, entry: Entry) -> bool:
+        """Forgets a glossary entry."""
+        return tables.drop_entry(self._connection, entry)
+
+    def golden(self) -> tuple[Golden, ...]:
+        """The golden queries."""
+        return tables.golden(self._connection)
+
+    def put_golden(self, query: Golden) -> None:
+        """Adds a golden query, or gives it another answer."""
+        tables.put_golden(self._connection, query)
+
+    def drop_golden(self, query: str) -> bool:
+        """Forgets a golden query."""
+        return tables.drop_golden(self._connection, query)
+
+    def hold_back(self, page: RawPage, reason: str, sample: str = "", show: str | None = None) -> int:
+        """Puts a page into quarantine and gives its number."""
+        return tables.hold_back(self._connection, page, reason, sample, show)
+
+    def quarantine(self) -> tuple[Quarantined, ...]:
+        """What is held back, the oldest first."""
+        return tables.quarantine(self._connection)
+
+    def held_page(self, number: int) -> RawPage | None:
+        """The page held back under a number."""
+        return tables.held_page(self._connection, number)
+
+    def release(self, number: int) -> bool:
+        """Takes a page out of quarantine."""
+        return tables.release(self._connection, number)
+
+    def back_up(self, target: Path) -> None:
+        """Copies the library as it stands into a new file, while others read and one writes."""
+        schema.back_up(self._connection, target)
+
+    def faults(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with the file; nothing when it is sound."""
+        return schema.faults(self._connection)

@@ -1,0 +1,76 @@
+"""One writer at a time: an advisory lock on DIR/lock that says who holds it and since when.
+
+The kernel lets go of the lock when its holder ends, however it ends; what is written in the file is for people only, so a
+file left behind by a killed process locks nobody out.
+"""
+
+import datetime as dt
+import fcntl
+import os
+import time
+import weakref
+from pathlib import Path
+from typing import Self
+
+from archive.library.values import LibraryLocked
+
+_PAUSE_S = 0.05
+
+
+class WriterLock:
+    """Held from `acquire` to `release`. A child process that is forked meanwhile does not hold it on."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def acquire(self, wait_s: float = 0.0) -> Self:
+        """Takes the lock; raises LibraryLocked, with the holder, when it is not free within `wait_s` seconds."""
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        deadline = time.monotonic() + wait_s
+        while not _try(file):
+            if time.monotonic() >= deadline:
+                holder = os.pread(file, 200, 0).decode("utf-8", "replace").strip()
+                os.close(file)
+                raise LibraryLocked(self._path, holder)
+            time.sleep(_PAUSE_S)
+        self._file = file
+        self._sign(file)
+        _let_go_in_children(self)
+        return self
+
+    def _sign(self, file: int) -> None:
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"pid {os.getpid()} since {now}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Lets go; the file stays, empty, since another process may be waiting on it."""
+        if self._file is not None:
+            os.ftruncate(self._file, 0)
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Closes this process's handle without touching what another process holds."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def _try(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _let_go_in_children(lock: WriterLock) -> None:
+    reference = weakref.ref(lock)
+
+    def abandon() -> None:
+        held = reference()
+        if held is not None:
+            held.abandon()
+
+    os.register_at_fork(after_in_child=abandon)

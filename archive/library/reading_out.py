@@ -1,0 +1,176 @@
+"""What the library gives back: episodes, digests, lists, saved pages, figures. Nothing here writes."""
+
+import datetime as dt
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from archive.episode import Episode, Published
+from archive.library import rows
+from archive.library.corrections import corrected
+from archive.library.keeping import edits_of
+from archive.library.values import Holdings, Listed, Stored
+from archive.page import RawPage
+from archive.words import fold
+
+SERVING = "version IS NOT NULL AND removed = 0"
+_published = msgspec.json.Decoder(Published)
+_people = msgspec.json.Decoder(tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which episodes to list; all that are given must hold. Days are inclusive and leave out episodes without a date.
+    Names are compared folded: a show or category whole, a person by any part of the name."""
+
+    after: dt.date | None = None
+    before: dt.date | None = None
+    show: str | None = None
+    person: str | None = None
+    category: str | None = None
+    language: str | None = None
+
+
+def digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """Slug to digest of all that serve: one pass over one index."""
+    return dict(connection.execute(f"SELECT slug, digest FROM episode INDEXED BY episode_serving WHERE {SERVING} ORDER BY slug"))
+
+
+def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
+    """The episode that serves under a slug."""
+    row = connection.execute(
+        f"SELECT e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ? AND {SERVING}", (slug,)
+    ).fetchone()
+    return row and corrected(rows.episode_of(row[1]), edits_of(connection, row[0]))
+
+
+def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[Stored]:
+    """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
+    edits = _all_edits(connection)
+    for slug, digest, number, blob in _bodies(connection, slugs):
+        found = rows.episode_of(blob)
+        yield Stored(slug, digest, corrected(found, edits[number]) if number in edits else found)
+
+
+def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[tuple[str, str, int, bytes]]:
+    select = f"SELECT e.slug, e.digest, e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE {SERVING}"
+    if slugs is None:
+        yield from connection.execute(f"{select} ORDER BY e.slug")
+        return
+    for slug in sorted(set(slugs)):
+        yield from connection.execute(f"{select} AND e.slug = ?", (slug,)).fetchall()
+
+
+def _all_edits(connection: sqlite3.Connection) -> dict[int, dict[str, str]]:
+    edits: dict[int, dict[str, str]] = defaultdict(dict)
+    for number, field, value in connection.execute("SELECT episode, field, value FROM correction ORDER BY field"):
+        edits[number][field] = value
+    return dict(edits)
+
+
+def listed(connection: sqlite3.Connection, wanted: Wanted) -> tuple[Listed, ...]:
+    """The episodes that serve and are wanted, newest first, those without a date last."""
+    found = connection.execute(
+        f"SELECT slug, guid, origin, title, published, show, category, language, people FROM episode WHERE {SERVING} ORDER BY slug"
+    )
+    lines = [line for line in map(_listed, found) if _is_wanted(line, wanted)]
+    return tuple(sorted(lines, key=lambda line: line.published.date if line.published else dt.date.min, reverse=True))
+
+
+def _listed(row: tuple[str, str | None, str, str, bytes | None, str | None, str | None, str, bytes]) -> Listed:
+    published = _published.decode(row[4]) if row[4] else None
+    return Listed(row[0], row[1], row[2], row[3], published, row[5], row[6], row[7], _people.decode(row[8]))
+
+
+def _is_wanted(line: Listed, wanted: Wanted) -> bool:
+    if (wanted.after or wanted.before) and not _in_period(line.published, wanted):
+        return False
+    pairs = ((wanted.show, line.show), (wanted.category, line.category), (wanted.language, line.language))
+    if any(asked is not None and fold(asked) != fold(given or "") for asked, given in pairs):
+        return False
+    return wanted.person is None or any(fold(wanted.person) in fold(name) for name in line.people)
+
+
+def _in_period(published: Published | None, wanted: Wanted) -> bool:
+    """Whether any day of the stated day, month or year lies in the period."""
+    if published is None:
+        return False
+    last = last_day(published)
+    return (wanted.after is None or last >= wanted.after) and (wanted.before is None or published.date <= wanted.before)
+
+
+def last_day(published: Published) -> dt.date:
+    """The last day of the stated day, month or year."""
+    day = published.date
+    if published.precision == "year":
+        return dt.date(day.year, 12, 31)
+    if published.precision == "month":
+        return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return day
+
+
+_PAGE = ", ".join(f"p.{column}" for column in rows.PAGE_COLUMNS.split(", "))
+
+
+def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
+    """The save that serves under a slug."""
+    row = connection.execute(
+        f"SELECT {_PAGE} FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page"
+        f" WHERE e.slug = ? AND {SERVING}",
+        (slug,),
+    ).fetchone()
+    return row and rows.page_of(row)
+
+
+def pages(connection: sqlite3.Connection) -> Iterator[tuple[str, RawPage]]:
+    """Of every episode that serves, the save it was cleaned from, in slug order."""
+    found = connection.execute(
+        f"SELECT e.slug, {_PAGE} FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page"
+        f" WHERE {SERVING} ORDER BY e.slug"
+    )
+    for slug, *row in found:
+        yield slug, rows.page_of(tuple(row))
+
+
+def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:
+    """Every save of an episode, the oldest first, unless it was taken down."""
+    found = connection.execute(
+        f"SELECT {_PAGE} FROM page p JOIN episode e ON e.id = p.episode WHERE e.slug = ? AND removed = 0 ORDER BY p.id", (slug,)
+    )
+    return tuple(rows.page_of(row) for row in found)
+
+
+def pages_since(connection: sqlite3.Connection, revision: int) -> Iterator[RawPage]:
+    """The saves that came after a revision, in the order in which they came."""
+    found = connection.execute(
+        f"SELECT {_PAGE} FROM page p JOIN episode e ON e.id = p.episode WHERE p.revision > ? AND removed = 0"
+        " ORDER BY p.revision, p.id",
+        (revision,),
+    )
+    for row in found:
+        yield rows.page_of(row)
+
+
+def holdings(connection: sqlite3.Connection) -> Holdings:
+    """The library in figures."""
+
+    def one(question: str) -> int:
+        return int(connection.execute(question).fetchone()[0] or 0)
+
+    (served,) = connection.execute("SELECT max(revision) FROM served").fetchone()
+    (last,) = connection.execute("SELECT max(fetched_at) FROM page").fetchone()
+    cleaners = connection.execute("SELECT cleaner, count(*) FROM version WHERE until IS NULL GROUP BY cleaner ORDER BY cleaner")
+    return Holdings(
+        episodes=one(f"SELECT count(*) FROM episode WHERE {SERVING}"),
+        removed=one("SELECT count(*) FROM removal"),
+        undated=one(f"SELECT count(*) FROM episode WHERE {SERVING} AND published IS NULL"),
+        saves=one("SELECT count(*) FROM page"),
+        quarantined=one("SELECT count(*) FROM quarantine"),
+        revision=one("SELECT value FROM counter WHERE name = 'revision'"),
+        served=served,
+        last_page=rows.time_of(last),
+        cleaners=dict(cleaners.fetchall()),
+    )

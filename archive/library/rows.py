@@ -1,0 +1,100 @@
+"""How pages and episodes are laid down in rows, and read back."""
+
+import datetime as dt
+import hashlib
+import sqlite3
+import zlib
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import msgspec
+
+from archive.episode import Episode, dumps, loads
+from archive.page import FetchedHow, RawPage, Stated
+
+_PAGE_LEVEL = 6
+_EPISODE_LEVEL = 1
+"""A page is written once and hardly ever read; an episode is read at every reindex, where level 1 costs least."""
+
+PAGE_COLUMNS = "sha256, root, origin, content_type, fetched_at, fetched_how, stated, body"
+PAGE_PLACES = "?, ?, ?, ?, ?, ?, ?, ?"
+
+_encode = msgspec.json.Encoder().encode
+_stated = msgspec.json.Decoder(Stated)
+_JSON_BRACE = ord("{")
+
+
+def now() -> str:
+    """This moment, as it is written into the library."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def page_row(page: RawPage) -> tuple[Any, ...]:
+    """The values of PAGE_COLUMNS."""
+    fetched = page.fetched_at.astimezone(dt.UTC).isoformat() if page.fetched_at else None
+    body = zlib.compress(page.body, _PAGE_LEVEL)
+    return (page.sha256, page.root, page.origin, page.content_type, fetched, page.fetched_how, _encode(page.stated), body)
+
+
+def page_of(row: tuple[Any, ...]) -> RawPage:
+    """The page that `page_row` laid down."""
+    sha256, root, origin, content_type, fetched, how, stated, body = row
+    return RawPage(
+        origin=origin,
+        body=zlib.decompress(body),
+        content_type=content_type,
+        sha256=sha256,
+        fetched_at=time_of(fetched),
+        fetched_how=cast(FetchedHow, how),
+        stated=_stated.decode(stated),
+        root=root,
+    )
+
+
+def time_of(text: str | None) -> dt.datetime | None:
+    """A time as the library writes it."""
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def episode_blob(episode: Episode) -> bytes:
+    """The episode's JSON, lightly compressed."""
+    return zlib.compress(dumps(episode), _EPISODE_LEVEL)
+
+
+def episode_of(blob: bytes) -> Episode:
+    """The episode that `episode_blob` laid down."""
+    return loads(blob if blob[0] == _JSON_BRACE else zlib.decompress(blob))
+
+
+def digest_of(episode: Episode) -> str:
+    """128 bits over all that is served of an episode: not over which save it came from nor which cleaner read it."""
+    served = replace(episode, page_sha256="", cleaner_version=0)
+    return hashlib.blake2b(dumps(served), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The version of an episode that serves: its row, its page's row and how that page was dated."""
+
+    version: int
+    page: int
+    digest: str
+    sha256: str
+    fetched_at: dt.datetime | None
+    fetched_how: str
+    stated: bytes
+
+
+def serving(connection: sqlite3.Connection, episode: int) -> Serving | None:
+    """What serves of an episode; None where its contents are purged or were set aside."""
+    row = connection.execute(
+        "SELECT v.id, p.id, v.digest, p.sha256, p.fetched_at, p.fetched_how, p.stated"
+        " FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page WHERE e.id = ?",
+        (episode,),
+    ).fetchone()
+    return row and Serving(row[0], row[1], row[2], row[3], time_of(row[4]), row[5], row[6])
+
+
+def stated_blob(page: RawPage) -> bytes:
+    """What was stated of a page, as it is compared and laid down."""
+    return _encode(page.stated)

@@ -1,0 +1,209 @@
+"""The one SQLite file: its tables, how older files are brought up to date, and how it is opened."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.library.values import LibraryError
+
+NAME = "library.sqlite"
+_BUSY_MS = 5000
+_APPLICATION = 0x4D706D31  # "Mpm1": the file says what it is
+
+_FIRST = """
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counter VALUES ('revision', 0), ('glossary', 0);
+
+-- One row an episode, small, for lists and digests. What is shown has the corrections applied; the columns *_key and
+-- language_key are of the page and decide identity. version NULL: nothing serves (purged, or set aside by a rewind).
+CREATE TABLE episode (
+    id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, version INTEGER, digest TEXT NOT NULL DEFAULT '',
+    removed INTEGER NOT NULL DEFAULT 0,
+    guid TEXT, origin TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '', show TEXT, category TEXT,
+    language TEXT NOT NULL DEFAULT 'und', published BLOB, people BLOB,
+    guid_key BLOB, video_key BLOB, date_key TEXT, title_key BLOB, language_key TEXT, signature BLOB
+);
+CREATE INDEX episode_serving ON episode (slug, digest) WHERE version IS NOT NULL AND removed = 0;
+
+-- Every save, as it came.
+CREATE TABLE page (
+    id INTEGER PRIMARY KEY, episode INTEGER NOT NULL REFERENCES episode, revision INTEGER NOT NULL,
+    set_aside INTEGER NOT NULL DEFAULT 0, sha256 TEXT NOT NULL, root TEXT NOT NULL, origin TEXT NOT NULL,
+    content_type TEXT NOT NULL, fetched_at TEXT, fetched_how TEXT NOT NULL, stated BLOB NOT NULL, body BLOB NOT NULL,
+    UNIQUE (episode, sha256)
+);
+CREATE INDEX page_sha256 ON page (sha256);
+CREATE INDEX page_revision ON page (revision);
+
+-- The episode as it was cleaned, serving in the revisions since <= r < until.
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY, episode INTEGER NOT NULL REFERENCES episode, page INTEGER NOT NULL REFERENCES page,
+    since INTEGER NOT NULL, until INTEGER, cleaner INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL
+);
+CREATE INDEX version_episode ON version (episode, since);
+CREATE INDEX version_cleaner ON version (cleaner) WHERE until IS NULL;
+
+-- Hashes by which a page finds its episode; they stay when contents are purged, so that a removal holds.
+CREATE TABLE identity (key BLOB NOT NULL, episode INTEGER NOT NULL, PRIMARY KEY (key, episode)) WITHOUT ROWID;
+CREATE TABLE band (value INTEGER NOT NULL, episode INTEGER NOT NULL, PRIMARY KEY (value, episode)) WITHOUT ROWID;
+CREATE INDEX band_episode ON band (episode);
+
+CREATE TABLE correction (
+    episode INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (episode, field)
+) WITHOUT ROWID;
+CREATE TABLE removal (episode INTEGER PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL, purged INTEGER NOT NULL);
+CREATE TABLE served (revision INTEGER PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE glossary (
+    name TEXT NOT NULL, heard TEXT NOT NULL, show TEXT NOT NULL, state TEXT NOT NULL, evidence TEXT NOT NULL,
+    PRIMARY KEY (name, heard, show)
+) WITHOUT ROWID;
+CREATE TABLE golden (query TEXT PRIMARY KEY, slug TEXT NOT NULL, seconds INTEGER) WITHOUT ROWID;
+CREATE TABLE quarantine (
+    id INTEGER PRIMARY KEY, root TEXT NOT NULL, origin TEXT NOT NULL, reason TEXT NOT NULL, sample TEXT NOT NULL,
+    show TEXT, at TEXT NOT NULL, sha256 TEXT NOT NULL, content_type TEXT NOT NULL, fetched_at TEXT,
+    fetched_how TEXT NOT NULL, stated BLOB NOT NULL, body BLOB NOT NULL, UNIQUE (root, origin)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
+
+
+def connect(directory: Path, *, create: bool) -> sqlite3.Connection:
+    """The library of a directory, open for its one writer, brought up to the newest schema."""
+    path = directory / NAME
+    if not path.exists() and not create:
+        raise LibraryError(f"there is no library in {directory}; `archive add PATH` makes one, --library DIR names another")
+    connection = _opened(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}", path)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")
+        migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_read_only(directory: Path) -> sqlite3.Connection:
+    """The library of a directory, for reading only, on a disk that need not be writable."""
+    path = directory / NAME
+    if not path.exists():
+        raise LibraryError(f"there is no library in {directory}; `archive add PATH` makes one, --library DIR names another")
+    uri = path.absolute().as_uri()
+    connection = _opened(f"{uri}?mode=ro", path)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        connection = _opened(_unchanging(uri, path, error), path)
+    try:
+        _check_version(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unchanging(uri: str, path: Path, error: sqlite3.OperationalError) -> str:
+    """The address for a disk on which the shared-memory file cannot be made; sound only where no newer journal waits."""
+    journal = path.with_name(NAME + "-wal")
+    if os.access(path.parent, os.W_OK):
+        raise LibraryError(f"{path} cannot be read ({error}); `archive check` examines it") from error
+    if journal.exists() and journal.stat().st_size:
+        raise LibraryError(
+            f"{journal} holds newer pages that a read-only disk hides; open the library once where it can be written"
+        )
+    return f"{uri}?mode=ro&immutable=1"
+
+
+def _opened(uri: str, path: Path) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    except sqlite3.Error as error:
+        raise LibraryError(f"{path} cannot be opened: {error}") from error
+    return connection
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    try:
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        application: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise LibraryError(f"{path} is damaged or no library ({error}); put a backup in its place") from error
+    if version and application != _APPLICATION:
+        raise LibraryError(f"{path} is a database of another program; give another --library DIR")
+    if version > len(MIGRATIONS):
+        raise LibraryError(f"{path} was written by a newer version of the archive (schema {version}); update the program")
+    return version
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection, path)
+    if version < len(MIGRATIONS):
+        raise LibraryError(f"{path} is of an older version of the archive; run `archive check` once to bring it up to date")
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Brings the file to the newest schema, one version a transaction."""
+    for number in range(_version(connection, path), len(MIGRATIONS)):
+        with writing(connection):
+            for statement in _statements(MIGRATIONS[number]):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one, since executescript would commit the transaction round it."""
+    held = ""
+    for line in script.splitlines(keepends=True):
+        held += line
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; a transaction within a transaction is part of the outer one."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def next_revision(connection: sqlite3.Connection) -> int:
+    """Counts one change more and gives its number."""
+    row = connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'revision' RETURNING value").fetchone()
+    return int(row[0])
+
+
+def back_up(connection: sqlite3.Connection, target: Path) -> None:
+    """Copies the database into a new file of its own, complete without a journal."""
+    if target.exists():
+        raise LibraryError(f"{target} exists already; give another name or move it away")
+    copy = sqlite3.connect(target)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+
+
+def faults(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The lines of SQLite's own check, and rows that point nowhere."""
+    lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    lost = connection.execute(
+        "SELECT slug FROM episode e WHERE version IS NOT NULL AND NOT EXISTS (SELECT 1 FROM version WHERE id = e.version)"
+    )
+    return (*lines, *(f"{slug} has lost its text" for (slug,) in lost))

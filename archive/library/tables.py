@@ -1,0 +1,118 @@
+"""What staff keep beside the episodes: glossary, golden queries, quarantine."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from archive.library import rows
+from archive.library.schema import writing
+from archive.library.values import Entry, EntryState, Golden, LibraryError, Quarantined
+from archive.page import RawPage
+
+
+def glossary(connection: sqlite3.Connection, show: str | None) -> tuple[Entry, ...]:
+    """The entries of all shows; with a show, its own and those that hold for every show."""
+    every = "SELECT name, heard, show, state, evidence FROM glossary"
+    order = " ORDER BY name, heard, show"
+    found = (
+        connection.execute(every + order) if show is None else connection.execute(f"{every} WHERE show IN ('', ?){order}", (show,))
+    )
+    return tuple(Entry(name, heard, of or None, state, evidence) for name, heard, of, state, evidence in found)
+
+
+def put_entries(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
+    """Adds or replaces entries and says how many changed; a suggestion never overrules what staff decided."""
+    changed = 0
+    with writing(connection):
+        for entry in entries:
+            changed += _put_entry(connection, entry)
+        if changed:
+            connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'glossary'")
+    return changed
+
+
+def _put_entry(connection: sqlite3.Connection, entry: Entry) -> int:
+    if not entry.name.strip():
+        raise LibraryError("a glossary entry needs a name")
+    return connection.execute(
+        "INSERT INTO glossary VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET state = excluded.state, evidence = excluded.evidence"
+        " WHERE (state, evidence) <> (excluded.state, excluded.evidence)"
+        " AND (state = 'suggested' OR excluded.state <> 'suggested')",
+        (entry.name.strip(), entry.heard.strip(), entry.show or "", entry.state, entry.evidence),
+    ).rowcount
+
+
+def judge(connection: sqlite3.Connection, name: str, heard: str | None, show: str | None, state: EntryState) -> int:
+    """Confirms or refuses the entries of a name (and of one form, of one show); says how many changed."""
+    with writing(connection):
+        changed = connection.execute(
+            "UPDATE glossary SET state = :state WHERE name = :name AND state <> :state"
+            " AND (:heard IS NULL OR heard = :heard) AND (:show IS NULL OR show = :show)",
+            {"state": state, "name": name, "heard": heard, "show": show},
+        ).rowcount
+        if changed:
+            connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'glossary'")
+    return changed
+
+
+def drop_entry(connection: sqlite3.Connection, entry: Entry) -> bool:
+    """Forgets one entry."""
+    with writing(connection):
+        gone = connection.execute(
+            "DELETE FROM glossary WHERE name = ? AND heard = ? AND show = ?", (entry.name, entry.heard, entry.show or "")
+        ).rowcount
+        if gone:
+            connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'glossary'")
+    return bool(gone)
+
+
+def golden(connection: sqlite3.Connection) -> tuple[Golden, ...]:
+    """The golden queries in order."""
+    return tuple(Golden(*row) for row in connection.execute("SELECT query, slug, seconds FROM golden ORDER BY query"))
+
+
+def put_golden(connection: sqlite3.Connection, query: Golden) -> None:
+    """Adds a golden query, or gives it another answer."""
+    connection.execute("INSERT OR REPLACE INTO golden VALUES (?, ?, ?)", (query.query, query.slug, query.seconds))
+
+
+def drop_golden(connection: sqlite3.Connection, query: str) -> bool:
+    """Forgets a golden query."""
+    return bool(connection.execute("DELETE FROM golden WHERE query = ?", (query,)).rowcount)
+
+
+_HELD = "id, origin, root, reason, sample, show, at"
+
+
+def hold_back(connection: sqlite3.Connection, page: RawPage, reason: str, sample: str, show: str | None) -> int:
+    """Puts a page into quarantine and gives its number; another save of the same place takes the place of the first."""
+    row = connection.execute(
+        f"INSERT INTO quarantine (reason, sample, show, at, {rows.PAGE_COLUMNS}) VALUES (?, ?, ?, ?, {rows.PAGE_PLACES})"
+        " ON CONFLICT (root, origin) DO UPDATE SET reason = excluded.reason, sample = excluded.sample, show = excluded.show,"
+        " at = excluded.at, sha256 = excluded.sha256, content_type = excluded.content_type, fetched_at = excluded.fetched_at,"
+        " fetched_how = excluded.fetched_how, stated = excluded.stated, body = excluded.body RETURNING id",
+        (reason, sample, show, rows.now(), *rows.page_row(page)),
+    ).fetchone()
+    return int(row[0])
+
+
+def quarantine(connection: sqlite3.Connection) -> tuple[Quarantined, ...]:
+    """What is held back, the oldest first."""
+    return tuple(_quarantined(row) for row in connection.execute(f"SELECT {_HELD} FROM quarantine ORDER BY id"))
+
+
+def _quarantined(row: tuple[int, str, str, str, str, str | None, str]) -> Quarantined:
+    at = rows.time_of(row[6])
+    assert at is not None
+    return Quarantined(row[0], row[1], row[2], row[3], row[4], row[5], at)
+
+
+def held_page(connection: sqlite3.Connection, number: int) -> RawPage | None:
+    """The page held back under a number."""
+    row = connection.execute(f"SELECT {rows.PAGE_COLUMNS} FROM quarantine WHERE id = ?", (number,)).fetchone()
+    return row and rows.page_of(row)
+
+
+def release(connection: sqlite3.Connection, number: int) -> bool:
+    """Takes a page out of quarantine."""
+    return bool(connection.execute("DELETE FROM quarantine WHERE id = ?", (number,)).rowcount)
