@@ -1,0 +1,126 @@
+"""Moments begin at the right second, show their words and mark nothing else."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.engine import KINDS, Captions, Occurrences
+from archive.search.moments import MERGE_MS, MOST_WORDS, best_moments, places, ticks
+from archive.search.ranking import passages
+from archive.words import words
+
+WORDS = ["nuage", "brume", "vent", "mer", "sel", "l'île", "Œuf,", "été.", "gris !", "quai…"]
+
+
+def captions_of(cues: list[tuple[int, str]]) -> Captions:
+    counts = [len(words(text)) for _, text in cues]
+    first = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int32)
+    return Captions(np.array([start for start, _ in cues], np.int32), first, [text for _, text in cues])
+
+
+def said_at(captions: Captions, wanted: list[str], kind: str = "exact") -> Occurrences:
+    """Where words are said, found by reading everything."""
+    entries = []
+    for cue, text in enumerate(captions.texts):
+        for place, word in enumerate(words(text)):
+            if word in wanted:
+                entries.append((int(captions.first_word[cue]) + place, cue, wanted.index(word)))
+    n = len(entries)
+    position, cue_of, clause = (np.array([entry[k] for entry in entries], np.int32) for k in range(3))
+    return Occurrences(
+        row=np.zeros(n, np.int32),
+        position=position,
+        length=np.ones(n, np.int32),
+        cue=cue_of,
+        start_ms=captions.start_ms[cue_of] if n else np.zeros(0, np.int32),
+        clause=clause.astype(np.uint8),
+        slot=np.zeros(n, np.uint8),
+        kind=np.full(n, KINDS.index(kind), np.uint8),
+        weight=np.ones(n, np.float32),
+        repeated=np.zeros(n, np.bool_),
+    )
+
+
+def moments_of(captions: Captions, wanted: list[str], most: int | None = None, kind: str = "exact"):
+    found = said_at(captions, wanted, kind)
+    at = places(found, passages(found, np.ones(len(wanted), np.float32)), 0, len(found.row))
+    return best_moments(at, captions, most), ticks(at), at.total
+
+
+EPISODE = captions_of(
+    [
+        (1_000, "Bonsoir à tous et bienvenue."),
+        (4_000, "On parle ce soir du vent et de la"),
+        (7_500, "mer. Le vent se lève, il faut tenter de vivre."),
+        (60_000, "Autre chose maintenant, la brume sur le quai."),
+        (200_000, "Et pour finir, la mer encore."),
+    ]
+)
+
+
+def test_marked_words_less_than_ten_seconds_apart_are_one_moment() -> None:
+    moments, marked, total = moments_of(EPISODE, ["vent", "mer"])
+    assert total == 2
+    assert [moment.start_ms for moment in moments] == [4_000, 200_000]
+    assert [(tick.seconds, tick.moment) for tick in marked] == [(4, 0), (7, 0), (200, 1)]
+
+
+def test_a_snippet_begins_with_its_sentence_and_marks_every_word() -> None:
+    moments, _, _ = moments_of(EPISODE, ["vent", "mer"])
+    text = moments[0].text
+    assert text.startswith("On parle ce soir du vent")
+    assert [text[start:end] for start, end in moments[0].marks] == ["vent", "mer", "vent"]
+
+
+def test_an_inexact_match_tells_the_words_as_heard() -> None:
+    moments, _, _ = moments_of(EPISODE, ["brume"], kind="sounds-like")
+    assert (moments[0].kind, moments[0].heard) == ("sounds-like", "brume")
+
+
+def test_the_best_moments_come_in_order_of_time() -> None:
+    cues = captions_of([(n * 60_000, f"un mot de {'mer et vent' if n in {2, 5} else 'mer'} ici") for n in range(8)])
+    moments, _, total = moments_of(cues, ["mer", "vent"], most=2)
+    assert total == 8
+    assert [moment.start_ms for moment in moments] == [120_000, 300_000]
+
+
+@st.composite
+def episodes(draw: st.DrawFn) -> Captions:
+    start = 0
+    cues = []
+    for _ in range(draw(st.integers(1, 12))):
+        start += draw(st.integers(0, 25_000))
+        cues.append((start, " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30)))))
+    return captions_of(cues)
+
+
+def slow_moments(captions: Captions, wanted: list[str]) -> list[list[int]]:
+    """Starts of the captions that hold a wanted word, divided where two of them are ten seconds apart."""
+    starts = [int(start) for start, text in zip(captions.start_ms, captions.texts, strict=True) if set(words(text)) & set(wanted)]
+    groups: list[list[int]] = []
+    for start in starts:
+        if groups and start - groups[-1][-1] < MERGE_MS:
+            groups[-1].append(start)
+        else:
+            groups.append([start])
+    return groups
+
+
+@given(episodes(), st.lists(st.sampled_from(["nuage", "vent", "mer", "oeuf"]), min_size=1, max_size=3, unique=True))
+def test_moments_are_those_of_a_slow_reader(captions: Captions, wanted: list[str]) -> None:
+    moments, marked, total = moments_of(captions, wanted)
+    groups = slow_moments(captions, wanted)
+    assert total == len(groups) == len(moments)
+    assert [tick.seconds for tick in marked] == [start // 1000 for group in groups for start in group]
+    assert all(moment.start_ms in group for moment, group in zip(moments, groups, strict=True))
+
+
+@given(episodes(), st.lists(st.sampled_from(["nuage", "vent", "mer", "oeuf"]), min_size=1, max_size=3, unique=True))
+def test_every_mark_is_a_wanted_word_and_every_snippet_keeps_its_length(captions: Captions, wanted: list[str]) -> None:
+    for moment in moments_of(captions, wanted)[0]:
+        assert moment.marks
+        assert all(words(moment.text[start:end]) == [word] for start, end in moment.marks for word in words(moment.text[start:end]))
+        assert {words(moment.text[start:end])[0] for start, end in moment.marks} <= set(wanted)
+        assert len(words(moment.text)) <= MOST_WORDS
+        assert captions.start_ms[moment.cue] == moment.start_ms
+        assert set(words(captions.texts[moment.cue])) & set(wanted)
