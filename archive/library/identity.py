@@ -29,6 +29,7 @@ from archive.shingles import (
     signature,
     spoken_words,
 )
+from archive.sources import known_source
 from archive.words import fold, words
 
 NEAR = 0.8
@@ -87,9 +88,10 @@ class Marks:
 
     @cached_property
     def video(self) -> bytes | None:
-        """Of the canonical address: platform and video id."""
+        """Of the canonical address of what plays the episode; the address of a page that plays nothing is no mark."""
         episode = self.episode
-        return _key("video", f"{episode.platform}:{episode.video_id}") if episode.platform and episode.video_id else None
+        source = known_source(episode.platform, episode.video_id, episode.source_url)
+        return _key("video", source.url) if source else None
 
     @cached_property
     def origin(self) -> bytes:

@@ -228,10 +228,6 @@ class Library:
         """Takes a page out of quarantine."""
         return tables.release(self._connection, number)
 
-    def back_up(self, target: Path) -> None:
-        """Copies the library as it stands into a new file, while others read and one writes."""
-        schema.back_up(self._connection, target)
-
     def faults(self) -> tuple[str, ...]:
         """What SQLite finds wrong with the file; nothing when it is sound."""
         return schema.faults(self._connection)

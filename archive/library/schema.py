@@ -189,17 +189,6 @@ def next_revision(connection: sqlite3.Connection) -> int:
     return int(row[0])
 
 
-def back_up(connection: sqlite3.Connection, target: Path) -> None:
-    """Copies the database into a new file of its own, complete without a journal."""
-    if target.exists():
-        raise LibraryError(f"{target} exists already; give another name or move it away")
-    copy = sqlite3.connect(target)
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-
-
 def faults(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The lines of SQLite's own check, and rows that point nowhere."""
     lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
