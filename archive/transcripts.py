@@ -1,0 +1,247 @@
+"""An episode's transcript for other programs: plain text, Markdown, WebVTT, SubRip, and the JSON object of an episode.
+
+All cues stand in all of them, in order, as they stand on the page; what would break the form (markup, arrows, line ends) is made
+harmless. A page states when a cue begins but seldom when it ends: then it lasts until the next one begins, LONGEST_MS at most.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from archive.episode import Chapter, Cue, Episode, Person, Published
+from archive.timecode import clock, srt_stamp, vtt_stamp
+from archive.words import fold
+
+LONGEST_MS = 8000
+_LAST_MS = 4000
+
+
+class Mention(Protocol):
+    """A name and the words in which the machine heard it (archive.speech.names.NameLink)."""
+
+    @property
+    def name(self) -> str:
+        """The right name."""
+
+    @property
+    def heard(self) -> str:
+        """The words of the transcript."""
+
+
+class ReadOut(Protocol):
+    """The part of a Reading that shows in a transcript."""
+
+    @property
+    def paragraphs(self) -> Sequence[int]:
+        """The paragraph number of every cue."""
+
+    @property
+    def chapters(self) -> Sequence[Chapter]:
+        """Stated or automatic chapters."""
+
+    @property
+    def links(self) -> Sequence[Mention]:
+        """Names linked to their garbled mentions."""
+
+
+def text(episode: Episode, reading: ReadOut | None = None) -> str:
+    """Title and facts, then one line a cue: its clock and its words."""
+    head = [_line(episode.title), *_facts(episode)]
+    lines = [f"{clock(cue.start_ms)} {_spoken(cue)}" for cue in episode.cues]
+    return "\n".join([*head, "", *lines, ""])
+
+
+def markdown(episode: Episode, reading: ReadOut | None = None) -> str:
+    """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without a reading)."""
+    blocks = [f"# {_escaped(_line(episode.title))}", *map(_escaped, _facts(episode))]
+    waiting = list(chapters_of(episode, reading))
+    for cues in _paragraphs(episode, reading):
+        while waiting and waiting[0].start_ms <= cues[0].start_ms:
+            blocks.append(f"## {_escaped(_line(waiting.pop(0).title))}")
+        blocks.append(f"**{clock(cues[0].start_ms)}** " + _escaped(" ".join(map(_spoken, cues))))
+    return "\n\n".join(blocks) + "\n"
+
+
+def vtt(episode: Episode, reading: ReadOut | None = None) -> str:
+    """WebVTT, with speakers as voices."""
+    note = _line(episode.title).replace("-->", "→")
+    blocks = ["WEBVTT", f"NOTE {note}"]
+    for cue, end_ms in _timed(episode):
+        voice = f"<v {_vtt_name(cue.speaker)}>" if cue.speaker else ""
+        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def srt(episode: Episode, reading: ReadOut | None = None) -> str:
+    """SubRip, numbered from 1."""
+    blocks = [
+        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{_spoken(cue).replace('-->', '→')}\n"
+        for number, (cue, end_ms) in enumerate(_timed(episode), 1)
+    ]
+    return "\n".join(blocks)
+
+
+def json_text(episode: Episode, reading: ReadOut | None = None) -> str:
+    """The episode's JSON object, on one line."""
+    return json.dumps(episode_object(episode, reading), ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of transcript: the end of its file name, its media type, and how it is written."""
+
+    extension: str
+    media_type: str
+    write: Callable[[Episode, ReadOut | None], str]
+
+
+FORMS: Mapping[str, Form] = {
+    "text": Form("txt", "text/plain; charset=utf-8", text),
+    "md": Form("md", "text/markdown; charset=utf-8", markdown),
+    "vtt": Form("vtt", "text/vtt; charset=utf-8", vtt),
+    "srt": Form("srt", "application/x-subrip; charset=utf-8", srt),
+    "json": Form("json", "application/json", json_text),
+}
+
+
+def episode_object(episode: Episode, reading: ReadOut | None = None) -> dict[str, object]:
+    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without a reading."""
+    return {
+        "slug": episode.slug,
+        "guid": episode.guid or episode.video_id,
+        "title": episode.title,
+        "title_source": episode.title_source,
+        "show": episode.show,
+        "channel": episode.channel,
+        "published": published_object(episode.published),
+        "description": episode.description,
+        "category": episode.category,
+        "people": [_person(person, heard_as(person.name, reading)) for person in episode.people],
+        "language": episode.language,
+        "source_url": episode.source_url,
+        "platform": episode.platform,
+        "video_id": episode.video_id,
+        "origin": episode.origin,
+        "cues": [_cue(cue, paragraph) for cue, paragraph in zip(episode.cues, _numbers(episode, reading), strict=True)],
+        "chapters": [chapter_object(chapter) for chapter in chapters_of(episode, reading)],
+        "removed": [{"rule": removed.rule, "sample": removed.sample} for removed in episode.removed],
+    }
+
+
+def published_object(published: Published | None) -> dict[str, object] | None:
+    """The date with its precision and the words it was read from; null for an undated episode."""
+    if published is None:
+        return None
+    return {
+        "date": published.date.isoformat(),
+        "precision": published.precision,
+        "source": published.source,
+        "approximate": published.approximate,
+    }
+
+
+def chapter_object(chapter: Chapter) -> dict[str, object]:
+    """A chapter, and whether the archive found it by itself."""
+    return {"start_ms": chapter.start_ms, "title": chapter.title, "automatic": chapter.automatic}
+
+
+def chapters_of(episode: Episode, reading: ReadOut | None) -> Sequence[Chapter]:
+    """The chapters of the reading, which takes up the stated ones; without a reading the stated ones."""
+    return reading.chapters if reading is not None and reading.chapters else episode.chapters
+
+
+def heard_as(name: str, reading: ReadOut | None) -> str | None:
+    """The form in which the machine mostly wrote a name; None where it wrote it right or not at all."""
+    wanted = fold(name)
+    forms = [link.heard for link in (reading.links if reading else ()) if fold(link.name) == wanted]
+    if not forms or any(fold(form) == wanted for form in forms):
+        return None
+    return Counter(forms).most_common(1)[0][0]
+
+
+def _person(person: Person, heard: str | None) -> dict[str, object]:
+    return {"name": person.name, "role": person.role, "kind": person.kind, "heard": heard}
+
+
+def _cue(cue: Cue, paragraph: int | None) -> dict[str, object]:
+    return {
+        "start_ms": cue.start_ms,
+        "end_ms": cue.end_ms,
+        "text": cue.text,
+        "kind": cue.kind,
+        "speaker": cue.speaker,
+        "paragraph": paragraph,
+    }
+
+
+def _numbers(episode: Episode, reading: ReadOut | None) -> Sequence[int | None]:
+    """The paragraph of every cue; a reading of another save of the page has no say."""
+    if reading is None or len(reading.paragraphs) != len(episode.cues):
+        return (None,) * len(episode.cues)
+    return reading.paragraphs
+
+
+def _paragraphs(episode: Episode, reading: ReadOut | None) -> Iterator[list[Cue]]:
+    held: list[Cue] = []
+    last: int | None = None
+    for cue, paragraph in zip(episode.cues, _numbers(episode, reading), strict=True):
+        if held and (paragraph is None or paragraph != last):
+            yield held
+            held = []
+        held.append(cue)
+        last = paragraph
+    if held:
+        yield held
+
+
+def _timed(episode: Episode) -> Iterator[tuple[Cue, int]]:
+    """Every cue with the time it ends, always after it begins; cues of one second end together."""
+    next_ms = episode.cues[-1].start_ms + _LAST_MS if episode.cues else 0
+    ends: list[int] = []
+    later = next_ms
+    for cue in reversed(episode.cues):
+        if cue.start_ms < next_ms:
+            later, next_ms = (next_ms, cue.start_ms)
+        stated = cue.end_ms if cue.end_ms is not None and cue.end_ms > cue.start_ms else None
+        ends.append(stated or max(cue.start_ms + 1, min(later, cue.start_ms + LONGEST_MS)))
+    return zip(episode.cues, reversed(ends), strict=True)
+
+
+def _facts(episode: Episode) -> list[str]:
+    """Where and when, who, and the address, a line each, as far as they are known."""
+    place = ", ".join(part for part in (episode.show, episode.channel) if part)
+    date = _date(episode.published) if episode.published else ""
+    people = "; ".join(", ".join(part for part in (person.name, person.role) if part) for person in episode.people)
+    lines = (" · ".join(part for part in (place, date) if part), people, episode.source_url or "")
+    return [_line(line) for line in lines if line]
+
+
+def _date(published: Published) -> str:
+    return published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]]
+
+
+def _spoken(cue: Cue) -> str:
+    return f"{_line(cue.speaker)} : {_line(cue.text)}" if cue.speaker else _line(cue.text)
+
+
+def _line(words: str) -> str:
+    """The words on one line."""
+    return " ".join(words.split())
+
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+
+def _escaped(words: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", words)
+
+
+def _vtt_text(words: str) -> str:
+    return _line(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _vtt_name(name: str) -> str:
+    return _vtt_text(name).replace("\n", " ")
