@@ -39,6 +39,14 @@ def keep(connection: sqlite3.Connection, page: RawPage, episode: Episode) -> Kep
     return _keep_again(connection, marks, match, slug)
 
 
+def slug_of_page(connection: sqlite3.Connection, page: RawPage, episode: Episode) -> str | None:
+    """The slug under which `keep` would keep a page, None where it would give a new one."""
+    match = identity.find(connection, identity.Marks(page, episode))
+    if match is None:
+        return None
+    return str(connection.execute("SELECT slug FROM episode WHERE id = ?", (match.episode,)).fetchone()[0])
+
+
 def _reason(connection: sqlite3.Connection, episode: int) -> str:
     (reason,) = connection.execute("SELECT reason FROM removal WHERE episode = ?", (episode,)).fetchone()
     return f"removed: {reason}"

@@ -86,6 +86,10 @@ class Library:
         with schema.writing(self._connection):
             return keeping.keep(self._connection, page, episode)
 
+    def slug_of(self, page: RawPage, episode: Episode) -> str | None:
+        """The episode that `keep` would take the page for; None for a new one. Nothing is written."""
+        return keeping.slug_of_page(self._connection, page, episode)
+
     # Reading
 
     @property
@@ -130,9 +134,9 @@ class Library:
         """The save from which the serving episode was cleaned."""
         return reading_out.page(self._connection, slug)
 
-    def pages(self) -> Iterator[tuple[str, RawPage]]:
-        """Slug and page of all that serve, for re-cleaning."""
-        return reading_out.pages(self._connection)
+    def pages(self, older_than: int | None = None) -> Iterator[tuple[str, RawPage]]:
+        """Slug and page of all that serve, for re-cleaning; with `older_than` of those cleaned by an older cleaner."""
+        return reading_out.pages(self._connection, older_than)
 
     def saves(self, slug: str) -> tuple[RawPage, ...]:
         """Every save of an episode, the oldest first."""

@@ -125,14 +125,18 @@ def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
     return row and rows.page_of(row)
 
 
-def pages(connection: sqlite3.Connection) -> Iterator[tuple[str, RawPage]]:
-    """Of every episode that serves, the save it was cleaned from, in slug order."""
-    found = connection.execute(
-        f"SELECT e.slug, {_PAGE} FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page"
-        f" WHERE {SERVING} ORDER BY e.slug"
-    )
-    for slug, *row in found:
-        yield slug, rows.page_of(tuple(row))
+def pages(connection: sqlite3.Connection, older_than: int | None) -> Iterator[tuple[str, RawPage]]:
+    """Of every episode that serves (and was cleaned by a cleaner older than the given one), the save it was cleaned from, in slug
+    order; each is looked up when its turn comes, so the library may be written to meanwhile."""
+    cleaned = "" if older_than is None else " AND v.cleaner < ?"
+    slugs = connection.execute(
+        f"SELECT e.slug FROM episode e JOIN version v ON v.id = e.version WHERE {SERVING}{cleaned} ORDER BY e.slug",
+        () if older_than is None else (older_than,),
+    ).fetchall()
+    for (slug,) in slugs:
+        saved = page(connection, slug)
+        if saved is not None:
+            yield slug, saved
 
 
 def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:

@@ -67,7 +67,12 @@ CREATE TABLE quarantine (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+-- What a command of staff has begun, so that the next one can finish or undo it after a kill.
+CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 
 

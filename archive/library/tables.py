@@ -116,3 +116,22 @@ def held_page(connection: sqlite3.Connection, number: int) -> RawPage | None:
 def release(connection: sqlite3.Connection, number: int) -> bool:
     """Takes a page out of quarantine."""
     return bool(connection.execute("DELETE FROM quarantine WHERE id = ?", (number,)).rowcount)
+
+
+def release_place(connection: sqlite3.Connection, page: RawPage) -> bool:
+    """Takes out of quarantine what was held back of the page's place: a good save of it has come."""
+    return bool(connection.execute("DELETE FROM quarantine WHERE root = ? AND origin = ?", (page.root, page.origin)).rowcount)
+
+
+def note(connection: sqlite3.Connection, name: str, value: str | None) -> None:
+    """Writes a note down, or strikes it out."""
+    if value is None:
+        connection.execute("DELETE FROM note WHERE name = ?", (name,))
+    else:
+        connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+
+def noted(connection: sqlite3.Connection, name: str) -> str | None:
+    """The note of that name."""
+    row = connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+    return row and str(row[0])
