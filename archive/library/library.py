@@ -138,6 +138,10 @@ class Library:
         """Slug and page of all that serve, for re-cleaning; with `older_than` of those cleaned by an older cleaner."""
         return reading_out.pages(self._connection, older_than)
 
+    def like(self, page: RawPage, show: str | None, most: int) -> Iterator[tuple[RawPage, Episode]]:
+        """The last saves of the page's kind of a show (None: of the page's root), with the episodes cleaned from them."""
+        return reading_out.like(self._connection, page, show, most)
+
     def saves(self, slug: str) -> tuple[RawPage, ...]:
         """Every save of an episode, the oldest first."""
         return reading_out.saves(self._connection, slug)
@@ -231,6 +235,18 @@ class Library:
     def release(self, number: int) -> bool:
         """Takes a page out of quarantine."""
         return tables.release(self._connection, number)
+
+    def release_place(self, page: RawPage) -> bool:
+        """Takes out of quarantine what was held back of the page's place."""
+        return tables.release_place(self._connection, page)
+
+    def note(self, name: str, value: str | None) -> None:
+        """Writes down what a command has begun; None strikes it out."""
+        tables.note(self._connection, name, value)
+
+    def noted(self, name: str) -> str | None:
+        """What an earlier command wrote down under a name."""
+        return tables.noted(self._connection, name)
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite finds wrong with the file; nothing when it is sound."""

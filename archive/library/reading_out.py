@@ -139,6 +139,19 @@ def pages(connection: sqlite3.Connection, older_than: int | None) -> Iterator[tu
             yield slug, saved
 
 
+def like(connection: sqlite3.Connection, wanted: RawPage, show: str | None, most: int) -> Iterator[tuple[RawPage, Episode]]:
+    """Of a show's serving episodes (with None: of those saved under the page's root) the last ones kept of the page's kind, with
+    their saves."""
+    column, value = ("e.show", show) if show is not None else ("p.root", wanted.root)
+    found = connection.execute(
+        f"SELECT v.body, {_PAGE} FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page"
+        f" WHERE {SERVING} AND {column} = ? AND p.content_type = ? ORDER BY p.id DESC LIMIT ?",
+        (value, wanted.content_type, most),
+    ).fetchall()
+    for blob, *row in found:
+        yield rows.page_of(tuple(row)), rows.episode_of(blob)
+
+
 def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:
     """Every save of an episode, the oldest first, unless it was taken down."""
     found = connection.execute(

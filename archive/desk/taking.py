@@ -1,0 +1,107 @@
+"""Takes pages into the library, one after the other: a page that fails is named and never stops the rest."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from archive.desk.report import AddReport, Failed, Taken
+from archive.desk.shape import ENOUGH, Shape, alarm, loss, sample_of, shape_of
+from archive.episode import Episode
+from archive.library import Library
+from archive.page import RawPage, Reader, Refusal
+
+MOST_HISTORY = 20
+
+
+@dataclass(slots=True)
+class Habits:
+    """What the pages of a show usually look like: its last ones in the library before this run, read once."""
+
+    library: Library
+    _known: dict[tuple[str | None, str, str], list[Shape]] = field(default_factory=lambda: defaultdict(list))
+
+    def of(self, page: RawPage, episode: Episode) -> list[Shape]:
+        """The earlier shapes of the page's show; where it states none, or a new one, those of its folder."""
+        shapes = self._of_show(page, episode.show) if episode.show is not None else []
+        return shapes if len(shapes) >= ENOUGH else self._of_show(page, None)
+
+    def _of_show(self, page: RawPage, show: str | None) -> list[Shape]:
+        key = (show, page.content_type, "" if show is not None else page.root)
+        if key not in self._known:
+            self._known[key] = [shape_of(episode, saved) for saved, episode in self.library.like(page, show, MOST_HISTORY)]
+        return self._known[key]
+
+
+@dataclass(slots=True)
+class Taker:
+    """Takes pages with one reader. With `trusted` no page is held back for its shape: staff have looked at it."""
+
+    library: Library
+    reader: Reader
+    report: AddReport
+    trusted: bool = False
+    _habits: Habits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._habits = Habits(self.library)
+
+    def take_all(self, pages: Iterable[RawPage | Refusal], progress: Callable[[str], None]) -> None:
+        """Takes every page; `progress` is told each origin when it is done."""
+        for page in pages:
+            self.take(page)
+            progress(page.origin)
+
+    def take(self, page: RawPage | Refusal) -> None:
+        """Takes one page. Raises only where the library itself fails (a full disk): that is no fault of the page."""
+        if isinstance(page, Refusal):
+            self._refuse(page)
+            return
+        try:
+            self._read_and_keep(page)
+        except (sqlite3.OperationalError, OSError):
+            raise
+        except Exception as error:
+            self.report.failed.append(Failed(page.origin, f"{type(error).__name__}: {error}"))
+
+    def _read_and_keep(self, page: RawPage) -> None:
+        read = self.reader(page)
+        if isinstance(read, Refusal):
+            self._refuse(read, page)
+            return
+        reason = None if self.trusted else self._strange(page, read)
+        if reason:
+            self._hold_back(page, reason, read.show)
+        else:
+            self._keep(page, read)
+
+    def _keep(self, page: RawPage, episode: Episode) -> None:
+        kept = self.library.keep(page, episode)
+        if kept.outcome == "refused":
+            self.report.skipped.append(Failed(page.origin, f"{kept.slug}: {kept.note}"))
+            return
+        self.library.release_place(page)
+        self.report.pages.append(Taken(page.origin, kept.slug, kept.outcome, kept.note))
+
+    def _refuse(self, refusal: Refusal, page: RawPage | None = None) -> None:
+        if refusal.skipped:
+            self.report.skipped.append(Failed(refusal.origin, refusal.reason))
+        elif refusal.shape_lost and page is not None:
+            self._hold_back(page, refusal.reason, page.stated.show)
+        else:
+            self.report.failed.append(Failed(refusal.origin, refusal.reason))
+
+    def _hold_back(self, page: RawPage, reason: str, show: str | None) -> None:
+        self.library.hold_back(page, reason, sample_of(page), show)
+        self.report.quarantined.append(Failed(page.origin, reason))
+        self.report.failed.append(Failed(page.origin, f"held back: {reason}"))
+
+    def _strange(self, page: RawPage, episode: Episode) -> str | None:
+        """Why the page must be looked at first: it lost much against its episode that serves, or is unlike its show's pages."""
+        slug = self.library.slug_of(page, episode)
+        before = self.library.episode(slug) if slug else None
+        if before is None:
+            return alarm(shape_of(episode, page), self._habits.of(page, episode))
+        if before.page_sha256 == page.sha256:
+            return None
+        return loss(shape_of(episode), shape_of(before))
