@@ -1,0 +1,62 @@
+"""The log: one line of JSON a request on stderr. No address of who asked, and no words of a query unless a setting asks for them."""
+
+import logging
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from flask import Flask, Response, g, request
+
+ACCESS = "archive.access"
+
+
+class JsonLines(logging.Formatter):
+    """A record as one line of JSON: time, level, what was said, and the facts given as `extra={"facts": {…}}`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, whatever the text holds."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "said": record.getMessage(),
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return msgspec.json.encode(line).decode()
+
+
+def to_stderr(level: int = logging.INFO) -> None:
+    """Sends everything that is logged in this process to stderr as lines of JSON."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def log_requests(app: Flask, *, queries: bool = False) -> None:
+    """Logs each request of a site once it is answered; with `queries` the words asked for stand in the line too."""
+    log = logging.getLogger(ACCESS)
+
+    @app.before_request
+    def began() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def answered(response: Response) -> Response:
+        log.info("%s %s", request.method, request.path, extra={"facts": _facts(response, queries)})
+        return response
+
+
+def _facts(response: Response, queries: bool) -> dict[str, Any]:
+    began = g.get("began")
+    facts: dict[str, Any] = {
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - began) * 1000, 1) if began else None,
+        "bytes": response.content_length,
+    }
+    if queries and "q" in request.args:
+        facts["q"] = request.args["q"][:400]
+    return facts
