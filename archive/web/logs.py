@@ -1,4 +1,4 @@
-"""The log: one line of JSON a request on stderr. No address of who asked, and no words of a query unless a setting asks for them."""
+"""The log: one line of JSON a request on stderr, without who asked, and without what was asked unless a setting wants it."""
 
 import logging
 import sys
