@@ -98,7 +98,7 @@ class Form:
     write: Callable[[Episode, ReadOut | None], str]
 
 
-FORMS: Mapping[str, Form] = {
+FORMATS: Mapping[str, Form] = {
     "text": Form("txt", "text/plain; charset=utf-8", text),
     "md": Form("md", "text/markdown; charset=utf-8", markdown),
     "vtt": Form("vtt", "text/vtt; charset=utf-8", vtt),
