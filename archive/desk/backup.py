@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from archive.library.lock import WriterLock
+
+LOCK = "lock"
 LIBRARY, JOURNAL, SETTINGS = "library.sqlite", "journal.sqlite", "settings.toml"
 _MANIFEST = "backup.json"
 _FORM = 1
@@ -70,7 +73,8 @@ def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str,
 
 
 def _copy_parts(directory: Path, beside: Path) -> list[str]:
-    parts = [part for part in (LIBRARY, JOURNAL, SETTINGS) if (directory / part).exists()]
+    parts = [part for part in (LOCK = "lock"
+LIBRARY, JOURNAL, SETTINGS) if (directory / part).exists()]
     for part in parts:
         if part == SETTINGS:
             shutil.copyfile(directory / part, beside / part)
@@ -105,7 +109,8 @@ def _unpack(source: Path, beside: Path) -> tuple[str, ...]:
             with _member(tar, _MANIFEST) as manifest:
                 sums = json.load(manifest)["sha256"]
             for part in sums:
-                if part not in (LIBRARY, JOURNAL, SETTINGS):
+                if part not in (LOCK = "lock"
+LIBRARY, JOURNAL, SETTINGS):
                     raise BackupError(f"{source} holds {part}, which is no part of a backup")
                 with _member(tar, part) as packed, (beside / part).open("wb") as file:
                     shutil.copyfileobj(packed, file)

@@ -8,7 +8,8 @@ import datetime as dt
 import re
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -160,6 +161,34 @@ class Journal:
 
     def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement, values).fetchall()
+
+
+class RunNote:
+    """A run while it goes on: what is put into `report` and `outcome` is written down at its end."""
+
+    def __init__(self) -> None:
+        self.outcome = "done"
+        self.report: object = {}
+
+
+@contextmanager
+def noting(directory: Path, command: str) -> Iterator[RunNote]:
+    """Notes a command in the journal while the block runs; without a journal (a disk that takes no more) the work goes on unnoted."""
+    note = RunNote()
+    with ExitStack() as stack:
+        journal = number = None
+        with suppress(JournalError, sqlite3.Error):
+            journal = stack.enter_context(Journal.open(directory))
+            number = journal.begin(command)
+        try:
+            yield note
+        except BaseException as error:
+            note.outcome, note.report = "failed", {"error": f"{type(error).__name__}: {error}"}
+            raise
+        finally:
+            with suppress(sqlite3.Error):
+                if journal is not None and number is not None:
+                    journal.finish(number, note.outcome, note.report)
 
 
 _CONNECTION: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "timeout": 2.0}
