@@ -73,8 +73,7 @@ def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str,
 
 
 def _copy_parts(directory: Path, beside: Path) -> list[str]:
-    parts = [part for part in (LOCK = "lock"
-LIBRARY, JOURNAL, SETTINGS) if (directory / part).exists()]
+    parts = [part for part in (LIBRARY, JOURNAL, SETTINGS) if (directory / part).exists()]
     for part in parts:
         if part == SETTINGS:
             shutil.copyfile(directory / part, beside / part)
@@ -109,8 +108,7 @@ def _unpack(source: Path, beside: Path) -> tuple[str, ...]:
             with _member(tar, _MANIFEST) as manifest:
                 sums = json.load(manifest)["sha256"]
             for part in sums:
-                if part not in (LOCK = "lock"
-LIBRARY, JOURNAL, SETTINGS):
+                if part not in (LIBRARY, JOURNAL, SETTINGS):
                     raise BackupError(f"{source} holds {part}, which is no part of a backup")
                 with _member(tar, part) as packed, (beside / part).open("wb") as file:
                     shutil.copyfileobj(packed, file)

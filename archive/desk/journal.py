@@ -173,7 +173,7 @@ class RunNote:
 
 @contextmanager
 def noting(directory: Path, command: str) -> Iterator[RunNote]:
-    """Notes a command in the journal while the block runs; without a journal (a disk that takes no more) the work goes on unnoted."""
+    """Notes a command in the journal while the block runs; where it cannot be written, the work goes on unnoted."""
     note = RunNote()
     with ExitStack() as stack:
         journal = number = None
