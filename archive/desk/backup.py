@@ -59,17 +59,24 @@ def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str,
     a copy of it is kept as `before-restore.backup` (`-2`, `-3`, … where there is one).
     """
     directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=directory) as beside:
-        parts = _unpack(source, Path(beside))
-        if (directory / LIBRARY).exists():
-            if not force:
-                raise BackupError(
-                    f"{directory} holds a library already; --force puts the backup in its place and keeps a copy of it"
-                )
-            backup(directory, _free_name(directory))
-        for part in parts:
-            _put(Path(beside) / part, directory / part)
+    lock = WriterLock(directory / LOCK).acquire()
+    try:
+        with tempfile.TemporaryDirectory(prefix=".restore-", dir=directory) as beside:
+            parts = _unpack(source, Path(beside))
+            _keep_a_copy(directory, force)
+            for part in parts:
+                _put(Path(beside) / part, directory / part)
+    finally:
+        lock.release()
     return parts
+
+
+def _keep_a_copy(directory: Path, force: bool) -> None:
+    if not (directory / LIBRARY).exists():
+        return
+    if not force:
+        raise BackupError(f"{directory} holds a library already; --force puts the backup in its place and keeps a copy of it")
+    backup(directory, _free_name(directory))
 
 
 def _copy_parts(directory: Path, beside: Path) -> list[str]:
