@@ -48,6 +48,7 @@ class WriterLock:
         """Lets go; the file stays, empty, since another process may be waiting on it."""
         if self._file is not None:
             os.ftruncate(self._file, 0)
+            fcntl.flock(self._file, fcntl.LOCK_UN)
             self.abandon()
 
     def abandon(self) -> None:

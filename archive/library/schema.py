@@ -25,7 +25,7 @@ CREATE TABLE episode (
     language TEXT NOT NULL DEFAULT 'und', published BLOB, people BLOB,
     guid_key BLOB, video_key BLOB, date_key TEXT, title_key BLOB, language_key TEXT, signature BLOB
 );
-CREATE INDEX episode_serving ON episode (slug, digest) WHERE version IS NOT NULL AND removed = 0;
+CREATE INDEX episode_serving ON episode (slug, digest, version, removed) WHERE version IS NOT NULL AND removed = 0;
 
 -- Every save, as it came.
 CREATE TABLE page (
@@ -83,6 +83,7 @@ def connect(directory: Path, *, create: bool) -> sqlite3.Connection:
         raise LibraryError(f"there is no library in {directory}; `archive add PATH` makes one, --library DIR names another")
     connection = _opened(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}", path)
     try:
+        _version(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
@@ -105,6 +106,8 @@ def connect_read_only(directory: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         connection.close()
         connection = _opened(_unchanging(uri, path, error), path)
+    except sqlite3.DatabaseError:
+        pass  # said below, in our words
     try:
         _check_version(connection, path)
     except BaseException:
