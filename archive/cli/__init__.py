@@ -1,1 +1,15 @@
-"""The `archive` command: the one place that wires everything."""
+"""The `archive` command. Every module of this folder that is named in MODULES brings a tuple COMMANDS; nothing else is needed
+to add one."""
+
+from archive.cli.program import program
+
+MODULES = (
+    "archive.cli.adding",
+    "archive.cli.asking",
+    "archive.cli.showing",
+    "archive.cli.serving",
+    "archive.cli.standing",
+)
+"""In the order in which `archive --help` lists their commands."""
+
+main = program(MODULES)

@@ -1,0 +1,155 @@
+"""The program round the commands: where the library is, which errors become which exit code, how modules bring their commands."""
+
+import importlib
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.cli.place import Place
+
+
+class Failure(click.ClickException):
+    """A command that ends with one line on stderr and an exit code."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
+    def show(self, file: Any = None) -> None:
+        """The line, on stderr."""
+        click.echo(f"archive: {self.message}", err=True)
+
+
+class SomeFailed(Failure):
+    """Some pages failed, or the disk did; the rest went on."""
+
+    exit_code = 1
+
+
+class Misuse(Failure):
+    """What was asked cannot be done here."""
+
+    exit_code = 2
+
+
+class Refused(Failure):
+    """What was built is not published."""
+
+    exit_code = 3
+
+
+class Locked(Failure):
+    """Another process holds the library."""
+
+    exit_code = 4
+
+
+class Interrupted(Failure):
+    """Ctrl-C."""
+
+    exit_code = 128 + signal.SIGINT
+
+
+class Program(click.Group):
+    """The group of all commands. What our own rooms raise becomes one line and its exit code; so does trouble with the disk."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of their modules."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            raise Interrupted("interrupted; nothing is lost, and the same command goes on from here") from None
+        except Exception as error:
+            failure = failure_of(error)
+            if failure is None:
+                raise
+            raise failure from error
+
+
+def failure_of(error: Exception) -> Failure | None:
+    """The line and the exit code of an error that a person can do something about; None for a fault of the program."""
+    from archive.desk.errors import DeskError, DiskTrouble, PublicationRefused
+    from archive.library import LibraryError, LibraryLocked
+
+    if isinstance(error, LibraryLocked):
+        return Locked(str(error))
+    if isinstance(error, PublicationRefused):
+        return Refused(str(error))
+    if isinstance(error, OSError | sqlite3.Error | DiskTrouble):
+        return SomeFailed(_disk_words(error))
+    if isinstance(error, LibraryError | DeskError) or _is_ours(error):
+        return Misuse(str(error))
+    return None
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether one of our rooms speaks: SearchError, SettingsError, BackupError, …"""
+    return type(error).__module__.partition(".")[0] in ("archive", "ingest")
+
+
+def _disk_words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}; nothing that was kept is lost"
+    return f"{error}; nothing that was kept is lost"
+
+
+def program(modules: Sequence[str]) -> click.Group:
+    """The program with the COMMANDS of these modules."""
+    group = Program(
+        "archive",
+        callback=_enter,
+        params=[_library_option(), _version_option()],
+        help="Find what was said, to the second. Saved pages go in with `add`; `serve` shows the site.",
+        epilog="Exit codes: 0 fine, 1 some pages failed, 2 misuse, 3 publication refused, 4 locked by another process.",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+        no_args_is_help=False,
+        invoke_without_command=True,
+    )
+    for name in modules:
+        for command in importlib.import_module(name).COMMANDS:
+            group.add_command(command)
+    return group
+
+
+def _library_option() -> click.Option:
+    return click.Option(
+        ["--library"],
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="ARCHIVE_LIBRARY",
+        default=Path("library"),
+        show_default="$ARCHIVE_LIBRARY, else ./library",
+        help="The directory of the archive.",
+    )
+
+
+def _version_option() -> click.Option:
+    return click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version."
+    )
+
+
+def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    from importlib.metadata import version
+
+    if wanted:
+        click.echo(f"archive {version('mot-pour-mot')}")
+        ctx.exit()
+
+
+@click.pass_context
+def _enter(ctx: click.Context, library: Path) -> None:
+    sys.stdout.reconfigure(errors="replace") if hasattr(sys.stdout, "reconfigure") else None
+    ctx.obj = Place(library, os.environ)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
