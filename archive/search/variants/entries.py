@@ -1,0 +1,56 @@
+"""What a slot may be replaced by: the words of the archive and rare runs of words, each with its episodes and its joined key."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.variants.store import Array, Texts, packed
+
+
+def arrays(counts: Mapping[str, int], phrases: Iterable[tuple[tuple[str, ...], int]]) -> dict[str, Array]:
+    """The tables of words (sorted) and of phrases (sorted by their joined key), with int32 counts of episodes."""
+    words = sorted(counts)
+    runs = sorted(("".join(run), " ".join(run), count) for run, count in phrases)
+    return {
+        **packed("words", words),
+        **packed("keys", (key for key, _, _ in runs)),
+        **packed("phrases", (text for _, text, _ in runs)),
+        "counts": np.array([counts[word] for word in words] + [count for _, _, count in runs], dtype=np.int32),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entry i is word i, or phrase i - len(words); `keys` are the phrases without their spaces, sorted."""
+
+    words: Texts
+    keys: Texts
+    phrases: Texts
+    counts: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Array]) -> "Entries":
+        """The entries that `arrays` wrote."""
+        return cls(Texts.of(arrays, "words"), Texts.of(arrays, "keys"), Texts.of(arrays, "phrases"), arrays["counts"])
+
+    def text(self, entry: int) -> tuple[str, ...]:
+        """The words of an entry."""
+        n = len(self.words)
+        return (self.words[entry],) if entry < n else tuple(self.phrases[entry - n].split(" "))
+
+    def key(self, entry: int) -> str:
+        """An entry without spaces."""
+        n = len(self.words)
+        return self.words[entry] if entry < n else self.keys[entry - n]
+
+    def count(self, word: str) -> int:
+        """The episodes that hold a word."""
+        place = self.words.find(word)
+        return int(self.counts[place]) if place >= 0 else 0
+
+    def joining(self, key: str) -> Iterable[tuple[str, ...]]:
+        """The phrases that are a key once their spaces are taken out."""
+        for place in self.keys.all(key):
+            yield tuple(self.phrases[place].split(" "))

@@ -1,0 +1,104 @@
+"""From what was typed to all that may stand in its place: exact first, then at most twelve looser ways, best first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from archive.search.engine import Variant
+from archive.search.variants import inflected, joined
+from archive.search.variants.layers import Layer, open_layer
+from archive.search.variants.near import homophones, near
+from archive.search.variants.typed import Chunk, readings
+from archive.words import words
+
+MOST = 12
+MOST_JOINED = 4
+MOST_NEAR = 6
+MOST_HOMOPHONES = 2
+# A word that stands in this many episodes is taken to be what was meant, but for what sounds exactly like it.
+ESTABLISHED = 3
+JOINED_WEIGHT, INFLECTED_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.7, 0.45, 0.3
+_STEP = 0.01
+# What lies this much farther than the nearest is not meant; the weight falls with the distance.
+_GAP = 0.15
+_LOSS = 2.0
+_LEAST = 0.1
+_CACHED = 4096
+
+Words = tuple[str, ...]
+Found = Mapping[Words, Variant]
+
+
+class Expander:
+    """The tables of a generation and of the children that add to it. Safe to use from several threads."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self._layers = tuple(layers)
+        self._cached = lru_cache(maxsize=_CACHED)(self._expand)
+
+    @classmethod
+    def open(cls, directories: Sequence[Path]) -> "Expander":
+        """Maps the tables that `build_tables` wrote, the base first; OSError or ValueError where one is missing or not ours."""
+        return cls([open_layer(directory) for directory in directories])
+
+    def expand(self, typed: str, language_hint: str | None = None) -> tuple[Variant, ...]:
+        """All that may stand for one chunk as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word."""
+        return self._cached(typed, language_hint)
+
+    def expand_pair(self, first: str, second: str) -> tuple[Variant, ...]:
+        """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they are."""
+        return self.expand_run((first, second))
+
+    def expand_run(self, chunks: Sequence[str]) -> tuple[Variant, ...]:
+        """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself."""
+        return tuple(variant for variant in self.expand(" ".join(chunks)) if variant.kind in ("joined", "misspelt", "sounds-like"))
+
+    def _expand(self, typed: str, hint: str | None) -> tuple[Variant, ...]:
+        asked = tuple(words(typed))
+        if not asked:
+            return ()
+        found = {asked: Variant(asked)}
+        for source in (self._joined, self._inflected, self._near):
+            for variant in source(Chunk.of(typed, asked, hint), found):
+                found.setdefault(variant.words, variant)
+        return tuple(sorted(found.values(), key=lambda variant: -variant.weight)[: MOST + 1])
+
+    def _joined(self, chunk: Chunk, found: Found) -> Iterator[Variant]:
+        """Other ways to write the same; a word with its elided article (l'IA) may stand without it."""
+        known = len(chunk.asked) == 1 and (self._count(chunk.main) >= ESTABLISHED or bool(self._forms(chunk)))
+        runs = list(dict.fromkeys(joined.joined(chunk.asked, self._count, self._joining, known)))[:MOST_JOINED]
+        if chunk.elided and self._count(chunk.main):
+            runs.append((chunk.main,))
+        for rank, run in enumerate(runs):
+            yield Variant(run, JOINED_WEIGHT - _STEP * rank, "joined")
+
+    def _inflected(self, chunk: Chunk, found: Found) -> Iterator[Variant]:
+        """Forms of a word; of several words, the last one in another number (data center, data centers)."""
+        head = () if chunk.elided else chunk.asked[:-1]
+        for rank, form in enumerate(self._forms(chunk)):
+            yield Variant((*head, form), INFLECTED_WEIGHT - _STEP * rank, "inflected")
+
+    def _near(self, chunk: Chunk, found: Found) -> Iterator[Variant]:
+        """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an established one."""
+        key, codes = chunk.key, readings(chunk.spoken)
+        present = self._count(key)
+        if present >= ESTABLISHED:
+            weight, candidates, most = HOMOPHONE_WEIGHT, homophones(key, codes, self._layers), MOST_HOMOPHONES
+        else:
+            known = present or any(variant.kind == "inflected" for variant in found.values())
+            weight, most = PRESENT_WEIGHT if known else NEAR_WEIGHT, MOST_NEAR
+            candidates = near(key, codes, self._layers)
+        new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
+        for one in new[:most]:
+            if one.far <= new[0].far + _GAP:
+                yield Variant(one.words, weight * max(1 - _LOSS * one.far, _LEAST), one.kind)
+
+    def _forms(self, chunk: Chunk) -> Words:
+        return inflected.forms(chunk.asked[-1], self._layers, chunk.hint)
+
+    def _count(self, word: str) -> int:
+        return sum(layer.entries.count(word) for layer in self._layers)
+
+    def _joining(self, key: str) -> Iterable[tuple[str, ...]]:
+        for layer in self._layers:
+            yield from layer.entries.joining(key)

@@ -1,0 +1,156 @@
+"""Words that sound alike: every entry's code of sounds, and the codes near one that is asked for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.variants.store import Array, Groups, grouped
+from archive.speech import distance, english, french
+
+LANGUAGES = ("fr", "en")
+_HEARD = {"fr": french.heard_run, "en": english.heard_run}
+
+_ROUNDING = 1e-4
+_SHORTER = 0.75
+# Steps in all, whatever the length: more than two or three is another name.
+_ALLOWANCE = 1.25
+_LOST = np.float32(99)
+
+Int32 = NDArray[np.int32]
+UInt8 = NDArray[np.uint8]
+
+
+def codes_of(words: Sequence[str], language: str) -> tuple[str, ...]:
+    """The codes of neighbouring folded words said as one; none in a language without rules."""
+    codes = _HEARD[language](words) if language in _HEARD else ()
+    return tuple(code for code in codes if code)
+
+
+def arrays(codes: Sequence[tuple[int, str]]) -> dict[str, Array]:
+    """Tables over (entry, code): the distinct codes as a tree, and the entries of each."""
+    distinct = sorted({code[: distance.LONGEST] for _, code in codes})
+    number = {code: i for i, code in enumerate(distinct)}
+    mirrored = sorted(code[::-1] for code in distinct)
+    own = np.array([number[code[::-1]] for code in mirrored], dtype=np.int32)
+    keys = np.array([number[code[: distance.LONGEST]] for _, code in codes], dtype=np.int64)
+    values = np.array([entry for entry, _ in codes], dtype=np.int32)
+    forwards, backwards = _tree(distinct), _tree(mirrored)
+    backwards["ends"] = np.where(backwards["ends"] >= 0, own[backwards["ends"]], -1)
+    named = {f"sounds.{way}.{name}": table for way, tree in (("on", forwards), ("back", backwards)) for name, table in tree.items()}
+    return {**named, **grouped("sounds.entries", keys, values, len(distinct))}
+
+
+def _tree(codes: Sequence[str]) -> dict[str, Array]:
+    """The sorted codes as a tree of sounds, node 0 the root, level by level, so that a node's children stand together.
+
+    sound uint8[m]; children int32[m + 1]: those of node i are children[i] to children[i + 1]; ends int32[m]: the code that ends
+    here, else -1; reach uint8[m]: the length of the longest code through here."""
+    sounds, lengths = distance.matrix(codes)
+    levels = [_Level(np.zeros(1, np.uint8), np.array([-1], np.int32), np.array([lengths.max(initial=0)], np.uint8))]
+    parent = np.zeros(len(codes), dtype=np.int64)
+    children, known = [], 1
+    for depth in range(1, int(lengths.max(initial=0)) + 1):
+        alive = np.flatnonzero(lengths >= depth)
+        new = np.ones(len(alive), dtype=bool)
+        new[1:] = (parent[alive][1:] != parent[alive][:-1]) | (sounds[alive[1:], depth - 1] != sounds[alive[:-1], depth - 1])
+        node = np.cumsum(new) - 1
+        children.append(known + _starts(parent[alive][new], len(levels[-1].sound)))
+        levels.append(_level(sounds[alive[new], depth - 1], node, alive, lengths, depth))
+        parent[alive] = node
+        known += len(levels[-1].sound)
+    children.append(np.full(len(levels[-1].sound) + 1, known))
+    return {
+        "sound": np.concatenate([level.sound for level in levels]),
+        "ends": np.concatenate([level.ends for level in levels]),
+        "reach": np.concatenate([level.reach for level in levels]),
+        "children": np.concatenate([starts[:-1] for starts in children] + [[known]]).astype(np.int32),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    sound: UInt8
+    ends: Int32
+    reach: UInt8
+
+
+def _level(sound: UInt8, node: Array, alive: Array, lengths: UInt8, depth: int) -> _Level:
+    ends = np.full(len(sound), -1, dtype=np.int32)
+    done = lengths[alive] == depth
+    ends[node[done]] = alive[done]
+    reach = np.zeros(len(sound), dtype=np.uint8)
+    np.maximum.at(reach, node, lengths[alive])
+    return _Level(sound, ends, reach)
+
+
+def _starts(parents: Array, n: int) -> Array:
+    """Where the children of each of n parents begin among sorted `parents`: int64[n + 1]."""
+    return np.searchsorted(parents, np.arange(n + 1))
+
+
+class Sounds:
+    """The sound tables of one layer."""
+
+    def __init__(self, tables: Mapping[str, Array]) -> None:
+        self._on, self._back = _Tree(tables, "on"), _Tree(tables, "back")
+        self._entries = Groups(tables, "sounds.entries")
+
+    def near(self, code: str, limit: float) -> dict[int, float]:
+        """Entry -> distance for every entry whose code is at most so far; a code of less than 4 sounds must be the same.
+
+        Of two codes that are near, the first halves or the second halves are at most half as far apart: so each half is
+        looked for with half the allowance, from its end of the code, and only what passes is followed to the other end."""
+        limit = min(limit, _ALLOWANCE / max(len(code), 1)) if len(code) >= distance.SHORT else 0.0
+        found: dict[int, float] = {}
+        for tree, backwards in ((self._on, False), (self._back, True)):
+            for end, apart in tree.near(distance.Ear(code, backwards), limit):
+                found[end] = min(apart, found.get(end, 1.0))
+        return {entry: found[end] for end, entry in self._entries.of(found)}
+
+
+class _Tree:
+    """One direction of the tree."""
+
+    def __init__(self, tables: Mapping[str, Array], way: str) -> None:
+        self._sound, self._children = tables[f"sounds.{way}.sound"], tables[f"sounds.{way}.children"]
+        self._ends, self._reach = tables[f"sounds.{way}.ends"], tables[f"sounds.{way}.reach"]
+
+    def near(self, ear: distance.Ear, limit: float) -> Iterator[tuple[int, float]]:
+        """(code, distance) of the codes whose first half, in this direction, is at most half the allowance away.
+
+        Goes down level by level, all nodes of a level at once, and leaves a node where no code through it can be near."""
+        length = len(ear.code)
+        longest = int(length / _SHORTER) if limit else length
+        half = length // 2 + 1
+        nodes = np.zeros(1, dtype=np.int64)
+        rows = before = ear.start(1)
+        for depth in range(1, longest + 1):
+            parent, below = self._below(nodes)
+            if not len(below):
+                return
+            heard = ear.hear(rows[:, parent], before[:, parent], self._sound[below], self._sound[nodes[parent]])
+            yield from self._ending(below, heard[-1] / max(depth, length), limit)
+            budget = limit * np.clip(self._reach[below], length, longest) + _ROUNDING
+            hopeful = np.minimum(heard[:half].min(axis=0) * 2, heard[half:].min(axis=0)) <= budget
+            nodes, rows, before = below[hopeful], heard[:, hopeful], rows[:, parent[hopeful]]
+            _forget(rows[:half], budget[hopeful] / 2)
+
+    def _below(self, nodes: Array) -> tuple[Array, Array]:
+        """The children of some nodes, and for each the place of its parent among them."""
+        first, last = self._children[nodes], self._children[nodes + 1]
+        many = last - first
+        parent = np.repeat(np.arange(len(nodes)), many)
+        offset = np.arange(len(parent)) - np.repeat(np.cumsum(many) - many, many)
+        return parent, first[parent] + offset
+
+    def _ending(self, nodes: Array, apart: distance.Float32, limit: float) -> Iterator[tuple[int, float]]:
+        ends = self._ends[nodes]
+        good = np.flatnonzero((ends >= 0) & (apart <= limit + _ROUNDING))
+        return zip(ends[good].tolist(), apart[good].tolist(), strict=True)
+
+
+def _forget(rows: distance.Float32, half: distance.Float32) -> None:
+    """Takes ways over half the allowance out of the rows of the first half."""
+    rows[rows > half] = _LOST
