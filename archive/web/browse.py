@@ -1,0 +1,168 @@
+"""Ways in without a question: people, shows, categories, the calendar."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template
+
+from archive.search.answer import Hit
+from archive.search.engine import Summary
+from archive.slugs import plain
+from archive.web import wire
+from archive.web.bars import Bars, bars_of
+from archive.web.register import Entry, Register, every_month, last_role, register, role_in, years
+from archive.web.site import index
+from archive.words import fold
+
+pages = wire.keep(Blueprint("browse", __name__))
+
+MOST_ROWS = 50
+OFTEN_WITH = 6
+SPOKEN_OF = 6
+PRESENCE_PX = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A person in an episode: the role given there, and how many times the name was said (None where that is not known)."""
+
+    episode: Summary
+    role: str | None
+    kind: str
+    named: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A form in which a name was transcribed: how often, and whether it was only recognised."""
+
+    text: str
+    times: int
+    recognised: bool
+
+
+@pages.get("/people")
+def people() -> str:
+    """Everyone who presented or was invited, from A to Z."""
+    letters: dict[str, list[tuple[Entry, str]]] = {}
+    for entry in register().people.values():
+        letters.setdefault(fold(entry.name.split()[-1])[:1].upper(), []).append((entry, last_role(entry)))
+    return render_template("people.html", letters=letters, total=len(register().people))
+
+
+@pages.get("/people/<key>")
+def person(key: str) -> str:
+    """One person: episodes, roles, the name as it was transcribed, and where else it is spoken."""
+    entry = register().people.get(plain(key)) or abort(404)
+    shown = entry.episodes[:MOST_ROWS]
+    heard = [_heard_in(episode.slug, entry) for episode in shown]
+    return render_template(
+        "person.html",
+        entry=entry,
+        roles=roles(entry),
+        rows=[_appearance(episode, entry, forms) for episode, forms in zip(shown, heard, strict=True)],
+        heard=_forms(heard),
+        often=_often_with(entry),
+        bars=_presence(register(), entry),
+        spoken=_spoken_of(entry),
+    )
+
+
+@pages.get("/shows")
+def shows() -> str:
+    """Every show, and the categories."""
+    return render_template("shows.html", shows=register().shows.values(), categories=register().categories.values())
+
+
+@pages.get("/shows/<key>")
+def show(key: str) -> str:
+    """One show."""
+    entry = register().shows.get(plain(key)) or abort(404)
+    return render_template("listing.html", entry=entry, kind="show", **_listing(entry))
+
+
+@pages.get("/categories")
+def categories() -> str:
+    """Every category: they stand below the shows."""
+    return shows()
+
+
+@pages.get("/categories/<key>")
+def category(key: str) -> str:
+    """One category."""
+    entry = register().categories.get(plain(key)) or abort(404)
+    return render_template("listing.html", entry=entry, kind="category", **_listing(entry))
+
+
+@pages.get("/calendar")
+def calendar() -> str:
+    """Every month: one stroke, one episode."""
+    return render_template("calendar.html", register=register(), years=years(register()))
+
+
+def roles(entry: Entry) -> list[tuple[str, int]]:
+    """The roles a person was given, the newest first, with the year of the first time."""
+    found: dict[str, int] = {}
+    for episode in entry.episodes:
+        role, _kind = role_in(episode, entry.key)
+        if role:
+            found[role] = episode.date.year if episode.date else found.get(role, 0)
+    return list(found.items())
+
+
+def _heard_in(slug: str, entry: Entry) -> Counter[tuple[str, bool]] | None:
+    """The forms in which a name is said in an episode, None where nothing was computed over it."""
+    reading = index().reading(slug)
+    if reading is None:
+        return None
+    return Counter((link.heard, link.distance > 0) for link in reading.links if plain(link.name) == entry.key)
+
+
+def _appearance(episode: Summary, entry: Entry, heard: Counter[tuple[str, bool]] | None) -> Appearance:
+    role, kind = role_in(episode, entry.key)
+    return Appearance(episode, role, kind, None if heard is None else heard.total())
+
+
+def _forms(heard: list[Counter[tuple[str, bool]] | None]) -> list[Heard]:
+    total: Counter[tuple[str, bool]] = Counter()
+    for counts in heard:
+        total.update(counts or {})
+    return [Heard(text, times, recognised) for (text, recognised), times in total.most_common(8)]
+
+
+def _often_with(entry: Entry) -> list[tuple[str, int]]:
+    """People who were there at least twice with this one, in order of name: nobody is ranked."""
+    others = Counter(
+        name
+        for episode in entry.episodes
+        for name in {name for name, _role, kind in episode.people if kind != "cited" and plain(name) != entry.key}
+    )
+    often = [(name, count) for name, count in others.most_common(OFTEN_WITH) if count > 1]
+    return sorted(often, key=lambda found: fold(found[0]))
+
+
+def _presence(held: Register, entry: Entry) -> Bars:
+    counts = Counter(f"{episode.date:%Y-%m}" for episode in entry.episodes if episode.date)
+    on_air = {month.month for month in held.months if month.on_air}
+    months = every_month(on_air)
+    return bars_of([(month, counts[month], month in on_air) for month in months], floor=PRESENCE_PX)
+
+
+def _spoken_of(entry: Entry) -> list[Hit]:
+    """Where the name is said in episodes without the person."""
+    present = {episode.slug for episode in entry.episodes}
+    answer = index().search(f'"{entry.name}"', limit=SPOKEN_OF * 4, moments=1, tally=False)
+    return [hit for hit in answer.hits if hit.moments and not hit.lacks and hit.summary.slug not in present][:SPOKEN_OF]
+
+
+def _listing(entry: Entry) -> dict[str, object]:
+    counts = Counter(f"{episode.date:%Y-%m}" for episode in entry.episodes if episode.date)
+    months = [(month, counts[month], counts[month] > 0) for month in every_month(counts)]
+    people = Counter(
+        name for episode in entry.episodes for name in {name for name, _role, kind in episode.people if kind != "cited"}
+    )
+    return {
+        "rows": entry.episodes[:MOST_ROWS],
+        "bars": bars_of(months, floor=PRESENCE_PX),
+        "people": sorted(people.items(), key=lambda found: (fold(found[0].split()[-1]), fold(found[0]))),
+    }

@@ -1,0 +1,216 @@
+"""An episode: its page at a second, every moment of a search in it, a passage to quote, its transcript as a file."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, g, jsonify, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from archive import transcripts
+from archive.episode import Chapter, Episode, length_ms
+from archive.search.answer import Hit, NamedPerson
+from archive.search.engine import Summary
+from archive.web import quotes, wire
+from archive.web.asks import Ask, read_ask, second_of
+from archive.web.band import Band, Needle, band_of, needles_of
+from archive.web.citing import Citation, cite
+from archive.web.errors import Gone, UnknownEpisode
+from archive.web.player import player_of
+from archive.web.register import register
+from archive.web.shown import whole_url
+from archive.web.site import index, library, site
+from archive.web.transcript import Ids, Speech, chapters_of, marked_in, moment_starts, paragraphs, parts
+
+pages = wire.keep(Blueprint("episodes", __name__, url_prefix="/episodes"))
+
+EXTENSIONS = {
+    "txt": "text/plain",
+    "md": "text/markdown",
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "json": "application/json",
+}
+RELATED = 3
+ELSEWHERE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The second a page is opened at: the cue, its id, its second, and the passage that begins there."""
+
+    cue: int
+    id: str
+    seconds: int
+    passage: quotes.Passage
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a quoted passage: found here (`moved_ms` later than it was, `changed` in some words), or only in an earlier
+    save, whose text this is."""
+
+    moved_ms: int = 0
+    changed: bool = False
+    earlier: str = ""
+    lost: bool = False
+
+
+def served(slug: str) -> Episode:
+    """The episode of an address. Raises Gone for one taken down, UnknownEpisode for none."""
+    found = library().episode(slug)
+    if found is None:
+        raise Gone(slug) if library().removal(slug) else UnknownEpisode(slug)
+    return found
+
+
+@pages.get("/<slug>")
+def episode(slug: str) -> str:
+    """The episode's page."""
+    shown = served(slug)
+    ask = g.ask = _words_of(request.args)
+    reading = index().reading(slug)
+    hit = index().moments(ask.text, slug) if ask.text else None
+    speech = Speech(shown.cues)
+    second = second_of(request.args.get("t"))
+    kept, cue = _kept(shown, speech, second)
+    now = _now(shown, speech, cue)
+    chapters = chapters_of(shown, reading)
+    return render_template(
+        "episode.html",
+        episode=shown,
+        summary=index().summary(slug),
+        people=_people(hit or index().moments("", slug)),
+        now=now,
+        asked=second is not None or kept is not None,
+        kept=kept,
+        hit=hit,
+        band=_band(shown, chapters, hit),
+        parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
+        paragraphs=paragraphs(shown, reading, speech, marked_in(speech, hit), cue),
+        player=player_of(shown, whole_url("").rstrip("/")),
+        elsewhere=_elsewhere(ask, slug),
+        related=related(slug),
+        corrected=sorted(library().edits(slug)),
+        steps=_steps(hit, now),
+    )
+
+
+@pages.get("/<slug>/moments")
+def moments(slug: str) -> str:
+    """Every moment of a search in one episode."""
+    ask = g.ask = _words_of(request.args)
+    hit = index().moments(ask.text, slug)
+    if hit is None:
+        served(slug)
+        raise UnknownEpisode(slug)
+    return render_template("moments.html", hit=hit, ask=ask)
+
+
+@pages.get("/<slug>/quote")
+def quote(slug: str) -> Response:
+    """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
+    shown = served(slug)
+    ids = Ids(shown.cues).names
+    first, last = request.args.get("from", ""), request.args.get("to", "")
+    if first not in ids or (last and last not in ids):
+        abort(404)
+    passage = quotes.passage_at(shown, Speech(shown.cues), ids.index(first), ids.index(last) if last else None)
+    made = cite(shown, passage)
+    return jsonify({"plain": made.plain, "markdown": made.markdown, "html": made.html, "url": made.url})
+
+
+@pages.get("/<slug>.<form>")
+def transcript(slug: str, form: str) -> Response:
+    """The transcript as a file: txt, md, vtt, srt, json."""
+    if form not in EXTENSIONS:
+        abort(404)
+    shown = served(slug)
+    if form == "json":
+        return jsonify(transcripts.episode_object(shown, index().reading(slug)))
+    body = {
+        "txt": transcripts.text,
+        "md": lambda found: transcripts.markdown(found, index().reading(slug)),
+        "vtt": transcripts.vtt,
+        "srt": transcripts.srt,
+    }[form](shown)
+    response = Response(body, content_type=f"{EXTENSIONS[form]}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
+    return response
+
+
+def related(slug: str) -> list[Summary]:
+    """Other episodes with the same guests, else of the same show and the nearest days."""
+    held = register()
+    own = next((entry for entry in held.episodes if entry.slug == slug), None)
+    if own is None:
+        return []
+    names = {name for name, _role, kind in own.people if kind == "guest"}
+    others = [entry for entry in held.episodes if entry.slug != slug]
+    with_them = [entry for entry in others if names & {name for name, _role, kind in entry.people if kind == "guest"}]
+    same_show = [entry for entry in others if own.show and entry.show == own.show and entry not in with_them[:RELATED]]
+    same_show.sort(key=lambda entry: abs((entry.date - own.date).days) if entry.date and own.date else 99_999)
+    return [*with_them, *same_show][:RELATED]
+
+
+def _words_of(args: MultiDict[str, str]) -> Ask:
+    return Ask(text=read_ask(MultiDict({"q": args.get("q", "")})).text)
+
+
+def _people(hit: Hit | None) -> tuple[NamedPerson, ...]:
+    return hit.people if hit else ()
+
+
+def _now(shown: Episode, speech: Speech, cue: int | None) -> Now | None:
+    if cue is None:
+        return None
+    passage = quotes.passage_at(shown, speech, cue)
+    return Now(cue, passage.id, passage.start_ms // 1000, passage, cite(shown, passage))
+
+
+def _kept(shown: Episode, speech: Speech, second: int | None) -> tuple[Kept | None, int | None]:
+    """What became of the passage the address quotes, and the cue to open the page at."""
+    at = Ids(shown.cues).at(second or 0)
+    mark = request.args.get("cite", "")
+    if not quotes.valid(mark):
+        return None, at
+    found = quotes.find(shown, speech, mark, second)
+    if found:
+        return Kept(found.moved_ms, found.changed), found.passage.cue
+    return _from_earlier_save(shown.slug, mark, second), at
+
+
+def _from_earlier_save(slug: str, mark: str, second: int | None) -> Kept:
+    """The quoted words from a save that serves no more, read again."""
+    reader = site().reader
+    for page in library().saves(slug) if reader else ():
+        before = reader(page) if reader else None
+        if isinstance(before, Episode):
+            found = quotes.find(before, Speech(before.cues), mark, second)
+            if found:
+                return Kept(earlier=found.passage.text)
+    return Kept(lost=True)
+
+
+def _steps(hit: Hit | None, now: Now | None) -> tuple[int, int] | None:
+    """Where the moments before and after the one being read begin, in ms, going round at both ends."""
+    starts = moment_starts(hit)
+    if not starts or now is None:
+        return None
+    here = now.seconds * 1000
+    before = [start for start in starts if start < here]
+    after = [start for start in starts if start > here]
+    return (before or starts)[-1], (after or starts)[0]
+
+
+def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Band:
+    length = length_ms(shown)
+    needles: list[Needle] = list(needles_of(hit, {}, length // 1000)) if hit else []
+    return band_of(length, chapters, needles)
+
+
+def _elsewhere(ask: Ask, slug: str) -> list[Hit]:
+    """The best moment of other episodes for the same words."""
+    if not ask.text:
+        return []
+    answer = index().search(ask.text, limit=ELSEWHERE, moments=1, tally=False)
+    return [hit for hit in answer.hits if hit.summary.slug != slug and hit.moments and not hit.lacks][: ELSEWHERE - 1]

@@ -1,0 +1,105 @@
+"""The site's two languages. French is the source; English stands beside it in translations/en.po.
+
+The catalogue is read from the .po itself, so there is no compiled file to forget. French texts are written with plain spaces;
+the narrow no-break spaces of French typography are set here, before any value is put in, so that nobody's words are altered.
+"""
+
+import gettext as gnu
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, Request, g, has_request_context, request
+from flask_babel import Babel
+
+from archive.web.site import settings
+
+LANGUAGES = ("fr", "en")
+NARROW = "\u202f"
+_BEFORE = re.compile(r" (?=[:;!?»])")
+_AFTER = re.compile(r"(?<=«) ")
+
+
+def french_spaces(text: str) -> str:
+    """The text with narrow no-break spaces before : ; ! ? and inside « »."""
+    return _AFTER.sub(NARROW, _BEFORE.sub(NARROW, text))
+
+
+@cache
+def english() -> gnu.NullTranslations:
+    """The English catalogue."""
+    with (Path(__file__).parent / "translations" / "en.po").open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gnu.GNUTranslations(compiled)
+
+
+def chosen(asked: Request, usual: str) -> str:
+    """The language stated in the address, else the browser's, else the usual one."""
+    stated = asked.args.get("lang")
+    return stated if stated in LANGUAGES else asked.accept_languages.best_match(LANGUAGES, usual) or usual
+
+
+def language() -> str:
+    """The language of this request; French outside of one."""
+    if not has_request_context():
+        return "fr"
+    if "language" not in g:
+        g.language = chosen(request, settings().default_language)
+    return str(g.language)
+
+
+def stated_language() -> str | None:
+    """The language if the address states it: then links keep it."""
+    stated = request.args.get("lang")
+    return stated if stated in LANGUAGES else None
+
+
+@cache
+def _said(tongue: str, text: str) -> str:
+    return english().gettext(text) if tongue == "en" else french_spaces(text)
+
+
+@cache
+def _counted(tongue: str, one: str, many: str, single: bool) -> str:
+    if tongue == "en":
+        return english().ngettext(one, many, 1 if single else 2)
+    return french_spaces(one if single else many)
+
+
+def gettext(text: str, /, **values: object) -> str:
+    """The text in the request's language, `%(name)s` filled in."""
+    said = _said(language(), text)
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The form for the count: French has the singular for 0 too. `%(num)s` is the count as one writes it."""
+    tongue = language()
+    single = count == 1 or (tongue == "fr" and count == 0)
+    return _counted(tongue, one, many, single) % {"num": number(count), **values}
+
+
+def number(value: int) -> str:
+    """`1 284` in French (narrow no-break space), `1,284` in English."""
+    return f"{value:,}".replace(",", NARROW) if language() == "fr" else f"{value:,}"
+
+
+def install(app: Flask) -> None:
+    """Gives an application its languages: locale, texts in templates (`_`, `_n`), and links that keep a stated language."""
+    Babel(app, default_locale="fr", locale_selector=language)
+    app.jinja_env.globals.update(_=gettext, _n=ngettext, number=number, language=language)
+    app.url_defaults(_keep_language)
+
+
+def _keep_language(endpoint: str, values: dict[str, object]) -> None:
+    if endpoint == "static" or endpoint.startswith("api.") or not has_request_context():
+        return
+    stated = stated_language()
+    if stated:
+        values.setdefault("lang", stated)
