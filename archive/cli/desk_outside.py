@@ -1,0 +1,96 @@
+"""`archive fetch`: pages from the web, saved as a scraper would."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.place import Place, as_json, pass_place
+from archive.cli.printing import counted, plain, print_json, progress, warn
+
+if TYPE_CHECKING:
+    from archive.desk.fetch import Fetched, Fetcher
+
+SOME_FAILED = 1
+
+
+@click.command()
+@click.argument("urls", nargs=-1, metavar="URL…")
+@click.option(
+    "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Addresses, one a line."
+)
+@click.option("--feed", "feeds", multiple=True, metavar="URL", help="A feed (RSS, Atom) or sitemap that names pages.")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), default=Path("pages"), show_default=True, help="Where to save."
+)
+@click.option("--delay", type=click.FloatRange(0.0), default=1.0, show_default=True, help="Seconds between two requests to a site.")
+@click.option("--tries", type=click.IntRange(1, 20), default=5, show_default=True, help="How often a failing page is asked for.")
+@click.option(
+    "--again-after", type=click.FloatRange(0.0), default=3600.0, show_default=True, help="Seconds a page counts as fresh."
+)
+@as_json
+@pass_place
+def fetch(
+    place: Place,
+    urls: tuple[str, ...],
+    lists: tuple[Path, ...],
+    feeds: tuple[str, ...],
+    into: Path,
+    delay: float,
+    tries: int,
+    again_after: float,
+    as_json: bool,
+) -> None:
+    """Save pages politely, each with its address and time.
+
+    robots.txt is obeyed; a page that has not changed is not saved again; a list that was cut short goes on where it stopped.
+    `archive add` (or `watch`) takes the pages from the folder.
+    """
+    from archive.desk.fetch import Fetcher, Manners
+
+    if not (urls or lists or feeds):
+        raise click.UsageError("give addresses, --list FILE or --feed URL")
+    manners = Manners(delay_s=delay, tries=tries, fresh_s=again_after, contact=place.settings().contact)
+    with Fetcher(into, manners) as fetcher:
+        wanted = list(_wanted(fetcher, urls, lists, feeds))
+        with progress("Fetching", len(wanted)) as done:
+            fetched = [_told(one, done) for one in fetcher.pages(wanted)]
+    _report(fetched, as_json)
+
+
+def _wanted(fetcher: "Fetcher", urls: tuple[str, ...], lists: tuple[Path, ...], feeds: tuple[str, ...]) -> Iterator[str]:
+    from archive.desk.feeds import addresses
+
+    yield from urls
+    for path in lists:
+        yield from addresses(path.read_bytes())
+    for feed in feeds:
+        try:
+            yield from addresses(fetcher.body(feed), feed)
+        except ValueError as error:
+            raise click.UsageError(f"{feed}: {error}") from error
+
+
+def _told(one: "Fetched", done: Callable[[str], None]) -> "Fetched":
+    done(one.url)
+    return one
+
+
+def _report(fetched: "list[Fetched]", as_json: bool) -> None:
+    failed = [one for one in fetched if one.outcome in ("failed", "forbidden")]
+    counts = {outcome: sum(one.outcome == outcome for one in fetched) for outcome in ("saved", "unchanged", "fresh")}
+    if as_json:
+        rows = [{"url": one.url, "reason": one.reason} for one in failed]
+        print_json({**counts, "failed": rows, "files": [str(one.path) for one in fetched if one.outcome == "saved"]})
+    else:
+        for one in failed:
+            warn(f"{one.url}: {one.reason}")
+        click.echo(
+            plain(", ".join(f"{number} {outcome}" for outcome, number in counts.items()) + f", {counted(len(failed), 'failure')}")
+        )
+    if failed:
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+COMMANDS = (fetch,)

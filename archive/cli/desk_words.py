@@ -1,0 +1,145 @@
+"""`archive glossary`, `archive queries`: names and how the machine writes them; what listeners look for."""
+
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from archive.cli.place import Place, as_json, pass_place
+from archive.cli.printing import bold, counted, faint, plain, print_json
+
+if TYPE_CHECKING:
+    from archive.library import Entry, EntryState
+
+STATES = ("suggested", "confirmed", "refused")
+
+
+@click.group()
+def glossary() -> None:
+    """Names, and the forms in which the machine writes them."""
+
+
+@glossary.command("list")
+@click.option("--show", help="Of this show, and of every show.")
+@click.option("--state", type=click.Choice(STATES), help="In this state only.")
+@as_json
+@pass_place
+def list_(place: Place, show: str | None, state: str | None, as_json: bool) -> None:
+    """Show the entries with their evidence."""
+    with place.reading() as library:
+        found = [entry for entry in library.glossary(show) if state in (None, entry.state)]
+    if as_json:
+        print_json(found)
+        return
+    for entry in found:
+        heard = f" ← {plain(entry.heard)}" if entry.heard else ""
+        click.echo(f"{entry.state:>9}  {bold(entry.name)}{heard}  {faint(' · '.join(filter(None, (entry.show, entry.evidence))))}")
+
+
+@glossary.command()
+@click.argument("name")
+@click.argument("heard", nargs=-1)
+@click.option("--show", help="For this show only.")
+@pass_place
+def add(place: Place, name: str, heard: tuple[str, ...], show: str | None) -> None:
+    """Add a NAME, and forms in which the machine writes it (HEARD…). What staff add counts as confirmed."""
+    from archive.library import Entry
+
+    _put(place, [Entry(name, form, show, "confirmed", "added by staff") for form in heard or ("",)])
+
+
+@glossary.command()
+@click.argument("name")
+@click.option("--heard", help="Only this form.")
+@click.option("--show", help="Only for this show.")
+@pass_place
+def confirm(place: Place, name: str, heard: str | None, show: str | None) -> None:
+    """Confirm the entries of a NAME."""
+    _judge(place, name, "confirmed", heard, show)
+
+
+@glossary.command()
+@click.argument("name")
+@click.option("--heard", help="Only this form.")
+@click.option("--show", help="Only for this show.")
+@pass_place
+def refuse(place: Place, name: str, heard: str | None, show: str | None) -> None:
+    """Refuse the entries of a NAME: they are not learned again."""
+    _judge(place, name, "refused", heard, show)
+
+
+@glossary.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@pass_place
+def import_(place: Place, file: "IO[str]") -> None:
+    """Take entries from a CSV FILE with the columns name, heard, show, state, evidence (- is stdin)."""
+    from archive.desk.glossary import of_csv
+
+    _put(place, list(of_csv(file.read())))
+
+
+@glossary.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@pass_place
+def export(place: Place, file: Path | None) -> None:
+    """Write the entries as CSV to a FILE, or to stdout."""
+    from archive.desk.glossary import as_csv
+
+    with place.reading() as library:
+        text = as_csv(library.glossary())
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, "utf-8")
+
+
+def _put(place: Place, entries: "list[Entry]") -> None:
+    with place.writing() as library:
+        changed = library.put_entries(entries)
+    _told(changed)
+
+
+def _judge(place: Place, name: str, state: "EntryState", heard: str | None, show: str | None) -> None:
+    with place.writing() as library:
+        if not any(entry.name == name for entry in library.glossary()):
+            raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
+        changed = library.judge(name, state, heard, show)
+    _told(changed)
+
+
+def _told(changed: int) -> None:
+    click.echo(f"{counted(changed, 'entry', 'entries')} changed" if changed else "nothing changed")
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True)
+@click.option("--all", "every", is_flag=True, help="All queries, not only those without an answer.")
+@click.option("--suggest", is_flag=True, help="Put the nearest forms into the glossary, as suggestions.")
+@as_json
+@pass_place
+def queries(place: Place, days: int, every: bool, suggest: bool, as_json: bool) -> None:
+    """Show what listeners asked without an answer, and what is nearest to it. Nothing is known of who asked."""
+    from archive.desk.glossary import suggestions
+    from archive.desk.journal import Journal
+
+    with Journal.open(place.directory, read_only=True) as journal:
+        asked = journal.asked(days) if every else journal.unanswered(days)
+    if every:
+        rows: list[object] = list(asked)
+        lines = [f"{one.asked:>6}  {bold(one.words)}" for one in asked]
+    else:
+        index = place.index()
+        found = suggestions(index, asked)
+        index.close()
+        rows = list(found)
+        lines = [
+            f"{one.asked:>6}  {bold(one.words)}  {faint(f'{one.kind}: {one.near}' if one.near else 'nothing near')}"
+            for one in found
+        ]
+        if suggest:
+            _put(place, [entry for entry in (one.entry() for one in found) if entry])
+    print_json(rows) if as_json else click.echo("\n".join(lines))
+
+
+COMMANDS = (glossary, queries)
