@@ -17,6 +17,7 @@ _COMBINING = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
 _SCRIPTIO_CONTINUA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_SCRIPTIO_CONTINUA}]|[^\W{_SCRIPTIO_CONTINUA}]+|&")
 _find_words = _WORD.findall
+_find_words_and_breaks = re.compile(rf"{_WORD.pattern}|\n").findall
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     return _find_words(fold(text))
+
+
+def words_by_line(text: str) -> list[str]:
+    """The folded words of a text of many lines, in order, with a line feed standing at the end of each line but the last."""
+    return _find_words_and_breaks(fold(text))
 
 
 def spans(text: str) -> Iterator[Span]:

@@ -1,0 +1,23 @@
+"""Generations of the index: built beside the serving one, verified, published by one rename, kept for a rollback.
+
+DIR/index/g000001/ holds segments (immutable; a child links those of its parent), tables, and the manifest, written last.
+"""
+
+from archive.search.generations.errors import BusyError, GenerationError
+from archive.search.generations.generation import Generation, current
+from archive.search.generations.publishing import publish_child, publish_full, relink, rollback
+from archive.search.generations.tables import open_variants
+from archive.search.generations.verifying import verify
+
+__all__ = [
+    "BusyError",
+    "Generation",
+    "GenerationError",
+    "current",
+    "open_variants",
+    "publish_child",
+    "publish_full",
+    "relink",
+    "rollback",
+    "verify",
+]

@@ -1,0 +1,104 @@
+"""A child generation: its parent's files by link, one small segment more, some documents masked."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.search.generations.errors import GenerationError
+from archive.search.generations.generation import LOCK, Generation
+from archive.search.generations.manifest import checksums
+from archive.search.generations.parts import Finished
+from archive.search.generations.places import generation_dir, next_number
+from archive.search.whoosh import (
+    CHANGES,
+    NAMES,
+    TWINS,
+    Entry,
+    NameTable,
+    contents_files,
+    documents_of,
+    write_changes,
+    write_contents,
+    write_names,
+    write_twins,
+)
+from archive.speech.names import NameLink
+
+CHILD = ".child"
+
+
+class Child:
+    """A child under construction in `path`; `made` are its own files with their checksums."""
+
+    def __init__(self, path: Path, number: int, parent: Generation) -> None:
+        self.path, self.number, self.parent = path, number, parent
+        self.entries: tuple[Entry, ...] = parent.entries
+        self.added: tuple[Entry, ...] = ()
+        self.made: dict[str, tuple[int, int]] = {}
+        self._names: NameTable | None = None
+
+    def take(self, added: Sequence[Finished], gone: Iterable[str]) -> None:
+        """Takes the new segments, and masks what they replace and what is gone; raises GenerationError on an unknown slug."""
+        self.added = tuple(Entry(segment.name, segment.documents) for segment in added)
+        for segment in added:
+            self.made |= segment.files
+        replaced = [slug for entry in self.added for slug in documents_of(self.path, entry).slug]
+        if len(set(replaced)) < len(replaced):
+            raise GenerationError("a slug comes twice among the documents; each episode has one of its own")
+        deleted: dict[int, list[int]] = {}
+        for slug in {*replaced, *gone}:
+            place = self.parent.shelf.place(slug)
+            if place is not None:
+                deleted.setdefault(place[0], []).append(place[1])
+        self.entries = (*_masked(self.parent.entries, deleted), *self.added)
+
+    def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
+        """Takes other name links for all episodes."""
+        self._names = NameTable()
+        for slug, found in links.items():
+            place = self.parent.shelf.place(slug)
+            if place is not None:
+                self._names.add(sum(entry.documents for entry in self.entries[: place[0]]) + place[1], found)
+
+    def write_beside(self) -> None:
+        """The tables that are the child's own."""
+        known = sum(entry.documents for entry in self.parent.entries)
+        write_contents(self.path, self.entries)
+        write_changes(self.path, self.parent.path, self.added, _newly_deleted(self.parent.entries, self.entries))
+        write_names(self.path, self.entries, self._names or self.parent.shelf.names, known)
+        write_twins(self.path, self.entries)
+        (self.path / LOCK).touch()
+        self.made |= checksums(self.path, [CHANGES, NAMES, TWINS, *contents_files(self.path)])
+
+
+@contextmanager
+def linked(root: Path, parent: Generation) -> Iterator[Child]:
+    """A child with the parent's immutable files linked; removed again where it is not published."""
+    number = next_number(root)
+    path = generation_dir(root, number).with_suffix(CHILD)
+    path.mkdir()
+    try:
+        own = {CHANGES, NAMES, TWINS, *contents_files(parent.path)}
+        for name in parent.manifest.files:
+            if name not in own:
+                os.link(parent.path / name, path / name)
+        for name in parent.manifest.variants:
+            shutil.copytree(parent.path / name, path / name, copy_function=os.link)
+        yield Child(path, number, parent)
+    finally:
+        if path.exists():
+            shutil.rmtree(path)
+
+
+def _masked(entries: Sequence[Entry], deleted: Mapping[int, Sequence[int]]) -> Iterator[Entry]:
+    """The entries with more documents deleted; one of which nothing is left stays, since documents are numbered through it."""
+    for number, entry in enumerate(entries):
+        yield Entry(entry.name, entry.documents, tuple(sorted({*entry.deleted, *deleted.get(number, ())})))
+
+
+def _newly_deleted(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
+    """The entries with only those documents as deleted that were not deleted before."""
+    pairs = zip(before, after, strict=False)
+    return [Entry(new.name, new.documents, tuple(sorted({*new.deleted} - {*old.deleted}))) for old, new in pairs]

@@ -1,0 +1,13 @@
+"""What can be wrong with a generation."""
+
+
+class GenerationError(Exception):
+    """A generation that cannot be opened, built or published: what, where, and what to do next. Safe to show."""
+
+
+class GoneError(GenerationError):
+    """The generation was deleted between being named and being opened: ask again for the current one."""
+
+
+class BusyError(GenerationError):
+    """Another process publishes."""

@@ -1,0 +1,78 @@
+"""A published generation, held for reading."""
+
+import fcntl
+import os
+import weakref
+from functools import cached_property
+from pathlib import Path
+
+from archive.reading import Reading
+from archive.search.generations.errors import GoneError
+from archive.search.generations.manifest import Manifest, read_manifest
+from archive.search.generations.places import generation_dir, read_current
+from archive.search.whoosh import Entry, Shelf
+
+LOCK = "lock"
+
+
+class Generation:
+    """A generation that no process deletes while this object lives, by a shared lock on a file in it."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens it; raises GenerationError where it is not ours, GoneError where it has just been deleted."""
+        self.path = path
+        self._handle = _shared_lock(path / LOCK)
+        self._release = weakref.finalize(self, os.close, self._handle)
+        self.manifest: Manifest = read_manifest(path)
+        self.number = self.manifest.number
+        self.revision = self.manifest.revision
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The segments, for the engine."""
+        return tuple(Entry(segment.name, segment.documents, segment.deleted) for segment in self.manifest.segments)
+
+    @property
+    def variants(self) -> tuple[Path, ...]:
+        """The directories of variant tables, the generation's own first, then what its children added."""
+        return tuple(self.path / name for name in self.manifest.variants)
+
+    def digests(self) -> dict[str, str]:
+        """slug -> digest of every episode that answers."""
+        return self.shelf.digests()
+
+    def reading(self, slug: str) -> Reading | None:
+        """What was computed over an episode, with the links of the newest linking; None where it is not in this generation."""
+        return self.shelf.reading(slug)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The stored documents, without an engine."""
+        return Shelf(self.path, self.entries)
+
+    def close(self) -> None:
+        """Lets go of the shared lock."""
+        self._release()
+
+
+def current(root: Path) -> Generation | None:
+    """The serving generation, held for reading; None where none is published; raises GenerationError where it is not ours."""
+    while (number := read_current(root)) is not None:
+        try:
+            return Generation(generation_dir(root, number))
+        except GoneError:
+            if read_current(root) == number:
+                raise
+    return None
+
+
+def _shared_lock(path: Path) -> int:
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except (FileNotFoundError, NotADirectoryError):
+        raise GoneError(f"{path.parent} is not a generation, or no longer; `archive reindex` builds one") from None
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    if not path.exists():
+        os.close(handle)
+        raise GoneError(f"{path.parent} has just been deleted")
+    return handle

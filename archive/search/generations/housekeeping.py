@@ -1,0 +1,55 @@
+"""What a kill left lying, and generations that are no longer needed."""
+
+import fcntl
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from archive.search.generations.children import CHILD
+from archive.search.generations.generation import LOCK
+from archive.search.generations.manifest import NAME
+from archive.search.generations.places import generation_dir, index_dir, numbers, read_current, remove_tree
+
+
+def reconcile(root: Path) -> None:
+    """Removes unpublished children and half-deleted generations; unfinished full builds stay, to be gone on with. The caller
+    holds the publisher's lock."""
+    for path in [*index_dir(root).glob(f"g*{CHILD}"), *index_dir(root).glob(".g*.dying")]:
+        shutil.rmtree(path, ignore_errors=True)
+    for path in root.glob(".CURRENT.*"):
+        path.unlink(missing_ok=True)
+    serving = read_current(root)
+    for number in numbers(root):
+        path = generation_dir(root, number)
+        published = serving is not None and number <= serving
+        if path.is_dir() and not ((path / NAME).exists() and published):
+            delete(path)
+
+
+def prune(root: Path, keep: set[int | None]) -> None:
+    """Deletes every generation but these, unless a process holds it."""
+    for number in numbers(root):
+        if number not in keep:
+            delete(generation_dir(root, number))
+
+
+def delete(path: Path) -> bool:
+    """Deletes a generation; False where a process holds its shared lock, and nothing is touched."""
+    try:
+        handle = os.open(path / LOCK, os.O_RDONLY)
+    except FileNotFoundError:
+        remove_tree(path)
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    else:
+        with suppress(FileNotFoundError):
+            (path / NAME).unlink()
+            (path / LOCK).unlink()
+        remove_tree(path)
+        return True
+    finally:
+        os.close(handle)

@@ -1,0 +1,77 @@
+"""The manifest of a generation: what it is made of. Written last; a directory without one is no generation."""
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from archive.search.generations.errors import GenerationError, GoneError
+
+FORMAT = "mot-pour-mot generation"
+VERSION = 1
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One segment: how many documents it has, which of them are deleted."""
+
+    name: str
+    documents: int
+    deleted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`files` maps each file of the generation to its size and crc32. `parent` is the generation whose files a child links;
+    `before` the one that `rollback` returns to; `variants` the directories of variant tables, the generation's own first."""
+
+    format: str
+    version: int
+    number: int
+    revision: int
+    episodes: int
+    segments: tuple[Segment, ...]
+    files: dict[str, tuple[int, int]]
+    parent: int | None = None
+    before: int | None = None
+    variants: tuple[str, ...] = ()
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """The manifest of a generation; raises GenerationError where it is not ours. Nothing else is opened before this."""
+    try:
+        data = (directory / NAME).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise GoneError(f"{directory} has no {NAME}: no generation; `archive reindex` builds one") from None
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except msgspec.DecodeError as error:
+        raise GenerationError(
+            f"{directory / NAME} is not a manifest of this program ({error}); never open a stranger's index"
+        ) from error
+    if manifest.format != FORMAT or manifest.version != VERSION:
+        raise GenerationError(f"{directory} is of another program or version; `archive reindex` builds a new one")
+    return manifest
+
+
+def write_manifest(directory: Path, manifest: Manifest) -> None:
+    """Writes the manifest; the caller syncs."""
+    fresh = directory / f".{NAME}"
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    fresh.replace(directory / NAME)
+
+
+def checksums(directory: Path, names: list[str]) -> dict[str, tuple[int, int]]:
+    """Size and crc32 of files."""
+    return {name: checksum(directory / name) for name in names}
+
+
+def checksum(path: Path) -> tuple[int, int]:
+    """Size and crc32 of a file."""
+    crc, size = 0, 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            crc, size = zlib.crc32(block, crc), size + len(block)
+    return size, crc

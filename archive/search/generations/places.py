@@ -1,0 +1,92 @@
+"""Where generations lie, and how a file is made sure of: DIR/index/g000001/…, DIR/CURRENT."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.search.generations.errors import BusyError
+
+PART = ".part"
+
+
+def index_dir(root: Path) -> Path:
+    """The directory of all generations."""
+    return root / "index"
+
+
+def generation_dir(root: Path, number: int) -> Path:
+    """The directory of one generation."""
+    return index_dir(root) / f"g{number:06d}"
+
+
+def numbers(root: Path) -> list[int]:
+    """The numbers of the generations that lie there, whole or not, rising."""
+    found = index_dir(root).glob("g[0-9]*") if index_dir(root).is_dir() else ()
+    return sorted({int(path.name[1:7]) for path in found if path.name[1:7].isdigit()})
+
+
+def next_number(root: Path) -> int:
+    """A number that no generation has had since the last that lies there."""
+    return max([0, *numbers(root), *([named] if (named := read_current(root)) else [])]) + 1
+
+
+def read_current(root: Path) -> int | None:
+    """The number that CURRENT names; None without one."""
+    try:
+        text = (root / "CURRENT").read_text("ascii", "replace").strip()
+    except FileNotFoundError:
+        return None
+    return int(text[1:]) if text[:1] == "g" and text[1:].isdigit() else None
+
+
+def write_current(root: Path, number: int) -> None:
+    """Names the serving generation, by one rename."""
+    fresh = root / f".CURRENT.{os.getpid()}"
+    fresh.write_text(f"g{number:06d}\n", "ascii")
+    sync(fresh)
+    os.replace(fresh, root / "CURRENT")
+    sync(root)
+
+
+def sync(path: Path) -> None:
+    """Returns when the file or directory is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_all(directory: Path) -> None:
+    """Every file of a directory, then the directory."""
+    for path in directory.iterdir():
+        if path.is_file():
+            sync(path)
+    sync(directory)
+
+
+@contextlib.contextmanager
+def publisher_lock(root: Path) -> Iterator[None]:
+    """One publisher at a time; raises BusyError at once when there is another. A dead process holds no lock."""
+    index_dir(root).mkdir(parents=True, exist_ok=True)
+    handle = os.open(index_dir(root) / "publishing", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BusyError(f"another process publishes in {root}; wait for it to finish") from error
+        yield
+    finally:
+        os.close(handle)
+
+
+def remove_tree(directory: Path) -> None:
+    """Deletes a directory, first under a name that nobody opens."""
+    dying = directory.with_name(f".{directory.name}.dying")
+    shutil.rmtree(dying, ignore_errors=True)
+    with contextlib.suppress(FileNotFoundError):
+        os.rename(directory, dying)
+        shutil.rmtree(dying, ignore_errors=True)

@@ -1,0 +1,134 @@
+"""Building a generation beside the serving one, and making it the serving one by one rename."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from archive.search.document import Document
+from archive.search.generations.building import Built, Progress, build, write_here
+from archive.search.generations.children import Child, linked
+from archive.search.generations.errors import GenerationError
+from archive.search.generations.generation import LOCK, Generation, current
+from archive.search.generations.housekeeping import prune, reconcile
+from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, read_manifest, write_manifest
+from archive.search.generations.parts import open_part, tidy
+from archive.search.generations.places import generation_dir, index_dir, publisher_lock, read_current, sync, write_current
+from archive.search.generations.tables import write_additions, write_tables
+from archive.search.generations.verifying import verify_files, verify_whole
+from archive.search.whoosh import Entry, write_contents, write_names, write_twins, write_vocabulary
+from archive.speech.names import NameLink
+
+
+def publish_full(
+    root: Path, documents: Iterable[Document], *, revision: int, workers: int = 1, progress: Progress = lambda _: None
+) -> Generation:
+    """Builds a generation of these documents, verifies it whole and publishes it. Killed, it goes on where it was when called
+    again with the same revision. Raises GenerationError; the serving generation is untouched until the very end."""
+    with publisher_lock(root):
+        reconcile(root)
+        part = open_part(root, revision)
+        built = build(part, documents, workers, progress)
+        _write_beside(part, built)
+        manifest = _manifest(part, built, revision, before=read_current(root), variants=write_tables(part, built.entries))
+        verify_whole(part, manifest)
+        return _publish(root, part, manifest)
+
+
+def publish_child(
+    root: Path, documents: Iterable[Document], gone: Iterable[str], *, revision: int, restore_point: bool = False
+) -> Generation:
+    """Publishes the serving generation with these documents added or replaced and the slugs in `gone` taken away; nothing else
+    is rewritten. With `restore_point` it is what `rollback` returns from. Raises GenerationError where none serves."""
+    with publisher_lock(root):
+        reconcile(root)
+        parent = _serving(root)
+        with linked(root, parent) as child:
+            added = write_here(child.path, documents)
+            child.take(added, gone)
+            return _publish_child(root, child, revision, restore_point)
+
+
+def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
+    """Publishes the serving generation with other name links (slug -> links); nothing else is rewritten."""
+    with publisher_lock(root):
+        reconcile(root)
+        parent = _serving(root)
+        with linked(root, parent) as child:
+            child.relink(links)
+            return _publish_child(root, child, parent.revision, restore_point=False)
+
+
+def _serving(root: Path) -> Generation:
+    parent = current(root)
+    if parent is None:
+        raise GenerationError(f"no generation serves in {root}; `archive reindex` builds one")
+    return parent
+
+
+def _publish_child(root: Path, child: Child, revision: int, restore_point: bool) -> Generation:
+    child.write_beside()
+    parent = child.parent.manifest
+    files = {**{name: sums for name, sums in parent.files.items() if (child.path / name).exists()}, **child.made}
+    variants = (*parent.variants, *write_additions(child.path, child.added))
+    manifest = Manifest(
+        FORMAT,
+        VERSION,
+        child.number,
+        revision,
+        sum(entry.documents - len(entry.deleted) for entry in child.entries),
+        _segments(child.entries),
+        files,
+        parent=parent.number,
+        before=parent.number if restore_point else parent.before,
+        variants=variants,
+    )
+    verify_files(child.path, manifest, list(child.made))
+    return _publish(root, child.path, manifest)
+
+
+def _write_beside(directory: Path, built: Built) -> None:
+    """The tables that stand beside the segments."""
+    write_contents(directory, built.entries)
+    write_vocabulary(directory, built.entries)
+    write_names(directory, built.entries)
+    write_twins(directory, built.entries)
+    (directory / LOCK).touch()
+
+
+def _manifest(directory: Path, built: Built, revision: int, before: int | None, variants: tuple[str, ...]) -> Manifest:
+    beside = [path.name for path in directory.iterdir() if path.is_file() and path.suffix not in (".done", ".json")]
+    files = built.files | checksums(directory, [name for name in beside if name not in built.files and name != LOCK])
+    number = int(directory.name[1:7])
+    episodes = sum(entry.documents - len(entry.deleted) for entry in built.entries)
+    return Manifest(FORMAT, VERSION, number, revision, episodes, _segments(built.entries), files, before=before, variants=variants)
+
+
+def _segments(entries: Iterable[Entry]) -> tuple[Segment, ...]:
+    return tuple(Segment(entry.name, entry.documents, entry.deleted) for entry in entries)
+
+
+def _publish(root: Path, directory: Path, manifest: Manifest) -> Generation:
+    """Manifest last, then the directory's name, then CURRENT; each on the disk before the next."""
+    tidy(directory)
+    write_manifest(directory, manifest)
+    sync(directory / "manifest.json")
+    sync(directory)
+    final = generation_dir(root, manifest.number)
+    os.rename(directory, final)
+    sync(index_dir(root))
+    write_current(root, manifest.number)
+    generation = Generation(final)
+    prune(root, keep={manifest.number, manifest.before, manifest.parent})
+    return generation
+
+
+def rollback(root: Path) -> Generation:
+    """Makes the generation that served before the last reindex the serving one; raises GenerationError where it is not kept."""
+    with publisher_lock(root):
+        serving = _serving(root)
+        before = serving.manifest.before
+        if before is None or not (generation_dir(root, before) / "manifest.json").exists():
+            raise GenerationError("nothing to roll back to: no generation from before the last reindex is kept")
+        read_manifest(generation_dir(root, before))
+        write_current(root, before)
+        return Generation(generation_dir(root, before))

@@ -1,0 +1,42 @@
+"""The tables from which words are varied, made by `archive.search.variants` with each generation."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.search.whoosh import Entry, new_variant_counts, variant_counts
+
+if TYPE_CHECKING:
+    from archive.search.generations.generation import Generation
+    from archive.search.variants import Expander
+
+VARIANTS = "variants"
+
+
+def write_tables(directory: Path, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The tables of a full generation; the names of their directories."""
+    from archive.search.variants import build_tables
+
+    (directory / VARIANTS).mkdir(exist_ok=True)
+    build_tables(directory / VARIANTS, *variant_counts(directory, entries))
+    return (VARIANTS,)
+
+
+def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
+    """The tables of the words that a child's new segments brought and nothing before them held."""
+    from archive.search.variants import build_tables
+
+    counts, pairs = new_variant_counts(directory, added)
+    if not any(counts.values()) and not pairs:
+        return ()
+    name = f"{VARIANTS}-{added[0].name}"
+    (directory / name).mkdir()
+    build_tables(directory / name, counts, pairs)
+    return (name,)
+
+
+def open_variants(generation: "Generation") -> "Expander":
+    """The tables of a generation and of what its children added."""
+    from archive.search.variants import Expander
+
+    return Expander.open(generation.variants)

@@ -1,0 +1,61 @@
+"""All that this package takes from Whoosh, in one place; the rest of the archive never sees it.
+
+Public: `fields`, `columns`, `formats`, `query`, `index.FileIndex`. Beyond the public API, each with a test in
+tests/search/whoosh/test_beyond_public.py:
+
+- `codec.whoosh3`: `W3Codec`, `W3FieldWriter`, `W3PerDocWriter`, `W3TermsReader`, `W3Segment` are subclassed or called, and
+  `W3TermInfo._struct` is packed by hand, so that a segment is written from arrays and not posting by posting.
+- `W3FieldWriter._tindex`, `_postfile`, `_fieldid`: the term table and the postings file a field is written to.
+- `filedb.filestore.FileStorage.open_file` is replaced, so that files are mapped; `filedb.structfile.BufferFile` is made over
+  a mapped file without its copy.
+- `index.TOC` is written by hand: a generation's table of contents names its segments and their deleted documents.
+- `util.numeric.length_to_byte`, `byte_to_length`: how Whoosh rounds a field's length.
+"""
+
+import warnings
+
+with warnings.catch_warnings():
+    # Whoosh 2.7.4 compares with `is` and writes "\." in plain strings: said once by the compiler, of no consequence.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from whoosh.analysis import Filter, RegexTokenizer
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PerDocWriter, W3Segment, W3TermInfo, W3TermsReader
+    from whoosh.columns import VarBytesColumn
+    from whoosh.fields import STORED, TEXT, FieldType, Schema
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import BufferFile
+    from whoosh.formats import Positions
+    from whoosh.index import TOC, FileIndex
+    from whoosh.matching import LeafMatcher, ReadTooFar
+    from whoosh.query import Prefix  # noqa: F401  (compiled here, where its warnings are silenced)
+    from whoosh.reading import MultiReader, SegmentReader
+    from whoosh.searching import Searcher
+    from whoosh.util.numeric import byte_to_length, length_to_byte
+
+__all__ = [
+    "STORED",
+    "TEXT",
+    "TOC",
+    "BufferFile",
+    "FieldType",
+    "FileIndex",
+    "FileStorage",
+    "Filter",
+    "LeafMatcher",
+    "MultiReader",
+    "Positions",
+    "ReadTooFar",
+    "RegexTokenizer",
+    "Schema",
+    "Searcher",
+    "SegmentReader",
+    "VarBytesColumn",
+    "W3Codec",
+    "W3FieldWriter",
+    "W3PerDocWriter",
+    "W3Segment",
+    "W3TermInfo",
+    "W3TermsReader",
+    "byte_to_length",
+    "length_to_byte",
+]

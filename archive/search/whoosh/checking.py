@@ -1,0 +1,50 @@
+"""Whether a segment is readable from end to end: every posting block, every table, every count."""
+
+from pathlib import Path
+
+import numpy as np
+
+from archive.search.engine import FIELDS
+from archive.search.whoosh.arrays import ArraysError, check_arrays
+from archive.search.whoosh.blocks import BlockError, check_block
+from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
+from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY
+from archive.search.whoosh.segments import Entry, OpenSegment
+from archive.search.whoosh.writer import CLOCK_EXT, LEXICON_EXT, NAMES_EXT
+
+
+class DamagedError(Exception):
+    """A segment that cannot be trusted, and what is wrong with it."""
+
+
+def check_segment(directory: Path, entry: Entry) -> None:
+    """Reads all of a segment; raises DamagedError."""
+    try:
+        for extension in (DOCUMENTS_EXT, CLOCK_EXT, LEXICON_EXT, NAMES_EXT):
+            check_arrays(segment_file(directory, entry.name, extension))
+        segment = OpenSegment(directory, entry, 0)
+        _check_postings(segment)
+        _check_documents(segment)
+    except (ArraysError, BlockError, OSError, ValueError) as error:
+        raise DamagedError(f"segment {entry.name}: {error}") from error
+
+
+def _check_postings(segment: OpenSegment) -> None:
+    """Every term list is read; all of a field's words are there."""
+    words = dict.fromkeys(FIELDS, 0)
+    for field, _, offset, length in segment.terms.extents():
+        block = check_block(segment.terms.postings, offset, length)
+        words[field] += len(block.addresses)  # type: ignore[index]
+    for field, stated in zip(FIELDS, segment.documents["length"].sum(axis=1).tolist(), strict=True):
+        if words[field] != stated:
+            raise DamagedError(f"segment {segment.entry.name} holds {words[field]} words of {field}, its table says {stated}")
+
+
+def _check_documents(segment: OpenSegment) -> None:
+    count = segment.documents["length"].shape[1]
+    deleted = np.array(segment.entry.deleted, np.int64)
+    if count != segment.entry.documents or not ((deleted >= 0) & (deleted < count)).all():
+        raise DamagedError(f"segment {segment.entry.name} has {count} documents, its contents say {segment.entry.documents}")
+    for doc in range(count):
+        if not segment.column(CAPTIONS, doc) or not segment.column(SUMMARY, doc) or not segment.column(READING, doc):
+            raise DamagedError(f"segment {segment.entry.name}: a column of document {doc} is empty")

@@ -1,0 +1,92 @@
+"""From a word's address to its cue and to its second, for hundreds of thousands of words at once.
+
+A segment keeps one byte a word: how many cues began since the last multiple of 256 words (never more than 255, as only cues with
+words are counted), and the number of the cue in which each such block begins. 48 million words take 48 MB, mapped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.whoosh.arrays import Array
+
+BLOCK_BITS = 8
+UInt32 = NDArray[np.uint32]
+Int32 = NDArray[np.int32]
+
+
+def make_clock(first_address: NDArray[np.int64], words: int) -> dict[str, Array]:
+    """The map of a segment from the address of the first word of each cue with words (rising) and the number of addresses."""
+    begun = np.zeros(words + 1, np.uint32)
+    begun[first_address] = 1
+    cue = np.cumsum(begun, dtype=np.uint32)
+    cue -= np.minimum(cue, 1)
+    block = cue[:: 1 << BLOCK_BITS].copy()
+    since = cue - np.repeat(block, 1 << BLOCK_BITS)[: len(cue)]
+    return {"block": block, "since": since.astype(np.uint8)}
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentClock:
+    """One segment's map. block uint32[words/256], since uint8[words]; start_ms, cue (its number within the episode), doc int32[c],
+    repeated bool[c] of each cue with words; first address, first cue and first document of the segment among all."""
+
+    block: UInt32
+    since: NDArray[np.uint8]
+    start_ms: Int32
+    cue: Int32
+    doc: Int32
+    repeated: NDArray[np.bool_]
+    first_address: int
+    first_cue: int
+    first_doc: int
+
+
+class Clock:
+    """The maps of all segments as one. Cues are numbered through the segments, only those with words."""
+
+    def __init__(self, segments: Sequence[SegmentClock]) -> None:
+        self._segments = segments
+        self._addresses = np.array([s.first_address for s in segments[1:]], np.uint32)
+        self._cues = np.array([s.first_cue for s in segments[1:]], np.int32)
+        self.cues = segments[-1].first_cue + len(segments[-1].start_ms) if segments else 0
+
+    def cues_of(self, addresses: UInt32) -> Int32:
+        """int32[n]: the cue of each address; addresses must rise."""
+        parts = [
+            (
+                s.block[(part - np.uint32(s.first_address)) >> np.uint32(BLOCK_BITS)] + s.since[part - np.uint32(s.first_address)]
+            ).view(np.int32)
+            + np.int32(s.first_cue)
+            for s, part in self._split(addresses, self._addresses)
+        ]
+        return _joined(parts, np.int32)
+
+    def starts_of(self, cues: Int32) -> Int32:
+        """int32[n]: when each cue starts, in ms; cues must rise."""
+        return _joined([s.start_ms[part - s.first_cue] for s, part in self._split(cues, self._cues)], np.int32)
+
+    def docs_of(self, cues: Int32) -> Int32:
+        """int32[n]: the episode of each cue; cues must rise."""
+        return _joined([s.doc[part - s.first_cue] + np.int32(s.first_doc) for s, part in self._split(cues, self._cues)], np.int32)
+
+    def places_of(self, cues: Int32) -> tuple[Int32, NDArray[np.bool_]]:
+        """The number of each cue within its episode, and whether it is a repeated line; cues must rise."""
+        pieces = self._split(cues, self._cues)
+        numbers = [s.cue[part - s.first_cue] for s, part in pieces]
+        return _joined(numbers, np.int32), _joined([s.repeated[part - s.first_cue] for s, part in pieces], np.bool_)
+
+    def _split(self, rising: NDArray[np.generic], firsts: NDArray[np.generic]) -> list[tuple[SegmentClock, Array]]:
+        """The part of a rising array that falls into each segment."""
+        if len(self._segments) == 1:
+            return [(self._segments[0], rising)]
+        bounds = [0, *np.searchsorted(rising, firsts).tolist(), len(rising)]
+        return [(s, rising[a:b]) for s, a, b in zip(self._segments, bounds, bounds[1:], strict=False) if a < b]
+
+
+def _joined(parts: Sequence[Array], dtype: type) -> Array:
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.empty(0, dtype)

@@ -1,0 +1,229 @@
+"""A Whoosh codec whose terms have one numpy block each. Ordinary Whoosh queries read it through `BlockMatcher`."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engine import FIELDS, Field
+from archive.search.whoosh.arrays import map_arrays
+from archive.search.whoosh.beyond_public import (
+    LeafMatcher,
+    ReadTooFar,
+    W3Codec,
+    W3FieldWriter,
+    W3Segment,
+    W3TermInfo,
+    W3TermsReader,
+    byte_to_length,
+    length_to_byte,
+)
+from archive.search.whoosh.blocks import Block, pack_block, read_block
+from archive.search.whoosh.inverting import Inverted, document_starts
+from archive.search.whoosh.schema import INDEX_NAME
+
+DOCUMENTS_EXT = ".docs"
+_rounded = cache(length_to_byte)
+
+
+class BlockCodec(W3Codec):
+    """W3Codec with our blocks for the fields of words."""
+
+    def field_writer(self, storage: Any, segment: Any) -> "BlockFieldWriter":
+        """Writes fields from arrays."""
+        return BlockFieldWriter(self, storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> "BlockTermsReader":
+        """Reads terms and their blocks."""
+        name = segment.make_filename(self.TERMS_EXT)
+        posts = segment.open_file(storage, self.POSTS_EXT)
+        return BlockTermsReader(self, storage, segment, storage.open_file(name), storage.file_length(name), posts)
+
+
+def make_segment(name: str, documents: int, deleted: Sequence[int] = ()) -> W3Segment:
+    """The segment as Whoosh knows it: its name, how many documents it has and which of them are deleted."""
+    return W3Segment(BlockCodec(), INDEX_NAME, documents, name, set(deleted))
+
+
+def segment_file(directory: Path, name: str, extension: str) -> Path:
+    """A file of a segment, as Whoosh names it."""
+    return directory / f"{INDEX_NAME}_{name}{extension}"
+
+
+class BlockFieldWriter(W3FieldWriter):
+    """Writes all terms of a field from arrays; fields in the order of their names."""
+
+    def add_field(self, name: Field, field: Any, words: Sequence[bytes], inverted: Inverted, length: NDArray[np.int32]) -> None:
+        """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document."""
+        self.start_field(name, field)
+        prefix = int.to_bytes(self._fieldid, 2, "big")
+        docs, frequencies, addresses = map(_bytes_of, (inverted.doc, inverted.frequency, inverted.address))
+        offset = self._postfile.tell()
+        p0, w0 = 0, 0
+        for key, info, p1, w1 in _terms(prefix, words, inverted, length):
+            block = pack_block(p1 - p0, w1 - w0, docs[4 * p0 : 4 * p1], frequencies[4 * p0 : 4 * p1], addresses[4 * w0 : 4 * w1])
+            self._postfile.write(block)
+            self._tindex.add(key, info + offset.to_bytes(8, "big") + len(block).to_bytes(4, "big"))
+            offset += len(block)
+            p0, w0 = p1, w1
+        self.finish_field()
+
+
+def _bytes_of(array: NDArray[Any]) -> memoryview:
+    return memoryview(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+
+
+def _terms(
+    prefix: bytes, words: Sequence[bytes], inverted: Inverted, length: NDArray[np.int32]
+) -> Iterator[tuple[bytes, bytes, int, int]]:
+    """Key, W3TermInfo (but its extent), end of postings, end of addresses of each term."""
+    if not len(inverted.term):
+        return
+    starts, ends = inverted.posting_start[:-1], inverted.posting_start[1:]
+    lengths = length[inverted.doc]
+    columns = (
+        inverted.term,
+        np.diff(inverted.address_start),
+        inverted.episodes,
+        np.minimum.reduceat(lengths, starts),
+        np.maximum.reduceat(lengths, starts),
+        np.maximum.reduceat(inverted.frequency, starts),
+        inverted.doc[starts],
+        inverted.doc[ends - 1],
+        ends,
+        inverted.address_start[1:],
+    )
+    pack = W3TermInfo._struct.pack
+    for term, tokens, episodes, shortest, longest, most, first, last, p1, w1 in zip(*(c.tolist() for c in columns), strict=True):
+        info = pack(0, tokens, episodes, _rounded(shortest), _rounded(longest), most, first, last)
+        yield prefix + words[term], info, p1, w1
+
+
+class BlockTermsReader(W3TermsReader):
+    """Finds a term's block; gives Whoosh's own queries a matcher over it."""
+
+    def __init__(self, codec: BlockCodec, storage: Any, segment: Any, terms: Any, length: int, posts: Any) -> None:
+        super().__init__(codec, terms, length, posts)
+        self._documents_path = storage.directory / segment.make_filename(DOCUMENTS_EXT)
+        self._starts: dict[str, NDArray[np.int64]] = {}
+
+    @property
+    def postings(self) -> memoryview:
+        """The bytes of the postings file."""
+        view: memoryview = self._postfile.view
+        return view
+
+    def block(self, field: Field, word: str) -> Block | None:
+        """The postings of a word in a field; None where it is not in this segment."""
+        key = self._keycoder(field, word.encode())
+        value = self._tindex.get(key)
+        return None if value is None else read_block(self.postings, self._extent(value)[0])
+
+    def extents(self) -> Iterator[tuple[str, bytes, int, int]]:
+        """Field, word, offset and length of every block of the segment."""
+        for key, value in self._tindex.items():
+            field, word = self._keydecoder(key)
+            yield field, word, *self._extent(value)
+
+    def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> "BlockMatcher":
+        """What an ordinary Whoosh query walks through."""
+        info = self.term_info(fieldname, tbytes)
+        block = read_block(self.postings, info.extent()[0])
+        return BlockMatcher(block, self._document_starts(fieldname), info, format_, (fieldname, tbytes), scorer)
+
+    def _document_starts(self, field: str) -> NDArray[np.int64]:
+        if field not in self._starts:
+            lengths = map_arrays(self._documents_path)["length"]
+            self._starts = {name: document_starts(lengths[number]) for number, name in enumerate(FIELDS)}
+        return self._starts[field]
+
+    @staticmethod
+    def _extent(value: bytes) -> tuple[int, int]:
+        return int.from_bytes(value[-12:-4], "big"), int.from_bytes(value[-4:], "big")
+
+
+class BlockMatcher(LeafMatcher):
+    """Whoosh's way through a block, document by document."""
+
+    def __init__(self, block: Block, starts: NDArray[np.int64], info: Any, format_: Any, term: Any, scorer: Any) -> None:
+        self._block, self._starts, self._info = block, starts, info
+        self._docs: list[int] = block.docs.tolist()
+        self._ends = np.cumsum(block.frequencies, dtype=np.int64)
+        self._place = 0
+        self.format, self._term, self.scorer = format_, term, scorer
+
+    def copy(self) -> "BlockMatcher":
+        """The same place in the same postings."""
+        other = object.__new__(BlockMatcher)
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def is_active(self) -> bool:
+        """Whether it stands on a document."""
+        return self._place < len(self._docs)
+
+    def reset(self) -> None:
+        """Back to the first document."""
+        self._place = 0
+
+    def id(self) -> int:
+        """The document it stands on."""
+        return self._docs[self._place]
+
+    def all_ids(self) -> Iterator[int]:
+        """Every document."""
+        return iter(self._docs)
+
+    def weight(self) -> float:
+        """How often the term stands in the document."""
+        return float(self._block.frequencies[self._place])
+
+    def value(self) -> bytes:
+        """The positions, as `FoldedPositions` encodes them."""
+        end = int(self._ends[self._place])
+        addresses = self._block.addresses[end - int(self._block.frequencies[self._place]) : end]
+        return (addresses - np.uint32(self._starts[self.id()])).astype("<u4").tobytes()
+
+    def next(self) -> bool:
+        """To the next document; says whether a block ended."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._place += 1
+        return not self.is_active()
+
+    def skip_to(self, id: int) -> None:
+        """To the first document not before `id`."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._place = bisect_left(self._docs, id, self._place)
+
+    def skip_to_quality(self, minquality: float) -> int:
+        """To the end, when no document of the block can be that good."""
+        if self.block_quality() > minquality:
+            return 0
+        self._place = len(self._docs)
+        return 1
+
+    def block_min_id(self) -> int:
+        """The first document."""
+        return self._docs[0]
+
+    def block_max_id(self) -> int:
+        """The last document."""
+        return self._docs[-1]
+
+    def block_min_length(self) -> int:
+        """The shortest field that holds the term, in words, rounded as Whoosh rounds."""
+        return byte_to_length(length_to_byte(self._info.min_length()))
+
+    def block_max_length(self) -> int:
+        """The longest, rounded likewise."""
+        return byte_to_length(length_to_byte(self._info.max_length()))
+
+    def block_max_weight(self) -> float:
+        """The highest frequency."""
+        return float(self._info.max_weight())

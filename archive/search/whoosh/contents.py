@@ -1,0 +1,121 @@
+"""The files of a generation that stand beside its segments, and how they are made from them."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from archive.search.whoosh.arrays import Array, map_arrays, write_arrays
+from archive.search.whoosh.captions import SPEECH, flags_of, unpack_captions
+from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
+from archive.search.whoosh.documents import DocumentTable, people_text, table_of, unpack_summary
+from archive.search.whoosh.lexicon import MOST_OF_A_PAIR
+from archive.search.whoosh.names import NameTable
+from archive.search.whoosh.names import table_of as names_of
+from archive.search.whoosh.schema import CAPTIONS, INDEX_NAME, SUMMARY
+from archive.search.whoosh.segments import Entry, OpenSegment
+from archive.search.whoosh.vocabulary import Counts, Table, merged, pairs_of, table_of_sets
+from archive.search.whoosh.writer import LEXICON_EXT, NAMES_EXT
+from archive.words import words
+
+NAMES, TWINS, VOCABULARY, CHANGES = "names", "twins", "vocabulary", "vocabulary-changes"
+
+
+def contents_files(directory: Path) -> list[str]:
+    """The names of the tables of contents from which Whoosh opens the index."""
+    return [path.name for path in directory.glob(f"_{INDEX_NAME}_*.toc")]
+
+
+def files_of(directory: Path, name: str) -> list[Path]:
+    """The files of a segment."""
+    return sorted(directory.glob(f"{INDEX_NAME}_{name}.*"))
+
+
+def documents_of(directory: Path, entry: Entry) -> DocumentTable:
+    """The episodes of a segment, deleted ones included."""
+    return table_of(map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT)))
+
+
+def lexicon_of(directory: Path, entry: Entry) -> dict[str, Array]:
+    """The words and rare pairs of a segment."""
+    return map_arrays(segment_file(directory, entry.name, LEXICON_EXT))
+
+
+def write_vocabulary(directory: Path, entries: Sequence[Entry]) -> None:
+    """The table of all words of these segments, and an empty table of changes."""
+    gone = gone_words(directory, entries)
+    tables = [lexicon_of(directory, entry) for entry in entries]
+    write_arrays(directory / VOCABULARY, merged([*tables, gone]))
+    write_arrays(directory / CHANGES, table_of_sets((), 1))
+
+
+def write_changes(directory: Path, parent: Path, added: Sequence[Entry], gone: Sequence[Entry]) -> None:
+    """The table of changes of a child: what its parent's had, what its new segments bring, what `gone` takes away.
+
+    `gone` names segments with the documents that are deleted now and were not before."""
+    tables = [map_arrays(parent / CHANGES), *(lexicon_of(directory, entry) for entry in added), gone_words(directory, gone)]
+    write_arrays(directory / CHANGES, merged(tables))
+
+
+def gone_words(directory: Path, entries: Sequence[Entry]) -> dict[str, Array]:
+    """A table that takes away the words of the deleted documents of each entry."""
+    return table_of_sets(_sets_of_deleted(directory, entries), -1)
+
+
+def _sets_of_deleted(directory: Path, entries: Sequence[Entry]) -> Iterable[tuple[str, set[str]]]:
+    for entry in entries:
+        if entry.deleted:
+            segment = OpenSegment(directory, entry, 0)
+            for doc in entry.deleted:
+                yield words_of_document(segment, doc)
+
+
+def words_of_document(segment: OpenSegment, doc: int) -> tuple[str, set[str]]:
+    """The language of a document, and the words of all its fields, read again from its captions and its summary."""
+    summary = unpack_summary(segment.column(SUMMARY, doc))
+    texts = "\n".join((summary.title, people_text(summary), summary.description))
+    return summary.language, set(words(texts)) | set(words("\n".join(spoken_texts(segment, doc))))
+
+
+def spoken_texts(segment: OpenSegment, doc: int) -> list[str]:
+    """The texts of a document's cues of kind speech."""
+    table = segment.column(CAPTIONS, doc)
+    captions = unpack_captions(table)
+    if not len(captions.texts):
+        return []
+    return [text for text, flag in zip(captions.texts, flags_of(table).tolist(), strict=True) if flag & int(SPEECH)]
+
+
+def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, dict[tuple[str, str], int]]:
+    """What variants are made of: language -> word -> episodes, and the rare pairs of neighbouring words with their counts."""
+    lexicons = [lexicon_of(directory, entry) for entry in entries]
+    return Table(merged(lexicons)).by_language(), pairs_of(lexicons, MOST_OF_A_PAIR)
+
+
+def new_variant_counts(directory: Path, added: Sequence[Entry]) -> tuple[Counts, dict[tuple[str, str], int]]:
+    """The same of the new segments of a child: only words that the full generation does not hold, and pairs with such a word."""
+    counts, pairs = variant_counts(directory, added)
+    known = Table(map_arrays(directory / VOCABULARY))
+    fresh = {
+        language: {word: episodes for word, episodes in held.items() if not known.count(word.encode())}
+        for language, held in counts.items()
+    }
+    words = {word for held in fresh.values() for word in held}
+    return fresh, {pair: count for pair, count in pairs.items() if not words.isdisjoint(pair)}
+
+
+def write_names(directory: Path, entries: Sequence[Entry], before: NameTable | None = None, known: int = 0) -> None:
+    """The table of names: what stood before for the first `known` documents, and what each further segment brings."""
+    table, first = before or NameTable(), 0
+    for entry in entries:
+        if first >= known:
+            found = names_of(map_arrays(segment_file(directory, entry.name, NAMES_EXT)))
+            table.doc.extend(doc + first for doc in found.doc)
+            table.links.extend(found.links)
+        first += entry.documents
+    write_arrays(directory / NAMES, table.arrays())
+
+
+def write_twins(directory: Path, entries: Sequence[Entry]) -> None:
+    """No episode is like another yet."""
+    write_arrays(directory / TWINS, {"group": np.full(sum(entry.documents for entry in entries), -1, np.int32)})

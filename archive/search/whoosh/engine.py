@@ -1,0 +1,94 @@
+"""The Engine of engine.py over one directory of segments."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from archive.search.engine import Captions, Clause, Evaluation, Int32, Occurrences, Request, Summary, Variant
+from archive.search.whoosh.arrays import map_arrays
+from archive.search.whoosh.captions import unpack_captions
+from archive.search.whoosh.catalogue import Catalogue
+from archive.search.whoosh.clauses import ClauseEvaluator
+from archive.search.whoosh.contents import CHANGES, NAMES, TWINS, VOCABULARY
+from archive.search.whoosh.documents import unpack_summary
+from archive.search.whoosh.evaluate import Evaluator
+from archive.search.whoosh.mentions import Mentions
+from archive.search.whoosh.moments import MomentCounter
+from archive.search.whoosh.occurrences import occurrences
+from archive.search.whoosh.postings import PostingStore
+from archive.search.whoosh.schema import CAPTIONS, SUMMARY
+from archive.search.whoosh.segments import Entry, Segments
+from archive.search.whoosh.tally import Counter
+from archive.search.whoosh.twins import Twins
+from archive.search.whoosh.vocabulary import Table, WhooshVocabulary
+
+
+class WhooshEngine:
+    """One generation, open for reading; safe to use from several threads."""
+
+    def __init__(self, directory: Path, entries: Sequence[Entry], on_close: Callable[[], None]) -> None:
+        self._on_close = on_close
+        self._segments = Segments(directory, entries)
+        self._store = PostingStore(self._segments)
+        self._mentions = Mentions(map_arrays(directory / NAMES), self._segments)
+        self._catalogue = Catalogue(self._segments)
+        self._twins = Twins(map_arrays(directory / TWINS)["group"])
+        tables = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
+        self._vocabulary = WhooshVocabulary(*tables, self._store.frequency)
+        self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
+        counter = Counter(self._catalogue, MomentCounter(self._segments, self._store, self._mentions))
+        self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
+
+    @property
+    def vocabulary(self) -> WhooshVocabulary:
+        """The words of this generation."""
+        return self._vocabulary
+
+    @property
+    def episodes(self) -> int:
+        """How many episodes answer (removed ones not counted)."""
+        return len(self._catalogue.doc_of)
+
+    @property
+    def words(self) -> int:
+        """How many words stand in all fields together."""
+        return int(self._segments.length[:, self._segments.live].sum())
+
+    def count(self, variant: Variant) -> int:
+        """Episodes that hold a variant in any field; 0 where none does."""
+        return self._clauses.count(variant)
+
+    def evaluate(self, request: Request) -> Evaluation:
+        """The ranked episodes of a request and the counts over all of them."""
+        return self._evaluator.evaluate(request)
+
+    def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
+        """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
+        return occurrences(clauses, np.asarray(docs, np.int32), self._segments, self._store, self._mentions)
+
+    def captions(self, doc: int) -> Captions:
+        """The cues of an episode."""
+        return unpack_captions(self._segments.column(CAPTIONS, doc))
+
+    def summary(self, doc: int) -> Summary:
+        """What a hit shows of an episode."""
+        summary = self._summary(doc)
+        twins = [self._summary(other) for other in self._twins.of(doc) if self._catalogue.live[other]]
+        return replace(summary, same_as=tuple((twin.slug, twin.guid, twin.title) for twin in twins)) if twins else summary
+
+    def summaries(self) -> Iterator[Summary]:
+        """The summaries of all episodes that answer."""
+        return (self.summary(doc) for doc in np.flatnonzero(self._catalogue.live).tolist())
+
+    def doc_of(self, slug: str) -> int | None:
+        """The number of an episode, None where it is not in this generation."""
+        return self._catalogue.doc_of.get(slug)
+
+    def close(self) -> None:
+        """Lets go of the generation's shared lock; files stay mapped until the last array over them is gone."""
+        self._on_close()
+
+    def _summary(self, doc: int) -> Summary:
+        return unpack_summary(self._segments.column(SUMMARY, doc))

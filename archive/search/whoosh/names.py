@@ -1,0 +1,53 @@
+"""Names linked to their garbled mentions: one table of a generation, made again without the rest."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from archive.search.whoosh.arrays import Array, array_to_strings, strings_to_array
+from archive.speech.names import NameLink
+from archive.words import words
+
+
+@dataclass(slots=True)
+class NameTable:
+    """The links of some episodes, by number of episode."""
+
+    doc: list[int] = field(default_factory=list)
+    links: list[NameLink] = field(default_factory=list)
+
+    def add(self, doc: int, links: Iterable[NameLink]) -> None:
+        """The links of one episode."""
+        for link in links:
+            self.doc.append(doc)
+            self.links.append(link)
+
+    def arrays(self) -> dict[str, Array]:
+        """doc, position int32[n], words int32[n], distance float32[n]; key, name, heard, evidence: strings."""
+        return {
+            "doc": np.array(self.doc, np.int32),
+            "position": np.array([link.position for link in self.links], np.int32),
+            "words": np.array([link.words for link in self.links], np.int32),
+            "distance": np.array([link.distance for link in self.links], np.float32),
+            "key": strings_to_array([key_of(link.name) for link in self.links]),
+            "name": strings_to_array([link.name for link in self.links]),
+            "heard": strings_to_array([link.heard for link in self.links]),
+            "evidence": strings_to_array([link.evidence for link in self.links]),
+        }
+
+
+def key_of(name: str) -> str:
+    """The form under which a name's mentions are asked for: its folded words joined by a space."""
+    return " ".join(words(name))
+
+
+def table_of(arrays: dict[str, Array]) -> NameTable:
+    """What `NameTable.arrays` kept."""
+    strings: Sequence[Sequence[str]] = [array_to_strings(arrays[name]) for name in ("name", "heard", "evidence")]
+    numbers = [arrays[name].tolist() for name in ("position", "words", "distance")]
+    links = [
+        NameLink(name, position, count, distance, evidence, heard)
+        for name, heard, evidence, position, count, distance in zip(*strings, *numbers, strict=True)
+    ]
+    return NameTable(arrays["doc"].tolist(), links)

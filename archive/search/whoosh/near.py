@@ -1,0 +1,43 @@
+"""Words within some seconds of each other, in any order."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.whoosh.clock import Clock
+from archive.search.whoosh.spans import NO_SPANS, Spans, merge
+
+Int64 = NDArray[np.int64]
+
+
+def near(slots: Sequence[Spans], clock: Clock, within_ms: int) -> tuple[Spans, NDArray[np.uint8]]:
+    """The spans of each slot that stand in a stretch of `within_ms` that holds one of every slot, and the slot of each."""
+    times = [_instants(spans, clock) for spans in slots]
+    starts = np.unique(np.concatenate(times))
+    for instants in times:
+        starts = starts[_next_after(instants, starts) <= starts + within_ms]
+    kept = [spans.take(_follows(starts, instants, within_ms)) for spans, instants in zip(slots, times, strict=True)]
+    spans = merge(kept)
+    slot = np.repeat(np.arange(len(kept), dtype=np.uint8), [len(part) for part in kept])
+    order = np.argsort(np.concatenate([part.address for part in kept]), kind="stable")
+    return (spans, slot[order]) if len(spans) else (NO_SPANS, slot)
+
+
+def _instants(spans: Spans, clock: Clock) -> Int64:
+    """int64[n]: episode << 32 | start of the cue in ms, of each span's first word."""
+    cues = clock.cues_of(spans.address)
+    return (clock.docs_of(cues).astype(np.int64) << 32) + clock.starts_of(cues)
+
+
+def _next_after(instants: Int64, starts: Int64) -> Int64:
+    """int64[n]: the first instant not before each start; never where there is none."""
+    rising = np.append(np.sort(instants), np.iinfo(np.int64).max)
+    return rising[np.searchsorted(rising, starts)]
+
+
+def _follows(starts: Int64, instants: Int64, within_ms: int) -> NDArray[np.bool_]:
+    """bool[n]: whether a start lies at most `within_ms` before each instant."""
+    place = np.searchsorted(starts, instants, "right") - 1
+    last = np.append(starts, np.iinfo(np.int64).min // 2)[place]
+    return instants - last <= within_ms

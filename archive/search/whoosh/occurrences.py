@@ -1,0 +1,91 @@
+"""Where clauses are met in the speech of a few episodes: word, cue, second."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engine import Clause, Int32, Occurrences
+from archive.search.whoosh.mentions import Mentions
+from archive.search.whoosh.patterns import Within, spans_of
+from archive.search.whoosh.postings import PostingStore
+from archive.search.whoosh.segments import Segments
+from archive.search.whoosh.spans import Spans, merge
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """Spans with the clause and the slot of each."""
+
+    spans: Spans
+    clause: NDArray[np.uint8]
+    slot: NDArray[np.uint8]
+
+
+def occurrences(clauses: Sequence[Clause], docs: Int32, segments: Segments, store: PostingStore, mentions: Mentions) -> Occurrences:
+    """Every place in these documents (each asked for once) where a clause is met."""
+    asked = np.argsort(docs, kind="stable")
+    rising = docs[asked]
+    starts = segments.starts["speech"]
+    within = Within(store, mentions, starts[rising], starts[rising + 1])
+    marked = _in_order(list(_marked(clauses, within, segments)))
+    return _placed(marked, docs, segments)
+
+
+def _marked(clauses: Sequence[Clause], within: Within, segments: Segments) -> Iterator[_Marked]:
+    for number, clause in enumerate(clauses):
+        for pattern in clause.any_of:
+            if "speech" in pattern.fields:
+                spans, slot = spans_of(pattern, within, segments)
+                yield _Marked(spans, np.full(len(spans), number, np.uint8), slot)
+
+
+def _in_order(parts: Sequence[_Marked]) -> _Marked:
+    """All spans by address, the longest first, then by clause, slot and weight; of two that differ in no more the first."""
+    joined = _Marked(
+        merge([]) if not parts else _concatenated([part.spans for part in parts]),
+        np.concatenate([part.clause for part in parts] or [np.empty(0, np.uint8)]),
+        np.concatenate([part.slot for part in parts] or [np.empty(0, np.uint8)]),
+    )
+    spans = joined.spans
+    order = np.lexsort((spans.kind, -spans.weight, joined.slot, joined.clause, -spans.length.astype(np.int64), spans.address))
+    keys = (spans.address[order], spans.length[order], joined.clause[order], joined.slot[order])
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    chosen = order[fresh]
+    return _Marked(spans.take(chosen), joined.clause[chosen], joined.slot[chosen])
+
+
+def _concatenated(parts: Sequence[Spans]) -> Spans:
+    return Spans(
+        np.concatenate([part.address for part in parts]),
+        np.concatenate([part.length for part in parts]),
+        np.concatenate([part.kind for part in parts]),
+        np.concatenate([part.weight for part in parts]),
+    )
+
+
+def _placed(marked: _Marked, docs: Int32, segments: Segments) -> Occurrences:
+    """Addresses to documents as they were asked for, positions, cues and times."""
+    address = marked.spans.address
+    cues = segments.clock.cues_of(address)
+    doc = segments.clock.docs_of(cues)
+    cue, repeated = segments.clock.places_of(cues)
+    row_of = np.zeros(segments.count, np.int32)
+    row_of[docs] = np.arange(len(docs), dtype=np.int32)
+    row = row_of[doc]
+    order = np.argsort(row, kind="stable")
+    position = (address - segments.starts["speech"][doc]).astype(np.int32)
+    return Occurrences(
+        row=row[order],
+        position=position[order],
+        length=marked.spans.length.astype(np.int32)[order],
+        cue=cue[order],
+        start_ms=segments.clock.starts_of(cues)[order],
+        clause=marked.clause[order],
+        slot=marked.slot[order],
+        kind=marked.spans.kind[order],
+        weight=marked.spans.weight[order],
+        repeated=repeated[order],
+    )

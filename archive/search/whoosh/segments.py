@@ -1,0 +1,99 @@
+"""The open segments of a generation: documents and addresses of all of them numbered in one row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engine import FIELDS, Field
+from archive.search.whoosh.arrays import Array, map_arrays
+from archive.search.whoosh.beyond_public import TOC, VarBytesColumn
+from archive.search.whoosh.clock import Clock, SegmentClock
+from archive.search.whoosh.codec import DOCUMENTS_EXT, BlockTermsReader, make_segment, segment_file
+from archive.search.whoosh.inverting import document_starts
+from archive.search.whoosh.schema import INDEX_NAME, make_schema
+from archive.search.whoosh.storage import MappedStorage
+from archive.search.whoosh.writer import CLOCK_EXT
+
+_BYTES = VarBytesColumn()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A segment in a table of contents: its name, how many documents it has, which of them are deleted."""
+
+    name: str
+    documents: int
+    deleted: tuple[int, ...] = ()
+
+
+def write_contents(directory: Path, entries: Sequence[Entry]) -> None:
+    """Writes the table of contents from which Whoosh opens the index."""
+    segments = [make_segment(entry.name, entry.documents, entry.deleted) for entry in entries]
+    TOC(make_schema(), segments, 1).write(MappedStorage(directory), INDEX_NAME)
+
+
+class OpenSegment:
+    """One segment, mapped. `first_doc` is the number of its first document among all."""
+
+    def __init__(self, directory: Path, entry: Entry, first_doc: int) -> None:
+        self.entry, self.first_doc = entry, first_doc
+        self._storage = MappedStorage(directory)
+        self._segment = make_segment(entry.name, entry.documents, entry.deleted)
+        codec = self._segment.codec()
+        self.terms: BlockTermsReader = codec.terms_reader(self._storage, self._segment)
+        self._columns = codec.per_document_reader(self._storage, self._segment)
+        self._readers: dict[str, Any] = {}
+        self.documents: dict[str, Array] = map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT))
+        self.clock: dict[str, Array] = map_arrays(segment_file(directory, entry.name, CLOCK_EXT))
+
+    def column(self, name: str, doc: int) -> bytes:
+        """A document's bytes in a column."""
+        reader = self._readers.get(name)
+        if reader is None:
+            reader = self._readers[name] = self._columns.column_reader(name, _BYTES)
+        value: bytes = reader[doc]
+        return value
+
+
+class Segments:
+    """All segments. starts: of each field, uint32[n+1], the address of each document's first word; live bool[n]."""
+
+    def __init__(self, directory: Path, entries: Sequence[Entry]) -> None:
+        firsts = np.cumsum([0, *(entry.documents for entry in entries)]).tolist()
+        self.open = [OpenSegment(directory, entry, first) for entry, first in zip(entries, firsts, strict=False)]
+        self.count: int = firsts[-1]
+        self.first_docs = np.array(firsts[:-1], np.int64)
+        self.live: NDArray[np.bool_] = np.ones(self.count, np.bool_)
+        for segment in self.open:
+            self.live[np.array(segment.entry.deleted, np.int64) + segment.first_doc] = False
+        self.length: NDArray[np.int32] = _side_by_side([s.documents["length"] for s in self.open])
+        self.starts: dict[Field, NDArray[np.uint32]] = {}
+        self.first_addresses: dict[Field, list[int]] = {}
+        for number, field in enumerate(FIELDS):
+            starts = document_starts(self.length[number])
+            self.starts[field] = starts.astype(np.uint32)
+            self.first_addresses[field] = starts[self.first_docs].tolist()
+        self.clock = self._clock()
+
+    def column(self, name: str, doc: int) -> bytes:
+        """A document's bytes in a column."""
+        place = int(np.searchsorted(self.first_docs, doc, "right")) - 1
+        segment = self.open[place]
+        return segment.column(name, doc - segment.first_doc)
+
+    def _clock(self) -> Clock:
+        clocks, first_cue = [], 0
+        for segment, first_address in zip(self.open, self.first_addresses["speech"], strict=True):
+            clocks.append(
+                SegmentClock(**segment.clock, first_address=first_address, first_cue=first_cue, first_doc=segment.first_doc)
+            )
+            first_cue += len(segment.clock["start_ms"])
+        return Clock(clocks)
+
+
+def _side_by_side(lengths: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    return np.concatenate(lengths, axis=1) if lengths else np.zeros((len(FIELDS), 0), np.int32)

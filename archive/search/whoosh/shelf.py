@@ -1,0 +1,77 @@
+"""The documents of a generation as they were stored: digests and readings, by slug."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from archive import reading as readings
+from archive.reading import Reading
+from archive.search.whoosh.arrays import map_arrays
+from archive.search.whoosh.contents import NAMES, documents_of
+from archive.search.whoosh.names import NameTable, table_of
+from archive.search.whoosh.schema import READING
+from archive.search.whoosh.segments import Entry, OpenSegment
+from archive.speech.names import NameLink
+
+
+class Shelf:
+    """Opened lazily: digests need no segment."""
+
+    def __init__(self, directory: Path, entries: Sequence[Entry]) -> None:
+        self._directory, self._entries = directory, entries
+
+    def digests(self) -> dict[str, str]:
+        """slug -> digest of every episode that answers."""
+        return {slug: digest for slug, digest, _, _ in self._rows}
+
+    def place(self, slug: str) -> tuple[int, int] | None:
+        """The number of its segment, and of the document in it."""
+        return self._places.get(slug)
+
+    def reading(self, slug: str) -> Reading | None:
+        """What was computed over an episode; None where it does not answer."""
+        place = self._places.get(slug)
+        if place is None:
+            return None
+        number, doc = place
+        stored = readings.loads(self._segment(number).column(READING, doc))
+        first = sum(entry.documents for entry in self._entries[:number])
+        return replace(stored, links=tuple(self._links.get(first + doc, ())))
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, str, int, int]]:
+        rows = []
+        for number, entry in enumerate(self._entries):
+            table, deleted = documents_of(self._directory, entry), set(entry.deleted)
+            rows += [
+                (slug, digest, number, doc)
+                for doc, (slug, digest) in enumerate(zip(table.slug, table.digest, strict=True))
+                if doc not in deleted
+            ]
+        return rows
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        return {slug: (number, doc) for slug, _, number, doc in self._rows}
+
+    @cached_property
+    def names(self) -> NameTable:
+        """The links of all episodes, by number of episode."""
+        return table_of(map_arrays(self._directory / NAMES))
+
+    @cached_property
+    def _links(self) -> dict[int, list[NameLink]]:
+        links: dict[int, list[NameLink]] = {}
+        for doc, link in zip(self.names.doc, self.names.links, strict=True):
+            links.setdefault(doc, []).append(link)
+        return links
+
+    @cached_property
+    def _opened(self) -> dict[int, OpenSegment]:
+        return {}
+
+    def _segment(self, number: int) -> OpenSegment:
+        if number not in self._opened:
+            self._opened[number] = OpenSegment(self._directory, self._entries[number], 0)
+        return self._opened[number]

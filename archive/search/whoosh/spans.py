@@ -1,0 +1,83 @@
+"""Runs of words in a field, and the kernels that join them into phrases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+UInt32 = NDArray[np.uint32]
+Int64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """address uint32[n] rising, length uint32[n] in words, kind uint8[n] (index into KINDS), weight float32[n]."""
+
+    address: UInt32
+    length: UInt32
+    kind: NDArray[np.uint8]
+    weight: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.address)
+
+    def take(self, chosen: NDArray[np.bool_] | Int64) -> "Spans":
+        """Those chosen, by mask or by index."""
+        return Spans(self.address[chosen], self.length[chosen], self.kind[chosen], self.weight[chosen])
+
+
+def uniform(address: UInt32, length: int, kind: int, weight: float) -> Spans:
+    """Spans that are all alike but for their place."""
+    count = len(address)
+    return Spans(address, np.full(count, length, np.uint32), np.full(count, kind, np.uint8), np.full(count, weight, np.float32))
+
+
+NO_SPANS = uniform(np.empty(0, np.uint32), 1, 0, 1.0)
+
+
+def merge(parts: Sequence[Spans]) -> Spans:
+    """All spans in order of address."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) <= 1:
+        return parts[0] if parts else NO_SPANS
+    joined = Spans(
+        np.concatenate([part.address for part in parts]),
+        np.concatenate([part.length for part in parts]),
+        np.concatenate([part.kind for part in parts]),
+        np.concatenate([part.weight for part in parts]),
+    )
+    return joined.take(np.argsort(joined.address, kind="stable"))
+
+
+def chain(before: Spans, after: Spans) -> Spans:
+    """Each span of `before` with each of `after` that begins where it ends; the loosest kind and the least weight of the two."""
+    end = before.address + before.length
+    low, high = np.searchsorted(after.address, end), np.searchsorted(after.address, end, "right")
+    left = np.repeat(np.arange(len(before)), high - low)
+    right = ranges(low, high)
+    joined = Spans(
+        before.address[left],
+        before.length[left] + after.length[right],
+        np.maximum(before.kind[left], after.kind[right]),
+        np.minimum(before.weight[left], after.weight[right]),
+    )
+    return joined
+
+
+def ranges(low: Int64, high: Int64) -> Int64:
+    """int64[sum(high - low)]: low[0] to high[0]-1, then low[1] to high[1]-1, and so on."""
+    counts = high - low
+    before = np.cumsum(counts) - counts
+    return np.arange(int(counts.sum())) + np.repeat(low - before, counts)
+
+
+def counts_by_doc(address: UInt32, starts: UInt32) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Documents (int32, rising) that hold any of the rising addresses, and how many each; `starts` uint32[n+1] as in Segments."""
+    if len(address) * 8 < len(starts):
+        doc = (np.searchsorted(starts, address, "right") - 1).astype(np.int32)
+        docs, counts = np.unique(doc, return_counts=True)
+        return docs, counts.astype(np.float32)
+    every = np.diff(np.searchsorted(address, starts))
+    docs = np.flatnonzero(every).astype(np.int32)
+    return docs, every[docs].astype(np.float32)

@@ -1,0 +1,42 @@
+"""Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek."""
+
+import mmap
+from pathlib import Path
+from typing import Any
+
+from archive.search.whoosh.arrays import map_file
+from archive.search.whoosh.beyond_public import BufferFile, FileStorage
+
+
+class MappedFile(BufferFile):
+    """A mapped file with the methods of a StructFile; `view` is its bytes."""
+
+    def __init__(self, view: memoryview, name: str) -> None:
+        self._buf = self.view = view
+        self._name = name
+        self.file: mmap.mmap = view.obj  # type: ignore[assignment]
+        self.onclose = None
+        self.is_real = False
+        self.is_closed = False
+
+    def close(self) -> None:
+        """Marks the file closed; it stays mapped while an array is a view of it."""
+        self.is_closed = True
+
+
+class MappedStorage(FileStorage):
+    """A directory whose files are mapped when opened, and of which Whoosh deletes nothing."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(str(directory))
+        self.directory = directory
+
+    def open_file(self, name: str, **_: Any) -> Any:
+        """The file, mapped; an empty one is opened as Whoosh does."""
+        path = self.directory / name
+        return MappedFile(map_file(path), name) if path.stat().st_size else super().open_file(name)
+
+    def delete_file(self, name: str) -> None:
+        """Deletes only what Whoosh itself made for a moment: files of a generation are immutable."""
+        if name.endswith((".ctmp", ".tmp")):
+            super().delete_file(name)

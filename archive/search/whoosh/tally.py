@@ -1,0 +1,72 @@
+"""What is counted over all full answers, in one pass over them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engine import FACETS, Facet, Month, Request, Tally
+from archive.search.whoosh.catalogue import Catalogue
+from archive.search.whoosh.clauses import Met
+from archive.search.whoosh.filters import Mask, all_but
+from archive.search.whoosh.moments import MomentCounter
+
+Int64 = NDArray[np.int64]
+DATE_FILTERS = ("after", "before")
+
+
+class Counter:
+    """Counts over one generation."""
+
+    def __init__(self, catalogue: Catalogue, moments: MomentCounter) -> None:
+        self._catalogue, self._moments = catalogue, moments
+
+    def count(self, request: Request, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask) -> Tally:
+        """Facets, months, moments, and what each clause meets and each filter removes."""
+        moments = self._moments.by_doc(request.clauses, hits)
+        allowed = all_but(masks, None, open_to_all)
+        answering = open_to_all
+        for one in met:
+            answering = answering & one.met
+        return Tally(
+            moments=int(moments.sum()),
+            facets={facet: self._facet(facet, hits) for facet in FACETS},
+            months=self._months(hits, moments),
+            clauses=tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met),
+            removed={name: _removed(name, masks, answering) for name in masks},
+            undated=self._undated(masks, answering),
+        )
+
+    def _facet(self, facet: Facet, hits: Int64) -> tuple[tuple[str, int], ...]:
+        """Values with their episodes, the commonest first, then by name."""
+        values = self._catalogue.values[facet]
+        hit = np.zeros(len(self._catalogue.slugs), np.bool_)
+        hit[hits] = True
+        counts = np.bincount(values.code[hit[values.doc]], minlength=len(values.names))
+        found = [(values.names[code], int(counts[code])) for code in np.flatnonzero(counts).tolist()]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+    def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[Month, ...]:
+        """Every month of the archive from the first to the last, those without an answer too."""
+        catalogue = self._catalogue
+        dated = catalogue.dated[hits]
+        month = catalogue.month[hits[dated]] - catalogue.first_month
+        episodes = np.bincount(month, minlength=catalogue.months).tolist()
+        spoken = np.bincount(month, weights=moments[dated], minlength=catalogue.months).astype(np.int64).tolist()
+        names = (_month_name(catalogue.first_month + place) for place in range(catalogue.months))
+        return tuple(map(Month, names, spoken, episodes, catalogue.on_air.tolist()))
+
+    def _undated(self, masks: dict[str, Mask], answering: Mask) -> int:
+        dates = [name for name in DATE_FILTERS if name in masks]
+        if not dates:
+            return 0
+        others = {name: mask for name, mask in masks.items() if name not in dates}
+        return int(np.count_nonzero(all_but(others, None, answering) & ~self._catalogue.dated))
+
+
+def _removed(name: str, masks: dict[str, Mask], answering: Mask) -> int:
+    return int(np.count_nonzero(all_but(masks, name, answering) & ~masks[name]))
+
+
+def _month_name(month: int) -> str:
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
