@@ -3,13 +3,18 @@
 import os
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli.place import Place, pass_place
 from archive.cli.printing import counted
+
+if TYPE_CHECKING:
+    from archive.episode import Episode
+    from archive.page import RawPage, Refusal
 
 THREADS = 4
 
@@ -97,17 +102,19 @@ def wsgi(place: Place) -> Any:
     from archive.web import create_app
     from archive.web.site import Door, Site
 
-    settings = place.settings()
     return create_app(
         Site(
             Door(place.directory),
             place.reading(),
-            name=settings.site_name,
-            base_url=settings.base_url,
-            zone=settings.zone,
-            per_page=settings.per_page,
+            place.settings(),
+            reader=partial(_read_again, place),
         )
     )
+
+
+def _read_again(place: Place, page: "RawPage") -> "Episode | Refusal":
+    """Reads a saved page; what reads is loaded at the first call, since the site seldom needs it."""
+    return place.reader()(page)
 
 
 COMMANDS = (serve,)

@@ -15,6 +15,7 @@ class Bar:
     on_air: bool
     column: str
     x: str
+    middle: str
     y: float
     height: float
 
@@ -82,7 +83,16 @@ def _bar(place: int, entry: tuple[str, int, bool], column: float, floor: int, gr
     room = floor - 4
     height = max(1.5, room * count / greatest) if count else 0.0
     left = place * column
-    return Bar(month, count, on_air, f"{left:.3f}%", f"{left + column * 0.29:.3f}%", round(floor - height, 1), round(height, 1))
+    return Bar(
+        month,
+        count,
+        on_air,
+        f"{left:.3f}%",
+        f"{left + column * 0.29:.3f}%",
+        f"{left + column / 2:.3f}%",
+        round(floor - height, 1),
+        round(height, 1),
+    )
 
 
 def _years(months: Sequence[tuple[str, int, bool]], column: float) -> tuple[Year, ...]:

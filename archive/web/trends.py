@@ -16,7 +16,6 @@ from archive.web.site import index
 pages = wire.keep(Blueprint("trends", __name__))
 
 MOST_WORDS = 4
-MOST_ROWS = 24
 CHART_PX = 118
 
 
@@ -79,7 +78,7 @@ def rows(found: list[Trend]) -> list[Row]:
     return [
         Row(month.month, month.on_air > 0, tuple((trend, trend.answer.months[place].moments) for trend in found))
         for place, month in reversed(list(enumerate(months)))
-    ][:MOST_ROWS]
+    ]
 
 
 def split(text: str) -> list[str]:
