@@ -47,7 +47,7 @@ def write_current(root: Path, number: int) -> None:
     fresh = root / f".CURRENT.{os.getpid()}"
     fresh.write_text(f"g{number:06d}\n", "ascii")
     sync(fresh)
-    os.replace(fresh, root / "CURRENT")
+    fresh.replace(root / "CURRENT")
     sync(root)
 
 
@@ -88,5 +88,5 @@ def remove_tree(directory: Path) -> None:
     dying = directory.with_name(f".{directory.name}.dying")
     shutil.rmtree(dying, ignore_errors=True)
     with contextlib.suppress(FileNotFoundError):
-        os.rename(directory, dying)
+        directory.rename(dying)
         shutil.rmtree(dying, ignore_errors=True)

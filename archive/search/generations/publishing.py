@@ -1,6 +1,5 @@
 """Building a generation beside the serving one, and making it the serving one by one rename."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -114,7 +113,7 @@ def _publish(root: Path, directory: Path, manifest: Manifest) -> Generation:
     sync(directory / "manifest.json")
     sync(directory)
     final = generation_dir(root, manifest.number)
-    os.rename(directory, final)
+    directory.rename(final)
     sync(index_dir(root))
     write_current(root, manifest.number)
     generation = Generation(final)

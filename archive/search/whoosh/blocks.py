@@ -33,7 +33,7 @@ class Block:
     addresses: NDArray[np.uint32]
 
 
-def pack_block(postings: int, tokens: int, docs: bytes, frequencies: bytes, addresses: bytes) -> bytes:
+def pack_block(postings: int, tokens: int, docs: memoryview, frequencies: memoryview, addresses: memoryview) -> bytes:
     """The bytes of a block from the bytes of its three arrays."""
     body = b"".join((docs, frequencies, addresses))
     return _HEADER.pack(_MAGIC, VERSION, postings, tokens, zlib.crc32(body)) + body

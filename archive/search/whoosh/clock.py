@@ -55,13 +55,7 @@ class Clock:
 
     def cues_of(self, addresses: UInt32) -> Int32:
         """int32[n]: the cue of each address; addresses must rise."""
-        parts = [
-            (
-                s.block[(part - np.uint32(s.first_address)) >> np.uint32(BLOCK_BITS)] + s.since[part - np.uint32(s.first_address)]
-            ).view(np.int32)
-            + np.int32(s.first_cue)
-            for s, part in self._split(addresses, self._addresses)
-        ]
+        parts = [_cues_in(segment, part) for segment, part in self._split(addresses, self._addresses)]
         return _joined(parts, np.int32)
 
     def starts_of(self, cues: Int32) -> Int32:
@@ -84,6 +78,13 @@ class Clock:
             return [(self._segments[0], rising)]
         bounds = [0, *np.searchsorted(rising, firsts).tolist(), len(rising)]
         return [(s, rising[a:b]) for s, a, b in zip(self._segments, bounds, bounds[1:], strict=False) if a < b]
+
+
+def _cues_in(segment: SegmentClock, addresses: UInt32) -> Int32:
+    """The cues of one segment's addresses, numbered through all segments."""
+    local = addresses - np.uint32(segment.first_address) if segment.first_address else addresses
+    cues = (segment.block[local >> np.uint32(BLOCK_BITS)] + segment.since[local]).view(np.int32)
+    return cues + np.int32(segment.first_cue) if segment.first_cue else cues
 
 
 def _joined(parts: Sequence[Array], dtype: type) -> Array:

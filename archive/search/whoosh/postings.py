@@ -1,4 +1,4 @@
-"""The postings of a word in a field over all segments: views of the mapped files where there is one segment, else joined and kept."""
+"""The postings of a word in a field over all segments: views of the mapped files of one segment, else joined and kept."""
 
 from dataclasses import dataclass
 

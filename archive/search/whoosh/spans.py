@@ -56,13 +56,12 @@ def chain(before: Spans, after: Spans) -> Spans:
     low, high = np.searchsorted(after.address, end), np.searchsorted(after.address, end, "right")
     left = np.repeat(np.arange(len(before)), high - low)
     right = ranges(low, high)
-    joined = Spans(
+    return Spans(
         before.address[left],
         before.length[left] + after.length[right],
         np.maximum(before.kind[left], after.kind[right]),
         np.minimum(before.weight[left], after.weight[right]),
     )
-    return joined
 
 
 def ranges(low: Int64, high: Int64) -> Int64:

@@ -14,7 +14,7 @@ class Twins:
         self._any = bool((group >= 0).any())
 
     def fold(self, docs: Int64, score: NDArray[np.float32], order: NDArray[np.int32]) -> Int64:
-        """The documents (rising) without those whose twin among them has a better score (float32[n]) or, of two equals, stands first."""
+        """The documents (rising) without those of which a twin among them has a better score (float32[n]), or stands first."""
         if not self._any:
             return docs
         group = self._group[docs]

@@ -37,7 +37,7 @@ class Table:
     """One table of words with their episodes; in a table of changes a count may be below 0."""
 
     def __init__(self, arrays: dict[str, Array]) -> None:
-        self._blob = memoryview(arrays["words"])
+        self._blob = memoryview(arrays["words"].data)
         self._start = arrays["start"]
         self._by_language = arrays["episodes"]
         self._languages: list[str] = array_to_strings(arrays["languages"])

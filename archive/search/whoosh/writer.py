@@ -1,6 +1,5 @@
 """Episodes to one segment: words to numbers as they come, one sort a field at the end. Memory is bounded by whoever says when."""
 
-import os
 import secrets
 from array import array
 from collections import defaultdict
@@ -81,7 +80,7 @@ class SegmentWriter:
         """Writes the postings and the tables; the segment is whole after this."""
         self._columns.close()
         with suppress(OSError):
-            os.rmdir(self.directory / f"{self._segment.indexname}.tmp")
+            (self.directory / f"{self._segment.indexname}.tmp").rmdir()
         table = self.documents.arrays()
         vocabulary, rank_of = self._sorted_vocabulary()
         ranks = {field: rank_of[np.frombuffer(self._tokens[field], np.uint32)] for field in FIELDS}
