@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit, urlunsplit
 
@@ -36,7 +37,7 @@ class Source:
         return f"{self.url}#t={seconds}"
 
     def embed_at(self, seconds: int, site: str = "") -> str:
-        """The address of the player for an iframe, or of the file for <audio>/<video>; `site` is our own origin (YouTube asks for it)."""
+        """The player's address for an iframe, or the file's for <audio>/<video>; `site` is our own origin (YouTube asks for it)."""
         if self.platform == "dailymotion":
             return f"https://geo.dailymotion.com/player.html?video={self.video_id}&startTime={seconds}"
         if self.platform == "youtube":
@@ -53,7 +54,7 @@ class Source:
 
 
 def source_of(address: str | None) -> Source | None:
-    """The source behind an address of any host form (page, embed, short link, mobile, a crawler's mirror); None when it is no known one."""
+    """The source behind an address of any host form (page, embed, short link, mirror); None when it is no known one."""
     parts = _web_address(address)
     if parts is None:
         return None
@@ -111,7 +112,7 @@ def _steps(parts: SplitResult) -> list[str]:
 
 def _after(steps: list[str], *names: str) -> str:
     """The step that follows one of the names, or nothing."""
-    for name, step in zip(steps, steps[1:], strict=False):
+    for name, step in pairwise(steps):
         if name in names:
             return step
     return ""

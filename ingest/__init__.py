@@ -1,1 +1,13 @@
 """From somebody's saved page to our Episode; pure: no store, no web, no network."""
+
+from archive.episode import Episode
+from archive.page import RawPage, Refusal
+from ingest.build import CLEANER_VERSION, build
+from ingest.page import pages
+
+__all__ = ["CLEANER_VERSION", "pages", "read"]
+
+
+def read(page: RawPage, zone: str = "Europe/Paris") -> Episode | Refusal:
+    """The episode of a saved page, or the reason why it gives none; dates are calendar days of the zone."""
+    return build(page, zone)

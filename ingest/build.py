@@ -1,0 +1,248 @@
+"""A saved page to an Episode, or the reason why it is none. Touches nothing but its argument."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.episode import Chapter, Cue, Episode, Person, Published, Removed
+from archive.page import RawPage, Refusal
+from archive.sources import Source, canonical_url, source_of
+from ingest.captions import BadRecord, Caption, NoSegments, Record, read_json, read_record, read_srt, read_vtt
+from ingest.dates import Saving, When, guess_when, judge, read_when, saving, stated_day
+from ingest.encodings import NotText, decode
+from ingest.header import Header, stated_chapters
+from ingest.html import HtmlPage, TooManyTags, read_html
+from ingest.language import spoken_language
+from ingest.lines import Cleaned, clean, split_lines
+from ingest.people import find_people
+from ingest.programme import find_programme
+from ingest.prose_dates import find_mention
+from ingest.sounds import mark_kinds
+from ingest.titles import made_title
+from ingest.transcript import has_heading
+
+CLEANER_VERSION = 1
+_MOST_REMOVED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What one kind of page states of an episode, before it is judged."""
+
+    cues: tuple[Cue, ...]
+    title: str | None = None
+    title_source: str = ""
+    show: str | None = None
+    channel: str | None = None
+    when: When | None = None
+    stated: Published | None = None
+    description: str = ""
+    category: str | None = None
+    language: str | None = None
+    language_hint: str | None = None
+    addresses: tuple[str, ...] = ()
+    guid: str | None = None
+    duration_ms: int | None = None
+    chapters: tuple[Chapter, ...] = ()
+    removed: tuple[Removed, ...] = ()
+
+
+def build(page: RawPage, zone: str) -> Episode | Refusal:
+    """The episode of a page; a Refusal with the reason where it gives none."""
+    try:
+        return _built(page, zone)
+    except NoSegments as reason:
+        return Refusal(page.origin, str(reason), skipped=True)
+    except (NotText, BadRecord, TooManyTags) as reason:
+        return Refusal(page.origin, str(reason))
+
+
+def _built(page: RawPage, zone: str) -> Episode | Refusal:
+    saved = saving(page.fetched_at, zone, known=page.fetched_how != "file time")
+    if page.content_type == "application/json":
+        return _episode(page, saved, _from_record(read_record(read_json(page.body)), zone))
+    decoded = decode(page.body)
+    matter = _READERS.get(page.content_type, _from_text)(decoded.text, saved, zone)
+    if isinstance(matter, str):
+        return Refusal(page.origin, matter, shape_lost=matter.startswith("lost its shape"))
+    repair = (Removed("encoding", decoded.repair),) if decoded.repair else ()
+    return _episode(page, saved, matter, repair)
+
+
+# -- kinds of pages
+
+
+def _from_text(text: str, saved: Saving, zone: str) -> _Matter | str:
+    lines = split_lines(text)
+    cleaned = clean(lines, saved)
+    if cleaned is None:
+        return _why_none(lines)
+    return _from_lines(cleaned, saved)
+
+
+def _from_lines(cleaned: Cleaned, saved: Saving) -> _Matter:
+    header = cleaned.header
+    return _Matter(
+        cues=tuple(Cue(cue.start_ms, cue.text) for cue in cleaned.cues),
+        title=header.title,
+        title_source="page: first line",
+        channel=header.channel,
+        when=_when(header, saved),
+        description=header.description,
+        category=header.category,
+        chapters=stated_chapters(header.description),
+        removed=cleaned.removed,
+    )
+
+
+def _when(header: Header, saved: Saving) -> When | None:
+    if header.when is None:
+        return None
+    return read_when(header.when, saved) or (guess_when(header.when, saved) if header.bulleted else None)
+
+
+def _from_html(text: str, saved: Saving, zone: str) -> _Matter | str:
+    page = read_html(text)
+    cleaned = clean(page.lines, saved, page.heading or page.title)
+    if cleaned is None:
+        return _why_none(page.lines)
+    matter = _from_lines(cleaned, saved)
+    description = _fuller(page.description, matter.description)
+    return _Matter(
+        cues=matter.cues,
+        title=page.title or matter.title,
+        title_source=page.title_source or matter.title_source,
+        channel=page.channel or matter.channel,
+        when=matter.when,
+        stated=_published(page, zone),
+        description=description,
+        category=matter.category,
+        language_hint=page.language,
+        addresses=page.addresses,
+        duration_ms=page.duration_ms,
+        chapters=stated_chapters(description),
+        removed=matter.removed,
+    )
+
+
+def _fuller(meta: str | None, visible: str) -> str:
+    """The metadata's description, unless it is only the beginning of the visible one."""
+    if not meta:
+        return visible
+    begun = " ".join(meta.split()).rstrip("… .")
+    return visible if len(visible) > len(meta) and " ".join(visible.split()).startswith(begun) else meta
+
+
+def _published(page: HtmlPage, zone: str) -> Published | None:
+    if page.published is None or (found := stated_day(page.published[0], zone)) is None:
+        return None
+    return Published(found[0], f"page: {page.published[1]}", found[1])
+
+
+def _from_captions(captions: Sequence[Caption]) -> _Matter | str:
+    if not captions:
+        return "no captions"
+    return _Matter(cues=_cues(captions))
+
+
+def _cues(captions: Sequence[Caption]) -> tuple[Cue, ...]:
+    ordered = sorted(captions, key=lambda caption: caption.start_ms)
+    return tuple(Cue(caption.start_ms, caption.text, caption.end_ms, caption.speaker) for caption in ordered)
+
+
+def _from_record(record: Record, zone: str) -> _Matter:
+    found = stated_day(record.date, zone) if record.date else None
+    precision = record.precision if record.precision in ("month", "year") else None
+    stated = None
+    if found and record.date:
+        day = found[0].replace(day=1) if precision else found[0]
+        day = day.replace(month=1) if precision == "year" else day
+        stated = Published(day, f"record: {record.date}", "year" if precision == "year" else "month" if precision else found[1])
+    return _Matter(
+        cues=_cues(record.captions),
+        title=record.title,
+        title_source="record",
+        show=record.show,
+        channel=record.channel,
+        stated=stated,
+        description=record.description,
+        category=record.category,
+        language=record.language,
+        addresses=(record.url,) if record.url else (),
+        guid=record.guid,
+        duration_ms=record.duration_ms,
+        chapters=record.chapters or stated_chapters(record.description),
+    )
+
+
+_READERS = {
+    "text/html": _from_html,
+    "text/plain": _from_text,
+    "text/vtt": lambda text, saved, zone: _from_captions(read_vtt(text)),
+    "application/x-subrip": lambda text, saved, zone: _from_captions(read_srt(text)),
+}
+
+
+def _why_none(lines: Sequence[str]) -> str:
+    if not any(line.strip() for line in lines):
+        return "empty"
+    if has_heading(lines):
+        return "lost its shape: the heading of a transcript, and no stamped lines behind it"
+    return "no transcript: no lines that begin with a time"
+
+
+# -- the episode
+
+
+def _episode(page: RawPage, saved: Saving, matter: _Matter, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
+    cues = mark_kinds(matter.cues)
+    if not any(cue.kind == "speech" and any(character.isalnum() for character in cue.text) for cue in cues):
+        return Refusal(page.origin, "a transcript without speech", shape_lost=True)
+    title, title_source = _stated_title(page, matter)
+    mention = find_mention(title or "", matter.description, saved.day)
+    published = judge(matter.stated, matter.when, mention, saved)
+    programme = find_programme(matter.description, title or "")
+    show = page.stated.show or matter.show or programme.show
+    if title is None:
+        title, title_source = made_title(show, published, matter.description, page.origin)
+    source, url = _source(page, matter)
+    return Episode(
+        title=title,
+        title_source=title_source,
+        page_sha256=page.sha256,
+        cleaner_version=CLEANER_VERSION,
+        guid=page.stated.guid or matter.guid,
+        show=show,
+        channel=matter.channel if matter.show else programme.channel or matter.channel,
+        published=published,
+        description=matter.description,
+        category=matter.category,
+        people=_people(matter.description),
+        language=matter.language or spoken_language(cues, matter.language_hint),
+        source_url=url,
+        platform=source.platform if source else None,
+        video_id=source.video_id if source else None,
+        duration_ms=matter.duration_ms,
+        cues=cues,
+        chapters=matter.chapters,
+        removed=(*repair, *matter.removed)[:_MOST_REMOVED],
+        origin=page.origin,
+    )
+
+
+def _stated_title(page: RawPage, matter: _Matter) -> tuple[str | None, str]:
+    if page.stated.title:
+        return page.stated.title, "stated"
+    return (" ".join(matter.title.split()), matter.title_source) if matter.title else (None, "")
+
+
+def _source(page: RawPage, matter: _Matter) -> tuple[Source | None, str | None]:
+    """The player behind the first address that has one, and the episode's canonical address."""
+    addresses = [page.stated.url, *matter.addresses] if page.stated.url else list(matter.addresses)
+    source = next((found for address in addresses if (found := source_of(address))), None)
+    if source:
+        return source, source.url
+    return None, next((url for address in addresses if (url := canonical_url(address))), None)
+
+
+def _people(description: str) -> tuple[Person, ...]:
+    return find_people(description)

@@ -1,0 +1,125 @@
+"""Bytes to text, whatever a scraper did to them; what had to be repaired is said."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+import ftfy
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,20})|<\?xml[^>]{0,100}encoding=["']([A-Za-z0-9_\-]{3,20})["']""",
+    re.I,
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# "é" is C3 A9: read in windows-1250 "Ă©", in windows-1252 "Ã©"; the second letter of each pair as those pages would show it.
+_MISREAD = re.compile("[ĂÃÂĹâĆĐ][\u00a0-\u00bf\u02c7\u02d8-\u02dd\u0100-\u017e\u2013-\u203a\u20ac\u2122ŞşĽľĄąŁłŻżŹź\u00c0-\u00ff ]")
+_TELLING = re.compile("Ă[©¨ŞŞ§˘´®Ż»¦]|Ă\u00a0|Ã[©¨ª§¢´®¯»\u00a0]|â€[™œ“”¦\u009d]|Ĺ“|Å“|Â[«»\u00a0]|[ĂÃ] (?=[a-zé])")
+_ENOUGH = 3
+
+
+class NotText(ValueError):
+    """Bytes that are no text; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The decoded text, and what was done to get it ("read as windows-1252"); None where it was plain UTF-8."""
+
+    text: str
+    repair: str | None = None
+
+
+def decode(data: bytes) -> Text:
+    """The text of a page; raises NotText for bytes that are none."""
+    text, repair = _decoded(data)
+    controls = len(_CONTROLS.findall(text[:200_000]))
+    if controls > 8 and controls > 0.005 * len(text[:200_000]):
+        raise NotText("binary, no text")
+    repaired = unmisread(text)
+    if repaired is not text:
+        repair = f"{repair}; " if repair else ""
+        repair += "UTF-8 that had been read in another encoding"
+    return Text(repaired.replace("\x00", ""), repair)
+
+
+def _decoded(data: bytes) -> tuple[str, str | None]:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, "replace")
+            return text, None if encoding == "utf-8" and "\ufffd" not in text else f"read as {encoding}"
+    if encoding := _utf16_without_mark(data):
+        return data.decode(encoding, "replace"), f"read as {encoding}"
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        return _not_utf8(data)
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """UTF-16 shows in every second byte being nothing, on one side."""
+    sample = data[:2000]
+    if len(sample) < 8:
+        return None
+    even, odd = sample[0::2].count(0) / len(sample[0::2]), sample[1::2].count(0) / len(sample[1::2])
+    if odd > 0.7 and even < 0.1:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 and odd < 0.1 else None
+
+
+def _not_utf8(data: bytes) -> tuple[str, str]:
+    """UTF-8 with a few broken letters stays UTF-8; else the encoding the page declares, else windows-1252."""
+    loose = data.decode("utf-8", "replace")
+    broken = loose.count("\ufffd")
+    good = sum(1 for character in loose if character > "\x7f") - broken
+    if good > 10 * broken:
+        return loose, f"read as utf-8, {broken} broken letters"
+    if data[:200_000].count(0) > 8:
+        raise NotText("binary, no text")
+    encoding = _declared(data)
+    text = data.decode(encoding, "replace")
+    if text.count("\ufffd") > 0.02 * len(text):
+        raise NotText("binary, no text")
+    return text, f"read as {encoding}"
+
+
+def _declared(data: bytes) -> str:
+    match = _DECLARED.search(data[:4096])
+    name = (match[1] or match[2]).decode("ascii").lower() if match else ""
+    if name.replace("_", "-") in ("", "utf-8", "utf8", "iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") or name.startswith(
+        "utf"
+    ):
+        return "windows-1252"
+    try:
+        found = codecs.lookup(name)
+    except LookupError:
+        return "windows-1252"
+    return found.name if getattr(found, "_is_text_encoding", False) else "windows-1252"
+
+
+def unmisread(text: str) -> str:
+    """UTF-8 that somebody read as windows-1250 or -1252 and saved again, read right; the same object where it is none."""
+    if len(_TELLING.findall(text[:100_000])) < _ENOUGH:
+        return text
+    repaired = "\n".join(_unmisread_line(line) for line in text.split("\n"))
+    worse = len(_TELLING.findall(repaired[:100_000])) >= _ENOUGH
+    return text if worse or repaired == text else repaired
+
+
+def _unmisread_line(line: str) -> str:
+    if not _MISREAD.search(line):
+        return line
+    for encoding in ("sloppy-windows-1250", "sloppy-windows-1252"):
+        if (repaired := _reread(line, encoding)) is not None:
+            return repaired
+    return ftfy.fix_encoding(line)
+
+
+def _reread(line: str, encoding: str) -> str | None:
+    """The line's bytes in that encoding as UTF-8; a lost no-break space (the second byte of "à") is put back first."""
+    for candidate in (line, re.sub("([ĂÃ]) ", "\\1\u00a0", line), re.sub("([ĂÃ]) ", "\\1\u00a0 ", line)):
+        try:
+            return candidate.encode(encoding).decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+    return None

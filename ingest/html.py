@@ -1,0 +1,296 @@
+"""A saved HTML page as its metadata and its lines. The only user of BeautifulSoup.
+
+Every walk is a loop, never a recursion: a page may be nested as deep as it likes.
+"""
+
+import html
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
+from bs4.element import PreformattedString
+
+from ingest.labels import labels
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr html li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_UNREAD = frozenset(
+    "script style noscript template textarea select svg canvas iframe object nav footer aside dialog head title".split()
+)
+_UNREAD_ROLES = frozenset(
+    {"dialog", "alertdialog", "navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar"}
+)
+_UNREAD_NAMES = re.compile(
+    r"(?:^|[-_])(?:comments?|commentaires?|disqus|cookies?|recommend(?:ed|ations?)?|related|sidebar|breadcrumbs?)(?:$|[-_])",
+    re.IGNORECASE,
+)
+_COMMENT_LIST_NAME = re.compile(r"comment(?:s|aires?)?[A-Z_-]|[a-z]Comments?(?:[A-Z_-]|$)")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_TYPES = (
+    "VideoObject",
+    "AudioObject",
+    "PodcastEpisode",
+    "RadioEpisode",
+    "TVEpisode",
+    "Episode",
+    "Clip",
+    "BroadcastEvent",
+    "NewsArticle",
+    "Article",
+)
+_DURATION = re.compile(r"P(?:([0-9]{1,3})D)?T?(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,7})(?:\.([0-9]{1,3})[0-9]*)?S)?")
+_ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});")
+MOST_TAGS = 400_000
+
+
+class TooManyTags(ValueError):
+    """A page of more elements than any episode's page has."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPage:
+    """What the page says of itself, and its visible lines; scripts, menus, forms, comments and recommendations are left out."""
+
+    lines: tuple[str, ...]
+    title: str | None = None
+    title_source: str | None = None
+    heading: str | None = None
+    description: str | None = None
+    addresses: tuple[str, ...] = ()
+    published: tuple[str, str] | None = None
+    channel: str | None = None
+    language: str | None = None
+    duration_ms: int | None = None
+
+
+def read_html(text: str) -> HtmlPage:
+    """The page's metadata (JSON-LD, og:, canonical, title) and lines; raises TooManyTags."""
+    if text.count("<") > MOST_TAGS:
+        raise TooManyTags(f"more than {MOST_TAGS:,} tags")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        soup = BeautifulSoup(text, "lxml")
+    data = _structured(soup)
+    heading = _heading(soup)
+    title, source = _title(soup, data, heading)
+    return HtmlPage(
+        lines=tuple(_lines(soup)),
+        title=title,
+        title_source=source,
+        heading=heading,
+        description=_description(soup, data),
+        addresses=tuple(_addresses(soup, data)),
+        published=_published(soup, data),
+        channel=_name_of(data.get("publisher")) if data.get("@type") == "PodcastEpisode" else None,
+        language=_language(soup),
+        duration_ms=_duration(data.get("duration")),
+    )
+
+
+# -- lines
+
+
+def _lines(soup: BeautifulSoup) -> Iterator[str]:
+    """The visible text, cut where one block ends and another begins, and at <br>."""
+    current: list[str] = []
+    last_block = 0
+    for block, text in _pieces(soup):
+        if block != last_block or text is None:
+            if line := _SPACE.sub(" ", "".join(current)).strip():
+                yield line
+            current, last_block = [], block
+        if text is not None:
+            current.append(text)
+    if line := _SPACE.sub(" ", "".join(current)).strip():
+        yield line
+
+
+def _pieces(soup: BeautifulSoup) -> Iterator[tuple[int, str | None]]:
+    """Every visible string with the id of the block it stands in; None for a <br>.
+
+    Block and visibility of an element follow from its parent's, which always comes first.
+    """
+    known: dict[int, tuple[int, bool, bool]] = {id(soup): (0, True, False)}
+    for element in soup.descendants:
+        block, visible, exact = known[id(element.parent)]
+        if isinstance(element, Tag):
+            if element.name == "br":
+                yield block, None
+            known[id(element)] = _place(element, block, visible, exact)
+        elif visible and isinstance(element, NavigableString) and not isinstance(element, PreformattedString):
+            if exact:
+                yield from _preformatted(block, str(element))
+            else:
+                yield block, str(element)
+
+
+def _preformatted(block: int, text: str) -> Iterator[tuple[int, str | None]]:
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            yield block, None
+        yield block, line
+
+
+def _place(tag: Tag, block: int, visible: bool, exact: bool) -> tuple[int, bool, bool]:
+    if not visible or _is_unread(tag):
+        return block, False, False
+    return (id(tag) if tag.name in _BLOCKS else block), True, exact or tag.name == "pre"
+
+
+def _is_unread(tag: Tag) -> bool:
+    if tag.name in _UNREAD or "hidden" in tag.attrs:
+        return True
+    if not tag.attrs:
+        return False
+    if str(tag.attrs.get("aria-hidden", "")).lower() == "true" or str(tag.attrs.get("role", "")).lower() in _UNREAD_ROLES:
+        return True
+    if tag.name in ("body", "html", "main", "button", "time", "span", "a"):
+        return False
+    return any(_UNREAD_NAMES.search(name) or _COMMENT_LIST_NAME.match(name) for name in _names(tag))
+
+
+def _names(tag: Tag) -> Iterator[str]:
+    for attribute in ("class", "id"):
+        value = tag.attrs.get(attribute)
+        if isinstance(value, str):
+            yield value
+        elif value:
+            yield from value
+
+
+# -- metadata
+
+
+def _structured(soup: BeautifulSoup) -> dict[str, Any]:
+    """The JSON-LD object that describes an episode, else the first that has a name; empty where none can be read."""
+    objects = []
+    for script in soup.find_all("script", attrs={"type": "application/ld+json"}, limit=20):
+        try:
+            objects.extend(_objects(msgspec.json.decode(str(script.string or "").strip())))
+        except (msgspec.DecodeError, RecursionError, UnicodeError):
+            continue
+    for wanted in _TYPES:
+        for found in objects:
+            if wanted in _types(found):
+                return found
+    return next((found for found in objects if found.get("name")), {})
+
+
+def _objects(data: Any) -> list[dict[str, Any]]:
+    many = data if isinstance(data, list) else [data]
+    found = [item for item in many if isinstance(item, dict)]
+    for item in list(found):
+        graph = item.get("@graph")
+        found.extend(part for part in (graph if isinstance(graph, list) else []) if isinstance(part, dict))
+        for key in ("video", "mainEntity", "associatedMedia"):
+            if isinstance(item.get(key), dict):
+                found.append(item[key])
+    return found
+
+
+def _types(found: dict[str, Any]) -> list[str]:
+    value = found.get("@type")
+    return (
+        [value] if isinstance(value, str) else [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _unescaped(value: str | None, others: Iterable[str | None]) -> str | None:
+    """JSON-LD that a site escaped once too often, read right; kept where the page says elsewhere that it means the entity."""
+    if value is None or not _ENTITY.search(value):
+        return value
+    known = [" ".join(other.split()) for other in others if other]
+    return value if any(" ".join(value.split())[:60] in other for other in known) else html.unescape(value)
+
+
+def _name_of(value: Any) -> str | None:
+    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+
+
+def _meta(soup: BeautifulSoup, *names: str) -> str | None:
+    """The content of the first <meta> that has one of these names."""
+    for name in names:
+        for attribute in ("property", "name", "itemprop"):
+            tag = soup.find("meta", attrs={attribute: name})
+            if isinstance(tag, Tag) and (content := str(tag.get("content") or "").strip()):
+                return content
+    return None
+
+
+def _heading(soup: BeautifulSoup) -> str | None:
+    headings = soup.find_all("h1", limit=2)
+    return (_SPACE.sub(" ", headings[0].get_text()).strip() or None) if len(headings) == 1 else None
+
+
+def _description(soup: BeautifulSoup, data: dict[str, Any]) -> str | None:
+    meta = [_meta(soup, name) for name in ("description", "og:description", "twitter:description")]
+    return _unescaped(_text(data.get("description")), meta) or max(filter(None, meta), key=len, default=None)
+
+
+def _title(soup: BeautifulSoup, data: dict[str, Any], heading: str | None) -> tuple[str | None, str | None]:
+    title_tag = soup.find("title")
+    said = title_tag.get_text().strip() if isinstance(title_tag, Tag) else None
+    og = _meta(soup, "og:title", "twitter:title")
+    name = _unescaped(_text(data.get("name")) or _text(data.get("headline")), (og, heading, said))
+    candidates = (("page: JSON-LD", name), ("page: og:title", og), ("page: h1", heading), ("page: title", said))
+    for source, title in candidates:
+        if title and (bare := labels().site_suffix.sub("", title[:1000]).strip()):
+            return bare, source
+    return None, None
+
+
+def _addresses(soup: BeautifulSoup, data: dict[str, Any]) -> Iterator[str]:
+    """Addresses of the page itself, the most reliable first."""
+    link = soup.find("link", rel="canonical")
+    found: Iterable[Any] = (
+        link.get("href") if isinstance(link, Tag) else None,
+        _meta(soup, "og:url"),
+        data.get("url"),
+        data.get("embedUrl"),
+        _meta(soup, "og:video:url", "og:video", "twitter:player"),
+        data.get("contentUrl"),
+    )
+    return (address.strip() for address in found if isinstance(address, str) and address.strip())
+
+
+def _published(soup: BeautifulSoup, data: dict[str, Any]) -> tuple[str, str] | None:
+    for key in ("uploadDate", "datePublished", "startDate", "dateCreated"):
+        if value := _text(data.get(key)):
+            return value, f"JSON-LD {key}: {value}"
+    names = (
+        "video:release_date",
+        "og:video:release_date",
+        "article:published_time",
+        "uploadDate",
+        "datePublished",
+        "date",
+        "dc.date",
+    )
+    for name in names:
+        if value := _meta(soup, name):
+            return value, f"meta {name}: {value}"
+    return None
+
+
+def _language(soup: BeautifulSoup) -> str | None:
+    tag = soup.find("html")
+    return str(tag.get("lang") or "")[:2].lower() or None if isinstance(tag, Tag) else None
+
+
+def _duration(value: Any) -> int | None:
+    match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or not any(match.groups()):
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[:4])
+    return ((days * 24 + hours) * 3600 + minutes * 60 + seconds) * 1000 + int((match[5] or "0").ljust(3, "0"))

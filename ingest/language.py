@@ -1,0 +1,35 @@
+"""The language that is spoken: told from the transcript, never from the page's interface."""
+
+from collections.abc import Sequence
+
+from archive.episode import Cue
+
+_SAMPLE = 6000
+_TOO_SHORT = 40
+
+
+def _recognised(sample: str) -> str:
+    """The recogniser's answer; its model is read at the first question."""
+    import py3langid
+
+    return str(py3langid.classify(sample)[0])
+
+
+def spoken_language(cues: Sequence[Cue], hint: str | None = None) -> str:
+    """The two-letter code of the speech; too little speech leaves it to the hint, and without one to "und"."""
+    sample = _sample_of([cue.text for cue in cues if cue.kind == "speech"])
+    if sum(character.isalpha() for character in sample) < _TOO_SHORT and hint:
+        return hint
+    if not any(character.isalpha() for character in sample):
+        return hint or "und"
+    return _recognised(sample)
+
+
+def _sample_of(texts: Sequence[str]) -> str:
+    """Speech from the beginning, the middle and the end: an opening song may be in another language."""
+    third = _SAMPLE // 3
+    whole = " ".join(texts[:4000])
+    if len(whole) <= _SAMPLE:
+        return whole
+    middle = len(whole) // 2
+    return " ".join((whole[:third], whole[middle : middle + third], whole[-third:]))

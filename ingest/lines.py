@@ -1,0 +1,37 @@
+"""The one cleaner: the lines of a page, from text or from HTML, to header and transcript. Its rules are data (labels.toml, calendar.toml)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.episode import Removed
+from ingest.dates import Saving, read_when
+from ingest.header import Header, read_header
+from ingest.stamps import Stamped
+from ingest.transcript import find_transcript
+
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A page without the site's words. `labelled`: a heading led to the transcript."""
+
+    header: Header
+    cues: tuple[Stamped, ...]
+    removed: tuple[Removed, ...]
+    labelled: bool
+
+
+def split_lines(text: str) -> list[str]:
+    """Lines as the page has them: cut at line ends only, never at a form feed or a Unicode separator inside a text."""
+    return _LINE_END.split(text)
+
+
+def clean(lines: Sequence[str], saved: Saving, title: str | None = None) -> Cleaned | None:
+    """Header and transcript of a page's lines; None where there is no transcript."""
+    transcript = find_transcript(lines)
+    if transcript is None or not transcript.cues:
+        return None
+    header = read_header(transcript.header, lambda words: read_when(words, saved) is not None, title)
+    return Cleaned(header, transcript.cues, (*header.removed, *transcript.removed), transcript.labelled)

@@ -1,0 +1,144 @@
+"""Days named in titles and descriptions ("Ce lundi 9 février"): month and day names of ten languages from Babel.
+
+The weekday must agree with the day; a missing year is the nearest one, not after the saving, in which it does.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+from archive.words import fold
+from ingest.ago import calendar
+
+_LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "tr", "id", "nl", "pl")
+_READ_ON = 1500
+_OPENING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the weekday."""
+
+    day: dt.date
+    words: str
+    where: str
+    announced: bool
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    weekday: int | None
+    day: int
+    month: int
+    year: int | None
+
+
+@cache
+def month_numbers() -> dict[str, int]:
+    """Folded names of months, long and short, of all languages."""
+    found: dict[str, int] = {}
+    for language in _LANGUAGES:
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in Locale(language).months[context][width].items():
+                    found.setdefault(fold(name).rstrip("."), number)
+    return found
+
+
+@cache
+def _long_months() -> dict[str, int]:
+    names = (item for language in _LANGUAGES for item in Locale(language).months["format"]["wide"].items())
+    return {fold(name): number for number, name in names}
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    """Folded weekdays; 0 is Monday. Portuguese is also said without "-feira"."""
+    names = [(fold(name), number) for language in _LANGUAGES for number, name in Locale(language).days["format"]["wide"].items()]
+    return {short: number for name, number in names for short in (name, name.removesuffix("-feira"))}
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    weekday, month = _any_of(_weekdays()), _any_of(_long_months())
+    day_first = (
+        rf"(?:\b(?P<weekday>{weekday})(?:,| le| dem| den| der| dia| el)? ?)?\b(?P<day>[0-9]{{1,2}})(?:er|st|nd|rd|th|\.|º)? "
+    )
+    day_first += rf"(?:de |of )?(?P<month>{month})\b(?:,? (?:de |del )?(?P<year>[0-9]{{4}})\b)?"
+    month_first = rf"(?:\b(?P<weekday>{weekday}),? )?\b(?P<month>{month}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<year>[0-9]{{4}})\b)?"
+    return re.compile(day_first), re.compile(month_first)
+
+
+def _any_of(words: dict[str, int]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _announcing() -> re.Pattern[str]:
+    words = sorted(calendar()["announced"]["before"], key=len, reverse=True)
+    return re.compile(rf"(?:^|[^\w])(?:{'|'.join(re.escape(word) for word in words)})$")
+
+
+def find_mention(title: str, description: str, latest: dt.date) -> Mention | None:
+    """The best day that title or description names: one announced as the programme's before one only spoken of, sure before unsure."""
+    found = [*_mentions(title, "title", latest), *_mentions(description[:_READ_ON], "description", latest)]
+    return min(found, key=lambda mention: (not (mention.announced and mention.sure), not mention.announced), default=None)
+
+
+def _mentions(text: str, where: str, latest: dt.date) -> Iterator[Mention]:
+    folded, words = _aligned(text)
+    day_first, month_first = _patterns()
+    taken = 0
+    for match in sorted([*day_first.finditer(folded), *month_first.finditer(folded)], key=lambda match: match.start()):
+        if match.start() < taken:
+            continue
+        named = _named(match)
+        day = _day_of(named, latest)
+        if day is None:
+            continue
+        taken = match.end()
+        announced = _is_announced(folded, match.start(), where, named)
+        sure = named.year is not None or named.weekday is not None
+        if sure or announced:
+            yield Mention(day, words[match.start() : match.end()].strip(), where, announced, sure)
+
+
+def _aligned(text: str) -> tuple[str, str]:
+    """The text folded character by character, and itself, at the same places; white space as plain spaces."""
+    text = re.sub(r"\s", " ", text.replace("’", "'"))
+    return "".join((fold(character) or " ")[0] for character in text), text
+
+
+def _named(match: re.Match[str]) -> _Named:
+    weekday, year = match["weekday"], match["year"]
+    return _Named(
+        _weekdays().get(weekday) if weekday else None,
+        int(match["day"]),
+        _long_months()[match["month"]],
+        int(year) if year else None,
+    )
+
+
+def _day_of(named: _Named, latest: dt.date) -> dt.date | None:
+    """The day meant; None where there is no such day, its weekday disagrees, or it lies after the saving."""
+    years = [named.year] if named.year else range(latest.year, latest.year - 29, -1)
+    for year in years:
+        try:
+            day = dt.date(year, named.month, named.day)
+        except ValueError:
+            continue
+        if day <= latest and named.weekday in (None, day.weekday()):
+            return day
+    return None
+
+
+def _is_announced(folded: str, start: int, where: str, named: _Named) -> bool:
+    before = folded[max(0, start - 24) : start].rstrip()
+    if _announcing().search(before):
+        return where == "title" or named.weekday is not None or start < _OPENING
+    return where == "title" or (start < 12 and named.weekday is not None)

@@ -1,0 +1,112 @@
+"""Which cues are speech: noises by name and what recognisers invent in silence are kept, marked, and not indexed.
+
+A bracket is a sound only when it holds a known sound word; a cue that mixes sound and speech is speech.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from archive.episode import Cue
+from archive.words import fold, words
+
+_MARKED = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)|\*[^*]{1,80}\*|[♪♫♬🎵🎶][^♪♫♬🎵🎶]{0,80}[♪♫♬🎵🎶]")
+_ONLY_NOTES = re.compile(r"[\s♪♫♬🎵🎶.…\-–—]*[♪♫♬🎵🎶][\s♪♫♬🎵🎶.…\-–—]*")
+_EDGES = " \t-–—*.,;:…!?[]()♪♫♬🎵🎶\"'«»"
+_LONGEST_SOUND = 80
+_LONGEST_CREDIT = 160
+_REPEATED_SENTENCE = 5
+_REPEATED_WORD = 12
+_SENTENCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Sounds:
+    words: frozenset[str]
+    manner: frozenset[str]
+    loud: frozenset[str]
+    credit: re.Pattern[str]
+
+
+@cache
+def _sounds() -> _Sounds:
+    data = tomllib.loads(files("ingest").joinpath("sounds.toml").read_text("utf8"))
+    credit = "|".join(f"(?:{pattern})" for pattern in data["credit"]["patterns"])
+    return _Sounds(
+        frozenset(data["sound"]["words"]),
+        frozenset(data["sound"]["manner"]),
+        frozenset(data["loud"]["words"]),
+        re.compile(credit),
+    )
+
+
+def mark_kinds(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """The cues with their kinds: a noise is a sound, an invented credit or a sentence said over and over an artefact (its first stays speech)."""
+    marked = [_marked(cue) for cue in cues]
+    for first, end in _repetitions(marked):
+        marked[first + 1 : end] = [
+            replace(cue, kind="artefact") if cue.kind == "speech" else cue for cue in marked[first + 1 : end]
+        ]
+    return tuple(marked)
+
+
+def _marked(cue: Cue) -> Cue:
+    if len(cue.text) <= _LONGEST_SOUND and is_sound(cue.text):
+        return replace(cue, kind="sound")
+    if len(cue.text) <= _LONGEST_CREDIT and is_credit(cue.text):
+        return replace(cue, kind="artefact")
+    return cue
+
+
+def is_sound(text: str) -> bool:
+    """Whether a cue holds nothing but noises by name: `[Musique]`, `*toc toc*`, `– Générique –`, `♫ ♫`, `LAUGHTER`."""
+    if _ONLY_NOTES.fullmatch(text):
+        return True
+    marks = _MARKED.findall(text)
+    if marks:
+        return (
+            not words(_MARKED.sub(" ", text))
+            and any(_names_a_sound(mark) for mark in marks)
+            and all(_may_be(mark) for mark in marks)
+        )
+    bare = text.strip(_EDGES)
+    if not _names_a_sound(bare):
+        return False
+    return fold(bare) not in _sounds().loud or (bare.isupper() and len(bare) > 2) or bare != text.strip(" .!?…")
+
+
+def _may_be(mark: str) -> bool:
+    return not words(mark) or _names_a_sound(mark)
+
+
+def _names_a_sound(text: str) -> bool:
+    """Whether the words are a sound's name, alone or with the manner of it ("musique douce", "cris de la foule")."""
+    bare = " ".join(fold(text).strip(_EDGES).split())
+    if not bare:
+        return False
+    known = _sounds()
+    if bare in known.words:
+        return True
+    found = words(bare)
+    return any(word in known.words for word in found) and all(word in known.words or word in known.manner for word in found)
+
+
+def is_credit(text: str) -> bool:
+    """Whether a cue is nothing but the credit of a subtitler."""
+    return _sounds().credit.match(fold(text).strip(_EDGES)) is not None
+
+
+def _repetitions(cues: Sequence[Cue]) -> Iterable[tuple[int, int]]:
+    """Stretches in which one sentence comes again and again, with nothing but sounds between."""
+    texts = [" ".join(words(cue.text)) for cue in cues]
+    first = 0
+    for number in range(1, len(cues) + 1):
+        if number < len(cues) and (texts[number] == texts[first] or cues[number].kind == "sound"):
+            continue
+        times = sum(1 for text in texts[first:number] if text == texts[first])
+        if times >= (_REPEATED_SENTENCE if texts[first].count(" ") + 1 >= _SENTENCE else _REPEATED_WORD) and texts[first]:
+            yield first, number
+        first = number
