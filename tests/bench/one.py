@@ -1,0 +1,117 @@
+"""One engine in one process of its own: builds its index, or asks it, and prints what was measured as JSON.
+
+python -m tests.bench.one build|ask|first PEER CORPUS FOLDER [--workers N]
+"""
+
+import argparse
+import json
+import resource
+import shutil
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+
+from tests.bench import corpus, queries
+from tests.bench.peers import make
+from tests.bench.peers.base import Found, Peer
+from tests.bench.queries import Asked
+
+SECONDS_A_QUERY = 0.4
+MOST_TIMES = 60
+LEAST_TIMES = 3
+
+Measured = dict[str, object]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("build", "ask", "first"))
+    parser.add_argument("peer")
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--workers", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    measure = {"build": build, "ask": ask, "first": first}[asked.what]
+    print(json.dumps(measure(asked.peer, asked.corpus, asked.folder, asked.workers)))
+
+
+def build(name: str, episodes: Path, folder: Path, workers: int) -> Measured:
+    """Time, memory and size of an index from stored episodes. Peak memory is that of the largest process."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    peer = make(name, folder, workers)
+    began = time.perf_counter()
+    peer.build(corpus.stored(episodes))
+    seconds = time.perf_counter() - began
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"seconds": seconds, "peak_mb": peak / 1024, "size_mb": _size(folder) / 1e6}
+
+
+def ask(name: str, episodes: Path, folder: Path, workers: int) -> Measured:
+    """Every query's times in ms, after one pass that is not measured; what was answered in that pass; the process's own memory
+    at the end, mapped files not counted."""
+    del workers
+    chosen = queries.kept(episodes.parent, corpus.stored(episodes))
+    peer = make(name, folder)
+    peer.open()
+    answers = [(query, peer.ask(query)) for query in chosen]
+    times: dict[str, list[list[float]]] = defaultdict(list)
+    for query, found in answers:
+        if found is not None:
+            times[query.group].append(_times(peer, query))
+    return {
+        "times": times,
+        "answers": [_answer(peer, query, found) for query, found in answers],
+        "memory_mb": psutil.Process().memory_full_info().uss / 1e6,
+    }
+
+
+def first(name: str, episodes: Path, folder: Path, workers: int) -> Measured:
+    """Opening and the first query in a fresh process, in ms; imports are not counted."""
+    del workers
+    query = queries.kept(episodes.parent, corpus.stored(episodes))[0]
+    peer = make(name, folder)
+    began = time.perf_counter()
+    peer.open()
+    opened = time.perf_counter()
+    peer.ask(query)
+    return {"open_ms": (opened - began) * 1e3, "first_ms": (time.perf_counter() - opened) * 1e3}
+
+
+def _times(peer: Peer, query: Asked) -> list[float]:
+    times: list[float] = []
+    spent = 0.0
+    while len(times) < LEAST_TIMES or (len(times) < MOST_TIMES and spent < SECONDS_A_QUERY):
+        began = time.perf_counter()
+        peer.ask(query)
+        times.append((time.perf_counter() - began) * 1e3)
+        spent += times[-1] / 1e3
+    return times
+
+
+def _answer(peer: Peer, query: Asked, found: Found | None) -> Measured:
+    """What is compared between engines: the number of episodes, and whether ten of them have their moments."""
+    with_moments = sum(bool(moments) for _, moments in found.episodes) if found else None
+    return {
+        "group": query.group,
+        "text": query.text,
+        "total": peer.count(query),
+        "shown": len(found.episodes) if found else None,
+        "with_moments": with_moments,
+        "facets": found.facets if found else None,
+    }
+
+
+def _size(folder: Path) -> int:
+    """Bytes on disk; a file linked twice counts once."""
+    found = {(path.stat().st_dev, path.stat().st_ino): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    return sum(found.values())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

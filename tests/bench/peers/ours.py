@@ -1,0 +1,107 @@
+"""The archive's own engine: as strict as the others are, and as the public asks it."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from archive.episode import Episode
+from archive.reading import Reading
+from archive.search.index import Index, open_index
+from archive.search.document import Document
+from archive.search.engine import Clause, Filters, Occurrences, Pattern, Request, Slot, Variant
+from archive.search.generations import current, open_variants, publish_full
+from archive.search.whoosh import open_engine
+from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment
+from tests.bench.queries import Asked
+
+ENDINGS = 2_000
+
+
+def _documents(episodes: Iterable[Episode]) -> Iterator[Document]:
+    return (Document(episode.slug, episode.page_sha256, episode, Reading()) for episode in episodes)
+
+
+def _filters(query: Asked) -> Filters:
+    return Filters(after=query.after, before=query.before)
+
+
+class _Ours:
+    def __init__(self, folder: Path, workers: int = 1) -> None:
+        self._root = folder
+        self._workers = workers
+
+    def build(self, episodes: Iterable[Episode]) -> None:
+        """Builds, verifies and publishes a generation, the tables of variants included."""
+        publish_full(self._root, _documents(episodes), revision=1, workers=self._workers)
+
+
+class Strict(_Ours):
+    """One exact variant a slot, speech alone, the ten best with three captions each: what the other engines are asked."""
+
+    def open(self) -> None:
+        """Opens the engine without the front door."""
+        generation = current(self._root)
+        assert generation is not None
+        self._engine = open_engine(generation)
+        self._variants = open_variants(generation)
+
+    def ask(self, query: Asked) -> Found:
+        """The ten best episodes by BM25 over their speech, with three moments each."""
+        clauses = self._clauses(query)
+        wanted = query.page * PAGE
+        request = Request(clauses, filters=_filters(query), candidates=wanted, tally=query.facets)
+        evaluation = self._engine.evaluate(request)
+        docs = evaluation.full.doc[wanted - PAGE : wanted]
+        facets = evaluation.tally.facets
+        return Found(
+            evaluation.total,
+            tuple(self._shown(docs, self._engine.occurrences(clauses, docs))),
+            {name: dict(facets[name]) for name in ("show", "year")} if query.facets else None,
+        )
+
+    def count(self, query: Asked) -> int:
+        """In how many episodes a query is met."""
+        return self._engine.evaluate(Request(self._clauses(query), filters=_filters(query), candidates=1, tally=False)).total
+
+    def _shown(self, docs: np.ndarray, found: Occurrences) -> Iterator[tuple[int, tuple[Moment, ...]]]:
+        bounds = np.searchsorted(found.row, np.arange(len(docs) + 1)).tolist()
+        for row, doc in enumerate(docs.tolist()):
+            captions = self._engine.captions(doc)
+            cues = dict.fromkeys(found.cue[bounds[row] : bounds[row + 1]].tolist())
+            moments = ((int(captions.start_ms[cue]), captions.texts[cue]) for cue in list(cues)[:MOMENTS])
+            yield int(self._engine.summary(doc).slug.rsplit("-", 1)[1]), tuple(moments)
+
+    def _clauses(self, query: Asked) -> tuple[Clause, ...]:
+        slots = tuple(Slot(word, self._met_by(query, word)) for word in query.words)
+        if query.kind == "phrase":
+            return (Clause(query.text, (Pattern(slots, fields=("speech",)),)),)
+        return tuple(Clause(slot.text, (Pattern((slot,), fields=("speech",)),)) for slot in slots)
+
+    def _met_by(self, query: Asked, word: str) -> tuple[Variant, ...]:
+        if query.kind == "prefix":
+            return tuple(Variant((ending,)) for ending in self._engine.vocabulary.starting(word, ENDINGS))
+        if query.kind == "typo":
+            return tuple(variant for variant in self._variants.expand(word) if variant.kind in {"exact", "misspelt"})
+        return (Variant((word,)),)
+
+
+class Full(_Ours):
+    """The public query: variants, all fields, re-ranking by moments, snippets, facets, months and receipt."""
+
+    def open(self) -> None:
+        """Opens the archive as the site does."""
+        self._index: Index = open_index(self._root)
+
+    def ask(self, query: Asked) -> Found:
+        """A page of the answer."""
+        answer = self._index.search(query.text, filters=_filters(query), page=query.page, limit=PAGE, moments=MOMENTS)
+        hits = (
+            (int(hit.summary.slug.rsplit("-", 1)[1]), tuple((moment.start_ms, moment.text) for moment in hit.moments))
+            for hit in answer.hits
+        )
+        return Found(answer.total, tuple(hits), {name: dict(answer.facets[name]) for name in ("show", "year")})
+
+    def count(self, query: Asked) -> int | None:
+        """Not compared: variants find more than the strict engines do."""
+        return None

@@ -1,0 +1,80 @@
+"""Whoosh as it comes, one document an episode with positions, its captions beside it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from whoosh import index, query
+from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer
+from whoosh.fields import ID, NUMERIC, TEXT, Schema
+from whoosh.support.charset import accent_map
+
+from archive.episode import Episode
+from tests.bench.peers.base import PAGE, Captions, Found, day_of, number_of, year_of
+from tests.bench.queries import Asked
+
+FIELD = "spoken"
+
+
+def _schema() -> Schema:
+    analyzer = RegexTokenizer(r"\w+") | LowercaseFilter() | CharsetFilter(accent_map)
+    speech = TEXT(analyzer=analyzer, phrase=True)
+    name = ID(sortable=True)
+    return Schema(spoken=speech, number=NUMERIC(stored=True), day=NUMERIC(), show=name, year=name)
+
+
+class StockWhoosh:
+    """Whoosh 2.7.4 without any of our code."""
+
+    def __init__(self, folder: Path, workers: int = 1) -> None:
+        self._folder = folder / "whoosh"
+        self._captions = Captions(folder)
+
+    def build(self, episodes: Iterable[Episode]) -> None:
+        """Indexes the episodes with the ordinary writer."""
+        self._folder.mkdir()
+        writer = index.create_in(self._folder, _schema()).writer(limitmb=512)
+        for episode in self._captions.build(episodes):
+            text = "\n".join(cue.text for cue in episode.cues)
+            writer.add_document(
+                spoken=text, number=number_of(episode), day=day_of(episode), show=episode.show, year=year_of(episode)
+            )
+        writer.commit()
+
+    def open(self) -> None:
+        """Opens index and captions."""
+        self._searcher = index.open_dir(self._folder).searcher()
+        self._captions.open()
+
+    def ask(self, asked: Asked) -> Found:
+        """The ten best episodes by BM25F, with three moments each."""
+        grouped = {"groupedby": ["show", "year"]} if asked.facets else {}
+        results = self._searcher.search(_query(asked), limit=asked.page * PAGE, **grouped)
+        hits = results[(asked.page - 1) * PAGE : asked.page * PAGE]
+        found = tuple((hit["number"], self._captions.moments(hit["number"], asked)) for hit in hits)
+        return Found(None, found, _facets(results) if asked.facets else None)
+
+    def count(self, asked: Asked) -> int:
+        """In how many episodes a query is met."""
+        return len(self._searcher.search(_query(asked), limit=None))
+
+
+def _query(asked: Asked) -> query.Query:
+    words = _words(asked)
+    if not asked.after or not asked.before:
+        return words
+    days = query.NumericRange("day", asked.after.toordinal(), asked.before.toordinal())
+    return query.Require(words, days)
+
+
+def _words(asked: Asked) -> query.Query:
+    if asked.kind == "phrase":
+        return query.Phrase(FIELD, list(asked.words))
+    if asked.kind == "prefix":
+        return query.Prefix(FIELD, asked.words[0])
+    if asked.kind == "typo":
+        return query.FuzzyTerm(FIELD, asked.words[0], maxdist=1)
+    return query.And([query.Term(FIELD, word) for word in asked.words])
+
+
+def _facets(results: object) -> dict[str, dict[str, int]]:
+    return {facet: {str(key): len(docs) for key, docs in results.groups(facet).items()} for facet in ("show", "year")}  # type: ignore[attr-defined]
