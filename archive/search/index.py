@@ -9,7 +9,7 @@ from archive.reading import Reading
 from archive.search.answer import Answer, Hit, Suggestion
 from archive.search.directory import Directory
 from archive.search.engine import Engine, Filters, Sort, Summary
-from archive.search.generations import Generation, GenerationError, current, open_variants
+from archive.search.generations import Generation, GenerationError, current, open_variants, serving
 from archive.search.plan import Expander
 from archive.search.query import parse
 from archive.search.question import Options, Question
@@ -60,8 +60,7 @@ class Index:
 
     def refresh(self) -> bool:
         """Takes a newer generation where one is published; says whether it did. The older one goes on for those who use it."""
-        newest = current(self._root)
-        if newest is None or newest.path == self._opened.generation.path:
+        if serving(self._root) in {None, self._opened.generation.number}:
             return False
         opened = _open(self._root)
         with self._lock:
