@@ -83,16 +83,8 @@ def _bar(place: int, entry: tuple[str, int, bool], column: float, floor: int, gr
     room = floor - 4
     height = max(1.5, room * count / greatest) if count else 0.0
     left = place * column
-    return Bar(
-        month,
-        count,
-        on_air,
-        f"{left:.3f}%",
-        f"{left + column * 0.29:.3f}%",
-        f"{left + column / 2:.3f}%",
-        round(floor - height, 1),
-        round(height, 1),
-    )
+    column_x, bar_x, middle = (f"{left + column * part:.3f}%" for part in (0, 0.29, 0.5))
+    return Bar(month, count, on_air, column_x, bar_x, middle, round(floor - height, 1), round(height, 1))
 
 
 def _years(months: Sequence[tuple[str, int, bool]], column: float) -> tuple[Year, ...]:

@@ -12,7 +12,7 @@ _NAMES = {"dailymotion": "Dailymotion", "youtube": "YouTube", "vimeo": "Vimeo"}
 @dataclass(frozen=True, slots=True)
 class Player:
     """A source to play. `page` and `embed` are addresses in two halves, the second goes between them; `form` is how it is
-    shown (frame, audio, video); `name` who sends it."""
+    shown (iframe, audio, video); `name` who sends it."""
 
     platform: str
     name: str
@@ -41,7 +41,7 @@ def player_of(episode: Episode, origin: str) -> Player | None:
 
 def _form(source: Source) -> str:
     if source.platform != "media":
-        return "frame"
+        return "iframe"
     return "audio" if source.is_audio else "video"
 
 

@@ -1,29 +1,26 @@
-import { $, $$, say } from './say.js';
+import { $, $$, press, say } from './say.js';
 import './ask.js';
 
 /* Copy a timed link or a citation */
-const copy = async (text, done) => {
-  try { await navigator.clipboard.writeText(text); } catch {
-    const a = Object.assign(document.createElement('textarea'), { value: text });
-    document.body.append(a); a.select(); document.execCommand('copy'); a.remove();
-  }
-  say(done);
-};
-document.addEventListener('click', e => {
-  const b = e.target.closest('[data-copy],[data-copy-from]');
-  if (b) copy(b.dataset.copyFrom ? document.getElementById(b.dataset.copyFrom).value : new URL(b.dataset.copy, location.href).href, b.dataset.said);
+press('[data-said]', async ({ dataset: d }) => {
+	const text = d.copyFrom ? $('#' + d.copyFrom).value : new URL(d.copy, location).href;
+	try { await navigator.clipboard.writeText(text); } catch {
+		const a = Object.assign(document.createElement('textarea'), { value: text });
+		document.body.append(a); a.select(); document.execCommand('copy'); a.remove();
+	}
+	say(d.said);
 });
 
 /* Theme: automatic, light, dark */
-const root = document.documentElement, toggle = $('[data-theme-toggle]'), order = ['', 'light', 'dark'];
-const named = () => { toggle.lastElementChild.textContent = toggle.dataset.names.split(',')[order.indexOf(root.dataset.theme || '')]; };
-toggle.addEventListener('click', () => {
-  const next = order[(order.indexOf(root.dataset.theme || '') + 1) % 3];
-  if (next) root.dataset.theme = next; else delete root.dataset.theme;
-  try { if (next) localStorage.theme = next; else localStorage.removeItem('theme'); } catch {}
-  named();
+const { dataset } = document.documentElement, toggle = $('[data-theme-toggle]'), order = ['', 'light', 'dark'];
+const at = () => order.indexOf(dataset.theme || '');
+const name = () => { toggle.lastElementChild.textContent = toggle.dataset.names.split(',')[at()]; };
+press('[data-theme-toggle]', () => {
+	dataset.theme = order[(at() + 1) % 3];
+	try { localStorage.theme = dataset.theme; } catch {}
+	name();
 });
-named();
+name();
 
 /* Sort without a second click */
-$$('[data-submits]').forEach(s => s.addEventListener('change', () => s.form.submit()));
+$$('[data-submits]').forEach(s => { s.onchange = () => s.form.submit(); });
