@@ -227,9 +227,12 @@ def _spoken(cue: Cue) -> str:
     return f"{_line(cue.speaker)} : {_line(cue.text)}" if cue.speaker else _line(cue.text)
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 def _line(words: str) -> str:
-    """The words on one line."""
-    return " ".join(words.split())
+    """The words on one line, without characters that steer a terminal or turn the reading direction."""
+    return " ".join(_CONTROLS.sub("", words).split())
 
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -244,4 +247,4 @@ def _vtt_text(words: str) -> str:
 
 
 def _vtt_name(name: str) -> str:
-    return _vtt_text(name).replace("\n", " ")
+    return _vtt_text(name)

@@ -60,13 +60,15 @@ def _add(connection: sqlite3.Connection, marks: identity.Marks) -> Kept:
 
 
 def _new_slug(connection: sqlite3.Connection, episode: Episode) -> str:
+    """The day and the title; where the archive made the title out of show and day, the day and the show."""
     published = episode.published
     date = published.date if published and published.precision == "day" else None
+    name = (episode.show if episode.title_source.startswith("made") else None) or episode.title
 
     def taken(slug: str) -> bool:
         return connection.execute("SELECT 1 FROM episode WHERE slug = ?", (slug,)).fetchone() is not None
 
-    return free_slug(slug_of(episode.title, date), taken)
+    return free_slug(slug_of(name, date), taken)
 
 
 def _keep_again(connection: sqlite3.Connection, marks: identity.Marks, match: identity.Match, slug: str) -> Kept:
