@@ -17,15 +17,16 @@ RARE_SHARE = 0.01
 
 def union_counts(fields: Sequence[Inverted], language: NDArray[np.int32], languages: int, words: int) -> NDArray[np.int32]:
     """int32[languages, words]: episodes that hold each word in any field. `fields` begins with speech, the largest."""
-    documents = len(language)
-    counts = np.zeros((languages, words), np.int32)
-    seen = np.empty(0, np.int64)
+    documents = max(1, len(language))
+    counts = np.zeros(languages * words, np.int64)
+    seen: list[NDArray[np.int64]] = []
     for inverted in fields:
-        key = np.repeat(inverted.term.astype(np.int64), inverted.episodes) * max(1, documents) + inverted.doc
-        key = key[~_stands_in(key, seen)]
-        np.add.at(counts, (language[key % max(1, documents)], key // max(1, documents)), 1)
-        seen = np.union1d(seen, key) if len(seen) else key
-    return counts
+        key = np.repeat(inverted.term.astype(np.int64), inverted.episodes) * documents + inverted.doc
+        for before in seen:
+            key = key[~_stands_in(key, before)]
+        seen.append(key)
+        counts += np.bincount(language[key % documents].astype(np.int64) * words + key // documents, minlength=len(counts))
+    return counts.reshape(languages, words).astype(np.int32)
 
 
 def _stands_in(values: NDArray[np.int64], rising: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -46,11 +47,18 @@ def rare_pairs(rank: NDArray[np.uint32], length: NDArray[np.int32], episodes: ND
     neighbours &= rare[rank[:-1]] | rare[rank[1:]]
     first = np.flatnonzero(neighbours)
     key = (rank[first].astype(np.uint64) << np.uint64(32)) | rank[first + 1]
-    pair, count = np.unique(key, return_counts=True)
+    pair, count = _counted(key)
     keep = np.flatnonzero(count <= MOST_OF_A_PAIR)[:MOST_PAIRS]
     pair = pair[keep]
     left, right = (pair >> np.uint64(32)).astype(np.int32), pair.astype(np.uint32).view(np.int32)
     return {"left": left, "right": right, "pair_count": count[keep].astype(np.int32)}
+
+
+def _counted(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Each key once, rising, and how often it came. By sorting: numpy's own `unique` hashes since 2.3, three times slower here."""
+    keys = np.sort(keys)
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return keys[first], np.diff(np.append(first, len(keys)))
 
 
 def lexicon_arrays(words: Sequence[bytes], counts: NDArray[np.int32], languages: Sequence[str]) -> dict[str, Array]:
