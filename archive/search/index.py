@@ -114,6 +114,11 @@ class Index:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.engine.summary(doc)
 
+    def summaries(self) -> tuple[Summary, ...]:
+        """What a hit shows of every episode that answers, in no particular order."""
+        with self._lease() as opened:
+            return tuple(opened.engine.summaries())
+
     @contextmanager
     def _lease(self) -> Iterator[_Open]:
         with self._lock:
