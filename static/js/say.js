@@ -2,7 +2,7 @@ export const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document)
 const two = n => String(n).padStart(2, '0');
 export const clock = s => (s < 3600 ? '' : Math.floor(s / 3600) + ':') + two(Math.floor(s / 60) % 60) + ':' + two(s % 60);
 
-/* A plain press on what the selector names, now or later; a new tab is left to the browser */
+/* A plain press on what the selector names, now or later */
 export const press = (selector, act) => document.addEventListener('click', e => {
 	const a = e.target.closest(selector);
 	if (!a || e.metaKey || e.ctrlKey || e.shiftKey) return;
@@ -10,7 +10,7 @@ export const press = (selector, act) => document.addEventListener('click', e => 
 	act(a);
 });
 
-/* One line, heard and seen, for four seconds */
+/* One line for four seconds */
 let timer;
 export const say = text => {
 	const live = $('#annonce');

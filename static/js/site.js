@@ -22,5 +22,5 @@ press('[data-theme-toggle]', () => {
 });
 name();
 
-/* Sort without a second click */
+/* Sort at once */
 $$('[data-submits]').forEach(s => { s.onchange = () => s.form.submit(); });
