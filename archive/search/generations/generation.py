@@ -45,6 +45,10 @@ class Generation:
         """What was computed over an episode, with the links of the newest linking; None where it is not in this generation."""
         return self.shelf.reading(slug)
 
+    def volume(self, slug: str) -> tuple[int, int]:
+        """The cues of an episode and its words of speech, as they can be found; 0 and 0 where it does not answer."""
+        return self.shelf.volume(slug)
+
     @cached_property
     def shelf(self) -> Shelf:
         """The stored documents, without an engine."""

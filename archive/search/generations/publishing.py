@@ -1,6 +1,6 @@
 """Building a generation beside the serving one, and making it the serving one by one rename."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from archive.search.document import Document
@@ -17,34 +17,62 @@ from archive.search.generations.verifying import verify_files, verify_whole
 from archive.search.whoosh import Entry, write_contents, write_names, write_twins, write_vocabulary
 from archive.speech.names import NameLink
 
+Approve = Callable[[Generation], None]
+"""Is shown a generation that is built and verified, before it serves; raises to keep it from being published."""
+
+
+def _approved(_: Generation) -> None:
+    """Nothing is asked."""
+
 
 def publish_full(
-    root: Path, documents: Iterable[Document], *, revision: int, workers: int = 1, progress: Progress = lambda _: None
+    root: Path,
+    documents: Iterable[Document],
+    *,
+    revision: int,
+    workers: int = 1,
+    progress: Progress = lambda _: None,
+    restore_point: bool = True,
+    approve: Approve = _approved,
 ) -> Generation:
     """Builds a generation of these documents, verifies it whole and publishes it. Killed, it goes on where it was when called
-    again with the same revision. Raises GenerationError; the serving generation is untouched until the very end."""
+    again with the same revision. With `restore_point` it is what `rollback` returns from. Raises GenerationError, and what
+    `approve` raises; the serving generation is untouched until the very end."""
     with publisher_lock(root):
         reconcile(root)
         part = open_part(root, revision)
         built = build(part, documents, workers, progress)
+        before = read_current(root) if restore_point else _restore_point(root)
         _write_beside(part, built)
-        manifest = _manifest(part, built, revision, before=read_current(root), variants=write_tables(part, built.entries))
+        manifest = _manifest(part, built, revision, before=before, variants=write_tables(part, built.entries))
         verify_whole(part, manifest)
-        return _publish(root, part, manifest)
+        return _publish(root, part, manifest, approve)
+
+
+def _restore_point(root: Path) -> int | None:
+    serving = current(root)
+    return serving.manifest.before if serving else None
 
 
 def publish_child(
-    root: Path, documents: Iterable[Document], gone: Iterable[str], *, revision: int, restore_point: bool = False
+    root: Path,
+    documents: Iterable[Document],
+    gone: Iterable[str],
+    *,
+    revision: int,
+    restore_point: bool = False,
+    approve: Approve = _approved,
 ) -> Generation:
     """Publishes the serving generation with these documents added or replaced and the slugs in `gone` taken away; nothing else
-    is rewritten. With `restore_point` it is what `rollback` returns from. Raises GenerationError where none serves."""
+    is rewritten. With `restore_point` it is what `rollback` returns from. Raises GenerationError where none serves, and what
+    `approve` raises."""
     with publisher_lock(root):
         reconcile(root)
         parent = _serving(root)
         with linked(root, parent) as child:
             added = write_here(child.path, documents)
             child.take(added, gone)
-            return _publish_child(root, child, revision, restore_point)
+            return _publish_child(root, child, revision, restore_point, approve)
 
 
 def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
@@ -54,7 +82,7 @@ def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
         parent = _serving(root)
         with linked(root, parent) as child:
             child.relink(links)
-            return _publish_child(root, child, parent.revision, restore_point=False)
+            return _publish_child(root, child, parent.revision, False, _approved)
 
 
 def _serving(root: Path) -> Generation:
@@ -64,7 +92,7 @@ def _serving(root: Path) -> Generation:
     return parent
 
 
-def _publish_child(root: Path, child: Child, revision: int, restore_point: bool) -> Generation:
+def _publish_child(root: Path, child: Child, revision: int, restore_point: bool, approve: Approve) -> Generation:
     child.write_beside()
     parent = child.parent.manifest
     files = {**{name: sums for name, sums in parent.files.items() if (child.path / name).exists()}, **child.made}
@@ -82,7 +110,7 @@ def _publish_child(root: Path, child: Child, revision: int, restore_point: bool)
         variants=variants,
     )
     verify_files(child.path, manifest, list(child.made))
-    return _publish(root, child.path, manifest)
+    return _publish(root, child.path, manifest, approve)
 
 
 def _write_beside(directory: Path, built: Built) -> None:
@@ -106,10 +134,15 @@ def _segments(entries: Iterable[Entry]) -> tuple[Segment, ...]:
     return tuple(Segment(entry.name, entry.documents, entry.deleted) for entry in entries)
 
 
-def _publish(root: Path, directory: Path, manifest: Manifest) -> Generation:
+def _publish(root: Path, directory: Path, manifest: Manifest, approve: Approve) -> Generation:
     """Manifest last, then the directory's name, then CURRENT; each on the disk before the next."""
-    tidy(directory)
     write_manifest(directory, manifest)
+    candidate = Generation(directory)
+    try:
+        approve(candidate)
+    finally:
+        candidate.close()
+    tidy(directory)
     sync(directory / "manifest.json")
     sync(directory)
     final = generation_dir(root, manifest.number)

@@ -7,12 +7,17 @@ from pathlib import Path
 
 from archive import reading as readings
 from archive.reading import Reading
+from archive.search.engine import FIELDS
 from archive.search.whoosh.arrays import map_arrays
+from archive.search.whoosh.captions import unpack_captions
 from archive.search.whoosh.contents import NAMES, documents_of
+from archive.search.whoosh.documents import DocumentTable
 from archive.search.whoosh.names import NameTable, table_of
-from archive.search.whoosh.schema import READING
+from archive.search.whoosh.schema import CAPTIONS, READING
 from archive.search.whoosh.segments import Entry, OpenSegment
 from archive.speech.names import NameLink
+
+SPEECH = FIELDS.index("speech")
 
 
 class Shelf:
@@ -39,11 +44,24 @@ class Shelf:
         first = sum(entry.documents for entry in self._entries[:number])
         return replace(stored, links=tuple(self._links.get(first + doc, ())))
 
+    def volume(self, slug: str) -> tuple[int, int]:
+        """The cues of an episode, and its words of speech; 0 and 0 where it does not answer."""
+        place = self._places.get(slug)
+        if place is None:
+            return 0, 0
+        number, doc = place
+        cues = len(unpack_captions(self._segment(number).column(CAPTIONS, doc)).start_ms)
+        return cues, self._tables[number].lengths[doc][SPEECH]
+
+    @cached_property
+    def _tables(self) -> list[DocumentTable]:
+        return [documents_of(self._directory, entry) for entry in self._entries]
+
     @cached_property
     def _rows(self) -> list[tuple[str, str, int, int]]:
         rows = []
         for number, entry in enumerate(self._entries):
-            table, deleted = documents_of(self._directory, entry), set(entry.deleted)
+            table, deleted = self._tables[number], set(entry.deleted)
             rows += [
                 (slug, digest, number, doc)
                 for doc, (slug, digest) in enumerate(zip(table.slug, table.digest, strict=True))
