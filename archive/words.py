@@ -9,7 +9,7 @@ Folding before everything loses no accented word to an unaccented query (stemmin
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LIGATURES = (("’", "'"), ("ʼ", "'"), ("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ς", "σ"), ("ı", "i"), ("ł", "l"), ("ø", "o"))
 _FREQUENT = tuple(zip("éèêëàâäùûüîïôöçñ", "eeeeaaauuuiioocn", strict=True))
@@ -17,11 +17,12 @@ _COMBINING = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
 _SCRIPTIO_CONTINUA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_SCRIPTIO_CONTINUA}]|[^\W{_SCRIPTIO_CONTINUA}]+|&")
 _find_words = _WORD.findall
+# Outside these letters and punctuation, and for these ligatures, folding may change how many characters there are.
+_UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßİŀĿŉ]")
 _find_words_and_breaks = re.compile(rf"{_WORD.pattern}|\n").findall
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A word and where it stands in the text as it is displayed: text[start:end]."""
 
     word: str
@@ -57,6 +58,12 @@ def words_by_line(text: str) -> list[str]:
 
 def spans(text: str) -> Iterator[Span]:
     """The words of `words(text)` with their places in the unfolded text."""
+    if _UNEVEN.search(text) is None:
+        return (Span(match.group(), match.start(), match.end()) for match in _WORD.finditer(fold(text)))
+    return _spans_unevenly(text)
+
+
+def _spans_unevenly(text: str) -> Iterator[Span]:
     pieces = [fold(character) for character in text]
     folded = "".join(pieces)
     origin = [place for place, piece in enumerate(pieces) for _ in piece]

@@ -1,11 +1,12 @@
 """Where a query is met outside speech: in a title, a description, a person's name or role."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from archive.search.answer import Mark, Matched
 from archive.search.engine import Clause, Field, Pattern, Slot, Summary
 from archive.search.moments import MOST_WORDS
-from archive.words import Span, spans
+from archive.words import Span, spans, words
 
 OUTSIDE_SPEECH: tuple[Field, ...] = ("title", "people", "description")
 
@@ -24,67 +25,84 @@ def matched(summary: Summary, clauses: Sequence[Clause]) -> tuple[Matched, ...]:
     found = []
     for field in OUTSIDE_SPEECH:
         text = text_of(summary, field)
-        words = list(spans(text))
-        marks = sorted({mark for clause in clauses for mark in _marks(clause, words, field)})
-        if marks:
-            found.append(_cut(field, text, words, marks))
+        met = [clause for clause in clauses if _met(clause, _line(text), field)]
+        if met:
+            every = list(spans(text))
+            marks = sorted({mark for clause in met for mark in _marks(clause, every, field)})
+            found.append(_cut(field, text, every, marks))
     return tuple(found)
 
 
 def held(summary: Summary, clauses: Sequence[Clause]) -> tuple[int, int]:
     """The clauses met in title or people, and those met in the description, as bits."""
-    bits = dict.fromkeys(OUTSIDE_SPEECH, 0)
-    for field in OUTSIDE_SPEECH:
-        words = [span.word for span in spans(text_of(summary, field))]
-        for number, clause in enumerate(clauses):
-            if any(True for _ in _places(clause, words, field)):
-                bits[field] |= 1 << number
+    bits = {field: _bits(_line(text_of(summary, field)), clauses, field) for field in OUTSIDE_SPEECH}
     return bits["title"] | bits["people"], bits["description"]
 
 
-def _marks(clause: Clause, words: Sequence[Span], field: Field) -> Iterator[Mark]:
-    for first, last in _places(clause, [span.word for span in words], field):
-        yield words[first].start, words[last].end
+def _bits(line: str, clauses: Sequence[Clause], field: Field) -> int:
+    return sum(1 << number for number, clause in enumerate(clauses) if _met(clause, line, field))
 
 
-def _places(clause: Clause, words: Sequence[str], field: Field) -> Iterator[tuple[int, int]]:
+def _met(clause: Clause, line: str, field: Field) -> bool:
+    if not any(_may_be_met(pattern, line) for pattern in clause.any_of if field in pattern.fields):
+        return False
+    return all(len(pattern.slots) == 1 for pattern in clause.any_of) or any(_places(clause, line.split(), field))
+
+
+def _may_be_met(pattern: Pattern, line: str) -> bool:
+    """Whether every slot stands somewhere in the line; for a single slot, that it is met."""
+    return all(any(variant.words and f" {' '.join(variant.words)} " in line for variant in slot.variants) for slot in pattern.slots)
+
+
+@lru_cache(4096)
+def _line(text: str) -> str:
+    """The folded words of a text, a space before and after each: what a variant is looked for in, at the speed of `in`."""
+    return f" {' '.join(words(text))} "
+
+
+def _marks(clause: Clause, every: Sequence[Span], field: Field) -> Iterator[Mark]:
+    for first, last in _places(clause, [span.word for span in every], field):
+        yield every[first].start, every[last].end
+
+
+def _places(clause: Clause, said: Sequence[str], field: Field) -> Iterator[tuple[int, int]]:
     """First and last word of every match of a clause in a field."""
     for pattern in clause.any_of:
         if field in pattern.fields:
-            yield from _pattern_places(pattern, words)
+            yield from _pattern_places(pattern, said)
 
 
-def _pattern_places(pattern: Pattern, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _pattern_places(pattern: Pattern, said: Sequence[str]) -> Iterator[tuple[int, int]]:
     if pattern.within_ms is not None:
         return
     heads = {variant.words[0] for variant in pattern.slots[0].variants if variant.words}
-    for first in (place for place, word in enumerate(words) if word in heads):
-        for end in _ends(pattern.slots, words, first):
+    for first in (place for place, word in enumerate(said) if word in heads):
+        for end in _ends(pattern.slots, said, first):
             yield first, end - 1
 
 
-def _ends(slots: Sequence[Slot], words: Sequence[str], first: int) -> Iterable[int]:
+def _ends(slots: Sequence[Slot], said: Sequence[str], first: int) -> Iterable[int]:
     ends = {first}
     for slot in slots:
-        ends = {end + step for end in ends for step in _steps(slot, words, end)}
+        ends = {end + step for end in ends for step in _steps(slot, said, end)}
     return ends
 
 
-def _steps(slot: Slot, words: Sequence[str], place: int) -> Iterator[int]:
+def _steps(slot: Slot, said: Sequence[str], place: int) -> Iterator[int]:
     for variant in slot.variants:
         length = len(variant.words)
-        if length and tuple(words[place : place + length]) == variant.words:
+        if length and tuple(said[place : place + length]) == variant.words:
             yield length
 
 
-def _cut(field: Field, text: str, words: Sequence[Span], marks: Sequence[Mark]) -> Matched:
-    first = next(number for number, span in enumerate(words) if span.start == marks[0][0])
+def _cut(field: Field, text: str, every: Sequence[Span], marks: Sequence[Mark]) -> Matched:
+    first = next(number for number, span in enumerate(every) if span.start == marks[0][0])
     begin = max(0, first - MOST_WORDS // 3)
-    end = min(len(words), begin + MOST_WORDS)
-    if field != "description" or (begin == 0 and end == len(words)):
+    end = min(len(every), begin + MOST_WORDS)
+    if field != "description" or (begin == 0 and end == len(every)):
         return Matched(field, text, tuple(marks))
-    start, stop = words[begin].start if begin else 0, words[end - 1].end if end < len(words) else len(text)
-    before, after = "…" if begin else "", "…" if end < len(words) else ""
+    start, stop = every[begin].start if begin else 0, every[end - 1].end if end < len(every) else len(text)
+    before, after = "…" if begin else "", "…" if end < len(every) else ""
     shift = len(before) - start
     inside = tuple((a + shift, b + shift) for a, b in marks if start <= a and b <= stop)
     return Matched(field, before + text[start:stop] + after, inside)
