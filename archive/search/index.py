@@ -42,10 +42,10 @@ class _Open:
 class Index:
     """The newest generation of an archive; takes a newer one by itself, without failing a request. Safe for several threads."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, generation: Generation | None = None) -> None:
         self._root = root
         self._lock = Lock()
-        self._opened = _open(root)
+        self._opened = _Open(generation) if generation else _open(root)
 
     @property
     def generation(self) -> int:
@@ -137,6 +137,11 @@ class Index:
 def open_index(root: Path) -> Index:
     """The archive's index; raises SearchError where none is published or it is not ours."""
     return Index(root)
+
+
+def open_generation(generation: Generation) -> Index:
+    """The index of one generation, before it serves, say; closing it lets the generation go. Never refresh it."""
+    return Index(generation.path.parent.parent, generation)
 
 
 def _open(root: Path) -> _Open:
