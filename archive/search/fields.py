@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from archive.search.answer import Mark, Matched
-from archive.search.engine import Clause, Field, Pattern, Slot, Summary
+from archive.search.engine import FIELDS, Clause, Field, Pattern, Slot, Summary
 from archive.search.moments import MOST_WORDS
 from archive.words import Span, spans, words
 
@@ -20,38 +20,48 @@ def text_of(summary: Summary, field: Field) -> str:
     return " · ".join(f"{name}, {role}" if role else name for name, role, _ in summary.people)
 
 
-def matched(summary: Summary, clauses: Sequence[Clause]) -> tuple[Matched, ...]:
-    """The fields of an episode in which a clause is met, with what is marked; a long description is cut round its first mark."""
-    found = []
-    for field in OUTSIDE_SPEECH:
-        text = text_of(summary, field)
-        met = [clause for clause in clauses if _met(clause, _line(text), field)]
-        if met:
-            every = list(spans(text))
-            marks = sorted({mark for clause in met for mark in _marks(clause, every, field)})
-            found.append(_cut(field, text, every, marks))
-    return tuple(found)
+class Fields:
+    """The clauses of one question, ready to be looked for in many episodes' fields."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._clauses = [(clause, _needles(clause)) for clause in clauses]
+
+    def matched(self, summary: Summary) -> tuple[Matched, ...]:
+        """The fields of an episode in which a clause is met, with what is marked; a long description is cut."""
+        found = []
+        for field in OUTSIDE_SPEECH:
+            text = text_of(summary, field)
+            met = [clause for clause, needles in self._clauses if _met(clause, needles, _line(text), field)]
+            if met:
+                every = list(spans(text))
+                marks = sorted({mark for clause in met for mark in _marks(clause, every, field)})
+                found.append(_cut(field, text, every, marks))
+        return tuple(found)
+
+    def held(self, summary: Summary) -> tuple[int, int]:
+        """The clauses met in title or people, and those met in the description, as bits."""
+        bits = {field: self._bits(_line(text_of(summary, field)), field) for field in OUTSIDE_SPEECH}
+        return bits["title"] | bits["people"], bits["description"]
+
+    def _bits(self, line: str, field: Field) -> int:
+        return sum(1 << number for number, (clause, needles) in enumerate(self._clauses) if _met(clause, needles, line, field))
 
 
-def held(summary: Summary, clauses: Sequence[Clause]) -> tuple[int, int]:
-    """The clauses met in title or people, and those met in the description, as bits."""
-    bits = {field: _bits(_line(text_of(summary, field)), clauses, field) for field in OUTSIDE_SPEECH}
-    return bits["title"] | bits["people"], bits["description"]
+def _needles(clause: Clause) -> list[str]:
+    """What one of must stand in a folded line for the clause to be met there: the readings of its patterns' first slots."""
+    variants = {variant.words for pattern in clause.any_of for variant in pattern.slots[0].variants if variant.words}
+    return [f" {' '.join(run)} " for run in variants]
 
 
-def _bits(line: str, clauses: Sequence[Clause], field: Field) -> int:
-    return sum(1 << number for number, clause in enumerate(clauses) if _met(clause, line, field))
+def _met(clause: Clause, needles: Sequence[str], line: str, field: Field) -> bool:
+    for needle in needles:
+        if needle in line:
+            return _is_plain(clause) or any(True for _ in _places(clause, line.split(), field))
+    return False
 
 
-def _met(clause: Clause, line: str, field: Field) -> bool:
-    if not any(_may_be_met(pattern, line) for pattern in clause.any_of if field in pattern.fields):
-        return False
-    return all(len(pattern.slots) == 1 for pattern in clause.any_of) or any(_places(clause, line.split(), field))
-
-
-def _may_be_met(pattern: Pattern, line: str) -> bool:
-    """Whether every slot stands somewhere in the line; for a single slot, that it is met."""
-    return all(any(variant.words and f" {' '.join(variant.words)} " in line for variant in slot.variants) for slot in pattern.slots)
+def _is_plain(clause: Clause) -> bool:
+    return all(len(pattern.slots) == 1 and len(pattern.fields) == len(FIELDS) for pattern in clause.any_of)
 
 
 @lru_cache(4096)

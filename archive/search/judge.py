@@ -1,16 +1,16 @@
 """The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engine import Clause, Engine, Float32, Int32, Occurrences, Ranked
-from archive.search.fields import held
+from archive.search.fields import Fields
 from archive.search.ranking import Best, Passages, best_passages, passages
 
-READ_CLOSELY = 40
+READ_CLOSELY = 30
 NAMED_WORTH = 1.2
 DESCRIBED_WORTH = 0.5
 EPISODE_WORTH = 0.15
@@ -21,13 +21,15 @@ PASSAGE_WORDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet, as bits."""
+    """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet and
+    `named` those that stand in its title or its people's names, as bits."""
 
     doc: int
     score: float
     lacks: int
     first: int
     end: int
+    named: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Judged:
     found: Occurrences
     passages: Passages
     close: int
+    idf: Float32
 
 
 def judge(
@@ -51,11 +54,11 @@ def judge(
     every = passages(found, idf, said)
     rows = _rows(docs, np.concatenate([full.lacks, partial.lacks]), found)
     if not reorder:
-        return Judged(rows, found, every, len(full.doc))
+        return Judged(rows, found, every, len(full.doc), idf)
     score = np.concatenate([full.score, partial.score])
     best = best_passages(found, every, len(docs))
     ordered, close = _Judging(engine, clauses, idf, rows, best, score).ordered()
-    return Judged(ordered, found, every, close)
+    return Judged(ordered, found, every, close, idf)
 
 
 def worth_of(engine: Engine, clauses: Sequence[Clause]) -> Float32:
@@ -91,6 +94,7 @@ class _Judging:
     rows: tuple[Row, ...]
     best: Best
     score: Float32
+    named: dict[int, int] = field(default_factory=dict)
 
     def ordered(self) -> tuple[tuple[Row, ...], int]:
         """The rows best first, and how many of them are close."""
@@ -99,14 +103,16 @@ class _Judging:
         everything = np.uint64((1 << len(self.clauses)) - 1)
         worth = self.best.worth + self._of_episode()
         holds = self.best.holds.copy()
+        fields = Fields(self.clauses)
         for number in self._read_closely(worth):
-            self._read_fields(number, worth, holds)
+            self._read_fields(fields, number, worth, holds)
         lacks = np.array([row.lacks for row in self.rows], np.uint64)
         close = (holds == everything) & (lacks == 0)
         scattered = ~close & (lacks == 0)
         worth = np.where(scattered, worth * SCATTERED_WORTH, worth)
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
-        return tuple(replace(self.rows[n], score=round(float(worth[n]), 4)) for n in order.tolist()), int(close.sum())
+        rows = (replace(self.rows[n], score=round(float(worth[n]), 4), named=self.named.get(n, 0)) for n in order.tolist())
+        return tuple(rows), int(close.sum())
 
     def _of_episode(self) -> Float32:
         """A little for how much of the episode is about it: the engine's score, scaled to what the query is worth."""
@@ -119,9 +125,10 @@ class _Judging:
         by_engine = np.argsort(-self.score, kind="stable")[: READ_CLOSELY // 2]
         return sorted({*by_passage.tolist(), *by_engine.tolist()})
 
-    def _read_fields(self, number: int, worth: Float32, holds: NDArray[np.uint64]) -> None:
-        named, described = held(self.engine.summary(self.rows[number].doc), self.clauses)
+    def _read_fields(self, fields: Fields, number: int, worth: Float32, holds: NDArray[np.uint64]) -> None:
+        named, described = fields.held(self.engine.summary(self.rows[number].doc))
         before = int(holds[number])
+        self.named[number] = named
         worth[number] += NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)
         worth[number] += ALSO_WORTH * (self._sum(named & before) + 0.5 * self._sum(described & before & ~named))
         holds[number] = np.uint64(before | named | described)

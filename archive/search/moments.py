@@ -191,16 +191,11 @@ def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, 
 
 def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[Span]]:
     """The indexed cues' texts joined by spaces, and their words' places."""
-    text = ""
-    found: list[Span] = []
-    for cue in range(first, end):
-        last = cue + 1 == len(captions.texts)
-        if not last and captions.first_word[cue + 1] == captions.first_word[cue]:
-            continue
-        shift = len(text) + bool(text)
-        text = f"{text} {captions.texts[cue]}" if text else captions.texts[cue]
-        found.extend(Span(span.word, span.start + shift, span.end + shift) for span in spans(captions.texts[cue]))
-    return text, found
+    count = len(captions.texts)
+    words_end = captions.first_word[first + 1 : end + 1].tolist() + [-1] * (end == count)
+    spoken = [cue for cue, until in enumerate(words_end, first) if until != captions.first_word[cue]]
+    text = " ".join(captions.texts[cue] for cue in spoken)
+    return text, list(spans(text))
 
 
 def second_of(moment: Moment) -> int:

@@ -12,6 +12,9 @@ from archive.search.query import Group, Part, Query
 MOST_ENDINGS = 200
 ALIAS_WEIGHT = 0.8
 LONGEST_NAME = 4
+RARE = 5
+SURE_WEIGHT = 0.6
+WELL_SERVED = 3
 
 
 class Expander(Protocol):
@@ -80,13 +83,20 @@ def plan(query: Query, expander: Expander, vocabulary: Vocabulary, *, loose_phra
     )
 
 
-def typed_phrase(query: Query) -> Clause | None:
-    """All words of a query of plain words, as one exact phrase; None where it is anything else or a single word."""
+def typed_phrase(query: Query, expander: Expander) -> Clause | None:
+    """All words of a query of plain words as one phrase, joined otherwise where need be (cest: c'est); None where the query is
+    anything else or a single word."""
     parts = [group.parts[0] for group in query.groups if len(group.parts) == 1]
-    if len(parts) != len(query.groups) or any(part.kind != "word" for part in parts):
+    if len(parts) != len(query.groups) or any(part.kind != "word" for part in parts) or len(parts) < 2:
         return None
-    found = tuple(word for part in parts for word in part.words)
-    return Clause(query.text, (_exact_phrase(found),)) if len(found) > 1 else None
+    return Clause(query.text, (Pattern(tuple(_as_said(part, expander) for part in parts)),))
+
+
+def _as_said(part: Part, expander: Expander) -> Slot:
+    if len(part.words) == 1 and is_function_word(part.words[0]):
+        return _exact(part.words[0])
+    joined = tuple(variant for variant in expander.expand(part.typed) if variant.kind == "joined")
+    return Slot(part.typed, (Variant(part.words), *joined))
 
 
 def _is_light(group: Group) -> bool:
@@ -136,8 +146,15 @@ class _Making:
     def _slot(self, part: Part, joined: tuple[Variant, ...]) -> Slot:
         if len(part.words) == 1 and is_function_word(part.words[0]):
             return _exact(part.words[0])
-        found = self._expander.expand(part.typed) + joined
+        found = self._needed(self._expander.expand(part.typed)) + joined
         return Slot(part.typed, _best(found + (_alias(part.words),)))
+
+    def _needed(self, variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+        """Without misspellings and mishearings where what was typed, joined otherwise, stands in several episodes already."""
+        joined = [variant for variant in variants if variant.kind == "joined"]
+        if max((min(map(self._vocabulary.count, variant.words)) for variant in joined), default=0) < WELL_SERVED:
+            return variants
+        return tuple(variant for variant in variants if variant.kind in {"exact", "joined", "inflected"})
 
     def _word_slot(self, word: str) -> Slot:
         if is_function_word(word):
@@ -169,7 +186,16 @@ class _Making:
         name = (_alias(tuple(word for part in run for word in part.words)),)
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run):
             return name
-        return name + self._expander.expand_pair(run[0].typed, run[1].typed)
+        made = self._expander.expand_pair(run[0].typed, run[1].typed)
+        return name + tuple(variant for variant in made if self._is_one_thing(variant, run))
+
+    def _is_one_thing(self, variant: Variant, run: Sequence[Part]) -> bool:
+        """Whether a reading of two words together may stand for both: it joins them, or it is a rare word unlike either."""
+        if variant.kind == "joined":
+            return True
+        apart = {word for part in run for word in part.words}
+        rare = min(map(self._vocabulary.count, variant.words)) <= RARE
+        return rare and variant.weight >= SURE_WEIGHT and not apart & set(variant.words)
 
 
 def _plain_word(group: Group) -> Part | None:

@@ -185,12 +185,33 @@ class _Reading:
             self.filters = replace(self.filters, before=days[1])
         return True
 
+    def _with_thousands(self) -> list[Group]:
+        """The groups, numbers written in threes (343 000) made one again."""
+        made: list[Group] = []
+        for group in self.groups:
+            if made and _is_thousands(made[-1], group):
+                before, after = made[-1].parts[0], group.parts[0]
+                part = Part("word", f"{before.typed} {after.typed}", before.words + after.words)
+                made[-1] = Group((part,))
+            else:
+                made.append(group)
+        return made
+
     def query(self, text: str) -> Query:
         if self.either:
             self.ignored.append(Ignored("OR", "lone-operator"))
         if len(text) > MOST_CHARACTERS:
             self.ignored.append(Ignored(text[MOST_CHARACTERS : MOST_CHARACTERS + 40], "too-long"))
-        return Query(text, tuple(self.groups), tuple(self.excluded), self.filters, tuple(self.named), tuple(self.ignored))
+        return Query(
+            text, tuple(self._with_thousands()), tuple(self.excluded), self.filters, tuple(self.named), tuple(self.ignored)
+        )
+
+
+def _is_thousands(before: Group, after: Group) -> bool:
+    numbers = [group.parts[0] for group in (before, after) if len(group.parts) == 1 and group.parts[0].kind == "word"]
+    if len(numbers) < 2 or len(numbers[1].words) > 1 or not re.fullmatch(r"\d{3}", numbers[1].typed):
+        return False
+    return re.fullmatch(r"\d{1,3}(?: \d{3})*", numbers[0].typed) is not None
 
 
 def _phrase(inside: str, within: str | None) -> Iterator[Part]:

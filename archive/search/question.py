@@ -9,18 +9,20 @@ import numpy as np
 from archive.reading import Reading
 from archive.search.answer import Answer, Hit, NamedPerson
 from archive.search.directory import Directory
-from archive.search.engine import Clause, Engine, Evaluation, Filters, Ranked, Request, Sort, Summary, Tally
-from archive.search.fields import matched
+from archive.search.engine import Clause, Engine, Evaluation, Filters, Float32, Ranked, Request, Sort, Summary, Tally
+from archive.search.fields import Fields
 from archive.search.judge import Judged, Row, judge
 from archive.search.moments import best_moments, places, ticks
 from archive.search.plan import Expander, Plan, plan, typed_phrase
 from archive.search.query import Query
+from archive.search.ranking import passages
 from archive.search.receipt import receipt_of
 
 RERANKED = 100
 PARTIAL = 150
 EXACT = 30
 FEW = 10
+NAMED_SHARE = 0.3
 
 
 class Readings(Protocol):
@@ -102,12 +104,20 @@ class Question:
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(evaluation)):
             return near
+        if (judged := self._enough(planned, evaluation)) is not None:
+            return Asked(planned, evaluation, judged)
+        partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False))
+        evaluation = replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
+        return Asked(planned, evaluation, self._judge(planned, evaluation))
+
+    def _enough(self, planned: Plan, evaluation: Evaluation) -> Judged | None:
+        """The full answers in order, where they need no partial ones beside them."""
+        few = max(FEW, self._wanted)
+        single = len(planned.clauses) < 2
+        if not single and evaluation.total < few:
+            return None
         judged = self._judge(planned, evaluation)
-        if len(planned.clauses) > 1 and judged.close < max(FEW, self._wanted):
-            partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False))
-            evaluation = replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
-            judged = self._judge(planned, evaluation)
-        return Asked(planned, evaluation, judged)
+        return judged if single or judged.close >= few else None
 
     def _near_phrase(self, evaluation: Evaluation) -> Asked | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
@@ -145,7 +155,7 @@ class Question:
 
     def _judge(self, planned: Plan, evaluation: Evaluation) -> Judged:
         reorder = self._options.sort == "relevance" and bool(planned.clauses)
-        exact = typed_phrase(self._query) if reorder else None
+        exact = typed_phrase(self._query, self._expander) if reorder else None
         full = self._with_exact(planned, evaluation.full, exact)
         return judge(self._engine, planned.clauses, exact, full, evaluation.partial, reorder=reorder)
 
@@ -166,6 +176,8 @@ class Question:
         summary = self._engine.summary(row.doc)
         reading = self._readings.reading(summary.slug)
         at = places(asked.judged.found, asked.judged.passages, row.first, row.end)
+        if 0 < row.named < (1 << len(asked.plan.clauses)) - 1:
+            at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))
         clauses = asked.plan.clauses
         return Hit(
             summary=summary,
@@ -173,11 +185,17 @@ class Question:
             people=_people(summary, reading),
             chapters=reading.chapters if reading else (),
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
-            matched=matched(summary, clauses),
+            matched=Fields(clauses).matched(summary),
             ticks=ticks(at),
             moments=best_moments(at, self._engine.captions(row.doc), self._options.moments) if at.total else (),
             moments_total=at.total,
         )
+
+
+def _less_of_named(idf: Float32, named: int) -> Float32:
+    """What clauses are worth in an episode whose title or people name some: these are said all along, the others tell where."""
+    told = np.array([NAMED_SHARE if named >> number & 1 else 1.0 for number in range(len(idf))], np.float32)
+    return (idf * told).astype(np.float32)
 
 
 def merged(first: Filters, second: Filters) -> Filters:

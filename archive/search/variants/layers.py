@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.search.variants import entries, lemmas, sounds, spelling, store
+from archive.speech.frequency import UNKNOWN, zipf
 
 FILE = "variants.bin"
 # A word of less than one in a hundred million is a name or a slip of the machine.
@@ -46,10 +47,10 @@ def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:
 
 def telling(phrases: Phrases, languages: Iterable[str]) -> Phrases:
     """The runs of words that may be one word misheard: a word of grammar in them only beside one that is in no dictionary."""
-    tables = [(lemmas.grammar(language), lemmas.zipf(language)) for language in languages]
+    tables = [(lemmas.grammar(language), zipf(language)) for language in languages]
     for run, episodes in phrases:
         plain = [word for word in run if any(word in grammar for grammar, _ in tables)]
-        strange = any(all(zipf.get(word, 0.0) < STRANGE_ZIPF for _, zipf in tables) for word in run)
+        strange = any(all(common.get(word, UNKNOWN) < STRANGE_ZIPF for _, common in tables) for word in run)
         if not plain or strange:
             yield run, episodes
 

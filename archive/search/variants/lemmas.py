@@ -4,16 +4,15 @@ A dictionary costs .3 s to load and fold, once a language at building; serving r
 archive. What the dictionaries do not know takes a light rule: a plural s or x, and the endings of a participle.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-from wordfreq import available_languages, get_frequency_dict
 
 from archive.search.variants.store import Array, Groups, Texts, grouped, packed
+from archive.speech.frequency import zipf
 from archive.words import fold
 
 # Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are noise.
@@ -66,27 +65,8 @@ def _join_participles(forms: Forms, known: Mapping[str, str], heads: set[str]) -
 @lru_cache(maxsize=8)
 def grammar(language: str) -> frozenset[str]:
     """The folded words of a language that are its grammar: the commonest, and the forms of articles and pronouns."""
-    if language not in available_languages():
-        return frozenset()
-    common = {fold(word) for word, zipf in _zipf(language).items() if zipf > GRAMMAR_ZIPF}
+    common = {word for word, times in zipf(language).items() if times > GRAMMAR_ZIPF}
     return frozenset(common | {form for form, lemmas in dictionary(language).items() if not _GRAMMAR_LEMMAS.isdisjoint(lemmas)})
-
-
-@lru_cache(maxsize=8)
-def _zipf(language: str) -> Mapping[str, float]:
-    """Word -> how common it is in a language: log 10 of its times in a thousand million words; empty where unknown."""
-    if language not in available_languages():
-        return {}
-    return {word: math.log10(share) + 9 for word, share in get_frequency_dict(language, "best").items()}
-
-
-@lru_cache(maxsize=8)
-def zipf(language: str) -> Mapping[str, float]:
-    """The same by folded word, the commonest of those that fold alike."""
-    folded: dict[str, float] = {}
-    for word, value in _zipf(language).items():
-        folded.setdefault(fold(word), value)
-    return folded
 
 
 def arrays(language: str, words: Mapping[str, int]) -> dict[str, Array]:
