@@ -22,7 +22,7 @@ RERANKED = 100
 PARTIAL = 150
 EXACT = 30
 FEW = 10
-NAMED_SHARE = 0.3
+NAMED_SHARE = 0.5
 
 
 class Readings(Protocol):
