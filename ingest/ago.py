@@ -88,7 +88,7 @@ def _any_of(words: list[str]) -> str:
 
 
 def readings(text: str) -> list[str]:
-    """A date's words folded, without bullet and full stop, then without its lead ("publié le"); none for a text too long to be a date."""
+    """A date's words folded, without bullet and full stop, then without its lead ("publié le"); none for a long text."""
     if len(text) > _LONGEST:
         return []
     found = [" ".join(fold(text).split()).strip(" .,;•·|-–—*()")]

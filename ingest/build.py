@@ -1,9 +1,9 @@
 """A saved page to an Episode, or the reason why it is none. Touches nothing but its argument."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from archive.episode import Chapter, Cue, Episode, Person, Published, Removed
+from archive.episode import Chapter, Cue, Episode, Published, Removed
 from archive.page import RawPage, Refusal
 from archive.sources import Source, canonical_url, source_of
 from ingest.captions import BadRecord, Caption, NoSegments, Record, read_json, read_record, read_srt, read_vtt
@@ -174,7 +174,7 @@ def _from_record(record: Record, zone: str) -> _Matter:
     )
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str, Saving, str], _Matter | str]] = {
     "text/html": _from_html,
     "text/plain": _from_text,
     "text/vtt": lambda text, saved, zone: _from_captions(read_vtt(text)),
@@ -200,7 +200,7 @@ def _episode(page: RawPage, saved: Saving, matter: _Matter, repair: tuple[Remove
     title, title_source = _stated_title(page, matter)
     mention = find_mention(title or "", matter.description, saved.day)
     published = judge(matter.stated, matter.when, mention, saved)
-    programme = find_programme(matter.description, title or "")
+    programme = find_programme(matter.description)
     show = page.stated.show or matter.show or programme.show
     if title is None:
         title, title_source = made_title(show, published, matter.description, page.origin)
@@ -216,7 +216,7 @@ def _episode(page: RawPage, saved: Saving, matter: _Matter, repair: tuple[Remove
         published=published,
         description=matter.description,
         category=matter.category,
-        people=_people(matter.description),
+        people=find_people(matter.description),
         language=matter.language or spoken_language(cues, matter.language_hint),
         source_url=url,
         platform=source.platform if source else None,
@@ -242,7 +242,3 @@ def _source(page: RawPage, matter: _Matter) -> tuple[Source | None, str | None]:
     if source:
         return source, source.url
     return None, next((url for address in addresses if (url := canonical_url(address))), None)
-
-
-def _people(description: str) -> tuple[Person, ...]:
-    return find_people(description)

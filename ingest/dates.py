@@ -177,8 +177,9 @@ def nearest_year(day: int, month: int, weekday: int | None, latest: dt.date) -> 
 def judge(stated: Published | None, when: When | None, mention: Mention | None, saved: Saving) -> Published | None:
     """One day out of three kinds of evidence, all of it on record.
 
-    A date stated as such (metadata, "27/05/2025", a record's field) goes first. A day announced in prose goes before "il y a 3 jours", which
-    is rounded and counts from the upload; but prose that announces nothing (a day it only speaks of) yields where the two disagree.
+    A date stated as such (metadata, "27/05/2025", a record's field) goes first. A day announced in prose goes before
+    "il y a 3 jours", which is rounded and counts from the upload; but prose that announces nothing (a day it only speaks
+    of) yields where the two disagree.
     """
     if stated:
         return _noting(stated, mention)

@@ -32,26 +32,25 @@ class Text:
 
 def decode(data: bytes) -> Text:
     """The text of a page; raises NotText for bytes that are none."""
-    text, repair = _decoded(data)
+    decoded = _decoded(data)
+    text = decoded.text
     controls = len(_CONTROLS.findall(text[:200_000]))
     if controls > 8 and controls > 0.005 * len(text[:200_000]):
         raise NotText("binary, no text")
     repaired = unmisread(text)
-    if repaired is not text:
-        repair = f"{repair}; " if repair else ""
-        repair += "UTF-8 that had been read in another encoding"
-    return Text(repaired.replace("\x00", ""), repair)
+    repairs = [decoded.repair, None if repaired is text else "UTF-8 that had been read in another encoding"]
+    return Text(repaired.replace("\x00", ""), "; ".join(filter(None, repairs)) or None)
 
 
-def _decoded(data: bytes) -> tuple[str, str | None]:
+def _decoded(data: bytes) -> Text:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
-            return text, None if encoding == "utf-8" and "\ufffd" not in text else f"read as {encoding}"
-    if encoding := _utf16_without_mark(data):
-        return data.decode(encoding, "replace"), f"read as {encoding}"
+            return Text(text, None if encoding == "utf-8" and "\ufffd" not in text else f"read as {encoding}")
+    if found := _utf16_without_mark(data):
+        return Text(data.decode(found, "replace"), f"read as {found}")
     try:
-        return data.decode("utf-8"), None
+        return Text(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _not_utf8(data)
 
@@ -67,20 +66,20 @@ def _utf16_without_mark(data: bytes) -> str | None:
     return "utf-16-be" if even > 0.7 and odd < 0.1 else None
 
 
-def _not_utf8(data: bytes) -> tuple[str, str]:
+def _not_utf8(data: bytes) -> Text:
     """UTF-8 with a few broken letters stays UTF-8; else the encoding the page declares, else windows-1252."""
     loose = data.decode("utf-8", "replace")
     broken = loose.count("\ufffd")
     good = sum(1 for character in loose if character > "\x7f") - broken
     if good > 10 * broken:
-        return loose, f"read as utf-8, {broken} broken letters"
+        return Text(loose, f"read as utf-8, {broken} broken letters")
     if data[:200_000].count(0) > 8:
         raise NotText("binary, no text")
     encoding = _declared(data)
     text = data.decode(encoding, "replace")
     if text.count("\ufffd") > 0.02 * len(text):
         raise NotText("binary, no text")
-    return text, f"read as {encoding}"
+    return Text(text, f"read as {encoding}")
 
 
 def _declared(data: bytes) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from archive.episode import Chapter, Removed
 from ingest.labels import is_skip_line, label_form, labels
@@ -206,7 +207,7 @@ def _described(reading: _Reading, title: str | None) -> str:
 
 
 def _end_without_copy(lines: Sequence[str]) -> int:
-    """Where the first copy ends: the second one is whole (P1 P1), lacks its first paragraph (P1 P2 P2), or is long and lacks more."""
+    """Where the first copy ends: a second one is whole (P1 P1), lacks the first paragraph (P1 P2 P2), or is long and lacks more."""
     written = [number for number, line in enumerate(lines) if line]
     texts = [" ".join(lines[number].split()) for number in written]
     for size in range(len(texts) // 2, 0, -1):
@@ -226,5 +227,5 @@ def stated_chapters(description: str) -> tuple[Chapter, ...]:
         if match:
             hours, minutes, seconds, title = match.groups()
             found.append(Chapter(((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000, title.strip()))
-    rising = all(one.start_ms < two.start_ms for one, two in zip(found, found[1:], strict=False))
+    rising = all(one.start_ms < two.start_ms for one, two in pairwise(found))
     return tuple(found) if len(found) > 1 and rising else ()

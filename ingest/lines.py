@@ -1,4 +1,4 @@
-"""The one cleaner: the lines of a page, from text or from HTML, to header and transcript. Its rules are data (labels.toml, calendar.toml)."""
+"""The one cleaner: the lines of a page, from text or from HTML, to header and transcript. Its rules are data: labels.toml."""
 
 import re
 from collections.abc import Sequence

@@ -41,8 +41,9 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", "an xz file"),
 )
 _FOREIGN_NAMES = frozenset(
-    ".css .js .mjs .py .pyc .md .rst .toml .ini .cfg .yaml .yml .sh .svg .map .lock .log .csv .tsv .png .jpg .jpeg .gif .webp .ico .pdf .zip .woff .woff2 "
-    ".mp3 .mp4 .m4a .webm .sqlite .db .tar .tmp .part .bak .xml .rss".split()
+    ".css .js .mjs .py .pyc .md .rst .toml .ini .cfg .yaml .yml .sh .svg .map .lock .log .csv .tsv "
+    ".png .jpg .jpeg .gif .webp .ico .pdf .zip .woff "
+    ".woff2 .mp3 .mp4 .m4a .webm .sqlite .db .tar .tmp .part .bak .xml .rss".split()
 )
 _HTML = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|span|meta|title|script|main|section)[\s>]", re.IGNORECASE

@@ -70,7 +70,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:\b(?P<weekday>{weekday})(?:,| le| dem| den| der| dia| el)? ?)?\b(?P<day>[0-9]{{1,2}})(?:er|st|nd|rd|th|\.|º)? "
     )
     day_first += rf"(?:de |of )?(?P<month>{month})\b(?:,? (?:de |del )?(?P<year>[0-9]{{4}})\b)?"
-    month_first = rf"(?:\b(?P<weekday>{weekday}),? )?\b(?P<month>{month}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<year>[0-9]{{4}})\b)?"
+    month_first = rf"(?:\b(?P<weekday>{weekday}),? )?\b(?P<month>{month}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?!:)"
+    month_first += r"(?:,? (?P<year>[0-9]{4})\b)?"
     return re.compile(day_first), re.compile(month_first)
 
 
@@ -85,7 +86,7 @@ def _announcing() -> re.Pattern[str]:
 
 
 def find_mention(title: str, description: str, latest: dt.date) -> Mention | None:
-    """The best day that title or description names: one announced as the programme's before one only spoken of, sure before unsure."""
+    """The best day that title or description names: announced as the programme's before only spoken of, sure before unsure."""
     found = [*_mentions(title, "title", latest), *_mentions(description[:_READ_ON], "description", latest)]
     return min(found, key=lambda mention: (not (mention.announced and mention.sure), not mention.announced), default=None)
 

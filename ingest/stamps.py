@@ -1,7 +1,7 @@
 """Time stamps at the beginning of lines: which form a page uses, and its lines read as cues at fixed width.
 
-`00:01:034 buts` is 00:01:03 and "4 buts" on a page of hours and "00:01" and ":034 buts" on one of minutes: so the number of fields is decided
-once a page, from all of its stamped lines, and every field then has its two digits.
+`00:01:034 buts` is 00:01:03 and "4 buts" on a page of hours, and 00:01 and ":034 buts" on one of minutes: so the number of
+fields is decided once a page, from all of its stamped lines, and every field then has its two digits.
 """
 
 import re
@@ -108,11 +108,9 @@ def _ms(match: re.Match[str]) -> int:
     return seconds * 1000
 
 
-def lone_stamps_rule(lines: Sequence[str], stamped: Sequence[Stamped]) -> bool:
-    """Whether the page puts its stamps on lines of their own: most stamps have no text behind them, and lines without a stamp follow."""
-    if not stamped or 2 * sum(1 for cue in stamped if not cue.text) <= len(stamped):
-        return False
-    return any(lines[cue.line + 1 : cue.line + 2] for cue in stamped)
+def stand_alone(stamped: Sequence[Stamped]) -> bool:
+    """Whether the page puts its stamps on lines of their own: most have no text behind them."""
+    return 2 * sum(1 for cue in stamped if not cue.text) > len(stamped)
 
 
 def paired(lines: Sequence[str], stamped: Sequence[Stamped]) -> list[Stamped]:

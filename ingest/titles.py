@@ -11,7 +11,7 @@ _FORMATS = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 
 
 def made_title(show: str | None, published: Published | None, description: str, origin: str) -> tuple[str, str]:
-    """A title and what it was made of: show and date, else the description's first sentence, else the date, else the file's name."""
+    """A title and what it was made of: show and date, the description's first sentence, the date, or the file's name."""
     day = format_date(published.date, _FORMATS[published.precision], locale="fr") if published else None
     if show:
         return (f"{show}, {day}", "made: show and date") if day else (show, "made: show")

@@ -7,17 +7,17 @@ stamps that begins again, so that stamps of the description are left to the desc
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.episode import Removed
 from ingest.labels import label_form, labels
 from ingest.stamps import (
-    Form,
     Stamped,
     begins_with_stamp,
     form_of,
     is_lone_stamp,
-    lone_stamps_rule,
     paired,
+    stand_alone,
     stamped_lines,
     with_text,
 )
@@ -32,7 +32,7 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """`header` are the lines above it (a glued category stands on its own line there); `labelled` tells whether a heading led to it."""
+    """`header` are the lines above it, a glued category on a line of its own; `labelled` tells whether a heading led to it."""
 
     header: tuple[str, ...]
     cues: tuple[Stamped, ...]
@@ -170,14 +170,14 @@ def _read_block(lines: Sequence[str], first: int, end: int) -> tuple[tuple[Stamp
     stamped = list(stamped_lines(block, first, form))
     if not stamped:
         return (), end
-    if lone_stamps_rule(block, stamped):
+    if stand_alone(stamped):
         stamped = paired(block, stamped)
         return _joined(block, stamped, own=1)
     return _joined(block, stamped, own=0)
 
 
 def _joined(lines: Sequence[str], stamped: Sequence[Stamped], own: int) -> tuple[tuple[Stamped, ...], int]:
-    """Each cue with the lines that follow it; `own` lines are its text, more are a continuation where the page shows that it has such.
+    """Each cue with the lines that follow it: `own` are its text, more are a continuation where the page shows that it has such.
 
     Lines behind the last cue are a continuation only where other cues have one too; else they are a footer nobody knew.
     """
@@ -205,15 +205,11 @@ def _without_heading(lines: Sequence[str]) -> Transcript | None:
     if first is None:
         return None
     end = _footer_from(lines, first)
-    start, stop = _last_run(list(stamped_lines(lines[:end], first, _form_from(lines, first, end))), end)
+    start, stop = _last_run(list(stamped_lines(lines[:end], first, form_of(lines[first:end]))), end)
     cues, stop = _read_block(lines, start, stop)
     if not _looks_like_speech(lines[start:stop], cues):
         return None
     return Transcript(tuple(lines[:start]), cues, tuple(_sample("footer", lines[stop:])), labelled=False)
-
-
-def _form_from(lines: Sequence[str], first: int, end: int) -> Form:
-    return form_of(lines[first:end])
 
 
 def _last_run(stamped: Sequence[Stamped], end: int) -> tuple[int, int]:
@@ -238,11 +234,11 @@ def _begins_again(before: Stamped, cue: Stamped) -> bool:
 
 
 def _looks_like_speech(lines: Sequence[str], cues: Sequence[Stamped]) -> bool:
-    """Whether stamped lines without a heading are a transcript, and not a list of durations: early, rising, and most of the lines."""
+    """Whether stamped lines without a heading are a transcript, no list of durations: early, rising, and most of the lines."""
     if not cues or cues[0].start_ms > _FIRST_STAMP_MS:
         return False
     written = sum(1 for line in lines if line.strip())
     if len(cues) < _FEW:
         return written == len(cues)
-    rising = sum(1 for before, cue in zip(cues, cues[1:], strict=False) if cue.start_ms >= before.start_ms)
+    rising = sum(1 for before, cue in pairwise(cues) if cue.start_ms >= before.start_ms)
     return rising >= 0.9 * (len(cues) - 1) and 2 * len(cues) >= 0.9 * written

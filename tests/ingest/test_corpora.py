@@ -14,7 +14,6 @@ import pytest
 import ingest
 from archive.episode import Episode, Published
 from archive.page import RawPage
-from ingest.ago import read_ago
 
 SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[3] / "shared")
 CORPORA = ("fr-speech", "fr-maths", "en-podcast")
@@ -135,7 +134,3 @@ def test_1_the_seed_page_keeps_its_year_without_the_time_of_saving() -> None:
     assert isinstance(episode, Episode)
     assert episode.published is not None
     assert episode.published.date == dt.date(2026, 2, 9)
-
-
-def test_dates_of_all_made_pages_are_words_we_know() -> None:
-    assert read_ago("l’année dernière") is not None

@@ -1,0 +1,179 @@
+"""What looks like a person's name in running text, and lists of people with their roles.
+
+`Jeanne Morel, journaliste à La Brume, Paul Ney (physicien) et Léa Trân – directrice de la rédaction` is a list of three: a piece that begins with a name begins a person, any other is part of the role before it.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃĞİŞČŠŽŐŰ"
+_WORD = rf"[{_UPPER}][^\W\d_]*(?:['’\-][^\W\d_]+)*\.?"
+_PARTICLE = r"(?:(?:de la|de|du|des|la|le|von|van|den|der|di|da|dos|do|del|della|el|al|ben|bin|ibn|ter|zu|af|y)\s+|d['’]|l['’])"
+NAME = rf"{_WORD}(?:\s+{_PARTICLE}{{0,2}}{_WORD}){{1,4}}"
+_NAME = re.compile(NAME)
+_TITLE = re.compile(r"(?:M\.|MM\.|Mme|Mmes|Mlle|Dr|Dr\.|Pr|Pr\.|Me|Mr\.?|Mrs\.?|Ms\.?|Prof\.?|Herr|Frau|Sir)\s+(?=\S)")
+_ORGANISATION_LIKE = re.compile(rf"\s+(?:de|du|des|d['’])\s*(?=[{_UPPER}]{{2}}|[{_UPPER}][a-zà-ÿ]+[{_UPPER}]).*$")
+_ROLE_FIRST = re.compile(
+    rf"(?:le|la|les|l['’]|notre|nos|son|sa|un|une|the|our)\s*(?P<role>[^\W\d_A-Z][^,;()]{{2,80}}?)\s+(?P<name>{NAME})$"
+)
+_LINKS = frozenset({"de", "du", "des", "d", "chez", "of", "at", "à", "et", "and", "la", "le", "les", "par", "sur", "avec", "with"})
+_LONGEST_LIST = 1500
+_LONGEST_ROLE = 160
+MOST_PEOPLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name and the role that is said of it."""
+
+    name: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a list, and what separates it from the part before."""
+
+    separator: str
+    text: str
+
+
+@cache
+def people_words() -> dict[str, Any]:
+    """The words round people, read from the package's data at the first question."""
+    return tomllib.loads(files("ingest").joinpath("people.toml").read_text("utf8"))
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(people_words()[name])
+
+
+@cache
+def _separators() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(word) for word in people_words()["and"]), key=len, reverse=True))
+    return re.compile(rf"\s*[,;]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+|\s+[&/•·|]\s+|\n+")
+
+
+@cache
+def _list_ends() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s,;]+)(?:{'|'.join(people_words()['list_ends'])})", re.IGNORECASE)
+
+
+def name_at_start(text: str) -> tuple[str, str] | None:
+    """A name that begins a text, and the rest behind it; None where it begins with something else."""
+    text = _TITLE.sub("", text.lstrip(), count=1) if _TITLE.match(text.lstrip()) else text.lstrip()
+    match = _NAME.match(text)
+    if match is None:
+        return None
+    name = _ORGANISATION_LIKE.sub("", match.group()).rstrip(".")
+    return (name, text[len(name) :]) if is_name(name) else None
+
+
+def name_at_end(text: str) -> str | None:
+    """The name that ends a text (before a comma and a role, too); None where it ends with something else."""
+    last = None
+    for match in _NAME.finditer(text[-200:]):
+        last = match
+    if last is None or text[-200:][last.end() :].strip(" ,"):
+        return None
+    name = last.group()
+    while name and not is_name(name) and " " in name:
+        name = name.split(" ", 1)[1]
+    return name if is_name(name) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether capitalised words are a person's name: two or more, no article or role at the beginning, no organisation."""
+    words = text.replace("’", "'").split()
+    lower = [word.lower().rstrip(".") for word in words]
+    if (
+        len(words) < 2
+        or lower[0] in _set("not_names")
+        or lower[0].split("'")[0] in _set("not_names")
+        or lower[0] in _set("role_words")
+    ):
+        return False
+    if any(word in _set("organisations") or word in _set("role_words") for word in lower[1:]) or lower[0] in _set("organisations"):
+        return False
+    capitals = [word for word in words if len(word) > 1 and word.isupper() and word.isalpha()]
+    return len(capitals) < len(words) and not (words[0] in capitals and len(words[0]) < 5)
+
+
+def people_in(text: str) -> list[Named]:
+    """The people of a list in a sentence, with their roles; empty where it does not begin with a person."""
+    text = text[:_LONGEST_LIST]
+    end = _list_ends().search(text)
+    found: list[list[str]] = []
+    for piece in _pieces(text[: end.start()] if end else text):
+        _take(found, piece)
+        if not found or len(found) > MOST_PEOPLE:
+            break
+    return [Named(name, _role(role)) for name, role in found[:MOST_PEOPLE]]
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """A list cut at commas and "and"s that stand outside brackets."""
+    depth, begin, separator = 0, 0, ""
+    place = 0
+    while place < len(text):
+        character = text[place]
+        depth = max(0, depth + (character in "([") - (character in ")]"))
+        match = _separators().match(text, place) if depth == 0 and (character in ",;\n" or character.isspace()) else None
+        if match is None:
+            place += 1
+            continue
+        yield _Piece(separator, text[begin:place].strip())
+        separator, begin = match.group(), match.end()
+        place = begin
+    yield _Piece(separator, text[begin:].strip())
+
+
+def _take(found: list[list[str]], piece: _Piece) -> None:
+    """Begin a person with the piece, or add it to the role of the last one."""
+    text = re.sub(r"^[\s•·●∙▪►\-–—*]+", "", piece.text)
+    if not text:
+        return
+    if begun := _begun(text):
+        found.append(list(begun))
+    elif (reverse := _ROLE_FIRST.fullmatch(text)) and _is_role_first(reverse):
+        found.append([reverse["name"], f" {reverse['role']}"])
+    elif found:
+        found[-1][1] += ("" if not found[-1][1] else piece.separator) + (" " if not found[-1][1] else "") + text
+
+
+def _begun(text: str) -> tuple[str, str] | None:
+    named = name_at_start(text)
+    if named is None:
+        return None
+    rest = named[1].strip()
+    # "Fanny Bouton Directrice" is a name with its role; "Ernst Young 2026" is no person.
+    return (named[0], f" {rest}" if rest else "") if not rest[:1].isdigit() else None
+
+
+def _is_role_first(match: re.Match[str]) -> bool:
+    return match["role"].replace("’", "'").split()[-1].lower() not in _LINKS and is_name(match["name"])
+
+
+def _role(text: str) -> str | None:
+    """The role without its brackets, dash or colon; None for nothing, and for what goes on with "qui" or a verb."""
+    role = " ".join(text.split()).strip(" ,;.:–—-")
+    if match := re.match(r"^\(([^()]{2,200})\)?", role):
+        role = match[1].strip()
+    if not role or role.startswith(("qui ", "who ", "dont ")) or len(role) > _LONGEST_ROLE:
+        return None
+    return role
+
+
+def joined(people: Sequence[Named]) -> list[Named]:
+    """Each name once, with the first role that is said of it."""
+    known: dict[str, Named] = {}
+    for person in people:
+        before = known.get(person.name)
+        known[person.name] = person if before is None or (before.role is None and person.role) else before
+    return list(known.values())
