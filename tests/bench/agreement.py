@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from itertools import zip_longest
 
+# The full query finds words of title, people and description too, which have no second.
+ALL_FIELDS = "ours, full query"
 # FTS5 by caption asks for all words in one caption, and a typo is another set of words to each engine.
 SPEECH_BY_CAPTION = "FTS5 by caption"
 NEVER = frozenset({"one typo"})
@@ -20,7 +22,7 @@ def disagreements(answers: Mapping[str, Answers]) -> list[str]:
         if len(set(totals.values())) > 1:
             first = next(iter(named.values()))
             found.append(f"{first['group']} {first['text']}: {totals}")
-    return found + [line for peer, each in answers.items() for line in _without_moments(peer, each)]
+    return found + [line for peer, each in answers.items() if peer != ALL_FIELDS for line in _without_moments(peer, each)]
 
 
 def _must_agree(peer: str, answer: dict[str, object]) -> bool:

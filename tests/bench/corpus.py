@@ -1,4 +1,4 @@
-"""Episodes for the bench: made from an invented language, or recombined from real transcripts where these are present.
+"""Episodes for the bench: French words as often as they are said, or real transcripts recombined where these are present.
 
 Episode number i is the same whatever the size of the corpus, so that 10,000 episodes begin with the same 1,000.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.episode import Cue, Episode, Person, Published, dumps, loads
-from tests.bench.language import Language, language
+from tests.bench.language import Language, language, written
 
 CUES = 500
 WORDS_A_CUE = (4, 14)
@@ -33,7 +33,7 @@ Maker = Callable[[int], Episode]
 
 
 def generated(number: int) -> Episode:
-    """An episode of the invented language."""
+    """An episode of made-up speech."""
     rng = np.random.default_rng([7, number])
     spoken = language()
     return _episode(number, rng, spoken, _cues(_generated_lines(rng, spoken), rng))
@@ -81,7 +81,7 @@ def _generated_lines(rng: np.random.Generator, spoken: Language) -> list[str]:
     lengths = rng.integers(*WORDS_A_CUE, CUES)
     said = _speech(rng, spoken, int(lengths.sum()))
     bounds = np.concatenate([[0], np.cumsum(lengths)])
-    lines = [" ".join(said[first:end]) for first, end in pairwise(bounds)]
+    lines = [written(said[first:end]) for first, end in pairwise(bounds)]
     ended = rng.random(CUES) < 0.6
     return [f"{line[:1].upper()}{line[1:]}." if whole else line for line, whole in zip(lines, ended, strict=True)]
 

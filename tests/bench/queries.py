@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -15,7 +16,7 @@ import msgspec
 
 from archive.episode import Episode
 from archive.words import words
-from tests.bench.language import FUNCTION_WORDS
+from tests.bench.language import grammar
 
 Item = TypeVar("Item", str, tuple[str, str])
 Kind = Literal["words", "phrase", "prefix", "typo"]
@@ -106,10 +107,12 @@ def _ordered(counts: Counter[Item]) -> list[tuple[Item, int]]:
 
 
 def _tells(word: str) -> bool:
-    return len(word) > 3 and word.isalpha() and word not in _FUNCTION
+    return len(word) > 3 and word.isalpha() and word not in _folded_grammar()
 
 
-_FUNCTION = frozenset(folded for word in FUNCTION_WORDS for folded in words(word))
+@lru_cache(1)
+def _folded_grammar() -> frozenset[str]:
+    return frozenset(folded for word in grammar() for folded in words(word))
 
 
 def _spread(found: list[str]) -> list[str]:

@@ -85,10 +85,13 @@ def _asking(runs: dict[str, Run]) -> str:
     for group, times in ours.items():
         others = [_compared(groups(runs[peer]).get(group), times) for peer in peers]
         rows.append([group, _pair(times), _pair(full[group]) if group in full else "–", *others])
-    others = [runs[peer] for peer in (FULL, *peers) if peer in runs]
-    first = [f"{run.first['open_ms'] + run.first['first_ms']:.1f}" for run in (runs[OURS], *others)]
+    first = [_first(runs.get(peer)) for peer in (OURS, FULL, *peers)]
     rows.append(["first answer of a new process, opening included", *first])
     return _table(head, rows)
+
+
+def _first(run: Run | None) -> str:
+    return f"{run.first['open_ms'] + run.first['first_ms']:.1f}" if run else "–"
 
 
 def _compared(times: Sequence[float] | None, ours: Sequence[float]) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from archive.episode import Episode
 from archive.reading import Reading
-from archive.search.index import Index, open_index
+from archive.search import Index, open_index
 from archive.search.document import Document
 from archive.search.engine import Clause, Filters, Occurrences, Pattern, Request, Slot, Variant
 from archive.search.generations import current, open_variants, publish_full

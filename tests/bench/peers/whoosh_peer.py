@@ -48,22 +48,20 @@ class StockWhoosh:
     def ask(self, asked: Asked) -> Found:
         """The ten best episodes by BM25F, with three moments each."""
         grouped = {"groupedby": ["show", "year"]} if asked.facets else {}
-        results = self._searcher.search(_query(asked), limit=asked.page * PAGE, **grouped)
+        results = self._searcher.search(_words(asked), limit=asked.page * PAGE, filter=_days(asked), **grouped)
         hits = results[(asked.page - 1) * PAGE : asked.page * PAGE]
         found = tuple((hit["number"], self._captions.moments(hit["number"], asked)) for hit in hits)
         return Found(None, found, _facets(results) if asked.facets else None)
 
     def count(self, asked: Asked) -> int:
         """In how many episodes a query is met."""
-        return len(self._searcher.search(_query(asked), limit=None))
+        return len(self._searcher.search(_words(asked), limit=None, filter=_days(asked)))
 
 
-def _query(asked: Asked) -> query.Query:
-    words = _words(asked)
+def _days(asked: Asked) -> query.Query | None:
     if not asked.after or not asked.before:
-        return words
-    days = query.NumericRange("day", asked.after.toordinal(), asked.before.toordinal())
-    return query.Require(words, days)
+        return None
+    return query.NumericRange("day", asked.after.toordinal(), asked.before.toordinal())
 
 
 def _words(asked: Asked) -> query.Query:
