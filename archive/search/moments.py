@@ -184,8 +184,8 @@ def _apart(marked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, int]:
     """The cues from some words before a cue to some after a position: first, and end not included."""
     first_word = captions.first_word
-    begin = int(np.searchsorted(first_word, int(first_word[cue]) - MOST_WORDS, "left"))
-    end = int(np.searchsorted(first_word, last_position + MOST_WORDS, "right"))
+    begin = int(np.searchsorted(first_word, int(first_word[cue]) - MOST_WORDS // 2, "left"))
+    end = int(np.searchsorted(first_word, last_position + MOST_WORDS // 2, "right"))
     return min(max(begin, 0), cue), max(end, cue + 1)
 
 
