@@ -1,7 +1,7 @@
 """What a generation to be published would change for listeners, against the one that serves."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.desk.golden import Change
 
@@ -49,6 +49,10 @@ class Comparison:
             (self.words_lost, self.words_before),
         )
         return max(lost / before if before else 0.0 for lost, before in parts)
+
+    def with_golden(self, changed: tuple[Change, ...]) -> "Comparison":
+        """The same, with the golden queries that are answered otherwise."""
+        return replace(self, golden=changed)
 
     def refusal(self, limit: float) -> str | None:
         """Why it is not published when more than the limit (0 to 1) would be lost, and what to look at; None where it may."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from archive.desk.comparing import Comparison
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -51,3 +53,37 @@ class AddReport:
             "dry_run": self.dry_run,
             "seconds": round(self.seconds, 2),
         }
+
+
+@dataclass(slots=True)
+class ReindexReport:
+    """`outcome` is `nothing to do`, `published` or `forced` (published although it loses more than the limit). `recleaned` counts
+    the saved pages read again, `kept_as_were` names those of them that the newer cleaner refuses; `older_cleaner` counts the
+    episodes that a newer cleaner than theirs could read again."""
+
+    outcome: str = "nothing to do"
+    generation: int | None = None
+    full: bool = False
+    recleaned: int = 0
+    kept_as_were: list[Failed] = field(default_factory=list)
+    older_cleaner: int = 0
+    comparison: Comparison = field(default_factory=Comparison)
+    reconciled: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, object]:
+        """Everything, with the greatest of the parts lost."""
+        names = ("outcome", "generation", "full", "recleaned", "kept_as_were", "older_cleaner", "comparison", "reconciled")
+        told = {name: getattr(self, name) for name in names}
+        return {**told, "part_lost": self.comparison.part_lost, "seconds": round(self.seconds, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackReport:
+    """The generation and revision returned to, and the pages that had come since, added again."""
+
+    generation: int
+    revision: int
+    added_again: tuple[Taken, ...]
+    failed: tuple[Failed, ...]
+    seconds: float = 0.0

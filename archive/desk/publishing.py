@@ -1,0 +1,226 @@
+"""Staff's two daily commands, `add` and `reindex`, and the way back. Each first finishes or undoes what a kill left between."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.desk import recleaning, serving
+from archive.desk.comparing import Comparison, Volume, compare
+from archive.desk.errors import DeskError, DiskTrouble, PublicationRefused
+from archive.desk.golden import Verdict, changes, run
+from archive.desk.journal import noting
+from archive.desk.reconciling import (
+    RECLEANING,
+    Return,
+    begin_rollback,
+    finish_rollback,
+    reconcile,
+    undo_recleaning,
+)
+from archive.desk.report import AddReport, ReindexReport, RollbackReport
+from archive.desk.taking import Taker
+from archive.library import Library
+from archive.page import RawPage, Reader, Refusal
+from archive.search import open_generation
+from archive.search.generations import Generation, current
+
+LOSS_LIMIT = 0.01
+MOST_SEGMENTS = 24
+"""Beyond these a reindex merges them into few: each segment is looked at by every query."""
+
+Told = Callable[[str], None]
+
+
+def _quiet(_: str) -> None:
+    """Nobody is told."""
+
+
+def add(
+    library: Library,
+    pages: Iterable[RawPage | Refusal],
+    reader: Reader,
+    *,
+    dry_run: bool = False,
+    trusted: bool = False,
+    progress: Told = _quiet,
+) -> AddReport:
+    """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
+    not held back for their shape. Raises DiskTrouble where the disk takes no more; what was kept until then stays kept, and the
+    same command goes on from there."""
+    began = time.monotonic()
+    report = AddReport(dry_run=dry_run)
+    taker = Taker(library, reader, report, trusted)
+    if dry_run:
+        _try_out(library, taker, pages, progress)
+    else:
+        with noting(library.directory, "add") as note, _disk_trouble(library.directory):
+            reconcile(library, reader)
+            taker.take_all(pages, progress)
+            generation = serving.bring_up(library)
+            report.generation = generation.number if generation else None
+            note.report = report.as_json()
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def reindex(
+    library: Library,
+    reader: Reader,
+    *,
+    reclean: bool = False,
+    force: bool = False,
+    workers: int = 1,
+    limit: float = LOSS_LIMIT,
+    progress: Told = _quiet,
+) -> ReindexReport:
+    """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older cleaner read are
+    read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
+    would be lost, unless `force`; nothing has changed then. Killed, it goes on where it was when called again."""
+    began = time.monotonic()
+    with noting(library.directory, "reindex") as note, _disk_trouble(library.directory):
+        report = _Reindex(library, reader, reclean, force, workers, limit, progress).run()
+        report.seconds = time.monotonic() - began
+        note.report = report.as_json()
+    return report
+
+
+def roll_back(library: Library, reader: Reader) -> RollbackReport:
+    """Returns to the state before the last reindex, at once: its generation and its cleaned episodes. Pages that came since are
+    added again; corrections and removals stay. Raises DeskError where there is nothing to return to."""
+    began = time.monotonic()
+    with noting(library.directory, "rollback") as note, _disk_trouble(library.directory):
+        reconcile(library, reader)
+        to = _way_back(library)
+        begin_rollback(library, to)
+        again = finish_rollback(library, reader, to)
+        generation = serving.bring_up(library)
+        number = generation.number if generation else to.generation
+        report = RollbackReport(number, to.revision, tuple(again.pages), tuple(again.failed), time.monotonic() - began)
+        note.report = report
+    return report
+
+
+def _way_back(library: Library) -> Return:
+    generation = current(library.directory)
+    before = generation.manifest.before if generation else None
+    if generation is None or before is None:
+        raise DeskError("there is nothing to roll back: no reindex was published yet, or the last one is rolled back already")
+    return Return(before, Generation(generation.path.with_name(f"g{before:06d}")).revision)
+
+
+@dataclass(slots=True)
+class _Reindex:
+    """One reindex on its way."""
+
+    library: Library
+    reader: Reader
+    reclean: bool
+    force: bool
+    workers: int
+    limit: float
+    progress: Told
+    report: ReindexReport = field(default_factory=ReindexReport)
+
+    def run(self) -> ReindexReport:
+        self.report.reconciled = reconcile(self.library, self.reader, keep_recleaned=self.reclean)
+        version = recleaning.newest_cleaner(self.library, self.reader)
+        if self.reclean and version is not None:
+            self._reclean(version)
+        self.report.older_cleaner = recleaning.behind(self.library, version)
+        self._publish()
+        self.library.note(RECLEANING, None)
+        return self.report
+
+    def _reclean(self, version: int) -> None:
+        if self.library.noted(RECLEANING) is None:
+            self.library.note(RECLEANING, str(self.library.revision))
+        found = recleaning.reclean(self.library, self.reader, version, self.workers, self.progress)
+        self.report.recleaned, self.report.kept_as_were = found
+
+    def _publish(self) -> None:
+        generation = current(self.library.directory)
+        lacking = serving.difference(self.library, generation)
+        crowded = generation is not None and len(generation.entries) > MOST_SEGMENTS
+        if (generation is None and not lacking.held) or (generation is not None and not lacking and not crowded):
+            return
+        self.report.full = generation is None or crowded or lacking.is_large
+        try:
+            published = self._publish_whole() if self.report.full else self._publish_changes(lacking)
+        except PublicationRefused:
+            self._as_before()
+            raise
+        self.report.generation = published.number
+        self.report.outcome = "forced" if self.report.comparison.refusal(self.limit) else "published"
+
+    def _publish_whole(self) -> Generation:
+        return serving.publish_whole(self.library, workers=self.workers, progress=self._indexed, approve=self._approve)
+
+    def _indexed(self, number: int) -> None:
+        self.progress(f"indexed {number}")
+
+    def _publish_changes(self, lacking: serving.Difference) -> Generation:
+        return serving.publish_changes(self.library, lacking, restore_point=True, approve=self._approve)
+
+    def _approve(self, candidate: Generation) -> None:
+        """Compares what would serve with what serves."""
+        before = current(self.library.directory)
+        if before is None:
+            return
+        self.report.comparison = compare_generations(self.library, before, candidate)
+        reason = self.report.comparison.refusal(self.limit)
+        if reason and not self.force:
+            raise PublicationRefused(reason)
+
+    def _as_before(self) -> None:
+        since = self.library.noted(RECLEANING)
+        if since is not None:
+            undo_recleaning(self.library, int(since))
+
+
+def compare_generations(library: Library, before: Generation, after: Generation) -> Comparison:
+    """What one generation would change against another for listeners, the golden queries' answers included."""
+    found = compare(_volumes(before), _volumes(after), (before.digests(), after.digests()))
+    queries = library.golden()
+    if not queries:
+        return found
+    old, new = (_asked(library, generation) for generation in (before, after))
+    return found.with_golden(changes(old, new))
+
+
+def _volumes(generation: Generation) -> dict[str, Volume]:
+    return {slug: Volume(*generation.volume(slug)) for slug in generation.digests()}
+
+
+def _asked(library: Library, generation: Generation) -> tuple[Verdict, ...]:
+    index = open_generation(Generation(generation.path))
+    try:
+        return run(index, library.golden())
+    finally:
+        index.close()
+
+
+class _TriedOut(Exception):
+    """Takes a transaction back after a dry run."""
+
+
+def _try_out(library: Library, taker: Taker, pages: Iterable[RawPage | Refusal], progress: Told) -> None:
+    with contextlib.suppress(_TriedOut), library.together():
+        taker.take_all(pages, progress)
+        raise _TriedOut
+
+
+@contextlib.contextmanager
+def _disk_trouble(directory: Path) -> Iterator[None]:
+    """What goes wrong with the disk, in words that say what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DiskTrouble(f"{directory}: {error}; {_AGAIN}") from error
+    except OSError as error:
+        raise DiskTrouble(f"{error.filename or directory}: {error.strerror or error}; {_AGAIN}") from error
+
+
+_AGAIN = "what was kept stays kept, the index that served goes on; make room or mend the disk, then run the same command again"

@@ -1,0 +1,90 @@
+"""Brings what serves up to what the library holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive.desk.documents import documents
+from archive.library import Library
+from archive.search.generations import Generation, current, publish_child, publish_full
+
+FULL_PART = 0.5
+"""When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of all."""
+FEW = 20
+
+Progress = Callable[[int], None]
+Approve = Callable[[Generation], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Slugs whose episodes the serving generation lacks or has otherwise, and slugs that it has and the library does not serve."""
+
+    fresh: tuple[str, ...]
+    gone: tuple[str, ...]
+    held: int
+
+    def __bool__(self) -> bool:
+        return bool(self.fresh or self.gone)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a full generation is the better way."""
+        return len(self.fresh) + len(self.gone) > max(FEW, self.held * FULL_PART)
+
+
+def difference(library: Library, generation: Generation | None) -> Difference:
+    """What the generation lacks of the library; compared by digests, nothing is decoded."""
+    serving = generation.digests() if generation else {}
+    held = library.digests()
+    fresh = tuple(slug for slug, digest in held.items() if serving.get(slug) != digest)
+    return Difference(fresh, tuple(slug for slug in serving if slug not in held), len(held))
+
+
+def bring_up(library: Library, *, progress: Progress = lambda _: None) -> Generation | None:
+    """Publishes what the library holds and the serving generation does not, as a child of it; the first time, and where most is
+    new, as a full generation. Returns what serves then; None for an archive without any episode."""
+    generation = current(library.directory)
+    lacking = difference(library, generation)
+    if generation is None and not lacking:
+        return None
+    if generation is not None and not lacking:
+        return generation
+    if generation is None or lacking.is_large:
+        return publish_whole(library, restore_point=False, progress=progress)
+    return publish_changes(library, lacking)
+
+
+def publish_changes(
+    library: Library, lacking: Difference, *, restore_point: bool = False, approve: Approve = lambda _: None
+) -> Generation:
+    """Publishes a child with what is lacking."""
+    fresh = documents(library, lacking.fresh)
+    revision = library.revision
+    generation = publish_child(
+        library.directory, fresh, lacking.gone, revision=revision, restore_point=restore_point, approve=approve
+    )
+    library.mark_served(revision)
+    return generation
+
+
+def publish_whole(
+    library: Library,
+    *,
+    workers: int = 1,
+    progress: Progress = lambda _: None,
+    restore_point: bool = True,
+    approve: Approve = lambda _: None,
+) -> Generation:
+    """Publishes a full generation of all that the library holds."""
+    revision = library.revision
+    generation = publish_full(
+        library.directory,
+        documents(library),
+        revision=revision,
+        workers=workers,
+        progress=progress,
+        restore_point=restore_point,
+        approve=approve,
+    )
+    library.mark_served(revision)
+    return generation
