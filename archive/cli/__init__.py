@@ -9,6 +9,8 @@ MODULES = (
     "archive.cli.showing",
     "archive.cli.serving",
     "archive.cli.standing",
+    "archive.cli.desk_words",
+    "archive.cli.desk_outside",
 )
 """In the order in which `archive --help` lists their commands."""
 

@@ -1,0 +1,181 @@
+"""`archive search`, `show`, `list`, `export`, `status` on an archive that serves."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from archive.cli import main
+from archive.library import Library
+from archive.transcripts import FORMATS
+from tests.cli.conftest import Run, started
+
+SLUG = "2026-02-12-le-kiosque-a-vagues"
+
+
+def test_a_bare_command_shows_the_help() -> None:
+    result = CliRunner().invoke(main, [])
+    assert result.exit_code == 0
+    assert "search" in result.stdout
+    assert "serve" in result.stdout
+
+
+def commands(group: click.Group, path: str = "archive") -> list[tuple[str, click.Command]]:
+    found: list[tuple[str, click.Command]] = []
+    for name, command in group.commands.items():
+        found.append((f"{path} {name}", command))
+        if isinstance(command, click.Group):
+            found += commands(command, f"{path} {name}")
+    return found
+
+
+@pytest.mark.parametrize(("name", "command"), commands(main), ids=[name for name, _ in commands(main)])
+def test_every_command_says_what_it_does(name: str, command: click.Command) -> None:
+    assert command.help
+    for option in command.params:
+        if isinstance(option, click.Option) and option.name != "help":
+            assert option.help or isinstance(option.type, click.Choice | click.IntRange) or option.default is not None, option.name
+
+
+def test_search_json_is_the_promised_object_and_nothing_else(run: Run) -> None:
+    result = run("search", '"commande publique"', "--json", "--moments", "1")
+    answer = json.loads(result.stdout)
+    assert result.stderr == ""
+    assert list(answer) == ["query", "total", "partial_total", "took_ms", "receipt", "months", "facets", "episodes"]
+    assert list(answer["facets"]) == ["show", "person", "category", "year"]
+    best = answer["episodes"][0]
+    fields = "slug guid title published show channel category score url duration_s people chapters lacks matched same_as"
+    assert list(best) == [*fields.split(), "moments_total", "ticks", "moments"]
+    (moment,) = best["moments"]
+    assert list(moment) == ["seconds", "clock", "text", "marks", "kind", "heard", "url", "source_url"]
+    assert moment["text"][moment["marks"][0][0] :].lower().startswith("commande publique")
+    assert moment["url"] == f"/episodes/{best['slug']}?t={moment['seconds']}#t{moment['seconds']}"
+    assert best["moments_total"] >= 2
+
+
+def test_search_prints_title_date_clock_and_snippet(run: Run) -> None:
+    lines = run("search", "commande", "publique").stdout.splitlines()
+    title = next(at for at, line in enumerate(lines) if line.startswith("Six pages"))
+    assert "2025-10-09 · Le Kiosque à vagues" in lines[title + 1]
+    assert lines[title + 2].lstrip().startswith("00:13  Ce soir")
+
+
+def test_search_marks_words_bold_on_a_terminal(indexed: Path) -> None:
+    shown = CliRunner().invoke(main, ["--library", str(indexed), "search", "commande publique"], color=True)
+    assert "\x1b[1mcommande\x1b[0m" in shown.stdout
+
+
+def test_search_leaves_out_a_word_with_a_hyphen_before_it(run: Run) -> None:
+    both = json.loads(run("search", "commande", "--json").stdout)["total"]
+    without = json.loads(run("search", "commande", "-publique", "--json").stdout)["total"]
+    assert without < both
+
+
+@pytest.mark.parametrize("names", [("--after", "--before"), ("--since", "--until")])
+def test_search_takes_a_period_by_either_name(run: Run, names: tuple[str, str]) -> None:
+    answer = json.loads(run("search", "commande", names[0], "2025-10", names[1], "2025", "--json").stdout)
+    assert answer["episodes"]
+    assert all("2025-10-01" <= episode["published"]["date"] <= "2025-12-31" for episode in answer["episodes"])
+
+
+def test_search_says_which_word_is_nowhere(run: Run) -> None:
+    result = run("search", "xylophoniste")
+    assert result.exit_code == 0
+    assert "nowhere in the archive: xylophoniste" in result.stdout
+
+
+def test_a_date_that_is_none_is_misuse_and_says_how_one_is_written(run: Run) -> None:
+    result = run("search", "a", "--after", "hier")
+    assert result.exit_code == 2
+    assert "2026-02-09" in result.stderr
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_show_writes_every_form(run: Run, form: str) -> None:
+    result = run("show", SLUG, "--format", form)
+    assert result.exit_code == 0
+    assert "galettes" in result.stdout
+    assert result.stderr == ""
+
+
+def test_show_of_an_unknown_episode_is_misuse_in_one_line(run: Run) -> None:
+    result = run("show", "nonsense")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "archive: no episode is called nonsense; `archive list` shows all of them\n"
+
+
+def test_show_of_a_removed_episode_says_why_it_is_gone(copied: Path) -> None:
+    with Library.open(copied) as library:
+        library.remove(SLUG, "référé")
+    result = started(copied, "show", SLUG)
+    assert result.exit_code == 2
+    assert "référé" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_what_a_page_says_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "page.jsonl"
+    row = {
+        "id": "x",
+        "title": "Le \x1b[31mrouge",
+        "language": "fr",
+        "segments": [{"start": 1, "text": "un mot \x1b]0;piège\x07 rare"}] * 3,
+    }
+    page.write_text(json.dumps(row), encoding="utf-8")
+    assert started(tmp_path / "library", "add", str(page)).exit_code == 0
+    for words in (["list"], ["search", "rare"], ["show", "le-31mrouge"], ["show", "le-31mrouge", "--format", "vtt"]):
+        result = started(tmp_path / "library", *words)
+        assert result.exit_code == 0, result.stderr
+        assert not any(character in result.stdout for character in "\x1b\x07")
+
+
+def test_list_json_is_an_array_of_the_promised_lines(run: Run) -> None:
+    lines = json.loads(run("list", "--json").stdout)
+    assert len(lines) == 19
+    assert list(lines[0]) == ["slug", "guid", "origin", "title", "published"]
+    dates = [line["published"]["date"] for line in lines]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_list_takes_filters(run: Run) -> None:
+    assert [line["slug"] for line in json.loads(run("list", "--after", "2026-02-10", "--json").stdout)] == [SLUG]
+    assert json.loads(run("list", "--show", "harbour lines", "--json").stdout)
+    assert json.loads(run("list", "--show", "nobody's", "--json").stdout) == []
+    assert "19 episodes" in run("list").stderr
+
+
+def test_an_export_can_be_added_again_and_holds_the_same(run: Run, indexed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "all.jsonl"
+    assert run("export", "--jsonl", "--output", str(file)).exit_code == 0
+    again = started(tmp_path / "again", "add", str(file), "--json")
+    assert (again.exit_code, json.loads(again.stdout)["added"]) == (0, 19)
+    with Library.open(indexed, read_only=True) as first, Library.open(tmp_path / "again", read_only=True) as second:
+        spoken = [
+            {tuple((cue.start_ms, cue.text) for cue in one.episode.cues) for one in each.stored()} for each in (first, second)
+        ]
+    assert spoken[0] == spoken[1]
+
+
+def test_an_export_is_one_json_array(run: Run) -> None:
+    made = json.loads(run("export").stdout)
+    assert len(made) == 19
+    assert made[0]["cues"]
+
+
+def test_status_fits_one_screen_and_has_a_json_form(run: Run) -> None:
+    shown = run("status")
+    assert "19 episodes" in shown.stdout
+    assert len(shown.stdout.splitlines()) < 24
+    told = json.loads(run("status", "--json").stdout)
+    assert (told["episodes"], told["generation"]["episodes"], told["generation"]["behind"], told["warnings"]) == (19, 19, 0, [])
+
+
+def test_status_says_what_ought_to_be_done(copied: Path) -> None:
+    with Library.open(copied) as library:
+        library.edit(SLUG, title="Autre titre")
+        told = json.loads(started(copied, "status", "--json").stdout)
+    assert told["generation"]["behind"] == 1
+    assert "archive reindex" in told["warnings"][0]
+    assert told["written_by"].startswith("pid ")
