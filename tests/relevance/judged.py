@@ -44,9 +44,10 @@ def rank(answer: Answer, golds: Iterable[Gold]) -> int | None:
     """The place, from 1, of the first episode that is right and shows a right moment; None where there is none."""
     windows = tuple(golds)
     for place, hit in enumerate(answer.hits, 1):
+        guid = hit.summary.guid or hit.summary.video_id
         for moment in hit.moments:
             seconds = moment.start_ms // 1000
-            if any(gold.episode == hit.summary.guid and gold.first <= seconds <= gold.last for gold in windows):
+            if any(gold.episode == guid and gold.first <= seconds <= gold.last for gold in windows):
                 return place
     return None
 

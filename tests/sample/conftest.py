@@ -24,7 +24,7 @@ def results() -> tuple[Episode | Refusal, ...]:
 @pytest.fixture(scope="session")
 def episodes(results: tuple[Episode | Refusal, ...]) -> dict[str, Episode]:
     """The sample's episodes by guid."""
-    return {episode.guid or episode.title: episode for episode in results if isinstance(episode, Episode)}
+    return {episode.guid or episode.video_id or episode.title: episode for episode in results if isinstance(episode, Episode)}
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def test_the_sample_has_three_shows_in_two_languages(episodes: dict[str, Episode
     assert {episode.language for episode in episodes.values()} == {"fr", "en"}
 
 
-@pytest.mark.parametrize(("guid", "day"), zip(DATES[::2], DATES[1::2], strict=True))
+@pytest.mark.parametrize(("guid", "day"), list(zip(DATES[::2], DATES[1::2], strict=True)))
 def test_every_episode_has_its_day(episodes: dict[str, Episode], guid: str, day: str) -> None:
     published = episodes[guid].published
     assert published is not None
