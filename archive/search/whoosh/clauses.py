@@ -14,7 +14,7 @@ from archive.search.whoosh.patterns import Everywhere, spans_of
 from archive.search.whoosh.postings import PostingStore
 from archive.search.whoosh.scoring import Counted, FieldScorer, idf
 from archive.search.whoosh.segments import Segments
-from archive.search.whoosh.spans import counts_by_doc
+from archive.search.whoosh.spans import by_weight, counts_by_doc
 
 CACHE_BYTES = 64 << 20
 
@@ -87,5 +87,5 @@ class ClauseEvaluator:
     def _counted_spans(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
         spans, _ = spans_of(pattern, self._everywhere[field], self._segments)
         starts = self._segments.starts[field]
-        for weight in np.unique(spans.weight).tolist():
-            yield weight, *counts_by_doc(spans.address[spans.weight == np.float32(weight)], starts)
+        for weight, address in by_weight(spans):
+            yield weight, *counts_by_doc(address, starts)

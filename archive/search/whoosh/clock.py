@@ -31,7 +31,8 @@ def make_clock(first_address: NDArray[np.int64], words: int) -> dict[str, Array]
 @dataclass(frozen=True, slots=True)
 class SegmentClock:
     """One segment's map. block uint32[words/256], since uint8[words]; start_ms, cue (its number within the episode), doc int32[c],
-    repeated bool[c] of each cue with words; first address, first cue and first document of the segment among all."""
+    repeated bool[c] of each cue with words; first address, first cue and first document of the segment among all, and how many
+    documents it has."""
 
     block: UInt32
     since: NDArray[np.uint8]
@@ -42,6 +43,7 @@ class SegmentClock:
     first_address: int
     first_cue: int
     first_doc: int
+    documents: int
 
 
 class Clock:
@@ -51,6 +53,8 @@ class Clock:
         self._segments = segments
         self._addresses = np.array([s.first_address for s in segments[1:]], np.uint32)
         self._cues = np.array([s.first_cue for s in segments[1:]], np.int32)
+        firsts = [s.first_cue + np.searchsorted(s.doc, np.arange(s.documents, dtype=np.int32)) for s in segments]
+        self._first_of_doc = np.append(_joined(firsts, np.int64), np.iinfo(np.int32).max).astype(np.int32)
         self.cues = segments[-1].first_cue + len(segments[-1].start_ms) if segments else 0
 
     def cues_of(self, addresses: UInt32) -> Int32:
@@ -61,6 +65,10 @@ class Clock:
     def starts_of(self, cues: Int32) -> Int32:
         """int32[n]: when each cue starts, in ms; cues must rise."""
         return _joined([s.start_ms[part - s.first_cue] for s, part in self._split(cues, self._cues)], np.int32)
+
+    def bounds_of(self, cues: Int32) -> NDArray[np.int64]:
+        """int64[documents+1]: where the cues of each document begin among these; cues must rise."""
+        return np.searchsorted(cues, self._first_of_doc)
 
     def docs_of(self, cues: Int32) -> Int32:
         """int32[n]: the episode of each cue; cues must rise."""
@@ -83,8 +91,10 @@ class Clock:
 def _cues_in(segment: SegmentClock, addresses: UInt32) -> Int32:
     """The cues of one segment's addresses, numbered through all segments."""
     local = addresses - np.uint32(segment.first_address) if segment.first_address else addresses
-    cues = (segment.block[local >> np.uint32(BLOCK_BITS)] + segment.since[local]).view(np.int32)
-    return cues + np.int32(segment.first_cue) if segment.first_cue else cues
+    cues = segment.block[local >> np.uint32(BLOCK_BITS)]
+    cues += segment.since[local]
+    cues += np.uint32(segment.first_cue)
+    return cues.view(np.int32)
 
 
 def _joined(parts: Sequence[Array], dtype: type) -> Array:

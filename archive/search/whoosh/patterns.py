@@ -73,7 +73,8 @@ class Within:
         return address[inside], length[inside], trust[inside]
 
     def _inside(self, rising: UInt32) -> NDArray[np.int64]:
-        return ranges(np.searchsorted(rising, self._first), np.searchsorted(rising, self._end))
+        low, high = np.searchsorted(rising, self._first), np.searchsorted(rising, self._end)
+        return ranges(low, high) if (low < high).any() else low[:0]
 
 
 def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans, NDArray[np.uint8]]:

@@ -5,6 +5,7 @@ idf = ln(1 + (N - n + .5) / (n + .5)) and n the episodes that meet the clause in
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,16 +52,14 @@ class FieldScorer:
             self._add_levels(sorted(counted, key=lambda one: -one[0]), score)
 
     def _add_levels(self, counted: Sequence[Counted], score: Float32) -> None:
-        touched = np.unique(np.concatenate([docs for _, docs, _ in counted]))
         count = np.zeros(len(score), np.float32)
-        before = np.zeros(len(touched), np.float32)
-        for place, (weight, docs, counts) in enumerate(counted):
-            count[docs] += counts
-            if place + 1 < len(counted) and counted[place + 1][0] == weight:
-                continue
-            worth = self._worth(count[touched], touched)
-            score[touched] += np.float32(max(weight, LEAST_WEIGHT)) * (worth - before)
+        before = np.zeros(len(score), np.float32)
+        for weight, level in groupby(counted, key=lambda one: one[0]):
+            for _, docs, counts in level:
+                count[docs] += counts
+            worth = self._worth(count, slice(None))
+            score += np.float32(max(weight, LEAST_WEIGHT)) * (worth - before)
             before = worth
 
-    def _worth(self, counts: Float32, docs: NDArray[np.int32]) -> Float32:
+    def _worth(self, counts: Float32, docs: NDArray[np.int32] | slice) -> Float32:
         return self._weight * counts / (counts + self._damping[docs])

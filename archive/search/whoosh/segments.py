@@ -88,9 +88,8 @@ class Segments:
     def _clock(self) -> Clock:
         clocks, first_cue = [], 0
         for segment, first_address in zip(self.open, self.first_addresses["speech"], strict=True):
-            clocks.append(
-                SegmentClock(**segment.clock, first_address=first_address, first_cue=first_cue, first_doc=segment.first_doc)
-            )
+            firsts = {"first_address": first_address, "first_cue": first_cue, "first_doc": segment.first_doc}
+            clocks.append(SegmentClock(**segment.clock, **firsts, documents=segment.entry.documents))
             first_cue += len(segment.clock["start_ms"])
         return Clock(clocks)
 

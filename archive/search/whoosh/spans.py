@@ -1,6 +1,6 @@
 """Runs of words in a field, and the kernels that join them into phrases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,9 +28,9 @@ class Spans:
 
 
 def uniform(address: UInt32, length: int, kind: int, weight: float) -> Spans:
-    """Spans that are all alike but for their place."""
-    count = len(address)
-    return Spans(address, np.full(count, length, np.uint32), np.full(count, kind, np.uint8), np.full(count, weight, np.float32))
+    """Spans that are all alike but for their place: the other columns repeat one number, without memory of their own."""
+    alike = (np.broadcast_to(number, len(address)) for number in (np.uint32(length), np.uint8(kind), np.float32(weight)))
+    return Spans(address, *alike)
 
 
 NO_SPANS = uniform(np.empty(0, np.uint32), 1, 0, 1.0)
@@ -71,12 +71,21 @@ def ranges(low: Int64, high: Int64) -> Int64:
     return np.arange(int(counts.sum())) + np.repeat(low - before, counts)
 
 
+def by_weight(spans: Spans) -> Iterator[tuple[float, UInt32]]:
+    """The addresses of the spans of each weight."""
+    if len(spans) and (spans.weight == spans.weight[0]).all():
+        yield float(spans.weight[0]), spans.address
+        return
+    for weight in sorted(set(spans.weight.tolist())):
+        yield weight, spans.address[spans.weight == np.float32(weight)]
+
+
 def counts_by_doc(address: UInt32, starts: UInt32) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Documents (int32, rising) that hold any of the rising addresses, and how many each; `starts` uint32[n+1] as in Segments."""
     if len(address) * 8 < len(starts):
         doc = (np.searchsorted(starts, address, "right") - 1).astype(np.int32)
-        docs, counts = np.unique(doc, return_counts=True)
-        return docs, counts.astype(np.float32)
+        first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])[: len(doc)])
+        return doc[first], np.diff(np.append(first, len(doc))).astype(np.float32)
     every = np.diff(np.searchsorted(address, starts))
     docs = np.flatnonzero(every).astype(np.int32)
     return docs, every[docs].astype(np.float32)
