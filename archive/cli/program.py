@@ -1,6 +1,7 @@
 """The program round the commands: where the library is, which errors become which exit code, how modules bring their commands."""
 
 import importlib
+import io
 import os
 import signal
 import sqlite3
@@ -149,7 +150,8 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 
 @click.pass_context
 def _enter(ctx: click.Context, library: Path) -> None:
-    sys.stdout.reconfigure(errors="replace") if hasattr(sys.stdout, "reconfigure") else None
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot write a letter shows ? for it
     ctx.obj = Place(library, os.environ)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -71,6 +71,7 @@ def test_search_leaves_out_a_word_with_a_hyphen_before_it(run: Run) -> None:
     both = json.loads(run("search", "commande", "--json").stdout)["total"]
     without = json.loads(run("search", "commande", "-publique", "--json").stdout)["total"]
     assert without < both
+    assert json.loads(run("search", "commande", "-hydravion", "--json").stdout)["total"] == both
 
 
 @pytest.mark.parametrize("names", [("--after", "--before"), ("--since", "--until")])

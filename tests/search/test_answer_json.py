@@ -1,0 +1,163 @@
+"""The JSON of an answer, field by field as it is promised."""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+from archive.episode import Chapter
+from archive.search.answer import (
+    Answer,
+    FilterEffect,
+    Hit,
+    Ignored,
+    Matched,
+    Moment,
+    NamedPerson,
+    NearForm,
+    Receipt,
+    Tick,
+    WordRead,
+)
+from archive.search.answer_json import answer_object
+from archive.search.engine import Filters, Month, Summary
+
+SUMMARY: dict[str, Any] = {
+    "slug": "2026-02-09-debrief",
+    "guid": None,
+    "title": "Le débrief",
+    "show": "Tech & Co",
+    "channel": "BFM Business",
+    "category": "TV",
+    "language": "fr",
+    "date": dt.date(2026, 2, 9),
+    "precision": "day",
+    "approximate": False,
+    "duration_ms": 1_523_900,
+    "people": (),
+    "description": "",
+    "source_url": "https://www.dailymotion.com/video/x9abcde",
+    "platform": "dailymotion",
+    "video_id": "x9abcde",
+    "same_as": (("autre", "g2", "Le même"),),
+}
+
+
+def answer(**changes: Any) -> Answer:
+    hit = Hit(
+        summary=Summary(**(SUMMARY | changes)),
+        score=12.345678,
+        people=(NamedPerson("Fanny Bouton", "OVHcloud", "guest", "fanny boutons"),),
+        chapters=(Chapter(0, "Accueil", True),),
+        lacks=("souverain",),
+        matched=(Matched("title", "Le débrief", ((3, 10),)),),
+        ticks=(Tick(749, "exact", 0), Tick(1200, "alias", 1)),
+        moments=(Moment(749_999, 12, "le cloud souverain", ((3, 8), (9, 18)), "alias", "nuage souverain"),),
+        moments_total=2,
+    )
+    return Answer(
+        query="cloud souverain",
+        hits=(hit,),
+        total=1,
+        partial_total=3,
+        moments_total=2,
+        took_ms=3.14159,
+        facets={"show": (("Tech & Co", 1),)},
+        months=(Month("2026-02", 2, 1, 5),),
+        receipt=Receipt(
+            words=(WordRead("cloud", False, False, 4, 2, (NearForm("clouds", "inflected", 3),)),),
+            filters=(FilterEffect("show", "Ailleurs", 7),),
+            ignored=(Ignored("OR", "lone-operator"),),
+            undated=2,
+            near_phrase="cloud souverains",
+            cut=("time",),
+        ),
+        filters=Filters(),
+        sort="relevance",
+        page=1,
+        limit=10,
+        generation=1,
+    )
+
+
+def test_an_answer_is_the_promised_object() -> None:
+    assert answer_object(answer()) == {
+        "query": "cloud souverain",
+        "total": 1,
+        "partial_total": 3,
+        "took_ms": 3.1,
+        "receipt": {
+            "words": [
+                {
+                    "text": "cloud",
+                    "phrase": False,
+                    "excluded": False,
+                    "episodes": 4,
+                    "episodes_filtered": 2,
+                    "near": [{"text": "clouds", "kind": "inflected", "episodes": 3}],
+                }
+            ],
+            "filters": [{"key": "show", "value": "Ailleurs", "removes": 7}],
+            "ignored": [{"text": "OR", "why": "lone-operator"}],
+            "undated": 2,
+            "near_phrase": "cloud souverains",
+            "cut": ["time"],
+        },
+        "months": [["2026-02", 2, 1, 5]],
+        "facets": {"show": [["Tech & Co", 1]], "person": [], "category": [], "year": []},
+        "episodes": [
+            {
+                "slug": "2026-02-09-debrief",
+                "guid": "x9abcde",
+                "title": "Le débrief",
+                "published": {"date": "2026-02-09", "precision": "day", "approximate": False},
+                "show": "Tech & Co",
+                "channel": "BFM Business",
+                "category": "TV",
+                "score": 12.3457,
+                "url": "/episodes/2026-02-09-debrief",
+                "duration_s": 1523,
+                "people": [{"name": "Fanny Bouton", "role": "OVHcloud", "kind": "guest", "heard": "fanny boutons"}],
+                "chapters": [{"start_ms": 0, "title": "Accueil", "automatic": True}],
+                "lacks": ["souverain"],
+                "matched": [{"field": "title", "text": "Le débrief", "marks": [[3, 10]]}],
+                "same_as": [{"slug": "autre", "guid": "g2", "title": "Le même"}],
+                "moments_total": 2,
+                "ticks": [[749, "exact", 0], [1200, "alias", 1]],
+                "moments": [
+                    {
+                        "seconds": 749,
+                        "clock": "12:29",
+                        "text": "le cloud souverain",
+                        "marks": [[3, 8], [9, 18]],
+                        "kind": "alias",
+                        "heard": "nuage souverain",
+                        "url": "/episodes/2026-02-09-debrief?t=749#t749",
+                        "source_url": "https://www.dailymotion.com/video/x9abcde?start=749",
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def hit_of(made: dict[str, object]) -> dict[str, Any]:
+    episodes = made["episodes"]
+    assert isinstance(episodes, list)
+    return dict(episodes[0])
+
+
+def test_addresses_begin_with_the_base_where_there_is_one() -> None:
+    hit = hit_of(answer_object(answer(), "https://echo.example.org/"))
+    assert hit["url"] == "https://echo.example.org/episodes/2026-02-09-debrief"
+    assert hit["moments"][0]["url"] == "https://echo.example.org/episodes/2026-02-09-debrief?t=749#t749"
+
+
+def test_what_is_unknown_is_null() -> None:
+    hit = hit_of(answer_object(answer(date=None, source_url="https://example.org/page", platform=None, video_id=None)))
+    assert (hit["published"], hit["guid"], hit["moments"][0]["source_url"]) == (None, None, None)
+
+
+def test_it_is_plain_json_all_through() -> None:
+    made = answer_object(answer())
+    assert msgspec.json.decode(msgspec.json.encode(made)) == made
