@@ -6,7 +6,7 @@ DIR/index/g000001/ holds segments (immutable; a child links those of its parent)
 from archive.search.generations.errors import BusyError, GenerationError
 from archive.search.generations.generation import Generation, current
 from archive.search.generations.places import read_current as serving
-from archive.search.generations.publishing import publish_child, publish_full, relink, rollback
+from archive.search.generations.publishing import ReturnsTo, publish_child, publish_full, relink, rollback
 from archive.search.generations.tables import open_variants
 from archive.search.generations.verifying import verify
 
@@ -14,6 +14,7 @@ __all__ = [
     "BusyError",
     "Generation",
     "GenerationError",
+    "ReturnsTo",
     "current",
     "open_variants",
     "publish_child",

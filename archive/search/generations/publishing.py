@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from archive.search.document import Document
 from archive.search.generations.building import Built, Progress, build, write_here
@@ -21,6 +22,9 @@ Approve = Callable[[Generation], None]
 """Is shown a generation that is built and verified, before it serves; raises to keep it from being published."""
 
 
+ReturnsTo = Literal["serving", "earlier", "nothing"]
+
+
 def _approved(_: Generation) -> None:
     """Nothing is asked."""
 
@@ -32,26 +36,29 @@ def publish_full(
     revision: int,
     workers: int = 1,
     progress: Progress = lambda _: None,
-    restore_point: bool = True,
+    returns_to: ReturnsTo = "serving",
     approve: Approve = _approved,
 ) -> Generation:
     """Builds a generation of these documents, verifies it whole and publishes it. Killed, it goes on where it was when called
-    again with the same revision. With `restore_point` it is what `rollback` returns from. Raises GenerationError, and what
-    `approve` raises; the serving generation is untouched until the very end."""
+    again with the same revision. `rollback` leads from it to the one that serves now, to where that one led (`earlier`), or
+    nowhere (`nothing`: no other generation is kept). Raises GenerationError, and what `approve` raises; the serving generation
+    is untouched until the very end."""
     with publisher_lock(root):
         reconcile(root)
         part = open_part(root, revision)
         built = build(part, documents, workers, progress)
-        before = read_current(root) if restore_point else _restore_point(root)
+        before = _before(root, returns_to)
         _write_beside(part, built)
         manifest = _manifest(part, built, revision, before=before, variants=write_tables(part, built.entries))
         verify_whole(part, manifest)
         return _publish(root, part, manifest, approve)
 
 
-def _restore_point(root: Path) -> int | None:
-    serving = current(root)
-    return serving.manifest.before if serving else None
+def _before(root: Path, returns_to: ReturnsTo) -> int | None:
+    if returns_to == "earlier":
+        serving = current(root)
+        return serving.manifest.before if serving else None
+    return read_current(root) if returns_to == "serving" else None
 
 
 def publish_child(
@@ -154,13 +161,19 @@ def _publish(root: Path, directory: Path, manifest: Manifest, approve: Approve) 
     return generation
 
 
-def rollback(root: Path) -> Generation:
-    """Makes the generation that served before the last reindex the serving one; raises GenerationError where it is not kept."""
+def rollback(root: Path, gone: Iterable[str] = ()) -> Generation:
+    """Makes the generation that served before the last reindex the serving one, without the slugs in `gone` (taken down since);
+    raises GenerationError where it is not kept."""
     with publisher_lock(root):
         serving = _serving(root)
         before = serving.manifest.before
         if before is None or not (generation_dir(root, before) / "manifest.json").exists():
             raise GenerationError("nothing to roll back to: no generation from before the last reindex is kept")
-        read_manifest(generation_dir(root, before))
+        earlier = Generation(generation_dir(root, before))
+        masked = [slug for slug in gone if earlier.shelf.place(slug) is not None]
+        if masked:
+            with linked(root, earlier) as child:
+                child.take((), masked)
+                return _publish_child(root, child, earlier.revision, False, _approved)
         write_current(root, before)
-        return Generation(generation_dir(root, before))
+        return earlier

@@ -46,6 +46,22 @@ class SegmentClock:
     documents: int
 
 
+def segment_clock(arrays: dict[str, Array], first_address: int, first_cue: int, first_doc: int, documents: int) -> SegmentClock:
+    """The map of a segment from its file."""
+    return SegmentClock(
+        block=arrays["block"],
+        since=arrays["since"],
+        start_ms=arrays["start_ms"],
+        cue=arrays["cue"],
+        doc=arrays["doc"],
+        repeated=arrays["repeated"],
+        first_address=first_address,
+        first_cue=first_cue,
+        first_doc=first_doc,
+        documents=documents,
+    )
+
+
 class Clock:
     """The maps of all segments as one. Cues are numbered through the segments, only those with words."""
 

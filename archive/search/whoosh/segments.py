@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from archive.search.engine import FIELDS, Field
 from archive.search.whoosh.arrays import Array, map_arrays
 from archive.search.whoosh.beyond_public import TOC, VarBytesColumn
-from archive.search.whoosh.clock import Clock, SegmentClock
+from archive.search.whoosh.clock import Clock, segment_clock
 from archive.search.whoosh.codec import DOCUMENTS_EXT, BlockTermsReader, make_segment, segment_file
 from archive.search.whoosh.inverting import document_starts
 from archive.search.whoosh.schema import INDEX_NAME, make_schema
@@ -88,8 +88,8 @@ class Segments:
     def _clock(self) -> Clock:
         clocks, first_cue = [], 0
         for segment, first_address in zip(self.open, self.first_addresses["speech"], strict=True):
-            firsts = {"first_address": first_address, "first_cue": first_cue, "first_doc": segment.first_doc}
-            clocks.append(SegmentClock(**segment.clock, **firsts, documents=segment.entry.documents))
+            numbers = (first_address, first_cue, segment.first_doc, segment.entry.documents)
+            clocks.append(segment_clock(segment.clock, *numbers))
             first_cue += len(segment.clock["start_ms"])
         return Clock(clocks)
 

@@ -20,9 +20,8 @@ from tests.search.plain import Place, PlainArchive
 from tests.search.whoosh.archives import LETTERS, engine_of, open_archive, random_document, write_segment
 
 EPISODES = 24
-thousands = settings(
-    max_examples=int(os.environ.get("CASES", "300")), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+CASES = int(os.environ.get("CASES", "300"))
+thousands = settings(max_examples=CASES, deadline=None)
 
 
 @dataclass(frozen=True)
