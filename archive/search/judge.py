@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engine import Clause, Engine, Float32, Int32, Occurrences, Ranked
+from archive.search.engine import KINDS, Clause, Engine, Float32, Int32, Occurrences, Ranked
 from archive.search.fields import Fields
 from archive.search.ranking import Best, Passages, best_passages, passages
 
@@ -17,6 +17,7 @@ EPISODE_WORTH = 0.15
 ALSO_WORTH = 0.2
 SCATTERED_WORTH = 0.9
 PASSAGE_WORDS = 100
+GUESSED = (KINDS.index("misspelt"), KINDS.index("sounds-like"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def judge(
         return Judged(rows, found, every, len(full.doc), idf)
     score = np.concatenate([full.score, partial.score])
     best = best_passages(found, every, len(docs))
-    ordered, close = _Judging(engine, clauses, idf, rows, best, score).ordered()
+    ordered, close = _Judging(engine, clauses, idf, rows, found, best, score).ordered()
     return Judged(ordered, found, every, close, idf)
 
 
@@ -92,6 +93,7 @@ class _Judging:
     clauses: Sequence[Clause]
     idf: Float32
     rows: tuple[Row, ...]
+    found: Occurrences
     best: Best
     score: Float32
     named: dict[int, int] = field(default_factory=dict)
@@ -111,8 +113,18 @@ class _Judging:
         scattered = ~close & (lacks == 0)
         worth = np.where(scattered, worth * SCATTERED_WORTH, worth)
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
+        if close.any():
+            order = order[~self._guesses(lacks)[order]]
         rows = (replace(self.rows[n], score=round(float(worth[n]), 4), named=self.named.get(n, 0)) for n in order.tolist())
         return tuple(rows), int(close.sum())
+
+    def _guesses(self, lacks: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
+        firm = np.zeros(len(self.rows), np.bool_)
+        firm[self.found.row[~np.isin(self.found.kind, GUESSED)]] = True
+        guessed = np.zeros(len(self.rows), np.bool_)
+        guessed[self.found.row] = True
+        return guessed & ~firm & (lacks != 0)
 
     def _of_episode(self) -> Float32:
         """A little for how much of the episode is about it: the engine's score, scaled to what the query is worth."""

@@ -148,9 +148,9 @@ class Snippet:
         return most
 
     def _ends_sentence(self, word: int) -> bool:
-        until = self._spans[word + 1].start if word + 1 < len(self._spans) else len(self._text)
-        after = self._text[self._spans[word].end : until]
-        return any(mark in after for mark in _SENTENCE_END) and (not after or after[-1].isspace() or after[-1] in "-«\"'–—")
+        last = word + 1 == len(self._spans)
+        after = self._text[self._spans[word].end : len(self._text) if last else self._spans[word + 1].start]
+        return any(mark in after for mark in _SENTENCE_END) and (last or after[-1].isspace() or after[-1] in "-«\"'–—")
 
     def _dressed(self, begin: int, end: int, marked: Sequence[tuple[int, int]]) -> tuple[str, tuple[Mark, ...]]:
         start = self._spans[begin].start if begin else 0
