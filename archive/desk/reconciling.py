@@ -48,8 +48,8 @@ def begin_rollback(library: Library, to: Return) -> None:
 def finish_rollback(library: Library, reader: Reader, to: Return) -> AddReport:
     """Makes the earlier generation serve at once, gives the library its cleaned episodes back, and adds again what came since."""
     serving = current(library.directory)
-    if serving is None or serving.number != to.generation:
-        rollback(library.directory)
+    if serving is not None and serving.manifest.before == to.generation:
+        rollback(library.directory, gone=[removal.slug for removal in library.removals()])
     report = AddReport()
     with library.together():
         library.rewind(to.revision)

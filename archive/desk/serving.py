@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archive.desk.documents import documents
 from archive.library import Library
-from archive.search.generations import Generation, current, publish_child, publish_full
+from archive.search.generations import Generation, ReturnsTo, current, publish_child, publish_full
 
 FULL_PART = 0.5
 """When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of all."""
@@ -50,7 +50,7 @@ def bring_up(library: Library, *, progress: Progress = lambda _: None) -> Genera
     if generation is not None and not lacking:
         return generation
     if generation is None or lacking.is_large:
-        return publish_whole(library, restore_point=False, progress=progress)
+        return publish_whole(library, returns_to="earlier", progress=progress)
     return publish_changes(library, lacking)
 
 
@@ -72,10 +72,10 @@ def publish_whole(
     *,
     workers: int = 1,
     progress: Progress = lambda _: None,
-    restore_point: bool = True,
+    returns_to: ReturnsTo = "serving",
     approve: Approve = lambda _: None,
 ) -> Generation:
-    """Publishes a full generation of all that the library holds."""
+    """Publishes a full generation of all that the library holds; `returns_to` says where a rollback leads from it."""
     revision = library.revision
     generation = publish_full(
         library.directory,
@@ -83,7 +83,7 @@ def publish_whole(
         revision=revision,
         workers=workers,
         progress=progress,
-        restore_point=restore_point,
+        returns_to=returns_to,
         approve=approve,
     )
     library.mark_served(revision)

@@ -10,7 +10,7 @@ from archive.search.generations.children import Child, linked
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import LOCK, Generation, current
 from archive.search.generations.housekeeping import prune, reconcile
-from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, read_manifest, write_manifest
+from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, write_manifest
 from archive.search.generations.parts import open_part, tidy
 from archive.search.generations.places import generation_dir, index_dir, publisher_lock, read_current, sync, write_current
 from archive.search.generations.tables import write_additions, write_tables
