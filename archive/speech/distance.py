@@ -104,13 +104,13 @@ def _next_row(left: list[int], right: list[int], i: int, sound: int, before: lis
 
 class Ear:
     """One code, to be held against many others, a sound of each at a time: rows[j] is the least cost of turning the sounds
-    heard so far of each into the first j of the code. What an insertion carries down a column is a running minimum over
-    (cost minus the insertions so far), so that no step is taken cell by cell. Backwards, all is heard from its end."""
+    heard so far of each into the first j of the code, for all others at once. Backwards, all is heard from its end."""
 
     def __init__(self, code: str, backwards: bool = False) -> None:
         self.code = encode(code[:LONGEST])[:: -1 if backwards else 1]
         self._opens, self._ends = (_IS_N, _IS_VOWEL) if backwards else (_IS_VOWEL, _IS_N)
-        self._inserted = np.concatenate([[0], np.cumsum(_COMES_AND_GOES[self.code])]).astype(np.float32)[:, None]
+        self._gaps = _COMES_AND_GOES[self.code]
+        self._inserted = np.concatenate([[0], np.cumsum(self._gaps)]).astype(np.float32)[:, None]
         self._costs = np.ascontiguousarray(_SUBSTITUTION[self.code])
         self._closes = (np.flatnonzero(self._ends[self.code[1:]] & self._opens[self.code[:-1]]) + 1).tolist()
         self._nasals = np.flatnonzero(_IS_NASAL[self.code]).tolist()
@@ -129,9 +129,8 @@ class Ear:
         closing = np.flatnonzero(self._ends[sounds] & self._opens[previous]) if self._nasals else ()
         for j in self._nasals if len(closing) else ():
             new[j + 1, closing] = np.minimum(new[j + 1, closing], before[j, closing] + np.float32(_DENASALISED))
-        new -= self._inserted
-        np.minimum.accumulate(new, axis=0, out=new)
-        new += self._inserted
+        for j, gap in enumerate(self._gaps, 1):
+            np.minimum(new[j], new[j - 1] + gap, out=new[j])
         return new
 
 

@@ -1,0 +1,50 @@
+"""Lines that a show says in every episode: jingles, greetings, the name of the programme. They tell little of an episode."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from archive.episode import Cue, Episode
+from archive.words import words
+
+LEAST_EPISODES, LEAST_SHARE = 3, 0.1
+_SHORTEST = 12
+_MOST_LINES = 200_000
+_EDGES = " .,;:!?…♪-–—\"'«»"
+
+
+def repeated_lines(episodes: Iterable[Episode]) -> Mapping[str, frozenset[str]]:
+    """Show -> the lines (as `line` has them) that stand in three episodes of it and in a tenth of all.
+
+    Lines met once are forgotten when a show has too many, so that the count fits in memory whatever the archive."""
+    lines: dict[str, Counter[str]] = defaultdict(Counter)
+    many: Counter[str] = Counter()
+    for episode in episodes:
+        show = episode.show or ""
+        many[show] += 1
+        lines[show].update({line(cue.text) for cue in episode.cues if len(cue.text) >= _SHORTEST})
+        if len(lines[show]) > _MOST_LINES:
+            lines[show] = Counter({text: count for text, count in lines[show].items() if count > 1})
+    return {show: found for show in lines if (found := frozenset(_often(lines[show], many[show])))}
+
+
+def _often(counted: Mapping[str, int], episodes: int) -> Iterator[str]:
+    least = max(LEAST_EPISODES, LEAST_SHARE * episodes)
+    return (text for text, count in counted.items() if count >= least)
+
+
+def line(text: str) -> str:
+    """A line in the form in which lines are compared."""
+    return text.strip(_EDGES).lower()
+
+
+def repeated(cues: Iterable[Cue], known: frozenset[str], show: str | None, channel: str | None) -> tuple[int, ...]:
+    """The cues that are repeated lines of the show, or do nothing but name it or its channel."""
+    own = frozenset(words(f"{show or ''} {channel or ''}")) if show else frozenset()
+    return tuple(place for place, cue in enumerate(cues) if line(cue.text) in known or (own and _names_only(cue.text, own)))
+
+
+def _names_only(text: str, own: frozenset[str]) -> bool:
+    if len(text) < _SHORTEST or len(text) > 2 * sum(map(len, own)) + _SHORTEST:
+        return False
+    said = words(text)
+    return len(said) > 1 and sum(word in own for word in said) >= len(said) - 1

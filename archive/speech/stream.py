@@ -1,0 +1,66 @@
+"""A whole episode as one stream of sounds, in which a name is listened for from every word on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.speech.distance import LONGEST, SHORT, Ear
+from archive.speech.lexicon import Lexicon
+
+LONGEST_WINDOW = 4
+# A word of grammar begins a garbled name (en Guéran) only before a word that is none.
+_GRAMMAR_ZIPF, _PLAIN_ZIPF = 5.5, 4.0
+_LENGTHS = 0.75
+
+Int32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """sounds uint8[m]: of all words, one after the other; starts int32[n + 1]: where each word's begin; ends int32[m]: the
+    number of words that have ended after a sound, 0 inside a word; places int32[p]: the words at which a window may begin."""
+
+    sounds: NDArray[np.uint8]
+    starts: Int32
+    ends: Int32
+    places: Int32
+
+    @classmethod
+    def of(cls, words: Sequence[str], claimed: NDArray[np.bool_], lexicon: Lexicon) -> "Stream":
+        """The sounds of an episode's words; windows begin at none of the `claimed` ones (bool[n])."""
+        ids = lexicon.ids(words)
+        said = b"".join(map(lexicon.sounds.__getitem__, ids.tolist()))
+        lengths, common = lexicon.lengths[ids], lexicon.common[ids]
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        ends = np.zeros(len(said) + 2 * LONGEST, dtype=np.int32)
+        spoken = np.flatnonzero(lengths)
+        ends[starts[spoken + 1] - 1] = spoken + 1
+        rare_next = np.append(common[1:] < _PLAIN_ZIPF, False)
+        begins = ~claimed & (lengths > 0) & ((common < _GRAMMAR_ZIPF) | rare_next)
+        return cls(np.frombuffer(said + bytes(2 * LONGEST), np.uint8), starts, ends, np.flatnonzero(begins).astype(np.int32))
+
+    def near(self, code: str, limit: float) -> Iterator[tuple[int, int, float]]:
+        """(first word, words, distance) of the windows of one to four words at most so far from a code; a code of less than 4
+        sounds must be the same. All windows are heard at once, a sound at a time; those that cannot come near are left."""
+        ear = Ear(code)
+        length = len(ear.code)
+        limit = limit if length >= SHORT else 0.0
+        longest = int(length / _LENGTHS) if limit else length
+        words, rows = self.places, ear.start(len(self.places))
+        before, previous = rows, np.zeros(len(words), dtype=np.uint8)
+        for step in range(longest):
+            at = self.starts[words] + step
+            sounds = self.sounds[at]
+            heard = ear.hear(rows, before, sounds, previous)
+            yield from self._ending(words, self.ends[at], heard[-1] / max(step + 1, length), limit)
+            alive = np.flatnonzero(heard.min(axis=0) <= limit * length)
+            if not len(alive):
+                return
+            words, rows, before, previous = words[alive], heard[:, alive], rows[:, alive], sounds[alive]
+
+    def _ending(self, words: Int32, ends: Int32, apart: NDArray[np.float32], limit: float) -> Iterator[tuple[int, int, float]]:
+        many = ends - words
+        good = np.flatnonzero((ends > 0) & (many <= LONGEST_WINDOW) & (apart <= limit))
+        return zip(words[good].tolist(), many[good].tolist(), apart[good].tolist(), strict=True)
