@@ -1,15 +1,13 @@
 """Staff's two daily commands, `add` and `reindex`, and the way back. Each first finishes or undoes what a kill left between."""
 
 import contextlib
-import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from archive.desk import recleaning, serving
 from archive.desk.comparing import Comparison, Volume, compare
-from archive.desk.errors import DeskError, DiskTrouble, PublicationRefused
+from archive.desk.errors import DeskError, PublicationRefused
 from archive.desk.golden import Verdict, changes, run
 from archive.desk.journal import noting
 from archive.desk.reconciling import (
@@ -22,6 +20,7 @@ from archive.desk.reconciling import (
 )
 from archive.desk.report import AddReport, ReindexReport, RollbackReport
 from archive.desk.taking import Taker
+from archive.desk.trouble import disk_trouble
 from archive.library import Library
 from archive.page import RawPage, Reader, Refusal
 from archive.search import open_generation
@@ -56,7 +55,7 @@ def add(
     if dry_run:
         _try_out(library, taker, pages, progress)
     else:
-        with noting(library.directory, "add") as note, _disk_trouble(library.directory):
+        with noting(library.directory, "add") as note, disk_trouble(library.directory):
             reconcile(library, reader)
             taker.take_all(pages, progress)
             generation = serving.bring_up(library)
@@ -80,7 +79,7 @@ def reindex(
     read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
     would be lost, unless `force`; nothing has changed then. Killed, it goes on where it was when called again."""
     began = time.monotonic()
-    with noting(library.directory, "reindex") as note, _disk_trouble(library.directory):
+    with noting(library.directory, "reindex") as note, disk_trouble(library.directory):
         report = _Reindex(library, reader, reclean, force, workers, limit, progress).run()
         report.seconds = time.monotonic() - began
         note.report = report.as_json()
@@ -91,7 +90,7 @@ def roll_back(library: Library, reader: Reader) -> RollbackReport:
     """Returns to the state before the last reindex, at once: its generation and its cleaned episodes. Pages that came since are
     added again; corrections and removals stay. Raises DeskError where there is nothing to return to."""
     began = time.monotonic()
-    with noting(library.directory, "rollback") as note, _disk_trouble(library.directory):
+    with noting(library.directory, "rollback") as note, disk_trouble(library.directory):
         reconcile(library, reader)
         to = _way_back(library)
         begin_rollback(library, to)
@@ -210,17 +209,3 @@ def _try_out(library: Library, taker: Taker, pages: Iterable[RawPage | Refusal],
     with contextlib.suppress(_TriedOut), library.together():
         taker.take_all(pages, progress)
         raise _TriedOut
-
-
-@contextlib.contextmanager
-def _disk_trouble(directory: Path) -> Iterator[None]:
-    """What goes wrong with the disk, in words that say what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise DiskTrouble(f"{directory}: {error}; {_AGAIN}") from error
-    except OSError as error:
-        raise DiskTrouble(f"{error.filename or directory}: {error.strerror or error}; {_AGAIN}") from error
-
-
-_AGAIN = "what was kept stays kept, the index that served goes on; make room or mend the disk, then run the same command again"

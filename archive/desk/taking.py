@@ -97,11 +97,12 @@ class Taker:
         self.report.failed.append(Failed(page.origin, f"held back: {reason}"))
 
     def _strange(self, page: RawPage, episode: Episode) -> str | None:
-        """Why the page must be looked at first: it lost much against its episode that serves, or is unlike its show's pages."""
+        """Why the page must be looked at first: it lost much against its episode that serves, or is unlike its show's pages. A save
+        that is kept already was looked at before."""
+        if self.library.knows(page):
+            return None
         slug = self.library.slug_of(page, episode)
         before = self.library.episode(slug) if slug else None
         if before is None:
             return alarm(shape_of(episode, page), self._habits.of(page, episode))
-        if before.page_sha256 == page.sha256:
-            return None
         return loss(shape_of(episode), shape_of(before))

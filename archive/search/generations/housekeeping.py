@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.search.generations.children import CHILD
 from archive.search.generations.generation import LOCK
 from archive.search.generations.manifest import NAME
-from archive.search.generations.places import generation_dir, index_dir, numbers, read_current, remove_tree
+from archive.search.generations.places import generation_dir, index_dir, numbers, publisher_lock, read_current, remove_tree
 
 
 def reconcile(root: Path) -> None:
@@ -32,6 +32,15 @@ def prune(root: Path, keep: set[int | None]) -> None:
     for number in numbers(root):
         if number not in keep:
             delete(generation_dir(root, number))
+
+
+def dispose(root: Path) -> tuple[int, ...]:
+    """Deletes every generation that does not serve and that no process holds; the numbers of those that are held."""
+    with publisher_lock(root):
+        reconcile(root)
+        serving = read_current(root)
+        others = [number for number in numbers(root) if number != serving and generation_dir(root, number).is_dir()]
+        return tuple(number for number in others if not delete(generation_dir(root, number)))
 
 
 def delete(path: Path) -> bool:
