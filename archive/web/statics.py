@@ -1,10 +1,33 @@
-"""Style, scripts, font and drawings: beside the checkout's code, or inside the installed package."""
+"""Style, scripts, font and drawings: beside the checkout's code, or inside the installed package. A hundred kilobytes in all,
+so they are held in memory, compressed once."""
 
+import gzip
 import hashlib
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask, Response, abort, request
+
 _PACKAGE = Path(__file__).parent.parent
+FOREVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is sent: as it stands, and compressed where that is worth it."""
+
+    kind: str
+    body: bytes
+    packed: bytes | None
 
 
 def static_folder() -> Path:
@@ -16,10 +39,41 @@ def static_folder() -> Path:
     raise FileNotFoundError(f"the site's style.css is neither in {places[0]} nor in {places[1]}; install the package anew")
 
 
-@cache
-def version(folder: Path) -> str:
-    """Changes with any byte of style, scripts or drawings: part of their addresses and of the pages' ETags."""
+def load(folder: Path) -> dict[str, File]:
+    """The files by their path below the folder; kinds that no page uses are left out."""
+    found = sorted(path for path in folder.rglob("*") if path.suffix in KINDS)
+    return {path.relative_to(folder).as_posix(): _file(path) for path in found}
+
+
+def version(files: Iterable[File]) -> str:
+    """Changes with any byte of any file: part of their addresses and of the pages' ETags."""
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(file.name.encode() + file.read_bytes())
+    for file in files:
+        digest.update(file.body)
     return digest.hexdigest()[:10]
+
+
+def install(app: Flask) -> None:
+    """Serves the files under /static/."""
+    files = load(static_folder())
+    app.config["STYLE_VERSION"] = version(files.values())
+    app.add_url_rule("/static/<path:filename>", "static", lambda filename: _answer(files.get(filename)))
+
+
+def _answer(file: File | None) -> Response:
+    if file is None:
+        abort(404)
+    packed = file.packed if request.accept_encodings["gzip"] > 0 else None
+    response = Response(packed or file.body, content_type=file.kind)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = FOREVER if "v" in request.args else A_DAY
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _file(path: Path) -> File:
+    body = path.read_bytes()
+    packed = gzip.compress(body, 9, mtime=0)
+    return File(KINDS[path.suffix], body, packed if path.suffix != ".woff2" else None)

@@ -1,7 +1,6 @@
 """What every answer carries over the wire: safety headers, ETag by generation, compression."""
 
 import gzip
-from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
@@ -24,7 +23,6 @@ SAFETY = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 FRESH = "public, no-cache"
-FOREVER = "public, max-age=31536000, immutable"
 
 
 def install(app: Flask) -> None:
@@ -64,9 +62,6 @@ def mark_for_cache(response: Response) -> Response:
 def _protect(response: Response) -> Response:
     for name, value in SAFETY.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static" and response.status_code == 200:
-        versioned = request.args.get("v")
-        response.headers["Cache-Control"] = FOREVER if versioned else "public, max-age=86400"
     response.vary.add("Accept-Encoding")
     if request.endpoint != "static":
         response.vary.add("Accept-Language")
@@ -75,29 +70,19 @@ def _protect(response: Response) -> Response:
 
 def _compress(response: Response) -> Response:
     """Text of some size, gzipped for those who accept it."""
-    if not _worth_it(response):
-        return response
-    response.direct_passthrough = False
-    body = response.get_data()
-    if len(body) < SMALLEST:
-        return response
-    packed = _packed_file(body) if request.endpoint == "static" else gzip.compress(body, 5, mtime=0)
-    response.set_data(packed)
-    response.headers["Content-Encoding"] = "gzip"
+    if _worth_it(response):
+        body = response.get_data()
+        if len(body) >= SMALLEST:
+            response.set_data(gzip.compress(body, 5, mtime=0))
+            response.headers["Content-Encoding"] = "gzip"
     return response
 
 
 def _worth_it(response: Response) -> bool:
-    whole = request.endpoint == "static" or not response.is_streamed
     return (
-        whole
-        and response.status_code not in {204, 206, 304}
-        and request.accept_encodings["gzip"] > 0
+        response.status_code not in {204, 206, 304}
+        and not response.is_streamed
         and "Content-Encoding" not in response.headers
         and (response.mimetype or "").startswith(COMPRESSED)
+        and request.accept_encodings["gzip"] > 0
     )
-
-
-@lru_cache(maxsize=64)
-def _packed_file(body: bytes) -> bytes:
-    return gzip.compress(body, 9, mtime=0)

@@ -125,7 +125,12 @@ def episodes() -> list[Episode]:
         ),
         _episode("Sans date ni source", _PLAIN_LINES),
         *(
-            _episode(f"Chronique du quai {number}", ((0, "La chronique parle de la cantine."),), f"2024-{number:02d}-15", show="Chroniques")
+            _episode(
+                f"Chronique du quai {number}",
+                ((0, "La chronique parle de la cantine."),),
+                f"2024-{number:02d}-15",
+                show="Chroniques",
+            )
             for number in range(1, 13)
         ),
     ]
@@ -134,7 +139,9 @@ def episodes() -> list[Episode]:
 def save_of(episode: Episode, body: str = "") -> RawPage:
     """A saved page that could have given this episode."""
     content = (body or episode.title).encode()
-    return RawPage(episode.origin, content, "text/plain", hashlib.sha256(content).hexdigest(), dt.datetime(2026, 2, 10, tzinfo=dt.UTC))
+    return RawPage(
+        episode.origin, content, "text/plain", hashlib.sha256(content).hexdigest(), dt.datetime(2026, 2, 10, tzinfo=dt.UTC)
+    )
 
 
 def reading_of(episode: Episode) -> Reading:
@@ -145,7 +152,9 @@ def reading_of(episode: Episode) -> Reading:
         links.append(NameLink("Malo Trévidic", spoken.index("malot"), 3, 0.1, "people", "Malot Trévi Dique"))
     if "kermadec" in spoken:
         links.append(NameLink("Jeanne Kermadec", spoken.index("kermadec") - 1, 2, 0.0, "people", "Jeanne Kermadec"))
-    return Reading(paragraphs=tuple(place // 4 for place in range(len(episode.cues))), chapters=episode.chapters, links=tuple(links))
+    return Reading(
+        paragraphs=tuple(place // 4 for place in range(len(episode.cues))), chapters=episode.chapters, links=tuple(links)
+    )
 
 
 def build(root: Path) -> Library:

@@ -1,0 +1,88 @@
+"""The dial and the bars: numbers only, so that they can be checked without a browser."""
+
+import re
+
+import pytest
+
+from archive.episode import Chapter
+from archive.search import open_index
+from archive.web.band import band_of, hit_band, numerals, share
+from archive.web.bars import bars_of
+from tests.web import small_archive
+
+
+@pytest.fixture
+def hit(library, root):  # type: ignore[no-untyped-def]
+    return open_index(root).search("souveraineté").hits[0]
+
+
+def test_there_is_one_needle_a_moment_at_its_first_tick(hit) -> None:  # type: ignore[no-untyped-def]
+    band = hit_band(hit)
+    assert len(band.needles) == hit.moments_total
+    assert sorted(needle.seconds for needle in band.needles) == sorted(
+        {tick.moment: tick.seconds for tick in reversed(hit.ticks)}.values()
+    )
+
+
+def test_quoted_moments_have_the_full_needles_and_are_drawn_last(hit) -> None:  # type: ignore[no-untyped-def]
+    shapes = [needle.shape for needle in hit_band(hit).needles]
+    assert shapes.count("best") == len(hit.moments)
+    assert shapes == sorted(shapes, key=["hit", "near", "best"].index)
+
+
+def test_positions_are_shares_of_the_length_and_never_outside() -> None:
+    assert share(300, 1200) == "25.00%"
+    assert share(9999, 1200) == "100.00%"
+    assert share(-1, 1200) == "0.00%"
+
+
+def test_the_scale_counts_by_five_ten_or_thirty_minutes() -> None:
+    assert [numeral.text for numeral in numerals(1523)] == ["5", "10", "15", "20"]
+    assert [numeral.text for numeral in numerals(3490)] == ["10", "20", "30", "40", "50"]
+    assert [numeral.text for numeral in numerals(3 * 3600)] == ["30", "60", "90", "120", "150"]
+    assert numerals(10) == ()
+
+
+def test_no_numeral_touches_the_clock_at_the_end() -> None:
+    for seconds in range(60, 8000, 37):
+        assert all(float(numeral.x[:-1]) < 93 for numeral in numerals(seconds))
+
+
+def test_chapter_names_are_cut_to_their_share_of_the_width() -> None:
+    chapters = [
+        Chapter(0, "Ouverture"),
+        Chapter(30_000, "Un très long titre de chapitre sans fin"),
+        Chapter(120_000, "La suite de tout cela"),
+    ]
+    first, second, third = band_of(600_000, chapters).divisions
+    assert first.name == ""
+    assert re.fullmatch(r"Un très.*…", second.name)
+    assert third.name == "La suite de tout cela"
+    assert (first.line, second.line) == (False, True)
+
+
+def test_an_episode_without_length_is_drawn_all_the_same() -> None:
+    assert band_of(0, ()).seconds == 1
+
+
+def test_zero_is_never_drawn_as_a_bar_and_absence_never_as_zero() -> None:
+    bars = bars_of([("2026-01", 0, True), ("2026-02", 0, False), ("2026-03", 7, True)], floor=52).bars
+    assert [(bar.height, bar.on_air) for bar in bars] == [(0.0, True), (0.0, False), (48.0, True)]
+
+
+def test_charts_that_are_compared_share_their_scale() -> None:
+    small = bars_of([("2026-01", 5, True)], floor=104, top=50)
+    assert small.bars[0].height == 10.0
+    assert [line.text for line in small.lines] == ["20", "40"]
+
+
+def test_the_highest_bar_is_named_and_none_is_where_nothing_was_said() -> None:
+    peak = bars_of([("2026-01", 5, True), ("2026-02", 9, True)], floor=52).peak
+    assert peak and (peak.month, peak.count) == ("2026-02", 9)
+    assert bars_of([("2026-01", 0, True)], floor=52).peak is None
+    assert bars_of([], floor=52).bars == ()
+
+
+def test_the_small_archive_has_its_slugs(library) -> None:  # type: ignore[no-untyped-def]
+    slugs = {entry.slug for entry in library.listed()}
+    assert {small_archive.PORT, small_archive.NIGHT, small_archive.BREAD, small_archive.FILM, small_archive.PLAIN} <= slugs

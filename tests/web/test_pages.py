@@ -1,0 +1,241 @@
+"""Every page: what a reader, a sharer and a strict browser may count on."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.addresses import ERRORS, PAGES
+from tests.web.small_archive import BREAD, FILM, NIGHT, PLAIN, PORT
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def meta(self, name: str) -> str:
+        return next((meta["content"] for meta in self.all("meta") if name in (meta.get("name"), meta.get("property"))), "")
+
+
+def get(client: FlaskClient, address: str, status: int = 200, **headers: str) -> str:
+    response = client.get(address, headers=headers)
+    assert response.status_code == status, address
+    return response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_names_itself_for_readers_and_for_sharing(client: FlaskClient, name: str) -> None:
+    html = get(client, PAGES[name])
+    page = Page(html)
+    assert page.all("html")[0]["lang"] == "fr"
+    assert re.search(r"<title>[^<]+Mot pour mot</title>", html) or "<title>Mot pour mot" in html
+    assert len(page.meta("description")) > 20
+    assert page.meta("og:title") and page.meta("og:description") and page.meta("og:url").startswith("http://localhost/")
+    assert len(page.all("h1")) == 1
+    assert len(page.all("main")) == 1 and len(page.all("header")) >= 1 and len(page.all("footer")) >= 1
+    assert page.all("a")[0]["class"] == "skip" and page.all("a")[0]["href"] == "#contenu"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_inline_style_or_script_or_doubled_ids(client: FlaskClient, name: str) -> None:
+    page = Page(get(client, PAGES[name]))
+    assert not page.all("style")
+    assert all(script.get("src", "").startswith("/static/") for script in page.all("script"))
+    attributes = [(tag, key) for tag, found in page.tags for key in found]
+    assert not [found for found in attributes if found[1] == "style" or found[1].startswith("on")]
+    ids = [found["id"] for _, found in page.tags if "id" in found]
+    assert len(ids) == len(set(ids))
+    assert not [
+        found for _, found in page.tags for key in ("src", "href") if found.get(key, "").startswith("http") and key == "src"
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_inner_link_of_a_page_leads_somewhere(client: FlaskClient, name: str) -> None:
+    page = Page(get(client, PAGES[name]))
+    ids = {found["id"] for _, found in page.tags if "id" in found}
+    links = {link["href"] for link in page.all("a")}
+    assert not [link for link in links if link.startswith("#") and link[1:] not in ids]
+    for link in {link.partition("#")[0] for link in links if link.startswith("/")}:
+        assert client.get(link, follow_redirects=True).status_code == 200, link
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors_are_pages_that_say_what_to_do(client: FlaskClient, name: str) -> None:
+    address, status = ERRORS[name]
+    html = get(client, address, status)
+    assert len(Page(html).all("h1")) == 1
+    assert 'href="/"' in html
+    assert Page(html).meta("robots") == "noindex"
+
+
+def test_an_unknown_episode_offers_the_nearest(client: FlaskClient) -> None:
+    assert f"/episodes/{PORT}" in get(client, "/episodes/2026-02-09-le-port-et-ses-gru", 404)
+
+
+def test_a_bad_filter_is_named_with_the_way_to_write_it(client: FlaskClient) -> None:
+    html = get(client, "/search?q=cantine&after=hier", 400)
+    assert "after" in html and "hier" in html and "2026-02-09" in html
+
+
+def test_errors_under_api_are_json(client: FlaskClient) -> None:
+    response = client.get("/api/episodes/nothing")
+    assert response.status_code == 404
+    assert response.get_json()["status"] == 404
+    assert client.get("/api/search?q=x&limit=many").get_json()["status"] == 400
+
+
+def test_what_pages_said_is_never_taken_for_html(client: FlaskClient) -> None:
+    for address in (f"/episodes/{FILM}", f"/episodes/{FILM}?q=digue", "/search?q=digue", f"/episodes/{FILM}/moments?q=digue"):
+        html = get(client, address)
+        assert "<script>alert" not in html, address
+        assert "&lt;script&gt;alert(1)" in html, address
+
+
+def test_a_hostile_query_is_shown_as_text(client: FlaskClient) -> None:
+    html = get(client, '/search?q="><img src=x onerror=alert(1)>')
+    assert "<img" not in html
+
+
+def test_a_hit_shows_its_moments_its_dial_and_the_way_to_the_second(client: FlaskClient) -> None:
+    html = get(client, "/search?q=souveraineté")
+    assert "<mark>souveraineté</mark>" in html
+    assert f"/episodes/{PORT}?q=souverainet%C3%A9&amp;t=5#t5" in html
+    assert html.count('class="band') >= 3
+    assert 'data-t="5"' in html and "#n-best" in html
+
+
+def test_a_hit_has_at_most_three_moments_and_a_way_to_the_rest(client: FlaskClient) -> None:
+    html = get(client, "/search?q=la&show=Le+Quart+de+nuit")
+    hit = html[html.index(f'id="{PORT}"') : html.index("</article>", html.index(f'id="{PORT}"'))]
+    assert hit.count('class="clock"') == 3
+    assert f"/episodes/{PORT}/moments?q=la" in hit
+    assert "autres moments" in hit
+
+
+def test_the_text_twin_of_the_dial_says_the_same(client: FlaskClient) -> None:
+    assert "moments sur la durée, entre 00:05 et" in get(client, "/search?q=souveraineté")
+
+
+def test_what_was_heard_instead_is_said_on_hits_and_in_the_transcript(client: FlaskClient) -> None:
+    assert "entendu\u202f: Malot Trévi Dique" in get(client, f"/episodes/{PORT}")
+    assert "sans doute\u202f: Malo Trévidic" in get(client, f"/episodes/{PORT}")
+
+
+def test_filters_are_links_that_add_and_remove(client: FlaskClient) -> None:
+    html = get(client, "/search?q=cantine")
+    assert "/search?q=cantine&amp;show=Caf%C3%A9+des+sciences" in html
+    html = get(client, "/search?q=cantine&show=Café des sciences")
+    assert "filtre actif, retirer" in html
+    assert re.search(r'href="/search\?q=cantine" aria-current="true"', html)
+
+
+def test_pages_of_results_follow_one_another(client: FlaskClient) -> None:
+    html = get(client, "/search?q=cantine")
+    assert 'rel="next" href="/search?q=cantine&amp;page=2"' in html
+    assert 'aria-current="page" href="/search?q=cantine&amp;page=2"' in get(client, "/search?q=cantine&page=2")
+    assert "Il n’y a pas d’épisode sur cette page." in get(client, "/search?q=cantine&page=9")
+
+
+def test_an_empty_answer_tells_its_cause_and_a_way_on(client: FlaskClient) -> None:
+    html = get(client, "/search?q=moratoire cantine&show=Chroniques")
+    assert "Aucun épisode ne contient ces deux mots" in html
+    assert "jamais entendu" in html
+    assert "Retirer ce filtre" in html
+    assert "sans «\u202fmoratoire\u202f»" in html
+
+
+def test_a_search_inside_one_episode_leads_to_it(client: FlaskClient) -> None:
+    response = client.get(f"/search?q=digue&episode={PORT}")
+    assert response.status_code == 302
+    assert response.location == f"/episodes/{PORT}?q=digue"
+
+
+def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskClient) -> None:
+    assert "<h1" in get(client, "/search?q=digue&episode=&person=")
+
+
+def test_the_episode_opens_at_the_last_second_that_begins_a_cue(client: FlaskClient) -> None:
+    assert '<span id="t193" class="at">' in get(client, f"/episodes/{PORT}?t=199")
+    assert '<span id="t0" class="at">' in get(client, f"/episodes/{PORT}?t=2")
+    assert '<span id="t1200" class="at">' in get(client, f"/episodes/{PORT}?t=99999")
+
+
+def test_cues_of_one_second_have_ids_of_their_own(client: FlaskClient) -> None:
+    html = get(client, f"/episodes/{PORT}")
+    assert all(f'id="{name}"' in html for name in ("t16", "t16-2", "t16-3"))
+
+
+def test_a_phrase_is_marked_across_two_cues(client: FlaskClient) -> None:
+    html = get(client, f'/episodes/{PORT}?q="commande publique"')
+    assert "<mark>commande</mark>" in html and "<mark>publique</mark>" in html
+
+
+def test_the_player_is_a_link_until_it_is_pressed(client: FlaskClient) -> None:
+    for slug, page, embed in (
+        (
+            PORT,
+            "https://www.dailymotion.com/video/x9port1?start=0",
+            "https://geo.dailymotion.com/player.html?video=x9port1&startTime={s}",
+        ),
+        (NIGHT, "https://www.youtube.com/watch?v=abcdefghijk&t=0s", "https://www.youtube-nocookie.com/embed/abcdefghijk?start={s}"),
+        (FILM, "https://vimeo.com/123456789#t=0s", "https://player.vimeo.com/video/123456789#t={s}s"),
+        (BREAD, "https://media.example/pain.mp3#t=0", "https://media.example/pain.mp3#t={s}"),
+    ):
+        page_of = Page(get(client, f"/episodes/{slug}"))
+        assert not page_of.all("iframe") and not page_of.all("audio") and not page_of.all("video")
+        shell = next(found for found in page_of.all("div") if found.get("id") == "lecteur")
+        assert shell["data-embed"].startswith(embed)
+        assert page in [link["href"] for link in page_of.all("a")]
+    assert "n’est pas connue" in get(client, f"/episodes/{PLAIN}")
+
+
+def test_an_episode_can_be_taken_away_in_five_forms(client: FlaskClient) -> None:
+    for form, kind in (("txt", "text/plain"), ("md", "text/markdown"), ("vtt", "text/vtt"), ("srt", "application/x-subrip")):
+        response = client.get(f"/episodes/{PORT}.{form}")
+        assert response.status_code == 200
+        assert response.mimetype == kind
+        assert "La digue tient encore" in response.get_data(as_text=True)
+    assert client.get(f"/episodes/{PORT}.json").get_json() == client.get(f"/api/episodes/{PORT}").get_json()
+    assert client.get(f"/episodes/{PORT}.exe").status_code == 404
+
+
+def test_a_person_page_shows_roles_forms_and_where_else_the_name_is_said(client: FlaskClient) -> None:
+    html = get(client, "/people/malo-trevidic")
+    assert "directeur des quais" in html
+    assert "Malot Trévi Dique" in html and "reconnu au son" in html
+    assert f"/episodes/{NIGHT}" in html
+
+
+def test_trends_compare_words_on_one_scale_with_a_table_beside(client: FlaskClient) -> None:
+    html = get(client, "/trends?q=cantine,+souveraineté")
+    assert html.count('class="bars tall"') == 2
+    assert "<table" in html and "pas d’émission" in html
+    assert "/search?q=souverainet%C3%A9&amp;after=2026-02-01&amp;before=2026-02-28" in html
+
+
+def test_trends_can_be_taken_away_as_a_table(client: FlaskClient) -> None:
+    lines = get(client, "/trends.csv?q=cantine,=1%2B1").splitlines()
+    assert lines[0] == "month,cantine,'=1+1,episodes_on_air"
+    assert lines[1].startswith("2024-01,1,")
+    assert lines[-1].startswith("2026-02,")
+
+
+def test_the_calendar_says_how_many_have_no_date(client: FlaskClient) -> None:
+    assert "1 épisode n’a pas de date" in get(client, "/calendar")
+
+
+def test_no_page_sets_a_cookie(client: FlaskClient) -> None:
+    for address in PAGES.values():
+        assert "Set-Cookie" not in client.get(address).headers

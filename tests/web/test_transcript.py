@@ -1,0 +1,86 @@
+"""The transcript: ids, paragraphs, marks, chapters."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.episode import Chapter, Cue
+from archive.search import open_index
+from archive.web.marks import marked
+from archive.web.transcript import Ids, Speech, marked_in, paragraphs, parts
+from tests.web import small_archive
+
+EPISODE = small_archive.episodes()[0]
+READING = small_archive.reading_of(EPISODE)
+SECONDS = st.lists(st.integers(0, 60), min_size=1, max_size=30).map(sorted)
+
+
+@given(seconds=SECONDS, asked=st.integers(0, 80))
+def test_a_second_alone_is_the_first_cue_of_the_last_second_that_begins_one(seconds: list[int], asked: int) -> None:
+    ids = Ids([Cue(second * 1000 + 400, "x") for second in seconds])
+    at = ids.at(asked)
+    assert at is not None
+    begun = [second for second in seconds if second <= asked]
+    assert ids.names[at] == f"t{begun[-1] if begun else seconds[0]}"
+
+
+@given(seconds=SECONDS)
+def test_every_cue_has_an_id_of_its_own(seconds: list[int]) -> None:
+    names = Ids([Cue(second * 1000, "x") for second in seconds]).names
+    assert len(set(names)) == len(names)
+    assert [int(name[1:].partition("-")[0]) for name in names] == seconds
+
+
+@given(text=st.text(alphabet="ab<>&\"' é", max_size=40), cuts=st.lists(st.integers(0, 40), max_size=6))
+def test_marking_adds_marks_and_changes_nothing_else(text: str, cuts: list[int]) -> None:
+    ends = sorted({cut for cut in cuts if cut <= len(text)})
+    html = marked(text, list(zip(ends[::2], ends[1::2], strict=False)))
+    assert html.replace("<mark>", "").replace("</mark>", "") == str(marked(text, []))
+
+
+def test_every_cue_is_on_the_page_once_and_in_order() -> None:
+    speech = Speech(EPISODE.cues)
+    made = paragraphs(EPISODE, READING, speech, marked_in(speech, None), None)
+    assert [line.id for paragraph in made for line in paragraph.lines] == list(Ids(EPISODE.cues).names)
+
+
+def test_a_chapter_begins_a_paragraph() -> None:
+    speech = Speech(EPISODE.cues)
+    made = paragraphs(EPISODE, READING, speech, marked_in(speech, None), None)
+    begun = {paragraph.chapter.title: paragraph.lines[0].seconds for paragraph in made if paragraph.chapter}
+    assert begun == {"Ouverture": 0, "La cantine du port": 60, "Les données de santé": 180}
+
+
+def test_without_a_reading_paragraphs_break_at_pauses() -> None:
+    speech = Speech(EPISODE.cues)
+    made = paragraphs(replace(EPISODE, chapters=()), None, speech, marked_in(speech, None), None)
+    assert 60 in [paragraph.lines[0].seconds for paragraph in made]
+    assert sum(len(paragraph.lines) for paragraph in made) == len(EPISODE.cues)
+
+
+def test_the_name_probably_meant_stands_at_the_cue_of_its_mention() -> None:
+    speech = Speech(EPISODE.cues)
+    made = paragraphs(EPISODE, READING, speech, marked_in(speech, None), None)
+    assert [(line.seconds, line.doubts) for paragraph in made for line in paragraph.lines if line.doubts] == [
+        (11, ("Malo Trévidic",))
+    ]
+
+
+def test_marks_of_a_search_stand_at_its_ticks(library, root) -> None:  # type: ignore[no-untyped-def]
+    hit = open_index(root).moments("souveraineté", small_archive.PORT)
+    speech = Speech(EPISODE.cues)
+    found = marked_in(speech, hit)
+    assert {EPISODE.cues[cue].start_ms // 1000 for cue in found.exact} == {tick.seconds for tick in hit.ticks}
+    assert {EPISODE.cues[cue].text[start:end] for cue, marks in found.exact.items() for start, end in marks} == {"souveraineté"}
+
+
+def test_chapters_count_their_moments(library, root) -> None:  # type: ignore[no-untyped-def]
+    hit = open_index(root).moments("souveraineté", small_archive.PORT)
+    made = parts(EPISODE.chapters, hit, 61_000)
+    assert sum(part.moments for part in made) == hit.moments_total
+    assert [part.here for part in made] == [False, True, False]
+
+
+def test_moments_before_the_first_chapter_are_counted_by_none() -> None:
+    assert [part.here for part in parts((Chapter(60_000, "Une"),), None, 5_000)] == [False]
