@@ -29,8 +29,9 @@ class Spans:
 
 def uniform(address: UInt32, length: int, kind: int, weight: float) -> Spans:
     """Spans that are all alike but for their place: the other columns repeat one number, without memory of their own."""
-    alike = (np.broadcast_to(number, len(address)) for number in (np.uint32(length), np.uint8(kind), np.float32(weight)))
-    return Spans(address, *alike)
+    count = len(address)
+    lengths, kinds = np.broadcast_to(np.uint32(length), count), np.broadcast_to(np.uint8(kind), count)
+    return Spans(address, lengths, kinds, np.broadcast_to(np.float32(weight), count))
 
 
 NO_SPANS = uniform(np.empty(0, np.uint32), 1, 0, 1.0)
