@@ -68,7 +68,7 @@ class Child:
         write_contents(self.path, self.entries)
         write_changes(self.path, self.parent.path, self.added, _newly_deleted(self.parent.entries, self.entries))
         write_names(self.path, self.entries, self._names or self.parent.shelf.names, known)
-        write_twins(self.path, self.entries)
+        write_twins(self.path, self.entries, self.parent.shelf.twins)
         (self.path / LOCK).touch()
         self.made |= checksums(self.path, [CHANGES, NAMES, TWINS, *contents_files(self.path)])
 

@@ -20,10 +20,10 @@ from archive.search.whoosh.contents import (
     variant_counts,
     write_changes,
     write_names,
-    write_twins,
     write_vocabulary,
 )
 from archive.search.whoosh.engine import WhooshEngine
+from archive.search.whoosh.likeness import write_twins
 from archive.search.whoosh.names import NameTable
 from archive.search.whoosh.segments import Entry, write_contents
 from archive.search.whoosh.shelf import Shelf

@@ -10,7 +10,7 @@ from archive.search.whoosh.blocks import BlockError, check_block
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
 from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY
 from archive.search.whoosh.segments import Entry, OpenSegment
-from archive.search.whoosh.writer import CLOCK_EXT, LEXICON_EXT, NAMES_EXT
+from archive.search.whoosh.writer import CLOCK_EXT, LEXICON_EXT, NAMES_EXT, SKETCH_EXT
 
 
 class DamagedError(Exception):
@@ -20,7 +20,7 @@ class DamagedError(Exception):
 def check_segment(directory: Path, entry: Entry) -> None:
     """Reads all of a segment; raises DamagedError."""
     try:
-        for extension in (DOCUMENTS_EXT, CLOCK_EXT, LEXICON_EXT, NAMES_EXT):
+        for extension in (DOCUMENTS_EXT, CLOCK_EXT, LEXICON_EXT, NAMES_EXT, SKETCH_EXT):
             check_arrays(segment_file(directory, entry.name, extension))
         segment = OpenSegment(directory, entry, 0)
         _check_postings(segment)

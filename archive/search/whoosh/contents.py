@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from archive.search.whoosh.arrays import Array, map_arrays, write_arrays
 from archive.search.whoosh.captions import SPEECH, flags_of, unpack_captions
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
@@ -114,8 +112,3 @@ def write_names(directory: Path, entries: Sequence[Entry], before: NameTable | N
             table.links.extend(found.links)
         first += entry.documents
     write_arrays(directory / NAMES, table.arrays())
-
-
-def write_twins(directory: Path, entries: Sequence[Entry]) -> None:
-    """No episode is like another yet."""
-    write_arrays(directory / TWINS, {"group": np.full(sum(entry.documents for entry in entries), -1, np.int32)})

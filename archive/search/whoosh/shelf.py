@@ -5,12 +5,15 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from archive import reading as readings
 from archive.reading import Reading
 from archive.search.engine import FIELDS
 from archive.search.whoosh.arrays import map_arrays
 from archive.search.whoosh.captions import unpack_captions
-from archive.search.whoosh.contents import NAMES, documents_of
+from archive.search.whoosh.contents import NAMES, TWINS, documents_of
 from archive.search.whoosh.documents import DocumentTable
 from archive.search.whoosh.names import NameTable, table_of
 from archive.search.whoosh.schema import CAPTIONS, READING
@@ -77,6 +80,11 @@ class Shelf:
     def names(self) -> NameTable:
         """The links of all episodes, by number of episode."""
         return table_of(map_arrays(self._directory / NAMES))
+
+    @property
+    def twins(self) -> NDArray[np.int32]:
+        """int32[n]: the group of each episode, as in `write_twins`."""
+        return map_arrays(self._directory / TWINS)["group"]
 
     @cached_property
     def _links(self) -> dict[int, list[NameLink]]:

@@ -26,10 +26,11 @@ from archive.search.whoosh.inverting import Inverted, document_starts, invert
 from archive.search.whoosh.lexicon import lexicon_arrays, rare_pairs, union_counts
 from archive.search.whoosh.names import NameTable
 from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY, make_schema
+from archive.search.whoosh.sketches import sketches
 from archive.search.whoosh.storage import MappedStorage
 from archive.words import words, words_by_line
 
-CLOCK_EXT, LEXICON_EXT, NAMES_EXT = ".clock", ".lexicon", ".names"
+CLOCK_EXT, LEXICON_EXT, NAMES_EXT, SKETCH_EXT = ".clock", ".lexicon", ".names", ".sketch"
 MOST_WORDS = 12_000_000
 """A segment is full at so many words (about 2,500 episodes): its sort takes some 450 MB."""
 _BREAK = 0
@@ -88,6 +89,7 @@ class SegmentWriter:
         inverted = {field: invert(ranks[field], table["length"][number]) for number, field in enumerate(FIELDS)}
         self._write_postings(vocabulary, inverted, table["length"])
         self._write_lexicon(vocabulary, inverted, ranks["speech"], table["length"][0])
+        self._write(SKETCH_EXT, {"sketch": sketches(ranks["speech"], table["length"][0], vocabulary)})
         self._write(CLOCK_EXT, self._cues.arrays(document_starts(table["length"][0])))
         self._write(NAMES_EXT, self._names.arrays())
         self._write(DOCUMENTS_EXT, table)
