@@ -50,6 +50,8 @@ def test_a_new_generation_is_a_new_page_and_a_removed_episode_is_gone_at_once(tm
 
 def test_without_an_index_every_page_says_how_staff_repair_it(tmp_path: Path) -> None:
     with Library.open(tmp_path, create=True) as library:
+        episode = small_archive.episodes()[0]
+        library.keep(small_archive.save_of(episode), episode)
         client = create_app(Site(Door(tmp_path), library)).test_client()
         for address in ("/", "/search?q=x", "/episodes/y", "/people"):
             response = client.get(address)
