@@ -98,7 +98,7 @@ def _tell_added(report: "AddReport", as_json: bool) -> None:
     for failed in report.failed:
         warn(f"{failed.origin}: {failed.reason}")
     for taken in report.pages:
-        if report.dry_run or taken.note:
+        if report.dry_run or (taken.note and taken.outcome != "unchanged"):
             click.echo(plain(f"{taken.outcome:>9}  {taken.slug}  {taken.origin}" + (f" ({taken.note})" if taken.note else "")))
     counts = [f"{len(report.of(outcome)):,} {outcome}" for outcome in ("added", "updated", "unchanged")]
     counts += [f"{len(report.skipped):,} skipped", f"{len(report.failed):,} failed"]

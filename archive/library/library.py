@@ -90,6 +90,10 @@ class Library:
         """The episode that `keep` would take the page for; None for a new one. Nothing is written."""
         return keeping.slug_of_page(self._connection, page, episode)
 
+    def knows(self, page: RawPage) -> bool:
+        """Whether these very bytes are kept already, be it as an earlier save."""
+        return reading_out.knows(self._connection, page)
+
     # Reading
 
     @property

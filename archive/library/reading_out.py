@@ -152,6 +152,11 @@ def like(connection: sqlite3.Connection, wanted: RawPage, show: str | None, most
         yield rows.page_of(tuple(row)), rows.episode_of(blob)
 
 
+def knows(connection: sqlite3.Connection, page: RawPage) -> bool:
+    """Whether a save of these bytes is kept."""
+    return connection.execute("SELECT 1 FROM page WHERE sha256 = ?", (page.sha256,)).fetchone() is not None
+
+
 def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:
     """Every save of an episode, the oldest first, unless it was taken down."""
     found = connection.execute(

@@ -47,6 +47,18 @@ def test_the_same_command_twice_equals_once(tmp_path: Path, pages: Path) -> None
     assert started(tmp_path / "library", "list", "--json").stdout == before
 
 
+def test_an_earlier_save_that_states_less_is_unchanged_when_it_is_added_again(tmp_path: Path, pages: Path) -> None:
+    """It was taken once; a fuller save that serves since is no reason to hold it back."""
+    whole = tmp_path / "whole.jsonl"
+    said = {"url": "https://youtu.be/S9JGmA5_unY", "description": "Ce lundi, on parle de la mer.", "date": "2026-02-09"}
+    (pages / "third.jsonl").write_text(row(3, date=None), encoding="utf-8")
+    whole.write_text(row(3, **said), encoding="utf-8")
+    for path, outcome in ((pages, "added"), (whole, "updated"), (pages, "unchanged"), (whole, "unchanged")):
+        report = json.loads(started(tmp_path / "library", "add", str(path), "--json").stdout)
+        assert report["failed"] == []
+        assert report[outcome] >= 1
+
+
 def test_broken_pages_are_named_and_counted_and_the_rest_goes_on(tmp_path: Path, pages: Path) -> None:
     (pages / "cut.html.gz").write_bytes(gzip.compress(b"<html>" * 1000)[:-20])
     (pages / "empty.txt").write_bytes(b"")

@@ -51,6 +51,14 @@ def test_an_older_save_does_not_overwrite_a_newer(library: Library) -> None:
     assert len(library.saves(slug)) == 2
 
 
+def test_a_save_is_known_by_its_bytes_wherever_it_lies(library: Library) -> None:
+    assert not library.knows(page())
+    library.keep(page(), episode())
+    library.keep(page(body="newer", fetched_at=LATER), episode(title="Autre"))
+    assert library.knows(page(origin="moved/page.html"))
+    assert not library.knows(page(body="yet another"))
+
+
 def test_two_undated_saves_do_not_take_turns_when_both_are_added_again(library: Library) -> None:
     old, new = (page(body=body, fetched_at=None, fetched_how="unknown") for body in ("old", "new"))
     library.keep(old, episode())
