@@ -9,8 +9,12 @@ MODULES = (
     "archive.cli.showing",
     "archive.cli.serving",
     "archive.cli.standing",
+    "archive.cli.desk_episodes",
+    "archive.cli.desk_held",
     "archive.cli.desk_words",
+    "archive.cli.desk_quality",
     "archive.cli.desk_outside",
+    "archive.cli.desk_keeping",
 )
 """In the order in which `archive --help` lists their commands."""
 

@@ -1,6 +1,9 @@
-"""`archive fetch`: pages from the web, saved as a scraper would."""
+"""`archive fetch`, `watch`: pages from the web, saved as a scraper would; pages that a scraper drops."""
 
+import signal
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,8 @@ from archive.cli.printing import counted, plain, print_json, progress, warn
 
 if TYPE_CHECKING:
     from archive.desk.fetch import Fetched, Fetcher
+    from archive.desk.watch import Watcher
+    from archive.page import RawPage, Refusal
 
 SOME_FAILED = 1
 
@@ -93,4 +98,69 @@ def _report(fetched: "list[Fetched]", as_json: bool) -> None:
         raise click.exceptions.Exit(SOME_FAILED)
 
 
-COMMANDS = (fetch,)
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--settle", type=click.FloatRange(0.0), default=2.0, show_default=True, help="Seconds a file must be left alone.")
+@click.option("--every", type=click.FloatRange(0.1), default=2.0, show_default=True, help="Seconds between two looks.")
+@click.option("--once", is_flag=True, help="Take what is there, and end.")
+@pass_place
+def watch(place: Place, folder: Path, settle: float, every: float, once: bool) -> None:
+    """Add what a scraper drops into a folder, as it comes, until interrupted.
+
+    Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait.
+    """
+    from archive.desk.watch import Watcher, forever
+
+    watcher = Watcher(folder, settle)
+    if once:
+        _take(place, watcher, folder, _look_until_settled(watcher, settle))
+        return
+    forever(watcher, lambda ready: _take(place, watcher, folder, ready), stop_on_signals(), every)
+
+
+def _look_until_settled(watcher: "Watcher", settle: float) -> tuple[Path, ...]:
+    found = watcher.look()
+    time.sleep(settle)
+    return (*found, *watcher.look())
+
+
+def stop_on_signals() -> Callable[[], bool]:
+    """True once the process is asked to end; the page under way is still finished."""
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: asked.append(number))
+    return lambda: bool(asked)
+
+
+def _take(place: Place, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> None:
+    """Adds what is ready, as `archive add DIR` would; what cannot be added now is given out again by a later look."""
+    from archive.desk.errors import DiskTrouble
+    from archive.desk.publishing import add
+    from archive.library import LibraryLocked
+
+    try:
+        with place.writing(create=True) as library:
+            report = add(library, _read(folder, ready), place.reader())
+    except (LibraryLocked, DiskTrouble) as error:
+        warn(f"{error}; {counted(len(ready), 'page')} wait")
+        for path in ready:
+            watcher.again(path)
+        return
+    for failed in report.failed:
+        warn(f"{failed.origin}: {failed.reason}")
+    click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))
+
+
+def _read(folder: Path, ready: tuple[Path, ...]) -> "Iterator[RawPage | Refusal]":
+    """The pages of some files of a folder, under the names they have when the whole folder is added."""
+    from archive.page import RawPage
+    from ingest import pages
+
+    root = str(folder.resolve())
+    for path in ready:
+        for page in pages(path):
+            origin = path.relative_to(folder).as_posix() + page.origin.removeprefix(path.name)
+            yield replace(page, origin=origin, root=root) if isinstance(page, RawPage) else replace(page, origin=origin)
+
+
+COMMANDS = (fetch, watch)
