@@ -87,7 +87,9 @@ def failure_of(error: Exception) -> Failure | None:
         return Locked(str(error))
     if isinstance(error, PublicationRefused):
         return Refused(str(error))
-    if isinstance(error, OSError | sqlite3.Error | DiskTrouble):
+    if isinstance(error, DiskTrouble):
+        return SomeFailed(str(error))
+    if isinstance(error, OSError | sqlite3.Error):
         return SomeFailed(_disk_words(error))
     if isinstance(error, LibraryError | DeskError) or _is_ours(error):
         return Misuse(str(error))

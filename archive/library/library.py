@@ -3,7 +3,7 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -61,11 +61,15 @@ class Library:
             raise
 
     def close(self) -> None:
-        """Folds the journal into the file and lets the next writer in."""
-        if self._lock is not None:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        self._connection.close()
-        if self._lock is not None:
+        """Folds the journal into the file, unless the disk is full (then the next opening does), and lets the next writer in."""
+        if self._lock is None:
+            self._connection.close()
+            return
+        try:
+            with suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._connection.close()
+        finally:
             self._lock.release()
 
     def __enter__(self) -> Self:

@@ -126,6 +126,20 @@ def test_what_a_killed_writer_committed_is_there(directory: Path) -> None:
         assert library.faults() == ()
 
 
+def test_on_a_full_disk_what_was_kept_stays_and_the_next_writer_goes_on(directory: Path) -> None:
+    with Library.open(directory) as library:
+        (pages,) = library._connection.execute("PRAGMA page_count").fetchone()
+        library._connection.execute(f"PRAGMA max_page_count = {pages + 4}")
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            for seed in range(2, 200):
+                library.keep(page(seed), episode(seed))
+        kept = library.digests()
+    with Library.open(directory) as library:
+        assert library.digests() == kept
+        assert library.faults() == ()
+        assert library.keep(page(999), episode(999)).outcome == "added"
+
+
 def as_nobody(directory: Path, question: str) -> subprocess.CompletedProcess[str]:
     """A process that may read the directory but not write to it."""
     script = (
