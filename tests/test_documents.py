@@ -1,0 +1,64 @@
+"""What the documents say is there is there, and nothing that is there goes unsaid."""
+
+import re
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+from archive.cli import main
+from archive.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf8")
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def test_readme_names_every_command() -> None:
+    assert isinstance(main, click.Group)
+    assert {name for name in main.commands if f"archive {name}" not in README} == set()
+
+
+def test_readme_names_no_command_that_is_not_there() -> None:
+    assert isinstance(main, click.Group)
+    named = set(re.findall(r"`archive (?!--)([a-z]+)", README))
+    assert named - set(main.commands) == set()
+
+
+def test_every_command_has_help() -> None:
+    assert isinstance(main, click.Group)
+    assert {name for name, command in main.commands.items() if not command.help} == set()
+
+
+def test_readme_names_every_setting_with_its_default() -> None:
+    for field in fields(Settings):
+        row = next((line for line in README.splitlines() if line.startswith("|") and f"`{field.name}`" in line), None)
+        assert row is not None, field.name
+        default = field.default
+        shown = str(default).lower() if isinstance(default, bool) else str(default)
+        assert shown in row, f"{field.name}: {default}"
+
+
+def test_readme_names_every_target_of_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z0-9-]+):.*##", MAKEFILE, re.MULTILINE)) - {"help", "clean"}
+    assert {target for target in targets if f"make {target}" not in README} == set()
+
+
+def test_the_makefile_has_every_target_it_promises() -> None:
+    promised = re.findall(r"\.PHONY: (.*)", MAKEFILE)[0].split()
+    assert {target for target in promised if not re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text(encoding="utf8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("script", [".ci/run", "scripts/environment.sh", "scripts/chromium.sh"])
+def test_a_script_reads_as_shell(script: str) -> None:
+    done = subprocess.run(["bash", "-n", ROOT / script], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
