@@ -10,7 +10,7 @@ from ingest.captions import BadRecord, Caption, NoSegments, Record, read_json, r
 from ingest.dates import Saving, When, guess_when, judge, read_when, saving, stated_day
 from ingest.encodings import NotText, decode
 from ingest.header import Header, stated_chapters
-from ingest.html import HtmlPage, TooManyTags, read_html
+from ingest.html import HtmlPage, NoPage, read_html
 from ingest.language import spoken_language
 from ingest.lines import Cleaned, clean, split_lines
 from ingest.people import find_people
@@ -22,6 +22,7 @@ from ingest.transcript import has_heading
 
 CLEANER_VERSION = 1
 _MOST_REMOVED = 50
+_MOST_LINES = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def build(page: RawPage, zone: str) -> Episode | Refusal:
         return _built(page, zone)
     except NoSegments as reason:
         return Refusal(page.origin, str(reason), skipped=True)
-    except (NotText, BadRecord, TooManyTags) as reason:
+    except (NotText, BadRecord, NoPage) as reason:
         return Refusal(page.origin, str(reason))
 
 
@@ -73,6 +74,8 @@ def _built(page: RawPage, zone: str) -> Episode | Refusal:
 
 def _from_text(text: str, saved: Saving, zone: str) -> _Matter | str:
     lines = split_lines(text)
+    if len(lines) > _MOST_LINES:
+        return f"more than {_MOST_LINES:,} lines, which no page has"
     cleaned = clean(lines, saved)
     if cleaned is None:
         return _why_none(lines)

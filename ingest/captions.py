@@ -14,6 +14,7 @@ _TIME = r"(?:([0-9]{1,3}):)?([0-9]{1,2}):([0-9]{2})[.,]([0-9]{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}[ \t]*-->[ \t]*{_TIME}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?[ \t]+([^>]{1,120})>")
 _MARKUP = re.compile(r"</?(?:[bicuv]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<[0-9:.]{5,15}>|\{\\[^}]{1,40}\}", re.IGNORECASE)
+_LONGEST = 20_000
 _LATEST_MS = 48 * 3_600_000
 
 
@@ -82,7 +83,7 @@ def _read_timed(text: str, voices: bool) -> Iterator[Caption]:
 def _caption(timing: re.Match[str] | None, body: list[str], voices: bool) -> Iterator[Caption]:
     if timing is None:
         return
-    raw = " ".join(line.strip() for line in body)
+    raw = " ".join(line.strip() for line in body)[:_LONGEST]
     voice = _VOICE.search(raw) if voices else None
     text = " ".join(html.unescape(_MARKUP.sub("", raw)).split())
     if text:

@@ -12,8 +12,7 @@ _DECLARED = re.compile(
     re.I,
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-# "é" is C3 A9: read in windows-1250 "Ă©", in windows-1252 "Ã©"; the second letter of each pair as those pages would show it.
-_MISREAD = re.compile("[ĂÃÂĹâĆĐ][\u00a0-\u00bf\u02c7\u02d8-\u02dd\u0100-\u017e\u2013-\u203a\u20ac\u2122ŞşĽľĄąŁłŻżŹź\u00c0-\u00ff ]")
+# "é" is C3 A9: read in windows-1250 it is "Ă©", in windows-1252 "Ã©".
 _TELLING = re.compile("Ă[©¨ŞŞ§˘´®Ż»¦]|Ă\u00a0|Ã[©¨ª§¢´®¯»\u00a0]|â€[™œ“”¦\u009d]|Ĺ“|Å“|Â[«»\u00a0]|[ĂÃ] (?=[a-zé])")
 _ENOUGH = 3
 
@@ -106,7 +105,7 @@ def unmisread(text: str) -> str:
 
 
 def _unmisread_line(line: str) -> str:
-    if not _MISREAD.search(line):
+    if line.isascii():
         return line
     for encoding in ("sloppy-windows-1250", "sloppy-windows-1252"):
         if (repaired := _reread(line, encoding)) is not None:

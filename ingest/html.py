@@ -46,11 +46,17 @@ _TYPES = (
 )
 _DURATION = re.compile(r"P(?:([0-9]{1,3})D)?T?(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,7})(?:\.([0-9]{1,3})[0-9]*)?S)?")
 _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});")
-MOST_TAGS = 400_000
+# Followed by a space or the tag's end, so that `a<b&&c` in a script is none.
+_TAG = re.compile(
+    r"<(/?)(?:div|span|section|article|main|table|ul|ol|dl|blockquote|center|font|form|small|big|b|i|u|em|strong|a|sub|sup)(?=[\s/>])",
+    re.IGNORECASE,
+)
+MOST_TAGS = 300_000
+DEEPEST = 2_000
 
 
-class TooManyTags(ValueError):
-    """A page of more elements than any episode's page has."""
+class NoPage(ValueError):
+    """HTML that no site writes; the message says in what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,8 @@ class HtmlPage:
 
 
 def read_html(text: str) -> HtmlPage:
-    """The page's metadata (JSON-LD, og:, canonical, title) and lines; raises TooManyTags."""
-    if text.count("<") > MOST_TAGS:
-        raise TooManyTags(f"more than {MOST_TAGS:,} tags")
+    """The page's metadata (JSON-LD, og:, canonical, title) and lines; raises NoPage."""
+    _refuse_monsters(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
@@ -92,6 +97,17 @@ def read_html(text: str) -> HtmlPage:
         language=_language(soup),
         duration_ms=_duration(data.get("duration")),
     )
+
+
+def _refuse_monsters(text: str) -> None:
+    """Refuse, before it costs anything, what has more tags or deeper nesting than any page."""
+    if text.count("<") > MOST_TAGS:
+        raise NoPage(f"HTML of more than {MOST_TAGS:,} tags")
+    depth = 0
+    for closing in _TAG.findall(text):
+        depth += -1 if closing else 1
+        if depth > DEEPEST:
+            raise NoPage(f"HTML nested more than {DEEPEST:,} deep")
 
 
 # -- lines

@@ -1,6 +1,7 @@
 """What looks like a person's name in running text, and lists of people with their roles.
 
-`Jeanne Morel, journaliste à La Brume, Paul Ney (physicien) et Léa Trân – directrice de la rédaction` is a list of three: a piece that begins with a name begins a person, any other is part of the role before it.
+`Jeanne Morel, journaliste à La Brume, Paul Ney (physicien) et Léa Trân – directrice de la rédaction` is a list of three:
+a piece that begins with a name begins a person, any other is part of the role before it.
 """
 
 import re

@@ -181,8 +181,8 @@ def _read(file: _File, alone: bool) -> Iterator[RawPage | Refusal]:
 
 def _content(file: _File, opened: BinaryIO, alone: bool) -> Iterator[RawPage | Refusal]:
     head = opened.read(_HEAD)
-    if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        yield Refusal(file.origin, "empty" if len(head) < _HEAD else "binary, no text")
+    if not head.strip(b" \t\r\n\xef\xbb\xbf"):
+        yield Refusal(file.origin, "empty")
         return
     if stranger := next((what for magic, what in _STRANGERS if head.startswith(magic)), None):
         yield Refusal(file.origin, f"{stranger}, no page", skipped=not alone)

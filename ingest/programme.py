@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 _KIND = (
-    r"(?:l['’]\s?(?:émission|emission|édition)(?:\s+(?:spéciale|quotidienne|hebdomadaire))?|le\s+(?:podcast|magazine|talk[ -]?show|talk|rendez-vous|"
-    r"programme|débat)|la\s+(?:matinale|chronique|série))"
+    r"(?:l['’]\s?(?:émission|emission|édition)(?:\s+(?:spéciale|quotidienne|hebdomadaire))?|"
+    r"le\s+(?:podcast|magazine|talk[ -]?show|talk|rendez-vous|programme|débat)|la\s+(?:matinale|chronique|série))"
 )
 _SHOW = re.compile(rf"\b(?:dans|de|pour|pendant)\s+{_KIND}\s*:?\s+(?P<show>(?:[^\n.!?]|[.!?](?=\S)){{2,140}})", re.IGNORECASE)
 _OTHER_SHOW = re.compile(

@@ -44,7 +44,7 @@ def _sounds() -> _Sounds:
 
 
 def mark_kinds(cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """The cues with their kinds: a noise is a sound; an invented credit, or a sentence said over and over after its first, an artefact."""
+    """The cues with their kinds: a noise is a sound; a credit nobody spoke, or the same sentence over and over, an artefact."""
     marked = [_marked(cue) for cue in cues]
     for first, end in _repetitions(marked):
         marked[first + 1 : end] = [

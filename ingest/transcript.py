@@ -17,8 +17,8 @@ from ingest.stamps import (
     form_of,
     is_lone_stamp,
     paired,
-    stand_alone,
     stamped_lines,
+    stand_alone,
     with_text,
 )
 

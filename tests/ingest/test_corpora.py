@@ -64,9 +64,8 @@ def test_2_every_cue_is_exact_and_nearly_every_field(corpus: str, form: str, tmp
         heard = [[cue.start_ms // 1000, cue.text] for cue in episode.cues]
         if heard != truth["cues"]:
             wrong["cues"] += 1
-            misses.append(
-                f"{where}: cues: {next((pair for pair in zip(heard, truth['cues'], strict=False) if pair[0] != pair[1]), len(heard))}"
-            )
+            first = next((pair for pair in zip(heard, truth["cues"], strict=False) if pair[0] != pair[1]), len(heard))
+            misses.append(f"{where}: cues: {first}")
         for name in FIELDS:
             if truth[name] is None:
                 continue
