@@ -6,6 +6,7 @@ Episode number i is the same whatever the size of the corpus, so that 10,000 epi
 import datetime as dt
 import gzip
 import json
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -132,6 +133,11 @@ def _transcripts() -> tuple[tuple[str, ...], ...]:
     for path in sorted(SHARED.glob("fr-*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf8") as file:
             for line in file:
-                texts = tuple(" ".join(cue["text"].split()) for cue in json.loads(line)["segments"])
+                texts = tuple(_plain(cue["text"]) for cue in json.loads(line)["segments"])
                 found.append(tuple(text for text in texts if text))
     return tuple(captions for captions in found if len(captions) > BLOCK)
+
+
+def _plain(text: str) -> str:
+    """The text with its accents composed, which not every engine does by itself."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
