@@ -66,7 +66,7 @@ def read_out(episode: Episode, names: Sequence[GlossaryName], statistics: Statis
         chapters(episode, said),
         links,
         present(episode.people, episode.cues, said, links),
-        repeated(episode.cues, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
+        repeated(said, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is worth knowing of a word again and again: how it sounds, how common it is. Kept for all episodes of a process."""
+"""What is worth knowing of a word again and again: how it sounds, how common it is, of what it tells. Kept for a process."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -6,36 +6,45 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.speech import french
+from archive.speech import english, french
 from archive.speech.distance import encode
 from archive.speech.frequency import UNKNOWN, zipf
 
+# Words commoner than this (log 10 of times in a thousand million) tell little: faire, chose, année.
+SMALL_TALK_ZIPF = 5.2
+_SHORTEST_TERM = 3
+_HEARD = {"en": english.heard}
 _GROWTH = 4096
 _MOST = 400_000
 
 
 class Lexicon:
     """The words of a language met so far, by number. `sounds`: the code of each as bytes of sound numbers; `lengths` int32[n]:
-    how many; `common` float32[n]: its frequency."""
+    how many; `common` float32[n]: its frequency; `term` int32[n]: the number of its term among `terms`, 0 for none.
+
+    A term is a word that tells what is spoken of, neither grammar nor small talk, one for singular and plural."""
 
     def __init__(self, language: str) -> None:
+        self._heard = _HEARD.get(language, french.heard)
         self._zipf = zipf(language)
         self._number: dict[str, int] = {}
         self.sounds: list[bytes] = []
         self.lengths = np.zeros(_GROWTH, dtype=np.int32)
         self.common = np.zeros(_GROWTH, dtype=np.float32)
+        self.term = np.zeros(_GROWTH, dtype=np.int32)
+        self.terms: list[str] = [""]
+        self._term_number: dict[str, int] = {"": 0}
 
     @staticmethod
-    @lru_cache(maxsize=8)
     def of(language: str) -> "Lexicon":
-        """The lexicon of a language, one a process."""
-        return Lexicon(language)
+        """The lexicon of a language, one a process; begun anew when it holds 400,000 words."""
+        lexicon = _of(language)
+        if len(lexicon._number) > _MOST:
+            _of.cache_clear()
+        return lexicon
 
     def ids(self, words: Sequence[str]) -> NDArray[np.int32]:
         """The numbers of some words, int32[n]; new words are learned."""
-        if len(self._number) > _MOST:
-            self._number.clear()
-            self.sounds.clear()
         for word in set(words) - self._number.keys():
             self._learn(word)
         return np.fromiter(map(self._number.__getitem__, words), dtype=np.int32, count=len(words))
@@ -49,7 +58,26 @@ class Lexicon:
         if number >= len(self.common):
             self.lengths = np.concatenate([self.lengths, np.zeros_like(self.lengths)])
             self.common = np.concatenate([self.common, np.zeros_like(self.common)])
-        said = encode(french.heard(word)[0]).tobytes()
+            self.term = np.concatenate([self.term, np.zeros_like(self.term)])
+        said = encode(self._heard(word)[0]).tobytes()
         self.sounds.append(said)
         self.lengths[number] = len(said)
         self.common[number] = self.zipf(word)
+        self.term[number] = self._number_of(_term(word, self.zipf(word)))
+
+    def _number_of(self, term: str) -> int:
+        if term not in self._term_number:
+            self._term_number[term] = len(self.terms)
+            self.terms.append(term)
+        return self._term_number[term]
+
+
+@lru_cache(maxsize=8)
+def _of(language: str) -> Lexicon:
+    return Lexicon(language)
+
+
+def _term(word: str, common: float) -> str:
+    if len(word) < _SHORTEST_TERM or word.isdigit() or common > SMALL_TALK_ZIPF:
+        return ""
+    return word[:-1] if len(word) > _SHORTEST_TERM + 1 and word[-1] in "sx" else word

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from archive.speech import french
+from archive.speech import english, french
 from archive.speech.distance import NEAR, SHORT
 from archive.speech.lexicon import Lexicon
 from archive.speech.spoken import Spoken
@@ -25,7 +25,7 @@ from archive.words import words
 SAME_SOUND = 0.01
 PENALTY_A_ZIPF, COMMON_ZIPF = 0.05, 4.0
 # Words commoner than the first alone are prose; a name as common as the second is written right where it is meant.
-_PROSE_ZIPF, _EVERYDAY_ZIPF = 5.5, 4.5
+_PROSE_ZIPF, _EVERYDAY_ZIPF = 5.5, 3.6
 # Windows this far by sound may still be nearer by spelling.
 _LISTEN = 0.16
 _READINGS = 3
@@ -125,12 +125,19 @@ def _near(spoken: Spoken, names: Sequence[Known], claimed: NDArray[np.bool_], la
     stream = Stream.of(spoken.words, claimed, lexicon)
     for known in names:
         refused = _keys(known.refused)
-        for code in french.readings(known.name)[:_READINGS]:
+        for code in _readings(known.name, language):
             for position, n, heard in stream.near(code, _LISTEN):
                 run = spoken.words[position : position + n]
                 far = _far(known.name, heard, run, lexicon)
                 if far <= NEAR and "".join(run) not in refused:
                     yield _Candidate(far, n, position, known)
+
+
+def _readings(name: str, language: str) -> tuple[str, ...]:
+    """How a name may be said in a language that has rules of sound; not at all in others."""
+    if language == "en":
+        return english.heard_run(words(name))
+    return french.readings(name)[:_READINGS] if language in ("fr", "und") else ()
 
 
 def _far(name: str, heard: float, run: Sequence[str], lexicon: Lexicon) -> float:

@@ -1,6 +1,7 @@
 """Who of the named people is greeted or handed the word, as distinct from being spoken of."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,34 +37,41 @@ _SHORTEST = 3
 
 def present(people: Sequence[Person], cues: Sequence[Cue], spoken: Spoken, links: Sequence[NameLink]) -> tuple[Presence, ...]:
     """For each person the first line that greets or hands the word to them; nobody who is only spoken of."""
-    found: list[Presence] = []
+    if not people:
+        return ()
+    places = _places(spoken, _called(people))
+    for link in links:
+        places.setdefault(fold(link.name), []).append((int(spoken.cues[link.position]), fold(link.heard)))
+    found = (_greeting(person.name, forms, places, cues) for person, forms in _own(people))
+    return tuple(presence for presence in found if presence)
+
+
+def _called(people: Sequence[Person]) -> Counter[str]:
+    """Each first or last name, folded, and how many of the people bear it."""
+    return Counter(part for person in people for part in set(words(person.name)) if len(part) >= _SHORTEST)
+
+
+def _own(people: Sequence[Person]) -> Iterator[tuple[Person, list[str]]]:
+    """Each person with the forms that name them and nobody else."""
     called = _called(people)
     for person in people:
-        for cue, heard in _mentions(person, called, cues, spoken, links):
-            if _is_greeted(heard, cues[cue].text):
-                found.append(Presence(person.name, cue, cues[cue].text))
-                break
-    return tuple(found)
+        yield person, [fold(person.name), *(part for part in words(person.name) if called[part] == 1)]
 
 
-def _called(people: Sequence[Person]) -> dict[str, list[str]]:
-    """Folded name, first name or last name -> the people who bear it."""
-    called: dict[str, list[str]] = {}
-    for person in people:
-        for form in {fold(person.name), *words(person.name)}:
-            if len(form) >= _SHORTEST:
-                called.setdefault(form, []).append(person.name)
-    return called
+def _places(spoken: Spoken, wanted: Counter[str]) -> dict[str, list[tuple[int, str]]]:
+    """Word -> (cue, word) of all its mentions, for the wanted words."""
+    places: dict[str, list[tuple[int, str]]] = {}
+    for position, word in enumerate(spoken.words):
+        if word in wanted:
+            places.setdefault(word, []).append((int(spoken.cues[position]), word))
+    return places
 
 
-def _mentions(
-    person: Person, called: dict[str, list[str]], cues: Sequence[Cue], spoken: Spoken, links: Sequence[NameLink]
-) -> Iterator[tuple[int, str]]:
-    """(cue, name as heard) wherever the person is named, by links and by the names nobody else bears, in order."""
-    own = {form for form, bearers in called.items() if set(bearers) == {person.name}}
-    linked = [(int(spoken.cues[link.position]), fold(link.heard)) for link in links if fold(link.name) in own]
-    plain = [(cue, form) for cue, one in enumerate(cues) if one.kind == "speech" for form in own if form in fold(one.text)]
-    yield from sorted(linked + plain)
+def _greeting(name: str, forms: Sequence[str], places: dict[str, list[tuple[int, str]]], cues: Sequence[Cue]) -> Presence | None:
+    for cue, heard in sorted(place for form in forms for place in places.get(form, ())):
+        if _is_greeted(heard, cues[cue].text):
+            return Presence(name, cue, cues[cue].text)
+    return None
 
 
 def _is_greeted(heard: str, text: str) -> bool:

@@ -2,8 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
-from archive.episode import Cue, Episode
+import numpy as np
+
+from archive.episode import Episode
+from archive.speech.spoken import Spoken
 from archive.words import words
 
 LEAST_EPISODES, LEAST_SHARE = 3, 0.1
@@ -37,14 +41,17 @@ def line(text: str) -> str:
     return text.strip(_EDGES).lower()
 
 
-def repeated(cues: Iterable[Cue], known: frozenset[str], show: str | None, channel: str | None) -> tuple[int, ...]:
+def repeated(spoken: Spoken, known: frozenset[str], show: str | None, channel: str | None) -> tuple[int, ...]:
     """The cues that are repeated lines of the show, or do nothing but name it or its channel."""
-    own = frozenset(words(f"{show or ''} {channel or ''}")) if show else frozenset()
-    return tuple(place for place, cue in enumerate(cues) if line(cue.text) in known or (own and _names_only(cue.text, own)))
+    lines = {place for place, text in enumerate(spoken.texts) if line(text) in known} if known else set()
+    return tuple(sorted(lines.union(_naming(spoken, f"{show} {channel or ''}") if show else ())))
 
 
-def _names_only(text: str, own: frozenset[str]) -> bool:
-    if len(text) < _SHORTEST or len(text) > 2 * sum(map(len, own)) + _SHORTEST:
-        return False
-    said = words(text)
-    return len(said) > 1 and sum(word in own for word in said) >= len(said) - 1
+def _naming(spoken: Spoken, names: str) -> Iterator[int]:
+    """The cues of two words or more of which all but one are words of some names."""
+    own = set(words(names))
+    edges = np.searchsorted(spoken.cues, np.arange(len(spoken.texts) + 1)).tolist()
+    mine = np.cumsum([0, *(word in own for word in spoken.words)]).tolist()
+    for cue, (first, last) in enumerate(pairwise(edges)):
+        if last - first > 1 and mine[last] - mine[first] >= max(last - first - 1, 2):
+            yield cue

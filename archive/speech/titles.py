@@ -1,48 +1,54 @@
 """Titles of automatic chapters: the terms that are said there and not elsewhere, in the form in which they are written."""
 
-import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.speech.lexicon import Lexicon
-from archive.speech.spoken import Spoken
-from archive.speech.terms import term
-from archive.words import spans
+from archive.speech.spoken import Spoken, words_of
 
 MOST_TERMS = 3
 _RAREST = 2.0
+_ENOUGH = 4
+_EDGES = " .,;:!?…()[]«»\"'’-–—"
 
 
-def titles(spoken: Spoken, starts: Sequence[int], language: str) -> tuple[str, ...]:
-    """A title for each of the chapters that begin at some cues: up to three terms, the most telling first."""
-    edges = [spoken.first_word(cue) for cue in starts] + [len(spoken.words)]
-    told = [Counter(_told(spoken, edges[i], edges[i + 1], language)) for i in range(len(starts))]
-    everywhere = sum(told, Counter[str]())
-    lexicon = Lexicon.of(language)
-    named = []
-    for chapter, first, last in zip(told, edges, edges[1:], strict=False):
-        best = sorted(chapter, key=lambda one: (-_telling(one, chapter, everywhere, lexicon), one))[:MOST_TERMS]
-        named.append(", ".join(_written(spoken, first, last, one, language) for one in best) or "…")
-    return tuple(named)
+def titles(spoken: Spoken, starts: Sequence[int], told: NDArray[np.int32], lexicon: Lexicon) -> tuple[str, ...]:
+    """A title for each of the chapters that begin at some cues: up to three terms, the most telling first.
+
+    told int32[words]: the term of each word of the episode, by its number in the lexicon."""
+    edges = [0, *(spoken.first_word(cue) for cue in starts[1:]), len(spoken.words)]
+    known, of_word = np.unique(told, return_inverse=True)
+    counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
+    telling = _telling(counts, known, lexicon)
+    return tuple(_title(spoken, edges[i], edges[i + 1], told, known[_best(telling[i])].tolist()) for i in range(len(starts)))
 
 
-def _told(spoken: Spoken, first: int, last: int, language: str) -> list[str]:
-    return [one for word in spoken.words[first:last] if (one := term(word, language))]
+def _best(telling: NDArray[np.float64]) -> NDArray[np.int64]:
+    order = np.argsort(-telling, kind="stable")[:MOST_TERMS]
+    return np.asarray(order[telling[order] > 0])
 
 
-def _telling(one: str, chapter: Counter[str], everywhere: Counter[str], lexicon: Lexicon) -> float:
-    """How often it is said here, how much of all is said here, how rare it is in the language."""
-    rarity = 9.0 - max(lexicon.zipf(one), lexicon.zipf(one + "s"), _RAREST)
-    return math.log1p(chapter[one] - 0.5) * (chapter[one] / everywhere[one]) * rarity
+def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexicon) -> NDArray[np.float64]:
+    """float64[chapters, terms]: how often it is said here, how much of all is said here, how rare it is in the language."""
+    common = [max(lexicon.zipf(term), lexicon.zipf(term + "s"), _RAREST) for term in map(lexicon.terms.__getitem__, known.tolist())]
+    rarity = np.where(known > 0, 9.0 - np.array(common), 0.0)
+    return np.asarray(np.log1p(np.maximum(counts - 0.5, 0)) * counts / counts.sum(axis=0) * rarity)
 
 
-def _written(spoken: Spoken, first: int, last: int, one: str, language: str) -> str:
-    """The commonest way in which a term is written within some words."""
+def _title(spoken: Spoken, first: int, last: int, told: NDArray[np.int32], terms: Sequence[int]) -> str:
+    return ", ".join(_written(spoken, first, np.flatnonzero(told[first:last] == term)[:_ENOUGH]) for term in terms) or "…"
+
+
+def _written(spoken: Spoken, first: int, places: NDArray[np.int64]) -> str:
+    """The commonest way in which the words at some places from the first on are written."""
     forms: Counter[str] = Counter()
-    places = [place for place in range(first, last) if term(spoken.words[place], language) == one]
-    for cue in dict.fromkeys(spoken.cues[np.array(places)].tolist()):
-        text = spoken.texts[cue]
-        forms.update(text[span.start : span.end] for span in spans(text) if term(span.word, language) == one)
+    for position in (places + first).tolist():
+        pieces = spoken.texts[int(spoken.cues[position])].split()
+        word = spoken.words[position]
+        forms.update(piece.strip(_EDGES) for piece in pieces if words_of(piece) == (word,))
+        forms.setdefault(word, 0)
     return forms.most_common(1)[0][0]
