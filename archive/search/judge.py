@@ -124,7 +124,8 @@ class _Judging:
         firm[self.found.row[~np.isin(self.found.kind, GUESSED)]] = True
         guessed = np.zeros(len(self.rows), np.bool_)
         guessed[self.found.row] = True
-        return guessed & ~firm & (lacks != 0)
+        guessed &= ~firm & (lacks != 0)
+        return guessed
 
     def _of_episode(self) -> Float32:
         """A little for how much of the episode is about it: the engine's score, scaled to what the query is worth."""

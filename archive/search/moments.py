@@ -131,7 +131,7 @@ class Snippet:
         while end - begin + 1 < FEWEST_WORDS and end + 1 < len(self._spans):
             end = self._sentence_end(end + 1, max(0, MOST_WORDS - (end + 2 - begin)))
         while end - begin + 1 < FEWEST_WORDS and begin > 0:
-            begin -= 1
+            begin = self._sentence_start(begin - 1, min(8, MOST_WORDS - (end - begin + 2)))
         return begin, end
 
     def _sentence_start(self, word: int, room: int) -> int:
