@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from archive.desk.report import AddReport, ReindexReport
     from archive.library import Library
 
+    TimeType = click.ParamType[dt.datetime]
+else:
+    TimeType = click.ParamType  # which older versions of click do not subscript
+
 SOME_FAILED = 1
 
 
-class Time(click.ParamType[dt.datetime]):
+class Time(TimeType):
     """A point of time: `2026-02-09T20:30Z`, `2026-02-09 21:30` (in the archive's zone), `2026-02-09`."""
 
     name = "time"

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from archive.search.answer import Answer, Hit, Receipt
     from archive.search.engine import Filters, Sort, Summary
 
+    DayType = click.ParamType[dt.date]
+else:
+    DayType = click.ParamType  # which older versions of click do not subscript
 
-class Day(click.ParamType[dt.date]):
+
+class Day(DayType):
     """A day, or the first or last day of a month or year: `2026-02-09`, `2026-02`, `2026`."""
 
     name = "date"

@@ -4,12 +4,14 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from archive.episode import Episode
 from archive.library import keeping, reading_out, schema, staff, tables
+from archive.library.connections import PerThread
 from archive.library.lock import WriterLock
 from archive.library.values import (
     Entry,
@@ -32,13 +34,18 @@ LOCK = "lock"
 class Library:
     """One SQLite file: every page as it was saved, every episode as it was cleaned, and what staff say of them.
 
-    Opened for writing it holds DIR/lock until it is closed. Reading needs no lock, and any thread may read.
+    Opened for writing it holds DIR/lock until it is closed, and belongs to one thread. Opened for reading only it needs no lock,
+    and any number of threads may read.
     """
 
-    def __init__(self, directory: Path, connection: sqlite3.Connection, lock: WriterLock | None) -> None:
+    def __init__(self, directory: Path, opened: sqlite3.Connection | PerThread, lock: WriterLock | None) -> None:
         self.directory = directory
-        self._connection = connection
+        self._opened = opened
         self._lock = lock
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self._opened.connection() if isinstance(self._opened, PerThread) else self._opened
 
     @classmethod
     def open(cls, directory: Path, *, create: bool = False, read_only: bool = False, wait_s: float = 0.0) -> Self:
@@ -46,7 +53,7 @@ class Library:
         with the holder, where another process writes for longer than `wait_s` seconds."""
         directory = Path(directory)
         if read_only:
-            return cls(directory, schema.connect_read_only(directory), None)
+            return cls(directory, PerThread(partial(schema.connect_read_only, directory)), None)
         if not create and not (directory / schema.NAME).exists():
             raise LibraryError(f"there is no library in {directory}; `archive add PATH` makes one, --library DIR names another")
         try:
@@ -63,12 +70,12 @@ class Library:
     def close(self) -> None:
         """Folds the journal into the file, unless the disk is full (then the next opening does), and lets the next writer in."""
         if self._lock is None:
-            self._connection.close()
+            self._opened.close()
             return
         try:
             with suppress(sqlite3.Error):
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._connection.close()
+            self._opened.close()
         finally:
             self._lock.release()
 

@@ -113,6 +113,15 @@ def test_threads_share_one_reader(directory: Path) -> None:
         assert [episode.slug for episode in found if episode] == slugs * 5
 
 
+def test_a_thread_that_ends_takes_its_connection_with_it(directory: Path) -> None:
+    with Library.open(directory, read_only=True) as reader:
+        for _ in range(5):
+            thread = threading.Thread(target=reader.digests)
+            thread.start()
+            thread.join()
+        assert len(reader._opened._all) == 1  # type: ignore[union-attr]
+
+
 def test_what_a_killed_writer_committed_is_there(directory: Path) -> None:
     script = HOLD + (
         "import os\nfrom tests.library.builders import episode, page\n"
