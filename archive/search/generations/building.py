@@ -34,19 +34,22 @@ def build(directory: Path, documents: Iterable[Document], workers: int, progress
 def write_here(directory: Path, documents: Iterable[Document]) -> list[Finished]:
     """One segment after another, each full but the last."""
     made: list[Finished] = []
-    writer: SegmentWriter | None = None
-    for document in documents:
-        writer = writer or SegmentWriter(directory)
-        writer.add(document)
-        if writer.is_full:
-            made.append(_finish(directory, writer))
-            writer = None
-    if writer is not None:
-        made.append(_finish(directory, writer))
+    rest = iter(documents)
+    while (first := next(rest, None)) is not None:
+        made.append(_write_one(directory, first, rest))
     return made
 
 
-def _finish(directory: Path, writer: SegmentWriter) -> Finished:
+def _write_one(directory: Path, first: Document, rest: Iterator[Document]) -> Finished:
+    """A segment of the first document and of as many others as it takes."""
+    writer = SegmentWriter(directory)
+    try:
+        writer.add(first)
+        while not writer.is_full and (document := next(rest, None)) is not None:
+            writer.add(document)
+    except BaseException:
+        writer.abandon()
+        raise
     writer.finish()
     return finish_segment(directory, writer.name, len(writer))
 

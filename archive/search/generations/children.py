@@ -6,19 +6,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from archive.search.generations.building import write_here
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import LOCK, Generation
 from archive.search.generations.manifest import checksums
 from archive.search.generations.parts import Finished
 from archive.search.generations.places import generation_dir, next_number
+from archive.search.generations.tables import write_additions
 from archive.search.whoosh import (
     CHANGES,
     NAMES,
     TWINS,
     Entry,
     NameTable,
+    Shelf,
     contents_files,
     documents_of,
+    files_of,
+    moved_groups,
+    moved_names,
+    moves,
+    stored_documents,
     write_changes,
     write_contents,
     write_names,
@@ -27,6 +35,8 @@ from archive.search.whoosh import (
 from archive.speech.names import NameLink
 
 CHILD = ".child"
+MANY_SMALL = 8
+"""From so many segments of children on, a reindex makes one of them: each costs a request some 20 µs a word."""
 
 
 class Child:
@@ -34,13 +44,33 @@ class Child:
 
     def __init__(self, path: Path, number: int, parent: Generation) -> None:
         self.path, self.number, self.parent = path, number, parent
-        self.entries: tuple[Entry, ...] = parent.entries
+        self.inherited: tuple[Entry, ...] = parent.entries
+        self.entries = self.inherited
         self.added: tuple[Entry, ...] = ()
         self.made: dict[str, tuple[int, int]] = {}
-        self._names: NameTable | None = None
+        self.variants = parent.manifest.variants
+        self._shelf, self._names, self._twins = parent.shelf, parent.shelf.names, parent.shelf.twins
+
+    def compact(self) -> None:
+        """Makes one segment of all that earlier children added, where these are many."""
+        first = self.parent.manifest.base
+        kept, small = self.inherited[:first], self.inherited[first:]
+        if len(small) < MANY_SMALL:
+            return
+        moved = moves(kept, small)
+        links = self.parent.shelf.names_from(sum(entry.documents for entry in kept))
+        merged = write_here(self.path, stored_documents(self.path, small, links))
+        for segment in merged:
+            self.made |= segment.files
+        for file in (file for entry in small for file in files_of(self.path, entry.name)):
+            file.unlink()
+        self.entries = self.inherited = (*kept, *(Entry(segment.name, segment.documents) for segment in merged))
+        self._shelf = Shelf(self.path, self.inherited)
+        self._names, self._twins = moved_names(self._names, moved), moved_groups(self._twins, moved)
+        self._drop_additions(merged)
 
     def take(self, added: Sequence[Finished], gone: Iterable[str]) -> None:
-        """Takes the new segments, and masks what they replace and what is gone; raises GenerationError on an unknown slug."""
+        """Takes the new segments, and masks what they replace and what is gone; a slug that is not held is no error."""
         self.added = tuple(Entry(segment.name, segment.documents) for segment in added)
         for segment in added:
             self.made |= segment.files
@@ -49,28 +79,37 @@ class Child:
             raise GenerationError("a slug comes twice among the documents; each episode has one of its own")
         deleted: dict[int, list[int]] = {}
         for slug in {*replaced, *gone}:
-            place = self.parent.shelf.place(slug)
+            place = self._shelf.place(slug)
             if place is not None:
                 deleted.setdefault(place[0], []).append(place[1])
-        self.entries = (*_masked(self.parent.entries, deleted), *self.added)
+        self.entries = (*_masked(self.inherited, deleted), *self.added)
 
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
         """Takes other name links for all episodes."""
         self._names = NameTable()
         for slug, found in links.items():
-            place = self.parent.shelf.place(slug)
+            place = self._shelf.place(slug)
             if place is not None:
                 self._names.add(sum(entry.documents for entry in self.entries[: place[0]]) + place[1], found)
 
     def write_beside(self) -> None:
         """The tables that are the child's own."""
-        known = sum(entry.documents for entry in self.parent.entries)
+        known = sum(entry.documents for entry in self.inherited)
         write_contents(self.path, self.entries)
-        write_changes(self.path, self.parent.path, self.added, _newly_deleted(self.parent.entries, self.entries))
-        write_names(self.path, self.entries, self._names or self.parent.shelf.names, known)
-        write_twins(self.path, self.entries, self.parent.shelf.twins)
+        write_changes(self.path, self.parent.path, self.added, _newly_deleted(self.inherited, self.entries))
+        write_names(self.path, self.entries, self._names, known)
+        write_twins(self.path, self.entries, self._twins)
         (self.path / LOCK).touch()
+        self.variants = (*self.variants, *write_additions(self.path, self.added))
         self.made |= checksums(self.path, [CHANGES, NAMES, TWINS, *contents_files(self.path)])
+
+    def _drop_additions(self, merged: Sequence[Finished]) -> None:
+        """One table of variants for the words that the merged segments brought, in place of one for each."""
+        first, *additions = self.variants
+        for name in additions:
+            shutil.rmtree(self.path / name)
+        entries = [Entry(segment.name, segment.documents) for segment in merged]
+        self.variants = (first, *write_additions(self.path, entries))
 
 
 @contextmanager

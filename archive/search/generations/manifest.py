@@ -25,7 +25,8 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """`files` maps each file of the generation to its size and crc32. `parent` is the generation whose files a child links;
-    `before` the one that `rollback` returns to; `variants` the directories of variant tables, the generation's own first."""
+    `before` the one that `rollback` returns to; `variants` the directories of variant tables, the generation's own first;
+    `base` how many of the segments, the first ones, are those of the full generation."""
 
     format: str
     version: int
@@ -37,6 +38,7 @@ class Manifest:
     parent: int | None = None
     before: int | None = None
     variants: tuple[str, ...] = ()
+    base: int = 0
 
 
 def read_manifest(directory: Path) -> Manifest:

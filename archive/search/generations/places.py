@@ -61,10 +61,9 @@ def sync(path: Path) -> None:
 
 
 def sync_all(directory: Path) -> None:
-    """Every file of a directory, then the directory."""
-    for path in directory.iterdir():
-        if path.is_file():
-            sync(path)
+    """Everything in a directory, then the directory."""
+    for path in directory.rglob("*"):
+        sync(path)
     sync(directory)
 
 

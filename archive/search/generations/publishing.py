@@ -13,7 +13,7 @@ from archive.search.generations.housekeeping import prune, reconcile
 from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, write_manifest
 from archive.search.generations.parts import open_part, tidy
 from archive.search.generations.places import generation_dir, index_dir, publisher_lock, read_current, sync, write_current
-from archive.search.generations.tables import write_additions, write_tables
+from archive.search.generations.tables import write_tables
 from archive.search.generations.verifying import verify_files, verify_whole
 from archive.search.whoosh import Entry, write_contents, write_names, write_twins, write_vocabulary
 from archive.speech.names import NameLink
@@ -71,12 +71,14 @@ def publish_child(
     approve: Approve = _approved,
 ) -> Generation:
     """Publishes the serving generation with these documents added or replaced and the slugs in `gone` taken away; nothing else
-    is rewritten. With `restore_point` it is what `rollback` returns from. Raises GenerationError where none serves, and what
-    `approve` raises."""
+    is rewritten. With `restore_point` it is what `rollback` returns from, and the small segments of earlier children become
+    one. Raises GenerationError where none serves, and what `approve` raises."""
     with publisher_lock(root):
         reconcile(root)
         parent = _serving(root)
         with linked(root, parent) as child:
+            if restore_point:
+                child.compact()
             added = write_here(child.path, documents)
             child.take(added, gone)
             return _publish_child(root, child, revision, restore_point, approve)
@@ -103,7 +105,6 @@ def _publish_child(root: Path, child: Child, revision: int, restore_point: bool,
     child.write_beside()
     parent = child.parent.manifest
     files = {**{name: sums for name, sums in parent.files.items() if (child.path / name).exists()}, **child.made}
-    variants = (*parent.variants, *write_additions(child.path, child.added))
     manifest = Manifest(
         FORMAT,
         VERSION,
@@ -114,7 +115,8 @@ def _publish_child(root: Path, child: Child, revision: int, restore_point: bool,
         files,
         parent=parent.number,
         before=parent.number if restore_point else parent.before,
-        variants=variants,
+        variants=child.variants,
+        base=parent.base,
     )
     verify_files(child.path, manifest, list(child.made))
     return _publish(root, child.path, manifest, approve)
@@ -134,7 +136,10 @@ def _manifest(directory: Path, built: Built, revision: int, before: int | None, 
     files = built.files | checksums(directory, [name for name in beside if name not in built.files and name != LOCK])
     number = int(directory.name[1:7])
     episodes = sum(entry.documents - len(entry.deleted) for entry in built.entries)
-    return Manifest(FORMAT, VERSION, number, revision, episodes, _segments(built.entries), files, before=before, variants=variants)
+    segments = _segments(built.entries)
+    return Manifest(
+        FORMAT, VERSION, number, revision, episodes, segments, files, before=before, variants=variants, base=len(segments)
+    )
 
 
 def _segments(entries: Iterable[Entry]) -> tuple[Segment, ...]:

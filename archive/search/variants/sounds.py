@@ -33,11 +33,11 @@ def arrays(codes: Sequence[tuple[int, str]]) -> dict[str, Array]:
     distinct = sorted({code[: distance.LONGEST] for _, code in codes})
     number = {code: i for i, code in enumerate(distinct)}
     mirrored = sorted(code[::-1] for code in distinct)
-    own = np.array([number[code[::-1]] for code in mirrored], dtype=np.int32)
+    own = np.array([*(number[code[::-1]] for code in mirrored), -1], dtype=np.int32)
     keys = np.array([number[code[: distance.LONGEST]] for _, code in codes], dtype=np.int64)
     values = np.array([entry for entry, _ in codes], dtype=np.int32)
     forwards, backwards = _tree(distinct), _tree(mirrored)
-    backwards["ends"] = np.where(backwards["ends"] >= 0, own[backwards["ends"]], -1)
+    backwards["ends"] = own[backwards["ends"]]
     named = {f"sounds.{way}.{name}": table for way, tree in (("on", forwards), ("back", backwards)) for name, table in tree.items()}
     return {**named, **grouped("sounds.entries", keys, values, len(distinct))}
 

@@ -24,9 +24,11 @@ from archive.search.whoosh.contents import (
 )
 from archive.search.whoosh.engine import WhooshEngine
 from archive.search.whoosh.likeness import write_twins
+from archive.search.whoosh.moves import moved_groups, moved_names, moves
 from archive.search.whoosh.names import NameTable
 from archive.search.whoosh.segments import Entry, write_contents
 from archive.search.whoosh.shelf import Shelf
+from archive.search.whoosh.stored import stored_documents
 from archive.search.whoosh.writer import SegmentWriter
 
 
@@ -68,8 +70,12 @@ __all__ = [
     "contents_files",
     "documents_of",
     "files_of",
+    "moved_groups",
+    "moved_names",
+    "moves",
     "new_variant_counts",
     "open_engine",
+    "stored_documents",
     "variant_counts",
     "write_changes",
     "write_contents",

@@ -24,12 +24,12 @@ class NameTable:
             self.links.append(link)
 
     def arrays(self) -> dict[str, Array]:
-        """doc, position int32[n], words int32[n], distance float32[n]; key, name, heard, evidence: strings."""
+        """doc, position int32[n], words int32[n], distance float64[n]; key, name, heard, evidence: strings."""
         return {
             "doc": np.array(self.doc, np.int32),
             "position": np.array([link.position for link in self.links], np.int32),
             "words": np.array([link.words for link in self.links], np.int32),
-            "distance": np.array([link.distance for link in self.links], np.float32),
+            "distance": np.array([link.distance for link in self.links], np.float64),
             "key": strings_to_array([key_of(link.name) for link in self.links]),
             "name": strings_to_array([link.name for link in self.links]),
             "heard": strings_to_array([link.heard for link in self.links]),

@@ -81,6 +81,10 @@ class Shelf:
         """The links of all episodes, by number of episode."""
         return table_of(map_arrays(self._directory / NAMES))
 
+    def names_from(self, first: int) -> dict[int, list[NameLink]]:
+        """The links of the episodes from the number `first` on, by their number from there."""
+        return {doc - first: links for doc, links in self._links.items() if doc >= first}
+
     @property
     def twins(self) -> NDArray[np.int32]:
         """int32[n]: the group of each episode, as in `write_twins`."""

@@ -77,6 +77,10 @@ class SegmentWriter:
         self.documents.add(document, lengths)
         self._names.add(doc, document.reading.links)
 
+    def abandon(self) -> None:
+        """Closes its files; what it wrote is of no use to anyone."""
+        self._columns.close()
+
     def finish(self) -> None:
         """Writes the postings and the tables; the segment is whole after this."""
         self._columns.close()
