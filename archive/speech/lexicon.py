@@ -13,6 +13,7 @@ from archive.speech.frequency import UNKNOWN, zipf
 # Words commoner than this (log 10 of times in a thousand million) tell little: faire, chose, année.
 SMALL_TALK_ZIPF = 5.2
 _SHORTEST_TERM = 3
+_CERTAIN_ZIPF, _RAREST_ZIPF = 9.0, 2.0
 _HEARD = {"en": english.heard}
 _GROWTH = 4096
 _MOST = 400_000
@@ -20,7 +21,8 @@ _MOST = 400_000
 
 class Lexicon:
     """The words of a language met so far, by number. `sounds`: the code of each as bytes of sound numbers; `lengths` int32[n]:
-    how many; `common` float32[n]: its frequency; `term` int32[n]: the number of its term among `terms`, 0 for none.
+    how many; `common` float32[n]: its frequency; `term` int32[n]: the number of its term among `terms`, 0 for none;
+    `rarity`: of each term, from 0 (none) to 7 (in no list).
 
     A term is a word that tells what is spoken of, neither grammar nor small talk, one for singular and plural."""
 
@@ -33,6 +35,7 @@ class Lexicon:
         self.common = np.zeros(_GROWTH, dtype=np.float32)
         self.term = np.zeros(_GROWTH, dtype=np.int32)
         self.terms: list[str] = [""]
+        self.rarity: list[float] = [0.0]
         self._term_number: dict[str, int] = {"": 0}
 
     @staticmethod
@@ -45,9 +48,12 @@ class Lexicon:
 
     def ids(self, words: Sequence[str]) -> NDArray[np.int32]:
         """The numbers of some words, int32[n]; new words are learned."""
-        for word in set(words) - self._number.keys():
-            self._learn(word)
-        return np.fromiter(map(self._number.__getitem__, words), dtype=np.int32, count=len(words))
+        numbers = list(map(self._number.get, words))
+        if None in numbers:
+            for word in set(words) - self._number.keys():
+                self._learn(word)
+            numbers = list(map(self._number.get, words))
+        return np.array(numbers, dtype=np.int32)
 
     def zipf(self, word: str) -> float:
         """How common a folded word is, 0 where no list holds it."""
@@ -69,6 +75,7 @@ class Lexicon:
         if term not in self._term_number:
             self._term_number[term] = len(self.terms)
             self.terms.append(term)
+            self.rarity.append(_CERTAIN_ZIPF - max(self.zipf(term), self.zipf(term + "s"), _RAREST_ZIPF))
         return self._term_number[term]
 
 

@@ -37,9 +37,9 @@ class Spoken:
 
 
 def spoken(cues: Sequence[Cue]) -> Spoken:
-    """The words of a transcript; a piece of text between blanks is cut into words once, whatever the episode."""
-    by_cue = [tuple(chain.from_iterable(map(words_of, cue.text.split()))) if cue.kind == "speech" else () for cue in cues]
-    many = [len(each) for each in by_cue]
+    """The words of a transcript."""
+    by_cue = [words(cue.text) if cue.kind == "speech" else [] for cue in cues]
+    many = list(map(len, by_cue))
     owner = np.repeat(np.arange(len(cues), dtype=np.int32), many)
     return Spoken(tuple(chain.from_iterable(by_cue)), owner, tuple(cue.text for cue in cues))
 

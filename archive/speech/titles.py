@@ -11,7 +11,6 @@ from archive.speech.lexicon import Lexicon
 from archive.speech.spoken import Spoken, words_of
 
 MOST_TERMS = 3
-_RAREST = 2.0
 _ENOUGH = 4
 _EDGES = " .,;:!?…()[]«»\"'’-–—"
 
@@ -34,8 +33,7 @@ def _best(telling: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexicon) -> NDArray[np.float64]:
     """float64[chapters, terms]: how often it is said here, how much of all is said here, how rare it is in the language."""
-    common = [max(lexicon.zipf(term), lexicon.zipf(term + "s"), _RAREST) for term in map(lexicon.terms.__getitem__, known.tolist())]
-    rarity = np.where(known > 0, 9.0 - np.array(common), 0.0)
+    rarity = np.array([lexicon.rarity[term] for term in known.tolist()])
     return np.asarray(np.log1p(np.maximum(counts - 0.5, 0)) * counts / counts.sum(axis=0) * rarity)
 
 
