@@ -27,8 +27,8 @@ from archive.search import open_generation
 from archive.search.generations import Generation, current
 
 LOSS_LIMIT = 0.01
-MOST_SEGMENTS = 24
-"""Beyond these a reindex merges them into few: each segment is looked at by every query."""
+MOST_SMALL = 8
+"""A reindex makes one segment of more small ones than these: each is looked at by every query."""
 
 Told = Callable[[str], None]
 
@@ -142,17 +142,27 @@ class _Reindex:
     def _publish(self) -> None:
         generation = current(self.library.directory)
         lacking = serving.difference(self.library, generation)
-        crowded = generation is not None and len(generation.entries) > MOST_SEGMENTS
+        crowded = generation is not None and len(generation.entries) - generation.manifest.base > MOST_SMALL
         if (generation is None and not lacking.held) or (generation is not None and not lacking and not crowded):
+            self._link()
             return
-        self.report.full = generation is None or crowded or lacking.is_large
+        self.report.full = generation is None or lacking.is_large
         try:
             published = self._publish_whole() if self.report.full else self._publish_changes(lacking)
         except PublicationRefused:
             self._as_before()
             raise
         self.report.generation = published.number
+        self._link()
         self.report.outcome = "forced" if self.report.comparison.refusal(self.limit) else "published"
+
+    def _link(self) -> None:
+        """Where only the glossary changed, names are linked again and nothing is built."""
+        if serving.is_linked(self.library):
+            return
+        linked = serving.link_again(self.library, self._indexed)
+        if linked is not None:
+            self.report.outcome, self.report.generation = "names linked again", linked.number
 
     def _publish_whole(self) -> Generation:
         return serving.publish_whole(self.library, workers=self.workers, progress=self._indexed, approve=self._approve)

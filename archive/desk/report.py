@@ -57,9 +57,9 @@ class AddReport:
 
 @dataclass(slots=True)
 class ReindexReport:
-    """`outcome` is `nothing to do`, `published` or `forced` (published although it loses more than the limit). `recleaned` counts
-    the saved pages read again, `kept_as_were` names those of them that the newer cleaner refuses; `older_cleaner` counts the
-    episodes that a newer cleaner than theirs could read again."""
+    """`outcome` is `nothing to do`, `published`, `names linked again` (the glossary alone changed) or `forced` (published although
+    it loses more than the limit). `recleaned` counts the saved pages read again, `kept_as_were` names those of them that the newer
+    cleaner refuses; `older_cleaner` counts the episodes that a newer cleaner than theirs could read again."""
 
     outcome: str = "nothing to do"
     generation: int | None = None

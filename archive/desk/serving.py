@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archive.desk.documents import documents
+from archive.desk.documents import cores, documents, gathered, last_gathered
 from archive.library import Library
-from archive.search.generations import Generation, ReturnsTo, current, publish_child, publish_full
+from archive.search.generations import Generation, ReturnsTo, current, publish_child, publish_full, relink
 
 FULL_PART = 0.5
 """When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of all."""
 FEW = 20
+
+LINKED = "linked"
+"""The note of the glossary's revision with which names were linked."""
 
 Progress = Callable[[int], None]
 Approve = Callable[[Generation], None]
@@ -50,15 +53,15 @@ def bring_up(library: Library, *, progress: Progress = lambda _: None) -> Genera
     if generation is not None and not lacking:
         return generation
     if generation is None or lacking.is_large:
-        return publish_whole(library, returns_to="earlier", progress=progress)
+        return publish_whole(library, returns_to="earlier", workers=cores(), progress=progress)
     return publish_changes(library, lacking)
 
 
 def publish_changes(
     library: Library, lacking: Difference, *, restore_point: bool = False, approve: Approve = lambda _: None
 ) -> Generation:
-    """Publishes a child with what is lacking."""
-    fresh = documents(library, lacking.fresh)
+    """Publishes a child with what is lacking, read out with the statistics of the last full build."""
+    fresh = documents(library, lacking.fresh, last_gathered(library.directory), cores())
     revision = library.revision
     generation = publish_child(
         library.directory, fresh, lacking.gone, revision=revision, restore_point=restore_point, approve=approve
@@ -79,7 +82,7 @@ def publish_whole(
     revision = library.revision
     generation = publish_full(
         library.directory,
-        documents(library),
+        documents(library, None, gathered(library), workers),
         revision=revision,
         workers=workers,
         progress=progress,
@@ -87,4 +90,26 @@ def publish_whole(
         approve=approve,
     )
     library.mark_served(revision)
+    library.note(LINKED, str(library.glossary_revision))
+    return generation
+
+
+def is_linked(library: Library) -> bool:
+    """Whether the names were linked with the glossary as it is now."""
+    return library.noted(LINKED) in (None, str(library.glossary_revision))
+
+
+def link_again(library: Library, progress: Progress = lambda _: None) -> Generation | None:
+    """Links the names of all episodes with the glossary as it is now, without building anything else; None for an archive without
+    an index."""
+    if current(library.directory) is None:
+        return None
+    glossary = str(library.glossary_revision)
+    read = documents(library, None, last_gathered(library.directory), cores())
+    links = {}
+    for number, document in enumerate(read, 1):
+        links[document.slug] = document.reading.links
+        progress(number)
+    generation = relink(library.directory, links)
+    library.note(LINKED, glossary)
     return generation
