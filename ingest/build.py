@@ -105,7 +105,8 @@ def _when(header: Header, saved: Saving) -> When | None:
 
 def _from_html(text: str, saved: Saving, zone: str) -> _Matter | str:
     page = read_html(text)
-    cleaned = clean(page.lines, saved, page.heading or page.title)
+    title = page.heading or page.title
+    cleaned = clean(page.lines, saved, title) or _labelled(clean(page.aside_lines, saved, title))
     if cleaned is None:
         return _why_none(page.lines)
     matter = _from_lines(cleaned, saved)
@@ -125,6 +126,11 @@ def _from_html(text: str, saved: Saving, zone: str) -> _Matter | str:
         chapters=stated_chapters(description),
         removed=matter.removed,
     )
+
+
+def _labelled(cleaned: Cleaned | None) -> Cleaned | None:
+    """What stands aside is believed only under a transcript's heading: else it is a list of other films and their lengths."""
+    return cleaned if cleaned and cleaned.labelled else None
 
 
 def _fuller(meta: str | None, visible: str) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from archive.episode import Precision, Published
 from archive.words import fold
 from ingest.ago import Ago, read_ago, readings
-from ingest.prose_dates import Mention, month_numbers
+from ingest.prose_dates import Mention, last_such_day, month_numbers
 
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
@@ -43,6 +43,9 @@ _LANGUAGES = [
     "sv",
     "cs",
 ]
+
+
+_FAR_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def _named_month(words: str, day: str, month: str, year: str | None, saved: Savi
         found = _day(int(year), number, int(day))
     else:
         assert saved is not None
-        found = nearest_year(int(day), number, None, saved.day)
+        found = last_such_day(int(day), number, None, saved.day)
     return When(words, day=found, year_known=year is not None) if found else None
 
 
@@ -163,15 +166,6 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return dt.date(year, month, day) if 1900 <= year <= 2200 else None
     except ValueError:
         return None
-
-
-def nearest_year(day: int, month: int, weekday: int | None, latest: dt.date) -> dt.date | None:
-    """The last such day not after `latest`, and on that weekday (0 is Monday) where one is stated; looks back 28 years."""
-    for year in range(latest.year, latest.year - 29, -1):
-        found = _day(year, month, day)
-        if found and found <= latest and weekday in (None, found.weekday()):
-            return found
-    return None
 
 
 def judge(stated: Published | None, when: When | None, mention: Mention | None, saved: Saving) -> Published | None:
@@ -189,14 +183,23 @@ def judge(stated: Published | None, when: When | None, mention: Mention | None, 
     relative = _relative(when, saved)
     if mention is None:
         return relative
-    prose = Published(mention.day, f"{mention.where}: {mention.words}", approximate=not mention.sure)
+    prose = Published(mention.day, f"{mention.where}: {mention.words}", approximate=not (mention.sure and mention.announced))
     if when is None or when.ago is None or relative is None:
-        return prose if mention.announced or mention.sure else None
+        return prose
     first, last = when.ago.window(saved.moment)
     if first <= mention.day <= last:
         return Published(prose.date, prose.source)
-    kept, other = (prose, relative) if mention.announced and mention.sure else (relative, prose)
+    kept, other = (prose, relative) if _outweighs(mention, first, saved) else (relative, prose)
     return Published(kept.date, f"{kept.source}; {other.source}", kept.precision, kept.approximate)
+
+
+def _outweighs(mention: Mention, first: dt.date, saved: Saving) -> bool:
+    """Whether a day in prose stands against the page's "il y a 3 jours": announced and sure, and not far before it unless
+    a whole date is announced in so many words (an old programme shown again); "du 11 septembre 2001" alone is history.
+    Where nobody knows when the page was saved, "il y a 3 jours" weighs nothing."""
+    if not (mention.announced and mention.sure):
+        return False
+    return mention.solemn or not saved.known or abs((first - mention.day).days) <= _FAR_DAYS
 
 
 def _relative(when: When | None, saved: Saving) -> Published | None:

@@ -162,7 +162,7 @@ def _take_date(reading: _Reading, is_date: Callable[[str], bool]) -> tuple[str |
         if place and not match and len(words) > 30:
             continue
         above = [reading.lines[at].strip() for at in written[:place]]
-        if place > 1 and not _blank_between(reading.lines, written[place - 1], number) and not match:
+        if place and not _is_below_a_title(reading.lines, written[place - 1], number):
             continue
         reading.drop("date line", 0, number + 1)
         return words, match is not None, above
@@ -174,8 +174,13 @@ def _may_be_a_date(words: str) -> bool:
     return len(words) <= 30 and "#" not in words and any(character.isdigit() for character in words)
 
 
-def _blank_between(lines: Sequence[str], first: int, second: int) -> bool:
-    return second - first > 1
+def _is_below_a_title(lines: Sequence[str], above: int, number: int) -> bool:
+    """A date below a title has a blank line above it, or is a bullet that begins no list."""
+    if number - above > 1:
+        return True
+    below = next((line for line in lines[number + 1 :] if line.strip()), "")
+    bullet = _BULLET.match(lines[number])
+    return bullet is not None and (not _BULLET.match(below) or _HASHTAGS.match(below) is not None)
 
 
 def _drop_hashtags(reading: _Reading, dated: bool) -> None:

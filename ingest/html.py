@@ -14,15 +14,15 @@ import msgspec
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
 from bs4.element import PreformattedString
 
-from ingest.labels import labels
+from ingest.labels import is_footer, label_form, labels
+from ingest.stamps import begins_with_stamp
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 "
     "h3 h4 h5 h6 header hr html li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-_UNREAD = frozenset(
-    "script style noscript template textarea select svg canvas iframe object nav footer aside dialog head title".split()
-)
+_NEVER_READ = frozenset("script style noscript template textarea select svg canvas iframe object head title".split())
+_UNREAD = _NEVER_READ | {"nav", "footer", "aside", "dialog"}
 _UNREAD_ROLES = frozenset(
     {"dialog", "alertdialog", "navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar"}
 )
@@ -61,9 +61,12 @@ class NoPage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """What the page says of itself, and its visible lines; scripts, menus, forms, comments and recommendations are left out."""
+    """What the page says of itself, and its visible lines; scripts, menus, comments and recommendations are left out.
+
+    `aside_lines` are all lines with menus and asides, for a page that has no stamp elsewhere."""
 
     lines: tuple[str, ...]
+    aside_lines: tuple[str, ...] = ()
     title: str | None = None
     title_source: str | None = None
     heading: str | None = None
@@ -85,8 +88,10 @@ def read_html(text: str) -> HtmlPage:
     data = _structured(soup)
     heading = _heading(soup)
     title, source = _title(soup, data, heading)
+    lines = tuple(_lines(soup, _comment_sections(soup)))
     return HtmlPage(
-        lines=tuple(_lines(soup)),
+        lines=lines,
+        aside_lines=() if any(map(begins_with_stamp, lines)) else tuple(_lines(soup, None)),
         title=title,
         title_source=source,
         heading=heading,
@@ -113,11 +118,25 @@ def _refuse_monsters(text: str) -> None:
 # -- lines
 
 
-def _lines(soup: BeautifulSoup) -> Iterator[str]:
-    """The visible text, cut where one block ends and another begins, and at <br>."""
+def _comment_sections(soup: BeautifulSoup) -> frozenset[int]:
+    """Ids of the sections whose heading is a footer's ("Commentaires"), when no transcript stands in them."""
+    found = []
+    for heading in soup.find_all(["h2", "h3", "h4"], limit=50):
+        section = heading.parent
+        if section is None or section.name not in ("section", "div", "aside", "article") or not is_footer(heading.get_text()):
+            continue
+        if not any(
+            label_form(other.get_text()) in labels().transcript for other in section.find_all(["h1", "h2", "h3", "h4"], limit=20)
+        ):
+            found.append(id(section))
+    return frozenset(found)
+
+
+def _lines(soup: BeautifulSoup, left_out: frozenset[int] | None) -> Iterator[str]:
+    """The visible text, cut where one block ends and another begins, and at <br>; with None, also what stands aside."""
     current: list[str] = []
     last_block = 0
-    for block, text in _pieces(soup):
+    for block, text in _pieces(soup, left_out):
         if block != last_block or text is None:
             if line := _SPACE.sub(" ", "".join(current)).strip():
                 yield line
@@ -128,7 +147,7 @@ def _lines(soup: BeautifulSoup) -> Iterator[str]:
         yield line
 
 
-def _pieces(soup: BeautifulSoup) -> Iterator[tuple[int, str | None]]:
+def _pieces(soup: BeautifulSoup, left_out: frozenset[int] | None) -> Iterator[tuple[int, str | None]]:
     """Every visible string with the id of the block it stands in; None for a <br>.
 
     Block and visibility of an element follow from its parent's, which always comes first.
@@ -139,7 +158,8 @@ def _pieces(soup: BeautifulSoup) -> Iterator[tuple[int, str | None]]:
         if isinstance(element, Tag):
             if element.name == "br":
                 yield block, None
-            known[id(element)] = _place(element, block, visible, exact)
+            unread = element.name in _NEVER_READ if left_out is None else id(element) in left_out or _is_unread(element)
+            known[id(element)] = _place(element, block, visible and not unread, exact)
         elif visible and isinstance(element, NavigableString) and not isinstance(element, PreformattedString):
             if exact:
                 yield from _preformatted(block, str(element))
@@ -155,7 +175,7 @@ def _preformatted(block: int, text: str) -> Iterator[tuple[int, str | None]]:
 
 
 def _place(tag: Tag, block: int, visible: bool, exact: bool) -> tuple[int, bool, bool]:
-    if not visible or _is_unread(tag):
+    if not visible:
         return block, False, False
     return (id(tag) if tag.name in _BLOCKS else block), True, exact or tag.name == "pre"
 

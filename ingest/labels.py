@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 _LONGEST_LABEL = 120
+_COUNTED = re.compile(r"^[0-9][0-9 .,]{0,8}\s|\s?\(?[0-9][0-9 .,]{0,8}\)?$")
 _EDGES = " \t\u00a0\u202f\u200b\ufeff:："
 
 
@@ -57,6 +58,18 @@ def labels() -> Labels:
 def is_skip_line(line: str) -> bool:
     """Whether a line is nothing but skip links, however glued."""
     return labels().skips.fullmatch(label_form(line)) is not None
+
+
+def is_footer(line: str) -> bool:
+    """Whether a line begins the footer: "Commentaires", "Recommandations", "12 commentaires"."""
+    form = label_form(line)
+    if not form or form[:1].islower():
+        return False
+    return form in labels().footer or _capital(_COUNTED.sub("", form)) in labels().footer
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _any_of(words: frozenset[str]) -> str:

@@ -17,17 +17,20 @@ from ingest.ago import calendar
 _LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "tr", "id", "nl", "pl")
 _READ_ON = 1500
 _OPENING = 60
+_BEGINNING = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the weekday."""
+    """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the weekday;
+    `solemn`: a whole date with its year behind words that speak of nothing else ("émission du", "ce mardi")."""
 
     day: dt.date
     words: str
     where: str
     announced: bool
     sure: bool
+    solemn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,8 @@ def _any_of(words: dict[str, int]) -> str:
 
 
 @cache
-def _announcing() -> re.Pattern[str]:
-    words = sorted(calendar()["announced"]["before"], key=len, reverse=True)
+def _announcing(kind: str) -> re.Pattern[str]:
+    words = sorted(calendar()["announced"][kind], key=len, reverse=True)
     return re.compile(rf"(?:^|[^\w])(?:{'|'.join(re.escape(word) for word in words)})$")
 
 
@@ -103,10 +106,13 @@ def _mentions(text: str, where: str, latest: dt.date) -> Iterator[Mention]:
         if day is None:
             continue
         taken = match.end()
-        announced = _is_announced(folded, match.start(), where, named)
+        solemn = _announcing("solemn").search(folded[max(0, match.start() - 24) : match.start()].rstrip()) is not None
+        announced = solemn or _is_announced(folded, match.start(), where, named)
         sure = named.year is not None or named.weekday is not None
         if sure or announced:
-            yield Mention(day, words[match.start() : match.end()].strip(), where, announced, sure)
+            yield Mention(
+                day, words[match.start() : match.end()].strip(), where, announced, sure, solemn and named.year is not None
+            )
 
 
 def _aligned(text: str) -> tuple[str, str]:
@@ -127,19 +133,32 @@ def _named(match: re.Match[str]) -> _Named:
 
 def _day_of(named: _Named, latest: dt.date) -> dt.date | None:
     """The day meant; None where there is no such day, its weekday disagrees, or it lies after the saving."""
-    years = [named.year] if named.year else range(latest.year, latest.year - 29, -1)
-    for year in years:
-        try:
-            day = dt.date(year, named.month, named.day)
-        except ValueError:
-            continue
-        if day <= latest and named.weekday in (None, day.weekday()):
-            return day
+    if named.year is None:
+        return last_such_day(named.day, named.month, named.weekday, latest)
+    day = _day(named.year, named.month, named.day)
+    return day if day and day <= latest and named.weekday in (None, day.weekday()) else None
+
+
+def last_such_day(day: int, month: int, weekday: int | None, latest: dt.date) -> dt.date | None:
+    """The last such day not after `latest`, and on that weekday (0 is Monday) where one is stated; looks back 28 years."""
+    for year in range(latest.year, max(latest.year - 29, 0), -1):
+        found = _day(year, month, day)
+        if found and found <= latest and weekday in (None, found.weekday()):
+            return found
     return None
 
 
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _is_announced(folded: str, start: int, where: str, named: _Named) -> bool:
-    before = folded[max(0, start - 24) : start].rstrip()
-    if _announcing().search(before):
-        return where == "title" or named.weekday is not None or start < _OPENING
-    return where == "title" or (start < 12 and named.weekday is not None)
+    """Whether the day stands where programmes say theirs: in a title, behind "du" near the beginning, or at the very beginning."""
+    if where == "title":
+        return True
+    if start < _OPENING and _announcing("before").search(folded[max(0, start - 24) : start].rstrip()):
+        return True
+    return start < _BEGINNING and named.weekday is not None

@@ -53,8 +53,10 @@ def is_lone_stamp(line: str) -> bool:
 
 
 def form_of(lines: Sequence[str]) -> Form:
-    """The form of a page's stamps: the first line's, unless nearly all others disagree."""
-    stamped = [line.lstrip() for line in lines if begins_with_stamp(line)]
+    """The form of a page's stamps: the first line's, unless nearly all disagree; where most stand alone, those count."""
+    stamped = [line.strip() for line in lines if begins_with_stamp(line)]
+    lone = [line for line in stamped if is_lone_stamp(line)]
+    stamped = lone if 2 * len(lone) > len(stamped) else stamped
     if not stamped:
         return "MM:SS"
     hours = sum(1 for line in stamped if _WITH_HOURS.match(line))
@@ -77,28 +79,23 @@ def stamped_lines(lines: Sequence[str], first: int, form: Form) -> Iterator[Stam
     last_ms = 0
     late = False
     for number in range(first, len(lines)):
-        found = read_stamp(lines[number], form)
+        hours = None if form == "HH:MM:SS" else _turned_to_hours(lines[number], last_ms, late or form == "M:SS")
+        found = hours or read_stamp(lines[number], form)
         if found is None:
             continue
-        ms, text = found
-        if form != "HH:MM:SS" and (hours := _turned_to_hours(lines[number], last_ms, late)):
-            late = True
-            ms, text = hours
-        last_ms = ms
-        yield Stamped(ms, text, number)
+        late = late or hours is not None
+        last_ms, text = found
+        yield Stamped(last_ms, text, number)
 
 
 def _turned_to_hours(line: str, last_ms: int, late: bool) -> tuple[int, str] | None:
-    """A stamp of three fields where the first hour has just ended, or has long done so."""
-    if last_ms < _LATE_MS:
-        return None
+    """A stamp of three fields, of the second hour or later, where the first has just ended or nothing else is likely (`late`)."""
     text = line.strip()
     match = _WITH_HOURS.match(text)
-    if match is None:
+    if match is None or (ms := _ms(match)) < 3_600_000 or not (late or last_ms >= _LATE_MS):
         return None
-    ms = _ms(match)
     near = last_ms <= ms <= last_ms + _LONGEST_SILENCE_MS
-    return (ms, text[match.end() :].strip()) if late or (near and ms >= 3_600_000) else None
+    return (ms, text[match.end() :].strip()) if late or near else None
 
 
 def _ms(match: re.Match[str]) -> int:

@@ -4,13 +4,12 @@ It begins behind its heading ("Transcription", alone or glued to the category); 
 stamps that begins again, so that stamps of the description are left to the description. It ends at the first line of the footer.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.episode import Removed
-from ingest.labels import label_form, labels
+from ingest.labels import is_footer, label_form, labels
 from ingest.stamps import (
     Stamped,
     begins_with_stamp,
@@ -22,7 +21,6 @@ from ingest.stamps import (
     with_text,
 )
 
-_COUNTED = re.compile(r"^[0-9][0-9 .,]{0,8}\s|\s?\(?[0-9][0-9 .,]{0,8}\)?$")
 _LONGEST_CATEGORY = 40
 _UNKNOWN_LINES = 2
 _FIRST_STAMP_MS = 5 * 60_000
@@ -135,22 +133,11 @@ def _the_last_before_the_footer(lines: Sequence[str], headings: Sequence[_Headin
 # -- the footer
 
 
-def _is_footer(line: str) -> bool:
-    form = label_form(line)
-    if not form or form[:1].islower():
-        return False
-    return form in labels().footer or _capital(_COUNTED.sub("", form)) in labels().footer
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _footer_from(lines: Sequence[str], first: int) -> int:
     """The first line of the footer, or the number of lines; where stamps stand alone, the line behind a stamp is always text."""
     alone = _stands_alone(lines, first)
     for number in range(first, len(lines)):
-        if _is_footer(lines[number]) and not (alone and is_lone_stamp(lines[number - 1])):
+        if is_footer(lines[number]) and not (alone and is_lone_stamp(lines[number - 1])):
             return number
     return len(lines)
 
@@ -181,7 +168,7 @@ def _joined(lines: Sequence[str], stamped: Sequence[Stamped], own: int) -> tuple
 
     Lines behind the last cue are a continuation only where other cues have one too; else they are a footer nobody knew.
     """
-    parts = [_parts(lines, cue, nxt) for cue, nxt in zip(stamped, [*stamped[1:], None], strict=True)]
+    stamped, parts = _without_comments(stamped, [_parts(lines, *pair) for pair in _with_next(stamped)], max(own, 1))
     continues = any(len(found) > max(own, 1) for found in parts[:-1])
     end = len(lines)
     if not continues and len(parts[-1]) > max(own, 1):
@@ -189,6 +176,22 @@ def _joined(lines: Sequence[str], stamped: Sequence[Stamped], own: int) -> tuple
         parts[-1] = parts[-1][: max(own, 1)]
     cues = (with_text(cue, " ".join(text for _, text in found)) for cue, found in zip(stamped, parts, strict=True))
     return tuple(cue for cue in cues if cue.text), end
+
+
+def _with_next(stamped: Sequence[Stamped]) -> Iterator[tuple[Stamped, Stamped | None]]:
+    return zip(stamped, [*stamped[1:], None], strict=True)
+
+
+_Parts = list[tuple[int, str]]
+
+
+def _without_comments(stamped: Sequence[Stamped], parts: list[_Parts], own: int) -> tuple[Sequence[Stamped], list[_Parts]]:
+    """Cut where, behind the first lines without a stamp, time falls back: there begin comments that name moments."""
+    for number, (cue, after) in enumerate(_with_next(stamped)):
+        if len(parts[number]) > own:
+            falls = after is not None and after.start_ms < cue.start_ms
+            return (stamped[: number + 1], parts[: number + 1]) if falls else (stamped, parts)
+    return stamped, parts
 
 
 def _parts(lines: Sequence[str], cue: Stamped, after: Stamped | None) -> list[tuple[int, str]]:

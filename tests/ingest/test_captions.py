@@ -1,0 +1,58 @@
+"""Caption files and Whisper's output keep their times to the millisecond."""
+
+import json
+
+import pytest
+
+from ingest.captions import BadRecord, NoSegments, read_record, read_srt, read_vtt
+
+VTT = """WEBVTT - Le phare
+Kind: captions
+
+NOTE rien d'utile --- ici
+
+STYLE
+::cue { color: red }
+
+1
+00:01.500 --> 00:04.000 align:start position:10%
+<v Camille Roussel>Bonjour <b>à tous</b>.</v>
+
+01:00:00.000 --> 01:00:02.250
+20h, c'est
+<00:00:19.000><c>l'heure</c> &amp; le vent < 3.
+"""
+
+
+def test_vtt_is_read_without_its_notes_styles_and_markup() -> None:
+    first, second = read_vtt(VTT)
+    assert (first.start_ms, first.end_ms, first.text, first.speaker) == (1500, 4000, "Bonjour à tous.", "Camille Roussel")
+    assert (second.start_ms, second.end_ms, second.text) == (3_600_000, 3_602_250, "20h, c'est l'heure & le vent < 3.")
+
+
+def test_srt_is_read_with_its_commas_and_line_ends() -> None:
+    cues = read_srt("1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Bonjour.</i>\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n1934\r\n")
+    assert [(cue.start_ms, cue.end_ms, cue.text) for cue in cues] == [(1000, 2500, "Bonjour."), (3000, 4000, "1934")]
+
+
+def test_whisper_segments_become_captions() -> None:
+    record = read_record({"text": "…", "language": "fr", "segments": [{"id": 0, "start": 1.159, "end": 2, "text": " Bonjour."}]})
+    assert [(cue.start_ms, cue.end_ms, cue.text) for cue in record.captions] == [(1159, 2000, "Bonjour.")]
+    assert record.language == "fr"
+
+
+def test_whisper_cpp_offsets_are_milliseconds() -> None:
+    record = read_record({"transcription": [{"offsets": {"from": 1500, "to": 2500}, "text": " Bonjour."}]})
+    assert [(cue.start_ms, cue.end_ms) for cue in record.captions] == [(1500, 2500)]
+
+
+@pytest.mark.parametrize("start", ["7:6x", None, -1, float("nan"), 1e12, True, [1]])
+def test_a_segment_without_a_time_is_named(start: object) -> None:
+    with pytest.raises(BadRecord, match="segment 2 has the start"):
+        read_record({"segments": [{"start": 0, "text": "a"}, {"start": start, "text": "b"}]})
+
+
+@pytest.mark.parametrize("row", [{"title": "Le phare"}, {"segments": []}, {"segments": [{"start": 0, "text": " "}]}])
+def test_a_row_without_a_transcript_is_of_another_kind(row: dict[str, object]) -> None:
+    with pytest.raises(NoSegments):
+        read_record(json.loads(json.dumps(row)))
