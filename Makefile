@@ -54,7 +54,7 @@ torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reind
 
 screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
 	@sh scripts/chromium.sh
-	ARCHIVE_SCREENSHOTS=screenshots $(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+	$(BIN)/python -m tests.screenshots screenshots
 
 wheel: $(VENV)/installed-dev  ## the wheel, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

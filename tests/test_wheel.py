@@ -2,16 +2,14 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.served import get, serving
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,30 +26,6 @@ def run(*command: str | Path, cwd: Path) -> str:
 def outside() -> dict[str, str]:
     """The environment without anything that would lead back to the checkout."""
     return {key: value for key, value in os.environ.items() if not key.startswith(("ARCHIVE_", "PYTHON", "VIRTUAL_ENV"))}
-
-
-def get(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return answer.read()
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Returns when the address answers; a server that has ended or is silent for 30 s is a failure."""
-    for _ in range(300):
-        assert server.poll() is None, "the server ended"
-        try:
-            get(url)
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"{url} did not answer")
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +46,8 @@ def site(installed: Path) -> Iterator[str]:
     pages = run(python, "-c", "import archive.sample; print(archive.sample.pages())", cwd=installed).strip()
     assert str(ROOT) not in pages
     run(archive, "--library", "library", "add", pages, cwd=installed)
-    port = free_port()
-    server = subprocess.Popen([archive, "--library", "library", "serve", "--port", str(port)], cwd=installed, env=outside())
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with serving(installed / "library", archive=[archive], cwd=installed, env=outside()) as address:
+        yield address
 
 
 def test_the_wheel_serves_pages_with_their_style_and_drawings(site: str) -> None:
