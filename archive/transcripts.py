@@ -235,7 +235,7 @@ def _line(words: str) -> str:
     return " ".join(_CONTROLS.sub("", words).split())
 
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;))")
 
 
 def _escaped(words: str) -> str:

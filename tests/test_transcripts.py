@@ -55,8 +55,12 @@ def test_markdown_has_chapters_and_paragraphs_and_no_markup_of_the_page() -> Non
         "## Accueil",
         "**00:01** Bonjour. François Sorel : Salut Fanny ! Bonsoir François.",
         r"## Cloud \[souverain\]",
-        r"**12:29** Le cloud \<b\>souverain\</b\> \& l'État --\> ici Au revoir." + "\n",
+        r"**12:29** Le cloud \<b\>souverain\</b\> & l'État --\> ici Au revoir." + "\n",
     ]
+
+
+def test_markdown_shows_an_entity_as_it_was_written() -> None:
+    assert r"\&amp; & co" in markdown(debrief(title="&amp; & co"))
 
 
 def test_vtt_has_every_cue_with_an_end_and_escaped_words() -> None:

@@ -101,6 +101,14 @@ def test_show_writes_every_form(run: Run, form: str) -> None:
     assert result.stderr == ""
 
 
+def test_show_json_has_the_paragraphs_of_the_index(run: Run) -> None:
+    made = json.loads(run("show", SLUG, "--json").stdout)
+    assert made["slug"] == SLUG
+    paragraphs = [cue["paragraph"] for cue in made["cues"]]
+    assert paragraphs[0] == 0
+    assert paragraphs == sorted(paragraphs)
+
+
 def test_show_of_an_unknown_episode_is_misuse_in_one_line(run: Run) -> None:
     result = run("show", "nonsense")
     assert (result.exit_code, result.stdout) == (2, "")
