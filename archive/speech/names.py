@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from archive.speech import english, french
-from archive.speech.distance import NEAR, SHORT
+from archive.speech.distance import CLOSE, NEAR, SHORT
 from archive.speech.lexicon import Lexicon
 from archive.speech.spoken import Spoken
 from archive.speech.stream import Stream
@@ -77,9 +77,14 @@ def link(spoken: Spoken, names: Sequence[Known], language: str, taken: Sequence[
         claimed[earlier.position : earlier.position + earlier.words] = True
     links = [_link(spoken, one) for one in _claim(_exact(spoken, names), claimed)]
     loose = [known for known in names if _is_loose(known, language)]
-    found = sorted(_near(spoken, loose, claimed, language), key=lambda one: (one.far, -one.words, one.position))
+    found = sorted(_near(spoken, loose, claimed, language), key=_claim_order)
     links += [_link(spoken, one) for one in _claim(found, claimed)]
     return tuple(sorted(links, key=lambda one: one.position))
+
+
+def _claim_order(one: _Candidate) -> tuple[bool, int, float, int]:
+    """Close mentions before loose ones; among close ones a whole name before its parts."""
+    return one.far > CLOSE, -len(_key(one.known.name)) if one.far <= CLOSE else 0, one.far, one.position
 
 
 def _link(spoken: Spoken, one: _Candidate) -> NameLink:

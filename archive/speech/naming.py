@@ -14,7 +14,7 @@ _ELISION = re.compile(r"^(?:[LDJMNSTC]|Qu)[’']", re.IGNORECASE)
 # third does not begin a name.
 EVERYDAY_ZIPF, OPENING_ZIPF, GRAMMAR_ZIPF = 4.5, 2.5, 5.5
 # Where so many of the words have capitals, capitals say nothing (titles in English).
-_SHOUTED = 0.6
+_SHOUTED = 0.85
 MOST_NAMES = 24
 
 

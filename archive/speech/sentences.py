@@ -8,7 +8,7 @@ from archive.episode import Cue
 # A paragraph ends with a sentence where the voice rests or where it has grown long enough to be read at a glance.
 REST_MS, SILENCE_MS = 1_500, 4_000
 FULL_CHARACTERS, MOST_CHARACTERS = 320, 900
-_END = re.compile(r"[.!?…][\"»”’')\]]*\s*$")
+_END = re.compile(r"[.!?…](?:\s?[\"»”’')\]])*\s*$")
 _DASHES = ("- ", "– ", "— ", "-", "–", "—")
 _STOP = re.compile(r"[.!?…]+[\"»”)]*(?=\s+[\"«“(]?[A-ZÀ-ÝŒ0-9]|\s*$)")
 _ABBREVIATIONS = ("M.", "MM.", "Mme.", "Dr.", "Pr.", "St.", "cf.", "etc.", "vs.", "Mr.", "Mrs.", "Ms.", "No.", "p.")
