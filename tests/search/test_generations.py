@@ -23,7 +23,7 @@ from archive.search.generations import (
 )
 from archive.search.generations.children import MANY_SMALL
 from archive.search.generations.places import publisher_lock
-from archive.search.whoosh import open_engine
+from archive.search.whoosh import SegmentWriter, open_engine
 from archive.speech.names import NameLink
 from tests.search.whoosh.archives import make_document
 
@@ -209,6 +209,34 @@ def test_a_failed_build_leaves_the_serving_generation(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         publish_child(tmp_path, failing(), [], revision=2)
     assert answering(serving(tmp_path), "bonjour") == {"un"}
+
+
+def test_what_a_killed_build_finished_is_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> Iterator[Document]:
+        yield from documents(*(f"e{number}" for number in range(35)))
+        raise KeyboardInterrupt
+
+    def noting(writer: SegmentWriter, document: Document) -> None:
+        written.append(document.slug)
+        add(writer, document)
+
+    written: list[str] = []
+    add = SegmentWriter.add
+    monkeypatch.setattr(SegmentWriter, "is_full", property(lambda writer: len(writer) >= 10))
+    monkeypatch.setattr(SegmentWriter, "add", noting)
+    with pytest.raises(KeyboardInterrupt):
+        publish_full(tmp_path, interrupted(), revision=1)
+    written.clear()
+    changed = make_document("e3", "bonjour autrement")
+    again = [
+        *documents(*(f"e{number}" for number in range(40) if number not in (3, 5))),
+        Document("e3", "new", changed.episode, Reading()),
+    ]
+    generation = publish_full(tmp_path, again, revision=1)
+    assert set(written) == {"e3", *(f"e{number}" for number in range(30, 40))}
+    assert answering(generation, "bonjour") == {f"e{number}" for number in range(40)} - {"e5"}
+    assert answering(generation, "autrement") == {"e3"}
+    verify(generation)
 
 
 @pytest.mark.slow

@@ -1,0 +1,41 @@
+"""A process to be killed: publishes generations of a made archive, as `python -m tests.torture.publisher full|child DIR REVISION`.
+
+The episodes of a revision can be told from the revision alone, so that whoever comes after the kill knows what must answer.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.search.document import Document
+from archive.search.generations import publish_child, publish_full
+from archive.search.whoosh import SegmentWriter
+from tests.search.whoosh.archives import make_document
+
+EPISODES = 60
+
+
+def documents_of(revision: int) -> Iterator[Document]:
+    """The episodes of a full revision: each says its number and the revision."""
+    for number in range(EPISODES):
+        texts = [f"épisode {number} révision {revision}", *(f"phrase {number * place} du corpus" for place in range(40))]
+        yield make_document(f"e{number:03d}", *texts, title=f"Titre {number}")
+
+
+def addition_of(revision: int) -> list[Document]:
+    """What a child of a revision replaces and adds."""
+    return [make_document(slug, f"ajout révision {revision}") for slug in ("e000", f"ajout{revision}")]
+
+
+def publish(kind: str, root: Path, revision: int) -> None:
+    """Publishes one generation, as small segments as can be, so that a kill finds some finished."""
+    if kind == "child":
+        publish_child(root, addition_of(revision), [f"ajout{revision - 2}"], revision=revision)
+    else:
+        publish_full(root, documents_of(revision), revision=revision)
+
+
+if __name__ == "__main__":
+    SegmentWriter.is_full = property(lambda writer: len(writer) >= 10)  # type: ignore[method-assign, assignment]
+    print("ready", flush=True)
+    publish(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
