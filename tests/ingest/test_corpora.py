@@ -19,15 +19,15 @@ SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[3] / "share
 CORPORA = ("fr-speech", "fr-maths", "en-podcast")
 FETCHED = dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC)
 FIELDS = ("title", "description", "category", "published", "video_id", "url")
-LIMIT = os.environ.get("MPM_PAGES", "60")
+AMOUNTS = [pytest.param(40, id="first-40"), pytest.param(None, id="all", marks=pytest.mark.slow)]
 
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="no corpora beside the project")]
 
 
-def made(corpus: str, form: str, folder: Path) -> Iterator[tuple[dict, object]]:
+def made(corpus: str, form: str, folder: Path, amount: int | None) -> Iterator[tuple[dict, object]]:
     """Each page's truth with what was read from it."""
     options = ["--html"] if form == "html" else []
-    options += ["--limit", LIMIT] if LIMIT != "all" else []
+    options += ["--limit", str(amount)] if amount else []
     tool = SHARED / "tools" / "make_pages.py"
     corpus_file = SHARED / "corpora" / f"{corpus}.jsonl.gz"
     subprocess.run([sys.executable, tool, corpus_file, "--out", folder / "pages", *options], check=True, capture_output=True)
@@ -50,11 +50,12 @@ def field_of(episode: Episode, name: str) -> str:
     return folded(getattr(episode, "source_url" if name == "url" else name))
 
 
+@pytest.mark.parametrize("amount", AMOUNTS)
 @pytest.mark.parametrize("form", ["text", "html"])
 @pytest.mark.parametrize("corpus", CORPORA)
-def test_2_every_cue_is_exact_and_nearly_every_field(corpus: str, form: str, tmp_path: Path) -> None:
+def test_2_every_cue_is_exact_and_nearly_every_field(corpus: str, form: str, amount: int | None, tmp_path: Path) -> None:
     wrong, told, misses, pages = Counter[str](), Counter[str](), [], 0
-    for truth, episode in made(corpus, form, tmp_path):
+    for truth, episode in made(corpus, form, tmp_path, amount):
         pages += 1
         where = f"{truth['file']} ({truth['shape']})"
         if not isinstance(episode, Episode):
@@ -79,8 +80,9 @@ def test_2_every_cue_is_exact_and_nearly_every_field(corpus: str, form: str, tmp
     assert all(wrong[name] <= 0.005 * told[name] for name in FIELDS), dict(wrong)
 
 
+@pytest.mark.parametrize("amount", AMOUNTS)
 @pytest.mark.parametrize("corpus", CORPORA)
-def test_1_records_are_read_as_they_are(corpus: str) -> None:
+def test_1_records_are_read_as_they_are(corpus: str, amount: int | None) -> None:
     rows = 0
     for page in ingest.pages(SHARED / "corpora" / f"{corpus}.jsonl.gz"):
         assert isinstance(page, RawPage)
@@ -95,7 +97,7 @@ def test_1_records_are_read_as_they_are(corpus: str) -> None:
             assert episode.published is not None
             assert episode.published.date.isoformat()[:4] == row["date"][:4]
             assert episode.published.precision == row.get("date_precision", "day")
-        if LIMIT != "all" and rows == int(LIMIT):
+        if rows == amount:
             break
     assert rows
 
