@@ -1,6 +1,7 @@
 """Chapters: as the page states them, else few, where the subject changes, titled by their terms."""
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def test_there_is_at_most_one_chapter_in_three_minutes() -> None:
     one = episode(minutes=4)
     noisy = dataclasses.replace(one, cues=tuple(dataclasses.replace(cue, text="on enchaîne " + cue.text) for cue in one.cues))
     found = automatic(noisy, spoken(noisy.cues))
-    inner = [after.start_ms - before.start_ms for before, after in zip(found[1:], found[2:], strict=False)]
+    inner = [after.start_ms - before.start_ms for before, after in pairwise(found[1:])]
     assert all(gap >= LEAST_MS - module.BLOCK_MS for gap in inner[:-1])
     assert len(found) <= 12 * 60_000 / LEAST_MS + 2
 
@@ -92,7 +93,7 @@ def test_the_division_is_the_best_of_all() -> None:
 
     def worth(cuts: list[int]) -> float:
         edges = [*cuts, 9]
-        inside = sum(alike[a:b, a:b].sum() / (b - a) - module._PENALTY for a, b in zip(edges, edges[1:], strict=False))
+        inside = sum(alike[a:b, a:b].sum() / (b - a) - module._PENALTY for a, b in pairwise(edges))
         return float(inside + module._BONUS * change[cuts[1:]].sum())
 
     every = [[0, *(i for i in range(1, 9) if pattern >> i & 1)] for pattern in range(0, 512, 2)]

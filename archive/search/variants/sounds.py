@@ -13,9 +13,9 @@ LANGUAGES = ("fr", "en")
 _HEARD = {"fr": french.heard_run, "en": english.heard_run}
 
 _ROUNDING = 1e-4
-_SHORTER = 0.75
+SHORTER = 0.75
 # Steps in all, whatever the length: more than two or three is another name.
-_ALLOWANCE = 1.25
+ALLOWANCE = 1.25
 _LOST = np.float32(99)
 
 Int32 = NDArray[np.int32]
@@ -102,7 +102,7 @@ class Sounds:
 
         Of two codes that are near, the first halves or the second halves are at most half as far apart: so each half is
         looked for with half the allowance, from its end of the code, and only what passes is followed to the other end."""
-        limit = min(limit, _ALLOWANCE / max(len(code), 1)) if len(code) >= distance.SHORT else 0.0
+        limit = min(limit, ALLOWANCE / max(len(code), 1)) if len(code) >= distance.SHORT else 0.0
         found: dict[int, float] = {}
         for tree, backwards in ((self._on, False), (self._back, True)):
             for end, apart in tree.near(distance.Ear(code, backwards), limit):
@@ -122,7 +122,7 @@ class _Tree:
 
         Goes down level by level, all nodes of a level at once, and leaves a node where no code through it can be near."""
         length = len(ear.code)
-        longest = int(length / _SHORTER) if limit else length
+        longest = int(length / SHORTER) if limit else length
         half = length // 2 + 1
         nodes = np.zeros(1, dtype=np.int64)
         rows = before = ear.start(1)

@@ -1,0 +1,96 @@
+"""The tables behind the variants, against slow plain twins."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from archive.search.variants import entries, numbers, store
+from archive.search.variants.entries import Entries
+from archive.search.variants.sounds import ALLOWANCE, SHORTER, Sounds, arrays
+from archive.search.variants.spelling import Spelling
+from archive.search.variants.spelling import arrays as spelling_arrays
+from archive.speech.distance import SHORT, apart
+from archive.speech.french import SOUNDS
+
+words = st.lists(st.text(alphabet="abcdeé", min_size=1, max_size=7), min_size=1, max_size=30, unique=True)
+codes = st.lists(st.text(alphabet="aEipbtdnAR", min_size=1, max_size=9), min_size=1, max_size=30, unique=True)
+
+
+def spelling_of(vocabulary: list[str]) -> Spelling:
+    listed = Entries.of(entries.arrays(dict.fromkeys(vocabulary, 1), []))
+    return Spelling(spelling_arrays(list(listed.words)), listed)
+
+
+@given(words, st.text(alphabet="abcdeé", min_size=1, max_size=7), st.integers(1, 2))
+def test_every_word_within_so_many_edits_is_found(vocabulary: list[str], typed: str, most: int) -> None:
+    wanted = {
+        (place, OSA.distance(typed, word)) for place, word in enumerate(sorted(vocabulary)) if OSA.distance(typed, word) <= most
+    }
+    assert set(spelling_of(vocabulary).near(typed, most)) == wanted
+
+
+@settings(deadline=None)
+@given(codes, st.text(alphabet="aEipbtdnAR", min_size=SHORT, max_size=9))
+def test_every_code_within_the_allowance_is_found(listed: list[str], asked: str) -> None:
+    limit = min(0.2, ALLOWANCE / len(asked))
+    found = Sounds(arrays(list(enumerate(listed)))).near(asked, 0.2)
+    wanted = {place: apart(asked, code) for place, code in enumerate(listed) if _comparable(asked, code, limit)}
+    # A nasal that falls on the seam of the two halves may be dearer by its own cost; nothing else is lost.
+    missing = {place for place in wanted.keys() - found.keys() if not set(listed[place] + asked) & set("An")}
+    assert not missing
+    assert all(
+        far == pytest.approx(apart(asked, listed[place]), abs=1e-4) or far > apart(asked, listed[place])
+        for place, far in found.items()
+    )
+
+
+def _comparable(asked: str, code: str, limit: float) -> bool:
+    return apart(asked, code) <= limit - 1e-3 and len(code) <= int(len(asked) / SHORTER)
+
+
+def test_a_short_code_must_be_the_same() -> None:
+    found = Sounds(arrays([(0, "lEa"), (1, "lia"), (2, "lEam")])).near("lEa", 0.2)
+    assert found == {0: 0.0}
+
+
+def test_homophones_are_all_given() -> None:
+    assert set(Sounds(arrays([(0, "mERi"), (5, "mERi"), (7, "mari")])).near("mERi", 0.0)) == {0, 5}
+
+
+def test_the_alphabet_of_sounds_has_no_letter_twice() -> None:
+    assert len(set(SOUNDS)) == len(SOUNDS)
+
+
+@given(st.lists(st.text(max_size=5), unique=True))
+def test_texts_are_found_where_they_stand(listed: list[str]) -> None:
+    ordered = sorted(listed)
+    texts = store.Texts.of(store.packed("t", ordered), "t")
+    assert list(texts) == ordered
+    assert [texts.find(text) for text in ordered] == list(range(len(ordered)))
+    assert texts.find("\U0010ffff absent") == -1
+
+
+def test_arrays_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    arrays_ = {"a": np.arange(5, dtype=np.int32), "b": np.zeros((2, 3), dtype=np.uint8), "empty": np.zeros(0, dtype=np.float32)}
+    store.write(tmp_path / "x.bin", arrays_)
+    back = store.read(tmp_path / "x.bin")
+    assert back.keys() == arrays_.keys()
+    for name, array in arrays_.items():
+        assert back[name].dtype == array.dtype
+        assert np.array_equal(back[name], array)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.bin"]
+
+
+@pytest.mark.parametrize("number", range(2, 100))
+def test_a_number_said_is_the_number_written(number: int) -> None:
+    for way in numbers.said(str(number)):
+        assert numbers.figures(way) == str(number)
+
+
+@pytest.mark.parametrize("run", [("un",), ("a",), ("quarante", "vingt"), ("mot",), ()])
+def test_what_is_no_number_is_left(run: tuple[str, ...]) -> None:
+    assert numbers.figures(run) is None
