@@ -11,7 +11,6 @@ class Budget:
 
     def __init__(self, request: Request) -> None:
         self._terms = request.budget_terms
-        self._most_terms = request.budget_terms
         self._deadline = perf_counter() + request.budget_ms / 1000
         self._ms = request.budget_ms
         self.cut: list[str] = []
@@ -27,9 +26,7 @@ class Budget:
         slots = sum(len(pattern.slots) for pattern in clause.any_of)
         each = max(1, self._terms // max(1, slots))
         self._terms = max(0, self._terms - each * slots)
-        return self._shortened(
-            clause, each, f"“{clause.text}” stands for {asked} words: only the first {self._most_terms} were looked for"
-        )
+        return self._shortened(clause, each, f"“{clause.text}” stands for {asked} words: the first {each} were looked for")
 
     def late(self, left_out: str) -> bool:
         """Whether the time is over; `left_out` is then said to be missing."""

@@ -32,8 +32,16 @@ class Entry:
 
 def write_contents(directory: Path, entries: Sequence[Entry]) -> None:
     """Writes the table of contents from which Whoosh opens the index."""
-    segments = [make_segment(entry.name, entry.documents, entry.deleted) for entry in entries]
+    segments = [_named_segment(directory, entry) for entry in entries]
     TOC(make_schema(), segments, 1).write(MappedStorage(directory), INDEX_NAME)
+
+
+def _named_segment(directory: Path, entry: Entry) -> Any:
+    """The segment with the words of each field, as Whoosh weighs them; deleted documents count until they are merged away."""
+    segment = make_segment(entry.name, entry.documents, entry.deleted)
+    lengths = map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT))["length"]
+    segment._fieldlengths = dict(zip(FIELDS, lengths.sum(axis=1).tolist(), strict=True))
+    return segment
 
 
 class OpenSegment:

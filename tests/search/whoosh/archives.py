@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from archive.episode import Cue, CueKind, Episode, Person, Published
 from archive.reading import Reading
@@ -20,7 +21,7 @@ def cues_of(*texts: str, every_ms: int = 3000) -> tuple[Cue, ...]:
     return tuple(Cue(number * every_ms, text) for number, text in enumerate(texts))
 
 
-def make_document(slug: str, *texts: str, cues: tuple[Cue, ...] = (), reading: Reading | None = None, **fields: object) -> Document:
+def make_document(slug: str, *texts: str, cues: tuple[Cue, ...] = (), reading: Reading | None = None, **fields: Any) -> Document:
     """A document of a slug and its cues; other fields as in Episode."""
     stated: dict[str, object] = {"title": "", "title_source": "test", "page_sha256": "", "cleaner_version": 1, "slug": slug}
     episode = Episode(**(stated | {"cues": cues or cues_of(*texts)} | fields))  # type: ignore[arg-type]
