@@ -7,6 +7,7 @@ PORT ?= 8000
 EPISODES ?= 1000 10000
 KILLS ?= 200
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
@@ -47,7 +48,7 @@ check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, o
 	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
 
 bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
-	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md
+	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md $(BENCH_ARGS)
 
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)

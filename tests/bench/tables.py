@@ -73,7 +73,7 @@ def machine() -> str:
     cpu = _first_value(Path("/proc/cpuinfo"), "model name") or platform.processor() or platform.machine()
     memory = _first_value(Path("/proc/meminfo"), "MemTotal") or "?"
     threads = len(_values(Path("/proc/cpuinfo"), "processor")) or "?"
-    return f"{cpu}, {threads} threads, {memory} of memory, {platform.system()}, Python {platform.python_version()}"
+    return f"Measured on {cpu}, {threads} threads, {memory} of memory, {platform.system()}, Python {platform.python_version()}"
 
 
 def _asking(runs: dict[str, Run]) -> str:

@@ -75,4 +75,4 @@ def test_all_engines_agree_and_the_tables_hold_them_all(stored: Path, monkeypatc
 
 def _run(name: str, stored: Path, built: dict[str, float]) -> Run:
     folder = stored.parent / SHARES.get(name, name)
-    return Run(name, EPISODES, built, ask(name, stored, folder, 1), first(name, stored, folder, 1))
+    return Run(name, EPISODES, built, ask(name, stored, folder), first(name, stored, folder))
