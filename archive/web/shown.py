@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
 
 def static(name: str) -> str:
     """The address of a static file; it changes with its content."""
-    return url_for("static", filename=name, v=current_app.config["STYLE_VERSION"])
+    return url_for("static", filename=name, mark=current_app.config["STYLE_VERSION"])
 
 
 def search_url(ask: Ask) -> str:

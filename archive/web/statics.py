@@ -11,7 +11,6 @@ from flask import Flask, Response, abort, request
 
 _PACKAGE = Path(__file__).parent.parent
 FOREVER = "public, max-age=31536000, immutable"
-A_DAY = "public, max-age=86400"
 KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -54,10 +53,10 @@ def version(files: Iterable[File]) -> str:
 
 
 def install(app: Flask) -> None:
-    """Serves the files under /static/."""
+    """Serves the files under an address that changes with them, so that a script never meets another version's module."""
     files = load(static_folder())
     app.config["STYLE_VERSION"] = version(files.values())
-    app.add_url_rule("/static/<path:filename>", "static", lambda filename: _answer(files.get(filename)))
+    app.add_url_rule("/static/<mark>/<path:filename>", "static", lambda mark, filename: _answer(files.get(filename)))
 
 
 def _answer(file: File | None) -> Response:
@@ -67,7 +66,7 @@ def _answer(file: File | None) -> Response:
     response = Response(packed or file.body, content_type=file.kind)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-    response.headers["Cache-Control"] = FOREVER if "v" in request.args else A_DAY
+    response.headers["Cache-Control"] = FOREVER
     response.add_etag()
     response.make_conditional(request)
     return response

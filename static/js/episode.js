@@ -1,7 +1,7 @@
 import { $, $$, clock, press } from './say.js';
 import { player } from './player.js';
 
-/* One "now", shown by the player, the band, the line, the chapter, the citation and the address */
+/* One "now": player, band, line, chapter, citation, address */
 const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], seconds = cues.map(second);
 const shell = $('#lecteur'), follow = $('[data-follow]'), cite = $('.cite'), copy = $('[data-copy-now]')?.dataset, status = $('[data-status]');
 const starts = $$('.hitnav a[data-t]').map(a => +a.dataset.t).sort((a, b) => a - b), marks = $$('.talk mark');
@@ -41,7 +41,7 @@ const go = (line, scroll) => {
 	if (cite.open) quote();
 };
 
-/* The player starts by a press on it, and tells its time if it does */
+/* The player starts by a press on it */
 const keep = on => { following = on; follow.ariaPressed = on; };
 const play = shell && player(shell, s => {
 	follow.hidden = false;
@@ -49,7 +49,7 @@ const play = shell && player(shell, s => {
 });
 press('#lecteur > a', () => play.play(second(now)));
 press('[data-follow]', () => { keep(!following); if (following) center(); });
-onwheel = ontouchmove = () => { if (follow) keep(false); };
+['wheel', 'touchmove'].forEach(kind => addEventListener(kind, () => follow && keep(false)));
 
 /* Clocks, needles, chapters, addresses */
 const named = hash => cues.find(c => '#' + c.id === hash);

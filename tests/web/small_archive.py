@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -72,6 +73,13 @@ def _episode(title: str, lines: Sequence[tuple[int, str]], day: str | None = Non
     return replace(made, cues=said(lines), origin=f"{digest[:8]}.txt", **fields)  # type: ignore[arg-type]
 
 
+def _chronicle(number: int) -> tuple[tuple[int, str], ...]:
+    """Lines that no other chronicle has, and the cantine."""
+    dice = random.Random(number)
+    invented = ["".join(dice.choices("aeioubdlmnprstv", k=6)) for _ in range(40)]
+    return ((0, "La cantine encore."), *((10 * place, " ".join(invented[place : place + 8])) for place in range(0, 40, 8)))
+
+
 def episodes() -> list[Episode]:
     """All of them; the slugs are given by the Library."""
     jeanne = Person("Jeanne Kermadec", "host")
@@ -125,12 +133,7 @@ def episodes() -> list[Episode]:
         ),
         _episode("Sans date ni source", _PLAIN_LINES),
         *(
-            _episode(
-                f"Chronique du quai {number}",
-                ((0, "La chronique parle de la cantine."),),
-                f"2024-{number:02d}-15",
-                show="Chroniques",
-            )
+            _episode(f"Chronique du quai {number}", _chronicle(number), f"2024-{number:02d}-15", show="Chroniques")
             for number in range(1, 13)
         ),
     ]

@@ -1,0 +1,103 @@
+"""What holds for every page: no fault that axe finds, in either theme, wide and narrow; no jump, no sideways scroll, no request
+that leaves; both languages; the theme that was chosen; less motion."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opener
+from tests.web.addresses import ERRORS, PAGES
+
+EVERY = PAGES | {name: address for name, (address, _) in ERRORS.items() if name in {"unknown-episode", "bad-date"}}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true })"
+SHIFT = """() => new Promise(done => { let sum = 0;
+new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value })
+  .observe({ type: 'layout-shift', buffered: true });
+setTimeout(() => done(sum), 300) })"""
+MOST_REQUESTS = 14
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds wrong, one line a fault."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", EVERY)
+def test_axe_finds_no_violation(opened: Opener, name: str, phone: bool, dark: bool) -> None:
+    page = opened(EVERY[name], phone=phone, dark=dark)
+    page.evaluate(OPEN_ALL)
+    page.faults.clear()  # type: ignore[attr-defined]
+    assert violations(page) == []
+
+
+def test_axe_would_find_a_fault(opened: Opener) -> None:
+    page = opened("/help")
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    page.faults.clear()  # type: ignore[attr-defined]
+    assert [line.partition(":")[0] for line in violations(page)] == ["button-name"]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_page_jumps_scrolls_sideways_or_asks_anyone_else(opened: Opener, name: str) -> None:
+    for phone in (True, False):
+        page = opened(EVERY[name], phone=phone)
+        assert page.evaluate(SHIFT) < 0.01
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert not page.left
+        assert page.evaluate("performance.getEntriesByType('resource').length") + 1 <= MOST_REQUESTS
+        page.faults.clear()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [320, 480, 768, 1024, 1920])
+def test_pages_hold_at_every_width(opened: Opener, width: int) -> None:
+    page = opened("/search?q=souveraineté")
+    for address in (PAGES["search-words"], PAGES["episode-at"], PAGES["trends-words"], PAGES["person"]):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_the_theme_follows_the_system_until_one_is_chosen_and_is_remembered(opened: Opener) -> None:
+    page = opened("/", dark=True)
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(paper) == "rgb(15, 18, 20)"
+    page.get_by_role("button", name="Apparence").click()
+    expect(page.get_by_role("button", name="Apparence")).to_contain_text("claire")
+    assert page.evaluate(paper) == "rgb(246, 247, 247)"
+    page.goto("/help")
+    assert page.evaluate(paper) == "rgb(246, 247, 247)"
+    page.get_by_role("button", name="Apparence").click()
+    page.get_by_role("button", name="Apparence").click()
+    expect(page.get_by_role("button", name="Apparence")).to_contain_text("automatique")
+    assert page.evaluate(paper) == "rgb(15, 18, 20)"
+
+
+def test_the_language_is_the_browsers_and_can_be_changed_for_good(opened: Opener) -> None:
+    page = opened("/", language="en-GB")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find what was said, to the second.")
+    page.get_by_role("link", name="Français").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Retrouvez ce qui s’est dit, à la seconde.")
+    page.get_by_label("Mots ou citation").fill("cantine")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**lang=fr**")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("épisodes")
+
+
+def test_nothing_glides_for_those_who_asked_for_less_motion(opened: Opener) -> None:
+    page = opened("/")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "smooth"
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_nothing_is_kept_on_the_device_but_the_theme(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.get_by_role("button", name="Apparence").click()
+    assert page.context.cookies() == []
+    assert page.evaluate("Object.keys(localStorage)") == ["theme"]

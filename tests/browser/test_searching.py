@@ -1,0 +1,164 @@
+"""From words to the second: searching, with a mouse, by keyboard, on a phone, with and without script."""
+
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opener
+from tests.web.small_archive import NIGHT, PORT
+
+EVERYWHERE = pytest.mark.parametrize(("phone", "script"), [(False, True), (False, False), (True, True), (True, False)])
+
+
+@EVERYWHERE
+def test_a_search_from_the_front_page_leads_to_the_second(opened: Opener, phone: bool, script: bool) -> None:
+    page = opened("/", phone=phone, script=script)
+    page.get_by_label("Mots ou citation").fill("souveraineté")
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("épisodes")
+    assert page.title().startswith("souveraineté")
+    page.locator(f'a.clock[href*="{PORT}"]').filter(has_text="03:13").click()
+    expect(page.locator("#t193")).to_be_in_viewport()
+    expect(page.locator("#t193")).to_have_class("at")
+    expect(page.locator("[data-clock]").first).to_have_text("03:13")
+    assert not page.left
+
+
+@EVERYWHERE
+def test_the_back_button_returns_to_the_same_results(opened: Opener, phone: bool, script: bool) -> None:
+    page = opened("/search?q=cantine&page=2", phone=phone, script=script)
+    first = page.locator(".hit .t a").first.inner_text()
+    page.locator(".hit .t a").first.click()
+    expect(page.locator(".talk")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".hit .t a").first).to_have_text(first)
+    assert "page=2" in page.url
+
+
+def test_filters_are_plain_navigations_that_the_back_button_undoes(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    before = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="Café des sciences").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 épisodes")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(before)
+
+
+def test_filters_fold_away_on_a_phone_and_stand_open_on_a_desk(opened: Opener) -> None:
+    expect(opened("/search?q=cantine").get_by_role("heading", name="Émission")).to_be_visible()
+    page = opened("/search?q=cantine", phone=True)
+    expect(page.get_by_role("heading", name="Émission")).to_be_hidden()
+    page.get_by_text("Affiner les").click()
+    expect(page.get_by_role("heading", name="Émission")).to_be_visible()
+
+
+def test_a_period_is_typed_and_applied(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.get_by_label("Du", exact=True).fill("2026")
+    page.get_by_role("button", name="Limiter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 épisodes")
+    expect(page.get_by_text("depuis")).to_be_visible()
+
+
+def test_the_order_changes_without_a_second_click(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté")
+    page.get_by_label("Trier par").select_option("date")
+    page.wait_for_url("**sort=date**")
+    expect(page.locator(".hit .t a").first).to_have_text("Le port et ses grues")
+
+
+def test_without_script_the_order_has_a_button(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté", script=False)
+    page.get_by_label("Trier par").select_option("date")
+    page.get_by_role("button", name="OK").click()
+    assert "sort=date" in page.url
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_other_moments_are_shown_on_demand(opened: Opener, script: bool) -> None:
+    page = opened("/search?q=la&show=Le+Quart+de+nuit", script=script)
+    hit = page.locator(f'[id="{PORT}"]')
+    expect(hit.locator(".moments > li")).to_have_count(3)
+    hit.get_by_text("autres moments").click()
+    if script:
+        expect(hit.get_by_text("autres moments")).to_have_count(0)
+        assert hit.locator(".moments > li").count() > 3
+        assert page.evaluate("document.activeElement.className") == "clock"
+    else:
+        expect(page).to_have_url(f"{page.url.split('/episodes')[0]}/episodes/{PORT}/moments?q=la")
+        assert page.locator("#moments > li").count() > 3
+
+
+def test_the_band_answers_to_the_nearest_needle(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté")
+    hit = page.locator(f'[id="{PORT}"]')
+    needle = hit.locator('.band a[data-t="193"]')
+    hit.locator(".band").scroll_into_view_if_needed()
+    band, box = hit.locator(".band").bounding_box(), needle.bounding_box()
+    assert band and box
+    page.mouse.move(box["x"] + box["width"] / 2 + 6, band["y"] + 20)
+    expect(hit.locator(".tip")).to_contain_text("03:13")
+    page.mouse.click(box["x"] + box["width"] / 2 + 6, band["y"] + 20)
+    page.wait_for_url("**#t193")
+
+
+def test_suggestions_stand_in_the_page_and_hide_no_result(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.get_by_label("Mots ou citation").fill("malo")
+    row = page.get_by_role("list", name="Suggestions")
+    expect(row.get_by_role("link", name="Malo Trévidic")).to_be_visible()
+    expect(page.locator(".hit").first).to_be_visible()
+    over, under = row.bounding_box(), page.get_by_role("heading", level=1).bounding_box()
+    assert over and under and over["y"] + over["height"] <= under["y"] + 1
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Malo Trévidic")
+
+
+def test_a_suggested_word_is_searched_under_the_same_filters(opened: Opener) -> None:
+    page = opened("/search?q=x&show=Le+Quart+de+nuit")
+    page.get_by_label("Mots ou citation").fill("souver")
+    page.get_by_role("list", name="Suggestions").get_by_role("link", name="souverainete").click()
+    page.wait_for_url("**q=souverainete**")
+    assert "show=Le+Quart+de+nuit" in page.url
+
+
+def test_everything_is_reached_by_keyboard_alone(opened: Opener) -> None:
+    page = opened("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("phare")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=phare**")
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.getAttribute('href') || ''"))
+        if f"/episodes/{NIGHT}?q=phare&t=" in seen[-1]:
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/episodes/{NIGHT}?q=phare&t=**")
+
+
+def test_what_has_the_focus_is_always_seen_and_goes_down_the_page(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté")
+    tops = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            "(() => { const e = document.activeElement, b = e.getBoundingClientRect(), s = getComputedStyle(e);"
+            " return [e.tagName, b.top + scrollY, b.width, s.outlineStyle, s.outlineWidth, !!e.closest('aside')] })()"
+        )
+        if at[0] == "BODY":
+            break
+        assert at[2] > 1, at
+        assert at[3] != "none" and at[4] == "3px", at
+        if not at[5]:
+            tops.append(at[1])
+    assert len(tops) > 20
+    assert all(later >= earlier - 60 for earlier, later in pairwise(tops))
