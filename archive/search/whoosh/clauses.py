@@ -21,12 +21,14 @@ CACHE_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """score float32[N]: above 0 for the episodes that meet the clause; how many they are; the clause's idf."""
+    """score float32[N]: above 0 for the episodes that meet the clause; how many they are; the clause's idf; the clause itself, as
+    far as the budget allowed it."""
 
     score: NDArray[np.float32]
     met: NDArray[np.bool_]
     count: int
     idf: float
+    clause: Clause
 
 
 class ClauseEvaluator:
@@ -66,7 +68,7 @@ class ClauseEvaluator:
         count = int(np.count_nonzero(met))
         weight = idf(self._episodes, count)
         score *= np.float32(weight)
-        return Met(score, met, count, weight)
+        return Met(score, met, count, weight, clause)
 
     def _counted(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
         """How often the pattern is met in each document of a field, by weight; nothing where it is met nowhere."""

@@ -38,7 +38,7 @@ class Evaluator:
         partial, partial_total = self._partial(request, met, allowed & ~full, score)
         tally = Tally()
         if request.tally and not budget.late("the counts are missing"):
-            tally = self._counter.count(request, met, hits, masks, open_to_all)
+            tally = self._counter.count(met, hits, masks, open_to_all)
         first = self._best(request, hits, score)
         return Evaluation(ranked(first, score, self._none), partial, len(hits), partial_total, tally, tuple(budget.cut))
 

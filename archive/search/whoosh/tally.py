@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engine import FACETS, Facet, Month, Request, Tally
+from archive.search.engine import FACETS, Facet, Month, Tally
 from archive.search.whoosh.catalogue import Catalogue
 from archive.search.whoosh.clauses import Met
 from archive.search.whoosh.filters import Mask, all_but
@@ -21,9 +21,9 @@ class Counter:
     def __init__(self, catalogue: Catalogue, moments: MomentCounter) -> None:
         self._catalogue, self._moments = catalogue, moments
 
-    def count(self, request: Request, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask) -> Tally:
+    def count(self, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask) -> Tally:
         """Facets, months, moments, and what each clause meets and each filter removes."""
-        moments = self._moments.by_doc(request.clauses, hits)
+        moments = self._moments.by_doc([one.clause for one in met], hits)
         allowed = all_but(masks, None, open_to_all)
         answering = open_to_all
         for one in met:
