@@ -137,7 +137,7 @@ def _footer_from(lines: Sequence[str], first: int) -> int:
     """The first line of the footer, or the number of lines; where stamps stand alone, the line behind a stamp is always text."""
     alone = _stands_alone(lines, first)
     for number in range(first, len(lines)):
-        if is_footer(lines[number]) and not (alone and is_lone_stamp(lines[number - 1])):
+        if not begins_with_stamp(lines[number]) and is_footer(lines[number]) and not (alone and is_lone_stamp(lines[number - 1])):
             return number
     return len(lines)
 
