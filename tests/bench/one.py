@@ -21,8 +21,8 @@ from tests.bench.peers import make
 from tests.bench.peers.base import Found, Peer
 from tests.bench.queries import Asked
 
-SECONDS_A_QUERY = 0.4
-MOST_TIMES = 60
+SECONDS_A_QUERY = 0.25
+MOST_TIMES = 30
 LEAST_TIMES = 3
 
 Measured = dict[str, object]
