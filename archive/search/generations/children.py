@@ -122,13 +122,21 @@ def linked(root: Path, parent: Generation) -> Iterator[Child]:
         own = {CHANGES, NAMES, TWINS, *contents_files(parent.path)}
         for name in parent.manifest.files:
             if name not in own:
-                os.link(parent.path / name, path / name)
+                _link(parent.path / name, path / name)
         for name in parent.manifest.variants:
-            shutil.copytree(parent.path / name, path / name, copy_function=os.link)
+            shutil.copytree(parent.path / name, path / name, copy_function=_link)
         yield Child(path, number, parent)
     finally:
         if path.exists():
             shutil.rmtree(path)
+
+
+def _link(source: str | Path, target: str | Path) -> None:
+    """One file under two names; a copy where the file system knows no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _masked(entries: Sequence[Entry], deleted: Mapping[int, Sequence[int]]) -> Iterator[Entry]:

@@ -1,12 +1,14 @@
 """Dates, facet values and order of all episodes, as arrays to count and filter with."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.categories import category_key
 from archive.search.engine import Facet
 from archive.search.whoosh.documents import UNDATED, DocumentTable, table_of
 from archive.search.whoosh.segments import Segments
@@ -17,16 +19,18 @@ Int32 = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """One facet. names: a value each (as first spelled); doc, code int32[m]: an episode and a value it has, each pair once."""
+    """One facet. names: a value each, in its commonest spelling; doc, code int32[m]: an episode and a value it has, each pair once;
+    key_of: the form in which values are compared."""
 
     names: tuple[str, ...]
     doc: Int32
     code: Int32
     code_of: dict[str, int]
+    key_of: Callable[[str], str]
 
     def having(self, wanted: Iterable[str], count: int) -> NDArray[np.bool_]:
-        """bool[count]: the episodes that have any of the values, compared folded."""
-        codes = [self.code_of[key] for key in map(folded, wanted) if key in self.code_of]
+        """bool[count]: the episodes that have any of the values."""
+        codes = [self.code_of[key] for key in map(self.key_of, wanted) if key in self.code_of]
         mask = np.zeros(count, np.bool_)
         mask[self.doc[np.isin(self.code, codes)]] = True
         return mask
@@ -51,7 +55,7 @@ class Catalogue:
         self.values: dict[Facet, Values] = {
             "show": _values([one] if one else [] for one in table.show),
             "person": _values(table.people),
-            "category": _values([one] if one else [] for one in table.category),
+            "category": _values(([one] if one else [] for one in table.category), category_key),
             "year": _values(years),
         }
         self.languages = _values([one] for one in table.language)
@@ -90,16 +94,15 @@ def _order(day: Int32, slugs: Sequence[str]) -> Int32:
     return order
 
 
-def _values(of_each: Iterable[Sequence[str]]) -> Values:
-    names: list[str] = []
-    code_of: dict[str, int] = {}
+def _values(of_each: Iterable[Sequence[str]], key_of: Callable[[str], str] = folded) -> Values:
+    spellings: dict[str, Counter[str]] = {}
     docs: list[int] = []
     codes: list[int] = []
+    code_of: dict[str, int] = {}
     for doc, values in enumerate(of_each):
-        for key, value in {folded(value): value for value in values if value.strip()}.items():
-            if key not in code_of:
-                code_of[key] = len(names)
-                names.append(value)
+        for key, value in {key_of(value): value for value in values if value.strip()}.items():
             docs.append(doc)
-            codes.append(code_of[key])
-    return Values(tuple(names), np.array(docs, np.int32), np.array(codes, np.int32), code_of)
+            codes.append(code_of.setdefault(key, len(code_of)))
+            spellings.setdefault(key, Counter())[value] += 1
+    names = tuple(found.most_common(1)[0][0] for found in spellings.values())
+    return Values(names, np.array(docs, np.int32), np.array(codes, np.int32), code_of, key_of)

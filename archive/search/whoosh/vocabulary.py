@@ -55,6 +55,12 @@ class Table:
         words = bytes(self._blob[int(self._start[low]) : int(self._start[high])]).split(b"\n")[:-1] if low < high else []
         return zip(words, self._episodes[low:high].tolist(), strict=True)
 
+    def commonest(self, prefix: bytes, most: int) -> list[tuple[bytes, int]]:
+        """The commonest words that begin with the prefix, with their episodes; of equals the first."""
+        low, high = self._range(prefix)
+        first = np.argsort(-self._episodes[low:high], kind="stable")[:most] + low
+        return [(self._words[place], int(self._episodes[place])) for place in first.tolist()]
+
     def matching(self, prefix: bytes, pattern: "re.Pattern[bytes]") -> Iterator[tuple[bytes, int]]:
         """Words that begin with the prefix and match whole lines of the pattern."""
         low, high = self._range(prefix)
@@ -95,7 +101,10 @@ class WhooshVocabulary:
     def starting(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Words that begin with the prefix, the commonest first."""
         key = prefix.encode()
-        return _commonest(self._base.beginning(key), self._changes.beginning(key), limit)
+        changed = dict(self._changes.beginning(key))
+        held = dict(self._base.commonest(key, limit + len(changed)))
+        held |= {word: self._base.count(word) for word in changed if word not in held}
+        return _commonest(held.items(), changed.items(), limit)
 
     def matching(self, pattern: str, limit: int) -> tuple[str, ...]:
         """Words that match a pattern with `*` inside, the commonest first."""

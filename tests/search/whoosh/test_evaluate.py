@@ -82,6 +82,15 @@ def test_facets_group_spellings_and_count_hits(calendar: WhooshEngine) -> None:
     assert facets["year"] == (("2026", 2), ("2025", 1))
 
 
+def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
+    documents = [
+        dated(f"e{number}", None, category=name) for number, name in enumerate(("News", "Haberler", "news", "News", "Tech"))
+    ]
+    engine = engine_of(tmp_path, documents)
+    assert engine.evaluate(Request(())).tally.facets["category"] == (("News", 4), ("Tech", 1))
+    assert len(slugs(engine, Request((), filters=Filters(categories=("haberler",))))) == 4
+
+
 def test_months_hold_the_quiet_ones_too(calendar: WhooshEngine) -> None:
     months = calendar.evaluate(Request((clause("mot"),), filters=Filters(shows=("Autre",)))).tally.months
     assert (months[0].month, months[-1].month, len(months)) == ("2025-01", "2026-03", 15)
