@@ -55,7 +55,7 @@ torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reind
 
 screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
 	@sh scripts/chromium.sh
-	$(BIN)/python -m tests.screenshots screenshots
+	$(BIN)/python -m tests.browser.screenshots screenshots
 
 wheel: $(VENV)/installed-dev  ## the wheel, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

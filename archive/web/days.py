@@ -91,14 +91,3 @@ def moved(ms: int) -> str:
     minutes_, seconds = divmod(abs(ms) // 1000, 60)
     much = f"{minutes_} min {seconds:02d} s" if minutes_ else f"{seconds} s"
     return _("%(much)s plus loin", much=much) if ms > 0 else _("%(much)s plus tôt", much=much)
-
-
-def title_origin(source: str) -> str:
-    """Where a title was read, in words."""
-    known = {
-        "page": _("de la page"),
-        "made": _("composé par l’archive"),
-        "stated": _("donné à l’ajout"),
-        "edit": _("corrigé par l’équipe"),
-    }
-    return known.get(source, source)

@@ -10,7 +10,7 @@ from archive.episode import Chapter
 from archive.search.answer import Hit, NamedPerson
 from archive.slugs import plain
 from archive.timecode import clock
-from archive.web import asks, band, days, marks, receipts
+from archive.web import asks, band, days, marks, provenance, receipts
 from archive.web.asks import Ask
 from archive.web.language import LANGUAGES, language, stated_language
 from archive.web.site import settings
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
         marked=marks.marked,
         other_language=other_language,
         person_url=person_url,
+        provenance=provenance,
         receipts=receipts,
         search_url=search_url,
         snippet=marks.snippet,

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from markupsafe import Markup
@@ -217,7 +217,16 @@ def moment_starts(hit: Hit | None) -> list[int]:
 
 
 def _paragraph(lines: list[Line], chapter: Chapter | None) -> Paragraph:
-    return Paragraph(tuple(lines), lines[0].seconds * 1000, any("<mark" in line.html for line in lines), chapter)
+    return Paragraph(tuple(_doubts_once(lines)), lines[0].seconds * 1000, any("<mark" in line.html for line in lines), chapter)
+
+
+def _doubts_once(lines: list[Line]) -> Iterator[Line]:
+    """The lines, each name probably meant told once a paragraph."""
+    told: set[str] = set()
+    for line in lines:
+        fresh = tuple(name for name in line.doubts if name not in told)
+        told.update(fresh)
+        yield replace(line, doubts=fresh)
 
 
 def _numbers(cues: Sequence[Cue], reading: Reading | None) -> Sequence[int]:

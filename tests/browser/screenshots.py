@@ -1,0 +1,123 @@
+"""`python -m tests.browser.screenshots [FOLDER]` makes a picture of every page of the sample archive: light, dark, phone.
+
+The pictures are for eyes: nothing is compared. `docs/picture.png` is made with `--picture docs/picture.png`.
+"""
+
+import argparse
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import archive.sample
+from archive.cli import main as command
+from archive.library import Library
+from archive.web import Door, Site, create_app
+from tests.browser.conftest import CHROMIUM, FLAGS
+
+WORDS = "citerne eau"
+VIEWS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light", "device_scale_factor": 2, "has_touch": True},
+    "phone-dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark", "device_scale_factor": 2, "has_touch": True},
+}
+PICTURE: dict[str, Any] = {"viewport": {"width": 1200, "height": 860}, "color_scheme": "light"}
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing about requests."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def sample_site(extra: list[str]) -> Iterator[tuple[str, Library]]:
+    """The sample archive (and other pages), added and served: its address and its library."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = str(Path(folder) / "library")
+        done = CliRunner().invoke(command, ["--library", root, "add", str(archive.sample.pages()), *extra])
+        if done.exit_code:
+            raise SystemExit(done.output)
+        with Library.open(Path(root), read_only=True) as library:
+            server = make_server("127.0.0.1", 0, create_app(Site(Door(Path(root)), library)), threaded=True, request_handler=Quiet)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}", library
+            server.shutdown()
+
+
+def addresses(library: Library) -> dict[str, str]:
+    """The pages to be seen, by name."""
+    listed = library.listed()
+    slug = next((entry.slug for entry in listed if "citerne" in entry.title.lower()), listed[0].slug)
+    person = next((name for entry in listed for name in entry.people), "")
+    show = next((entry.show for entry in listed if entry.show), "")
+    return {
+        "home": "/",
+        "search": f"/search?q={WORDS}",
+        "search-none": "/search?q=moratoire+citerne+dynamo",
+        "episode": f"/episodes/{slug}?q=eau",
+        "moments": f"/episodes/{slug}/moments?q=eau",
+        "people": "/people",
+        "person": f"/people/{person}",
+        "shows": "/shows",
+        "show": f"/shows/{show}",
+        "calendar": "/calendar",
+        "trends": "/trends?q=eau,+école,+pain",
+        "help": "/help",
+        "data": "/data",
+        "accessibility": "/accessibility",
+        "error": f"/episodes/{slug[:-6]}",
+    }
+
+
+def pictures(browser: Browser, site: str, pages: dict[str, str], folder: Path) -> None:
+    """Every page in every view."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for view, options in VIEWS.items():
+        context = browser.new_context(**options, base_url=site, locale="fr-FR")
+        page = context.new_page()
+        for name, address in pages.items():
+            page.goto(address)
+            page.evaluate("document.fonts.ready")
+            page.screenshot(path=folder / f"{name}-{view}.png", full_page=True)
+        context.close()
+
+
+def picture(browser: Browser, site: str, address: str, file: Path) -> None:
+    """One small picture of one page, for the README."""
+    context = browser.new_context(**PICTURE, base_url=site, locale="fr-FR")
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=file)
+    context.close()
+
+
+def main() -> None:
+    """The command."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", nargs="?", type=Path, default=Path("screenshots"))
+    options.add_argument("--only", action="append", help="the name of a page")
+    options.add_argument("--picture", type=Path, help="makes only the README's picture, in this file")
+    options.add_argument("--add", action="append", default=[], help="another page or folder to add to the sample archive")
+    chosen = options.parse_args()
+    with sample_site(chosen.add) as (site, library), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        pages = {name: address for name, address in addresses(library).items() if not chosen.only or name in chosen.only}
+        if chosen.picture:
+            picture(browser, site, addresses(library)["search"], chosen.picture)
+        else:
+            pictures(browser, site, pages, chosen.folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
