@@ -135,7 +135,8 @@ _IRREGULAR = dict(
         "est:E et:E les:lE des:dE mes:mE tes:tE ses:sE ces:sE un:I eu:y eut:y six:sis dix:dis huit:yit sept:sEt cinq:sIk "
         "femme:fam femmes:fam monsieur:mEsjE fils:fis pays:pEi aout:ut os:os as:as gaz:gaz bus:bys mars:maRs sens:sAs club:klEb "
         "net:nEt sud:syd ouest:wEst est-ce:Es tous:tus but:byt tech:tEk high:aj cloud:klud clouds:klud team:tim deal:dil "
-        "web:wEb data:data mobile:mobil hub:Eb tchat:tSat com:kom chef:SEf prix:pRi riz:Ri nez:nE chez:SE assez:asE ville:vil villes:vil mille:mil second:sEgO"
+        "web:wEb data:data mobile:mobil hub:Eb tchat:tSat com:kom chef:SEf "
+        "prix:pRi riz:Ri nez:nE chez:SE assez:asE ville:vil villes:vil mille:mil second:sEgO"
     ).split()
 )
 

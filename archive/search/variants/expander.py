@@ -7,7 +7,7 @@ from pathlib import Path
 from archive.search.engine import Variant
 from archive.search.variants import inflected, joined
 from archive.search.variants.layers import Layer, open_layer
-from archive.search.variants.near import homophones, near
+from archive.search.variants.near import Near, homophones, near
 from archive.search.variants.typed import Chunk, readings
 from archive.words import words
 
@@ -50,8 +50,17 @@ class Expander:
         return self.expand_run((first, second))
 
     def expand_run(self, chunks: Sequence[str]) -> tuple[Variant, ...]:
-        """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself."""
-        return tuple(variant for variant in self.expand(" ".join(chunks)) if variant.kind in ("joined", "misspelt", "sounds-like"))
+        """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself: written
+        otherwise, or with a slip. Not by ear: each chunk has its own homophones, and no listener types a name as misheard."""
+        typed = " ".join(chunks)
+        asked = tuple(words(typed))
+        if not asked:
+            return ()
+        found = {one.words: one for one in self._joined(Chunk.of(typed, asked, None), {})}
+        if not found and not all(self._count(word) >= ESTABLISHED for word in asked):
+            found = {one.words: one for one in self._slips(near("".join(asked), (), self._layers), NEAR_WEIGHT)}
+        found.pop(asked, None)
+        return tuple(found.values())
 
     def _expand(self, typed: str, hint: str | None) -> tuple[Variant, ...]:
         asked = tuple(words(typed))
@@ -89,8 +98,11 @@ class Expander:
             weight, most = PRESENT_WEIGHT if known else NEAR_WEIGHT, MOST_NEAR
             candidates = near(key, codes, self._layers)
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
-        for one in new[:most]:
-            if one.far <= new[0].far + _GAP:
+        yield from self._slips(new[:most], weight)
+
+    def _slips(self, ranked: Sequence[Near], weight: float) -> Iterator[Variant]:
+        for one in ranked:
+            if one.far <= ranked[0].far + _GAP:
                 yield Variant(one.words, weight * max(1 - _LOSS * one.far, _LEAST), one.kind)
 
     def _forms(self, chunk: Chunk) -> Words:

@@ -32,14 +32,13 @@ def near(key: str, codes: Sequence[str], layers: Iterable[Layer]) -> tuple[Near,
     """The entries of all layers near a joined key or one of its codes, nearest first; the key itself is left out.
 
     A run of words that holds a nearer word of the list says nothing more (lafontaine et); it is left out too."""
-    found = (one for layer in layers for one in _near_in(layer, key, codes, SOUND_LIMIT))
-    return _ranked(found)
+    return _ranked(one for layer in layers for one in _near_in(layer, key, codes, SOUND_LIMIT))
 
 
 def homophones(key: str, codes: Sequence[str], layers: Iterable[Layer]) -> tuple[Near, ...]:
     """The single words of all layers that sound exactly like a key of four sounds or more."""
     long = [code for code in codes if len(code) >= distance.SHORT]
-    found = (one for layer in layers for one in _near_in(layer, key, long, 0.0) if one.kind == "sounds-like")
+    found = (one for layer in layers for one in _near_in(layer, key, long, 0.0))
     return tuple(one for one in _ranked(found) if len(one.words) == 1)
 
 

@@ -15,7 +15,7 @@ _HEARD = {"fr": french.heard_run, "en": english.heard_run}
 _ROUNDING = 1e-4
 SHORTER = 0.75
 # Steps in all, whatever the length: more than two or three is another name.
-ALLOWANCE = 1.25
+ALLOWANCE = 1.2
 _LOST = np.float32(99)
 
 Int32 = NDArray[np.int32]
@@ -103,6 +103,8 @@ class Sounds:
         Of two codes that are near, the first halves or the second halves are at most half as far apart: so each half is
         looked for with half the allowance, from its end of the code, and only what passes is followed to the other end."""
         limit = min(limit, ALLOWANCE / max(len(code), 1)) if len(code) >= distance.SHORT else 0.0
+        if not limit:
+            return dict.fromkeys((entry for end in self._on.same(code) for entry in self._entries[end]), 0.0)
         found: dict[int, float] = {}
         for tree, backwards in ((self._on, False), (self._back, True)):
             for end, apart in tree.near(distance.Ear(code, backwards), limit):
@@ -117,12 +119,24 @@ class _Tree:
         self._sound, self._children = tables[f"sounds.{way}.sound"], tables[f"sounds.{way}.children"]
         self._ends, self._reach = tables[f"sounds.{way}.ends"], tables[f"sounds.{way}.reach"]
 
+    def same(self, code: str) -> tuple[int, ...]:
+        """The code itself, where it is here."""
+        node = 0
+        for sound in distance.encode(code[: distance.LONGEST]).tolist():
+            first, last = self._children[node : node + 2].tolist()
+            found = np.flatnonzero(self._sound[first:last] == sound)
+            if not len(found):
+                return ()
+            node = first + int(found[0])
+        end = int(self._ends[node])
+        return (end,) if end >= 0 else ()
+
     def near(self, ear: distance.Ear, limit: float) -> Iterator[tuple[int, float]]:
         """(code, distance) of the codes whose first half, in this direction, is at most half the allowance away.
 
         Goes down level by level, all nodes of a level at once, and leaves a node where no code through it can be near."""
         length = len(ear.code)
-        longest = int(length / SHORTER) if limit else length
+        longest = int(length / SHORTER)
         half = length // 2 + 1
         nodes = np.zeros(1, dtype=np.int64)
         rows = before = ear.start(1)

@@ -34,6 +34,6 @@ class Chunk:
 
 def readings(typed: str) -> tuple[str, ...]:
     """The codes of a chunk as typed, the likeliest first, at most four."""
-    codes = [*french.readings(typed), *french.heard_run(words(typed))]
+    codes = [*french.readings(typed), *french.heard_run(words(typed))[:1]]
     codes.append(french.once("".join(english.say(word) for word in words(typed))))
     return tuple(dict.fromkeys(code for code in codes if code))[:MOST_READINGS]
