@@ -21,7 +21,7 @@ from archive.library import Library
 from archive.web import Door, Site, create_app
 from tests.browser.conftest import CHROMIUM, FLAGS
 
-WORDS = "citerne eau"
+WORDS = "eau"
 VIEWS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
