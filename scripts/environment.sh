@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a virtual environment with the project in it, once: environment.sh FOLDER [EXTRA]
-# Needs Python 3.11 or later; $PYTHON names one, else the newest on the path is taken.
+# Needs Python 3.11 or later: the one that $PYTHON names, else the first of these on the path.
 set -eu
 venv=$1
 extra=${2:+[$2]}
@@ -9,13 +9,13 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 fit() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 find_python() {
-    for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+    for name in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
         if fit "$name"; then
             echo "$name"
             return
         fi
     done
-    echo "Python 3.11 or later is needed; set PYTHON to one." >&2
+    echo "Python 3.11 or later is needed${PYTHON:+, and $PYTHON is none}; set PYTHON to one." >&2
     return 1
 }
 
