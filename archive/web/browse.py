@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template
 
 from archive.search.answer import Hit
-from archive.search.engine import Summary
+from archive.search.engine import Filters, Summary
 from archive.slugs import plain
 from archive.web import wire
 from archive.web.bars import Bars, bars_of
@@ -19,17 +19,18 @@ pages = wire.keep(Blueprint("browse", __name__))
 MOST_ROWS = 50
 OFTEN_WITH = 6
 SPOKEN_OF = 6
+MOST_FORMS = 8
 PRESENCE_PX = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A person in an episode: the role given there, and how many times the name was said (None where that is not known)."""
+    """A person in an episode: the role given there, and in how many moments the name is said."""
 
     episode: Summary
     role: str | None
     kind: str
-    named: int | None
+    named: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,14 @@ def person(key: str) -> str:
     """One person: episodes, roles, the name as it was transcribed, and where else it is spoken."""
     entry = register().people.get(plain(key)) or abort(404)
     shown = entry.episodes[:MOST_ROWS]
-    heard = [_heard_in(episode.slug, entry) for episode in shown]
+    said = _said(entry)
+    misheard = [_misheard(episode.slug, entry) for episode in shown]
     return render_template(
         "person.html",
         entry=entry,
         roles=roles(entry),
-        rows=[_appearance(episode, entry, forms) for episode, forms in zip(shown, heard, strict=True)],
-        heard=_forms(heard),
+        rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
+        heard=_forms(entry, sum(said.values()), misheard),
         often=_often_with(entry),
         bars=_presence(register(), entry),
         spoken=_spoken_of(entry),
@@ -110,24 +112,27 @@ def roles(entry: Entry) -> list[tuple[str, int]]:
     return list(found.items())
 
 
-def _heard_in(slug: str, entry: Entry) -> Counter[tuple[str, bool]] | None:
-    """The forms in which a name is said in an episode, None where nothing was computed over it."""
+def _said(entry: Entry) -> dict[str, int]:
+    """In how many moments of each of a person's episodes the whole name is said as it is written."""
+    found = index().search(f'"{entry.name}"', filters=Filters(persons=(entry.name,)), limit=MOST_ROWS * 2, moments=0, tally=False)
+    return {hit.summary.slug: hit.moments_total for hit in found.hits if not hit.lacks}
+
+
+def _misheard(slug: str, entry: Entry) -> Counter[str]:
+    """The other forms in which a name was transcribed in an episode."""
     reading = index().reading(slug)
-    if reading is None:
-        return None
-    return Counter((link.heard, link.distance > 0) for link in reading.links if plain(link.name) == entry.key)
+    return Counter(link.heard for link in (reading.links if reading else ()) if link.distance > 0 and plain(link.name) == entry.key)
 
 
-def _appearance(episode: Summary, entry: Entry, heard: Counter[tuple[str, bool]] | None) -> Appearance:
+def _appearance(episode: Summary, entry: Entry, said: int, misheard: Counter[str]) -> Appearance:
     role, kind = role_in(episode, entry.key)
-    return Appearance(episode, role, kind, None if heard is None else heard.total())
+    return Appearance(episode, role, kind, said + misheard.total())
 
 
-def _forms(heard: list[Counter[tuple[str, bool]] | None]) -> list[Heard]:
-    total: Counter[tuple[str, bool]] = Counter()
-    for counts in heard:
-        total.update(counts or {})
-    return [Heard(text, times, recognised) for (text, recognised), times in total.most_common(8)]
+def _forms(entry: Entry, said: int, misheard: list[Counter[str]]) -> list[Heard]:
+    total: Counter[str] = sum(misheard, Counter())
+    written = [Heard(entry.name, said, False)] if said else []
+    return [*written, *(Heard(text, times, True) for text, times in total.most_common(MOST_FORMS))]
 
 
 def _often_with(entry: Entry) -> list[tuple[str, int]]:

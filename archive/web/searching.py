@@ -79,6 +79,8 @@ def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:
 def side(answer: Answer, ask: Ask, facet: Facet, key: str) -> Side:
     """A facet's values: the first few and those chosen are shown, the others folded away."""
     values = answer.facets.get(facet, ())
+    if facet == "year":
+        values = tuple(sorted(values, reverse=True))
     first = [value for place, value in enumerate(values) if place < SHOWN_VALUES or ask.has(key, value[0])]
     first += [(value, 0) for name, value in ask.chosen if name == key and value not in dict(values)]
     return Side(key, tuple(first), tuple(value for value in values if value not in first))

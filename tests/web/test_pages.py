@@ -141,6 +141,12 @@ def test_filters_are_links_that_add_and_remove(client: FlaskClient) -> None:
     assert re.search(r'href="/search\?q=cantine" aria-current="true"', html)
 
 
+def test_years_stand_in_their_order_the_newest_first(client: FlaskClient) -> None:
+    html = get(client, "/search?q=cantine")
+    places = [html.index(f"<span>{year}</span>") for year in (2026, 2025, 2024)]
+    assert places == sorted(places)
+
+
 def test_pages_of_results_follow_one_another(client: FlaskClient) -> None:
     html = get(client, "/search?q=cantine")
     assert 'rel="next" href="/search?q=cantine&amp;page=2"' in html
