@@ -1,6 +1,6 @@
 """How many moments of speech answer, exactly, for every episode at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,17 +29,21 @@ class MomentCounter:
 
     def by_doc(self, clauses: Sequence[Clause], docs: NDArray[np.int64]) -> NDArray[np.int64]:
         """int64[n]: the moments of each document (rising) in which any clause is met."""
-        every = self._kept.get(tuple(clauses))
-        if every is None and 4 * len(docs) < self._segments.count:
-            return self._count(clauses, Within(self._store, self._mentions, *self._bounds(docs)))[docs]
-        if every is None:
-            every = self._count(clauses, self._everywhere)
-            self._kept.put(tuple(clauses), every, every.nbytes)
-        return every[docs]
+        if 4 * len(docs) >= self._segments.count:
+            return self._keep(tuple(clauses), lambda: self._count(clauses, self._everywhere))[docs]
+        return self._keep((*clauses, docs.tobytes()), lambda: self._count(clauses, self._within(docs))[docs])
 
-    def _bounds(self, docs: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    def _keep(self, key: Hashable, count: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
+        counts = self._kept.get(key)
+        if counts is None:
+            counts = count()
+            self._kept.put(key, counts, 2 * counts.nbytes + 1000)
+        return counts
+
+    def _within(self, docs: NDArray[np.int64]) -> Within:
+        """The words of a few documents: less to count than everything, then not all of it is asked for."""
         starts = self._segments.starts["speech"]
-        return starts[docs], starts[docs + 1]
+        return Within(self._store, self._mentions, starts[docs], starts[docs + 1])
 
     def _count(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int64]:
         """int64[N]: the moments of every document, as far as the words are looked up in it."""
