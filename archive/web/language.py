@@ -9,6 +9,7 @@ import io
 import re
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -49,15 +50,18 @@ def language() -> str:
     """The language of this request; French outside of one."""
     if not has_request_context():
         return "fr"
-    if "language" not in g:
-        g.language = chosen(request, settings().default_language)
-    return str(g.language)
+    known: str | None = getattr(g, "language", None)
+    if known is None:
+        known = g.language = chosen(request, settings().default_language)
+    return known
 
 
 def stated_language() -> str | None:
     """The language if the address states it: then links keep it."""
-    stated = request.args.get("lang")
-    return stated if stated in LANGUAGES else None
+    if "stated" not in g:
+        stated = request.args.get("lang")
+        g.stated = stated if stated in LANGUAGES else None
+    return cast(str | None, g.stated)
 
 
 @cache

@@ -22,17 +22,19 @@ LATEST_GUESTS = 12
 MOST_PEOPLE = 9
 HISTOGRAM_PX = 52
 SHOWN_VALUES = 6
+FOLDED_VALUES = 24
 PAGES_AROUND = 2
 PARAMETERS: tuple[tuple[Facet, str], ...] = (("year", "year"), ("show", "show"), ("person", "person"), ("category", "category"))
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A facet as the page shows it: its parameter, its first values, the rest, and those chosen."""
+    """A facet as the page shows it: its parameter, its first values and those chosen, some others, and how many more there are."""
 
     key: str
     first: tuple[tuple[str, int], ...]
     rest: tuple[tuple[str, int], ...]
+    more: int
 
 
 @pages.get("/")
@@ -77,13 +79,17 @@ def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:
 
 
 def side(answer: Answer, ask: Ask, facet: Facet, key: str) -> Side:
-    """A facet's values: the first few and those chosen are shown, the others folded away."""
+    """A facet's values: the first few and those chosen are shown, some others folded away, the remaining counted."""
     values = answer.facets.get(facet, ())
     if facet == "year":
         values = tuple(sorted(values, reverse=True))
-    first = [value for place, value in enumerate(values) if place < SHOWN_VALUES or ask.has(key, value[0])]
-    first += [(value, 0) for name, value in ask.chosen if name == key and value not in dict(values)]
-    return Side(key, tuple(first), tuple(value for value in values if value not in first))
+    chosen = {value for name, value in ask.chosen if name == key}
+    first = [value for place, value in enumerate(values) if place < SHOWN_VALUES or value[0] in chosen]
+    first += [(value, 0) for value in sorted(chosen.difference(value for value, _ in values))]
+    rest = values[SHOWN_VALUES : SHOWN_VALUES + FOLDED_VALUES]
+    return Side(
+        key, tuple(first), tuple(value for value in rest if value not in first), max(0, len(values) - SHOWN_VALUES - FOLDED_VALUES)
+    )
 
 
 def last_page(answer: Answer) -> int:

@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
         chapter_id=chapter_id,
         filtered_month_url=filtered_month_url,
         in_month_url=in_month_url,
-        month_url=month_url,
+        moment_url=moment_url,
         band_of=band.band_of,
         clock=clock,
         days=days,
@@ -73,6 +73,13 @@ def episode_url(slug: str, ms: int | None = None, q: str = "") -> str:
     return address if ms is None else f"{address}#{anchor(ms // 1000)}"
 
 
+def moment_url(slug: str, q: str) -> str:
+    """The beginning of the address of any moment of an episode: its second is to follow, then `#t` and the second again."""
+    lang = stated_language()
+    pairs = ([("lang", lang)] if lang else []) + Ask(text=q).pairs() + [("t", "")]
+    return episode_url(slug).partition("?")[0] + asks.query_string(pairs)
+
+
 def person_url(name: str) -> str:
     """The address of a person's page."""
     if "person_base" not in g:
@@ -93,19 +100,16 @@ def other_language() -> tuple[str, str]:
     return other, request.path + asks.query_string([*pairs, ("lang", other)])
 
 
-def month_url(month: str) -> str:
-    """The search of this page, in one month."""
-    return search_url(g.get("ask", Ask()).in_month(month))
+def in_month_url(ask: Ask) -> Callable[[str], str]:
+    """The addresses of a search by month. There may be hundreds on a page: what they share is made once."""
+    base = search_url(ask.without("after", "before", "year"))
+    base += "&" if "?" in base else "?"
+    return lambda month: f"{base}after={month}-01&before={month}-{days.last_day(month)}"
 
 
 def filtered_month_url(key: str, value: str) -> Callable[[str], str]:
     """The episodes of a show, a person or a category by month."""
-    return lambda month: search_url(Ask().adding(key, value).in_month(month))
-
-
-def in_month_url(ask: Ask) -> Callable[[str], str]:
-    """A search by month."""
-    return lambda month: search_url(ask.in_month(month))
+    return in_month_url(Ask().adding(key, value))
 
 
 def chapter_id(chapter: Chapter) -> str:
