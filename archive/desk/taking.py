@@ -26,6 +26,10 @@ class Habits:
         shapes = self._of_show(page, episode.show) if episode.show is not None else []
         return shapes if len(shapes) >= ENOUGH else self._of_show(page, None)
 
+    def of_folder(self, page: RawPage) -> list[Shape]:
+        """The earlier shapes of the page's folder."""
+        return self._of_show(page, None)
+
     def _of_show(self, page: RawPage, show: str | None) -> list[Shape]:
         key = (show, page.content_type, "" if show is not None else page.root)
         if key not in self._known:
@@ -86,10 +90,21 @@ class Taker:
     def _refuse(self, refusal: Refusal, page: RawPage | None = None) -> None:
         if refusal.skipped:
             self.report.skipped.append(Failed(refusal.origin, refusal.reason))
-        elif refusal.shape_lost and page is not None:
-            self._hold_back(page, refusal.reason, page.stated.show)
+        elif page is not None and (reason := self._lost(refusal, page)):
+            self._hold_back(page, reason, page.stated.show)
         else:
             self.report.failed.append(Failed(refusal.origin, refusal.reason))
+
+    def _lost(self, refusal: Refusal, page: RawPage) -> str | None:
+        """Why a page that gives no episode ought to have given one: the reader says so, or an earlier save of it did, or its
+        folder's pages do."""
+        if refusal.shape_lost:
+            return refusal.reason
+        known = self.library.place_of(page)
+        if known is not None:
+            return f"{refusal.reason}; an earlier save of it gave {known[0]}, which goes on serving"
+        habit = self._habits.of_folder(page)
+        return f"{refusal.reason}; the folder's earlier pages had one" if len(habit) >= ENOUGH else None
 
     def _hold_back(self, page: RawPage, reason: str, show: str | None) -> None:
         self.library.hold_back(page, reason, sample_of(page), show)

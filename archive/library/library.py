@@ -153,6 +153,10 @@ class Library:
         """Slug and page of all that serve, for re-cleaning; with `older_than` of those cleaned by an older cleaner."""
         return reading_out.pages(self._connection, older_than)
 
+    def place_of(self, page: RawPage) -> tuple[str, str | None] | None:
+        """Slug and show of the episode whose serving save came from the page's place; None where none did."""
+        return reading_out.place_of(self._connection, page)
+
     def like(self, page: RawPage, show: str | None, most: int) -> Iterator[tuple[RawPage, Episode]]:
         """The last saves of the page's kind of a show (None: of the page's root), with the episodes cleaned from them."""
         return reading_out.like(self._connection, page, show, most)

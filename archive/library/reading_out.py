@@ -139,6 +139,15 @@ def pages(connection: sqlite3.Connection, older_than: int | None) -> Iterator[tu
             yield slug, saved
 
 
+def place_of(connection: sqlite3.Connection, wanted: RawPage) -> tuple[str, str | None] | None:
+    """Slug and show of the episode whose serving save came from the page's place."""
+    return connection.execute(  # type: ignore[no-any-return]
+        "SELECT e.slug, e.show FROM page p JOIN version v ON v.page = p.id JOIN episode e ON e.version = v.id"
+        f" WHERE {SERVING} AND p.root = ? AND p.origin = ?",
+        (wanted.root, wanted.origin),
+    ).fetchone()
+
+
 def like(connection: sqlite3.Connection, wanted: RawPage, show: str | None, most: int) -> Iterator[tuple[RawPage, Episode]]:
     """Of a show's serving episodes (with None: of those saved under the page's root) the last ones kept of the page's kind, with
     their saves."""

@@ -21,13 +21,16 @@ def spoken(origin: str, *lines: str, **fields: object) -> RawPage:
 
 
 def read(page: RawPage, cleaner: int = CLEANER) -> Episode | Refusal:
-    """Reads what `page` wrote; `broken` pages raise, `shapeless` ones are refused for their shape, `skip` ones passed over."""
+    """Reads what `page` wrote; `broken` pages raise, `shapeless` ones are refused for their shape, `none` ones for having nothing,
+    `skip` ones passed over."""
     fields = json.loads(page.body)
     if "broken" in fields:
         raise ValueError(fields["broken"])
     if "shapeless" in fields or "skip" in fields:
         shape_lost = "shapeless" in fields
         return Refusal(page.origin, str(fields.get("shapeless") or fields["skip"]), shape_lost=shape_lost, skipped=not shape_lost)
+    if "none" in fields:
+        return Refusal(page.origin, fields["none"])
     cues = tuple(Cue(number * 10_000, line) for number, line in enumerate(fields["lines"]))
     return Episode(
         title=fields["title"],

@@ -88,3 +88,16 @@ def test_taking_twice_equals_taking_once(library: Library) -> None:
     report = take(library, *pages)
     assert [taken.outcome for taken in report.pages] == ["unchanged"]
     assert (library.revision, len(library.quarantine())) == (revision, 1)
+
+
+def test_a_known_page_that_gives_no_episode_any_more_is_held_back(library: Library) -> None:
+    take(library, spoken("a", "un"))
+    report = take(library, page("a", none="no lines that begin with a time"), page("new", none="nothing"))
+    assert [held.origin for held in report.quarantined] == ["a"]
+    assert "an earlier save of it gave a" in report.quarantined[0].reason
+    assert [failed.origin for failed in report.failed] == ["a", "new"]
+
+
+def test_a_new_page_without_transcript_is_held_back_in_a_folder_whose_pages_have_one(library: Library) -> None:
+    take(library, *(spoken(f"a{n}", f"émission {n}") for n in range(6)))
+    assert take(library, page("new", none="no lines that begin with a time")).quarantined

@@ -1,0 +1,88 @@
+"""The command and the site as processes of their own, as staff and listeners meet them."""
+
+import contextlib
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ARCHIVE = [sys.executable, "-m", "archive.cli"]
+
+
+def archive(library: Path, *words: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
+    """Runs a command to its end; its exit code is the expected one."""
+    done = subprocess.run([*ARCHIVE, "--library", str(library), *words], capture_output=True, text=True, check=False)
+    assert done.returncode == expect, (words, done.returncode, done.stderr[-2000:])
+    return done
+
+
+def told(library: Path, *words: str, expect: int = 0) -> Any:
+    """The JSON that a command prints."""
+    return json.loads(archive(library, *words, "--json", expect=expect).stdout)
+
+
+@contextlib.contextmanager
+def served(library: Path) -> Iterator[str]:
+    """The site of a library, and its address."""
+    process = subprocess.Popen(
+        [*ARCHIVE, "--library", str(library), "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        found = re.search(r"http://[\d.:]+", line)
+        assert found, line
+        yield found.group()
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def status(address: str) -> int:
+    """The status with which an address answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            answer.read()
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
+@dataclass
+class Listener:
+    """Somebody who asks without a pause; `statuses` counts what came back, 0 for no answer at all."""
+
+    addresses: list[str]
+    statuses: dict[int, int] = field(default_factory=dict)
+    _ending: threading.Event = field(default_factory=threading.Event)
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator["Listener"]:
+        thread = threading.Thread(target=self._ask)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._ending.set()
+            thread.join()
+
+    def _ask(self) -> None:
+        turn = 0
+        while not self._ending.is_set():
+            try:
+                answered = status(self.addresses[turn % len(self.addresses)])
+            except OSError:
+                answered = 0
+            self.statuses[answered] = self.statuses.get(answered, 0) + 1
+            turn += 1
+            time.sleep(0.02)
