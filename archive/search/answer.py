@@ -91,6 +91,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words of an episode's speech that meet a query: the position of the first, how many, and how they meet it."""
+
+    position: int
+    words: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
 class NamedPerson:
     """A person as a hit shows them; `heard` is the form the machine wrote, where it differs."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from archive.reading import Reading
-from archive.search.answer import Answer, Hit, Suggestion
+from archive.search.answer import Answer, Hit, Said, Suggestion
 from archive.search.directory import Directory
 from archive.search.engine import Engine, Filters, Sort, Summary
 from archive.search.generations import Generation, GenerationError, current, open_variants, serving
@@ -97,6 +97,13 @@ class Index:
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.question(text, options).hit_of(doc)
+
+    def said(self, text: str, slug: str) -> tuple[Said, ...]:
+        """The words of one episode's speech that meet what was typed, by position; none where the episode is not in the archive."""
+        options = Options(Filters(), "relevance", 1, 1, 0, False)
+        with self._lease() as opened:
+            doc = opened.engine.doc_of(slug)
+            return () if doc is None else opened.question(text, options).said_in(doc)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the typed beginning may become: words, names and episodes of the archive."""

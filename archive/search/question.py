@@ -7,9 +7,9 @@ from typing import Protocol
 import numpy as np
 
 from archive.reading import Reading
-from archive.search.answer import Answer, Hit, NamedPerson
+from archive.search.answer import Answer, Hit, NamedPerson, Said
 from archive.search.directory import Directory
-from archive.search.engine import Clause, Engine, Evaluation, Filters, Float32, Ranked, Request, Sort, Summary, Tally
+from archive.search.engine import KINDS, Clause, Engine, Evaluation, Filters, Float32, Ranked, Request, Sort, Summary, Tally
 from archive.search.fields import Fields
 from archive.search.judge import Judged, Row, judge
 from archive.search.moments import best_moments, places, ticks
@@ -94,10 +94,22 @@ class Question:
 
     def hit_of(self, doc: int) -> Hit:
         """One episode by its number, with all that is asked marked in it."""
+        asked = self._alone(doc)
+        return self._hit(asked, asked.judged.rows[0])
+
+    def said_in(self, doc: int) -> tuple[Said, ...]:
+        """All words of one episode's speech that meet what is asked, in order."""
+        judged = self._alone(doc).judged
+        first, end = judged.rows[0].first, judged.rows[0].end
+        columns = (judged.found.position, judged.found.length, judged.found.kind)
+        rows = zip(*(column[first:end].tolist() for column in columns), strict=True)
+        return tuple(Said(position, words, KINDS[kind]) for position, words, kind in rows)
+
+    def _alone(self, doc: int) -> Asked:
         planned = self._plan(loose=False)
         alone = Ranked(np.array([doc], np.int32), np.zeros(1, np.float32), np.zeros(1, np.uint64))
         judged = judge(self._engine, planned.clauses, None, alone, _none(), reorder=False)
-        return self._hit(Asked(planned, _nothing(), judged), judged.rows[0])
+        return Asked(planned, _nothing(), judged)
 
     def _asked(self) -> Asked:
         planned = self._plan(loose=False)

@@ -1,8 +1,9 @@
 """The dial: an episode drawn as the scale of a tuner. Only numbers and words are made here, positions in per cent; the
 template draws them, so nothing needs an inline style and nothing needs a script to scale."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from archive.episode import Chapter
@@ -91,16 +92,15 @@ def hit_band(hit: Hit) -> Band:
     return band_of(hit.summary.duration_ms, hit.chapters, needles_of(hit, quoted, length))
 
 
-def needles_of(hit: Hit, quoted: dict[int, str], length: int) -> Iterable[Needle]:
-    """One needle for each moment of a hit, at its first tick."""
-    last = -1
-    for tick in hit.ticks:
-        if tick.moment == last:
-            continue
-        last = tick.moment
-        shape: Shape = "near" if tick.kind in NEAR else "best" if tick.seconds in quoted else "hit"
-        title = f"{clock(tick.seconds * 1000)} {quoted.get(tick.seconds, '')}".strip()
-        yield Needle(share(tick.seconds, max(1, length)), tick.seconds, shape, title)
+def needles_of(hit: Hit, quoted: dict[int, str], length: int) -> Iterator[Needle]:
+    """One needle for each moment of a hit, at its first tick; hollow where nothing of it was said as it was asked."""
+    for _, group in groupby(hit.ticks, key=lambda tick: tick.moment):
+        ticks = tuple(group)
+        second = ticks[0].seconds
+        near = all(tick.kind in NEAR for tick in ticks)
+        shape: Shape = "near" if near else "best" if second in quoted else "hit"
+        title = f"{clock(second * 1000)} {quoted.get(second, '')}".strip()
+        yield Needle(share(second, max(1, length)), second, shape, title)
 
 
 def divisions(seconds: int, chapters: Sequence[Chapter]) -> tuple[Division, ...]:

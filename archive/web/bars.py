@@ -93,6 +93,8 @@ def _years(months: Sequence[tuple[str, int, bool]], column: float) -> tuple[Year
     shown = firsts[::step]
     if len(shown) > 1 and (shown[1][0] - shown[0][0]) * column < 6:
         shown = shown[1:]
+    if len(shown) > 2 and shown[-1][0] * column > 94 and shown[-2][0] * column > 82:
+        del shown[-2]
     return tuple(Year(f"{place * column:.3f}%", year, place > 0 and place * column > 94) for place, year in shown)
 
 

@@ -70,6 +70,7 @@ def episode(slug: str) -> str:
     ask = g.ask = _words_of(request.args)
     reading = index().reading(slug)
     hit = index().moments(ask.text, slug) if ask.text else None
+    said = index().said(ask.text, slug) if ask.text else ()
     speech = Speech(shown.cues)
     second = second_of(request.args.get("t"))
     kept, cue = _kept(shown, speech, second)
@@ -86,7 +87,7 @@ def episode(slug: str) -> str:
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, reading, speech, marked_in(speech, hit), cue),
+        paragraphs=paragraphs(shown, reading, speech, marked_in(speech, said), cue),
         player=player_of(shown, whole_url("").rstrip("/")),
         elsewhere=_elsewhere(ask, slug),
         related=related(slug),

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from archive.episode import Chapter, Cue, Episode, seconds_of
 from archive.reading import Reading
-from archive.search.answer import Hit, Mark
+from archive.search.answer import Hit, Mark, Said
 from archive.speech.names import NameLink
 from archive.web.band import NEAR
 from archive.web.marks import marked
-from archive.words import spans, words
+from archive.words import spans
 
 GAP_MS = 20_000
 LONGEST_PARAGRAPH = 8
@@ -101,10 +101,6 @@ class Speech:
             held[cue] = (held[cue][0] if cue in held else start, end)
         yield from held.items()
 
-    def text(self, position: int, length: int) -> str:
-        """The words as they stand on the page, cues joined by spaces."""
-        return " ".join(self.cues[cue].text[start:end] for cue, (start, end) in self.marks(position, length))
-
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -118,43 +114,18 @@ class Marked:
         return self.exact.get(cue, []), self.near.get(cue, [])
 
 
-def marked_in(speech: Speech, hit: Hit | None) -> Marked:
-    """The words of a hit's moments, found again in the transcript: in the cues of its ticks and those that follow on."""
+def marked_in(speech: Speech, said: Iterable[Said]) -> Marked:
+    """The words that meet a search, cue by cue; where they stand twice, the nearer kind holds."""
     found = Marked({}, {})
-    if hit is None:
-        return found
-    forms = _forms(hit)
-    longest = max((len(form) for form in forms), default=0)
-    near = {tick.seconds for tick in hit.ticks if tick.kind in NEAR}
-    every = {tick.seconds for tick in hit.ticks}
-    position = 0
-    while position < len(speech.words):
-        second = seconds_of(speech.cues[speech.places[position][0]].start_ms)
-        length = _longest_form(speech.words, position, forms, longest) if second in every else 0
-        for cue, mark in speech.marks(position, length):
-            loose = second in near and forms[tuple(speech.words[position : position + length])]
-            (found.near if loose else found.exact).setdefault(cue, []).append(mark)
-        position += max(1, length)
+    taken: set[int] = set()
+    for one in sorted(said, key=lambda one: (one.kind in NEAR, one.position, -one.words)):
+        positions = range(one.position, one.position + one.words)
+        if taken.intersection(positions):
+            continue
+        taken.update(positions)
+        for cue, mark in speech.marks(one.position, one.words):
+            (found.near if one.kind in NEAR else found.exact).setdefault(cue, []).append(mark)
     return found
-
-
-def _forms(hit: Hit) -> dict[tuple[str, ...], bool]:
-    """The folded word sequences that are marked in a hit's snippets, and whether they are only near what was asked."""
-    forms: dict[tuple[str, ...], bool] = {}
-    for moment in hit.moments:
-        heard = tuple(words(moment.heard or ""))
-        for start, end in moment.marks:
-            form = tuple(words(moment.text[start:end]))
-            if form:
-                forms[form] = forms.get(form, True) and moment.kind in NEAR and (form == heard or not heard)
-    return forms
-
-
-def _longest_form(said: list[str], position: int, forms: dict[tuple[str, ...], bool], longest: int) -> int:
-    for length in range(min(longest, len(said) - position), 0, -1):
-        if tuple(said[position : position + length]) in forms:
-            return length
-    return 0
 
 
 def doubts_in(speech: Speech, links: Iterable[NameLink]) -> dict[int, list[str]]:
@@ -226,7 +197,7 @@ def _doubts_once(lines: list[Line]) -> Iterator[Line]:
     for line in lines:
         fresh = tuple(name for name in line.doubts if name not in told)
         told.update(fresh)
-        yield replace(line, doubts=fresh)
+        yield replace(line, doubts=fresh) if len(fresh) < len(line.doubts) else line
 
 
 def _numbers(cues: Sequence[Cue], reading: Reading | None) -> Sequence[int]:

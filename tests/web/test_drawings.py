@@ -1,11 +1,13 @@
 """The dial and the bars: numbers only, so that they can be checked without a browser."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from archive.episode import Chapter
 from archive.search import open_index
+from archive.search.answer import Tick
 from archive.web.band import band_of, hit_band, numerals, share
 from archive.web.bars import bars_of
 from tests.web import small_archive
@@ -22,6 +24,11 @@ def test_there_is_one_needle_a_moment_at_its_first_tick(hit) -> None:  # type: i
     assert sorted(needle.seconds for needle in band.needles) == sorted(
         {tick.moment: tick.seconds for tick in reversed(hit.ticks)}.values()
     )
+
+
+def test_a_needle_is_hollow_only_where_nothing_was_said_as_asked(hit) -> None:  # type: ignore[no-untyped-def]
+    ticks = (Tick(5, "sounds-like", 0), Tick(9, "exact", 0), Tick(60, "alias", 1))
+    assert [needle.shape for needle in hit_band(replace(hit, ticks=ticks, moments=())).needles] == ["hit", "near"]
 
 
 def test_quoted_moments_have_the_full_needles_and_are_drawn_last(hit) -> None:  # type: ignore[no-untyped-def]
