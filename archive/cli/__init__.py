@@ -15,6 +15,7 @@ MODULES = (
     "archive.cli.desk_quality",
     "archive.cli.desk_outside",
     "archive.cli.desk_keeping",
+    "archive.cli.desk_staff",
 )
 """In the order in which `archive --help` lists their commands."""
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from archive.desk.errors import PublicationRefused
 from archive.words import words
 
 NAME = "journal.sqlite"
@@ -183,7 +184,8 @@ def noting(directory: Path, command: str) -> Iterator[RunNote]:
         try:
             yield note
         except BaseException as error:
-            note.outcome, note.report = "failed", {"error": f"{type(error).__name__}: {error}"}
+            note.outcome = "refused" if isinstance(error, PublicationRefused) else "failed"
+            note.report = {"error": str(error) or type(error).__name__}
             raise
         finally:
             with suppress(sqlite3.Error):

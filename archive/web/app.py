@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from archive.web import about, api, browse, episodes, errors, language, searching, shown, statics, trends, wire
+from archive.web import about, api, browse, episodes, errors, language, searching, shown, staff, statics, trends, wire
 from archive.web.site import Site
 
 
@@ -20,4 +20,5 @@ def create_app(archive: Site) -> Flask:
     for room in (searching, episodes, browse, trends, about, api):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.probes)
+    staff.install(app, archive)
     return app

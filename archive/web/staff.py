@@ -1,0 +1,196 @@
+"""The staff page: runs, quarantine, questions asked in vain, glossary, golden queries, coverage, health. Off unless configured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as Answered
+
+from archive.desk import coverage, golden, quarantine
+from archive.desk.errors import DeskError
+from archive.desk.glossary import Suggestion, suggestions
+from archive.desk.journal import Journal, JournalError, Run
+from archive.desk.password import opens
+from archive.desk.publishing import roll_back
+from archive.library import Entry, EntryState, Library, LibraryError
+from archive.page import Reader
+from archive.search.generations import GenerationError, current
+from archive.web import staff_door
+from archive.web.language import gettext as _
+from archive.web.site import Site, index, library, settings, site
+
+pages = Blueprint("staff", __name__, url_prefix="/staff")
+SHOWN = 30
+_OPEN = ("staff.login", "staff.log_in")
+
+
+@dataclass(slots=True)
+class _Room:
+    """What the staff page keeps between two requests: guesses at the door, and the coverage as of a revision."""
+
+    guard: staff_door.Guard = field(default_factory=staff_door.Guard)
+    revision: int = -1
+    shows: tuple[coverage.ShowCoverage, ...] = ()
+
+
+def install(app: Flask, archive: Site) -> None:
+    """Opens the staff page, where the owner has set a password's hash and a secret."""
+    if not staff_door.is_configured(archive.settings):
+        return
+    staff_door.lock(app, archive.settings)
+    app.extensions["staff"] = _Room()
+    app.register_blueprint(pages)
+
+
+def _room() -> _Room:
+    return cast(_Room, current_app.extensions["staff"])
+
+
+@pages.before_request
+def only_staff() -> Answered | None:
+    """Everybody else is shown the door."""
+    if request.endpoint in _OPEN or staff_door.is_in(settings(), _room().guard):
+        return None
+    return redirect(url_for("staff.login"), 303)
+
+
+@pages.after_request
+def never_kept(response: Response) -> Response:
+    """No cache keeps a page of staff, no search engine lists it."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@pages.get("/login")
+def login() -> str:
+    """The door."""
+    return render_template("staff_login.html", wrong=False)
+
+
+@pages.post("/login")
+def log_in() -> Answered:
+    """Opens the session where the password is right; few guesses a minute are heard."""
+    address = request.remote_addr or ""
+    wait = _room().guard.wait_s(address)
+    if wait:
+        response = make_response(render_template("staff_login.html", wrong=False, wait=wait), 429)
+        response.headers["Retry-After"] = str(wait)
+        return response
+    if not opens(request.form.get("password", ""), settings().staff_password_hash):
+        return make_response(render_template("staff_login.html", wrong=True), 403)
+    _room().guard.forgive(address)
+    staff_door.enter()
+    return redirect(url_for("staff.desk"), 303)
+
+
+@pages.post("/logout")
+def log_out() -> Answered:
+    """Ends the session."""
+    staff_door.check_form()
+    staff_door.leave()
+    return redirect(url_for("staff.login"), 303)
+
+
+@pages.get("")
+def desk() -> str:
+    """Everything on one page."""
+    held = library()
+    generation, trouble = _generation(held)
+    runs, asked, journal = _journal(held)
+    entries = [entry for entry in held.glossary() if entry.state == "suggested"]
+    return render_template(
+        "staff.html",
+        generation=generation,
+        troubles=[*trouble, *journal],
+        holdings=held.holdings(),
+        runs=runs,
+        held=held.quarantine(),
+        asked=asked,
+        suggested=entries[:SHOWN],
+        golden=golden.run(index(), held.golden()),
+        shows=_shows(held),
+        word=session.get("form", ""),
+        may_read=site().reader is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The generation that serves, as the head of the page tells it."""
+
+    number: int
+    before: int | None
+    episodes: int
+
+
+def _generation(held: Library) -> tuple[Serving | None, list[str]]:
+    try:
+        found = current(held.directory)
+    except GenerationError as error:
+        return None, [str(error)]
+    if found is None:
+        return None, [_("Aucun index n’est publié.")]
+    try:
+        return Serving(found.number, found.manifest.before, found.manifest.episodes), []
+    finally:
+        found.close()
+
+
+def _journal(held: Library) -> tuple[tuple[Run, ...], tuple[Suggestion, ...], list[str]]:
+    try:
+        with Journal.open(held.directory, settings().zone, read_only=True) as journal:
+            return journal.runs(12), suggestions(index(), journal.unanswered(), SHOWN), []
+    except JournalError:
+        return (), (), [_("Le journal ne peut pas être lu : les passages et les requêtes ne sont pas comptés.")]
+
+
+def _shows(held: Library) -> tuple[coverage.ShowCoverage, ...]:
+    """The coverage of each show, worked out once a revision: it reads every episode."""
+    room = _room()
+    if room.revision != held.revision:
+        revision = held.revision
+        room.shows = coverage.by_show(coverage.coverage_of(stored.episode) for stored in held.stored())
+        room.revision = revision
+    return room.shows
+
+
+@pages.post("/quarantine/<int:number>")
+def work_off(number: int) -> Answered:
+    """Reads a page again, takes it as it is, or throws it away."""
+    works: dict[str, Callable[[Library, Reader, tuple[int]], object]] = {
+        "retry": quarantine.retry,
+        "accept": quarantine.accept,
+        "drop": lambda opened, _reader, numbers: quarantine.throw_away(opened, numbers),
+    }
+    return _do(lambda opened, reader: works[request.form["do"]](opened, reader, (number,)))
+
+
+@pages.post("/glossary")
+def judge() -> Answered:
+    """Confirms or refuses a name and a form of it; the next reindex links it again."""
+    name, heard = request.form["name"], request.form.get("heard", "")
+    state: EntryState = "confirmed" if request.form["do"] == "confirm" else "refused"
+    entry = Entry(name, heard, request.form.get("show") or None, state, request.form.get("evidence", ""))
+    return _do(lambda opened, _reader: opened.put_entries([entry]))
+
+
+@pages.post("/rollback")
+def back() -> Answered:
+    """Returns to the state before the last reindex."""
+    return _do(roll_back)
+
+
+def _do(work: Callable[[Library, Reader], object]) -> Answered:
+    """Writes to the library as a command would, then shows the page; what cannot be done is said there."""
+    staff_door.check_form()
+    reader = site().reader
+    if reader is None:
+        return redirect(url_for("staff.desk"), 303)
+    try:
+        with Library.open(library().directory) as opened:
+            work(opened, reader)
+    except (LibraryError, DeskError, GenerationError) as error:
+        return make_response(render_template("staff_refused.html", why=str(error)), 409)
+    return redirect(url_for("staff.desk"), 303)

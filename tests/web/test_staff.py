@@ -1,0 +1,146 @@
+"""The staff page: shut to everybody else, and what staff do there is done."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.desk.journal import Journal
+from archive.desk.password import hashed, opens
+from archive.desk.publishing import add
+from archive.library import Entry, Golden, Library
+from archive.settings import Settings
+from archive.web import Door, Site, create_app
+from tests.desk.pages import page, read, spoken
+
+PASSWORD = "douze lettres au moins"
+SETTINGS = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret of the owner's own")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    with Library.open(tmp_path, create=True) as library:
+        add(library, [spoken("a", "une cornemuse"), spoken("b", "un violon"), page("c", shapeless="no <label> found")], read)
+        library.put_golden(Golden("cornemuse", "a"))
+        library.put_entries([Entry("Crolles", "crawl", None, "suggested", "heard in 2 episodes")])
+    with Journal.open(tmp_path) as journal:
+        journal.count("cornemuze bretonne", total=0, partial=0)
+    return tmp_path
+
+
+@pytest.fixture
+def client(root: Path) -> Iterator[FlaskClient]:
+    with Library.open(root, read_only=True) as library:
+        yield create_app(Site(Door(root), library, SETTINGS, reader=read)).test_client()
+
+
+def come_in(client: FlaskClient) -> str:
+    """Logs in; gives the page."""
+    assert client.post("/staff/login", data={"password": PASSWORD}).status_code == 303
+    return client.get("/staff").get_data(as_text=True)
+
+
+def word_of(html: str) -> str:
+    found = re.search(r'name="form" value="([^"]+)"', html)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(staff_password_hash=hashed(PASSWORD)),
+        Settings(staff_password_hash=hashed(PASSWORD), secret_key="short"),
+        Settings(staff_password_hash=PASSWORD, secret_key="a secret of the owner's own"),
+    ],
+)
+def test_there_is_no_staff_page_unless_a_hash_and_a_secret_are_set(root: Path, settings: Settings) -> None:
+    with Library.open(root, read_only=True) as library:
+        client = create_app(Site(Door(root), library, settings)).test_client()
+        assert {client.get(path).status_code for path in ("/staff", "/staff/login")} == {404}
+
+
+def test_everybody_else_is_shown_the_door(client: FlaskClient) -> None:
+    assert client.get("/staff").location == "/staff/login"
+    assert client.post("/staff/rollback").location == "/staff/login"
+    assert client.post("/staff/login", data={"password": "wrong"}).status_code == 403
+    assert "Set-Cookie" not in client.get("/search?q=violon").headers
+
+
+def test_the_page_shows_what_there_is_to_do_and_escapes_it(client: FlaskClient) -> None:
+    html = come_in(client)
+    for text in ("no &lt;label&gt; found", "cornemuze bretonne", "Crolles", "heard in 2 episodes", "add"):
+        assert text in html
+    assert "<label> found" not in html
+
+
+def test_the_cookie_is_for_staff_alone_and_no_page_is_kept(client: FlaskClient) -> None:
+    cookie = client.post("/staff/login", data={"password": PASSWORD}).headers["Set-Cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Strict", "Path=/staff"))
+    answer = client.get("/staff")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_few_guesses_a_minute_are_heard(client: FlaskClient) -> None:
+    statuses = [client.post("/staff/login", data={"password": f"guess {number}"}).status_code for number in range(7)]
+    assert statuses == [403] * 5 + [429] * 2
+    late = client.post("/staff/login", data={"password": PASSWORD})
+    assert late.status_code == 429
+    assert 0 < int(late.headers["Retry-After"]) <= 61
+
+
+def test_a_token_opens_the_page_for_a_program(client: FlaskClient) -> None:
+    assert client.get("/staff", headers={"Authorization": f"Bearer {PASSWORD}"}).status_code == 200
+    assert client.get("/staff", headers={"Authorization": "Bearer wrong"}).status_code == 303
+
+
+def test_a_form_from_elsewhere_is_refused(client: FlaskClient, root: Path) -> None:
+    come_in(client)
+    form = {"name": "Crolles", "heard": "crawl", "do": "confirm"}
+    assert client.post("/staff/glossary", data=form).status_code == 400
+    assert client.post("/staff/glossary", data=form | {"form": "guess"}).status_code == 400
+    with Library.open(root, read_only=True) as library:
+        assert library.glossary()[0].state == "suggested"
+
+
+def test_staff_confirm_a_name(client: FlaskClient, root: Path) -> None:
+    word = word_of(come_in(client))
+    form = {"form": word, "name": "Crolles", "heard": "crawl", "do": "confirm", "evidence": "heard in 2 episodes"}
+    assert client.post("/staff/glossary", data=form).status_code == 303
+    with Library.open(root, read_only=True) as library:
+        assert library.glossary()[0].state == "confirmed"
+
+
+def test_staff_throw_a_held_page_away(client: FlaskClient, root: Path) -> None:
+    word = word_of(come_in(client))
+    assert client.post("/staff/quarantine/1", data={"form": word, "do": "drop"}).status_code == 303
+    with Library.open(root, read_only=True) as library:
+        assert library.quarantine() == ()
+
+
+def test_what_cannot_be_done_is_said(client: FlaskClient, root: Path) -> None:
+    word = word_of(come_in(client))
+    assert "nothing to roll back" in client.post("/staff/rollback", data={"form": word}).get_data(as_text=True)
+    with Library.open(root):
+        locked = client.post("/staff/rollback", data={"form": word})
+    assert locked.status_code == 409
+    assert "since" in locked.get_data(as_text=True)
+
+
+def test_a_session_ends(client: FlaskClient) -> None:
+    word = word_of(come_in(client))
+    assert client.post("/staff/logout", data={"form": word}).status_code == 303
+    assert client.get("/staff").status_code == 303
+
+
+def test_a_password_is_compared_by_its_hash() -> None:
+    assert opens(PASSWORD, SETTINGS.staff_password_hash)
+    assert not opens(PASSWORD + " ", SETTINGS.staff_password_hash)
+    assert not opens(PASSWORD, "md5$1$a$b")
+    assert not opens("", "")
+    with pytest.raises(ValueError, match="12"):
+        hashed("too short")
