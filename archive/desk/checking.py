@@ -72,7 +72,7 @@ def _pages(library: Library, report: CheckReport, progress: Callable[[str], None
 def _unfinished(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
     begun = [name for name in (RECLEANING, ROLLBACK) if library.noted(name) is not None]
     if begun and repair:
-        for line in reconcile(library, reader):
+        for line in reconcile(library, reader).done:
             yield Fault("library", line, mended=True)
     else:
         for name in begun:

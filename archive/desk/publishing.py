@@ -13,10 +13,10 @@ from archive.desk.journal import noting
 from archive.desk.reconciling import (
     RECLEANING,
     Return,
-    begin_rollback,
     finish_rollback,
     reconcile,
     undo_recleaning,
+    write_down,
 )
 from archive.desk.report import AddReport, ReindexReport, RollbackReport
 from archive.desk.taking import Taker
@@ -91,12 +91,13 @@ def roll_back(library: Library, reader: Reader) -> RollbackReport:
     added again; corrections and removals stay. Raises DeskError where there is nothing to return to."""
     began = time.monotonic()
     with noting(library.directory, "rollback") as note, disk_trouble(library.directory):
-        reconcile(library, reader)
-        to = _way_back(library)
-        begin_rollback(library, to)
-        again = finish_rollback(library, reader, to)
-        generation = serving.bring_up(library)
-        number = generation.number if generation else to.generation
+        to = reconcile(library, reader).returned
+        again = AddReport()
+        if to is None:
+            to = _way_back(library)
+            write_down(library, to)
+            again = finish_rollback(library, reader, to)
+        number = again.generation or to.generation
         report = RollbackReport(number, to.revision, tuple(again.pages), tuple(again.failed), time.monotonic() - began)
         note.report = report
     return report
@@ -124,7 +125,7 @@ class _Reindex:
     report: ReindexReport = field(default_factory=ReindexReport)
 
     def run(self) -> ReindexReport:
-        self.report.reconciled = reconcile(self.library, self.reader, keep_recleaned=self.reclean)
+        self.report.reconciled = reconcile(self.library, self.reader, keep_recleaned=self.reclean).done
         version = recleaning.newest_cleaner(self.library, self.reader)
         if self.reclean and version is not None:
             self._reclean(version)

@@ -3,11 +3,12 @@
 A command that changes library and index in several steps writes down first what it is about to do (`Library.note`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from archive.desk.report import AddReport
+from archive.desk.serving import bring_up
 from archive.desk.taking import Taker
 from archive.library import Library
 from archive.page import Reader
@@ -18,44 +19,58 @@ RECLEANING, ROLLBACK = "recleaning", "rollback"
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A rollback on its way: to which generation, and to which revision of the library; pages that came after it are added
-    again."""
+    """A rollback on its way: to which generation, and to which revision of the library. `rewound` once the library has its earlier
+    episodes again, and the pages that came later; what is left then is to serve those."""
 
     generation: int
     revision: int
+    rewound: bool = False
 
 
-def reconcile(library: Library, reader: Reader, *, keep_recleaned: bool = False) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What was finished or undone, in words; `returned` is the rollback that was finished."""
+
+    done: tuple[str, ...] = ()
+    returned: Return | None = None
+
+
+def reconcile(library: Library, reader: Reader, *, keep_recleaned: bool = False) -> Reconciled:
     """Finishes a rollback and undoes a re-cleaning that were cut short, and says what it did. With `keep_recleaned` the
     re-cleaning stays: the caller goes on with it."""
-    done = []
+    done, returned = [], None
     noted = library.noted(ROLLBACK)
     if noted is not None:
-        finish_rollback(library, reader, msgspec.json.decode(noted, type=Return))
+        returned = msgspec.json.decode(noted, type=Return)
+        finish_rollback(library, reader, returned)
         done.append("a rollback that was cut short is finished")
     since = library.noted(RECLEANING)
     if since is not None and not keep_recleaned:
         undo_recleaning(library, int(since))
         done.append("a re-cleaning that was cut short is taken back; `archive reindex --reclean` begins it anew")
-    return tuple(done)
+    return Reconciled(tuple(done), returned)
 
 
-def begin_rollback(library: Library, to: Return) -> None:
-    """Writes down that a rollback begins."""
-    library.note(ROLLBACK, msgspec.json.encode(to).decode())
+def write_down(library: Library, to: Return | None) -> None:
+    """Writes down how far a rollback is; None once it is done."""
+    library.note(ROLLBACK, None if to is None else msgspec.json.encode(to).decode())
 
 
 def finish_rollback(library: Library, reader: Reader, to: Return) -> AddReport:
     """Makes the earlier generation serve at once, gives the library its cleaned episodes back, and adds again what came since."""
-    serving = current(library.directory)
-    if serving is not None and serving.manifest.before == to.generation:
+    serves = current(library.directory)
+    if serves is not None and serves.manifest.before == to.generation and not to.rewound:
         rollback(library.directory, gone=[removal.slug for removal in library.removals()])
     report = AddReport()
-    with library.together():
-        library.rewind(to.revision)
-        since = tuple(library.pages_since(to.revision))
-        Taker(library, reader, report, trusted=True).take_all(since, lambda _: None)
-        library.note(ROLLBACK, None)
+    if not to.rewound:
+        with library.together():
+            library.rewind(to.revision)
+            since = tuple(library.pages_since(to.revision))
+            Taker(library, reader, report, trusted=True).take_all(since, lambda _: None)
+            write_down(library, replace(to, rewound=True))
+    generation = bring_up(library)
+    report.generation = generation.number if generation else None
+    write_down(library, None)
     return report
 
 
