@@ -7,10 +7,10 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from archive.cli.place import Place, as_json, pass_place
-from archive.cli.printing import bold, counted, faint, plain, print_json
+from archive.cli.printing import bold, counted, faint, plain, print_json, progress
 
 if TYPE_CHECKING:
-    from archive.library import Entry, EntryState
+    from archive.library import Entry, EntryState, Library
 
 STATES = ("suggested", "confirmed", "refused")
 
@@ -97,7 +97,7 @@ def export(place: Place, file: Path | None) -> None:
 def _put(place: Place, entries: "list[Entry]") -> None:
     with place.writing() as library:
         changed = library.put_entries(entries)
-    _told(changed)
+        _linked(library, changed)
 
 
 def _judge(place: Place, name: str, state: "EntryState", heard: str | None, show: str | None) -> None:
@@ -105,11 +105,20 @@ def _judge(place: Place, name: str, state: "EntryState", heard: str | None, show
         if not any(entry.name == name for entry in library.glossary()):
             raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
         changed = library.judge(name, state, heard, show)
-    _told(changed)
+        _linked(library, changed)
 
 
-def _told(changed: int) -> None:
-    click.echo(f"{counted(changed, 'entry', 'entries')} changed" if changed else "nothing changed")
+def _linked(library: "Library", changed: int) -> None:
+    """Links the names of all episodes again, where the glossary changed; nothing is built anew."""
+    from archive.desk.serving import link_again
+
+    if not changed:
+        click.echo("nothing changed")
+        return
+    with progress("Linking names", len(library.digests())) as done:
+        generation = link_again(library, lambda number: done(f"episode {number}"))
+    serves = f"; generation {generation.number} serves" if generation else ""
+    click.echo(f"{counted(changed, 'entry', 'entries')} changed{serves}")
 
 
 @click.command()
@@ -138,7 +147,8 @@ def queries(place: Place, days: int, every: bool, suggest: bool, as_json: bool) 
             for one in found
         ]
         if suggest:
-            _put(place, [entry for entry in (one.entry() for one in found) if entry])
+            with place.writing() as library:
+                library.put_entries(entry for entry in (one.entry() for one in found) if entry)
     print_json(rows) if as_json else click.echo("\n".join(lines))
 
 

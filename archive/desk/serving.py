@@ -1,18 +1,24 @@
 """Brings what serves up to what the library holds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
 
 from archive.desk.documents import cores, documents, gathered, last_gathered
-from archive.library import Library
+from archive.library import Entry, Library
+from archive.search.document import Document
 from archive.search.generations import Generation, ReturnsTo, current, publish_child, publish_full, relink
+from archive.speech.glossary import learn
+from archive.speech.names import NameLink
 
 FULL_PART = 0.5
 """When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of all."""
 FEW = 20
 
 LINKED = "linked"
-"""The note of the glossary's revision with which names were linked."""
+"""The note of the glossary with which names were linked."""
 
 Progress = Callable[[int], None]
 Approve = Callable[[Generation], None]
@@ -80,9 +86,10 @@ def publish_whole(
 ) -> Generation:
     """Publishes a full generation of all that the library holds; `returns_to` says where a rollback leads from it."""
     revision = library.revision
+    heard = _Heard()
     generation = publish_full(
         library.directory,
-        documents(library, None, gathered(library), workers),
+        heard.through(documents(library, None, gathered(library), workers)),
         revision=revision,
         workers=workers,
         progress=progress,
@@ -90,13 +97,38 @@ def publish_whole(
         approve=approve,
     )
     library.mark_served(revision)
-    library.note(LINKED, str(library.glossary_revision))
+    heard.learn(library)
+    library.note(LINKED, _decided(library))
     return generation
+
+
+@dataclass(slots=True)
+class _Heard:
+    """The links of the episodes as they go by, from which forms of names are learned."""
+
+    links: list[tuple[str, str | None, tuple[NameLink, ...]]] = field(default_factory=list)
+
+    def through(self, read: Iterable[Document]) -> Iterator[Document]:
+        """The same documents."""
+        for document in read:
+            self.links.append((document.slug, document.episode.show, document.reading.links))
+            yield document
+
+    def learn(self, library: Library) -> None:
+        """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link."""
+        found = learn(self.links)
+        library.put_entries(Entry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found)
 
 
 def is_linked(library: Library) -> bool:
     """Whether the names were linked with the glossary as it is now."""
-    return library.noted(LINKED) in (None, str(library.glossary_revision))
+    return library.noted(LINKED) in (None, _decided(library))
+
+
+def _decided(library: Library) -> str:
+    """What staff decided of names, as a hash: suggestions change no link."""
+    entries = [entry for entry in library.glossary() if entry.state != "suggested"]
+    return hashlib.sha256(msgspec.json.encode(entries)).hexdigest()
 
 
 def link_again(library: Library, progress: Progress = lambda _: None) -> Generation | None:
@@ -104,12 +136,11 @@ def link_again(library: Library, progress: Progress = lambda _: None) -> Generat
     an index."""
     if current(library.directory) is None:
         return None
-    glossary = str(library.glossary_revision)
-    read = documents(library, None, last_gathered(library.directory), cores())
-    links = {}
-    for number, document in enumerate(read, 1):
-        links[document.slug] = document.reading.links
+    heard = _Heard()
+    read = heard.through(documents(library, None, last_gathered(library.directory), cores()))
+    for number, _ in enumerate(read, 1):
         progress(number)
-    generation = relink(library.directory, links)
-    library.note(LINKED, glossary)
+    generation = relink(library.directory, {slug: links for slug, _, links in heard.links})
+    heard.learn(library)
+    library.note(LINKED, _decided(library))
     return generation

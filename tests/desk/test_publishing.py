@@ -10,7 +10,7 @@ import pytest
 from archive.desk.errors import DeskError, PublicationRefused
 from archive.desk.publishing import add, reindex, roll_back
 from archive.episode import Episode
-from archive.library import Golden, Library
+from archive.library import Entry, Golden, Library
 from archive.page import RawPage, Reader, Refusal
 from archive.search import open_index
 from archive.search.generations import current
@@ -196,3 +196,30 @@ def test_a_page_that_the_newer_cleaner_refuses_keeps_its_episode(library: Librar
     report = reindex(library, refusing, reclean=True)
     assert [kept.origin for kept in report.kept_as_were] == ["p001"]
     assert len(library.digests()) == 3
+
+
+def linked(directory: Path, slug: str) -> list[tuple[str, str]]:
+    """The names linked in an episode, and how they were heard."""
+    generation = current(directory)
+    assert generation is not None
+    reading = generation.reading(slug)
+    assert reading is not None
+    return [(link.name, link.heard) for link in reading.links]
+
+
+def test_a_confirmed_name_is_linked_by_a_reindex_that_builds_nothing(library: Library) -> None:
+    add(library, [spoken("a", "nous sommes à crawl aujourd'hui"), *archive_of(3)], read)
+    assert linked(library.directory, "a") == []
+    library.put_entries([Entry("Crolles", "crawl", None, "confirmed", "staff")])
+    assert reindex(library, read).outcome == "names linked again"
+    assert linked(library.directory, "a") == [("Crolles", "crawl")]
+    assert reindex(library, read).outcome == "nothing to do"
+
+
+def test_forms_heard_in_several_episodes_of_a_show_become_suggestions(library: Library) -> None:
+    about = {"show": "Débrief", "description": "Avec Enguérand Renault, journaliste."}
+    add(library, [spoken(f"e{n}", f"épisode {n}", "bonjour Anguéran Renaud", **about) for n in range(4)], read)
+    (entry, *_) = library.glossary("Débrief")
+    assert (entry.name, entry.state) == ("Enguérand Renault", "suggested")
+    assert "4 episodes" in entry.evidence
+    assert reindex(library, read).outcome == "nothing to do"
