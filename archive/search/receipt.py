@@ -72,7 +72,7 @@ def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]
     for name, parameter in _PARAMETERS:
         values: Sequence[str] = getattr(filters, name)
         if values:
-            yield FilterEffect(parameter, ", ".join(values), removed.get(name, 0))
+            yield FilterEffect(parameter, ", ".join(values), removed.get(parameter, 0))
 
 
 def unfiltered(request: Request) -> Request:
