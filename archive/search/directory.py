@@ -8,7 +8,7 @@ from functools import cached_property
 
 from archive.search.answer import Suggestion
 from archive.search.engine import Engine, Filters, Summary
-from archive.words import fold, words
+from archive.words import words
 
 MOST_LOOKED_AT = 200
 
@@ -120,8 +120,3 @@ def _beginnings(named: Iterable[Suggestion]) -> Iterator[tuple[str, int, Suggest
         starts = range(len(parts)) if suggestion.kind != "episode" else range(min(len(parts), 6))
         for start in starts:
             yield " ".join(parts[start:]), -suggestion.episodes, suggestion
-
-
-def folded(value: str) -> str:
-    """A facet's value in the form in which values are compared."""
-    return fold(value).strip()

@@ -116,7 +116,8 @@ class Month:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What is counted over all full answers. `clauses`: per clause, episodes that meet it (in all, under the filters);
-    `removed`: per filter, by its name in an address (after, show, …), full answers that it alone removes; `undated`: full answers without a date left out by a date filter."""
+    `removed`: per filter, by its name in an address (after, show, …), full answers that it alone removes; `undated`: full
+    answers without a date left out by a date filter."""
 
     moments: int = 0
     facets: dict[Facet, tuple[tuple[str, int], ...]] = field(default_factory=dict)

@@ -1,12 +1,10 @@
 """From word positions to moments: passages to hear, each with its second, its words and what is marked in them."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from archive.episode import seconds_of
 from archive.search.answer import Mark, Moment, Tick
 from archive.search.engine import KINDS, Captions, Int32, Kind, Occurrences
 from archive.search.ranking import Passages
@@ -196,13 +194,3 @@ def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[Span]]:
     spoken = [cue for cue, until in enumerate(words_end, first) if until != captions.first_word[cue]]
     text = " ".join(captions.texts[cue] for cue in spoken)
     return text, list(spans(text))
-
-
-def second_of(moment: Moment) -> int:
-    """The whole second at which a moment begins."""
-    return seconds_of(moment.start_ms)
-
-
-def cue_at(captions: Captions, position: int) -> int:
-    """The cue that holds a word position."""
-    return bisect_right(captions.first_word.tolist(), position) - 1

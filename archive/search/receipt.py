@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from archive.search.answer import FilterEffect, NearForm, Receipt, WordRead
-from archive.search.engine import Clause, Engine, Evaluation, Filters, Request, Variant
+from archive.search.engine import Clause, Engine, Evaluation, Filters, Variant
 from archive.search.plan import Plan
 
 MOST_NEAR = 6
@@ -73,8 +73,3 @@ def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]
         values: Sequence[str] = getattr(filters, name)
         if values:
             yield FilterEffect(parameter, ", ".join(values), removed.get(parameter, 0))
-
-
-def unfiltered(request: Request) -> Request:
-    """The same request without its filters."""
-    return Request(request.clauses, request.excluded, candidates=request.candidates, tally=request.tally)
