@@ -12,6 +12,7 @@ from archive.search.query import Group, Part, Query
 MOST_ENDINGS = 200
 ALIAS_WEIGHT = 0.8
 LONGEST_NAME = 4
+LONGEST_EXPANSION = 12
 RARE = 5
 SURE_WEIGHT = 0.6
 WELL_SERVED = 3
@@ -22,6 +23,10 @@ class Expander(Protocol):
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Variant, ...]:
         """The readings of one typed word, exact first."""
+        ...
+
+    def acronym_of(self, run: tuple[str, ...]) -> Variant | None:
+        """The acronym that the archive states for some folded words in a row."""
         ...
 
     def expand_pair(self, first: str, second: str) -> tuple[Variant, ...]:
@@ -151,7 +156,8 @@ class _Making:
 
     def _needed(self, variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
         """Without misspellings and mishearings where what was typed, joined otherwise, stands in several episodes already."""
-        joined = [variant for variant in variants if variant.kind == "joined"]
+        typed = "".join(variants[0].words) if variants else ""
+        joined = [variant for variant in variants if variant.kind == "joined" and "".join(variant.words) == typed]
         if max((min(map(self._vocabulary.count, variant.words)) for variant in joined), default=0) < WELL_SERVED:
             return variants
         return tuple(variant for variant in variants if variant.kind in {"exact", "joined", "inflected"})
@@ -180,7 +186,20 @@ class _Making:
                 for variant in self._together([part for part in run if part]):
                     for number in range(first, last + 1):
                         made.setdefault(number, []).append(variant)
+        self._add_acronyms(plain, made)
         return {number: tuple(variants) for number, variants in made.items()}
+
+    def _add_acronyms(self, plain: Sequence[Part | None], made: dict[int, list[Variant]]) -> None:
+        """To each word of an expansion that was typed out, the acronym that the archive states for it."""
+        for first in range(len(plain)):
+            run: tuple[str, ...] = ()
+            for last, part in enumerate(plain[first : first + LONGEST_EXPANSION], first):
+                if part is None:
+                    break
+                run += part.words
+                if acronym := self._expander.acronym_of(run):
+                    for number in range(first, last + 1):
+                        made.setdefault(number, []).append(acronym)
 
     def _together(self, run: Sequence[Part]) -> tuple[Variant, ...]:
         name = (_alias(tuple(word for part in run for word in part.words)),)

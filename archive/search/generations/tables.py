@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.search.whoosh import Entry, new_variant_counts, variant_counts
+from archive.search.whoosh import Entry, new_variant_counts, texts_with_brackets, variant_counts
 
 if TYPE_CHECKING:
     from archive.search.generations.generation import Generation
@@ -15,23 +15,26 @@ VARIANTS = "variants"
 
 def write_tables(directory: Path, entries: Sequence[Entry]) -> tuple[str, ...]:
     """The tables of a full generation; the names of their directories."""
-    from archive.search.variants import build_tables
+    from archive.search.variants import acronyms, build_tables
 
     (directory / VARIANTS).mkdir(exist_ok=True)
     build_tables(directory / VARIANTS, *variant_counts(directory, entries))
+    acronyms.write(directory / VARIANTS, acronyms.stated(texts_with_brackets(directory, entries)))
     return (VARIANTS,)
 
 
 def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
     """The tables of the words that a child's new segments brought and nothing before them held."""
-    from archive.search.variants import build_tables
+    from archive.search.variants import acronyms, build_tables
 
     counts, pairs = new_variant_counts(directory, added)
-    if not any(counts.values()) and not pairs:
+    stated = acronyms.stated(texts_with_brackets(directory, added))
+    if not any(counts.values()) and not pairs and not stated:
         return ()
     name = f"{VARIANTS}-{added[0].name}"
     (directory / name).mkdir()
     build_tables(directory / name, counts, pairs)
+    acronyms.write(directory / name, stated)
     return (name,)
 
 

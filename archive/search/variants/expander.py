@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from archive.search.engine import Variant
-from archive.search.variants import inflected, joined
+from archive.search.variants import acronyms, inflected, joined
 from archive.search.variants.layers import Layer, open_layer
 from archive.search.variants.near import Near, homophones, near
 from archive.search.variants.typed import Chunk, readings
@@ -32,14 +32,20 @@ Found = Mapping[Words, Variant]
 class Expander:
     """The tables of a generation and of the children that add to it. Safe to use from several threads."""
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
+    def __init__(self, layers: Sequence[Layer], stated: Mapping[str, Sequence[Words]] | None = None) -> None:
         self._layers = tuple(layers)
+        self._stated = dict(stated or {})
+        self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
 
     @classmethod
     def open(cls, directories: Sequence[Path]) -> "Expander":
         """Maps the tables that `build_tables` wrote, the base first; OSError or ValueError where one is missing or not ours."""
-        return cls([open_layer(directory) for directory in directories])
+        stated: dict[str, tuple[Words, ...]] = {}
+        for directory in directories:
+            for acronym, expansions in acronyms.read(directory).items():
+                stated[acronym] = tuple(dict.fromkeys((*stated.get(acronym, ()), *expansions)))
+        return cls([open_layer(directory) for directory in directories], stated)
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Variant, ...]:
         """All that may stand for one chunk as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word."""
@@ -48,6 +54,11 @@ class Expander:
     def expand_pair(self, first: str, second: str) -> tuple[Variant, ...]:
         """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they are."""
         return self.expand_run((first, second))
+
+    def acronym_of(self, run: Words) -> Variant | None:
+        """The acronym that the archive states for some words in a row, folded; None where it states none."""
+        acronym = self._acronyms.get(run)
+        return Variant((acronym,), JOINED_WEIGHT, "joined") if acronym else None
 
     def expand_run(self, chunks: Sequence[str]) -> tuple[Variant, ...]:
         """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself: written
@@ -67,10 +78,15 @@ class Expander:
         if not asked:
             return ()
         found = {asked: Variant(asked)}
-        for source in (self._joined, self._inflected, self._near):
+        for source in (self._spelt_out, self._joined, self._inflected, self._near):
             for variant in source(Chunk.of(typed, asked, hint), found):
                 found.setdefault(variant.words, variant)
         return tuple(sorted(found.values(), key=lambda variant: -variant.weight)[: MOST + 1])
+
+    def _spelt_out(self, chunk: Chunk, found: Found) -> Iterator[Variant]:
+        """What an acronym stands for, where the archive states it."""
+        for expansion in self._stated.get(chunk.key, ())[:MOST_JOINED]:
+            yield Variant(expansion, JOINED_WEIGHT, "joined")
 
     def _joined(self, chunk: Chunk, found: Found) -> Iterator[Variant]:
         """Other ways to write the same; a word with its elided article (l'IA) may stand without it."""

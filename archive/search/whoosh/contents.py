@@ -1,6 +1,6 @@
 """The files of a generation that stand beside its segments, and how they are made from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from archive.search.whoosh.arrays import Array, map_arrays, write_arrays
@@ -82,6 +82,18 @@ def spoken_texts(segment: OpenSegment, doc: int) -> list[str]:
     if not len(captions.texts):
         return []
     return [text for text, flag in zip(captions.texts, flags_of(table).tolist(), strict=True) if flag & int(SPEECH)]
+
+
+def texts_with_brackets(directory: Path, entries: Sequence[Entry]) -> Iterator[str]:
+    """The titles, descriptions and transcripts that hold a bracket: where an acronym may be stated with what it stands for."""
+    for entry in entries:
+        segment = OpenSegment(directory, entry, 0)
+        for doc in range(entry.documents):
+            summary = unpack_summary(segment.column(SUMMARY, doc))
+            yield from (text for text in (summary.title, summary.description) if "(" in text)
+            captions = segment.column(CAPTIONS, doc)
+            if b"(" in captions:
+                yield " ".join(unpack_captions(captions).texts)
 
 
 def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, dict[tuple[str, str], int]]:
