@@ -9,6 +9,7 @@ from archive.cli.place import Place, as_json, pass_place
 from archive.cli.printing import bold, counted, date_text, faint, marked, plain, print_json
 
 if TYPE_CHECKING:
+    from archive.library import Library, Listed
     from archive.search.answer import Answer, Hit, Receipt
     from archive.search.engine import Filters, Sort, Summary
 
@@ -54,6 +55,35 @@ def filter_options(command: Any) -> Any:
     return command
 
 
+def listed(
+    library: "Library",
+    *,
+    after: dt.date | None,
+    before: dt.date | None,
+    show: str | None,
+    person: str | None,
+    category: str | None,
+    lang: str | None,
+) -> "tuple[Listed, ...]":
+    """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is written so,
+    and the translations of a category are one."""
+    from archive.search.categories import category_key
+    from archive.search.directory import names_holding
+
+    every = library.listed() if show or person or category else ()
+    shows = names_holding(show or "", {line.show for line in every if line.show})
+    people = names_holding(person or "", {name for line in every for name in line.people})
+    named = names_holding(category or "", {line.category for line in every if line.category}) or (category or "",)
+    categories = {category_key(name) for name in named}
+    return tuple(
+        line
+        for line in library.listed(after=after, before=before, language=lang or None)
+        if (not show or line.show in shows)
+        and (not person or any(name in people for name in line.people))
+        and (not category or category_key(line.category or "") in categories)
+    )
+
+
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
 @filter_options
@@ -75,7 +105,7 @@ def search(
 
     index = place.index()
     try:
-        text = " ".join(words)
+        text = " ".join(" ".join(words).split())
         answer = index.search(text, filters=_filters(asked), sort=cast("Sort", sort), page=page, limit=limit, moments=moments)
     finally:
         index.close()

@@ -1,10 +1,10 @@
 """`archive golden`, `coverage`: how well the archive answers, and how much of it was transcribed."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.asking import filter_options
+from archive.cli.asking import filter_options, listed
 from archive.cli.place import Place, as_json, pass_place
 from archive.cli.printing import bold, counted, faint, plain, print_json
 from archive.timecode import clock
@@ -91,12 +91,12 @@ def _tell(verdicts: "tuple[Verdict, ...]") -> None:
 @click.option("--all", "every", is_flag=True, help="Whole episodes too.")
 @as_json
 @pass_place
-def coverage(place: Place, /, every: bool, as_json: bool, lang: str | None, **asked: object) -> None:
+def coverage(place: Place, /, every: bool, as_json: bool, **asked: Any) -> None:
     """Show which episodes have no transcript, a missing end or gaps, and how much of each show is missing."""
     from archive.desk.coverage import by_show, coverage_of
 
     with place.reading() as library:
-        slugs = [line.slug for line in library.listed(language=lang, **asked)]  # type: ignore[arg-type]
+        slugs = [line.slug for line in listed(library, **asked)]
         found = [coverage_of(stored.episode) for stored in library.stored(slugs)]
     told = [one for one in found if every or not one.whole]
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.asking import filter_options
+from archive.cli.asking import filter_options, listed
 from archive.cli.place import Place, as_json, pass_place
 from archive.cli.printing import bold, counted, day, faint, plain, print_json, progress
 from archive.transcripts import FORMATS, episode_object, published_object
@@ -68,10 +68,10 @@ def _reading(place: Place, slug: str) -> "Reading | None":
 @filter_options
 @as_json
 @pass_place
-def list_(place: Place, /, as_json: bool, lang: str | None, **asked: Any) -> None:
+def list_(place: Place, /, as_json: bool, **asked: Any) -> None:
     """List the episodes, the newest first."""
     with place.reading() as library:
-        found = library.listed(language=lang, **asked)
+        found = listed(library, **asked)
     if as_json:
         print_json([_listed_object(line) for line in found])
         return
@@ -123,7 +123,7 @@ def row_of(episode: "Episode") -> dict[str, object]:
     """An episode in the form of episode JSONL, times in seconds."""
     published = episode.published
     return {
-        "id": episode.guid or episode.slug,
+        "id": episode.guid or episode.video_id,
         "title": episode.title,
         "date": published.date.isoformat() if published else None,
         "date_precision": published.precision if published else None,

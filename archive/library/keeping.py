@@ -182,7 +182,7 @@ def list_episode(connection: sqlite3.Connection, number: int, cleaned: Episode) 
         " people = ? WHERE id = ?",
         (
             rows.digest_of(episode),
-            episode.guid,
+            episode.guid or episode.video_id,
             episode.origin,
             episode.title,
             episode.show,

@@ -137,13 +137,10 @@ class Library:
         *,
         after: dt.date | None = None,
         before: dt.date | None = None,
-        show: str | None = None,
-        person: str | None = None,
-        category: str | None = None,
         language: str | None = None,
     ) -> tuple[Listed, ...]:
         """The episodes that serve and meet all that is given, newest first, those without a date last."""
-        return reading_out.listed(self._connection, reading_out.Wanted(after, before, show, person, category, language))
+        return reading_out.listed(self._connection, reading_out.Wanted(after, before, language))
 
     def page(self, slug: str) -> RawPage | None:
         """The save from which the serving episode was cleaned."""

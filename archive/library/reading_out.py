@@ -24,13 +24,10 @@ _people = msgspec.json.Decoder(tuple[str, ...])
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which episodes to list; all that are given must hold. Days are inclusive and leave out episodes without a date.
-    Names are compared folded: a show or category whole, a person by any part of the name."""
+    The language is compared folded."""
 
     after: dt.date | None = None
     before: dt.date | None = None
-    show: str | None = None
-    person: str | None = None
-    category: str | None = None
     language: str | None = None
 
 
@@ -88,10 +85,7 @@ def _listed(row: tuple[str, str | None, str, str, bytes | None, str | None, str 
 def _is_wanted(line: Listed, wanted: Wanted) -> bool:
     if (wanted.after or wanted.before) and not _in_period(line.published, wanted):
         return False
-    pairs = ((wanted.show, line.show), (wanted.category, line.category), (wanted.language, line.language))
-    if any(asked is not None and fold(asked) != fold(given or "") for asked, given in pairs):
-        return False
-    return wanted.person is None or any(fold(wanted.person) in fold(name) for name in line.people)
+    return wanted.language is None or fold(wanted.language) == fold(line.language)
 
 
 def _in_period(published: Published | None, wanted: Wanted) -> bool:

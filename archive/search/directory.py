@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +13,13 @@ from archive.words import words
 MOST_LOOKED_AT = 200
 
 
+def names_holding(value: str, names: Collection[str]) -> tuple[str, ...]:
+    """The names that are `value`, else those that hold all of its words in a row."""
+    wanted = words(value)
+    same = tuple(name for name in names if words(name) == wanted)
+    return same or tuple(name for name in names if _holds(words(name), wanted))
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """Values folded to their words, and how many episodes have each."""
@@ -21,9 +28,7 @@ class _Names:
 
     def holding(self, value: str) -> tuple[str, ...]:
         """The values that are `value`, else those that hold all of its words in a row."""
-        wanted = words(value)
-        same = tuple(name for name in self.episodes if words(name) == wanted)
-        return same or tuple(name for name in self.episodes if _holds(words(name), wanted))
+        return names_holding(value, self.episodes)
 
 
 class Directory:

@@ -155,6 +155,38 @@ def test_list_takes_filters(run: Run) -> None:
     assert "19 episodes" in run("list").stderr
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--show", "kiosque a vagues"),
+        ("--person", "solenn"),
+        ("--person", "lenn"),
+        ("--category", "Haberler"),
+        ("--category", "tv"),
+        ("--lang", "EN"),
+        ("--since", "2025-06", "--until", "2025-11", "--show", "kiosque"),
+    ],
+    ids=" ".join,
+)
+def test_list_reads_its_filters_as_search_does(run: Run, asked: tuple[str, ...]) -> None:
+    listed = {line["slug"] for line in json.loads(run("list", "--json", *asked).stdout)}
+    found = {hit["slug"] for hit in json.loads(run("search", "", "--json", "--limit", "100", *asked).stdout)["episodes"]}
+    assert listed == found
+
+
+def test_list_show_search_and_export_give_one_guid(run: Run) -> None:
+    listed = {line["slug"]: line["guid"] for line in json.loads(run("list", "--json").stdout)}
+    found = json.loads(run("search", "", "--json", "--limit", "100").stdout)["episodes"]
+    assert listed == {hit["slug"]: hit["guid"] for hit in found}
+    assert listed[SLUG] == json.loads(run("show", SLUG, "--json").stdout)["guid"] == "xmorv15"
+    rows = [json.loads(line)["id"] for line in run("export", "--jsonl").stdout.splitlines()]
+    assert sorted(map(str, rows)) == sorted(map(str, listed.values()))
+
+
+def test_spaces_in_a_query_are_one(run: Run) -> None:
+    assert json.loads(run("search", " le   cargo ", "--json").stdout)["query"] == "le cargo"
+
+
 def test_an_export_can_be_added_again_and_holds_the_same(run: Run, indexed: Path, tmp_path: Path) -> None:
     file = tmp_path / "all.jsonl"
     assert run("export", "--jsonl", "--output", str(file)).exit_code == 0

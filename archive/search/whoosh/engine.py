@@ -76,7 +76,11 @@ class WhooshEngine:
         """What a hit shows of an episode."""
         summary = self._summary(doc)
         twins = [self._summary(other) for other in self._twins.of(doc) if self._catalogue.live[other]]
-        return replace(summary, same_as=tuple((twin.slug, twin.guid, twin.title) for twin in twins)) if twins else summary
+        return (
+            replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
+            if twins
+            else summary
+        )
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
