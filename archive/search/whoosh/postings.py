@@ -12,8 +12,8 @@ from archive.search.whoosh.segments import OpenSegment, Segments
 
 UInt32 = NDArray[np.uint32]
 
-CACHE_BYTES = 160 << 20
-BITS_BYTES = 96 << 20
+CACHE_BYTES = 112 << 20
+BITS_BYTES = 64 << 20
 MANY = 1 << 17
 """From so many words on, `stands_at` looks into a bitmap instead of searching."""
 
