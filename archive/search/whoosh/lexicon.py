@@ -12,7 +12,8 @@ MOST_OF_A_PAIR = 50
 """A pair of neighbours said more often than this is no slip of the machine."""
 MOST_PAIRS = 2_000_000
 RARE_SHARE = 0.01
-"""One word of a pair must stand in at most this share of the episodes."""
+RARE_LEAST = 5
+"""One word of a pair must stand in at most this share of the episodes, or in this many: a small archive has rare words too."""
 
 
 def union_counts(fields: Sequence[Inverted], language: NDArray[np.int32], languages: int, words: int) -> NDArray[np.int32]:
@@ -40,7 +41,7 @@ def rare_pairs(rank: NDArray[np.uint32], length: NDArray[np.int32], episodes: ND
     """Pairs of neighbours within a document, at most MOST_OF_A_PAIR times, one word in few episodes: left, right, count int32[n].
 
     `rank` uint32[w] are the words of all documents in order, `episodes` int64[words] in how many each stands."""
-    rare = episodes <= max(1, int(RARE_SHARE * len(length)))
+    rare = episodes <= max(RARE_LEAST, int(RARE_SHARE * len(length)))
     neighbours = np.ones(max(0, len(rank) - 1), np.bool_)
     ends = np.cumsum(length)[:-1]
     neighbours[ends[(ends > 0) & (ends < len(rank))] - 1] = False
