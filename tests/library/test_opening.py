@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -160,17 +162,15 @@ def as_nobody(directory: Path, question: str) -> subprocess.CompletedProcess[str
 
 @pytest.fixture
 def read_only(directory: Path) -> Iterator[Path]:
-    """The library in a directory that cannot be written, on a path that everybody may pass."""
-    passed = [above for above in directory.parents if above.stat().st_mode & 0o001 == 0]
-    modes = {above: above.stat().st_mode for above in (directory, *passed)}
-    for above in passed:
-        above.chmod(modes[above] | 0o001)
-    directory.chmod(0o555)
-    for file in directory.iterdir():
-        file.chmod(0o444)
-    yield directory
-    for above, mode in modes.items():
-        above.chmod(mode)
+    """A copy of the library in a directory that cannot be written, on a path of its own that everybody may pass."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        copy = Path(shutil.copytree(directory, Path(place) / "library"))
+        for file in copy.iterdir():
+            file.chmod(0o444)
+        copy.chmod(0o555)
+        yield copy
+        copy.chmod(0o755)
 
 
 def test_a_library_on_a_read_only_disk_can_be_read(read_only: Path) -> None:
@@ -185,8 +185,10 @@ def test_writing_on_a_read_only_disk_is_refused_in_words(read_only: Path) -> Non
     assert "cannot be written" in done.stderr
 
 
-def test_a_read_only_disk_never_hides_newer_pages(directory: Path, read_only: Path) -> None:
-    (directory / "library.sqlite-wal").write_bytes(b"pages that were not yet folded in")
+def test_a_read_only_disk_never_hides_newer_pages(read_only: Path) -> None:
+    read_only.chmod(0o755)
+    (read_only / "library.sqlite-wal").write_bytes(b"pages that were not yet folded in")
+    read_only.chmod(0o555)
     done = as_nobody(read_only, "Library.open(d, read_only=True)")
     assert "newer pages" in done.stderr
 
