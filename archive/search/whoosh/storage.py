@@ -1,6 +1,7 @@
 """Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek."""
 
 import mmap
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ class MappedStorage(FileStorage):
     def __init__(self, directory: Path) -> None:
         super().__init__(str(directory))
         self.directory = directory
+        self.temporary = directory / f"{secrets.token_hex(8)}.tmp"
+
+    def temp_storage(self, name: str | None = None) -> Any:
+        """A directory of its own for what Whoosh keeps for a moment: one shared by processes could go while another begins."""
+        return super().temp_storage(self.temporary.name)
 
     def open_file(self, name: str, **_: Any) -> Any:
         """The file, mapped; an empty one is opened as Whoosh does."""

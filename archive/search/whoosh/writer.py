@@ -85,7 +85,7 @@ class SegmentWriter:
         """Writes the postings and the tables; the segment is whole after this."""
         self._columns.close()
         with suppress(OSError):
-            (self.directory / f"{self._segment.indexname}.tmp").rmdir()
+            self._storage.temporary.rmdir()
         table = self.documents.arrays()
         vocabulary, rank_of = self._sorted_vocabulary()
         ranks = {field: rank_of[np.frombuffer(self._tokens[field], np.uint32)] for field in FIELDS}
