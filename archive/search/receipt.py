@@ -7,6 +7,7 @@ from archive.search.engine import Clause, Engine, Evaluation, Filters, Variant
 from archive.search.plan import Plan
 
 MOST_NEAR = 6
+GUESSED = ("misspelt", "sounds-like")
 _PARAMETERS = (
     ("shows", "show"),
     ("persons", "person"),
@@ -33,9 +34,17 @@ def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine) -> Iterator[
     counts = evaluation.tally.clauses or ((0, 0),) * len(plan.clauses)
     for clause, group, (every, filtered) in zip(plan.clauses, plan.groups, counts, strict=True):
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
+        if not phrase and not _is_said(clause, engine):
+            every = filtered = 0
         yield WordRead(clause.text, phrase, False, every, filtered, _near_forms(clause, engine))
     for clause in plan.excluded:
         yield WordRead(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0)
+
+
+def _is_said(clause: Clause, engine: Engine) -> bool:
+    """Whether the archive holds the word itself, in any form or writing or as a linked name: not only what resembles it."""
+    variants = (variant for pattern in clause.any_of for slot in pattern.slots for variant in slot.variants)
+    return any(_episodes(variant, engine) for variant in variants if variant.kind not in GUESSED)
 
 
 def _near_forms(clause: Clause, engine: Engine) -> tuple[NearForm, ...]:

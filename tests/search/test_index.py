@@ -117,6 +117,12 @@ def test_the_receipt_tells_which_word_is_nowhere(index: Index) -> None:
     assert words["digues"] == 4
 
 
+def test_a_word_that_only_resembles_another_is_nowhere_and_the_other_is_near(index: Index) -> None:
+    (word,) = index.search("moratoirre").receipt.words
+    assert word.episodes == 0
+    assert ("moratoire", 2) in {(near.text, near.episodes) for near in word.near}
+
+
 def test_the_receipt_tells_what_a_filter_removed(index: Index) -> None:
     answer = index.search("digues", filters=Filters(shows=("Petit Matin",)))
     assert [hit.summary.slug for hit in answer.hits] == ["partial"]
