@@ -20,6 +20,10 @@ _find_words = _WORD.findall
 # Outside these letters and punctuation, and for these ligatures, folding may change how many characters there are.
 _UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßİŀĿŉ]")
 _find_words_and_breaks = re.compile(rf"{_WORD.pattern}|\n").findall
+LINE_END = "\x01"
+_TYPOGRAPHY = "«»…–—“”•€"
+# Of ASCII what is no word becomes a space; the line feed a character that `split` does not take for one.
+_SPACED = "".join(LINE_END if one == "\n" else one if one.isalnum() or one in "_&" else " " for one in map(chr, range(128)))
 
 
 class Span(NamedTuple):
@@ -52,8 +56,17 @@ def words(text: str) -> list[str]:
 
 
 def words_by_line(text: str) -> list[str]:
-    """The folded words of a text of many lines, in order, with a line feed standing at the end of each line but the last."""
-    return _find_words_and_breaks(fold(text))
+    """The folded words of a text of many lines, in order, with LINE_END between the words of two lines.
+
+    Of plain letters, which nearly all folded speech is made of, splitting at spaces finds the same words four times sooner."""
+    folded = fold(text)
+    if not folded.isascii():
+        for mark in _TYPOGRAPHY:
+            folded = folded.replace(mark, " ")
+    if not folded.isascii():
+        return [LINE_END if word == "\n" else word for word in _find_words_and_breaks(folded)]
+    spaced = folded.translate(_SPACED).replace(LINE_END, f" {LINE_END} ")
+    return (spaced.replace("&", " & ") if "&" in spaced else spaced).split()
 
 
 def spans(text: str) -> Iterator[Span]:

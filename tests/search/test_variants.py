@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from archive.search.engine import Variant
+from archive.search.runs import Runs
 from archive.search.variants import Expander, build_tables
 from archive.search.variants.expander import MOST
+from archive.search.variants.layers import telling
 
 FRENCH = {
     **dict.fromkeys("le la les un de et en qui est a l d s c t".split(), 40),
@@ -17,7 +19,8 @@ FRENCH = {
     **dict.fromkeys("son sons sa ses cheval chevaux derivee derivees & ia u e".split(), 6),
 }
 ENGLISH = dict.fromkeys("the and of data center song songs guess running run".split(), 5)
-PAIRS = {("secnum", "cloud"): 1, ("essai", "mykro"): 1, ("le", "travail"): 1}
+PAIRS = Runs.of({("secnum", "cloud"): 1, ("essai", "mykro"): 1, ("le", "travail"): 1})
+NO_RUNS = Runs.of({})
 
 
 @pytest.fixture(scope="module")
@@ -170,24 +173,24 @@ def test_a_child_adds_its_words_to_those_of_its_parents(expander: Expander, tmp_
     first, second = tmp_path / "one", tmp_path / "two"
     for folder, words in ((first, {"travail": 3}), (second, {"travaux": 1, "travaillix": 1})):
         folder.mkdir()
-        build_tables(folder, {"fr": words}, {})
+        build_tables(folder, {"fr": words}, NO_RUNS)
     both = Expander.open([first, second])
     assert looser(both, "travail")["travaux"] == "inflected"
     assert looser(both, "travayix")["travaillix"] in ("misspelt", "sounds-like")
 
 
 def test_an_empty_vocabulary_has_tables_too(tmp_path: Path) -> None:
-    build_tables(tmp_path, {}, {})
+    build_tables(tmp_path, {}, NO_RUNS)
     assert [one.kind for one in Expander.open([tmp_path]).expand("mot")] == ["exact"]
 
 
 def test_a_language_without_dictionary_has_spelling_alone(tmp_path: Path) -> None:
-    build_tables(tmp_path, {"xx": {"mergovala": 1}}, {})
+    build_tables(tmp_path, {"xx": {"mergovala": 1}}, NO_RUNS)
     assert looser(Expander.open([tmp_path]), "mergovola") == {"mergovala": "misspelt"}
 
 
 def test_words_of_any_script_are_taken(tmp_path: Path) -> None:
-    build_tables(tmp_path, {"ru": {"москва": 3, "москвы": 2}, "zh": {"字": 1}}, {})
+    build_tables(tmp_path, {"ru": {"москва": 3, "москвы": 2}, "zh": {"字": 1}}, NO_RUNS)
     assert "москвы" in looser(Expander.open([tmp_path]), "Москва")
 
 
@@ -195,3 +198,10 @@ def test_tables_that_are_not_ours_are_refused(tmp_path: Path) -> None:
     (tmp_path / "variants.bin").write_bytes(b"something else altogether")
     with pytest.raises(ValueError, match="archive reindex"):
         Expander.open([tmp_path])
+
+
+def test_of_too_many_runs_the_strange_stay_first_then_those_said_more_than_once() -> None:
+    runs = Runs.of({("secnum", "cloud"): 1, ("cheval", "escalier"): 1, ("maison", "jardin"): 2, ("le", "travail"): 9})
+    assert list(telling(runs, ("fr",))) == [("secnum", "cloud"), ("cheval", "escalier"), ("maison", "jardin")]
+    assert list(telling(runs, ("fr",), most=2)) == [("secnum", "cloud"), ("maison", "jardin")]
+    assert list(telling(runs, ("fr",), most=1)) == [("secnum", "cloud")]

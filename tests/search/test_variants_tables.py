@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from archive.search.runs import Runs
 from archive.search.variants import entries, numbers, store
 from archive.search.variants.entries import Entries
 from archive.search.variants.sounds import ALLOWANCE, SHORTER, Sounds, arrays
@@ -21,7 +22,7 @@ codes = st.lists(st.text(alphabet="aEipbtdnAR", min_size=1, max_size=9), min_siz
 
 
 def spelling_of(vocabulary: list[str]) -> Spelling:
-    listed = Entries.of(entries.arrays(dict.fromkeys(vocabulary, 1), []))
+    listed = Entries.of(entries.arrays(dict.fromkeys(vocabulary, 1), Runs.of({})))
     return Spelling(spelling_arrays(list(listed.words)), listed)
 
 

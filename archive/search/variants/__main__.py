@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from archive.search.runs import Runs
 from archive.search.variants.expander import Expander
 from archive.search.variants.layers import build
 from archive.words import words
@@ -23,7 +24,7 @@ def expand_all(vocabulary: Sequence[str], queries: Sequence[str]) -> list[list[s
         entries.setdefault(tuple(words(entry)), entry)
     with tempfile.TemporaryDirectory() as folder:
         singles = {run[0]: 1 for run in entries if len(run) == 1}
-        build(Path(folder), {"fr": singles}, [(run, 1) for run in entries if len(run) > 1])
+        build(Path(folder), {"fr": singles}, Runs.of({run: 1 for run in entries if len(run) > 1}))
         expander = Expander.open([Path(folder)])
         return [[entries[v.words] for v in expander.expand(query)[1:] if v.words in entries] for query in queries]
 

@@ -6,18 +6,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.runs import Runs
 from archive.search.variants.store import Array, Texts, packed
 
 
-def arrays(counts: Mapping[str, int], phrases: Iterable[tuple[tuple[str, ...], int]]) -> dict[str, Array]:
-    """The tables of words (sorted) and of phrases (sorted by their joined key), with int32 counts of episodes."""
+def in_order(runs: Runs) -> Runs:
+    """The runs in the order of their joined key, then of their words."""
+    labels = ["".join(run) + "\0" + " ".join(run) for run in runs]
+    return runs.take(np.array(sorted(range(len(labels)), key=labels.__getitem__), np.int64))
+
+
+def arrays(counts: Mapping[str, int], runs: Runs) -> dict[str, Array]:
+    """The tables of words (sorted) and of the runs in their order, with int32 counts of episodes."""
     words = sorted(counts)
-    runs = sorted(("".join(run), " ".join(run), count) for run, count in phrases)
     return {
         **packed("words", words),
-        **packed("keys", (key for key, _, _ in runs)),
-        **packed("phrases", (text for _, text, _ in runs)),
-        "counts": np.array([counts[word] for word in words] + [count for _, _, count in runs], dtype=np.int32),
+        **packed("keys", map("".join, runs)),
+        **packed("phrases", map(" ".join, runs)),
+        "counts": np.array([counts[word] for word in words] + runs.count.tolist(), dtype=np.int32),
     }
 
 

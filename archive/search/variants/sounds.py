@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.runs import Runs
 from archive.search.variants.store import Array, Groups, grouped
 from archive.speech import distance, english, french
 
 LANGUAGES = ("fr", "en")
-_HEARD = {"fr": french.heard_run, "en": english.heard_run}
+_HEARD = {"fr": french.heard, "en": english.heard}
 
 _ROUNDING = 1e-4
 SHORTER = 0.75
@@ -22,10 +24,30 @@ Int32 = NDArray[np.int32]
 UInt8 = NDArray[np.uint8]
 
 
-def codes_of(words: Sequence[str], language: str) -> tuple[str, ...]:
-    """The codes of neighbouring folded words said as one; none in a language without rules."""
-    codes = _HEARD[language](words) if language in _HEARD else ()
+def codes_of(word: str, language: str) -> tuple[str, ...]:
+    """The codes of a folded word; none in a language without rules."""
+    codes = _HEARD[language](word) if language in _HEARD else ()
     return tuple(code for code in codes if code)
+
+
+def codes_of_runs(runs: Runs, language: str, first: int) -> list[tuple[int, str]]:
+    """(entry, code) of each run said as one, entries numbered from `first`: the words but the last in their first code, each read
+    once for all runs."""
+    if language not in _HEARD:
+        return []
+    heard = {word: _HEARD[language](word) for word in runs.words}
+    codes = (
+        (entry, reduce(_joined, (heard[word][0] for word in head), ""), tail)
+        for entry, (*head, last) in enumerate(runs, first)
+        for tail in heard[last]
+    )
+    said = ((entry, _joined(head, tail)) for entry, head, tail in codes)
+    return [(entry, code) for entry, code in said if code]
+
+
+def _joined(head: str, tail: str) -> str:
+    """Two codes said together: the same sound at the end of one and the beginning of the other is said once."""
+    return head + tail[1:] if head and head[-1:] == tail[:1] else head + tail
 
 
 def arrays(codes: Sequence[tuple[int, str]]) -> dict[str, Array]:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from archive.search.runs import Runs
 from archive.search.whoosh.arrays import Array, map_arrays, write_arrays
 from archive.search.whoosh.captions import SPEECH, flags_of, unpack_captions
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
@@ -96,13 +99,14 @@ def texts_with_brackets(directory: Path, entries: Sequence[Entry]) -> Iterator[s
                 yield " ".join(unpack_captions(captions).texts)
 
 
-def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, dict[tuple[str, str], int]]:
+def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, Runs]:
     """What variants are made of: language -> word -> episodes, and the rare pairs of neighbouring words with their counts."""
     lexicons = [lexicon_of(directory, entry) for entry in entries]
-    return Table(merged(lexicons)).by_language(), pairs_of(lexicons, MOST_OF_A_PAIR)
+    table = merged(lexicons)
+    return Table(table).by_language(), pairs_of(lexicons, table, MOST_OF_A_PAIR)
 
 
-def new_variant_counts(directory: Path, added: Sequence[Entry]) -> tuple[Counts, dict[tuple[str, str], int]]:
+def new_variant_counts(directory: Path, added: Sequence[Entry]) -> tuple[Counts, Runs]:
     """The same of the new segments of a child: only words that the full generation does not hold, and pairs with such a word."""
     counts, pairs = variant_counts(directory, added)
     known = Table(map_arrays(directory / VOCABULARY))
@@ -110,8 +114,9 @@ def new_variant_counts(directory: Path, added: Sequence[Entry]) -> tuple[Counts,
         language: {word: episodes for word, episodes in held.items() if not known.count(word.encode())}
         for language, held in counts.items()
     }
-    words = {word for held in fresh.values() for word in held}
-    return fresh, {pair: count for pair, count in pairs.items() if not words.isdisjoint(pair)}
+    new = {word for held in fresh.values() for word in held}
+    is_new = np.fromiter((word in new for word in pairs.words), np.bool_, len(pairs.words))
+    return fresh, pairs.take(pairs.with_any(is_new))
 
 
 def write_names(directory: Path, entries: Sequence[Entry], before: NameTable | None = None, known: int = 0) -> None:

@@ -3,10 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
+from archive.search.runs import Runs
 from archive.search.whoosh.arrays import Array, array_to_strings
 from archive.search.whoosh.lexicon import lexicon_arrays
 
@@ -127,11 +129,11 @@ def _commonest(base: Iterable[tuple[bytes, int]], changes: Iterable[tuple[bytes,
 def merged(tables: Sequence[dict[str, Array]]) -> dict[str, Array]:
     """One table of several: the counts of each word added up, by language."""
     languages = sorted({language for table in tables for language in array_to_strings(table["languages"])})
-    words = sorted({word for table in tables for word in table["words"].tobytes().split(b"\n")[:-1]})
+    words = sorted({word for table in tables for word in _words_of(table)})
     place_of = {word: place for place, word in enumerate(words)}
     counts = np.zeros((len(languages), len(words)), np.int32)
     for table in tables:
-        places = np.array([place_of[word] for word in table["words"].tobytes().split(b"\n")[:-1]], np.int64)
+        places = np.array([place_of[word] for word in _words_of(table)], np.int64)
         for language, episodes in zip(array_to_strings(table["languages"]), table["episodes"], strict=True):
             counts[languages.index(language), places] += episodes
     return lexicon_arrays(words, counts, languages)
@@ -154,12 +156,31 @@ def _from_counts(counts: Mapping[str, Mapping[str, int]]) -> dict[str, Array]:
     return lexicon_arrays(words, np.array(rows, np.int32).reshape(len(languages), len(words)), languages)
 
 
-def pairs_of(lexicons: Iterable[dict[str, Any]], most: int) -> dict[tuple[str, str], int]:
-    """The rare pairs of neighbours of several segments, those said more than `most` times in all left out."""
-    counts: dict[tuple[str, str], int] = {}
+def pairs_of(lexicons: Sequence[dict[str, Array]], table: dict[str, Array], most: int) -> Runs:
+    """The rare pairs of neighbours of several segments, those said more than `most` times in all left out; `table` is of all their
+    words."""
+    words = _words_of(table)
+    place_of = {word: place for place, word in enumerate(words)}
+    keys, counts = [np.empty(0, np.uint64)], [np.empty(0, np.int32)]
     for arrays in lexicons:
-        words = [word.decode() for word in arrays["words"].tobytes().split(b"\n")[:-1]]
-        for left, right, count in zip(*(arrays[name].tolist() for name in ("left", "right", "pair_count")), strict=True):
-            pair = words[left], words[right]
-            counts[pair] = counts.get(pair, 0) + count
-    return {pair: count for pair, count in counts.items() if count <= most}
+        places = np.array([place_of[word] for word in _words_of(arrays)], np.uint64)
+        keys.append(places[arrays["left"]] << np.uint64(32) | places[arrays["right"]] if len(places) else keys[0])
+        counts.append(arrays["pair_count"])
+    key, count = _added_up(np.concatenate(keys), np.concatenate(counts))
+    rare = count <= most
+    left, right = (key[rare] >> np.uint64(32)).astype(np.int32), key[rare].astype(np.uint32).view(np.int32)
+    return Runs([word.decode() for word in words], np.stack((left, right), axis=1), count[rare])
+
+
+def _added_up(keys: NDArray[np.uint64], counts: NDArray[np.int32]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Each key once, rising, with the sum of its counts."""
+    if not len(keys):
+        return keys, counts
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    return keys[first], np.add.reduceat(counts[order], first, dtype=np.int32)
+
+
+def _words_of(table: dict[str, Array]) -> list[bytes]:
+    return table["words"].tobytes().split(b"\n")[:-1]

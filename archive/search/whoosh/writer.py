@@ -28,13 +28,13 @@ from archive.search.whoosh.names import NameTable
 from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY, make_schema
 from archive.search.whoosh.sketches import sketches
 from archive.search.whoosh.storage import MappedStorage
-from archive.words import words, words_by_line
+from archive.words import LINE_END, words, words_by_line
 
 CLOCK_EXT, LEXICON_EXT, NAMES_EXT, SKETCH_EXT = ".clock", ".lexicon", ".names", ".sketch"
 MOST_WORDS = 12_000_000
 """A segment is full at so many words (about 2,500 episodes): its sort takes some 450 MB."""
 _BREAK = 0
-"""The number of the line feed in the vocabulary."""
+"""The number of the end of a line in the vocabulary."""
 _BYTES = VarBytesColumn()
 
 
@@ -51,7 +51,7 @@ class SegmentWriter:
         self._columns = self._codec.per_document_writer(self._storage, self._segment)
         self._number: defaultdict[str, int] = defaultdict()
         self._number.default_factory = self._number.__len__
-        self._number["\n"] = _BREAK
+        self._number[LINE_END] = _BREAK
         self._tokens: dict[Field, array[int]] = {field: array("I") for field in FIELDS}
         self._cues = _SpokenCues()
         self._names = NameTable()
