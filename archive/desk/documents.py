@@ -4,9 +4,10 @@ import itertools
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -58,6 +59,30 @@ def last_gathered(directory: Path) -> Statistics:
         return msgspec.json.decode((directory / STATISTICS).read_bytes(), type=Statistics)
     except (OSError, msgspec.DecodeError):
         return Statistics()
+
+
+class LibrarySource:
+    """All that a library serves, as what a generation is built of: each process that builds reads the episodes from the library
+    itself, and reads them out. The library must hold still meanwhile: whoever builds holds its lock."""
+
+    def __init__(self, library: Library, statistics: Statistics) -> None:
+        self._directory = library.directory
+        self._reader = _ReadOut(statistics, library.glossary())
+        self._digests = library.digests()
+        self._opened: Library | None = library
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_opened": None, "_digests": {}}
+
+    def digests(self) -> Mapping[str, str]:
+        """slug -> digest of all that serves."""
+        return self._digests
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        """The documents of the slugs, each read out."""
+        if self._opened is None:
+            self._opened = Library.open(self._directory, read_only=True)
+        return (Document(one.slug, one.digest, one.episode, self._reader(one)) for one in self._opened.stored(slugs))
 
 
 class _ReadOut:

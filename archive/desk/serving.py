@@ -1,14 +1,13 @@
 """Brings what serves up to what the library holds."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import msgspec
 
-from archive.desk.documents import cores, documents, gathered, last_gathered
+from archive.desk.documents import LibrarySource, cores, documents, gathered, last_gathered
 from archive.library import Entry, Library
-from archive.search.document import Document
 from archive.search.generations import Generation, ReturnsTo, current, publish_child, publish_full, relink
 from archive.speech.glossary import learn
 from archive.speech.names import NameLink
@@ -20,6 +19,8 @@ FEW = 20
 LINKED = "linked"
 """The note of the glossary with which names were linked."""
 
+Heard = tuple[str, str | None, tuple[NameLink, ...]]
+"""Slug, show and linked names of an episode."""
 Progress = Callable[[int], None]
 Approve = Callable[[Generation], None]
 
@@ -86,10 +87,9 @@ def publish_whole(
 ) -> Generation:
     """Publishes a full generation of all that the library holds; `returns_to` says where a rollback leads from it."""
     revision = library.revision
-    heard = _Heard()
     generation = publish_full(
         library.directory,
-        heard.through(documents(library, None, gathered(library), workers)),
+        LibrarySource(library, gathered(library)),
         revision=revision,
         workers=workers,
         progress=progress,
@@ -97,27 +97,15 @@ def publish_whole(
         approve=approve,
     )
     library.mark_served(revision)
-    heard.learn(library)
+    _learn(library, generation.shelf.heard())
     library.note(LINKED, _decided(library))
     return generation
 
 
-@dataclass(slots=True)
-class _Heard:
-    """The links of the episodes as they go by, from which forms of names are learned."""
-
-    links: list[tuple[str, str | None, tuple[NameLink, ...]]] = field(default_factory=list)
-
-    def through(self, read: Iterable[Document]) -> Iterator[Document]:
-        """The same documents."""
-        for document in read:
-            self.links.append((document.slug, document.episode.show, document.reading.links))
-            yield document
-
-    def learn(self, library: Library) -> None:
-        """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link."""
-        found = learn(self.links)
-        library.put_entries(Entry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found)
+def _learn(library: Library, heard: Iterable[Heard]) -> None:
+    """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link."""
+    found = learn(heard)
+    library.put_entries(Entry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found)
 
 
 def is_linked(library: Library) -> bool:
@@ -136,11 +124,11 @@ def link_again(library: Library, progress: Progress = lambda _: None) -> Generat
     an index."""
     if current(library.directory) is None:
         return None
-    heard = _Heard()
-    read = heard.through(documents(library, None, last_gathered(library.directory), cores()))
-    for number, _ in enumerate(read, 1):
+    heard: list[Heard] = []
+    for number, one in enumerate(documents(library, None, last_gathered(library.directory), cores()), 1):
+        heard.append((one.slug, one.episode.show, one.reading.links))
         progress(number)
-    generation = relink(library.directory, {slug: links for slug, _, links in heard.links})
-    heard.learn(library)
+    generation = relink(library.directory, {slug: links for slug, _, links in heard})
+    _learn(library, heard)
     library.note(LINKED, _decided(library))
     return generation

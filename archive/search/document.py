@@ -1,6 +1,8 @@
 """What a generation is built of: an episode as the Library serves it, with its reading."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from archive.episode import Episode
 from archive.reading import Reading
@@ -14,3 +16,30 @@ class Document:
     digest: str
     episode: Episode
     reading: Reading
+
+
+class Source(Protocol):
+    """Where the documents of a generation come from. A copy goes to each process that builds, by pickle."""
+
+    def digests(self) -> Mapping[str, str]:
+        """slug -> digest of all documents, in the order in which they are to be read."""
+        ...
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        """The documents of these slugs."""
+        ...
+
+
+class Given:
+    """Documents that are in memory, as a Source."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = {document.slug: document for document in documents}
+
+    def digests(self) -> Mapping[str, str]:
+        """slug -> digest of each."""
+        return {slug: document.digest for slug, document in self._documents.items()}
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        """Those of the slugs."""
+        return (self._documents[slug] for slug in slugs)

@@ -43,5 +43,4 @@ class Runs:
 
     def with_any(self, words: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """bool[n]: the runs that hold any of the words given by a mask over `words`."""
-        held: NDArray[np.bool_] = np.append(words, False)[self.places].any(axis=1)
-        return held
+        return np.asarray(np.append(words, False)[self.places].any(axis=1))

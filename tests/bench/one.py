@@ -55,7 +55,7 @@ def build(name: str, episodes: Path, folder: Path, workers: int) -> Measured:
     peer = make(name, folder, workers)
     with Peak() as peak:
         began = time.perf_counter()
-        peer.build(corpus.stored(episodes))
+        peer.build(episodes)
         seconds = time.perf_counter() - began
     return {"seconds": seconds, "peak_mb": peak.bytes / 1e6, "size_mb": _size(folder) / 1e6}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.search import open_index
+from archive.search.document import Given
 from archive.search.generations import publish_child, publish_full
 from archive.search.variants.acronyms import stated
 from tests.search.whoosh.archives import make_document
@@ -34,7 +35,7 @@ def test_each_finds_the_other_from_the_next_publication_on(tmp_path: Path) -> No
         make_document("short", "La OPB a fermé le port ce matin."),
         make_document("long", "L'office des phares et balises a fermé le port."),
     ]
-    publish_full(tmp_path, said, revision=1, workers=1)
+    publish_full(tmp_path, Given(said), revision=1, workers=1)
     stating = make_document("stating", "Bonsoir.", description="Avec l'Office des phares et balises (OPB).")
     publish_child(tmp_path, [stating], [], revision=2)
     index = open_index(tmp_path)

@@ -10,7 +10,7 @@ import pytest
 from archive.episode import Cue, Person, Published
 from archive.reading import Reading
 from archive.search import Index, SearchError, open_index
-from archive.search.document import Document
+from archive.search.document import Document, Given
 from archive.search.engine import Filters
 from archive.search.generations import publish_child, publish_full
 from archive.speech.names import NameLink
@@ -56,7 +56,7 @@ def episodes() -> list[Document]:
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    publish_full(folder, episodes(), revision=1, workers=1)
+    publish_full(folder, Given(episodes()), revision=1, workers=1)
     return folder
 
 
@@ -184,7 +184,7 @@ def test_without_an_index_the_way_out_is_said(tmp_path: Path) -> None:
 
 
 def test_a_newer_generation_is_taken_without_failing_a_request(tmp_path: Path) -> None:
-    publish_full(tmp_path, episodes(), revision=1, workers=1)
+    publish_full(tmp_path, Given(episodes()), revision=1, workers=1)
     index, failures, done = open_index(tmp_path), [], threading.Event()
 
     def ask() -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.search.document import Document
+from archive.search.document import Document, Given
 from archive.search.generations import publish_child, publish_full
 from archive.search.whoosh import SegmentWriter
 from tests.search.whoosh.archives import make_document
@@ -32,7 +32,7 @@ def publish(kind: str, root: Path, revision: int) -> None:
     if kind == "child":
         publish_child(root, addition_of(revision), [f"ajout{revision - 2}"], revision=revision)
     else:
-        publish_full(root, documents_of(revision), revision=revision)
+        publish_full(root, Given(documents_of(revision)), revision=revision)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from archive.episode import Chapter, Cue, Episode, Person, Published, dumps
 from archive.library import Library
 from archive.page import RawPage
 from archive.reading import Reading
-from archive.search.document import Document
+from archive.search.document import Document, Given
 from archive.search.generations import publish_full
 from archive.speech.names import NameLink
 from archive.words import words
@@ -173,7 +173,7 @@ def build(root: Path) -> Library:
 def publish(library: Library, root: Path) -> None:
     """A new generation of what the library holds."""
     documents = [Document(kept.slug, kept.digest, kept.episode, reading_of(kept.episode)) for kept in library.stored()]
-    publish_full(root, documents, revision=library.revision)
+    publish_full(root, Given(documents), revision=library.revision)
 
 
 def same_bytes(episode: Episode) -> bytes:

@@ -1,38 +1,50 @@
 """Documents to finished segments, in this process or in several."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.search.document import Document
+from archive.search.document import Document, Source
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.parts import Finished, digests_of, discard_segment, finish_segment, finished_segments
-from archive.search.generations.workers import write_in_workers
-from archive.search.whoosh import Entry, SegmentWriter
-
-Progress = Callable[[int], None]
+from archive.search.generations.workers import Progress, write_in_workers
+from archive.search.whoosh import DamagedError, Entry, SegmentWriter, check_segment
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The segments of a build, and of which of their documents nothing was wanted any more."""
+    """The segments of a build, and of which of their documents nothing was wanted any more; `verified` are those that
+    were read back and found whole just now."""
 
     entries: tuple[Entry, ...]
     files: dict[str, tuple[int, int]]
+    verified: tuple[Finished, ...]
 
 
-def build(directory: Path, documents: Iterable[Document], workers: int, progress: Progress) -> Built:
+def build(directory: Path, source: Source, workers: int, progress: Progress) -> Built:
     """Segments of all documents; those of an earlier, killed build are kept where their digests agree."""
     _Resumed.discard_stale(directory)
-    resumed = _Resumed(directory)
-    fresh = resumed.without_known(documents, progress)
-    made = write_in_workers(directory, fresh, workers) if workers > 1 else write_here(directory, fresh)
-    made = sorted(made, key=lambda finished: finished.name)
-    return resumed.with_made(made)
+    resumed = _Resumed(directory, source.digests())
+    wanted, known = resumed.wanted, len(resumed.digests) - len(resumed.wanted)
+
+    def told(taken: int) -> None:
+        progress(known + taken)
+
+    if workers > 1 and len(wanted) > 1:
+        made = write_in_workers(directory, source, wanted, workers, told)
+    else:
+        made = write_here(directory, _counted(source.documents(wanted), told))
+    return resumed.with_made(sorted(made, key=lambda finished: finished.name))
+
+
+def _counted(documents: Iterable[Document], told: Progress) -> Iterator[Document]:
+    for number, document in enumerate(documents, start=1):
+        yield document
+        told(number)
 
 
 def write_here(directory: Path, documents: Iterable[Document]) -> list[Finished]:
-    """One segment after another, each full but the last."""
+    """One segment after another, each full but the last, each read back and verified; raises GenerationError."""
     made: list[Finished] = []
     rest = iter(documents)
     while (first := next(rest, None)) is not None:
@@ -51,18 +63,27 @@ def _write_one(directory: Path, first: Document, rest: Iterator[Document]) -> Fi
         writer.abandon()
         raise
     writer.finish()
+    _read_back(directory, Entry(writer.name, len(writer)))
     return finish_segment(directory, writer.name, len(writer))
 
 
-class _Resumed:
-    """What an earlier build of the same revision finished, and what of it is wanted again."""
+def _read_back(directory: Path, entry: Entry) -> None:
+    try:
+        check_segment(directory, entry)
+    except DamagedError as error:
+        raise GenerationError(f"{directory}: {error} right after it was written; look at the disk, then run again") from error
 
-    def __init__(self, directory: Path) -> None:
+
+class _Resumed:
+    """What an earlier build of the same revision finished, and what of it is wanted again. `digests` slug -> digest of all that
+    is to be built, `wanted` the slugs that no finished segment holds as they are."""
+
+    def __init__(self, directory: Path, digests: Mapping[str, str]) -> None:
+        self.digests = digests
         self._segments = finished_segments(directory)
-        self._digests = digests_of(directory, self._segments)
-        self._segment_of = {slug: name for name, held in self._digests.items() for slug in held}
-        self._seen: set[str] = set()
-        self._again: set[str] = set()
+        self._held = digests_of(directory, self._segments)
+        known = {slug: digest for held in self._held.values() for slug, digest in held.items()}
+        self.wanted: Sequence[str] = [slug for slug, digest in digests.items() if known.get(slug) != digest]
 
     @staticmethod
     def discard_stale(directory: Path) -> None:
@@ -72,19 +93,7 @@ class _Resumed:
             if any(not path.exists() or path.stat().st_size != size for path, size in paths):
                 discard_segment(directory, finished.name)
 
-    def without_known(self, documents: Iterable[Document], progress: Progress) -> Iterator[Document]:
-        """The documents that no finished segment holds as they are; raises GenerationError on a slug that comes twice."""
-        for number, document in enumerate(documents, start=1):
-            if document.slug in self._seen:
-                raise GenerationError(f"the slug {document.slug!r} comes twice; each episode has one of its own")
-            self._seen.add(document.slug)
-            name = self._segment_of.get(document.slug)
-            if name is None or self._digests[name][document.slug] != document.digest:
-                self._again.add(document.slug)
-                yield document
-            progress(number)
-
-    def with_made(self, made: list[Finished]) -> Built:
+    def with_made(self, made: Sequence[Finished]) -> Built:
         """All segments, with what of the earlier ones is not wanted or was made again."""
         entries = [Entry(segment.name, segment.documents, self._deleted(segment.name)) for segment in self._segments]
         entries += [Entry(segment.name, segment.documents) for segment in made]
@@ -93,8 +102,8 @@ class _Resumed:
         files = {
             name: sums for segment in (*self._segments, *made) if segment.name in named for name, sums in segment.files.items()
         }
-        return Built(tuple(whole), files)
+        return Built(tuple(whole), files, tuple(made))
 
     def _deleted(self, name: str) -> tuple[int, ...]:
-        slugs = enumerate(self._digests[name])
-        return tuple(doc for doc, slug in slugs if slug not in self._seen or slug in self._again)
+        again = set(self.wanted)
+        return tuple(doc for doc, slug in enumerate(self._held[name]) if slug not in self.digests or slug in again)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from archive.search.document import Document
-from archive.search.generations.building import Built, Progress, build, write_here
+from archive.search.document import Document, Source
+from archive.search.generations.building import Built, build, write_here
 from archive.search.generations.children import Child, linked
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import LOCK, Generation, current
@@ -15,6 +15,7 @@ from archive.search.generations.parts import open_part, tidy
 from archive.search.generations.places import generation_dir, index_dir, publisher_lock, read_current, sync, write_current
 from archive.search.generations.tables import write_tables
 from archive.search.generations.verifying import verify_files, verify_whole
+from archive.search.generations.workers import Progress
 from archive.search.whoosh import Entry, write_contents, write_names, write_twins, write_vocabulary
 from archive.speech.names import NameLink
 
@@ -31,7 +32,7 @@ def _approved(_: Generation) -> None:
 
 def publish_full(
     root: Path,
-    documents: Iterable[Document],
+    source: Source,
     *,
     revision: int,
     workers: int = 1,
@@ -46,11 +47,11 @@ def publish_full(
     with publisher_lock(root):
         reconcile(root)
         part = open_part(root, revision)
-        built = build(part, documents, workers, progress)
+        built = build(part, source, workers, progress)
         before = _before(root, returns_to)
         _write_beside(part, built)
         manifest = _manifest(part, built, revision, before=before, variants=write_tables(part, built.entries))
-        verify_whole(part, manifest)
+        verify_whole(part, manifest, built.verified)
         return _publish(root, part, manifest, approve)
 
 

@@ -1,87 +1,84 @@
-"""Several processes that write segments from one row of documents."""
+"""Several processes that write segments, each reading its own documents from the source."""
 
 import multiprocessing
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from queue import Empty, Full
+from queue import Empty
 from typing import Any
 
-import msgspec
-
-from archive.search.document import Document
+from archive.search.document import Document, Source
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.parts import Finished
 
+Progress = Callable[[int], None]
+
 BATCH = 32
 WAIT_S = 0.5
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(list[Document])
 
 
-def write_in_workers(directory: Path, documents: Iterable[Document], workers: int) -> list[Finished]:
-    """The segments that the workers made; raises GenerationError when one of them fails or is killed."""
+def write_in_workers(directory: Path, source: Source, slugs: Sequence[str], workers: int, progress: Progress) -> list[Finished]:
+    """The segments that the workers made; `progress` is told how many documents are taken. Raises GenerationError when one of the
+    processes fails or is killed."""
     context = multiprocessing.get_context("spawn")
-    batches: Any = context.Queue(2 * workers)
+    batches: Any = context.Queue()
     results: Any = context.Queue()
-    processes = [context.Process(target=_work, args=(directory, batches, results), daemon=True) for _ in range(workers)]
+    processes = [context.Process(target=_work, args=(directory, source, batches, results), daemon=True) for _ in range(workers)]
     for process in processes:
         process.start()
     try:
-        for batch in _batches(documents):
-            _put(batches, _encoder.encode(batch), processes)
+        for first in range(0, len(slugs), BATCH):
+            batches.put(slugs[first : first + BATCH])
         for _ in processes:
-            _put(batches, None, processes)
-        return [finished for _ in processes for finished in _result(results, processes)]
+            batches.put(None)
+        return _made(results, processes, progress)
     finally:
+        batches.cancel_join_thread()
         for process in processes:
             process.terminate()
             process.join()
 
 
-def _work(directory: Path, batches: Any, results: Any) -> None:
+def _work(directory: Path, source: Source, batches: Any, results: Any) -> None:
     from archive.search.generations.building import write_here
 
     try:
-        results.put(write_here(directory, _documents(batches)))
+        results.put(write_here(directory, _documents(source, batches, results)))
     except Exception as error:
         results.put(f"{type(error).__name__}: {error}")
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    rest = iter(documents)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
-
-
-def _documents(batches: Any) -> Iterator[Document]:
+def _documents(source: Source, batches: Any, results: Any) -> Iterator[Document]:
     while (batch := batches.get()) is not None:
-        yield from _decoder.decode(batch)
+        yield from source.documents(batch)
+        results.put(len(batch))
 
 
-def _put(batches: Any, batch: bytes | None, processes: list[Any]) -> None:
-    while True:
-        try:
-            batches.put(batch, timeout=WAIT_S)
-            return
-        except Full:
-            _check(processes)
-
-
-def _result(results: Any, processes: list[Any]) -> list[Finished]:
-    while True:
-        try:
-            result = results.get(timeout=WAIT_S)
-            break
-        except Empty:
-            _check(processes)
-    if isinstance(result, str):
-        raise GenerationError(f"an indexing process failed: {result}")
-    made: list[Finished] = result
+def _made(results: Any, processes: Sequence[Any], progress: Progress) -> list[Finished]:
+    """Waits for every process's last word: the segments that it made."""
+    made: list[Finished] = []
+    taken, at_work = 0, len(processes)
+    while at_work:
+        result = _next(results, processes)
+        if isinstance(result, str):
+            raise GenerationError(f"an indexing process failed: {result}")
+        if isinstance(result, int):
+            taken += result
+            progress(taken)
+        else:
+            made += result
+            at_work -= 1
     return made
 
 
-def _check(processes: list[Any]) -> None:
+def _next(results: Any, processes: Sequence[Any]) -> Any:
+    while True:
+        try:
+            return results.get(timeout=WAIT_S)
+        except Empty:
+            _check(processes)
+
+
+def _check(processes: Sequence[Any]) -> None:
     dead = [process for process in processes if process.exitcode not in (None, 0)]
     if dead:
         raise GenerationError(

@@ -1,8 +1,9 @@
 """The documents of a generation as they were stored: digests and readings, by slug."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,12 @@ class Shelf:
         number, doc = place
         cues = len(unpack_captions(self._segment(number).column(CAPTIONS, doc)).start_ms)
         return cues, self._tables[number].lengths[doc][SPEECH]
+
+    def heard(self) -> Iterator[tuple[str, str | None, tuple[NameLink, ...]]]:
+        """Slug, show and linked names of every episode that answers."""
+        firsts = list(accumulate((entry.documents for entry in self._entries), initial=0))
+        for slug, _, number, doc in self._rows:
+            yield slug, self._tables[number].show[doc], tuple(self._links.get(firsts[number] + doc, ()))
 
     @cached_property
     def _tables(self) -> list[DocumentTable]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from archive.episode import Episode
 from archive.words import fold
+from tests.bench.corpus import stored
 from tests.bench.queries import Asked
 
 PAGE = 10
@@ -32,8 +33,8 @@ class Found:
 class Peer(Protocol):
     """An engine with its index in a folder of its own."""
 
-    def build(self, episodes: Iterable[Episode]) -> None:
-        """Indexes the episodes, from nothing to searchable."""
+    def build(self, episodes: Path) -> None:
+        """Indexes the stored episodes of a file, from nothing to searchable."""
         ...
 
     def open(self) -> None:
@@ -73,12 +74,12 @@ class Captions:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "captions.sqlite"
 
-    def build(self, episodes: Iterable[Episode]) -> Iterator[Episode]:
+    def build(self, episodes: Path) -> Iterator[Episode]:
         """Keeps the captions of episodes as they pass: starts in ms and ends in bytes as int32, and the texts."""
         connection = sqlite3.connect(self._path)
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("CREATE TABLE captions (number INTEGER PRIMARY KEY, folded TEXT, starts BLOB, ends BLOB, texts BLOB)")
-        for episode in episodes:
+        for episode in stored(episodes):
             texts = [cue.text.encode() for cue in episode.cues]
             starts = np.array([cue.start_ms for cue in episode.cues], np.int32)
             ends = np.cumsum([len(text) for text in texts]).astype(np.int32)

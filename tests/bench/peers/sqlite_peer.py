@@ -1,10 +1,10 @@
 """SQLite's FTS5, with a row an episode and with a row a caption."""
 
 import sqlite3
-from collections.abc import Iterable
 from pathlib import Path
 
 from archive.episode import Episode
+from tests.bench.corpus import stored
 from tests.bench.peers.base import MOMENTS, PAGE, Captions, Found, Moment, day_of, number_of, year_of
 from tests.bench.queries import Asked
 
@@ -74,7 +74,7 @@ class ByEpisode(_Fts5):
         super().__init__(folder, workers)
         self._captions = Captions(folder)
 
-    def build(self, episodes: Iterable[Episode]) -> None:
+    def build(self, episodes: Path) -> None:
         """Indexes the episodes, and keeps their captions."""
         connection = self._create("text, content=''")
         for episode in self._captions.build(episodes):
@@ -107,10 +107,10 @@ class ByCaption(_Fts5):
 
     EPISODE = f"(rowid / {CAPTIONS_AN_EPISODE})"
 
-    def build(self, episodes: Iterable[Episode]) -> None:
+    def build(self, episodes: Path) -> None:
         """Indexes every caption as a row of its own."""
         connection = self._create("text, start UNINDEXED")
-        for episode in episodes:
+        for episode in stored(episodes):
             base = number_of(episode) * CAPTIONS_AN_EPISODE
             rows = ((base + place, cue.text, cue.start_ms) for place, cue in enumerate(episode.cues))
             connection.executemany("INSERT INTO spoken(rowid, text, start) VALUES (?, ?, ?)", rows)

@@ -1,11 +1,9 @@
 """tantivy, the Rust engine, through its own Python package; one document an episode, its captions beside it."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import tantivy
 
-from archive.episode import Episode
 from tests.bench.peers.base import PAGE, Captions, Found, day_of, number_of, year_of
 from tests.bench.queries import Asked
 
@@ -36,7 +34,7 @@ class Tantivy:
         self._folder = folder / "tantivy"
         self._captions = Captions(folder)
 
-    def build(self, episodes: Iterable[Episode]) -> None:
+    def build(self, episodes: Path) -> None:
         """Indexes the episodes with as many threads as tantivy likes."""
         self._folder.mkdir()
         index = tantivy.Index(_schema(), str(self._folder))

@@ -1,6 +1,5 @@
 """Whoosh as it comes, one document an episode with positions, its captions beside it."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from whoosh import index, query
@@ -8,7 +7,6 @@ from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer
 from whoosh.fields import ID, NUMERIC, TEXT, Schema
 from whoosh.support.charset import accent_map
 
-from archive.episode import Episode
 from tests.bench.peers.base import PAGE, Captions, Found, day_of, number_of, year_of
 from tests.bench.queries import Asked
 
@@ -29,7 +27,7 @@ class StockWhoosh:
         self._folder = folder / "whoosh"
         self._captions = Captions(folder)
 
-    def build(self, episodes: Iterable[Episode]) -> None:
+    def build(self, episodes: Path) -> None:
         """Indexes the episodes with the ordinary writer."""
         self._folder.mkdir()
         writer = index.create_in(self._folder, _schema()).writer(limitmb=512)

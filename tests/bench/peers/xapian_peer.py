@@ -1,7 +1,6 @@
 """Xapian, the C++ engine, one document an episode with positions, its captions beside it."""
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 import xapian
@@ -21,7 +20,7 @@ class Xapian:
         self._path = str(folder / "xapian")
         self._captions = Captions(folder)
 
-    def build(self, episodes: Iterable[Episode]) -> None:
+    def build(self, episodes: Path) -> None:
         """Indexes the episodes and makes the database compact."""
         database = xapian.WritableDatabase(self._path + "-loose", xapian.DB_CREATE)
         for episode in self._captions.build(episodes):
