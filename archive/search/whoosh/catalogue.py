@@ -20,11 +20,12 @@ Int32 = NDArray[np.int32]
 @dataclass(frozen=True, slots=True)
 class Values:
     """One facet. names: a value each, in its commonest spelling; doc, code int32[m]: an episode and a value it has, each pair once;
-    key_of: the form in which values are compared."""
+    place int32[values]: the place of each by name; key_of: the form in which values are compared."""
 
     names: tuple[str, ...]
     doc: Int32
     code: Int32
+    place: Int32
     code_of: dict[str, int]
     key_of: Callable[[str], str]
 
@@ -62,6 +63,7 @@ class Catalogue:
         live_months = self.month[self.live & self.dated]
         self.first_month = int(live_months.min()) if len(live_months) else 0
         self.months = int(live_months.max()) - self.first_month + 1 if len(live_months) else 0
+        self.month_names = [_month_name(self.first_month + place) for place in range(self.months)]
         self.on_air = np.bincount(live_months - self.first_month, minlength=self.months)
 
 
@@ -86,6 +88,10 @@ def _months(day: Int32) -> Int32:
     return months[place] if len(months) else months
 
 
+def _month_name(month: int) -> str:
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
 def _order(day: Int32, slugs: Sequence[str]) -> Int32:
     by_slug = np.array(sorted(range(len(slugs)), key=slugs.__getitem__), np.int64)
     sorted_docs = by_slug[np.argsort(-day[by_slug], kind="stable")]
@@ -105,4 +111,6 @@ def _values(of_each: Iterable[Sequence[str]], key_of: Callable[[str], str] = fol
             codes.append(code_of.setdefault(key, len(code_of)))
             spellings.setdefault(key, Counter())[value] += 1
     names = tuple(found.most_common(1)[0][0] for found in spellings.values())
-    return Values(names, np.array(docs, np.int32), np.array(codes, np.int32), code_of, key_of)
+    place = np.empty(len(names), np.int32)
+    place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names), dtype=np.int32)
+    return Values(names, np.array(docs, np.int32), np.array(codes, np.int32), place, code_of, key_of)

@@ -12,6 +12,7 @@ from archive.search.whoosh.cache import ByteCache
 from archive.search.whoosh.mentions import Mentions
 from archive.search.whoosh.patterns import Everywhere, spans_of
 from archive.search.whoosh.postings import PostingStore
+from archive.search.whoosh.ranked import Ordered
 from archive.search.whoosh.scoring import Counted, FieldScorer, idf
 from archive.search.whoosh.segments import Segments
 from archive.search.whoosh.spans import by_weight, counts_by_doc
@@ -19,16 +20,17 @@ from archive.search.whoosh.spans import by_weight, counts_by_doc
 CACHE_BYTES = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Met:
     """score float32[N]: above 0 for the episodes that meet the clause; how many they are; the clause's idf; the clause itself, as
-    far as the budget allowed it."""
+    far as the budget allowed it; what answers the clause asked alone, once somebody asked it so."""
 
     score: NDArray[np.float32]
     met: NDArray[np.bool_]
     count: int
     idf: float
     clause: Clause
+    alone: Ordered | None = None
 
 
 class ClauseEvaluator:
@@ -48,7 +50,7 @@ class ClauseEvaluator:
             affordable = budget.afford(clause)
             met = self._meet(affordable)
             if affordable is clause:
-                self._kept.put(clause, met, met.score.nbytes + met.met.nbytes + 1000)
+                self._kept.put(clause, met, met.score.nbytes + met.met.nbytes + 8 * met.count + 10_000)
         return met
 
     def count(self, variant: Variant) -> int:

@@ -62,6 +62,20 @@ def segment_clock(arrays: dict[str, Array], first_address: int, first_cue: int, 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Of some words: episode int32[n], cue int32[n] (its number within the episode), start_ms int32[n] of the cue, repeated bool[n]
+    (the cue is one of the show's repeated lines)."""
+
+    doc: Int32
+    cue: Int32
+    start_ms: Int32
+    repeated: NDArray[np.bool_]
+
+
+NOWHERE = Places(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.bool_))
+
+
 class Clock:
     """The maps of all segments as one. Cues are numbered through the segments, only those with words."""
 
@@ -86,15 +100,19 @@ class Clock:
         """int64[documents+1]: where the cues of each document begin among these; cues must rise."""
         return np.searchsorted(cues, self._first_of_doc)
 
-    def docs_of(self, cues: Int32) -> Int32:
-        """int32[n]: the episode of each cue; cues must rise."""
-        return _joined([s.doc[part - s.first_cue] + np.int32(s.first_doc) for s, part in self._split(cues, self._cues)], np.int32)
-
-    def places_of(self, cues: Int32) -> tuple[Int32, NDArray[np.bool_]]:
-        """The number of each cue within its episode, and whether it is a repeated line; cues must rise."""
-        pieces = self._split(cues, self._cues)
-        numbers = [s.cue[part - s.first_cue] for s, part in pieces]
-        return _joined(numbers, np.int32), _joined([s.repeated[part - s.first_cue] for s, part in pieces], np.bool_)
+    def places_of(self, addresses: UInt32) -> Places:
+        """Where each word stands; addresses must rise."""
+        parts = [_places_in(segment, part) for segment, part in self._split(addresses, self._addresses)]
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return NOWHERE
+        return Places(
+            np.concatenate([one.doc for one in parts]),
+            np.concatenate([one.cue for one in parts]),
+            np.concatenate([one.start_ms for one in parts]),
+            np.concatenate([one.repeated for one in parts]),
+        )
 
     def _split(self, rising: NDArray[np.generic], firsts: NDArray[np.generic]) -> list[tuple[SegmentClock, Array]]:
         """The part of a rising array that falls into each segment."""
@@ -104,13 +122,26 @@ class Clock:
         return [(s, rising[a:b]) for s, a, b in zip(self._segments, bounds, bounds[1:], strict=False) if a < b]
 
 
-def _cues_in(segment: SegmentClock, addresses: UInt32) -> Int32:
-    """The cues of one segment's addresses, numbered through all segments."""
+def _local_cues(segment: SegmentClock, addresses: UInt32) -> UInt32:
+    """The cues of one segment's addresses, numbered in that segment."""
     local = addresses - np.uint32(segment.first_address) if segment.first_address else addresses
     cues = segment.block[local >> np.uint32(BLOCK_BITS)]
     cues += segment.since[local]
+    return cues
+
+
+def _cues_in(segment: SegmentClock, addresses: UInt32) -> Int32:
+    """The same, numbered through all segments."""
+    cues = _local_cues(segment, addresses)
     cues += np.uint32(segment.first_cue)
     return cues.view(np.int32)
+
+
+def _places_in(segment: SegmentClock, addresses: UInt32) -> Places:
+    cues = _local_cues(segment, addresses)
+    doc = segment.doc[cues]
+    doc += np.int32(segment.first_doc)
+    return Places(doc, segment.cue[cues], segment.start_ms[cues], segment.repeated[cues])
 
 
 def _joined(parts: Sequence[Array], dtype: type) -> Array:

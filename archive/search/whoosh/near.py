@@ -29,8 +29,8 @@ def near(slots: Sequence[Spans], clock: Clock, within_ms: int) -> tuple[Spans, N
 
 def _instants(spans: Spans, clock: Clock) -> Int64:
     """int64[n]: episode << 32 | start of the cue in ms, of each span's first word."""
-    cues = clock.cues_of(spans.address)
-    return (clock.docs_of(cues).astype(np.int64) << 32) + clock.starts_of(cues)
+    places = clock.places_of(spans.address)
+    return (places.doc.astype(np.int64) << 32) + places.start_ms
 
 
 def _next_after(instants: Int64, starts: Int64) -> Int64:

@@ -11,7 +11,7 @@ from archive.search.whoosh.mentions import Mentions
 from archive.search.whoosh.patterns import Within, spans_of
 from archive.search.whoosh.postings import PostingStore
 from archive.search.whoosh.segments import Segments
-from archive.search.whoosh.spans import Spans, merge
+from archive.search.whoosh.spans import NO_SPANS, Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def occurrences(clauses: Sequence[Clause], docs: Int32, segments: Segments, stor
     starts = segments.starts["speech"]
     within = Within(store, mentions, starts[rising], starts[rising + 1])
     marked = _in_order(list(_marked(clauses, within, segments)))
-    return _placed(marked, docs, segments)
+    return _placed(marked, asked, rising, segments)
 
 
 def _marked(clauses: Sequence[Clause], within: Within, segments: Segments) -> Iterator[_Marked]:
@@ -43,11 +43,9 @@ def _marked(clauses: Sequence[Clause], within: Within, segments: Segments) -> It
 
 def _in_order(parts: Sequence[_Marked]) -> _Marked:
     """All spans by address, the longest first, then by clause, slot and weight; of two that differ in no more the first."""
-    joined = _Marked(
-        merge([]) if not parts else _concatenated([part.spans for part in parts]),
-        np.concatenate([part.clause for part in parts] or [np.empty(0, np.uint8)]),
-        np.concatenate([part.slot for part in parts] or [np.empty(0, np.uint8)]),
-    )
+    if len(parts) == 1 and bool((parts[0].spans.address[1:] > parts[0].spans.address[:-1]).all()):
+        return parts[0]
+    joined = _joined(parts)
     spans = joined.spans
     order = np.lexsort((spans.kind, -spans.weight, joined.slot, joined.clause, -spans.length.astype(np.int64), spans.address))
     keys = (spans.address[order], spans.length[order], joined.clause[order], joined.slot[order])
@@ -57,35 +55,39 @@ def _in_order(parts: Sequence[_Marked]) -> _Marked:
     return _Marked(spans.take(chosen), joined.clause[chosen], joined.slot[chosen])
 
 
-def _concatenated(parts: Sequence[Spans]) -> Spans:
-    return Spans(
-        np.concatenate([part.address for part in parts]),
-        np.concatenate([part.length for part in parts]),
-        np.concatenate([part.kind for part in parts]),
-        np.concatenate([part.weight for part in parts]),
+def _joined(parts: Sequence[_Marked]) -> _Marked:
+    if not parts:
+        return _Marked(NO_SPANS, np.empty(0, np.uint8), np.empty(0, np.uint8))
+    spans = [part.spans for part in parts]
+    return _Marked(
+        Spans(
+            np.concatenate([one.address for one in spans]),
+            np.concatenate([one.length for one in spans]),
+            np.concatenate([one.kind for one in spans]),
+            np.concatenate([one.weight for one in spans]),
+        ),
+        np.concatenate([part.clause for part in parts]),
+        np.concatenate([part.slot for part in parts]),
     )
 
 
-def _placed(marked: _Marked, docs: Int32, segments: Segments) -> Occurrences:
-    """Addresses to documents as they were asked for, positions, cues and times."""
-    address = marked.spans.address
-    cues = segments.clock.cues_of(address)
-    doc = segments.clock.docs_of(cues)
-    cue, repeated = segments.clock.places_of(cues)
-    row_of = np.zeros(segments.count, np.int32)
-    row_of[docs] = np.arange(len(docs), dtype=np.int32)
-    row = row_of[doc]
+def _placed(marked: _Marked, asked: NDArray[np.int64], rising: Int32, segments: Segments) -> Occurrences:
+    """Addresses to documents as they were asked for, positions, cues and times. `rising` are the documents asked for in order,
+    `asked` the place of each in the question."""
+    spans = marked.spans
+    places = segments.clock.places_of(spans.address)
+    row = asked[np.searchsorted(rising, places.doc)].astype(np.int32)
+    position = (spans.address - segments.starts["speech"][places.doc]).view(np.int32)
     order = np.argsort(row, kind="stable")
-    position = (address - segments.starts["speech"][doc]).astype(np.int32)
     return Occurrences(
         row=row[order],
         position=position[order],
-        length=marked.spans.length.astype(np.int32)[order],
-        cue=cue[order],
-        start_ms=segments.clock.starts_of(cues)[order],
+        length=spans.length[order].view(np.int32),
+        cue=places.cue[order],
+        start_ms=places.start_ms[order],
         clause=marked.clause[order],
         slot=marked.slot[order],
-        kind=marked.spans.kind[order],
-        weight=marked.spans.weight[order],
-        repeated=repeated[order],
+        kind=spans.kind[order],
+        weight=spans.weight[order],
+        repeated=places.repeated[order],
     )

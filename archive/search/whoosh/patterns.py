@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from archive.search.engine import KINDS, Field, Pattern, Slot, Variant
 from archive.search.whoosh.mentions import Mentions
 from archive.search.whoosh.near import near
-from archive.search.whoosh.postings import PostingStore, stands_in
+from archive.search.whoosh.postings import PostingStore, run_of, stands_in
 from archive.search.whoosh.segments import Segments
 from archive.search.whoosh.spans import NO_SPANS, Spans, chain, merge, ranges, uniform
 
@@ -19,12 +19,8 @@ UInt32 = NDArray[np.uint32]
 class Words(Protocol):
     """Where words stand in a field."""
 
-    def addresses(self, word: str) -> UInt32:
-        """uint32[w], rising."""
-        ...
-
-    def stands_at(self, word: str, addresses: UInt32) -> NDArray[np.bool_]:
-        """bool[n]: whether the word stands at each of the rising addresses."""
+    def run(self, words: Sequence[str]) -> UInt32:
+        """uint32[n], rising: the address of the first of some words that stand one after another."""
         ...
 
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
@@ -38,13 +34,9 @@ class Everywhere:
     def __init__(self, store: PostingStore, field: Field, mentions: Mentions) -> None:
         self._store, self._field, self._mentions = store, field, mentions
 
-    def addresses(self, word: str) -> UInt32:
-        """Every place of the word."""
-        return self._store.find(self._field, word).addresses
-
-    def stands_at(self, word: str, addresses: UInt32) -> NDArray[np.bool_]:
-        """Through a bitmap where the word is very common."""
-        return self._store.stands_at(self._field, word, addresses)
+    def run(self, words: Sequence[str]) -> UInt32:
+        """Every place of the run."""
+        return self._store.run(self._field, words)
 
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """Names are linked in speech only."""
@@ -57,14 +49,17 @@ class Within:
     def __init__(self, store: PostingStore, mentions: Mentions, first: UInt32, end: UInt32) -> None:
         self._store, self._mentions, self._first, self._end = store, mentions, first, end
 
-    def addresses(self, word: str) -> UInt32:
-        """The places of the word in these documents."""
+    def run(self, words: Sequence[str]) -> UInt32:
+        """The places of the run in these documents; of the words of a run that was not looked for everywhere only those."""
+        every = self._store.kept_run("speech", words)
+        return every[self._inside(every)] if every is not None else run_of(words, self._addresses, self._stands_at)
+
+    def _addresses(self, word: str) -> UInt32:
         every = self._store.find("speech", word).addresses
         return every[self._inside(every)]
 
-    def stands_at(self, word: str, addresses: UInt32) -> NDArray[np.bool_]:
-        """By searching the few places."""
-        return stands_in(addresses, self.addresses(word))
+    def _stands_at(self, word: str, addresses: UInt32) -> NDArray[np.bool_]:
+        return stands_in(addresses, self._addresses(word))
 
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """The mentions in these documents."""
@@ -99,7 +94,7 @@ def variant_spans(variant: Variant, words: Words) -> Spans:
     if variant.name:
         address, length, trust = words.mentions(variant.name)
         return Spans(address, length, np.full(len(address), kind, np.uint8), trust * np.float32(variant.weight))
-    return uniform(run_of(variant.words, words), len(variant.words), kind, variant.weight)
+    return uniform(words.run(variant.words), len(variant.words), kind, variant.weight)
 
 
 def phrase_spans(slots: Sequence[Slot], words: Words) -> Spans:
@@ -108,25 +103,10 @@ def phrase_spans(slots: Sequence[Slot], words: Words) -> Spans:
         variants = [slot.variants[0] for slot in slots]
         run = tuple(word for variant in variants for word in variant.words)
         kind = max(KINDS.index(variant.kind) for variant in variants)
-        return uniform(run_of(run, words), len(run), kind, min(variant.weight for variant in variants))
+        return uniform(words.run(run), len(run), kind, min(variant.weight for variant in variants))
     spans = slot_spans(slots[0], words)
     for slot in slots[1:]:
         if not len(spans):
             return NO_SPANS
         spans = chain(spans, slot_spans(slot, words))
     return spans
-
-
-def run_of(run: Sequence[str], words: Words) -> UInt32:
-    """uint32[n]: the address of the first word of each place where the words stand one after another."""
-    if not run:
-        return NO_SPANS.address
-    places = [words.addresses(word) for word in run]
-    rarest, *rest = sorted(range(len(run)), key=lambda place: len(places[place]))
-    found = places[rarest]
-    starts = found[int(np.searchsorted(found, np.uint32(rarest))) :] - np.uint32(rarest)
-    for place in rest:
-        if not len(starts):
-            break
-        starts = starts[words.stands_at(run[place], starts + np.uint32(place))]
-    return starts

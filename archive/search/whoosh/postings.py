@@ -1,6 +1,8 @@
 """The postings of a word in a field over all segments: views of the mapped files of one segment, else joined and kept."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +13,12 @@ from archive.search.whoosh.cache import ByteCache
 from archive.search.whoosh.segments import OpenSegment, Segments
 
 UInt32 = NDArray[np.uint32]
+StandsAt = Callable[[str, UInt32], NDArray[np.bool_]]
+"""bool[n]: whether a word stands at each of the rising addresses."""
 
 CACHE_BYTES = 112 << 20
 BITS_BYTES = 64 << 20
+RUNS_BYTES = 16 << 20
 MANY = 1 << 17
 """From so many words on, `stands_at` looks into a bitmap instead of searching."""
 
@@ -36,6 +41,7 @@ class PostingStore:
     def __init__(self, segments: Segments, cache_bytes: int = CACHE_BYTES, bits_bytes: int = BITS_BYTES) -> None:
         self._segments = segments
         self._kept: ByteCache[Postings] = ByteCache(cache_bytes)
+        self._runs: ByteCache[UInt32] = ByteCache(RUNS_BYTES)
         self._bits: ByteCache[NDArray[np.uint8]] = ByteCache(bits_bytes)
 
     def find(self, field: Field, word: str) -> Postings:
@@ -45,6 +51,21 @@ class PostingStore:
             found = self._join(field, word)
             self._kept.put((field, word), found, 400 + found.addresses.nbytes + 2 * found.docs.nbytes)
         return found
+
+    def run(self, field: Field, words: Sequence[str]) -> UInt32:
+        """uint32[n], rising: the address of the first word of each place where the words stand one after another; kept, as the
+        moments of the same phrase are asked for next."""
+        if len(words) == 1:
+            return self.find(field, words[0]).addresses
+        kept = self.kept_run(field, words)
+        if kept is None:
+            kept = run_of(words, lambda word: self.find(field, word).addresses, partial(self.stands_at, field))
+            self._runs.put((field, *words), kept, 400 + kept.nbytes)
+        return kept
+
+    def kept_run(self, field: Field, words: Sequence[str]) -> UInt32 | None:
+        """The same where it is at hand; None where it would have to be looked for."""
+        return self.find(field, words[0]).addresses if len(words) == 1 else self._runs.get((field, *words))
 
     def frequency(self, word: str) -> int:
         """How often the word stands in all fields together."""
@@ -82,6 +103,21 @@ class PostingStore:
             np.concatenate([part.frequencies for part in parts]),
             np.concatenate([part.addresses for part in parts]),
         )
+
+
+def run_of(run: Sequence[str], addresses: Callable[[str], UInt32], stands_at: StandsAt) -> UInt32:
+    """uint32[n]: the address of the first word of each place where the words stand one after another, found from the rarest."""
+    if not run:
+        return NOWHERE.addresses
+    places = [addresses(word) for word in run]
+    rarest, *rest = sorted(range(len(run)), key=lambda place: len(places[place]))
+    found = places[rarest]
+    starts = found[int(np.searchsorted(found, np.uint32(rarest))) :] - np.uint32(rarest)
+    for place in rest:
+        if not len(starts):
+            break
+        starts = starts[stands_at(run[place], starts + np.uint32(place))]
+    return starts
 
 
 def stands_in(values: UInt32, rising: UInt32) -> NDArray[np.bool_]:

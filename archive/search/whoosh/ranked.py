@@ -1,11 +1,25 @@
 """The best of many episodes, in an order that is the same at every call."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engine import Ranked
 
 UInt64 = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """All documents that answer (int64[n], rising), and the best of them, best first."""
+
+    hits: NDArray[np.int64]
+    first: NDArray[np.int64]
+
+    def has(self, most: int) -> bool:
+        """Whether so many of the best are known."""
+        return len(self.first) >= min(most, len(self.hits))
 
 
 def best(docs: NDArray[np.int64], keys: tuple[NDArray[np.generic], ...], most: int) -> NDArray[np.int64]:

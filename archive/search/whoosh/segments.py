@@ -1,5 +1,6 @@
 """The open segments of a generation: documents and addresses of all of them numbered in one row."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,7 @@ class Segments:
         firsts = np.cumsum([0, *(entry.documents for entry in entries)]).tolist()
         self.open = [OpenSegment(directory, entry, first) for entry, first in zip(entries, firsts, strict=False)]
         self.count: int = firsts[-1]
-        self.first_docs = np.array(firsts[:-1], np.int64)
+        self._firsts: list[int] = firsts[:-1]
         self.live: NDArray[np.bool_] = np.ones(self.count, np.bool_)
         for segment in self.open:
             self.live[np.array(segment.entry.deleted, np.int64) + segment.first_doc] = False
@@ -84,13 +85,12 @@ class Segments:
         for number, field in enumerate(FIELDS):
             starts = document_starts(self.length[number])
             self.starts[field] = starts.astype(np.uint32)
-            self.first_addresses[field] = starts[self.first_docs].tolist()
+            self.first_addresses[field] = starts[self._firsts].tolist()
         self.clock = self._clock()
 
     def column(self, name: str, doc: int) -> bytes:
         """A document's bytes in a column."""
-        place = int(np.searchsorted(self.first_docs, doc, "right")) - 1
-        segment = self.open[place]
+        segment = self.open[bisect_right(self._firsts, doc) - 1]
         return segment.column(name, doc - segment.first_doc)
 
     def _clock(self) -> Clock:

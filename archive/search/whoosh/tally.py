@@ -43,8 +43,9 @@ class Counter:
         hit = np.zeros(len(self._catalogue.slugs), np.bool_)
         hit[hits] = True
         counts = np.bincount(values.code[hit[values.doc]], minlength=len(values.names))
-        found = [(values.names[code], int(counts[code])) for code in np.flatnonzero(counts).tolist()]
-        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+        codes = np.flatnonzero(counts)
+        codes = codes[np.lexsort((values.place[codes], -counts[codes]))]
+        return tuple(zip(map(values.names.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
 
     def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[Month, ...]:
         """Every month of the archive from the first to the last, those without an answer too."""
@@ -53,8 +54,7 @@ class Counter:
         month = catalogue.month[hits[dated]] - catalogue.first_month
         episodes = np.bincount(month, minlength=catalogue.months).tolist()
         spoken = np.bincount(month, weights=moments[dated], minlength=catalogue.months).astype(np.int64).tolist()
-        names = (_month_name(catalogue.first_month + place) for place in range(catalogue.months))
-        return tuple(map(Month, names, spoken, episodes, catalogue.on_air.tolist()))
+        return tuple(map(Month, catalogue.month_names, spoken, episodes, catalogue.on_air.tolist()))
 
     def _undated(self, masks: dict[str, Mask], answering: Mask) -> int:
         dates = [name for name in DATE_FILTERS if name in masks]
@@ -66,7 +66,3 @@ class Counter:
 
 def _removed(name: str, masks: dict[str, Mask], answering: Mask) -> int:
     return int(np.count_nonzero(all_but(masks, name, answering) & ~masks[name]))
-
-
-def _month_name(month: int) -> str:
-    return f"{month // 12:04d}-{month % 12 + 1:02d}"
