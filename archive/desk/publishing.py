@@ -24,7 +24,7 @@ from archive.desk.trouble import disk_trouble
 from archive.library import Library
 from archive.page import RawPage, Reader, Refusal
 from archive.search import open_generation
-from archive.search.generations import Generation, current
+from archive.search.generations import Generation, usable
 
 LOSS_LIMIT = 0.01
 MOST_SMALL = 8
@@ -104,7 +104,7 @@ def roll_back(library: Library, reader: Reader) -> RollbackReport:
 
 
 def _way_back(library: Library) -> Return:
-    generation = current(library.directory)
+    generation = usable(library.directory)
     before = generation.manifest.before if generation else None
     if generation is None or before is None:
         raise DeskError("there is nothing to roll back: no reindex was published yet, or the last one is rolled back already")
@@ -141,7 +141,7 @@ class _Reindex:
         self.report.recleaned, self.report.kept_as_were = found
 
     def _publish(self) -> None:
-        generation = current(self.library.directory)
+        generation = usable(self.library.directory)
         lacking = serving.difference(self.library, generation)
         crowded = generation is not None and len(generation.entries) - generation.manifest.base > MOST_SMALL
         if (generation is None and not lacking.held) or (generation is not None and not lacking and not crowded):
@@ -176,7 +176,7 @@ class _Reindex:
 
     def _approve(self, candidate: Generation) -> None:
         """Compares what would serve with what serves."""
-        before = current(self.library.directory)
+        before = usable(self.library.directory)
         if before is None:
             return
         self.report.comparison = compare_generations(self.library, before, candidate)

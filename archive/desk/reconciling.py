@@ -12,7 +12,7 @@ from archive.desk.serving import bring_up
 from archive.desk.taking import Taker
 from archive.library import Library
 from archive.page import Reader
-from archive.search.generations import current, rollback
+from archive.search.generations import rollback, usable
 
 RECLEANING, ROLLBACK = "recleaning", "rollback"
 
@@ -58,7 +58,7 @@ def write_down(library: Library, to: Return | None) -> None:
 
 def finish_rollback(library: Library, reader: Reader, to: Return) -> AddReport:
     """Makes the earlier generation serve at once, gives the library its cleaned episodes back, and adds again what came since."""
-    serves = current(library.directory)
+    serves = usable(library.directory)
     if serves is not None and serves.manifest.before == to.generation and not to.rewound:
         rollback(library.directory, gone=[removal.slug for removal in library.removals()])
     report = AddReport()

@@ -8,7 +8,7 @@ import msgspec
 
 from archive.desk.documents import LibrarySource, cores, documents, gathered, last_gathered
 from archive.library import Entry, Library
-from archive.search.generations import Generation, ReturnsTo, current, publish_child, publish_full, relink
+from archive.search.generations import Generation, ReturnsTo, publish_child, publish_full, relink, usable
 from archive.speech.glossary import learn
 from archive.speech.names import NameLink
 
@@ -53,7 +53,7 @@ def difference(library: Library, generation: Generation | None) -> Difference:
 def bring_up(library: Library, *, progress: Progress = lambda _: None) -> Generation | None:
     """Publishes what the library holds and the serving generation does not, as a child of it; the first time, and where most is
     new, as a full generation. Returns what serves then; None for an archive without any episode."""
-    generation = current(library.directory)
+    generation = usable(library.directory)
     lacking = difference(library, generation)
     if generation is None and not lacking:
         return None
@@ -122,7 +122,7 @@ def _decided(library: Library) -> str:
 def link_again(library: Library, progress: Progress = lambda _: None) -> Generation | None:
     """Links the names of all episodes with the glossary as it is now, without building anything else; None for an archive without
     an index."""
-    if current(library.directory) is None:
+    if usable(library.directory) is None:
         return None
     heard: list[Heard] = []
     for number, one in enumerate(documents(library, None, last_gathered(library.directory), cores()), 1):

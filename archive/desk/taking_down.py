@@ -9,7 +9,7 @@ from archive.desk.reconciling import reconcile
 from archive.desk.trouble import disk_trouble
 from archive.library import Library, UnknownEpisode
 from archive.page import Reader
-from archive.search.generations import current, dispose
+from archive.search.generations import dispose, usable
 
 PATIENCE_S = 5.0
 
@@ -73,7 +73,7 @@ def _served(library: Library, slugs: tuple[str, ...]) -> Decided:
 
 def _purged(library: Library, slugs: tuple[str, ...]) -> Decided:
     """A mask would leave the words in the files: a new full generation holds nothing of them, and no other is kept."""
-    if current(library.directory) is None:
+    if usable(library.directory) is None:
         return Decided(slugs, None)
     generation = serving.publish_whole(library, returns_to="nothing")
     library.forget(library.revision)

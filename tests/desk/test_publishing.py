@@ -1,5 +1,6 @@
 """`add`, `reindex` and the way back, on a real library with a real index."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from archive.episode import Episode
 from archive.library import Entry, Golden, Library
 from archive.page import RawPage, Reader, Refusal
 from archive.search import open_index
-from archive.search.generations import current
+from archive.search.generations import GenerationError, current
 from tests.desk.pages import CLEANER, page, read, spoken
 
 WORDS = ("souveraineté", "avoine", "satellite", "brasero", "glacier", "violon", "moratoire", "tramway", "girafe", "lanterne")
@@ -223,3 +224,25 @@ def test_forms_heard_in_several_episodes_of_a_show_become_suggestions(library: L
     assert (entry.name, entry.state) == ("Enguérand Renault", "suggested")
     assert "4 episodes" in entry.evidence
     assert reindex(library, read).outcome == "nothing to do"
+
+
+@pytest.mark.parametrize("command", ["add", "reindex"])
+def test_an_index_of_another_version_of_the_program_is_built_anew(library: Library, command: str) -> None:
+    add(library, archive_of(3), read)
+    made_by_another(library.directory)
+    with pytest.raises(GenerationError, match="another version"):
+        open_index(library.directory)
+    if command == "add":
+        add(library, archive_of(4)[3:], read)
+    else:
+        reindex(library, read)
+    assert len(found(library.directory, "phrase")) == (4 if command == "add" else 3)
+    with pytest.raises(DeskError, match="nothing to roll back"):
+        roll_back(library, read)
+
+
+def made_by_another(directory: Path) -> None:
+    """Makes the manifest that of an older version."""
+    path = directory / "index" / "g000001" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps(manifest | {"version": manifest["version"] - 1}))

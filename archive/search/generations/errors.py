@@ -9,5 +9,9 @@ class GoneError(GenerationError):
     """The generation was deleted between being named and being opened: ask again for the current one."""
 
 
+class OtherVersionError(GenerationError):
+    """The generation was made by another version of the program: it cannot be read, and is built anew."""
+
+
 class BusyError(GenerationError):
     """Another process publishes."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from archive.reading import Reading
-from archive.search.generations.errors import GoneError
+from archive.search.generations.errors import GoneError, OtherVersionError
 from archive.search.generations.manifest import Manifest, read_manifest
 from archive.search.generations.places import generation_dir, read_current
 from archive.search.whoosh import Entry, Shelf
@@ -68,6 +68,14 @@ def current(root: Path) -> Generation | None:
             if read_current(root) == number:
                 raise
     return None
+
+
+def usable(root: Path) -> Generation | None:
+    """The same for who builds: None too where what serves is of another version of the program, and must be built anew."""
+    try:
+        return current(root)
+    except OtherVersionError:
+        return None
 
 
 def _shared_lock(path: Path) -> int:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from archive.search.generations.errors import GenerationError, GoneError
+from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
 
 FORMAT = "mot-pour-mot generation"
-VERSION = 1
+VERSION = 2
 NAME = "manifest.json"
 
 
@@ -53,8 +53,10 @@ def read_manifest(directory: Path) -> Manifest:
         raise GenerationError(
             f"{directory / NAME} is not a manifest of this program ({error}); never open a stranger's index"
         ) from error
-    if manifest.format != FORMAT or manifest.version != VERSION:
-        raise GenerationError(f"{directory} is of another program or version; `archive reindex` builds a new one")
+    if manifest.format != FORMAT:
+        raise GenerationError(f"{directory} is of another program; never open a stranger's index")
+    if manifest.version != VERSION:
+        raise OtherVersionError(f"{directory} is of another version of this program; `archive reindex` builds a new one")
     return manifest
 
 

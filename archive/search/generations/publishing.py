@@ -8,11 +8,11 @@ from archive.search.document import Document, Source
 from archive.search.generations.building import Built, build, write_here
 from archive.search.generations.children import Child, linked
 from archive.search.generations.errors import GenerationError
-from archive.search.generations.generation import LOCK, Generation, current
+from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.housekeeping import prune, reconcile
 from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, write_manifest
 from archive.search.generations.parts import open_part, tidy
-from archive.search.generations.places import generation_dir, index_dir, publisher_lock, read_current, sync, write_current
+from archive.search.generations.places import generation_dir, index_dir, publisher_lock, sync, write_current
 from archive.search.generations.tables import write_tables
 from archive.search.generations.verifying import verify_files, verify_whole
 from archive.search.generations.workers import Progress
@@ -56,10 +56,10 @@ def publish_full(
 
 
 def _before(root: Path, returns_to: ReturnsTo) -> int | None:
-    if returns_to == "earlier":
-        serving = current(root)
-        return serving.manifest.before if serving else None
-    return read_current(root) if returns_to == "serving" else None
+    serving = usable(root) if returns_to != "nothing" else None
+    if serving is None:
+        return None
+    return serving.manifest.before if returns_to == "earlier" else serving.number
 
 
 def publish_child(

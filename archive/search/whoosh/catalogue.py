@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from archive.search.categories import category_key
 from archive.search.engine import Facet
-from archive.search.whoosh.documents import UNDATED, DocumentTable, table_of
+from archive.search.whoosh.documents import COLUMNS, UNDATED, Column, Documents
 from archive.search.whoosh.segments import Segments
 from archive.words import fold
 
@@ -42,24 +42,25 @@ class Catalogue:
     order int32[n]: place by date, newest first, undated last, then by slug."""
 
     def __init__(self, segments: Segments) -> None:
-        table = _whole([table_of(segment.documents) for segment in segments.open])
-        self.slugs: Sequence[str] = table.slug
-        self.digests: Sequence[str] = table.digest
-        self.first_day = np.array(table.first_day, np.int32)
-        self.last_day = np.array(table.last_day, np.int32)
+        tables = [Documents(segment.documents) for segment in segments.open]
+        self.slugs: Sequence[str] = [slug for table in tables for slug in table.slug]
+        self.first_day = _joined([table.first_day for table in tables])
+        self.last_day = _joined([table.last_day for table in tables])
         self.dated = self.first_day != UNDATED
         self.live = segments.live
         self.month = _months(self.first_day)
-        self.order = _order(self.first_day, table.slug)
-        self.doc_of = {slug: doc for doc, slug in enumerate(table.slug) if segments.live[doc]}
-        years = [[str(month // 12)] if month >= 0 else [] for month in self.month.tolist()]
+        self.order = _order(self.first_day, self.slugs)
+        live = segments.live.tolist()
+        self.doc_of = {slug: doc for doc, slug in enumerate(self.slugs) if live[doc]}
+        firsts = [segment.first_doc for segment in segments.open]
+        columns = {name: [table.column(name) for table in tables] for name in COLUMNS}
         self.values: dict[Facet, Values] = {
-            "show": _values([one] if one else [] for one in table.show),
-            "person": _values(table.people),
-            "category": _values(([one] if one else [] for one in table.category), category_key),
-            "year": _values(years),
+            "show": _values(columns["show"], firsts),
+            "person": _values(columns["person"], firsts),
+            "category": _values(columns["category"], firsts, category_key),
+            "year": _values([_years(self.month)], [0]),
         }
-        self.languages = _values([one] for one in table.language)
+        self.languages = _values(columns["language"], firsts)
         live_months = self.month[self.live & self.dated]
         self.first_month = int(live_months.min()) if len(live_months) else 0
         self.months = int(live_months.max()) - self.first_month + 1 if len(live_months) else 0
@@ -72,12 +73,14 @@ def folded(value: str) -> str:
     return " ".join(fold(value).split())
 
 
-def _whole(tables: Sequence[DocumentTable]) -> DocumentTable:
-    whole = DocumentTable()
-    for table in tables:
-        for name in DocumentTable.__slots__:
-            getattr(whole, name).extend(getattr(table, name))
-    return whole
+def _joined(parts: Sequence[Int32]) -> Int32:
+    return np.concatenate(parts) if parts else np.empty(0, np.int32)
+
+
+def _years(month: Int32) -> Column:
+    dated = np.flatnonzero(month >= 0).astype(np.int32)
+    years, code = np.unique(month[dated] // 12, return_inverse=True)
+    return Column(tuple(map(str, years.tolist())), dated, code.astype(np.int32))
 
 
 def _months(day: Int32) -> Int32:
@@ -100,17 +103,27 @@ def _order(day: Int32, slugs: Sequence[str]) -> Int32:
     return order
 
 
-def _values(of_each: Iterable[Sequence[str]], key_of: Callable[[str], str] = folded) -> Values:
+def _values(columns: Sequence[Column], firsts: Sequence[int], key_of: Callable[[str], str] = folded) -> Values:
+    """One facet of several segments, whose first documents are `firsts`."""
     spellings: dict[str, Counter[str]] = {}
-    docs: list[int] = []
-    codes: list[int] = []
     code_of: dict[str, int] = {}
-    for doc, values in enumerate(of_each):
-        for key, value in {key_of(value): value for value in values if value.strip()}.items():
-            docs.append(doc)
-            codes.append(code_of.setdefault(key, len(code_of)))
-            spellings.setdefault(key, Counter())[value] += 1
-    names = tuple(found.most_common(1)[0][0] for found in spellings.values())
+    docs, codes = [], []
+    for column, first in zip(columns, firsts, strict=True):
+        keys = [key_of(name) for name in column.names]
+        for key, name, count in zip(keys, column.names, np.bincount(column.code, minlength=len(keys)).tolist(), strict=True):
+            spellings.setdefault(key, Counter())[name] += count
+        global_code = np.array([code_of.setdefault(key, len(code_of)) for key in keys], np.int32)
+        docs.append(column.doc + np.int32(first))
+        codes.append(global_code[column.code] if keys else column.code)
+    doc, code = _each_once(_joined(docs), _joined(codes))
+    names = tuple(max(found.items(), key=lambda one: one[1])[0] for found in spellings.values())
     place = np.empty(len(names), np.int32)
     place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names), dtype=np.int32)
-    return Values(names, np.array(docs, np.int32), np.array(codes, np.int32), place, code_of, key_of)
+    return Values(names, doc, code, place, code_of, key_of)
+
+
+def _each_once(doc: Int32, code: Int32) -> tuple[Int32, Int32]:
+    """An episode that has a value in two spellings has it once."""
+    pair = doc.astype(np.int64) << 32 | code
+    first = np.unique(pair, return_index=True)[1]
+    return (doc, code) if len(first) == len(pair) else (doc[first], code[first])

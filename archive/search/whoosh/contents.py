@@ -9,7 +9,7 @@ from archive.search.runs import Runs
 from archive.search.whoosh.arrays import Array, map_arrays, write_arrays
 from archive.search.whoosh.captions import SPEECH, flags_of, unpack_captions
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
-from archive.search.whoosh.documents import DocumentTable, people_text, table_of, unpack_summary
+from archive.search.whoosh.documents import Documents, people_text, unpack_summary
 from archive.search.whoosh.lexicon import MOST_OF_A_PAIR
 from archive.search.whoosh.names import NameTable
 from archive.search.whoosh.names import table_of as names_of
@@ -32,9 +32,9 @@ def files_of(directory: Path, name: str) -> list[Path]:
     return sorted(directory.glob(f"{INDEX_NAME}_{name}.*"))
 
 
-def documents_of(directory: Path, entry: Entry) -> DocumentTable:
+def documents_of(directory: Path, entry: Entry) -> Documents:
     """The episodes of a segment, deleted ones included."""
-    return table_of(map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT)))
+    return Documents(map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT)))
 
 
 def lexicon_of(directory: Path, entry: Entry) -> dict[str, Array]:

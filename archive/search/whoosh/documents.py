@@ -1,8 +1,9 @@
 """What the index knows of each episode besides its words: dates, facet values, digest."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 import numpy as np
@@ -14,49 +15,111 @@ from archive.search.whoosh.arrays import Array, array_to_strings, strings_to_arr
 
 UNDATED = 0
 """The day, as a proleptic ordinal, of an episode without a date."""
+COLUMNS = ("show", "category", "language", "person")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The values that the documents of a segment have of one kind. names: each value once; doc, code int32[m]: a document and a
+    value it has, each pair once, documents rising."""
+
+    names: tuple[str, ...]
+    doc: Array
+    code: Array
+
+
+class Documents:
+    """The episodes of a segment as they were kept; strings are decoded when asked for."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self._arrays = arrays
+        self.length, self.first_day, self.last_day = arrays["length"], arrays["first_day"], arrays["last_day"]
+
+    def __len__(self) -> int:
+        return len(self.first_day)
+
+    @cached_property
+    def slug(self) -> list[str]:
+        """The slug of each."""
+        return self._strings("slug")
+
+    @cached_property
+    def digest(self) -> list[str]:
+        """The digest of each."""
+        return self._strings("digest")
+
+    def column(self, name: str) -> Column:
+        """What the episodes have of one of COLUMNS."""
+        return Column(tuple(self._strings(f"{name}.names")), self._arrays[f"{name}.doc"], self._arrays[f"{name}.code"])
+
+    def _strings(self, name: str) -> list[str]:
+        strings: list[str] = array_to_strings(self._arrays[name])
+        return strings
+
+
 class DocumentTable:
-    """The episodes of a segment, column by column: lengths in words of each field, days as ordinals, strings."""
+    """The episodes of a segment that is being written, column by column."""
 
-    lengths: list[tuple[int, ...]] = field(default_factory=list)
-    first_day: list[int] = field(default_factory=list)
-    last_day: list[int] = field(default_factory=list)
-    slug: list[str] = field(default_factory=list)
-    digest: list[str] = field(default_factory=list)
-    show: list[str | None] = field(default_factory=list)
-    category: list[str | None] = field(default_factory=list)
-    language: list[str] = field(default_factory=list)
-    people: list[list[str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.slug: list[str] = []
+        self._digest: list[str] = []
+        self._language: list[str] = []
+        self._length: list[tuple[int, ...]] = []
+        self._days: list[tuple[int, int]] = []
+        self._columns = {name: _ColumnWriter() for name in COLUMNS}
 
     def add(self, document: Document, lengths: tuple[int, ...]) -> None:
         """One more episode, with the number of words in each of FIELDS."""
-        episode = document.episode
-        first, last = days_of(episode.published)
-        self.lengths.append(lengths)
-        self.first_day.append(first)
-        self.last_day.append(last)
+        episode, doc = document.episode, len(self.slug)
         self.slug.append(document.slug)
-        self.digest.append(document.digest)
-        self.show.append(episode.show)
-        self.category.append(episode.category)
-        self.language.append(episode.language)
-        self.people.append([person.name for person in episode.people if person.kind != "cited"])
+        self._digest.append(document.digest)
+        self._language.append(episode.language)
+        self._length.append(lengths)
+        self._days.append(days_of(episode.published))
+        values: dict[str, Iterable[str | None]] = {
+            "show": [episode.show],
+            "category": [episode.category],
+            "language": [episode.language],
+            "person": [person.name for person in episode.people if person.kind != "cited"],
+        }
+        for name, column in self._columns.items():
+            column.add(doc, values[name])
+
+    def languages(self) -> tuple[list[str], Array]:
+        """The languages of the episodes, sorted; int32[n]: which of them each is in."""
+        languages = sorted(set(self._language))
+        return languages, np.array([languages.index(one) for one in self._language], np.int32)
 
     def arrays(self) -> dict[str, Array]:
         """The table as arrays to be kept: `length` int32[fields, n] and the rest."""
-        columns = asdict(self)
-        length = np.array(columns.pop("lengths"), np.int32).reshape(-1, len(FIELDS)).T
-        days = {name: np.array(columns.pop(name), np.int32) for name in ("first_day", "last_day")}
-        return {"length": length, **days, **{name: strings_to_array(values) for name, values in columns.items()}}
+        arrays = {
+            "length": np.array(self._length, np.int32).reshape(-1, len(FIELDS)).T,
+            "first_day": np.array([first for first, _ in self._days], np.int32),
+            "last_day": np.array([last for _, last in self._days], np.int32),
+            "slug": strings_to_array(self.slug),
+            "digest": strings_to_array(self._digest),
+        }
+        for name, column in self._columns.items():
+            arrays |= {f"{name}.{part}": array for part, array in column.arrays().items()}
+        return arrays
 
 
-def table_of(arrays: dict[str, Array]) -> DocumentTable:
-    """What `DocumentTable.arrays` kept."""
-    strings: dict[str, Any] = {name: array_to_strings(array) for name, array in arrays.items() if array.dtype == np.uint8}
-    days = {name: arrays[name].tolist() for name in ("first_day", "last_day")}
-    return DocumentTable(lengths=[tuple(row) for row in arrays["length"].T.tolist()], **days, **strings)
+class _ColumnWriter:
+    def __init__(self) -> None:
+        self.codes: dict[str, int] = {}
+        self._doc: list[int] = []
+        self._code: list[int] = []
+
+    def add(self, doc: int, values: Iterable[str | None]) -> None:
+        """What one document has; blank values say nothing."""
+        for value in dict.fromkeys(value for value in values if value and value.strip()):
+            self._doc.append(doc)
+            self._code.append(self.codes.setdefault(value, len(self.codes)))
+
+    def arrays(self) -> dict[str, Array]:
+        """As `Column` takes them."""
+        columns = {"doc": np.array(self._doc, np.int32), "code": np.array(self._code, np.int32)}
+        return columns | {"names": strings_to_array(list(self.codes))}
 
 
 def days_of(published: Published | None) -> tuple[int, int]:

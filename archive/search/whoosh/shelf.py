@@ -15,7 +15,7 @@ from archive.search.engine import FIELDS
 from archive.search.whoosh.arrays import map_arrays
 from archive.search.whoosh.captions import unpack_captions
 from archive.search.whoosh.contents import NAMES, TWINS, documents_of
-from archive.search.whoosh.documents import DocumentTable
+from archive.search.whoosh.documents import Column, Documents
 from archive.search.whoosh.names import NameTable, table_of
 from archive.search.whoosh.schema import CAPTIONS, READING
 from archive.search.whoosh.segments import Entry, OpenSegment
@@ -55,16 +55,17 @@ class Shelf:
             return 0, 0
         number, doc = place
         cues = len(unpack_captions(self._segment(number).column(CAPTIONS, doc)).start_ms)
-        return cues, self._tables[number].lengths[doc][SPEECH]
+        return cues, int(self._tables[number].length[SPEECH, doc])
 
     def heard(self) -> Iterator[tuple[str, str | None, tuple[NameLink, ...]]]:
         """Slug, show and linked names of every episode that answers."""
         firsts = list(accumulate((entry.documents for entry in self._entries), initial=0))
+        shows = [_by_document(table.column("show")) for table in self._tables]
         for slug, _, number, doc in self._rows:
-            yield slug, self._tables[number].show[doc], tuple(self._links.get(firsts[number] + doc, ()))
+            yield slug, shows[number].get(doc), tuple(self._links.get(firsts[number] + doc, ()))
 
     @cached_property
-    def _tables(self) -> list[DocumentTable]:
+    def _tables(self) -> list[Documents]:
         return [documents_of(self._directory, entry) for entry in self._entries]
 
     @cached_property
@@ -81,7 +82,11 @@ class Shelf:
 
     @cached_property
     def _places(self) -> dict[str, tuple[int, int]]:
-        return {slug: (number, doc) for slug, _, number, doc in self._rows}
+        places: dict[str, tuple[int, int]] = {}
+        for number, (entry, table) in enumerate(zip(self._entries, self._tables, strict=True)):
+            deleted = set(entry.deleted)
+            places |= {slug: (number, doc) for doc, slug in enumerate(table.slug) if doc not in deleted}
+        return places
 
     @cached_property
     def names(self) -> NameTable:
@@ -112,3 +117,7 @@ class Shelf:
         if number not in self._opened:
             self._opened[number] = OpenSegment(self._directory, self._entries[number], 0)
         return self._opened[number]
+
+
+def _by_document(column: Column) -> dict[int, str]:
+    return {doc: column.names[code] for doc, code in zip(column.doc.tolist(), column.code.tolist(), strict=True)}

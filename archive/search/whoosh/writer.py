@@ -147,8 +147,7 @@ class SegmentWriter:
     def _write_lexicon(
         self, vocabulary: list[bytes], inverted: dict[Field, Inverted], spoken: NDArray[np.uint32], length: NDArray[np.int32]
     ) -> None:
-        languages = sorted(set(self.documents.language))
-        language = np.array([languages.index(one) for one in self.documents.language], np.int32)
+        languages, language = self.documents.languages()
         counts = union_counts([inverted[field] for field in FIELDS], language, len(languages), len(vocabulary))
         pairs = rare_pairs(spoken, length, counts.sum(axis=0))
         self._write(LEXICON_EXT, lexicon_arrays(vocabulary, counts, languages) | pairs)
