@@ -13,8 +13,8 @@ from archive.desk.publishing import add, reindex, roll_back
 from archive.episode import Episode
 from archive.library import Entry, Golden, Library
 from archive.page import RawPage, Reader, Refusal
-from archive.search import open_index
-from archive.search.generations import GenerationError, current
+from archive.search import SearchError, open_index
+from archive.search.generations import current
 from tests.desk.pages import CLEANER, page, read, spoken
 
 WORDS = ("souveraineté", "avoine", "satellite", "brasero", "glacier", "violon", "moratoire", "tramway", "girafe", "lanterne")
@@ -230,7 +230,7 @@ def test_forms_heard_in_several_episodes_of_a_show_become_suggestions(library: L
 def test_an_index_of_another_version_of_the_program_is_built_anew(library: Library, command: str) -> None:
     add(library, archive_of(3), read)
     made_by_another(library.directory)
-    with pytest.raises(GenerationError, match="another version"):
+    with pytest.raises(SearchError, match="another version"):
         open_index(library.directory)
     if command == "add":
         add(library, archive_of(4)[3:], read)
