@@ -125,6 +125,7 @@ class _Reading:
         self.either = False
 
     def take(self, match: re.Match[str]) -> None:
+        """Reads the next piece: a filter, a quotation, an operator or words."""
         if len(self.groups) + len(self.excluded) >= MOST_PARTS:
             self.ignored.append(Ignored(match.group(), "too-long"))
         elif match["key"] and self._filter(fold(match["key"]), match["value"].strip('"«»“” ')):
@@ -198,6 +199,7 @@ class _Reading:
         return made
 
     def query(self, text: str) -> Query:
+        """What all pieces make together, and what of the text was not used."""
         if self.either:
             self.ignored.append(Ignored("OR", "lone-operator"))
         if len(text) > MOST_CHARACTERS:
