@@ -4,24 +4,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from archive.search.variants import entries, lemmas, sounds, spelling, store
 from archive.speech.frequency import UNKNOWN, zipf
 
 FILE = "variants.bin"
 # A word of less than one in a hundred million is a name or a slip of the machine.
 STRANGE_ZIPF = 2.0
+# A word of four in a million and more is written right wherever it is said.
+EVERYDAY_ZIPF = 3.6
 Vocabulary = Mapping[str, Mapping[str, int]]
 Phrases = Iterable[tuple[tuple[str, ...], int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The tables of one directory, mapped."""
+    """The tables of one directory, mapped. everyday bool[entries]: whether an entry is a word of every day."""
 
     entries: entries.Entries
     spelling: spelling.Spelling
     sounds: sounds.Sounds
     lemmas: Mapping[str, lemmas.Lemmas]
+    everyday: NDArray[np.bool_]
 
 
 def build(directory: Path, vocabulary: Vocabulary, phrases: Phrases) -> None:
@@ -32,6 +38,7 @@ def build(directory: Path, vocabulary: Vocabulary, phrases: Phrases) -> None:
     keys = [*listed.words, *listed.keys]
     tables |= spelling.arrays(keys)
     tables |= sounds.arrays(_codes(listed, vocabulary))
+    tables["everyday"] = _everyday(listed, vocabulary)
     for language, words in vocabulary.items():
         tables |= lemmas.arrays(language, words)
     store.write(directory / FILE, tables)
@@ -53,6 +60,18 @@ def telling(phrases: Phrases, languages: Iterable[str]) -> Phrases:
         strange = any(all(common.get(word, UNKNOWN) < STRANGE_ZIPF for _, common in tables) for word in run)
         if not plain or strange:
             yield run, episodes
+
+
+def _everyday(listed: entries.Entries, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """bool[entries]: the words that are common in a language in which the archive holds them; no run of words."""
+    common = {
+        word
+        for language, words in vocabulary.items()
+        for word, times in zipf(language).items()
+        if times >= EVERYDAY_ZIPF and word in words
+    }
+    runs = np.zeros(len(listed.phrases), np.bool_)
+    return np.append(np.fromiter((word in common for word in listed.words), np.bool_, len(listed.words)), runs)
 
 
 def _codes(listed: entries.Entries, vocabulary: Vocabulary) -> list[tuple[int, str]]:
@@ -80,4 +99,5 @@ def open_layer(directory: Path) -> Layer:
         spelling.Spelling(tables, listed),
         sounds.Sounds(tables),
         {language: lemmas.Lemmas(tables, language) for language in sorted(languages)},
+        tables["everyday"],
     )
