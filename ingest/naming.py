@@ -1,7 +1,8 @@
 """What looks like a person's name in running text, and lists of people with their roles.
 
 `Jeanne Morel, journaliste à La Brume, Paul Ney (physicien) et Léa Trân – directrice de la rédaction` is a list of three:
-a piece that begins with a name begins a person, any other is part of the role before it.
+a piece that begins with a name begins a person, any other is part of the role before it. `Rose et Armand Quévert, éleveurs` are two
+of one name; without the plural that says so, only the one who is named in full is believed.
 """
 
 import re
@@ -22,6 +23,8 @@ _ORGANISATION_LIKE = re.compile(rf"\s+(?:de|du|des|d['’])\s*(?=[{_UPPER}]{{2}}
 _ROLE_FIRST = re.compile(
     rf"(?:le|la|les|l['’]|notre|nos|son|sa|un|une|the|our)\s*(?P<role>[^\W\d_A-Z][^,;()]{{2,80}}?)\s+(?P<name>{NAME})$"
 )
+_GIVEN = re.compile(_WORD)
+_PLURAL = re.compile(r"[\s(:,–—-]*(?P<role>[^\W\d_A-Z][\w-]{2,}[sx])\b")
 _LINKS = frozenset({"de", "du", "des", "d", "chez", "of", "at", "à", "et", "and", "la", "le", "les", "par", "sur", "avec", "with"})
 _LONGEST_LIST = 1500
 _LONGEST_ROLE = 160
@@ -110,12 +113,55 @@ def people_in(text: str) -> list[Named]:
     """The people of a list in a sentence, with their roles; empty where it does not begin with a person."""
     text = text[:_LONGEST_LIST]
     end = _list_ends().search(text)
+    pieces = list(_pieces(text[: end.start()] if end else text))
     found: list[list[str]] = []
-    for piece in _pieces(text[: end.start()] if end else text):
-        _take(found, piece)
-        if not found or len(found) > MOST_PEOPLE:
+    sharing: dict[int, int] = {}
+    for number, piece in enumerate(pieces):
+        full = _full_name_behind(pieces, number)
+        if full and (family := _shared_family(pieces, full)):
+            sharing[len(found)] = full - number
+            found.append([f"{piece.text} {family}", ""])
+        elif not full or (found and found[-1][1]):
+            _take(found, piece)
+        if len(found) > MOST_PEOPLE or not (found or full):
             break
+    for one, steps in sharing.items():
+        found[one][1] = found[one + steps][1] if one + steps < len(found) else ""
     return [Named(name, _role(role)) for name, role in found[:MOST_PEOPLE]]
+
+
+def begins_with_people(text: str) -> bool:
+    """Whether a text begins with a person's name, or with a given name beside one: `Rose et Armand Quévert`."""
+    return name_at_start(text) is not None or _full_name_behind(list(_pieces(text)), 0) is not None
+
+
+def _full_name_behind(pieces: Sequence[_Piece], number: int) -> int | None:
+    """Where a piece is a given name alone, in a row of such that ends with "and" and a full name: the place of that name."""
+    last = number
+    while last < len(pieces) and _is_given(pieces[last].text):
+        last += 1
+    if last == number or last == len(pieces) or not _begun(pieces[last].text):
+        return None
+    joined = [piece.separator.strip(" ,;") for piece in pieces[number + 1 : last + 1]]
+    return last if joined[-1] in {*_set("and"), "&"} and not any(joined[:-1]) else None
+
+
+def _is_given(text: str) -> bool:
+    lower = text.lower()
+    known = any(lower in _set(name) for name in ("not_names", "role_words", "organisations"))
+    return _GIVEN.fullmatch(text) is not None and len(text) > 2 and not text.isupper() and not known
+
+
+def _shared_family(pieces: Sequence[_Piece], full: int) -> str | None:
+    """The family name of a full name whose role stands in the plural: the given names before it have it too."""
+    begun = _begun(pieces[full].text)
+    role = begun[1] if begun else ""
+    if not role and full + 1 < len(pieces):
+        role = pieces[full + 1].text
+    plural = _PLURAL.match(role)
+    if begun is None or plural is None or plural["role"] in _set("not_plural"):
+        return None
+    return begun[0].split(" ", 1)[1]
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from archive.episode import Person, PersonKind
 from archive.words import fold
-from ingest.naming import MOST_PEOPLE, NAME, Named, name_at_end, name_at_start, people_in, people_words
+from ingest.naming import MOST_PEOPLE, NAME, Named, begins_with_people, name_at_end, name_at_start, people_in, people_words
 
 _READ_ON = 6000
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Þ«\"“(])")
@@ -148,7 +148,7 @@ def _last_subject(text: str) -> str:
     """The end of a text from the first name on that is followed by nothing but its role."""
     parts = re.split(r",\s*", text.strip(" ,"))
     for number, part in enumerate(parts):
-        if name_at_start(part):
+        if begins_with_people(part):
             return ", ".join(parts[number:])
     return text
 

@@ -99,7 +99,7 @@ def search(
     """Find what was said.
 
     All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so. `after:2026-02`,
-    `guest:NAME`, `show:NAME` may stand among the words.
+    `guest:NAME`, `show:NAME` may stand among the words, and `-show:NAME` for all but that show.
     """
     from archive.search.answer_json import answer_object
 

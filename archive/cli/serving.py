@@ -138,6 +138,7 @@ def _counter(place: Place, settings: "Settings") -> "Callable[[Answer], None] | 
         return None
 
     def count(answer: "Answer") -> None:
+        """Counts the answer to a question, at its first page only."""
         if answer.page > 1:
             return
         try:

@@ -85,12 +85,16 @@ class Journal:
     def open(cls, directory: Path, zone: str = "Europe/Paris", *, read_only: bool = False) -> Self:
         """The journal of a library directory, made where there is none; raises JournalError where it cannot be used."""
         path = (directory / NAME).absolute()
-        try:
-            connection = sqlite3.connect(f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}", uri=True, **_CONNECTION)
-            _prepare(connection, read_only)
-        except sqlite3.Error as error:
-            raise JournalError(f"{path}: {error}") from error
-        return cls(connection, ZoneInfo(zone))
+        with ExitStack() as failing:
+            try:
+                connection = sqlite3.connect(f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}", uri=True, **_CONNECTION)
+                failing.callback(connection.close)
+                _prepare(connection, read_only)
+            except sqlite3.Error as error:
+                raise JournalError(f"{path}: {error}") from error
+            journal = cls(connection, ZoneInfo(zone))
+            failing.pop_all()
+        return journal
 
     def close(self) -> None:
         """Lets go of the file."""

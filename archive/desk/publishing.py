@@ -125,6 +125,7 @@ class _Reindex:
     report: ReindexReport = field(default_factory=ReindexReport)
 
     def run(self) -> ReindexReport:
+        """Finishes what an earlier command left, cleans anew where that is asked, and publishes."""
         self.report.reconciled = reconcile(self.library, self.reader, keep_recleaned=self.reclean).done
         version = recleaning.newest_cleaner(self.library, self.reader)
         if self.reclean and version is not None:

@@ -27,9 +27,8 @@ class _Verdict:
     note: str | None = None
 
 
-def keep(connection: sqlite3.Connection, page: RawPage, episode: Episode) -> Kept:
-    """Keeps one page; the caller holds the transaction."""
-    marks = identity.Marks(page, episode)
+def keep(connection: sqlite3.Connection, marks: identity.Marks) -> Kept:
+    """Keeps the page of these marks; the caller holds the transaction."""
     match = identity.find(connection, marks)
     if match is None:
         return _add(connection, marks)
@@ -39,9 +38,9 @@ def keep(connection: sqlite3.Connection, page: RawPage, episode: Episode) -> Kep
     return _keep_again(connection, marks, match, slug)
 
 
-def slug_of_page(connection: sqlite3.Connection, page: RawPage, episode: Episode) -> str | None:
-    """The slug under which `keep` would keep a page, None where it would give a new one."""
-    match = identity.find(connection, identity.Marks(page, episode))
+def slug_of_page(connection: sqlite3.Connection, marks: identity.Marks) -> str | None:
+    """The slug under which `keep` would keep the page, None where it would give a new one."""
+    match = identity.find(connection, marks)
     if match is None:
         return None
     return str(connection.execute("SELECT slug FROM episode WHERE id = ?", (match.episode,)).fetchone()[0])

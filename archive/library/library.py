@@ -12,6 +12,7 @@ from typing import Self
 from archive.episode import Episode
 from archive.library import keeping, reading_out, schema, staff, tables
 from archive.library.connections import PerThread
+from archive.library.identity import Marks
 from archive.library.lock import WriterLock
 from archive.library.values import (
     Entry,
@@ -42,6 +43,7 @@ class Library:
         self.directory = directory
         self._opened = opened
         self._lock = lock
+        self._last: Marks | None = None
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -95,11 +97,18 @@ class Library:
         """Keeps a page with the episode cleaned from it, as a new episode or as a save of one that is known.
         The same page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
         with schema.writing(self._connection):
-            return keeping.keep(self._connection, page, episode)
+            return keeping.keep(self._connection, self._marks(page, episode))
 
     def slug_of(self, page: RawPage, episode: Episode) -> str | None:
         """The episode that `keep` would take the page for; None for a new one. Nothing is written."""
-        return keeping.slug_of_page(self._connection, page, episode)
+        return keeping.slug_of_page(self._connection, self._marks(page, episode))
+
+    def _marks(self, page: RawPage, episode: Episode) -> Marks:
+        """All by which the page may be recognised, worked out once for the two questions that an adding asks of it."""
+        last = self._last
+        if last is None or last.page is not page or last.episode is not episode:
+            last = self._last = Marks(page, episode)
+        return last
 
     def knows(self, page: RawPage) -> bool:
         """Whether these very bytes are kept already, be it as an earlier save."""

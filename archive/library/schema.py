@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.library.values import LibraryError
 
 NAME = "library.sqlite"
-_BUSY_MS = 5000
+_BUSY_S = 5.0
 _APPLICATION = 0x4D706D31  # "Mpm1": the file says what it is
 
 _FIRST = """
@@ -130,11 +130,9 @@ def _unchanging(uri: str, path: Path, error: sqlite3.OperationalError) -> str:
 
 def _opened(uri: str, path: Path) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_S)
     except sqlite3.Error as error:
         raise LibraryError(f"{path} cannot be opened: {error}") from error
-    return connection
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

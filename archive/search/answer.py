@@ -11,7 +11,8 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A piece of the query that was not used, and why (a code: `lone-operator`, `stray-quote`, `bad-date`, …)."""
+    """A piece of the query that was not used, and why (a code: `lone-operator`, `stray-quote`, `bad-date`,
+    `negative-date`, …)."""
 
     text: str
     why: str
@@ -40,7 +41,8 @@ class WordRead:
 
 @dataclass(frozen=True, slots=True)
 class FilterEffect:
-    """A filter of the query and how many full answers it alone removes. `key` is the parameter (after, show, …)."""
+    """A filter of the query and how many full answers it alone removes. `key` is the parameter (after, show, …), with
+    a minus before it where its values are left out (-show)."""
 
     key: str
     value: str

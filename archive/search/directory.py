@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive.search.answer import Suggestion
-from archive.search.engine import Engine, Filters, Summary
+from archive.search.engine import Engine, Filters, Summary, Without
 from archive.words import words
 
 MOST_LOOKED_AT = 200
@@ -70,14 +70,21 @@ class Directory:
 
     def resolved(self, filters: Filters) -> Filters:
         """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing stays."""
-        if not (filters.shows or filters.persons or filters.categories):
+        if not (filters.shows or filters.persons or filters.categories or filters.without):
             return filters
         return replace(
             filters,
             shows=_resolved(filters.shows, self._shows),
             persons=_resolved(filters.persons, self._people),
             categories=_resolved(filters.categories, self._categories),
+            without=tuple(full for one in filters.without for full in self._all_of(one)),
         )
+
+    def _all_of(self, without: Without) -> Iterator[Without]:
+        """The full values that a value typed in part leaves out."""
+        known = {"show": self._shows, "person": self._people, "category": self._categories}.get(without.name)
+        values = (without.value,) if known is None else _resolved((without.value,), known)
+        return (Without(without.name, value) for value in values)
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Names first, then episodes, then words that complete the last word typed."""

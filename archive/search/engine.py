@@ -19,6 +19,7 @@ FIELDS: tuple[Field, ...] = ("speech", "title", "people", "description")
 Sort = Literal["relevance", "date"]
 Facet = Literal["show", "person", "category", "year"]
 FACETS: tuple[Facet, ...] = ("show", "person", "category", "year")
+FilterName = Literal["show", "person", "category", "lang", "episode", "year"]
 
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
@@ -63,9 +64,18 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """A filter turned round: episodes that have this value are left out."""
+
+    name: FilterName
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """All given filters must hold; within one, any value. Values are compared folded. `after` and `before` are inclusive days
-    and leave out episodes without a date; an episode dated to the month or year counts if any of its days is inside."""
+    and leave out episodes without a date; an episode dated to the month or year counts if any of its days is inside. An episode
+    that has any value of `without` is left out."""
 
     after: dt.date | None = None
     before: dt.date | None = None
@@ -75,6 +85,7 @@ class Filters:
     languages: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    without: tuple[Without, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +127,8 @@ class Month:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What is counted over all full answers. `clauses`: per clause, episodes that meet it (in all, under the filters);
-    `removed`: per filter, by its name in an address (after, show, …), full answers that it alone removes; `undated`: full
-    answers without a date left out by a date filter."""
+    `removed`: per filter, by its name in an address (after, show, …; -show for the values of it that are left out), full answers
+    that it alone removes; `undated`: full answers without a date left out by a date filter."""
 
     moments: int = 0
     facets: dict[Facet, tuple[tuple[str, int], ...]] = field(default_factory=dict)

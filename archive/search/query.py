@@ -2,8 +2,8 @@
 
 `mot autre` all words needed; `"…"` or « … » these exact words in this order; `"…"~30` these words within 30 seconds;
 `-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:` `guest:` `person:` `category:` `lang:`
-`episode:` `date:` `after:` `before:` filters, also in French. A lone operator or a stray quote is text, and what was not used
-is said.
+`episode:` `year:` `date:` `after:` `before:` filters, also in French; `-show:` and the like leave out, but for dates. A lone
+operator or a stray quote is text, and what was not used is said.
 """
 
 import calendar
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from archive.search.answer import Ignored
-from archive.search.engine import Filters
+from archive.search.engine import FilterName, Filters, Without
 from archive.words import fold, words
 
 MOST_CHARACTERS = 2000
@@ -57,6 +57,10 @@ _KEYS = {
     "personne": "persons", "category": "categories", "categorie": "categories", "lang": "languages", "langue": "languages",
     "language": "languages", "episode": "slugs", "date": "date", "after": "after", "since": "after", "apres": "after",
     "depuis": "after", "before": "before", "until": "before", "avant": "before", "year": "years", "annee": "years",
+}  # fmt: skip
+
+_WITHOUT: dict[str, FilterName] = {
+    "shows": "show", "persons": "person", "categories": "category", "languages": "lang", "slugs": "episode", "years": "year",
 }  # fmt: skip
 
 _QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“"}
@@ -125,10 +129,11 @@ class _Reading:
         self.either = False
 
     def take(self, match: re.Match[str]) -> None:
+        """Reads the next piece: a filter, a quotation, an operator or words."""
         if len(self.groups) + len(self.excluded) >= MOST_PARTS:
             self.ignored.append(Ignored(match.group(), "too-long"))
-        elif match["key"] and self._filter(fold(match["key"]), match["value"].strip('"«»“” ')):
-            return
+        elif match["key"] and fold(match["key"]) in _KEYS:
+            self._filter(match["minus"] or "", fold(match["key"]), match["value"].strip('"«»“” '))
         elif match["quoted"]:
             self._keep(list(_phrase(match["quoted"][1:-1], match["within"])), bool(match["minus"]), match.group())
         elif match["stray"]:
@@ -160,20 +165,27 @@ class _Reading:
             self.groups.extend(Group((part,)) for part in parts)
         self.either = False
 
-    def _filter(self, key: str, value: str) -> bool:
-        name = _KEYS.get(key)
-        if name is None:
-            return False
-        taken = self._dates(name, value) if name in {"date", "after", "before"} else self._values(name, value)
-        if taken:
-            self.named.append((key, value))
+    def _filter(self, minus: str, key: str, value: str) -> None:
+        name = _KEYS[key]
+        why = self._without(name, value) if minus else self._with(name, value)
+        if why:
+            self.ignored.append(Ignored(f"{minus}{key}:{value}", why))
         else:
-            self.ignored.append(Ignored(f"{key}:{value}", "bad-date"))
-        return True
+            self.named.append((minus + key, value))
 
-    def _values(self, name: str, value: str) -> bool:
+    def _with(self, name: str, value: str) -> str | None:
+        """Takes a filter; says why where it cannot be used."""
+        if name in {"date", "after", "before"}:
+            return None if self._dates(name, value) else "bad-date"
         self.filters = replace(self.filters, **{name: getattr(self.filters, name) + (value,)})
-        return True
+        return None
+
+    def _without(self, name: str, value: str) -> str | None:
+        """Takes what is to be left out; a time is bounded by `after:` and `before:`, it is not taken away."""
+        if name not in _WITHOUT:
+            return "negative-date"
+        self.filters = replace(self.filters, without=(*self.filters.without, Without(_WITHOUT[name], value)))
+        return None
 
     def _dates(self, name: str, value: str) -> bool:
         days = parse_day(value)
@@ -198,6 +210,7 @@ class _Reading:
         return made
 
     def query(self, text: str) -> Query:
+        """What all pieces make together, and what of the text was not used."""
         if self.either:
             self.ignored.append(Ignored("OR", "lone-operator"))
         if len(text) > MOST_CHARACTERS:

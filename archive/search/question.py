@@ -221,6 +221,7 @@ def merged(first: Filters, second: Filters) -> Filters:
         languages=first.languages + second.languages,
         slugs=first.slugs + second.slugs,
         years=first.years + second.years,
+        without=first.without + second.without,
     )
 
 

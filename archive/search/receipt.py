@@ -82,3 +82,6 @@ def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]
         values: Sequence[str] = getattr(filters, name)
         if values:
             yield FilterEffect(parameter, ", ".join(values), removed.get(parameter, 0))
+    for name in dict.fromkeys(f"-{one.name}" for one in filters.without):
+        left_out = ", ".join(one.value for one in filters.without if f"-{one.name}" == name)
+        yield FilterEffect(name, left_out, removed.get(name, 0))

@@ -67,6 +67,7 @@ def ignored(piece: Ignored) -> str:
         "lone-operator": _("il n’a rien à relier"),
         "stray-quote": _("il manque un guillemet"),
         "bad-date": _("ce n’est pas une date"),
+        "negative-date": _("une période se borne par after: et before:"),
         "too-long": _("la recherche est trop longue"),
         "no-word": _("il n’y a là aucun mot"),
     }
@@ -77,7 +78,10 @@ def ignored(piece: Ignored) -> str:
 
 
 def filter_name(key: str, value: str) -> str:
-    """A filter in words: `Émission : Signal faible`, `depuis le 1er janvier 2026`."""
+    """A filter in words: `Émission : Signal faible`, `Sauf émission : Signal faible`, `depuis le 1er janvier 2026`."""
+    if key.startswith("-"):
+        name = filter_name(key[1:], value)
+        return _("Sauf %(filter)s", filter=name[:1].lower() + name[1:])
     if key in {"after", "before"}:
         return _dated(key, value)
     labels = {

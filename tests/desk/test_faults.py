@@ -177,7 +177,6 @@ def remount(at: Path, how: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{how}", str(at)], check=True)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file that could not be written out, not closed
 def test_a_full_disk_is_said_loses_nothing_and_the_same_command_goes_on_with_more_room(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 4) as disk:
         with Library.open(disk / "library", create=True) as library:

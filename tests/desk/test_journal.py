@@ -81,6 +81,15 @@ def test_a_journal_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         Journal.open(tmp_path)
 
 
+def test_a_file_that_is_no_journal_is_said_and_let_go(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text("<html>not a database at all</html>" * 50)
+    with pytest.raises(JournalError, match="not a database") as failure:
+        Journal.open(tmp_path)
+    here = Path("/proc/self/fd")
+    links = [link.readlink() for link in here.iterdir() if link.is_symlink()] if here.is_dir() else []
+    assert tmp_path / NAME not in links, failure
+
+
 def test_a_journal_can_be_read_without_writing(tmp_path: Path) -> None:
     with Journal.open(tmp_path) as journal:
         journal.count("mot", total=0, partial=0)

@@ -37,6 +37,13 @@ def redesign(page: Path) -> None:
     page.write_text(TIMES.sub("", text))
 
 
+def questions(address: str, slug: str) -> list[str]:
+    """What somebody asks all day long, of the pages and of the API."""
+    words = ("souverainet%C3%A9", "%22de+la%22", "peuple+libert%C3%A9", "data", "xyzzy")
+    asked = [f"{address}/search?q={one}" for one in words]
+    return [*asked, f"{address}/api/search?q=monde", f"{address}/episodes/{slug}", f"{address}/healthz"]
+
+
 def test_a_day_at_the_desk_while_somebody_asks_without_a_pause(tmp_path: Path) -> None:
     folder, library = tmp_path / "pages", tmp_path / "library"
     pages = make_pages(folder)
@@ -48,10 +55,7 @@ def test_a_day_at_the_desk_while_somebody_asks_without_a_pause(tmp_path: Path) -
     gone = [slug_of[page.name] for page in removed]
 
     with served(library) as address:
-        questions = ["souverainet%C3%A9", "%22de+la%22", "peuple+libert%C3%A9", "data", "xyzzy"]
-        asked = [f"{address}/search?q={question}" for question in questions]
-        asked += [f"{address}/api/search?q=monde", f"{address}/episodes/{slug_of[pages[300].name]}", f"{address}/healthz"]
-        with Listener(asked).asking() as listener:
+        with Listener(questions(address, slug_of[pages[300].name])).asking() as listener:
             for page in changed:
                 change(page)
             for page in broken:

@@ -42,6 +42,42 @@ def test_a_role_may_hold_commas_and_ands() -> None:
     ]
 
 
+COUPLE = [("guest", "Rose Quévert", "éleveurs à Brume"), ("guest", "Armand Quévert", "éleveurs à Brume")]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Ce lundi, Camille Roussel a reçu Rose et Armand Quévert, éleveurs à Brume, dans l'émission Phare & Co.",
+        "Camille Roussel reçoit Rose et Armand Quévert (éleveurs à Brume).",
+        "Ce lundi, Rose et Armand Quévert, éleveurs à Brume, étaient les invités de Camille Roussel.",
+        "Présentation : Camille Roussel\nInvités : Rose & Armand Quévert, éleveurs à Brume",
+    ],
+)
+def test_two_of_one_name_with_a_role_in_the_plural_both_have_it(description: str) -> None:
+    assert people(description) == HOST + COUPLE
+
+
+def test_three_of_one_name_stand_in_a_list_with_others() -> None:
+    read = people("Camille Roussel reçoit Paul Ney, physicien, Rose, Armand et Ida de La Cour, co-gérants, et Léa Trân, avocate.")
+    family = [("guest", f"{given} de La Cour", "co-gérants") for given in ("Rose", "Armand", "Ida")]
+    assert read == [*HOST, ("guest", "Paul Ney", "physicien"), *family, ("guest", "Léa Trân", "avocate")]
+
+
+@pytest.mark.parametrize("role", ["", ", physicien", ", depuis Brume"])
+@pytest.mark.parametrize("alone", ["Quévert", "Lumio"])
+def test_a_name_alone_takes_no_family_name_without_a_plural(role: str, alone: str) -> None:
+    assert [one[:2] for one in people(f"Camille Roussel reçoit {alone} et Paul Ney{role}.")] == [
+        ("host", "Camille Roussel"),
+        ("guest", "Paul Ney"),
+    ]
+
+
+def test_a_company_in_a_role_is_no_guest() -> None:
+    read = people("Camille Roussel reçoit Jeanne Morel, directrice de Lumio, Brumex et Paul Ney, physicien.")
+    assert read == [*HOST, ("guest", "Jeanne Morel", "directrice de Lumio, Brumex"), ("guest", "Paul Ney", "physicien")]
+
+
 def test_two_hosts_are_two_hosts() -> None:
     assert [one[:2] for one in people("Camille Roussel et Hugo Petit ont reçu Paul Ney, physicien.")] == [
         ("host", "Camille Roussel"),

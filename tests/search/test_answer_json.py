@@ -80,64 +80,65 @@ def answer(**changes: Any) -> Answer:
     )
 
 
+RECEIPT = {
+    "words": [
+        {
+            "text": "cloud",
+            "phrase": False,
+            "excluded": False,
+            "episodes": 4,
+            "episodes_filtered": 2,
+            "near": [{"text": "clouds", "kind": "inflected", "episodes": 3}],
+        }
+    ],
+    "filters": [{"key": "show", "value": "Ailleurs", "removes": 7}],
+    "ignored": [{"text": "OR", "why": "lone-operator"}],
+    "undated": 2,
+    "near_phrase": "cloud souverains",
+    "cut": ["time"],
+}
+MOMENT = {
+    "seconds": 749,
+    "clock": "12:29",
+    "text": "le cloud souverain",
+    "marks": [[3, 8], [9, 18]],
+    "kind": "alias",
+    "heard": "nuage souverain",
+    "url": "/episodes/2026-02-09-debrief?t=749#t749",
+    "source_url": "https://www.dailymotion.com/video/x9abcde?start=749",
+}
+EPISODE = {
+    "slug": "2026-02-09-debrief",
+    "guid": "x9abcde",
+    "title": "Le débrief",
+    "published": {"date": "2026-02-09", "precision": "day", "approximate": False},
+    "show": "Tech & Co",
+    "channel": "BFM Business",
+    "category": "TV",
+    "score": 12.3457,
+    "url": "/episodes/2026-02-09-debrief",
+    "duration_s": 1523,
+    "people": [{"name": "Fanny Bouton", "role": "OVHcloud", "kind": "guest", "heard": "fanny boutons"}],
+    "chapters": [{"start_ms": 0, "title": "Accueil", "automatic": True}],
+    "lacks": ["souverain"],
+    "matched": [{"field": "title", "text": "Le débrief", "marks": [[3, 10]]}],
+    "same_as": [{"slug": "autre", "guid": "g2", "title": "Le même"}],
+    "moments_total": 2,
+    "ticks": [[749, "exact", 0], [1200, "alias", 1]],
+    "moments": [MOMENT],
+}
+
+
 def test_an_answer_is_the_promised_object() -> None:
     assert answer_object(answer()) == {
         "query": "cloud souverain",
         "total": 1,
         "partial_total": 3,
         "took_ms": 3.1,
-        "receipt": {
-            "words": [
-                {
-                    "text": "cloud",
-                    "phrase": False,
-                    "excluded": False,
-                    "episodes": 4,
-                    "episodes_filtered": 2,
-                    "near": [{"text": "clouds", "kind": "inflected", "episodes": 3}],
-                }
-            ],
-            "filters": [{"key": "show", "value": "Ailleurs", "removes": 7}],
-            "ignored": [{"text": "OR", "why": "lone-operator"}],
-            "undated": 2,
-            "near_phrase": "cloud souverains",
-            "cut": ["time"],
-        },
+        "receipt": RECEIPT,
         "months": [["2026-02", 2, 1, 5]],
         "facets": {"show": [["Tech & Co", 1]], "person": [], "category": [], "year": []},
-        "episodes": [
-            {
-                "slug": "2026-02-09-debrief",
-                "guid": "x9abcde",
-                "title": "Le débrief",
-                "published": {"date": "2026-02-09", "precision": "day", "approximate": False},
-                "show": "Tech & Co",
-                "channel": "BFM Business",
-                "category": "TV",
-                "score": 12.3457,
-                "url": "/episodes/2026-02-09-debrief",
-                "duration_s": 1523,
-                "people": [{"name": "Fanny Bouton", "role": "OVHcloud", "kind": "guest", "heard": "fanny boutons"}],
-                "chapters": [{"start_ms": 0, "title": "Accueil", "automatic": True}],
-                "lacks": ["souverain"],
-                "matched": [{"field": "title", "text": "Le débrief", "marks": [[3, 10]]}],
-                "same_as": [{"slug": "autre", "guid": "g2", "title": "Le même"}],
-                "moments_total": 2,
-                "ticks": [[749, "exact", 0], [1200, "alias", 1]],
-                "moments": [
-                    {
-                        "seconds": 749,
-                        "clock": "12:29",
-                        "text": "le cloud souverain",
-                        "marks": [[3, 8], [9, 18]],
-                        "kind": "alias",
-                        "heard": "nuage souverain",
-                        "url": "/episodes/2026-02-09-debrief?t=749#t749",
-                        "source_url": "https://www.dailymotion.com/video/x9abcde?start=749",
-                    }
-                ],
-            }
-        ],
+        "episodes": [EPISODE],
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from archive.episode import Cue, Person, Published
 from archive.reading import Reading
 from archive.search import Index, SearchError, open_index
+from archive.search.answer import FilterEffect
 from archive.search.document import Document, Given
 from archive.search.engine import Filters
 from archive.search.generations import publish_child, publish_full
@@ -104,6 +105,20 @@ def test_a_garbled_name_is_found_and_shown_as_heard(index: Index) -> None:
 
 def test_an_excluded_word_leaves_its_episodes_out(index: Index) -> None:
     assert "close" not in slugs(index, "digues -moratoire")
+
+
+def test_a_show_typed_in_part_with_a_minus_is_left_out_and_the_receipt_says_so(index: Index) -> None:
+    answer = index.search("digues -show:large")
+    assert {hit.summary.slug for hit in answer.hits} == {"partial", "undated"}
+    assert answer.receipt.filters == (FilterEffect("-show", "Grand Large", 2),)
+
+
+def test_a_guest_with_a_minus_is_left_out_without_any_word(index: Index) -> None:
+    assert set(slugs(index, "-guest:Belcourt")) == {"scattered", "partial", "undated"}
+
+
+def test_an_excluded_show_adds_to_the_filters_that_are_given(index: Index) -> None:
+    assert slugs(index, "digues -émission:Petit", filters=Filters(years=("2025", "2026")), sort="date") == ["close", "scattered"]
 
 
 def test_either_side_of_an_or_is_enough(index: Index) -> None:

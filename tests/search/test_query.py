@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.search.engine import Filters, Without
 from archive.search.query import Query, parse, parse_day
 
 
@@ -80,6 +81,21 @@ def test_filters_stand_in_the_text_in_either_language() -> None:
     assert query.filters.shows == ("matin",)
     assert (query.filters.after, query.filters.before) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
     assert typed(query) == [[("nuage",)]]
+
+
+def test_a_minus_before_a_filter_leaves_its_value_out() -> None:
+    query = parse('nuage -show:matin -invité:"Ana Lise" -year:2024 show:soir')
+    assert query.filters.without == (Without("show", "matin"), Without("person", "Ana Lise"), Without("year", "2024"))
+    assert (query.filters.shows, query.filters.persons, query.filters.years) == (("soir",), (), ())
+    assert query.named == (("-show", "matin"), ("-invite", "Ana Lise"), ("-year", "2024"), ("show", "soir"))
+    assert (typed(query), query.excluded) == ([[("nuage",)]], ())
+
+
+@pytest.mark.parametrize("piece", ["-date:2026-02", "-after:2026", "-avant:hier"])
+def test_a_minus_before_a_date_is_said_to_be_ignored(piece: str) -> None:
+    query = parse(f"nuage {piece}")
+    assert [(i.text, i.why) for i in query.ignored] == [(piece, "negative-date")]
+    assert query.filters == Filters()
 
 
 def test_a_date_that_is_none_is_said_to_be_ignored() -> None:

@@ -205,3 +205,21 @@ def test_of_too_many_runs_the_strange_stay_first_then_those_said_more_than_once(
     assert list(telling(runs, ("fr",))) == [("secnum", "cloud"), ("cheval", "escalier"), ("maison", "jardin")]
     assert list(telling(runs, ("fr",), most=2)) == [("secnum", "cloud"), ("maison", "jardin")]
     assert list(telling(runs, ("fr",), most=1)) == [("secnum", "cloud")]
+
+
+@pytest.fixture(scope="module")
+def few_words(tmp_path_factory: pytest.TempPathFactory) -> Expander:
+    """A small archive, in which the nearest word is far: everyday words, and two that a machine made up."""
+    folder = tmp_path_factory.mktemp("few")
+    build_tables(folder, {"fr": dict.fromkeys("cite capitale gite hbola carnak renault monsieur".split(), 1)}, NO_RUNS)
+    return Expander.open([folder])
+
+
+@pytest.mark.parametrize("typed", ["zythum", "hôpital", "hotel"])
+def test_an_everyday_word_far_by_ear_is_no_like(few_words: Expander, typed: str) -> None:
+    assert looser(few_words, typed) == {}
+
+
+@pytest.mark.parametrize(("typed", "heard"), [("Hezbollah", "hbola"), ("Quarnaque", "carnak"), ("Reno", "renault")])
+def test_a_made_up_word_may_be_far_and_an_everyday_word_may_be_near(few_words: Expander, typed: str, heard: str) -> None:
+    assert looser(few_words, typed)[heard] == "sounds-like"

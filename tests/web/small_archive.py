@@ -80,63 +80,71 @@ def _chronicle(number: int) -> tuple[tuple[int, str], ...]:
     return ((0, "La cantine encore."), *((10 * place, " ".join(invented[place : place + 8])) for place in range(0, 40, 8)))
 
 
+_JEANNE = Person("Jeanne Kermadec", "host")
+_MALO = Person("Malo Trévidic", "guest", "directeur des quais")
+_INES = Person("Inès Barral", "guest", "boulangère")
+
+
 def episodes() -> list[Episode]:
     """All of them; the slugs are given by the Library."""
-    jeanne = Person("Jeanne Kermadec", "host")
-    malo = Person("Malo Trévidic", "guest", "directeur des quais")
-    ines = Person("Inès Barral", "guest", "boulangère")
-    night_show = {"show": "Le Quart de nuit", "channel": "Radio Ponant", "category": "Radio"}
-    chapters = (Chapter(0, "Ouverture"), Chapter(60_000, "La cantine du port"), Chapter(180_000, "Les données de santé"))
-    return [
-        _episode(
-            "Le port et ses grues",
-            _PORT_LINES,
-            "2026-02-09",
-            **night_show,
-            people=(jeanne, malo),
-            chapters=chapters,
-            platform="dailymotion",
-            video_id="x9port1",
-            source_url="https://www.dailymotion.com/video/x9port1",
-            description="Jeanne Kermadec reçoit Malo Trévidic, directeur des quais.\nLe port, ses grues, sa cantine.",
-        ),
-        _episode(
-            "La nuit des phares",
-            _NIGHT_LINES,
-            "2026-01-12",
-            **night_show,
-            people=(jeanne, ines),
-            platform="youtube",
-            video_id="abcdefghijk",
-            source_url="https://www.youtube.com/watch?v=abcdefghijk",
-        ),
-        _episode(
-            "Le pain et la mesure",
-            _BREAD_LINES,
-            "2025-11-20",
-            show="Café des sciences",
-            category="TV",
-            people=(ines,),
-            platform="media",
-            source_url="https://media.example/pain.mp3",
-        ),
-        _episode(
-            "Filmer la mer",
-            _FILM_LINES,
-            "2025-06-11",
-            show="Café des sciences",
-            category="TV",
-            people=(malo,),
-            platform="vimeo",
-            video_id="123456789",
-            source_url="https://vimeo.com/123456789",
-        ),
-        _episode("Sans date ni source", _PLAIN_LINES),
-        *(
-            _episode(f"Chronique du quai {number}", _chronicle(number), f"2024-{number:02d}-15", show="Chroniques")
-            for number in range(1, 13)
-        ),
-    ]
+    chronicles = (
+        _episode(f"Chronique du quai {number}", _chronicle(number), f"2024-{number:02d}-15", show="Chroniques")
+        for number in range(1, 13)
+    )
+    return [*_of_the_night(), *_of_the_sciences(), _episode("Sans date ni source", _PLAIN_LINES), *chronicles]
+
+
+def _of_the_night() -> tuple[Episode, ...]:
+    """Two of a radio show, the first with chapters and a description."""
+    show = {"show": "Le Quart de nuit", "channel": "Radio Ponant", "category": "Radio"}
+    port = _episode(
+        "Le port et ses grues",
+        _PORT_LINES,
+        "2026-02-09",
+        **show,
+        people=(_JEANNE, _MALO),
+        chapters=(Chapter(0, "Ouverture"), Chapter(60_000, "La cantine du port"), Chapter(180_000, "Les données de santé")),
+        platform="dailymotion",
+        video_id="x9port1",
+        source_url="https://www.dailymotion.com/video/x9port1",
+        description="Jeanne Kermadec reçoit Malo Trévidic, directeur des quais.\nLe port, ses grues, sa cantine.",
+    )
+    night = _episode(
+        "La nuit des phares",
+        _NIGHT_LINES,
+        "2026-01-12",
+        **show,
+        people=(_JEANNE, _INES),
+        platform="youtube",
+        video_id="abcdefghijk",
+        source_url="https://www.youtube.com/watch?v=abcdefghijk",
+    )
+    return port, night
+
+
+def _of_the_sciences() -> tuple[Episode, ...]:
+    """Two of a television show, played from elsewhere."""
+    show = {"show": "Café des sciences", "category": "TV"}
+    bread = _episode(
+        "Le pain et la mesure",
+        _BREAD_LINES,
+        "2025-11-20",
+        **show,
+        people=(_INES,),
+        platform="media",
+        source_url="https://media.example/pain.mp3",
+    )
+    film = _episode(
+        "Filmer la mer",
+        _FILM_LINES,
+        "2025-06-11",
+        **show,
+        people=(_MALO,),
+        platform="vimeo",
+        video_id="123456789",
+        source_url="https://vimeo.com/123456789",
+    )
+    return bread, film
 
 
 def save_of(episode: Episode, body: str = "") -> RawPage:

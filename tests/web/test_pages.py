@@ -162,6 +162,13 @@ def test_an_empty_answer_tells_its_cause_and_a_way_on(client: FlaskClient) -> No
     assert "sans «\u202fmoratoire\u202f»" in html
 
 
+def test_a_show_left_out_is_named_where_nothing_is_left(client: FlaskClient) -> None:
+    page = get(client, "/search?q=grues+-show:quart")
+    assert "Sauf émission\u202f: Le Quart de nuit" in page
+    assert "écarte 1 épisode" in page
+    assert "Le port et ses grues" not in page
+
+
 def test_a_search_inside_one_episode_leads_to_it(client: FlaskClient) -> None:
     response = client.get(f"/search?q=digue&episode={PORT}")
     assert response.status_code == 302

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def test_what_cannot_be_a_fingerprint_is_left_alone(mark: str) -> None:
 
 
 class Kept:
-    """An archive of one episode whose page was saved again, changed."""
+    """An archive of one episode whose page was saved again, changed; its library is closed with the block."""
 
     def __init__(self, root: Path, changed: Episode | None) -> None:
         self.library = Library.open(root, create=True)
@@ -88,6 +89,12 @@ class Kept:
         small_archive.publish(self.library, root)
         self.client = create_app(Site(Door(root), self.library, reader=lambda page: loads(page.body))).test_client()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.library.close()
+
     def _save(self, episode: Episode) -> RawPage:
         body = small_archive.same_bytes(episode)
         page = small_archive.save_of(episode, body.decode())
@@ -98,13 +105,15 @@ class Kept:
 
 
 def test_a_link_to_a_quotation_lands_on_it_and_says_that_it_stands(tmp_path: Path) -> None:
-    html = Kept(tmp_path, None).page()
+    with Kept(tmp_path, None) as kept:
+        html = kept.page()
     assert "retrouvé mot pour mot" in html
     assert '<span id="t66" class="at">' in html
 
 
 def test_a_link_to_a_quotation_follows_it_through_a_newer_save(tmp_path: Path) -> None:
-    html = Kept(tmp_path, later(EPISODE, 12)).page()
+    with Kept(tmp_path, later(EPISODE, 12)) as kept:
+        html = kept.page()
     assert "12 s plus loin" in html
     assert '<span id="t78" class="at">' in html
 
@@ -116,7 +125,8 @@ def test_a_quotation_that_the_page_lost_is_shown_from_the_earlier_save(tmp_path:
         Cue(1310_000, "Fin."),
         Cue(1320_000, "Vraiment."),
     )
-    html = Kept(tmp_path, replace(EPISODE, cues=cues)).page()
+    with Kept(tmp_path, replace(EPISODE, cues=cues)) as kept:
+        html = kept.page()
     assert "ne figure plus dans cette transcription" in html
     assert "La cantine sert trois cents repas, et la commande publique en paie la moitié." in html
 

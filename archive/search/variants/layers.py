@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.search.runs import Runs
 from archive.search.variants import entries, lemmas, sounds, spelling, store
@@ -16,18 +17,20 @@ STRANGE_ZIPF = 2.0
 MOST_RUNS = 400_000
 """220 real transcripts hold 23,000 telling pairs, 100 of them 16,000: by that growth 10,000 hold some 140,000 and
 50,000 some 300,000."""
-
+# A word of four in a million and more is written right wherever it is said.
+EVERYDAY_ZIPF = 3.6
 Vocabulary = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The tables of one directory, mapped."""
+    """The tables of one directory, mapped. everyday bool[entries]: whether an entry is a word of every day."""
 
     entries: entries.Entries
     spelling: spelling.Spelling
     sounds: sounds.Sounds
     lemmas: Mapping[str, lemmas.Lemmas]
+    everyday: NDArray[np.bool_]
 
 
 def build(directory: Path, vocabulary: Vocabulary, runs: Runs) -> None:
@@ -39,6 +42,7 @@ def build(directory: Path, vocabulary: Vocabulary, runs: Runs) -> None:
     keys = [*listed.words, *listed.keys]
     tables |= spelling.arrays(keys)
     tables |= sounds.arrays(_codes(listed, runs, vocabulary))
+    tables["everyday"] = _everyday(listed, vocabulary)
     for language, words in vocabulary.items():
         tables |= lemmas.arrays(language, words)
     store.write(directory / FILE, tables)
@@ -66,6 +70,18 @@ def telling(runs: Runs, languages: Collection[str], most: int = MOST_RUNS) -> Ru
     return runs.take(told)
 
 
+def _everyday(listed: entries.Entries, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """bool[entries]: the words that are common in a language in which the archive holds them; no run of words."""
+    common = {
+        word
+        for language, words in vocabulary.items()
+        for word, times in zipf(language).items()
+        if times >= EVERYDAY_ZIPF and word in words
+    }
+    runs = np.zeros(len(listed.phrases), np.bool_)
+    return np.append(np.fromiter((word in common for word in listed.words), np.bool_, len(listed.words)), runs)
+
+
 def _codes(listed: entries.Entries, runs: Runs, vocabulary: Vocabulary) -> list[tuple[int, str]]:
     """(entry, code) of all that sounds; runs of words are read as the archive's first language of those that have rules."""
     place = {word: entry for entry, word in enumerate(listed.words)}
@@ -86,4 +102,5 @@ def open_layer(directory: Path) -> Layer:
         spelling.Spelling(tables, listed),
         sounds.Sounds(tables),
         {language: lemmas.Lemmas(tables, language) for language in sorted(languages)},
+        tables["everyday"],
     )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-_MAGIC = b"MOTS0001"
+_MAGIC = b"MOTS0002"
 _ALIGNMENT = 64
 
 

@@ -1,12 +1,12 @@
 """The filters of a request as masks over the episodes, each kept apart: the receipt says what each one alone removes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engine import Filters
+from archive.search.engine import FilterName, Filters
 from archive.search.whoosh.catalogue import Catalogue
 
 Mask = NDArray[np.bool_]
@@ -23,22 +23,30 @@ def all_but(masks: dict[str, Mask], left_out: str | None, base: Mask) -> Mask:
 
 
 def _masks(filters: Filters, catalogue: Catalogue) -> Iterator[tuple[str, Mask]]:
-    count = len(catalogue.slugs)
     if filters.after:
         yield "after", catalogue.dated & (catalogue.last_day >= filters.after.toordinal())
     if filters.before:
         yield "before", catalogue.dated & (catalogue.first_day <= filters.before.toordinal())
-    having: tuple[tuple[str, tuple[str, ...], Callable[..., Mask]], ...] = (
-        ("show", filters.shows, catalogue.values["show"].having),
-        ("person", filters.persons, catalogue.values["person"].having),
-        ("category", filters.categories, catalogue.values["category"].having),
-        ("lang", filters.languages, catalogue.languages.having),
-        ("year", filters.years, catalogue.values["year"].having),
+    given: tuple[tuple[FilterName, tuple[str, ...]], ...] = (
+        ("show", filters.shows),
+        ("person", filters.persons),
+        ("category", filters.categories),
+        ("lang", filters.languages),
+        ("year", filters.years),
+        ("episode", filters.slugs),
     )
-    for name, wanted, mask_of in having:
-        if wanted:
-            yield name, mask_of(wanted, count)
-    if filters.slugs:
-        mask = np.zeros(count, np.bool_)
-        mask[[catalogue.doc_of[slug] for slug in filters.slugs if slug in catalogue.doc_of]] = True
-        yield "episode", mask
+    for name, values in given:
+        if values:
+            yield name, _having(name, values, catalogue)
+    for name in dict.fromkeys(one.name for one in filters.without):
+        yield f"-{name}", ~_having(name, [one.value for one in filters.without if one.name == name], catalogue)
+
+
+def _having(name: FilterName, wanted: Sequence[str], catalogue: Catalogue) -> Mask:
+    """bool[n]: the episodes that have any of the values."""
+    if name == "episode":
+        mask = np.zeros(len(catalogue.slugs), np.bool_)
+        mask[[catalogue.doc_of[slug] for slug in wanted if slug in catalogue.doc_of]] = True
+        return mask
+    values = catalogue.languages if name == "lang" else catalogue.values[name]
+    return values.having(wanted, len(catalogue.slugs))

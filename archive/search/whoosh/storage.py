@@ -2,6 +2,7 @@
 
 import mmap
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,38 @@ class MappedFile(BufferFile):
         self.is_closed = True
 
 
-class MappedStorage(FileStorage):
+class WrittenStorage(FileStorage):
+    """A directory that knows the files it made, since Whoosh leaves them open where it fails."""
+
+    def __init__(self, directory: Path, made: list[Any]) -> None:
+        super().__init__(str(directory))
+        self._made = made
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        """A new file, as Whoosh makes it."""
+        file = super().create_file(name, **options)
+        self._made.append(file)
+        return file
+
+    def close_files(self) -> None:
+        """Closes all files it made; what a full disk did not take is lost."""
+        for file in self._made:
+            with suppress(OSError):
+                file.file.close()
+        self._made.clear()
+
+
+class MappedStorage(WrittenStorage):
     """A directory whose files are mapped when opened, and of which Whoosh deletes nothing."""
 
     def __init__(self, directory: Path) -> None:
-        super().__init__(str(directory))
+        super().__init__(directory, [])
         self.directory = directory
         self.temporary = directory / f"{secrets.token_hex(8)}.tmp"
 
     def temp_storage(self, name: str | None = None) -> Any:
         """A directory of its own for what Whoosh keeps for a moment: one shared by processes could go while another begins."""
-        return super().temp_storage(self.temporary.name)
+        return WrittenStorage(self.temporary, self._made).create()
 
     def open_file(self, name: str, **_: Any) -> Any:
         """The file, mapped; an empty one is opened as Whoosh does."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import numpy as np
@@ -78,11 +79,19 @@ class SegmentWriter:
         self._names.add(doc, document.reading.links)
 
     def abandon(self) -> None:
-        """Closes its files; what it wrote is of no use to anyone."""
-        self._columns.close()
+        """Closes every file it opened, on a full disk too; what it wrote is of no use to anyone."""
+        self._storage.close_files()
+        rmtree(self._storage.temporary, ignore_errors=True)
 
     def finish(self) -> None:
-        """Writes the postings and the tables; the segment is whole after this."""
+        """Writes the postings and the tables; the segment is whole after this. Where it fails, all is abandoned."""
+        try:
+            self._write_all()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _write_all(self) -> None:
         self._columns.close()
         with suppress(OSError):
             self._storage.temporary.rmdir()

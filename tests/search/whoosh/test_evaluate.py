@@ -8,7 +8,7 @@ import pytest
 
 from archive.episode import Cue, Person, Published
 from archive.search.document import Document
-from archive.search.engine import Clause, Filters, Pattern, Request, Slot, Variant
+from archive.search.engine import Clause, Filters, Pattern, Request, Slot, Variant, Without
 from archive.search.whoosh.engine import WhooshEngine
 from tests.search.whoosh.archives import engine_of, make_document
 
@@ -68,6 +68,12 @@ def test_without_any_word_every_episode_answers_newest_first(calendar: WhooshEng
         (Filters(slugs=("jour", "jamais vu")), {"jour"}),
         (Filters(shows=("Autre",), after=dt.date(2025, 1, 1)), {"année"}),
         (Filters(shows=("Inconnue",)), set()),
+        (Filters(without=(Without("show", "TECH & CO"),)), {"année", "sans date"}),
+        (Filters(without=(Without("show", "Autre"), Without("show", "Inconnue"))), {"jour", "mois"}),
+        (Filters(without=(Without("person", "frederic simottel"), Without("category", "economie"))), {"année", "sans date"}),
+        (Filters(without=(Without("lang", "en"), Without("year", "2026"))), {"sans date"}),
+        (Filters(without=(Without("episode", "jour"), Without("episode", "jamais vu"))), {"mois", "année", "sans date"}),
+        (Filters(shows=("Autre",), without=(Without("show", "Autre"),)), set()),
     ],
 )
 def test_filters(calendar: WhooshEngine, filters: Filters, expected: set[str]) -> None:
@@ -104,6 +110,12 @@ def test_the_receipt_says_what_each_filter_alone_removes(calendar: WhooshEngine)
     assert tally.removed == {"show": 2, "after": 2, "lang": 0}
     assert tally.undated == 1
     assert tally.clauses == ((4, 0),)
+
+
+def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: WhooshEngine) -> None:
+    filters = Filters(languages=("en", "und"), without=(Without("lang", "en"), Without("year", "2026")))
+    tally = calendar.evaluate(Request((clause("mot"),), filters=filters)).tally
+    assert tally.removed == {"lang": 0, "-lang": 1, "-year": 2}
 
 
 def test_a_title_says_more_than_a_word_in_passing(tmp_path: Path) -> None:
