@@ -9,7 +9,8 @@ import msgspec
 from archive.desk.documents import cores, documents, gathered, last_gathered
 from archive.library import Entry, Library
 from archive.search.document import Document
-from archive.search.generations import Generation, ReturnsTo, current, publish_child, publish_full, relink
+from archive.search.generations import Generation, ReturnsTo, current, known_words, publish_child, publish_full, relink
+from archive.speech.frequency import look_in
 from archive.speech.glossary import learn
 from archive.speech.names import NameLink
 
@@ -67,6 +68,7 @@ def publish_changes(
     library: Library, lacking: Difference, *, restore_point: bool = False, approve: Approve = lambda _: None
 ) -> Generation:
     """Publishes a child with what is lacking, read out with the statistics of the last full build."""
+    look_in(known_words(library.directory))
     fresh = documents(library, lacking.fresh, last_gathered(library.directory), cores())
     revision = library.revision
     generation = publish_child(

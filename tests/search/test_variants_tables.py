@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from archive.search.variants import entries, numbers, store
+from archive import mapped as store
+from archive.search.variants import entries, numbers
 from archive.search.variants.entries import Entries
 from archive.search.variants.sounds import ALLOWANCE, SHORTER, Sounds, arrays
 from archive.search.variants.spelling import Spelling

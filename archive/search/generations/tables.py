@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.search.generations.places import index_dir
 from archive.search.whoosh import Entry, new_variant_counts, texts_with_brackets, variant_counts
 
 if TYPE_CHECKING:
@@ -11,21 +12,25 @@ if TYPE_CHECKING:
     from archive.search.variants import Expander
 
 VARIANTS = "variants"
+KNOWN = "languages"
 
 
 def write_tables(directory: Path, entries: Sequence[Entry]) -> tuple[str, ...]:
     """The tables of a full generation; the names of their directories."""
-    from archive.search.variants import acronyms, build_tables
+    from archive.search.variants import acronyms, build_tables, keep
 
     (directory / VARIANTS).mkdir(exist_ok=True)
-    build_tables(directory / VARIANTS, *variant_counts(directory, entries))
+    counts, pairs = variant_counts(directory, entries)
+    build_tables(directory / VARIANTS, counts, pairs)
+    for language in counts:
+        keep(directory.parent / KNOWN, language)
     acronyms.write(directory / VARIANTS, acronyms.stated(texts_with_brackets(directory, entries)))
     return (VARIANTS,)
 
 
 def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
     """The tables of the words that a child's new segments brought and nothing before them held."""
-    from archive.search.variants import acronyms, build_tables
+    from archive.search.variants import acronyms, build_tables, keep
 
     counts, pairs = new_variant_counts(directory, added)
     stated = acronyms.stated(texts_with_brackets(directory, added))
@@ -33,9 +38,16 @@ def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
         return ()
     name = f"{VARIANTS}-{added[0].name}"
     (directory / name).mkdir()
-    build_tables(directory / name, counts, pairs)
+    for language in counts:
+        keep(directory.parent / KNOWN, language)
+    build_tables(directory / name, counts, pairs, directory.parent / KNOWN)
     acronyms.write(directory / name, stated)
     return (name,)
+
+
+def known_words(root: Path) -> Path:
+    """The directory in which is kept, for all generations, what is known of the words of their languages."""
+    return index_dir(root) / KNOWN
 
 
 def open_variants(generation: "Generation") -> "Expander":

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archive.search.variants.expander import Expander
+from archive.search.variants.known import known_of
 from archive.search.variants.layers import build
 from archive.words import words
 
@@ -23,7 +24,7 @@ def expand_all(vocabulary: Sequence[str], queries: Sequence[str]) -> list[list[s
         entries.setdefault(tuple(words(entry)), entry)
     with tempfile.TemporaryDirectory() as folder:
         singles = {run[0]: 1 for run in entries if len(run) == 1}
-        build(Path(folder), {"fr": singles}, [(run, 1) for run in entries if len(run) > 1])
+        build(Path(folder), {"fr": singles}, [(run, 1) for run in entries if len(run) > 1], {"fr": known_of("fr")})
         expander = Expander.open([Path(folder)])
         return [[entries[v.words] for v in expander.expand(query)[1:] if v.words in entries] for query in queries]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.variants.store import Array, Texts, packed
+from archive.mapped import Array, Texts, packed
 
 
 def arrays(counts: Mapping[str, int], phrases: Iterable[tuple[tuple[str, ...], int]]) -> dict[str, Array]:

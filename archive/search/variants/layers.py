@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.search.variants import entries, lemmas, sounds, spelling, store
+from archive import mapped
+from archive.search.variants import entries, lemmas, sounds, spelling
+from archive.search.variants.known import Known
 from archive.speech.frequency import UNKNOWN, zipf
 
 FILE = "variants.bin"
@@ -24,7 +26,7 @@ class Layer:
     lemmas: Mapping[str, lemmas.Lemmas]
 
 
-def build(directory: Path, vocabulary: Vocabulary, phrases: Phrases) -> None:
+def build(directory: Path, vocabulary: Vocabulary, phrases: Phrases, known: Mapping[str, Known]) -> None:
     """Writes the tables of a vocabulary (language -> folded word -> episodes) and of runs of words with their episodes."""
     counts = _all_languages(vocabulary)
     tables = entries.arrays(counts, phrases)
@@ -33,8 +35,8 @@ def build(directory: Path, vocabulary: Vocabulary, phrases: Phrases) -> None:
     tables |= spelling.arrays(keys)
     tables |= sounds.arrays(_codes(listed, vocabulary))
     for language, words in vocabulary.items():
-        tables |= lemmas.arrays(language, words)
-    store.write(directory / FILE, tables)
+        tables |= lemmas.arrays(language, words, known[language])
+    mapped.write(directory / FILE, tables)
 
 
 def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:
@@ -45,9 +47,9 @@ def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:
     return counts
 
 
-def telling(phrases: Phrases, languages: Iterable[str]) -> Phrases:
+def telling(phrases: Phrases, known: Mapping[str, Known]) -> Phrases:
     """The runs of words that may be one word misheard: a word of grammar in them only beside one that is in no dictionary."""
-    tables = [(lemmas.grammar(language), zipf(language)) for language in languages]
+    tables = [(frozenset(one.grammar), zipf(language)) for language, one in known.items()]
     for run, episodes in phrases:
         plain = [word for word in run if any(word in grammar for grammar, _ in tables)]
         strange = any(all(common.get(word, UNKNOWN) < STRANGE_ZIPF for _, common in tables) for word in run)
@@ -72,7 +74,7 @@ def _codes(listed: entries.Entries, vocabulary: Vocabulary) -> list[tuple[int, s
 
 def open_layer(directory: Path) -> Layer:
     """The tables of a directory; OSError or ValueError where there are none."""
-    tables = store.read(directory / FILE)
+    tables = mapped.read(directory / FILE)
     listed = entries.Entries.of(tables)
     languages = {name.split(".")[1] for name in tables if name.startswith("lemmas.")}
     return Layer(
