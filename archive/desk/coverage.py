@@ -5,7 +5,6 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from archive.episode import Cue, Episode
 
@@ -83,29 +82,6 @@ def by_show(coverages: Iterable[Coverage]) -> tuple[ShowCoverage, ...]:
         shows[coverage.show].append(coverage)
     ordered = sorted(shows.items(), key=lambda item: (item[0] is None, item[0] or ""))
     return tuple(_sum(show, ones) for show, ones in ordered)
-
-
-def sentence(bare: int, partial: int = 0, language: Literal["fr", "en"] = "fr") -> str | None:
-    """What listeners are told: "3 émissions de cette période n’ont pas de transcription."; None where nothing is missing."""
-    none, part = _WORDS[language]
-    said = [_count(number, *forms) for number, forms in ((bare, none), (partial, part)) if number]
-    return " ".join(said) or None
-
-
-_WORDS = {
-    "fr": (
-        ("émission de cette période n’a pas de transcription.", "émissions de cette période n’ont pas de transcription."),
-        ("n’a qu’une transcription partielle.", "n’ont qu’une transcription partielle."),
-    ),
-    "en": (
-        ("episode of this period has no transcript.", "episodes of this period have no transcript."),
-        ("has only part of one.", "have only part of one."),
-    ),
-}
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _missing_tail(last_ms: int, duration_ms: int | None) -> int:
