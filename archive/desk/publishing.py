@@ -77,13 +77,17 @@ def reindex(
 ) -> ReindexReport:
     """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older cleaner read are
     read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
-    would be lost, unless `force`; nothing has changed then. Killed, it goes on where it was when called again."""
+    would be lost, unless `force`; nothing has changed then, and the report is in the journal.
+    Killed, it goes on where it was when called again."""
     began = time.monotonic()
     with noting(library.directory, "reindex") as note, disk_trouble(library.directory):
-        report = _Reindex(library, reader, reclean, force, workers, limit, progress).run()
-        report.seconds = time.monotonic() - began
-        note.report = report.as_json()
-    return report
+        work = _Reindex(library, reader, reclean, force, workers, limit, progress)
+        try:
+            work.run()
+        finally:
+            work.report.seconds = time.monotonic() - began
+            note.report = work.report.as_json()
+    return work.report
 
 
 def roll_back(library: Library, reader: Reader) -> RollbackReport:
@@ -124,7 +128,7 @@ class _Reindex:
     progress: Told
     report: ReindexReport = field(default_factory=ReindexReport)
 
-    def run(self) -> ReindexReport:
+    def run(self) -> None:
         self.report.reconciled = reconcile(self.library, self.reader, keep_recleaned=self.reclean).done
         version = recleaning.newest_cleaner(self.library, self.reader)
         if self.reclean and version is not None:
@@ -132,7 +136,6 @@ class _Reindex:
         self.report.older_cleaner = recleaning.behind(self.library, version)
         self._publish()
         self.library.note(RECLEANING, None)
-        return self.report
 
     def _reclean(self, version: int) -> None:
         if self.library.noted(RECLEANING) is None:
@@ -151,6 +154,7 @@ class _Reindex:
         try:
             published = self._publish_whole() if self.report.full else self._publish_changes(lacking)
         except PublicationRefused:
+            self.report.outcome = "refused"
             self._as_before()
             raise
         self.report.generation = published.number
@@ -182,7 +186,7 @@ class _Reindex:
         self.report.comparison = compare_generations(self.library, before, candidate)
         reason = self.report.comparison.refusal(self.limit)
         if reason and not self.force:
-            raise PublicationRefused(reason)
+            raise PublicationRefused(reason, self.report)
 
     def _as_before(self) -> None:
         since = self.library.noted(RECLEANING)
