@@ -2,9 +2,9 @@
 
 import datetime as dt
 import itertools
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from archive.episode import Cue, Episode
 
@@ -57,7 +57,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class ShowCoverage:
-    """A show's episodes, those without a transcript, those with a part missing, and the ms missing in all."""
+    """A show's episodes, programmes without a transcript, episodes with a part missing, and the ms missing in all."""
 
     show: str | None
     episodes: int
@@ -75,13 +75,39 @@ def coverage_of(episode: Episode) -> Coverage:
     return Coverage(episode.slug, episode.title, episode.show, date, last, episode.duration_ms, _gaps(episode.cues), tail)
 
 
-def by_show(coverages: Iterable[Coverage]) -> tuple[ShowCoverage, ...]:
-    """The same for each show, by name; episodes without a show stand last."""
-    shows: dict[str | None, list[Coverage]] = defaultdict(list)
+class Measured(Protocol):
+    """What is summed of an episode: `Coverage`, or what is kept of it."""
+
+    @property
+    def show(self) -> str | None:
+        """The show."""
+        ...
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has no transcript at all."""
+        ...
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is known to be missing."""
+        ...
+
+    @property
+    def missing_ms(self) -> int:
+        """What is known to be missing, in ms."""
+        ...
+
+
+def by_show(coverages: Iterable[Measured], lacking: Mapping[str | None, int] | None = None) -> tuple[ShowCoverage, ...]:
+    """The same for each show, by name, those without a show last. `lacking`: programmes of a show that are known to have no
+    transcript and are no episodes of the archive."""
+    lacking = lacking or {}
+    shows: dict[str | None, list[Measured]] = {show: [] for show in lacking}
     for coverage in coverages:
-        shows[coverage.show].append(coverage)
+        shows.setdefault(coverage.show, []).append(coverage)
     ordered = sorted(shows.items(), key=lambda item: (item[0] is None, item[0] or ""))
-    return tuple(_sum(show, ones) for show, ones in ordered)
+    return tuple(_sum(show, ones, lacking.get(show, 0)) for show, ones in ordered)
 
 
 def _missing_tail(last_ms: int, duration_ms: int | None) -> int:
@@ -98,6 +124,6 @@ def _gaps(cues: tuple[Cue, ...]) -> tuple[Gap, ...]:
     return tuple(Gap(end, start) for end, start in pairs if start - end > GAP_MS)
 
 
-def _sum(show: str | None, ones: list[Coverage]) -> ShowCoverage:
+def _sum(show: str | None, ones: list[Measured], lacking: int) -> ShowCoverage:
     partial = sum(not one.whole and not one.bare for one in ones)
-    return ShowCoverage(show, len(ones), sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones))
+    return ShowCoverage(show, len(ones), lacking + sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones))

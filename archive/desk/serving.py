@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from archive.desk.documents import cores, documents, gathered, last_gathered
+from archive.desk.covered import Measuring
+from archive.desk.documents import WORTH_A_POOL, cores, documents, gathered, last_gathered
 from archive.library import Entry, Library
 from archive.search.document import Document
 from archive.search.generations import Generation, ReturnsTo, current, known_words, publish_child, publish_full, relink
@@ -71,10 +72,12 @@ def publish_changes(
     look_in(known_words(library.directory))
     fresh = documents(library, lacking.fresh, last_gathered(library.directory), cores())
     revision = library.revision
+    measured = Measuring()
     generation = publish_child(
-        library.directory, fresh, lacking.gone, revision=revision, restore_point=restore_point, approve=approve
+        library.directory, measured.through(fresh), lacking.gone, revision=revision, restore_point=restore_point, approve=approve
     )
     library.mark_served(revision)
+    measured.keep(library)
     return generation
 
 
@@ -88,10 +91,11 @@ def publish_whole(
 ) -> Generation:
     """Publishes a full generation of all that the library holds; `returns_to` says where a rollback leads from it."""
     revision = library.revision
-    heard = _Heard()
+    workers = workers if len(library.digests()) >= WORTH_A_POOL else 1
+    heard, measured = _Heard(), Measuring()
     generation = publish_full(
         library.directory,
-        heard.through(documents(library, None, gathered(library), workers)),
+        measured.through(heard.through(documents(library, None, gathered(library), workers))),
         revision=revision,
         workers=workers,
         progress=progress,
@@ -99,6 +103,7 @@ def publish_whole(
         approve=approve,
     )
     library.mark_served(revision)
+    measured.keep(library)
     heard.learn(library)
     library.note(LINKED, _decided(library))
     return generation
