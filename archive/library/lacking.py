@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from archive.library.reading_out import last_day
 from archive.page import Programme, RawPage
 
-_FIRST, _LAST = dt.date.min.toordinal(), dt.date.max.toordinal()
-
 # One programme may be told of in several places.
 _COUNT = "count(DISTINCT coalesce(guid, root || char(10) || origin))"
 
@@ -54,14 +52,18 @@ def _count(connection: sqlite3.Connection, changed: int) -> None:
 def lacking(connection: sqlite3.Connection, after: dt.date | None, before: dt.date | None, shows: Sequence[str]) -> int:
     """How many programmes of a period (and of some shows) have no transcript; counted in the index, in microseconds."""
     among = f" AND show IN ({', '.join('?' * len(shows))})" if shows else ""
-    first, last = after.toordinal() if after else _FIRST, before.toordinal() if before else _LAST
     (count,) = connection.execute(
         f"SELECT {_COUNT} FROM untranscribed WHERE last_day >= ? AND first_day <= ?{among}",
-        (first, last, *shows),
+        (*_bounds(after, before), *shows),
     ).fetchone()
     return int(count)
 
 
-def by_show(connection: sqlite3.Connection) -> dict[str | None, int]:
+def by_show(connection: sqlite3.Connection, after: dt.date | None, before: dt.date | None) -> dict[str | None, int]:
     """The same for each show."""
-    return dict(connection.execute(f"SELECT show, {_COUNT} FROM untranscribed GROUP BY show").fetchall())
+    question = f"SELECT show, {_COUNT} FROM untranscribed WHERE last_day >= ? AND first_day <= ? GROUP BY show"
+    return dict(connection.execute(question, _bounds(after, before)).fetchall())
+
+
+def _bounds(after: dt.date | None, before: dt.date | None) -> tuple[int, int]:
+    return (after or dt.date.min).toordinal(), (before or dt.date.max).toordinal()

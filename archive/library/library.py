@@ -109,9 +109,9 @@ class Library:
         """How many programmes of a period, and of some shows, are known to have no transcript; in microseconds."""
         return lacking.lacking(self._connection, after, before, shows)
 
-    def lacking_by_show(self) -> dict[str | None, int]:
-        """The same of all times for each show; None for those that state no show."""
-        return lacking.by_show(self._connection)
+    def lacking_by_show(self, after: dt.date | None = None, before: dt.date | None = None) -> dict[str | None, int]:
+        """The same for each show; None for those that state no show."""
+        return lacking.by_show(self._connection, after, before)
 
     def slug_of(self, page: RawPage, episode: Episode) -> str | None:
         """The episode that `keep` would take the page for; None for a new one. Nothing is written."""
