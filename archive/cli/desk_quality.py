@@ -59,6 +59,7 @@ def list_(place: Place, as_json: bool) -> None:
     for one in found:
         at = f" at {clock(one.seconds * 1000)}" if one.seconds is not None else ""
         click.echo(f"{bold(one.query)}  {plain(one.slug)}{at}")
+    click.echo(counted(len(found), "query", "queries"), err=True)
 
 
 @golden.command()
