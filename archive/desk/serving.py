@@ -10,7 +10,7 @@ from archive.desk.covered import Measuring
 from archive.desk.documents import WORTH_A_POOL, cores, documents, gathered, last_gathered
 from archive.library import Entry, Library
 from archive.search.document import Document
-from archive.search.generations import Generation, ReturnsTo, current, known_words, publish_child, publish_full, relink
+from archive.search.generations import Generation, ReturnsTo, current, known_words, publish_child, publish_full, relink, rollback
 from archive.speech.frequency import look_in
 from archive.speech.glossary import learn
 from archive.speech.names import NameLink
@@ -65,16 +65,41 @@ def bring_up(library: Library, *, progress: Progress = lambda _: None) -> Genera
     return publish_changes(library, lacking)
 
 
+def return_to(library: Library, number: int) -> Generation | None:
+    """Serves the earlier generation of that number, and in the same step what the library holds and it lacks, so that no page
+    is missing for a moment; where that is most of the archive, the earlier generation first. Nothing where it serves again."""
+    serves = current(library.directory)
+    if serves is not None and serves.manifest.before == number:
+        earlier = Generation(serves.path.with_name(f"g{number:06d}"))
+        lacking = difference(library, earlier)
+        if lacking and not lacking.is_large:
+            return publish_changes(library, lacking, of=earlier)
+        rollback(library.directory, gone=[removal.slug for removal in library.removals()])
+    return bring_up(library)
+
+
 def publish_changes(
-    library: Library, lacking: Difference, *, restore_point: bool = False, approve: Approve = lambda _: None
+    library: Library,
+    lacking: Difference,
+    *,
+    restore_point: bool = False,
+    approve: Approve = lambda _: None,
+    of: Generation | None = None,
 ) -> Generation:
-    """Publishes a child with what is lacking, read out with the statistics of the last full build."""
+    """Publishes a child of the serving generation (or of another) with what it lacks, read out with the statistics of the last
+    full build."""
     look_in(known_words(library.directory))
     fresh = documents(library, lacking.fresh, last_gathered(library.directory), cores())
     revision = library.revision
     measured = Measuring()
     generation = publish_child(
-        library.directory, measured.through(fresh), lacking.gone, revision=revision, restore_point=restore_point, approve=approve
+        library.directory,
+        measured.through(fresh),
+        lacking.gone,
+        revision=revision,
+        restore_point=restore_point,
+        approve=approve,
+        of=of,
     )
     library.mark_served(revision)
     measured.keep(library)
