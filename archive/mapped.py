@@ -25,14 +25,18 @@ def write(path: Path, arrays: Mapping[str, Array]) -> None:
     head = json.dumps(header).encode()
     head += b" " * (-(len(_MAGIC) + 8 + len(head)) % _ALIGNMENT)
     part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
-        for array in arrays.values():
-            file.write(np.ascontiguousarray(array).tobytes())
-            file.write(bytes(-array.nbytes % _ALIGNMENT))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
+            for array in arrays.values():
+                file.write(np.ascontiguousarray(array).tobytes())
+                file.write(bytes(-array.nbytes % _ALIGNMENT))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def read(path: Path) -> dict[str, Array]:

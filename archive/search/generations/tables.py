@@ -1,6 +1,7 @@
 """The tables from which words are varied, made by `archive.search.variants` with each generation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,20 +18,19 @@ KNOWN = "languages"
 
 def write_tables(directory: Path, entries: Sequence[Entry]) -> tuple[str, ...]:
     """The tables of a full generation; the names of their directories."""
-    from archive.search.variants import acronyms, build_tables, keep
+    from archive.search.variants import acronyms, build_tables
 
     (directory / VARIANTS).mkdir(exist_ok=True)
     counts, pairs = variant_counts(directory, entries)
     build_tables(directory / VARIANTS, counts, pairs)
-    for language in counts:
-        keep(directory.parent / KNOWN, language)
+    _keep(directory, counts)
     acronyms.write(directory / VARIANTS, acronyms.stated(texts_with_brackets(directory, entries)))
     return (VARIANTS,)
 
 
 def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
     """The tables of the words that a child's new segments brought and nothing before them held."""
-    from archive.search.variants import acronyms, build_tables, keep
+    from archive.search.variants import acronyms, build_tables
 
     counts, pairs = new_variant_counts(directory, added)
     stated = acronyms.stated(texts_with_brackets(directory, added))
@@ -38,11 +38,19 @@ def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
         return ()
     name = f"{VARIANTS}-{added[0].name}"
     (directory / name).mkdir()
-    for language in counts:
-        keep(directory.parent / KNOWN, language)
+    _keep(directory, counts)
     build_tables(directory / name, counts, pairs, directory.parent / KNOWN)
     acronyms.write(directory / name, stated)
     return (name,)
+
+
+def _keep(directory: Path, languages: Iterable[str]) -> None:
+    """Keeps what is known of some languages. A disk that has no room for it only makes the next child slower."""
+    from archive.search.variants import keep
+
+    with suppress(OSError):
+        for language in languages:
+            keep(directory.parent / KNOWN, language)
 
 
 def known_words(root: Path) -> Path:
