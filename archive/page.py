@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.episode import Episode
+from archive.episode import Episode, Published
 
 FetchedHow = Literal["command", "sidecar", "page", "file time", "unknown"]
 
@@ -39,14 +39,26 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme of which a page tells without any transcript: it cannot be searched, and listeners are told that."""
+
+    title: str
+    published: Published
+    guid: str | None = None
+    show: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A page that gives no episode, and why. `shape_lost` tells a page that should have been one from a stranger;
-    a `skipped` one is no fault (a sidecar, a row without segments, a stranger's file)."""
+    a `skipped` one is no fault (a sidecar, a row without segments, a stranger's file). `programme`: what the page tells of, where
+    it states title and date and only the transcript is missing."""
 
     origin: str
     reason: str
     shape_lost: bool = False
     skipped: bool = False
+    programme: Programme | None = None
 
 
 Reader = Callable[[RawPage], Episode | Refusal]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from archive.episode import Chapter, Cue, Episode, Published, Removed
-from archive.page import RawPage, Refusal
+from archive.page import Programme, RawPage, Refusal
 from archive.sources import Source, canonical_url, source_of
-from ingest.captions import BadRecord, Caption, NoSegments, Record, read_json, read_record, read_srt, read_vtt
+from ingest.captions import BadRecord, Caption, NoSegments, Record, read_facts, read_json, read_record, read_srt, read_vtt
 from ingest.dates import Saving, When, guess_when, judge, read_when, saving, stated_day
 from ingest.encodings import NotText, decode
 from ingest.header import Header, stated_chapters
@@ -52,7 +52,8 @@ def build(page: RawPage, zone: str) -> Episode | Refusal:
     try:
         return _built(page, zone)
     except NoSegments as reason:
-        return Refusal(page.origin, str(reason), skipped=True)
+        facts = _from_record(read_facts(read_json(page.body)), zone)
+        return Refusal(page.origin, str(reason), skipped=True, programme=_programme(page, facts))
     except (NotText, BadRecord, NoPage) as reason:
         return Refusal(page.origin, str(reason))
 
@@ -64,7 +65,9 @@ def _built(page: RawPage, zone: str) -> Episode | Refusal:
     decoded = decode(page.body)
     matter = _READERS.get(page.content_type, _from_text)(decoded.text, saved, zone)
     if isinstance(matter, str):
-        return Refusal(page.origin, matter, shape_lost=matter.startswith("lost its shape"))
+        lost = matter.startswith("lost its shape")
+        told = _told_of(decoded.text, zone) if page.content_type == "text/html" else None
+        return Refusal(page.origin, matter, shape_lost=lost, programme=_programme(page, told) if told else None)
     repair = (Removed("encoding", decoded.repair),) if decoded.repair else ()
     return _episode(page, saved, matter, repair)
 
@@ -126,6 +129,20 @@ def _from_html(text: str, saved: Saving, zone: str) -> _Matter | str:
         chapters=stated_chapters(description),
         removed=matter.removed,
     )
+
+
+def _told_of(text: str, zone: str) -> _Matter | None:
+    """What an HTML page without a transcript tells of, where it is a programme: it states how long it is."""
+    page = read_html(text)
+    return _Matter(cues=(), title=page.title, stated=_published(page, zone)) if page.duration_ms else None
+
+
+def _programme(page: RawPage, matter: _Matter) -> Programme | None:
+    """A programme that only its transcript is missing of; None where the page states no title or no date."""
+    title = page.stated.title or matter.title
+    if not title or matter.stated is None:
+        return None
+    return Programme(title, matter.stated, page.stated.guid or matter.guid, page.stated.show or matter.show)
 
 
 def _labelled(cleaned: Cleaned | None) -> Cleaned | None:

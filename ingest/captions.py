@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -118,12 +118,17 @@ def is_record(data: Any) -> bool:
 
 def read_record(data: Any) -> Record:
     """An episode of JSONL, Whisper's output or a list of segments; raises NoSegments, or BadRecord that names the segment."""
-    fields = data if isinstance(data, dict) else {}
     captions = tuple(sorted(_captions(_segments(data)), key=lambda caption: caption.start_ms))
     if not captions:
         raise NoSegments("no segments with text")
+    return replace(read_facts(data), captions=captions)
+
+
+def read_facts(data: Any) -> Record:
+    """What a record states besides its segments."""
+    fields = data if isinstance(data, dict) else {}
     return Record(
-        captions=captions,
+        captions=(),
         guid=_string(fields, "guid", "id"),
         title=_string(fields, "title"),
         show=_string(fields, "show", "series"),

@@ -1,5 +1,6 @@
 """What the documents say is there is there, and nothing that is there goes unsaid."""
 
+import json
 import re
 import subprocess
 from dataclasses import fields
@@ -62,3 +63,24 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
 def test_a_script_reads_as_shell(script: str) -> None:
     done = subprocess.run(["bash", "-n", ROOT / script], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def lines_for_deploying() -> list[str]:
+    """The command lines of the units, the image and their README, as the words behind `archive`."""
+    files = sorted((ROOT / "docs" / "deploy").iterdir())
+    text = "\n".join(file.read_text(encoding="utf8") for file in files)
+    found = re.findall(r"/archive (?:--library \S+ )?((?:add|backup|reindex|serve|watch)\b[^`\n]*)", text)
+    found += [" ".join(json.loads(words)) for words in re.findall(r"^CMD (\[\"serve.*\])$", text, re.MULTILINE)]
+    return found + re.findall(r"mot-pour-mot (add .*)", text)
+
+
+@pytest.mark.parametrize("line", lines_for_deploying())
+def test_a_line_for_deploying_is_one_that_the_command_understands(line: str) -> None:
+    assert isinstance(main, click.Group)
+    name, *words = line.split()
+    known = {option for parameter in main.commands[name].params for option in parameter.opts}
+    assert [word for word in words if word.startswith("-") and word not in known] == []
+
+
+def test_units_and_image_are_all_looked_at() -> None:
+    assert {line.split()[0] for line in lines_for_deploying()} == {"add", "backup", "reindex", "serve", "watch"}

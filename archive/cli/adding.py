@@ -1,7 +1,6 @@
 """`archive add`, `archive reindex`: saved pages in, and the index brought up to them."""
 
 import datetime as dt
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,22 +124,24 @@ def reindex(place: Place, reclean: bool, force: bool, workers: int | None, as_js
 
     Only what changed is indexed. Killed, it goes on from there when it is called again.
     """
+    from archive.desk.documents import cores
+    from archive.desk.errors import PublicationRefused
     from archive.desk.publishing import reindex as bring_up
 
     limit = place.settings().loss_limit
     with place.writing() as library, progress("Reindexing") as done:
-        report = bring_up(
-            library, place.reader(), reclean=reclean, force=force, workers=workers or _cores(), limit=limit, progress=done
-        )
+        try:
+            report = bring_up(
+                library, place.reader(), reclean=reclean, force=force, workers=workers or cores(), limit=limit, progress=done
+            )
+        except PublicationRefused as refused:
+            if as_json and refused.report:
+                print_json(refused.report.as_json())
+            raise
     if as_json:
         print_json(report.as_json())
     else:
         _tell_reindexed(report)
-
-
-def _cores() -> int:
-    """The cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _tell_reindexed(report: "ReindexReport") -> None:

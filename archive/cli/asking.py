@@ -19,7 +19,7 @@ else:
 
 
 class Day(DayType):
-    """A day, or the first or last day of a month or year: `2026-02-09`, `2026-02`, `2026`."""
+    """A day, or the first or last day of a month or year: `2026-02-09` or `09/02/2026`, `2026-02`, `2026`."""
 
     name = "date"
 
@@ -55,6 +55,12 @@ def filter_options(command: Any) -> Any:
     return command
 
 
+def in_order(after: dt.date | None, before: dt.date | None) -> None:
+    """Refuses a period that ends before it begins: nothing could be in it."""
+    if after and before and after > before:
+        raise click.UsageError(f"the period ends before it begins: --after {after}, --before {before}")
+
+
 def listed(
     library: "Library",
     *,
@@ -70,6 +76,7 @@ def listed(
     from archive.search.categories import category_key
     from archive.search.directory import names_holding
 
+    in_order(after, before)
     every = library.listed() if show or person or category else ()
     shows = names_holding(show or "", {line.show for line in every if line.show})
     people = names_holding(person or "", {name for line in every for name in line.people})
@@ -103,6 +110,7 @@ def search(
     """
     from archive.search.answer_json import answer_object
 
+    in_order(asked["after"], asked["before"])
     index = place.index()
     try:
         text = " ".join(" ".join(words).split())

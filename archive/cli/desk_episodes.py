@@ -37,7 +37,7 @@ def remove(place: Place, slugs: tuple[str, ...], reason: str | None, purge: bool
 @click.command()
 @click.argument("slug")
 @click.option("--title")
-@click.option("--date", help="2026-02-09, 2026-02 or 2026.")
+@click.option("--date", help="2026-02-09 or 09/02/2026, 2026-02 or 2026.")
 @click.option("--show")
 @click.option("--channel")
 @click.option("--category")
@@ -73,6 +73,8 @@ def _tell(done: "Decided", what: str, as_json: bool) -> None:
         print_json({what: done.slugs, "generation": done.generation, "still_held": done.still_held})
     else:
         click.echo(plain(f"{what}: {', '.join(done.slugs)}"))
+    for slug in done.empty:
+        warn(f"{slug}: its contents were purged; it serves again once its page is added again")
     for number in done.still_held:
         warn(f"generation {number} is still open in a running server; it is deleted by the next command after that lets go")
 

@@ -61,7 +61,7 @@ def fetch(
         wanted = list(_wanted(fetcher, urls, lists, feeds))
         with progress("Fetching", len(wanted)) as done:
             fetched = [_told(one, done) for one in fetcher.pages(wanted)]
-    _report(fetched, as_json)
+    _report(fetched, into, as_json)
 
 
 def _wanted(fetcher: "Fetcher", urls: tuple[str, ...], lists: tuple[Path, ...], feeds: tuple[str, ...]) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _told(one: "Fetched", done: Callable[[str], None]) -> "Fetched":
     return one
 
 
-def _report(fetched: "list[Fetched]", as_json: bool) -> None:
+def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
     failed = [one for one in fetched if one.outcome in ("failed", "forbidden")]
     counts = {outcome: sum(one.outcome == outcome for one in fetched) for outcome in ("saved", "unchanged", "fresh")}
     if as_json:
@@ -92,7 +92,10 @@ def _report(fetched: "list[Fetched]", as_json: bool) -> None:
         for one in failed:
             warn(f"{one.url}: {one.reason}")
         click.echo(
-            plain(", ".join(f"{number} {outcome}" for outcome, number in counts.items()) + f", {counted(len(failed), 'failure')}")
+            plain(
+                ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
+                + f", {counted(len(failed), 'failure')}; the pages are in {into}"
+            )
         )
     if failed:
         raise click.exceptions.Exit(SOME_FAILED)

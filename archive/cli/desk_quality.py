@@ -59,6 +59,7 @@ def list_(place: Place, as_json: bool) -> None:
     for one in found:
         at = f" at {clock(one.seconds * 1000)}" if one.seconds is not None else ""
         click.echo(f"{bold(one.query)}  {plain(one.slug)}{at}")
+    click.echo(counted(len(found), "query", "queries"), err=True)
 
 
 @golden.command()
@@ -98,13 +99,15 @@ def coverage(place: Place, /, every: bool, as_json: bool, **asked: Any) -> None:
     with place.reading() as library:
         slugs = [line.slug for line in listed(library, **asked)]
         found = [coverage_of(stored.episode) for stored in library.stored(slugs)]
+        narrowed = any(asked[name] for name in ("show", "person", "category", "lang"))
+        lacking = {} if narrowed else library.lacking_by_show(asked["after"], asked["before"])
     told = [one for one in found if every or not one.whole]
     if as_json:
-        print_json({"episodes": [_object(one) for one in told], "shows": by_show(found)})
+        print_json({"episodes": [_object(one) for one in told], "shows": by_show(found, lacking)})
         return
     for one in told:
         click.echo(f"{bold(one.slug)}  {plain(_words(one))}")
-    for show in by_show(found):
+    for show in by_show(found, lacking):
         missing = f"{show.bare} without a transcript, {show.partial} with a part missing, {clock(show.missing_ms)} in all"
         click.echo(plain(f"{show.show or '(no show)'}: {counted(show.episodes, 'episode')}, {missing}"))
 

@@ -149,7 +149,14 @@ def queries(place: Place, days: int, every: bool, suggest: bool, as_json: bool) 
         if suggest:
             with place.writing() as library:
                 library.put_entries(entry for entry in (one.entry() for one in found) if entry)
-    print_json(rows) if as_json else click.echo("\n".join(lines))
+    if as_json:
+        print_json(rows)
+        return
+    for line in lines:
+        click.echo(line)
+    click.echo(
+        f"{counted(len(lines), 'query', 'queries')} in {counted(days, 'day')}{'' if every else ' without an answer'}", err=True
+    )
 
 
 COMMANDS = (glossary, queries)

@@ -4,12 +4,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from archive.episode import Published
-from archive.search.answer import Mark
+if TYPE_CHECKING:
+    from archive.episode import Published
+    from archive.search.answer import Mark
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -39,7 +41,7 @@ def faint(text: str) -> str:
     return click.style(plain(text), dim=True)
 
 
-def marked(text: str, marks: tuple[Mark, ...]) -> str:
+def marked(text: str, marks: "tuple[Mark, ...]") -> str:
     """The text with its marked spans bold."""
     pieces: list[str] = []
     at = 0
@@ -49,7 +51,7 @@ def marked(text: str, marks: tuple[Mark, ...]) -> str:
     return "".join([*pieces, plain(text[at:])])
 
 
-def day(published: Published | None) -> str:
+def day(published: "Published | None") -> str:
     """The day, month or year, with ~ where it is a guess."""
     if published is None:
         return "undated"

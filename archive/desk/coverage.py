@@ -2,10 +2,9 @@
 
 import datetime as dt
 import itertools
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Protocol
 
 from archive.episode import Cue, Episode
 
@@ -58,7 +57,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class ShowCoverage:
-    """A show's episodes, those without a transcript, those with a part missing, and the ms missing in all."""
+    """A show's episodes, programmes without a transcript, episodes with a part missing, and the ms missing in all."""
 
     show: str | None
     episodes: int
@@ -76,36 +75,39 @@ def coverage_of(episode: Episode) -> Coverage:
     return Coverage(episode.slug, episode.title, episode.show, date, last, episode.duration_ms, _gaps(episode.cues), tail)
 
 
-def by_show(coverages: Iterable[Coverage]) -> tuple[ShowCoverage, ...]:
-    """The same for each show, by name; episodes without a show stand last."""
-    shows: dict[str | None, list[Coverage]] = defaultdict(list)
+class Measured(Protocol):
+    """What is summed of an episode: `Coverage`, or what is kept of it."""
+
+    @property
+    def show(self) -> str | None:
+        """The show."""
+        ...
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has no transcript at all."""
+        ...
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is known to be missing."""
+        ...
+
+    @property
+    def missing_ms(self) -> int:
+        """What is known to be missing, in ms."""
+        ...
+
+
+def by_show(coverages: Iterable[Measured], lacking: Mapping[str | None, int] | None = None) -> tuple[ShowCoverage, ...]:
+    """The same for each show, by name, those without a show last. `lacking`: programmes of a show that are known to have no
+    transcript and are no episodes of the archive."""
+    lacking = lacking or {}
+    shows: dict[str | None, list[Measured]] = {show: [] for show in lacking}
     for coverage in coverages:
-        shows[coverage.show].append(coverage)
+        shows.setdefault(coverage.show, []).append(coverage)
     ordered = sorted(shows.items(), key=lambda item: (item[0] is None, item[0] or ""))
-    return tuple(_sum(show, ones) for show, ones in ordered)
-
-
-def sentence(bare: int, partial: int = 0, language: Literal["fr", "en"] = "fr") -> str | None:
-    """What listeners are told: "3 émissions de cette période n’ont pas de transcription."; None where nothing is missing."""
-    none, part = _WORDS[language]
-    said = [_count(number, *forms) for number, forms in ((bare, none), (partial, part)) if number]
-    return " ".join(said) or None
-
-
-_WORDS = {
-    "fr": (
-        ("émission de cette période n’a pas de transcription.", "émissions de cette période n’ont pas de transcription."),
-        ("n’a qu’une transcription partielle.", "n’ont qu’une transcription partielle."),
-    ),
-    "en": (
-        ("episode of this period has no transcript.", "episodes of this period have no transcript."),
-        ("has only part of one.", "have only part of one."),
-    ),
-}
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    return tuple(_sum(show, ones, lacking.get(show, 0)) for show, ones in ordered)
 
 
 def _missing_tail(last_ms: int, duration_ms: int | None) -> int:
@@ -122,6 +124,6 @@ def _gaps(cues: tuple[Cue, ...]) -> tuple[Gap, ...]:
     return tuple(Gap(end, start) for end, start in pairs if start - end > GAP_MS)
 
 
-def _sum(show: str | None, ones: list[Coverage]) -> ShowCoverage:
+def _sum(show: str | None, ones: list[Measured], lacking: int) -> ShowCoverage:
     partial = sum(not one.whole and not one.bare for one in ones)
-    return ShowCoverage(show, len(ones), sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones))
+    return ShowCoverage(show, len(ones), lacking + sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones))

@@ -15,6 +15,8 @@ from archive.desk.disk import write_whole
 from archive.library import Entry, Library, Stored
 from archive.reading import Reading, Statistics, collect, read_out
 from archive.search.document import Document
+from archive.search.generations import known_words
+from archive.speech.frequency import look_in
 from archive.speech.glossary import GlossaryName, names_for
 
 STATISTICS = "index/statistics.json"
@@ -44,9 +46,9 @@ def documents(library: Library, slugs: Sequence[str] | None, statistics: Statist
     yield from _in_processes(stored, reader, workers)
 
 
-def gathered(library: Library) -> Statistics:
+def gathered(library: Library, stored: Iterable[Stored]) -> Statistics:
     """The statistics of all that serves, kept beside the index for the children to come."""
-    statistics = collect(stored.episode for stored in library.stored())
+    statistics = collect(one.episode for one in stored)
     path = library.directory / STATISTICS
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, msgspec.json.encode(statistics))
@@ -81,6 +83,7 @@ class LibrarySource:
     def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
         """The documents of the slugs, each read out."""
         if self._opened is None:
+            look_in(known_words(self._directory))
             self._opened = Library.open(self._directory, read_only=True)
         return (Document(one.slug, one.digest, one.episode, self._reader(one)) for one in self._opened.stored(slugs))
 

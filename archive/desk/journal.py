@@ -189,7 +189,8 @@ def noting(directory: Path, command: str) -> Iterator[RunNote]:
             yield note
         except BaseException as error:
             note.outcome = "refused" if isinstance(error, PublicationRefused) else "failed"
-            note.report = {"error": str(error) or type(error).__name__}
+            told = note.report if isinstance(note.report, dict) else {}
+            note.report = {**told, "error": str(error) or type(error).__name__}
             raise
         finally:
             with suppress(sqlite3.Error):

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.desk import recleaning, serving
@@ -77,13 +77,17 @@ def reindex(
 ) -> ReindexReport:
     """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older cleaner read are
     read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
-    would be lost, unless `force`; nothing has changed then. Killed, it goes on where it was when called again."""
+    would be lost, unless `force`; nothing has changed then, and the report is in the journal.
+    Killed, it goes on where it was when called again."""
     began = time.monotonic()
     with noting(library.directory, "reindex") as note, disk_trouble(library.directory):
-        report = _Reindex(library, reader, reclean, force, workers, limit, progress).run()
-        report.seconds = time.monotonic() - began
-        note.report = report.as_json()
-    return report
+        work = _Reindex(library, reader, reclean, force, workers, limit, progress)
+        try:
+            work.run()
+        finally:
+            work.report.seconds = time.monotonic() - began
+            note.report = work.report.as_json()
+    return work.report
 
 
 def roll_back(library: Library, reader: Reader) -> RollbackReport:
@@ -124,7 +128,7 @@ class _Reindex:
     progress: Told
     report: ReindexReport = field(default_factory=ReindexReport)
 
-    def run(self) -> ReindexReport:
+    def run(self) -> None:
         """Finishes what an earlier command left, cleans anew where that is asked, and publishes."""
         self.report.reconciled = reconcile(self.library, self.reader, keep_recleaned=self.reclean).done
         version = recleaning.newest_cleaner(self.library, self.reader)
@@ -133,7 +137,6 @@ class _Reindex:
         self.report.older_cleaner = recleaning.behind(self.library, version)
         self._publish()
         self.library.note(RECLEANING, None)
-        return self.report
 
     def _reclean(self, version: int) -> None:
         if self.library.noted(RECLEANING) is None:
@@ -152,6 +155,7 @@ class _Reindex:
         try:
             published = self._publish_whole() if self.report.full else self._publish_changes(lacking)
         except PublicationRefused:
+            self.report.outcome = "refused"
             self._as_before()
             raise
         self.report.generation = published.number
@@ -183,7 +187,7 @@ class _Reindex:
         self.report.comparison = compare_generations(self.library, before, candidate)
         reason = self.report.comparison.refusal(self.limit)
         if reason and not self.force:
-            raise PublicationRefused(reason)
+            raise PublicationRefused(reason, self.report)
 
     def _as_before(self) -> None:
         since = self.library.noted(RECLEANING)
@@ -193,7 +197,9 @@ class _Reindex:
 
 def compare_generations(library: Library, before: Generation, after: Generation) -> Comparison:
     """What one generation would change against another for listeners, the golden queries' answers included."""
-    found = compare(_volumes(before), _volumes(after), (before.digests(), after.digests()))
+    digests = before.digests(), after.digests()
+    volumes = {slug: Volume(*before.volume(slug)) for slug in digests[0]}
+    found = compare(volumes, _volumes_after(volumes, before, after), digests)
     queries = library.golden()
     if not queries:
         return found
@@ -201,8 +207,12 @@ def compare_generations(library: Library, before: Generation, after: Generation)
     return found.with_golden(changes(old, new))
 
 
-def _volumes(generation: Generation) -> dict[str, Volume]:
-    return {slug: Volume(*generation.volume(slug)) for slug in generation.digests()}
+def _volumes_after(volumes: Mapping[str, Volume], before: Generation, after: Generation) -> dict[str, Volume]:
+    """What can be found of each episode; what lies in the very files it lay in is not opened again."""
+    return {
+        slug: volumes[slug] if before.address(slug) == after.address(slug) else Volume(*after.volume(slug))
+        for slug in after.digests()
+    }
 
 
 def _asked(library: Library, generation: Generation) -> tuple[Verdict, ...]:

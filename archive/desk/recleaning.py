@@ -18,7 +18,7 @@ Saved = tuple[str, RawPage]
 def newest_cleaner(library: Library, reader: Reader) -> int | None:
     """The version of the reader's cleaner, as it stands in what it reads; None where it reads none of a few pages."""
     for _, page in itertools.islice(library.pages(), 5):
-        read = _read(reader, page)
+        read = read_again(reader, page)
         if isinstance(read, Episode):
             return read.cleaner_version
     return None
@@ -47,11 +47,11 @@ def reclean(
 
 def _read_all(pages: Iterable[Saved], reader: Reader, workers: int) -> Iterator[tuple[Saved, Episode | Refusal]]:
     if workers <= 1:
-        yield from ((saved, _read(reader, saved[1])) for saved in pages)
+        yield from ((saved, read_again(reader, saved[1])) for saved in pages)
         return
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         for batch in _batches(pages, BATCH * workers):
-            found = pool.map(partial(_read, reader), [page for _, page in batch], chunksize=8)
+            found = pool.map(partial(read_again, reader), [page for _, page in batch], chunksize=8)
             yield from zip(batch, found, strict=True)
 
 
@@ -61,7 +61,7 @@ def _batches(pages: Iterable[Saved], size: int) -> Iterator[list[Saved]]:
         yield batch
 
 
-def _read(reader: Reader, page: RawPage) -> Episode | Refusal:
+def read_again(reader: Reader, page: RawPage) -> Episode | Refusal:
     """One page of many: whatever goes wrong with it is recorded and stops no other."""
     try:
         return reader(page)

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from archive.desk.report import AddReport
-from archive.desk.serving import bring_up
+from archive.desk.serving import return_to
 from archive.desk.taking import Taker
 from archive.library import Library
 from archive.page import Reader
-from archive.search.generations import rollback, usable
 
 RECLEANING, ROLLBACK = "recleaning", "rollback"
 
@@ -57,10 +56,7 @@ def write_down(library: Library, to: Return | None) -> None:
 
 
 def finish_rollback(library: Library, reader: Reader, to: Return) -> AddReport:
-    """Makes the earlier generation serve at once, gives the library its cleaned episodes back, and adds again what came since."""
-    serves = usable(library.directory)
-    if serves is not None and serves.manifest.before == to.generation and not to.rewound:
-        rollback(library.directory, gone=[removal.slug for removal in library.removals()])
+    """Gives the library its earlier cleaned episodes back, takes again what came since, and serves both in one step."""
     report = AddReport()
     if not to.rewound:
         with library.together():
@@ -68,7 +64,7 @@ def finish_rollback(library: Library, reader: Reader, to: Return) -> AddReport:
             since = tuple(library.pages_since(to.revision))
             Taker(library, reader, report, trusted=True).take_all(since, lambda _: None)
             write_down(library, replace(to, rewound=True))
-    generation = bring_up(library)
+    generation = return_to(library, to.generation)
     report.generation = generation.number if generation else None
     write_down(library, None)
     return report

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from archive.desk.documents import LibrarySource, cores, documents, gathered, last_gathered
+from archive.desk.covered import Measuring
+from archive.desk.documents import WORTH_A_POOL, LibrarySource, cores, documents, gathered, last_gathered
 from archive.library import Entry, Library
-from archive.search.generations import Generation, ReturnsTo, publish_child, publish_full, relink, usable
+from archive.search.generations import Generation, ReturnsTo, known_words, publish_child, publish_full, relink, rollback, usable
+from archive.speech.frequency import look_in
 from archive.speech.glossary import learn
 from archive.speech.names import NameLink
 
@@ -64,16 +66,44 @@ def bring_up(library: Library, *, progress: Progress = lambda _: None) -> Genera
     return publish_changes(library, lacking)
 
 
+def return_to(library: Library, number: int) -> Generation | None:
+    """Serves the earlier generation of that number, and in the same step what the library holds and it lacks, so that no page
+    is missing for a moment; where that is most of the archive, the earlier generation first. Nothing where it serves again."""
+    serves = usable(library.directory)
+    if serves is not None and serves.manifest.before == number:
+        earlier = Generation(serves.path.with_name(f"g{number:06d}"))
+        lacking = difference(library, earlier)
+        if lacking and not lacking.is_large:
+            return publish_changes(library, lacking, of=earlier)
+        rollback(library.directory, gone=[removal.slug for removal in library.removals()])
+    return bring_up(library)
+
+
 def publish_changes(
-    library: Library, lacking: Difference, *, restore_point: bool = False, approve: Approve = lambda _: None
+    library: Library,
+    lacking: Difference,
+    *,
+    restore_point: bool = False,
+    approve: Approve = lambda _: None,
+    of: Generation | None = None,
 ) -> Generation:
-    """Publishes a child with what is lacking, read out with the statistics of the last full build."""
+    """Publishes a child of the serving generation (or of another) with what it lacks, read out with the statistics of the last
+    full build."""
+    look_in(known_words(library.directory))
     fresh = documents(library, lacking.fresh, last_gathered(library.directory), cores())
     revision = library.revision
+    measured = Measuring()
     generation = publish_child(
-        library.directory, fresh, lacking.gone, revision=revision, restore_point=restore_point, approve=approve
+        library.directory,
+        measured.through(fresh),
+        lacking.gone,
+        revision=revision,
+        restore_point=restore_point,
+        approve=approve,
+        of=of,
     )
     library.mark_served(revision)
+    measured.keep(library)
     return generation
 
 
@@ -87,16 +117,19 @@ def publish_whole(
 ) -> Generation:
     """Publishes a full generation of all that the library holds; `returns_to` says where a rollback leads from it."""
     revision = library.revision
+    measured = Measuring()
+    statistics = gathered(library, measured.through(library.stored()))
     generation = publish_full(
         library.directory,
-        LibrarySource(library, gathered(library)),
+        LibrarySource(library, statistics),
         revision=revision,
-        workers=workers,
+        workers=workers if len(library.digests()) >= WORTH_A_POOL else 1,
         progress=progress,
         returns_to=returns_to,
         approve=approve,
     )
     library.mark_served(revision)
+    measured.keep(library)
     _learn(library, generation.shelf.heard())
     library.note(LINKED, _decided(library))
     return generation

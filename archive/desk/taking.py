@@ -88,6 +88,8 @@ class Taker:
         self.report.pages.append(Taken(page.origin, kept.slug, kept.outcome, kept.note))
 
     def _refuse(self, refusal: Refusal, page: RawPage | None = None) -> None:
+        if page is not None and refusal.programme is not None:
+            self.library.lack(page, refusal.programme)
         if refusal.skipped:
             self.report.skipped.append(Failed(refusal.origin, refusal.reason))
         elif page is not None and (reason := self._lost(refusal, page)):

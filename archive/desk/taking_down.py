@@ -1,7 +1,7 @@
 """Taking episodes down, giving them back, correcting them: what staff decide about an episode is served at once."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.desk import serving
 from archive.desk.journal import noting
@@ -17,11 +17,13 @@ PATIENCE_S = 5.0
 @dataclass(frozen=True, slots=True)
 class Decided:
     """The episodes decided about, the generation that serves now, and earlier ones that a running server still holds open: they
-    are deleted by the next command after it has let go."""
+    are deleted by the next command after it has let go. `empty` ones were given back and have no contents, since these were
+    purged."""
 
     slugs: tuple[str, ...]
     generation: int | None
     still_held: tuple[int, ...] = ()
+    empty: tuple[str, ...] = ()
 
 
 def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: str, *, purge: bool = False) -> Decided:
@@ -45,7 +47,8 @@ def give_back(library: Library, reader: Reader, slugs: tuple[str, ...]) -> Decid
         _all_known(library, slugs)
         for slug in slugs:
             library.restore(slug)
-        done = _served(library, slugs)
+        empty = tuple(slug for slug in slugs if library.episode(slug) is None)
+        done = replace(_served(library, slugs), empty=empty)
         note.report = {"slugs": slugs, "generation": done.generation}
     return done
 

@@ -13,13 +13,17 @@ SOURCE = "correction"
 
 _PERSON = re.compile(r"(?:(host|guest|cited)\s*:\s*)?(.+?)(?:\s*\((.+)\))?", re.DOTALL)
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_FRENCH_DATE = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def published_of(value: str) -> Published:
-    """The day, month or year of `2026-02-09`, `2026-02` or `2026`; raises LibraryError on anything else."""
+    """The date of `2026-02-09`, `09/02/2026`, `2026-02`, `02/2026` or `2026`; raises LibraryError on anything else."""
+    if french := _FRENCH_DATE.fullmatch(value):
+        day_of_month, month, year = french.groups()
+        return published_of(f"{year}-{month:0>2}" + (f"-{day_of_month:0>2}" if day_of_month else ""))
     if not _DATE.fullmatch(value):
-        raise LibraryError(f"{value!r} is no date; write 2026-02-09, 2026-02 or 2026")
+        raise LibraryError(f"{value!r} is no date; write 2026-02-09 or 09/02/2026, 2026-02 or 2026")
     precision: Precision = "day" if len(value) == 10 else "month" if len(value) == 7 else "year"
     try:
         day = dt.date.fromisoformat((value + "-01-01")[:10])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from archive.episode import Episode
-from archive.library import keeping, reading_out, schema, staff, tables
+from archive.library import keeping, lacking, reading_out, schema, staff, tables
 from archive.library.connections import PerThread
 from archive.library.identity import Marks
 from archive.library.lock import WriterLock
@@ -27,7 +27,7 @@ from archive.library.values import (
     Rewound,
     Stored,
 )
-from archive.page import RawPage
+from archive.page import Programme, RawPage
 
 LOCK = "lock"
 
@@ -97,7 +97,23 @@ class Library:
         """Keeps a page with the episode cleaned from it, as a new episode or as a save of one that is known.
         The same page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
         with schema.writing(self._connection):
-            return keeping.keep(self._connection, self._marks(page, episode))
+            kept = keeping.keep(self._connection, self._marks(page, episode))
+            lacking.found(self._connection, page, page.stated.guid or episode.guid)
+            return kept
+
+    def lack(self, page: RawPage, programme: Programme) -> bool:
+        """Writes down that a page tells of a programme and has no transcript, unless an episode is known of it; says whether
+        that was news. The first page that has one strikes it out."""
+        with schema.writing(self._connection):
+            return lacking.lack(self._connection, page, programme)
+
+    def lacking(self, after: dt.date | None = None, before: dt.date | None = None, shows: Sequence[str] = ()) -> int:
+        """How many programmes of a period, and of some shows, are known to have no transcript; in microseconds."""
+        return lacking.lacking(self._connection, after, before, shows)
+
+    def lacking_by_show(self, after: dt.date | None = None, before: dt.date | None = None) -> dict[str | None, int]:
+        """The same for each show; None for those that state no show."""
+        return lacking.by_show(self._connection, after, before)
 
     def slug_of(self, page: RawPage, episode: Episode) -> str | None:
         """The episode that `keep` would take the page for; None for a new one. Nothing is written."""
@@ -125,6 +141,11 @@ class Library:
     def glossary_revision(self) -> int:
         """Grows by one with each change of the glossary."""
         return self._counter("glossary")
+
+    @property
+    def lacking_revision(self) -> int:
+        """Grows by one with each change of what is known to have no transcript."""
+        return self._counter("lacking")
 
     def _counter(self, name: str) -> int:
         return int(self._connection.execute("SELECT value FROM counter WHERE name = ?", (name,)).fetchone()[0])

@@ -72,7 +72,18 @@ _SECOND = """
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+_THIRD = """
+-- Programmes whose pages were seen and had no transcript, until one comes; first_day and last_day are ordinals.
+CREATE TABLE untranscribed (
+    root TEXT NOT NULL, origin TEXT NOT NULL, guid TEXT, title TEXT NOT NULL, show TEXT,
+    first_day INTEGER NOT NULL, last_day INTEGER NOT NULL, PRIMARY KEY (root, origin)
+) WITHOUT ROWID;
+INSERT INTO counter VALUES ('lacking', 0);
+CREATE INDEX untranscribed_day ON untranscribed (first_day, last_day, show);
+CREATE INDEX untranscribed_guid ON untranscribed (guid);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 
 

@@ -10,7 +10,7 @@ from archive.episode import Chapter
 from archive.search.answer import Hit, NamedPerson
 from archive.slugs import plain
 from archive.timecode import clock
-from archive.web import asks, band, days, marks, provenance, receipts
+from archive.web import asks, band, days, lacking, marks, provenance, receipts
 from archive.web.asks import Ask
 from archive.web.language import LANGUAGES, language, stated_language
 from archive.web.site import settings
@@ -31,6 +31,7 @@ def install(app: Flask) -> None:
         guests=guests,
         hit_band=band.hit_band,
         hosts=hosts,
+        lacking=lacking.sentence,
         marked=marks.marked,
         other_language=other_language,
         person_url=person_url,

@@ -1,20 +1,36 @@
 """The staff page: runs, quarantine, questions asked in vain, glossary, golden queries, coverage, health. Off unless configured."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response as Answered
 
-from archive.desk import coverage, golden, quarantine
+from archive.desk import covered, golden, pending, quarantine
+from archive.desk.coverage import ShowCoverage, coverage_of
 from archive.desk.errors import DeskError
 from archive.desk.glossary import Suggestion, suggestions
 from archive.desk.journal import Journal, JournalError, Run
 from archive.desk.password import opens
 from archive.desk.publishing import roll_back
+from archive.desk.recleaning import read_again
+from archive.episode import Episode
 from archive.library import Entry, EntryState, Library, LibraryError
-from archive.page import Reader
+from archive.page import RawPage, Reader, Refusal
 from archive.search.generations import GenerationError, current
 from archive.web import staff_door
 from archive.web.language import gettext as _
@@ -22,6 +38,7 @@ from archive.web.site import Site, index, library, settings, site
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 SHOWN = 30
+BEGINNING = 4000
 _OPEN = ("staff.login", "staff.log_in")
 
 
@@ -30,8 +47,8 @@ class _Room:
     """What the staff page keeps between two requests: guesses at the door, and the coverage as of a revision."""
 
     guard: staff_door.Guard = field(default_factory=staff_door.Guard)
-    revision: int = -1
-    shows: tuple[coverage.ShowCoverage, ...] = ()
+    revision: tuple[int, int] = (-1, -1)
+    shows: tuple[ShowCoverage, ...] = ()
 
 
 def install(app: Flask, archive: Site) -> None:
@@ -97,7 +114,7 @@ def log_out() -> Answered:
 def desk() -> str:
     """Everything on one page."""
     held = library()
-    generation, trouble = _generation(held)
+    generation, waiting, trouble = _generation(held)
     runs, asked, journal = _journal(held)
     entries = [entry for entry in held.glossary() if entry.state == "suggested"]
     return render_template(
@@ -105,6 +122,9 @@ def desk() -> str:
         generation=generation,
         troubles=[*trouble, *journal],
         holdings=held.holdings(),
+        free=shutil.disk_usage(held.directory).free,
+        waiting=waiting,
+        refused=pending.refused(runs),
         runs=runs,
         held=held.quarantine(),
         asked=asked,
@@ -125,15 +145,16 @@ class Serving:
     episodes: int
 
 
-def _generation(held: Library) -> tuple[Serving | None, list[str]]:
+def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, list[str]]:
     try:
         found = current(held.directory)
     except GenerationError as error:
-        return None, [str(error)]
+        return None, None, [str(error)]
+    waiting = pending.pending(held, found)
     if found is None:
-        return None, [_("Aucun index n’est publié.")]
+        return None, waiting, [_("Aucun index n’est publié.")]
     try:
-        return Serving(found.number, found.manifest.before, found.manifest.episodes), []
+        return Serving(found.number, found.manifest.before, found.manifest.episodes), waiting, []
     finally:
         found.close()
 
@@ -146,14 +167,59 @@ def _journal(held: Library) -> tuple[tuple[Run, ...], tuple[Suggestion, ...], li
         return (), (), [_("Le journal ne peut pas être lu : les passages et les requêtes ne sont pas comptés.")]
 
 
-def _shows(held: Library) -> tuple[coverage.ShowCoverage, ...]:
-    """The coverage of each show, worked out once a revision: it reads every episode."""
-    room = _room()
-    if room.revision != held.revision:
-        revision = held.revision
-        room.shows = coverage.by_show(coverage.coverage_of(stored.episode) for stored in held.stored())
+def _shows(held: Library) -> tuple[ShowCoverage, ...]:
+    """The coverage of each show, summed once a revision."""
+    room, revision = _room(), (held.revision, held.lacking_revision)
+    if room.revision != revision:
+        room.shows = covered.shows(held)
         room.revision = revision
     return room.shows
+
+
+@pages.get("/quarantine/<int:number>")
+def held_page(number: int) -> str:
+    """A page that is held back: why, what the cleaner makes of it and removes, and the page as it was saved."""
+    try:
+        found, page = quarantine.held(library(), number)
+    except DeskError:
+        abort(404)
+    reader = site().reader
+    read = read_again(reader, page) if reader else None
+    return render_template(
+        "staff_page.html",
+        name=found.origin,
+        held=found,
+        refusal=read if isinstance(read, Refusal) else None,
+        episode=read if isinstance(read, Episode) else None,
+        saved=_beginning(page),
+    )
+
+
+@pages.get("/episode")
+def episode_page() -> str | Answered:
+    """An episode of the archive: where it came from, what the cleaner removed, what staff corrected, what is missing of it."""
+    slug = request.args.get("slug", "").strip().rstrip("/").rpartition("/")[2].partition("?")[0]
+    held = library()
+    episode = held.episode(slug)
+    page = held.page(slug) if episode else None
+    if episode is None or page is None:
+        return make_response(render_template("staff_page.html", name=slug, episode=None), 404)
+    return render_template(
+        "staff_page.html",
+        name=episode.title,
+        slug=slug,
+        episode=episode,
+        page=page,
+        saves=held.saves(slug),
+        edits=held.edits(slug),
+        covered=coverage_of(episode),
+        saved=_beginning(page),
+    )
+
+
+def _beginning(page: RawPage) -> str:
+    """The first lines of a page as it was saved."""
+    return page.body[:BEGINNING].decode("utf-8", "replace")
 
 
 @pages.post("/quarantine/<int:number>")

@@ -40,7 +40,9 @@ def keep(pages: Blueprint) -> Blueprint:
 
 def stamp() -> str:
     """The ETag of any page as the archive stands: it changes with the generation, the library, the style and the language."""
-    return f"g{index().generation}-r{library().revision}-{current_app.config['STYLE_VERSION']}-{language()}"
+    held = library()
+    revision = f"r{held.revision}-{held.lacking_revision}"
+    return f"g{index().generation}-{revision}-{current_app.config['STYLE_VERSION']}-{language()}"
 
 
 def answer_from_cache() -> Response | None:

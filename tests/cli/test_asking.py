@@ -220,3 +220,19 @@ def test_status_says_what_ought_to_be_done(copied: Path) -> None:
     assert told["generation"]["behind"] == 1
     assert "archive reindex" in told["warnings"][0]
     assert told["written_by"].startswith("pid ")
+
+
+@pytest.mark.parametrize("command", [("search", "citerne"), ("list",), ("coverage",)])
+def test_a_period_that_ends_before_it_begins_is_misuse(run: Run, command: tuple[str, ...]) -> None:
+    done = run(*command, "--after", "2026-03", "--before", "2026-02")
+    assert done.exit_code == 2
+    assert "ends before it begins" in done.stderr
+
+
+@pytest.mark.parametrize(("written", "iso"), [("09/02/2026", "2026-02-09"), ("9/2/2026", "2026-02-09"), ("02/2026", "2026-02")])
+def test_a_day_may_be_written_as_in_france(run: Run, written: str, iso: str) -> None:
+    for name in ("--after", "--before"):
+        french, plain = run("list", name, written, "--json"), run("list", name, iso, "--json")
+        assert french.exit_code == 0
+        assert french.stdout == plain.stdout
+    assert run("list", "--after", "31/02/2026").exit_code == 2

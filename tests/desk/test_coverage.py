@@ -1,6 +1,6 @@
 """What a transcript covers of its programme."""
 
-from archive.desk.coverage import Gap, by_show, coverage_of, sentence
+from archive.desk.coverage import Gap, by_show, coverage_of
 from archive.episode import Cue, Episode
 
 MINUTE = 60_000
@@ -51,10 +51,3 @@ def test_shows_are_summed_and_the_nameless_stand_last() -> None:
     nameless, show = sorted(by_show(coverage_of(one) for one in ones), key=lambda one: one.episodes)
     assert (show.show, show.episodes, show.bare, show.partial, show.missing_ms) == ("B", 2, 1, 1, 36 * MINUTE)
     assert nameless == by_show([coverage_of(one) for one in ones])[-1]
-
-
-def test_listeners_are_told_in_one_honest_sentence() -> None:
-    assert sentence(3) == "3 émissions de cette période n’ont pas de transcription."
-    assert sentence(1, 2) == "1 émission de cette période n’a pas de transcription. 2 n’ont qu’une transcription partielle."
-    assert sentence(1, language="en") == "1 episode of this period has no transcript."
-    assert sentence(0) is None

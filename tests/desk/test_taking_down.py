@@ -59,6 +59,13 @@ def test_an_unknown_episode_changes_nothing(library: Library) -> None:
     assert slugs(library.directory, "cornemuse") == ["un"]
 
 
+def test_giving_a_purged_episode_back_says_that_it_is_empty(library: Library) -> None:
+    take_down(library, read, ("un",), "court order")
+    assert give_back(library, read, ("un",)).empty == ()
+    take_down(library, read, ("un",), "court order", purge=True)
+    assert give_back(library, read, ("un",)).empty == ("un",)
+
+
 def test_purged_contents_are_in_no_file(library: Library) -> None:
     add(library, [spoken("secret", "le mot xyzzyplugh")], read)
     assert holds(library.directory, "xyzzyplugh")

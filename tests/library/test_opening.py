@@ -215,9 +215,13 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newest = schema.MIGRATIONS
-    monkeypatch.setattr(schema, "MIGRATIONS", newest[:1])
     with Library.open(tmp_path, create=True) as library:
         slug = library.keep(page(), episode()).slug
+    older = sqlite3.connect(tmp_path / schema.NAME)
+    older.executescript(
+        "DROP TABLE note; DROP TABLE untranscribed; DELETE FROM counter WHERE name = 'lacking'; PRAGMA user_version = 1;"
+    )
+    older.close()
     monkeypatch.setattr(schema, "MIGRATIONS", (*newest, "CREATE TABLE later (a INTEGER);\nINSERT INTO later VALUES (1);"))
     with pytest.raises(LibraryError, match="older version"):
         Library.open(tmp_path, read_only=True)

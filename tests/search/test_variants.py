@@ -8,6 +8,7 @@ from archive.search.engine import Variant
 from archive.search.runs import Runs
 from archive.search.variants import Expander, build_tables
 from archive.search.variants.expander import MOST
+from archive.search.variants.known import known_of
 from archive.search.variants.layers import telling
 
 FRENCH = {
@@ -201,10 +202,11 @@ def test_tables_that_are_not_ours_are_refused(tmp_path: Path) -> None:
 
 
 def test_of_too_many_runs_the_strange_stay_first_then_those_said_more_than_once() -> None:
+    known = {"fr": known_of("fr")}
     runs = Runs.of({("secnum", "cloud"): 1, ("cheval", "escalier"): 1, ("maison", "jardin"): 2, ("le", "travail"): 9})
-    assert list(telling(runs, ("fr",))) == [("secnum", "cloud"), ("cheval", "escalier"), ("maison", "jardin")]
-    assert list(telling(runs, ("fr",), most=2)) == [("secnum", "cloud"), ("maison", "jardin")]
-    assert list(telling(runs, ("fr",), most=1)) == [("secnum", "cloud")]
+    assert list(telling(runs, known)) == [("secnum", "cloud"), ("cheval", "escalier"), ("maison", "jardin")]
+    assert list(telling(runs, known, most=2)) == [("secnum", "cloud"), ("maison", "jardin")]
+    assert list(telling(runs, known, most=1)) == [("secnum", "cloud")]
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from archive import mapped as store
 from archive.search.runs import Runs
-from archive.search.variants import entries, numbers, store
+from archive.search.variants import entries, numbers
 from archive.search.variants.entries import Entries
 from archive.search.variants.sounds import ALLOWANCE, SHORTER, Sounds, arrays
 from archive.search.variants.spelling import Spelling

@@ -1,19 +1,27 @@
 """The staff page: shut to everybody else, and what staff do there is done."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from archive.desk import covered
+from archive.desk.errors import PublicationRefused
 from archive.desk.journal import Journal
 from archive.desk.password import hashed, opens
-from archive.desk.publishing import add
+from archive.desk.publishing import add, reindex
+from archive.episode import Published
 from archive.library import Entry, Golden, Library
+from archive.page import Programme
 from archive.settings import Settings
 from archive.web import Door, Site, create_app
 from tests.desk.pages import page, read, spoken
+from tests.desk.running import archive, told
 
 PASSWORD = "douze lettres au moins"
 SETTINGS = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret of the owner's own")
@@ -144,3 +152,83 @@ def test_a_password_is_compared_by_its_hash() -> None:
     assert not opens("", "")
     with pytest.raises(ValueError, match="12"):
         hashed("too short")
+
+
+def test_a_held_page_shows_what_the_reader_makes_of_it(client: FlaskClient) -> None:
+    come_in(client)
+    html = client.get("/staff/quarantine/1").get_data(as_text=True)
+    assert "no &lt;label&gt; found" in html
+    assert "&#34;shapeless&#34;" in html  # the page as it was saved
+    assert client.get("/staff/quarantine/99").status_code == 404
+
+
+def test_an_episode_shows_what_the_cleaner_removed_and_what_staff_corrected(tmp_path: Path) -> None:
+    save = tmp_path / "page.txt"
+    lines = [
+        "Passer au player",
+        "Le port",
+        "Ce lundi 9 février 2026.",
+        "Transcription",
+        "00:01  une cornemuse",
+        "00:09  un violon",
+        "Commentaires",
+    ]
+    save.write_text("\n".join(lines))
+    library = tmp_path / "library"
+    slug = told(library, "add", str(save))["episodes"][0]["slug"]
+    archive(library, "edit", slug, "--show", "Le <Kiosque>")
+    removed = told(library, "show", slug, "--format", "json")["removed"]
+    assert removed
+    with Library.open(library, read_only=True) as opened:
+        client = create_app(Site(Door(library), opened, SETTINGS, reader=read)).test_client()
+        come_in(client)
+        for address in (slug, f"https://exemple.test/episodes/{slug}?t=9"):
+            html = client.get("/staff/episode", query_string={"slug": address}).get_data(as_text=True)
+            assert all(escape(one["sample"]) in html for one in removed)
+            assert "Corrigé" in html and "Le &lt;Kiosque&gt;" in html
+        assert client.get("/staff/episode?slug=nowhere").status_code == 404
+
+
+def test_what_is_not_served_yet_is_said(client: FlaskClient, root: Path) -> None:
+    assert "Pas encore en ligne" not in come_in(client)
+    with Library.open(root) as library:
+        late = spoken("d", "une vielle")
+        library.keep(late, read(late))  # type: ignore[arg-type]
+        library.judge("Crolles", "confirmed")
+    html = client.get("/staff").get_data(as_text=True)
+    assert "1 épisode nouveau ou changé" in html
+    assert "des décisions du glossaire" in html
+    with Library.open(root):
+        assert "Une commande écrit en ce moment" in client.get("/staff").get_data(as_text=True)
+    with Library.open(root) as library:
+        reindex(library, read)
+    assert "Pas encore en ligne" not in client.get("/staff").get_data(as_text=True)
+
+
+def test_a_publication_that_was_refused_is_shown_with_what_would_be_lost(client: FlaskClient, root: Path) -> None:
+    with Library.open(root) as library:
+        library.put_golden(Golden("violon", "b"))
+        shorter = replace(spoken("b", "rien"), fetched_at=dt.datetime.now(dt.UTC))
+        library.keep(shorter, read(shorter))  # type: ignore[arg-type]
+        with pytest.raises(PublicationRefused):
+            reindex(library, read)
+    html = come_in(client)
+    assert "Construit, pas publié" in html
+    assert "archive reindex --force" in html
+    part = html.partition('id="s-ref"')[2].partition("</section>")[0]
+    assert "would be lost" in part and "violon" in part and "→" in part
+    with Library.open(root) as library:
+        reindex(library, read, force=True)
+    assert "Construit, pas publié" not in client.get("/staff").get_data(as_text=True)
+
+
+def test_coverage_is_the_same_as_when_every_episode_is_read(client: FlaskClient, root: Path) -> None:
+    with Library.open(root) as library:
+        late = spoken("d", "une vielle", show="Le Kiosque")
+        add(library, [late], read)
+        library.lack(page("e"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
+        measured = covered.shows(library)
+        (root / covered.FILE).unlink()
+        assert covered.shows(library) == measured
+    assert [(show.show, show.episodes, show.bare) for show in measured] == [("Le Kiosque", 1, 0), ("Nuit", 0, 1), (None, 2, 0)]
+    assert "Nuit" in come_in(client)

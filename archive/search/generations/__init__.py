@@ -8,7 +8,7 @@ from archive.search.generations.generation import Generation, current, usable
 from archive.search.generations.housekeeping import dispose
 from archive.search.generations.places import read_current as serving
 from archive.search.generations.publishing import ReturnsTo, publish_child, publish_full, relink, rollback
-from archive.search.generations.tables import open_variants
+from archive.search.generations.tables import known_words, open_variants
 from archive.search.generations.verifying import verify
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ReturnsTo",
     "current",
     "dispose",
+    "known_words",
     "open_variants",
     "publish_child",
     "publish_full",

@@ -45,6 +45,11 @@ class Generation:
         """What was computed over an episode, with the links of the newest linking; None where it is not in this generation."""
         return self.shelf.reading(slug)
 
+    def address(self, slug: str) -> tuple[str, int] | None:
+        """The segment that holds an episode, and its place there; segments never change, whatever generation links them."""
+        place = self.shelf.place(slug)
+        return (self.manifest.segments[place[0]].name, place[1]) if place else None
+
     def volume(self, slug: str) -> tuple[int, int]:
         """The cues of an episode and its words of speech, as they can be found; 0 and 0 where it does not answer."""
         return self.shelf.volume(slug)

@@ -70,13 +70,14 @@ def publish_child(
     revision: int,
     restore_point: bool = False,
     approve: Approve = _approved,
+    of: Generation | None = None,
 ) -> Generation:
-    """Publishes the serving generation with these documents added or replaced and the slugs in `gone` taken away; nothing else
-    is rewritten. With `restore_point` it is what `rollback` returns from, and the small segments of earlier children become
-    one. Raises GenerationError where none serves, and what `approve` raises."""
+    """Publishes the serving generation (or that of `of`, an earlier one that is kept) with these documents added or replaced and
+    the slugs in `gone` taken away; nothing else is rewritten. With `restore_point` it is what `rollback` returns from, and the
+    small segments of earlier children become one. Raises GenerationError where none serves, and what `approve` raises."""
     with publisher_lock(root):
         reconcile(root)
-        parent = _serving(root)
+        parent = of or _serving(root)
         with linked(root, parent) as child:
             if restore_point:
                 child.compact()

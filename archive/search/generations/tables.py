@@ -1,9 +1,11 @@
 """The tables from which words are varied, made by `archive.search.variants` with each generation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.search.generations.places import index_dir
 from archive.search.whoosh import Entry, new_variant_counts, texts_with_brackets, variant_counts
 
 if TYPE_CHECKING:
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from archive.search.variants import Expander
 
 VARIANTS = "variants"
+KNOWN = "languages"
 
 
 def write_tables(directory: Path, entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -18,7 +21,9 @@ def write_tables(directory: Path, entries: Sequence[Entry]) -> tuple[str, ...]:
     from archive.search.variants import acronyms, build_tables
 
     (directory / VARIANTS).mkdir(exist_ok=True)
-    build_tables(directory / VARIANTS, *variant_counts(directory, entries))
+    counts, pairs = variant_counts(directory, entries)
+    build_tables(directory / VARIANTS, counts, pairs)
+    _keep(directory, counts)
     acronyms.write(directory / VARIANTS, acronyms.stated(texts_with_brackets(directory, entries)))
     return (VARIANTS,)
 
@@ -33,9 +38,24 @@ def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
         return ()
     name = f"{VARIANTS}-{added[0].name}"
     (directory / name).mkdir()
-    build_tables(directory / name, counts, pairs)
+    _keep(directory, counts)
+    build_tables(directory / name, counts, pairs, directory.parent / KNOWN)
     acronyms.write(directory / name, stated)
     return (name,)
+
+
+def _keep(directory: Path, languages: Iterable[str]) -> None:
+    """Keeps what is known of some languages. A disk that has no room for it only makes the next child slower."""
+    from archive.search.variants import keep
+
+    with suppress(OSError):
+        for language in languages:
+            keep(directory.parent / KNOWN, language)
+
+
+def known_words(root: Path) -> Path:
+    """The directory in which is kept, for all generations, what is known of the words of their languages."""
+    return index_dir(root) / KNOWN
 
 
 def open_variants(generation: "Generation") -> "Expander":

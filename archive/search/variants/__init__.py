@@ -5,14 +5,22 @@ from pathlib import Path
 
 from archive.search.runs import Runs
 from archive.search.variants.expander import Expander
+from archive.search.variants.known import keep, known_of
 from archive.search.variants.layers import build, telling
 
-__all__ = ["Expander", "build_tables"]
+__all__ = ["Expander", "build_tables", "keep"]
 
 
-def build_tables(directory: Path, vocabulary: Mapping[str, Mapping[str, int]], pairs: Runs) -> None:
+def build_tables(
+    directory: Path,
+    vocabulary: Mapping[str, Mapping[str, int]],
+    pairs: Runs,
+    kept: Path | None = None,
+) -> None:
     """Writes the tables of a generation into a directory that exists.
 
     vocabulary: language -> folded word -> episodes that hold it; pairs: rare pairs of neighbouring words; those that can tell
-    nothing (in which both words are of the language and one of them grammar) are left out."""
-    build(directory, vocabulary, telling(pairs, vocabulary))
+    nothing (in which both words are of the language and one of them grammar) are left out. What is known of the languages is
+    looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary."""
+    languages = {language: known_of(language, kept) for language in vocabulary}
+    build(directory, vocabulary, telling(pairs, languages), languages)

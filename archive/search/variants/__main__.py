@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archive.search.runs import Runs
 from archive.search.variants.expander import Expander
+from archive.search.variants.known import known_of
 from archive.search.variants.layers import build
 from archive.words import words
 
@@ -24,7 +25,7 @@ def expand_all(vocabulary: Sequence[str], queries: Sequence[str]) -> list[list[s
         entries.setdefault(tuple(words(entry)), entry)
     with tempfile.TemporaryDirectory() as folder:
         singles = {run[0]: 1 for run in entries if len(run) == 1}
-        build(Path(folder), {"fr": singles}, Runs.of({run: 1 for run in entries if len(run) > 1}))
+        build(Path(folder), {"fr": singles}, Runs.of({run: 1 for run in entries if len(run) > 1}), {"fr": known_of("fr")})
         expander = Expander.open([Path(folder)])
         return [[entries[v.words] for v in expander.expand(query)[1:] if v.words in entries] for query in queries]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.mapped import Array, Texts, packed
 from archive.search.runs import Runs
-from archive.search.variants.store import Array, Texts, packed
 
 
 def in_order(runs: Runs) -> Runs:

@@ -1,14 +1,16 @@
 """The tables of one generation, written and opened: the full index, or what a child adds to it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive import mapped
 from archive.search.runs import Runs
-from archive.search.variants import entries, lemmas, sounds, spelling, store
+from archive.search.variants import entries, lemmas, sounds, spelling
+from archive.search.variants.known import Known
 from archive.speech.frequency import UNKNOWN, zipf
 
 FILE = "variants.bin"
@@ -33,7 +35,7 @@ class Layer:
     everyday: NDArray[np.bool_]
 
 
-def build(directory: Path, vocabulary: Vocabulary, runs: Runs) -> None:
+def build(directory: Path, vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known]) -> None:
     """Writes the tables of a vocabulary (language -> folded word -> episodes) and of runs of words."""
     counts = _all_languages(vocabulary)
     runs = entries.in_order(runs)
@@ -44,8 +46,8 @@ def build(directory: Path, vocabulary: Vocabulary, runs: Runs) -> None:
     tables |= sounds.arrays(_codes(listed, runs, vocabulary))
     tables["everyday"] = _everyday(listed, vocabulary)
     for language, words in vocabulary.items():
-        tables |= lemmas.arrays(language, words)
-    store.write(directory / FILE, tables)
+        tables |= lemmas.arrays(language, words, known[language])
+    mapped.write(directory / FILE, tables)
 
 
 def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:
@@ -56,11 +58,11 @@ def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:
     return counts
 
 
-def telling(runs: Runs, languages: Collection[str], most: int = MOST_RUNS) -> Runs:
+def telling(runs: Runs, known: Mapping[str, Known], most: int = MOST_RUNS) -> Runs:
     """The runs of words that may be one word misheard: a word of grammar in them only beside one that is in no dictionary.
 
     Where there are more than `most`, those with such a strange word stay first, then those said more than once."""
-    tables = [(lemmas.grammar(language), zipf(language)) for language in languages]
+    tables = [(frozenset(one.grammar), zipf(language)) for language, one in known.items()]
     plain = [any(word in grammar for grammar, _ in tables) for word in runs.words]
     strange = [all(common.get(word, UNKNOWN) < STRANGE_ZIPF for _, common in tables) for word in runs.words]
     has_strange = runs.with_any(np.array(strange, np.bool_))
@@ -72,12 +74,8 @@ def telling(runs: Runs, languages: Collection[str], most: int = MOST_RUNS) -> Ru
 
 def _everyday(listed: entries.Entries, vocabulary: Vocabulary) -> NDArray[np.bool_]:
     """bool[entries]: the words that are common in a language in which the archive holds them; no run of words."""
-    common = {
-        word
-        for language, words in vocabulary.items()
-        for word, times in zipf(language).items()
-        if times >= EVERYDAY_ZIPF and word in words
-    }
+    lists = [(zipf(language), words) for language, words in vocabulary.items()]
+    common = {word for times, words in lists for word in words if times.get(word, UNKNOWN) >= EVERYDAY_ZIPF}
     runs = np.zeros(len(listed.phrases), np.bool_)
     return np.append(np.fromiter((word in common for word in listed.words), np.bool_, len(listed.words)), runs)
 
@@ -94,7 +92,7 @@ def _codes(listed: entries.Entries, runs: Runs, vocabulary: Vocabulary) -> list[
 
 def open_layer(directory: Path) -> Layer:
     """The tables of a directory; OSError or ValueError where there are none."""
-    tables = store.read(directory / FILE)
+    tables = mapped.read(directory / FILE)
     listed = entries.Entries.of(tables)
     languages = {name.split(".")[1] for name in tables if name.startswith("lemmas.")}
     return Layer(

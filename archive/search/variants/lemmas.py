@@ -1,88 +1,35 @@
-"""Inflections: forms of one lemma, language by language, from simplemma's dictionaries folded as the archive folds.
+"""Inflections: forms of one lemma, language by language.
 
-A dictionary costs .3 s to load and fold, once a language at building; serving reads only the forms that lead to a word of the
-archive. What the dictionaries do not know takes a light rule: a plural s or x, and the endings of a participle.
+Serving reads only the forms that lead to a word of the archive. What the dictionaries do not know takes a light rule: a plural s
+or x, and the endings of a participle.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 import numpy as np
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from archive.search.variants.store import Array, Groups, Texts, grouped, packed
-from archive.speech.frequency import zipf
-from archive.words import fold
+from archive.mapped import Array, Groups, Texts, grouped, packed
+from archive.search.variants.known import Known
 
-# Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are noise.
-GRAMMAR_ZIPF = 5.75
-_GRAMMAR_LEMMAS = frozenset(
-    (
-        "le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a au que qui lequel etre avoir "
-        "the an i he she it we you they me my his her our your their this that be have do"
-    ).split()
-)
 _WORD = 3
 _RULE_FROM = 5
 _PLURALS = ("s", "x")
 _PARTICIPLES = ("e", "es", "ee", "ees", "s")
-# The lemma as simplemma gives it, and the one it is a form of, where that is a lemma too.
-_FRENCH_HEADS = (("é", "er"), ("ive", "if"), ("euse", "eux"), ("euse", "eur"), ("elle", "el"), ("ienne", "ien"), ("ale", "al"))
-_HEAD_FROM = 5
-
-Forms = dict[str, set[str]]
 
 
-@lru_cache(maxsize=8)
-def dictionary(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Folded form -> folded lemmas of a language; empty where there is no dictionary. A lemma is a form of itself."""
-    try:
-        known = dict(DefaultDictionaryFactory().get_dictionary(language))
-    except ValueError:
-        return {}
-    heads = set(known.values())
-    folded = {head: fold(head) for head in heads}
-    forms: Forms = defaultdict(set)
-    for form, lemma in known.items():
-        forms[fold(form)].add(folded[lemma])
-    for head in heads:
-        forms[folded[head]].add(folded[head])
-    if language == "fr":
-        _join_participles(forms, known, heads)
-    return {form: tuple(lemmas) for form, lemmas in forms.items()}
-
-
-def _join_participles(forms: Forms, known: Mapping[str, str], heads: set[str]) -> None:
-    """simplemma reads dérivée as a form of dériver, and dérivées of dérivé; négatives of négative: make them one."""
-    for form, lemma in known.items():
-        for ending, head in _FRENCH_HEADS:
-            if lemma.endswith(ending) and len(lemma) >= _HEAD_FROM and (root := lemma[: -len(ending)] + head) in heads:
-                forms[fold(form)].add(fold(root))
-                forms[fold(lemma)].add(fold(root))
-
-
-@lru_cache(maxsize=8)
-def grammar(language: str) -> frozenset[str]:
-    """The folded words of a language that are its grammar: the commonest, and the forms of articles and pronouns."""
-    common = {word for word, times in zipf(language).items() if times > GRAMMAR_ZIPF}
-    return frozenset(common | {form for form, lemmas in dictionary(language).items() if not _GRAMMAR_LEMMAS.isdisjoint(lemmas)})
-
-
-def arrays(language: str, words: Mapping[str, int]) -> dict[str, Array]:
+def arrays(language: str, words: Mapping[str, int], known: Known) -> dict[str, Array]:
     """The tables of a language: `forms` (sorted texts), their lemmas, and the words of the archive of each lemma."""
-    known = dictionary(language)
     ordered = sorted(words)
-    pairs = [(lemma, place) for place, word in enumerate(ordered) for lemma in known.get(word, ())]
+    pairs = [(lemma, place) for place, word in enumerate(ordered) for lemma in known.lemmas(word)]
     lemmas = sorted({lemma for lemma, _ in pairs})
     number = {lemma: place for place, lemma in enumerate(lemmas)}
-    forms = [(form, number[lemma]) for form in sorted(known) for lemma in known[form] if lemma in number]
+    forms = [(form, number[lemma]) for form, lemma in known.forms(number.keys())]
     texts = sorted({form for form, _ in forms})
     place_of = {form: place for place, form in enumerate(texts)}
     return _named(
         language,
         packed("forms", texts)
-        | packed("grammar", sorted(grammar(language)))
+        | packed("grammar", known.grammar)
         | packed("words", ordered)
         | packed("lemmas", lemmas)
         | {"counts": np.array([words[word] for word in ordered], dtype=np.int32)}

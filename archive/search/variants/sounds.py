@@ -7,8 +7,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.mapped import Array, Groups, grouped
 from archive.search.runs import Runs
-from archive.search.variants.store import Array, Groups, grouped
 from archive.speech import distance, english, french
 
 LANGUAGES = ("fr", "en")

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from archive.mapped import Array
 from archive.search.variants.entries import Entries
-from archive.search.variants.store import Array
 
 UInt64 = NDArray[np.uint64]
 ONE_EDIT, TWO_EDITS = 4, 8

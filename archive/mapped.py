@@ -1,4 +1,4 @@
-"""Arrays and words of a generation in one file, mapped and so shared by all processes that serve it."""
+"""Arrays and words in one file, mapped and so shared by all processes that look something up in it."""
 
 import json
 import os
@@ -25,21 +25,25 @@ def write(path: Path, arrays: Mapping[str, Array]) -> None:
     head = json.dumps(header).encode()
     head += b" " * (-(len(_MAGIC) + 8 + len(head)) % _ALIGNMENT)
     part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
-        for array in arrays.values():
-            file.write(np.ascontiguousarray(array).tobytes())
-            file.write(bytes(-array.nbytes % _ALIGNMENT))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
+            for array in arrays.values():
+                file.write(np.ascontiguousarray(array).tobytes())
+                file.write(bytes(-array.nbytes % _ALIGNMENT))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def read(path: Path) -> dict[str, Array]:
     """The arrays of a file, mapped read-only; ValueError where it is not such a file, OSError where it is absent."""
     mapped = np.memmap(path, dtype=np.uint8, mode="r")
     if mapped[: len(_MAGIC)].tobytes() != _MAGIC:
-        raise ValueError(f"{path} holds no tables of variants; build the index again with `archive reindex`")
+        raise ValueError(f"{path} holds no tables of this program; build the index again with `archive reindex`")
     start = len(_MAGIC) + 8
     begin = start + int.from_bytes(mapped[len(_MAGIC) : start].tobytes(), "little")
     arrays: dict[str, Array] = {}
@@ -88,18 +92,22 @@ class Texts(Sequence[str]):
 
 
 def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:
-    """Texts as two arrays to write: data uint8[bytes], starts int64[n + 1]."""
+    """Texts as two arrays to write: data uint8[bytes], starts int32[n + 1] (int64 where there are more than 2 GB)."""
     encoded = [text.encode() for text in texts]
-    starts = np.fromiter(accumulate(map(len, encoded), initial=0), dtype=np.int64, count=len(encoded) + 1)
+    starts = _small(np.fromiter(accumulate(map(len, encoded), initial=0), dtype=np.int64, count=len(encoded) + 1))
     return {f"{name}.data": np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}.starts": starts}
 
 
 def grouped(name: str, keys: Array, values: Array, n: int) -> dict[str, Array]:
-    """Values by key 0 to n-1 as two arrays to write: starts int64[n + 1], values in order of key."""
+    """Values by key 0 to n-1 as two arrays to write: starts int32[n + 1] (int64 as above), values in order of key."""
     order = np.argsort(keys, kind="stable")
     starts = np.zeros(n + 1, dtype=np.int64)
     np.cumsum(np.bincount(keys, minlength=n), out=starts[1:])
-    return {f"{name}.starts": starts, f"{name}.values": values[order]}
+    return {f"{name}.starts": _small(starts), f"{name}.values": values[order]}
+
+
+def _small(starts: Array) -> Array:
+    return starts.astype(np.int32) if starts[-1] < 2**31 else starts
 
 
 class Groups:

@@ -1,0 +1,166 @@
+"""What is known of a language before any word is said in it: the lemmas of its forms, and which words are its grammar.
+
+simplemma's dictionaries, folded as the archive folds. To load one costs a second: a full generation does, and keeps it beside the
+index, where a child looks up its few new words.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from archive.mapped import Array, Groups, Texts, grouped, packed, read, write
+from archive.speech import frequency
+from archive.speech.frequency import zipf
+from archive.words import fold_all
+
+# Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are noise.
+GRAMMAR_ZIPF = 5.75
+_GRAMMAR_LEMMAS = frozenset(
+    (
+        "le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a au que qui lequel etre avoir "
+        "the an i he she it we you they me my his her our your their this that be have do"
+    ).split()
+)
+# The lemma as simplemma gives it, and the one it is a form of, where that is a lemma too.
+_FRENCH_HEADS = (("é", "er"), ("ive", "if"), ("euse", "eux"), ("euse", "eur"), ("elle", "el"), ("ienne", "ien"), ("ale", "al"))
+_HEAD_FROM = 5
+
+Forms = dict[str, set[str]]
+
+
+class Known(Protocol):
+    """What is known of a language; all words are folded."""
+
+    @property
+    def grammar(self) -> Sequence[str]:
+        """Its words of grammar, sorted: the commonest, and the forms of articles and pronouns."""
+        ...
+
+    def lemmas(self, form: str) -> Sequence[str]:
+        """The lemmas of a form, sorted; a lemma is a form of itself."""
+        ...
+
+    def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
+        """(form, lemma) of every form of some lemmas, sorted."""
+        ...
+
+
+def known_of(language: str, kept: Path | None = None) -> Known:
+    """What is known of a language: as it is kept in a directory, else loaded, which costs a second."""
+    if kept is not None and language.isalnum():
+        try:
+            return Kept(read(kept / _file(language)))
+        except (OSError, ValueError):
+            pass
+    return loaded(language)
+
+
+def keep(kept: Path, language: str) -> None:
+    """Keeps what is known of a language, and how common its words are, in a directory, for builds to come."""
+    frequency.keep(kept, language)
+    path = kept / _file(language)
+    if language.isalnum() and not path.exists():
+        for older in kept.glob(f"lemmas-{language}-*"):
+            older.unlink()
+        write(path, _arrays(language))
+
+
+class Loaded:
+    """A dictionary in memory."""
+
+    def __init__(self, lemmas: Mapping[str, tuple[str, ...]], grammar: Sequence[str]) -> None:
+        self._lemmas, self.grammar = lemmas, grammar
+
+    def lemmas(self, form: str) -> Sequence[str]:
+        """As in `Known`."""
+        return self._lemmas.get(form, ())
+
+    def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
+        """As in `Known`."""
+        return ((form, lemma) for form in sorted(self._lemmas) for lemma in self._lemmas[form] if lemma in lemmas)
+
+    def arrays(self) -> dict[str, Array]:
+        """The same, to be written."""
+        forms = sorted(self._lemmas)
+        pairs = [(place, lemma) for place, form in enumerate(forms) for lemma in self._lemmas[form]]
+        lemmas = sorted({lemma for _, lemma in pairs})
+        number = {lemma: place for place, lemma in enumerate(lemmas)}
+        of_form = np.array([place for place, _ in pairs], dtype=np.int32)
+        of_lemma = np.array([number[lemma] for _, lemma in pairs], dtype=np.int32)
+        return {
+            **packed("forms", forms),
+            **packed("lemmas", lemmas),
+            **packed("grammar", self.grammar),
+            **grouped("lemmas_of", of_form, of_lemma, len(forms)),
+            **grouped("forms_of", of_lemma, of_form, len(lemmas)),
+        }
+
+
+class Kept:
+    """A dictionary as it is kept, mapped."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._forms, self._lemmas, self.grammar = (Texts.of(arrays, name) for name in ("forms", "lemmas", "grammar"))
+        self._lemmas_of, self._forms_of = Groups(arrays, "lemmas_of"), Groups(arrays, "forms_of")
+
+    def lemmas(self, form: str) -> Sequence[str]:
+        """As in `Known`."""
+        place = self._forms.find(form)
+        return [self._lemmas[lemma] for lemma in self._lemmas_of[place]] if place >= 0 else ()
+
+    def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
+        """As in `Known`."""
+        places = ((lemma, self._lemmas.find(lemma)) for lemma in lemmas)
+        return iter(sorted((self._forms[form], lemma) for lemma, place in places if place >= 0 for form in self._forms_of[place]))
+
+
+@lru_cache(maxsize=8)
+def loaded(language: str) -> Loaded:
+    """The dictionary of a language, loaded; without any form where there is none."""
+    lemmas = _dictionary(language)
+    common = {word for word, times in zipf(language).items() if times > GRAMMAR_ZIPF}
+    grammar = common | {form for form, of in lemmas.items() if not _GRAMMAR_LEMMAS.isdisjoint(of)}
+    return Loaded(lemmas, sorted(grammar))
+
+
+@lru_cache(maxsize=2)
+def _arrays(language: str) -> dict[str, Array]:
+    return loaded(language).arrays()
+
+
+def _dictionary(language: str) -> dict[str, tuple[str, ...]]:
+    """Folded form -> folded lemmas."""
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+    try:
+        listed = dict(DefaultDictionaryFactory().get_dictionary(language))
+    except ValueError:
+        return {}
+    heads = sorted(set(listed.values()))
+    folded = dict(zip(heads, fold_all(heads), strict=True))
+    forms: Forms = defaultdict(set)
+    for form, lemma in zip(fold_all(list(listed)), listed.values(), strict=True):
+        forms[form].add(folded[lemma])
+    for head in folded.values():
+        forms[head].add(head)
+    if language == "fr":
+        _join_participles(forms, listed, folded)
+    return {form: tuple(sorted(lemmas)) for form, lemmas in forms.items()}
+
+
+def _join_participles(forms: Forms, listed: Mapping[str, str], folded: Mapping[str, str]) -> None:
+    """simplemma reads dérivée as a form of dériver, and dérivées of dérivé; négatives of négative: make them one."""
+    for form, lemma in zip(fold_all(list(listed)), listed.values(), strict=True):
+        for ending, head in _FRENCH_HEADS:
+            if lemma.endswith(ending) and len(lemma) >= _HEAD_FROM and (root := lemma[: -len(ending)] + head) in folded:
+                forms[form].add(folded[root])
+                forms[folded[lemma]].add(folded[root])
+
+
+def _file(language: str) -> str:
+    return f"lemmas-{language}-{version('simplemma')}-{version('wordfreq')}.bin"

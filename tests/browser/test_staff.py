@@ -1,0 +1,126 @@
+"""The staff's pages, empty and full: no fault that axe finds in either theme, no sideways scroll."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from archive.desk.errors import PublicationRefused
+from archive.desk.journal import Journal
+from archive.desk.password import hashed
+from archive.desk.publishing import add, reindex
+from archive.episode import Published
+from archive.library import Entry, Golden, Library
+from archive.page import Programme
+from archive.settings import Settings
+from archive.web import Door, Site, create_app
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_looks import OPEN_ALL, violations
+from tests.desk.pages import page, read, spoken
+
+PASSWORD = "douze lettres au moins"
+SETTINGS = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret of the owner's own")
+LONG = "une-page-dont-le-nom-est-bien-long-et-sans-espace-aucun-jusque-tout-au-bout-de-la-ligne.html"
+
+
+def build_empty(root: Path) -> None:
+    """An archive of which nothing is to be said."""
+    with Library.open(root, create=True) as library:
+        add(library, [spoken("a", "une cornemuse")], read)
+
+
+def build_full(root: Path) -> None:
+    """An archive with everything that staff may have to do."""
+    with Library.open(root, create=True) as library:
+        first = [spoken(name, "une cornemuse", "un violon", show="Le Kiosque") for name in "abcdef"]
+        add(library, [*first, page(LONG, shapeless="lost its shape: <no label>")], read)
+        library.put_golden(Golden("cornemuse", sorted(library.digests())[0]))
+        library.put_golden(Golden("ce que personne ne dit", "a"))
+        library.put_entries([Entry("Crolles", "crawl", "Le Kiosque", "suggested", "heard in 2 episodes: une, deux")])
+        library.lack(page("z"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
+        shorter = replace(spoken("a", "rien", show="Le Kiosque"), fetched_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
+        library.keep(shorter, read(shorter))  # type: ignore[arg-type]
+        with pytest.raises(PublicationRefused):
+            reindex(library, read)
+    with Journal.open(root) as journal:
+        journal.count("cornemuze bretonne", total=0, partial=0)
+        journal.count("moratoire quantique", total=0, partial=0)
+
+
+STATES = {"empty": build_empty, "full": build_full}
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    with Library.open(root, read_only=True) as library:
+        server = make_server("127.0.0.1", 0, create_app(Site(Door(root), library, SETTINGS, reader=read)), threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+@pytest.fixture(scope="module", params=STATES)
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
+    """The address of a desk, and its pages."""
+    root = tmp_path_factory.mktemp(request.param)
+    STATES[request.param](root)
+    with Library.open(root, read_only=True) as library:
+        pages = ["/staff", f"/staff/episode?slug={sorted(library.digests())[0]}", "/staff/episode?slug=nulle-part"]
+        pages += [f"/staff/quarantine/{held.number}" for held in library.quarantine()]
+    with served(root) as address:
+        yield address, pages
+
+
+def come_in(tab: Page) -> None:
+    tab.goto("/staff/login")
+    tab.get_by_label("Mot de passe").fill(PASSWORD)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/staff")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_axe_finds_no_violation_at_the_desk(browser: Browser, desk: tuple[str, list[str]], phone: bool, dark: bool) -> None:
+    address, pages = desk
+    context = browser.new_context(
+        viewport=PHONE if phone else DESKTOP, color_scheme="dark" if dark else "light", base_url=address, locale="fr-FR"
+    )
+    try:
+        tab = context.new_page()
+        tab.goto("/staff/login")
+        assert violations(tab) == []
+        come_in(tab)
+        for where in pages:
+            tab.goto(where)
+            tab.evaluate(OPEN_ALL)
+            assert violations(tab) == [], where
+            assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+    finally:
+        context.close()
+
+
+def test_a_name_is_confirmed_and_a_held_page_looked_at_by_hand(browser: Browser, tmp_path: Path) -> None:
+    build_full(tmp_path)
+    with served(tmp_path) as address:
+        context = browser.new_context(base_url=address, locale="fr-FR", java_script_enabled=False)
+        tab = context.new_page()
+        come_in(tab)
+        tab.get_by_role("link", name=LONG).click()
+        assert "lost its shape: <no label>" in tab.inner_text("main")
+        tab.get_by_role("link", name="Retour à l’atelier").click()
+        tab.get_by_role("button", name="Confirmer").click()
+        assert "Rien à confirmer" in tab.inner_text("main")
+        context.close()
+    with Library.open(tmp_path, read_only=True) as library:
+        assert library.glossary()[0].state == "confirmed"

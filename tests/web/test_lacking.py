@@ -1,0 +1,76 @@
+"""Listeners are told in one sentence what has no transcript."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.library import Library
+from archive.web import Door, Site, create_app
+from tests.desk.running import archive
+
+ROWS = (
+    {"id": "k1", "title": "Le Kiosque", "date": "2026-02-09", "segments": [{"start": 1, "text": "la citerne est vide"}]},
+    {"id": "k2", "title": "Le Kiosque", "date": "2026-02-10", "series": "Le Kiosque"},
+    {"id": "k3", "title": "Le Kiosque", "date": "2026-03-10", "segments": []},
+    {"id": "k4", "title": "Le Kiosque", "date": "2025-03-10", "segments": []},
+    {"id": "k5", "title": "Sans date"},
+    {"name": "réglages", "date": "2026-02-10"},
+)
+
+
+def say(folder: Path, *rows: dict[str, object]) -> Path:
+    path = folder / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return path
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> FlaskClient:
+    library = tmp_path / "library"
+    archive(library, "add", str(say(tmp_path, *ROWS)))
+    return create_app(Site(Door(library), Library.open(library, read_only=True))).test_client()
+
+
+def told(client: FlaskClient, address: str) -> str:
+    html = client.get(address).get_data(as_text=True)
+    return html.partition('id="lacking">')[2].partition("<")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/search?q=citerne&after=2026-02&before=2026-03", "2 émissions de cette période n’ont pas de transcription."),
+        ("/search?q=citerne&after=2026-03-10", "1 émission de cette période n’a pas de transcription."),
+        ("/search?q=citerne+après:2026-03", "1 émission de cette période n’a pas de transcription."),
+        ("/search?q=citerne&after=2026-03-11", ""),
+        ("/search?q=citerne&year=2025", "1 émission de cette période n’a pas de transcription."),
+        ("/search?q=citerne", "3 émissions de l’archive n’ont pas de transcription."),
+        ("/search?sort=date&lang=en", "3 programmes of the archive have no transcript."),
+        ("/search?q=citerne&show=Le+Kiosque", "1 émission de l’archive n’a pas de transcription."),
+        ("/search?q=introuvable&after=2025&before=2025&lang=en", "1 programme of this period has no transcript."),
+        ("/", "3 émissions de l’archive n’ont pas de transcription."),
+        ("/calendar", "3 émissions de l’archive n’ont pas de transcription."),
+    ],
+)
+def test_the_sentence_tells_the_number_of_the_period(asked: FlaskClient, address: str, sentence: str) -> None:
+    assert told(asked, address) == sentence
+
+
+def test_the_sentence_is_right_again_after_the_transcript_came(tmp_path: Path, asked: FlaskClient) -> None:
+    address = "/search?q=citerne&after=2026-03&before=2026-03"
+    before = asked.get(address)
+    assert "1 émission de cette période" in before.get_data(as_text=True)
+    late = {**ROWS[2], "segments": [{"start": 1, "text": "la citerne déborde"}]}
+    archive(tmp_path / "library", "add", str(say(tmp_path, late)))
+    after = asked.get(address, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert told(asked, address) == ""
+
+
+def test_another_programme_without_a_transcript_reaches_readers_who_hold_the_page(tmp_path: Path, asked: FlaskClient) -> None:
+    held = asked.get("/search?q=citerne").headers["ETag"]
+    row = {"id": "k9", "title": "Tard", "date": "2026-04-01"}
+    archive(tmp_path / "library", "add", str(say(tmp_path, *ROWS, row)))
+    assert "4 émissions" in asked.get("/search?q=citerne", headers={"If-None-Match": held}).get_data(as_text=True)
