@@ -26,7 +26,7 @@ def newest_cleaner(library: Library, reader: Reader) -> int | None:
 
 def behind(library: Library, version: int | None) -> int:
     """How many serving episodes were cleaned by an older cleaner."""
-    return sum(number for cleaner, number in library.holdings().cleaners.items() if version is not None and cleaner < version)
+    return sum(number for cleaner, number in library.cleaners().items() if version is not None and cleaner < version)
 
 
 def reclean(

@@ -196,6 +196,10 @@ class Library:
         """The saves that came after a revision, as they came: what a rollback adds again."""
         return reading_out.pages_since(self._connection, revision)
 
+    def cleaners(self) -> dict[int, int]:
+        """Cleaner version to the episodes cleaned by it: of the holdings, what costs nothing to know."""
+        return reading_out.cleaners(self._connection)
+
     def holdings(self) -> Holdings:
         """The library in figures."""
         return reading_out.holdings(self._connection)
