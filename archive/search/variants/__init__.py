@@ -1,6 +1,8 @@
 """What else a word may be: inflected, joined or split, misspelt, misheard; made over the vocabulary of a generation."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from archive.search.runs import Runs
@@ -23,4 +25,17 @@ def build_tables(
     nothing (in which both words are of the language and one of them grammar) are left out. What is known of the languages is
     looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary."""
     languages = {language: known_of(language, kept) for language in vocabulary}
-    build(directory, vocabulary, telling(pairs, languages), languages)
+    with _without_collector():
+        build(directory, vocabulary, telling(pairs, languages), languages)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A million small tuples that live until the end: looking among them for cycles takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

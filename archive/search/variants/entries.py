@@ -1,6 +1,6 @@
 """What a slot may be replaced by: the words of the archive and rare runs of words, each with its episodes and its joined key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,21 +9,22 @@ from numpy.typing import NDArray
 from archive.mapped import Array, Texts, packed
 from archive.search.runs import Runs
 
-
-def in_order(runs: Runs) -> Runs:
-    """The runs in the order of their joined key, then of their words."""
-    labels = ["".join(run) + "\0" + " ".join(run) for run in runs]
-    return runs.take(np.array(sorted(range(len(labels)), key=labels.__getitem__), np.int64))
+Run = tuple[tuple[str, ...], int]
 
 
-def arrays(counts: Mapping[str, int], runs: Runs) -> dict[str, Array]:
+def in_order(runs: Runs) -> list[Run]:
+    """The runs as words with their counts, in the order of their joined key, then of their words."""
+    return sorted(zip(runs, runs.count.tolist(), strict=True), key=lambda run: "".join(run[0]) + "\0" + " ".join(run[0]))
+
+
+def arrays(counts: Mapping[str, int], runs: Sequence[Run]) -> dict[str, Array]:
     """The tables of words (sorted) and of the runs in their order, with int32 counts of episodes."""
     words = sorted(counts)
     return {
         **packed("words", words),
-        **packed("keys", map("".join, runs)),
-        **packed("phrases", map(" ".join, runs)),
-        "counts": np.array([counts[word] for word in words] + runs.count.tolist(), dtype=np.int32),
+        **packed("keys", ("".join(run) for run, _ in runs)),
+        **packed("phrases", (" ".join(run) for run, _ in runs)),
+        "counts": np.array([*(counts[word] for word in words), *(count for _, count in runs)], dtype=np.int32),
     }
 
 

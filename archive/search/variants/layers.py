@@ -1,6 +1,6 @@
 """The tables of one generation, written and opened: the full index, or what a child adds to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +38,12 @@ class Layer:
 def build(directory: Path, vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known]) -> None:
     """Writes the tables of a vocabulary (language -> folded word -> episodes) and of runs of words."""
     counts = _all_languages(vocabulary)
-    runs = entries.in_order(runs)
-    tables = entries.arrays(counts, runs)
+    ordered = entries.in_order(runs)
+    tables = entries.arrays(counts, ordered)
     listed = entries.Entries.of(tables)
     keys = [*listed.words, *listed.keys]
     tables |= spelling.arrays(keys)
-    tables |= sounds.arrays(_codes(listed, runs, vocabulary))
+    tables |= sounds.arrays(_codes(listed, [run for run, _ in ordered], vocabulary))
     tables["everyday"] = _everyday(listed, vocabulary)
     for language, words in vocabulary.items():
         tables |= lemmas.arrays(language, words, known[language])
@@ -80,7 +80,7 @@ def _everyday(listed: entries.Entries, vocabulary: Vocabulary) -> NDArray[np.boo
     return np.append(np.fromiter((word in common for word in listed.words), np.bool_, len(listed.words)), runs)
 
 
-def _codes(listed: entries.Entries, runs: Runs, vocabulary: Vocabulary) -> list[tuple[int, str]]:
+def _codes(listed: entries.Entries, runs: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> list[tuple[int, str]]:
     """(entry, code) of all that sounds; runs of words are read as the archive's first language of those that have rules."""
     place = {word: entry for entry, word in enumerate(listed.words)}
     codes = [

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.mapped import Array, Groups, grouped
-from archive.search.runs import Runs
 from archive.speech import distance, english, french
 
 LANGUAGES = ("fr", "en")
@@ -30,19 +28,19 @@ def codes_of(word: str, language: str) -> tuple[str, ...]:
     return tuple(code for code in codes if code)
 
 
-def codes_of_runs(runs: Runs, language: str, first: int) -> list[tuple[int, str]]:
+def codes_of_runs(runs: Sequence[tuple[str, ...]], language: str, first: int) -> list[tuple[int, str]]:
     """(entry, code) of each run said as one, entries numbered from `first`: the words but the last in their first code, each read
     once for all runs."""
     if language not in _HEARD:
         return []
-    heard = {word: _HEARD[language](word) for word in runs.words}
-    codes = (
-        (entry, reduce(_joined, (heard[word][0] for word in head), ""), tail)
-        for entry, (*head, last) in enumerate(runs, first)
-        for tail in heard[last]
-    )
-    said = ((entry, _joined(head, tail)) for entry, head, tail in codes)
-    return [(entry, code) for entry, code in said if code]
+    heard = {word: _HEARD[language](word) for run in runs for word in run}
+    codes: list[tuple[int, str]] = []
+    for entry, run in enumerate(runs, first):
+        head = ""
+        for word in run[:-1]:
+            head = _joined(head, heard[word][0])
+        codes += [(entry, code) for tail in heard[run[-1]] if (code := _joined(head, tail))]
+    return codes
 
 
 def _joined(head: str, tail: str) -> str:

@@ -94,9 +94,9 @@ def texts_with_brackets(directory: Path, entries: Sequence[Entry]) -> Iterator[s
         for doc in range(entry.documents):
             summary = unpack_summary(segment.column(SUMMARY, doc))
             yield from (text for text in (summary.title, summary.description) if "(" in text)
-            captions = segment.column(CAPTIONS, doc)
-            if b"(" in captions:
-                yield " ".join(unpack_captions(captions).texts)
+            spoken = " ".join(unpack_captions(segment.column(CAPTIONS, doc)).texts)
+            if "(" in spoken:
+                yield spoken
 
 
 def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, Runs]:
