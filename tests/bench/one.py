@@ -74,7 +74,7 @@ def ask(name: str, episodes: Path, folder: Path, clock: Clock = time.perf_counte
     return {
         "times": times,
         "answers": [_answer(peer, query, found) for query, found in answers],
-        "memory_mb": psutil.Process().memory_full_info().uss / 1e6,
+        "memory_mb": own_memory() / 1e6,
     }
 
 
@@ -87,6 +87,15 @@ def first(name: str, episodes: Path, folder: Path, clock: Clock = time.perf_coun
     opened = clock()
     peer.ask(query)
     return {"open_ms": (opened - began) * 1e3, "first_ms": (clock() - opened) * 1e3}
+
+
+def own_memory() -> int:
+    """Bytes of this process that are no file's. Where the system does not tell them apart, clean pages of files that nobody else
+    has mapped count too."""
+    with contextlib.suppress(OSError):
+        lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Anonymous:"))
+    return int(psutil.Process().memory_full_info().uss)
 
 
 class Peak:

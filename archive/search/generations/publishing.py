@@ -50,7 +50,7 @@ def publish_full(
         built = build(part, source, workers, progress)
         before = _before(root, returns_to)
         _write_beside(part, built)
-        manifest = _manifest(part, built, revision, before=before, variants=write_tables(part, built.entries))
+        manifest = _manifest(part, built, revision, before=before, variants=write_tables(part, built.entries, workers))
         verify_whole(part, manifest, built.verified)
         return _publish(root, part, manifest, approve)
 

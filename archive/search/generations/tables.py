@@ -16,13 +16,13 @@ VARIANTS = "variants"
 KNOWN = "languages"
 
 
-def write_tables(directory: Path, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The tables of a full generation; the names of their directories."""
+def write_tables(directory: Path, entries: Sequence[Entry], workers: int = 1) -> tuple[str, ...]:
+    """The tables of a full generation, made by up to two of the workers; the names of their directories."""
     from archive.search.variants import acronyms, build_tables
 
     (directory / VARIANTS).mkdir(exist_ok=True)
     counts, pairs = variant_counts(directory, entries)
-    build_tables(directory / VARIANTS, counts, pairs)
+    build_tables(directory / VARIANTS, counts, pairs, workers=workers)
     _keep(directory, counts)
     acronyms.write(directory / VARIANTS, acronyms.stated(texts_with_brackets(directory, entries)))
     return (VARIANTS,)

@@ -18,6 +18,7 @@ def build_tables(
     vocabulary: Mapping[str, Mapping[str, int]],
     pairs: Runs,
     kept: Path | None = None,
+    workers: int = 1,
 ) -> None:
     """Writes the tables of a generation into a directory that exists.
 
@@ -26,7 +27,7 @@ def build_tables(
     looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary."""
     languages = {language: known_of(language, kept) for language in vocabulary}
     with _without_collector():
-        build(directory, vocabulary, telling(pairs, languages), languages)
+        build(directory, vocabulary, telling(pairs, languages), languages, workers)
 
 
 @contextmanager

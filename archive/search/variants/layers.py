@@ -1,7 +1,11 @@
 """The tables of one generation, written and opened: the full index, or what a child adds to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +26,7 @@ MOST_RUNS = 400_000
 # A word of four in a million and more is written right wherever it is said.
 EVERYDAY_ZIPF = 3.6
 Vocabulary = Mapping[str, Mapping[str, int]]
+Tables = dict[str, mapped.Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +40,40 @@ class Layer:
     everyday: NDArray[np.bool_]
 
 
-def build(directory: Path, vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known]) -> None:
-    """Writes the tables of a vocabulary (language -> folded word -> episodes) and of runs of words."""
-    counts = _all_languages(vocabulary)
-    ordered = entries.in_order(runs)
-    tables = entries.arrays(counts, ordered)
+def build(directory: Path, vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known], workers: int = 1) -> None:
+    """Writes the tables of a vocabulary (language -> folded word -> episodes) and of runs of words; with two workers or more the
+    half of them that is about sounds in a process of its own."""
+    with ExitStack() as stack:
+        sounding: Callable[[], Tables]
+        if workers > 1:
+            pool = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
+            sounding = pool.submit(_sounding, vocabulary, runs).result
+        else:
+            sounding = partial(_sounding, vocabulary, runs)
+        tables = _written(vocabulary, runs, known)
+        mapped.write(directory / FILE, tables | sounding())
+
+
+def _written(vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known]) -> Tables:
+    """The tables of what is written: entries, spelling, inflections."""
+    tables = entries.arrays(_all_languages(vocabulary), entries.in_order(runs))
     listed = entries.Entries.of(tables)
-    keys = [*listed.words, *listed.keys]
-    tables |= spelling.arrays(keys)
-    tables |= sounds.arrays(_codes(listed, [run for run, _ in ordered], vocabulary))
+    tables |= spelling.arrays([*listed.words, *listed.keys])
     tables["everyday"] = _everyday(listed, vocabulary)
     for language, words in vocabulary.items():
         tables |= lemmas.arrays(language, words, known[language])
-    mapped.write(directory / FILE, tables)
+    return tables
+
+
+def _sounding(vocabulary: Vocabulary, runs: Runs) -> Tables:
+    """The tables of what is heard; runs of words are read as the archive's first language of those that have rules."""
+    place = {word: entry for entry, word in enumerate(sorted(_all_languages(vocabulary)))}
+    codes = [
+        (place[word], code) for language, words in vocabulary.items() for word in words for code in sounds.codes_of(word, language)
+    ]
+    spoken = next((language for language in sounds.LANGUAGES if vocabulary.get(language)), "")
+    ordered = [run for run, _ in entries.in_order(runs)]
+    return sounds.arrays(codes + sounds.codes_of_runs(ordered, spoken, len(place)))
 
 
 def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:
@@ -78,16 +104,6 @@ def _everyday(listed: entries.Entries, vocabulary: Vocabulary) -> NDArray[np.boo
     common = {word for times, words in lists for word in words if times.get(word, UNKNOWN) >= EVERYDAY_ZIPF}
     runs = np.zeros(len(listed.phrases), np.bool_)
     return np.append(np.fromiter((word in common for word in listed.words), np.bool_, len(listed.words)), runs)
-
-
-def _codes(listed: entries.Entries, runs: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> list[tuple[int, str]]:
-    """(entry, code) of all that sounds; runs of words are read as the archive's first language of those that have rules."""
-    place = {word: entry for entry, word in enumerate(listed.words)}
-    codes = [
-        (place[word], code) for language, words in vocabulary.items() for word in words for code in sounds.codes_of(word, language)
-    ]
-    spoken = next((language for language in sounds.LANGUAGES if vocabulary.get(language)), "")
-    return codes + sounds.codes_of_runs(runs, spoken, len(listed.words))
 
 
 def open_layer(directory: Path) -> Layer:
