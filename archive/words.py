@@ -81,6 +81,13 @@ def spans(text: str) -> Iterator[Span]:
     return _spans_unevenly(text)
 
 
+def edges(text: str) -> list[tuple[int, int]]:
+    """Where the words of `spans(text)` begin and end, without the words."""
+    if _UNEVEN.search(text) is None:
+        return [match.span() for match in _WORD.finditer(fold(text))]
+    return [(span.start, span.end) for span in _spans_unevenly(text)]
+
+
 def _spans_unevenly(text: str) -> Iterator[Span]:
     pieces = [fold(character) for character in text]
     folded = "".join(pieces)

@@ -1,7 +1,7 @@
 """The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +97,10 @@ class _Judging:
     best: Best
     score: Float32
     named: dict[int, int] = field(default_factory=dict)
+    _worths: list[float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._worths = self.idf.tolist()
 
     def ordered(self) -> tuple[tuple[Row, ...], int]:
         """The rows best first, and how many of them are close."""
@@ -115,8 +119,12 @@ class _Judging:
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
         if close.any():
             order = order[~self._guesses(lacks)[order]]
-        rows = (replace(self.rows[n], score=round(float(worth[n]), 4), named=self.named.get(n, 0)) for n in order.tolist())
-        return tuple(rows), int(close.sum())
+        rounded = np.round(worth.astype(np.float64), 4).tolist()
+        return tuple(self._row(number, rounded[number]) for number in order.tolist()), int(close.sum())
+
+    def _row(self, number: int, score: float) -> Row:
+        row = self.rows[number]
+        return Row(row.doc, score, row.lacks, row.first, row.end, self.named.get(number, 0))
 
     def _guesses(self, lacks: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
@@ -147,4 +155,4 @@ class _Judging:
         holds[number] = np.uint64(before | named | described)
 
     def _sum(self, bits: int) -> float:
-        return float(sum(value for number, value in enumerate(self.idf.tolist()) if bits >> number & 1))
+        return sum(value for number, value in enumerate(self._worths) if bits >> number & 1) if bits else 0.0

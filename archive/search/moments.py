@@ -8,7 +8,7 @@ import numpy as np
 from archive.search.answer import Mark, Moment, Tick
 from archive.search.engine import KINDS, Captions, Int32, Kind, Occurrences
 from archive.search.ranking import Passages
-from archive.words import Span, spans
+from archive.words import edges
 
 MERGE_MS = 10_000
 FEWEST_WORDS = 12
@@ -97,17 +97,17 @@ class Snippet:
 
     def __init__(self, captions: Captions, cue: int, last_position: int) -> None:
         first, end = _cues_round(captions, cue, last_position)
-        self._text, self._spans = _joined(captions, first, end)
+        self._text, self._edges = _joined(captions, first, end)
         self._base = int(captions.first_word[first])
         self._whole = (first == 0, end == len(captions.texts))
 
     def words_at(self, position: int, length: int) -> str | None:
         """The text of some words as it stands, None where they lie outside the snippet's cues."""
         place = position - self._base
-        if not 0 <= place < len(self._spans):
+        if not 0 <= place < len(self._edges):
             return None
-        last = min(place + length, len(self._spans)) - 1
-        return self._text[self._spans[place].start : self._spans[last].end]
+        last = min(place + length, len(self._edges)) - 1
+        return self._text[self._edges[place][0] : self._edges[last][1]]
 
     def cut(self, found: Occurrences) -> tuple[str, tuple[Mark, ...]]:
         """The snippet's text, and the spans of it that are marked, from the first occurrence on."""
@@ -118,7 +118,7 @@ class Snippet:
             if place < first + MOST_WORDS
         ]
         last = max((end for _, end in marked if end < first + MOST_WORDS - 4), default=marked[0][1])
-        begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._spans) - 1))
+        begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._edges) - 1))
         return self._dressed(begin, end, marked)
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
@@ -126,7 +126,7 @@ class Snippet:
         begin = self._sentence_start(first, min(room, MOST_WORDS // 2))
         room -= first - begin
         end = self._sentence_end(last, room)
-        while end - begin + 1 < FEWEST_WORDS and end + 1 < len(self._spans):
+        while end - begin + 1 < FEWEST_WORDS and end + 1 < len(self._edges):
             end = self._sentence_end(end + 1, max(0, MOST_WORDS - (end + 2 - begin)))
         while end - begin + 1 < FEWEST_WORDS and begin > 0:
             begin = self._sentence_start(begin - 1, min(8, MOST_WORDS - (end - begin + 2)))
@@ -139,26 +139,28 @@ class Snippet:
         return max(word - min(room, 8), 0)
 
     def _sentence_end(self, word: int, room: int) -> int:
-        most = min(word + room, len(self._spans) - 1)
+        most = min(word + room, len(self._edges) - 1)
         for end in range(word, most + 1):
-            if end == len(self._spans) - 1 or self._ends_sentence(end):
+            if end == len(self._edges) - 1 or self._ends_sentence(end):
                 return end
         return most
 
     def _ends_sentence(self, word: int) -> bool:
-        last = word + 1 == len(self._spans)
-        after = self._text[self._spans[word].end : len(self._text) if last else self._spans[word + 1].start]
+        last = word + 1 == len(self._edges)
+        after = self._text[self._edges[word][1] : len(self._text) if last else self._edges[word + 1][0]]
+        if after == " ":
+            return False
         return any(mark in after for mark in _SENTENCE_END) and (last or after[-1].isspace() or after[-1] in "-«\"'–—")
 
     def _dressed(self, begin: int, end: int, marked: Sequence[tuple[int, int]]) -> tuple[str, tuple[Mark, ...]]:
-        start = self._spans[begin].start if begin else 0
-        stop = self._spans[end + 1].start if end + 1 < len(self._spans) else len(self._text)
+        start = self._edges[begin][0] if begin else 0
+        stop = self._edges[end + 1][0] if end + 1 < len(self._edges) else len(self._text)
         body = self._text[start:stop].rstrip()
         before = "" if (begin == 0 and self._whole[0]) or self._opens(begin) else "…"
-        after = "" if (end + 1 == len(self._spans) and self._whole[1]) or self._ends_sentence(end) else "…"
+        after = "" if (end + 1 == len(self._edges) and self._whole[1]) or self._ends_sentence(end) else "…"
         shift = len(before) - start
         marks = tuple(
-            (self._spans[first].start + shift, self._spans[min(last, end)].end + shift)
+            (self._edges[first][0] + shift, self._edges[min(last, end)][1] + shift)
             for first, last in _apart(marked)
             if begin <= first <= end
         )
@@ -187,10 +189,10 @@ def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, 
     return min(max(begin, 0), cue), max(end, cue + 1)
 
 
-def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[Span]]:
+def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[tuple[int, int]]]:
     """The indexed cues' texts joined by spaces, and their words' places."""
     count = len(captions.texts)
     words_end = captions.first_word[first + 1 : end + 1].tolist() + [-1] * (end == count)
     spoken = [cue for cue, until in enumerate(words_end, first) if until != captions.first_word[cue]]
     text = " ".join(captions.texts[cue] for cue in spoken)
-    return text, list(spans(text))
+    return text, edges(text)

@@ -31,6 +31,7 @@ class WhooshEngine:
     def __init__(self, directory: Path, entries: Sequence[Entry], on_close: Callable[[], None]) -> None:
         self._on_close = on_close
         self._segments = Segments(directory, entries)
+        self._words = int(self._segments.length[:, self._segments.live].sum())
         self._store = PostingStore(self._segments)
         self._mentions = Mentions(map_arrays(directory / NAMES), self._segments)
         self._catalogue = Catalogue(self._segments)
@@ -54,7 +55,7 @@ class WhooshEngine:
     @property
     def words(self) -> int:
         """How many words stand in all fields together."""
-        return int(self._segments.length[:, self._segments.live].sum())
+        return self._words
 
     def count(self, variant: Variant) -> int:
         """Episodes that hold a variant in any field; 0 where none does."""
