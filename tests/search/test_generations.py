@@ -248,3 +248,17 @@ def test_several_processes_build_the_same_archive(tmp_path: Path) -> None:
     generation = publish_full(tmp_path, Given(documents(*slugs)), revision=1, workers=2)
     assert set(generation.digests()) == answering(generation, "bonjour") | set(slugs)
     verify(generation)
+
+
+def test_a_flipped_bit_in_the_tables_of_variants_is_found_in_a_child_too(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    child = publish_child(tmp_path, [make_document("deux", "xylobrek")], [], revision=2)
+    assert len(child.variants) == 2
+    verify(child)
+    for directory in child.variants:
+        path = directory / "variants.bin"
+        sound = path.read_bytes()
+        path.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+        with pytest.raises(GenerationError, match="checksum"):
+            verify(child)
+        path.write_bytes(sound)

@@ -12,7 +12,7 @@ from archive.search.generations.generation import LOCK, Generation
 from archive.search.generations.manifest import checksums
 from archive.search.generations.parts import Finished
 from archive.search.generations.places import generation_dir, next_number
-from archive.search.generations.tables import write_additions
+from archive.search.generations.tables import table_files, write_additions
 from archive.search.whoosh import (
     CHANGES,
     NAMES,
@@ -100,8 +100,13 @@ class Child:
         write_names(self.path, self.entries, self._names, known)
         write_twins(self.path, self.entries, self._twins)
         (self.path / LOCK).touch()
-        self.variants = (*self.variants, *write_additions(self.path, self.added))
+        self.variants = (*self.variants, *self._add_tables(self.added))
         self.made |= checksums(self.path, [CHANGES, NAMES, TWINS, *contents_files(self.path)])
+
+    def _add_tables(self, added: Sequence[Entry]) -> tuple[str, ...]:
+        names = write_additions(self.path, added)
+        self.made |= checksums(self.path, table_files(self.path, names))
+        return names
 
     def _drop_additions(self, merged: Sequence[Finished]) -> None:
         """One table of variants for the words that the merged segments brought, in place of one for each."""
@@ -109,7 +114,7 @@ class Child:
         for name in additions:
             shutil.rmtree(self.path / name)
         entries = [Entry(segment.name, segment.documents) for segment in merged]
-        self.variants = (first, *write_additions(self.path, entries))
+        self.variants = (first, *self._add_tables(entries))
 
 
 @contextmanager
@@ -121,7 +126,7 @@ def linked(root: Path, parent: Generation) -> Iterator[Child]:
     try:
         own = {CHANGES, NAMES, TWINS, *contents_files(parent.path)}
         for name in parent.manifest.files:
-            if name not in own:
+            if name not in own and "/" not in name:
                 _link(parent.path / name, path / name)
         for name in parent.manifest.variants:
             shutil.copytree(parent.path / name, path / name, copy_function=_link)

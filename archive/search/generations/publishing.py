@@ -13,7 +13,7 @@ from archive.search.generations.housekeeping import prune, reconcile
 from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, write_manifest
 from archive.search.generations.parts import open_part, tidy
 from archive.search.generations.places import generation_dir, index_dir, publisher_lock, sync, write_current
-from archive.search.generations.tables import write_tables
+from archive.search.generations.tables import table_files, write_tables
 from archive.search.generations.verifying import verify_files, verify_whole
 from archive.search.generations.workers import Progress
 from archive.search.whoosh import Entry, write_contents, write_names, write_twins, write_vocabulary
@@ -135,7 +135,8 @@ def _write_beside(directory: Path, built: Built) -> None:
 
 def _manifest(directory: Path, built: Built, revision: int, before: int | None, variants: tuple[str, ...]) -> Manifest:
     beside = [path.name for path in directory.iterdir() if path.is_file() and path.suffix not in (".done", ".json")]
-    files = built.files | checksums(directory, [name for name in beside if name not in built.files and name != LOCK])
+    beside = [name for name in beside if name not in built.files and name != LOCK] + table_files(directory, variants)
+    files = built.files | checksums(directory, beside)
     number = int(directory.name[1:7])
     episodes = sum(entry.documents - len(entry.deleted) for entry in built.entries)
     segments = _segments(built.entries)

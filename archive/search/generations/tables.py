@@ -44,6 +44,11 @@ def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
     return (name,)
 
 
+def table_files(directory: Path, names: Iterable[str]) -> list[str]:
+    """The files of some directories of tables, as a manifest names them."""
+    return [f"{name}/{path.name}" for name in names for path in sorted((directory / name).iterdir())]
+
+
 def _keep(directory: Path, languages: Iterable[str]) -> None:
     """Keeps what is known of some languages. A disk that has no room for it only makes the next child slower."""
     from archive.search.variants import keep
