@@ -118,7 +118,7 @@ class Clock:
         """The part of a rising array that falls into each segment."""
         if len(self._segments) == 1:
             return [(self._segments[0], rising)]
-        bounds = [0, *np.searchsorted(rising, firsts).tolist(), len(rising)]
+        bounds = [0, *rising.searchsorted(firsts).tolist(), len(rising)]
         return [(s, rising[a:b]) for s, a, b in zip(self._segments, bounds, bounds[1:], strict=False) if a < b]
 
 

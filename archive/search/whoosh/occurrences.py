@@ -25,7 +25,7 @@ class _Marked:
 
 def occurrences(clauses: Sequence[Clause], docs: Int32, segments: Segments, store: PostingStore, mentions: Mentions) -> Occurrences:
     """Every place in these documents (each asked for once) where a clause is met."""
-    asked = np.argsort(docs, kind="stable")
+    asked = docs.argsort(kind="stable")
     rising = docs[asked]
     starts = segments.starts["speech"]
     within = Within(store, mentions, starts[rising], starts[rising + 1])
@@ -76,9 +76,9 @@ def _placed(marked: _Marked, asked: NDArray[np.int64], rising: Int32, segments: 
     `asked` the place of each in the question."""
     spans = marked.spans
     places = segments.clock.places_of(spans.address)
-    row = asked[np.searchsorted(rising, places.doc)].astype(np.int32)
     position = (spans.address - segments.starts["speech"][places.doc]).view(np.int32)
-    order = np.argsort(row, kind="stable")
+    row = asked[rising.searchsorted(places.doc)].astype(np.int32)
+    order: NDArray[np.int64] | slice = slice(None) if len(rising) == 1 else row.argsort(kind="stable")
     return Occurrences(
         row=row[order],
         position=position[order],

@@ -68,7 +68,7 @@ class Within:
         return address[inside], length[inside], trust[inside]
 
     def _inside(self, rising: UInt32) -> NDArray[np.int64] | slice:
-        low, high = np.searchsorted(rising, self._first), np.searchsorted(rising, self._end)
+        low, high = rising.searchsorted(self._first), rising.searchsorted(self._end)
         if len(low) == 1:
             return slice(int(low[0]), int(high[0]))
         return ranges(low, high) if (low < high).any() else low[:0]
