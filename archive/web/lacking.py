@@ -1,6 +1,7 @@
 """What listeners are told of programmes that have no transcript and so cannot be found: one sentence, or nothing."""
 
 import datetime as dt
+import re
 
 from archive.search.engine import Filters
 from archive.search.query import parse
@@ -34,5 +35,6 @@ def _periods(asked: Filters) -> list[tuple[dt.date | None, dt.date | None]]:
     """The stretches of time that are asked for: each year within the days that bound all."""
     if not asked.years:
         return [(asked.after, asked.before)]
-    years = [(dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)) for year in dict.fromkeys(asked.years) if year.isdigit()]
+    numbers = [int(year) for year in dict.fromkeys(asked.years) if re.fullmatch("[0-9]{4}", year)]
+    years = [(dt.date(number, 1, 1), dt.date(number, 12, 31)) for number in numbers if number >= dt.MINYEAR]
     return [(max(first, asked.after or first), min(last, asked.before or last)) for first, last in years]
