@@ -183,6 +183,7 @@ class _Reindex:
         """Compares what would serve with what serves."""
         before = usable(self.library.directory)
         if before is None:
+            self.report.comparison = Comparison(added=tuple(candidate.digests()))
             return
         self.report.comparison = compare_generations(self.library, before, candidate)
         reason = self.report.comparison.refusal(self.limit)

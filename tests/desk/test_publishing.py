@@ -235,7 +235,7 @@ def test_an_index_of_another_version_of_the_program_is_built_anew(library: Libra
     if command == "add":
         add(library, archive_of(4)[3:], read)
     else:
-        reindex(library, read)
+        assert len(reindex(library, read).comparison.added) == 3
     assert len(found(library.directory, "phrase")) == (4 if command == "add" else 3)
     with pytest.raises(DeskError, match="nothing to roll back"):
         roll_back(library, read)
