@@ -22,9 +22,12 @@ def write_tables(directory: Path, entries: Sequence[Entry], workers: int = 1) ->
 
     (directory / VARIANTS).mkdir(exist_ok=True)
     counts, pairs = variant_counts(directory, entries)
-    build_tables(directory / VARIANTS, counts, pairs, workers=workers)
-    _keep(directory, counts)
-    acronyms.write(directory / VARIANTS, acronyms.stated(texts_with_brackets(directory, entries)))
+
+    def meanwhile() -> None:
+        _keep(directory, counts)
+        acronyms.write(directory / VARIANTS, acronyms.stated(texts_with_brackets(directory, entries)))
+
+    build_tables(directory / VARIANTS, counts, pairs, workers=workers, meanwhile=meanwhile)
     return (VARIANTS,)
 
 

@@ -1,7 +1,7 @@
 """What else a word may be: inflected, joined or split, misspelt, misheard; made over the vocabulary of a generation."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,15 +19,17 @@ def build_tables(
     pairs: Runs,
     kept: Path | None = None,
     workers: int = 1,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
     """Writes the tables of a generation into a directory that exists.
 
     vocabulary: language -> folded word -> episodes that hold it; pairs: rare pairs of neighbouring words; those that can tell
     nothing (in which both words are of the language and one of them grammar) are left out. What is known of the languages is
-    looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary."""
+    looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary. `meanwhile` is
+    done while another process makes a part of them."""
     languages = {language: known_of(language, kept) for language in vocabulary}
     with _without_collector():
-        build(directory, vocabulary, telling(pairs, languages), languages, workers)
+        build(directory, vocabulary, telling(pairs, languages), languages, workers, meanwhile)
 
 
 @contextmanager

@@ -40,9 +40,16 @@ class Layer:
     everyday: NDArray[np.bool_]
 
 
-def build(directory: Path, vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known], workers: int = 1) -> None:
+def build(
+    directory: Path,
+    vocabulary: Vocabulary,
+    runs: Runs,
+    known: Mapping[str, Known],
+    workers: int = 1,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
     """Writes the tables of a vocabulary (language -> folded word -> episodes) and of runs of words; with two workers or more the
-    half of them that is about sounds in a process of its own."""
+    half of them that is about sounds is made in a process of its own, and `meanwhile` done here."""
     with ExitStack() as stack:
         sounding: Callable[[], Tables]
         if workers > 1:
@@ -51,6 +58,7 @@ def build(directory: Path, vocabulary: Vocabulary, runs: Runs, known: Mapping[st
         else:
             sounding = partial(_sounding, vocabulary, runs)
         tables = _written(vocabulary, runs, known)
+        meanwhile()
         mapped.write(directory / FILE, tables | sounding())
 
 

@@ -64,4 +64,4 @@ def check_block(buffer: memoryview, offset: int, length: int) -> Block:
 
 
 def _rising(numbers: NDArray[np.generic]) -> bool:
-    return bool((numbers[1:] > numbers[:-1]).all())  # type: ignore[operator]
+    return len(numbers) < 2 or bool((numbers[1:] > numbers[:-1]).all())  # type: ignore[operator]
