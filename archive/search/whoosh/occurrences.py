@@ -11,7 +11,7 @@ from archive.search.whoosh.mentions import Mentions
 from archive.search.whoosh.patterns import Within, spans_of
 from archive.search.whoosh.postings import PostingStore
 from archive.search.whoosh.segments import Segments
-from archive.search.whoosh.spans import NO_SPANS, Spans
+from archive.search.whoosh.spans import NO_SPANS, Spans, ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,12 @@ def _placed(marked: _Marked, asked: NDArray[np.int64], rising: Int32, segments: 
     spans = marked.spans
     places = segments.clock.places_of(spans.address)
     position = (spans.address - segments.starts["speech"][places.doc]).view(np.int32)
-    row = asked[rising.searchsorted(places.doc)].astype(np.int32)
-    order: NDArray[np.int64] | slice = slice(None) if len(rising) == 1 else row.argsort(kind="stable")
+    bounds = places.doc.searchsorted(rising), places.doc.searchsorted(rising, "right")
+    by_row = asked.argsort(kind="stable")
+    low, high = (bound[by_row] for bound in bounds)
+    order: NDArray[np.int64] | slice = slice(None) if len(rising) == 1 else ranges(low, high)
     return Occurrences(
-        row=row[order],
+        row=np.repeat(np.arange(len(rising), dtype=np.int32), high - low),
         position=position[order],
         length=spans.length[order].view(np.int32),
         cue=places.cue[order],
