@@ -1,10 +1,8 @@
 """The tables of one generation, written and opened: the full index, or what a child adds to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -50,21 +48,22 @@ def build(
 ) -> None:
     """Writes the tables of a vocabulary (language -> folded word -> episodes) and of runs of words; with two workers or more the
     half of them that is about sounds is made in a process of its own, and `meanwhile` done here."""
-    with ExitStack() as stack:
-        sounding: Callable[[], Tables]
-        if workers > 1:
-            pool = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
-            sounding = pool.submit(_sounding, vocabulary, runs).result
-        else:
-            sounding = partial(_sounding, vocabulary, runs)
-        tables = _written(vocabulary, runs, known)
+    if workers > 1:
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            sounding = pool.submit(_sounding_of, vocabulary, runs)
+            tables = _written(vocabulary, entries.in_order(runs), known)
+            meanwhile()
+            tables |= sounding.result()
+    else:
+        ordered = entries.in_order(runs)
+        tables = _written(vocabulary, ordered, known) | _sounding(vocabulary, ordered)
         meanwhile()
-        mapped.write(directory / FILE, tables | sounding())
+    mapped.write(directory / FILE, tables)
 
 
-def _written(vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known]) -> Tables:
+def _written(vocabulary: Vocabulary, runs: Sequence[entries.Run], known: Mapping[str, Known]) -> Tables:
     """The tables of what is written: entries, spelling, inflections."""
-    tables = entries.arrays(_all_languages(vocabulary), entries.in_order(runs))
+    tables = entries.arrays(_all_languages(vocabulary), runs)
     listed = entries.Entries.of(tables)
     tables |= spelling.arrays([*listed.words, *listed.keys])
     tables["everyday"] = _everyday(listed, vocabulary)
@@ -73,15 +72,22 @@ def _written(vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known]) -> 
     return tables
 
 
-def _sounding(vocabulary: Vocabulary, runs: Runs) -> Tables:
+def _sounding_of(vocabulary: Vocabulary, runs: Runs) -> Tables:
+    """As `_sounding`, of runs as numbers: a hundredth of what the words would be between processes."""
+    return _sounding(vocabulary, entries.in_order(runs))
+
+
+def _sounding(vocabulary: Vocabulary, runs: Sequence[entries.Run]) -> Tables:
     """The tables of what is heard; runs of words are read as the archive's first language of those that have rules."""
     place = {word: entry for entry, word in enumerate(sorted(_all_languages(vocabulary)))}
-    codes = [
-        (place[word], code) for language, words in vocabulary.items() for word in words for code in sounds.codes_of(word, language)
-    ]
+    of_language = {language: sounds.codes_of(words, language) for language, words in vocabulary.items()}
+    found = [(place[word], code) for codes in of_language.values() for word, each in codes.items() for code in each if code]
     spoken = next((language for language in sounds.LANGUAGES if vocabulary.get(language)), "")
-    ordered = [run for run, _ in entries.in_order(runs)]
-    return sounds.arrays(codes + sounds.codes_of_runs(ordered, spoken, len(place)))
+    if spoken:
+        others = {word for run, _ in runs for word in run} - of_language[spoken].keys()
+        codes = of_language[spoken] | sounds.codes_of(others, spoken)
+        found += sounds.codes_of_runs((run for run, _ in runs), codes, len(place))
+    return sounds.arrays(found)
 
 
 def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:

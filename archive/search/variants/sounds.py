@@ -1,6 +1,6 @@
 """Words that sound alike: every entry's code of sounds, and the codes near one that is asked for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,25 +22,20 @@ Int32 = NDArray[np.int32]
 UInt8 = NDArray[np.uint8]
 
 
-def codes_of(word: str, language: str) -> tuple[str, ...]:
-    """The codes of a folded word; none in a language without rules."""
-    codes = _HEARD[language](word) if language in _HEARD else ()
-    return tuple(code for code in codes if code)
+def codes_of(words: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
+    """The codes of folded words; none in a language without rules."""
+    return {word: _HEARD[language](word) for word in words} if language in _HEARD else {}
 
 
-def codes_of_runs(runs: Sequence[tuple[str, ...]], language: str, first: int) -> list[tuple[int, str]]:
-    """(entry, code) of each run said as one, entries numbered from `first`: the words but the last in their first code, each read
-    once for all runs."""
-    if language not in _HEARD:
-        return []
-    heard = {word: _HEARD[language](word) for run in runs for word in run}
-    codes: list[tuple[int, str]] = []
+def codes_of_runs(runs: Iterable[tuple[str, ...]], codes: Mapping[str, tuple[str, ...]], first: int) -> list[tuple[int, str]]:
+    """(entry, code) of each run said as one, entries numbered from `first`: the words but the last in their first code."""
+    found: list[tuple[int, str]] = []
     for entry, run in enumerate(runs, first):
         head = ""
         for word in run[:-1]:
-            head = _joined(head, heard[word][0])
-        codes += [(entry, code) for tail in heard[run[-1]] if (code := _joined(head, tail))]
-    return codes
+            head = _joined(head, codes[word][0])
+        found += [(entry, code) for tail in codes[run[-1]] if (code := _joined(head, tail))]
+    return found
 
 
 def _joined(head: str, tail: str) -> str:

@@ -40,6 +40,11 @@ def flags_of(table: bytes) -> NDArray[np.uint8]:
     return np.frombuffer(table, np.uint8, count, 8 + 12 * count)
 
 
+def holds(table: bytes, some: bytes) -> bool:
+    """Whether the texts hold these bytes."""
+    return bool(table) and table.find(some, 8 + 13 * int(np.frombuffer(table, "<u4", 1)[0])) >= 0
+
+
 class CueTexts(Sequence[str]):
     """The texts of the cues, decoded one by one."""
 
