@@ -33,8 +33,7 @@ def _check_postings(segment: OpenSegment) -> None:
     """Every term list is read; all of a field's words are there."""
     words = dict.fromkeys(FIELDS, 0)
     for field, _, offset, length in segment.terms.extents():
-        block = check_block(segment.terms.postings, offset, length)
-        words[field] += len(block.addresses)  # type: ignore[index]
+        words[field] += check_block(segment.terms.postings, offset, length)  # type: ignore[index]
     for field, stated in zip(FIELDS, segment.documents["length"].sum(axis=1).tolist(), strict=True):
         if words[field] != stated:
             raise DamagedError(f"segment {segment.entry.name} holds {words[field]} words of {field}, its table says {stated}")
