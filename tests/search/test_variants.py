@@ -225,3 +225,13 @@ def test_an_everyday_word_far_by_ear_is_no_like(few_words: Expander, typed: str)
 @pytest.mark.parametrize(("typed", "heard"), [("Hezbollah", "hbola"), ("Quarnaque", "carnak"), ("Reno", "renault")])
 def test_a_made_up_word_may_be_far_and_an_everyday_word_may_be_near(few_words: Expander, typed: str, heard: str) -> None:
     assert looser(few_words, typed)[heard] == "sounds-like"
+
+
+@pytest.mark.parametrize("length", [61, 62, 63, 64, 66, 300, 5_000])
+def test_a_word_longer_than_any_is_only_itself(expander: Expander, length: int) -> None:
+    assert [one.kind for one in expander.expand(("kwyjibo" * 1_000)[:length])] == ["exact"]
+
+
+def test_a_very_long_word_is_found_with_a_slip_too(tmp_path: Path) -> None:
+    build_tables(tmp_path, {"fr": {"ab" * 40: 1}}, NO_RUNS)
+    assert looser(Expander.open([tmp_path]), "ab" * 39 + "a") == {"ab" * 40: "misspelt"}

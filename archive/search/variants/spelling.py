@@ -15,6 +15,8 @@ from archive.search.variants.entries import Entries
 
 UInt64 = NDArray[np.uint64]
 ONE_EDIT, TWO_EDITS = 4, 8
+LONGEST = 63
+"""Longer words are taken for as long as this when they are looked up by length."""
 _LETTERS = 26
 _FIRST = ord("a")
 
@@ -26,9 +28,9 @@ def edits_allowed(word: str) -> int:
 
 def arrays(keys: Sequence[str]) -> dict[str, Array]:
     """Tables over the keys of all entries in order of length: entry int32[n], letters uint64[n], and by_length int64[65]."""
-    lengths = np.array([min(len(key), 63) for key in keys], dtype=np.int64)
+    lengths = np.array([min(len(key), LONGEST) for key in keys], dtype=np.int64)
     order = np.argsort(lengths, kind="stable")
-    by_length = np.searchsorted(lengths[order], np.arange(65))
+    by_length = np.searchsorted(lengths[order], np.arange(LONGEST + 2))
     return {"spelling.entry": order.astype(np.int32), "spelling.letters": letters(keys)[order], "spelling.by_length": by_length}
 
 
@@ -54,7 +56,7 @@ class Spelling:
 
     def near(self, key: str, most: int) -> Iterator[tuple[int, int]]:
         """(entry, edits) of every entry at most so many edits from a key, the key itself among them."""
-        low, high = max(len(key) - most, 0), min(len(key) + most, 63)
+        low, high = min(max(len(key) - most, 0), LONGEST), min(len(key) + most, LONGEST)
         part = slice(int(self._by_length[low]), int(self._by_length[high + 1]))
         differing = np.bitwise_count(self._letters[part] ^ letters([key])[0])
         for entry in self._entry[part][differing <= 2 * most].tolist():
