@@ -10,7 +10,7 @@ PIECES = (
     'radio " - show: -show: -guest: person: year: -year: après: date: 2026 2025-13 ² * ph* OR OU ~5 ( ) NEAR à le la de émission '
     'episode: lang:fr -lang: "il :: : -- \x00 𝔘 ٣ % category: &'
 ).split(" ")
-EXTRA = ("", "&page=2", "&sort=date", "&year=2025", "&year=0000", "&after=2025", "&show=x", "&before=0001-01-01", "&after=9999-12-31")
+EXTRA = ("", "&page=2", "&sort=date", "&year=2025", "&year=0000", "&after=2025", "&show=x", "&before=0001-01-01", "&after=9999")
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
