@@ -1,5 +1,6 @@
 """Taking episodes down, giving them back, correcting them: what staff decide about an episode is served at once."""
 
+import re
 import time
 from dataclasses import dataclass, replace
 
@@ -76,11 +77,20 @@ def _served(library: Library, slugs: tuple[str, ...]) -> Decided:
 
 def _purged(library: Library, slugs: tuple[str, ...]) -> Decided:
     """A mask would leave the words in the files: a new full generation holds nothing of them, and no other is kept."""
+    _forget_suggestions(library, slugs)
     if usable(library.directory) is None:
         return Decided(slugs, None)
     generation = serving.publish_whole(library, returns_to="nothing")
     library.forget(library.revision)
     return Decided(slugs, generation.number, _disposed(library))
+
+
+def _forget_suggestions(library: Library, slugs: tuple[str, ...]) -> None:
+    """Suggested names keep words of the episodes in which they were heard; what others say too is learned from them again."""
+    heard_there = re.compile(rf"(?:^|[\s;:])(?:{'|'.join(map(re.escape, slugs))}), word ")
+    for entry in library.glossary():
+        if entry.state == "suggested" and heard_there.search(entry.evidence):
+            library.drop_entry(entry)
 
 
 def _disposed(library: Library) -> tuple[int, ...]:

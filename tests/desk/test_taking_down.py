@@ -7,7 +7,7 @@ import pytest
 
 from archive.desk.publishing import add, reindex, roll_back
 from archive.desk.taking_down import correct, give_back, take_down
-from archive.library import Library, UnknownEpisode
+from archive.library import Entry, Library, UnknownEpisode
 from archive.search import open_index
 from archive.search.generations import current
 from tests.desk.pages import read, spoken
@@ -64,6 +64,19 @@ def test_giving_a_purged_episode_back_says_that_it_is_empty(library: Library) ->
     assert give_back(library, read, ("un",)).empty == ()
     take_down(library, read, ("un",), "court order", purge=True)
     assert give_back(library, read, ("un",)).empty == ("un",)
+
+
+def test_suggestions_heard_in_a_purged_episode_are_forgotten(library: Library) -> None:
+    evidence = "heard in 2 episodes: {0}, word 4, distance 0.10; deux, word 9, distance 0.11"
+    library.put_entries(
+        [
+            Entry("Cornemuse", "korne muse", None, "suggested", evidence.format("un")),
+            Entry("Violon", "vio long", None, "suggested", evidence.format("un-autre")),
+            Entry("Tambour", "tant bourg", None, "confirmed", evidence.format("un")),
+        ]
+    )
+    take_down(library, read, ("un",), "court order", purge=True)
+    assert {entry.name for entry in library.glossary()} == {"Violon", "Tambour"}
 
 
 def test_purged_contents_are_in_no_file(library: Library) -> None:
