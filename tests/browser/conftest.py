@@ -4,16 +4,15 @@ Nothing outside is asked: requests that leave the site are answered here, counte
 expect them."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
-from werkzeug.serving import make_server
 
 from archive.web import Door, Site, create_app
+from tests.browser.serving import served
 from tests.web import small_archive
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -47,16 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the small archive."""
     root = tmp_path_factory.mktemp("browsed")
-    with small_archive.build(root) as library:
-        server = make_server("127.0.0.1", 0, create_app(Site(Door(root), library)), threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+    with small_archive.build(root) as library, served(create_app(Site(Door(root), library))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The staff's pages, empty and full: no fault that axe finds in either theme, no sideways scroll."""
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from archive.desk.errors import PublicationRefused
 from archive.desk.journal import Journal
@@ -21,6 +19,7 @@ from archive.page import Programme
 from archive.settings import Settings
 from archive.web import Door, Site, create_app
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.serving import served
 from tests.browser.test_looks import OPEN_ALL, violations
 from tests.desk.pages import page, read, spoken
 
@@ -57,17 +56,13 @@ STATES = {"empty": build_empty, "full": build_full}
 
 
 @contextmanager
-def served(root: Path) -> Iterator[str]:
-    with Library.open(root, read_only=True) as library:
-        server = make_server("127.0.0.1", 0, create_app(Site(Door(root), library, SETTINGS, reader=read)), threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+def desk_of(root: Path) -> Iterator[str]:
+    """The address of an archive that staff may enter."""
+    with (
+        Library.open(root, read_only=True) as library,
+        served(create_app(Site(Door(root), library, SETTINGS, reader=read))) as address,
+    ):
+        yield address
 
 
 @pytest.fixture(scope="module", params=STATES)
@@ -78,7 +73,7 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with Library.open(root, read_only=True) as library:
         pages = ["/staff", f"/staff/episode?slug={sorted(library.digests())[0]}", "/staff/episode?slug=nulle-part"]
         pages += [f"/staff/quarantine/{held.number}" for held in library.quarantine()]
-    with served(root) as address:
+    with desk_of(root) as address:
         yield address, pages
 
 
@@ -112,7 +107,7 @@ def test_axe_finds_no_violation_at_the_desk(browser: Browser, desk: tuple[str, l
 
 def test_a_name_is_confirmed_and_a_held_page_looked_at_by_hand(browser: Browser, tmp_path: Path) -> None:
     build_full(tmp_path)
-    with served(tmp_path) as address:
+    with desk_of(tmp_path) as address:
         context = browser.new_context(base_url=address, locale="fr-FR", java_script_enabled=False)
         tab = context.new_page()
         come_in(tab)
