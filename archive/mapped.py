@@ -1,37 +1,52 @@
-"""Arrays and words in one file, mapped and so shared by all processes that look something up in it."""
+"""Named numpy arrays in one file, mapped when read, and so shared by all processes that look something up in it.
+
+Layout: magic, version, length of the header, header (JSON: name -> dtype, shape, offset, crc32), arrays at multiples of 64 bytes.
+"""
 
 import json
+import mmap
 import os
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+import struct
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[Any]
-_MAGIC = b"MOTS0002"
+MAGIC = b"MPMA"
+VERSION = 1
+WAY_OUT = "build the index again with `archive reindex`"
+_PREFIX = struct.Struct("<4sII")
 _ALIGNMENT = 64
 
+Array = NDArray[Any]
 
-def write(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Writes the arrays and syncs them to disk; the file is complete or absent."""
-    header, place = [], 0
-    for name, array in arrays.items():
-        header.append((name, array.dtype.str, array.shape, place))
-        place += -(-array.nbytes // _ALIGNMENT) * _ALIGNMENT
-    head = json.dumps(header).encode()
-    head += b" " * (-(len(_MAGIC) + 8 + len(head)) % _ALIGNMENT)
+
+class ArraysError(ValueError):
+    """A file of arrays is not ours, of another version, or damaged."""
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Writes the arrays to a new file (not synced: the publisher syncs all files of a generation at once)."""
+    plain = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    header, start = _header_of(plain)
+    with path.open("wb") as file:
+        file.write(_PREFIX.pack(MAGIC, VERSION, len(header)) + header)
+        for array in plain.values():
+            file.write(b"\0" * (-file.tell() % _ALIGNMENT))
+            file.write(array.data if array.size else b"")
+        file.write(b"\0" * max(0, start - file.tell()))
+
+
+def write_synced(path: Path, arrays: Mapping[str, Array]) -> None:
+    """The same where no publisher follows: the file is on the disk, and complete or absent."""
     part = path.with_suffix(".part")
     try:
-        with part.open("wb") as file:
-            file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
-            for array in arrays.values():
-                file.write(np.ascontiguousarray(array).tobytes())
-                file.write(bytes(-array.nbytes % _ALIGNMENT))
-            file.flush()
+        write_arrays(part, arrays)
+        with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(path)
     except BaseException:
@@ -39,88 +54,60 @@ def write(path: Path, arrays: Mapping[str, Array]) -> None:
         raise
 
 
-def read(path: Path) -> dict[str, Array]:
-    """The arrays of a file, mapped read-only; ValueError where it is not such a file, OSError where it is absent."""
-    mapped = np.memmap(path, dtype=np.uint8, mode="r")
-    if mapped[: len(_MAGIC)].tobytes() != _MAGIC:
-        raise ValueError(f"{path} holds no tables of this program; build the index again with `archive reindex`")
-    start = len(_MAGIC) + 8
-    begin = start + int.from_bytes(mapped[len(_MAGIC) : start].tobytes(), "little")
-    arrays: dict[str, Array] = {}
-    for name, kind, shape, place in json.loads(mapped[start:begin].tobytes()):
-        dtype = np.dtype(kind)
-        size = dtype.itemsize * int(np.prod(shape))
-        arrays[name] = np.asarray(mapped[begin + place : begin + place + size].view(dtype).reshape(shape))
-    return arrays
+def map_arrays(path: Path) -> dict[str, Array]:
+    """The arrays of a file, read-only, as views of the mapped file; raises ArraysError."""
+    view = map_file(path)
+    return {name: _view_of(view, entry) for name, entry in _entries(view, path).items()}
 
 
-class Texts(Sequence[str]):
-    """Texts in one array of UTF-8 bytes; text i is data[starts[i]:starts[i + 1]]. Looked up by bisection where sorted."""
-
-    def __init__(self, data: Array, starts: Array) -> None:
-        self._data = np.ascontiguousarray(data).data
-        self._starts = starts
-
-    @classmethod
-    def of(cls, arrays: Mapping[str, Array], name: str) -> "Texts":
-        """The texts that `packed` put under a name."""
-        return cls(arrays[f"{name}.data"], arrays[f"{name}.starts"])
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        return str(self._data[self._starts[index] : self._starts[index + 1]], "utf-8")
-
-    def find(self, text: str) -> int:
-        """The first place of a text among sorted ones, -1 where it is absent."""
-        place = bisect_left(self, text)
-        return place if place < len(self) and self[place] == text else -1
-
-    def all(self, text: str) -> Iterator[int]:
-        """Every place of a text among sorted ones."""
-        place = bisect_left(self, text)
-        while place < len(self) and self[place] == text:
-            yield place
-            place += 1
+def check_arrays(path: Path) -> None:
+    """Reads every array and compares it with its checksum; raises ArraysError."""
+    view = map_file(path)
+    for name, entry in _entries(view, path).items():
+        if zlib.crc32(_view_of(view, entry).tobytes()) != entry[3]:
+            raise ArraysError(f"{path}: the array {name!r} does not agree with its checksum")
 
 
-def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:
-    """Texts as two arrays to write: data uint8[bytes], starts int32[n + 1] (int64 where there are more than 2 GB)."""
-    encoded = [text.encode() for text in texts]
-    starts = _small(np.fromiter(accumulate(map(len, encoded), initial=0), dtype=np.int64, count=len(encoded) + 1))
-    return {f"{name}.data": np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}.starts": starts}
+def map_file(path: Path) -> memoryview:
+    """The bytes of a file, mapped for reading, shared between processes; let go when the last array over them is."""
+    with path.open("rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def grouped(name: str, keys: Array, values: Array, n: int) -> dict[str, Array]:
-    """Values by key 0 to n-1 as two arrays to write: starts int32[n + 1] (int64 as above), values in order of key."""
-    order = np.argsort(keys, kind="stable")
-    starts = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(keys, minlength=n), out=starts[1:])
-    return {f"{name}.starts": _small(starts), f"{name}.values": values[order]}
+def strings_to_array(strings: object) -> Array:
+    """Anything JSON can say, as uint8: names, slugs, languages."""
+    return np.frombuffer(msgspec.json.encode(strings), np.uint8)
 
 
-def _small(starts: Array) -> Array:
-    return starts.astype(np.int32) if starts[-1] < 2**31 else starts
+def array_to_strings(array: Array) -> Any:
+    """What `strings_to_array` was given."""
+    return msgspec.json.decode(array.tobytes())
 
 
-class Groups:
-    """What `grouped` wrote: the values of a key."""
+def _header_of(arrays: Mapping[str, Array]) -> tuple[bytes, int]:
+    sizes = {name: len(json.dumps(name)) + 120 + 24 * array.ndim for name, array in arrays.items()}
+    room = _PREFIX.size + sum(sizes.values()) + 2
+    start = room + -room % _ALIGNMENT
+    entries: dict[str, list[object]] = {}
+    end = start
+    for name, array in arrays.items():
+        end += -end % _ALIGNMENT
+        entries[name] = [array.dtype.str, list(array.shape), end, zlib.crc32(array.tobytes())]
+        end += array.nbytes
+    header = json.dumps(entries).encode()
+    return header.ljust(start - _PREFIX.size), end
 
-    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
-        self._starts, self._values = arrays[f"{name}.starts"], arrays[f"{name}.values"]
 
-    def __getitem__(self, key: int) -> list[int]:
-        return self._values[self._starts[key] : self._starts[key + 1]].tolist()  # type: ignore[no-any-return]
+def _entries(view: memoryview, path: Path) -> dict[str, tuple[str, list[int], int, int]]:
+    if len(view) < _PREFIX.size:
+        raise ArraysError(f"{path}: too short to be a file of arrays; {WAY_OUT}")
+    magic, version, length = _PREFIX.unpack_from(view)
+    if magic != MAGIC or version != VERSION:
+        raise ArraysError(f"{path}: not a file of arrays of version {VERSION}; {WAY_OUT}")
+    entries: dict[str, tuple[str, list[int], int, int]] = json.loads(bytes(view[_PREFIX.size : _PREFIX.size + length]))
+    return entries
 
-    def of(self, keys: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """(key, value) of every value of some keys."""
-        for key in keys:
-            for value in self[key]:
-                yield key, value
+
+def _view_of(view: memoryview, entry: tuple[str, list[int], int, int]) -> Array:
+    dtype, shape, offset, _ = entry
+    return np.frombuffer(view, dtype, int(np.prod(shape, dtype=np.int64)), offset).reshape(shape)

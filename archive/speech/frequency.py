@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.mapped import Array, Texts, packed, read, write
+from archive.mapped import Array, map_arrays, write_synced
+from archive.packed import Texts, packed
 from archive.words import fold_all
 
 UNKNOWN = 0.0
@@ -29,7 +30,7 @@ def zipf(language: str) -> Mapping[str, float]:
         return {}
     for directory in _kept:
         try:
-            return Kept(read(directory / _file(language)))
+            return Kept(map_arrays(directory / _file(language)))
         except (OSError, ValueError):
             continue
     return _loaded(language)
@@ -47,7 +48,7 @@ def keep(directory: Path, language: str) -> None:
         directory.mkdir(exist_ok=True)
         for older in directory.glob(f"frequency-{language}-*"):
             older.unlink()
-        write(path, _arrays(language))
+        write_synced(path, _arrays(language))
 
 
 class Kept(Mapping[str, float]):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.mapped import read
+from archive.mapped import map_arrays
 from archive.search.runs import Runs
 from archive.search.variants import build_tables, keep, known
 from archive.search.variants.layers import FILE
@@ -57,7 +57,7 @@ def test_every_form_has_the_lemmas_and_every_lemma_the_forms_it_has_in_the_dicti
 
 def test_a_kept_list_says_how_common_every_word_is(kept: Path) -> None:
     loaded = frequency.zipf("fr")
-    mapped = frequency.Kept(read(next(kept.glob("frequency-fr-*"))))
+    mapped = frequency.Kept(map_arrays(next(kept.glob("frequency-fr-*"))))
     assert len(mapped) == len(loaded) > 100_000
     assert all(mapped[word] == loaded[word] for word in list(loaded)[::501])
     assert mapped.get("xylobrek") == frequency.UNKNOWN

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from archive import mapped as store
+from archive.mapped import map_arrays, write_synced
+from archive.packed import Texts, packed
 from archive.search.runs import Runs
 from archive.search.variants import entries, numbers
 from archive.search.variants.entries import Entries
@@ -70,7 +71,7 @@ def test_the_alphabet_of_sounds_has_no_letter_twice() -> None:
 @given(st.lists(st.text(max_size=5), unique=True))
 def test_texts_are_found_where_they_stand(listed: list[str]) -> None:
     ordered = sorted(listed)
-    texts = store.Texts.of(store.packed("t", ordered), "t")
+    texts = Texts.of(packed("t", ordered), "t")
     assert list(texts) == ordered
     assert [texts.find(text) for text in ordered] == list(range(len(ordered)))
     assert texts.find("\U0010ffff absent") == -1
@@ -78,8 +79,8 @@ def test_texts_are_found_where_they_stand(listed: list[str]) -> None:
 
 def test_arrays_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     arrays_ = {"a": np.arange(5, dtype=np.int32), "b": np.zeros((2, 3), dtype=np.uint8), "empty": np.zeros(0, dtype=np.float32)}
-    store.write(tmp_path / "x.bin", arrays_)
-    back = store.read(tmp_path / "x.bin")
+    write_synced(tmp_path / "x.bin", arrays_)
+    back = map_arrays(tmp_path / "x.bin")
     assert back.keys() == arrays_.keys()
     for name, array in arrays_.items():
         assert back[name].dtype == array.dtype

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.mapped import Array, Texts, packed
+from archive.mapped import Array
+from archive.packed import Texts, packed
 from archive.search.runs import Runs
 
 Run = tuple[tuple[str, ...], int]

@@ -13,7 +13,8 @@ from typing import Protocol
 
 import numpy as np
 
-from archive.mapped import Array, Groups, Texts, grouped, packed, read, write
+from archive.mapped import Array, map_arrays, write_synced
+from archive.packed import Groups, Texts, grouped, packed
 from archive.speech import frequency
 from archive.speech.frequency import zipf
 from archive.words import fold_all
@@ -54,7 +55,7 @@ def known_of(language: str, kept: Path | None = None) -> Known:
     """What is known of a language: as it is kept in a directory, else loaded, which costs a second."""
     if kept is not None and language.isalnum():
         try:
-            return Kept(read(kept / _file(language)))
+            return Kept(map_arrays(kept / _file(language)))
         except (OSError, ValueError):
             pass
     return loaded(language)
@@ -67,7 +68,7 @@ def keep(kept: Path, language: str) -> None:
     if language.isalnum() and not path.exists():
         for older in kept.glob(f"lemmas-{language}-*"):
             older.unlink()
-        write(path, _arrays(language))
+        write_synced(path, _arrays(language))
 
 
 class Loaded:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive import mapped
+from archive.mapped import Array, map_arrays, write_synced
 from archive.search.runs import Runs
 from archive.search.variants import entries, lemmas, sounds, spelling
 from archive.search.variants.known import Known
@@ -24,7 +24,7 @@ MOST_RUNS = 400_000
 # A word of four in a million and more is written right wherever it is said.
 EVERYDAY_ZIPF = 3.6
 Vocabulary = Mapping[str, Mapping[str, int]]
-Tables = dict[str, mapped.Array]
+Tables = dict[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def build(
         ordered = entries.in_order(runs)
         tables = _written(vocabulary, ordered, known) | _sounding(vocabulary, ordered)
         meanwhile()
-    mapped.write(directory / FILE, tables)
+    write_synced(directory / FILE, tables)
 
 
 def _written(vocabulary: Vocabulary, runs: Sequence[entries.Run], known: Mapping[str, Known]) -> Tables:
@@ -122,7 +122,7 @@ def _everyday(listed: entries.Entries, vocabulary: Vocabulary) -> NDArray[np.boo
 
 def open_layer(directory: Path) -> Layer:
     """The tables of a directory; OSError or ValueError where there are none."""
-    tables = mapped.read(directory / FILE)
+    tables = map_arrays(directory / FILE)
     listed = entries.Entries.of(tables)
     languages = {name.split(".")[1] for name in tables if name.startswith("lemmas.")}
     return Layer(

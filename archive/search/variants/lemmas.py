@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from archive.mapped import Array, Groups, Texts, grouped, packed
+from archive.mapped import Array
+from archive.packed import Groups, Texts, grouped, packed
 from archive.search.variants.known import Known
 
 _WORD = 3

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.mapped import Array, Groups, grouped
+from archive.mapped import Array
+from archive.packed import Groups, grouped
 from archive.speech import distance, english, french
 
 LANGUAGES = ("fr", "en")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.mapped import ArraysError, check_arrays
 from archive.search.engine import FIELDS
-from archive.search.whoosh.arrays import ArraysError, check_arrays
 from archive.search.whoosh.blocks import BlockError, check_block
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
 from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY

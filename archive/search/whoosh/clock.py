@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.whoosh.arrays import Array
+from archive.mapped import Array
 
 BLOCK_BITS = 8
 UInt32 = NDArray[np.uint32]

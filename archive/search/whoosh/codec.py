@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.mapped import map_arrays
 from archive.search.engine import FIELDS, Field
-from archive.search.whoosh.arrays import map_arrays
 from archive.search.whoosh.beyond_public import (
     LeafMatcher,
     ReadTooFar,

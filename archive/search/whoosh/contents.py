@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.mapped import Array, map_arrays, write_arrays
 from archive.search.runs import Runs
-from archive.search.whoosh.arrays import Array, map_arrays, write_arrays
 from archive.search.whoosh.captions import SPEECH, flags_of, holds, unpack_captions
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
 from archive.search.whoosh.documents import Documents, people_text, unpack_summary

@@ -9,9 +9,9 @@ import msgspec
 import numpy as np
 
 from archive.episode import Episode, Published, length_ms
+from archive.mapped import Array, array_to_strings, strings_to_array
 from archive.search.document import Document
 from archive.search.engine import FIELDS, Summary
-from archive.search.whoosh.arrays import Array, array_to_strings, strings_to_array
 
 UNDATED = 0
 """The day, as a proleptic ordinal, of an episode without a date."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.mapped import map_arrays
 from archive.search.engine import Captions, Clause, Evaluation, Int32, Occurrences, Request, Summary, Variant
-from archive.search.whoosh.arrays import map_arrays
 from archive.search.whoosh.captions import unpack_captions
 from archive.search.whoosh.catalogue import Catalogue
 from archive.search.whoosh.clauses import ClauseEvaluator

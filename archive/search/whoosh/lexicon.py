@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.whoosh.arrays import Array, strings_to_array
+from archive.mapped import Array, strings_to_array
 from archive.search.whoosh.inverting import Inverted
 
 MOST_OF_A_PAIR = 50

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.whoosh.arrays import map_arrays, write_arrays
+from archive.mapped import map_arrays, write_arrays
 from archive.search.whoosh.codec import segment_file
 from archive.search.whoosh.contents import TWINS, spoken_texts
 from archive.search.whoosh.segments import Entry, OpenSegment

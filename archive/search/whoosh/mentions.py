@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.whoosh.arrays import Array, array_to_strings
+from archive.mapped import Array, array_to_strings
 from archive.search.whoosh.segments import Segments
 
 UInt32 = NDArray[np.uint32]

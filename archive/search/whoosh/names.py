@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from archive.search.whoosh.arrays import Array, array_to_strings, strings_to_array
+from archive.mapped import Array, array_to_strings, strings_to_array
 from archive.speech.names import NameLink
 from archive.words import words
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.mapped import Array, map_arrays
 from archive.search.engine import FIELDS, Field
-from archive.search.whoosh.arrays import Array, map_arrays
 from archive.search.whoosh.beyond_public import TOC, VarBytesColumn
 from archive.search.whoosh.clock import Clock, segment_clock
 from archive.search.whoosh.codec import DOCUMENTS_EXT, BlockTermsReader, make_segment, segment_file

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive import reading as readings
+from archive.mapped import map_arrays
 from archive.reading import Reading
 from archive.search.engine import FIELDS
-from archive.search.whoosh.arrays import map_arrays
 from archive.search.whoosh.captions import unpack_captions
 from archive.search.whoosh.contents import NAMES, TWINS, documents_of
 from archive.search.whoosh.documents import Column, Documents

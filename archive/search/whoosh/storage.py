@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from archive.search.whoosh.arrays import map_file
+from archive.mapped import map_file
 from archive.search.whoosh.beyond_public import BufferFile, FileStorage
 
 

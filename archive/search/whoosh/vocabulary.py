@@ -8,8 +8,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.mapped import Array, array_to_strings
 from archive.search.runs import Runs
-from archive.search.whoosh.arrays import Array, array_to_strings
 from archive.search.whoosh.lexicon import lexicon_arrays
 
 Counts = dict[str, dict[str, int]]

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from archive import reading as readings
 from archive.episode import Cue
+from archive.mapped import write_arrays
 from archive.search.document import Document
 from archive.search.engine import FIELDS, Field
-from archive.search.whoosh.arrays import write_arrays
 from archive.search.whoosh.beyond_public import VarBytesColumn
 from archive.search.whoosh.captions import REPEATED, SPEECH, pack_captions
 from archive.search.whoosh.clock import make_clock

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.search.whoosh.arrays import map_arrays, write_arrays
+from archive.mapped import map_arrays, write_arrays
 from archive.search.whoosh.vocabulary import Table, WhooshVocabulary, merged, table_of_sets
 from tests.search.whoosh.archives import engine_of, make_document
 
