@@ -64,10 +64,6 @@ class Directory:
         for summary in self._summaries:
             yield Suggestion(summary.title, "episode", 1, summary.slug, summary.date)
 
-    def warm(self) -> None:
-        """Makes what suggestions need, so that the first listener does not wait for it."""
-        _ = self._beginnings
-
     def resolved(self, filters: Filters) -> Filters:
         """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing stays."""
         if not (filters.shows or filters.persons or filters.categories or filters.without):

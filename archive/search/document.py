@@ -1,6 +1,6 @@
 """What a generation is built of: an episode as the Library serves it, with its reading."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,18 +28,3 @@ class Source(Protocol):
     def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
         """The documents of these slugs."""
         ...
-
-
-class Given:
-    """Documents that are in memory, as a Source."""
-
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = {document.slug: document for document in documents}
-
-    def digests(self) -> Mapping[str, str]:
-        """slug -> digest of each."""
-        return {slug: document.digest for slug, document in self._documents.items()}
-
-    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
-        """Those of the slugs."""
-        return (self._documents[slug] for slug in slugs)

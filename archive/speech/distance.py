@@ -132,17 +132,3 @@ class Ear:
         for j, gap in enumerate(self._gaps, 1):
             np.minimum(new[j], new[j - 1] + gap, out=new[j])
         return new
-
-
-def apart_from(code: str, numbers: UInt8, lengths: UInt8) -> Float32:
-    """The distance of one code from each of many (as `matrix` gives them): float32[n], the same values as `apart`."""
-    ear = Ear(code)
-    rows = before = ear.start(len(lengths))
-    previous = np.zeros(len(lengths), dtype=np.uint8)
-    cost = rows[-1].copy()
-    for place in range(int(lengths.max(initial=0))):
-        sounds = numbers[:, place]
-        before, rows = rows, ear.hear(rows, before, sounds, previous)
-        cost = np.where(lengths == place + 1, rows[-1], cost)
-        previous = sounds
-    return np.asarray(cost / np.maximum(lengths, max(len(ear.code), 1)), dtype=np.float32)

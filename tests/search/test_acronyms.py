@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from archive.search import open_index
-from archive.search.document import Given
 from archive.search.generations import publish_child, publish_full
 from archive.search.variants.acronyms import stated
+from tests.given import Given
 from tests.search.whoosh.archives import make_document
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.reading import Reading
-from archive.search.document import Document, Given
+from archive.search.document import Document
 from archive.search.engine import Clause, Pattern, Request, Slot, Variant
 from archive.search.generations import (
     BusyError,
@@ -25,6 +25,7 @@ from archive.search.generations.children import MANY_SMALL
 from archive.search.generations.places import publisher_lock
 from archive.search.whoosh import SegmentWriter, open_engine
 from archive.speech.names import NameLink
+from tests.given import Given
 from tests.search.whoosh.archives import make_document
 
 LINK = NameLink("OVHcloud", 1, 2, 0.1, "title", "eau vécu")

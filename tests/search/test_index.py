@@ -11,10 +11,11 @@ from archive.episode import Cue, Person, Published
 from archive.reading import Reading
 from archive.search import Index, SearchError, open_index
 from archive.search.answer import FilterEffect
-from archive.search.document import Document, Given
+from archive.search.document import Document
 from archive.search.engine import Filters
 from archive.search.generations import publish_child, publish_full
 from archive.speech.names import NameLink
+from tests.given import Given
 from tests.search.whoosh.archives import make_document
 
 HOUR = 3_600_000

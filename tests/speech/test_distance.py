@@ -5,10 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.speech.distance import LONGEST, Ear, apart, apart_from, matrix
+from archive.speech.distance import LONGEST, Ear, Float32, UInt8, apart, matrix
 from archive.speech.french import SOUNDS
 
 codes = st.text(alphabet=SOUNDS, min_size=1, max_size=12)
+
+
+def apart_from(code: str, numbers: UInt8, lengths: UInt8) -> Float32:
+    """The distance of one code from each of many (as `matrix` gives them): float32[n], the same values as `apart`."""
+    ear = Ear(code)
+    rows = before = ear.start(len(lengths))
+    previous = np.zeros(len(lengths), dtype=np.uint8)
+    cost = rows[-1].copy()
+    for place in range(int(lengths.max(initial=0))):
+        sounds = numbers[:, place]
+        before, rows = rows, ear.hear(rows, before, sounds, previous)
+        cost = np.where(lengths == place + 1, rows[-1], cost)
+        previous = sounds
+    return np.asarray(cost / np.maximum(lengths, max(len(ear.code), 1)), dtype=np.float32)
 
 
 @given(codes, st.lists(codes, min_size=1, max_size=6))

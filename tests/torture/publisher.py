@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.search.document import Document, Given
+from archive.search.document import Document
 from archive.search.generations import publish_child, publish_full
 from archive.search.whoosh import SegmentWriter
+from tests.given import Given
 from tests.search.whoosh.archives import make_document
 
 EPISODES = 60

@@ -11,10 +11,11 @@ from archive.episode import Chapter, Cue, Episode, Person, Published, dumps
 from archive.library import Library
 from archive.page import RawPage
 from archive.reading import Reading
-from archive.search.document import Document, Given
+from archive.search.document import Document
 from archive.search.generations import publish_full
 from archive.speech.names import NameLink
 from archive.words import words
+from tests.given import Given
 
 PORT = "2026-02-09-le-port-et-ses-grues"
 NIGHT = "2026-01-12-la-nuit-des-phares"

@@ -1,0 +1,20 @@
+"""Documents that are in memory, as what a generation is built of."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from archive.search.document import Document
+
+
+class Given:
+    """A Source over documents, each slug once."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = {document.slug: document for document in documents}
+
+    def digests(self) -> Mapping[str, str]:
+        """slug -> digest of each."""
+        return {slug: document.digest for slug, document in self._documents.items()}
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        """Those of the slugs."""
+        return (self._documents[slug] for slug in slugs)
