@@ -2,7 +2,6 @@
 
 import datetime as dt
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -46,10 +45,8 @@ def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
 
 def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[Stored]:
     """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
-    edits = _all_edits(connection)
     for slug, digest, number, blob in _bodies(connection, slugs):
-        found = rows.episode_of(blob)
-        yield Stored(slug, digest, corrected(found, edits[number]) if number in edits else found)
+        yield Stored(slug, digest, corrected(rows.episode_of(blob), edits_of(connection, number)))
 
 
 def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[tuple[str, str, int, bytes]]:
@@ -59,13 +56,6 @@ def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iter
         return
     for slug in sorted(set(slugs)):
         yield from connection.execute(f"{select} AND e.slug = ?", (slug,)).fetchall()
-
-
-def _all_edits(connection: sqlite3.Connection) -> dict[int, dict[str, str]]:
-    edits: dict[int, dict[str, str]] = defaultdict(dict)
-    for number, field, value in connection.execute("SELECT episode, field, value FROM correction ORDER BY field"):
-        edits[number][field] = value
-    return dict(edits)
 
 
 def listed(connection: sqlite3.Connection, wanted: Wanted) -> tuple[Listed, ...]:
