@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from archive.cli.place import Place, as_json, pass_place
-from archive.cli.printing import counted, plain, print_json, progress, warn
+from archive.cli.printing import counted, plain, print_json, steps, warn
 
 if TYPE_CHECKING:
     from archive.desk.report import AddReport, ReindexReport
@@ -58,7 +58,7 @@ def add(ctx: click.Context, place: Place, /, paths: tuple[Path, ...], dry_run: b
     from archive.desk.publishing import add as take
 
     pages = _pages(place, paths, **stated)
-    with _library(place, dry_run) as library, progress("Trying out" if dry_run else "Adding") as done:
+    with _library(place, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
         report = take(library, pages, place.reader(), dry_run=dry_run, progress=done)
     _tell_added(report, as_json)
     if report.failed:
@@ -129,7 +129,7 @@ def reindex(place: Place, reclean: bool, force: bool, workers: int | None, as_js
     from archive.desk.publishing import reindex as bring_up
 
     limit = place.settings().loss_limit
-    with place.writing() as library, progress("Reindexing") as done:
+    with place.writing() as library, steps("Reindexing") as done:
         try:
             report = bring_up(
                 library, place.reader(), reclean=reclean, force=force, workers=workers or cores(), limit=limit, progress=done

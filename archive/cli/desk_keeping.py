@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.place import Place, as_json, pass_place
-from archive.cli.printing import counted, plain, print_json, progress, warn
+from archive.cli.printing import counted, plain, print_json, progress, steps, warn
 
 if TYPE_CHECKING:
     from archive.desk.checking import CheckReport
@@ -67,7 +67,7 @@ def restore(place: Place, file: Path, force: bool) -> None:
     from archive.desk.publishing import reindex
 
     parts = put_back(file, place.directory, force=force)
-    with place.writing() as library, progress("Reindexing") as done:
+    with place.writing() as library, steps("Reindexing") as done:
         report = reindex(library, place.reader(), force=True, progress=done)
         episodes = len(library.digests())
     serves = f"; generation {report.generation} serves" if report.generation else ""

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from archive.cli.place import Place, as_json, pass_place
-from archive.cli.printing import bold, counted, faint, plain, print_json, progress
+from archive.cli.printing import bold, counted, faint, plain, print_json, steps
 
 if TYPE_CHECKING:
     from archive.library import Entry, EntryState, Library
@@ -115,8 +115,8 @@ def _linked(library: "Library", changed: int) -> None:
     if not changed:
         click.echo("nothing changed")
         return
-    with progress("Linking names", len(library.digests())) as done:
-        generation = link_again(library, lambda number: done(f"episode {number}"))
+    with steps("Linking names") as done:
+        generation = link_again(library, done)
     serves = f"; generation {generation.number} serves" if generation else ""
     click.echo(f"{counted(changed, 'entry', 'entries')} changed{serves}")
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from archive.desk.steps import Step, Told, named, quiet
+
 if TYPE_CHECKING:
     from archive.episode import Published
     from archive.search.answer import Mark
@@ -70,10 +72,17 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """A bar with rate and time left on stderr while the block runs, only where stderr is a terminal. Each call counts one
-    thing done, with its name."""
+    """A bar as in `steps`, of one kind of work. Each call counts one thing done, with its name."""
+    with steps(what) as told:
+        yield named(what, told, total)
+
+
+@contextmanager
+def steps(what: str) -> Iterator[Told]:
+    """A bar with rate and time left on stderr while the block runs, only where stderr is a terminal. What is done comes with each
+    call; other work begins the bar anew."""
     if not sys.stderr.isatty():
-        yield lambda _name: None
+        yield quiet
         return
     from rich.console import Console
     from rich.markup import escape
@@ -87,14 +96,21 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[str], No
         TimeRemainingColumn,
     )
 
-    told = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True))
     with Progress(
-        *told,
+        *columns,
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         TextColumn("{task.fields[name]}"),
         console=Console(stderr=True),
         transient=True,
     ) as bar:
-        task = bar.add_task(what, total=total, name="")
-        yield lambda name: bar.update(task, advance=1, name=escape(plain(name))[-50:])
+        bar.add_task(what, total=None, name="")
+
+        def told(step: Step) -> None:
+            if bar.tasks[0].description != step.what:
+                bar.remove_task(bar.task_ids[0])
+                bar.add_task(step.what, total=step.total, name="")
+            bar.update(bar.task_ids[0], completed=step.done, name=escape(plain(step.name))[-50:])
+
+        yield told

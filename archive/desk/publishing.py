@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.desk import recleaning, serving
@@ -19,6 +19,7 @@ from archive.desk.reconciling import (
     write_down,
 )
 from archive.desk.report import AddReport, ReindexReport, RollbackReport
+from archive.desk.steps import Told, named, quiet
 from archive.desk.taking import Taker
 from archive.desk.trouble import disk_trouble
 from archive.library import Library
@@ -27,14 +28,9 @@ from archive.search import open_generation
 from archive.search.generations import Generation, usable
 
 LOSS_LIMIT = 0.01
+READING = "Reading pages"
 MOST_SMALL = 8
 """A reindex makes one segment of more small ones than these: each is looked at by every query."""
-
-Told = Callable[[str], None]
-
-
-def _quiet(_: str) -> None:
-    """Nobody is told."""
 
 
 def add(
@@ -44,7 +40,7 @@ def add(
     *,
     dry_run: bool = False,
     trusted: bool = False,
-    progress: Told = _quiet,
+    progress: Told = quiet,
 ) -> AddReport:
     """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
     not held back for their shape. Raises DiskTrouble where the disk takes no more; what was kept until then stays kept, and the
@@ -57,8 +53,8 @@ def add(
     else:
         with noting(library.directory, "add") as note, disk_trouble(library.directory):
             reconcile(library, reader)
-            taker.take_all(pages, progress)
-            generation = serving.bring_up(library)
+            taker.take_all(pages, named(READING, progress))
+            generation = serving.bring_up(library, progress=progress)
             report.generation = generation.number if generation else None
             note.report = report.as_json()
     report.seconds = time.monotonic() - began
@@ -73,7 +69,7 @@ def reindex(
     force: bool = False,
     workers: int = 1,
     limit: float = LOSS_LIMIT,
-    progress: Told = _quiet,
+    progress: Told = quiet,
 ) -> ReindexReport:
     """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older cleaner read are
     read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
@@ -166,18 +162,15 @@ class _Reindex:
         """Where only the glossary changed, names are linked again and nothing is built."""
         if serving.is_linked(self.library):
             return
-        linked = serving.link_again(self.library, self._indexed)
+        linked = serving.link_again(self.library, self.progress)
         if linked is not None:
             self.report.outcome, self.report.generation = "names linked again", linked.number
 
     def _publish_whole(self) -> Generation:
-        return serving.publish_whole(self.library, workers=self.workers, progress=self._indexed, approve=self._approve)
-
-    def _indexed(self, number: int) -> None:
-        self.progress(f"indexed {number}")
+        return serving.publish_whole(self.library, workers=self.workers, progress=self.progress, approve=self._approve)
 
     def _publish_changes(self, lacking: serving.Difference) -> Generation:
-        return serving.publish_changes(self.library, lacking, restore_point=True, approve=self._approve)
+        return serving.publish_changes(self.library, lacking, restore_point=True, approve=self._approve, progress=self.progress)
 
     def _approve(self, candidate: Generation) -> None:
         """Compares what would serve with what serves."""
@@ -230,5 +223,5 @@ class _TriedOut(Exception):
 
 def _try_out(library: Library, taker: Taker, pages: Iterable[RawPage | Refusal], progress: Told) -> None:
     with contextlib.suppress(_TriedOut), library.together():
-        taker.take_all(pages, progress)
+        taker.take_all(pages, named(READING, progress))
         raise _TriedOut

@@ -2,11 +2,12 @@
 
 import itertools
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from archive.desk.report import Failed
+from archive.desk.steps import Told, named
 from archive.episode import Episode
 from archive.library import Library
 from archive.page import RawPage, Reader, Refusal
@@ -29,19 +30,18 @@ def behind(library: Library, version: int | None) -> int:
     return sum(number for cleaner, number in library.cleaners().items() if version is not None and cleaner < version)
 
 
-def reclean(
-    library: Library, reader: Reader, version: int, workers: int, progress: Callable[[str], None]
-) -> tuple[int, list[Failed]]:
+def reclean(library: Library, reader: Reader, version: int, workers: int, progress: Told) -> tuple[int, list[Failed]]:
     """Reads again every page that an older cleaner read, and keeps what comes out; a page that is refused now keeps its earlier
     episode and is named. Killed, it goes on with those that are left. Returns how many were read, and the refused."""
     done, refused = 0, []
+    told = named("Cleaning anew", progress, behind(library, version))
     for (slug, page), read in _read_all(library.pages(older_than=version), reader, workers):
         if isinstance(read, Episode):
             library.keep(page, read)
         else:
             refused.append(Failed(slug, read.reason))
         done += 1
-        progress(slug)
+        told(slug)
     return done, refused
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from archive.desk.covered import Measuring
 from archive.desk.documents import WORTH_A_POOL, LibrarySource, cores, documents, gathered, last_gathered
+from archive.desk.steps import Told, numbered, quiet, through
 from archive.library import Entry, Library
 from archive.search.generations import Generation, ReturnsTo, known_words, publish_child, publish_full, relink, rollback, usable
 from archive.speech.frequency import look_in
@@ -18,12 +19,12 @@ FULL_PART = 0.5
 """When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of all."""
 FEW = 20
 
+INDEXING = "Indexing"
 LINKED = "linked"
 """The note of the glossary with which names were linked."""
 
 Heard = tuple[str, str | None, tuple[NameLink, ...]]
 """Slug, show and linked names of an episode."""
-Progress = Callable[[int], None]
 Approve = Callable[[Generation], None]
 
 
@@ -52,7 +53,7 @@ def difference(library: Library, generation: Generation | None) -> Difference:
     return Difference(fresh, tuple(slug for slug in serving if slug not in held), len(held))
 
 
-def bring_up(library: Library, *, progress: Progress = lambda _: None) -> Generation | None:
+def bring_up(library: Library, *, progress: Told = quiet) -> Generation | None:
     """Publishes what the library holds and the serving generation does not, as a child of it; the first time, and where most is
     new, as a full generation. Returns what serves then; None for an archive without any episode."""
     generation = usable(library.directory)
@@ -63,7 +64,7 @@ def bring_up(library: Library, *, progress: Progress = lambda _: None) -> Genera
         return generation
     if generation is None or lacking.is_large:
         return publish_whole(library, returns_to="earlier", workers=cores(), progress=progress)
-    return publish_changes(library, lacking)
+    return publish_changes(library, lacking, progress=progress)
 
 
 def return_to(library: Library, number: int) -> Generation | None:
@@ -86,6 +87,7 @@ def publish_changes(
     restore_point: bool = False,
     approve: Approve = lambda _: None,
     of: Generation | None = None,
+    progress: Told = quiet,
 ) -> Generation:
     """Publishes a child of the serving generation (or of another) with what it lacks, read out with the statistics of the last
     full build."""
@@ -95,7 +97,7 @@ def publish_changes(
     measured = Measuring()
     generation = publish_child(
         library.directory,
-        measured.through(fresh),
+        through(measured.through(fresh), INDEXING, progress, len(lacking.fresh)),
         lacking.gone,
         revision=revision,
         restore_point=restore_point,
@@ -111,20 +113,22 @@ def publish_whole(
     library: Library,
     *,
     workers: int = 1,
-    progress: Progress = lambda _: None,
+    progress: Told = quiet,
     returns_to: ReturnsTo = "serving",
     approve: Approve = lambda _: None,
 ) -> Generation:
     """Publishes a full generation of all that the library holds; `returns_to` says where a rollback leads from it."""
     revision = library.revision
     measured = Measuring()
-    statistics = gathered(library, measured.through(library.stored()))
+    total = len(library.digests())
+    statistics = gathered(library, through(measured.through(library.stored()), "Reading episodes", progress, total))
+    source = LibrarySource(library, statistics)
     generation = publish_full(
         library.directory,
-        LibrarySource(library, statistics),
+        source,
         revision=revision,
-        workers=workers if len(library.digests()) >= WORTH_A_POOL else 1,
-        progress=progress,
+        workers=workers if total >= WORTH_A_POOL else 1,
+        progress=numbered(INDEXING, progress, total, "Sorting, verifying, publishing"),
         returns_to=returns_to,
         approve=approve,
     )
@@ -152,15 +156,15 @@ def _decided(library: Library) -> str:
     return hashlib.sha256(msgspec.json.encode(entries)).hexdigest()
 
 
-def link_again(library: Library, progress: Progress = lambda _: None) -> Generation | None:
+def link_again(library: Library, progress: Told = quiet) -> Generation | None:
     """Links the names of all episodes with the glossary as it is now, without building anything else; None for an archive without
     an index."""
     if usable(library.directory) is None:
         return None
     heard: list[Heard] = []
-    for number, one in enumerate(documents(library, None, last_gathered(library.directory), cores()), 1):
+    read = documents(library, None, last_gathered(library.directory), cores())
+    for one in through(read, "Linking names", progress, len(library.digests())):
         heard.append((one.slug, one.episode.show, one.reading.links))
-        progress(number)
     generation = relink(library.directory, {slug: links for slug, _, links in heard})
     _learn(library, heard)
     library.note(LINKED, _decided(library))

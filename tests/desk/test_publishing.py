@@ -10,6 +10,7 @@ import pytest
 
 from archive.desk.errors import DeskError, PublicationRefused
 from archive.desk.publishing import add, reindex, roll_back
+from archive.desk.steps import Step
 from archive.episode import Episode
 from archive.library import Entry, Golden, Library
 from archive.page import RawPage, Reader, Refusal
@@ -246,3 +247,23 @@ def made_by_another(directory: Path) -> None:
     path = directory / "index" / "g000001" / "manifest.json"
     manifest = json.loads(path.read_bytes())
     path.write_text(json.dumps(manifest | {"version": manifest["version"] - 1}))
+
+
+def test_a_full_reindex_tells_how_far_it_is_and_of_how_much(library: Library) -> None:
+    for page_, episode in ((one, read(one)) for one in archive_of(4)):
+        library.keep(page_, episode)  # type: ignore[arg-type]
+    told: list[Step] = []
+    reindex(library, read, progress=told.append)
+    for what in ("Reading episodes", "Indexing"):
+        assert [(step.done, step.total) for step in told if step.what == what] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert told[-1] == Step("Sorting, verifying, publishing", 0)
+
+
+def test_a_re_cleaning_and_a_change_tell_how_far_they_are(library: Library) -> None:
+    add(library, archive_of(50), read)
+    told: list[Step] = []
+    reindex(library, lossy(9), reclean=True, force=True, progress=told.append)
+    cleaned = [step for step in told if step.what == "Cleaning anew"]
+    assert [(step.done, step.total) for step in cleaned] == [(number, 50) for number in range(1, 51)]
+    assert [step.done for step in told if step.what == "Indexing"] == list(range(1, 7))
+    assert {step.total for step in told if step.what == "Indexing"} == {6}

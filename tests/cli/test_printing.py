@@ -1,0 +1,34 @@
+"""What is drawn while a command works."""
+
+import io
+import sys
+
+import pytest
+
+from archive.cli.printing import steps
+from archive.desk.steps import Step
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_shows_what_is_done_of_how_much_and_begins_anew_with_other_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    for last in (Step("Reading pages", 7, None, "page.html"), Step("Indexing", 224, 588)):
+        with steps("Reindexing") as told:
+            told(Step("Cleaning anew", 5, 5))
+            told(last)
+        drawn = terminal.getvalue().rpartition(last.what)[2]
+        assert f"{last.done}/{last.total or '?'}" in drawn
+        assert last.name in drawn
+
+
+def test_nothing_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    with steps("Reindexing") as told:
+        told(Step("Indexing", 1, 2))
+    assert capsys.readouterr() == ("", "")
