@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -22,6 +23,8 @@ _BLOCKS = frozenset(
     "h3 h4 h5 h6 header hr html li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _NEVER_READ = frozenset("script style noscript template textarea select svg canvas iframe object head title".split())
+_NOTED = frozenset("html title meta link script h1 h2 h3 h4".split())
+_META_NAMES = ("property", "name", "itemprop")
 _UNREAD = _NEVER_READ | {"nav", "footer", "aside", "dialog"}
 _UNREAD_ROLES = frozenset(
     {"dialog", "alertdialog", "navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar"}
@@ -85,21 +88,22 @@ def read_html(text: str) -> HtmlPage:
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(text, "lxml")
-    data = _structured(soup)
-    heading = _heading(soup)
-    title, source = _title(soup, data, heading)
-    lines = tuple(_lines(soup, _comment_sections(soup)))
+    noted = _Noted.of(soup)
+    data = _structured(noted)
+    heading = _heading(noted)
+    title, source = _title(noted, data, heading)
+    lines = tuple(_lines(soup, _comment_sections(noted)))
     return HtmlPage(
         lines=lines,
         aside_lines=() if any(map(begins_with_stamp, lines)) else tuple(_lines(soup, None)),
         title=title,
         title_source=source,
         heading=heading,
-        description=_description(soup, data),
-        addresses=tuple(_addresses(soup, data)),
-        published=_published(soup, data),
+        description=_description(noted, data),
+        addresses=tuple(_addresses(noted, data)),
+        published=_published(noted, data),
         channel=_name_of(data.get("publisher")) if data.get("@type") == "PodcastEpisode" else None,
-        language=_language(soup),
+        language=_language(noted),
         duration_ms=_duration(data.get("duration")),
     )
 
@@ -115,13 +119,40 @@ def _refuse_monsters(text: str) -> None:
             raise NoPage(f"HTML nested more than {DEEPEST:,} deep")
 
 
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What is asked of a page beside its lines, gathered in one walk: a page is long, and the questions are many."""
+
+    tags: list[Tag]
+    metas: dict[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, soup: BeautifulSoup) -> "_Noted":
+        tags = [element for element in soup.descendants if isinstance(element, Tag) and element.name in _NOTED]
+        metas: dict[tuple[str, str], str] = {}
+        for tag in tags:
+            if tag.name == "meta":
+                for attribute in _META_NAMES:
+                    metas.setdefault((attribute, str(tag.get(attribute))), str(tag.get("content") or "").strip())
+        return cls(tags, metas)
+
+    def named(self, *names: str) -> Iterator[Tag]:
+        """The tags of these names, in the order of the page."""
+        return (tag for tag in self.tags if tag.name in names)
+
+    def meta(self, *names: str) -> str | None:
+        """The content of the first <meta> that has one of these names."""
+        found = (self.metas.get((attribute, name)) for name in names for attribute in _META_NAMES)
+        return next(filter(None, found), None)
+
+
 # -- lines
 
 
-def _comment_sections(soup: BeautifulSoup) -> frozenset[int]:
+def _comment_sections(noted: _Noted) -> frozenset[int]:
     """Ids of the sections whose heading is a footer's ("Commentaires"), when no transcript stands in them."""
     found = []
-    for heading in soup.find_all(["h2", "h3", "h4"], limit=50):
+    for heading in islice(noted.named("h2", "h3", "h4"), 50):
         section = heading.parent
         if section is None or section.name not in ("section", "div", "aside", "article") or not is_footer(heading.get_text()):
             continue
@@ -204,10 +235,11 @@ def _names(tag: Tag) -> Iterator[str]:
 # -- metadata
 
 
-def _structured(soup: BeautifulSoup) -> dict[str, Any]:
+def _structured(noted: _Noted) -> dict[str, Any]:
     """The JSON-LD object that describes an episode, else the first that has a name; empty where none can be read."""
     objects = []
-    for script in soup.find_all("script", attrs={"type": "application/ld+json"}, limit=20):
+    scripts = (script for script in noted.named("script") if script.get("type") == "application/ld+json")
+    for script in islice(scripts, 20):
         try:
             objects.extend(_objects(msgspec.json.decode(str(script.string or "").strip())))
         except (msgspec.DecodeError, RecursionError, UnicodeError):
@@ -254,30 +286,20 @@ def _name_of(value: Any) -> str | None:
     return _text(value.get("name")) if isinstance(value, dict) else _text(value)
 
 
-def _meta(soup: BeautifulSoup, *names: str) -> str | None:
-    """The content of the first <meta> that has one of these names."""
-    for name in names:
-        for attribute in ("property", "name", "itemprop"):
-            tag = soup.find("meta", attrs={attribute: name})
-            if isinstance(tag, Tag) and (content := str(tag.get("content") or "").strip()):
-                return content
-    return None
-
-
-def _heading(soup: BeautifulSoup) -> str | None:
-    headings = soup.find_all("h1", limit=2)
+def _heading(noted: _Noted) -> str | None:
+    headings = list(islice(noted.named("h1"), 2))
     return (_SPACE.sub(" ", headings[0].get_text()).strip() or None) if len(headings) == 1 else None
 
 
-def _description(soup: BeautifulSoup, data: dict[str, Any]) -> str | None:
-    meta = [_meta(soup, name) for name in ("description", "og:description", "twitter:description")]
+def _description(noted: _Noted, data: dict[str, Any]) -> str | None:
+    meta = [noted.meta(name) for name in ("description", "og:description", "twitter:description")]
     return _unescaped(_text(data.get("description")), meta) or max(filter(None, meta), key=len, default=None)
 
 
-def _title(soup: BeautifulSoup, data: dict[str, Any], heading: str | None) -> tuple[str | None, str | None]:
-    title_tag = soup.find("title")
-    said = title_tag.get_text().strip() if isinstance(title_tag, Tag) else None
-    og = _meta(soup, "og:title", "twitter:title")
+def _title(noted: _Noted, data: dict[str, Any], heading: str | None) -> tuple[str | None, str | None]:
+    title_tag = next(noted.named("title"), None)
+    said = title_tag.get_text().strip() if title_tag is not None else None
+    og = noted.meta("og:title", "twitter:title")
     name = _unescaped(_text(data.get("name")) or _text(data.get("headline")), (og, heading, said))
     candidates = (("page: JSON-LD", name), ("page: og:title", og), ("page: h1", heading), ("page: title", said))
     for source, title in candidates:
@@ -286,21 +308,21 @@ def _title(soup: BeautifulSoup, data: dict[str, Any], heading: str | None) -> tu
     return None, None
 
 
-def _addresses(soup: BeautifulSoup, data: dict[str, Any]) -> Iterator[str]:
+def _addresses(noted: _Noted, data: dict[str, Any]) -> Iterator[str]:
     """Addresses of the page itself, the most reliable first."""
-    link = soup.find("link", rel="canonical")
+    link = next((link for link in noted.named("link") if "canonical" in (link.get("rel") or ())), None)
     found: Iterable[Any] = (
-        link.get("href") if isinstance(link, Tag) else None,
-        _meta(soup, "og:url"),
+        link.get("href") if link is not None else None,
+        noted.meta("og:url"),
         data.get("url"),
         data.get("embedUrl"),
-        _meta(soup, "og:video:url", "og:video", "twitter:player"),
+        noted.meta("og:video:url", "og:video", "twitter:player"),
         data.get("contentUrl"),
     )
     return (address.strip() for address in found if isinstance(address, str) and address.strip())
 
 
-def _published(soup: BeautifulSoup, data: dict[str, Any]) -> tuple[str, str] | None:
+def _published(noted: _Noted, data: dict[str, Any]) -> tuple[str, str] | None:
     for key in ("uploadDate", "datePublished", "startDate", "dateCreated"):
         if value := _text(data.get(key)):
             return value, f"JSON-LD {key}: {value}"
@@ -314,14 +336,14 @@ def _published(soup: BeautifulSoup, data: dict[str, Any]) -> tuple[str, str] | N
         "dc.date",
     )
     for name in names:
-        if value := _meta(soup, name):
+        if value := noted.meta(name):
             return value, f"meta {name}: {value}"
     return None
 
 
-def _language(soup: BeautifulSoup) -> str | None:
-    tag = soup.find("html")
-    return str(tag.get("lang") or "")[:2].lower() or None if isinstance(tag, Tag) else None
+def _language(noted: _Noted) -> str | None:
+    tag = next(noted.named("html"), None)
+    return str(tag.get("lang") or "")[:2].lower() or None if tag is not None else None
 
 
 def _duration(value: Any) -> int | None:
