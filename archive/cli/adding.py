@@ -46,10 +46,13 @@ class Time(TimeType):
 @click.option("--fetched-at", type=Time(), metavar="TIME", help="When the pages were saved; a relative date needs it.")
 @click.option("--show", metavar="NAME", help="The show the pages are of.")
 @click.option("--dry-run", is_flag=True, help="Only say what would become of each page.")
+@click.option("--reread", is_flag=True, help="Read also the pages that serve unchanged, as after a change of zone.")
 @as_json
 @pass_place
 @click.pass_context
-def add(ctx: click.Context, place: Place, /, paths: tuple[Path, ...], dry_run: bool, as_json: bool, **stated: Any) -> None:
+def add(
+    ctx: click.Context, place: Place, /, paths: tuple[Path, ...], dry_run: bool, reread: bool, as_json: bool, **stated: Any
+) -> None:
     """Take saved pages into the archive and publish them.
 
     Files and folders, any mix of pages (text, HTML), captions (VTT, SRT), Whisper JSON and episode JSONL, also gzipped. What a
@@ -59,7 +62,7 @@ def add(ctx: click.Context, place: Place, /, paths: tuple[Path, ...], dry_run: b
 
     pages = _pages(place, paths, **stated)
     with _library(place, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
-        report = take(library, pages, place.reader(), dry_run=dry_run, progress=done)
+        report = take(library, pages, place.reader(), dry_run=dry_run, reread=reread, progress=done)
     _tell_added(report, as_json)
     if report.failed:
         ctx.exit(SOME_FAILED)

@@ -40,14 +40,15 @@ def add(
     *,
     dry_run: bool = False,
     trusted: bool = False,
+    reread: bool = False,
     progress: Told = quiet,
 ) -> AddReport:
     """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
-    not held back for their shape. Raises DiskTrouble where the disk takes no more; what was kept until then stays kept, and the
-    same command goes on from there."""
+    not held back for their shape; saves that serve unchanged are read again only with `reread`. Raises DiskTrouble where the
+    disk takes no more; what was kept until then stays kept, and the same command goes on from there."""
     began = time.monotonic()
     report = AddReport(dry_run=dry_run)
-    taker = Taker(library, reader, report, trusted)
+    taker = Taker(library, reader, report, trusted, reread)
     if dry_run:
         _try_out(library, taker, pages, progress)
     else:

@@ -39,12 +39,15 @@ class Habits:
 
 @dataclass(slots=True)
 class Taker:
-    """Takes pages with one reader. With `trusted` no page is held back for its shape: staff have looked at it."""
+    """Takes pages with one reader. With `trusted` no page is held back for its shape: staff have looked at it. A save that serves
+    as this reader's cleaner read it is not read again, unless `reread`."""
 
     library: Library
     reader: Reader
     report: AddReport
     trusted: bool = False
+    reread: bool = False
+    _cleaner: int | None = None
     _habits: Habits = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,15 +72,25 @@ class Taker:
             self.report.failed.append(Failed(page.origin, f"{type(error).__name__}: {error}"))
 
     def _read_and_keep(self, page: RawPage) -> None:
+        if (slug := self._unchanged(page)) is not None:
+            self.library.release_place(page)
+            self.report.pages.append(Taken(page.origin, slug, "unchanged"))
+            return
         read = self.reader(page)
         if isinstance(read, Refusal):
             self._refuse(read, page)
             return
+        self._cleaner = read.cleaner_version
         reason = None if self.trusted else self._strange(page, read)
         if reason:
             self._hold_back(page, reason, read.show)
         else:
             self._keep(page, read)
+
+    def _unchanged(self, page: RawPage) -> str | None:
+        """The slug of a save that need not be read; the first page that is read tells the version of the cleaner."""
+        served = self.library.served_as(page) if not self.reread and self._cleaner is not None else None
+        return served[0] if served and served[1] == self._cleaner else None
 
     def _keep(self, page: RawPage, episode: Episode) -> None:
         kept = self.library.keep(page, episode)

@@ -126,6 +126,11 @@ class Library:
             last = self._last = Marks(page, episode)
         return last
 
+    def served_as(self, page: RawPage) -> tuple[str, int] | None:
+        """The slug under which this very save (its bytes, place, date and what was stated) serves, and the version of the cleaner
+        that read it; None where it does not serve."""
+        return reading_out.served_as(self._connection, page)
+
     def knows(self, page: RawPage) -> bool:
         """Whether these very bytes are kept already, be it as an earlier save."""
         return reading_out.knows(self._connection, page)

@@ -150,6 +150,17 @@ def knows(connection: sqlite3.Connection, page: RawPage) -> bool:
     return connection.execute("SELECT 1 FROM page WHERE sha256 = ?", (page.sha256,)).fetchone() is not None
 
 
+def served_as(connection: sqlite3.Connection, page: RawPage) -> tuple[str, int] | None:
+    """The slug under which this very save serves, and the version of the cleaner that read it."""
+    found = connection.execute(
+        "SELECT e.slug, v.cleaner FROM page p JOIN version v ON v.page = p.id JOIN episode e ON e.version = v.id"
+        " WHERE p.sha256 = ? AND p.root = ? AND p.origin = ? AND p.content_type = ? AND p.fetched_at IS ? AND p.fetched_how = ?"
+        " AND p.stated = ? AND e.removed = 0",
+        rows.save_row(page),
+    ).fetchone()
+    return found and (str(found[0]), int(found[1]))
+
+
 def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:
     """Every save of an episode, the oldest first, unless it was taken down."""
     found = connection.execute(

@@ -31,9 +31,13 @@ def now() -> str:
 
 def page_row(page: RawPage) -> tuple[Any, ...]:
     """The values of PAGE_COLUMNS."""
+    return (*save_row(page), zlib.compress(page.body, _PAGE_LEVEL))
+
+
+def save_row(page: RawPage) -> tuple[Any, ...]:
+    """The values of PAGE_COLUMNS but the last: which save it is, without its bytes."""
     fetched = page.fetched_at.astimezone(dt.UTC).isoformat() if page.fetched_at else None
-    body = zlib.compress(page.body, _PAGE_LEVEL)
-    return (page.sha256, page.root, page.origin, page.content_type, fetched, page.fetched_how, _encode(page.stated), body)
+    return (page.sha256, page.root, page.origin, page.content_type, fetched, page.fetched_how, _encode(page.stated))
 
 
 def page_of(row: tuple[Any, ...]) -> RawPage:

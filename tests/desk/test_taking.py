@@ -1,16 +1,19 @@
 """Pages on their way into the library."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive.desk.report import AddReport, Failed
 from archive.desk.taking import Taker
+from archive.episode import Episode
 from archive.library import Library
-from archive.page import RawPage, Refusal
-from tests.desk.pages import page, read, spoken
+from archive.page import RawPage, Refusal, Stated
+from tests.desk.pages import CLEANER, page, read, spoken
 
 
 def take(library: Library, *pages: RawPage | Refusal, trusted: bool = False) -> AddReport:
@@ -88,6 +91,59 @@ def test_taking_twice_equals_taking_once(library: Library) -> None:
     report = take(library, *pages)
     assert [taken.outcome for taken in report.pages] == ["unchanged"]
     assert (library.revision, len(library.quarantine())) == (revision, 1)
+
+
+def count_reads(library: Library, *pages: RawPage, cleaner: int = CLEANER, reread: bool = False) -> tuple[int, AddReport]:
+    """How many of the pages were read, and the report."""
+    reads, report = [], AddReport()
+
+    def reader(page: RawPage) -> Episode | Refusal:
+        reads.append(page)
+        return read(page, cleaner)
+
+    Taker(library, reader, report, reread=reread).take_all(pages, lambda _: None)
+    return len(reads), report
+
+
+def test_pages_that_serve_unchanged_are_not_read_again_but_the_first(library: Library) -> None:
+    pages = [spoken(f"a{n}", f"émission {n}") for n in range(5)]
+    assert count_reads(library, *pages)[0] == 5
+    reads, report = count_reads(library, *pages)
+    assert (reads, [taken.outcome for taken in report.pages]) == (1, ["unchanged"] * 5)
+    assert [taken.slug for taken in report.pages] == sorted(library.digests())
+    assert count_reads(library, *pages, reread=True)[0] == 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"fetched_at": dt.datetime(2026, 2, 10, tzinfo=dt.UTC)},
+        {"fetched_how": "sidecar"},
+        {"stated": Stated(guid="a4", title="Un autre titre")},
+        {"root": "/elsewhere"},
+        {"origin": "moved"},
+    ],
+)
+def test_a_save_of_which_anything_else_is_said_is_read_again(library: Library, change: dict[str, Any]) -> None:
+    pages = [spoken(f"a{n}", f"émission {n}") for n in range(5)]
+    count_reads(library, *pages)
+    assert count_reads(library, *pages[:4], replace(pages[4], **change))[0] == 2
+
+
+def test_a_newer_cleaner_reads_every_page_again(library: Library) -> None:
+    pages = [spoken(f"a{n}", f"émission {n}") for n in range(5)]
+    count_reads(library, *pages)
+    assert count_reads(library, *pages, cleaner=CLEANER + 1)[0] == 5
+    assert library.cleaners() == {CLEANER + 1: 5}
+
+
+def test_a_save_that_serves_unread_still_takes_its_place_out_of_quarantine(library: Library) -> None:
+    first, second = spoken("a", "un", "deux"), spoken("b", "trois", "quatre")
+    count_reads(library, first, second)
+    count_reads(library, page("b", shapeless="no label found"))
+    assert len(library.quarantine()) == 1
+    assert count_reads(library, first, second)[0] == 1
+    assert library.quarantine() == ()
 
 
 def test_a_known_page_that_gives_no_episode_any_more_is_held_back(library: Library) -> None:
