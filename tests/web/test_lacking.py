@@ -26,11 +26,14 @@ def say(folder: Path, *rows: dict[str, object]) -> Path:
     return path
 
 
-@pytest.fixture
-def asked(tmp_path: Path) -> FlaskClient:
-    library = tmp_path / "library"
-    archive(library, "add", str(say(tmp_path, *ROWS)))
-    return create_app(Site(Door(library), Library.open(library, read_only=True))).test_client()
+def site_of(folder: Path) -> FlaskClient:
+    archive(folder / "library", "add", str(say(folder, *ROWS)))
+    return create_app(Site(Door(folder / "library"), Library.open(folder / "library", read_only=True))).test_client()
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return site_of(tmp_path_factory.mktemp("lacking"))
 
 
 def told(client: FlaskClient, address: str) -> str:
@@ -67,7 +70,8 @@ def test_a_year_that_is_none_lacks_nothing(asked: FlaskClient, query: str) -> No
     assert 'id="lacking"' not in answer.get_data(as_text=True)
 
 
-def test_the_sentence_is_right_again_after_the_transcript_came(tmp_path: Path, asked: FlaskClient) -> None:
+def test_the_sentence_is_right_again_after_the_transcript_came(tmp_path: Path) -> None:
+    asked = site_of(tmp_path)
     address = "/search?q=citerne&after=2026-03&before=2026-03"
     before = asked.get(address)
     assert "1 émission de cette période" in before.get_data(as_text=True)
@@ -78,7 +82,8 @@ def test_the_sentence_is_right_again_after_the_transcript_came(tmp_path: Path, a
     assert told(asked, address) == ""
 
 
-def test_another_programme_without_a_transcript_reaches_readers_who_hold_the_page(tmp_path: Path, asked: FlaskClient) -> None:
+def test_another_programme_without_a_transcript_reaches_readers_who_hold_the_page(tmp_path: Path) -> None:
+    asked = site_of(tmp_path)
     held = asked.get("/search?q=citerne").headers["ETag"]
     row = {"id": "k9", "title": "Tard", "date": "2026-04-01"}
     archive(tmp_path / "library", "add", str(say(tmp_path, *ROWS, row)))
