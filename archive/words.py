@@ -60,18 +60,19 @@ def words(text: str) -> list[str]:
     return _find_words(fold(text))
 
 
-def words_by_line(text: str) -> list[str]:
-    """The folded words of a text of many lines, in order, with LINE_END between the words of two lines.
+def spaced(text: str) -> str:
+    """The folded words of a text of many lines with spaces between them, and LINE_END as a word between two lines.
 
-    Of plain letters, which nearly all folded speech is made of, splitting at spaces finds the same words four times sooner."""
+    Of plain letters, which nearly all folded speech is made of, writing a space for all else finds the same words four times
+    sooner."""
     folded = fold(text)
     if not folded.isascii():
         for mark in _TYPOGRAPHY:
             folded = folded.replace(mark, " ")
     if not folded.isascii():
-        return [LINE_END if word == "\n" else word for word in _find_words_and_breaks(folded)]
-    spaced = folded.translate(_SPACED).replace(LINE_END, f" {LINE_END} ")
-    return (spaced.replace("&", " & ") if "&" in spaced else spaced).split()
+        return " ".join([LINE_END if word == "\n" else word for word in _find_words_and_breaks(folded)])
+    plain = folded.translate(_SPACED).replace(LINE_END, f" {LINE_END} ")
+    return plain.replace("&", " & ") if "&" in plain else plain
 
 
 def spans(text: str) -> Iterator[Span]:

@@ -2,8 +2,7 @@
 
 import secrets
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive import reading as readings
-from archive.episode import Cue
 from archive.mapped import write_arrays
 from archive.search.document import Document
 from archive.search.engine import FIELDS, Field
@@ -26,16 +24,15 @@ from archive.search.whoosh.documents import DocumentTable, pack_summary, people_
 from archive.search.whoosh.inverting import Inverted, document_starts, invert
 from archive.search.whoosh.lexicon import lexicon_arrays, rare_pairs, union_counts
 from archive.search.whoosh.names import NameTable
+from archive.search.whoosh.numbering import BREAK, WordNumbers
 from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY, make_schema
 from archive.search.whoosh.sketches import sketches
 from archive.search.whoosh.storage import MappedStorage
-from archive.words import LINE_END, words, words_by_line
+from archive.words import spaced
 
 CLOCK_EXT, LEXICON_EXT, NAMES_EXT, SKETCH_EXT = ".clock", ".lexicon", ".names", ".sketch"
 MOST_WORDS = 12_000_000
 """A segment is full at so many words (about 2,500 episodes): its sort takes some 450 MB."""
-_BREAK = 0
-"""The number of the end of a line in the vocabulary."""
 _BYTES = VarBytesColumn()
 
 
@@ -50,9 +47,7 @@ class SegmentWriter:
         self._codec, self._schema = BlockCodec(), make_schema()
         self._segment = make_segment(self.name, 0)
         self._columns = self._codec.per_document_writer(self._storage, self._segment)
-        self._number: defaultdict[str, int] = defaultdict()
-        self._number.default_factory = self._number.__len__
-        self._number[LINE_END] = _BREAK
+        self._numbers = WordNumbers()
         self._tokens: dict[Field, array[int]] = {field: array("I") for field in FIELDS}
         self._cues = _SpokenCues()
         self._names = NameTable()
@@ -73,7 +68,7 @@ class SegmentWriter:
         self._columns.start_doc(doc)
         captions, spoken = self._add_speech(doc, document)
         texts = {"title": summary.title, "people": people_text(summary), "description": summary.description}
-        lengths = (spoken, *(self._add_words(field, words(texts[field])) for field in FIELDS[1:]))
+        lengths = (spoken, *(self._add_words(field, texts[field]) for field in FIELDS[1:]))
         self._put(document, captions, pack_summary(summary), lengths)
         self.documents.add(document, lengths)
         self._names.add(doc, document.reading.links)
@@ -110,23 +105,25 @@ class SegmentWriter:
     def _add_speech(self, doc: int, document: Document) -> tuple[bytes, int]:
         """The caption table, and the number of words spoken."""
         cues = document.episode.cues
-        joined = _one_line_each(cues, lambda _: True)
-        is_speech = np.fromiter((cue.kind == "speech" for cue in cues), np.bool_, len(cues))
-        spoken = joined if is_speech.all() else _one_line_each(cues, lambda cue: cue.kind == "speech")
-        tokens = np.fromiter(map(self._number.__getitem__, words_by_line(spoken)), np.uint32)
-        breaks = np.flatnonzero(tokens == _BREAK)
+        joined = _one_line_each([cue.text for cue in cues])
+        is_speech = np.array([cue.kind == "speech" for cue in cues], np.bool_)
+        spoken = joined if is_speech.all() else _one_line_each([cue.text if cue.kind == "speech" else "" for cue in cues])
+        tokens = self._numbers.of(spaced(spoken))
+        breaks = np.flatnonzero(tokens == BREAK)
         first_word = np.append(0, breaks - np.arange(len(breaks))).astype(np.int32)[: len(cues)]
         total = len(tokens) - len(breaks)
-        self._tokens["speech"].frombytes(tokens[tokens != _BREAK].tobytes())
+        self._tokens["speech"].frombytes(tokens[tokens != BREAK].tobytes())
         flags = is_speech * SPEECH
         flags[[cue for cue in document.reading.repeated if cue < len(cues)]] |= REPEATED
-        start_ms = np.fromiter((cue.start_ms for cue in cues), np.int32, len(cues))
+        start_ms = np.array([cue.start_ms for cue in cues], np.int32)
         self._cues.add(doc, start_ms, np.append(first_word, total), flags)
         return pack_captions(start_ms, first_word, flags, joined), total
 
-    def _add_words(self, field: Field, found: Sequence[str]) -> int:
-        self._tokens[field].extend(map(self._number.__getitem__, found))
-        return len(found)
+    def _add_words(self, field: Field, text: str) -> int:
+        tokens = self._numbers.of(spaced(text))
+        tokens = tokens[tokens != BREAK]
+        self._tokens[field].frombytes(tokens.tobytes())
+        return len(tokens)
 
     def _put(self, document: Document, captions: bytes, summary: bytes, lengths: Sequence[int]) -> None:
         """The columns of a document. Its name links are kept apart, as they are made again without it."""
@@ -140,11 +137,11 @@ class SegmentWriter:
 
     def _sorted_vocabulary(self) -> tuple[list[bytes], NDArray[np.uint32]]:
         """The words in order of their bytes, and uint32[numbers]: the rank of each word's number."""
-        encoded = [word.encode("utf-8", "replace") for word in self._number][1:]
-        order = sorted(range(len(encoded)), key=encoded.__getitem__)
-        rank_of = np.empty(len(encoded) + 1, np.uint32)
-        rank_of[np.array(order, np.int64) + 1] = np.arange(len(encoded), dtype=np.uint32)
-        return [encoded[number] for number in order], rank_of
+        words = self._numbers.words
+        order = sorted(range(len(words)), key=words.__getitem__)
+        rank_of = np.empty(len(words) + 1, np.uint32)
+        rank_of[np.array(order, np.int64) + 1] = np.arange(len(words), dtype=np.uint32)
+        return [words[number] for number in order], rank_of
 
     def _write_postings(self, vocabulary: list[bytes], inverted: dict[Field, Inverted], length: NDArray[np.int32]) -> None:
         self._segment.set_doc_count(len(self))
@@ -184,9 +181,9 @@ class _SpokenCues:
         return kept | make_clock(starts[doc] + first_word, int(starts[-1]))
 
 
-def _one_line_each(cues: Sequence[Cue], wanted: Callable[[Cue], bool]) -> str:
-    """The texts of the cues, one a line; those not wanted as empty lines."""
-    joined = "\n".join([cue.text if wanted(cue) else "" for cue in cues])
-    if joined.count("\n") == max(0, len(cues) - 1):
+def _one_line_each(texts: Sequence[str]) -> str:
+    """The texts, one a line."""
+    joined = "\n".join(texts)
+    if joined.count("\n") == max(0, len(texts) - 1):
         return joined
-    return "\n".join([cue.text.replace("\n", " ") if wanted(cue) else "" for cue in cues])
+    return "\n".join([text.replace("\n", " ") for text in texts])

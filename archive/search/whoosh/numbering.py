@@ -1,0 +1,77 @@
+"""Words to numbers: a dictionary, and in front of it a table that numpy asks for all words of a text at once.
+
+A word of up to 16 bytes is two numbers of 64 bits; its place in the table is their product with an odd constant (multiplicative
+hashing, Knuth 6.4). What the table does not know is asked of the dictionary, one by one: a table that is too small, or words
+chosen to meet in one place, cost time and nothing else.
+"""
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.words import LINE_END
+
+Uint64 = NDArray[np.uint64]
+
+BREAK = 0
+"""The number of the end of a line."""
+BITS = 18
+"""The table has 2^18 places, 5 MB: the words of a segment, or the most frequent of them."""
+_LONGEST = 16
+_SPACE = ord(" ")
+_BEHIND = b" " * (_LONGEST + 1)
+_ODD, _OTHER_ODD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+_FIRST_BYTES = np.array([(1 << 8 * bytes_) - 1 for bytes_ in range(9)], np.uint64)
+
+
+class WordNumbers:
+    """Numbers words in the order in which they first come; the end of a line is BREAK."""
+
+    def __init__(self) -> None:
+        self._number: defaultdict[bytes, int] = defaultdict()
+        self._number.default_factory = self._number.__len__
+        self._number[LINE_END.encode()] = BREAK
+        self._low, self._high = np.zeros(1 << BITS, np.uint64), np.zeros(1 << BITS, np.uint64)
+        self._known = np.zeros(1 << BITS, np.uint32)
+
+    @property
+    def words(self) -> list[bytes]:
+        """Every word as UTF-8, in order of its number, without the end of a line."""
+        return list(self._number)[1:]
+
+    def of(self, spaced: str) -> NDArray[np.uint32]:
+        """uint32[w]: the numbers of the words of a text in which a space stands between any two."""
+        text = b" " + spaced.encode("utf-8", "replace") + _BEHIND
+        start, end = _edges(text)
+        low, high = _halves(text, start, end - start)
+        place = ((low ^ high * _OTHER_ODD) * _ODD >> np.uint64(64 - BITS)).astype(np.int64)
+        number = self._known[place]
+        unknown = np.flatnonzero((self._low[place] != low) | (self._high[place] != high) | (end - start > _LONGEST))
+        for at, first, last in zip(unknown.tolist(), start[unknown].tolist(), end[unknown].tolist(), strict=True):
+            number[at] = self._number[text[first:last]]
+        self._learn(place, low, high, number, unknown[(end - start)[unknown] <= _LONGEST])
+        return number
+
+    def _learn(
+        self, place: NDArray[np.int64], low: Uint64, high: Uint64, number: NDArray[np.uint32], new: NDArray[np.int64]
+    ) -> None:
+        """Puts words into the table where their place is free; of several for one place all parts of the last stand there."""
+        new = new[self._low[place[new]] == 0]
+        where = place[new]
+        self._low[where], self._high[where], self._known[where] = low[new], high[new], number[new]
+
+
+def _edges(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """int64[w] each: where the words begin and end; the text begins and ends with a space."""
+    space = np.frombuffer(text, np.uint8) == _SPACE
+    edge = np.flatnonzero(space[1:] != space[:-1]) + 1
+    return edge[0::2], edge[1::2]
+
+
+def _halves(text: bytes, start: NDArray[np.int64], length: NDArray[np.int64]) -> tuple[Uint64, Uint64]:
+    """uint64[w] each: the first eight bytes of each word, and the second eight; 0 for what it does not have."""
+    eight = np.ndarray((len(text) - 7,), "<u8", text, strides=(1,))
+    low = eight.take(start) & _FIRST_BYTES.take(length, mode="clip")
+    high = eight.take(start + 8, mode="clip") & _FIRST_BYTES.take(length - 8, mode="clip")
+    return low, high
