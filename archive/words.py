@@ -20,10 +20,9 @@ _find_words = _WORD.findall
 # Outside these letters and punctuation, and for these ligatures, folding may change how many characters there are.
 _UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßİŀĿŉ]")
 _find_words_and_breaks = re.compile(rf"{_WORD.pattern}|\n").findall
-LINE_END = "\x01"
-_TYPOGRAPHY = "«»…–—“”•€"
-# Of ASCII what is no word becomes a space; the line feed a character that `split` does not take for one.
-_SPACED = "".join(LINE_END if one == "\n" else one if one.isalnum() or one in "_&" else " " for one in map(chr, range(128)))
+LINE_END = b"\x01"
+_OTHER = b"\x02"
+_TYPOGRAPHY = (*_LIGATURES[:1], ("œ", "oe"), ("Œ", "oe"), *((mark, " ") for mark in "…–—“”•€"))
 
 
 class Span(NamedTuple):
@@ -60,19 +59,37 @@ def words(text: str) -> list[str]:
     return _find_words(fold(text))
 
 
-def spaced(text: str) -> str:
-    """The folded words of a text of many lines with spaces between them, and LINE_END as a word between two lines.
+def spaced(text: str) -> bytes:
+    """The folded words of a text of many lines as UTF-8, spaces between them, and LINE_END as a word between two lines.
 
-    Of plain letters, which nearly all folded speech is made of, writing a space for all else finds the same words four times
-    sooner."""
-    folded = fold(text)
-    if not folded.isascii():
-        for mark in _TYPOGRAPHY:
-            folded = folded.replace(mark, " ")
-    if not folded.isascii():
-        return " ".join([LINE_END if word == "\n" else word for word in _find_words_and_breaks(folded)])
-    plain = folded.translate(_SPACED).replace(LINE_END, f" {LINE_END} ")
-    return plain.replace("&", " & ") if "&" in plain else plain
+    Of the letters of western Europe, of which nearly all speech here is made, one table finds the same words six times sooner."""
+    if not text.isascii():
+        for mark, plain in _TYPOGRAPHY:
+            if mark in text:
+                text = text.replace(mark, plain)
+    try:
+        found = text.encode("latin-1").translate(_SPACED)
+    except UnicodeEncodeError:
+        found = _OTHER
+    if _OTHER in found:
+        words_ = _find_words_and_breaks(fold(text))
+        return b" ".join([LINE_END if word == "\n" else word.encode("utf-8", "replace") for word in words_])
+    found = found.replace(LINE_END, b" " + LINE_END + b" ")
+    return found.replace(b"&", b" & ") if b"&" in found else found
+
+
+def _spaced_letter(letter: str) -> bytes:
+    """What stands for a letter of Latin-1 in a spaced text: the one it is folded to, a space for what is in no word, LINE_END for a
+    line feed; _OTHER where only a closer look will tell."""
+    if letter == "\n":
+        return LINE_END
+    folded = fold(letter)
+    if not _find_words(folded):
+        return b" "
+    return folded.encode() if len(folded) == 1 and folded.isascii() else _OTHER
+
+
+_SPACED = b"".join(map(_spaced_letter, map(chr, range(256))))
 
 
 def spans(text: str) -> Iterator[Span]:

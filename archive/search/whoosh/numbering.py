@@ -18,6 +18,8 @@ BREAK = 0
 """The number of the end of a line."""
 BITS = 18
 """The table has 2^18 places, 5 MB: the words of a segment, or the most frequent of them."""
+SHORT = 500
+"""A text of fewer bytes is numbered sooner by the dictionary alone."""
 _LONGEST = 16
 _SPACE = ord(" ")
 _BEHIND = b" " * (_LONGEST + 1)
@@ -31,7 +33,7 @@ class WordNumbers:
     def __init__(self) -> None:
         self._number: defaultdict[bytes, int] = defaultdict()
         self._number.default_factory = self._number.__len__
-        self._number[LINE_END.encode()] = BREAK
+        self._number[LINE_END] = BREAK
         self._low, self._high = np.zeros(1 << BITS, np.uint64), np.zeros(1 << BITS, np.uint64)
         self._known = np.zeros(1 << BITS, np.uint32)
 
@@ -40,9 +42,11 @@ class WordNumbers:
         """Every word as UTF-8, in order of its number, without the end of a line."""
         return list(self._number)[1:]
 
-    def of(self, spaced: str) -> NDArray[np.uint32]:
-        """uint32[w]: the numbers of the words of a text in which a space stands between any two."""
-        text = b" " + spaced.encode("utf-8", "replace") + _BEHIND
+    def of(self, spaced: bytes) -> NDArray[np.uint32]:
+        """uint32[w]: the numbers of the words of a text in which spaces stand between any two."""
+        if len(spaced) < SHORT:
+            return np.array([self._number[word] for word in spaced.split()], np.uint32)
+        text = b" " + spaced + _BEHIND
         start, end = _edges(text)
         low, high = _halves(text, start, end - start)
         place = ((low ^ high * _OTHER_ODD) * _ODD >> np.uint64(64 - BITS)).astype(np.int64)

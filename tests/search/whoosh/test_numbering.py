@@ -1,5 +1,6 @@
 """The table before the dictionary changes nothing but the time."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,32 +8,25 @@ import archive.search.whoosh.numbering as numbering
 from archive.search.whoosh.numbering import BREAK, WordNumbers
 from archive.words import LINE_END, spaced
 
-WORDS = st.lists(
-    st.text("abé'7_ж東", min_size=1, max_size=20)
-    | st.sampled_from([LINE_END, "a" * 8, "a" * 9, "a" * 16, "a" * 17, "aaaaaaaab", "é" * 8, "é" * 9, "\ud800x"])
-)
+EDGES = [LINE_END, *(b"a" * length for length in (1, 7, 8, 9, 15, 16, 17, 40)), b"aaaaaaaab", "é".encode() * 8, b"\x02"]
+WORDS = st.lists(st.text("abé'7_ж東", min_size=1, max_size=20).map(str.encode) | st.sampled_from(EDGES))
+TEXTS = st.lists(WORDS, max_size=8)
 
 
-def plain(texts: list[list[str]]) -> list[list[int]]:
+def plain(texts: list[list[bytes]]) -> list[list[int]]:
     """The same with a dictionary alone."""
-    known: dict[bytes, int] = {LINE_END.encode(): BREAK}
-    return [[known.setdefault(word.encode("utf-8", "replace"), len(known)) for word in words] for words in texts]
+    known = {LINE_END: BREAK}
+    return [[known.setdefault(word, len(known)) for word in words] for words in texts]
 
 
-@given(st.lists(WORDS, max_size=8))
-def test_words_have_the_numbers_a_dictionary_gives_them(texts: list[list[str]]) -> None:
-    numbers = WordNumbers()
-    assert [numbers.of("  ".join(words)).tolist() for words in texts] == plain(texts)
-
-
-@given(st.lists(WORDS, max_size=8))
-def test_a_table_with_two_places_gives_the_same_numbers(texts: list[list[str]]) -> None:
-    before, numbering.BITS = numbering.BITS, 1
-    try:
+@pytest.mark.parametrize(("short", "bits"), [(0, 18), (0, 1), (20, 18), (10**6, 18)])
+@given(texts=TEXTS)
+def test_words_have_the_numbers_a_dictionary_gives_them(short: int, bits: int, texts: list[list[bytes]]) -> None:
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(numbering, "SHORT", short)
+        changed.setattr(numbering, "BITS", bits)
         numbers = WordNumbers()
-        assert [numbers.of(" ".join(words)).tolist() for words in texts] == plain(texts)
-    finally:
-        numbering.BITS = before
+        assert [numbers.of(b"  ".join(words)).tolist() for words in texts] == plain(texts)
 
 
 @given(st.lists(st.text(), max_size=5))
