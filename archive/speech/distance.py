@@ -68,12 +68,24 @@ def encode(code: str) -> UInt8:
     return np.frombuffer(code.encode("latin-1").translate(_TRANSLATION), dtype=np.uint8)
 
 
-def matrix(codes: Sequence[str]) -> tuple[UInt8, UInt8]:
-    """uint8[n, LONGEST]: the codes as sound numbers, cut or filled with 0 on the right; uint8[n]: their lengths."""
-    wide = np.array([code[:LONGEST].encode("latin-1") for code in codes], dtype=f"S{LONGEST}")
+def fixed(codes: Sequence[str]) -> NDArray[np.bytes_]:
+    """bytes[n] of LONGEST each: the codes cut to that length, as numpy sorts and compares them."""
+    return np.array([code[:LONGEST].encode("latin-1") for code in codes], dtype=f"S{LONGEST}")
+
+
+def matrix(codes: NDArray[np.bytes_]) -> tuple[UInt8, UInt8]:
+    """uint8[n, LONGEST]: `fixed` codes as sound numbers, filled with 0 on the right; uint8[n]: their lengths."""
     table = np.frombuffer(_TRANSLATION, dtype=np.uint8)
-    numbers = table[wide.view(np.uint8).reshape(len(codes), LONGEST)]
+    numbers = table[codes.view(np.uint8).reshape(len(codes), LONGEST)]
     return numbers, np.count_nonzero(numbers, axis=1).astype(np.uint8)
+
+
+def mirrored(codes: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
+    """`fixed` codes, each from its end to its beginning."""
+    letters = codes.view(np.uint8).reshape(len(codes), LONGEST)
+    place = np.count_nonzero(letters, axis=1)[:, None] - 1 - np.arange(LONGEST)
+    turned = np.where(place >= 0, np.take_along_axis(letters, np.maximum(place, 0), axis=1), 0).astype(np.uint8)
+    return turned.view(codes.dtype).reshape(len(codes))
 
 
 def apart(one: str, other: str) -> float:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.speech.distance import LONGEST, Ear, Float32, UInt8, apart, matrix
+from archive.speech.distance import LONGEST, Ear, Float32, UInt8, apart, fixed, matrix, mirrored
 from archive.speech.french import SOUNDS
 
 codes = st.text(alphabet=SOUNDS, min_size=1, max_size=12)
@@ -27,7 +27,7 @@ def apart_from(code: str, numbers: UInt8, lengths: UInt8) -> Float32:
 
 @given(codes, st.lists(codes, min_size=1, max_size=6))
 def test_the_distance_from_many_is_the_distance_from_each(code: str, others: list[str]) -> None:
-    numbers, lengths = matrix(others)
+    numbers, lengths = matrix(fixed(others))
     assert np.allclose(apart_from(code, numbers, lengths), [apart(code, other) for other in others], atol=1e-4)
 
 
@@ -43,7 +43,7 @@ def test_a_code_is_no_distance_from_itself(code: str) -> None:
 
 @given(codes, codes)
 def test_heard_backwards_the_distance_is_the_same(one: str, other: str) -> None:
-    ear, sounds = Ear(one, backwards=True), matrix([other])[0][0, : len(other)][::-1]
+    ear, sounds = Ear(one, backwards=True), matrix(fixed([other]))[0][0, : len(other)][::-1]
     rows = before = ear.start(1)
     previous = np.zeros(1, dtype=np.uint8)
     for sound in sounds:
@@ -63,6 +63,12 @@ def test_a_nasal_is_near_its_vowel_and_n() -> None:
 
 
 def test_a_long_code_is_cut_and_not_refused() -> None:
-    numbers, lengths = matrix(["a" * 100])
+    numbers, lengths = matrix(fixed(["a" * 100]))
     assert lengths.tolist() == [LONGEST]
     assert numbers.shape == (1, LONGEST)
+
+
+@given(st.lists(st.text(alphabet=SOUNDS, max_size=30), max_size=8))
+def test_mirrored_codes_are_read_from_their_end(written: list[str]) -> None:
+    turned = [code.decode("latin-1") for code in mirrored(fixed(written)).tolist()]
+    assert turned == [code[:LONGEST][::-1] for code in written]

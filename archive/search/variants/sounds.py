@@ -46,19 +46,18 @@ def _joined(head: str, tail: str) -> str:
 
 def arrays(codes: Sequence[tuple[int, str]]) -> dict[str, Array]:
     """Tables over (entry, code): the distinct codes as a tree, and the entries of each."""
-    distinct = sorted({code[: distance.LONGEST] for _, code in codes})
-    number = {code: i for i, code in enumerate(distinct)}
-    mirrored = sorted(code[::-1] for code in distinct)
-    own = np.array([*(number[code[::-1]] for code in mirrored), -1], dtype=np.int32)
-    keys = np.array([number[code[: distance.LONGEST]] for _, code in codes], dtype=np.int64)
+    distinct, keys = np.unique(distance.fixed([code for _, code in codes]), return_inverse=True)
     values = np.array([entry for entry, _ in codes], dtype=np.int32)
-    forwards, backwards = _tree(distinct), _tree(mirrored)
+    mirrored = distance.mirrored(distinct)
+    order = np.argsort(mirrored)
+    own = np.append(order, -1).astype(np.int32)
+    forwards, backwards = _tree(distinct), _tree(mirrored[order])
     backwards["ends"] = own[backwards["ends"]]
     named = {f"sounds.{way}.{name}": table for way, tree in (("on", forwards), ("back", backwards)) for name, table in tree.items()}
     return {**named, **grouped("sounds.entries", keys, values, len(distinct))}
 
 
-def _tree(codes: Sequence[str]) -> dict[str, Array]:
+def _tree(codes: NDArray[np.bytes_]) -> dict[str, Array]:
     """The sorted codes as a tree of sounds, node 0 the root, level by level, so that a node's children stand together.
 
     sound uint8[m]; children int32[m + 1]: those of node i are children[i] to children[i + 1]; ends int32[m]: the code that ends

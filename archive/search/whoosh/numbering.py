@@ -34,7 +34,7 @@ class WordNumbers:
         self._number: defaultdict[bytes, int] = defaultdict()
         self._number.default_factory = self._number.__len__
         self._number[LINE_END] = BREAK
-        # Each row: the two halves of a word, and its number; all 0 where there is none. The fourth keeps a row in one line of cache.
+        # A row: the two halves of a word and its number, all 0 where there is none; of four, to lie in one line of the cache.
         self._table = np.zeros((1 << BITS, 4), np.uint64)
 
     @property
