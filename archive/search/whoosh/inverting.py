@@ -40,20 +40,21 @@ def invert(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> Inverted:
     """The postings of words given by rank (uint32[w], documents one after another) and words of each document (int32[n])."""
     doc = np.repeat(np.arange(len(length), dtype=np.int32), length)
     order = _stable_order(rank)
-    sorted_rank, sorted_doc = rank[order].astype(np.int32), doc[order]
-    address = (order + sorted_doc).astype(np.uint32)
-    begins = _begins(sorted_rank, sorted_doc)
+    sorted_doc = doc[order]
+    times = np.bincount(rank)
+    term = np.flatnonzero(times)
+    address_start = np.append(0, np.cumsum(times[term]))
+    begins = np.ones(len(rank), np.bool_)
+    np.not_equal(sorted_doc[1:], sorted_doc[:-1], out=begins[1:])
+    begins[address_start[:-1]] = True
     first = np.flatnonzero(begins)
-    frequency = np.diff(np.append(first, len(rank))).astype(np.uint32)
-    posting_rank = sorted_rank[first]
-    term_first = np.flatnonzero(_begins(posting_rank, posting_rank))
     return Inverted(
-        term=posting_rank[term_first],
-        posting_start=np.append(term_first, len(first)),
+        term=term.astype(np.int32),
+        posting_start=np.searchsorted(first, address_start),
         doc=sorted_doc[first],
-        frequency=frequency,
-        address_start=np.append(first[term_first], len(rank)),
-        address=address,
+        frequency=np.diff(np.append(first, len(rank))).astype(np.uint32),
+        address_start=address_start,
+        address=(order + sorted_doc).astype(np.uint32),
     )
 
 
@@ -67,10 +68,3 @@ def _stable_order(rank: NDArray[np.uint32]) -> Int64:
     if most < FEW:
         return np.concatenate([low[high == value] for value in range(most + 1)])
     return low[np.argsort(high, kind="stable")]
-
-
-def _begins(a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """bool[n]: where either differs from the element before."""
-    begins = np.ones(len(a), np.bool_)
-    begins[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
-    return begins

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.whoosh.inverting import document_starts
 from archive.shingles import WORDS
 
 SIZE = 64
@@ -22,11 +21,11 @@ def sketches(rank: NDArray[np.uint32], length: NDArray[np.int32], words: Sequenc
     documents in order, `length` int32[n] the words of each, `words` the sorted vocabulary."""
     found = np.full((len(length), SIZE), NO_HASH, np.uint32)
     value = np.fromiter(map(zlib.crc32, words), np.uint64, len(words)) * _FACTOR
-    hashes = _hash_runs(value[rank])
-    starts = document_starts(length)[:-1] - np.arange(len(length))
-    for doc, (start, count) in enumerate(zip(starts.tolist(), length.tolist(), strict=True)):
-        least = np.unique(_least(hashes[start : start + max(0, count - WORDS + 1)]))[:SIZE]
+    start = 0
+    for doc, count in enumerate(length.tolist()):
+        least = np.unique(_least(_hash_runs(value[rank[start : start + count]])))[:SIZE]
         found[doc, : len(least)] = least
+        start += count
     return found
 
 
