@@ -11,6 +11,7 @@ from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.housekeeping import prune, reconcile
 from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, write_manifest
+from archive.search.generations.memory import kept_memory
 from archive.search.generations.parts import open_part, tidy
 from archive.search.generations.places import generation_dir, index_dir, publisher_lock, sync, write_current
 from archive.search.generations.tables import table_files, write_tables
@@ -44,7 +45,7 @@ def publish_full(
     again with the same revision. `rollback` leads from it to the one that serves now, to where that one led (`earlier`), or
     nowhere (`nothing`: no other generation is kept). Raises GenerationError, and what `approve` raises; the serving generation
     is untouched until the very end."""
-    with publisher_lock(root):
+    with publisher_lock(root), kept_memory():
         reconcile(root)
         part = open_part(root, revision)
         built = build(part, source, workers, progress)

@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.search.document import Document, Source
 from archive.search.generations.errors import GenerationError
+from archive.search.generations.memory import kept_memory
 from archive.search.generations.parts import Finished
 
 Progress = Callable[[int], None]
@@ -42,7 +43,8 @@ def _work(directory: Path, source: Source, batches: Any, results: Any) -> None:
     from archive.search.generations.building import write_here
 
     try:
-        results.put(write_here(directory, _documents(source, batches, results)))
+        with kept_memory():
+            results.put(write_here(directory, _documents(source, batches, results)))
     except Exception as error:
         results.put(f"{type(error).__name__}: {error}")
 
