@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive.search.runs import Runs
 from archive.search.variants.expander import Expander
-from archive.search.variants.known import keep, known_of
+from archive.search.variants.known import Known, keep, known_of
 from archive.search.variants.layers import build, telling
 
 __all__ = ["Expander", "build_tables", "keep"]
@@ -27,9 +27,13 @@ def build_tables(
     nothing (in which both words are of the language and one of them grammar) are left out. What is known of the languages is
     looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary. `meanwhile` is
     done while another process makes a part of them."""
-    languages = {language: known_of(language, kept) for language in vocabulary}
+
+    def prepared() -> tuple[Runs, Mapping[str, Known]]:
+        languages = {language: known_of(language, kept) for language in vocabulary}
+        return telling(pairs, languages), languages
+
     with _without_collector():
-        build(directory, vocabulary, telling(pairs, languages), languages, workers, meanwhile)
+        build(directory, vocabulary, prepared, workers, meanwhile)
 
 
 @contextmanager

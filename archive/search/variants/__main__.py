@@ -25,7 +25,8 @@ def expand_all(vocabulary: Sequence[str], queries: Sequence[str]) -> list[list[s
         entries.setdefault(tuple(words(entry)), entry)
     with tempfile.TemporaryDirectory() as folder:
         singles = {run[0]: 1 for run in entries if len(run) == 1}
-        build(Path(folder), {"fr": singles}, Runs.of({run: 1 for run in entries if len(run) > 1}), {"fr": known_of("fr")})
+        runs = Runs.of({run: 1 for run in entries if len(run) > 1})
+        build(Path(folder), {"fr": singles}, lambda: (runs, {"fr": known_of("fr")}))
         expander = Expander.open([Path(folder)])
         return [[entries[v.words] for v in expander.expand(query)[1:] if v.words in entries] for query in queries]
 

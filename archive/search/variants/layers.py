@@ -25,6 +25,8 @@ MOST_RUNS = 400_000
 EVERYDAY_ZIPF = 3.6
 Vocabulary = Mapping[str, Mapping[str, int]]
 Tables = dict[str, Array]
+Codes = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""language -> folded word -> codes of its sounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,25 @@ class Layer:
 def build(
     directory: Path,
     vocabulary: Vocabulary,
-    runs: Runs,
-    known: Mapping[str, Known],
+    prepared: Callable[[], tuple[Runs, Mapping[str, Known]]],
     workers: int = 1,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
-    """Writes the tables of a vocabulary (language -> folded word -> episodes) and of runs of words; with two workers or more the
-    half of them that is about sounds is made in a process of its own, and `meanwhile` done here."""
+    """Writes the tables of a vocabulary (language -> folded word -> episodes), of runs of words and of what is known of the
+    languages; `prepared` gives both. With two workers or more all about sounds is made in a process of its own, and `prepared`
+    and `meanwhile` are called beside it."""
     if workers > 1:
         with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            sounding = pool.submit(_sounding_of, vocabulary, runs)
+            heard = pool.submit(_codes, vocabulary)
+            runs, known = prepared()
+            sounding = pool.submit(_sounding_of, vocabulary, runs, heard.result())
             tables = _written(vocabulary, entries.in_order(runs), known)
             meanwhile()
             tables |= sounding.result()
     else:
+        runs, known = prepared()
         ordered = entries.in_order(runs)
-        tables = _written(vocabulary, ordered, known) | _sounding(vocabulary, ordered)
+        tables = _written(vocabulary, ordered, known) | _sounding(vocabulary, ordered, _codes(vocabulary))
         meanwhile()
     write_synced(directory / FILE, tables)
 
@@ -72,21 +77,24 @@ def _written(vocabulary: Vocabulary, runs: Sequence[entries.Run], known: Mapping
     return tables
 
 
-def _sounding_of(vocabulary: Vocabulary, runs: Runs) -> Tables:
+def _codes(vocabulary: Vocabulary) -> Codes:
+    return {language: sounds.codes_of(words, language) for language, words in vocabulary.items()}
+
+
+def _sounding_of(vocabulary: Vocabulary, runs: Runs, codes: Codes) -> Tables:
     """As `_sounding`, of runs as numbers: a hundredth of what the words would be between processes."""
-    return _sounding(vocabulary, entries.in_order(runs))
+    return _sounding(vocabulary, entries.in_order(runs), codes)
 
 
-def _sounding(vocabulary: Vocabulary, runs: Sequence[entries.Run]) -> Tables:
+def _sounding(vocabulary: Vocabulary, runs: Sequence[entries.Run], codes: Codes) -> Tables:
     """The tables of what is heard; runs of words are read as the archive's first language of those that have rules."""
     place = {word: entry for entry, word in enumerate(sorted(_all_languages(vocabulary)))}
-    of_language = {language: sounds.codes_of(words, language) for language, words in vocabulary.items()}
-    found = [(place[word], code) for codes in of_language.values() for word, each in codes.items() for code in each if code]
+    found = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each if code]
     spoken = next((language for language in sounds.LANGUAGES if vocabulary.get(language)), "")
     if spoken:
-        others = {word for run, _ in runs for word in run} - of_language[spoken].keys()
-        codes = of_language[spoken] | sounds.codes_of(others, spoken)
-        found += sounds.codes_of_runs((run for run, _ in runs), codes, len(place))
+        others = {word for run, _ in runs for word in run} - codes[spoken].keys()
+        known = codes[spoken] | sounds.codes_of(others, spoken)
+        found += sounds.codes_of_runs((run for run, _ in runs), known, len(place))
     return sounds.arrays(found)
 
 
