@@ -93,7 +93,7 @@ def _sounding(vocabulary: Vocabulary, runs: Sequence[entries.Run], codes: Codes)
     spoken = next((language for language in sounds.LANGUAGES if vocabulary.get(language)), "")
     if spoken:
         others = {word for run, _ in runs for word in run} - codes[spoken].keys()
-        known = codes[spoken] | sounds.codes_of(others, spoken)
+        known = {**codes[spoken], **sounds.codes_of(others, spoken)}
         found += sounds.codes_of_runs((run for run, _ in runs), known, len(place))
     return sounds.arrays(found)
 

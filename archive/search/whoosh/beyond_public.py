@@ -7,7 +7,8 @@ tests/search/whoosh/test_beyond_public.py:
   `W3TermInfo._struct` is packed by hand, so that a segment is written from arrays and not posting by posting.
 - `W3FieldWriter._tindex`, `_postfile`, `_fieldid`: the term table and the postings file a field is written to.
 - `filedb.filestore.FileStorage.open_file` is replaced, so that files are mapped, and `create_file`, so that none stays open after
-  a failure; `filedb.structfile.BufferFile` is made over a mapped file without its copy.
+  a failure; the `write` and `tell` of what it makes become those of its `file`. `filedb.structfile.BufferFile` is made over a
+  mapped file without its copy.
 - `index.TOC` is written by hand: a generation's table of contents names its segments (`W3Segment`, with `_fieldlengths`) and their
   deleted documents.
 - `util.numeric.length_to_byte`, `byte_to_length`: how Whoosh rounds a field's length.

@@ -6,7 +6,7 @@ import numpy as np
 
 from archive.mapped import ArraysError, check_arrays
 from archive.search.engine import FIELDS
-from archive.search.whoosh.blocks import BlockError, check_block
+from archive.search.whoosh.blocks import BlockError, check_blocks
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
 from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY
 from archive.search.whoosh.segments import Entry, OpenSegment
@@ -31,9 +31,11 @@ def check_segment(directory: Path, entry: Entry) -> None:
 
 def _check_postings(segment: OpenSegment) -> None:
     """Every term list is read; all of a field's words are there."""
+    extents = list(segment.terms.extents())
+    offset, length = (np.array([extent[place] for extent in extents], np.int64) for place in (2, 3))
     words = dict.fromkeys(FIELDS, 0)
-    for field, _, offset, length in segment.terms.extents():
-        words[field] += check_block(segment.terms.postings, offset, length)  # type: ignore[index]
+    for (field, *_), tokens in zip(extents, check_blocks(segment.terms.postings, offset, length).tolist(), strict=True):
+        words[field] += tokens  # type: ignore[index]
     for field, stated in zip(FIELDS, segment.documents["length"].sum(axis=1).tolist(), strict=True):
         if words[field] != stated:
             raise DamagedError(f"segment {segment.entry.name} holds {words[field]} words of {field}, its table says {stated}")

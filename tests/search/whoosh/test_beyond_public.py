@@ -126,3 +126,13 @@ def test_whoosh_deletes_no_file_of_a_generation(tmp_path: Path) -> None:
 def test_what_is_no_block_is_not_read() -> None:
     with pytest.raises(BlockError, match="byte 0"):
         read_block(memoryview(bytes(64)), 0)
+
+
+def test_a_file_is_written_without_whooshs_wrapper_and_holds_what_it_would(tmp_path: Path) -> None:
+    file = MappedStorage(tmp_path).create_file("bytes")
+    assert file.write == file.file.write
+    file.write(b"a word")
+    assert file.tell() == 6
+    file.write_int(7)
+    file.close()
+    assert (tmp_path / "bytes").read_bytes() == b"a word\0\0\0\7"
