@@ -35,6 +35,8 @@ class Runs:
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         words = self.words
+        if (self.places != NO_WORD).all():
+            return zip(*(map(words.__getitem__, column) for column in self.places.T.tolist()), strict=True)
         return (tuple(words[place] for place in run if place != NO_WORD) for run in self.places.tolist())
 
     def take(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "Runs":

@@ -73,18 +73,23 @@ def fixed(codes: Sequence[str]) -> NDArray[np.bytes_]:
     return np.array([code[:LONGEST].encode("latin-1") for code in codes], dtype=f"S{LONGEST}")
 
 
+def letters(codes: NDArray[np.bytes_]) -> UInt8:
+    """uint8[n, LONGEST]: `fixed` codes letter by letter, filled with 0 on the right."""
+    return codes.view(np.uint8).reshape(len(codes), LONGEST)
+
+
 def matrix(codes: NDArray[np.bytes_]) -> tuple[UInt8, UInt8]:
     """uint8[n, LONGEST]: `fixed` codes as sound numbers, filled with 0 on the right; uint8[n]: their lengths."""
     table = np.frombuffer(_TRANSLATION, dtype=np.uint8)
-    numbers = table[codes.view(np.uint8).reshape(len(codes), LONGEST)]
+    numbers = table[letters(codes)]
     return numbers, np.count_nonzero(numbers, axis=1).astype(np.uint8)
 
 
 def mirrored(codes: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
     """`fixed` codes, each from its end to its beginning."""
-    letters = codes.view(np.uint8).reshape(len(codes), LONGEST)
-    place = np.count_nonzero(letters, axis=1)[:, None] - 1 - np.arange(LONGEST)
-    turned = np.where(place >= 0, np.take_along_axis(letters, np.maximum(place, 0), axis=1), 0).astype(np.uint8)
+    written = letters(codes)
+    place = np.count_nonzero(written, axis=1)[:, None] - 1 - np.arange(LONGEST)
+    turned = np.where(place >= 0, np.take_along_axis(written, np.maximum(place, 0), axis=1), 0).astype(np.uint8)
     return turned.view(codes.dtype).reshape(len(codes))
 
 

@@ -10,22 +10,20 @@ from archive.mapped import Array
 from archive.packed import Texts, packed
 from archive.search.runs import Runs
 
-Run = tuple[tuple[str, ...], int]
+
+def in_order(runs: Runs) -> Runs:
+    """The runs in the order of their joined key, then of their words."""
+    texts = ["".join(run) + "\0" + " ".join(run) for run in runs]
+    return runs.take(np.array(sorted(range(len(texts)), key=texts.__getitem__), np.int64))
 
 
-def in_order(runs: Runs) -> list[Run]:
-    """The runs as words with their counts, in the order of their joined key, then of their words."""
-    return sorted(zip(runs, runs.count.tolist(), strict=True), key=lambda run: "".join(run[0]) + "\0" + " ".join(run[0]))
-
-
-def arrays(counts: Mapping[str, int], runs: Sequence[Run]) -> dict[str, Array]:
-    """The tables of words (sorted) and of the runs in their order, with int32 counts of episodes."""
-    words = sorted(counts)
+def arrays(words: Sequence[str], counts: Mapping[str, int], keys: Sequence[str], runs: Runs) -> dict[str, Array]:
+    """The tables of sorted words and of runs in their order, whose keys are given, with int32 counts of episodes."""
     return {
         **packed("words", words),
-        **packed("keys", ("".join(run) for run, _ in runs)),
-        **packed("phrases", (" ".join(run) for run, _ in runs)),
-        "counts": np.array([*(counts[word] for word in words), *(count for _, count in runs)], dtype=np.int32),
+        **packed("keys", keys),
+        **packed("phrases", map(" ".join, runs)),
+        "counts": np.append(np.array([counts[word] for word in words], np.int32), runs.count),
     }
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.mapped import Array, map_arrays, write_synced
-from archive.search.runs import Runs
+from archive.search.runs import NO_WORD, Runs
 from archive.search.variants import entries, lemmas, sounds, spelling
 from archive.search.variants.known import Known
+from archive.speech.distance import fixed
 from archive.speech.frequency import UNKNOWN, zipf
 
 FILE = "variants.bin"
@@ -54,26 +55,27 @@ def build(
         with ProcessPoolExecutor(1, get_context("spawn")) as pool:
             heard = pool.submit(_codes, vocabulary)
             runs, known = prepared()
-            sounding = pool.submit(_sounding_of, vocabulary, runs, heard.result())
-            tables = _written(vocabulary, entries.in_order(runs), known)
+            runs = entries.in_order(runs)
+            sounding = pool.submit(_sounding, vocabulary, runs, heard.result())
+            tables = _written(vocabulary, runs, known)
             meanwhile()
             tables |= sounding.result()
     else:
         runs, known = prepared()
-        ordered = entries.in_order(runs)
-        tables = _written(vocabulary, ordered, known) | _sounding(vocabulary, ordered, _codes(vocabulary))
+        runs = entries.in_order(runs)
+        tables = _written(vocabulary, runs, known) | _sounding(vocabulary, runs, _codes(vocabulary))
         meanwhile()
     write_synced(directory / FILE, tables)
 
 
-def _written(vocabulary: Vocabulary, runs: Sequence[entries.Run], known: Mapping[str, Known]) -> Tables:
+def _written(vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known]) -> Tables:
     """The tables of what is written: entries, spelling, inflections."""
-    tables = entries.arrays(_all_languages(vocabulary), runs)
-    listed = entries.Entries.of(tables)
-    tables |= spelling.arrays([*listed.words, *listed.keys])
-    tables["everyday"] = _everyday(listed, vocabulary)
-    for language, words in vocabulary.items():
-        tables |= lemmas.arrays(language, words, known[language])
+    counts = _all_languages(vocabulary)
+    words, keys = sorted(counts), ["".join(run) for run in runs]
+    tables = entries.arrays(words, counts, keys, runs) | spelling.arrays([*words, *keys])
+    tables["everyday"] = np.append(_everyday(words, vocabulary), np.zeros(len(keys), np.bool_))
+    for language, held in vocabulary.items():
+        tables |= lemmas.arrays(language, held, known[language])
     return tables
 
 
@@ -81,21 +83,18 @@ def _codes(vocabulary: Vocabulary) -> Codes:
     return {language: sounds.codes_of(words, language) for language, words in vocabulary.items()}
 
 
-def _sounding_of(vocabulary: Vocabulary, runs: Runs, codes: Codes) -> Tables:
-    """As `_sounding`, of runs as numbers: a hundredth of what the words would be between processes."""
-    return _sounding(vocabulary, entries.in_order(runs), codes)
-
-
-def _sounding(vocabulary: Vocabulary, runs: Sequence[entries.Run], codes: Codes) -> Tables:
+def _sounding(vocabulary: Vocabulary, runs: Runs, codes: Codes) -> Tables:
     """The tables of what is heard; runs of words are read as the archive's first language of those that have rules."""
     place = {word: entry for entry, word in enumerate(sorted(_all_languages(vocabulary)))}
-    found = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each if code]
+    said = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
+    entry, code = np.array([one for one, _ in said], np.int32), fixed([code for _, code in said])
     spoken = next((language for language in sounds.LANGUAGES if vocabulary.get(language)), "")
     if spoken:
-        others = {word for run, _ in runs for word in run} - codes[spoken].keys()
+        others = {runs.words[used] for used in np.unique(runs.places).tolist() if used != NO_WORD} - codes[spoken].keys()
         known = {**codes[spoken], **sounds.codes_of(others, spoken)}
-        found += sounds.codes_of_runs((run for run, _ in runs), known, len(place))
-    return sounds.arrays(found)
+        of_runs = sounds.codes_of_runs(runs, known, len(place))
+        entry, code = np.append(entry, of_runs[0]), np.append(code, of_runs[1])
+    return sounds.arrays(entry, code)
 
 
 def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:
@@ -120,12 +119,11 @@ def telling(runs: Runs, known: Mapping[str, Known], most: int = MOST_RUNS) -> Ru
     return runs.take(told)
 
 
-def _everyday(listed: entries.Entries, vocabulary: Vocabulary) -> NDArray[np.bool_]:
-    """bool[entries]: the words that are common in a language in which the archive holds them; no run of words."""
-    lists = [(zipf(language), words) for language, words in vocabulary.items()]
-    common = {word for times, words in lists for word in words if times.get(word, UNKNOWN) >= EVERYDAY_ZIPF}
-    runs = np.zeros(len(listed.phrases), np.bool_)
-    return np.append(np.fromiter((word in common for word in listed.words), np.bool_, len(listed.words)), runs)
+def _everyday(words: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """bool[words]: those that are common in a language in which the archive holds them."""
+    lists = [(zipf(language), held) for language, held in vocabulary.items()]
+    common = {word for times, held in lists for word in held if times.get(word, UNKNOWN) >= EVERYDAY_ZIPF}
+    return np.fromiter((word in common for word in words), np.bool_, len(words))
 
 
 def open_layer(directory: Path) -> Layer:

@@ -1,6 +1,6 @@
 """Words that sound alike: every entry's code of sounds, and the codes near one that is asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from archive.mapped import Array
 from archive.packed import Groups, grouped
+from archive.search.runs import NO_WORD, Runs
 from archive.speech import distance, english, french
 
 LANGUAGES = ("fr", "en")
@@ -19,6 +20,7 @@ SHORTER = 0.75
 ALLOWANCE = 1.2
 _LOST = np.float32(99)
 
+Codes = NDArray[np.bytes_]
 Int32 = NDArray[np.int32]
 UInt8 = NDArray[np.uint8]
 
@@ -28,33 +30,52 @@ def codes_of(words: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
     return {word: _HEARD[language](word) for word in words} if language in _HEARD else {}
 
 
-def codes_of_runs(runs: Iterable[tuple[str, ...]], codes: Mapping[str, tuple[str, ...]], first: int) -> list[tuple[int, str]]:
-    """(entry, code) of each run said as one, entries numbered from `first`: the words but the last in their first code."""
-    found: list[tuple[int, str]] = []
-    for entry, run in enumerate(runs, first):
-        head = ""
-        for word in run[:-1]:
-            head = _joined(head, codes[word][0])
-        found += [(entry, code) for tail in codes[run[-1]] if (code := _joined(head, tail))]
-    return found
+def codes_of_runs(runs: Runs, codes: Mapping[str, tuple[str, ...]], first: int) -> tuple[Int32, Codes]:
+    """Entries and codes of runs said as one, entries numbered from `first`: the words but the last in their first code, the last in
+    each of its codes."""
+    each = [codes.get(word) or ("",) for word in runs.words]
+    heads = distance.fixed([one[0] for one in each])
+    tails = distance.fixed([code for one in each for code in one])
+    begins = np.append(0, np.cumsum([len(one) for one in each])).astype(np.int64)
+    entry, found = [np.empty(0, np.int32)], [tails[:0]]
+    lengths = (runs.places != NO_WORD).sum(axis=1)
+    for length in np.unique(lengths).tolist():
+        row = np.flatnonzero(lengths == length)
+        words = runs.places[row, :length]
+        said = heads[words[:, 0]] if length > 1 else np.full(len(row), b"", tails.dtype)
+        for place in range(1, length - 1):
+            said = _joined(said, heads[words[:, place]])
+        last = words[:, -1]
+        many = begins[last + 1] - begins[last]
+        which = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        entry.append(np.repeat(row + first, many).astype(np.int32))
+        found.append(_joined(np.repeat(said, many), tails[np.repeat(begins[last], many) + which]))
+    return np.concatenate(entry), np.concatenate(found)
 
 
-def _joined(head: str, tail: str) -> str:
-    """Two codes said together: the same sound at the end of one and the beginning of the other is said once."""
-    return head + tail[1:] if head and head[-1:] == tail[:1] else head + tail
+def _joined(head: Codes, tail: Codes) -> Codes:
+    """Codes said together: the same sound at the end of one and the beginning of the other is said once."""
+    letters, following = distance.letters(head), distance.letters(tail)
+    length = np.count_nonzero(letters, axis=1)
+    ends = letters[np.arange(len(head)), np.maximum(length - 1, 0)]
+    again = (length > 0) & (ends == following[:, 0])
+    shorter = np.append(following[:, 1:], np.zeros((len(tail), 1), np.uint8), axis=1)
+    rest = np.where(again[:, None], shorter, following).view(tail.dtype).reshape(len(tail))
+    return np.char.add(head, rest).astype(tail.dtype)
 
 
-def arrays(codes: Sequence[tuple[int, str]]) -> dict[str, Array]:
-    """Tables over (entry, code): the distinct codes as a tree, and the entries of each."""
-    distinct, keys = np.unique(distance.fixed([code for _, code in codes]), return_inverse=True)
-    values = np.array([entry for entry, _ in codes], dtype=np.int32)
+def arrays(entry: Int32, codes: Codes) -> dict[str, Array]:
+    """Tables over entries and a code of each: the distinct codes as a tree, and the entries of each; entries without a sound are
+    left out."""
+    sounding = codes != b""
+    distinct, keys = np.unique(codes[sounding], return_inverse=True)
     mirrored = distance.mirrored(distinct)
     order = np.argsort(mirrored)
     own = np.append(order, -1).astype(np.int32)
     forwards, backwards = _tree(distinct), _tree(mirrored[order])
     backwards["ends"] = own[backwards["ends"]]
     named = {f"sounds.{way}.{name}": table for way, tree in (("on", forwards), ("back", backwards)) for name, table in tree.items()}
-    return {**named, **grouped("sounds.entries", keys, values, len(distinct))}
+    return {**named, **grouped("sounds.entries", keys, entry[sounding], len(distinct))}
 
 
 def _tree(codes: NDArray[np.bytes_]) -> dict[str, Array]:
