@@ -1,9 +1,13 @@
 """From word positions to moments: passages to hear, each with its second, its words and what is marked in them."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.search.answer import Mark, Moment, Tick
 from archive.search.engine import KINDS, Captions, Int32, Kind, Occurrences
@@ -13,7 +17,7 @@ from archive.words import edges
 MERGE_MS = 10_000
 FEWEST_WORDS = 12
 MOST_WORDS = 40
-_SENTENCE_END = (".", "!", "?", "…", "»")
+_sentence_marks = re.compile("[.!?…»]").finditer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,16 @@ def places(found: Occurrences, every: Passages, first: int, last: int) -> Places
     """One episode's part of the occurrences, divided into moments: marked words less than 10 s apart are one."""
     here = slice_of(found, first, last)
     passed = Passages(every.worth[first:last], every.last[first:last] - first, every.holds[first:last])
-    apart = np.diff(here.start_ms, prepend=here.start_ms[:1]) >= MERGE_MS
-    return Places(here, passed, np.cumsum(apart).astype(np.int32))
+    apart = np.zeros(len(here.start_ms), np.int32)
+    apart[1:] = here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS
+    return Places(here, passed, np.cumsum(apart, dtype=np.int32))
 
 
 def ticks(at: Places) -> tuple[Tick, ...]:
     """Every caption that holds the first word of a match, once, with the nearest kind said in it."""
     if not len(at.moment):
         return ()
-    starts = np.flatnonzero(np.diff(at.found.cue, prepend=-1))
+    starts = _begins(at.found.cue)
     kinds = np.minimum.reduceat(at.found.kind, starts)
     seconds = at.found.start_ms[starts] // 1000
     return tuple(
@@ -56,11 +61,18 @@ def ticks(at: Places) -> tuple[Tick, ...]:
     )
 
 
+def _begins(numbers: Int32) -> NDArray[np.int64]:
+    """Where a number differs from the one before it, the first included."""
+    differs = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=differs[1:])
+    return np.flatnonzero(differs)
+
+
 def best_moments(at: Places, captions: Captions, most: int | None) -> tuple[Moment, ...]:
     """The best moments in order of time, each shown by its best passage; all of them with `most` None."""
     if not len(at.moment):
         return ()
-    starts = np.flatnonzero(np.diff(at.moment, prepend=-1))
+    starts = _begins(at.moment)
     worth = np.maximum.reduceat(at.passages.worth, starts)
     chosen = np.arange(len(starts)) if most is None else np.sort(np.argsort(-worth, kind="stable")[:most])
     ends = np.append(starts[1:], len(at.moment))
@@ -98,6 +110,7 @@ class Snippet:
     def __init__(self, captions: Captions, cue: int, last_position: int) -> None:
         first, end = _cues_round(captions, cue, last_position)
         self._text, self._edges = _joined(captions, first, end)
+        self._ends = _sentence_ends(self._text, self._edges)
         self._base = int(captions.first_word[first])
         self._whole = (first == 0, end == len(captions.texts))
 
@@ -134,30 +147,23 @@ class Snippet:
 
     def _sentence_start(self, word: int, room: int) -> int:
         for begin in range(word, max(word - room, 0) - 1, -1):
-            if begin == 0 or self._ends_sentence(begin - 1):
+            if begin == 0 or begin - 1 in self._ends:
                 return begin
         return max(word - min(room, 8), 0)
 
     def _sentence_end(self, word: int, room: int) -> int:
         most = min(word + room, len(self._edges) - 1)
         for end in range(word, most + 1):
-            if end == len(self._edges) - 1 or self._ends_sentence(end):
+            if end == len(self._edges) - 1 or end in self._ends:
                 return end
         return most
-
-    def _ends_sentence(self, word: int) -> bool:
-        last = word + 1 == len(self._edges)
-        after = self._text[self._edges[word][1] : len(self._text) if last else self._edges[word + 1][0]]
-        if after == " ":
-            return False
-        return any(mark in after for mark in _SENTENCE_END) and (last or after[-1].isspace() or after[-1] in "-«\"'–—")
 
     def _dressed(self, begin: int, end: int, marked: Sequence[tuple[int, int]]) -> tuple[str, tuple[Mark, ...]]:
         start = self._edges[begin][0] if begin else 0
         stop = self._edges[end + 1][0] if end + 1 < len(self._edges) else len(self._text)
         body = self._text[start:stop].rstrip()
-        before = "" if (begin == 0 and self._whole[0]) or self._opens(begin) else "…"
-        after = "" if (end + 1 == len(self._edges) and self._whole[1]) or self._ends_sentence(end) else "…"
+        before = "" if (begin == 0 and self._whole[0]) or begin - 1 in self._ends else "…"
+        after = "" if (end + 1 == len(self._edges) and self._whole[1]) or end in self._ends else "…"
         shift = len(before) - start
         marks = tuple(
             (self._edges[first][0] + shift, self._edges[min(last, end)][1] + shift)
@@ -166,8 +172,17 @@ class Snippet:
         )
         return before + body + after, marks
 
-    def _opens(self, word: int) -> bool:
-        return word > 0 and self._ends_sentence(word - 1)
+
+def _sentence_ends(text: str, words: Sequence[tuple[int, int]]) -> set[int]:
+    """The words behind which a sentence ends: a mark, and then a space, an opening quote or nothing more."""
+    ends: set[int] = set()
+    for mark in _sentence_marks(text):
+        word = bisect_right(words, mark.start(), key=itemgetter(1)) - 1
+        if word >= 0:
+            last = word + 1 == len(words)
+            if last or text[words[word + 1][0] - 1].isspace() or text[words[word + 1][0] - 1] in "-«\"'–—":
+                ends.add(word)
+    return ends
 
 
 def _apart(marked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

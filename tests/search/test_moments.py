@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.engine import KINDS, Captions, Occurrences
-from archive.search.moments import MERGE_MS, MOST_WORDS, best_moments, places, ticks
+from archive.search.moments import MERGE_MS, MOST_WORDS, _sentence_ends, best_moments, places, ticks
 from archive.search.ranking import passages
-from archive.words import words
+from archive.words import edges, words
 
 WORDS = ["nuage", "brume", "vent", "mer", "sel", "l'île", "Œuf,", "été.", "gris !", "quai…"]
 
@@ -124,3 +124,15 @@ def test_every_mark_is_a_wanted_word_and_every_snippet_keeps_its_length(captions
         assert len(words(moment.text)) <= MOST_WORDS
         assert captions.start_ms[moment.cue] == moment.start_ms
         assert set(words(captions.texts[moment.cue])) & set(wanted)
+
+
+@given(st.text(alphabet="ab .!?…»«\"'–—-\n,", max_size=40))
+def test_a_sentence_ends_at_a_mark_before_a_space_or_a_quote(text: str) -> None:
+    words = edges(text)
+    wanted = set()
+    for word, (_, end) in enumerate(words):
+        last = word + 1 == len(words)
+        after = text[end:] if last else text[end : words[word + 1][0]]
+        if any(mark in after for mark in ".!?…»") and (last or after[-1].isspace() or after[-1] in "-«\"'–—"):
+            wanted.add(word)
+    assert _sentence_ends(text, words) == wanted

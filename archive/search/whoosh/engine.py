@@ -8,6 +8,7 @@ import numpy as np
 
 from archive.mapped import map_arrays
 from archive.search.engine import Captions, Clause, Evaluation, Int32, Occurrences, Request, Summary, Variant
+from archive.search.whoosh.cache import ByteCache
 from archive.search.whoosh.captions import unpack_captions
 from archive.search.whoosh.catalogue import Catalogue
 from archive.search.whoosh.clauses import ClauseEvaluator
@@ -23,6 +24,10 @@ from archive.search.whoosh.segments import Entry, Segments
 from archive.search.whoosh.tally import Counter
 from archive.search.whoosh.twins import Twins
 from archive.search.whoosh.vocabulary import Table, WhooshVocabulary
+
+SUMMARIES_BYTES = 8 * 2**20
+SUMMARY_BYTES = 2_000
+"""What a summary takes in memory beside its texts."""
 
 
 class WhooshEngine:
@@ -41,6 +46,7 @@ class WhooshEngine:
         self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
         counter = Counter(self._catalogue, MomentCounter(self._segments, self._store, self._mentions))
         self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
+        self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
 
     @property
     def vocabulary(self) -> WhooshVocabulary:
@@ -96,4 +102,9 @@ class WhooshEngine:
         self._on_close()
 
     def _summary(self, doc: int) -> Summary:
-        return unpack_summary(self._segments.column(SUMMARY, doc))
+        kept = self._summaries.get(doc)
+        if kept is None:
+            packed = self._segments.column(SUMMARY, doc)
+            kept = unpack_summary(packed)
+            self._summaries.put(doc, kept, SUMMARY_BYTES + 2 * len(packed))
+        return kept
