@@ -9,6 +9,7 @@ Folding before everything loses no accented word to an unaccented query (stemmin
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _LIGATURES = (("’", "'"), ("ʼ", "'"), ("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ς", "σ"), ("ı", "i"), ("ł", "l"), ("ø", "o"))
@@ -106,8 +107,11 @@ def edges(text: str) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in _spans_unevenly(text)]
 
 
+_fold_letter = lru_cache(4096)(fold)
+
+
 def _spans_unevenly(text: str) -> Iterator[Span]:
-    pieces = [fold(character) for character in text]
+    pieces = [_fold_letter(letter) for letter in text]
     folded = "".join(pieces)
     origin = [place for place, piece in enumerate(pieces) for _ in piece]
     for match in _WORD.finditer(folded):

@@ -1,6 +1,6 @@
 """The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,31 +35,76 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Episodes best first over one set of occurrences; `close` of them hold all that is asked in one passage or in its titles."""
+    """Episodes best first over one set of occurrences, `said` being those of the whole query word for word; `close` of them hold
+    all that is asked in one passage or in its titles.
 
-    rows: tuple[Row, ...]
+    order int64[n]: places in what follows; doc int32[m], score float64[m], lacks uint64[m]; bounds int64[m + 1]: where the
+    occurrences of each begin; named: the bits of those whose title or people were read."""
+
+    order: NDArray[np.int64]
+    doc: Int32
+    score: NDArray[np.float64]
+    lacks: NDArray[np.uint64]
+    bounds: NDArray[np.int64]
+    named: Mapping[int, int]
     found: Occurrences
+    said: Occurrences | None
     passages: Passages
     close: int
     idf: Float32
 
+    def rows(self, first: int, end: int) -> tuple[Row, ...]:
+        """The episodes from one place up to, not including, another."""
+        return tuple(
+            Row(
+                int(self.doc[number]),
+                round(float(self.score[number]), 4),
+                int(self.lacks[number]),
+                int(self.bounds[number]),
+                int(self.bounds[number + 1]),
+                self.named.get(number, 0),
+            )
+            for number in self.order[first:end].tolist()
+        )
+
 
 def judge(
-    engine: Engine, clauses: Sequence[Clause], exact: Clause | None, full: Ranked, partial: Ranked, *, reorder: bool
+    engine: Engine,
+    clauses: Sequence[Clause],
+    exact: Clause | None,
+    full: Ranked,
+    partial: Ranked,
+    *,
+    reorder: bool,
+    known: Judged | None = None,
 ) -> Judged:
-    """The order of full and partial answers by their best passage; with `reorder` False as the engine gave them, full first."""
-    docs = np.concatenate([full.doc, partial.doc]).astype(np.int32)
-    found = engine.occurrences(clauses, docs)
-    said = engine.occurrences((exact,), docs) if exact is not None else None
+    """The order of full and partial answers by their best passage; with `reorder` False as the engine gave them, full first.
+    `known` is what became of the full ones alone: what was heard in them is not looked for again."""
+    doc = np.concatenate([full.doc, partial.doc]).astype(np.int32)
+    lacks = np.concatenate([full.lacks, partial.lacks])
+    more = doc if known is None else partial.doc
+    found = engine.occurrences(clauses, more)
+    said = engine.occurrences((exact,), more) if exact is not None else None
+    if known is not None:
+        found = _followed_by(known.found, found, len(full.doc))
+        said = _followed_by(known.said, said, len(full.doc)) if known.said and said else None
     idf = worth_of(engine, clauses)
     every = passages(found, idf, said)
-    rows = _rows(docs, np.concatenate([full.lacks, partial.lacks]), found)
-    if not reorder:
-        return Judged(rows, found, every, len(full.doc), idf)
-    score = np.concatenate([full.score, partial.score])
-    best = best_passages(found, every, len(docs))
-    ordered, close = _Judging(engine, clauses, idf, rows, found, best, score).ordered()
-    return Judged(ordered, found, every, close, idf)
+    bounds = np.searchsorted(found.row, np.arange(len(doc) + 1))
+    if reorder and len(doc):
+        score = np.concatenate([full.score, partial.score])
+        judging = _Judging(engine, clauses, idf, doc, lacks, found, best_passages(found, every, len(doc)), score)
+        order, worth, close = judging.ordered()
+        return Judged(order, doc, worth, lacks, bounds, judging.named, found, said, every, close, idf)
+    close = len(full.doc) if not reorder else 0
+    return Judged(np.arange(len(doc)), doc, np.zeros(len(doc)), lacks, bounds, {}, found, said, every, close, idf)
+
+
+def _followed_by(first: Occurrences, second: Occurrences, rows: int) -> Occurrences:
+    """The occurrences in some episodes and those in others, which are numbered behind them."""
+    joined = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in Occurrences.__slots__}
+    joined["row"] = np.concatenate([first.row, second.row + np.int32(rows)])
+    return Occurrences(**joined)
 
 
 def worth_of(engine: Engine, clauses: Sequence[Clause]) -> Float32:
@@ -77,14 +122,6 @@ def _count(engine: Engine, clause: Clause) -> int:
     return exact or max((count for _, count in counted), default=0)
 
 
-def _rows(docs: Int32, lacks: NDArray[np.uint64], found: Occurrences) -> tuple[Row, ...]:
-    bounds = np.searchsorted(found.row, np.arange(len(docs) + 1))
-    return tuple(
-        Row(doc, 0.0, lack, first, end)
-        for doc, lack, first, end in zip(docs.tolist(), lacks.tolist(), bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    )
-
-
 @dataclass(slots=True)
 class _Judging:
     """The episodes of one question while they are put in order."""
@@ -92,7 +129,8 @@ class _Judging:
     engine: Engine
     clauses: Sequence[Clause]
     idf: Float32
-    rows: tuple[Row, ...]
+    doc: Int32
+    lacks: NDArray[np.uint64]
     found: Occurrences
     best: Best
     score: Float32
@@ -102,37 +140,29 @@ class _Judging:
     def __post_init__(self) -> None:
         self._worths = self.idf.tolist()
 
-    def ordered(self) -> tuple[tuple[Row, ...], int]:
-        """The rows best first, and how many of them are close."""
-        if not self.rows:
-            return (), 0
+    def ordered(self) -> tuple[NDArray[np.int64], NDArray[np.float64], int]:
+        """The order of the episodes, what each is worth, and how many of them are close."""
         everything = np.uint64((1 << len(self.clauses)) - 1)
         worth = self.best.worth + self._of_episode()
         holds = self.best.holds.copy()
         fields = Fields(self.clauses)
         for number in self._read_closely(worth):
             self._read_fields(fields, number, worth, holds)
-        lacks = np.array([row.lacks for row in self.rows], np.uint64)
-        close = (holds == everything) & (lacks == 0)
-        scattered = ~close & (lacks == 0)
+        close = (holds == everything) & (self.lacks == 0)
+        scattered = ~close & (self.lacks == 0)
         worth = np.where(scattered, worth * SCATTERED_WORTH, worth)
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
         if close.any():
-            order = order[~self._guesses(lacks)[order]]
-        rounded = np.round(worth.astype(np.float64), 4).tolist()
-        return tuple(self._row(number, rounded[number]) for number in order.tolist()), int(close.sum())
+            order = order[~self._guesses()[order]]
+        return order, worth.astype(np.float64), int(close.sum())
 
-    def _row(self, number: int, score: float) -> Row:
-        row = self.rows[number]
-        return Row(row.doc, score, row.lacks, row.first, row.end, self.named.get(number, 0))
-
-    def _guesses(self, lacks: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    def _guesses(self) -> NDArray[np.bool_]:
         """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
-        firm = np.zeros(len(self.rows), np.bool_)
+        firm = np.zeros(len(self.doc), np.bool_)
         firm[self.found.row[~np.isin(self.found.kind, GUESSED)]] = True
-        guessed = np.zeros(len(self.rows), np.bool_)
+        guessed = np.zeros(len(self.doc), np.bool_)
         guessed[self.found.row] = True
-        guessed &= ~firm & (lacks != 0)
+        guessed &= ~firm & (self.lacks != 0)
         return guessed
 
     def _of_episode(self) -> Float32:
@@ -147,7 +177,7 @@ class _Judging:
         return sorted({*by_passage.tolist(), *by_engine.tolist()})
 
     def _read_fields(self, fields: Fields, number: int, worth: Float32, holds: NDArray[np.uint64]) -> None:
-        named, described = fields.held(self.engine.summary(self.rows[number].doc))
+        named, described = fields.held(self.engine.summary(int(self.doc[number])))
         before = int(holds[number])
         self.named[number] = named
         worth[number] += NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)

@@ -207,7 +207,7 @@ def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, 
 def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[tuple[int, int]]]:
     """The indexed cues' texts joined by spaces, and their words' places."""
     count = len(captions.texts)
-    words_end = captions.first_word[first + 1 : end + 1].tolist() + [-1] * (end == count)
-    spoken = [cue for cue, until in enumerate(words_end, first) if until != captions.first_word[cue]]
-    text = " ".join(captions.texts[cue] for cue in spoken)
+    begins = captions.first_word[first : end + 1].tolist() + [-1] * (end == count)
+    spoken = [text for text, begin, until in zip(captions.texts[first:end], begins[:-1], begins[1:], strict=True) if until != begin]
+    text = " ".join(spoken)
     return text, edges(text)

@@ -77,7 +77,7 @@ class Question:
         first = (options.page - 1) * options.limit
         return Answer(
             query=self._query.text,
-            hits=tuple(self._hit(asked, row) for row in asked.judged.rows[first : first + options.limit]),
+            hits=tuple(self._hit(asked, row) for row in asked.judged.rows(first, first + options.limit)),
             total=asked.evaluation.total,
             partial_total=asked.evaluation.partial_total,
             moments_total=asked.evaluation.tally.moments,
@@ -95,12 +95,12 @@ class Question:
     def hit_of(self, doc: int) -> Hit:
         """One episode by its number, with all that is asked marked in it."""
         asked = self._alone(doc)
-        return self._hit(asked, asked.judged.rows[0])
+        return self._hit(asked, *asked.judged.rows(0, 1))
 
     def said_in(self, doc: int) -> tuple[Said, ...]:
         """All words of one episode's speech that meet what is asked, in order."""
         judged = self._alone(doc).judged
-        first, end = judged.rows[0].first, judged.rows[0].end
+        first, end = judged.bounds[:2].tolist()
         columns = (judged.found.position, judged.found.length, judged.found.kind)
         rows = zip(*(column[first:end].tolist() for column in columns), strict=True)
         return tuple(Said(position, words, KINDS[kind]) for position, words, kind in rows)
@@ -116,20 +116,14 @@ class Question:
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(evaluation)):
             return near
-        if (judged := self._enough(planned, evaluation)) is not None:
+        few = max(FEW, self._wanted)
+        single = len(planned.clauses) < 2
+        judged = self._judge(planned, evaluation) if single or evaluation.total >= few else None
+        if judged is not None and (single or judged.close >= few):
             return Asked(planned, evaluation, judged)
         partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False))
         evaluation = replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
-        return Asked(planned, evaluation, self._judge(planned, evaluation))
-
-    def _enough(self, planned: Plan, evaluation: Evaluation) -> Judged | None:
-        """The full answers in order, where they need no partial ones beside them."""
-        few = max(FEW, self._wanted)
-        single = len(planned.clauses) < 2
-        if not single and evaluation.total < few:
-            return None
-        judged = self._judge(planned, evaluation)
-        return judged if single or judged.close >= few else None
+        return Asked(planned, evaluation, self._judge(planned, evaluation, judged))
 
     def _near_phrase(self, evaluation: Evaluation) -> Asked | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
@@ -165,11 +159,11 @@ class Question:
     def _evaluate(self, planned: Plan) -> Evaluation:
         return self._engine.evaluate(self._request(planned))
 
-    def _judge(self, planned: Plan, evaluation: Evaluation) -> Judged:
+    def _judge(self, planned: Plan, evaluation: Evaluation, known: Judged | None = None) -> Judged:
         reorder = self._options.sort == "relevance" and bool(planned.clauses)
         exact = typed_phrase(self._query, self._expander) if reorder else None
         full = self._with_exact(planned, evaluation.full, exact)
-        return judge(self._engine, planned.clauses, exact, full, evaluation.partial, reorder=reorder)
+        return judge(self._engine, planned.clauses, exact, full, evaluation.partial, reorder=reorder, known=known)
 
     def _with_exact(self, planned: Plan, full: Ranked, exact: Clause | None) -> Ranked:
         """The full answers, and those of them beyond the hundred where the whole query is said word for word."""

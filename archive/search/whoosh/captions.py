@@ -62,7 +62,11 @@ class CueTexts(Sequence[str]):
     def __getitem__(self, cue: slice) -> tuple[str, ...]: ...
     def __getitem__(self, cue: int | slice) -> str | tuple[str, ...]:
         if isinstance(cue, slice):
-            return tuple(self[place] for place in range(*cue.indices(len(self))))
+            places = range(*cue.indices(len(self)))
+            if not places or places.step != 1:
+                return tuple(self[place] for place in places)
+            start, end = int(self._ends[places.start]), int(self._ends[places.stop])
+            return tuple(self._table[self._base + start : self._base + end - 1].decode().split("\n"))
         place = range(len(self))[cue]
         start, end = int(self._ends[place]), int(self._ends[place + 1])
         return self._table[self._base + start : self._base + end - 1].decode()
