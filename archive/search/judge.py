@@ -1,14 +1,17 @@
 """The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engine import KINDS, Clause, Engine, Float32, Int32, Occurrences, Ranked
+from archive.search.engine import KINDS, Clause, Engine, Float32, Occurrences, Ranked
 from archive.search.fields import Fields
-from archive.search.ranking import Best, Passages, best_passages, passages
+from archive.search.ranking import Passages, best_passages, passages
+
+T = TypeVar("T")
 
 READ_CLOSELY = 30
 NAMED_WORTH = 1.2
@@ -34,32 +37,48 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there."""
+
+    ranked: Ranked
+    found: Occurrences
+    passages: Passages
+
+    def followed_by(self, other: "Heard") -> "Heard":
+        """These answers and then others."""
+        rows, known = np.int32(len(self.ranked.doc)), np.int32(len(self.found.row))
+        shifted = replace(other.found, row=other.found.row + rows)
+        return Heard(
+            _joined(self.ranked, other.ranked),
+            _joined(self.found, shifted),
+            _joined(self.passages, replace(other.passages, last=other.passages.last + known)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """Episodes best first over one set of occurrences, `said` being those of the whole query word for word; `close` of them hold
-    all that is asked in one passage or in its titles.
+    """Answers best first; `close` of them hold all that is asked in one passage or in their titles.
 
-    order int64[n]: places in what follows; doc int32[m], score float64[m], lacks uint64[m]; bounds int64[m + 1]: where the
-    occurrences of each begin; named: the bits of those whose title or people were read."""
+    order int64[n]: places in `heard`; score float64[m]; bounds int64[m + 1]: where the occurrences of each begin; named: the bits
+    of those whose title or people were read; idf float32[clauses]: what each clause tells."""
 
+    heard: Heard
     order: NDArray[np.int64]
-    doc: Int32
     score: NDArray[np.float64]
-    lacks: NDArray[np.uint64]
     bounds: NDArray[np.int64]
     named: Mapping[int, int]
-    found: Occurrences
-    said: Occurrences | None
-    passages: Passages
     close: int
     idf: Float32
+    fields: Fields
 
     def rows(self, first: int, end: int) -> tuple[Row, ...]:
-        """The episodes from one place up to, not including, another."""
+        """The answers from one place up to, not including, another."""
+        ranked = self.heard.ranked
         return tuple(
             Row(
-                int(self.doc[number]),
+                int(ranked.doc[number]),
                 round(float(self.score[number]), 4),
-                int(self.lacks[number]),
+                int(ranked.lacks[number]),
                 int(self.bounds[number]),
                 int(self.bounds[number + 1]),
                 self.named.get(number, 0),
@@ -68,43 +87,93 @@ class Judged:
         )
 
 
-def judge(
-    engine: Engine,
-    clauses: Sequence[Clause],
-    exact: Clause | None,
-    full: Ranked,
-    partial: Ranked,
-    *,
-    reorder: bool,
-    known: Judged | None = None,
-) -> Judged:
-    """The order of full and partial answers by their best passage; with `reorder` False as the engine gave them, full first.
-    `known` is what became of the full ones alone: what was heard in them is not looked for again."""
-    doc = np.concatenate([full.doc, partial.doc]).astype(np.int32)
-    lacks = np.concatenate([full.lacks, partial.lacks])
-    more = doc if known is None else partial.doc
-    found = engine.occurrences(clauses, more)
-    said = engine.occurrences((exact,), more) if exact is not None else None
-    if known is not None:
-        found = _followed_by(known.found, found, len(full.doc))
-        said = _followed_by(known.said, said, len(full.doc)) if known.said and said else None
-    idf = worth_of(engine, clauses)
-    every = passages(found, idf, said)
-    bounds = np.searchsorted(found.row, np.arange(len(doc) + 1))
-    if reorder and len(doc):
-        score = np.concatenate([full.score, partial.score])
-        judging = _Judging(engine, clauses, idf, doc, lacks, found, best_passages(found, every, len(doc)), score)
-        order, worth, close = judging.ordered()
-        return Judged(order, doc, worth, lacks, bounds, judging.named, found, said, every, close, idf)
-    close = len(full.doc) if not reorder else 0
-    return Judged(np.arange(len(doc)), doc, np.zeros(len(doc)), lacks, bounds, {}, found, said, every, close, idf)
+class Judge:
+    """Puts the answers to one question in order; what it read of an episode it does not read again."""
+
+    def __init__(self, engine: Engine, clauses: Sequence[Clause], exact: Clause | None = None) -> None:
+        self._engine, self._clauses, self._exact = engine, clauses, exact
+        self._idf = worth_of(engine, clauses)
+        self._worths: list[float] = self._idf.tolist()
+        self._fields = Fields(clauses)
+        self._held: dict[int, tuple[int, int]] = {}
+
+    def hear(self, ranked: Ranked) -> Heard:
+        """Where the clauses are met in some answers."""
+        found = self._engine.occurrences(self._clauses, ranked.doc)
+        said = self._engine.occurrences((self._exact,), ranked.doc) if self._exact is not None else None
+        return Heard(ranked, found, passages(found, self._idf, said))
+
+    def as_given(self, heard: Heard) -> Judged:
+        """Answers in the order in which they were heard."""
+        many = len(heard.ranked.doc)
+        return self._judged(heard, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(heard.ranked.lacks == 0)))
+
+    def by_passage(self, heard: Heard) -> Judged:
+        """Answers by their best passage: full ones said close together, then the best of the others."""
+        ranked = heard.ranked
+        if not len(ranked.doc):
+            return self.as_given(heard)
+        best = best_passages(heard.found, heard.passages, len(ranked.doc))
+        worth = best.worth + self._of_episode(ranked)
+        holds = best.holds.copy()
+        named: dict[int, int] = {}
+        for number in _read_closely(worth, ranked):
+            named[number] = self._read_fields(int(ranked.doc[number]), number, worth, holds)
+        full = ranked.lacks == 0
+        close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
+        worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
+        order = np.lexsort((np.arange(len(worth)), -worth, ~close))
+        if close.any():
+            order = order[~_guesses(heard)[order]]
+        return self._judged(heard, order, worth.astype(np.float64), named, int(close.sum()))
+
+    def _judged(
+        self, heard: Heard, order: NDArray[np.int64], score: NDArray[np.float64], named: Mapping[int, int], close: int
+    ) -> Judged:
+        bounds = np.searchsorted(heard.found.row, np.arange(len(heard.ranked.doc) + 1))
+        return Judged(heard, order, score, bounds, named, close, self._idf, self._fields)
+
+    def _of_episode(self, ranked: Ranked) -> Float32:
+        """A little for how much of the episode is about it: the engine's score, scaled to what the query is worth."""
+        most = float(ranked.score.max(initial=0)) or 1.0
+        return (EPISODE_WORTH * float(self._idf.sum()) * ranked.score / most).astype(np.float32)
+
+    def _read_fields(self, doc: int, number: int, worth: Float32, holds: NDArray[np.uint64]) -> int:
+        """Adds what title, people and description tell; the clauses met in title and people, as bits."""
+        if doc not in self._held:
+            self._held[doc] = self._fields.held(self._engine.summary(doc))
+        named, described = self._held[doc]
+        before = int(holds[number])
+        worth[number] += NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)
+        worth[number] += ALSO_WORTH * (self._sum(named & before) + 0.5 * self._sum(described & before & ~named))
+        holds[number] = np.uint64(before | named | described)
+        return named
+
+    def _sum(self, bits: int) -> float:
+        return sum(value for number, value in enumerate(self._worths) if bits >> number & 1) if bits else 0.0
 
 
-def _followed_by(first: Occurrences, second: Occurrences, rows: int) -> Occurrences:
-    """The occurrences in some episodes and those in others, which are numbered behind them."""
-    joined = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in Occurrences.__slots__}
-    joined["row"] = np.concatenate([first.row, second.row + np.int32(rows)])
-    return Occurrences(**joined)
+def _joined(first: T, second: T) -> T:
+    """Two values of one class of arrays, each array of the one before that of the other."""
+    names = type(first).__slots__  # type: ignore[attr-defined]
+    return type(first)(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in names))
+
+
+def _guesses(heard: Heard) -> NDArray[np.bool_]:
+    """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
+    lacks, found = heard.ranked.lacks, heard.found
+    firm, guessed = np.zeros(len(lacks), np.bool_), np.zeros(len(lacks), np.bool_)
+    firm[found.row[~np.isin(found.kind, GUESSED)]] = True
+    guessed[found.row] = True
+    guessed &= ~firm & (lacks != 0)
+    return guessed
+
+
+def _read_closely(worth: Float32, ranked: Ranked) -> list[int]:
+    """The answers whose fields are read: the best by passage and the best by the engine's words."""
+    by_passage = np.argsort(-worth, kind="stable")[:READ_CLOSELY]
+    by_engine = np.argsort(-ranked.score, kind="stable")[: READ_CLOSELY // 2]
+    return sorted({*by_passage.tolist(), *by_engine.tolist()})
 
 
 def worth_of(engine: Engine, clauses: Sequence[Clause]) -> Float32:
@@ -120,69 +189,3 @@ def _count(engine: Engine, clause: Clause) -> int:
     counted = [(variant.kind != "exact", min(map(engine.vocabulary.frequency, variant.words))) for variant in variants]
     exact = max((count for loose, count in counted if not loose), default=0)
     return exact or max((count for _, count in counted), default=0)
-
-
-@dataclass(slots=True)
-class _Judging:
-    """The episodes of one question while they are put in order."""
-
-    engine: Engine
-    clauses: Sequence[Clause]
-    idf: Float32
-    doc: Int32
-    lacks: NDArray[np.uint64]
-    found: Occurrences
-    best: Best
-    score: Float32
-    named: dict[int, int] = field(default_factory=dict)
-    _worths: list[float] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._worths = self.idf.tolist()
-
-    def ordered(self) -> tuple[NDArray[np.int64], NDArray[np.float64], int]:
-        """The order of the episodes, what each is worth, and how many of them are close."""
-        everything = np.uint64((1 << len(self.clauses)) - 1)
-        worth = self.best.worth + self._of_episode()
-        holds = self.best.holds.copy()
-        fields = Fields(self.clauses)
-        for number in self._read_closely(worth):
-            self._read_fields(fields, number, worth, holds)
-        close = (holds == everything) & (self.lacks == 0)
-        scattered = ~close & (self.lacks == 0)
-        worth = np.where(scattered, worth * SCATTERED_WORTH, worth)
-        order = np.lexsort((np.arange(len(worth)), -worth, ~close))
-        if close.any():
-            order = order[~self._guesses()[order]]
-        return order, worth.astype(np.float64), int(close.sum())
-
-    def _guesses(self) -> NDArray[np.bool_]:
-        """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
-        firm = np.zeros(len(self.doc), np.bool_)
-        firm[self.found.row[~np.isin(self.found.kind, GUESSED)]] = True
-        guessed = np.zeros(len(self.doc), np.bool_)
-        guessed[self.found.row] = True
-        guessed &= ~firm & (self.lacks != 0)
-        return guessed
-
-    def _of_episode(self) -> Float32:
-        """A little for how much of the episode is about it: the engine's score, scaled to what the query is worth."""
-        most = float(self.score.max(initial=0)) or 1.0
-        return (EPISODE_WORTH * float(self.idf.sum()) * self.score / most).astype(np.float32)
-
-    def _read_closely(self, worth: Float32) -> list[int]:
-        """The episodes whose fields are read: the best by passage and the best by the engine's words."""
-        by_passage = np.argsort(-worth, kind="stable")[:READ_CLOSELY]
-        by_engine = np.argsort(-self.score, kind="stable")[: READ_CLOSELY // 2]
-        return sorted({*by_passage.tolist(), *by_engine.tolist()})
-
-    def _read_fields(self, fields: Fields, number: int, worth: Float32, holds: NDArray[np.uint64]) -> None:
-        named, described = fields.held(self.engine.summary(int(self.doc[number])))
-        before = int(holds[number])
-        self.named[number] = named
-        worth[number] += NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)
-        worth[number] += ALSO_WORTH * (self._sum(named & before) + 0.5 * self._sum(described & before & ~named))
-        holds[number] = np.uint64(before | named | described)
-
-    def _sum(self, bits: int) -> float:
-        return sum(value for number, value in enumerate(self._worths) if bits >> number & 1) if bits else 0.0

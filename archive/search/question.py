@@ -10,8 +10,7 @@ from archive.reading import Reading
 from archive.search.answer import Answer, Hit, NamedPerson, Said
 from archive.search.directory import Directory
 from archive.search.engine import KINDS, Clause, Engine, Evaluation, Filters, Float32, Ranked, Request, Sort, Summary, Tally
-from archive.search.fields import Fields
-from archive.search.judge import Judged, Row, judge
+from archive.search.judge import Heard, Judge, Judged, Row
 from archive.search.moments import best_moments, places, ticks
 from archive.search.plan import Expander, Plan, plan, typed_phrase
 from archive.search.query import Query
@@ -100,30 +99,29 @@ class Question:
     def said_in(self, doc: int) -> tuple[Said, ...]:
         """All words of one episode's speech that meet what is asked, in order."""
         judged = self._alone(doc).judged
-        first, end = judged.bounds[:2].tolist()
-        columns = (judged.found.position, judged.found.length, judged.found.kind)
-        rows = zip(*(column[first:end].tolist() for column in columns), strict=True)
+        found = judged.heard.found
+        columns = (found.position, found.length, found.kind)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
         return tuple(Said(position, words, KINDS[kind]) for position, words, kind in rows)
 
     def _alone(self, doc: int) -> Asked:
         planned = self._plan(loose=False)
         alone = Ranked(np.array([doc], np.int32), np.zeros(1, np.float32), np.zeros(1, np.uint64))
-        judged = judge(self._engine, planned.clauses, None, alone, _none(), reorder=False)
-        return Asked(planned, _nothing(), judged)
+        judge = Judge(self._engine, planned.clauses)
+        return Asked(planned, _nothing(), judge.as_given(judge.hear(alone)))
 
     def _asked(self) -> Asked:
         planned = self._plan(loose=False)
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(evaluation)):
             return near
-        few = max(FEW, self._wanted)
-        single = len(planned.clauses) < 2
-        judged = self._judge(planned, evaluation) if single or evaluation.total >= few else None
-        if judged is not None and (single or judged.close >= few):
+        judge, full = self._heard(planned, evaluation)
+        judged = self._in_order(judge, planned, full)
+        if len(planned.clauses) < 2 or judged.close >= max(FEW, self._wanted):
             return Asked(planned, evaluation, judged)
         partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False))
         evaluation = replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
-        return Asked(planned, evaluation, self._judge(planned, evaluation, judged))
+        return Asked(planned, evaluation, self._in_order(judge, planned, full.followed_by(judge.hear(partial.partial))))
 
     def _near_phrase(self, evaluation: Evaluation) -> Asked | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
@@ -136,7 +134,9 @@ class Question:
             return None
         lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(planned.clauses) if c.text in phrases), np.uint64)
         answer = replace(evaluation, partial=replace(near.full, lacks=lacks), partial_total=near.total)
-        return Asked(planned, answer, self._judge(planned, answer), phrases[0])
+        judge, full = self._heard(planned, evaluation)
+        heard = full.followed_by(judge.hear(answer.partial))
+        return Asked(planned, answer, self._in_order(judge, planned, heard), phrases[0])
 
     @property
     def _wanted(self) -> int:
@@ -159,11 +159,17 @@ class Question:
     def _evaluate(self, planned: Plan) -> Evaluation:
         return self._engine.evaluate(self._request(planned))
 
-    def _judge(self, planned: Plan, evaluation: Evaluation, known: Judged | None = None) -> Judged:
-        reorder = self._options.sort == "relevance" and bool(planned.clauses)
-        exact = typed_phrase(self._query, self._expander) if reorder else None
-        full = self._with_exact(planned, evaluation.full, exact)
-        return judge(self._engine, planned.clauses, exact, full, evaluation.partial, reorder=reorder, known=known)
+    def _by_passage(self, planned: Plan) -> bool:
+        return self._options.sort == "relevance" and bool(planned.clauses)
+
+    def _heard(self, planned: Plan, evaluation: Evaluation) -> tuple[Judge, Heard]:
+        """A judge of the answers, and the full ones as it heard them."""
+        exact = typed_phrase(self._query, self._expander) if self._by_passage(planned) else None
+        judge = Judge(self._engine, planned.clauses, exact)
+        return judge, judge.hear(self._with_exact(planned, evaluation.full, exact))
+
+    def _in_order(self, judge: Judge, planned: Plan, heard: Heard) -> Judged:
+        return judge.by_passage(heard) if self._by_passage(planned) else judge.as_given(heard)
 
     def _with_exact(self, planned: Plan, full: Ranked, exact: Clause | None) -> Ranked:
         """The full answers, and those of them beyond the hundred where the whole query is said word for word."""
@@ -181,7 +187,7 @@ class Question:
     def _hit(self, asked: Asked, row: Row) -> Hit:
         summary = self._engine.summary(row.doc)
         reading = self._readings.reading(summary.slug)
-        at = places(asked.judged.found, asked.judged.passages, row.first, row.end)
+        at = places(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
         if 0 < row.named < (1 << len(asked.plan.clauses)) - 1:
             at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))
         clauses = asked.plan.clauses
@@ -191,7 +197,7 @@ class Question:
             people=_people(summary, reading),
             chapters=reading.chapters if reading else (),
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
-            matched=Fields(clauses).matched(summary),
+            matched=asked.judged.fields.matched(summary),
             ticks=ticks(at),
             moments=best_moments(at, self._engine.captions(row.doc), self._options.moments) if at.total else (),
             moments_total=at.total,

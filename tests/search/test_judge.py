@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from archive.search.engine import Clause, Pattern, Ranked, Request, Slot, Variant
-from archive.search.judge import Judged, judge
+from archive.search.judge import Judge, Judged
 from archive.search.whoosh.engine import WhooshEngine
 from tests.search.whoosh.archives import LETTERS, engine_of, random_document
 
@@ -25,13 +25,9 @@ def clause(word: str) -> Clause:
     return Clause(word, (Pattern((Slot(word, (Variant((word,)),)),)),))
 
 
-def none() -> Ranked:
-    return Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint64))
-
-
 def told(judged: Judged) -> tuple[object, ...]:
-    occurrences = [getattr(judged.found, name).tolist() for name in type(judged.found).__slots__]
-    return judged.rows(0, 100), judged.close, occurrences
+    arrays = [judged.heard.found, judged.heard.passages]
+    return judged.rows(0, 100), judged.close, [getattr(one, name).tolist() for one in arrays for name in type(one).__slots__]
 
 
 @pytest.mark.parametrize("words", [*pairwise(WORDS), WORDS[:3], WORDS[1:]])
@@ -42,6 +38,10 @@ def test_what_is_known_of_full_answers_changes_nothing(engine: WhooshEngine, wor
     assert len(evaluation.full.doc) and len(evaluation.partial.doc)
     slots = tuple(Slot(word, (Variant((word,)),)) for word in words)
     exact = Clause(" ".join(words), (Pattern(slots, fields=("speech",)),)) if phrase else None
-    known = judge(engine, clauses, exact, evaluation.full, none(), reorder=True)
-    again = judge(engine, clauses, exact, evaluation.full, evaluation.partial, reorder=True, known=known)
-    assert told(again) == told(judge(engine, clauses, exact, evaluation.full, evaluation.partial, reorder=True))
+    full, partial = evaluation.full, evaluation.partial
+    both = Ranked(*(np.concatenate([getattr(full, name), getattr(partial, name)]) for name in Ranked.__slots__))
+    judge = Judge(engine, clauses, exact)
+    judge.by_passage(judge.hear(full))
+    again = judge.by_passage(judge.hear(full).followed_by(judge.hear(partial)))
+    fresh = Judge(engine, clauses, exact)
+    assert told(again) == told(fresh.by_passage(fresh.hear(both)))
