@@ -23,6 +23,7 @@ _UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßİŀĿŉ]")
 _find_words_and_breaks = re.compile(rf"{_WORD.pattern}|\n").findall
 LINE_END = b"\x01"
 _OTHER = b"\x02"
+# What French type holds that Latin-1 does not, and what it is folded to.
 _TYPOGRAPHY = (*_LIGATURES[:1], ("œ", "oe"), ("Œ", "oe"), *((mark, " ") for mark in "…–—“”•€"))
 
 
@@ -73,8 +74,8 @@ def spaced(text: str) -> bytes:
     except UnicodeEncodeError:
         found = _OTHER
     if _OTHER in found:
-        words_ = _find_words_and_breaks(fold(text))
-        return b" ".join([LINE_END if word == "\n" else word.encode("utf-8", "replace") for word in words_])
+        each = _find_words_and_breaks(fold(text))
+        return b" ".join([LINE_END if word == "\n" else word.encode("utf-8", "replace") for word in each])
     found = found.replace(LINE_END, b" " + LINE_END + b" ")
     return found.replace(b"&", b" & ") if b"&" in found else found
 

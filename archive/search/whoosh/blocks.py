@@ -21,6 +21,7 @@ VERSION = 1
 HEADER_BYTES = _HEADER.size
 _KIND = _MAGIC | VERSION << 16
 _CRC = 12
+"""Where a block's checksum stands in its header."""
 PORTION = 8 * 2**20
 """Blocks of so many bytes are held against their counts at a time; the sums take three times as much memory."""
 Int64 = NDArray[np.int64]
@@ -66,7 +67,8 @@ def check_blocks(buffer: memoryview, offset: Int64, length: Int64) -> Int64:
     odd = offset[0] % 4 or (length % 4).any() or (length < HEADER_BYTES).any()
     if odd or (offset[1:] != offset[:-1] + length[:-1]).any() or offset[-1] + length[-1] > len(buffer):
         raise BlockError("the posting blocks do not lie one behind the other")
-    for start, size, crc in zip(offset.tolist(), length.tolist(), _stated(buffer, offset, _CRC).tolist(), strict=True):
+    stated = np.frombuffer(buffer, "<u4", len(buffer) // 4)[(offset + _CRC) // 4]
+    for start, size, crc in zip(offset.tolist(), length.tolist(), stated.tolist(), strict=True):
         if zlib.crc32(buffer[start + HEADER_BYTES : start + size]) != crc:
             raise BlockError(f"the posting block at byte {start} does not agree with its checksum")
     return np.concatenate([_check_counts(buffer, offset[some], length[some]) for some in _portions(length)])
@@ -99,9 +101,3 @@ def _check_counts(buffer: memoryview, offset: Int64, length: Int64) -> Int64:
     if wrong.any():
         raise BlockError(f"the posting block at byte {int(offset[np.argmax(wrong)])} contradicts itself")
     return tokens
-
-
-def _stated(buffer: memoryview, offset: Int64, place: int) -> NDArray[np.uint32]:
-    """uint32[n]: what stands in each block at a place."""
-    numbers = np.frombuffer(buffer, "<u4", len(buffer) // 4)
-    return numbers[offset // 4 + place // 4]
