@@ -128,6 +128,7 @@ class _Noted:
 
     @classmethod
     def of(cls, soup: BeautifulSoup) -> "_Noted":
+        """The tags of a page that anything is asked of, and of each name of a <meta> the first content."""
         tags = [element for element in soup.descendants if isinstance(element, Tag) and element.name in _NOTED]
         metas: dict[tuple[str, str], str] = {}
         for tag in tags:
