@@ -143,11 +143,6 @@ class Library:
         return self._counter("revision")
 
     @property
-    def glossary_revision(self) -> int:
-        """Grows by one with each change of the glossary."""
-        return self._counter("glossary")
-
-    @property
     def lacking_revision(self) -> int:
         """Grows by one with each change of what is known to have no transcript."""
         return self._counter("lacking")

@@ -21,13 +21,8 @@ def glossary(connection: sqlite3.Connection, show: str | None) -> tuple[Entry, .
 
 def put_entries(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
     """Adds or replaces entries and says how many changed; a suggestion never overrules what staff decided."""
-    changed = 0
     with writing(connection):
-        for entry in entries:
-            changed += _put_entry(connection, entry)
-        if changed:
-            connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'glossary'")
-    return changed
+        return sum(_put_entry(connection, entry) for entry in entries)
 
 
 def _put_entry(connection: sqlite3.Connection, entry: Entry) -> int:
@@ -45,14 +40,11 @@ def _put_entry(connection: sqlite3.Connection, entry: Entry) -> int:
 def judge(connection: sqlite3.Connection, name: str, heard: str | None, show: str | None, state: EntryState) -> int:
     """Confirms or refuses the entries of a name (and of one form, of one show); says how many changed."""
     with writing(connection):
-        changed = connection.execute(
+        return connection.execute(
             "UPDATE glossary SET state = :state WHERE name = :name AND state <> :state"
             " AND (:heard IS NULL OR heard = :heard) AND (:show IS NULL OR show = :show)",
             {"state": state, "name": name, "heard": heard, "show": show},
         ).rowcount
-        if changed:
-            connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'glossary'")
-    return changed
 
 
 def drop_entry(connection: sqlite3.Connection, entry: Entry) -> bool:
@@ -61,8 +53,6 @@ def drop_entry(connection: sqlite3.Connection, entry: Entry) -> bool:
         gone = connection.execute(
             "DELETE FROM glossary WHERE name = ? AND heard = ? AND show = ?", (entry.name, entry.heard, entry.show or "")
         ).rowcount
-        if gone:
-            connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'glossary'")
     return bool(gone)
 
 

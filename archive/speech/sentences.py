@@ -1,7 +1,7 @@
-"""Sentences and paragraphs of a transcript, for reading and for snippets."""
+"""Where sentences end, and the paragraphs of a transcript."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from archive.episode import Cue
 
@@ -10,25 +10,12 @@ REST_MS, SILENCE_MS = 1_500, 4_000
 FULL_CHARACTERS, MOST_CHARACTERS = 320, 900
 _END = re.compile(r"[.!?…](?:\s?[\"»”’')\]])*\s*$")
 _DASHES = ("- ", "– ", "— ", "-", "–", "—")
-_STOP = re.compile(r"[.!?…]+[\"»”)]*(?=\s+[\"«“(]?[A-ZÀ-ÝŒ0-9]|\s*$)")
 _ABBREVIATIONS = ("M.", "MM.", "Mme.", "Dr.", "Pr.", "St.", "cf.", "etc.", "vs.", "Mr.", "Mrs.", "Ms.", "No.", "p.")
 
 
 def ends_sentence(text: str) -> bool:
     """Whether a sentence ends with the text."""
     return _END.search(text) is not None and not text.rstrip().endswith(_ABBREVIATIONS)
-
-
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends in a text: text[start:end], without the blanks between."""
-    start = 0
-    for stop in _STOP.finditer(text):
-        if text[: stop.end()].endswith(_ABBREVIATIONS) and stop.end() < len(text.rstrip()):
-            continue
-        yield start, stop.end()
-        start = len(text) - len(text[stop.end() :].lstrip())
-    if text[start:].strip():
-        yield start, len(text.rstrip())
 
 
 def paragraphs(cues: Sequence[Cue]) -> tuple[int, ...]:

@@ -213,7 +213,7 @@ def test_a_suggestion_never_overrules_what_staff_decided(library: Library) -> No
     assert library.put_entries([suggested]) == 0
     assert [entry.state for entry in library.glossary()] == ["refused"]
     assert library.put_entries([replace(suggested, state="confirmed")]) == 1
-    assert library.glossary_revision == 3
+    assert [entry.state for entry in library.glossary()] == ["confirmed"]
 
 
 def test_a_show_has_its_own_glossary_and_that_of_all(library: Library) -> None:

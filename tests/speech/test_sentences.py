@@ -1,11 +1,9 @@
 """Sentences end where they end, paragraphs where a reader rests."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from archive.episode import Cue
-from archive.speech.sentences import ends_sentence, paragraphs, sentences
+from archive.speech.sentences import ends_sentence, paragraphs
 
 
 @pytest.mark.parametrize("text", ["C'est fini.", "Vraiment ?", "« Oui ! »", "Et puis…", "Fini.  "])
@@ -16,17 +14,6 @@ def test_a_sentence_ends_at_its_stop(text: str) -> None:
 @pytest.mark.parametrize("text", ["C'est fini", "selon M.", "et,", "bonjour Mme."])
 def test_a_sentence_does_not_end_at_a_comma_or_an_abbreviation(text: str) -> None:
     assert not ends_sentence(text)
-
-
-def test_a_text_is_cut_in_its_sentences() -> None:
-    text = "Bonsoir ! M. Rouvier est là. Il coûte 3.5 euros. Et"
-    assert [text[a:b] for a, b in sentences(text)] == ["Bonsoir !", "M. Rouvier est là.", "Il coûte 3.5 euros.", "Et"]
-
-
-@given(st.text(alphabet="aB .!?…»\n", max_size=40))
-def test_no_letter_is_lost_between_sentences(text: str) -> None:
-    kept = "".join(text[a:b] for a, b in sentences(text))
-    assert "".join(kept.split()) == "".join(text.split())
 
 
 def cues(*lines: tuple[float, float, str]) -> list[Cue]:
