@@ -45,6 +45,11 @@ def holds(table: bytes, some: bytes) -> bool:
     return bool(table) and table.find(some, 8 + 13 * int(np.frombuffer(table, "<u4", 1)[0])) >= 0
 
 
+def joined_texts(table: bytes) -> str:
+    """All texts, a line feed between any two."""
+    return table[8 + 13 * int(np.frombuffer(table, "<u4", 1)[0]) : -1].decode() if table else ""
+
+
 class CueTexts(Sequence[str]):
     """The texts of the cues, decoded one by one."""
 

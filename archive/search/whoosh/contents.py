@@ -7,7 +7,7 @@ import numpy as np
 
 from archive.mapped import Array, map_arrays, write_arrays
 from archive.search.runs import Runs
-from archive.search.whoosh.captions import SPEECH, flags_of, holds, unpack_captions
+from archive.search.whoosh.captions import SPEECH, flags_of, holds, joined_texts, unpack_captions
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
 from archive.search.whoosh.documents import Documents, people_text, unpack_summary
 from archive.search.whoosh.lexicon import MOST_OF_A_PAIR
@@ -96,7 +96,7 @@ def texts_with_brackets(directory: Path, entries: Sequence[Entry]) -> Iterator[s
             yield from (text for text in (summary.title, summary.description) if "(" in text)
             captions = segment.column(CAPTIONS, doc)
             if holds(captions, b"("):
-                yield " ".join(unpack_captions(captions).texts)
+                yield joined_texts(captions).replace("\n", " ")
 
 
 def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, Runs]:
