@@ -4,8 +4,11 @@ Public: `fields`, `columns`, `formats`, `query`, `index.FileIndex`. Beyond the p
 tests/search/whoosh/test_beyond_public.py:
 
 - `codec.whoosh3`: `W3Codec`, `W3FieldWriter`, `W3PerDocWriter`, `W3TermsReader`, `W3Segment` are subclassed or called, and
-  `W3TermInfo._struct` is packed by hand, so that a segment is written from arrays and not posting by posting.
-- `W3FieldWriter._tindex`, `_postfile`, `_fieldid`: the term table and the postings file a field is written to.
+  the values of `W3TermInfo` are laid out by hand, so that a segment is written from arrays and not posting by posting.
+- `W3FieldWriter._tindex`, `_postfile`, `_fieldmap`, `_fieldid`: the term table and the postings file a field is written to.
+- `filedb.filetables`: the records and hash tables of `OrderedHashWriter` are written all at once, with the CRC-32 that
+  `HashWriter` offers in place of MD5, and `util.numlists.GrowableArray` holds their places; `OrderedHashReader` reads the table, of
+  which `startofdata` and `endofdata` bound the records.
 - `filedb.filestore.FileStorage.open_file` is replaced, so that files are mapped, and `create_file`, so that none stays open after
   a failure; the `write` and `tell` of what it makes become those of its `file`. `filedb.structfile.BufferFile` is made over a
   mapped file without its copy.
@@ -25,6 +28,7 @@ with warnings.catch_warnings():
     from whoosh.columns import VarBytesColumn
     from whoosh.fields import STORED, TEXT, FieldType, Schema
     from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.filetables import HashWriter, OrderedHashWriter
     from whoosh.filedb.structfile import BufferFile
     from whoosh.formats import Positions
     from whoosh.index import TOC, FileIndex
@@ -33,6 +37,7 @@ with warnings.catch_warnings():
     from whoosh.reading import MultiReader, SegmentReader
     from whoosh.searching import Searcher
     from whoosh.util.numeric import byte_to_length, length_to_byte
+    from whoosh.util.numlists import GrowableArray
 
 __all__ = [
     "STORED",
@@ -43,8 +48,11 @@ __all__ = [
     "FileIndex",
     "FileStorage",
     "Filter",
+    "GrowableArray",
+    "HashWriter",
     "LeafMatcher",
     "MultiReader",
+    "OrderedHashWriter",
     "Positions",
     "ReadTooFar",
     "RegexTokenizer",

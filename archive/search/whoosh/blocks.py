@@ -40,10 +40,15 @@ class Block:
     addresses: NDArray[np.uint32]
 
 
-def pack_block(postings: int, tokens: int, docs: memoryview, frequencies: memoryview, addresses: memoryview) -> bytes:
-    """The bytes of a block from the bytes of its three arrays."""
+def pack_block(docs: memoryview, frequencies: memoryview, addresses: memoryview) -> bytes:
+    """A block from the bytes of its three arrays."""
     body = b"".join((docs, frequencies, addresses))
-    return _HEADER.pack(_MAGIC, VERSION, postings, tokens, zlib.crc32(body)) + body
+    return _HEADER.pack(_MAGIC, VERSION, len(docs) // 4, len(addresses) // 4, zlib.crc32(body)) + body
+
+
+def block_sizes(postings: Int64, tokens: Int64) -> Int64:
+    """How many bytes blocks of so many postings and tokens take, int64[n]."""
+    return HEADER_BYTES + 8 * postings + 4 * tokens
 
 
 def read_block(buffer: memoryview, offset: int) -> Block:

@@ -31,14 +31,11 @@ def check_segment(directory: Path, entry: Entry) -> None:
 
 def _check_postings(segment: OpenSegment) -> None:
     """Every term list is read; all of a field's words are there."""
-    extents = list(segment.terms.extents())
-    offset, length = (np.array([extent[place] for extent in extents], np.int64) for place in (2, 3))
-    words = dict.fromkeys(FIELDS, 0)
-    for (field, *_), tokens in zip(extents, check_blocks(segment.terms.postings, offset, length).tolist(), strict=True):
-        words[field] += tokens  # type: ignore[index]
+    found = segment.terms.extents()
     for field, stated in zip(FIELDS, segment.documents["length"].sum(axis=1).tolist(), strict=True):
-        if words[field] != stated:
-            raise DamagedError(f"segment {segment.entry.name} holds {words[field]} words of {field}, its table says {stated}")
+        words = int(check_blocks(segment.terms.postings, *found[field]).sum()) if field in found else 0
+        if words != stated:
+            raise DamagedError(f"segment {segment.entry.name} holds {words} words of {field}, its table says {stated}")
 
 
 def _check_documents(segment: OpenSegment) -> None:

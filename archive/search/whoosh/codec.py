@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,16 @@ from archive.search.whoosh.beyond_public import (
     W3Codec,
     W3FieldWriter,
     W3Segment,
-    W3TermInfo,
     W3TermsReader,
     byte_to_length,
     length_to_byte,
 )
-from archive.search.whoosh.blocks import Block, pack_block, read_block
+from archive.search.whoosh.blocks import Block, block_sizes, pack_block, read_block
 from archive.search.whoosh.inverting import Inverted, document_starts
 from archive.search.whoosh.schema import INDEX_NAME
+from archive.search.whoosh.terms import TermTable, extents, term_info
 
 DOCUMENTS_EXT = ".docs"
-_rounded = cache(length_to_byte)
 
 
 class BlockCodec(W3Codec):
@@ -57,50 +55,37 @@ def segment_file(directory: Path, name: str, extension: str) -> Path:
 class BlockFieldWriter(W3FieldWriter):
     """Writes all terms of a field from arrays; fields in the order of their names."""
 
+    _tindex: Any
+
+    def __init__(self, codec: BlockCodec, storage: Any, segment: Any) -> None:
+        super().__init__(codec, storage, segment)
+        file = self._tindex.dbfile
+        file.seek(0)
+        self._tindex = TermTable(file)
+        self._tindex.extras["fieldmap"] = self._fieldmap
+
     def add_field(self, name: Field, field: Any, words: Sequence[bytes], inverted: Inverted, length: NDArray[np.int32]) -> None:
         """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document."""
         self.start_field(name, field)
-        prefix = int.to_bytes(self._fieldid, 2, "big")
-        docs, frequencies, addresses = map(_bytes_of, (inverted.doc, inverted.frequency, inverted.address))
-        offset = self._postfile.tell()
-        p0, w0 = 0, 0
-        for key, info, p1, w1 in _terms(prefix, words, inverted, length):
-            block = pack_block(p1 - p0, w1 - w0, docs[4 * p0 : 4 * p1], frequencies[4 * p0 : 4 * p1], addresses[4 * w0 : 4 * w1])
-            self._postfile.write(block)
-            self._tindex.add(key, info + offset.to_bytes(8, "big") + len(block).to_bytes(4, "big"))
-            offset += len(block)
-            p0, w0 = p1, w1
+        size = block_sizes(inverted.episodes, np.diff(inverted.address_start))
+        offset = self._postfile.tell() + np.append(0, np.cumsum(size))[:-1]
+        self._write_blocks(inverted)
+        terms = [words[rank] for rank in inverted.term.tolist()]
+        self._tindex.add_terms(self._fieldid, terms, term_info(inverted, length, offset, size))
         self.finish_field()
+
+    def _write_blocks(self, inverted: Inverted) -> None:
+        docs, frequencies, addresses = map(_bytes_of, (inverted.doc, inverted.frequency, inverted.address))
+        ends = zip((4 * inverted.posting_start[1:]).tolist(), (4 * inverted.address_start[1:]).tolist(), strict=True)
+        p0 = w0 = 0
+        for p1, w1 in ends:
+            self._postfile.write(pack_block(docs[p0:p1], frequencies[p0:p1], addresses[w0:w1]))
+            p0, w0 = p1, w1
 
 
 def _bytes_of(array: NDArray[Any]) -> memoryview:
-    return memoryview(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
-
-
-def _terms(
-    prefix: bytes, words: Sequence[bytes], inverted: Inverted, length: NDArray[np.int32]
-) -> Iterator[tuple[bytes, bytes, int, int]]:
-    """Key, W3TermInfo (but its extent), end of postings, end of addresses of each term."""
-    if not len(inverted.term):
-        return
-    starts, ends = inverted.posting_start[:-1], inverted.posting_start[1:]
-    lengths = length[inverted.doc]
-    columns = (
-        inverted.term,
-        np.diff(inverted.address_start),
-        inverted.episodes,
-        np.minimum.reduceat(lengths, starts),
-        np.maximum.reduceat(lengths, starts),
-        np.maximum.reduceat(inverted.frequency, starts),
-        inverted.doc[starts],
-        inverted.doc[ends - 1],
-        ends,
-        inverted.address_start[1:],
-    )
-    pack = W3TermInfo._struct.pack
-    for term, tokens, episodes, shortest, longest, most, first, last, p1, w1 in zip(*(c.tolist() for c in columns), strict=True):
-        info = pack(0, tokens, episodes, _rounded(shortest), _rounded(longest), most, first, last)
-        yield prefix + words[term], info, p1, w1
+    """The array's bytes, little-endian, not copied where they are so already."""
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).view(np.uint8).data
 
 
 class BlockTermsReader(W3TermsReader):
@@ -121,13 +106,13 @@ class BlockTermsReader(W3TermsReader):
         """The postings of a word in a field; None where it is not in this segment."""
         key = self._keycoder(field, word.encode())
         value = self._tindex.get(key)
-        return None if value is None else read_block(self.postings, self._extent(value)[0])
+        return None if value is None else read_block(self.postings, int.from_bytes(value[-12:-4], "big"))
 
-    def extents(self) -> Iterator[tuple[str, bytes, int, int]]:
-        """Field, word, offset and length of every block of the segment."""
-        for key, value in self._tindex.items():
-            field, word = self._keydecoder(key)
-            yield field, word, *self._extent(value)
+    def extents(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Of each field, offset and length (int64[t] each) of its blocks, in order; raises BlockError."""
+        found = extents(self._dbfile.view, self._tindex.startofdata, self._tindex.endofdata)
+        chosen = {name: found.field == number for name, number in self._fieldmap.items()}
+        return {name: (found.offset[mask], found.length[mask]) for name, mask in chosen.items()}
 
     def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> "BlockMatcher":
         """What an ordinary Whoosh query walks through."""
@@ -140,10 +125,6 @@ class BlockTermsReader(W3TermsReader):
             lengths = map_arrays(self._documents_path)["length"]
             self._starts = {name: document_starts(lengths[number]) for number, name in enumerate(FIELDS)}
         return self._starts[field]
-
-    @staticmethod
-    def _extent(value: bytes) -> tuple[int, int]:
-        return int.from_bytes(value[-12:-4], "big"), int.from_bytes(value[-4:], "big")
 
 
 class BlockMatcher(LeafMatcher):

@@ -1,4 +1,4 @@
-"""From the words of many documents, in order, to postings in the order of the terms: one stable radix sort a field."""
+"""From the words of many documents, in order, to postings in the order of the terms: one sort a field."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Int64 = NDArray[np.int64]
-FEW = 6
-"""Words numbered up to 6 times 65,536 are parted faster than they are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +36,37 @@ def document_starts(length: NDArray[np.integer]) -> Int64:
 
 def invert(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> Inverted:
     """The postings of words given by rank (uint32[w], documents one after another) and words of each document (int32[n])."""
-    doc = np.repeat(np.arange(len(length), dtype=np.int32), length)
-    order = _stable_order(rank)
-    sorted_doc = doc[order]
+    address = _sorted_addresses(rank, length)
+    doc = np.repeat(np.arange(len(length), dtype=np.int32), length + 1)[address]
     times = np.bincount(rank)
     term = np.flatnonzero(times)
     address_start = np.append(0, np.cumsum(times[term]))
     begins = np.ones(len(rank), np.bool_)
-    np.not_equal(sorted_doc[1:], sorted_doc[:-1], out=begins[1:])
+    np.not_equal(doc[1:], doc[:-1], out=begins[1:])
     begins[address_start[:-1]] = True
     first = np.flatnonzero(begins)
     return Inverted(
         term=term.astype(np.int32),
         posting_start=np.searchsorted(first, address_start),
-        doc=sorted_doc[first],
+        doc=doc[first],
         frequency=np.diff(np.append(first, len(rank))).astype(np.uint32),
         address_start=address_start,
-        address=(order + sorted_doc).astype(np.uint32),
+        address=address,
     )
 
 
-def _stable_order(rank: NDArray[np.uint32]) -> Int64:
-    """Two passes over 16 bits each: numpy sorts uint16 by radix, anything wider by merging (5 times slower)."""
-    low = np.argsort((rank & np.uint32(0xFFFF)).astype(np.uint16), kind="stable")
-    if not len(rank) or int(rank.max()) < 1 << 16:
-        return low
-    high = (rank >> np.uint32(16)).astype(np.uint8 if int(rank.max()) < 1 << 24 else np.uint16)[low]
-    most = int(high.max())
-    if most < FEW:
-        return np.concatenate([low[high == value] for value in range(most + 1)])
-    return low[np.argsort(high, kind="stable")]
+def _sorted_addresses(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> NDArray[np.uint32]:
+    """uint32[w]: the address of each word, words in order of rank, then of address.
+
+    Both are sorted as one number, the rank above the address: numpy sorts numbers of 64 bits with vector instructions (AVX2 or
+    AVX-512), three to six times faster than it finds the order of ranks alone; without them it takes as long."""
+    key = rank.astype(np.uint64)
+    key <<= np.uint64(32)
+    key |= _addresses(length)
+    key.sort()
+    return key.astype(np.uint32)
+
+
+def _addresses(length: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """uint64[w]: the address of each word in order."""
+    return np.arange(length.sum(), dtype=np.uint64) + np.repeat(np.arange(len(length), dtype=np.uint64), length)

@@ -24,7 +24,7 @@ def postings(draw: st.DrawFn) -> Postings:
 
 def packed(docs: Sequence[int], frequencies: Sequence[int], addresses: Sequence[int]) -> bytes:
     arrays = (np.array(docs, "<i4"), np.array(frequencies, "<u4"), np.array(addresses, "<u4"))
-    return pack_block(len(docs), len(addresses), *(memoryview(array.tobytes()) for array in arrays))
+    return pack_block(*(memoryview(array.tobytes()) for array in arrays))
 
 
 def check(written: Sequence[bytes], buffer: bytes | None = None) -> list[int]:
