@@ -17,9 +17,12 @@ _FREQUENT = tuple(zip("éèêëàâäùûüîïôöçñ", "eeeeaaauuuiioocn", st
 _COMBINING = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
 _SCRIPTIO_CONTINUA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_SCRIPTIO_CONTINUA}]|[^\W{_SCRIPTIO_CONTINUA}]+|&")
+_NO_WORD = re.compile(r"[^\w&]")
 _find_words = _WORD.findall
 # Outside these letters and punctuation, and for these ligatures, folding may change how many characters there are.
 _UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßİŀĿŉ]")
+_is_apart = re.compile(f"[{_SCRIPTIO_CONTINUA}]").match
+_find_beyond = re.compile("[^\x00-\xff]").findall
 _find_words_and_breaks = re.compile(rf"{_WORD.pattern}|\n").findall
 LINE_END = b"\x01"
 _OTHER = b"\x02"
@@ -64,20 +67,53 @@ def words(text: str) -> list[str]:
 def spaced(text: str) -> bytes:
     """The folded words of a text of many lines as UTF-8, spaces between them, and LINE_END as a word between two lines.
 
-    Of the letters of western Europe, of which nearly all speech here is made, one table finds the same words six times sooner."""
+    Of the letters of western Europe, of which nearly all speech here is made, one table finds the same words six times sooner; a few
+    others among them (θ, ĵ, ²) have stand-ins meanwhile."""
     if not text.isascii():
         for mark, plain in _TYPOGRAPHY:
             if mark in text:
                 text = text.replace(mark, plain)
-    try:
-        found = text.encode("latin-1").translate(_SPACED)
-    except UnicodeEncodeError:
-        found = _OTHER
-    if _OTHER in found:
+    found = _spaced_western(text)
+    if found is None:
         each = _find_words_and_breaks(fold(text))
         return b" ".join([LINE_END if word == "\n" else word.encode("utf-8", "replace") for word in each])
     found = found.replace(LINE_END, b" " + LINE_END + b" ")
     return found.replace(b"&", b" & ") if b"&" in found else found
+
+
+def _spaced_western(text: str) -> bytes | None:
+    """The text letter by letter as the table says; None where it has too many letters that the table does not know."""
+    try:
+        found = text.encode("latin-1").translate(_SPACED)
+    except UnicodeEncodeError:
+        return _spaced_by_stand_ins(text, set(_find_beyond(text)))
+    return _spaced_by_stand_ins(text, set()) if _OTHER in found else found
+
+
+def _spaced_by_stand_ins(text: str, beyond: set[str]) -> bytes | None:
+    letters = [*beyond, *(letter for letter in _OTHER_LETTERS if letter in text)]
+    if len(letters) > len(_STAND_INS) or any(stand_in in text for stand_in in _STAND_INS):
+        return None
+    instead: list[tuple[bytes, bytes]] = []
+    for letter, stand_in in zip(letters, _STAND_INS, strict=False):
+        said = _spaced_other(letter)
+        if not said.isascii():
+            instead.append((stand_in.encode(), said))
+        text = text.replace(letter, said.decode() if said.isascii() else stand_in)
+    found = text.encode("latin-1").translate(_SPACED_BUT_STAND_INS)
+    for stand_in, said in instead:
+        found = found.replace(stand_in, said)
+    return found
+
+
+@lru_cache(4096)
+def _spaced_other(letter: str) -> bytes:
+    """What stands for any letter: its folded words, spaces in place of what is in no word, nothing for an accent by itself."""
+    return _WORD.sub(_apart, _NO_WORD.sub(" ", fold(letter))).encode("utf-8", "replace")
+
+
+def _apart(word: re.Match[str]) -> str:
+    return f" {word[0]} " if _is_apart(word[0]) else word[0]
 
 
 def _spaced_letter(letter: str) -> bytes:
@@ -92,6 +128,10 @@ def _spaced_letter(letter: str) -> bytes:
 
 
 _SPACED = b"".join(map(_spaced_letter, map(chr, range(256))))
+_OTHER_LETTERS = tuple(chr(code) for code, said in enumerate(_SPACED) if said == _OTHER[0])
+_STAND_INS = tuple(map(chr, (*range(0x03, 0x09), *range(0x0E, 0x1C))))
+"""Control characters that no transcript holds: what does hold one is read word by word."""
+_SPACED_BUT_STAND_INS = bytes(code if chr(code) in _STAND_INS else said for code, said in enumerate(_SPACED))
 
 
 def spans(text: str) -> Iterator[Span]:

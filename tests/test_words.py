@@ -43,7 +43,7 @@ def test_a_span_holds_its_word_and_nothing_else(text: str) -> None:
     assert all(words(text[span.start : span.end]) == [span.word] for span in spans(text))
 
 
-@given(st.text(alphabet=st.sampled_from("abéÉÿßª²œŒ’·×'_&-«…\x01\n\t 7œЖ字e\u0301")), st.text())
+@given(st.text(alphabet=st.sampled_from("abéÉÿßª²œŒ’·×'_&-«…\x01\x03\n\t 7œЖ字e\u0301θĵΣςİ⁴−😉𝔸\u0305")), st.text())
 def test_a_spaced_text_has_the_words_of_each_line(odd: str, any_text: str) -> None:
     for text in (odd, any_text):
         lines = text.split("\n")

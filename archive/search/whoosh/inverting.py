@@ -67,6 +67,8 @@ def _sorted_addresses(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> ND
     return key.astype(np.uint32)
 
 
-def _addresses(length: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """uint64[w]: the address of each word in order."""
-    return np.arange(length.sum(), dtype=np.uint64) + np.repeat(np.arange(len(length), dtype=np.uint64), length)
+def _addresses(length: NDArray[np.int32]) -> NDArray[np.uint32]:
+    """uint32[w]: the address of each word in order."""
+    address = np.repeat(np.arange(len(length), dtype=np.uint32), length)
+    address += np.arange(len(address), dtype=np.uint32)
+    return address

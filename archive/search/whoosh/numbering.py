@@ -57,7 +57,8 @@ class WordNumbers:
         for at, first, last in zip(unknown.tolist(), start[unknown].tolist(), end[unknown].tolist(), strict=True):
             number[at] = self._number[text[first:last]]
         new = unknown[(length[unknown] <= _LONGEST) & (row[unknown, 0] == 0)]
-        self._table[place[new], :3] = np.stack((low[new], high[new], number[new].astype(np.uint64)), axis=1)
+        for column, values in enumerate((low, high, number)):
+            self._table[place[new], column] = values[new]
         return number
 
 

@@ -106,8 +106,10 @@ class SegmentWriter:
         """The caption table, and the number of words spoken."""
         cues = document.episode.cues
         joined = _one_line_each([cue.text for cue in cues])
-        is_speech = np.array([cue.kind == "speech" for cue in cues], np.bool_)
-        spoken = joined if is_speech.all() else _one_line_each([cue.text if cue.kind == "speech" else "" for cue in cues])
+        kinds = [cue.kind for cue in cues]
+        all_speech = kinds.count("speech") == len(kinds)
+        is_speech = np.ones(len(kinds), np.bool_) if all_speech else np.array([kind == "speech" for kind in kinds], np.bool_)
+        spoken = joined if all_speech else _one_line_each([cue.text if cue.kind == "speech" else "" for cue in cues])
         tokens = self._numbers.of(spaced(spoken))
         breaks = np.flatnonzero(tokens == BREAK)
         first_word = np.append(0, breaks - np.arange(len(breaks))).astype(np.int32)[: len(cues)]
