@@ -4,10 +4,10 @@ simplemma's dictionaries, folded as the archive folds. To load one costs a secon
 index, where a child looks up its few new words.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -29,9 +29,8 @@ _GRAMMAR_LEMMAS = frozenset(
 )
 # The lemma as simplemma gives it, and the one it is a form of, where that is a lemma too.
 _FRENCH_HEADS = (("é", "er"), ("ive", "if"), ("euse", "eux"), ("euse", "eur"), ("elle", "el"), ("ienne", "ien"), ("ale", "al"))
+_FRENCH_ENDINGS = tuple(ending for ending, _ in _FRENCH_HEADS)
 _HEAD_FROM = 5
-
-Forms = dict[str, set[str]]
 
 
 class Known(Protocol):
@@ -135,7 +134,7 @@ def _arrays(language: str) -> dict[str, Array]:
 
 
 def _dictionary(language: str) -> dict[str, tuple[str, ...]]:
-    """Folded form -> folded lemmas."""
+    """Folded form -> folded lemmas, sorted."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     try:
@@ -143,24 +142,29 @@ def _dictionary(language: str) -> dict[str, tuple[str, ...]]:
     except ValueError:
         return {}
     heads = sorted(set(listed.values()))
+    lemmas = _lemmas_of_heads(heads, language)
+    forms: dict[str, tuple[str, ...]] = {}
+    for form, head in chain(zip(fold_all(list(listed)), listed.values(), strict=True), zip(fold_all(heads), heads, strict=True)):
+        found = lemmas[head]
+        before = forms.setdefault(form, found)
+        if before is not found:
+            forms[form] = before + found
+    return {form: tuple(sorted(set(found))) if len(found) > 1 else found for form, found in forms.items()}
+
+
+def _lemmas_of_heads(heads: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:
+    """Lemma as it is listed -> the folded lemmas of its forms: itself, and where it is a form itself those it is a form of.
+
+    simplemma reads dérivée as a form of dériver, and dérivées of dérivé; négatives of négative: make them one."""
     folded = dict(zip(heads, fold_all(heads), strict=True))
-    forms: Forms = defaultdict(set)
-    for form, lemma in zip(fold_all(list(listed)), listed.values(), strict=True):
-        forms[form].add(folded[lemma])
-    for head in folded.values():
-        forms[head].add(head)
-    if language == "fr":
-        _join_participles(forms, listed, folded)
-    return {form: tuple(sorted(lemmas)) for form, lemmas in forms.items()}
+    if language != "fr":
+        return {head: (lemma,) for head, lemma in folded.items()}
+    return {head: (lemma, *(folded[root] for root in _roots(head) if root in folded)) for head, lemma in folded.items()}
 
 
-def _join_participles(forms: Forms, listed: Mapping[str, str], folded: Mapping[str, str]) -> None:
-    """simplemma reads dérivée as a form of dériver, and dérivées of dérivé; négatives of négative: make them one."""
-    for form, lemma in zip(fold_all(list(listed)), listed.values(), strict=True):
-        for ending, head in _FRENCH_HEADS:
-            if lemma.endswith(ending) and len(lemma) >= _HEAD_FROM and (root := lemma[: -len(ending)] + head) in folded:
-                forms[form].add(folded[root])
-                forms[folded[lemma]].add(folded[root])
+def _roots(lemma: str) -> Iterator[str]:
+    if len(lemma) >= _HEAD_FROM and lemma.endswith(_FRENCH_ENDINGS):
+        yield from (lemma[: -len(ending)] + head for ending, head in _FRENCH_HEADS if lemma.endswith(ending))
 
 
 def _file(language: str) -> str:
