@@ -9,6 +9,8 @@ import numpy as np
 
 from archive.mapped import Array
 
+_LINE_FEED = 10
+
 
 class Texts(Sequence[str]):
     """Texts in one array of UTF-8 bytes; text i is data[starts[i]:starts[i + 1]]. Looked up by bisection where sorted."""
@@ -49,9 +51,17 @@ class Texts(Sequence[str]):
 
 def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:
     """Texts as two arrays to write: data uint8[bytes], starts int32[n + 1] (int64 where there are more than 2 GB)."""
-    encoded = [text.encode() for text in texts]
-    starts = _small(np.fromiter(accumulate(map(len, encoded), initial=0), dtype=np.int64, count=len(encoded) + 1))
-    return {f"{name}.data": np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}.starts": starts}
+    listed = list(texts)
+    joined = "\n".join(listed).encode()
+    ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == _LINE_FEED)
+    if len(ends) == len(listed) - 1:
+        data = joined.replace(b"\n", b"")
+        starts = np.concatenate(([0], ends - np.arange(len(ends)), [len(data)]))
+    else:
+        encoded = [text.encode() for text in listed]
+        data = b"".join(encoded)
+        starts = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
+    return {f"{name}.data": np.frombuffer(data, dtype=np.uint8), f"{name}.starts": _small(starts)}
 
 
 def grouped(name: str, keys: Array, values: Array, n: int) -> dict[str, Array]:

@@ -14,7 +14,8 @@ from archive.search.runs import Runs
 from archive.search.variants import entries, numbers
 from archive.search.variants.entries import Entries
 from archive.search.variants.sounds import ALLOWANCE, SHORTER, Sounds, arrays, codes_of_runs
-from archive.search.variants.spelling import Spelling
+from archive.search.variants.spelling import LONGEST as SPELT
+from archive.search.variants.spelling import Spelling, letters, letters_of
 from archive.search.variants.spelling import arrays as spelling_arrays
 from archive.speech.distance import LONGEST, SHORT, apart, fixed
 from archive.speech.french import SOUNDS
@@ -39,6 +40,18 @@ def test_every_word_within_so_many_edits_is_found(vocabulary: list[str], typed: 
         (place, OSA.distance(typed, word)) for place, word in enumerate(sorted(vocabulary)) if OSA.distance(typed, word) <= most
     }
     assert set(spelling_of(vocabulary).near(typed, most)) == wanted
+
+
+@given(st.lists(st.text(alphabet="abzéθ-", max_size=70), min_size=1, max_size=8))
+def test_letters_of_many_words_are_summed_up_as_those_of_one(keys: list[str]) -> None:
+    short = [key for key in keys if len(key.encode()) <= SPELT] or ["a"]
+    assert letters(short).tolist() == [letters_of(key) for key in short]
+
+
+@pytest.mark.parametrize("length", [60, 61, 62, 63, 64, 90])
+def test_a_slip_at_the_end_of_a_very_long_word_is_forgiven(length: int) -> None:
+    word = ("ab" * length)[: length - 1] + "z"
+    assert (0, 1) in set(spelling_of([word]).near(word[:-1] + "y", 2))
 
 
 @settings(deadline=None)

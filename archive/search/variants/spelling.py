@@ -18,7 +18,11 @@ ONE_EDIT, TWO_EDITS = 4, 8
 LONGEST = 63
 """Longer words are taken for as long as this when they are looked up by length."""
 _LETTERS = 26
+_MOST_BYTES = 4
+"""What one edit may add to a key in UTF-8."""
 _FIRST = ord("a")
+_BITS = np.zeros(256, np.uint64)
+_BITS[_FIRST : _FIRST + _LETTERS] = np.uint64(1) << np.arange(_LETTERS, dtype=np.uint64)
 
 
 def edits_allowed(word: str) -> int:
@@ -35,15 +39,32 @@ def arrays(keys: Sequence[str]) -> dict[str, Array]:
 
 
 def letters(keys: Sequence[str]) -> UInt64:
-    """uint64[n]: bit i for a letter that is there, bit 26 + i where it is there twice. Others than a to z leave no bit."""
+    """uint64[n]: bit i for a letter that is there, bit 26 + i where it is there twice, among the first LONGEST bytes of each key.
+    Others than a to z leave no bit."""
     data = np.frombuffer("\n".join(keys).encode() + b"\n", dtype=np.uint8)
-    owner = np.cumsum(data == ord("\n")) - (data == ord("\n"))
-    plain = (data >= _FIRST) & (data < _FIRST + _LETTERS)
-    cell = owner[plain] * _LETTERS + (data[plain] - _FIRST)
-    counts = np.bincount(cell, minlength=len(keys) * _LETTERS).reshape(len(keys), _LETTERS)
-    bits = np.uint64(1) << np.arange(2 * _LETTERS, dtype=np.uint64)
-    once, twice = (counts >= 1).astype(np.uint64), (counts >= 2).astype(np.uint64)
-    return np.asarray(np.bitwise_or(once @ bits[:_LETTERS], twice @ bits[_LETTERS:]), dtype=np.uint64)
+    ends = np.flatnonzero(data == ord("\n"))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    longest_first = np.argsort(starts - ends, kind="stable")
+    starts, lengths = starts[longest_first], (ends - starts)[longest_first]
+    once, twice = np.zeros(len(keys), np.uint64), np.zeros(len(keys), np.uint64)
+    for place in range(min(int(lengths.max(initial=0)), LONGEST)):
+        reaching = len(lengths) - int(np.searchsorted(lengths[::-1], place, "right"))
+        bit = _BITS[data[starts[:reaching] + place]]
+        twice[:reaching] |= once[:reaching] & bit
+        once[:reaching] |= bit
+    found = np.empty(len(keys), np.uint64)
+    found[longest_first] = once | twice << np.uint64(_LETTERS)
+    return found
+
+
+def letters_of(key: str) -> int:
+    """The same of one key."""
+    once = twice = 0
+    for letter in key[:LONGEST]:
+        bit = 1 << ord(letter) - _FIRST if "a" <= letter <= "z" else 0
+        twice |= once & bit
+        once |= bit
+    return once | twice << _LETTERS
 
 
 class Spelling:
@@ -58,8 +79,13 @@ class Spelling:
         """(entry, edits) of every entry at most so many edits from a key, the key itself among them."""
         low, high = min(max(len(key) - most, 0), LONGEST), min(len(key) + most, LONGEST)
         part = slice(int(self._by_length[low]), int(self._by_length[high + 1]))
-        differing = np.bitwise_count(self._letters[part] ^ letters([key])[0])
-        for entry in self._entry[part][differing <= 2 * most].tolist():
+        for entry in self._entry[part][self._is_like(key, most, part)].tolist():
             edits = OSA.distance(key, self._entries.key(entry), score_cutoff=most)
             if edits <= most:
                 yield entry, edits
+
+    def _is_like(self, key: str, most: int, part: slice) -> NDArray[np.bool_] | slice:
+        """Which entries of a part may be near by their letters; of words so long that their ends are not summed up, all."""
+        if len(key.encode()) + most * _MOST_BYTES > LONGEST:
+            return slice(None)
+        return np.asarray(np.bitwise_count(self._letters[part] ^ np.uint64(letters_of(key))) <= 2 * most)
