@@ -88,8 +88,11 @@ def matrix(codes: NDArray[np.bytes_]) -> tuple[UInt8, UInt8]:
 def mirrored(codes: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
     """`fixed` codes, each from its end to its beginning."""
     written = letters(codes)
-    place = np.count_nonzero(written, axis=1)[:, None] - 1 - np.arange(LONGEST)
-    turned = np.where(place >= 0, np.take_along_axis(written, np.maximum(place, 0), axis=1), 0).astype(np.uint8)
+    turned = np.zeros_like(written)
+    lengths = np.count_nonzero(written, axis=1)
+    for length in range(1, LONGEST + 1):
+        row = np.flatnonzero(lengths == length)
+        turned[row, :length] = written[row, :length][:, ::-1]
     return turned.view(codes.dtype).reshape(len(codes))
 
 

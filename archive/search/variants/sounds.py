@@ -79,23 +79,23 @@ def arrays(entry: Int32, codes: Codes) -> dict[str, Array]:
 
 
 def _tree(codes: NDArray[np.bytes_]) -> dict[str, Array]:
-    """The sorted codes as a tree of sounds, node 0 the root, level by level, so that a node's children stand together.
+    """The sorted codes, each once, as a tree of sounds, node 0 the root, level by level, so that a node's children stand together.
 
     sound uint8[m]; children int32[m + 1]: those of node i are children[i] to children[i + 1]; ends int32[m]: the code that ends
     here, else -1; reach uint8[m]: the length of the longest code through here."""
     sounds, lengths = distance.matrix(codes)
-    levels = [_Level(np.zeros(1, np.uint8), np.array([-1], np.int32), np.array([lengths.max(initial=0)], np.uint8))]
-    parent = np.zeros(len(codes), dtype=np.int64)
+    shared = _shared(sounds)
+    levels = [_Level(np.zeros(1, np.uint8), np.array([-1], np.int32), lengths.max(initial=0, keepdims=True))]
+    parent = np.zeros(len(codes), np.int32)
     children, known = [], 1
     for depth in range(1, int(lengths.max(initial=0)) + 1):
         alive = np.flatnonzero(lengths >= depth)
-        new = np.ones(len(alive), dtype=bool)
-        new[1:] = (parent[alive][1:] != parent[alive][:-1]) | (sounds[alive[1:], depth - 1] != sounds[alive[:-1], depth - 1])
-        node = np.cumsum(new) - 1
-        children.append(known + _starts(parent[alive][new], len(levels[-1].sound)))
-        levels.append(_level(sounds[alive[new], depth - 1], node, alive, lengths, depth))
+        first = np.flatnonzero(shared[alive] < depth)
+        children.append(known + _starts(parent[alive[first]], len(levels[-1].sound)))
+        node = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(np.append(first, len(alive))))
+        levels.append(_level(sounds[alive[first], depth - 1], node, alive, first, lengths[alive], depth))
         parent[alive] = node
-        known += len(levels[-1].sound)
+        known += len(first)
     children.append(np.full(len(levels[-1].sound) + 1, known))
     return {
         "sound": np.concatenate([level.sound for level in levels]),
@@ -105,6 +105,13 @@ def _tree(codes: NDArray[np.bytes_]) -> dict[str, Array]:
     }
 
 
+def _shared(sounds: UInt8) -> UInt8:
+    """uint8[n]: with how many sounds each code begins as the one before it does; the codes differ."""
+    if not len(sounds):
+        return np.empty(0, np.uint8)
+    return np.append(0, np.argmax(sounds[1:] != sounds[:-1], axis=1)).astype(np.uint8)
+
+
 @dataclass(frozen=True, slots=True)
 class _Level:
     sound: UInt8
@@ -112,18 +119,17 @@ class _Level:
     reach: UInt8
 
 
-def _level(sound: UInt8, node: Array, alive: Array, lengths: UInt8, depth: int) -> _Level:
+def _level(sound: UInt8, node: Int32, alive: Array, first: Array, lengths: UInt8, depth: int) -> _Level:
+    """One level: of the codes `alive` at a depth their nodes and lengths, and the place of each node's first."""
     ends = np.full(len(sound), -1, dtype=np.int32)
-    done = lengths[alive] == depth
+    done = np.flatnonzero(lengths == depth)
     ends[node[done]] = alive[done]
-    reach = np.zeros(len(sound), dtype=np.uint8)
-    np.maximum.at(reach, node, lengths[alive])
-    return _Level(sound, ends, reach)
+    return _Level(sound, ends, np.maximum.reduceat(lengths, first))
 
 
 def _starts(parents: Array, n: int) -> Array:
     """Where the children of each of n parents begin among sorted `parents`: int64[n + 1]."""
-    return np.searchsorted(parents, np.arange(n + 1))
+    return np.append(0, np.cumsum(np.bincount(parents, minlength=n)))
 
 
 class Sounds:
