@@ -67,8 +67,8 @@ def words(text: str) -> list[str]:
 def spaced(text: str) -> bytes:
     """The folded words of a text of many lines as UTF-8, spaces between them, and LINE_END as a word between two lines.
 
-    Of the letters of western Europe, of which nearly all speech here is made, one table finds the same words six times sooner; a few
-    others among them (θ, ĵ, ²) have stand-ins meanwhile."""
+    Of the letters of western Europe, of which nearly all speech here is made, one table finds the same words six times sooner; a
+    few others among them (θ, ĵ, ²) have stand-ins meanwhile."""
     if not text.isascii():
         for mark, plain in _TYPOGRAPHY:
             if mark in text:
@@ -101,8 +101,8 @@ def _spaced_by_stand_ins(text: str, beyond: set[str]) -> bytes | None:
             instead.append((stand_in.encode(), said))
         text = text.replace(letter, said.decode() if said.isascii() else stand_in)
     found = text.encode("latin-1").translate(_SPACED_BUT_STAND_INS)
-    for stand_in, said in instead:
-        found = found.replace(stand_in, said)
+    for standing_in, other in instead:
+        found = found.replace(standing_in, other)
     return found
 
 

@@ -31,7 +31,7 @@ def build(directory: Path, source: Source, workers: int, progress: Progress) -> 
         progress(known + taken)
 
     if workers > 1 and len(wanted) > 1:
-        made = write_in_workers(directory, source, wanted, workers, told)
+        made = write_in_workers(write_here, directory, source, wanted, workers, told)
     else:
         made = write_here(directory, _counted(source.documents(wanted), told))
     return resumed.with_made(sorted(made, key=lambda finished: finished.name))

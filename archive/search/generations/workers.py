@@ -1,7 +1,7 @@
-"""Several processes that write segments, each reading its own documents from the source."""
+"""Several processes that write segments, this one among them, each reading its own documents from the source."""
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -12,26 +12,33 @@ from archive.search.generations.memory import kept_memory
 from archive.search.generations.parts import Finished
 
 Progress = Callable[[int], None]
+Write = Callable[[Path, Iterable[Document]], list[Finished]]
 
 BATCH = 32
 WAIT_S = 0.5
 
 
-def write_in_workers(directory: Path, source: Source, slugs: Sequence[str], workers: int, progress: Progress) -> list[Finished]:
-    """The segments that the workers made; `progress` is told how many documents are taken. Raises GenerationError when one of the
-    processes fails or is killed."""
+def write_in_workers(
+    write: Write, directory: Path, source: Source, slugs: Sequence[str], workers: int, progress: Progress
+) -> list[Finished]:
+    """The segments that all `workers` processes made with `write`; `progress` is told how many documents are taken. Raises
+    GenerationError when one of the others fails or is killed."""
     context = multiprocessing.get_context("spawn")
     batches: Any = context.Queue()
     results: Any = context.Queue()
-    processes = [context.Process(target=_work, args=(directory, source, batches, results), daemon=True) for _ in range(workers)]
+    processes = [
+        context.Process(target=_work, args=(write, directory, source, batches, results), daemon=True) for _ in range(1, workers)
+    ]
     for process in processes:
         process.start()
+    others = _Others(results, processes, progress)
     try:
         for first in range(0, len(slugs), BATCH):
             batches.put(slugs[first : first + BATCH])
-        for _ in processes:
+        for _ in range(workers):
             batches.put(None)
-        return _made(results, processes, progress)
+        made = write(directory, _documents(source, batches, others.took_here))
+        return made + others.all_made()
     finally:
         batches.cancel_join_thread()
         for process in processes:
@@ -39,50 +46,63 @@ def write_in_workers(directory: Path, source: Source, slugs: Sequence[str], work
             process.join()
 
 
-def _work(directory: Path, source: Source, batches: Any, results: Any) -> None:
-    from archive.search.generations.building import write_here
-
+def _work(write: Write, directory: Path, source: Source, batches: Any, results: Any) -> None:
     try:
         with kept_memory():
-            results.put(write_here(directory, _documents(source, batches, results)))
+            results.put(write(directory, _documents(source, batches, results.put)))
     except Exception as error:
         results.put(f"{type(error).__name__}: {error}")
 
 
-def _documents(source: Source, batches: Any, results: Any) -> Iterator[Document]:
+def _documents(source: Source, batches: Any, took: Callable[[int], None]) -> Iterator[Document]:
     while (batch := batches.get()) is not None:
         yield from source.documents(batch)
-        results.put(len(batch))
+        took(len(batch))
 
 
-def _made(results: Any, processes: Sequence[Any], progress: Progress) -> list[Finished]:
-    """Waits for every process's last word: the segments that it made."""
-    made: list[Finished] = []
-    taken, at_work = 0, len(processes)
-    while at_work:
-        result = _next(results, processes)
-        if isinstance(result, str):
-            raise GenerationError(f"an indexing process failed: {result}")
-        if isinstance(result, int):
-            taken += result
-            progress(taken)
+class _Others:
+    """The processes beside this one, and what they say: how many documents they took, and at last their segments."""
+
+    def __init__(self, results: Any, processes: Sequence[Any], progress: Progress) -> None:
+        self._results, self._processes, self._progress = results, processes, progress
+        self._made: list[Finished] = []
+        self._taken, self._at_work = 0, len(processes)
+
+    def took_here(self, count: int) -> None:
+        """Counts what this process took, and hears the others meanwhile."""
+        self._count(count)
+        while not self._results.empty():
+            self._hear(self._results.get())
+
+    def all_made(self) -> list[Finished]:
+        """Waits for every process's last word: the segments that it made."""
+        while self._at_work:
+            self._hear(self._next())
+        return self._made
+
+    def _hear(self, said: Any) -> None:
+        if isinstance(said, str):
+            raise GenerationError(f"an indexing process failed: {said}")
+        if isinstance(said, int):
+            self._count(said)
         else:
-            made += result
-            at_work -= 1
-    return made
+            self._made += said
+            self._at_work -= 1
 
+    def _count(self, taken: int) -> None:
+        self._taken += taken
+        self._progress(self._taken)
 
-def _next(results: Any, processes: Sequence[Any]) -> Any:
-    while True:
-        try:
-            return results.get(timeout=WAIT_S)
-        except Empty:
-            _check(processes)
+    def _next(self) -> Any:
+        while True:
+            try:
+                return self._results.get(timeout=WAIT_S)
+            except Empty:
+                self._check()
 
-
-def _check(processes: Sequence[Any]) -> None:
-    dead = [process for process in processes if process.exitcode not in (None, 0)]
-    if dead:
-        raise GenerationError(
-            f"an indexing process was ended with code {dead[0].exitcode}; run the command again: it goes on from there"
-        )
+    def _check(self) -> None:
+        dead = [process for process in self._processes if process.exitcode not in (None, 0)]
+        if dead:
+            raise GenerationError(
+                f"an indexing process was ended with code {dead[0].exitcode}; run the command again: it goes on from there"
+            )

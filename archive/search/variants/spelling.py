@@ -41,9 +41,9 @@ def arrays(keys: Sequence[str]) -> dict[str, Array]:
 def letters(keys: Sequence[str]) -> UInt64:
     """uint64[n]: bit i for a letter that is there, bit 26 + i where it is there twice, among the first LONGEST bytes of each key.
     Others than a to z leave no bit."""
-    data = np.frombuffer("\n".join(keys).encode() + b"\n", dtype=np.uint8)
+    data = np.frombuffer("".join([f"{key}\n" for key in keys]).encode(), dtype=np.uint8)
     ends = np.flatnonzero(data == ord("\n"))
-    starts = np.concatenate(([0], ends[:-1] + 1))
+    starts = np.append(0, ends + 1)[:-1]
     longest_first = np.argsort(starts - ends, kind="stable")
     starts, lengths = starts[longest_first], (ends - starts)[longest_first]
     once, twice = np.zeros(len(keys), np.uint64), np.zeros(len(keys), np.uint64)

@@ -57,8 +57,8 @@ class WordNumbers:
         for at, first, last in zip(unknown.tolist(), start[unknown].tolist(), end[unknown].tolist(), strict=True):
             number[at] = self._number[text[first:last]]
         new = unknown[(length[unknown] <= _LONGEST) & (row[unknown, 0] == 0)]
-        for column, values in enumerate((low, high, number)):
-            self._table[place[new], column] = values[new]
+        self._table[place[new], 0], self._table[place[new], 1] = low[new], high[new]
+        self._table[place[new], 2] = number[new]
         return number
 
 
