@@ -45,4 +45,8 @@ class Runs:
 
     def with_any(self, words: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """bool[n]: the runs that hold any of the words given by a mask over `words`."""
-        return np.asarray(np.append(words, False)[self.places].any(axis=1))
+        holds = np.zeros(len(self), np.bool_)
+        known = np.append(words, False)
+        for column in self.places.T:
+            holds |= known[column]
+        return holds

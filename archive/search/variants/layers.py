@@ -109,11 +109,13 @@ def telling(runs: Runs, known: Mapping[str, Known], most: int = MOST_RUNS) -> Ru
     """The runs of words that may be one word misheard: a word of grammar in them only beside one that is in no dictionary.
 
     Where there are more than `most`, those with such a strange word stay first, then those said more than once."""
-    tables = [(frozenset(one.grammar), zipf(language)) for language, one in known.items()]
-    plain = [any(word in grammar for grammar, _ in tables) for word in runs.words]
-    strange = [all(common.get(word, UNKNOWN) < STRANGE_ZIPF for _, common in tables) for word in runs.words]
-    has_strange = runs.with_any(np.array(strange, np.bool_))
-    told = np.flatnonzero(~runs.with_any(np.array(plain, np.bool_)) | has_strange)
+    grammar = frozenset[str]().union(*(one.grammar for one in known.values()))
+    plain = np.array([word in grammar for word in runs.words], np.bool_)
+    strange = np.ones(len(runs.words), np.bool_)
+    for times in map(zipf, known):
+        strange &= np.array([times.get(word, UNKNOWN) for word in runs.words]) < STRANGE_ZIPF
+    has_strange = runs.with_any(strange)
+    told = np.flatnonzero(~runs.with_any(plain) | has_strange)
     if len(told) > most:
         told = np.sort(told[np.lexsort((runs.count[told] == 1, ~has_strange[told]))[:most]])
     return runs.take(told)
