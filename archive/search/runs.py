@@ -34,10 +34,16 @@ class Runs:
         return len(self.count)
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
-        words = self.words
-        if (self.places != NO_WORD).all():
-            return zip(*(map(words.__getitem__, column) for column in self.places.T.tolist()), strict=True)
-        return (tuple(words[place] for place in run if place != NO_WORD) for run in self.places.tolist())
+        return (tuple(self.words[place] for place in run if place != NO_WORD) for run in self.places.tolist())
+
+    def joined(self, between: str) -> list[str]:
+        """Each run as one text, with something between any two words."""
+        texts = [""] * len(self)
+        for number, column in enumerate(self.places.T):
+            said = between if number else ""
+            word_of = [*(said + word for word in self.words), ""]
+            texts = [text + word_of[place] for text, place in zip(texts, column.tolist(), strict=True)]
+        return texts
 
     def take(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "Runs":
         """Those chosen, by mask or by index."""

@@ -26,7 +26,7 @@ codes = st.lists(st.text(alphabet="aEipbtdnAR", min_size=1, max_size=9), min_siz
 
 def spelling_of(vocabulary: list[str]) -> Spelling:
     words = sorted(vocabulary)
-    listed = Entries.of(entries.arrays(words, dict.fromkeys(words, 1), (), Runs.of({})))
+    listed = Entries.of(entries.arrays(words, dict.fromkeys(words, 1), entries.in_order(Runs.of({}))))
     return Spelling(spelling_arrays(words), listed)
 
 

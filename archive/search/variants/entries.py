@@ -11,19 +11,30 @@ from archive.packed import Texts, packed
 from archive.search.runs import Runs
 
 
-def in_order(runs: Runs) -> Runs:
-    """The runs in the order of their joined key, then of their words."""
-    texts = ["".join(run) + "\0" + " ".join(run) for run in runs]
-    return runs.take(np.array(sorted(range(len(texts)), key=texts.__getitem__), np.int64))
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Runs of words in the order of their keys, then of their words: the words of each without spaces, and with spaces."""
+
+    runs: Runs
+    keys: Sequence[str]
+    texts: Sequence[str]
 
 
-def arrays(words: Sequence[str], counts: Mapping[str, int], keys: Sequence[str], runs: Runs) -> dict[str, Array]:
-    """The tables of sorted words and of runs in their order, whose keys are given, with int32 counts of episodes."""
+def in_order(runs: Runs) -> Phrases:
+    """The runs as phrases, sorted."""
+    keys, texts = runs.joined(""), runs.joined(" ")
+    both = [f"{key}\0{text}" for key, text in zip(keys, texts, strict=True)]
+    order = sorted(range(len(both)), key=both.__getitem__)
+    return Phrases(runs.take(np.array(order, np.int64)), [keys[place] for place in order], [texts[place] for place in order])
+
+
+def arrays(words: Sequence[str], counts: Mapping[str, int], phrases: Phrases) -> dict[str, Array]:
+    """The tables of sorted words and of phrases, with int32 counts of episodes."""
     return {
         **packed("words", words),
-        **packed("keys", keys),
-        **packed("phrases", map(" ".join, runs)),
-        "counts": np.append(np.array([counts[word] for word in words], np.int32), runs.count),
+        **packed("keys", phrases.keys),
+        **packed("phrases", phrases.texts),
+        "counts": np.append(np.array([counts[word] for word in words], np.int32), phrases.runs.count),
     }
 
 

@@ -55,25 +55,25 @@ def build(
         with ProcessPoolExecutor(1, get_context("spawn")) as pool:
             heard = pool.submit(_codes, vocabulary)
             runs, known = prepared()
-            runs = entries.in_order(runs)
-            sounding = pool.submit(_sounding, vocabulary, runs, heard.result())
-            tables = _written(vocabulary, runs, known)
+            phrases = entries.in_order(runs)
+            sounding = pool.submit(_sounding, vocabulary, phrases.runs, heard.result())
+            tables = _written(vocabulary, phrases, known)
             meanwhile()
             tables |= sounding.result()
     else:
         runs, known = prepared()
-        runs = entries.in_order(runs)
-        tables = _written(vocabulary, runs, known) | _sounding(vocabulary, runs, _codes(vocabulary))
+        phrases = entries.in_order(runs)
+        tables = _written(vocabulary, phrases, known) | _sounding(vocabulary, phrases.runs, _codes(vocabulary))
         meanwhile()
     write_synced(directory / FILE, tables)
 
 
-def _written(vocabulary: Vocabulary, runs: Runs, known: Mapping[str, Known]) -> Tables:
+def _written(vocabulary: Vocabulary, phrases: entries.Phrases, known: Mapping[str, Known]) -> Tables:
     """The tables of what is written: entries, spelling, inflections."""
     counts = _all_languages(vocabulary)
-    words, keys = sorted(counts), ["".join(run) for run in runs]
-    tables = entries.arrays(words, counts, keys, runs) | spelling.arrays([*words, *keys])
-    tables["everyday"] = np.append(_everyday(words, vocabulary), np.zeros(len(keys), np.bool_))
+    words = sorted(counts)
+    tables = entries.arrays(words, counts, phrases) | spelling.arrays([*words, *phrases.keys])
+    tables["everyday"] = np.append(_everyday(words, vocabulary), np.zeros(len(phrases.keys), np.bool_))
     for language, held in vocabulary.items():
         tables |= lemmas.arrays(language, held, known[language])
     return tables
