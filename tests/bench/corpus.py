@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.episode import Cue, Episode, Person, Published, dumps, loads
 from tests.bench.language import Language, language, written
@@ -52,6 +53,16 @@ def real(number: int) -> Episode:
     return _episode(number, rng, language(), _cues(lines[:CUES], rng))
 
 
+def slug_of(number: int) -> str:
+    """The slug of an episode of a corpus."""
+    return f"episode-{number:06d}"
+
+
+def number_of(slug: str) -> int:
+    """The number of the episode that has a slug."""
+    return int(slug.rsplit("-", 1)[1])
+
+
 def have_real() -> bool:
     """Whether real transcripts stand beside the project."""
     return any(SHARED.glob("fr-*.jsonl.gz"))
@@ -68,7 +79,18 @@ def write(kind: str, count: int, path: Path) -> Path:
         with partly.open("wb") as file:
             file.writelines(dumps(MAKERS[kind](number)) + b"\n" for number in range(count))
         partly.replace(path)
+    starts(path)
     return path
+
+
+def starts(path: Path) -> NDArray[np.int64]:
+    """int64[n]: where each episode of such a file begins; kept beside it."""
+    kept = path.with_suffix(".starts.npy")
+    if not kept.exists():
+        with path.open("rb") as file:
+            ends = np.cumsum([len(line) for line in file])
+        np.save(kept, np.append(0, ends[:-1]))
+    return np.asarray(np.load(kept), np.int64)
 
 
 def stored(path: Path) -> Iterator[Episode]:
@@ -114,7 +136,7 @@ def _episode(number: int, rng: np.random.Generator, spoken: Language, cues: tupl
     bare = Episode(title=f"{show}, numéro {number}", title_source="bench", page_sha256=f"{number:064x}", cleaner_version=1)
     return replace(
         bare,
-        slug=f"episode-{number:06d}",
+        slug=slug_of(number),
         guid=f"bench-{number:06d}",
         show=show,
         published=Published(day, "bench"),

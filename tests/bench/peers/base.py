@@ -12,7 +12,7 @@ import numpy as np
 
 from archive.episode import Episode
 from archive.words import fold
-from tests.bench.corpus import stored
+from tests.bench import corpus
 from tests.bench.queries import Asked
 
 PAGE = 10
@@ -52,7 +52,7 @@ class Peer(Protocol):
 
 def number_of(episode: Episode) -> int:
     """The episode's number in the corpus."""
-    return int(episode.slug.rsplit("-", 1)[1])
+    return corpus.number_of(episode.slug)
 
 
 def day_of(episode: Episode) -> int:
@@ -79,7 +79,7 @@ class Captions:
         connection = sqlite3.connect(self._path)
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("CREATE TABLE captions (number INTEGER PRIMARY KEY, folded TEXT, starts BLOB, ends BLOB, texts BLOB)")
-        for episode in stored(episodes):
+        for episode in corpus.stored(episodes):
             texts = [cue.text.encode() for cue in episode.cues]
             starts = np.array([cue.start_ms for cue in episode.cues], np.int32)
             ends = np.cumsum([len(text) for text in texts]).astype(np.int32)

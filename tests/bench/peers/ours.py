@@ -1,7 +1,6 @@
 """The archive's own engine: as strict as the others are, and as the public asks it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from archive.search.document import Document
 from archive.search.engine import Clause, Filters, Occurrences, Pattern, Request, Slot, Variant
 from archive.search.generations import current, open_variants, publish_full
 from archive.search.whoosh import open_engine
+from tests.bench import corpus
 from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment
 from tests.bench.queries import Asked
 
@@ -24,20 +24,17 @@ class _Stored:
     """The stored episodes of the corpus, read by whichever process indexes them."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        with path.open("rb") as file:
-            lengths = [len(line) for line in file]
-        self._place = {f"episode-{number:06d}": place for number, place in enumerate(accumulate(lengths[:-1], initial=0))}
+        self._path, self._starts = path, corpus.starts(path)
 
     def digests(self) -> Mapping[str, str]:
         """The episodes of a corpus never change."""
-        return dict.fromkeys(self._place, "")
+        return dict.fromkeys(map(corpus.slug_of, range(len(self._starts))), "")
 
     def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
         """Decodes the episodes; they have no reading, which is no part of an index."""
         with self._path.open("rb") as file:
             for slug in slugs:
-                file.seek(self._place[slug])
+                file.seek(int(self._starts[corpus.number_of(slug)]))
                 yield Document(slug, "", loads(file.readline()), Reading())
 
 
@@ -101,7 +98,7 @@ class Strict(_Ours):
             captions = self._engine.captions(doc)
             cues = _first_cues(found.cue[bounds[row] : bounds[row + 1]])
             moments = ((int(captions.start_ms[cue]), captions.texts[cue]) for cue in cues)
-            yield int(self._engine.summary(doc).slug.rsplit("-", 1)[1]), tuple(moments)
+            yield corpus.number_of(self._engine.summary(doc).slug), tuple(moments)
 
     def _clauses(self, query: Asked) -> tuple[Clause, ...]:
         slots = tuple(Slot(word, self._met_by(query, word)) for word in query.words)
@@ -128,7 +125,7 @@ class Full(_Ours):
         """A page of the answer."""
         answer = self._index.search(query.text, filters=_filters(query), page=query.page, limit=PAGE, moments=MOMENTS)
         hits = (
-            (int(hit.summary.slug.rsplit("-", 1)[1]), tuple((moment.start_ms, moment.text) for moment in hit.moments))
+            (corpus.number_of(hit.summary.slug), tuple((moment.start_ms, moment.text) for moment in hit.moments))
             for hit in answer.hits
         )
         return Found(answer.total, tuple(hits), {name: dict(answer.facets[name]) for name in ("show", "year")})
