@@ -5,9 +5,8 @@ index, where a child looks up its few new words.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -71,10 +70,32 @@ def keep(kept: Path, language: str) -> None:
 
 
 class Loaded:
-    """A dictionary in memory."""
+    """A dictionary in memory. Its grammar is known some time before its lemmas, which are made when they are first asked for."""
 
-    def __init__(self, lemmas: Mapping[str, tuple[str, ...]], grammar: Sequence[str]) -> None:
-        self._lemmas, self.grammar = lemmas, grammar
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._listed = _listed(language)
+        self._heads = sorted(set(self._listed.values()))
+        self._lemmas_of_head = _lemmas_of_heads(self._heads, language)
+
+    @cached_property
+    def grammar(self) -> Sequence[str]:
+        """As in `Known`."""
+        common = {word for word, times in zipf(self._language).items() if times > GRAMMAR_ZIPF}
+        heads = {head for head, lemmas in self._lemmas_of_head.items() if not _GRAMMAR_LEMMAS.isdisjoint(lemmas)}
+        return sorted(common.union(fold_all([*heads, *(form for form, head in self._listed.items() if head in heads)])))
+
+    @cached_property
+    def _lemmas(self) -> dict[str, tuple[str, ...]]:
+        """Folded form -> folded lemmas, sorted."""
+        written, heads = [*self._listed, *self._heads], [*self._listed.values(), *self._heads]
+        forms: dict[str, tuple[str, ...]] = {}
+        for form, head in zip(fold_all(written), heads, strict=True):
+            found = self._lemmas_of_head[head]
+            before = forms.setdefault(form, found)
+            if before is not found:
+                forms[form] = before + found
+        return {form: tuple(sorted(set(found))) if len(found) > 1 else found for form, found in forms.items()}
 
     def lemmas(self, form: str) -> Sequence[str]:
         """As in `Known`."""
@@ -122,10 +143,7 @@ class Kept:
 @lru_cache(maxsize=8)
 def loaded(language: str) -> Loaded:
     """The dictionary of a language, loaded; without any form where there is none."""
-    lemmas = _dictionary(language)
-    common = {word for word, times in zipf(language).items() if times > GRAMMAR_ZIPF}
-    grammar = common | {form for form, of in lemmas.items() if not _GRAMMAR_LEMMAS.isdisjoint(of)}
-    return Loaded(lemmas, sorted(grammar))
+    return Loaded(language)
 
 
 @lru_cache(maxsize=2)
@@ -133,23 +151,14 @@ def _arrays(language: str) -> dict[str, Array]:
     return loaded(language).arrays()
 
 
-def _dictionary(language: str) -> dict[str, tuple[str, ...]]:
-    """Folded form -> folded lemmas, sorted."""
+def _listed(language: str) -> dict[str, str]:
+    """Form -> lemma, as simplemma lists them; empty where it has no such language."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     try:
-        listed = dict(DefaultDictionaryFactory().get_dictionary(language))
+        return dict(DefaultDictionaryFactory().get_dictionary(language))
     except ValueError:
         return {}
-    heads = sorted(set(listed.values()))
-    lemmas = _lemmas_of_heads(heads, language)
-    forms: dict[str, tuple[str, ...]] = {}
-    for form, head in chain(zip(fold_all(list(listed)), listed.values(), strict=True), zip(fold_all(heads), heads, strict=True)):
-        found = lemmas[head]
-        before = forms.setdefault(form, found)
-        if before is not found:
-            forms[form] = before + found
-    return {form: tuple(sorted(set(found))) if len(found) > 1 else found for form, found in forms.items()}
 
 
 def _lemmas_of_heads(heads: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:
