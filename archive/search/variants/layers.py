@@ -1,19 +1,17 @@
 """The tables of one generation, written and opened: the full index, or what a child adds to it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.mapped import Array, map_arrays, write_synced
-from archive.search.runs import NO_WORD, Runs
+from archive.mapped import map_arrays, write_synced
+from archive.search.runs import Runs
 from archive.search.variants import entries, lemmas, sounds, spelling
+from archive.search.variants.hearing import Hearing, Tables, Vocabulary, all_languages, codes_of, sounding
 from archive.search.variants.known import Known
-from archive.speech.distance import fixed
 from archive.speech.frequency import UNKNOWN, zipf
 
 FILE = "variants.bin"
@@ -24,10 +22,6 @@ MOST_RUNS = 400_000
 50,000 some 300,000."""
 # A word of four in a million and more is written right wherever it is said.
 EVERYDAY_ZIPF = 3.6
-Vocabulary = Mapping[str, Mapping[str, int]]
-Tables = dict[str, Array]
-Codes = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""language -> folded word -> codes of its sounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,57 +46,30 @@ def build(
     languages; `prepared` gives both. With two workers or more all about sounds is made in a process of its own, and `prepared`
     and `meanwhile` are called beside it."""
     if workers > 1:
-        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            heard = pool.submit(_codes, vocabulary)
+        with Hearing(vocabulary) as hearing:
             runs, known = prepared()
             phrases = entries.in_order(runs)
-            sounding = pool.submit(_sounding, vocabulary, phrases.runs, heard.result())
+            hearing.begin(phrases.runs)
             tables = _written(vocabulary, phrases, known)
             meanwhile()
-            tables |= sounding.result()
+            tables |= hearing.tables()
     else:
         runs, known = prepared()
         phrases = entries.in_order(runs)
-        tables = _written(vocabulary, phrases, known) | _sounding(vocabulary, phrases.runs, _codes(vocabulary))
+        tables = _written(vocabulary, phrases, known) | sounding(vocabulary, codes_of(vocabulary), phrases.runs)
         meanwhile()
     write_synced(directory / FILE, tables)
 
 
 def _written(vocabulary: Vocabulary, phrases: entries.Phrases, known: Mapping[str, Known]) -> Tables:
     """The tables of what is written: entries, spelling, inflections."""
-    counts = _all_languages(vocabulary)
+    counts = all_languages(vocabulary)
     words = sorted(counts)
     tables = entries.arrays(words, counts, phrases) | spelling.arrays([*words, *phrases.keys])
     tables["everyday"] = np.append(_everyday(words, vocabulary), np.zeros(len(phrases.keys), np.bool_))
     for language, held in vocabulary.items():
         tables |= lemmas.arrays(language, held, known[language])
     return tables
-
-
-def _codes(vocabulary: Vocabulary) -> Codes:
-    return {language: sounds.codes_of(words, language) for language, words in vocabulary.items()}
-
-
-def _sounding(vocabulary: Vocabulary, runs: Runs, codes: Codes) -> Tables:
-    """The tables of what is heard; runs of words are read as the archive's first language of those that have rules."""
-    place = {word: entry for entry, word in enumerate(sorted(_all_languages(vocabulary)))}
-    said = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
-    entry, code = np.array([one for one, _ in said], np.int32), fixed([code for _, code in said])
-    spoken = next((language for language in sounds.LANGUAGES if vocabulary.get(language)), "")
-    if spoken:
-        others = {runs.words[used] for used in np.unique(runs.places).tolist() if used != NO_WORD} - codes[spoken].keys()
-        known = {**codes[spoken], **sounds.codes_of(others, spoken)}
-        of_runs = sounds.codes_of_runs(runs, known, len(place))
-        entry, code = np.append(entry, of_runs[0]), np.append(code, of_runs[1])
-    return sounds.arrays(entry, code)
-
-
-def _all_languages(vocabulary: Vocabulary) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for words in vocabulary.values():
-        for word, episodes in words.items():
-            counts[word] = counts.get(word, 0) + episodes
-    return counts
 
 
 def telling(runs: Runs, known: Mapping[str, Known], most: int = MOST_RUNS) -> Runs:
