@@ -10,6 +10,7 @@ from archive.search.whoosh.catalogue import Catalogue
 from archive.search.whoosh.clauses import Met
 from archive.search.whoosh.filters import Mask, all_but
 from archive.search.whoosh.moments import MomentCounter
+from archive.search.whoosh.ranked import falling
 
 Int64 = NDArray[np.int64]
 DATE_FILTERS = ("after", "before")
@@ -40,21 +41,21 @@ class Counter:
     def _facet(self, facet: Facet, hits: Int64) -> tuple[tuple[str, int], ...]:
         """Values with their episodes, the commonest first, then by name."""
         values = self._catalogue.values[facet]
-        hit = np.zeros(len(self._catalogue.slugs), np.bool_)
+        hit = np.zeros(self._catalogue.count, np.bool_)
         hit[hits] = True
-        counts = np.bincount(values.code[hit[values.doc]], minlength=len(values.names))
+        counts = np.bincount(values.code.take(np.flatnonzero(hit.take(values.doc))))
         codes = np.flatnonzero(counts)
-        codes = codes[np.lexsort((values.place[codes], -counts[codes]))]
-        return tuple(zip(map(values.names.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
+        codes = codes[falling(counts[codes])]
+        return tuple(zip(values.names[codes].tolist(), counts[codes].tolist(), strict=True))
 
     def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[Month, ...]:
         """Every month of the archive from the first to the last, those without an answer too."""
-        catalogue = self._catalogue
+        catalogue, calendar = self._catalogue, self._catalogue.calendar
         dated = catalogue.dated[hits]
-        month = catalogue.month[hits[dated]] - catalogue.first_month
-        episodes = np.bincount(month, minlength=catalogue.months).tolist()
-        spoken = np.bincount(month, weights=moments[dated], minlength=catalogue.months).astype(np.int64).tolist()
-        return tuple(map(Month, catalogue.month_names, spoken, episodes, catalogue.on_air.tolist()))
+        month = catalogue.month[hits[dated]] - calendar.first
+        episodes = np.bincount(month, minlength=len(calendar.names)).tolist()
+        spoken = np.bincount(month, weights=moments[dated], minlength=len(calendar.names)).astype(np.int64).tolist()
+        return tuple(map(Month, calendar.names, spoken, episodes, calendar.on_air))
 
     def _undated(self, masks: dict[str, Mask], answering: Mask) -> int:
         dates = [name for name in DATE_FILTERS if name in masks]
