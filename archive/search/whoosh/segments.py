@@ -99,7 +99,7 @@ class Segments:
             numbers = (first_address, first_cue, segment.first_doc, segment.entry.documents)
             clocks.append(segment_clock(segment.clock, *numbers))
             first_cue += len(segment.clock["start_ms"])
-        return Clock(clocks)
+        return Clock(clocks, self.starts["speech"])
 
 
 def _side_by_side(lengths: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
