@@ -12,6 +12,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.reading import Reading
+
 Kind = Literal["exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary"]
 KINDS: tuple[Kind, ...] = ("exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary")
 Field = Literal["speech", "title", "people", "description"]
@@ -265,6 +267,10 @@ class Engine(Protocol):
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer, in order of doc."""
+        ...
+
+    def reading(self, doc: int) -> Reading:
+        """What was computed over an episode."""
         ...
 
     def doc_of(self, slug: str) -> int | None:

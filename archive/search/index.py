@@ -36,7 +36,7 @@ class _Open:
 
     def question(self, text: str, options: Options) -> Question:
         """A listener's words, to be answered by this generation."""
-        return Question(self.engine, self.expander, self.directory, self.generation, parse(text), options)
+        return Question(self.engine, self.expander, self.directory, self.generation.number, parse(text), options)
 
 
 class Index:
@@ -113,7 +113,8 @@ class Index:
     def reading(self, slug: str) -> Reading | None:
         """What was computed over an episode."""
         with self._lease() as opened:
-            return opened.generation.reading(slug)
+            doc = opened.engine.doc_of(slug)
+            return None if doc is None else opened.engine.reading(doc)
 
     def summary(self, slug: str) -> Summary | None:
         """What a hit shows of an episode."""

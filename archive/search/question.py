@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
@@ -22,16 +21,6 @@ PARTIAL = 150
 EXACT = 30
 FEW = 10
 NAMED_SHARE = 0.5
-
-
-class Readings(Protocol):
-    """Where the readings of a generation are kept."""
-
-    number: int
-
-    def reading(self, slug: str) -> Reading | None:
-        """What was computed over an episode."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +49,12 @@ class Question:
     """A listener's words, to be answered once."""
 
     def __init__(
-        self, engine: Engine, expander: Expander, directory: Directory, readings: Readings, query: Query, options: Options
+        self, engine: Engine, expander: Expander, directory: Directory, generation: int, query: Query, options: Options
     ) -> None:
         self._began = time.perf_counter()
         self._engine = engine
         self._expander = expander
-        self._readings = readings
+        self._generation = generation
         self._options = options
         self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
 
@@ -87,7 +76,7 @@ class Question:
             sort=options.sort,
             page=options.page,
             limit=options.limit,
-            generation=self._readings.number,
+            generation=self._generation,
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
@@ -186,7 +175,7 @@ class Question:
 
     def _hit(self, asked: Asked, row: Row) -> Hit:
         summary = self._engine.summary(row.doc)
-        reading = self._readings.reading(summary.slug)
+        reading = self._engine.reading(row.doc)
         at = places(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
         if 0 < row.named < (1 << len(asked.plan.clauses)) - 1:
             at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))
@@ -195,7 +184,7 @@ class Question:
             summary=summary,
             score=row.score,
             people=_people(summary, reading),
-            chapters=reading.chapters if reading else (),
+            chapters=reading.chapters,
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
             matched=asked.judged.fields.matched(summary),
             ticks=ticks(at),
@@ -225,9 +214,9 @@ def merged(first: Filters, second: Filters) -> Filters:
     )
 
 
-def _people(summary: Summary, reading: Reading | None) -> tuple[NamedPerson, ...]:
+def _people(summary: Summary, reading: Reading) -> tuple[NamedPerson, ...]:
     heard: dict[str, str] = {}
-    for link in reading.links if reading else ():
+    for link in reading.links:
         if link.distance > 0:
             heard.setdefault(link.name, link.heard)
     return tuple(NamedPerson(name, role, kind, heard.get(name)) for name, role, kind in summary.people)

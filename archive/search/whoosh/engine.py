@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from archive import reading as readings
 from archive.mapped import map_arrays
+from archive.reading import Reading
 from archive.search.engine import Captions, Clause, Evaluation, Int32, Occurrences, Request, Summary, Variant
 from archive.search.whoosh.cache import ByteCache
 from archive.search.whoosh.captions import unpack_captions
@@ -17,9 +19,10 @@ from archive.search.whoosh.documents import unpack_summary
 from archive.search.whoosh.evaluate import Evaluator
 from archive.search.whoosh.mentions import Mentions
 from archive.search.whoosh.moments import MomentCounter
+from archive.search.whoosh.names import Links
 from archive.search.whoosh.occurrences import occurrences
 from archive.search.whoosh.postings import PostingStore
-from archive.search.whoosh.schema import CAPTIONS, SUMMARY
+from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY
 from archive.search.whoosh.segments import Entry, Segments
 from archive.search.whoosh.tally import Counter
 from archive.search.whoosh.twins import Twins
@@ -38,7 +41,8 @@ class WhooshEngine:
         self._segments = Segments(directory, entries)
         self._words = int(self._segments.length[:, self._segments.live].sum())
         self._store = PostingStore(self._segments)
-        self._mentions = Mentions(map_arrays(directory / NAMES), self._segments)
+        names = map_arrays(directory / NAMES)
+        self._mentions, self._links = Mentions(names, self._segments), Links(names)
         self._catalogue = Catalogue(self._segments)
         self._twins = Twins(map_arrays(directory / TWINS)["group"])
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
@@ -56,7 +60,7 @@ class WhooshEngine:
     @property
     def episodes(self) -> int:
         """How many episodes answer (removed ones not counted)."""
-        return len(self._catalogue.doc_of)
+        return int(np.count_nonzero(self._catalogue.live))
 
     @property
     def words(self) -> int:
@@ -92,6 +96,10 @@ class WhooshEngine:
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
         return (self.summary(doc) for doc in np.flatnonzero(self._catalogue.live).tolist())
+
+    def reading(self, doc: int) -> Reading:
+        """What was computed over an episode, with the links of the newest linking."""
+        return replace(readings.loads(self._segments.column(READING, doc)), links=self._links.of(doc))
 
     def doc_of(self, slug: str) -> int | None:
         """The number of an episode, None where it is not in this generation."""
