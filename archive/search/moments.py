@@ -80,15 +80,17 @@ def best_moments(at: Places, captions: Captions, most: int | None) -> tuple[Mome
 
 
 def _moment(at: Places, captions: Captions, first: int, end: int) -> Moment:
-    lead = first + int(np.argmax(at.passages.worth[first:end]))
+    found = at.found
+    lead = first + int(at.passages.worth[first:end].argmax())
     last = max(lead, min(end - 1, int(at.passages.last[lead])))
-    here = slice_of(at.found, lead, end)
-    shown = Snippet(captions, int(here.cue[0]), int(at.found.position[last] + at.found.length[last]) - 1)
-    text, marks = shown.cut(here)
-    kind = KINDS[int(at.found.kind[lead : last + 1].max())]
+    cue = int(found.cue[lead])
+    position, length = found.position[lead:end].tolist(), found.length[lead:end].tolist()
+    shown = Snippet(captions, cue, position[last - lead] + length[last - lead] - 1)
+    text, marks = shown.cut(position, length)
+    kind = KINDS[int(found.kind[lead : last + 1].max())]
     return Moment(
-        start_ms=int(here.start_ms[0]),
-        cue=int(here.cue[0]),
+        start_ms=int(found.start_ms[lead]),
+        cue=cue,
         text=text,
         marks=marks,
         kind=kind,
@@ -122,13 +124,14 @@ class Snippet:
         last = min(place + length, len(self._edges)) - 1
         return self._text[self._edges[place][0] : self._edges[last][1]]
 
-    def cut(self, found: Occurrences) -> tuple[str, tuple[Mark, ...]]:
-        """The snippet's text, and the spans of it that are marked, from the first occurrence on."""
-        first = int(found.position[0]) - self._base
+    def cut(self, positions: Sequence[int], lengths: Sequence[int]) -> tuple[str, tuple[Mark, ...]]:
+        """The snippet's text, and the spans of it that are marked, from the first occurrence on; of each its first word and how
+        many it has."""
+        first = positions[0] - self._base
         marked = [
-            (place, place + length - 1)
-            for place, length in zip((found.position - self._base).tolist(), found.length.tolist(), strict=True)
-            if place < first + MOST_WORDS
+            (position - self._base, position - self._base + length - 1)
+            for position, length in zip(positions, lengths, strict=True)
+            if position < positions[0] + MOST_WORDS
         ]
         last = max((end for _, end in marked if end < first + MOST_WORDS - 4), default=marked[0][1])
         begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._edges) - 1))
@@ -199,9 +202,9 @@ def _apart(marked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, int]:
     """The cues from some words before a cue to some after a position: first, and end not included."""
     first_word = captions.first_word
-    begin = int(np.searchsorted(first_word, int(first_word[cue]) - MOST_WORDS // 2, "left"))
-    end = int(np.searchsorted(first_word, last_position + MOST_WORDS // 2, "right"))
-    return min(max(begin, 0), cue), max(end, cue + 1)
+    words_of = (int(first_word[cue]) - MOST_WORDS // 2, last_position + MOST_WORDS // 2 + 1)
+    begin, end = first_word.searchsorted(words_of).tolist()
+    return min(begin, cue), max(end, cue + 1)
 
 
 def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[tuple[int, int]]]:
