@@ -1,6 +1,7 @@
 """Where a query is met outside speech: in a title, a description, a person's name or role."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.search.answer import Mark, Matched
@@ -25,14 +26,14 @@ class Fields:
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self._clauses = [(clause, _needles(clause)) for clause in clauses]
+        self._heads = frozenset(needle.split(" ", 2)[1] for _, needles in self._clauses for needle in needles)
 
     def matched(self, summary: Summary) -> tuple[Matched, ...]:
         """The fields of an episode in which a clause is met, with what is marked; a long description is cut."""
         found = []
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
-            met = [clause for clause, needles in self._clauses if _met(clause, needles, _line(text), field)]
-            if met:
+            if met := [clause for _, clause in self._met_in(text, field)]:
                 every = list(spans(text))
                 marks = sorted({mark for clause in met for mark in _marks(clause, every, field)})
                 found.append(_cut(field, text, every, marks))
@@ -40,11 +41,18 @@ class Fields:
 
     def held(self, summary: Summary) -> tuple[int, int]:
         """The clauses met in title or people, and those met in the description, as bits."""
-        bits = {field: self._bits(_line(text_of(summary, field)), field) for field in OUTSIDE_SPEECH}
-        return bits["title"] | bits["people"], bits["description"]
+        title, people, description = (
+            sum(1 << number for number, _ in self._met_in(text_of(summary, field), field)) for field in OUTSIDE_SPEECH
+        )
+        return title | people, description
 
-    def _bits(self, line: str, field: Field) -> int:
-        return sum(1 << number for number, (clause, needles) in enumerate(self._clauses) if _met(clause, needles, line, field))
+    def _met_in(self, text: str, field: Field) -> Iterator[tuple[int, Clause]]:
+        """The clauses met in a field, with their numbers. Few texts hold the first word of any, and only these are looked into."""
+        line = _line(text)
+        if not self._heads.isdisjoint(line.words):
+            for number, (clause, needles) in enumerate(self._clauses):
+                if _met(clause, needles, line.text, field):
+                    yield number, clause
 
 
 def _needles(clause: Clause) -> list[str]:
@@ -64,10 +72,19 @@ def _is_plain(clause: Clause) -> bool:
     return all(len(pattern.slots) == 1 and len(pattern.fields) == len(FIELDS) for pattern in clause.any_of)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The folded words of a text: as a set, and in order with a space before and after each, in which a variant is looked for at
+    the speed of `in`."""
+
+    words: frozenset[str]
+    text: str
+
+
 @lru_cache(4096)
-def _line(text: str) -> str:
-    """The folded words of a text, a space before and after each: what a variant is looked for in, at the speed of `in`."""
-    return f" {' '.join(words(text))} "
+def _line(text: str) -> _Line:
+    found = words(text)
+    return _Line(frozenset(found), f" {' '.join(found)} ")
 
 
 def _marks(clause: Clause, every: Sequence[Span], field: Field) -> Iterator[Mark]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,8 @@ from archive.search.whoosh.tally import Counter
 from archive.search.whoosh.twins import Twins
 from archive.search.whoosh.vocabulary import Table, WhooshVocabulary
 
+COUNTS = 4096
+"""The counts of so many variants are kept, as the vocabulary keeps those of words."""
 SUMMARIES_BYTES = 8 * 2**20
 SUMMARY_BYTES = 2_000
 """What a summary takes in memory beside its texts."""
@@ -51,6 +54,7 @@ class WhooshEngine:
         counter = Counter(self._catalogue, MomentCounter(self._segments, self._store, self._mentions))
         self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
         self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
+        self._count = lru_cache(COUNTS)(clauses.count)
 
     @property
     def vocabulary(self) -> WhooshVocabulary:
@@ -69,7 +73,7 @@ class WhooshEngine:
 
     def count(self, variant: Variant) -> int:
         """Episodes that hold a variant in any field; 0 where none does."""
-        return self._clauses.count(variant)
+        return self._count(variant)
 
     def evaluate(self, request: Request) -> Evaluation:
         """The ranked episodes of a request and the counts over all of them."""
