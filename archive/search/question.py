@@ -153,25 +153,19 @@ class Question:
 
     def _heard(self, planned: Plan, evaluation: Evaluation) -> tuple[Judge, Heard]:
         """A judge of the answers, and the full ones as it heard them."""
-        exact = typed_phrase(self._query, self._expander) if self._by_passage(planned) else None
+        exact, full = typed_phrase(self._query, self._expander) if self._by_passage(planned) else None, evaluation.full
+        if exact is not None and len(full.doc) >= RERANKED:
+            said = self._said(planned, exact)
+            exact, full = exact if said.total else None, _with_others(full, said.full)
         judge = Judge(self._engine, planned.clauses, exact)
-        return judge, judge.hear(self._with_exact(planned, evaluation.full, exact))
+        return judge, judge.hear(full)
 
     def _in_order(self, judge: Judge, planned: Plan, heard: Heard) -> Judged:
         return judge.by_passage(heard) if self._by_passage(planned) else judge.as_given(heard)
 
-    def _with_exact(self, planned: Plan, full: Ranked, exact: Clause | None) -> Ranked:
-        """The full answers, and those of them beyond the hundred where the whole query is said word for word."""
-        if exact is None or len(full.doc) < RERANKED:
-            return full
-        request = Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False)
-        said = self._engine.evaluate(request).full
-        more = ~np.isin(said.doc, full.doc)
-        return Ranked(
-            np.concatenate([full.doc, said.doc[more]]),
-            np.concatenate([full.score, said.score[more]]),
-            np.concatenate([full.lacks, np.zeros(int(more.sum()), np.uint64)]),
-        )
+    def _said(self, planned: Plan, exact: Clause) -> Evaluation:
+        """The answers in which the whole query is said word for word."""
+        return self._engine.evaluate(Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False))
 
     def _hit(self, asked: Asked, row: Row) -> Hit:
         summary = self._engine.summary(row.doc)
@@ -191,6 +185,16 @@ class Question:
             moments=best_moments(at, self._engine.captions(row.doc), self._options.moments) if at.total else (),
             moments_total=at.total,
         )
+
+
+def _with_others(full: Ranked, said: Ranked) -> Ranked:
+    """The full answers, and those beyond the hundred where the whole query is said word for word."""
+    more = ~np.isin(said.doc, full.doc)
+    return Ranked(
+        np.concatenate([full.doc, said.doc[more]]),
+        np.concatenate([full.score, said.score[more]]),
+        np.concatenate([full.lacks, np.zeros(int(more.sum()), np.uint64)]),
+    )
 
 
 def _less_of_named(idf: Float32, named: int) -> Float32:
