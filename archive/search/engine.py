@@ -7,7 +7,7 @@ folded words of the cues of kind speech from 0 (`archive.words`) through the who
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,8 +116,7 @@ class Ranked:
     lacks: NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month of the archive: the moments and episodes that answer, and the episodes on air (any at all)."""
 
     month: str

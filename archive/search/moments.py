@@ -55,10 +55,7 @@ def ticks(at: Places) -> tuple[Tick, ...]:
     starts = _begins(at.found.cue)
     kinds = np.minimum.reduceat(at.found.kind, starts)
     seconds = at.found.start_ms[starts] // 1000
-    return tuple(
-        Tick(second, KINDS[kind], moment)
-        for second, kind, moment in zip(seconds.tolist(), kinds.tolist(), at.moment[starts].tolist(), strict=True)
-    )
+    return tuple(map(Tick, seconds.tolist(), map(KINDS.__getitem__, kinds.tolist()), at.moment[starts].tolist()))
 
 
 def _begins(numbers: Int32) -> NDArray[np.int64]:

@@ -34,12 +34,6 @@ def best(docs: NDArray[np.int64], keys: tuple[NDArray[np.generic], ...], most: i
     return docs[np.lexsort(keys[::-1])[:most]]
 
 
-def falling(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """int64[n]: the places of counts from 0 on, the greatest first, of equals the first. Numpy sorts 16 bits by counting them."""
-    small = int(counts.max(initial=0)) <= np.iinfo(np.uint16).max
-    return np.argsort(~counts.astype(np.uint16) if small else -counts, kind="stable")
-
-
 def ranked(docs: NDArray[np.int64], score: NDArray[np.float32], lacks: UInt64) -> Ranked:
     """The documents with their scores and what they lack, taken from arrays over all episodes."""
     return Ranked(docs.astype(np.int32), score[docs], lacks[docs])

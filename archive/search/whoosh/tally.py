@@ -10,7 +10,6 @@ from archive.search.whoosh.catalogue import Catalogue
 from archive.search.whoosh.clauses import Met
 from archive.search.whoosh.filters import Mask, all_but
 from archive.search.whoosh.moments import MomentCounter
-from archive.search.whoosh.ranked import falling
 
 Int64 = NDArray[np.int64]
 DATE_FILTERS = ("after", "before")
@@ -45,7 +44,7 @@ class Counter:
         hit[hits] = True
         counts = np.bincount(values.code.take(np.flatnonzero(hit.take(values.doc))))
         codes = np.flatnonzero(counts)
-        codes = codes[falling(counts[codes])]
+        codes = codes[_falling(counts[codes])]
         return tuple(zip(values.names[codes].tolist(), counts[codes].tolist(), strict=True))
 
     def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[Month, ...]:
@@ -67,3 +66,9 @@ class Counter:
 
 def _removed(name: str, masks: dict[str, Mask], answering: Mask) -> int:
     return int(np.count_nonzero(all_but(masks, name, answering) & ~masks[name]))
+
+
+def _falling(counts: Int64) -> Int64:
+    """int64[n]: the places of counts from 0 on, the greatest first, of equals the first. Numpy sorts 16 bits by counting them."""
+    small = int(counts.max(initial=0)) <= np.iinfo(np.uint16).max
+    return np.argsort(~counts.astype(np.uint16) if small else -counts, kind="stable")
