@@ -1,14 +1,15 @@
 """Where a query is met outside speech: in a title, a description, a person's name or role."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from archive.search.answer import Mark, Matched
 from archive.search.engine import FIELDS, Clause, Field, Pattern, Slot, Summary
 from archive.search.moments import MOST_WORDS
 from archive.words import Span, spans, words
 
+People = tuple[tuple[str, str | None, str], ...]
 OUTSIDE_SPEECH: tuple[Field, ...] = ("title", "people", "description")
 
 
@@ -33,7 +34,7 @@ class Fields:
         found = []
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
-            if met := [clause for _, clause in self._met_in(text, field)]:
+            if met := [clause for _, clause in self._met_in(_line(text), field)]:
                 every = list(spans(text))
                 marks = sorted({mark for clause in met for mark in _marks(clause, every, field)})
                 found.append(_cut(field, text, every, marks))
@@ -41,18 +42,18 @@ class Fields:
 
     def held(self, summary: Summary) -> tuple[int, int]:
         """The clauses met in title or people, and those met in the description, as bits."""
+        if self._heads.isdisjoint(_words_outside_speech(summary.title, summary.people, summary.description)):
+            return 0, 0
         title, people, description = (
-            sum(1 << number for number, _ in self._met_in(text_of(summary, field), field)) for field in OUTSIDE_SPEECH
+            sum(1 << number for number, _ in self._met_in(_line(text_of(summary, field)), field)) for field in OUTSIDE_SPEECH
         )
         return title | people, description
 
-    def _met_in(self, text: str, field: Field) -> Iterator[tuple[int, Clause]]:
-        """The clauses met in a field, with their numbers. Few texts hold the first word of any, and only these are looked into."""
-        line = _line(text)
-        if not self._heads.isdisjoint(line.words):
-            for number, (clause, needles) in enumerate(self._clauses):
-                if _met(clause, needles, line.text, field):
-                    yield number, clause
+    def _met_in(self, line: str, field: Field) -> Iterator[tuple[int, Clause]]:
+        """The clauses met in the folded line of a field, with their numbers."""
+        for number, (clause, needles) in enumerate(self._clauses):
+            if _met(clause, needles, line, field):
+                yield number, clause
 
 
 def _needles(clause: Clause) -> list[str]:
@@ -72,19 +73,18 @@ def _is_plain(clause: Clause) -> bool:
     return all(len(pattern.slots) == 1 and len(pattern.fields) == len(FIELDS) for pattern in clause.any_of)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """The folded words of a text: as a set, and in order with a space before and after each, in which a variant is looked for at
-    the speed of `in`."""
-
-    words: frozenset[str]
-    text: str
-
-
 @lru_cache(4096)
-def _line(text: str) -> _Line:
-    found = words(text)
-    return _Line(frozenset(found), f" {' '.join(found)} ")
+def _line(text: str) -> str:
+    """The folded words of a text, a space before and after each: what a variant is looked for in, at the speed of `in`."""
+    return f" {' '.join(words(text))} "
+
+
+@lru_cache(1024)
+def _words_outside_speech(title: str, people: People, description: str) -> frozenset[str]:
+    """All folded words of an episode's fields. Few episodes have the first word of any clause there: only they are read closer."""
+    return frozenset(
+        map(intern, words("\n".join([title, description, *(part for person in people for part in person[:2] if part)])))
+    )
 
 
 def _marks(clause: Clause, every: Sequence[Span], field: Field) -> Iterator[Mark]:

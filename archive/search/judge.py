@@ -146,6 +146,8 @@ class Judge:
         if doc not in self._held:
             self._held[doc] = self._fields.held(self._engine.summary(doc))
         named, described = self._held[doc]
+        if not named | described:
+            return 0
         before = int(holds[number])
         worth[number] += NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)
         worth[number] += ALSO_WORTH * (self._sum(named & before) + 0.5 * self._sum(described & before & ~named))

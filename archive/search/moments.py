@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from archive.words import edges
 MERGE_MS = 10_000
 FEWEST_WORDS = 12
 MOST_WORDS = 40
+_columns = attrgetter(*Occurrences.__slots__)
 _sentence_marks = re.compile("[.!?…»]").finditer
 
 
@@ -36,16 +37,17 @@ class Places:
 
 def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
     """The occurrences from first up to, not including, last."""
-    return Occurrences(*(getattr(found, name)[first:last] for name in Occurrences.__slots__))
+    here = slice(first, last)
+    return Occurrences(*[column[here] for column in _columns(found)])
 
 
 def places(found: Occurrences, every: Passages, first: int, last: int) -> Places:
     """One episode's part of the occurrences, divided into moments: marked words less than 10 s apart are one."""
     here = slice_of(found, first, last)
     passed = Passages(every.worth[first:last], every.last[first:last] - first, every.holds[first:last])
-    apart = np.zeros(len(here.start_ms), np.int32)
-    apart[1:] = here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS
-    return Places(here, passed, np.cumsum(apart, dtype=np.int32))
+    moment = np.zeros(len(here.start_ms), np.int32)
+    (here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS).cumsum(out=moment[1:])
+    return Places(here, passed, moment)
 
 
 def ticks(at: Places) -> tuple[Tick, ...]:
@@ -71,9 +73,9 @@ def best_moments(at: Places, captions: Captions, most: int | None) -> tuple[Mome
         return ()
     starts = _begins(at.moment)
     worth = np.maximum.reduceat(at.passages.worth, starts)
-    chosen = np.arange(len(starts)) if most is None else np.sort(np.argsort(-worth, kind="stable")[:most])
-    ends = np.append(starts[1:], len(at.moment))
-    return tuple(_moment(at, captions, int(starts[number]), int(ends[number])) for number in chosen.tolist())
+    chosen = range(len(starts)) if most is None else sorted((-worth).argsort(kind="stable")[:most].tolist())
+    bounds = [*starts.tolist(), len(at.moment)]
+    return tuple(_moment(at, captions, bounds[number], bounds[number + 1]) for number in chosen)
 
 
 def _moment(at: Places, captions: Captions, first: int, end: int) -> Moment:

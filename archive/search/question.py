@@ -156,7 +156,7 @@ class Question:
         exact, full = typed_phrase(self._query, self._expander) if self._by_passage(planned) else None, evaluation.full
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._said(planned, exact)
-            exact, full = exact if said.total else None, _with_others(full, said.full)
+            exact, full = (exact, _with_others(full, said.full)) if said.total else (None, full)
         judge = Judge(self._engine, planned.clauses, exact)
         return judge, judge.hear(full)
 
