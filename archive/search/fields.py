@@ -31,7 +31,9 @@ class Fields:
 
     def matched(self, summary: Summary) -> tuple[Matched, ...]:
         """The fields of an episode in which a clause is met, with what is marked; a long description is cut."""
-        found = []
+        found: list[Matched] = []
+        if not self._may_be_met(summary):
+            return ()
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
             if met := [clause for _, clause in self._met_in(_line(text), field)]:
@@ -42,12 +44,16 @@ class Fields:
 
     def held(self, summary: Summary) -> tuple[int, int]:
         """The clauses met in title or people, and those met in the description, as bits."""
-        if self._heads.isdisjoint(_words_outside_speech(summary.title, summary.people, summary.description)):
+        if not self._may_be_met(summary):
             return 0, 0
         title, people, description = (
             sum(1 << number for number, _ in self._met_in(_line(text_of(summary, field)), field)) for field in OUTSIDE_SPEECH
         )
         return title | people, description
+
+    def _may_be_met(self, summary: Summary) -> bool:
+        """Whether the first word of any clause stands in a field: it does in few episodes, and only these are read closer."""
+        return not self._heads.isdisjoint(_words_outside_speech(summary.title, summary.people, summary.description))
 
     def _met_in(self, line: str, field: Field) -> Iterator[tuple[int, Clause]]:
         """The clauses met in the folded line of a field, with their numbers."""
@@ -81,7 +87,7 @@ def _line(text: str) -> str:
 
 @lru_cache(1024)
 def _words_outside_speech(title: str, people: People, description: str) -> frozenset[str]:
-    """All folded words of an episode's fields. Few episodes have the first word of any clause there: only they are read closer."""
+    """All folded words of an episode's fields."""
     return frozenset(
         map(intern, words("\n".join([title, description, *(part for person in people for part in person[:2] if part)])))
     )

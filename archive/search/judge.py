@@ -126,7 +126,7 @@ class Judge:
         close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
         worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
-        if close.any():
+        if close.any() and not full.all():
             order = order[~_guesses(heard)[order]]
         return self._judged(heard, order, worth.astype(np.float64), named, int(close.sum()))
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.search.answer import Mark, Moment, Tick
 from archive.search.engine import KINDS, Captions, Int32, Kind, Occurrences
-from archive.search.ranking import Passages
+from archive.search.ranking import Passages, begins
 from archive.words import edges
 
 MERGE_MS = 10_000
@@ -54,24 +53,17 @@ def ticks(at: Places) -> tuple[Tick, ...]:
     """Every caption that holds the first word of a match, once, with the nearest kind said in it."""
     if not len(at.moment):
         return ()
-    starts = _begins(at.found.cue)
+    starts = begins(at.found.cue)
     kinds = np.minimum.reduceat(at.found.kind, starts)
     seconds = at.found.start_ms[starts] // 1000
     return tuple(map(Tick, seconds.tolist(), map(KINDS.__getitem__, kinds.tolist()), at.moment[starts].tolist()))
-
-
-def _begins(numbers: Int32) -> NDArray[np.int64]:
-    """Where a number differs from the one before it, the first included."""
-    differs = np.ones(len(numbers), np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=differs[1:])
-    return np.flatnonzero(differs)
 
 
 def best_moments(at: Places, captions: Captions, most: int | None) -> tuple[Moment, ...]:
     """The best moments in order of time, each shown by its best passage; all of them with `most` None."""
     if not len(at.moment):
         return ()
-    starts = _begins(at.moment)
+    starts = begins(at.moment)
     worth = np.maximum.reduceat(at.passages.worth, starts)
     chosen = range(len(starts)) if most is None else sorted((-worth).argsort(kind="stable")[:most].tolist())
     bounds = [*starts.tolist(), len(at.moment)]

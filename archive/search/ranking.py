@@ -70,13 +70,20 @@ def best_passages(found: Occurrences, every: Passages, rows: int) -> Best:
     first = np.full(rows, -1, np.int32)
     holds = np.zeros(rows, np.uint64)
     if len(found.row):
-        starts = np.flatnonzero(np.diff(found.row, prepend=-1))
+        starts = begins(found.row)
         present = found.row[starts]
         worth[present] = np.maximum.reduceat(every.worth, starts)
         is_best = np.flatnonzero(every.worth == worth[found.row])
         first[found.row[is_best][::-1]] = is_best[::-1]
         holds[present] = every.holds[first[present]]
     return Best(worth, first, holds)
+
+
+def begins(numbers: Int32) -> NDArray[np.int64]:
+    """Where a number differs from the one before it, the first included."""
+    differs = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=differs[1:])
+    return differs.nonzero()[0]
 
 
 def _within(found: Occurrences, exact: Occurrences) -> NDArray[np.bool_]:

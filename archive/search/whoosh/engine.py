@@ -103,7 +103,8 @@ class WhooshEngine:
 
     def reading(self, doc: int) -> Reading:
         """What was computed over an episode, with the links of the newest linking."""
-        return replace(readings.loads(self._segments.column(READING, doc)), links=self._links.of(doc))
+        stored, links = readings.loads(self._segments.column(READING, doc)), self._links.of(doc)
+        return stored if stored.links == links else replace(stored, links=links)
 
     def doc_of(self, slug: str) -> int | None:
         """The number of an episode, None where it is not in this generation."""

@@ -48,7 +48,7 @@ class Links:
 
     def of(self, doc: int) -> tuple[NameLink, ...]:
         """The links of one episode."""
-        low, high = self._doc.searchsorted((doc, doc + 1)).tolist()
+        low, high = self._doc.searchsorted(doc), self._doc.searchsorted(doc, "right")
         return tuple(self._link(place) for place in self._by_doc[low:high].tolist())
 
     def _link(self, place: int) -> NameLink:
