@@ -135,12 +135,13 @@ class Question:
         return plan(self._query, self._expander, self._engine.vocabulary, loose_phrases=loose)
 
     def _request(self, planned: Plan, *, partial: int = 0, tally: bool | None = None) -> Request:
+        """Partial answers are asked for when the full ones are known: these alone."""
         return Request(
             planned.clauses,
             planned.excluded,
             self._query.filters,
             self._options.sort,
-            candidates=max(RERANKED, self._wanted),
+            candidates=0 if partial else max(RERANKED, self._wanted),
             partial=partial,
             tally=self._options.tally if tally is None else tally,
         )
