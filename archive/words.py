@@ -25,6 +25,7 @@ _UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßİŀĿŉ]")
 _find_words_and_breaks = re.compile(rf"{_WORD.pattern}|\n").findall
 LINE_END = b"\x01"
 _OTHER = b"\x02"
+_NO_LETTER, _LETTER = b"\x00", b"\x01"
 # What French type holds that Latin-1 does not, and what it is folded to.
 _TYPOGRAPHY = (*_LIGATURES[:1], ("œ", "oe"), ("Œ", "oe"), *((mark, " ") for mark in "…–—“”•€"))
 
@@ -94,8 +95,15 @@ def _spaced_letter(letter: str) -> bytes:
 
 
 _SPACED = b"".join(map(_spaced_letter, map(chr, range(256))))
-# The same to tell letters from the rest: a line feed is in no word, and an ampersand is a word of its own wherever it stands.
-_IN_WORDS = _SPACED.replace(LINE_END, b" ").replace(b"&", _OTHER)
+
+
+def _letter_or_not(spaced_letter: int) -> bytes:
+    """The same to tell letters from the rest: a line feed is none, and an ampersand is a word of its own wherever it stands."""
+    letter = bytes([spaced_letter])
+    return _NO_LETTER if letter in {b" ", LINE_END} else _OTHER if letter in {b"&", _OTHER} else _LETTER
+
+
+_LETTERS = b"".join(map(_letter_or_not, _SPACED))
 
 
 def spans(text: str) -> Iterator[Span]:
@@ -110,23 +118,22 @@ def edges(text: str) -> list[tuple[int, int]]:
     letters = _letters(text)
     if letters is None:
         return [(span.start, span.end) for span in spans(text)]
-    is_word = np.frombuffer(letters, np.uint8) != ord(" ")
-    changes = np.flatnonzero(is_word[1:] != is_word[:-1]).tolist()
+    is_letter = np.frombuffer(letters, np.bool_)
+    changes = (is_letter[1:] != is_letter[:-1]).nonzero()[0].tolist()
     return list(zip(changes[::2], changes[1::2], strict=True))
 
 
 def _letters(text: str) -> bytes | None:
-    """A space for what is in no word, another byte for each letter of one, and a space at either end; None where only a closer look
-    will tell."""
+    """_LETTER for each letter of a word, _NO_LETTER for the rest and at either end; None where only a closer look will tell."""
     if not text.isascii():
         for mark, plain in _TYPOGRAPHY:
             if mark in text:
                 text = text.replace(mark, plain[0])
     try:
-        found = b" " + text.encode("latin-1").translate(_IN_WORDS) + b" "
+        found = text.encode("latin-1").translate(_LETTERS)
     except UnicodeEncodeError:
         return None
-    return None if _OTHER in found else found
+    return None if _OTHER in found else b"%b%b%b" % (_NO_LETTER, found, _NO_LETTER)
 
 
 _fold_letter = lru_cache(4096)(fold)

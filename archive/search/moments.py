@@ -45,7 +45,7 @@ def places(found: Occurrences, every: Passages, first: int, last: int) -> Places
     here = slice_of(found, first, last)
     passed = Passages(every.worth[first:last], every.last[first:last] - first, every.holds[first:last])
     moment = np.zeros(len(here.start_ms), np.int32)
-    (here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS).cumsum(out=moment[1:])
+    np.add.accumulate(here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS, out=moment[1:])
     return Places(here, passed, moment)
 
 
@@ -78,7 +78,7 @@ def _moment(at: Places, captions: Captions, first: int, end: int) -> Moment:
     position, length = found.position[lead:end].tolist(), found.length[lead:end].tolist()
     shown = Snippet(captions, cue, position[last - lead] + length[last - lead] - 1)
     text, marks = shown.cut(position, length)
-    kind = KINDS[int(found.kind[lead : last + 1].max())]
+    kind = KINDS[max(found.kind[lead : last + 1].tolist())]
     return Moment(
         start_ms=int(found.start_ms[lead]),
         cue=cue,
