@@ -24,26 +24,26 @@ class Counter:
     def count(self, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask) -> Tally:
         """Facets, months, moments, and what each clause meets and each filter removes."""
         moments = self._moments.by_doc([one.clause for one in met], hits)
+        hit = np.zeros(self._catalogue.count, np.bool_)
+        hit[hits] = True
         allowed = all_but(masks, None, open_to_all)
         answering = open_to_all
         for one in met:
             answering = answering & one.met
         return Tally(
             moments=int(moments.sum()),
-            facets={facet: self._facet(facet, hits) for facet in FACETS},
+            facets={facet: self._facet(facet, hit) for facet in FACETS},
             months=self._months(hits, moments),
             clauses=tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met),
             removed={name: _removed(name, masks, answering) for name in masks},
             undated=self._undated(masks, answering),
         )
 
-    def _facet(self, facet: Facet, hits: Int64) -> tuple[tuple[str, int], ...]:
-        """Values with their episodes, the commonest first, then by name."""
+    def _facet(self, facet: Facet, hit: Mask) -> tuple[tuple[str, int], ...]:
+        """Values with their episodes, the commonest first, then by name; `hit` bool[n] are the episodes to count."""
         values = self._catalogue.values[facet]
-        hit = np.zeros(self._catalogue.count, np.bool_)
-        hit[hits] = True
-        counts = np.bincount(values.code.take(np.flatnonzero(hit.take(values.doc))))
-        codes = np.flatnonzero(counts)
+        counts = np.bincount(values.code.take(hit.take(values.doc).nonzero()[0]))
+        codes = counts.nonzero()[0]
         codes = codes[_falling(counts[codes])]
         return tuple(zip(values.names[codes].tolist(), counts[codes].tolist(), strict=True))
 
