@@ -31,9 +31,9 @@ class Fields:
 
     def matched(self, summary: Summary) -> tuple[Matched, ...]:
         """The fields of an episode in which a clause is met, with what is marked; a long description is cut."""
-        found: list[Matched] = []
         if not self._may_be_met(summary):
             return ()
+        found = []
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
             if met := [clause for _, clause in self._met_in(_line(text), field)]:
@@ -87,10 +87,9 @@ def _line(text: str) -> str:
 
 @lru_cache(1024)
 def _words_outside_speech(title: str, people: People, description: str) -> frozenset[str]:
-    """All folded words of an episode's fields."""
-    return frozenset(
-        map(intern, words("\n".join([title, description, *(part for person in people for part in person[:2] if part)])))
-    )
+    """All folded words of an episode's fields; what many episodes have in common is kept once."""
+    named = [part for name, role, _ in people for part in (name, role or "")]
+    return frozenset(map(intern, words("\n".join((title, description, *named)))))
 
 
 def _marks(clause: Clause, every: Sequence[Span], field: Field) -> Iterator[Mark]:
