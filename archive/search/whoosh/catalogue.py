@@ -23,12 +23,12 @@ _FIRST_OF_1970 = dt.date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Months from the first to the last with an episode: the first as year * 12 + month - 1, the name of each, and how many
-    episodes are on air in it."""
+    """Months from the first to the last in which an episode that answers was on air: the name of each, and how many such episodes.
+    place int64[n]: the place of each episode's month, len(names) without a date."""
 
-    first: int
     names: tuple[str, ...]
     on_air: tuple[int, ...]
+    place: Int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Catalogue:
     @cached_property
     def calendar(self) -> Calendar:
         """The months of the episodes that answer."""
-        return _calendar(self.month[self.live & self.dated])
+        return _calendar(self.month, self.live & self.dated)
 
     def _values(self, name: str, keys_of: KeysOf | None = None) -> Values:
         return _values([table.column(name) for table in self._tables], self._firsts, keys_of or folded)
@@ -135,13 +135,13 @@ def _months(day: Int32) -> Int32:
     return np.where(day == UNDATED, -1, since_1970 + 12 * 1970).astype(np.int32)
 
 
-def _calendar(month: Int32) -> Calendar:
-    """The calendar of episodes whose months are given."""
-    if not len(month):
-        return Calendar(0, (), ())
-    first = int(month.min())
-    on_air = np.bincount(month - first).tolist()
-    return Calendar(first, tuple(_month_name(first + place) for place in range(len(on_air))), tuple(on_air))
+def _calendar(month: Int32, counted: NDArray[np.bool_]) -> Calendar:
+    """The calendar of the counted episodes, all of which have a month."""
+    held = month[counted]
+    first = int(held.min(initial=np.iinfo(np.int32).max))
+    on_air = np.bincount(held - first).tolist()
+    place = np.where(counted, month.astype(np.int64) - first, len(on_air))
+    return Calendar(tuple(_month_name(first + number) for number in range(len(on_air))), tuple(on_air), place)
 
 
 def _month_name(month: int) -> str:

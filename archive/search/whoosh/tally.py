@@ -49,11 +49,10 @@ class Counter:
 
     def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[Month, ...]:
         """Every month of the archive from the first to the last, those without an answer too."""
-        catalogue, calendar = self._catalogue, self._catalogue.calendar
-        dated = catalogue.dated[hits]
-        month = catalogue.month[hits[dated]] - calendar.first
-        episodes = np.bincount(month, minlength=len(calendar.names)).tolist()
-        spoken = np.bincount(month, weights=moments[dated], minlength=len(calendar.names)).astype(np.int64).tolist()
+        calendar = self._catalogue.calendar
+        month, months = calendar.place[hits], len(calendar.names)
+        episodes = np.bincount(month, minlength=months)[:months].tolist()
+        spoken = np.bincount(month, weights=moments, minlength=months)[:months].astype(np.int64).tolist()
         return tuple(map(Month, calendar.names, spoken, episodes, calendar.on_air))
 
     def _undated(self, masks: dict[str, Mask], answering: Mask) -> int:
