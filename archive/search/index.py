@@ -9,7 +9,7 @@ from archive.reading import Reading
 from archive.search.answer import Answer, Hit, Said, Suggestion
 from archive.search.directory import Directory
 from archive.search.engine import Engine, Filters, Sort, Summary
-from archive.search.generations import Generation, GenerationError, current, serving
+from archive.search.generations import Generation, GenerationError, current, open_variants, serving
 from archive.search.query import parse
 from archive.search.question import Options, Question
 from archive.search.variants import Expander
@@ -29,7 +29,7 @@ class _Open:
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.engine: Engine = open_engine(generation)
-        self.expander = Expander.open(generation.variants)
+        self.expander: Expander = open_variants(generation)
         self.directory = Directory(self.engine)
         self.users = 0
         self.retired = False
