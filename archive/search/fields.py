@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from sys import intern
 
 from archive.search.answer import Mark, Matched
 from archive.search.engine import FIELDS, Clause, Field, Pattern, Slot, Summary
 from archive.search.moments import MOST_WORDS
 from archive.words import Span, spans, words
 
+People = tuple[tuple[str, str | None, str], ...]
 OUTSIDE_SPEECH: tuple[Field, ...] = ("title", "people", "description")
 
 
@@ -25,14 +27,16 @@ class Fields:
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self._clauses = [(clause, _needles(clause)) for clause in clauses]
+        self._heads = frozenset(needle.split(" ", 2)[1] for _, needles in self._clauses for needle in needles)
 
     def matched(self, summary: Summary) -> tuple[Matched, ...]:
         """The fields of an episode in which a clause is met, with what is marked; a long description is cut."""
+        if not self._may_be_met(summary):
+            return ()
         found = []
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
-            met = [clause for clause, needles in self._clauses if _met(clause, needles, _line(text), field)]
-            if met:
+            if met := [clause for _, clause in self._met_in(_line(text), field)]:
                 every = list(spans(text))
                 marks = sorted({mark for clause in met for mark in _marks(clause, every, field)})
                 found.append(_cut(field, text, every, marks))
@@ -40,11 +44,22 @@ class Fields:
 
     def held(self, summary: Summary) -> tuple[int, int]:
         """The clauses met in title or people, and those met in the description, as bits."""
-        bits = {field: self._bits(_line(text_of(summary, field)), field) for field in OUTSIDE_SPEECH}
-        return bits["title"] | bits["people"], bits["description"]
+        if not self._may_be_met(summary):
+            return 0, 0
+        title, people, description = (
+            sum(1 << number for number, _ in self._met_in(_line(text_of(summary, field)), field)) for field in OUTSIDE_SPEECH
+        )
+        return title | people, description
 
-    def _bits(self, line: str, field: Field) -> int:
-        return sum(1 << number for number, (clause, needles) in enumerate(self._clauses) if _met(clause, needles, line, field))
+    def _may_be_met(self, summary: Summary) -> bool:
+        """Whether the first word of any clause stands in a field: it does in few episodes, and only these are read closer."""
+        return not self._heads.isdisjoint(_words_outside_speech(summary.title, summary.people, summary.description))
+
+    def _met_in(self, line: str, field: Field) -> Iterator[tuple[int, Clause]]:
+        """The clauses met in the folded line of a field, with their numbers."""
+        for number, (clause, needles) in enumerate(self._clauses):
+            if _met(clause, needles, line, field):
+                yield number, clause
 
 
 def _needles(clause: Clause) -> list[str]:
@@ -68,6 +83,13 @@ def _is_plain(clause: Clause) -> bool:
 def _line(text: str) -> str:
     """The folded words of a text, a space before and after each: what a variant is looked for in, at the speed of `in`."""
     return f" {' '.join(words(text))} "
+
+
+@lru_cache(1024)
+def _words_outside_speech(title: str, people: People, description: str) -> frozenset[str]:
+    """All folded words of an episode's fields; what many episodes have in common is kept once."""
+    named = [part for name, role, _ in people for part in (name, role or "")]
+    return frozenset(map(intern, words("\n".join((title, description, *named)))))
 
 
 def _marks(clause: Clause, every: Sequence[Span], field: Field) -> Iterator[Mark]:

@@ -10,9 +10,9 @@ from archive.search.answer import Answer, Hit, Said, Suggestion
 from archive.search.directory import Directory
 from archive.search.engine import Engine, Filters, Sort, Summary
 from archive.search.generations import Generation, GenerationError, current, open_variants, serving
-from archive.search.plan import Expander
 from archive.search.query import parse
 from archive.search.question import Options, Question
+from archive.search.variants import Expander
 from archive.search.whoosh import open_engine
 
 MOST_LIMIT = 100
@@ -36,7 +36,7 @@ class _Open:
 
     def question(self, text: str, options: Options) -> Question:
         """A listener's words, to be answered by this generation."""
-        return Question(self.engine, self.expander, self.directory, self.generation, parse(text), options)
+        return Question(self.engine, self.expander, self.directory, self.generation.number, parse(text), options)
 
 
 class Index:
@@ -113,7 +113,8 @@ class Index:
     def reading(self, slug: str) -> Reading | None:
         """What was computed over an episode."""
         with self._lease() as opened:
-            return opened.generation.reading(slug)
+            doc = opened.engine.doc_of(slug)
+            return None if doc is None else opened.engine.reading(doc)
 
     def summary(self, slug: str) -> Summary | None:
         """What a hit shows of an episode."""

@@ -20,7 +20,7 @@ EPISODE_WORTH = 0.15
 ALSO_WORTH = 0.2
 SCATTERED_WORTH = 0.9
 PASSAGE_WORDS = 100
-GUESSED = (KINDS.index("misspelt"), KINDS.index("sounds-like"))
+_FIRM = np.array([kind not in {"misspelt", "sounds-like"} for kind in KINDS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class Judge:
     """Puts the answers to one question in order; what it read of an episode it does not read again."""
 
     def __init__(self, engine: Engine, clauses: Sequence[Clause], exact: Clause | None = None) -> None:
+        """`exact` is the whole query word for word, where any answer may hold it."""
         self._engine, self._clauses, self._exact = engine, clauses, exact
         self._idf = worth_of(engine, clauses)
         self._worths: list[float] = self._idf.tolist()
@@ -98,9 +99,11 @@ class Judge:
         self._held: dict[int, tuple[int, int]] = {}
 
     def hear(self, ranked: Ranked) -> Heard:
-        """Where the clauses are met in some answers."""
+        """Where the clauses are met in some answers. A partial one cannot hold the whole query: it lacks a word of it."""
         found = self._engine.occurrences(self._clauses, ranked.doc)
-        said = self._engine.occurrences((self._exact,), ranked.doc) if self._exact is not None else None
+        said = None
+        if self._exact is not None and (ranked.lacks == 0).any():
+            said = self._engine.occurrences((self._exact,), ranked.doc)
         return Heard(ranked, found, passages(found, self._idf, said))
 
     def as_given(self, heard: Heard) -> Judged:
@@ -123,7 +126,7 @@ class Judge:
         close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
         worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
-        if close.any():
+        if close.any() and not full.all():
             order = order[~_guesses(heard)[order]]
         return self._judged(heard, order, worth.astype(np.float64), named, int(close.sum()))
 
@@ -143,6 +146,8 @@ class Judge:
         if doc not in self._held:
             self._held[doc] = self._fields.held(self._engine.summary(doc))
         named, described = self._held[doc]
+        if not named | described:
+            return 0
         before = int(holds[number])
         worth[number] += NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)
         worth[number] += ALSO_WORTH * (self._sum(named & before) + 0.5 * self._sum(described & before & ~named))
@@ -163,7 +168,7 @@ def _guesses(heard: Heard) -> NDArray[np.bool_]:
     """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
     lacks, found = heard.ranked.lacks, heard.found
     firm, guessed = np.zeros(len(lacks), np.bool_), np.zeros(len(lacks), np.bool_)
-    firm[found.row[~np.isin(found.kind, GUESSED)]] = True
+    firm[found.row[_FIRM[found.kind]]] = True
     guessed[found.row] = True
     guessed &= ~firm & (lacks != 0)
     return guessed

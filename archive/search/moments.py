@@ -4,19 +4,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.search.answer import Mark, Moment, Tick
 from archive.search.engine import KINDS, Captions, Int32, Kind, Occurrences
-from archive.search.ranking import Passages
+from archive.search.ranking import Passages, begins
 from archive.words import edges
 
 MERGE_MS = 10_000
 FEWEST_WORDS = 12
 MOST_WORDS = 40
+_columns = attrgetter(*Occurrences.__slots__)
 _sentence_marks = re.compile("[.!?…»]").finditer
 
 
@@ -36,59 +36,52 @@ class Places:
 
 def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
     """The occurrences from first up to, not including, last."""
-    return Occurrences(*(getattr(found, name)[first:last] for name in Occurrences.__slots__))
+    here = slice(first, last)
+    return Occurrences(*[column[here] for column in _columns(found)])
 
 
 def places(found: Occurrences, every: Passages, first: int, last: int) -> Places:
     """One episode's part of the occurrences, divided into moments: marked words less than 10 s apart are one."""
     here = slice_of(found, first, last)
     passed = Passages(every.worth[first:last], every.last[first:last] - first, every.holds[first:last])
-    apart = np.zeros(len(here.start_ms), np.int32)
-    apart[1:] = here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS
-    return Places(here, passed, np.cumsum(apart, dtype=np.int32))
+    moment = np.zeros(len(here.start_ms), np.int32)
+    np.add.accumulate(here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS, out=moment[1:])
+    return Places(here, passed, moment)
 
 
 def ticks(at: Places) -> tuple[Tick, ...]:
     """Every caption that holds the first word of a match, once, with the nearest kind said in it."""
     if not len(at.moment):
         return ()
-    starts = _begins(at.found.cue)
+    starts = begins(at.found.cue)
     kinds = np.minimum.reduceat(at.found.kind, starts)
     seconds = at.found.start_ms[starts] // 1000
-    return tuple(
-        Tick(second, KINDS[kind], moment)
-        for second, kind, moment in zip(seconds.tolist(), kinds.tolist(), at.moment[starts].tolist(), strict=True)
-    )
-
-
-def _begins(numbers: Int32) -> NDArray[np.int64]:
-    """Where a number differs from the one before it, the first included."""
-    differs = np.ones(len(numbers), np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=differs[1:])
-    return np.flatnonzero(differs)
+    return tuple(map(Tick, seconds.tolist(), map(KINDS.__getitem__, kinds.tolist()), at.moment[starts].tolist()))
 
 
 def best_moments(at: Places, captions: Captions, most: int | None) -> tuple[Moment, ...]:
     """The best moments in order of time, each shown by its best passage; all of them with `most` None."""
     if not len(at.moment):
         return ()
-    starts = _begins(at.moment)
+    starts = begins(at.moment)
     worth = np.maximum.reduceat(at.passages.worth, starts)
-    chosen = np.arange(len(starts)) if most is None else np.sort(np.argsort(-worth, kind="stable")[:most])
-    ends = np.append(starts[1:], len(at.moment))
-    return tuple(_moment(at, captions, int(starts[number]), int(ends[number])) for number in chosen.tolist())
+    chosen = range(len(starts)) if most is None else sorted((-worth).argsort(kind="stable")[:most].tolist())
+    bounds = [*starts.tolist(), len(at.moment)]
+    return tuple(_moment(at, captions, bounds[number], bounds[number + 1]) for number in chosen)
 
 
 def _moment(at: Places, captions: Captions, first: int, end: int) -> Moment:
-    lead = first + int(np.argmax(at.passages.worth[first:end]))
+    found = at.found
+    lead = first + int(at.passages.worth[first:end].argmax())
     last = max(lead, min(end - 1, int(at.passages.last[lead])))
-    here = slice_of(at.found, lead, end)
-    shown = Snippet(captions, int(here.cue[0]), int(at.found.position[last] + at.found.length[last]) - 1)
-    text, marks = shown.cut(here)
-    kind = KINDS[int(at.found.kind[lead : last + 1].max())]
+    cue = int(found.cue[lead])
+    position, length = found.position[lead:end].tolist(), found.length[lead:end].tolist()
+    shown = Snippet(captions, cue, position[last - lead] + length[last - lead] - 1)
+    text, marks = shown.cut(position, length)
+    kind = KINDS[max(found.kind[lead : last + 1].tolist())]
     return Moment(
-        start_ms=int(here.start_ms[0]),
-        cue=int(here.cue[0]),
+        start_ms=int(found.start_ms[lead]),
+        cue=cue,
         text=text,
         marks=marks,
         kind=kind,
@@ -122,13 +115,14 @@ class Snippet:
         last = min(place + length, len(self._edges)) - 1
         return self._text[self._edges[place][0] : self._edges[last][1]]
 
-    def cut(self, found: Occurrences) -> tuple[str, tuple[Mark, ...]]:
-        """The snippet's text, and the spans of it that are marked, from the first occurrence on."""
-        first = int(found.position[0]) - self._base
+    def cut(self, positions: Sequence[int], lengths: Sequence[int]) -> tuple[str, tuple[Mark, ...]]:
+        """The snippet's text, and the spans of it that are marked, from the first occurrence on; of each its first word and how
+        many it has."""
+        first = positions[0] - self._base
         marked = [
-            (place, place + length - 1)
-            for place, length in zip((found.position - self._base).tolist(), found.length.tolist(), strict=True)
-            if place < first + MOST_WORDS
+            (position - self._base, position - self._base + length - 1)
+            for position, length in zip(positions, lengths, strict=True)
+            if position < positions[0] + MOST_WORDS
         ]
         last = max((end for _, end in marked if end < first + MOST_WORDS - 4), default=marked[0][1])
         begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._edges) - 1))
@@ -199,9 +193,9 @@ def _apart(marked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, int]:
     """The cues from some words before a cue to some after a position: first, and end not included."""
     first_word = captions.first_word
-    begin = int(np.searchsorted(first_word, int(first_word[cue]) - MOST_WORDS // 2, "left"))
-    end = int(np.searchsorted(first_word, last_position + MOST_WORDS // 2, "right"))
-    return min(max(begin, 0), cue), max(end, cue + 1)
+    words_of = (int(first_word[cue]) - MOST_WORDS // 2, last_position + MOST_WORDS // 2 + 1)
+    begin, end = first_word.searchsorted(words_of).tolist()
+    return min(begin, cue), max(end, cue + 1)
 
 
 def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[tuple[int, int]]]:

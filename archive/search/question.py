@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
@@ -22,16 +21,6 @@ PARTIAL = 150
 EXACT = 30
 FEW = 10
 NAMED_SHARE = 0.5
-
-
-class Readings(Protocol):
-    """Where the readings of a generation are kept."""
-
-    number: int
-
-    def reading(self, slug: str) -> Reading | None:
-        """What was computed over an episode."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +49,12 @@ class Question:
     """A listener's words, to be answered once."""
 
     def __init__(
-        self, engine: Engine, expander: Expander, directory: Directory, readings: Readings, query: Query, options: Options
+        self, engine: Engine, expander: Expander, directory: Directory, generation: int, query: Query, options: Options
     ) -> None:
         self._began = time.perf_counter()
         self._engine = engine
         self._expander = expander
-        self._readings = readings
+        self._generation = generation
         self._options = options
         self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
 
@@ -87,7 +76,7 @@ class Question:
             sort=options.sort,
             page=options.page,
             limit=options.limit,
-            generation=self._readings.number,
+            generation=self._generation,
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
@@ -146,12 +135,13 @@ class Question:
         return plan(self._query, self._expander, self._engine.vocabulary, loose_phrases=loose)
 
     def _request(self, planned: Plan, *, partial: int = 0, tally: bool | None = None) -> Request:
+        """Partial answers are asked for when the full ones are known: these alone."""
         return Request(
             planned.clauses,
             planned.excluded,
             self._query.filters,
             self._options.sort,
-            candidates=max(RERANKED, self._wanted),
+            candidates=0 if partial else max(RERANKED, self._wanted),
             partial=partial,
             tally=self._options.tally if tally is None else tally,
         )
@@ -164,29 +154,23 @@ class Question:
 
     def _heard(self, planned: Plan, evaluation: Evaluation) -> tuple[Judge, Heard]:
         """A judge of the answers, and the full ones as it heard them."""
-        exact = typed_phrase(self._query, self._expander) if self._by_passage(planned) else None
+        exact, full = typed_phrase(self._query, self._expander) if self._by_passage(planned) else None, evaluation.full
+        if exact is not None and len(full.doc) >= RERANKED:
+            said = self._said(planned, exact)
+            exact, full = (exact, _with_others(full, said.full)) if said.total else (None, full)
         judge = Judge(self._engine, planned.clauses, exact)
-        return judge, judge.hear(self._with_exact(planned, evaluation.full, exact))
+        return judge, judge.hear(full)
 
     def _in_order(self, judge: Judge, planned: Plan, heard: Heard) -> Judged:
         return judge.by_passage(heard) if self._by_passage(planned) else judge.as_given(heard)
 
-    def _with_exact(self, planned: Plan, full: Ranked, exact: Clause | None) -> Ranked:
-        """The full answers, and those of them beyond the hundred where the whole query is said word for word."""
-        if exact is None or len(full.doc) < RERANKED:
-            return full
-        request = Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False)
-        said = self._engine.evaluate(request).full
-        more = ~np.isin(said.doc, full.doc)
-        return Ranked(
-            np.concatenate([full.doc, said.doc[more]]),
-            np.concatenate([full.score, said.score[more]]),
-            np.concatenate([full.lacks, np.zeros(int(more.sum()), np.uint64)]),
-        )
+    def _said(self, planned: Plan, exact: Clause) -> Evaluation:
+        """The answers in which the whole query is said word for word."""
+        return self._engine.evaluate(Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False))
 
     def _hit(self, asked: Asked, row: Row) -> Hit:
         summary = self._engine.summary(row.doc)
-        reading = self._readings.reading(summary.slug)
+        reading = self._engine.reading(row.doc)
         at = places(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
         if 0 < row.named < (1 << len(asked.plan.clauses)) - 1:
             at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))
@@ -195,13 +179,23 @@ class Question:
             summary=summary,
             score=row.score,
             people=_people(summary, reading),
-            chapters=reading.chapters if reading else (),
+            chapters=reading.chapters,
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
             matched=asked.judged.fields.matched(summary),
             ticks=ticks(at),
             moments=best_moments(at, self._engine.captions(row.doc), self._options.moments) if at.total else (),
             moments_total=at.total,
         )
+
+
+def _with_others(full: Ranked, said: Ranked) -> Ranked:
+    """The full answers, and those beyond the hundred where the whole query is said word for word."""
+    more = ~np.isin(said.doc, full.doc)
+    return Ranked(
+        np.concatenate([full.doc, said.doc[more]]),
+        np.concatenate([full.score, said.score[more]]),
+        np.concatenate([full.lacks, np.zeros(int(more.sum()), np.uint64)]),
+    )
 
 
 def _less_of_named(idf: Float32, named: int) -> Float32:
@@ -225,9 +219,9 @@ def merged(first: Filters, second: Filters) -> Filters:
     )
 
 
-def _people(summary: Summary, reading: Reading | None) -> tuple[NamedPerson, ...]:
+def _people(summary: Summary, reading: Reading) -> tuple[NamedPerson, ...]:
     heard: dict[str, str] = {}
-    for link in reading.links if reading else ():
+    for link in reading.links:
         if link.distance > 0:
             heard.setdefault(link.name, link.heard)
     return tuple(NamedPerson(name, role, kind, heard.get(name)) for name, role, kind in summary.people)

@@ -46,21 +46,20 @@ def passages(found: Occurrences, idf: Float32, exact: Occurrences | None = None)
     """Every passage of the occurrences; `idf` float32[clauses] is what each clause is worth, `exact` where the whole query is
     said word for word."""
     n = len(found.row)
-    time = _row_times(found)
-    worth = np.zeros(n, np.float32)
     last = np.arange(n, dtype=np.int32)
-    holds = np.zeros(n, np.uint64)
     value = _values(found, idf)
     if exact is not None and len(exact.row):
         value = np.where(_within(found, exact), EXACT_WORTH * value, value)
+    if len(idf) == 1:
+        return Passages(value, last, np.ones(n, np.uint64))
+    time, worth, holds = _row_times(found), np.zeros(n, np.float32), np.zeros(n, np.uint64)
+    time_of, value_of = np.append(time, np.iinfo(np.int64).max), np.append(value, np.float32(0))
     for clause in range(len(idf)):
         following = _next_of(found.clause == clause)
-        inside = following < n
-        following[~inside] = 0
-        distance = time[following] - time
-        inside &= distance <= PASSAGE_MS
-        worth += np.where(inside, value[following] * _closeness(distance), 0)
-        last = np.where(inside, np.maximum(last, following), last).astype(np.int32)
+        distance = time_of[following] - time
+        inside = distance <= PASSAGE_MS
+        worth += np.where(inside, value_of[following] * _closeness(distance), 0)
+        np.maximum(last, following, out=last, where=inside, casting="same_kind")
         holds |= inside.astype(np.uint64) << np.uint64(clause)
     return Passages(worth, last, holds)
 
@@ -71,13 +70,20 @@ def best_passages(found: Occurrences, every: Passages, rows: int) -> Best:
     first = np.full(rows, -1, np.int32)
     holds = np.zeros(rows, np.uint64)
     if len(found.row):
-        starts = np.flatnonzero(np.diff(found.row, prepend=-1))
+        starts = begins(found.row)
         present = found.row[starts]
         worth[present] = np.maximum.reduceat(every.worth, starts)
         is_best = np.flatnonzero(every.worth == worth[found.row])
         first[found.row[is_best][::-1]] = is_best[::-1]
         holds[present] = every.holds[first[present]]
     return Best(worth, first, holds)
+
+
+def begins(numbers: Int32) -> NDArray[np.int64]:
+    """Where a number differs from the one before it, the first included."""
+    differs = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=differs[1:])
+    return differs.nonzero()[0]
 
 
 def _within(found: Occurrences, exact: Occurrences) -> NDArray[np.bool_]:
@@ -102,18 +108,21 @@ def _values(found: Occurrences, idf: Float32) -> Float32:
     """What each occurrence is worth: its clause's idf by its reading's weight, little in a repeated line, more when the word typed
     next follows it."""
     value = idf[found.clause] * found.weight
-    value = value + np.where(_followed(found), FOLLOWS_WORTH * value, 0)
+    if len(idf) > 1:
+        value = value + np.where(_followed(found), FOLLOWS_WORTH * value, 0)
     return np.where(found.repeated, REPEATED_WORTH * value, value).astype(np.float32)
 
 
 def _followed(found: Occurrences) -> NDArray[np.bool_]:
-    """Whether the next clause of the query begins within a few words of an occurrence's end."""
+    """Whether the next clause of the query begins within a few words of an occurrence's end. One that begins before it lies, read
+    without a sign, farther than any word."""
     n = len(found.row)
-    place = _row_places(found)
+    place, clause = _row_places(found), found.clause
+    end, wanted = place + found.length, clause + np.uint8(1)
     followed = np.zeros(n, np.bool_)
     for step in range(1, min(FOLLOWS_WORDS + 1, n)):
-        ahead = place[step:] - (place[:-step] + found.length[:-step])
-        followed[:-step] |= (found.clause[step:] == found.clause[:-step] + 1) & (ahead >= 0) & (ahead < FOLLOWS_WORDS)
+        ahead = (place[step:] - end[:-step]).view(np.uint64)
+        followed[:-step] |= (clause[step:] == wanted[:-step]) & (ahead < FOLLOWS_WORDS)
     return followed
 
 
@@ -125,6 +134,6 @@ def _next_of(chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _closeness(distance_ms: NDArray[np.int64]) -> Float32:
-    """1 up to NEAR_MS, then falling evenly to FAR_WORTH at the passage's end."""
-    share = np.clip((distance_ms - NEAR_MS) / (PASSAGE_MS - NEAR_MS), 0, 1)
+    """1 up to NEAR_MS, then falling evenly to FAR_WORTH at the passage's end, and beyond it to nothing that counts."""
+    share = np.maximum(distance_ms - NEAR_MS, 0) / (PASSAGE_MS - NEAR_MS)
     return (1 - (1 - FAR_WORTH) * share).astype(np.float32)

@@ -39,7 +39,7 @@ def full_answer(library: Library, root: Path) -> Answer:
     """A page as full as pages get: ten hits with three moments and forty needles, ten years of months, long facets."""
     answer = open_index(root).search("la", limit=1)
     hit = answer.hits[0]
-    ticks = tuple(replace(hit.ticks[0], seconds=20 * number, moment=number) for number in range(40))
+    ticks = tuple(hit.ticks[0]._replace(seconds=20 * number, moment=number) for number in range(40))
     hits = tuple(replace(hit, ticks=ticks, summary=replace(hit.summary, slug=f"e-{number}")) for number in range(10))
     months = tuple(Month(f"{2016 + number // 12}-{number % 12 + 1:02d}", number, 3, 5) for number in range(120))
     values = tuple((f"valeur {number}", 100 - number) for number in range(30))

@@ -37,6 +37,7 @@ class Expander:
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
+        self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
 
     @classmethod
     def open(cls, directories: Sequence[Path]) -> "Expander":
@@ -63,7 +64,9 @@ class Expander:
     def expand_run(self, chunks: Sequence[str]) -> tuple[Variant, ...]:
         """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself: written
         otherwise, or with a slip. Not by ear: each chunk has its own homophones, and no listener types a name as misheard."""
-        typed = " ".join(chunks)
+        return self._cached_runs(" ".join(chunks))
+
+    def _expand_run(self, typed: str) -> tuple[Variant, ...]:
         asked = tuple(words(typed))
         if not asked:
             return ()

@@ -1,76 +1,121 @@
 """Dates, facet values and order of all episodes, as arrays to count and filter with."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.categories import category_key
 from archive.search.engine import Facet
-from archive.search.whoosh.documents import COLUMNS, UNDATED, Column, Documents
+from archive.search.whoosh.documents import UNDATED, Column, Documents
 from archive.search.whoosh.segments import Segments
-from archive.words import fold
+from archive.words import fold_all
 
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+KeysOf = Callable[[Sequence[str]], list[str]]
+_FIRST_OF_1970 = dt.date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Months from the first to the last in which an episode that answers was on air: the name of each, and how many such episodes.
+    place int64[n]: the place of each episode's month, len(names) without a date."""
+
+    names: tuple[str, ...]
+    on_air: tuple[int, ...]
+    place: Int64
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """One facet. names: a value each, in its commonest spelling; doc, code int32[m]: an episode and a value it has, each pair once;
-    place int32[values]: the place of each by name; key_of: the form in which values are compared."""
+    """One facet. names: a value each, in its commonest spelling, sorted; doc, code int64[m], as numpy counts and takes without a
+    copy: an episode and the place of a value it has, each pair once; code_of: the place of a value by the form in which values are
+    compared, which keys_of gives."""
 
-    names: tuple[str, ...]
-    doc: Int32
-    code: Int32
-    place: Int32
+    names: NDArray[np.object_]
+    doc: Int64
+    code: Int64
     code_of: dict[str, int]
-    key_of: Callable[[str], str]
+    keys_of: KeysOf
 
-    def having(self, wanted: Iterable[str], count: int) -> NDArray[np.bool_]:
+    def having(self, wanted: Sequence[str], count: int) -> NDArray[np.bool_]:
         """bool[count]: the episodes that have any of the values."""
-        codes = [self.code_of[key] for key in map(self.key_of, wanted) if key in self.code_of]
+        codes = [self.code_of[key] for key in self.keys_of(wanted) if key in self.code_of]
         mask = np.zeros(count, np.bool_)
         mask[self.doc[np.isin(self.code, codes)]] = True
         return mask
 
 
 class Catalogue:
-    """All episodes. first_day, last_day int32[n]: ordinals, UNDATED without a date; month int32[n]: year * 12 + month - 1, or -1;
-    order int32[n]: place by date, newest first, undated last, then by slug."""
+    """All episodes. first_day, last_day int32[n]: ordinals, UNDATED without a date; live bool[n]. The rest is made when it is first
+    asked for: an archive is opened before anybody filters."""
 
     def __init__(self, segments: Segments) -> None:
-        tables = [Documents(segment.documents) for segment in segments.open]
-        self.slugs: Sequence[str] = [slug for table in tables for slug in table.slug]
-        self.first_day = _joined([table.first_day for table in tables])
-        self.last_day = _joined([table.last_day for table in tables])
+        self._tables = [Documents(segment.documents) for segment in segments.open]
+        self._firsts = [segment.first_doc for segment in segments.open]
+        self.count = segments.count
+        self.first_day = _joined([table.first_day for table in self._tables])
+        self.last_day = _joined([table.last_day for table in self._tables])
         self.dated = self.first_day != UNDATED
         self.live = segments.live
-        self.month = _months(self.first_day)
-        self.order = _order(self.first_day, self.slugs)
-        live = segments.live.tolist()
-        self.doc_of = {slug: doc for doc, slug in enumerate(self.slugs) if live[doc]}
-        firsts = [segment.first_doc for segment in segments.open]
-        columns = {name: [table.column(name) for table in tables] for name in COLUMNS}
-        self.values: dict[Facet, Values] = {
-            "show": _values(columns["show"], firsts),
-            "person": _values(columns["person"], firsts),
-            "category": _values(columns["category"], firsts, category_key),
-            "year": _values([_years(self.month)], [0]),
+
+    @cached_property
+    def slugs(self) -> list[str]:
+        """The slug of each."""
+        return [slug for table in self._tables for slug in table.slug]
+
+    @cached_property
+    def doc_of(self) -> dict[str, int]:
+        """The number of each episode that answers, by its slug."""
+        live = self.live.tolist()
+        return {slug: doc for doc, slug in enumerate(self.slugs) if live[doc]}
+
+    @cached_property
+    def order(self) -> Int32:
+        """int32[n]: place by date, newest first, undated last, then by slug."""
+        return _order(self.first_day, self.slugs)
+
+    @cached_property
+    def month(self) -> Int32:
+        """int32[n]: year * 12 + month - 1, or -1 without a date."""
+        return _months(self.first_day)
+
+    @cached_property
+    def values(self) -> dict[Facet, Values]:
+        """What there is to choose from, by facet."""
+        return {
+            "show": self._values("show"),
+            "person": self._values("person"),
+            "category": self._values("category", _category_keys),
+            "year": _values([_years(self.month)], [0], folded),
         }
-        self.languages = _values(columns["language"], firsts)
-        live_months = self.month[self.live & self.dated]
-        self.first_month = int(live_months.min()) if len(live_months) else 0
-        self.months = int(live_months.max()) - self.first_month + 1 if len(live_months) else 0
-        self.month_names = [_month_name(self.first_month + place) for place in range(self.months)]
-        self.on_air = np.bincount(live_months - self.first_month, minlength=self.months)
+
+    @cached_property
+    def languages(self) -> Values:
+        """The languages spoken."""
+        return self._values("language")
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The months of the episodes that answer."""
+        return _calendar(self.month, self.live & self.dated)
+
+    def _values(self, name: str, keys_of: KeysOf | None = None) -> Values:
+        return _values([table.column(name) for table in self._tables], self._firsts, keys_of or folded)
 
 
-def folded(value: str) -> str:
-    """The form in which values are compared."""
-    return " ".join(fold(value).split())
+def folded(values: Sequence[str]) -> list[str]:
+    """The forms in which values are compared."""
+    return [" ".join(value.split()) for value in fold_all([value.replace("\n", " ") for value in values])]
+
+
+def _category_keys(values: Sequence[str]) -> list[str]:
+    return [category_key(value) for value in values]
 
 
 def _joined(parts: Sequence[Int32]) -> Int32:
@@ -78,17 +123,25 @@ def _joined(parts: Sequence[Int32]) -> Int32:
 
 
 def _years(month: Int32) -> Column:
-    dated = np.flatnonzero(month >= 0).astype(np.int32)
-    years, code = np.unique(month[dated] // 12, return_inverse=True)
-    return Column(tuple(map(str, years.tolist())), dated, code.astype(np.int32))
+    dated = np.flatnonzero(month >= 0)
+    year = month[dated] // 12
+    years = np.flatnonzero(np.bincount(year))
+    return Column(tuple(map(str, years.tolist())), dated, np.searchsorted(years, year))
 
 
 def _months(day: Int32) -> Int32:
-    """int32[n]: year * 12 + month - 1 of each ordinal; -1 of UNDATED. Each day that occurs is worked out once."""
-    days, place = np.unique(day, return_inverse=True)
-    dates = [dt.date.fromordinal(one) if one != UNDATED else None for one in days.tolist()]
-    months = np.array([date.year * 12 + date.month - 1 if date else -1 for date in dates], np.int32)
-    return months[place] if len(months) else months
+    """int32[n]: year * 12 + month - 1 of each ordinal; -1 of UNDATED."""
+    since_1970 = (day.astype(np.int64) - _FIRST_OF_1970).view("M8[D]").astype("M8[M]").view(np.int64)
+    return np.where(day == UNDATED, -1, since_1970 + 12 * 1970).astype(np.int32)
+
+
+def _calendar(month: Int32, counted: NDArray[np.bool_]) -> Calendar:
+    """The calendar of the counted episodes, all of which have a month."""
+    held = month[counted]
+    first = int(held.min(initial=np.iinfo(np.int32).max))
+    on_air = np.bincount(held - first).tolist()
+    place = np.where(counted, month.astype(np.int64) - first, len(on_air))
+    return Calendar(tuple(_month_name(first + number) for number in range(len(on_air))), tuple(on_air), place)
 
 
 def _month_name(month: int) -> str:
@@ -103,27 +156,38 @@ def _order(day: Int32, slugs: Sequence[str]) -> Int32:
     return order
 
 
-def _values(columns: Sequence[Column], firsts: Sequence[int], key_of: Callable[[str], str] = folded) -> Values:
+def _values(columns: Sequence[Column], firsts: Sequence[int], keys_of: KeysOf) -> Values:
     """One facet of several segments, whose first documents are `firsts`."""
-    spellings: dict[str, Counter[str]] = {}
-    code_of: dict[str, int] = {}
-    docs, codes = [], []
+    place_of = {name: place for place, name in enumerate(dict.fromkeys(chain.from_iterable(one.names for one in columns)))}
+    docs, spelt = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for column, first in zip(columns, firsts, strict=True):
-        keys = [key_of(name) for name in column.names]
-        for key, name, count in zip(keys, column.names, np.bincount(column.code, minlength=len(keys)).tolist(), strict=True):
-            spellings.setdefault(key, Counter())[name] += count
-        global_code = np.array([code_of.setdefault(key, len(code_of)) for key in keys], np.int32)
-        docs.append(column.doc + np.int32(first))
-        codes.append(global_code[column.code] if keys else column.code)
-    doc, code = _each_once(_joined(docs), _joined(codes))
-    names = tuple(max(found.items(), key=lambda one: one[1])[0] for found in spellings.values())
-    place = np.empty(len(names), np.int32)
-    place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names), dtype=np.int32)
-    return Values(names, doc, code, place, code_of, key_of)
+        places = np.fromiter(map(place_of.__getitem__, column.names), np.int64, len(column.names))
+        docs.append(column.doc + np.int64(first))
+        spelt.append(places[column.code])
+    doc, spelling = np.concatenate(docs), np.concatenate(spelt)
+    times = np.bincount(spelling, minlength=len(place_of))
+    names, code, code_of = _commonest(list(place_of), times, keys_of)
+    return Values(names, *_each_once(doc, code[spelling], len(names) == len(place_of)), code_of, keys_of)
 
 
-def _each_once(doc: Int32, code: Int32) -> tuple[Int32, Int32]:
-    """An episode that has a value in two spellings has it once."""
-    pair = doc.astype(np.int64) << 32 | code
-    first = np.unique(pair, return_index=True)[1]
-    return (doc, code) if len(first) == len(pair) else (doc[first], code[first])
+def _commonest(spellings: Sequence[str], times: Int64, keys_of: KeysOf) -> tuple[NDArray[np.object_], Int64, dict[str, int]]:
+    """The values that some spellings stand for, each in the one met most often, the first of equals; the place of its value for
+    each spelling, int64[spellings]; and the place of each value by its key."""
+    spelt: dict[str, str] = {}
+    most: dict[str, int] = {}
+    keys = keys_of(spellings)
+    for key, spelling, count in zip(keys, spellings, times.tolist(), strict=True):
+        if count > most.get(key, 0):
+            spelt[key], most[key] = spelling, count
+    in_order = sorted(spelt, key=spelt.__getitem__)
+    code_of = {key: place for place, key in enumerate(in_order)}
+    names = np.array([spelt[key] for key in in_order], np.object_)
+    return names, np.array([code_of[key] for key in keys], np.int64), code_of
+
+
+def _each_once(doc: Int64, code: Int64, distinct: bool) -> tuple[Int64, Int64]:
+    """An episode that has a value in two spellings has it once; `distinct` where no value has two."""
+    if distinct:
+        return doc, code
+    first = np.unique(doc << 32 | code, return_index=True)[1]
+    return doc[first], code[first]

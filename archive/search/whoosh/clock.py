@@ -6,6 +6,7 @@ words are counted), and the number of the cue in which each such block begins. 4
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,13 +80,20 @@ NOWHERE = Places(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.in
 class Clock:
     """The maps of all segments as one. Cues are numbered through the segments, only those with words."""
 
-    def __init__(self, segments: Sequence[SegmentClock]) -> None:
-        self._segments = segments
+    def __init__(self, segments: Sequence[SegmentClock], starts: UInt32) -> None:
+        """`starts` uint32[documents+1]: the address of each document's first word, and one place more after its last."""
+        self._segments, self._starts = segments, starts
         self._addresses = np.array([s.first_address for s in segments[1:]], np.uint32)
         self._cues = np.array([s.first_cue for s in segments[1:]], np.int32)
-        firsts = [s.first_cue + np.searchsorted(s.doc, np.arange(s.documents, dtype=np.int32)) for s in segments]
-        self._first_of_doc = np.append(_joined(firsts, np.int64), np.iinfo(np.int32).max).astype(np.int32)
         self.cues = segments[-1].first_cue + len(segments[-1].start_ms) if segments else 0
+
+    @cached_property
+    def _first_of_doc(self) -> Int32:
+        """int32[documents+1]: the first cue of each document, of one without words the next one's."""
+        first = np.full(len(self._starts), np.iinfo(np.int32).max, np.int32)
+        spoken = np.flatnonzero(np.diff(self._starts) > 1)
+        first[spoken] = self.cues_of(self._starts[spoken])
+        return np.minimum.accumulate(first[::-1])[::-1]
 
     def cues_of(self, addresses: UInt32) -> Int32:
         """int32[n]: the cue of each address; addresses must rise."""

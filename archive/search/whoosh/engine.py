@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from archive import reading as readings
 from archive.mapped import map_arrays
+from archive.reading import Reading
 from archive.search.engine import Captions, Clause, Evaluation, Int32, Occurrences, Request, Summary, Variant
 from archive.search.whoosh.cache import ByteCache
 from archive.search.whoosh.captions import unpack_captions
@@ -17,14 +20,17 @@ from archive.search.whoosh.documents import unpack_summary
 from archive.search.whoosh.evaluate import Evaluator
 from archive.search.whoosh.mentions import Mentions
 from archive.search.whoosh.moments import MomentCounter
+from archive.search.whoosh.names import Links
 from archive.search.whoosh.occurrences import occurrences
 from archive.search.whoosh.postings import PostingStore
-from archive.search.whoosh.schema import CAPTIONS, SUMMARY
+from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY
 from archive.search.whoosh.segments import Entry, Segments
 from archive.search.whoosh.tally import Counter
 from archive.search.whoosh.twins import Twins
 from archive.search.whoosh.vocabulary import Table, WhooshVocabulary
 
+COUNTS = 4096
+"""The counts of so many variants are kept, as the vocabulary keeps those of words."""
 SUMMARIES_BYTES = 8 * 2**20
 SUMMARY_BYTES = 2_000
 """What a summary takes in memory beside its texts."""
@@ -38,7 +44,8 @@ class WhooshEngine:
         self._segments = Segments(directory, entries)
         self._words = int(self._segments.length[:, self._segments.live].sum())
         self._store = PostingStore(self._segments)
-        self._mentions = Mentions(map_arrays(directory / NAMES), self._segments)
+        names = map_arrays(directory / NAMES)
+        self._mentions, self._links = Mentions(names, self._segments), Links(names)
         self._catalogue = Catalogue(self._segments)
         self._twins = Twins(map_arrays(directory / TWINS)["group"])
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
@@ -47,6 +54,7 @@ class WhooshEngine:
         counter = Counter(self._catalogue, MomentCounter(self._segments, self._store, self._mentions))
         self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
         self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
+        self._count = lru_cache(COUNTS)(clauses.count)
 
     @property
     def vocabulary(self) -> WhooshVocabulary:
@@ -56,7 +64,7 @@ class WhooshEngine:
     @property
     def episodes(self) -> int:
         """How many episodes answer (removed ones not counted)."""
-        return len(self._catalogue.doc_of)
+        return int(np.count_nonzero(self._catalogue.live))
 
     @property
     def words(self) -> int:
@@ -65,7 +73,7 @@ class WhooshEngine:
 
     def count(self, variant: Variant) -> int:
         """Episodes that hold a variant in any field; 0 where none does."""
-        return self._clauses.count(variant)
+        return self._count(variant)
 
     def evaluate(self, request: Request) -> Evaluation:
         """The ranked episodes of a request and the counts over all of them."""
@@ -92,6 +100,11 @@ class WhooshEngine:
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
         return (self.summary(doc) for doc in np.flatnonzero(self._catalogue.live).tolist())
+
+    def reading(self, doc: int) -> Reading:
+        """What was computed over an episode, with the links of the newest linking."""
+        stored, links = readings.loads(self._segments.column(READING, doc)), self._links.of(doc)
+        return stored if stored.links == links else replace(stored, links=links)
 
     def doc_of(self, slug: str) -> int | None:
         """The number of an episode, None where it is not in this generation."""

@@ -26,7 +26,7 @@ class Evaluator:
 
     def __init__(self, catalogue: Catalogue, clauses: ClauseEvaluator, counter: Counter, twins: Twins) -> None:
         self._catalogue, self._clauses, self._counter, self._twins = catalogue, clauses, counter, twins
-        self._none = np.zeros(len(catalogue.slugs), np.uint64)
+        self._none = np.zeros(catalogue.count, np.uint64)
 
     def evaluate(self, request: Request) -> Evaluation:
         """The ranked episodes of the request and the counts over all of them."""
@@ -67,7 +67,7 @@ class Evaluator:
     def _score(self, met: Sequence[Met]) -> Score:
         if len(met) == 1:
             return met[0].score
-        score = np.zeros(len(self._catalogue.slugs), np.float32)
+        score = np.zeros(self._catalogue.count, np.float32)
         for one in met:
             score += one.score
         return score

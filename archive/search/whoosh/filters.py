@@ -45,8 +45,8 @@ def _masks(filters: Filters, catalogue: Catalogue) -> Iterator[tuple[str, Mask]]
 def _having(name: FilterName, wanted: Sequence[str], catalogue: Catalogue) -> Mask:
     """bool[n]: the episodes that have any of the values."""
     if name == "episode":
-        mask = np.zeros(len(catalogue.slugs), np.bool_)
+        mask = np.zeros(catalogue.count, np.bool_)
         mask[[catalogue.doc_of[slug] for slug in wanted if slug in catalogue.doc_of]] = True
         return mask
     values = catalogue.languages if name == "lang" else catalogue.values[name]
-    return values.having(wanted, len(catalogue.slugs))
+    return values.having(wanted, catalogue.count)

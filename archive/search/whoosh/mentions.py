@@ -10,6 +10,7 @@ UInt32 = NDArray[np.uint32]
 SURE = 0.12
 """Up to this distance a link is an alias (precision 1.00 on the seed page); beyond it, it counts for less."""
 DOUBTFUL_TRUST = 0.6
+NOWHERE = np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float32)
 
 
 class Mentions:
@@ -29,6 +30,8 @@ class Mentions:
 
     def find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """Address (rising), length in words and trust of each mention; empty for a name nobody garbled."""
-        chosen = np.array(self._places.get(name, []), np.int64)
+        if name not in self._places:
+            return NOWHERE
+        chosen = np.array(self._places[name], np.int64)
         chosen = chosen[np.argsort(self._address[chosen], kind="stable")]
         return self._address[chosen], self._length[chosen], self._trust[chosen]

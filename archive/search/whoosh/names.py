@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -35,6 +36,30 @@ class NameTable:
             "heard": strings_to_array([link.heard for link in self.links]),
             "evidence": strings_to_array([link.evidence for link in self.links]),
         }
+
+
+class Links:
+    """The links of a table, looked up by number of episode; those of one are made when they are asked for."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self._arrays = arrays
+        self._by_doc = arrays["doc"].argsort(kind="stable")
+        self._doc = arrays["doc"][self._by_doc]
+
+    def of(self, doc: int) -> tuple[NameLink, ...]:
+        """The links of one episode."""
+        low, high = self._doc.searchsorted(doc), self._doc.searchsorted(doc, "right")
+        return tuple(self._link(place) for place in self._by_doc[low:high].tolist())
+
+    def _link(self, place: int) -> NameLink:
+        name, heard, evidence = (strings[place] for strings in self._strings)
+        position, count, distance = (self._arrays[column][place].item() for column in ("position", "words", "distance"))
+        return NameLink(name, position, count, distance, evidence, heard)
+
+    @cached_property
+    def _strings(self) -> tuple[Sequence[str], ...]:
+        """Names, what was heard for them, and evidence."""
+        return tuple(array_to_strings(self._arrays[name]) for name in ("name", "heard", "evidence"))
 
 
 def key_of(name: str) -> str:

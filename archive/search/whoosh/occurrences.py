@@ -46,13 +46,26 @@ def _in_order(parts: Sequence[_Marked]) -> _Marked:
     if len(parts) == 1 and bool((parts[0].spans.address[1:] > parts[0].spans.address[:-1]).all()):
         return parts[0]
     joined = _joined(parts)
-    spans = joined.spans
-    order = np.lexsort((spans.kind, -spans.weight, joined.slot, joined.clause, -spans.length.astype(np.int64), spans.address))
-    keys = (spans.address[order], spans.length[order], joined.clause[order], joined.slot[order])
+    chosen = joined.spans.address.argsort(kind="stable")
+    rising = joined.spans.address[chosen]
+    shared = rising[1:] == rising[:-1]
+    if shared.any():
+        chosen = _without_repeats(joined, chosen, shared)
+    return _Marked(joined.spans.take(chosen), joined.clause[chosen], joined.slot[chosen])
+
+
+def _without_repeats(marked: _Marked, order: NDArray[np.int64], shared: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The order of spans by address made that of all that is compared, where it matters, and without repeats: `shared` bool[n-1]
+    says which have the address of the one before. They are few, and to sort all by six keys takes twenty times as long."""
+    spans = marked.spans
+    among = np.append(shared, False) | np.append(False, shared)
+    some = order[among]
+    length, clause, slot = spans.length[some].astype(np.int64), marked.clause[some], marked.slot[some]
+    order[among] = some[np.lexsort((spans.kind[some], -spans.weight[some], slot, clause, -length, spans.address[some]))]
     fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
-    chosen = order[fresh]
-    return _Marked(spans.take(chosen), joined.clause[chosen], joined.slot[chosen])
+    columns = (spans.length[order], marked.clause[order], marked.slot[order])
+    fresh[1:] = ~shared | np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return order[fresh]
 
 
 def _joined(parts: Sequence[_Marked]) -> _Marked:

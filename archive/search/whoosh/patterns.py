@@ -64,6 +64,8 @@ class Within:
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """The mentions in these documents."""
         address, length, trust = self._mentions.find(name)
+        if not len(address):
+            return address, length, trust
         inside = self._inside(address)
         return address[inside], length[inside], trust[inside]
 
@@ -95,6 +97,8 @@ def variant_spans(variant: Variant, words: Words) -> Spans:
     kind = KINDS.index(variant.kind)
     if variant.name:
         address, length, trust = words.mentions(variant.name)
+        if not len(address):
+            return NO_SPANS
         return Spans(address, length, np.full(len(address), kind, np.uint8), trust * np.float32(variant.weight))
     return uniform(words.run(variant.words), len(variant.words), kind, variant.weight)
 

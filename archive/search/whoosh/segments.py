@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from archive.mapped import Array, map_arrays
 from archive.search.engine import FIELDS, Field
-from archive.search.whoosh.beyond_public import TOC, VarBytesColumn
+from archive.search.whoosh.beyond_public import TOC
 from archive.search.whoosh.clock import Clock, segment_clock
 from archive.search.whoosh.codec import DOCUMENTS_EXT, BlockTermsReader, make_segment, segment_file
+from archive.search.whoosh.columns import BytesColumn
 from archive.search.whoosh.inverting import document_starts
 from archive.search.whoosh.schema import INDEX_NAME, make_schema
 from archive.search.whoosh.storage import MappedStorage
 from archive.search.whoosh.writer import CLOCK_EXT
 
-_BYTES = VarBytesColumn()
+_BYTES = BytesColumn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Segments:
             numbers = (first_address, first_cue, segment.first_doc, segment.entry.documents)
             clocks.append(segment_clock(segment.clock, *numbers))
             first_cue += len(segment.clock["start_ms"])
-        return Clock(clocks)
+        return Clock(clocks, self.starts["speech"])
 
 
 def _side_by_side(lengths: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:

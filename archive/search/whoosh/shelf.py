@@ -16,7 +16,7 @@ from archive.search.engine import FIELDS
 from archive.search.whoosh.captions import unpack_captions
 from archive.search.whoosh.contents import NAMES, TWINS, documents_of
 from archive.search.whoosh.documents import Column, Documents
-from archive.search.whoosh.names import NameTable, table_of
+from archive.search.whoosh.names import Links, NameTable, table_of
 from archive.search.whoosh.schema import CAPTIONS, READING
 from archive.search.whoosh.segments import Entry, OpenSegment
 from archive.speech.names import NameLink
@@ -46,7 +46,7 @@ class Shelf:
         number, doc = place
         stored = readings.loads(self._segment(number).column(READING, doc))
         first = sum(entry.documents for entry in self._entries[:number])
-        return replace(stored, links=tuple(self._links.get(first + doc, ())))
+        return replace(stored, links=self._links.of(first + doc))
 
     def volume(self, slug: str) -> tuple[int, int]:
         """The cues of an episode, and its words of speech; 0 and 0 where it does not answer."""
@@ -62,7 +62,7 @@ class Shelf:
         firsts = list(accumulate((entry.documents for entry in self._entries), initial=0))
         shows = [_by_document(table.column("show")) for table in self._tables]
         for slug, _, number, doc in self._rows:
-            yield slug, shows[number].get(doc), tuple(self._links.get(firsts[number] + doc, ()))
+            yield slug, shows[number].get(doc), self._links.of(firsts[number] + doc)
 
     @cached_property
     def _tables(self) -> list[Documents]:
@@ -95,7 +95,11 @@ class Shelf:
 
     def names_from(self, first: int) -> dict[int, list[NameLink]]:
         """The links of the episodes from the number `first` on, by their number from there."""
-        return {doc - first: links for doc, links in self._links.items() if doc >= first}
+        links: dict[int, list[NameLink]] = {}
+        for doc, link in zip(self.names.doc, self.names.links, strict=True):
+            if doc >= first:
+                links.setdefault(doc - first, []).append(link)
+        return links
 
     @property
     def twins(self) -> NDArray[np.int32]:
@@ -103,11 +107,8 @@ class Shelf:
         return map_arrays(self._directory / TWINS)["group"]
 
     @cached_property
-    def _links(self) -> dict[int, list[NameLink]]:
-        links: dict[int, list[NameLink]] = {}
-        for doc, link in zip(self.names.doc, self.names.links, strict=True):
-            links.setdefault(doc, []).append(link)
-        return links
+    def _links(self) -> Links:
+        return Links(map_arrays(self._directory / NAMES))
 
     @cached_property
     def _opened(self) -> dict[int, OpenSegment]:

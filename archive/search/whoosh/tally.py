@@ -24,37 +24,36 @@ class Counter:
     def count(self, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask) -> Tally:
         """Facets, months, moments, and what each clause meets and each filter removes."""
         moments = self._moments.by_doc([one.clause for one in met], hits)
+        hit = np.zeros(self._catalogue.count, np.bool_)
+        hit[hits] = True
         allowed = all_but(masks, None, open_to_all)
         answering = open_to_all
         for one in met:
             answering = answering & one.met
         return Tally(
             moments=int(moments.sum()),
-            facets={facet: self._facet(facet, hits) for facet in FACETS},
+            facets={facet: self._facet(facet, hit) for facet in FACETS},
             months=self._months(hits, moments),
             clauses=tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met),
             removed={name: _removed(name, masks, answering) for name in masks},
             undated=self._undated(masks, answering),
         )
 
-    def _facet(self, facet: Facet, hits: Int64) -> tuple[tuple[str, int], ...]:
-        """Values with their episodes, the commonest first, then by name."""
+    def _facet(self, facet: Facet, hit: Mask) -> tuple[tuple[str, int], ...]:
+        """Values with their episodes, the commonest first, then by name; `hit` bool[n] are the episodes to count."""
         values = self._catalogue.values[facet]
-        hit = np.zeros(len(self._catalogue.slugs), np.bool_)
-        hit[hits] = True
-        counts = np.bincount(values.code[hit[values.doc]], minlength=len(values.names))
-        codes = np.flatnonzero(counts)
-        codes = codes[np.lexsort((values.place[codes], -counts[codes]))]
-        return tuple(zip(map(values.names.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
+        counts = np.bincount(values.code.take(hit.take(values.doc).nonzero()[0]))
+        codes = counts.nonzero()[0]
+        codes = codes[_falling(counts[codes])]
+        return tuple(zip(values.names[codes].tolist(), counts[codes].tolist(), strict=True))
 
     def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[Month, ...]:
         """Every month of the archive from the first to the last, those without an answer too."""
-        catalogue = self._catalogue
-        dated = catalogue.dated[hits]
-        month = catalogue.month[hits[dated]] - catalogue.first_month
-        episodes = np.bincount(month, minlength=catalogue.months).tolist()
-        spoken = np.bincount(month, weights=moments[dated], minlength=catalogue.months).astype(np.int64).tolist()
-        return tuple(map(Month, catalogue.month_names, spoken, episodes, catalogue.on_air.tolist()))
+        calendar = self._catalogue.calendar
+        month, months = calendar.place[hits], len(calendar.names)
+        episodes = np.bincount(month, minlength=months)[:months].tolist()
+        spoken = np.bincount(month, weights=moments, minlength=months)[:months].astype(np.int64).tolist()
+        return tuple(map(Month, calendar.names, spoken, episodes, calendar.on_air))
 
     def _undated(self, masks: dict[str, Mask], answering: Mask) -> int:
         dates = [name for name in DATE_FILTERS if name in masks]
@@ -66,3 +65,9 @@ class Counter:
 
 def _removed(name: str, masks: dict[str, Mask], answering: Mask) -> int:
     return int(np.count_nonzero(all_but(masks, name, answering) & ~masks[name]))
+
+
+def _falling(counts: Int64) -> Int64:
+    """int64[n]: the places of counts from 0 on, the greatest first, of equals the first. Numpy sorts 16 bits by counting them."""
+    small = int(counts.max(initial=0)) <= np.iinfo(np.uint16).max
+    return np.argsort(~counts.astype(np.uint16) if small else -counts, kind="stable")

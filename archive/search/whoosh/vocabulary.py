@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import overload
 
 import numpy as np
@@ -12,6 +13,8 @@ from archive.mapped import Array, array_to_strings
 from archive.search.runs import Runs
 from archive.search.whoosh.lexicon import lexicon_arrays
 
+_CACHED = 8192
+"""The counts of so many words are kept: a question asks for those of each form of its words several times."""
 Counts = dict[str, dict[str, int]]
 """language -> word -> episodes."""
 
@@ -89,12 +92,13 @@ class WhooshVocabulary:
     """The Vocabulary of engine.py."""
 
     def __init__(self, base: Table, changes: Table, frequency: Callable[[str], int]) -> None:
-        self._base, self._changes, self._frequency = base, changes, frequency
+        self._base, self._changes = base, changes
+        self._count = lru_cache(_CACHED)(lambda word: base.count(word.encode()) + changes.count(word.encode()))
+        self._frequency = lru_cache(_CACHED)(frequency)
 
     def count(self, word: str) -> int:
         """Episodes that hold the word in any field; 0 where none does."""
-        key = word.encode()
-        return self._base.count(key) + self._changes.count(key)
+        return self._count(word)
 
     def frequency(self, word: str) -> int:
         """How often the word stands in all fields together; 0 where it stands nowhere."""

@@ -1,0 +1,24 @@
+"""Columns of bytes, one value an episode, as Whoosh writes them; opened without a step an episode."""
+
+import numpy as np
+
+from archive.search.whoosh.beyond_public import VarBytesColumn
+
+_WITH_OFFSETS = "X"
+
+
+class BytesColumn(VarBytesColumn):
+    """Whoosh's column, whose reader finds the places of all values at once."""
+
+    class Reader(VarBytesColumn.Reader):
+        """Whoosh adds up the lengths one by one, unless there are so many documents that it wrote the sums."""
+
+        def _read_offsets_and_lengths(self) -> None:
+            code = chr(self._dbfile.get_byte(self._basepos + self._length - 1))
+            if code == _WITH_OFFSETS:
+                super()._read_offsets_and_lengths()
+                return
+            dtype = np.dtype(code).newbyteorder(">")
+            start = self._basepos + self._length - 1 - dtype.itemsize * self._doccount
+            self._lengths = np.frombuffer(self._dbfile.view, dtype, self._doccount, start)
+            self._offsets = np.cumsum(self._lengths, dtype=np.int64) - self._lengths
