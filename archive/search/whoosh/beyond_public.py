@@ -9,6 +9,7 @@ tests/search/whoosh/test_beyond_public.py:
 - `filedb.filestore.FileStorage.open_file` is replaced, so that files are mapped, and `create_file`, so that none stays open after
   a failure; the `write` and `tell` of what it makes become those of its `file`. `filedb.structfile.BufferFile` is made over a
   mapped file without its copy.
+- `columns.VarBytesColumn.Reader` is subclassed: where its `_offsets` and `_lengths` say that a value lies, the mapped file is cut.
 - `index.TOC` is written by hand: a generation's table of contents names its segments (`W3Segment`, with `_fieldlengths`) and their
   deleted documents.
 - `util.numeric.length_to_byte`, `byte_to_length`: how Whoosh rounds a field's length.
