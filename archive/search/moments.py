@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
+from msgspec.structs import astuple
 from numpy.typing import NDArray
 
 from archive.search.answer import Mark, Moment, Tick
@@ -36,7 +37,7 @@ class Places:
 
 def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
     """The occurrences from first up to, not including, last."""
-    return Occurrences(*(getattr(found, name)[first:last] for name in Occurrences.__slots__))
+    return Occurrences(*(column[first:last] for column in astuple(found)))
 
 
 def places(found: Occurrences, every: Passages, first: int, last: int) -> Places:

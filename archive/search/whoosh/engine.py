@@ -1,10 +1,10 @@
 """The Engine of engine.py over one directory of segments."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from archive.mapped import map_arrays
 from archive.search.engine import Captions, Clause, Evaluation, Int32, Occurrences, Request, Summary, Variant
@@ -83,11 +83,9 @@ class WhooshEngine:
         """What a hit shows of an episode."""
         summary = self._summary(doc)
         twins = [self._summary(other) for other in self._twins.of(doc) if self._catalogue.live[other]]
-        return (
-            replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
-            if twins
-            else summary
-        )
+        if not twins:
+            return summary
+        return replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
