@@ -90,7 +90,8 @@ NO_FILTERS = Filters()
 
 class Request(msgspec.Struct, frozen=True):
     """`candidates` best full answers, and up to `partial` answers that meet some clauses only. With no clause at all every
-    episode that passes the filters is a full answer, newest first. `budget_ms` and `budget_terms` bound the cost."""
+    episode that passes the filters is a full answer, newest first. `tally`: whether anything is counted over all full answers, and
+    `facets` of which values. `budget_ms` and `budget_terms` bound the cost."""
 
     clauses: tuple[Clause, ...]
     excluded: tuple[Clause, ...] = ()

@@ -15,19 +15,29 @@ from archive.search.whoosh.segments import Segments
 from archive.words import fold
 
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """One facet. names: a value each, in its commonest spelling; doc, code int32[m]: an episode and a value it has, each pair once;
-    place int32[values]: the place of each by name; key_of: the form in which values are compared."""
+    """One facet. names: a value each, in its commonest spelling, sorted; doc, code int64[m]: an episode and a value it has, each
+    pair once; of_doc int64[n]: the one value of each episode, len(names) where it has none, and None where any has several; key_of:
+    the form in which values are compared."""
 
     names: tuple[str, ...]
-    doc: Int32
-    code: Int32
-    place: Int32
+    doc: Int64
+    code: Int64
+    of_doc: Int64 | None
     code_of: dict[str, int]
     key_of: Callable[[str], str]
+
+    def counts(self, docs: Int64, documents: int) -> Int64:
+        """int64[values]: how many of these episodes, of so many documents, have each value."""
+        if self.of_doc is not None:
+            return np.bincount(self.of_doc[docs], minlength=len(self.names) + 1)[:-1]
+        among = np.zeros(documents, np.bool_)
+        among[docs] = True
+        return np.bincount(self.code[among[self.doc]], minlength=len(self.names))
 
     def having(self, wanted: Iterable[str], count: int) -> NDArray[np.bool_]:
         """bool[count]: the episodes that have any of the values."""
@@ -38,8 +48,8 @@ class Values:
 
 
 class Catalogue:
-    """All episodes. first_day, last_day int32[n]: ordinals, UNDATED without a date; month int32[n]: year * 12 + month - 1, or -1;
-    order int32[n]: place by date, newest first, undated last, then by slug."""
+    """All episodes. first_day, last_day int32[n]: ordinals, UNDATED without a date; month int64[n]: counted from the archive's
+    first, `months` without a date; order int32[n]: place by date, newest first, undated last, then by slug."""
 
     def __init__(self, segments: Segments) -> None:
         tables = [Documents(segment.documents) for segment in segments.open]
@@ -48,24 +58,25 @@ class Catalogue:
         self.last_day = _joined([table.last_day for table in tables])
         self.dated = self.first_day != UNDATED
         self.live = segments.live
-        self.month = _months(self.first_day)
         self.order = _order(self.first_day, self.slugs)
         live = segments.live.tolist()
         self.doc_of = {slug: doc for doc, slug in enumerate(self.slugs) if live[doc]}
+        months = _months(self.first_day)
         firsts = [segment.first_doc for segment in segments.open]
         columns = {name: [table.column(name) for table in tables] for name in COLUMNS}
         self.values: dict[Facet, Values] = {
-            "show": _values(columns["show"], firsts),
-            "person": _values(columns["person"], firsts),
-            "category": _values(columns["category"], firsts, category_key),
-            "year": _values([_years(self.month)], [0]),
+            "show": _values(columns["show"], firsts, len(self.slugs)),
+            "person": _values(columns["person"], firsts, len(self.slugs)),
+            "category": _values(columns["category"], firsts, len(self.slugs), category_key),
+            "year": _values([_years(months)], [0], len(self.slugs)),
         }
-        self.languages = _values(columns["language"], firsts)
-        live_months = self.month[self.live & self.dated]
-        self.first_month = int(live_months.min()) if len(live_months) else 0
-        self.months = int(live_months.max()) - self.first_month + 1 if len(live_months) else 0
-        self.month_names = [_month_name(self.first_month + place) for place in range(self.months)]
-        self.on_air = np.bincount(live_months - self.first_month, minlength=self.months)
+        self.languages = _values(columns["language"], firsts, len(self.slugs))
+        live_months = months[self.live & self.dated]
+        first_month = int(live_months.min()) if len(live_months) else 0
+        self.months = int(live_months.max()) - first_month + 1 if len(live_months) else 0
+        self.month: Int64 = np.where(self.dated, months - first_month, self.months).astype(np.int64)
+        self.month_names = [_month_name(first_month + place) for place in range(self.months)]
+        self.on_air: list[int] = np.bincount(live_months - first_month, minlength=self.months).tolist()
 
 
 def folded(value: str) -> str:
@@ -103,23 +114,33 @@ def _order(day: Int32, slugs: Sequence[str]) -> Int32:
     return order
 
 
-def _values(columns: Sequence[Column], firsts: Sequence[int], key_of: Callable[[str], str] = folded) -> Values:
-    """One facet of several segments, whose first documents are `firsts`."""
+def _values(columns: Sequence[Column], firsts: Sequence[int], documents: int, key_of: Callable[[str], str] = folded) -> Values:
+    """One facet of several segments, whose first documents are `firsts`, and which have so many documents together."""
     spellings: dict[str, Counter[str]] = {}
-    code_of: dict[str, int] = {}
     docs, codes = [], []
     for column, first in zip(columns, firsts, strict=True):
         keys = [key_of(name) for name in column.names]
         for key, name, count in zip(keys, column.names, np.bincount(column.code, minlength=len(keys)).tolist(), strict=True):
             spellings.setdefault(key, Counter())[name] += count
-        global_code = np.array([code_of.setdefault(key, len(code_of)) for key in keys], np.int32)
+        place_of = {key: place for place, key in enumerate(spellings)}
         docs.append(column.doc + np.int32(first))
-        codes.append(global_code[column.code] if keys else column.code)
-    doc, code = _each_once(_joined(docs), _joined(codes))
-    names = tuple(max(found.items(), key=lambda one: one[1])[0] for found in spellings.values())
-    place = np.empty(len(names), np.int32)
-    place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names), dtype=np.int32)
-    return Values(names, doc, code, place, code_of, key_of)
+        codes.append(np.array([place_of[key] for key in keys], np.int32)[column.code] if keys else column.code)
+    doc, place = _each_once(_joined(docs), _joined(codes))
+    name_of = {key: max(found.items(), key=lambda one: one[1])[0] for key, found in spellings.items()}
+    by_name = sorted(name_of, key=name_of.__getitem__)
+    code_of = {key: code for code, key in enumerate(by_name)}
+    code = np.array([code_of[key] for key in spellings], np.int64)[place]
+    names = tuple(name_of[key] for key in by_name)
+    return Values(names, doc.astype(np.int64), code, _of_doc(doc, code, len(names), documents), code_of, key_of)
+
+
+def _of_doc(doc: Int32, code: Int64, none: int, documents: int) -> Int64 | None:
+    """int64[documents]: the one value of each, `none` where it has none; None where any has several. Documents rise."""
+    if (doc[1:] == doc[:-1]).any():
+        return None
+    of_doc = np.full(documents, none, np.int64)
+    of_doc[doc] = code
+    return of_doc
 
 
 def _each_once(doc: Int32, code: Int32) -> tuple[Int32, Int32]:

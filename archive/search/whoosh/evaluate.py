@@ -38,7 +38,7 @@ class Evaluator:
         answer, partial, partial_total = self._answer(request, met, all_but(masks, None, open_to_all), score)
         tally = Tally()
         if request.tally and not budget.late("the counts are missing"):
-            tally = self._counter.count(met, answer.hits, masks, open_to_all)
+            tally = self._counter.count(met, answer.hits, masks, open_to_all, request.facets)
         full = ranked(answer.first[: request.candidates], score, self._none)
         return Evaluation(full, partial, len(answer.hits), partial_total, tally, tuple(budget.cut))
 

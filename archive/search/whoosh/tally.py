@@ -21,7 +21,9 @@ class Counter:
     def __init__(self, catalogue: Catalogue, moments: MomentCounter) -> None:
         self._catalogue, self._moments = catalogue, moments
 
-    def count(self, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask) -> Tally:
+    def count(
+        self, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask, facets: Sequence[Facet] = FACETS
+    ) -> Tally:
         """Facets, months, moments, and what each clause meets and each filter removes."""
         moments = self._moments.by_doc([one.clause for one in met], hits)
         allowed = all_but(masks, None, open_to_all)
@@ -30,7 +32,7 @@ class Counter:
             answering = answering & one.met
         return Tally(
             moments=int(moments.sum()),
-            facets={facet: self._facet(facet, hits) for facet in FACETS},
+            facets={facet: self._facet(facet, hits) for facet in facets},
             months=self._months(hits, moments),
             clauses=tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met),
             removed={name: _removed(name, masks, answering) for name in masks},
@@ -40,21 +42,19 @@ class Counter:
     def _facet(self, facet: Facet, hits: Int64) -> tuple[tuple[str, int], ...]:
         """Values with their episodes, the commonest first, then by name."""
         values = self._catalogue.values[facet]
-        hit = np.zeros(len(self._catalogue.slugs), np.bool_)
-        hit[hits] = True
-        counts = np.bincount(values.code[hit[values.doc]], minlength=len(values.names))
-        codes = np.flatnonzero(counts)
-        codes = codes[np.lexsort((values.place[codes], -counts[codes]))]
+        counts = values.counts(hits, len(self._catalogue.slugs))
+        codes = counts.nonzero()[0]
+        codes = codes[(-counts[codes]).argsort(kind="stable")]
         return tuple(zip(map(values.names.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
 
     def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[Month, ...]:
         """Every month of the archive from the first to the last, those without an answer too."""
         catalogue = self._catalogue
-        dated = catalogue.dated[hits]
-        month = catalogue.month[hits[dated]] - catalogue.first_month
-        episodes = np.bincount(month, minlength=catalogue.months).tolist()
-        spoken = np.bincount(month, weights=moments[dated], minlength=catalogue.months).astype(np.int64).tolist()
-        return tuple(map(Month, catalogue.month_names, spoken, episodes, catalogue.on_air.tolist()))
+        month = catalogue.month[hits]
+        episodes = np.bincount(month, minlength=catalogue.months + 1)
+        spoken = np.bincount(month, moments, catalogue.months + 1).astype(np.int64)
+        rows = (catalogue.month_names, spoken[:-1].tolist(), episodes[:-1].tolist(), catalogue.on_air)
+        return tuple(map(Month, *rows))
 
     def _undated(self, masks: dict[str, Mask], answering: Mask) -> int:
         dates = [name for name in DATE_FILTERS if name in masks]

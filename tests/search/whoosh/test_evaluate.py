@@ -88,6 +88,21 @@ def test_facets_group_spellings_and_count_hits(calendar: WhooshEngine) -> None:
     assert facets["year"] == (("2026", 2), ("2025", 1))
 
 
+def test_facets_that_are_not_asked_for_are_not_counted(calendar: WhooshEngine) -> None:
+    facets = calendar.evaluate(Request((clause("mot"),), facets=("year",))).tally.facets
+    assert facets == {"year": (("2026", 2), ("2025", 1))}
+
+
+def test_an_episode_counts_for_each_of_its_guests_and_equals_stand_by_name(tmp_path: Path) -> None:
+    guests = [("Zoé", "Anne"), ("Anne",), ("Zoé", "Luc"), ()]
+    documents = [
+        dated(f"e{number}", None, people=tuple(Person(name, "guest") for name in names)) for number, names in enumerate(guests)
+    ]
+    engine = engine_of(tmp_path, documents[:2], documents[2:])
+    assert engine.evaluate(Request(())).tally.facets["person"] == (("Anne", 2), ("Zoé", 2), ("Luc", 1))
+    assert set(slugs(engine, Request((), filters=Filters(persons=("zoé",))))) == {"e0", "e2"}
+
+
 def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
     documents = [
         dated(f"e{number}", None, category=name) for number, name in enumerate(("News", "Haberler", "news", "News", "Tech"))
