@@ -56,6 +56,8 @@ def _count(table: Table) -> int:
 class CueTexts(Sequence[str]):
     """The texts of the cues, decoded one by one."""
 
+    __slots__ = ("_base", "_cues", "_ends", "_table")
+
     def __init__(self, table: Table, count: int) -> None:
         self._table, self._cues = table, range(count)
         self._ends, self._base = 4 + 8 * count, 8 + 13 * count

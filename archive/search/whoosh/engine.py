@@ -82,9 +82,10 @@ class WhooshEngine:
     def summary(self, doc: int) -> Summary:
         """What a hit shows of an episode."""
         summary = self._summary(doc)
-        twins = [self._summary(other) for other in self._twins.of(doc) if self._catalogue.live[other]]
-        if not twins:
+        others = self._twins.of(doc)
+        if not others:
             return summary
+        twins = [self._summary(other) for other in others if self._catalogue.live[other]]
         return replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
 
     def summaries(self) -> Iterator[Summary]:
