@@ -130,10 +130,8 @@ class Clock:
 def _local_cues(segment: SegmentClock, addresses: UInt32) -> Int64:
     local = addresses.astype(np.intp)
     if segment.first_address:
-        local -= segment.first_address
-    cues = segment.block[local >> _BLOCK_BITS]
-    cues += segment.since[local]
-    return cues
+        local = local - segment.first_address
+    return segment.block[local >> _BLOCK_BITS] + segment.since[local]
 
 
 def _instants(segment: SegmentClock, cues: Int64) -> Int64:

@@ -36,7 +36,10 @@ def uniform(address: UInt32, length: int, kind: int, weight: float) -> Spans:
 
 
 def repeated(number: float, dtype: Number, count: int) -> NDArray[Any]:
-    """The number so many times in the place of one, read-only; as `numpy.broadcast_to`, twenty times sooner."""
+    """The number so many times in the place of one, not to be written to; as `numpy.broadcast_to`, twenty times sooner. Zeros are
+    sooner still, and take no place before they are read."""
+    if not number:
+        return np.zeros(count, dtype)
     return np.ndarray(count, dtype, _bytes_of(number, dtype), 0, (0,))
 
 
