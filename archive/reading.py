@@ -46,7 +46,7 @@ def dumps(reading: Reading) -> bytes:
     return _encoder.encode(reading)
 
 
-def loads(data: bytes) -> Reading:
+def loads(data: bytes | memoryview) -> Reading:
     """The reading that `dumps` wrote; raises msgspec.ValidationError on anything else."""
     return _decoder.decode(data)
 

@@ -1,17 +1,19 @@
 """The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
+import msgspec
 import numpy as np
+from msgspec.structs import astuple, replace
 from numpy.typing import NDArray
 
 from archive.search.engine import KINDS, Clause, Engine, Float32, Occurrences, Ranked
 from archive.search.fields import Fields
 from archive.search.ranking import Passages, best_passages, passages
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 
 READ_CLOSELY = 30
 NAMED_WORTH = 1.2
@@ -160,8 +162,7 @@ class Judge:
 
 def _joined(first: T, second: T) -> T:
     """Two values of one class of arrays, each array of the one before that of the other."""
-    names = type(first).__slots__  # type: ignore[attr-defined]
-    return type(first)(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in names))
+    return type(first)(*map(np.concatenate, zip(astuple(first), astuple(second), strict=True)))
 
 
 def _guesses(heard: Heard) -> NDArray[np.bool_]:

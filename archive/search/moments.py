@@ -16,7 +16,7 @@ from archive.words import edges
 MERGE_MS = 10_000
 FEWEST_WORDS = 12
 MOST_WORDS = 40
-_columns = attrgetter(*Occurrences.__slots__)
+_columns = attrgetter(*Occurrences.__struct_fields__)
 _sentence_marks = re.compile("[.!?…»]").finditer
 
 

@@ -1,9 +1,11 @@
 """From a query as understood to what an engine is asked: each word with all that may stand in its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from archive.search.answer import Ignored
 from archive.search.engine import Clause, Pattern, Request, Slot, Variant, Vocabulary
@@ -47,7 +49,7 @@ class Plan:
 
     def request(self, **options: object) -> Request:
         """The engine's request, with the query's own filters unless others are given."""
-        return replace(Request(self.clauses, self.excluded, self.query.filters), **options)  # type: ignore[arg-type]
+        return replace(Request(self.clauses, self.excluded, self.query.filters), **options)
 
 
 # Function words of the languages spoken on the shows, folded. They are indexed like all others; typed beside words that tell more,

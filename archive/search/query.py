@@ -10,8 +10,10 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec.structs import replace
 
 from archive.search.answer import Ignored
 from archive.search.engine import FilterName, Filters, Without

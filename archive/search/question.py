@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import structs
 
 from archive.reading import Reading
 from archive.search.answer import Answer, Hit, NamedPerson, Said
@@ -109,7 +110,7 @@ class Question:
         if len(planned.clauses) < 2 or judged.close >= max(FEW, self._wanted):
             return Asked(planned, evaluation, judged)
         partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False))
-        evaluation = replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
+        evaluation = structs.replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
         return Asked(planned, evaluation, self._in_order(judge, planned, full.followed_by(judge.hear(partial.partial))))
 
     def _near_phrase(self, evaluation: Evaluation) -> Asked | None:
@@ -122,7 +123,7 @@ class Question:
         if not near.total:
             return None
         lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(planned.clauses) if c.text in phrases), np.uint64)
-        answer = replace(evaluation, partial=replace(near.full, lacks=lacks), partial_total=near.total)
+        answer = structs.replace(evaluation, partial=structs.replace(near.full, lacks=lacks), partial_total=near.total)
         judge, full = self._heard(planned, evaluation)
         heard = full.followed_by(judge.hear(answer.partial))
         return Asked(planned, answer, self._in_order(judge, planned, heard), phrases[0])

@@ -7,6 +7,7 @@ less the later it comes, and more where words follow one another as they were ty
 
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,8 +23,7 @@ REPEATED_WORTH = 0.25
 LATE_START_MS = 120_000
 
 
-@dataclass(frozen=True, slots=True)
-class Passages:
+class Passages(msgspec.Struct, frozen=True):
     """The passage that begins at each occurrence: its worth float32[n], the index of its last occurrence int32[n], and the
     clauses it holds as bits uint64[n]."""
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import astuple
 
 from archive.search.engine import Clause, Pattern, Ranked, Request, Slot, Variant
 from archive.search.judge import Judge, Judged
@@ -27,7 +28,7 @@ def clause(word: str) -> Clause:
 
 def told(judged: Judged) -> tuple[object, ...]:
     arrays = [judged.heard.found, judged.heard.passages]
-    return judged.rows(0, 100), judged.close, [getattr(one, name).tolist() for one in arrays for name in type(one).__slots__]
+    return judged.rows(0, 100), judged.close, [column.tolist() for one in arrays for column in astuple(one)]
 
 
 @pytest.mark.parametrize("words", [*pairwise(WORDS), WORDS[:3], WORDS[1:]])
@@ -39,7 +40,7 @@ def test_what_is_known_of_full_answers_changes_nothing(engine: WhooshEngine, wor
     slots = tuple(Slot(word, (Variant((word,)),)) for word in words)
     exact = Clause(" ".join(words), (Pattern(slots, fields=("speech",)),)) if phrase else None
     full, partial = evaluation.full, evaluation.partial
-    both = Ranked(*(np.concatenate([getattr(full, name), getattr(partial, name)]) for name in Ranked.__slots__))
+    both = Ranked(*map(np.concatenate, zip(astuple(full), astuple(partial), strict=True)))
     judge = Judge(engine, clauses, exact)
     judge.by_passage(judge.hear(full))
     again = judge.by_passage(judge.hear(full).followed_by(judge.hear(partial)))

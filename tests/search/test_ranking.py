@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archive.search.engine import Occurrences
 from archive.search.ranking import FAR_WORTH, NEAR_MS, PASSAGE_MS, best_passages, passages
@@ -89,7 +90,7 @@ def test_words_that_follow_one_another_beat_words_that_do_not() -> None:
 def test_a_query_said_word_for_word_is_worth_more() -> None:
     found = occurrences([(0, 10, 0, 0), (0, 14, 0, 1), (1, 10, 0, 0), (1, 14, 0, 1)])
     exact = occurrences([(1, 10, 0, 0)])
-    exact = Occurrences(**{name: getattr(exact, name) for name in Occurrences.__slots__ if name != "length"}, length=np.array([5]))
+    exact = replace(exact, length=np.array([5]))
     best = best_passages(found, passages(found, np.ones(2, np.float32), exact), 2)
     assert best.worth[1] > best.worth[0]
 

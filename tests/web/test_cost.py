@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, g, render_template
+from msgspec import structs
 
 from archive.library import Library
 from archive.search import Answer, open_index
@@ -40,7 +41,7 @@ def full_answer(library: Library, root: Path) -> Answer:
     answer = open_index(root).search("la", limit=1)
     hit = answer.hits[0]
     ticks = tuple(hit.ticks[0]._replace(seconds=20 * number, moment=number) for number in range(40))
-    hits = tuple(replace(hit, ticks=ticks, summary=replace(hit.summary, slug=f"e-{number}")) for number in range(10))
+    hits = tuple(replace(hit, ticks=ticks, summary=structs.replace(hit.summary, slug=f"e-{number}")) for number in range(10))
     months = tuple(Month(f"{2016 + number // 12}-{number % 12 + 1:02d}", number, 3, 5) for number in range(120))
     values = tuple((f"valeur {number}", 100 - number) for number in range(30))
     facets = {facet: values for facet, _ in PARAMETERS}

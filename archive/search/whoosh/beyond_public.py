@@ -12,8 +12,8 @@ tests/search/whoosh/test_beyond_public.py:
 - `filedb.filestore.FileStorage.open_file` is replaced, so that files are mapped, and `create_file`, so that none stays open after
   a failure; the `write` and `tell` of what it makes become those of its `file`. `filedb.structfile.BufferFile` is made over a
   mapped file without its copy.
-- `columns.VarBytesColumn.Reader._read_offsets_and_lengths`, and the `_offsets` and `_lengths` it leaves, so that a column is opened
-  without a step a document.
+- `columns.VarBytesColumn.Reader` is subclassed: `_read_offsets_and_lengths` finds the `_offsets` and `_lengths` of all values
+  without a step a document, and the mapped file is cut where they say that a value lies.
 - `index.TOC` is written by hand: a generation's table of contents names its segments (`W3Segment`, with `_fieldlengths`) and their
   deleted documents.
 - `util.numeric.length_to_byte`, `byte_to_length`: how Whoosh rounds a field's length.

@@ -1,7 +1,8 @@
 """What a request may cost: so many terms looked up, so many milliseconds. What is left out is said."""
 
-from dataclasses import replace
 from time import perf_counter
+
+from msgspec.structs import replace
 
 from archive.search.engine import Clause, Pattern, Request, Slot
 

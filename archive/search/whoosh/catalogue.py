@@ -34,14 +34,22 @@ class Calendar:
 @dataclass(frozen=True, slots=True)
 class Values:
     """One facet. names: a value each, in its commonest spelling, sorted; doc, code int64[m], as numpy counts and takes without a
-    copy: an episode and the place of a value it has, each pair once; code_of: the place of a value by the form in which values are
-    compared, which keys_of gives."""
+    copy: an episode and the place of a value it has, each pair once; of_doc int64[n]: the one value of each episode, len(names)
+    where it has none, and None where any has several; code_of: the place of a value by the form in which values are compared, which
+    keys_of gives."""
 
     names: NDArray[np.object_]
     doc: Int64
     code: Int64
+    of_doc: Int64 | None
     code_of: dict[str, int]
     keys_of: KeysOf
+
+    def counts(self, docs: Int64, among: NDArray[np.bool_]) -> Int64:
+        """int64[values]: how many of some episodes have each value; `among` bool[n] says which they are."""
+        if self.of_doc is not None:
+            return np.bincount(self.of_doc[docs], minlength=len(self.names) + 1)[:-1]
+        return np.bincount(self.code.take(among.take(self.doc).nonzero()[0]), minlength=len(self.names))
 
     def having(self, wanted: Sequence[str], count: int) -> NDArray[np.bool_]:
         """bool[count]: the episodes that have any of the values."""
@@ -92,7 +100,7 @@ class Catalogue:
             "show": self._values("show"),
             "person": self._values("person"),
             "category": self._values("category", _category_keys),
-            "year": _values([_years(self.month)], [0], folded),
+            "year": _values([_years(self.month)], [0], self.count, folded),
         }
 
     @cached_property
@@ -106,7 +114,7 @@ class Catalogue:
         return _calendar(self.month, self.live & self.dated)
 
     def _values(self, name: str, keys_of: KeysOf | None = None) -> Values:
-        return _values([table.column(name) for table in self._tables], self._firsts, keys_of or folded)
+        return _values([table.column(name) for table in self._tables], self._firsts, self.count, keys_of or folded)
 
 
 def folded(values: Sequence[str]) -> list[str]:
@@ -156,8 +164,8 @@ def _order(day: Int32, slugs: Sequence[str]) -> Int32:
     return order
 
 
-def _values(columns: Sequence[Column], firsts: Sequence[int], keys_of: KeysOf) -> Values:
-    """One facet of several segments, whose first documents are `firsts`."""
+def _values(columns: Sequence[Column], firsts: Sequence[int], documents: int, keys_of: KeysOf) -> Values:
+    """One facet of several segments, whose first documents are `firsts`, and which have so many documents together."""
     place_of = {name: place for place, name in enumerate(dict.fromkeys(chain.from_iterable(one.names for one in columns)))}
     docs, spelt = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for column, first in zip(columns, firsts, strict=True):
@@ -166,8 +174,18 @@ def _values(columns: Sequence[Column], firsts: Sequence[int], keys_of: KeysOf) -
         spelt.append(places[column.code])
     doc, spelling = np.concatenate(docs), np.concatenate(spelt)
     times = np.bincount(spelling, minlength=len(place_of))
-    names, code, code_of = _commonest(list(place_of), times, keys_of)
-    return Values(names, *_each_once(doc, code[spelling], len(names) == len(place_of)), code_of, keys_of)
+    names, code_of_spelling, code_of = _commonest(list(place_of), times, keys_of)
+    doc, code = _each_once(doc, code_of_spelling[spelling], len(names) == len(place_of))
+    return Values(names, doc, code, _of_doc(doc, code, len(names), documents), code_of, keys_of)
+
+
+def _of_doc(doc: Int64, code: Int64, none: int, documents: int) -> Int64 | None:
+    """int64[documents]: the one value of each, `none` where it has none; None where any has several. Documents rise."""
+    if (doc[1:] == doc[:-1]).any():
+        return None
+    of_doc = np.full(documents, none, np.int64)
+    of_doc[doc] = code
+    return of_doc
 
 
 def _commonest(spellings: Sequence[str], times: Int64, keys_of: KeysOf) -> tuple[NDArray[np.object_], Int64, dict[str, int]]:

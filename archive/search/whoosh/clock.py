@@ -2,20 +2,25 @@
 
 A segment keeps one byte a word: how many cues began since the last multiple of 256 words (never more than 255, as only cues with
 words are counted), and the number of the cue in which each such block begins. 48 million words take 48 MB, mapped.
+
+Indexes are made intp before they are used: with any other integer numpy looks up a third as fast.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.mapped import Array
 
 BLOCK_BITS = 8
+_BLOCK_BITS = np.intp(BLOCK_BITS)
 UInt32 = NDArray[np.uint32]
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
 
 
 def make_clock(first_address: NDArray[np.int64], words: int) -> dict[str, Array]:
@@ -31,11 +36,11 @@ def make_clock(first_address: NDArray[np.int64], words: int) -> dict[str, Array]
 
 @dataclass(frozen=True, slots=True)
 class SegmentClock:
-    """One segment's map. block uint32[words/256], since uint8[words]; start_ms, cue (its number within the episode), doc int32[c],
+    """One segment's map. block int64[words/256], since uint8[words]; start_ms, cue (its number within the episode), doc int32[c],
     repeated bool[c] of each cue with words; first address, first cue and first document of the segment among all, and how many
     documents it has."""
 
-    block: UInt32
+    block: Int64
     since: NDArray[np.uint8]
     start_ms: Int32
     cue: Int32
@@ -50,7 +55,7 @@ class SegmentClock:
 def segment_clock(arrays: dict[str, Array], first_address: int, first_cue: int, first_doc: int, documents: int) -> SegmentClock:
     """The map of a segment from its file."""
     return SegmentClock(
-        block=arrays["block"],
+        block=arrays["block"].astype(np.intp),
         since=arrays["since"],
         start_ms=arrays["start_ms"],
         cue=arrays["cue"],
@@ -63,18 +68,13 @@ def segment_clock(arrays: dict[str, Array], first_address: int, first_cue: int, 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Of some words: episode int32[n], cue int32[n] (its number within the episode), start_ms int32[n] of the cue, repeated bool[n]
-    (the cue is one of the show's repeated lines)."""
+class Places(msgspec.Struct, frozen=True):
+    """Of some words: cue int32[n] (its number within the episode), start_ms int32[n] of the cue, repeated bool[n] (the cue is one
+    of the show's repeated lines)."""
 
-    doc: Int32
     cue: Int32
     start_ms: Int32
     repeated: NDArray[np.bool_]
-
-
-NOWHERE = Places(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.bool_))
 
 
 class Clock:
@@ -97,8 +97,7 @@ class Clock:
 
     def cues_of(self, addresses: UInt32) -> Int32:
         """int32[n]: the cue of each address; addresses must rise."""
-        parts = [_cues_in(segment, part) for segment, part in self._split(addresses, self._addresses)]
-        return _joined(parts, np.int32)
+        return _joined([(cues + s.first_cue).astype(np.int32) for s, cues in self._cues_in_segments(addresses)], np.int32)
 
     def starts_of(self, cues: Int32) -> Int32:
         """int32[n]: when each cue starts, in ms; cues must rise."""
@@ -108,19 +107,25 @@ class Clock:
         """int64[documents+1]: where the cues of each document begin among these; cues must rise."""
         return np.searchsorted(cues, self._first_of_doc)
 
+    def instants_of(self, addresses: UInt32) -> Int64:
+        """int64[n]: episode << 32 | start of its cue in ms, of each word; addresses must rise."""
+        return _joined([_instants(s, cues) for s, cues in self._cues_in_segments(addresses)], np.int64)
+
     def places_of(self, addresses: UInt32) -> Places:
         """Where each word stands; addresses must rise."""
-        parts = [_places_in(segment, part) for segment, part in self._split(addresses, self._addresses)]
+        parts = self._cues_in_segments(addresses)
         if len(parts) == 1:
-            return parts[0]
-        if not parts:
-            return NOWHERE
+            ((segment, cues),) = parts
+            return Places(segment.cue[cues], segment.start_ms[cues], segment.repeated[cues])
         return Places(
-            np.concatenate([one.doc for one in parts]),
-            np.concatenate([one.cue for one in parts]),
-            np.concatenate([one.start_ms for one in parts]),
-            np.concatenate([one.repeated for one in parts]),
+            _joined([s.cue[cues] for s, cues in parts], np.int32),
+            _joined([s.start_ms[cues] for s, cues in parts], np.int32),
+            _joined([s.repeated[cues] for s, cues in parts], np.bool_),
         )
+
+    def _cues_in_segments(self, addresses: UInt32) -> list[tuple[SegmentClock, Int64]]:
+        """The cues of the addresses in each segment, numbered in that segment."""
+        return [(segment, _local_cues(segment, part)) for segment, part in self._split(addresses, self._addresses)]
 
     def _split(self, rising: NDArray[np.generic], firsts: NDArray[np.generic]) -> list[tuple[SegmentClock, Array]]:
         """The part of a rising array that falls into each segment."""
@@ -130,26 +135,19 @@ class Clock:
         return [(s, rising[a:b]) for s, a, b in zip(self._segments, bounds, bounds[1:], strict=False) if a < b]
 
 
-def _local_cues(segment: SegmentClock, addresses: UInt32) -> UInt32:
-    """The cues of one segment's addresses, numbered in that segment."""
-    local = addresses - np.uint32(segment.first_address) if segment.first_address else addresses
-    cues = segment.block[local >> np.uint32(BLOCK_BITS)]
-    cues += segment.since[local]
-    return cues
+def _local_cues(segment: SegmentClock, addresses: UInt32) -> Int64:
+    local = addresses.astype(np.intp)
+    if segment.first_address:
+        local = local - segment.first_address
+    return segment.block[local >> _BLOCK_BITS] + segment.since[local]
 
 
-def _cues_in(segment: SegmentClock, addresses: UInt32) -> Int32:
-    """The same, numbered through all segments."""
-    cues = _local_cues(segment, addresses)
-    cues += np.uint32(segment.first_cue)
-    return cues.view(np.int32)
-
-
-def _places_in(segment: SegmentClock, addresses: UInt32) -> Places:
-    cues = _local_cues(segment, addresses)
-    doc = segment.doc[cues]
-    doc += np.int32(segment.first_doc)
-    return Places(doc, segment.cue[cues], segment.start_ms[cues], segment.repeated[cues])
+def _instants(segment: SegmentClock, cues: Int64) -> Int64:
+    instants = segment.doc[cues].astype(np.int64)
+    instants += segment.first_doc
+    instants <<= 32
+    instants += segment.start_ms[cues]
+    return instants
 
 
 def _joined(parts: Sequence[Array], dtype: type) -> Array:

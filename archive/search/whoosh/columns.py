@@ -1,4 +1,7 @@
-"""Columns of bytes, one value an episode, as Whoosh writes them; opened without a step an episode."""
+"""Columns of bytes, one value an episode, as Whoosh writes them; opened without a step an episode, and read as views of the mapped
+file where Whoosh copies."""
+
+from typing import Any
 
 import numpy as np
 
@@ -8,10 +11,22 @@ _WITH_OFFSETS = "X"
 
 
 class BytesColumn(VarBytesColumn):
-    """Whoosh's column, whose reader finds the places of all values at once."""
+    """A column that `VarBytesColumn` wrote into a `MappedFile`."""
 
     class Reader(VarBytesColumn.Reader):
-        """Whoosh adds up the lengths one by one, unless there are so many documents that it wrote the sums."""
+        """Finds the places of all values at once. Whoosh adds up the lengths one by one, unless there are so many documents that it
+        wrote the sums."""
+
+        _dbfile: Any
+        _basepos: int
+        _offsets: Any
+        _lengths: Any
+
+        def __getitem__(self, doc: int) -> memoryview:
+            """A document's bytes."""
+            start = self._basepos + int(self._offsets[doc])
+            view: memoryview = self._dbfile.view[start : start + int(self._lengths[doc])]
+            return view
 
         def _read_offsets_and_lengths(self) -> None:
             code = chr(self._dbfile.get_byte(self._basepos + self._length - 1))

@@ -7,7 +7,7 @@ import numpy as np
 
 from archive.mapped import Array, map_arrays, write_arrays
 from archive.search.runs import Runs
-from archive.search.whoosh.captions import SPEECH, flags_of, holds, joined_texts, unpack_captions
+from archive.search.whoosh.captions import SPEECH, flags_of, joined_texts, unpack_captions
 from archive.search.whoosh.codec import DOCUMENTS_EXT, segment_file
 from archive.search.whoosh.documents import Documents, people_text, unpack_summary
 from archive.search.whoosh.lexicon import MOST_OF_A_PAIR
@@ -94,9 +94,9 @@ def texts_with_brackets(directory: Path, entries: Sequence[Entry]) -> Iterator[s
         for doc in range(entry.documents):
             summary = unpack_summary(segment.column(SUMMARY, doc))
             yield from (text for text in (summary.title, summary.description) if "(" in text)
-            captions = segment.column(CAPTIONS, doc)
-            if holds(captions, b"("):
-                yield joined_texts(captions).replace("\n", " ")
+            spoken = joined_texts(segment.column(CAPTIONS, doc))
+            if "(" in spoken:
+                yield spoken.replace("\n", " ")
 
 
 def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, Runs]:

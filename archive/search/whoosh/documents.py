@@ -168,7 +168,7 @@ def pack_summary(summary: Summary) -> bytes:
     return _encoder.encode(summary)
 
 
-def unpack_summary(data: bytes) -> Summary:
+def unpack_summary(data: bytes | memoryview) -> Summary:
     """What `pack_summary` was given."""
     return _decoder.decode(data)
 

@@ -1,11 +1,12 @@
 """The Engine of engine.py over one directory of segments."""
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from archive import reading as readings
 from archive.mapped import map_arrays
@@ -90,12 +91,11 @@ class WhooshEngine:
     def summary(self, doc: int) -> Summary:
         """What a hit shows of an episode."""
         summary = self._summary(doc)
-        twins = [self._summary(other) for other in self._twins.of(doc) if self._catalogue.live[other]]
-        return (
-            replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
-            if twins
-            else summary
-        )
+        others = self._twins.of(doc)
+        if not others:
+            return summary
+        twins = [self._summary(other) for other in others if self._catalogue.live[other]]
+        return replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
@@ -104,7 +104,7 @@ class WhooshEngine:
     def reading(self, doc: int) -> Reading:
         """What was computed over an episode, with the links of the newest linking."""
         stored, links = readings.loads(self._segments.column(READING, doc)), self._links.of(doc)
-        return stored if stored.links == links else replace(stored, links=links)
+        return stored if stored.links == links else dataclasses.replace(stored, links=links)
 
     def doc_of(self, slug: str) -> int | None:
         """The number of an episode, None where it is not in this generation."""

@@ -1,12 +1,11 @@
 """The filters of a request as masks over the episodes, each kept apart: the receipt says what each one alone removes."""
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engine import FilterName, Filters
+from archive.search.engine import NO_FILTERS, FilterName, Filters
 from archive.search.whoosh.catalogue import Catalogue
 
 Mask = NDArray[np.bool_]
@@ -14,12 +13,17 @@ Mask = NDArray[np.bool_]
 
 def masks_of(filters: Filters, catalogue: Catalogue) -> dict[str, Mask]:
     """The filter's name in an address -> bool[n], the episodes that pass it."""
+    if filters == NO_FILTERS:
+        return {}
     return dict(_masks(filters, catalogue))
 
 
 def all_but(masks: dict[str, Mask], left_out: str | None, base: Mask) -> Mask:
     """bool[n]: the episodes of `base` that pass every filter but one."""
-    return reduce(np.logical_and, (mask for name, mask in masks.items() if name != left_out), base)
+    for name, mask in masks.items():
+        if name != left_out:
+            base = base & mask
+    return base
 
 
 def _masks(filters: Filters, catalogue: Catalogue) -> Iterator[tuple[str, Mask]]:

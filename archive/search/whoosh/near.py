@@ -16,7 +16,7 @@ Int64 = NDArray[np.int64]
 
 def near(slots: Sequence[Spans], clock: Clock, within_ms: int) -> tuple[Spans, NDArray[np.uint8]]:
     """The spans of each slot that stand in a stretch of `within_ms` that holds one of every slot, and the slot of each."""
-    times = [_instants(spans, clock) for spans in slots]
+    times = [clock.instants_of(spans.address) for spans in slots]
     starts = np.sort(np.concatenate(times), kind="stable")
     for instants in times:
         starts = starts[_next_after(instants, starts) <= starts + within_ms]
@@ -25,12 +25,6 @@ def near(slots: Sequence[Spans], clock: Clock, within_ms: int) -> tuple[Spans, N
     slot = np.repeat(np.arange(len(kept), dtype=np.uint8), [len(part) for part in kept])
     order = np.argsort(np.concatenate([part.address for part in kept]), kind="stable")
     return (spans, slot[order]) if len(spans) else (NO_SPANS, slot)
-
-
-def _instants(spans: Spans, clock: Clock) -> Int64:
-    """int64[n]: episode << 32 | start of the cue in ms, of each span's first word."""
-    places = clock.places_of(spans.address)
-    return (places.doc.astype(np.int64) << 32) + places.start_ms
 
 
 def _next_after(instants: Int64, starts: Int64) -> Int64:

@@ -1,8 +1,8 @@
 """Where clauses are met in the speech of a few episodes: word, cue, second."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,34 +11,40 @@ from archive.search.whoosh.mentions import Mentions
 from archive.search.whoosh.patterns import Within, spans_of
 from archive.search.whoosh.postings import PostingStore
 from archive.search.whoosh.segments import Segments
-from archive.search.whoosh.spans import NO_SPANS, Spans, ranges
+from archive.search.whoosh.spans import NO_SPANS, Spans, repeated
+
+UInt32 = NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
+class _Marked(msgspec.Struct, frozen=True):
     """Spans with the clause and the slot of each."""
 
     spans: Spans
     clause: NDArray[np.uint8]
     slot: NDArray[np.uint8]
 
+    def take(self, chosen: NDArray[np.int64]) -> "_Marked":
+        """Those chosen, by index."""
+        return _Marked(self.spans.take(chosen), self.clause[chosen], self.slot[chosen])
+
 
 def occurrences(clauses: Sequence[Clause], docs: Int32, segments: Segments, store: PostingStore, mentions: Mentions) -> Occurrences:
     """Every place in these documents (each asked for once) where a clause is met."""
     asked = docs.argsort(kind="stable")
-    rising = docs[asked]
-    starts = segments.starts["speech"]
-    within = Within(store, mentions, starts[rising], starts[rising + 1])
-    marked = _in_order(list(_marked(clauses, within, segments)))
-    return _placed(marked, asked, rising, segments)
+    bounds = segments.spoken.take(docs[asked], 0)
+    within = Within(store, mentions, bounds)
+    marked = _in_order(_marked(clauses, within, segments))
+    return _placed(marked, asked, bounds, segments)
 
 
-def _marked(clauses: Sequence[Clause], within: Within, segments: Segments) -> Iterator[_Marked]:
+def _marked(clauses: Sequence[Clause], within: Within, segments: Segments) -> list[_Marked]:
+    parts = []
     for number, clause in enumerate(clauses):
         for pattern in clause.any_of:
             if "speech" in pattern.fields:
                 spans, slot = spans_of(pattern, within, segments)
-                yield _Marked(spans, np.full(len(spans), number, np.uint8), slot)
+                parts.append(_Marked(spans, repeated(number, "u1", len(spans)), slot))
+    return parts
 
 
 def _in_order(parts: Sequence[_Marked]) -> _Marked:
@@ -51,7 +57,7 @@ def _in_order(parts: Sequence[_Marked]) -> _Marked:
     shared = rising[1:] == rising[:-1]
     if shared.any():
         chosen = _without_repeats(joined, chosen, shared)
-    return _Marked(joined.spans.take(chosen), joined.clause[chosen], joined.slot[chosen])
+    return joined.take(chosen)
 
 
 def _without_repeats(marked: _Marked, order: NDArray[np.int64], shared: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -84,25 +90,48 @@ def _joined(parts: Sequence[_Marked]) -> _Marked:
     )
 
 
-def _placed(marked: _Marked, asked: NDArray[np.int64], rising: Int32, segments: Segments) -> Occurrences:
-    """Addresses to documents as they were asked for, positions, cues and times. `rising` are the documents asked for in order,
-    `asked` the place of each in the question."""
+def _placed(marked: _Marked, asked: NDArray[np.int64], bounds: UInt32, segments: Segments) -> Occurrences:
+    """Addresses to documents as they were asked for, positions, cues and times. `asked` is the place in the question of each of the
+    documents in rising order, `bounds` uint32[d, 2] where their speech begins and ends."""
     spans = marked.spans
     places = segments.clock.places_of(spans.address)
-    position = (spans.address - segments.starts["speech"][places.doc]).view(np.int32)
-    bounds = places.doc.searchsorted(rising), places.doc.searchsorted(rising, "right")
-    by_row = asked.argsort(kind="stable")
-    low, high = (bound[by_row] for bound in bounds)
-    order: NDArray[np.int64] | slice = slice(None) if len(rising) == 1 else ranges(low, high)
+    row, first = _rows(spans.address, asked, bounds)
+    found = Occurrences(
+        row=row,
+        position=(spans.address - first).view(np.int32),
+        length=spans.length.view(np.int32),
+        cue=places.cue,
+        start_ms=places.start_ms,
+        clause=marked.clause,
+        slot=marked.slot,
+        kind=spans.kind,
+        weight=spans.weight,
+        repeated=places.repeated,
+    )
+    return found if len(asked) == 1 else _by_row(found)
+
+
+def _rows(address: UInt32, asked: NDArray[np.int64], bounds: UInt32) -> tuple[Int32, UInt32]:
+    """Of each address its row in the question, and where the speech of its document begins (one number for all of one document)."""
+    if len(asked) == 1:
+        return np.zeros(len(address), np.int32), bounds[0, :1]
+    low, high = address.searchsorted(bounds).T
+    counts = high - low
+    return asked.astype(np.int32).repeat(counts), bounds[:, 0].repeat(counts)
+
+
+def _by_row(found: Occurrences) -> Occurrences:
+    """Those of the first row first; within a row they stay in order."""
+    order = found.row.argsort(kind="stable")
     return Occurrences(
-        row=np.repeat(np.arange(len(rising), dtype=np.int32), high - low),
-        position=position[order],
-        length=spans.length[order].view(np.int32),
-        cue=places.cue[order],
-        start_ms=places.start_ms[order],
-        clause=marked.clause[order],
-        slot=marked.slot[order],
-        kind=spans.kind[order],
-        weight=spans.weight[order],
-        repeated=places.repeated[order],
+        row=found.row[order],
+        position=found.position[order],
+        length=found.length[order],
+        cue=found.cue[order],
+        start_ms=found.start_ms[order],
+        clause=found.clause[order],
+        slot=found.slot[order],
+        kind=found.kind[order],
+        weight=found.weight[order],
+        repeated=found.repeated[order],
     )

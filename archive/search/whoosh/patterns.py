@@ -6,14 +6,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engine import KINDS, Field, Pattern, Slot, Variant
+from archive.search.engine import KINDS, Field, Kind, Pattern, Slot, Variant
 from archive.search.whoosh.mentions import Mentions
 from archive.search.whoosh.near import near
-from archive.search.whoosh.postings import PostingStore, run_of, stands_in
+from archive.search.whoosh.postings import NOWHERE, PostingStore, run_of, stands_in
 from archive.search.whoosh.segments import Segments
 from archive.search.whoosh.spans import NO_SPANS, Spans, chain, merge, ranges, uniform
 
 UInt32 = NDArray[np.uint32]
+FEW = 16
+"""The words of so few documents are cut out one document after the other; of more, all at once."""
+NUMBER_OF: dict[Kind, int] = {kind: number for number, kind in enumerate(KINDS)}
 
 
 class Words(Protocol):
@@ -44,19 +47,18 @@ class Everywhere:
 
 
 class Within:
-    """The speech of some documents; `first`, `end` uint32[d] are the bounds of their addresses, rising."""
+    """The speech of some documents; `bounds` uint32[d, 2] are the first address of each and the first behind it, rising."""
 
-    def __init__(self, store: PostingStore, mentions: Mentions, first: UInt32, end: UInt32) -> None:
-        self._store, self._mentions, self._first, self._end = store, mentions, first, end
+    def __init__(self, store: PostingStore, mentions: Mentions, bounds: UInt32) -> None:
+        self._store, self._mentions, self._bounds = store, mentions, bounds
 
     def run(self, words: Sequence[str]) -> UInt32:
         """The places of the run in these documents; of the words of a run that was not looked for everywhere only those."""
         every = self._store.kept_run("speech", words)
-        return every[self._inside(every)] if every is not None else run_of(words, self._addresses, self._stands_at)
+        return self._cut(every) if every is not None else run_of(words, self._addresses, self._stands_at)
 
     def _addresses(self, word: str) -> UInt32:
-        every = self._store.find("speech", word).addresses
-        return every[self._inside(every)]
+        return self._cut(self._store.find("speech", word).addresses)
 
     def _stands_at(self, word: str, addresses: UInt32) -> NDArray[np.bool_]:
         return stands_in(addresses, self._addresses(word))
@@ -66,22 +68,23 @@ class Within:
         address, length, trust = self._mentions.find(name)
         if not len(address):
             return address, length, trust
-        inside = self._inside(address)
+        inside = ranges(*address.searchsorted(self._bounds).T)
         return address[inside], length[inside], trust[inside]
 
-    def _inside(self, rising: UInt32) -> NDArray[np.int64] | slice:
-        low, high = rising.searchsorted(self._first), rising.searchsorted(self._end)
-        if len(low) == 1:
-            return slice(int(low[0]), int(high[0]))
-        return ranges(low, high) if (low < high).any() else low[:0]
+    def _cut(self, rising: UInt32) -> UInt32:
+        """Those of rising addresses that lie in these documents."""
+        bounds = rising.searchsorted(self._bounds)
+        if len(bounds) > FEW:
+            return rising[ranges(*bounds.T)]
+        parts = [rising[first:end] for first, end in bounds.tolist() if first < end]
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts) if parts else NOWHERE.addresses
 
 
 def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans, NDArray[np.uint8]]:
     """Where the pattern is met, in order of address, and of which slot each span is (0 for a phrase)."""
-    if len(pattern.slots) == 1:
-        spans = slot_spans(pattern.slots[0], words)
-        return spans, np.zeros(len(spans), np.uint8)
-    if pattern.within_ms is not None:
+    if pattern.within_ms is not None and len(pattern.slots) > 1:
         return near([slot_spans(slot, words) for slot in pattern.slots], segments.clock, pattern.within_ms)
     spans = phrase_spans(pattern.slots, words)
     return spans, np.zeros(len(spans), np.uint8)
@@ -94,25 +97,41 @@ def slot_spans(slot: Slot, words: Words) -> Spans:
 
 def variant_spans(variant: Variant, words: Words) -> Spans:
     """Every place of one variant: a run of words, or the mentions of a name."""
-    kind = KINDS.index(variant.kind)
+    kind = NUMBER_OF[variant.kind]
     if variant.name:
         address, length, trust = words.mentions(variant.name)
         if not len(address):
             return NO_SPANS
         return Spans(address, length, np.full(len(address), kind, np.uint8), trust * np.float32(variant.weight))
-    return uniform(words.run(variant.words), len(variant.words), kind, variant.weight)
+    address = words.run(variant.words)
+    return uniform(address, len(variant.words), kind, variant.weight) if len(address) else NO_SPANS
 
 
 def phrase_spans(slots: Sequence[Slot], words: Words) -> Spans:
     """Slot after slot. Where each slot is one variant of plain words the whole phrase is one run, rarest word first."""
-    if all(len(slot.variants) == 1 and not slot.variants[0].name for slot in slots):
-        variants = [slot.variants[0] for slot in slots]
-        run = tuple(word for variant in variants for word in variant.words)
-        kind = max(KINDS.index(variant.kind) for variant in variants)
-        return uniform(words.run(run), len(run), kind, min(variant.weight for variant in variants))
+    plain = _as_one_variant(slots)
+    if plain is not None:
+        return variant_spans(plain, words)
     spans = slot_spans(slots[0], words)
     for slot in slots[1:]:
         if not len(spans):
             return NO_SPANS
         spans = chain(spans, slot_spans(slot, words))
     return spans
+
+
+def _as_one_variant(slots: Sequence[Slot]) -> Variant | None:
+    """Slots of one variant of plain words each, as one: of the loosest kind and the least weight."""
+    if len(slots) == 1:
+        variants = slots[0].variants
+        return variants[0] if len(variants) == 1 else None
+    run: tuple[str, ...] = ()
+    kind, weight = 0, np.inf
+    for slot in slots:
+        if len(slot.variants) != 1 or slot.variants[0].name:
+            return None
+        variant = slot.variants[0]
+        run += variant.words
+        kind = max(kind, NUMBER_OF[variant.kind])
+        weight = min(weight, variant.weight)
+    return Variant(run, weight, KINDS[kind])

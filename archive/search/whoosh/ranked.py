@@ -1,44 +1,37 @@
 """The best of many episodes, in an order that is the same at every call."""
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engine import Ranked
 
-UInt64 = NDArray[np.uint64]
+NOTHING = Ranked(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.uint64))
+"""No episode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """All documents that answer (int64[n], rising), and the best of them, best first."""
+class Ordered(msgspec.Struct, frozen=True):
+    """All documents that answer (int64[n], rising), and the best of them."""
 
     hits: NDArray[np.int64]
-    first: NDArray[np.int64]
+    best: Ranked
 
     def has(self, most: int) -> bool:
         """Whether so many of the best are known."""
-        return len(self.first) >= min(most, len(self.hits))
+        return len(self.best.doc) >= min(most, len(self.hits))
+
+    def first(self, most: int) -> Ranked:
+        """So many of the best."""
+        best = self.best
+        return best if len(best.doc) <= most else Ranked(best.doc[:most], best.score[:most], best.lacks[:most])
 
 
-def best(docs: NDArray[np.int64], keys: tuple[NDArray[np.generic], ...], most: int) -> NDArray[np.int64]:
-    """int64[<= most]: the documents in order of the keys, smallest first, the first key deciding first; `keys` float or int [n]."""
-    if most <= 0 or not len(docs):
-        return docs[:0]
-    if len(docs) > most:
-        first = keys[0]
-        bound = np.partition(first, most - 1)[most - 1]
-        chosen = np.flatnonzero(first <= bound)
-        docs, keys = docs[chosen], tuple(key[chosen] for key in keys)
-    return docs[np.lexsort(keys[::-1])[:most]]
-
-
-def ranked(docs: NDArray[np.int64], score: NDArray[np.float32], lacks: UInt64) -> Ranked:
-    """The documents with their scores and what they lack, taken from arrays over all episodes."""
-    return Ranked(docs.astype(np.int32), score[docs], lacks[docs])
-
-
-def nothing() -> Ranked:
-    """No episode."""
-    return Ranked(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.uint64))
+def best(keys: tuple[NDArray[np.generic], ...], most: int) -> NDArray[np.int64]:
+    """int64[<= most]: the best places in order of the keys (float or int [n]), smallest first, the first key deciding first."""
+    first = keys[0]
+    if most <= 0:
+        return np.empty(0, np.int64)
+    if len(first) <= most:
+        return np.lexsort(keys[::-1])
+    chosen = (first <= np.partition(first, most - 1)[most - 1]).nonzero()[0]
+    return chosen[np.lexsort([key[chosen] for key in reversed(keys)])[:most]]

@@ -60,17 +60,18 @@ class OpenSegment:
         self.documents: dict[str, Array] = map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT))
         self.clock: dict[str, Array] = map_arrays(segment_file(directory, entry.name, CLOCK_EXT))
 
-    def column(self, name: str, doc: int) -> bytes:
-        """A document's bytes in a column."""
+    def column(self, name: str, doc: int) -> memoryview:
+        """A document's bytes in a column, as a view of the file."""
         reader = self._readers.get(name)
         if reader is None:
             reader = self._readers[name] = self._columns.column_reader(name, _BYTES)
-        value: bytes = reader[doc]
+        value: memoryview = reader[doc]
         return value
 
 
 class Segments:
-    """All segments. starts: of each field, uint32[n+1], the address of each document's first word; live bool[n]."""
+    """All segments. starts: of each field, uint32[n+1], the address of each document's first word; spoken uint32[n, 2]: where the
+    speech of each begins and where that of the next does; live bool[n]."""
 
     def __init__(self, directory: Path, entries: Sequence[Entry]) -> None:
         firsts = np.cumsum([0, *(entry.documents for entry in entries)]).tolist()
@@ -87,10 +88,11 @@ class Segments:
             starts = document_starts(self.length[number])
             self.starts[field] = starts.astype(np.uint32)
             self.first_addresses[field] = starts[self._firsts].tolist()
+        self.spoken = np.stack((self.starts["speech"][:-1], self.starts["speech"][1:]), axis=1)
         self.clock = self._clock()
 
-    def column(self, name: str, doc: int) -> bytes:
-        """A document's bytes in a column."""
+    def column(self, name: str, doc: int) -> memoryview:
+        """A document's bytes in a column, as a view of the file."""
         segment = self.open[bisect_right(self._firsts, doc) - 1]
         return segment.column(name, doc - segment.first_doc)
 

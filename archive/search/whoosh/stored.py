@@ -33,7 +33,7 @@ def _document(segment: OpenSegment, doc: int, digest: str, links: tuple[NameLink
     return Document(summary.slug, digest, _episode(summary, _cues(segment.column(CAPTIONS, doc))), reading)
 
 
-def _cues(table: bytes) -> tuple[Cue, ...]:
+def _cues(table: bytes | memoryview) -> tuple[Cue, ...]:
     """Speech or not is all that the index knows of a cue's kind."""
     captions = unpack_captions(table)
     rows = zip(captions.start_ms.tolist(), captions.texts, flags_of(table).tolist(), strict=True)

@@ -21,7 +21,9 @@ class Counter:
     def __init__(self, catalogue: Catalogue, moments: MomentCounter) -> None:
         self._catalogue, self._moments = catalogue, moments
 
-    def count(self, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask) -> Tally:
+    def count(
+        self, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask, facets: Sequence[Facet] = FACETS
+    ) -> Tally:
         """Facets, months, moments, and what each clause meets and each filter removes."""
         moments = self._moments.by_doc([one.clause for one in met], hits)
         hit = np.zeros(self._catalogue.count, np.bool_)
@@ -32,17 +34,17 @@ class Counter:
             answering = answering & one.met
         return Tally(
             moments=int(moments.sum()),
-            facets={facet: self._facet(facet, hit) for facet in FACETS},
+            facets={facet: self._facet(facet, hits, hit) for facet in facets},
             months=self._months(hits, moments),
             clauses=tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met),
             removed={name: _removed(name, masks, answering) for name in masks},
             undated=self._undated(masks, answering),
         )
 
-    def _facet(self, facet: Facet, hit: Mask) -> tuple[tuple[str, int], ...]:
-        """Values with their episodes, the commonest first, then by name; `hit` bool[n] are the episodes to count."""
+    def _facet(self, facet: Facet, hits: Int64, hit: Mask) -> tuple[tuple[str, int], ...]:
+        """Values with their episodes, the commonest first, then by name; `hit` bool[n] says which episodes the hits are."""
         values = self._catalogue.values[facet]
-        counts = np.bincount(values.code.take(hit.take(values.doc).nonzero()[0]))
+        counts = values.counts(hits, hit)
         codes = counts.nonzero()[0]
         codes = codes[_falling(counts[codes])]
         return tuple(zip(values.names[codes].tolist(), counts[codes].tolist(), strict=True))

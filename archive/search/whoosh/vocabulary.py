@@ -35,7 +35,7 @@ class _Words(Sequence[bytes]):
     def __getitem__(self, place: int | slice) -> bytes | list[bytes]:
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
-        return bytes(self._blob[int(self._start[place]) : int(self._start[place + 1]) - 1])
+        return bytes(self._blob[self._start.item(place) : self._start.item(place + 1) - 1])
 
 
 class Table:
@@ -63,8 +63,8 @@ class Table:
     def commonest(self, prefix: bytes, most: int) -> list[tuple[bytes, int]]:
         """The commonest words that begin with the prefix, with their episodes; of equals the first."""
         low, high = self._range(prefix)
-        first = np.argsort(-self._episodes[low:high], kind="stable")[:most] + low
-        return [(self._words[place], int(self._episodes[place])) for place in first.tolist()]
+        first = (-self._episodes[low:high]).argsort(kind="stable")[:most] + low
+        return [(self._words[place], self._episodes.item(place)) for place in first.tolist()]
 
     def matching(self, prefix: bytes, pattern: "re.Pattern[bytes]") -> Iterator[tuple[bytes, int]]:
         """Words that begin with the prefix and match whole lines of the pattern."""
@@ -85,7 +85,8 @@ class Table:
     def _range(self, prefix: bytes) -> tuple[int, int]:
         if not prefix:
             return 0, len(self._words)
-        return bisect_left(self._words, prefix), bisect_left(self._words, prefix + b"\xff")
+        low = bisect_left(self._words, prefix)
+        return low, bisect_left(self._words, prefix + b"\xff", low)
 
 
 class WhooshVocabulary:

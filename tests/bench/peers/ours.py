@@ -1,6 +1,7 @@
 """The archive's own engine: as strict as the others are, and as the public asks it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,16 @@ from archive.episode import loads
 from archive.reading import Reading
 from archive.search import Index, open_index
 from archive.search.document import Document
-from archive.search.engine import Clause, Filters, Occurrences, Pattern, Request, Slot, Variant
+from archive.search.engine import Clause, Facet, Field, Filters, Occurrences, Pattern, Request, Slot, Variant
 from archive.search.generations import current, open_variants, publish_full
 from archive.search.whoosh import open_engine
 from tests.bench import corpus
 from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment
 from tests.bench.queries import Asked
 
+SPEECH: tuple[Field, ...] = ("speech",)
+FACETS: tuple[Facet, ...] = ("show", "year")
+ROWS = np.arange(PAGE + 1, dtype=np.int32)
 ENDINGS = 2_000
 LIKELY = 16
 
@@ -44,14 +48,10 @@ def _filters(query: Asked) -> Filters:
 
 def _first_cues(cues: np.ndarray) -> list[int]:
     """The first three of the cues that follow one another, each once."""
-    found: list[int] = []
-    for some in (cues[:LIKELY], cues[LIKELY:]):
-        for cue in some.tolist():
-            if not found or found[-1] != cue:
-                found.append(cue)
-                if len(found) == MOMENTS:
-                    return found
-    return found
+    first = list(dict.fromkeys(cues[:LIKELY].tolist()))
+    if len(first) < MOMENTS and len(cues) > LIKELY:
+        first = list(dict.fromkeys(cues.tolist()))
+    return first[:MOMENTS]
 
 
 class _Ours:
@@ -78,14 +78,14 @@ class Strict(_Ours):
         """The ten best episodes by BM25 over their speech, with three moments each."""
         clauses = self._clauses(query)
         wanted = query.page * PAGE
-        request = Request(clauses, filters=_filters(query), candidates=wanted, tally=query.facets)
+        request = Request(clauses, filters=_filters(query), candidates=wanted, tally=query.facets, facets=FACETS)
         evaluation = self._engine.evaluate(request)
         docs = evaluation.full.doc[wanted - PAGE : wanted]
         facets = evaluation.tally.facets
         return Found(
             evaluation.total,
             tuple(self._shown(docs, self._engine.occurrences(clauses, docs))),
-            {name: dict(facets[name]) for name in ("show", "year")} if query.facets else None,
+            {name: dict(facets[name]) for name in FACETS} if query.facets else None,
         )
 
     def count(self, query: Asked) -> int:
@@ -93,18 +93,18 @@ class Strict(_Ours):
         return self._engine.evaluate(Request(self._clauses(query), filters=_filters(query), candidates=1, tally=False)).total
 
     def _shown(self, docs: np.ndarray, found: Occurrences) -> Iterator[tuple[int, tuple[Moment, ...]]]:
-        bounds = np.searchsorted(found.row, np.arange(len(docs) + 1)).tolist()
-        for row, doc in enumerate(docs.tolist()):
+        bounds = found.row.searchsorted(ROWS[: len(docs) + 1]).tolist()
+        for doc, (first, end) in zip(docs.tolist(), pairwise(bounds), strict=True):
             captions = self._engine.captions(doc)
-            cues = _first_cues(found.cue[bounds[row] : bounds[row + 1]])
-            moments = ((int(captions.start_ms[cue]), captions.texts[cue]) for cue in cues)
-            yield corpus.number_of(self._engine.summary(doc).slug), tuple(moments)
+            start_ms, texts = captions.start_ms, captions.texts
+            moments = tuple([(start_ms.item(cue), texts[cue]) for cue in _first_cues(found.cue[first:end])])
+            yield corpus.number_of(self._engine.summary(doc).slug), moments
 
     def _clauses(self, query: Asked) -> tuple[Clause, ...]:
-        slots = tuple(Slot(word, self._met_by(query, word)) for word in query.words)
+        slots = [Slot(word, self._met_by(query, word)) for word in query.words]
         if query.kind == "phrase":
-            return (Clause(query.text, (Pattern(slots, fields=("speech",)),)),)
-        return tuple(Clause(slot.text, (Pattern((slot,), fields=("speech",)),)) for slot in slots)
+            return (Clause(" ".join(query.words), (Pattern(tuple(slots), fields=SPEECH),)),)
+        return tuple([Clause(slot.text, (Pattern((slot,), fields=SPEECH),)) for slot in slots])
 
     def _met_by(self, query: Asked, word: str) -> tuple[Variant, ...]:
         if query.kind == "prefix":
@@ -128,7 +128,7 @@ class Full(_Ours):
             (corpus.number_of(hit.summary.slug), tuple((moment.start_ms, moment.text) for moment in hit.moments))
             for hit in answer.hits
         )
-        return Found(answer.total, tuple(hits), {name: dict(answer.facets[name]) for name in ("show", "year")})
+        return Found(answer.total, tuple(hits), {name: dict(answer.facets[name]) for name in FACETS})
 
     def count(self, query: Asked) -> int | None:
         """Not compared: variants find more than the strict engines do."""

@@ -12,12 +12,14 @@ from archive.search.whoosh.beyond_public import (
     FileIndex,
     MultiReader,
     Searcher,
+    VarBytesColumn,
     W3Segment,
     W3TermInfo,
     byte_to_length,
     length_to_byte,
 )
 from archive.search.whoosh.blocks import BlockError, read_block
+from archive.search.whoosh.columns import BytesColumn
 from archive.search.whoosh.engine import WhooshEngine
 from archive.search.whoosh.schema import INDEX_NAME
 from archive.search.whoosh.storage import MappedFile, MappedStorage
@@ -115,6 +117,21 @@ def test_files_are_mapped_not_copied(tmp_path: Path) -> None:
     assert isinstance(file, MappedFile)
     assert (file.get(2, 3), file.read(2), file.get_byte(0)) == (b"cde", b"ab", ord("a"))
     assert np.frombuffer(file.view, np.uint8)[5] == ord("f")
+
+
+def test_a_column_is_cut_out_of_the_mapped_file_where_whoosh_copies(tmp_path: Path) -> None:
+    values = [b"ab", b"", b"cdef"]
+    storage = MappedStorage(tmp_path)
+    writer = VarBytesColumn().writer(storage.create_file("column"))
+    for doc, value in enumerate(values):
+        writer.add(doc, value)
+    writer.finish(3)
+    storage.close_files()
+    size = (tmp_path / "column").stat().st_size
+    views = BytesColumn().reader(storage.open_file("column"), 0, size, 3)
+    copies = VarBytesColumn().reader(storage.open_file("column"), 0, size, 3)
+    assert [bytes(views[doc]) for doc in range(3)] == [copies[doc] for doc in range(3)] == values
+    assert views[0].obj is views[2].obj
 
 
 def test_whoosh_deletes_no_file_of_a_generation(tmp_path: Path) -> None:

@@ -44,7 +44,8 @@ def test_the_greatest_counts_come_first_and_equals_in_order(counts: list[int]) -
     )
 )
 def test_a_value_stands_under_its_commonest_spelling_once_an_episode(segments: list[list[tuple[int, str]]]) -> None:
-    found = _values([column(rows) for rows in segments], [4 * number for number in range(len(segments))], folded)
+    documents = 4 * len(segments)
+    found = _values([column(rows) for rows in segments], range(0, documents, 4), documents, folded)
     rows = [(4 * number + doc, name) for number, part in enumerate(segments) for doc, name in sorted(part)]
     spelt = [name for _, name in rows]
     names = [found.names[code] for code in found.code.tolist()]
@@ -53,6 +54,11 @@ def test_a_value_stands_under_its_commonest_spelling_once_an_episode(segments: l
     for name in found.names.tolist():
         same = [other for other in spelt if folded([other]) == folded([name])]
         assert name == max(dict.fromkeys(same), key=same.count)
+    some = np.arange(0, documents, 3)
+    held = found.code[np.isin(found.doc, some)]
+    assert (
+        found.counts(some, np.isin(np.arange(documents), some)).tolist() == np.bincount(held, minlength=len(found.names)).tolist()
+    )
 
 
 def column(rows: Sequence[tuple[int, str]]) -> Column:

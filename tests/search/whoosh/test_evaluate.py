@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import astuple
 
 from archive.episode import Cue, Person, Published
 from archive.search.document import Document
 from archive.search.engine import Clause, Filters, Pattern, Request, Slot, Variant, Without
+from archive.search.whoosh import patterns
 from archive.search.whoosh.engine import WhooshEngine
 from tests.search.whoosh.archives import engine_of, make_document
 
@@ -86,6 +88,34 @@ def test_facets_group_spellings_and_count_hits(calendar: WhooshEngine) -> None:
     assert facets["person"] == (("Frédéric Simottel", 1),)
     assert facets["category"] == (("Économie", 1),)
     assert facets["year"] == (("2026", 2), ("2025", 1))
+
+
+def test_facets_that_are_not_asked_for_are_not_counted(calendar: WhooshEngine) -> None:
+    facets = calendar.evaluate(Request((clause("mot"),), facets=("year",))).tally.facets
+    assert facets == {"year": (("2026", 2), ("2025", 1))}
+
+
+def test_an_episode_counts_for_each_of_its_guests_and_equals_stand_by_name(tmp_path: Path) -> None:
+    guests = [("Zoé", "Anne"), ("Anne",), ("Zoé", "Luc"), ()]
+    documents = [
+        dated(f"e{number}", None, people=tuple(Person(name, "guest") for name in names)) for number, names in enumerate(guests)
+    ]
+    engine = engine_of(tmp_path, documents[:2], documents[2:])
+    assert engine.evaluate(Request(())).tally.facets["person"] == (("Anne", 2), ("Zoé", 2), ("Luc", 1))
+    assert set(slugs(engine, Request((), filters=Filters(persons=("zoé",))))) == {"e0", "e2"}
+
+
+def test_words_of_many_episodes_are_cut_out_as_those_of_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [make_document(f"e{number:02d}", *["mot et chose"] * (number % 4), "fin mot") for number in range(30)]
+    engine = engine_of(tmp_path, documents[:13], documents[13:])
+    asked = (clause("mot"), clause("chose"))
+    docs = engine.evaluate(Request((clause("mot"),))).full.doc[::-2]
+    found = []
+    for few in (0, 100):
+        monkeypatch.setattr(patterns, "FEW", few)
+        found.append([column.tolist() for column in astuple(engine.occurrences(asked, docs))])
+    assert found[0] == found[1]
+    assert len(found[0][0]) > len(docs)
 
 
 def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
