@@ -24,13 +24,16 @@ def write_in_workers(
     """The segments that all `workers` processes made with `write`; `progress` is told how many documents are taken. Raises
     GenerationError when one of the others fails or is killed."""
     context = multiprocessing.get_context("spawn")
+    sources: Any = context.Queue()
     batches: Any = context.Queue()
     results: Any = context.Queue()
     processes = [
-        context.Process(target=_work, args=(write, directory, source, batches, results), daemon=True) for _ in range(1, workers)
+        context.Process(target=_work, args=(write, directory, sources, batches, results), daemon=True) for _ in range(1, workers)
     ]
     for process in processes:
         process.start()
+        # A queue is filled from the side: as an argument, a long source holds this process up until the other reads it.
+        sources.put(source)
     others = _Others(results, processes, progress)
     try:
         for first in range(0, len(slugs), BATCH):
@@ -40,16 +43,17 @@ def write_in_workers(
         made = write(directory, _documents(source, batches, others.took_here))
         return made + others.all_made()
     finally:
-        batches.cancel_join_thread()
+        for queue in (sources, batches):
+            queue.cancel_join_thread()
         for process in processes:
             process.terminate()
             process.join()
 
 
-def _work(write: Write, directory: Path, source: Source, batches: Any, results: Any) -> None:
+def _work(write: Write, directory: Path, sources: Any, batches: Any, results: Any) -> None:
     try:
         with kept_memory():
-            results.put(write(directory, _documents(source, batches, results.put)))
+            results.put(write(directory, _documents(sources.get(), batches, results.put)))
     except Exception as error:
         results.put(f"{type(error).__name__}: {error}")
 

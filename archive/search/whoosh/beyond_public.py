@@ -5,6 +5,7 @@ tests/search/whoosh/test_beyond_public.py:
 
 - `codec.whoosh3`: `W3Codec`, `W3FieldWriter`, `W3PerDocWriter`, `W3TermsReader`, `W3Segment` are subclassed or called, and
   the values of `W3TermInfo` are laid out by hand, so that a segment is written from arrays and not posting by posting.
+- `W3PerDocWriter._create_column`, `_colwriters` and `_column_filename`: each column has a file of its own from the start.
 - `W3FieldWriter._tindex`, `_postfile`, `_fieldmap`, `_fieldid`: the term table and the postings file a field is written to.
 - `filedb.filetables`: the records and hash tables of `OrderedHashWriter` are written all at once, with the CRC-32 that
   `HashWriter` offers in place of MD5, and `util.numlists.GrowableArray` holds their places; `OrderedHashReader` reads the table, of

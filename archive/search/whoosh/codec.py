@@ -15,6 +15,7 @@ from archive.search.whoosh.beyond_public import (
     ReadTooFar,
     W3Codec,
     W3FieldWriter,
+    W3PerDocWriter,
     W3Segment,
     W3TermsReader,
     byte_to_length,
@@ -30,6 +31,10 @@ DOCUMENTS_EXT = ".docs"
 
 class BlockCodec(W3Codec):
     """W3Codec with our blocks for the fields of words."""
+
+    def per_document_writer(self, storage: Any, segment: Any) -> "ColumnFilesWriter":
+        """Writes what is kept of each document."""
+        return ColumnFilesWriter(self, storage, segment)
 
     def field_writer(self, storage: Any, segment: Any) -> "BlockFieldWriter":
         """Writes fields from arrays."""
@@ -50,6 +55,25 @@ def make_segment(name: str, documents: int, deleted: Sequence[int] = ()) -> W3Se
 def segment_file(directory: Path, name: str, extension: str) -> Path:
     """A file of a segment, as Whoosh names it."""
     return directory / f"{INDEX_NAME}_{name}{extension}"
+
+
+class ColumnFilesWriter(W3PerDocWriter):
+    """Writes each column to a file of its own as it comes. Whoosh writes all to one, and copies each out of it at the end."""
+
+    def __init__(self, codec: BlockCodec, storage: Any, segment: Any) -> None:
+        self._files: list[Any] = []
+        super().__init__(codec, storage, segment)
+
+    def _create_column(self, name: str, column: Any) -> None:
+        file = self._storage.create_file(self._column_filename(name))
+        self._files.append(file)
+        self._colwriters[name] = column.writer(file)
+
+    def close(self) -> None:
+        """Ends every column and its file."""
+        super().close()
+        for file in self._files:
+            file.close()
 
 
 class BlockFieldWriter(W3FieldWriter):

@@ -92,11 +92,16 @@ def texts_with_brackets(directory: Path, entries: Sequence[Entry]) -> Iterator[s
     for entry in entries:
         segment = OpenSegment(directory, entry, 0)
         for doc in range(entry.documents):
-            summary = unpack_summary(segment.column(SUMMARY, doc))
-            yield from (text for text in (summary.title, summary.description) if "(" in text)
+            yield from _summed_up_with_brackets(segment.column(SUMMARY, doc))
             spoken = joined_texts(segment.column(CAPTIONS, doc))
             if "(" in spoken:
                 yield spoken.replace("\n", " ")
+
+
+def _summed_up_with_brackets(packed: memoryview) -> Iterator[str]:
+    if b"(" in bytes(packed):
+        summary = unpack_summary(packed)
+        yield from (text for text in (summary.title, summary.description) if "(" in text)
 
 
 def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, Runs]:

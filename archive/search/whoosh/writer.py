@@ -74,9 +74,11 @@ class SegmentWriter:
         self._names.add(doc, document.reading.links)
 
     def abandon(self) -> None:
-        """Closes every file it opened, on a full disk too; what it wrote is of no use to anyone."""
+        """Closes every file it opened, on a full disk too, and removes what it wrote: it is of no use to anyone."""
         self._storage.close_files()
         rmtree(self._storage.temporary, ignore_errors=True)
+        for path in self.directory.glob(segment_file(self.directory, self.name, ".*").name):
+            path.unlink(missing_ok=True)
 
     def finish(self) -> None:
         """Writes the postings and the tables; the segment is whole after this. Where it fails, all is abandoned."""

@@ -20,16 +20,15 @@ def still_open(directory: Path) -> list[str]:
     return [str(path) for path in links if path == FULL or directory in path.parents]
 
 
-def begun(directory: Path) -> SegmentWriter:
-    """A segment of enough words that what is written leaves the buffers."""
-    writer = SegmentWriter(directory)
+def fill(writer: SegmentWriter) -> None:
+    """Enough words that what is written leaves the buffers."""
     for number in range(20):
         writer.add(make_document(f"e{number:02d}", *(f"mot{number}x{n} encore mot{n}" for n in range(400))))
-    return writer
 
 
 def test_an_abandoned_segment_has_no_file_open_and_leaves_none_behind(tmp_path: Path) -> None:
-    writer = begun(tmp_path)
+    writer = SegmentWriter(tmp_path)
+    fill(writer)
     assert still_open(tmp_path)
     writer.abandon()
     assert still_open(tmp_path) == []
@@ -38,9 +37,20 @@ def test_an_abandoned_segment_has_no_file_open_and_leaves_none_behind(tmp_path: 
 
 @pytest.mark.parametrize("extension", [".pst", ".trm", ".captions.col", ".docs"])
 def test_a_segment_that_meets_a_full_disk_has_no_file_open(tmp_path: Path, extension: str) -> None:
-    writer = begun(tmp_path)
+    writer = SegmentWriter(tmp_path)
     segment_file(tmp_path, writer.name, extension).symlink_to(FULL)
     with pytest.raises(OSError) as failure:
-        writer.finish()
+        _fill_and_finish(writer)
     assert failure.value.errno == errno.ENOSPC
     assert still_open(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def _fill_and_finish(writer: SegmentWriter) -> None:
+    """As whoever writes a segment does."""
+    try:
+        fill(writer)
+    except OSError:
+        writer.abandon()
+        raise
+    writer.finish()
