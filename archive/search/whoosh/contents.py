@@ -105,15 +105,19 @@ def _summed_up_with_brackets(packed: memoryview) -> Iterator[str]:
 
 
 def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, Runs]:
-    """What variants are made of: language -> word -> episodes, and the rare pairs of neighbouring words with their counts."""
-    lexicons = [lexicon_of(directory, entry) for entry in entries]
-    table = merged(lexicons)
+    """What the variants of a full generation are made of: language -> word -> episodes, as its vocabulary says, and the rare pairs of
+    neighbouring words with their counts."""
+    return _counts_and_pairs(map_arrays(directory / VOCABULARY), [lexicon_of(directory, entry) for entry in entries])
+
+
+def _counts_and_pairs(table: dict[str, Array], lexicons: Sequence[dict[str, Array]]) -> tuple[Counts, Runs]:
     return Table(table).by_language(), pairs_of(lexicons, table, MOST_OF_A_PAIR)
 
 
 def new_variant_counts(directory: Path, added: Sequence[Entry]) -> tuple[Counts, Runs]:
     """The same of the new segments of a child: only words that the full generation does not hold, and pairs with such a word."""
-    counts, pairs = variant_counts(directory, added)
+    lexicons = [lexicon_of(directory, entry) for entry in added]
+    counts, pairs = _counts_and_pairs(merged(lexicons), lexicons)
     known = Table(map_arrays(directory / VOCABULARY))
     fresh = {
         language: {word: episodes for word, episodes in held.items() if not known.count(word.encode())}
