@@ -105,8 +105,8 @@ def _summed_up_with_brackets(packed: memoryview) -> Iterator[str]:
 
 
 def variant_counts(directory: Path, entries: Sequence[Entry]) -> tuple[Counts, Runs]:
-    """What the variants of a full generation are made of: language -> word -> episodes, as its vocabulary says, and the rare pairs of
-    neighbouring words with their counts."""
+    """What the variants of a full generation are made of: language -> word -> episodes, as its vocabulary says, and the rare pairs
+    of neighbouring words with their counts."""
     return _counts_and_pairs(map_arrays(directory / VOCABULARY), [lexicon_of(directory, entry) for entry in entries])
 
 
