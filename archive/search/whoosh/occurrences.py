@@ -14,6 +14,7 @@ from archive.search.whoosh.segments import Segments
 from archive.search.whoosh.spans import NO_SPANS, Spans, repeated
 
 UInt32 = NDArray[np.uint32]
+_ALONE = np.zeros(1, np.int64)
 
 
 class _Marked(msgspec.Struct, frozen=True):
@@ -30,7 +31,7 @@ class _Marked(msgspec.Struct, frozen=True):
 
 def occurrences(clauses: Sequence[Clause], docs: Int32, segments: Segments, store: PostingStore, mentions: Mentions) -> Occurrences:
     """Every place in these documents (each asked for once) where a clause is met."""
-    asked = docs.argsort(kind="stable")
+    asked = docs.argsort(kind="stable") if len(docs) > 1 else _ALONE[: len(docs)]
     bounds = segments.spoken.take(docs[asked], 0)
     within = Within(store, mentions, bounds)
     marked = _in_order(_marked(clauses, within, segments))
@@ -49,7 +50,7 @@ def _marked(clauses: Sequence[Clause], within: Within, segments: Segments) -> li
 
 def _in_order(parts: Sequence[_Marked]) -> _Marked:
     """All spans by address, the longest first, then by clause, slot and weight; of two that differ in no more the first."""
-    if len(parts) == 1 and bool((parts[0].spans.address[1:] > parts[0].spans.address[:-1]).all()):
+    if len(parts) == 1 and _rises(parts[0].spans.address):
         return parts[0]
     joined = _joined(parts)
     chosen = joined.spans.address.argsort(kind="stable")
@@ -58,6 +59,10 @@ def _in_order(parts: Sequence[_Marked]) -> _Marked:
     if shared.any():
         chosen = _without_repeats(joined, chosen, shared)
     return joined.take(chosen)
+
+
+def _rises(address: UInt32) -> bool:
+    return len(address) < 2 or bool((address[1:] > address[:-1]).all())
 
 
 def _without_repeats(marked: _Marked, order: NDArray[np.int64], shared: NDArray[np.bool_]) -> NDArray[np.int64]:
