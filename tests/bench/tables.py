@@ -4,6 +4,7 @@ import platform
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 OURS = "ours"
@@ -63,8 +64,8 @@ def markdown(bench: Bench) -> str:
         runs = bench.at(size)
         text = f"{size:,} episodes, {bench.text_mb[size]:.0f} MB of speech" if size in bench.text_mb else f"{size:,} episodes"
         parts += [f"### Asking: {text}", _asking(runs), f"### Building and keeping: {size:,} episodes", _building(runs, size)]
-    if len(bench.sizes) > 1:
-        parts += [f"### Growth from {bench.sizes[0]:,} to {bench.sizes[-1]:,} episodes", _growth(bench)]
+    for small, large in pairwise(bench.sizes):
+        parts += [f"### Growth from {small:,} to {large:,} episodes", _growth(bench, small, large)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -125,14 +126,14 @@ def _building(runs: dict[str, Run], size: int) -> str:
     return _table(head, rows)
 
 
-def _growth(bench: Bench) -> str:
-    small, large = bench.at(bench.sizes[0]), bench.at(bench.sizes[-1])
+def _growth(bench: Bench, fewer: int, more: int) -> str:
+    small, large = bench.at(fewer), bench.at(more)
     peers = [peer for peer in small if peer in large]
     rows = [
         [group, *(_ratio(groups(small[peer]).get(group), groups(large[peer]).get(group)) for peer in peers)]
         for group in groups(small[OURS])
     ]
-    per_episode = [large[p].build["seconds"] / small[p].build["seconds"] * bench.sizes[0] / bench.sizes[-1] for p in peers]
+    per_episode = [large[p].build["seconds"] / small[p].build["seconds"] * fewer / more for p in peers]
     rows.append(["index time an episode", *(f"×{ratio:.2f}" for ratio in per_episode)])
     rows.append(["peak memory, building", *(f"×{large[p].build['peak_mb'] / small[p].build['peak_mb']:.2f}" for p in peers)])
     rows.append(["size", *(f"×{large[p].build['size_mb'] / small[p].build['size_mb']:.2f}" for p in peers)])

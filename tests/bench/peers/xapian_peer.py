@@ -76,7 +76,7 @@ def _document(episode: Episode) -> xapian.Document:
 def _query(query: Asked) -> xapian.Query:
     terms = list(query.words)
     if query.kind == "prefix":
-        wanted = xapian.Query(xapian.Query.OP_WILDCARD, terms[0])
+        wanted = xapian.Query(xapian.Query.OP_WILDCARD, terms[0], 0, xapian.Query.WILDCARD_LIMIT_ERROR)
     else:
         wanted = xapian.Query(xapian.Query.OP_PHRASE if query.kind == "phrase" else xapian.Query.OP_AND, terms)
     if not query.after or not query.before:
