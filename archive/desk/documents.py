@@ -1,7 +1,6 @@
 """What a generation is built of: the library's episodes, each read out with its glossary and the archive's statistics."""
 
 import itertools
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ import msgspec
 
 from archive.desk.disk import write_whole
 from archive.library import Entry, Library, Stored
+from archive.processes import SPAWNED, end_with_parent
 from archive.reading import Reading, Statistics, collect, read_out
 from archive.search.document import Document
 from archive.search.generations import known_words
@@ -108,6 +108,7 @@ _worker: list[_ReadOut] = []
 
 
 def _start(reader: _ReadOut) -> None:
+    end_with_parent()
     _worker[:] = [reader]
 
 
@@ -118,10 +119,9 @@ def _read(packed: bytes) -> bytes:
 
 def _in_processes(stored: Iterable[Stored], reader: _ReadOut, workers: int) -> Iterator[Document]:
     """Batches go ahead of what is taken back, so that no process waits for the slowest."""
-    spawn = multiprocessing.get_context("spawn")
     rest = iter(stored)
     ahead: deque[tuple[list[Stored], Future[bytes]]] = deque()
-    with ProcessPoolExecutor(workers, spawn, _start, (reader,)) as pool:
+    with ProcessPoolExecutor(workers, SPAWNED, _start, (reader,)) as pool:
         while batch := list(itertools.islice(rest, BATCH)):
             ahead.append((batch, pool.submit(_read, _pack(batch))))
             if len(ahead) > AHEAD * workers:

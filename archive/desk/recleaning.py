@@ -1,7 +1,6 @@
 """Reads kept pages again with a newer cleaner, without the files they came from."""
 
 import itertools
-import multiprocessing
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -11,6 +10,7 @@ from archive.desk.steps import Told, named
 from archive.episode import Episode
 from archive.library import Library
 from archive.page import RawPage, Reader, Refusal
+from archive.processes import SPAWNED, end_with_parent
 
 BATCH = 64
 Saved = tuple[str, RawPage]
@@ -49,7 +49,7 @@ def _read_all(pages: Iterable[Saved], reader: Reader, workers: int) -> Iterator[
     if workers <= 1:
         yield from ((saved, read_again(reader, saved[1])) for saved in pages)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, SPAWNED, end_with_parent) as pool:
         for batch in _batches(pages, BATCH * workers):
             found = pool.map(partial(read_again, reader), [page for _, page in batch], chunksize=8)
             yield from zip(batch, found, strict=True)

@@ -1,4 +1,4 @@
-"""A process to be killed: publishes generations of a made archive, as `python -m tests.torture.publisher full|child DIR REVISION`.
+"""A process to be killed: `python -m tests.torture.publisher full|two|child DIR REVISION` publishes generations of a made archive.
 
 The episodes of a revision can be told from the revision alone, so that whoever comes after the kill knows what must answer.
 """
@@ -29,14 +29,15 @@ def addition_of(revision: int) -> list[Document]:
 
 
 def publish(kind: str, root: Path, revision: int) -> None:
-    """Publishes one generation, as small segments as can be, so that a kill finds some finished."""
+    """Publishes one generation, `full` made by one process, `two` by two of them."""
     if kind == "child":
         publish_child(root, addition_of(revision), [f"ajout{revision - 2}"], revision=revision)
     else:
-        publish_full(root, Given(documents_of(revision)), revision=revision)
+        publish_full(root, Given(documents_of(revision)), revision=revision, workers=2 if kind == "two" else 1)
 
 
 if __name__ == "__main__":
+    # As small segments as can be, so that a kill finds some finished.
     SegmentWriter.is_full = property(lambda writer: len(writer) >= 10)  # type: ignore[method-assign, assignment]
     print("ready", flush=True)
     publish(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

@@ -1,11 +1,11 @@
 """Several processes that write segments, this one among them, each reading its own documents from the source."""
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
+from archive.processes import SPAWNED, end_with_parent
 from archive.search.document import Document, Source
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.memory import kept_memory
@@ -23,12 +23,11 @@ def write_in_workers(
 ) -> list[Finished]:
     """The segments that all `workers` processes made with `write`; `progress` is told how many documents are taken. Raises
     GenerationError when one of the others fails or is killed."""
-    context = multiprocessing.get_context("spawn")
-    sources: Any = context.Queue()
-    batches: Any = context.Queue()
-    results: Any = context.Queue()
+    sources: Any = SPAWNED.Queue()
+    batches: Any = SPAWNED.Queue()
+    results: Any = SPAWNED.Queue()
     processes = [
-        context.Process(target=_work, args=(write, directory, sources, batches, results), daemon=True) for _ in range(1, workers)
+        SPAWNED.Process(target=_work, args=(write, directory, sources, batches, results), daemon=True) for _ in range(1, workers)
     ]
     for process in processes:
         process.start()
@@ -40,7 +39,7 @@ def write_in_workers(
             batches.put(slugs[first : first + BATCH])
         for _ in range(workers):
             batches.put(None)
-        made = write(directory, _documents(source, batches, others.took_here))
+        made = write(directory, _documents(source, lambda: others.wait_for(batches), others.took_here))
         return made + others.all_made()
     finally:
         for queue in (sources, batches):
@@ -51,15 +50,16 @@ def write_in_workers(
 
 
 def _work(write: Write, directory: Path, sources: Any, batches: Any, results: Any) -> None:
+    end_with_parent()
     try:
         with kept_memory():
-            results.put(write(directory, _documents(sources.get(), batches, results.put)))
+            results.put(write(directory, _documents(sources.get(), batches.get, results.put)))
     except Exception as error:
         results.put(f"{type(error).__name__}: {error}")
 
 
-def _documents(source: Source, batches: Any, took: Callable[[int], None]) -> Iterator[Document]:
-    while (batch := batches.get()) is not None:
+def _documents(source: Source, next_batch: Callable[[], Any], took: Callable[[int], None]) -> Iterator[Document]:
+    while (batch := next_batch()) is not None:
         yield from source.documents(batch)
         took(len(batch))
 
@@ -81,7 +81,7 @@ class _Others:
     def all_made(self) -> list[Finished]:
         """Waits for every process's last word: the segments that it made."""
         while self._at_work:
-            self._hear(self._next())
+            self._hear(self.wait_for(self._results))
         return self._made
 
     def _hear(self, said: Any) -> None:
@@ -97,10 +97,11 @@ class _Others:
         self._taken += taken
         self._progress(self._taken)
 
-    def _next(self) -> Any:
+    def wait_for(self, queue: Any) -> Any:
+        """What comes next in a queue; raises GenerationError where another process is dead: it may have died holding the queue."""
         while True:
             try:
-                return self._results.get(timeout=WAIT_S)
+                return queue.get(timeout=WAIT_S)
             except Empty:
                 self._check()
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread
 
 import numpy as np
 
 from archive.mapped import Array
+from archive.processes import SPAWNED, end_with_parent
 from archive.search.runs import NO_WORD, Runs
 from archive.search.variants import sounds
 from archive.speech.distance import fixed
@@ -53,9 +53,8 @@ class Hearing:
     """All about sounds, made in a process of its own: of the words from the start, of the runs when they are known."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        context = get_context("spawn")
-        self._connection, other = context.Pipe()
-        self._process = context.Process(target=_hear, args=(other,), daemon=True)
+        self._connection, other = SPAWNED.Pipe()
+        self._process = SPAWNED.Process(target=_hear, args=(other,), daemon=True)
         self._process.start()
         other.close()
         # What is sent waits for the process to start up; this one need not.
@@ -97,6 +96,7 @@ class Hearing:
 
 
 def _hear(connection: Connection) -> None:
+    end_with_parent()
     vocabulary = connection.recv()
     codes = codes_of(vocabulary)
     connection.send(sounding(vocabulary, codes, connection.recv()))
