@@ -1,0 +1,40 @@
+"""What every torture does: lets a process run, kills it, and asks what serves then."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from archive.search.engine import Clause, Pattern, Request, Slot, Variant
+from archive.search.generations import current
+from archive.search.whoosh import open_engine
+
+KILLS = int(os.environ.get("ARCHIVE_KILLS", "10"))
+
+
+def lasted(process: "subprocess.Popen[bytes]") -> float:
+    """How long an undisturbed process goes on, in seconds; it ends well."""
+    began = time.perf_counter()
+    process.communicate()
+    assert process.returncode == 0
+    return time.perf_counter() - began
+
+
+def kill(process: "subprocess.Popen[bytes]", after: float) -> None:
+    """Kills a process so many seconds from now, unless it has ended. What it started must end with it: this returns when none is
+    left that could write to its output, which is a pipe."""
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def said(root: Path, word: str) -> set[str]:
+    """The slugs that hold a word, in the generation that serves."""
+    generation = current(root)
+    assert generation is not None
+    engine = open_engine(generation)
+    clause = Clause(word, (Pattern((Slot(word, (Variant((word,)),)),)),))
+    found = {engine.summary(int(doc)).slug for doc in engine.evaluate(Request((clause,), candidates=1000)).full.doc}
+    engine.close()
+    return found

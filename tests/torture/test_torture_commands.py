@@ -1,0 +1,70 @@
+"""kill -9 at random instants of `archive add` and of `archive reindex`, as staff start them, on a library that serves."""
+
+import json
+import random
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from archive.desk.documents import WORTH_A_POOL
+from archive.search.generations import current, verify
+from tests.desk.running import ARCHIVE, archive
+from tests.torture.killing import KILLS, kill, lasted, said
+
+EPISODES = WORTH_A_POOL + 16
+"""So many are indexed by several processes."""
+MANY, FEW = range(EPISODES * 3 // 4), (3, 5, EPISODES + 1)
+"""Numbers of the episodes that a folder of pages brings anew: by a full generation, or by a child."""
+
+
+def start(library: Path, *words: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([*ARCHIVE, "--library", str(library), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def pages(folder: Path, revision: int, numbers: Iterable[int]) -> str:
+    """A file of episodes that say the revision; the words of one are not those of another."""
+    path = folder / f"revision{revision}.jsonl"
+    path.write_text("\n".join(json.dumps(_row(number, revision)) for number in numbers), encoding="utf-8")
+    return str(path)
+
+
+def _row(number: int, revision: int) -> dict[str, object]:
+    words = [f"mot{number}x{place}" for place in range(40)]
+    said_then = [{"start": 4 * at, "text": f"émission révision{revision} {word}"} for at, word in enumerate(words)]
+    return {"id": f"e{number}", "title": f"Le débrief {number}", "date": "2026-02-09", "language": "fr", "segments": said_then}
+
+
+def serves_whole(library: Path, wanted: dict[str, int], revision: int) -> None:
+    """Whatever was killed: every episode answers, as it was or as it is to be."""
+    generation = current(library)
+    assert generation is not None
+    verify(generation)
+    everywhere = said(library, "emission")
+    assert wanted.keys() <= everywhere
+    new = said(library, f"revision{revision}")
+    for slug in wanted.keys() - new:
+        assert slug in said(library, f"revision{wanted[slug]}")
+
+
+@pytest.mark.slow
+def test_torture_of_commands(tmp_path: Path) -> None:
+    library, chance = tmp_path / "library", random.Random(3)
+    archive(library, "add", pages(tmp_path, 0, range(EPISODES)))
+    wholes = [lasted(start(library, "add", pages(tmp_path, 1 + turn, numbers))) for turn, numbers in enumerate((MANY, FEW))]
+    serving = {slug: revision for revision in range(3) for slug in said(library, f"revision{revision}")}
+    assert len(serving) == EPISODES + 1
+    for revision in range(3, 3 + (KILLS + 1) // 2):
+        numbers, whole = (MANY, FEW)[revision % 2], wholes[revision % 2]
+        new = pages(tmp_path, revision, numbers)
+        for words in (("add", new), ("reindex",)):
+            kill(start(library, *words), chance.uniform(0, whole))
+            serves_whole(library, serving, revision)
+        archive(library, "add", new)
+        archive(library, "check")
+        brought = said(library, f"revision{revision}")
+        assert len(brought) == len(numbers)
+        serving |= dict.fromkeys(brought, revision)
+        serves_whole(library, serving, revision)
+        assert not [path for path in (library / "index").iterdir() if path.suffix in {".part", ".child"}]
