@@ -11,7 +11,7 @@ import numpy as np
 from archive.search.answer import Mark, Moment, Tick
 from archive.search.engine import KINDS, Captions, Int32, Kind, Occurrences
 from archive.search.ranking import Passages, begins
-from archive.words import edges
+from archive.western import edges
 
 MERGE_MS = 10_000
 FEWEST_WORDS = 12

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from archive.search.engine import KINDS, Captions, Occurrences
 from archive.search.moments import MERGE_MS, MOST_WORDS, _sentence_ends, best_moments, places, ticks
 from archive.search.ranking import passages
-from archive.words import edges, words
+from archive.western import edges
+from archive.words import words
 
 WORDS = ["nuage", "brume", "vent", "mer", "sel", "l'île", "Œuf,", "été.", "gris !", "quai…"]
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.words import LINE_END
+from archive.western import LINE_END
 
 Uint64 = NDArray[np.uint64]
 

@@ -28,7 +28,7 @@ from archive.search.whoosh.numbering import BREAK, WordNumbers
 from archive.search.whoosh.schema import CAPTIONS, READING, SUMMARY, make_schema
 from archive.search.whoosh.sketches import sketches
 from archive.search.whoosh.storage import MappedStorage
-from archive.words import spaced
+from archive.western import spaced
 
 CLOCK_EXT, LEXICON_EXT, NAMES_EXT, SKETCH_EXT = ".clock", ".lexicon", ".names", ".sketch"
 MOST_WORDS = 12_000_000
