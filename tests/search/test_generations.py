@@ -1,6 +1,10 @@
 """Generations: built beside, published by one rename, children by what is new, rolled back, deleted when nobody holds them."""
 
 import json
+import multiprocessing
+import os
+import signal
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -249,6 +253,35 @@ def test_several_processes_build_the_same_archive(tmp_path: Path) -> None:
     generation = publish_full(tmp_path, Given(documents(*slugs)), revision=1, workers=2)
     assert set(generation.digests()) == answering(generation, "bonjour") | set(slugs)
     verify(generation)
+
+
+class _EndingElsewhere(Given):
+    """Ends the other process that asks for documents: by an error, or at once. This one waits for it."""
+
+    def __init__(self, documents: Iterable[Document], sign: Path, killed: bool) -> None:
+        super().__init__(documents)
+        self._sign, self._killed = sign, killed
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        if multiprocessing.parent_process() is not None:
+            self._sign.touch()
+            if self._killed:
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise RuntimeError("the library cannot be read")
+        while not self._sign.exists():
+            time.sleep(0.01)
+        return super().documents(slugs)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("killed", "says"), [(True, "ended with code -9; run the command again"), (False, "cannot be read")])
+def test_another_process_that_ends_too_early_is_told_and_changes_nothing(tmp_path: Path, killed: bool, says: str) -> None:
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    many = documents(*(f"e{number:03d}" for number in range(150)))
+    with pytest.raises(GenerationError, match=says):
+        publish_full(tmp_path, _EndingElsewhere(many, tmp_path / "sign", killed), revision=2, workers=2)
+    assert answering(serving(tmp_path), "bonjour") == {"un"}
+    verify(publish_full(tmp_path, Given(many), revision=2, workers=2))
 
 
 def test_a_flipped_bit_in_the_tables_of_variants_is_found_in_a_child_too(tmp_path: Path) -> None:
