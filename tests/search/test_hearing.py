@@ -8,28 +8,39 @@ import numpy as np
 import pytest
 
 from archive.search.runs import Runs
-from archive.search.variants.hearing import Hearing, codes_of, sounding
+from archive.search.variants.hearing import Elsewhere, Hearing, Here, Tables
 
 VOCABULARY = {"fr": {"cheval": 3, "secnum": 1, "cloud": 2}, "en": {"horse": 1}, "xx": {"mergovala": 1}}
 RUNS = Runs.of({("secnum", "cloud"): 1, ("mergovala", "horse"): 2})
 
 
-def test_another_process_makes_the_same_tables() -> None:
-    here = sounding(VOCABULARY, codes_of(VOCABULARY), RUNS)
-    with Hearing(VOCABULARY) as hearing:
-        hearing.begin(RUNS)
-        there = hearing.tables()
-    assert here.keys() == there.keys()
-    assert all(np.array_equal(here[name], there[name]) for name in here)
+def test_another_process_makes_the_same_tables_and_finds_the_same() -> None:
+    here = Here(_beside)
+    with Elsewhere(_beside) as there:
+        made = [_tables(hearing) for hearing in (here, there)]
+        assert here.beside() == there.beside() == "found"
+    assert made[0].keys() == made[1].keys()
+    assert all(np.array_equal(made[0][name], made[1][name]) for name in made[0])
 
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
-    with Hearing(VOCABULARY) as hearing:
+    with Elsewhere(_beside) as hearing:
         os.kill(hearing._process.pid or 0, signal.SIGKILL)
         with pytest.raises(BrokenProcessPool, match="-9"):
-            _wait_for(hearing)
+            _tables(hearing)
 
 
-def _wait_for(hearing: Hearing) -> None:
-    hearing.begin(RUNS)
-    hearing.tables()
+def test_a_process_that_nothing_is_asked_of_is_ended() -> None:
+    with Elsewhere(_beside) as hearing:
+        pass
+    assert not hearing._process.is_alive()
+
+
+def _beside() -> str:
+    return "found"
+
+
+def _tables(hearing: Hearing[str]) -> Tables:
+    hearing.hear_words(VOCABULARY)
+    hearing.hear_runs(RUNS)
+    return hearing.tables()

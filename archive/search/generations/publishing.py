@@ -14,7 +14,7 @@ from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segme
 from archive.search.generations.memory import kept_memory
 from archive.search.generations.parts import open_part, tidy
 from archive.search.generations.places import generation_dir, index_dir, publisher_lock, sync, write_current
-from archive.search.generations.tables import table_files, write_tables
+from archive.search.generations.tables import hearing, table_files, write_tables
 from archive.search.generations.verifying import verify_files, verify_whole
 from archive.search.generations.workers import Progress
 from archive.search.whoosh import Entry, write_contents, write_names, write_twins, write_vocabulary
@@ -50,8 +50,10 @@ def publish_full(
         part = open_part(root, revision)
         built = build(part, source, workers, progress)
         before = _before(root, returns_to)
-        _write_beside(part, built)
-        manifest = _manifest(part, built, revision, before=before, variants=write_tables(part, built.entries, workers))
+        with hearing(part, built.entries, workers) as heard:
+            _write_beside(part, built)
+            variants = write_tables(part, built.entries, heard)
+        manifest = _manifest(part, built, revision, before=before, variants=variants)
         verify_whole(part, manifest, built.verified)
         return _publish(root, part, manifest, approve)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,25 +11,37 @@ from archive.search.whoosh import Entry, new_variant_counts, texts_with_brackets
 
 if TYPE_CHECKING:
     from archive.search.generations.generation import Generation
-    from archive.search.variants import Expander
+    from archive.search.variants import Elsewhere, Expander, Hearing, Here
 
 VARIANTS = "variants"
 KNOWN = "languages"
+Stated = dict[str, tuple[tuple[str, ...], ...]]
+"""Acronym -> the words that the archive says it stands for."""
 
 
-def write_tables(directory: Path, entries: Sequence[Entry], workers: int = 1) -> tuple[str, ...]:
-    """The tables of a full generation, made by up to two of the workers; the names of their directories."""
+def hearing(directory: Path, entries: Sequence[Entry], workers: int) -> "Elsewhere[Stated] | Here[Stated]":
+    """What makes the tables of sounds and finds the acronyms: with two workers or more a process that starts up at once."""
+    from archive.search.variants import Elsewhere, Here
+
+    made = Elsewhere if workers > 1 else Here
+    return made(partial(_stated, directory, entries))
+
+
+def write_tables(directory: Path, entries: Sequence[Entry], heard: "Hearing[Stated]") -> tuple[str, ...]:
+    """The tables of a full generation; the names of their directories."""
     from archive.search.variants import acronyms, build_tables
 
     (directory / VARIANTS).mkdir(exist_ok=True)
     counts, pairs = variant_counts(directory, entries)
-
-    def meanwhile() -> None:
-        _keep(directory, counts)
-        acronyms.write(directory / VARIANTS, acronyms.stated(texts_with_brackets(directory, entries)))
-
-    build_tables(directory / VARIANTS, counts, pairs, workers=workers, meanwhile=meanwhile)
+    build_tables(directory / VARIANTS, counts, pairs, hearing=heard, meanwhile=partial(_keep, directory, counts))
+    acronyms.write(directory / VARIANTS, heard.beside())
     return (VARIANTS,)
+
+
+def _stated(directory: Path, entries: Sequence[Entry]) -> Stated:
+    from archive.search.variants import acronyms
+
+    return acronyms.stated(texts_with_brackets(directory, entries))
 
 
 def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
@@ -36,7 +49,7 @@ def write_additions(directory: Path, added: Sequence[Entry]) -> tuple[str, ...]:
     from archive.search.variants import acronyms, build_tables
 
     counts, pairs = new_variant_counts(directory, added)
-    stated = acronyms.stated(texts_with_brackets(directory, added))
+    stated = _stated(directory, added)
     if not any(counts.values()) and not pairs and not stated:
         return ()
     name = f"{VARIANTS}-{added[0].name}"

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from archive.search.runs import Runs
 from archive.search.variants.expander import Expander
+from archive.search.variants.hearing import Elsewhere, Hearing, Here
 from archive.search.variants.known import Known, keep, known_of
 from archive.search.variants.layers import build, telling
 
-__all__ = ["Expander", "build_tables", "keep"]
+__all__ = ["Elsewhere", "Expander", "Hearing", "Here", "build_tables", "keep"]
 
 
 def build_tables(
@@ -18,22 +19,22 @@ def build_tables(
     vocabulary: Mapping[str, Mapping[str, int]],
     pairs: Runs,
     kept: Path | None = None,
-    workers: int = 1,
+    hearing: Hearing[object] | None = None,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
     """Writes the tables of a generation into a directory that exists.
 
     vocabulary: language -> folded word -> episodes that hold it; pairs: rare pairs of neighbouring words; those that can tell
     nothing (in which both words are of the language and one of them grammar) are left out. What is known of the languages is
-    looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary. `meanwhile` is
-    done while another process makes a part of them."""
+    looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary. `hearing`
+    makes those of what is heard, this process where none is given; `meanwhile` is done while it does, and is at work elsewhere."""
 
     def prepared() -> tuple[Runs, Mapping[str, Known]]:
         languages = {language: known_of(language, kept) for language in vocabulary}
         return telling(pairs, languages), languages
 
     with _without_collector():
-        build(directory, vocabulary, prepared, workers, meanwhile)
+        build(directory, vocabulary, prepared, hearing or Here(lambda: None), meanwhile)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archive.search.runs import Runs
 from archive.search.variants.expander import Expander
+from archive.search.variants.hearing import Here
 from archive.search.variants.known import known_of
 from archive.search.variants.layers import build
 from archive.words import words
@@ -26,7 +27,7 @@ def expand_all(vocabulary: Sequence[str], queries: Sequence[str]) -> list[list[s
     with tempfile.TemporaryDirectory() as folder:
         singles = {run[0]: 1 for run in entries if len(run) == 1}
         runs = Runs.of({run: 1 for run in entries if len(run) > 1})
-        build(Path(folder), {"fr": singles}, lambda: (runs, {"fr": known_of("fr")}))
+        build(Path(folder), {"fr": singles}, lambda: (runs, {"fr": known_of("fr")}), Here(lambda: None))
         expander = Expander.open([Path(folder)])
         return [[entries[v.words] for v in expander.expand(query)[1:] if v.words in entries] for query in queries]
 

@@ -1,10 +1,11 @@
 """The tables of what is heard: codes of words and of runs, made here or in a process of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from threading import Thread
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ Vocabulary = Mapping[str, Mapping[str, int]]
 Tables = dict[str, Array]
 Codes = Mapping[str, Mapping[str, tuple[str, ...]]]
 """language -> folded word -> codes of its sounds."""
+T_co = TypeVar("T_co", covariant=True)
 
 
 def all_languages(vocabulary: Vocabulary) -> dict[str, int]:
@@ -49,54 +51,109 @@ def sounding(vocabulary: Vocabulary, codes: Codes, runs: Runs) -> Tables:
     return sounds.arrays(entry, code)
 
 
-class Hearing:
-    """All about sounds, made in a process of its own: of the words from the start, of the runs when they are known."""
+class Hearing(Protocol[T_co]):
+    """Makes all about sounds, and one thing more beside it: of the words from when they are known, of the runs when these are."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def hear_words(self, vocabulary: Vocabulary) -> None:
+        """Hands over the words, once."""
+
+    def hear_runs(self, runs: Runs) -> None:
+        """Hands over the runs, after the words."""
+
+    def tables(self) -> Tables:
+        """The tables, after the runs."""
+
+    def beside(self) -> T_co:
+        """What was found beside the tables, after them."""
+
+
+class Here(Generic[T_co]):
+    """In this process, when it is asked for."""
+
+    def __init__(self, beside: Callable[[], T_co]) -> None:
+        self.beside = beside
+
+    def __enter__(self) -> "Here[T_co]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is open."""
+
+    def hear_words(self, vocabulary: Vocabulary) -> None:
+        """As `Hearing` has it."""
+        self._vocabulary = vocabulary
+
+    def hear_runs(self, runs: Runs) -> None:
+        """As `Hearing` has it."""
+        self._runs = runs
+
+    def tables(self) -> Tables:
+        """As `Hearing` has it."""
+        return sounding(self._vocabulary, codes_of(self._vocabulary), self._runs)
+
+
+class Elsewhere(Generic[T_co]):
+    """In a process of its own, which starts up at once. What it is given waits for it; who gives need not."""
+
+    def __init__(self, beside: Callable[[], T_co]) -> None:
         self._connection, other = SPAWNED.Pipe()
-        self._process = SPAWNED.Process(target=_hear, args=(other,), daemon=True)
+        self._process = SPAWNED.Process(target=_hear, args=(other, beside), daemon=True)
         self._process.start()
         other.close()
-        # What is sent waits for the process to start up; this one need not.
-        self._sending = Thread(target=self._send_first, args=(vocabulary,), daemon=True)
-        self._sending.start()
+        self._sending: Thread | None = None
+        self._found: T_co
 
-    def __enter__(self) -> "Hearing":
+    def __enter__(self) -> "Elsewhere[T_co]":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
         self._process.join()
-        self._sending.join()
+        self._sent()
         self._connection.close()
 
-    def begin(self, runs: Runs) -> None:
-        """Hands over the runs; raises BrokenProcessPool where the process is gone."""
-        self._sending.join()
+    def hear_words(self, vocabulary: Vocabulary) -> None:
+        """As `Hearing` has it."""
+        self._sending = Thread(target=self._send_words, args=(vocabulary,), daemon=True)
+        self._sending.start()
+
+    def hear_runs(self, runs: Runs) -> None:
+        """As `Hearing` has it; raises BrokenProcessPool where the process is gone."""
+        self._sent()
         try:
             self._connection.send(runs)
         except OSError as error:
             raise self._ended() from error
 
     def tables(self) -> Tables:
-        """The tables, waited for; raises BrokenProcessPool where the process ended without them."""
+        """As `Hearing` has it; raises BrokenProcessPool where the process ended without them."""
         try:
-            tables: Tables = self._connection.recv()
+            tables: Tables
+            tables, self._found = self._connection.recv()
         except (EOFError, OSError) as error:
             raise self._ended() from error
         return tables
 
-    def _send_first(self, vocabulary: Vocabulary) -> None:
+    def beside(self) -> T_co:
+        """As `Hearing` has it."""
+        return self._found
+
+    def _send_words(self, vocabulary: Vocabulary) -> None:
         with suppress(OSError):
             self._connection.send(vocabulary)
+
+    def _sent(self) -> None:
+        if self._sending is not None:
+            self._sending.join()
 
     def _ended(self) -> BrokenProcessPool:
         self._process.join()
         return BrokenProcessPool(f"the process that makes the tables of sounds was ended with code {self._process.exitcode}")
 
 
-def _hear(connection: Connection) -> None:
+def _hear(connection: Connection, beside: Callable[[], object]) -> None:
     end_with_parent()
     vocabulary = connection.recv()
     codes = codes_of(vocabulary)
-    connection.send(sounding(vocabulary, codes, connection.recv()))
+    found = beside()
+    connection.send((sounding(vocabulary, codes, connection.recv()), found))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from archive.mapped import map_arrays, write_synced
 from archive.search.runs import Runs
 from archive.search.variants import entries, lemmas, sounds, spelling
-from archive.search.variants.hearing import Hearing, Tables, Vocabulary, all_languages, codes_of, sounding
+from archive.search.variants.hearing import Hearing, Tables, Vocabulary, all_languages
 from archive.search.variants.known import Known
 from archive.speech.frequency import UNKNOWN, zipf
 
@@ -39,26 +39,18 @@ def build(
     directory: Path,
     vocabulary: Vocabulary,
     prepared: Callable[[], tuple[Runs, Mapping[str, Known]]],
-    workers: int = 1,
+    hearing: Hearing[object],
     meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
     """Writes the tables of a vocabulary (language -> folded word -> episodes), of runs of words and of what is known of the
-    languages; `prepared` gives both. With two workers or more all about sounds is made in a process of its own, and `prepared`
-    and `meanwhile` are called beside it."""
-    if workers > 1:
-        with Hearing(vocabulary) as hearing:
-            runs, known = prepared()
-            phrases = entries.in_order(runs)
-            hearing.begin(phrases.runs)
-            tables = _written(vocabulary, phrases, known)
-            meanwhile()
-            tables |= hearing.tables()
-    else:
-        runs, known = prepared()
-        phrases = entries.in_order(runs)
-        tables = _written(vocabulary, phrases, known) | sounding(vocabulary, codes_of(vocabulary), phrases.runs)
-        meanwhile()
-    write_synced(directory / FILE, tables)
+    languages; `prepared` gives both. What `hearing` does elsewhere it does while `prepared` and `meanwhile` are called."""
+    hearing.hear_words(vocabulary)
+    runs, known = prepared()
+    phrases = entries.in_order(runs)
+    hearing.hear_runs(phrases.runs)
+    tables = _written(vocabulary, phrases, known)
+    meanwhile()
+    write_synced(directory / FILE, tables | hearing.tables())
 
 
 def _written(vocabulary: Vocabulary, phrases: entries.Phrases, known: Mapping[str, Known]) -> Tables:
