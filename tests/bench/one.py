@@ -6,6 +6,7 @@ python -m tests.bench.one build|ask|first PEER CORPUS FOLDER [--workers N] [--cl
 import argparse
 import contextlib
 import json
+import os
 import shutil
 import sys
 import threading
@@ -53,6 +54,8 @@ def build(name: str, episodes: Path, folder: Path, workers: int) -> Measured:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     peer = make(name, folder, workers)
+    # What was written before this, a corpus of gigabytes perhaps, is not to be waited for by whoever syncs first.
+    os.sync()
     with Peak() as peak:
         began = time.perf_counter()
         peer.build(episodes)
