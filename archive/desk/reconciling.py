@@ -12,6 +12,7 @@ from archive.desk.serving import return_to
 from archive.desk.taking import Taker
 from archive.library import Library
 from archive.page import Reader
+from archive.search.generations import sweep
 
 RECLEANING, ROLLBACK = "recleaning", "rollback"
 
@@ -35,8 +36,9 @@ class Reconciled:
 
 
 def reconcile(library: Library, reader: Reader, *, keep_recleaned: bool = False) -> Reconciled:
-    """Finishes a rollback and undoes a re-cleaning that were cut short, and says what it did. With `keep_recleaned` the
-    re-cleaning stays: the caller goes on with it."""
+    """Finishes a rollback and undoes a re-cleaning that were cut short, and says what it did; what else a kill left in the index is
+    swept out. With `keep_recleaned` the re-cleaning stays: the caller goes on with it."""
+    sweep(library.directory)
     done, returned = [], None
     noted = library.noted(ROLLBACK)
     if noted is not None:

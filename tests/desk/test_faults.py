@@ -135,6 +135,20 @@ def test_check_mends_what_a_kill_left(base: Path, tmp_path: Path, step: int) -> 
         assert check(library, read).faults == []
 
 
+def test_the_next_command_sweeps_out_what_a_kill_left_though_it_has_nothing_to_publish(base: Path, tmp_path: Path) -> None:
+    """As killed right after it named what serves, while it deleted what served before."""
+    directory = shutil.copytree(base, tmp_path / "killed")
+    lying = [directory / "index/.g000001.dying", directory / "index/g000009.child"]
+    for left in lying:
+        left.mkdir()
+        (left / "words").write_text("left")
+    serves = (directory / "CURRENT").read_text()
+    with Library.open(directory) as library:
+        add(library, (), read)
+    assert not [left for left in lying if left.exists()]
+    assert (directory / "CURRENT").read_text() == serves
+
+
 def test_a_second_reindex_says_who_holds_the_lock_and_since_when(base: Path, tmp_path: Path) -> None:
     directory = shutil.copytree(base, tmp_path / "held")
     with Library.open(directory):

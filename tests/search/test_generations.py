@@ -247,6 +247,15 @@ def test_what_a_killed_build_finished_is_not_done_again(tmp_path: Path, monkeypa
     verify(generation)
 
 
+def test_a_killed_build_that_is_overtaken_is_taken_away(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    with pytest.raises(KeyboardInterrupt):
+        publish_full(tmp_path, _Breaking(documents("un", "deux"), 1, KeyboardInterrupt()), revision=2)
+    assert list((tmp_path / "index").glob("*.part"))
+    publish_child(tmp_path, documents("trois"), [], revision=3)
+    assert not list((tmp_path / "index").glob("*.part"))
+
+
 @pytest.mark.slow
 def test_several_processes_build_the_same_archive(tmp_path: Path) -> None:
     slugs = [f"e{number:03d}" for number in range(150)]

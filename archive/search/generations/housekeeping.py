@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.search.generations.children import CHILD
 from archive.search.generations.generation import LOCK
 from archive.search.generations.manifest import NAME
-from archive.search.generations.places import generation_dir, index_dir, numbers, publisher_lock, read_current, remove_tree
+from archive.search.generations.places import PART, generation_dir, index_dir, numbers, publisher_lock, read_current, remove_tree
 
 
 def reconcile(root: Path) -> None:
@@ -27,8 +27,17 @@ def reconcile(root: Path) -> None:
             delete(path)
 
 
+def sweep(root: Path) -> None:
+    """Removes what a kill left lying, where no publisher comes by that would; raises BusyError when one is at work."""
+    if index_dir(root).is_dir():
+        with publisher_lock(root):
+            reconcile(root)
+
+
 def prune(root: Path, keep: set[int | None]) -> None:
-    """Deletes every generation but these, unless a process holds it."""
+    """Deletes every generation but these, unless a process holds it, and full builds that what serves now has overtaken."""
+    for part in index_dir(root).glob(f"g*{PART}"):
+        shutil.rmtree(part, ignore_errors=True)
     for number in numbers(root):
         if number not in keep:
             delete(generation_dir(root, number))
