@@ -277,7 +277,9 @@ class _EndingElsewhere(Given):
             if self._killed:
                 os.kill(os.getpid(), signal.SIGKILL)
             raise RuntimeError("the library cannot be read")
-        while not self._sign.exists():
+        for _ in range(3_000):
+            if self._sign.exists():
+                break
             time.sleep(0.01)
         return super().documents(slugs)
 

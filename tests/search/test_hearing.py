@@ -1,5 +1,6 @@
 """The tables of sounds are the same whoever makes them, and a process that is ended is told."""
 
+import errno
 import os
 import signal
 from concurrent.futures.process import BrokenProcessPool
@@ -30,10 +31,19 @@ def test_a_process_that_is_ended_from_outside_is_told() -> None:
             _tables(hearing)
 
 
+def test_what_fails_there_is_raised_here() -> None:
+    with Elsewhere(_on_a_full_disk) as hearing, pytest.raises(OSError, match="No space left"):
+        _tables(hearing)
+
+
 def test_a_process_that_nothing_is_asked_of_is_ended() -> None:
     with Elsewhere(_beside) as hearing:
         pass
     assert not hearing._process.is_alive()
+
+
+def _on_a_full_disk() -> str:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _beside() -> str:

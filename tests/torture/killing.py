@@ -11,6 +11,7 @@ from archive.search.generations import current
 from archive.search.whoosh import open_engine
 
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "10"))
+LONGEST_S = 120 + 15 * KILLS
 
 
 def lasted(process: "subprocess.Popen[bytes]") -> float:
@@ -26,7 +27,8 @@ def kill(process: "subprocess.Popen[bytes]", after: float) -> None:
     left that could write to its output, which is a pipe."""
     time.sleep(after)
     process.send_signal(signal.SIGKILL)
-    process.communicate()
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode in {0, -signal.SIGKILL}, output
 
 
 def said(root: Path, word: str) -> set[str]:

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import ingest
+from archive.desk.checking import check
 from archive.desk.documents import WORTH_A_POOL
+from archive.desk.report import AddReport
+from archive.desk.taking import Taker
+from archive.library import Library
 from archive.search.generations import current, verify
 from tests.desk.running import ARCHIVE, archive
-from tests.torture.killing import KILLS, kill, lasted, said
+from tests.torture.killing import KILLS, LONGEST_S, kill, lasted, said
 
 EPISODES = WORTH_A_POOL + 16
 """So many are indexed by several processes."""
@@ -48,23 +53,46 @@ def serves_whole(library: Path, wanted: dict[str, int], revision: int) -> None:
         assert slug in said(library, f"revision{wanted[slug]}")
 
 
+def taken(library: Path, path: str) -> None:
+    """Takes pages in and serves none: what a killed `add` leaves for `reindex` to do."""
+    with Library.open(library) as opened:
+        Taker(opened, ingest.read, AddReport(), trusted=False).take_all(ingest.pages(Path(path)), lambda _: None)
+
+
+def left_open(library: Path, revision: int) -> bool:
+    """Whether the kill came before the revision served."""
+    return not said(library, f"revision{revision}")
+
+
+def is_sound(library: Path) -> bool:
+    with Library.open(library, read_only=True) as opened:
+        return check(opened, ingest.read).sound
+
+
 @pytest.mark.slow
+@pytest.mark.timeout(LONGEST_S)
 def test_torture_of_commands(tmp_path: Path) -> None:
     library, chance = tmp_path / "library", random.Random(3)
     archive(library, "add", pages(tmp_path, 0, range(EPISODES)))
     wholes = [lasted(start(library, "add", pages(tmp_path, 1 + turn, numbers))) for turn, numbers in enumerate((MANY, FEW))]
+    idle = lasted(start(library, "reindex"))
     serving = {slug: revision for revision in range(3) for slug in said(library, f"revision{revision}")}
     assert len(serving) == EPISODES + 1
-    for revision in range(3, 3 + (KILLS + 1) // 2):
+    interrupted = 0
+    for revision in range(3, 3 + KILLS):
         numbers, whole = (MANY, FEW)[revision % 2], wholes[revision % 2]
         new = pages(tmp_path, revision, numbers)
-        for words in (("add", new), ("reindex",)):
-            kill(start(library, *words), chance.uniform(0, whole))
-            serves_whole(library, serving, revision)
-        archive(library, "add", new)
-        archive(library, "check")
+        command = ("add", new) if revision // 2 % 2 else ("reindex",)
+        if command == ("reindex",):
+            taken(library, new)
+        kill(start(library, *command), chance.uniform(idle / 2, whole))
+        serves_whole(library, serving, revision)
+        interrupted += left_open(library, revision)
+        archive(library, *command)
+        assert is_sound(library)
         brought = said(library, f"revision{revision}")
         assert len(brought) == len(numbers)
         serving |= dict.fromkeys(brought, revision)
         serves_whole(library, serving, revision)
-        assert not [path for path in (library / "index").iterdir() if path.suffix in {".part", ".child"}]
+        assert not [path for path in (library / "index").iterdir() if path.suffix in {".part", ".child", ".dying"}]
+    assert interrupted >= KILLS // 4

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.search.generations import current, verify
-from tests.torture.killing import KILLS, kill, lasted, said
+from tests.torture.killing import KILLS, LONGEST_S, kill, lasted, said
 from tests.torture.publisher import EPISODES, publish
 
 EACH = -(-KILLS // 3)
@@ -25,6 +25,7 @@ def start(kind: str, root: Path, revision: int) -> "subprocess.Popen[bytes]":
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(LONGEST_S)
 @pytest.mark.parametrize("kind", ["full", "two"])
 def test_torture_of_full_generations(kind: str, tmp_path: Path) -> None:
     publish("full", tmp_path, 1)
@@ -46,6 +47,7 @@ def test_torture_of_full_generations(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(LONGEST_S)
 def test_torture_of_children(tmp_path: Path) -> None:
     publish("full", tmp_path, 1)
     whole = lasted(start("child", tmp_path, 2))

@@ -27,7 +27,7 @@ def build_tables(
     vocabulary: language -> folded word -> episodes that hold it; pairs: rare pairs of neighbouring words; those that can tell
     nothing (in which both words are of the language and one of them grammar) are left out. What is known of the languages is
     looked up in the directory `kept`, where `keep` put it: the same tables, without loading a dictionary. `hearing`
-    makes those of what is heard, this process where none is given; `meanwhile` is done while it does, and is at work elsewhere."""
+    makes those of what is heard, this process where none is given; where it is another one, `meanwhile` is done beside it."""
 
     def prepared() -> tuple[Runs, Mapping[str, Known]]:
         languages = {language: known_of(language, kept) for language in vocabulary}

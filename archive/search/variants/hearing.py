@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from threading import Thread
 from typing import Generic, Protocol, TypeVar
 
@@ -100,51 +101,49 @@ class Elsewhere(Generic[T_co]):
         self._process = SPAWNED.Process(target=_hear, args=(other, beside), daemon=True)
         self._process.start()
         other.close()
-        self._sending: Thread | None = None
+        self._given: SimpleQueue[Vocabulary | Runs | None] = SimpleQueue()
+        self._sending = Thread(target=self._send, daemon=True)
+        self._sending.start()
         self._found: T_co
 
     def __enter__(self) -> "Elsewhere[T_co]":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._given.put(None)
         self._process.terminate()
         self._process.join()
-        self._sent()
+        self._sending.join()
         self._connection.close()
 
     def hear_words(self, vocabulary: Vocabulary) -> None:
         """As `Hearing` has it."""
-        self._sending = Thread(target=self._send_words, args=(vocabulary,), daemon=True)
-        self._sending.start()
+        self._given.put(vocabulary)
 
     def hear_runs(self, runs: Runs) -> None:
-        """As `Hearing` has it; raises BrokenProcessPool where the process is gone."""
-        self._sent()
-        try:
-            self._connection.send(runs)
-        except OSError as error:
-            raise self._ended() from error
+        """As `Hearing` has it."""
+        self._given.put(runs)
 
     def tables(self) -> Tables:
-        """As `Hearing` has it; raises BrokenProcessPool where the process ended without them."""
+        """As `Hearing` has it; raises BrokenProcessPool where the process ended without them, and what it met itself."""
         try:
-            tables: Tables
-            tables, self._found = self._connection.recv()
+            made = self._connection.recv()
         except (EOFError, OSError) as error:
             raise self._ended() from error
+        if isinstance(made, BaseException):
+            raise made
+        tables: Tables
+        tables, self._found = made
         return tables
 
     def beside(self) -> T_co:
         """As `Hearing` has it."""
         return self._found
 
-    def _send_words(self, vocabulary: Vocabulary) -> None:
+    def _send(self) -> None:
         with suppress(OSError):
-            self._connection.send(vocabulary)
-
-    def _sent(self) -> None:
-        if self._sending is not None:
-            self._sending.join()
+            while (given := self._given.get()) is not None:
+                self._connection.send(given)
 
     def _ended(self) -> BrokenProcessPool:
         self._process.join()
@@ -153,7 +152,11 @@ class Elsewhere(Generic[T_co]):
 
 def _hear(connection: Connection, beside: Callable[[], object]) -> None:
     end_with_parent()
-    vocabulary = connection.recv()
-    codes = codes_of(vocabulary)
-    found = beside()
-    connection.send((sounding(vocabulary, codes, connection.recv()), found))
+    try:
+        vocabulary = connection.recv()
+        codes = codes_of(vocabulary)
+        found = beside()
+        made: object = (sounding(vocabulary, codes, connection.recv()), found)
+    except (ValueError, OSError) as error:
+        made = error
+    connection.send(made)

@@ -28,7 +28,7 @@ def have(name: str) -> bool:
 
 
 def largest(name: str) -> int:
-    """The largest corpus that a peer is tried on: past it, stock Whoosh indexes and SQLite answers for minutes."""
+    """The largest corpus that a peer is tried on: past it, it indexes or answers for minutes."""
     return PEERS[name][3]
 
 
