@@ -50,7 +50,7 @@ check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, o
 bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md $(BENCH_ARGS)
 
-torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex
+torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
 
 screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
