@@ -74,11 +74,13 @@ def ask(name: str, episodes: Path, folder: Path, clock: Clock = time.perf_counte
     for query, found in answers:
         if found is not None:
             times[query.group].append(_times(peer, query, clock))
-    return {
+    measured: Measured = {
         "times": times,
         "answers": [_answer(peer, query, found) for query, found in answers],
         "memory_mb": own_memory() / 1e6,
     }
+    peer.close()
+    return measured
 
 
 def first(name: str, episodes: Path, folder: Path, clock: Clock = time.perf_counter) -> Measured:
@@ -89,7 +91,9 @@ def first(name: str, episodes: Path, folder: Path, clock: Clock = time.perf_coun
     peer.open()
     opened = clock()
     peer.ask(query)
-    return {"open_ms": (opened - began) * 1e3, "first_ms": (clock() - opened) * 1e3}
+    answered = clock()
+    peer.close()
+    return {"open_ms": (opened - began) * 1e3, "first_ms": (answered - opened) * 1e3}
 
 
 def own_memory() -> int:

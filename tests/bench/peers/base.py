@@ -41,6 +41,10 @@ class Peer(Protocol):
         """Opens the index for searching."""
         ...
 
+    def close(self) -> None:
+        """Closes what `open` opened."""
+        ...
+
     def ask(self, query: Asked) -> Found | None:
         """The answer to a query; None where the engine has no such query."""
         ...
@@ -92,6 +96,10 @@ class Captions:
     def open(self) -> None:
         """Opens the captions for reading."""
         self._connection = sqlite3.connect(self._path)
+
+    def close(self) -> None:
+        """Closes the captions."""
+        self._connection.close()
 
     def moments(self, number: int, query: Asked) -> tuple[Moment, ...]:
         """The first three captions of an episode that hold a word, or the beginning of the phrase, asked for."""

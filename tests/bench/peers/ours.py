@@ -74,6 +74,10 @@ class Strict(_Ours):
         self._engine = open_engine(generation)
         self._variants = open_variants(generation)
 
+    def close(self) -> None:
+        """Closes the engine."""
+        self._engine.close()
+
     def ask(self, query: Asked) -> Found:
         """The ten best episodes by BM25 over their speech, with three moments each."""
         clauses = self._clauses(query)
@@ -120,6 +124,10 @@ class Full(_Ours):
     def open(self) -> None:
         """Opens the archive as the site does."""
         self._index: Index = open_index(self._root)
+
+    def close(self) -> None:
+        """Closes the archive."""
+        self._index.close()
 
     def ask(self, query: Asked) -> Found:
         """A page of the answer."""

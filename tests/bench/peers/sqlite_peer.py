@@ -30,6 +30,10 @@ class _Fts5:
         self._connection = sqlite3.connect(self._path)
         self._connection.execute("PRAGMA mmap_size=4000000000")
 
+    def close(self) -> None:
+        """Closes the index."""
+        self._connection.close()
+
     def count(self, query: Asked) -> int | None:
         """In how many episodes a query is met."""
         match = match_of(query)
@@ -89,6 +93,11 @@ class ByEpisode(_Fts5):
         """Opens index and captions."""
         super().open()
         self._captions.open()
+
+    def close(self) -> None:
+        """Closes index and captions."""
+        super().close()
+        self._captions.close()
 
     def ask(self, query: Asked) -> Found | None:
         """The ten best episodes by bm25, with three moments each."""

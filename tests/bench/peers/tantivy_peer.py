@@ -55,6 +55,10 @@ class Tantivy:
         self._searcher = self._index.searcher()
         self._captions.open()
 
+    def close(self) -> None:
+        """Closes the captions."""
+        self._captions.close()
+
     def ask(self, query: Asked) -> Found:
         """The ten best episodes by BM25, with three moments each."""
         wanted = self._query(query)

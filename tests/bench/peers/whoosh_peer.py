@@ -43,6 +43,11 @@ class StockWhoosh:
         self._searcher = index.open_dir(self._folder).searcher()
         self._captions.open()
 
+    def close(self) -> None:
+        """Closes index and captions."""
+        self._searcher.close()
+        self._captions.close()
+
     def ask(self, asked: Asked) -> Found:
         """The ten best episodes by BM25F, with three moments each."""
         grouped = {"groupedby": ["show", "year"]} if asked.facets else {}

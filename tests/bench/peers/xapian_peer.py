@@ -35,6 +35,10 @@ class Xapian:
         self._database = xapian.Database(self._path)
         self._captions.open()
 
+    def close(self) -> None:
+        """Closes the captions."""
+        self._captions.close()
+
     def ask(self, query: Asked) -> Found | None:
         """The ten best episodes by BM25, with three moments each."""
         if query.kind == "typo":
