@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from archive.episode import Chapter, Cue, Episode, Person, Published
-from archive.timecode import clock, srt_stamp, vtt_stamp
-from archive.words import fold
+from archive.model.episode import Chapter, Cue, Episode, Person, Published
+from archive.text.timecode import clock, srt_stamp, vtt_stamp
+from archive.text.tokenizer import fold
 
 LONGEST_MS = 8000
 _LAST_MS = 4000
 
 
 class Mention(Protocol):
-    """A name and the words in which the machine heard it (archive.speech.names.NameLink)."""
+    """A name and the words in which the machine heard it (archive.analysis.mentions.NameLink)."""
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """From somebody's saved page to our Episode; pure: no store, no web, no network."""
 
-from archive.episode import Episode
-from archive.page import RawPage, Refusal
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Refusal
 from ingest.files import pages
 from ingest.pipeline import CLEANER_VERSION, build
 

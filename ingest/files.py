@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from archive.page import FetchedHow, RawPage, Refusal, Stated
+from archive.model.page import FetchedHow, RawPage, Refusal, Stated
 from ingest.encodings import NotText, decode
 from ingest.formats.captions import BadRecord, is_record, read_json
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from archive.episode import Chapter, Cue, Episode, Published, Removed
-from archive.page import Programme, RawPage, Refusal
-from archive.sources import Source, canonical_url, source_of
+from archive.model.episode import Chapter, Cue, Episode, Published, Removed
+from archive.model.page import Programme, RawPage, Refusal
+from archive.model.sources import Source, canonical_url, source_of
 from ingest.dates.prose import find_mention
 from ingest.dates.published import (
     DateSpan,

@@ -4,18 +4,18 @@ to add one."""
 from archive.cli.program import program
 
 MODULES = (
-    "archive.cli.adding",
-    "archive.cli.asking",
-    "archive.cli.showing",
-    "archive.cli.serving",
-    "archive.cli.standing",
-    "archive.cli.desk_episodes",
-    "archive.cli.desk_held",
-    "archive.cli.desk_words",
-    "archive.cli.desk_quality",
-    "archive.cli.desk_outside",
-    "archive.cli.desk_keeping",
-    "archive.cli.desk_staff",
+    "archive.cli.add",
+    "archive.cli.search",
+    "archive.cli.show",
+    "archive.cli.serve",
+    "archive.cli.status",
+    "archive.cli.edit",
+    "archive.cli.quarantine",
+    "archive.cli.glossary",
+    "archive.cli.golden",
+    "archive.cli.fetch",
+    "archive.cli.check",
+    "archive.cli.staff",
 )
 """In the order in which `archive --help` lists their commands."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from archive.cli.place import Place
+from archive.cli.context import CommandContext
 
 
 class Failure(click.ClickException):
@@ -80,8 +80,8 @@ class Program(click.Group):
 
 def failure_of(error: Exception) -> Failure | None:
     """The line and the exit code of an error that a person can do something about; None for a fault of the program."""
-    from archive.desk.errors import DeskError, DiskTrouble, PublicationRefused
     from archive.library import LibraryError, LibraryLocked
+    from archive.operations.errors import DeskError, DiskTrouble, PublicationRefused
 
     if isinstance(error, LibraryLocked):
         return Locked(str(error))
@@ -154,6 +154,6 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 def _enter(ctx: click.Context, library: Path) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot write a letter shows ? for it
-    ctx.obj = Place(library, os.environ)
+    ctx.obj = CommandContext(library, os.environ)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from archive.episode import Episode, Person, PersonKind, Precision, Published
-from archive.library.values import LibraryError
+from archive.library.records import LibraryError
+from archive.model.episode import Episode, Person, PersonKind, Precision, Published
 
 SOURCE = "correction"
 """What `title_source`, `Published.source` and `Person.evidence` read where an editor has spoken."""

@@ -9,25 +9,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.episode import Episode
-from archive.library import keeping, lacking, reading_out, schema, staff, tables
+from archive.library import queries, revisions, schema, staff_records, untranscribed, upsert
 from archive.library.connections import PerThread
-from archive.library.identity import Marks
+from archive.library.episode_matching import Fingerprints
 from archive.library.lock import WriterLock
-from archive.library.values import (
-    Entry,
-    EntryState,
-    Golden,
+from archive.library.records import (
+    GlossaryEntry,
+    GlossaryState,
+    GoldenQuery,
     Holdings,
-    Kept,
     LibraryError,
-    Listed,
-    Quarantined,
+    ListedEpisode,
+    QuarantinedPage,
     Removal,
     Rewound,
-    Stored,
+    StoredEpisode,
+    Upserted,
 )
-from archive.page import Programme, RawPage
+from archive.model.episode import Episode
+from archive.model.page import Programme, RawPage
 
 LOCK = "lock"
 
@@ -43,7 +43,7 @@ class Library:
         self.directory = directory
         self._opened = opened
         self._lock = lock
-        self._last: Marks | None = None
+        self._last: Fingerprints | None = None
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -93,47 +93,47 @@ class Library:
 
     # Keeping
 
-    def keep(self, page: RawPage, episode: Episode) -> Kept:
+    def keep(self, page: RawPage, episode: Episode) -> Upserted:
         """Keeps a page with the episode cleaned from it, as a new episode or as a save of one that is known.
         The same page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
         with schema.writing(self._connection):
-            kept = keeping.keep(self._connection, self._marks(page, episode))
-            lacking.found(self._connection, page, page.stated.guid or episode.guid)
+            kept = upsert.upsert(self._connection, self._marks(page, episode))
+            untranscribed.found(self._connection, page, page.stated.guid or episode.guid)
             return kept
 
     def lack(self, page: RawPage, programme: Programme) -> bool:
         """Writes down that a page tells of a programme and has no transcript, unless an episode is known of it; says whether
         that was news. The first page that has one strikes it out."""
         with schema.writing(self._connection):
-            return lacking.lack(self._connection, page, programme)
+            return untranscribed.lack(self._connection, page, programme)
 
     def lacking(self, after: dt.date | None = None, before: dt.date | None = None, shows: Sequence[str] = ()) -> int:
         """How many programmes of a period, and of some shows, are known to have no transcript; in microseconds."""
-        return lacking.lacking(self._connection, after, before, shows)
+        return untranscribed.lacking(self._connection, after, before, shows)
 
     def lacking_by_show(self, after: dt.date | None = None, before: dt.date | None = None) -> dict[str | None, int]:
         """The same for each show; None for those that state no show."""
-        return lacking.by_show(self._connection, after, before)
+        return untranscribed.by_show(self._connection, after, before)
 
     def slug_of(self, page: RawPage, episode: Episode) -> str | None:
         """The episode that `keep` would take the page for; None for a new one. Nothing is written."""
-        return keeping.slug_of_page(self._connection, self._marks(page, episode))
+        return upsert.slug_of_page(self._connection, self._marks(page, episode))
 
-    def _marks(self, page: RawPage, episode: Episode) -> Marks:
+    def _marks(self, page: RawPage, episode: Episode) -> Fingerprints:
         """All by which the page may be recognised, worked out once for the two questions that an adding asks of it."""
         last = self._last
         if last is None or last.page is not page or last.episode is not episode:
-            last = self._last = Marks(page, episode)
+            last = self._last = Fingerprints(page, episode)
         return last
 
     def served_as(self, page: RawPage) -> tuple[str, int] | None:
         """The slug under which this very save (its bytes, place, date and what was stated) serves, and the version of the cleaner
         that read it; None where it does not serve."""
-        return reading_out.served_as(self._connection, page)
+        return queries.served_as(self._connection, page)
 
     def knows(self, page: RawPage) -> bool:
         """Whether these very bytes are kept already, be it as an earlier save."""
-        return reading_out.knows(self._connection, page)
+        return queries.knows(self._connection, page)
 
     # Reading
 
@@ -152,15 +152,15 @@ class Library:
 
     def episode(self, slug: str) -> Episode | None:
         """The episode with its corrections; None where it is unknown or removed."""
-        return reading_out.episode(self._connection, slug)
+        return queries.episode(self._connection, slug)
 
     def digests(self) -> dict[str, str]:
         """Slug to digest of all that serve, in slug order, in milliseconds."""
-        return reading_out.digests(self._connection)
+        return queries.digests(self._connection)
 
-    def stored(self, slugs: Iterable[str] | None = None) -> Iterator[Stored]:
+    def stored(self, slugs: Iterable[str] | None = None) -> Iterator[StoredEpisode]:
         """All that serve (or those of the slugs that do), in slug order, one decoded at a time."""
-        return reading_out.stored(self._connection, slugs)
+        return queries.stored(self._connection, slugs)
 
     def listed(
         self,
@@ -168,135 +168,135 @@ class Library:
         after: dt.date | None = None,
         before: dt.date | None = None,
         language: str | None = None,
-    ) -> tuple[Listed, ...]:
+    ) -> tuple[ListedEpisode, ...]:
         """The episodes that serve and meet all that is given, newest first, those without a date last."""
-        return reading_out.listed(self._connection, reading_out.Wanted(after, before, language))
+        return queries.listed(self._connection, queries.Wanted(after, before, language))
 
     def page(self, slug: str) -> RawPage | None:
         """The save from which the serving episode was cleaned."""
-        return reading_out.page(self._connection, slug)
+        return queries.page(self._connection, slug)
 
     def pages(self, older_than: int | None = None) -> Iterator[tuple[str, RawPage]]:
         """Slug and page of all that serve, for re-cleaning; with `older_than` of those cleaned by an older cleaner."""
-        return reading_out.pages(self._connection, older_than)
+        return queries.pages(self._connection, older_than)
 
     def place_of(self, page: RawPage) -> tuple[str, str | None] | None:
         """Slug and show of the episode whose serving save came from the page's place; None where none did."""
-        return reading_out.place_of(self._connection, page)
+        return queries.place_of(self._connection, page)
 
     def like(self, page: RawPage, show: str | None, most: int) -> Iterator[tuple[RawPage, Episode]]:
         """The last saves of the page's kind of a show (None: of the page's root), with the episodes cleaned from them."""
-        return reading_out.like(self._connection, page, show, most)
+        return queries.like(self._connection, page, show, most)
 
     def saves(self, slug: str) -> tuple[RawPage, ...]:
         """Every save of an episode, the oldest first."""
-        return reading_out.saves(self._connection, slug)
+        return queries.saves(self._connection, slug)
 
     def pages_since(self, revision: int) -> Iterator[RawPage]:
         """The saves that came after a revision, as they came: what a rollback adds again."""
-        return reading_out.pages_since(self._connection, revision)
+        return queries.pages_since(self._connection, revision)
 
     def cleaners(self) -> dict[int, int]:
         """Cleaner version to the episodes cleaned by it: of the holdings, what costs nothing to know."""
-        return reading_out.cleaners(self._connection)
+        return queries.cleaners(self._connection)
 
     def holdings(self) -> Holdings:
         """The library in figures."""
-        return reading_out.holdings(self._connection)
+        return queries.holdings(self._connection)
 
     # Staff
 
     def remove(self, slug: str, reason: str, purge: bool = False) -> None:
         """Takes an episode down at once and for good; with purge its contents are deleted from every revision."""
-        staff.remove(self._connection, slug, reason, purge=purge)
+        revisions.remove(self._connection, slug, reason, purge=purge)
 
     def restore(self, slug: str) -> None:
         """Lifts a removal."""
-        staff.restore(self._connection, slug)
+        revisions.restore(self._connection, slug)
 
     def removal(self, slug: str) -> Removal | None:
         """Why and when an episode was taken down; None where it was not."""
-        return staff.removal(self._connection, slug)
+        return revisions.removal(self._connection, slug)
 
     def removals(self) -> tuple[Removal, ...]:
         """All that is taken down."""
-        return staff.removals(self._connection)
+        return revisions.removals(self._connection)
 
     def edit(self, slug: str, **fields: str | None) -> None:
         """Corrects fields of an episode (archive.library.FIELDS); an empty value takes the correction back."""
-        staff.edit(self._connection, slug, fields)
+        revisions.edit(self._connection, slug, fields)
 
     def edits(self, slug: str) -> dict[str, str]:
         """The corrections of an episode by field."""
-        return staff.edits(self._connection, slug)
+        return revisions.edits(self._connection, slug)
 
     def mark_served(self, revision: int) -> None:
         """Notes that a generation built from this revision was published."""
-        staff.mark_served(self._connection, revision)
+        revisions.mark_served(self._connection, revision)
 
     def rewind(self, revision: int) -> Rewound:
         """Gives every episode the cleaned text that served at a revision; what came later can be added again."""
-        return staff.rewind(self._connection, revision)
+        return revisions.rewind(self._connection, revision)
 
     def forget(self, before: int) -> int:
         """Drops cleaned texts that served only before a revision; saved pages all stay."""
-        return staff.forget(self._connection, before)
+        return revisions.forget(self._connection, before)
 
-    def glossary(self, show: str | None = None) -> tuple[Entry, ...]:
+    def glossary(self, show: str | None = None) -> tuple[GlossaryEntry, ...]:
         """All entries; with a show, its own and those for every show."""
-        return tables.glossary(self._connection, show)
+        return staff_records.glossary(self._connection, show)
 
-    def put_entries(self, entries: Iterable[Entry]) -> int:
+    def put_entries(self, entries: Iterable[GlossaryEntry]) -> int:
         """Adds or replaces entries and says how many changed; a suggestion never overrules a decision."""
-        return tables.put_entries(self._connection, entries)
+        return staff_records.put_entries(self._connection, entries)
 
-    def judge(self, name: str, state: EntryState, heard: str | None = None, show: str | None = None) -> int:
+    def judge(self, name: str, state: GlossaryState, heard: str | None = None, show: str | None = None) -> int:
         """Confirms or refuses the entries of a name; says how many changed."""
-        return tables.judge(self._connection, name, heard, show, state)
+        return staff_records.judge(self._connection, name, heard, show, state)
 
-    def drop_entry(self, entry: Entry) -> bool:
+    def drop_entry(self, entry: GlossaryEntry) -> bool:
         """Forgets a glossary entry."""
-        return tables.drop_entry(self._connection, entry)
+        return staff_records.drop_entry(self._connection, entry)
 
-    def golden(self) -> tuple[Golden, ...]:
+    def golden(self) -> tuple[GoldenQuery, ...]:
         """The golden queries."""
-        return tables.golden(self._connection)
+        return staff_records.golden(self._connection)
 
-    def put_golden(self, query: Golden) -> None:
+    def put_golden(self, query: GoldenQuery) -> None:
         """Adds a golden query, or gives it another answer."""
-        tables.put_golden(self._connection, query)
+        staff_records.put_golden(self._connection, query)
 
     def drop_golden(self, query: str) -> bool:
         """Forgets a golden query."""
-        return tables.drop_golden(self._connection, query)
+        return staff_records.drop_golden(self._connection, query)
 
     def hold_back(self, page: RawPage, reason: str, sample: str = "", show: str | None = None) -> int:
         """Puts a page into quarantine and gives its number."""
-        return tables.hold_back(self._connection, page, reason, sample, show)
+        return staff_records.hold_back(self._connection, page, reason, sample, show)
 
-    def quarantine(self) -> tuple[Quarantined, ...]:
+    def quarantine(self) -> tuple[QuarantinedPage, ...]:
         """What is held back, the oldest first."""
-        return tables.quarantine(self._connection)
+        return staff_records.quarantine(self._connection)
 
     def held_page(self, number: int) -> RawPage | None:
         """The page held back under a number."""
-        return tables.held_page(self._connection, number)
+        return staff_records.held_page(self._connection, number)
 
     def release(self, number: int) -> bool:
         """Takes a page out of quarantine."""
-        return tables.release(self._connection, number)
+        return staff_records.release(self._connection, number)
 
     def release_place(self, page: RawPage) -> bool:
         """Takes out of quarantine what was held back of the page's place."""
-        return tables.release_place(self._connection, page)
+        return staff_records.release_place(self._connection, page)
 
     def note(self, name: str, value: str | None) -> None:
         """Writes down what a command has begun; None strikes it out."""
-        tables.note(self._connection, name, value)
+        staff_records.note(self._connection, name, value)
 
     def noted(self, name: str) -> str | None:
         """What an earlier command wrote down under a name."""
-        return tables.noted(self._connection, name)
+        return staff_records.noted(self._connection, name)
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite finds wrong with the file; nothing when it is sound."""

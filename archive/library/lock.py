@@ -12,7 +12,7 @@ import weakref
 from pathlib import Path
 from typing import Self
 
-from archive.library.values import LibraryLocked
+from archive.library.records import LibraryLocked
 
 _PAUSE_S = 0.05
 _GLANCE_S = 0.1

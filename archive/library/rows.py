@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import msgspec
 
-from archive.episode import Episode, dumps, loads
-from archive.page import FetchedHow, RawPage, Stated
+from archive.model.episode import Episode, dumps, loads
+from archive.model.page import FetchedHow, RawPage, Stated
 
 _PAGE_LEVEL = 6
 _EPISODE_LEVEL = 1

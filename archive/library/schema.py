@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.library.values import LibraryError
+from archive.library.records import LibraryError
 
 NAME = "library.sqlite"
 _BUSY_S = 5.0

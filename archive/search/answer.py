@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.episode import Chapter
-from archive.search.engine import Facet, Field, Filters, Kind, Month, Sort, Summary
+from archive.model.episode import Chapter
+from archive.search.index.types import Facet, Field, Filters, MatchKind, Month, Sort, Summary
 
 Mark = tuple[int, int]
 
@@ -24,12 +24,12 @@ class NearForm:
     """Something the archive does hold that is near a word asked for, with the episodes that hold it."""
 
     text: str
-    kind: Kind
+    kind: MatchKind
     episodes: int
 
 
 @dataclass(frozen=True, slots=True)
-class WordRead:
+class TermExplanation:
     """How one word, phrase or group was read: episodes that hold it in all and under the filters, and what is near it."""
 
     text: str
@@ -51,10 +51,10 @@ class FilterEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Explanation:
     """Why the answer is what it is."""
 
-    words: tuple[WordRead, ...] = ()
+    words: tuple[TermExplanation, ...] = ()
     filters: tuple[FilterEffect, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     undated: int = 0
@@ -63,7 +63,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class FieldMatch:
     """A match outside speech: the field's text, or the part of it that holds the match, and the marked spans."""
 
     field: Field
@@ -80,26 +80,26 @@ class Moment:
     cue: int
     text: str
     marks: tuple[Mark, ...]
-    kind: Kind
+    kind: MatchKind
     heard: str | None = None
 
 
-class Tick(NamedTuple):
+class TimelineHit(NamedTuple):
     """A caption that holds the first word of a match: whole seconds, kind, and its moment's index among all of the episode's. An
     answer has hundreds, and a named tuple is made in a third of the time."""
 
     seconds: int
-    kind: Kind
+    kind: MatchKind
     moment: int
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Match:
     """Words of an episode's speech that meet a query: the position of the first, how many, and how they meet it."""
 
     position: int
     words: int
-    kind: Kind
+    kind: MatchKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class Hit:
     people: tuple[NamedPerson, ...]
     chapters: tuple[Chapter, ...]
     lacks: tuple[str, ...]
-    matched: tuple[Matched, ...]
-    ticks: tuple[Tick, ...]
+    matched: tuple[FieldMatch, ...]
+    ticks: tuple[TimelineHit, ...]
     moments: tuple[Moment, ...]
     moments_total: int
 
@@ -139,7 +139,7 @@ class Answer:
     took_ms: float
     facets: dict[Facet, tuple[tuple[str, int], ...]]
     months: tuple[Month, ...]
-    receipt: Receipt
+    receipt: Explanation
     filters: Filters
     sort: Sort
     page: int

@@ -1,9 +1,18 @@
 """The JSON object of an answer: the same for `archive search --json` and /api/search."""
 
-from archive.search.answer import Answer, Hit, Mark, Matched, Moment, NamedPerson, Receipt, WordRead
-from archive.search.engine import FACETS, Summary
-from archive.sources import Source, known_source
-from archive.timecode import clock
+from archive.model.sources import Source, known_source
+from archive.search.answer import (
+    Answer,
+    Explanation,
+    FieldMatch,
+    Hit,
+    Mark,
+    Moment,
+    NamedPerson,
+    TermExplanation,
+)
+from archive.search.index.types import FACETS, Summary
+from archive.text.timecode import clock
 
 
 def answer_object(answer: Answer, base_url: str = "") -> dict[str, object]:
@@ -48,7 +57,7 @@ def hit_object(hit: Hit, base: str = "") -> dict[str, object]:
     }
 
 
-def receipt_object(receipt: Receipt) -> dict[str, object]:
+def receipt_object(receipt: Explanation) -> dict[str, object]:
     """Why the answer is what it is: how each word was read, what each filter left out, what was not used."""
     return {
         "words": [_word(word) for word in receipt.words],
@@ -70,7 +79,7 @@ def _person(person: NamedPerson) -> dict[str, object]:
     return {"name": person.name, "role": person.role, "kind": person.kind, "heard": person.heard}
 
 
-def _matched(found: Matched) -> dict[str, object]:
+def _matched(found: FieldMatch) -> dict[str, object]:
     return {"field": found.field, "text": found.text, "marks": _spans(found.marks)}
 
 
@@ -92,7 +101,7 @@ def _moment(moment: Moment, slug: str, source: Source | None, base: str) -> dict
     }
 
 
-def _word(word: WordRead) -> dict[str, object]:
+def _word(word: TermExplanation) -> dict[str, object]:
     return {
         "text": word.text,
         "phrase": word.phrase,

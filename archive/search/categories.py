@@ -1,6 +1,6 @@
 """Categories that are one, in the languages in which sites word them: a facet counts them together."""
 
-from archive.words import words
+from archive.text.tokenizer import words
 
 _TRANSLATIONS = """
 News, Actualités, Actu, Haberler, Nachrichten, Neuigkeiten, Notizie, Novità, Noticias, Notícias, Berita, Nieuws, Wiadomości

@@ -8,10 +8,10 @@ from operator import attrgetter, itemgetter
 
 import numpy as np
 
-from archive.search.answer import Mark, Moment, Tick
-from archive.search.engine import KINDS, Captions, Int32, Kind, Occurrences
-from archive.search.ranking import Passages, begins
-from archive.western import edges
+from archive.search.answer import Mark, Moment, TimelineHit
+from archive.search.index.types import MATCH_KINDS, Captions, Int32, MatchKind, Occurrences
+from archive.search.passages import Passages, begins
+from archive.text.fast_tokenizer import edges
 
 MERGE_MS = 10_000
 FEWEST_WORDS = 12
@@ -21,7 +21,7 @@ _sentence_marks = re.compile("[.!?…»]").finditer
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class LocatedMoments:
     """The occurrences of one episode, in order (a view of Occurrences), and the moment number of each: int32[n]."""
 
     found: Occurrences
@@ -40,26 +40,26 @@ def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
     return Occurrences(*[column[here] for column in _columns(found)])
 
 
-def places(found: Occurrences, every: Passages, first: int, last: int) -> Places:
+def locate_moments(found: Occurrences, every: Passages, first: int, last: int) -> LocatedMoments:
     """One episode's part of the occurrences, divided into moments: marked words less than 10 s apart are one."""
     here = slice_of(found, first, last)
     passed = Passages(every.worth[first:last], every.last[first:last] - first, every.holds[first:last])
     moment = np.zeros(len(here.start_ms), np.int32)
     np.add.accumulate(here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS, out=moment[1:])
-    return Places(here, passed, moment)
+    return LocatedMoments(here, passed, moment)
 
 
-def ticks(at: Places) -> tuple[Tick, ...]:
+def timeline_hits(at: LocatedMoments) -> tuple[TimelineHit, ...]:
     """Every caption that holds the first word of a match, once, with the nearest kind said in it."""
     if not len(at.moment):
         return ()
     starts = begins(at.found.cue)
     kinds = np.minimum.reduceat(at.found.kind, starts)
     seconds = at.found.start_ms[starts] // 1000
-    return tuple(map(Tick, seconds.tolist(), map(KINDS.__getitem__, kinds.tolist()), at.moment[starts].tolist()))
+    return tuple(map(TimelineHit, seconds.tolist(), map(MATCH_KINDS.__getitem__, kinds.tolist()), at.moment[starts].tolist()))
 
 
-def best_moments(at: Places, captions: Captions, most: int | None) -> tuple[Moment, ...]:
+def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:
     """The best moments in order of time, each shown by its best passage; all of them with `most` None."""
     if not len(at.moment):
         return ()
@@ -70,7 +70,7 @@ def best_moments(at: Places, captions: Captions, most: int | None) -> tuple[Mome
     return tuple(_moment(at, captions, bounds[number], bounds[number + 1]) for number in chosen)
 
 
-def _moment(at: Places, captions: Captions, first: int, end: int) -> Moment:
+def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Moment:
     found = at.found
     lead = first + int(at.passages.worth[first:end].argmax())
     last = max(lead, min(end - 1, int(at.passages.last[lead])))
@@ -78,7 +78,7 @@ def _moment(at: Places, captions: Captions, first: int, end: int) -> Moment:
     position, length = found.position[lead:end].tolist(), found.length[lead:end].tolist()
     shown = Snippet(captions, cue, position[last - lead] + length[last - lead] - 1)
     text, marks = shown.cut(position, length)
-    kind = KINDS[max(found.kind[lead : last + 1].tolist())]
+    kind = MATCH_KINDS[max(found.kind[lead : last + 1].tolist())]
     return Moment(
         start_ms=int(found.start_ms[lead]),
         cue=cue,
@@ -89,9 +89,9 @@ def _moment(at: Places, captions: Captions, first: int, end: int) -> Moment:
     )
 
 
-def _heard(shown: "Snippet", at: Places, lead: int, last: int, kind: Kind) -> str | None:
+def _heard(shown: "Snippet", at: LocatedMoments, lead: int, last: int, kind: MatchKind) -> str | None:
     for place in range(lead, last + 1):
-        if KINDS[int(at.found.kind[place])] == kind:
+        if MATCH_KINDS[int(at.found.kind[place])] == kind:
             return shown.words_at(int(at.found.position[place]), int(at.found.length[place]))
     return None
 

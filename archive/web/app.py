@@ -2,8 +2,12 @@
 
 from flask import Flask
 
-from archive.web import about, api, browse, episodes, errors, language, searching, shown, staff, statics, trends, wire
+from archive.web import i18n
+from archive.web.http import error_pages, headers, static_files
+from archive.web.presentation import template_context
 from archive.web.site import Site
+from archive.web.staff import views
+from archive.web.views import about, api, browse, episodes, search, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -15,10 +19,10 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (statics, language, wire, errors, shown):
+    for part in (static_files, i18n, headers, error_pages, template_context):
         part.install(app)
-    for room in (searching, episodes, browse, trends, about, api):
+    for room in (search, episodes, browse, trends, about, api):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.probes)
-    staff.install(app, archive)
+    views.install(app, archive)
     return app

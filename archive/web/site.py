@@ -9,7 +9,7 @@ from typing import cast
 from flask import current_app, g
 
 from archive.library import Library
-from archive.page import Reader
+from archive.model.page import Reader
 from archive.search import Index, open_index
 from archive.search.answer import Answer
 from archive.settings import Settings

@@ -11,7 +11,7 @@ from functools import cache
 
 from babel import Locale
 
-from archive.words import fold
+from archive.text.tokenizer import fold
 from ingest.dates.relative import calendar
 
 _LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "tr", "id", "nl", "pl")

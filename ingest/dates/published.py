@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from archive.episode import Precision, Published
-from archive.words import fold
+from archive.model.episode import Precision, Published
+from archive.text.tokenizer import fold
 from ingest.dates.prose import Mention, last_such_day, month_numbers
 from ingest.dates.relative import RelativeDate, parse_relative, readings
 

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from archive.episode import Precision
-from archive.words import fold
+from archive.model.episode import Precision
+from archive.text.tokenizer import fold
 
 _LONGEST = 60
 _DAYS = {"day": 1, "week": 7}

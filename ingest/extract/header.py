@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from archive.episode import Chapter, Removed
+from archive.model.episode import Chapter, Removed
 from ingest.extract.labels import is_skip_line, label_form, labels
 
 _BULLET = re.compile(r"^\s*[•·●∙\-–—*]\s+(?P<words>\S.*)$")

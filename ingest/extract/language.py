@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from archive.episode import Cue
+from archive.model.episode import Cue
 
 _SAMPLE = 6000
 _TOO_SHORT = 40

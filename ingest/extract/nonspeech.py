@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from archive.episode import Cue
-from archive.words import fold, words
+from archive.model.episode import Cue
+from archive.text.tokenizer import fold, words
 
 _MARKED = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)|\*[^*]{1,80}\*|[♪♫♬🎵🎶][^♪♫♬🎵🎶]{0,80}[♪♫♬🎵🎶]")
 _ONLY_NOTES = re.compile(r"[\s♪♫♬🎵🎶.…\-–—]*[♪♫♬🎵🎶][\s♪♫♬🎵🎶.…\-–—]*")

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from archive.episode import Person, PersonKind
-from archive.words import fold
+from archive.model.episode import Person, PersonKind
+from archive.text.tokenizer import fold
 from ingest.extract.names import (
     MOST_PEOPLE,
     NAME,

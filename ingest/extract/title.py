@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from babel.dates import format_date
 
-from archive.episode import Published
+from archive.model.episode import Published
 
 _LONGEST = 90
 _FORMATS = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}

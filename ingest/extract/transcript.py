@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from archive.episode import Removed
+from archive.model.episode import Removed
 from ingest.extract.labels import is_footer, label_form, labels
 from ingest.extract.timestamps import (
     Stamped,

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from archive.episode import Chapter
+from archive.model.episode import Chapter
 
 _TIME = r"(?:([0-9]{1,3}):)?([0-9]{1,2}):([0-9]{2})[.,]([0-9]{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}[ \t]*-->[ \t]*{_TIME}")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.episode import Removed
+from archive.model.episode import Removed
 from ingest.dates.published import SaveTime, parse_date
 from ingest.extract.header import Header, read_header
 from ingest.extract.timestamps import Stamped

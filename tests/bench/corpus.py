@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.episode import Cue, Episode, Person, Published, dumps, loads
+from archive.model.episode import Cue, Episode, Person, Published, dumps, loads
 from tests.bench.language import Language, language, written
 
 CUES = 500

@@ -14,8 +14,8 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from archive.episode import Episode
-from archive.words import words
+from archive.model.episode import Episode
+from archive.text.tokenizer import words
 from tests.bench.language import grammar
 
 Item = TypeVar("Item", str, tuple[str, str])

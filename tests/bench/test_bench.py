@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.episode import Episode
+from archive.model.episode import Episode
 from tests.bench import agreement, corpus, one, queries, tables
 from tests.bench.one import ask, build, first
 from tests.bench.peers import PEERS, SHARES, have

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from archive.desk.errors import PublicationRefused
-from archive.desk.journal import Journal
-from archive.desk.password import hashed
-from archive.desk.publishing import add, reindex
-from archive.episode import Published
-from archive.library import Entry, Golden, Library
-from archive.page import Programme
+from archive.library import GlossaryEntry, GoldenQuery, Library
+from archive.model.episode import Published
+from archive.model.page import Programme
+from archive.operations.commands import add, reindex
+from archive.operations.errors import PublicationRefused
+from archive.operations.journal import Journal
+from archive.operations.password import hashed
 from archive.settings import Settings
 from archive.web import Door, Site, create_app
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.serving import served
 from tests.browser.test_looks import OPEN_ALL, violations
-from tests.desk.pages import page, read, spoken
+from tests.operations.pages import page, read, spoken
 
 PASSWORD = "douze lettres au moins"
 SETTINGS = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret of the owner's own")
@@ -39,9 +39,9 @@ def build_full(root: Path) -> None:
     with Library.open(root, create=True) as library:
         first = [spoken(name, "une cornemuse", "un violon", show="Le Kiosque") for name in "abcdef"]
         add(library, [*first, page(LONG, shapeless="lost its shape: <no label>")], read)
-        library.put_golden(Golden("cornemuse", sorted(library.digests())[0]))
-        library.put_golden(Golden("ce que personne ne dit", "a"))
-        library.put_entries([Entry("Crolles", "crawl", "Le Kiosque", "suggested", "heard in 2 episodes: une, deux")])
+        library.put_golden(GoldenQuery("cornemuse", sorted(library.digests())[0]))
+        library.put_golden(GoldenQuery("ce que personne ne dit", "a"))
+        library.put_entries([GlossaryEntry("Crolles", "crawl", "Le Kiosque", "suggested", "heard in 2 episodes: une, deux")])
         library.lack(page("z"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
         shorter = replace(spoken("a", "rien", show="Le Kiosque"), fetched_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
         library.keep(shorter, read(shorter))  # type: ignore[arg-type]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import archive.desk.publishing
-from archive.desk.errors import PublicationRefused
+import archive.operations.commands
 from archive.library import Library
+from archive.operations.errors import PublicationRefused
 from tests.cli.conftest import started
 
 ROW = {"id": "un", "title": "Le débrief", "date": "2026-02-09", "language": "fr", "url": "https://youtu.be/S9JGmA5_unY"}
@@ -127,7 +127,7 @@ def test_a_refused_publication_ends_with_3(tmp_path: Path, pages: Path, monkeypa
     def refuse(*_: object, **__: object) -> None:
         raise PublicationRefused("2% would be lost")
 
-    monkeypatch.setattr(archive.desk.publishing, "reindex", refuse)
+    monkeypatch.setattr(archive.operations.commands, "reindex", refuse)
     result = started(tmp_path / "library", "reindex")
     assert (result.exit_code, result.stderr) == (3, "archive: 2% would be lost\n")
 

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from archive.cli.printing import steps
-from archive.desk.steps import Step
+from archive.cli.output import steps
+from archive.operations.progress import ProgressStep
 
 
 class Terminal(io.StringIO):
@@ -19,9 +19,9 @@ def test_a_bar_shows_what_is_done_of_how_much_and_begins_anew_with_other_work(mo
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
-    for last in (Step("Reading pages", 7, None, "page.html"), Step("Indexing", 224, 588)):
+    for last in (ProgressStep("Reading pages", 7, None, "page.html"), ProgressStep("Indexing", 224, 588)):
         with steps("Reindexing") as told:
-            told(Step("Cleaning anew", 5, 5))
+            told(ProgressStep("Cleaning anew", 5, 5))
             told(last)
         drawn = terminal.getvalue().rpartition(last.what)[2]
         assert f"{last.done}/{last.total or '?'}" in drawn
@@ -30,5 +30,5 @@ def test_a_bar_shows_what_is_done_of_how_much_and_begins_anew_with_other_work(mo
 
 def test_nothing_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
     with steps("Reindexing") as told:
-        told(Step("Indexing", 1, 2))
+        told(ProgressStep("Indexing", 1, 2))
     assert capsys.readouterr() == ("", "")

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import ingest
-from archive.episode import Episode, Published
-from archive.page import RawPage
+from archive.model.episode import Episode, Published
+from archive.model.page import RawPage
 
 SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[3] / "shared")
 CORPORA = ("fr-speech", "fr-maths", "en-podcast")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from archive.episode import Published
+from archive.model.episode import Published
 from ingest.dates.prose import find_mention
 from ingest.dates.published import guess_date, parse_date, resolve_published, save_time, stated_day
 

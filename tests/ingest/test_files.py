@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import ingest
-from archive.episode import Episode
-from archive.page import RawPage, Refusal, Stated
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Refusal, Stated
 from ingest.files import LARGEST
 
 HEADER = "• il y a 3 jours\nLe phare de Brume, déjà réparé.\n\nCatégorie\n\n📺\nTV\nTranscription\n"

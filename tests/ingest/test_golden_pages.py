@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import ingest
-from archive.episode import Cue, Episode
-from archive.page import RawPage
+from archive.model.episode import Cue, Episode
+from archive.model.page import RawPage
 
 PAGES = Path(__file__).parents[1] / "pages"
 GOLDEN = sorted(PAGES.glob("*.golden.json"))

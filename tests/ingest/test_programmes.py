@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 
-from archive.page import Programme, RawPage, Refusal, Stated
+from archive.model.page import Programme, RawPage, Refusal, Stated
 from ingest import read
 
 VIDEO = {"@type": "VideoObject", "name": "Le port et ses grues", "uploadDate": "2026-02-09T20:00:00+01:00", "duration": "PT52M"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.episode import Cue
+from archive.model.episode import Cue
 from ingest.extract.nonspeech import mark_kinds
 
 SENTENCE = "Le vent souffle encore sur le port."

@@ -5,8 +5,8 @@ import hashlib
 import random
 from typing import Any
 
-from archive.episode import Cue, Episode, Published
-from archive.page import RawPage, Stated
+from archive.model.episode import Cue, Episode, Published
+from archive.model.page import RawPage, Stated
 
 MORNING = dt.datetime(2026, 2, 10, 8, tzinfo=dt.UTC)
 

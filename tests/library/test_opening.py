@@ -181,7 +181,7 @@ def test_a_library_on_a_read_only_disk_can_be_read(read_only: Path) -> None:
 
 def test_writing_on_a_read_only_disk_is_refused_in_words(read_only: Path) -> None:
     done = as_nobody(read_only, "Library.open(d)")
-    assert done.stderr.strip().splitlines()[-1].startswith("archive.library.values.LibraryError: ")
+    assert done.stderr.strip().splitlines()[-1].startswith("archive.library.records.LibraryError: ")
     assert "cannot be written" in done.stderr
 
 

@@ -8,12 +8,12 @@ from itertools import islice
 
 import pytest
 
-from archive.episode import Cue, Episode
-from archive.page import RawPage
-from archive.reading import Reading, Statistics, read_out
-from archive.speech.glossary import GlossaryName
-from archive.speech.names import Known, link
-from archive.speech.spoken import spoken
+from archive.analysis.analyze import Analysis, CorpusStatistics, analyze
+from archive.analysis.glossary import GlossaryName
+from archive.analysis.mentions import KnownName, link_mentions
+from archive.model.episode import Cue, Episode
+from archive.model.page import RawPage
+from archive.text.token_stream import token_stream
 from ingest import pages, read
 from tests.relevance.conftest import SHARED
 
@@ -45,37 +45,39 @@ def seed() -> Episode:
 
 
 @pytest.fixture(scope="module")
-def reading(seed: Episode) -> Reading:
+def reading(seed: Episode) -> Analysis:
     """Its reading, with two names in the glossary that the page does not state."""
-    return read_out(seed, (GlossaryName("Crolles"), GlossaryName("SecNumCloud")), Statistics())
+    return analyze(seed, (GlossaryName("Crolles"), GlossaryName("SecNumCloud")), CorpusStatistics())
 
 
 @pytest.mark.parametrize("heard", HEARD)
-def test_a_misheard_name_is_linked_at_its_second(heard: str, seed: Episode, reading: Reading) -> None:
-    said = spoken(seed.cues)
+def test_a_misheard_name_is_linked_at_its_second(heard: str, seed: Episode, reading: Analysis) -> None:
+    said = token_stream(seed.cues)
     seconds = [seed.cues[said.cues[one.position]].start_ms // 1000 for one in reading.links if one.heard == heard]
     assert HEARD[heard] in seconds
 
 
-def test_the_chapters_begin_where_the_programme_turns(reading: Reading) -> None:
+def test_the_chapters_begin_where_the_programme_turns(reading: Analysis) -> None:
     starts = [chapter.start_ms // 1000 for chapter in reading.chapters[1:]]
     assert all(any(abs(start - wanted) <= NEAR_S for start in starts) for wanted in CHAPTERS_S)
     assert len(starts) <= len(CHAPTERS_S) + MOST_OTHERS
     assert all(chapter.automatic for chapter in reading.chapters)
 
 
-def test_without_a_description_the_chapters_are_the_same(seed: Episode, reading: Reading) -> None:
-    bare = read_out(dataclasses.replace(seed, description="", people=()), (), Statistics())
+def test_without_a_description_the_chapters_are_the_same(seed: Episode, reading: Analysis) -> None:
+    bare = analyze(dataclasses.replace(seed, description="", people=()), (), CorpusStatistics())
     assert bare.chapters == reading.chapters
 
 
-def test_all_who_are_greeted_are_present(reading: Reading) -> None:
+def test_all_who_are_greeted_are_present(reading: Analysis) -> None:
     assert {one.name for one in reading.presence} >= {"Frédéric Simottel", "Fanny Bouton", "Enguérand Renault"}
 
 
 def test_the_same_names_are_linked_in_hardly_any_other_episode() -> None:
-    known = [Known(name, "glossary") for name in NAMES]
-    links = [one for cues in islice(_others(), 0, 180, 3) for one in link(spoken(cues), known, "fr") if one.distance > 0]
+    known = [KnownName(name, "glossary") for name in NAMES]
+    links = [
+        one for cues in islice(_others(), 0, 180, 3) for one in link_mentions(token_stream(cues), known, "fr") if one.distance > 0
+    ]
     assert len(links) / (60 * len(NAMES)) <= FALSE_LINKS
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.episode import Cue
-from archive.library import Library, Stored
+from archive.library import Library, StoredEpisode
+from archive.model.episode import Cue
 from archive.search import Index
-from archive.search.engine import Clause, Engine, Int32, Pattern, Slot, Variant
 from archive.search.generations import current
-from archive.search.whoosh import open_engine
-from archive.words import words
+from archive.search.index.types import Clause, Engine, Expansion, Int32, Pattern, TermPosition
+from archive.search.index.whoosh_index import open_engine
+from archive.text.tokenizer import words
 
 QUOTED = 2_000
 QUOTES = str.maketrans(dict.fromkeys('"«»“”„', " "))
@@ -22,32 +22,32 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def stored(corpora: Path) -> tuple[Stored, ...]:
+def stored(corpora: Path) -> tuple[StoredEpisode, ...]:
     with Library.open(corpora, read_only=True) as library:
         return tuple(library.stored())
 
 
-def spoken(episode: Stored) -> list[Cue]:
+def spoken(episode: StoredEpisode) -> list[Cue]:
     return [cue for cue in episode.episode.cues if cue.kind == "speech" and words(cue.text)]
 
 
-def missed(index: Index, asked: Iterator[tuple[Stored, Cue]]) -> Iterator[str]:
+def missed(index: Index, asked: Iterator[tuple[StoredEpisode, Cue]]) -> Iterator[str]:
     for episode, cue in asked:
         answer = index.search(f'"{cue.text.translate(QUOTES)}" episode:{episode.slug}', tally=False)
         if not answer.hits or cue.start_ms // 1000 not in {tick.seconds for tick in answer.hits[0].ticks}:
             yield f"{episode.slug} at {cue.start_ms}: {cue.text}"
 
 
-def test_two_thousand_captions_are_found_as_quotations(index: Index, stored: tuple[Stored, ...]) -> None:
+def test_two_thousand_captions_are_found_as_quotations(index: Index, stored: tuple[StoredEpisode, ...]) -> None:
     every = [(episode, cue) for episode in stored for cue in spoken(episode)]
     assert list(missed(index, iter(random.Random(5).sample(every, QUOTED)))) == []
 
 
-def test_the_last_caption_of_every_episode_is_found(index: Index, stored: tuple[Stored, ...]) -> None:
+def test_the_last_caption_of_every_episode_is_found(index: Index, stored: tuple[StoredEpisode, ...]) -> None:
     assert list(missed(index, ((episode, spoken(episode)[-1]) for episode in stored if spoken(episode)))) == []
 
 
-def test_the_words_of_every_caption_stand_at_its_positions_and_its_second(corpora: Path, stored: tuple[Stored, ...]) -> None:
+def test_the_words_of_every_caption_stand_at_its_positions_and_its_second(corpora: Path, stored: tuple[StoredEpisode, ...]) -> None:
     generation = current(corpora)
     assert generation is not None
     engine = open_engine(generation)
@@ -66,7 +66,9 @@ def indexed(engine: Engine, docs: Int32, offset: np.ndarray, vocabulary: list[st
     """At every word position of the episodes laid end to end: which word the index holds there, and its cue's start."""
     ids, starts = np.full(offset[-1], -1), np.full(offset[-1], -1)
     for first in range(0, len(vocabulary), 200):
-        clauses = [Clause(word, (Pattern((Slot(word, (Variant((word,)),)),)),)) for word in vocabulary[first : first + 200]]
+        clauses = [
+            Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),)) for word in vocabulary[first : first + 200]
+        ]
         found = engine.occurrences(clauses, docs)
         place = offset[found.row] + found.position
         ids[place] = first + found.clause.astype(np.int64)

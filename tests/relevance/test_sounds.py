@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from wordfreq import top_n_list
 
-from archive.search.variants.__main__ import expand_all
+from archive.search.expansion.__main__ import expand_all
 from tests.relevance.conftest import SHARED
 
 # Reached: .878 with 2.5 wrong words a query in all, .841 with 2.0 among the first five.
@@ -40,7 +40,7 @@ def test_misheard_names_are_recalled_with_few_wrong_words(tmp_path: Path) -> Non
 def test_the_command_answers_in_json() -> None:
     asked = json.dumps({"vocabulary": ["escouba", "numéri breizh", "pomme"], "queries": ["Escoubas", "NumériBreizh"]})
     done = subprocess.run(
-        [sys.executable, "-m", "archive.search.variants"], input=asked, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "archive.search.expansion"], input=asked, capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == [["escouba"], ["numéri breizh"]]
 

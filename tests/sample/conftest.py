@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 import archive.sample
 from archive.cli import main
-from archive.episode import Episode
-from archive.page import Refusal
+from archive.model.episode import Episode
+from archive.model.page import Refusal
 from archive.search import Index, open_index
 from ingest import pages, read
 

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 import archive.sample
-from archive.episode import Episode
-from archive.page import Refusal
+from archive.model.episode import Episode
+from archive.model.page import Refusal
 
 TOLD = "Le Kiosque à vagues"
 

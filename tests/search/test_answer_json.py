@@ -5,22 +5,22 @@ from typing import Any
 
 import msgspec
 
-from archive.episode import Chapter
+from archive.model.episode import Chapter
 from archive.search.answer import (
     Answer,
+    Explanation,
+    FieldMatch,
     FilterEffect,
     Hit,
     Ignored,
-    Matched,
     Moment,
     NamedPerson,
     NearForm,
-    Receipt,
-    Tick,
-    WordRead,
+    TermExplanation,
+    TimelineHit,
 )
 from archive.search.answer_json import answer_object
-from archive.search.engine import Filters, Month, Summary
+from archive.search.index.types import Filters, Month, Summary
 
 SUMMARY: dict[str, Any] = {
     "slug": "2026-02-09-debrief",
@@ -50,8 +50,8 @@ def answer(**changes: Any) -> Answer:
         people=(NamedPerson("Fanny Bouton", "OVHcloud", "guest", "fanny boutons"),),
         chapters=(Chapter(0, "Accueil", True),),
         lacks=("souverain",),
-        matched=(Matched("title", "Le débrief", ((3, 10),)),),
-        ticks=(Tick(749, "exact", 0), Tick(1200, "alias", 1)),
+        matched=(FieldMatch("title", "Le débrief", ((3, 10),)),),
+        ticks=(TimelineHit(749, "exact", 0), TimelineHit(1200, "alias", 1)),
         moments=(Moment(749_999, 12, "le cloud souverain", ((3, 8), (9, 18)), "alias", "nuage souverain"),),
         moments_total=2,
     )
@@ -64,8 +64,8 @@ def answer(**changes: Any) -> Answer:
         took_ms=3.14159,
         facets={"show": (("Tech & Co", 1),)},
         months=(Month("2026-02", 2, 1, 5),),
-        receipt=Receipt(
-            words=(WordRead("cloud", False, False, 4, 2, (NearForm("clouds", "inflected", 3),)),),
+        receipt=Explanation(
+            words=(TermExplanation("cloud", False, False, 4, 2, (NearForm("clouds", "inflected", 3),)),),
             filters=(FilterEffect("show", "Ailleurs", 7),),
             ignored=(Ignored("OR", "lone-operator"),),
             undated=2,

@@ -4,11 +4,18 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engine import KINDS, Captions, Occurrences
-from archive.search.moments import MERGE_MS, MOST_WORDS, _sentence_ends, best_moments, places, ticks
-from archive.search.ranking import passages
-from archive.western import edges
-from archive.words import words
+from archive.search.index.types import MATCH_KINDS, Captions, Occurrences
+from archive.search.moments import (
+    MERGE_MS,
+    MOST_WORDS,
+    _sentence_ends,
+    best_moments,
+    locate_moments,
+    timeline_hits,
+)
+from archive.search.passages import passages
+from archive.text.fast_tokenizer import edges
+from archive.text.tokenizer import words
 
 WORDS = ["nuage", "brume", "vent", "mer", "sel", "l'île", "Œuf,", "été.", "gris !", "quai…"]
 
@@ -36,7 +43,7 @@ def said_at(captions: Captions, wanted: list[str], kind: str = "exact") -> Occur
         start_ms=captions.start_ms[cue_of] if n else np.zeros(0, np.int32),
         clause=clause.astype(np.uint8),
         slot=np.zeros(n, np.uint8),
-        kind=np.full(n, KINDS.index(kind), np.uint8),
+        kind=np.full(n, MATCH_KINDS.index(kind), np.uint8),
         weight=np.ones(n, np.float32),
         repeated=np.zeros(n, np.bool_),
     )
@@ -44,8 +51,8 @@ def said_at(captions: Captions, wanted: list[str], kind: str = "exact") -> Occur
 
 def moments_of(captions: Captions, wanted: list[str], most: int | None = None, kind: str = "exact"):
     found = said_at(captions, wanted, kind)
-    at = places(found, passages(found, np.ones(len(wanted), np.float32)), 0, len(found.row))
-    return best_moments(at, captions, most), ticks(at), at.total
+    at = locate_moments(found, passages(found, np.ones(len(wanted), np.float32)), 0, len(found.row))
+    return best_moments(at, captions, most), timeline_hits(at), at.total
 
 
 EPISODE = captions_of(

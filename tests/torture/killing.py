@@ -6,9 +6,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from archive.search.engine import Clause, Pattern, Request, Slot, Variant
 from archive.search.generations import current
-from archive.search.whoosh import open_engine
+from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.index.whoosh_index import open_engine
 
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "10"))
 LONGEST_S = 120 + 15 * KILLS
@@ -36,7 +36,7 @@ def said(root: Path, word: str) -> set[str]:
     generation = current(root)
     assert generation is not None
     engine = open_engine(generation)
-    clause = Clause(word, (Pattern((Slot(word, (Variant((word,)),)),)),))
+    clause = Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),))
     found = {engine.summary(int(doc)).slug for doc in engine.evaluate(Request((clause,), candidates=1000)).full.doc}
     engine.close()
     return found

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.search.document import Document
-from archive.search.generations import publish_child, publish_full
-from archive.search.whoosh import SegmentWriter
+from archive.search.generations import publish_full, publish_incremental
+from archive.search.index.document import Document
+from archive.search.index.whoosh_index import SegmentWriter
 from tests.given import Given
-from tests.search.whoosh.archives import make_document
+from tests.search.index.archives import make_document
 
 EPISODES = 60
 
@@ -31,7 +31,7 @@ def addition_of(revision: int) -> list[Document]:
 def publish(kind: str, root: Path, revision: int) -> None:
     """Publishes one generation, `full` made by one process, `two` by two of them."""
     if kind == "child":
-        publish_child(root, addition_of(revision), [f"ajout{revision - 2}"], revision=revision)
+        publish_incremental(root, addition_of(revision), [f"ajout{revision - 2}"], revision=revision)
     else:
         publish_full(root, Given(documents_of(revision)), revision=revision, workers=2 if kind == "two" else 1)
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import ingest
-from archive.desk.checking import check
-from archive.desk.documents import WORTH_A_POOL
-from archive.desk.report import AddReport
-from archive.desk.taking import Taker
 from archive.library import Library
+from archive.operations.document_source import WORTH_A_POOL
+from archive.operations.integrity import check
+from archive.operations.page_importer import PageImporter
+from archive.operations.report import AddReport
 from archive.search.generations import current, verify
-from tests.desk.running import ARCHIVE, archive
+from tests.operations.running import ARCHIVE, archive
 from tests.torture.killing import KILLS, LONGEST_S, kill, lasted, said
 
 EPISODES = WORTH_A_POOL + 16
@@ -56,7 +56,7 @@ def serves_whole(library: Path, wanted: dict[str, int], revision: int) -> None:
 def taken(library: Path, path: str) -> None:
     """Takes pages in and serves none: what a killed `add` leaves for `reindex` to do."""
     with Library.open(library) as opened:
-        Taker(opened, ingest.read, AddReport(), trusted=False).take_all(ingest.pages(Path(path)), lambda _: None)
+        PageImporter(opened, ingest.read, AddReport(), trusted=False).take_all(ingest.pages(Path(path)), lambda _: None)
 
 
 def left_open(library: Path, revision: int) -> bool:

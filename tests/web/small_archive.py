@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from archive.episode import Chapter, Cue, Episode, Person, Published, dumps
+from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
 from archive.library import Library
-from archive.page import RawPage
-from archive.reading import Reading
-from archive.search.document import Document
+from archive.model.episode import Chapter, Cue, Episode, Person, Published, dumps
+from archive.model.page import RawPage
 from archive.search.generations import publish_full
-from archive.speech.names import NameLink
-from archive.words import words
+from archive.search.index.document import Document
+from archive.text.tokenizer import words
 from tests.given import Given
 
 PORT = "2026-02-09-le-port-et-ses-grues"
@@ -156,7 +156,7 @@ def save_of(episode: Episode, body: str = "") -> RawPage:
     )
 
 
-def reading_of(episode: Episode) -> Reading:
+def reading_of(episode: Episode) -> Analysis:
     """Paragraphs of up to four cues, and the name that was misheard."""
     spoken = [word for cue in episode.cues if cue.kind == "speech" for word in words(cue.text)]
     links = []
@@ -164,7 +164,7 @@ def reading_of(episode: Episode) -> Reading:
         links.append(NameLink("Malo Trévidic", spoken.index("malot"), 3, 0.1, "people", "Malot Trévi Dique"))
     if "kermadec" in spoken:
         links.append(NameLink("Jeanne Kermadec", spoken.index("kermadec") - 1, 2, 0.0, "people", "Jeanne Kermadec"))
-    return Reading(
+    return Analysis(
         paragraphs=tuple(place // 4 for place in range(len(episode.cues))), chapters=episode.chapters, links=tuple(links)
     )
 

@@ -11,10 +11,10 @@ from msgspec import structs
 
 from archive.library import Library
 from archive.search import Answer, open_index
-from archive.search.engine import Month
-from archive.web.asks import Ask
-from archive.web.bars import bars_of, moments_by_month
-from archive.web.searching import HISTOGRAM_PX, PARAMETERS, page_numbers, side
+from archive.search.index.types import Month
+from archive.web.http.search_params import SearchParams
+from archive.web.presentation.histogram import histogram_of, moments_by_month
+from archive.web.views.search import HISTOGRAM_PX, PARAMETERS, page_numbers, side
 
 MOST_CALLS = 125_000  # 104,142 on Python 3.11, 103,806 on 3.13
 
@@ -49,7 +49,7 @@ def full_answer(library: Library, root: Path) -> Answer:
 
 
 def test_a_full_page_of_results_is_written_in_few_calls(app: Flask, full_answer: Answer) -> None:
-    ask = Ask("la")
+    ask = SearchParams("la")
 
     def write() -> str:
         return render_template(
@@ -57,7 +57,7 @@ def test_a_full_page_of_results_is_written_in_few_calls(app: Flask, full_answer:
             ask=ask,
             answer=full_answer,
             sides=[side(full_answer, ask, facet, key) for facet, key in PARAMETERS],
-            bars=bars_of(moments_by_month(full_answer.months), floor=HISTOGRAM_PX),
+            bars=histogram_of(moments_by_month(full_answer.months), floor=HISTOGRAM_PX),
             page_numbers=page_numbers(1, 20),
             last_page=20,
         )

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from archive.episode import Chapter
+from archive.model.episode import Chapter
 from archive.search import open_index
-from archive.search.answer import Tick
-from archive.web.band import band_of, hit_band, numerals, share
-from archive.web.bars import bars_of
+from archive.search.answer import TimelineHit
+from archive.web.presentation.histogram import histogram_of
+from archive.web.presentation.timeline import hit_timeline, numerals, share, timeline_of
 from tests.web import small_archive
 
 
@@ -19,7 +19,7 @@ def hit(library, root):  # type: ignore[no-untyped-def]
 
 
 def test_there_is_one_needle_a_moment_at_its_first_tick(hit) -> None:  # type: ignore[no-untyped-def]
-    band = hit_band(hit)
+    band = hit_timeline(hit)
     assert len(band.needles) == hit.moments_total
     assert sorted(needle.seconds for needle in band.needles) == sorted(
         {tick.moment: tick.seconds for tick in reversed(hit.ticks)}.values()
@@ -27,12 +27,12 @@ def test_there_is_one_needle_a_moment_at_its_first_tick(hit) -> None:  # type: i
 
 
 def test_a_needle_is_hollow_only_where_nothing_was_said_as_asked(hit) -> None:  # type: ignore[no-untyped-def]
-    ticks = (Tick(5, "sounds-like", 0), Tick(9, "exact", 0), Tick(60, "alias", 1))
-    assert [needle.shape for needle in hit_band(replace(hit, ticks=ticks, moments=())).needles] == ["hit", "near"]
+    ticks = (TimelineHit(5, "sounds-like", 0), TimelineHit(9, "exact", 0), TimelineHit(60, "alias", 1))
+    assert [needle.shape for needle in hit_timeline(replace(hit, ticks=ticks, moments=())).needles] == ["hit", "near"]
 
 
 def test_quoted_moments_have_the_full_needles_and_are_drawn_last(hit) -> None:  # type: ignore[no-untyped-def]
-    shapes = [needle.shape for needle in hit_band(hit).needles]
+    shapes = [needle.shape for needle in hit_timeline(hit).needles]
     assert shapes.count("best") == len(hit.moments)
     assert shapes == sorted(shapes, key=["hit", "near", "best"].index)
 
@@ -61,7 +61,7 @@ def test_chapter_names_are_cut_to_their_share_of_the_width() -> None:
         Chapter(30_000, "Un très long titre de chapitre sans fin"),
         Chapter(120_000, "La suite de tout cela"),
     ]
-    first, second, third = band_of(600_000, chapters).divisions
+    first, second, third = timeline_of(600_000, chapters).divisions
     assert first.name == ""
     assert re.fullmatch(r"Un très.*…", second.name)
     assert third.name == "La suite de tout cela"
@@ -69,25 +69,25 @@ def test_chapter_names_are_cut_to_their_share_of_the_width() -> None:
 
 
 def test_an_episode_without_length_is_drawn_all_the_same() -> None:
-    assert band_of(0, ()).seconds == 1
+    assert timeline_of(0, ()).seconds == 1
 
 
 def test_zero_is_never_drawn_as_a_bar_and_absence_never_as_zero() -> None:
-    bars = bars_of([("2026-01", 0, True), ("2026-02", 0, False), ("2026-03", 7, True)], floor=52).bars
+    bars = histogram_of([("2026-01", 0, True), ("2026-02", 0, False), ("2026-03", 7, True)], floor=52).bars
     assert [(bar.height, bar.on_air) for bar in bars] == [(0.0, True), (0.0, False), (48.0, True)]
 
 
 def test_charts_that_are_compared_share_their_scale() -> None:
-    small = bars_of([("2026-01", 5, True)], floor=104, top=50)
+    small = histogram_of([("2026-01", 5, True)], floor=104, top=50)
     assert small.bars[0].height == 10.0
     assert [line.text for line in small.lines] == ["20", "40"]
 
 
 def test_the_highest_bar_is_named_and_none_is_where_nothing_was_said() -> None:
-    peak = bars_of([("2026-01", 5, True), ("2026-02", 9, True)], floor=52).peak
+    peak = histogram_of([("2026-01", 5, True), ("2026-02", 9, True)], floor=52).peak
     assert peak and (peak.month, peak.count) == ("2026-02", 9)
-    assert bars_of([("2026-01", 0, True)], floor=52).peak is None
-    assert bars_of([], floor=52).bars == ()
+    assert histogram_of([("2026-01", 0, True)], floor=52).peak is None
+    assert histogram_of([], floor=52).bars == ()
 
 
 def test_the_small_archive_has_its_slugs(library) -> None:  # type: ignore[no-untyped-def]

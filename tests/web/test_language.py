@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from archive.web.language import NARROW, french_spaces
+from archive.web.i18n import NARROW, french_spaces
 from tests.web.addresses import PAGES
 from tests.web.catalogue import Text, texts, translated
 

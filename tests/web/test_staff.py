@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from archive.desk import covered
-from archive.desk.errors import PublicationRefused
-from archive.desk.journal import Journal
-from archive.desk.password import hashed, opens
-from archive.desk.publishing import add, reindex
-from archive.episode import Published
-from archive.library import Entry, Golden, Library
-from archive.page import Programme
+from archive.library import GlossaryEntry, GoldenQuery, Library
+from archive.model.episode import Published
+from archive.model.page import Programme
+from archive.operations import coverage_cache
+from archive.operations.commands import add, reindex
+from archive.operations.errors import PublicationRefused
+from archive.operations.journal import Journal
+from archive.operations.password import hashed, opens
 from archive.settings import Settings
 from archive.web import Door, Site, create_app
-from tests.desk.pages import page, read, spoken
-from tests.desk.running import archive, told
+from tests.operations.pages import page, read, spoken
+from tests.operations.running import archive, told
 
 PASSWORD = "douze lettres au moins"
 SETTINGS = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret of the owner's own")
@@ -31,8 +31,8 @@ SETTINGS = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret o
 def root(tmp_path: Path) -> Path:
     with Library.open(tmp_path, create=True) as library:
         add(library, [spoken("a", "une cornemuse"), spoken("b", "un violon"), page("c", shapeless="no <label> found")], read)
-        library.put_golden(Golden("cornemuse", "a"))
-        library.put_entries([Entry("Crolles", "crawl", None, "suggested", "heard in 2 episodes")])
+        library.put_golden(GoldenQuery("cornemuse", "a"))
+        library.put_entries([GlossaryEntry("Crolles", "crawl", None, "suggested", "heard in 2 episodes")])
     with Journal.open(tmp_path) as journal:
         journal.count("cornemuze bretonne", total=0, partial=0)
     return tmp_path
@@ -207,7 +207,7 @@ def test_what_is_not_served_yet_is_said(client: FlaskClient, root: Path) -> None
 
 def test_a_publication_that_was_refused_is_shown_with_what_would_be_lost(client: FlaskClient, root: Path) -> None:
     with Library.open(root) as library:
-        library.put_golden(Golden("violon", "b"))
+        library.put_golden(GoldenQuery("violon", "b"))
         shorter = replace(spoken("b", "rien"), fetched_at=dt.datetime.now(dt.UTC))
         library.keep(shorter, read(shorter))  # type: ignore[arg-type]
         with pytest.raises(PublicationRefused):
@@ -227,8 +227,8 @@ def test_coverage_is_the_same_as_when_every_episode_is_read(client: FlaskClient,
         late = spoken("d", "une vielle", show="Le Kiosque")
         add(library, [late], read)
         library.lack(page("e"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
-        measured = covered.shows(library)
-        (root / covered.FILE).unlink()
-        assert covered.shows(library) == measured
+        measured = coverage_cache.shows(library)
+        (root / coverage_cache.FILE).unlink()
+        assert coverage_cache.shows(library) == measured
     assert [(show.show, show.episodes, show.bare) for show in measured] == [("Le Kiosque", 1, 0), ("Nuit", 0, 1), (None, 2, 0)]
     assert "Nuit" in come_in(client)

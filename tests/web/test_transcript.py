@@ -5,11 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.episode import Chapter, Cue
+from archive.model.episode import Chapter, Cue
 from archive.search import open_index
-from archive.search.answer import Said
-from archive.web.marks import marked
-from archive.web.transcript import Ids, Speech, marked_in, paragraphs, parts
+from archive.search.answer import Match
+from archive.web.presentation.highlight import marked
+from archive.web.presentation.transcript import Ids, Speech, marked_in, paragraphs, parts
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]
@@ -79,7 +79,7 @@ def test_marks_of_a_search_stand_at_its_ticks(library, root) -> None:  # type: i
 
 def test_what_is_only_near_is_marked_otherwise_and_gives_way_to_the_exact() -> None:
     speech = Speech([Cue(0, "La grue, la grève."), Cue(5000, "Et la"), Cue(6000, "grue.")])
-    found = marked_in(speech, [Said(3, 1, "sounds-like"), Said(1, 1, "sounds-like"), Said(1, 1, "exact"), Said(5, 2, "alias")])
+    found = marked_in(speech, [Match(3, 1, "sounds-like"), Match(1, 1, "sounds-like"), Match(1, 1, "exact"), Match(5, 2, "alias")])
     assert found.exact == {0: [(3, 7)]}
     assert found.near == {0: [(12, 17)], 1: [(3, 5)], 2: [(0, 4)]}
 

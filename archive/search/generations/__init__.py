@@ -4,28 +4,34 @@ DIR/index/g000001/ holds segments (immutable; a child links those of its parent)
 """
 
 from archive.search.generations.errors import BusyError, GenerationError
+from archive.search.generations.expansion_tables import known_words, open_expander
+from archive.search.generations.garbage_collection import collect_garbage, dispose
 from archive.search.generations.generation import Generation, current, usable
-from archive.search.generations.housekeeping import dispose, sweep
-from archive.search.generations.places import read_current as serving
-from archive.search.generations.publishing import ReturnsTo, publish_child, publish_full, relink, rollback
-from archive.search.generations.tables import known_words, open_variants
-from archive.search.generations.verifying import verify
+from archive.search.generations.layout import read_current as serving
+from archive.search.generations.publishing import (
+    ReturnsTo,
+    publish_full,
+    publish_incremental,
+    relink,
+    rollback,
+)
+from archive.search.generations.verification import verify
 
 __all__ = [
     "BusyError",
     "Generation",
     "GenerationError",
     "ReturnsTo",
+    "collect_garbage",
     "current",
     "dispose",
     "known_words",
-    "open_variants",
-    "publish_child",
+    "open_expander",
     "publish_full",
+    "publish_incremental",
     "relink",
     "rollback",
     "serving",
-    "sweep",
     "usable",
     "verify",
 ]

@@ -4,11 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.search.document import Document, Source
+from archive.search.generations.checkpoint import (
+    Finished,
+    digests_of,
+    discard_segment,
+    finish_segment,
+    finished_segments,
+)
 from archive.search.generations.errors import GenerationError
-from archive.search.generations.parts import Finished, digests_of, discard_segment, finish_segment, finished_segments
 from archive.search.generations.workers import Progress, write_in_workers
-from archive.search.whoosh import DamagedError, Entry, SegmentWriter, check_segment
+from archive.search.index.document import Document, Source
+from archive.search.index.whoosh_index import DamagedError, SegmentInfo, SegmentWriter, check_segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,7 @@ class Built:
     """The segments of a build, and of which of their documents nothing was wanted any more; `verified` are those that
     were read back and found whole just now."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[SegmentInfo, ...]
     files: dict[str, tuple[int, int]]
     verified: tuple[Finished, ...]
 
@@ -63,11 +69,11 @@ def _write_one(directory: Path, first: Document, rest: Iterator[Document]) -> Fi
         writer.abandon()
         raise
     writer.finish()
-    _read_back(directory, Entry(writer.name, len(writer)))
+    _read_back(directory, SegmentInfo(writer.name, len(writer)))
     return finish_segment(directory, writer.name, len(writer))
 
 
-def _read_back(directory: Path, entry: Entry) -> None:
+def _read_back(directory: Path, entry: SegmentInfo) -> None:
     try:
         check_segment(directory, entry)
     except DamagedError as error:
@@ -95,8 +101,8 @@ class _Resumed:
 
     def with_made(self, made: Sequence[Finished]) -> Built:
         """All segments, with what of the earlier ones is not wanted or was made again."""
-        entries = [Entry(segment.name, segment.documents, self._deleted(segment.name)) for segment in self._segments]
-        entries += [Entry(segment.name, segment.documents) for segment in made]
+        entries = [SegmentInfo(segment.name, segment.documents, self._deleted(segment.name)) for segment in self._segments]
+        entries += [SegmentInfo(segment.name, segment.documents) for segment in made]
         whole = [entry for entry in entries if len(entry.deleted) < entry.documents]
         named = {entry.name for entry in whole}
         files = {

@@ -6,11 +6,11 @@ import weakref
 from functools import cached_property
 from pathlib import Path
 
-from archive.reading import Reading
+from archive.analysis.analyze import Analysis
 from archive.search.generations.errors import GoneError, OtherVersionError
+from archive.search.generations.layout import generation_dir, read_current
 from archive.search.generations.manifest import Manifest, read_manifest
-from archive.search.generations.places import generation_dir, read_current
-from archive.search.whoosh import Entry, Shelf
+from archive.search.index.whoosh_index import SegmentInfo, StoredDocuments
 
 LOCK = "lock"
 
@@ -28,9 +28,9 @@ class Generation:
         self.revision = self.manifest.revision
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[SegmentInfo, ...]:
         """The segments, for the engine."""
-        return tuple(Entry(segment.name, segment.documents, segment.deleted) for segment in self.manifest.segments)
+        return tuple(SegmentInfo(segment.name, segment.documents, segment.deleted) for segment in self.manifest.segments)
 
     @property
     def variants(self) -> tuple[Path, ...]:
@@ -41,7 +41,7 @@ class Generation:
         """slug -> digest of every episode that answers."""
         return self.shelf.digests()
 
-    def reading(self, slug: str) -> Reading | None:
+    def reading(self, slug: str) -> Analysis | None:
         """What was computed over an episode, with the links of the newest linking; None where it is not in this generation."""
         return self.shelf.reading(slug)
 
@@ -55,9 +55,9 @@ class Generation:
         return self.shelf.volume(slug)
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> StoredDocuments:
         """The stored documents, without an engine."""
-        return Shelf(self.path, self.entries)
+        return StoredDocuments(self.path, self.entries)
 
     def close(self) -> None:
         """Lets go of the shared lock."""

@@ -4,21 +4,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from archive.search.document import Document, Source
+from archive.analysis.mentions import NameLink
 from archive.search.generations.building import Built, build, write_here
-from archive.search.generations.children import Child, linked
+from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.errors import GenerationError
+from archive.search.generations.expansion_tables import hearing, table_files, write_tables
+from archive.search.generations.garbage_collection import prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable
-from archive.search.generations.housekeeping import prune, reconcile
+from archive.search.generations.incremental import IncrementalBuild, linked
+from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, sync, write_current
 from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, write_manifest
 from archive.search.generations.memory import kept_memory
-from archive.search.generations.parts import open_part, tidy
-from archive.search.generations.places import generation_dir, index_dir, publisher_lock, sync, write_current
-from archive.search.generations.tables import hearing, table_files, write_tables
-from archive.search.generations.verifying import verify_files, verify_whole
+from archive.search.generations.verification import verify_files, verify_whole
 from archive.search.generations.workers import Progress
-from archive.search.whoosh import Entry, write_contents, write_names, write_twins, write_vocabulary
-from archive.speech.names import NameLink
+from archive.search.index.document import Document, Source
+from archive.search.index.whoosh_index import (
+    SegmentInfo,
+    write_duplicate_groups,
+    write_names,
+    write_toc,
+    write_vocabulary,
+)
 
 Approve = Callable[[Generation], None]
 """Is shown a generation that is built and verified, before it serves; raises to keep it from being published."""
@@ -46,7 +52,7 @@ def publish_full(
     nowhere (`nothing`: no other generation is kept). Raises GenerationError, and what `approve` raises; the serving generation
     is untouched until the very end."""
     with publisher_lock(root), kept_memory():
-        reconcile(root)
+        recover(root)
         part = open_part(root, revision)
         built = build(part, source, workers, progress)
         before = _before(root, returns_to)
@@ -65,7 +71,7 @@ def _before(root: Path, returns_to: ReturnsTo) -> int | None:
     return serving.manifest.before if returns_to == "earlier" else serving.number
 
 
-def publish_child(
+def publish_incremental(
     root: Path,
     documents: Iterable[Document],
     gone: Iterable[str],
@@ -79,24 +85,24 @@ def publish_child(
     the slugs in `gone` taken away; nothing else is rewritten. With `restore_point` it is what `rollback` returns from, and the
     small segments of earlier children become one. Raises GenerationError where none serves, and what `approve` raises."""
     with publisher_lock(root):
-        reconcile(root)
+        recover(root)
         parent = of or _serving(root)
         with linked(root, parent) as child:
             if restore_point:
                 child.compact()
             added = write_here(child.path, documents)
             child.take(added, gone)
-            return _publish_child(root, child, revision, restore_point, approve)
+            return _publish_incremental(root, child, revision, restore_point, approve)
 
 
 def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
     """Publishes the serving generation with other name links (slug -> links); nothing else is rewritten."""
     with publisher_lock(root):
-        reconcile(root)
+        recover(root)
         parent = _serving(root)
         with linked(root, parent) as child:
             child.relink(links)
-            return _publish_child(root, child, parent.revision, False, _approved)
+            return _publish_incremental(root, child, parent.revision, False, _approved)
 
 
 def _serving(root: Path) -> Generation:
@@ -106,7 +112,7 @@ def _serving(root: Path) -> Generation:
     return parent
 
 
-def _publish_child(root: Path, child: Child, revision: int, restore_point: bool, approve: Approve) -> Generation:
+def _publish_incremental(root: Path, child: IncrementalBuild, revision: int, restore_point: bool, approve: Approve) -> Generation:
     child.write_beside()
     parent = child.parent.manifest
     files = {**{name: sums for name, sums in parent.files.items() if (child.path / name).exists()}, **child.made}
@@ -129,10 +135,10 @@ def _publish_child(root: Path, child: Child, revision: int, restore_point: bool,
 
 def _write_beside(directory: Path, built: Built) -> None:
     """The tables that stand beside the segments."""
-    write_contents(directory, built.entries)
+    write_toc(directory, built.entries)
     write_vocabulary(directory, built.entries)
     write_names(directory, built.entries)
-    write_twins(directory, built.entries)
+    write_duplicate_groups(directory, built.entries)
     (directory / LOCK).touch()
 
 
@@ -148,7 +154,7 @@ def _manifest(directory: Path, built: Built, revision: int, before: int | None, 
     )
 
 
-def _segments(entries: Iterable[Entry]) -> tuple[Segment, ...]:
+def _segments(entries: Iterable[SegmentInfo]) -> tuple[Segment, ...]:
     return tuple(Segment(entry.name, entry.documents, entry.deleted) for entry in entries)
 
 
@@ -185,6 +191,6 @@ def rollback(root: Path, gone: Iterable[str] = ()) -> Generation:
         if masked:
             with linked(root, earlier) as child:
                 child.take((), masked)
-                return _publish_child(root, child, earlier.revision, False, _approved)
+                return _publish_incremental(root, child, earlier.revision, False, _approved)
         write_current(root, before)
         return earlier

@@ -6,10 +6,10 @@ from queue import Empty
 from typing import Any
 
 from archive.processes import SPAWNED, end_with_parent
-from archive.search.document import Document, Source
+from archive.search.generations.checkpoint import Finished
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.memory import kept_memory
-from archive.search.generations.parts import Finished
+from archive.search.index.document import Document, Source
 
 Progress = Callable[[int], None]
 Write = Callable[[Path, Iterable[Document]], list[Finished]]

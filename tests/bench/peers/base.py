@@ -10,8 +10,8 @@ from typing import Protocol
 
 import numpy as np
 
-from archive.episode import Episode
-from archive.words import fold
+from archive.model.episode import Episode
+from archive.text.tokenizer import fold
 from tests.bench import corpus
 from tests.bench.queries import Asked
 

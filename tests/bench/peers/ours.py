@@ -6,13 +6,23 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.episode import loads
-from archive.reading import Reading
+from archive.analysis.analyze import Analysis
+from archive.model.episode import loads
 from archive.search import Index, open_index
-from archive.search.document import Document
-from archive.search.engine import Clause, Facet, Field, Filters, Occurrences, Pattern, Request, Slot, Variant
-from archive.search.generations import current, open_variants, publish_full
-from archive.search.whoosh import open_engine
+from archive.search.generations import current, open_expander, publish_full
+from archive.search.index.document import Document
+from archive.search.index.types import (
+    Clause,
+    Expansion,
+    Facet,
+    Field,
+    Filters,
+    Occurrences,
+    Pattern,
+    Request,
+    TermPosition,
+)
+from archive.search.index.whoosh_index import open_engine
 from tests.bench import corpus
 from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment
 from tests.bench.queries import Asked
@@ -39,7 +49,7 @@ class _Stored:
         with self._path.open("rb") as file:
             for slug in slugs:
                 file.seek(int(self._starts[corpus.number_of(slug)]))
-                yield Document(slug, "", loads(file.readline()), Reading())
+                yield Document(slug, "", loads(file.readline()), Analysis())
 
 
 def _filters(query: Asked) -> Filters:
@@ -72,7 +82,7 @@ class Strict(_Ours):
         generation = current(self._root)
         assert generation is not None
         self._engine = open_engine(generation)
-        self._variants = open_variants(generation)
+        self._variants = open_expander(generation)
 
     def close(self) -> None:
         """Closes the engine."""
@@ -105,17 +115,17 @@ class Strict(_Ours):
             yield corpus.number_of(self._engine.summary(doc).slug), moments
 
     def _clauses(self, query: Asked) -> tuple[Clause, ...]:
-        slots = [Slot(word, self._met_by(query, word)) for word in query.words]
+        slots = [TermPosition(word, self._met_by(query, word)) for word in query.words]
         if query.kind == "phrase":
             return (Clause(" ".join(query.words), (Pattern(tuple(slots), fields=SPEECH),)),)
         return tuple([Clause(slot.text, (Pattern((slot,), fields=SPEECH),)) for slot in slots])
 
-    def _met_by(self, query: Asked, word: str) -> tuple[Variant, ...]:
+    def _met_by(self, query: Asked, word: str) -> tuple[Expansion, ...]:
         if query.kind == "prefix":
-            return tuple(Variant((ending,)) for ending in self._engine.vocabulary.starting(word, ENDINGS))
+            return tuple(Expansion((ending,)) for ending in self._engine.vocabulary.starting(word, ENDINGS))
         if query.kind == "typo":
             return tuple(variant for variant in self._variants.expand(word) if variant.kind in {"exact", "misspelt"})
-        return (Variant((word,)),)
+        return (Expansion((word,)),)
 
 
 class Full(_Ours):

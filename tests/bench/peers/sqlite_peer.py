@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from archive.episode import Episode
+from archive.model.episode import Episode
 from tests.bench.corpus import stored
 from tests.bench.peers.base import MOMENTS, PAGE, Captions, Found, Moment, day_of, number_of, year_of
 from tests.bench.queries import Asked

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import xapian
 
-from archive.episode import Episode
-from archive.words import words
+from archive.model.episode import Episode
+from archive.text.tokenizer import words
 from tests.bench.peers.base import PAGE, Captions, Found, day_of, number_of, year_of
 from tests.bench.queries import Asked
 

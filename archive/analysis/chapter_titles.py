@@ -1,0 +1,52 @@
+"""Titles of automatic chapters: the terms that are said there and not elsewhere, in the form in which they are written."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.languages.lexicon import Lexicon
+from archive.text.token_stream import TokenStream, words_of
+
+MOST_TERMS = 3
+_ENOUGH = 4
+_EDGES = " .,;:!?…()[]«»\"'’-–—"
+
+
+def titles(spoken: TokenStream, starts: Sequence[int], told: NDArray[np.int32], lexicon: Lexicon) -> tuple[str, ...]:
+    """A title for each of the chapters that begin at some cues: up to three terms, the most telling first.
+
+    told int32[words]: the term of each word of the episode, by its number in the lexicon."""
+    edges = [0, *(spoken.first_word(cue) for cue in starts[1:]), len(spoken.words)]
+    known, of_word = np.unique(told, return_inverse=True)
+    counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
+    telling = _telling(counts, known, lexicon)
+    return tuple(_title(spoken, edges[i], edges[i + 1], told, known[_best(telling[i])].tolist()) for i in range(len(starts)))
+
+
+def _best(telling: NDArray[np.float64]) -> NDArray[np.int64]:
+    order = np.argsort(-telling, kind="stable")[:MOST_TERMS]
+    return np.asarray(order[telling[order] > 0])
+
+
+def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexicon) -> NDArray[np.float64]:
+    """float64[chapters, terms]: how often it is said here, how much of all is said here, how rare it is in the language."""
+    rarity = np.array([lexicon.rarity[term] for term in known.tolist()])
+    return np.asarray(np.log1p(np.maximum(counts - 0.5, 0)) * counts / counts.sum(axis=0) * rarity)
+
+
+def _title(spoken: TokenStream, first: int, last: int, told: NDArray[np.int32], terms: Sequence[int]) -> str:
+    return ", ".join(_written(spoken, first, np.flatnonzero(told[first:last] == term)[:_ENOUGH]) for term in terms) or "…"
+
+
+def _written(spoken: TokenStream, first: int, places: NDArray[np.int64]) -> str:
+    """The commonest way in which the words at some places from the first on are written."""
+    forms: Counter[str] = Counter()
+    for position in (places + first).tolist():
+        pieces = spoken.texts[int(spoken.cues[position])].split()
+        word = spoken.words[position]
+        forms.update(piece.strip(_EDGES) for piece in pieces if words_of(piece) == (word,))
+        forms.setdefault(word, 0)
+    return forms.most_common(1)[0][0]

@@ -1,0 +1,53 @@
+"""The names that a title or a description holds: what is written with a capital and is no common word."""
+
+import re
+
+from archive.languages.frequency import UNKNOWN, zipf
+from archive.text.tokenizer import words
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w]*(?:[-’'][A-ZÀ-ÖØ-Þ]?\w+)*"
+_LINK = r"(?:de|du|des|da|di|von|van|der|den|bin|ben|al|el|le|la|of|&)"
+_NAME = re.compile(rf"{_CAPITAL}(?: (?:{_LINK} ){{0,2}}{_CAPITAL}){{0,4}}")
+_OPENS = re.compile(r"(?:^|[.!?:;»«\"\n•–—-])\s*$")
+_ELISION = re.compile(r"^(?:[LDJMNSTC]|Qu)[’']", re.IGNORECASE)
+# A word this common is no name by itself, nor one as common as the second where it opens a sentence; one as common as the
+# third does not begin a name.
+EVERYDAY_ZIPF, OPENING_ZIPF, GRAMMAR_ZIPF = 4.5, 2.5, 5.5
+# Where so many of the words have capitals, capitals say nothing (titles in English).
+_SHOUTED = 0.85
+MOST_NAMES = 24
+
+
+def names_in(text: str, language: str) -> tuple[str, ...]:
+    """The names of a text in order, each once, at most 24."""
+    if _is_shouted(text):
+        return ()
+    found = (name for match in _NAME.finditer(text) if (name := _trimmed(match, text, language)))
+    return tuple(dict.fromkeys(found))[:MOST_NAMES]
+
+
+def _is_shouted(text: str) -> bool:
+    run = re.findall(r"[^\W\d]{3,}", text)
+    return len(run) > 3 and sum(word[0].isupper() for word in run) > _SHOUTED * len(run)
+
+
+def _trimmed(match: re.Match[str], text: str, language: str) -> str:
+    """A match without an elided article and the words of grammar it begins with; empty where it is no name."""
+    pieces = _ELISION.sub("", match.group()).split(" ")
+    while pieces and _common(pieces[0], language) >= GRAMMAR_ZIPF:
+        pieces = pieces[1:]
+    if len(pieces) > 1:
+        return " ".join(pieces)
+    opens = _OPENS.search(text[: match.start()]) is not None
+    limit = OPENING_ZIPF if opens and not _has_inner_capital(pieces) else EVERYDAY_ZIPF
+    return pieces[0] if pieces and len(pieces[0]) > 2 and _common(pieces[0], language) < limit else ""
+
+
+def _common(piece: str, language: str) -> float:
+    """How common the commonest of a piece's words is."""
+    known = zipf(language)
+    return max((known.get(word, UNKNOWN) for word in words(piece)), default=UNKNOWN)
+
+
+def _has_inner_capital(pieces: list[str]) -> bool:
+    return any(letter.isupper() for letter in "".join(pieces)[1:])

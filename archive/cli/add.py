@@ -1,0 +1,170 @@
+"""`archive add`, `archive reindex`: saved pages in, and the index brought up to them."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import counted, plain, print_json, steps, warn
+
+if TYPE_CHECKING:
+    from archive.library import Library
+    from archive.operations.report import AddReport, ReindexReport
+
+    TimeType = click.ParamType[dt.datetime]
+else:
+    TimeType = click.ParamType  # which older versions of click do not subscript
+
+SOME_FAILED = 1
+
+
+class Time(TimeType):
+    """A point of time: `2026-02-09T20:30Z`, `2026-02-09 21:30` (in the archive's zone), `2026-02-09`."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """The time; fails with how one is written."""
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            return dt.datetime.fromisoformat(value.strip())
+        except ValueError:
+            self.fail(f"{value!r} is no time; write it as 2026-02-09T20:30Z", param, ctx)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path, exists=True))
+@click.option("--url", help="The page's address (for one file only).")
+@click.option("--fetched-at", type=Time(), metavar="TIME", help="When the pages were saved; a relative date needs it.")
+@click.option("--show", metavar="NAME", help="The show the pages are of.")
+@click.option("--dry-run", is_flag=True, help="Only say what would become of each page.")
+@click.option("--reread", is_flag=True, help="Read also the pages that serve unchanged, as after a change of zone.")
+@as_json
+@pass_place
+@click.pass_context
+def add(
+    ctx: click.Context, place: CommandContext, /, paths: tuple[Path, ...], dry_run: bool, reread: bool, as_json: bool, **stated: Any
+) -> None:
+    """Take saved pages into the archive and publish them.
+
+    Files and folders, any mix of pages (text, HTML), captions (VTT, SRT), Whisper JSON and episode JSONL, also gzipped. What a
+    sidecar PAGE.meta.json states (url, fetched_at, guid, title, show) goes before the page.
+    """
+    from archive.operations.commands import add as take
+
+    pages = _pages(place, paths, **stated)
+    with _library(place, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
+        report = take(library, pages, place.reader(), dry_run=dry_run, reread=reread, progress=done)
+    _tell_added(report, as_json)
+    if report.failed:
+        ctx.exit(SOME_FAILED)
+
+
+def _pages(
+    place: CommandContext, paths: tuple[Path, ...], url: str | None, fetched_at: dt.datetime | None, show: str | None
+) -> Iterator[Any]:
+    """The pages of all paths, one after the other, with what the command states of them."""
+    from archive.model.page import Stated
+    from ingest import pages
+
+    if url is not None and (len(paths) > 1 or not paths[0].is_file()):
+        raise click.UsageError("--url is the address of one page: give one file with it")
+    if fetched_at is not None and fetched_at.tzinfo is None:
+        fetched_at = fetched_at.replace(tzinfo=ZoneInfo(place.settings().zone))
+    stated = Stated(url=url, show=show)
+    return chain.from_iterable(pages(path, stated, fetched_at and fetched_at.astimezone(dt.UTC)) for path in paths)
+
+
+@contextmanager
+def _library(place: CommandContext, dry_run: bool) -> Iterator["Library"]:
+    """The library to add to; for a dry run where there is none yet, one that is thrown away."""
+    from archive.library import Library
+    from archive.library.schema import NAME
+
+    if not dry_run or (place.directory / NAME).exists():
+        with place.writing(create=not dry_run) as library:
+            yield library
+        return
+    with tempfile.TemporaryDirectory() as directory, Library.open(Path(directory), create=True) as library:
+        yield library
+
+
+def _tell_added(report: "AddReport", as_json: bool) -> None:
+    if as_json:
+        print_json(report.as_json())
+        return
+    for failed in report.failed:
+        warn(f"{failed.origin}: {failed.reason}")
+    for taken in report.pages:
+        if report.dry_run or (taken.note and taken.outcome != "unchanged"):
+            click.echo(plain(f"{taken.outcome:>9}  {taken.slug}  {taken.origin}" + (f" ({taken.note})" if taken.note else "")))
+    counts = [f"{len(report.of(outcome)):,} {outcome}" for outcome in ("added", "updated", "unchanged")]
+    counts += [f"{len(report.skipped):,} skipped", f"{len(report.failed):,} failed"]
+    serves = "; nothing was kept (dry run)" if report.dry_run else _serves(report.generation)
+    click.echo(f"{', '.join(counts)} in {report.seconds:.1f} s{serves}")
+
+
+def _serves(generation: int | None) -> str:
+    return f"; generation {generation} serves" if generation is not None else ""
+
+
+@click.command()
+@click.option("--reclean", is_flag=True, help="First read the kept pages again that an older cleaner read.")
+@click.option("--force", is_flag=True, help="Publish although more would be lost than the limit; it is noted.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that index.  [default: one a core]")
+@as_json
+@pass_place
+def reindex(place: CommandContext, reclean: bool, force: bool, workers: int | None, as_json: bool) -> None:
+    """Bring the index up to the library, beside the one that serves, and publish it when it holds what it should.
+
+    Only what changed is indexed. Killed, it goes on from there when it is called again.
+    """
+    from archive.operations.commands import reindex as bring_up
+    from archive.operations.document_source import cores
+    from archive.operations.errors import PublicationRefused
+
+    limit = place.settings().loss_limit
+    with place.writing() as library, steps("Reindexing") as done:
+        try:
+            report = bring_up(
+                library, place.reader(), reclean=reclean, force=force, workers=workers or cores(), limit=limit, progress=done
+            )
+        except PublicationRefused as refused:
+            if as_json and refused.report:
+                print_json(refused.report.as_json())
+            raise
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _tell_reindexed(report)
+
+
+def _tell_reindexed(report: "ReindexReport") -> None:
+    for healed in report.reconciled:
+        click.echo(plain(healed))
+    for kept in report.kept_as_were:
+        warn(f"{kept.origin}: stays as it was read before, {kept.reason}")
+    if report.recleaned:
+        click.echo(f"{counted(report.recleaned, 'page')} read again")
+    found = report.comparison
+    changes = f"{len(found.added):,} added, {len(found.changed):,} changed, {len(found.lost):,} lost"
+    click.echo(f"{report.outcome}: {changes} in {report.seconds:.1f} s{_serves(report.generation)}")
+    if found.losses:
+        click.echo(
+            plain(
+                f"less can be found in {counted(len(found.losses), 'episode')}: {', '.join(loss.slug for loss in found.losses[:5])}"
+            )
+        )
+    if report.older_cleaner:
+        warn(f"{counted(report.older_cleaner, 'episode')} read by an older cleaner; `archive reindex --reclean` reads them again")
+
+
+COMMANDS = (add, reindex)

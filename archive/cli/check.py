@@ -1,0 +1,77 @@
+"""`archive check`, `backup`, `restore`: that nothing is lost."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import counted, plain, print_json, progress, steps, warn
+
+if TYPE_CHECKING:
+    from archive.operations.integrity import CheckReport
+
+UNSOUND = 1
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Mend what can be: finish what a kill left, build a damaged index anew.")
+@as_json
+@pass_place
+@click.pass_context
+def check(ctx: click.Context, place: CommandContext, /, repair: bool, as_json: bool) -> None:
+    """Look at everything: library, saved pages, generations, checksums, files that belong to nobody."""
+    from archive.operations.integrity import check as look
+
+    with place.writing() if repair else place.reading() as library, progress("Checking", len(library.digests())) as done:
+        report = look(library, place.reader(), repair=repair, progress=done)
+    _tell(report, as_json)
+    if not report.sound:
+        ctx.exit(UNSOUND)
+
+
+def _tell(report: "CheckReport", as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {"sound": report.sound, **{name: getattr(report, name) for name in ("episodes", "saves", "generations", "faults")}}
+        )
+        return
+    for fault in report.faults:
+        warn(f"{fault.where}: {fault.what}" + (" (mended)" if fault.mended else f"; {fault.todo}"))
+    looked = f"{counted(report.episodes, 'episode')}, {counted(report.generations, 'generation')}"
+    click.echo(f"{looked}: {'sound' if report.sound else 'not sound'}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@as_json
+@pass_place
+def backup(place: CommandContext, file: Path, as_json: bool) -> None:
+    """Copy library, journal and settings into one new FILE, while everything goes on."""
+    from archive.operations.backup import backup as copy
+
+    done = copy(place.directory, file)
+    if as_json:
+        print_json({"file": str(done.path), "bytes": done.bytes, "parts": done.parts})
+    else:
+        click.echo(plain(f"{done.path}: {done.bytes:,} bytes ({', '.join(done.parts)})"))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help="Where there is a library already: put the backup in its place and keep a copy.")
+@pass_place
+def restore(place: CommandContext, file: Path, force: bool) -> None:
+    """Put a backup in place and bring the index up to it."""
+    from archive.operations.backup import restore as put_back
+    from archive.operations.commands import reindex
+
+    parts = put_back(file, place.directory, force=force)
+    with place.writing() as library, steps("Reindexing") as done:
+        report = reindex(library, place.reader(), force=True, progress=done)
+        episodes = len(library.digests())
+    serves = f"; generation {report.generation} serves" if report.generation else ""
+    click.echo(plain(f"{', '.join(parts)} put back: {counted(episodes, 'episode')}{serves}"))
+
+
+COMMANDS = (check, backup, restore)

@@ -1,0 +1,57 @@
+"""Where a command works: the library directory, its settings, and the reader that belongs to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from archive.library import Library
+    from archive.model.page import Reader
+    from archive.search import Index
+    from archive.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CommandContext:
+    """The directory a command works in and the environment it was started in."""
+
+    directory: Path
+    environ: Mapping[str, str]
+
+    def settings(self) -> "Settings":
+        """What the owner has set. Raises SettingsError."""
+        from archive.settings import Settings
+
+        return Settings.read(self.directory, self.environ)
+
+    def reading(self) -> "Library":
+        """The library, to be read. Raises LibraryError."""
+        from archive.library import Library
+
+        return Library.open(self.directory, read_only=True)
+
+    def writing(self, *, create: bool = False) -> "Library":
+        """The library, to be written by this command alone. Raises LibraryError, LibraryLocked."""
+        from archive.library import Library
+
+        return Library.open(self.directory, create=create)
+
+    def reader(self) -> "Reader":
+        """What makes an episode of a saved page, with dates in the archive's zone."""
+        from ingest import read
+
+        return partial(read, zone=self.settings().zone)
+
+    def index(self) -> "Index":
+        """The index that serves. Raises SearchError."""
+        from archive.search import open_index
+
+        return open_index(self.directory)
+
+
+pass_place = click.make_pass_decorator(CommandContext)
+as_json = click.option("--json", "as_json", is_flag=True, help="The result as one JSON object on stdout.")

@@ -1,0 +1,103 @@
+"""`archive remove`, `edit`, `rollback`: what staff decide about episodes and generations."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import counted, plain, print_json, warn
+
+if TYPE_CHECKING:
+    from archive.operations.takedown import DecisionReport
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, required=True, metavar="SLUG…")
+@click.option("--reason", help="Why, as it stands in the record: a court order, a right of reply.")
+@click.option("--purge", is_flag=True, help="Delete the contents too, from the library and every generation of the index.")
+@click.option("--restore", is_flag=True, help="Lift the removal.")
+@as_json
+@pass_place
+def remove(place: CommandContext, slugs: tuple[str, ...], reason: str | None, purge: bool, restore: bool, as_json: bool) -> None:
+    """Take episodes down, at once and for good; their pages are not added again."""
+    from archive.operations.takedown import give_back, take_down
+
+    if restore and (purge or reason):
+        raise click.UsageError("--restore stands alone")
+    if not restore and not (reason or "").strip():
+        raise click.UsageError("say why: --reason TEXT")
+    with place.writing() as library:
+        if restore:
+            done = give_back(library, place.reader(), slugs)
+        else:
+            done = take_down(library, place.reader(), slugs, reason or "", purge=purge)
+    _tell(done, "restored" if restore else "removed", as_json)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--title")
+@click.option("--date", help="2026-02-09 or 09/02/2026, 2026-02 or 2026.")
+@click.option("--show")
+@click.option("--channel")
+@click.option("--category")
+@click.option("--description")
+@click.option("--language", help="As fr or en.")
+@click.option(
+    "--person", "people", multiple=True, metavar="PERSON", help="`host: NAME (ROLE)`, a guest without `host:`; repeat it."
+)
+@as_json
+@pass_place
+def edit(place: CommandContext, /, slug: str, people: tuple[str, ...], as_json: bool, **fields: str | None) -> None:
+    """Correct what the page says of an episode; shown as a correction, and kept when the page is read again.
+
+    An empty value ("") takes a correction back.
+    """
+    from archive.operations.takedown import correct
+
+    given = {name: value for name, value in fields.items() if value is not None}
+    if people:
+        given["people"] = "\n".join(people)
+    if not given:
+        raise click.UsageError("say what to correct: --title TEXT, --date DAY, …")
+    with place.writing() as library:
+        done = correct(library, place.reader(), slug, given)
+        if as_json:
+            print_json({"slug": slug, "edits": library.edits(slug), "generation": done.generation})
+            return
+    _tell(done, "corrected", as_json=False)
+
+
+def _tell(done: "DecisionReport", what: str, as_json: bool) -> None:
+    if as_json:
+        print_json({what: done.slugs, "generation": done.generation, "still_held": done.still_held})
+    else:
+        click.echo(plain(f"{what}: {', '.join(done.slugs)}"))
+    for slug in done.empty:
+        warn(f"{slug}: its contents were purged; it serves again once its page is added again")
+    for number in done.still_held:
+        warn(f"generation {number} is still open in a running server; it is deleted by the next command after that lets go")
+
+
+@click.command()
+@as_json
+@pass_place
+def rollback(place: CommandContext, as_json: bool) -> None:
+    """Return to the state before the last reindex, at once: its index and its cleaned episodes.
+
+    Pages that came since are added again; removals and corrections stay.
+    """
+    from archive.operations.commands import roll_back
+
+    with place.writing() as library:
+        report = roll_back(library, place.reader())
+    if as_json:
+        print_json(report)
+        return
+    for failed in report.failed:
+        warn(f"{failed.origin}: {failed.reason}")
+    again = counted(len(report.added_again), "page")
+    click.echo(f"generation {report.generation} serves; {again} that came since added again ({report.seconds:.1f} s)")
+
+
+COMMANDS = (remove, edit, rollback)

@@ -1,0 +1,169 @@
+"""`archive fetch`, `watch`: pages from the web, saved as a scraper would; pages that a scraper drops."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import counted, plain, print_json, progress, warn
+
+if TYPE_CHECKING:
+    from archive.model.page import RawPage, Refusal
+    from archive.operations.fetching.fetcher import Fetched, Fetcher
+    from archive.operations.fetching.folder_watcher import Watcher
+
+SOME_FAILED = 1
+
+
+@click.command()
+@click.argument("urls", nargs=-1, metavar="URL…")
+@click.option(
+    "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Addresses, one a line."
+)
+@click.option("--feed", "feeds", multiple=True, metavar="URL", help="A feed (RSS, Atom) or sitemap that names pages.")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), default=Path("pages"), show_default=True, help="Where to save."
+)
+@click.option("--delay", type=click.FloatRange(0.0), default=1.0, show_default=True, help="Seconds between two requests to a site.")
+@click.option("--tries", type=click.IntRange(1, 20), default=5, show_default=True, help="How often a failing page is asked for.")
+@click.option(
+    "--again-after", type=click.FloatRange(0.0), default=3600.0, show_default=True, help="Seconds a page counts as fresh."
+)
+@as_json
+@pass_place
+def fetch(
+    place: CommandContext,
+    urls: tuple[str, ...],
+    lists: tuple[Path, ...],
+    feeds: tuple[str, ...],
+    into: Path,
+    delay: float,
+    tries: int,
+    again_after: float,
+    as_json: bool,
+) -> None:
+    """Save pages politely, each with its address and time.
+
+    robots.txt is obeyed; a page that has not changed is not saved again; a list that was cut short goes on where it stopped.
+    `archive add` (or `watch`) takes the pages from the folder.
+    """
+    from archive.operations.fetching.fetcher import Fetcher, Manners
+
+    if not (urls or lists or feeds):
+        raise click.UsageError("give addresses, --list FILE or --feed URL")
+    manners = Manners(delay_s=delay, tries=tries, fresh_s=again_after, contact=place.settings().contact)
+    with Fetcher(into, manners) as fetcher:
+        wanted = list(_wanted(fetcher, urls, lists, feeds))
+        with progress("Fetching", len(wanted)) as done:
+            fetched = [_told(one, done) for one in fetcher.pages(wanted)]
+    _report(fetched, into, as_json)
+
+
+def _wanted(fetcher: "Fetcher", urls: tuple[str, ...], lists: tuple[Path, ...], feeds: tuple[str, ...]) -> Iterator[str]:
+    from archive.operations.fetching.feeds import addresses
+
+    yield from urls
+    for path in lists:
+        yield from addresses(path.read_bytes())
+    for feed in feeds:
+        try:
+            yield from addresses(fetcher.body(feed), feed)
+        except ValueError as error:
+            raise click.UsageError(f"{feed}: {error}") from error
+
+
+def _told(one: "Fetched", done: Callable[[str], None]) -> "Fetched":
+    done(one.url)
+    return one
+
+
+def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
+    failed = [one for one in fetched if one.outcome in ("failed", "forbidden")]
+    counts = {outcome: sum(one.outcome == outcome for one in fetched) for outcome in ("saved", "unchanged", "fresh")}
+    if as_json:
+        rows = [{"url": one.url, "reason": one.reason} for one in failed]
+        print_json({**counts, "failed": rows, "files": [str(one.path) for one in fetched if one.outcome == "saved"]})
+    else:
+        for one in failed:
+            warn(f"{one.url}: {one.reason}")
+        click.echo(
+            plain(
+                ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
+                + f", {counted(len(failed), 'failure')}; the pages are in {into}"
+            )
+        )
+    if failed:
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--settle", type=click.FloatRange(0.0), default=2.0, show_default=True, help="Seconds a file must be left alone.")
+@click.option("--every", type=click.FloatRange(0.1), default=2.0, show_default=True, help="Seconds between two looks.")
+@click.option("--once", is_flag=True, help="Take what is there, and end.")
+@pass_place
+def watch(place: CommandContext, folder: Path, settle: float, every: float, once: bool) -> None:
+    """Add what a scraper drops into a folder, as it comes, until interrupted.
+
+    Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait.
+    """
+    from archive.operations.fetching.folder_watcher import Watcher, forever
+
+    watcher = Watcher(folder, settle)
+    if once:
+        _take(place, watcher, folder, _look_until_settled(watcher, settle))
+        return
+    forever(watcher, lambda ready: _take(place, watcher, folder, ready), stop_on_signals(), every)
+
+
+def _look_until_settled(watcher: "Watcher", settle: float) -> tuple[Path, ...]:
+    found = watcher.look()
+    time.sleep(settle)
+    return (*found, *watcher.look())
+
+
+def stop_on_signals() -> Callable[[], bool]:
+    """True once the process is asked to end; the page under way is still finished."""
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: asked.append(number))
+    return lambda: bool(asked)
+
+
+def _take(place: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> None:
+    """Adds what is ready, as `archive add DIR` would; what cannot be added now is given out again by a later look."""
+    from archive.library import LibraryLocked
+    from archive.operations.commands import add
+    from archive.operations.errors import DiskTrouble
+
+    try:
+        with place.writing(create=True) as library:
+            report = add(library, _read(folder, ready), place.reader())
+    except (LibraryLocked, DiskTrouble) as error:
+        warn(f"{error}; {counted(len(ready), 'page')} wait")
+        for path in ready:
+            watcher.again(path)
+        return
+    for failed in report.failed:
+        warn(f"{failed.origin}: {failed.reason}")
+    click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))
+
+
+def _read(folder: Path, ready: tuple[Path, ...]) -> "Iterator[RawPage | Refusal]":
+    """The pages of some files of a folder, under the names they have when the whole folder is added."""
+    from archive.model.page import RawPage
+    from ingest import pages
+
+    root = str(folder.resolve())
+    for path in ready:
+        for page in pages(path):
+            origin = path.relative_to(folder).as_posix() + page.origin.removeprefix(path.name)
+            yield replace(page, origin=origin, root=root) if isinstance(page, RawPage) else replace(page, origin=origin)
+
+
+COMMANDS = (fetch, watch)

@@ -1,0 +1,162 @@
+"""`archive glossary`, `archive queries`: names and how the machine writes them; what listeners look for."""
+
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import bold, counted, faint, plain, print_json, steps
+
+if TYPE_CHECKING:
+    from archive.library import GlossaryEntry, GlossaryState, Library
+
+STATES = ("suggested", "confirmed", "refused")
+
+
+@click.group()
+def glossary() -> None:
+    """Names, and the forms in which the machine writes them."""
+
+
+@glossary.command("list")
+@click.option("--show", help="Of this show, and of every show.")
+@click.option("--state", type=click.Choice(STATES), help="In this state only.")
+@as_json
+@pass_place
+def list_(place: CommandContext, show: str | None, state: str | None, as_json: bool) -> None:
+    """Show the entries with their evidence."""
+    with place.reading() as library:
+        found = [entry for entry in library.glossary(show) if state in (None, entry.state)]
+    if as_json:
+        print_json(found)
+        return
+    for entry in found:
+        heard = f" ← {plain(entry.heard)}" if entry.heard else ""
+        click.echo(f"{entry.state:>9}  {bold(entry.name)}{heard}  {faint(' · '.join(filter(None, (entry.show, entry.evidence))))}")
+
+
+@glossary.command()
+@click.argument("name")
+@click.argument("heard", nargs=-1)
+@click.option("--show", help="For this show only.")
+@pass_place
+def add(place: CommandContext, name: str, heard: tuple[str, ...], show: str | None) -> None:
+    """Add a NAME, and forms in which the machine writes it (HEARD…). What staff add counts as confirmed."""
+    from archive.library import GlossaryEntry
+
+    _put(place, [GlossaryEntry(name, form, show, "confirmed", "added by staff") for form in heard or ("",)])
+
+
+@glossary.command()
+@click.argument("name")
+@click.option("--heard", help="Only this form.")
+@click.option("--show", help="Only for this show.")
+@pass_place
+def confirm(place: CommandContext, name: str, heard: str | None, show: str | None) -> None:
+    """Confirm the entries of a NAME."""
+    _judge(place, name, "confirmed", heard, show)
+
+
+@glossary.command()
+@click.argument("name")
+@click.option("--heard", help="Only this form.")
+@click.option("--show", help="Only for this show.")
+@pass_place
+def refuse(place: CommandContext, name: str, heard: str | None, show: str | None) -> None:
+    """Refuse the entries of a NAME: they are not learned again."""
+    _judge(place, name, "refused", heard, show)
+
+
+@glossary.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@pass_place
+def import_(place: CommandContext, file: "IO[str]") -> None:
+    """Take entries from a CSV FILE with the columns name, heard, show, state, evidence (- is stdin)."""
+    from archive.operations.glossary import of_csv
+
+    _put(place, list(of_csv(file.read())))
+
+
+@glossary.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@pass_place
+def export(place: CommandContext, file: Path | None) -> None:
+    """Write the entries as CSV to a FILE, or to stdout."""
+    from archive.operations.glossary import as_csv
+
+    with place.reading() as library:
+        text = as_csv(library.glossary())
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, "utf-8")
+
+
+def _put(place: CommandContext, entries: "list[GlossaryEntry]") -> None:
+    with place.writing() as library:
+        changed = library.put_entries(entries)
+        _linked(library, changed)
+
+
+def _judge(place: CommandContext, name: str, state: "GlossaryState", heard: str | None, show: str | None) -> None:
+    with place.writing() as library:
+        if not any(entry.name == name for entry in library.glossary()):
+            raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
+        changed = library.judge(name, state, heard, show)
+        _linked(library, changed)
+
+
+def _linked(library: "Library", changed: int) -> None:
+    """Links the names of all episodes again, where the glossary changed; nothing is built anew."""
+    from archive.operations.publication import link_again
+
+    if not changed:
+        click.echo("nothing changed")
+        return
+    with steps("Linking names") as done:
+        generation = link_again(library, done)
+    serves = f"; generation {generation.number} serves" if generation else ""
+    click.echo(f"{counted(changed, 'entry', 'entries')} changed{serves}")
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True)
+@click.option("--all", "every", is_flag=True, help="All queries, not only those without an answer.")
+@click.option("--suggest", is_flag=True, help="Put the nearest forms into the glossary, as suggestions.")
+@as_json
+@pass_place
+def queries(place: CommandContext, days: int, every: bool, suggest: bool, as_json: bool) -> None:
+    """Show what listeners asked without an answer, and what is nearest to it. Nothing is known of who asked."""
+    from archive.operations.glossary import suggestions
+    from archive.operations.journal import Journal
+
+    with Journal.open(place.directory, read_only=True) as journal:
+        asked = journal.asked(days) if every else journal.unanswered(days)
+    if every:
+        rows: list[object] = list(asked)
+        lines = [f"{one.asked:>6}  {bold(one.words)}" for one in asked]
+    else:
+        index = place.index()
+        found = suggestions(index, asked)
+        index.close()
+        rows = list(found)
+        lines = [
+            f"{one.asked:>6}  {bold(one.words)}  {faint(f'{one.kind}: {one.near}' if one.near else 'nothing near')}"
+            for one in found
+        ]
+        if suggest:
+            with place.writing() as library:
+                library.put_entries(entry for entry in (one.entry() for one in found) if entry)
+    if as_json:
+        print_json(rows)
+        return
+    for line in lines:
+        click.echo(line)
+    click.echo(
+        f"{counted(len(lines), 'query', 'queries')} in {counted(days, 'day')}{'' if every else ' without an answer'}", err=True
+    )
+
+
+COMMANDS = (glossary, queries)

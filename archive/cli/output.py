@@ -1,0 +1,116 @@
+"""How results reach a terminal: JSON for programs, lines for people, and nothing from a page that could steer the terminal."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from archive.operations.progress import Progress, ProgressStep, named, quiet
+
+if TYPE_CHECKING:
+    from archive.model.episode import Published
+    from archive.search.answer import Mark
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def print_json(value: object) -> None:
+    """The value on stdout, as one line of JSON."""
+    click.echo(msgspec.json.encode(value).decode())
+
+
+def warn(line: str) -> None:
+    """A line on stderr."""
+    click.echo(f"archive: {plain(line)}", err=True)
+
+
+def plain(text: str) -> str:
+    """The text without control characters: what a page says must not move the cursor, colour or reverse the terminal's lines."""
+    return _CONTROLS.sub("", text)
+
+
+def bold(text: str) -> str:
+    """Text that stands out on a terminal; click takes the marks away where the output is none."""
+    return click.style(plain(text), bold=True)
+
+
+def faint(text: str) -> str:
+    """Text that stands back on a terminal."""
+    return click.style(plain(text), dim=True)
+
+
+def marked(text: str, marks: "tuple[Mark, ...]") -> str:
+    """The text with its marked spans bold."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in marks:
+        pieces += [plain(text[at:start]), bold(text[start:end])]
+        at = end
+    return "".join([*pieces, plain(text[at:])])
+
+
+def day(published: "Published | None") -> str:
+    """The day, month or year, with ~ where it is a guess."""
+    if published is None:
+        return "undated"
+    return date_text(published.date.isoformat(), published.precision, published.approximate)
+
+
+def date_text(iso: str, precision: str, approximate: bool) -> str:
+    """As much of a date as is known."""
+    return ("~" if approximate else "") + iso[: {"day": 10, "month": 7, "year": 4}[precision]]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 episode`, `2 episodes`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """A bar as in `steps`, of one kind of work. Each call counts one thing done, with its name."""
+    with steps(what) as told:
+        yield named(what, told, total)
+
+
+@contextmanager
+def steps(what: str) -> Iterator[Progress]:
+    """A bar with rate and time left on stderr while the block runs, only where stderr is a terminal. What is done comes with each
+    call; other work begins the bar anew."""
+    if not sys.stderr.isatty():
+        yield quiet
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(show_speed=True))
+    with Progress(
+        *columns,
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        bar.add_task(what, total=None, name="")
+
+        def told(step: ProgressStep) -> None:
+            if bar.tasks[0].description != step.what:
+                bar.remove_task(bar.task_ids[0])
+                bar.add_task(step.what, total=step.total, name="")
+            bar.update(bar.task_ids[0], completed=step.done, name=escape(plain(step.name))[-50:])
+
+        yield told

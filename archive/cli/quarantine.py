@@ -1,0 +1,110 @@
+"""`archive quarantine`: the pages that are held back, and what becomes of them."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.add import SOME_FAILED, _tell_added
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import bold, counted, faint, plain, print_json
+
+if TYPE_CHECKING:
+    from archive.library import Library
+    from archive.model.page import Reader
+    from archive.operations.report import AddReport
+
+numbers = click.argument("numbers", nargs=-1, type=int, metavar="[NUMBER…]")
+
+
+@click.group()
+def quarantine() -> None:
+    """Pages held back because they are unlike their show's earlier ones; the earlier good version goes on serving."""
+
+
+@quarantine.command("list")
+@as_json
+@pass_place
+def list_(place: CommandContext, as_json: bool) -> None:
+    """List what is held back, and why."""
+    with place.reading() as library:
+        found = library.quarantine()
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        click.echo(f"{one.number:>5}  {bold(one.origin)}  {plain(one.reason)}  {faint(f'{one.at:%Y-%m-%d}')}")
+    click.echo(counted(len(found), "page"), err=True)
+
+
+@quarantine.command()
+@click.argument("number", type=int)
+@click.option("--page", is_flag=True, help="The whole page as it was saved, instead of a sample.")
+@pass_place
+def show(place: CommandContext, number: int, page: bool) -> None:
+    """Show why a page is held back, and what it looks like."""
+    from archive.operations.quarantine import held
+
+    with place.reading() as library:
+        found, saved = held(library, number)
+    if page:
+        sys.stdout.buffer.write(saved.body)
+        return
+    for name, value in (("page", found.origin), ("reason", found.reason), ("show", found.show or ""), ("sample", found.sample)):
+        click.echo(f"{name:>8}  {plain(value)}")
+
+
+@quarantine.command()
+@numbers
+@as_json
+@pass_place
+@click.pass_context
+def retry(ctx: click.Context, place: CommandContext, /, numbers: tuple[int, ...], as_json: bool) -> None:
+    """Read pages again (all of them without a NUMBER); those that pass are published."""
+    from archive.operations.quarantine import retry as again
+
+    _work_off(ctx, place, numbers, as_json, again)
+
+
+@quarantine.command()
+@numbers
+@as_json
+@pass_place
+@click.pass_context
+def accept(ctx: click.Context, place: CommandContext, /, numbers: tuple[int, ...], as_json: bool) -> None:
+    """Take pages as they are read: somebody has looked at them."""
+    from archive.operations.quarantine import accept as take
+
+    if not numbers:
+        raise click.UsageError("say which: archive quarantine accept NUMBER…")
+    _work_off(ctx, place, numbers, as_json, take)
+
+
+@quarantine.command()
+@click.argument("numbers", nargs=-1, type=int, required=True, metavar="NUMBER…")
+@pass_place
+def drop(place: CommandContext, numbers: tuple[int, ...]) -> None:
+    """Throw pages away that are held back."""
+    from archive.operations.quarantine import numbers_of, throw_away
+
+    with place.writing() as library:
+        thrown = throw_away(library, numbers_of(library, numbers))
+    click.echo(f"{counted(thrown, 'page')} thrown away")
+
+
+def _work_off(
+    ctx: click.Context,
+    place: CommandContext,
+    numbers: tuple[int, ...],
+    as_json: bool,
+    work: "Callable[[Library, Reader, tuple[int, ...]], AddReport]",
+) -> None:
+    with place.writing() as library:
+        report = work(library, place.reader(), numbers)
+    _tell_added(report, as_json)
+    if report.failed:
+        ctx.exit(SOME_FAILED)
+
+
+COMMANDS = (quarantine,)

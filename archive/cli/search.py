@@ -1,0 +1,186 @@
+"""`archive search`: a listener's question, on the terminal."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import bold, counted, date_text, faint, marked, plain, print_json
+
+if TYPE_CHECKING:
+    from archive.library import Library, ListedEpisode
+    from archive.search.answer import Answer, Explanation, Hit
+    from archive.search.index.types import Filters, Sort, Summary
+
+    DayType = click.ParamType[dt.date]
+else:
+    DayType = click.ParamType  # which older versions of click do not subscript
+
+
+class Day(DayType):
+    """A day, or the first or last day of a month or year: `2026-02-09` or `09/02/2026`, `2026-02`, `2026`."""
+
+    name = "date"
+
+    def __init__(self, *, last: bool = False) -> None:
+        self._last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day; fails with what may be written."""
+        from archive.library import LibraryError, published_of
+        from archive.library.queries import last_day
+
+        if isinstance(value, dt.date):
+            return value
+        try:
+            published = published_of(value.strip())
+        except LibraryError as error:
+            self.fail(str(error), param, ctx)
+        return last_day(published) if self._last else published.date
+
+
+def filter_options(command: Any) -> Any:
+    """The filters that `search` and `list` share."""
+    options = (
+        click.option("--after", "--since", "after", type=Day(), help="From this day on (also a month or a year)."),
+        click.option("--before", "--until", "before", type=Day(last=True), help="Up to this day, it included."),
+        click.option("--show", help="Of this show."),
+        click.option("--person", help="With this host or guest."),
+        click.option("--category", help="Of this category."),
+        click.option("--lang", help="In this language, as fr or en."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def in_order(after: dt.date | None, before: dt.date | None) -> None:
+    """Refuses a period that ends before it begins: nothing could be in it."""
+    if after and before and after > before:
+        raise click.UsageError(f"the period ends before it begins: --after {after}, --before {before}")
+
+
+def listed(
+    library: "Library",
+    *,
+    after: dt.date | None,
+    before: dt.date | None,
+    show: str | None,
+    person: str | None,
+    category: str | None,
+    lang: str | None,
+) -> "tuple[ListedEpisode, ...]":
+    """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is written so,
+    and the translations of a category are one."""
+    from archive.search.autocomplete import names_holding
+    from archive.search.categories import category_key
+
+    in_order(after, before)
+    every = library.listed() if show or person or category else ()
+    shows = names_holding(show or "", {line.show for line in every if line.show})
+    people = names_holding(person or "", {name for line in every for name in line.people})
+    named = names_holding(category or "", {line.category for line in every if line.category}) or (category or "",)
+    categories = {category_key(name) for name in named}
+    return tuple(
+        line
+        for line in library.listed(after=after, before=before, language=lang or None)
+        if (not show or line.show in shows)
+        and (not person or any(name in people for name in line.people))
+        and (not category or category_key(line.category or "") in categories)
+    )
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@click.argument("words", nargs=-1, required=True)
+@filter_options
+@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
+@click.option("--page", type=click.IntRange(1, 1000), default=1, help="Which page of results.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes a page.")
+@click.option("--moments", type=click.IntRange(0, 1000), default=3, show_default=True, help="Moments an episode.")
+@as_json
+@pass_place
+def search(
+    place: CommandContext, /, words: tuple[str, ...], sort: str, page: int, limit: int, moments: int, as_json: bool, **asked: Any
+) -> None:
+    """Find what was said.
+
+    All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so. `after:2026-02`,
+    `guest:NAME`, `show:NAME` may stand among the words, and `-show:NAME` for all but that show.
+    """
+    from archive.search.answer_json import answer_object
+
+    in_order(asked["after"], asked["before"])
+    index = place.index()
+    try:
+        text = " ".join(" ".join(words).split())
+        answer = index.search(text, filters=_filters(asked), sort=cast("Sort", sort), page=page, limit=limit, moments=moments)
+    finally:
+        index.close()
+    if as_json:
+        print_json(answer_object(answer, place.settings().base_url))
+    else:
+        click.echo("\n".join(_lines(answer)))
+
+
+def _filters(asked: dict[str, Any]) -> "Filters":
+    from archive.search.index.types import Filters
+
+    def given(name: str) -> tuple[str, ...]:
+        return (asked[name],) if asked[name] else ()
+
+    return Filters(asked["after"], asked["before"], given("show"), given("person"), given("category"), given("lang"))
+
+
+def _lines(answer: "Answer") -> list[str]:
+    lines = [line for hit in answer.hits for line in _hit(hit)]
+    partly = ", " + counted(answer.partial_total, "partial one")
+    total = counted(answer.total, "episode") + (partly if answer.partial_total else "")
+    return [*lines, faint(f"{total} in {answer.took_ms:.0f} ms"), *_receipt(answer.receipt)]
+
+
+def _hit(hit: "Hit") -> list[str]:
+    summary = hit.summary
+    facts = " · ".join(part for part in (_date(summary), summary.show or "", summary.slug) if part)
+    lacks = [f"  {faint('without ' + ', '.join(hit.lacks))}"] if hit.lacks else []
+    matched = [f"  {faint(found.field)}  {marked(found.text, found.marks)}" for found in hit.matched]
+    rest = hit.moments_total - len(hit.moments)
+    more = [f"  {faint(counted(rest, 'more moment'))}"] if rest > 0 and hit.moments else []
+    return [bold(summary.title), f"  {faint(facts)}", *lacks, *matched, *_moments(hit), *more, ""]
+
+
+def _moments(hit: "Hit") -> list[str]:
+    from archive.text.timecode import clock
+
+    lines = []
+    for moment in hit.moments:
+        heard = f"  {faint(f'heard as “{moment.heard}”')}" if moment.heard else ""
+        lines.append(f"  {clock(moment.start_ms):>7}  {marked(moment.text, moment.marks)}{heard}")
+    return lines
+
+
+def _date(summary: "Summary") -> str:
+    return date_text(summary.date.isoformat(), summary.precision, summary.approximate) if summary.date else "undated"
+
+
+def _receipt(receipt: "Explanation") -> list[str]:
+    """What a listener ought to know of how the question was read; nothing where all went as typed."""
+    lines = []
+    for word in receipt.words:
+        if not word.episodes and not word.excluded:
+            near = ", ".join(f"{form.text} ({form.episodes})" for form in word.near)
+            lines.append(f"nowhere in the archive: {word.text}" + (f"; near it: {near}" if near else ""))
+    lines += [
+        f"{effect.key}:{effect.value} leaves out {counted(effect.removes, 'episode')}"
+        for effect in receipt.filters
+        if effect.removes
+    ]
+    lines += [f"not used: {ignored.text} ({ignored.why})" for ignored in receipt.ignored]
+    if receipt.undated:
+        lines.append(f"{counted(receipt.undated, 'episode')} without a date left out by the dates")
+    if receipt.near_phrase:
+        lines.append(f"near the phrase: {receipt.near_phrase}")
+    return [faint(plain(line)) for line in [*lines, *receipt.cut]]
+
+
+COMMANDS = (search,)

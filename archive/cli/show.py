@@ -1,0 +1,146 @@
+"""`archive show`, `list`, `export`: episodes out of the library."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import bold, counted, day, faint, plain, print_json, progress
+from archive.cli.search import filter_options, listed
+from archive.transcripts import FORMATS, episode_object, published_object
+
+if TYPE_CHECKING:
+    from archive.analysis.analyze import Analysis
+    from archive.library import Library, ListedEpisode
+    from archive.model.episode import Episode
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@as_json
+@pass_place
+def show(place: CommandContext, slug: str, form: str, as_json: bool) -> None:
+    """Print the transcript of an episode."""
+    with place.reading() as library:
+        episode = _episode(library, slug)
+    form = "json" if as_json else form
+    written = FORMATS[form].write(episode, _reading(place, slug))
+    click.echo(written if form == "json" else "".join(map(_harmless, written)), nl=False)
+
+
+def _harmless(character: str) -> str:
+    return character if character == "\n" else plain(character)
+
+
+def _episode(library: "Library", slug: str) -> "Episode":
+    from archive.library import LibraryError, UnknownEpisode
+
+    episode = library.episode(slug)
+    if episode is not None:
+        return episode
+    removal = library.removal(slug)
+    if removal is None:
+        raise UnknownEpisode(slug)
+    raise LibraryError(
+        f"{slug} was taken down on {removal.at:%Y-%m-%d}: {removal.reason}; `archive remove --restore {slug}` lifts it"
+    )
+
+
+def _reading(place: CommandContext, slug: str) -> "Analysis | None":
+    """Paragraphs, chapters and names as the index has them; a transcript is shown without where there is no index yet."""
+    from archive.search import SearchError
+
+    with suppress(SearchError):
+        index = place.index()
+        try:
+            return index.reading(slug)
+        finally:
+            index.close()
+    return None
+
+
+@click.command("list")
+@filter_options
+@as_json
+@pass_place
+def list_(place: CommandContext, /, as_json: bool, **asked: Any) -> None:
+    """List the episodes, the newest first."""
+    with place.reading() as library:
+        found = listed(library, **asked)
+    if as_json:
+        print_json([_listed_object(line) for line in found])
+        return
+    for line in found:
+        click.echo(f"{day(line.published):>11}  {bold(line.title)}  {faint(' · '.join(filter(None, (line.show, line.slug))))}")
+    click.echo(counted(len(found), "episode"), err=True)
+
+
+def _listed_object(line: "ListedEpisode") -> dict[str, object]:
+    return {
+        "slug": line.slug,
+        "guid": line.guid,
+        "origin": line.origin,
+        "title": line.title,
+        "published": published_object(line.published),
+    }
+
+
+@click.command()
+@click.option("--jsonl", is_flag=True, help="One episode a line, in a form that `archive add` reads again.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout.")
+@as_json
+@pass_place
+def export(place: CommandContext, jsonl: bool, output: Path | None, as_json: bool) -> None:
+    """Write out all episodes, as one JSON array or one a line."""
+    with place.reading() as library, click.open_file(str(output or "-"), "w", "utf-8", atomic=output is not None) as file:
+        total = len(library.digests())
+        with progress("Writing out", total) as done:
+            for piece in _rows(library, done) if jsonl else _array(library, done):
+                file.write(piece)
+
+
+def _array(library: "Library", done: Any) -> Iterator[str]:
+    before = "["
+    for stored in library.stored():
+        yield before + json.dumps(episode_object(stored.episode), ensure_ascii=False)
+        before = ",\n"
+        done(stored.slug)
+    yield "]\n" if before != "[" else "[]\n"
+
+
+def _rows(library: "Library", done: Any) -> Iterator[str]:
+    for stored in library.stored():
+        yield json.dumps(row_of(stored.episode), ensure_ascii=False) + "\n"
+        done(stored.slug)
+
+
+def row_of(episode: "Episode") -> dict[str, object]:
+    """An episode in the form of episode JSONL, times in seconds."""
+    published = episode.published
+    return {
+        "id": episode.guid or episode.video_id,
+        "title": episode.title,
+        "date": published.date.isoformat() if published else None,
+        "date_precision": published.precision if published else None,
+        "description": episode.description,
+        "language": episode.language,
+        "url": episode.source_url,
+        "show": episode.show,
+        "channel": episode.channel,
+        "category": episode.category,
+        "people": [{"name": person.name, "role": person.role, "kind": person.kind} for person in episode.people],
+        "segments": [_segment(cue.start_ms, cue.end_ms, cue.text) for cue in episode.cues],
+    }
+
+
+def _segment(start_ms: int, end_ms: int | None, text: str) -> dict[str, object]:
+    end = {} if end_ms is None else {"end": end_ms / 1000}
+    return {"start": start_ms / 1000, **end, "text": text}
+
+
+COMMANDS = (show, list_, export)

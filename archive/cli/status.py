@@ -1,0 +1,181 @@
+"""`archive status`: the archive on one screen, and what ought to be done about it."""
+
+import datetime as dt
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.output import bold, counted, plain, print_json
+
+if TYPE_CHECKING:
+    from archive.library import Holdings, Library
+
+LITTLE_ROOM = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The generation that serves: its age, and how many episodes it lacks, has in an older form, or has too many."""
+
+    number: int
+    revision: int
+    episodes: int
+    published_at: dt.datetime
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """Bytes of the library with all saves, of the index with its earlier generations, and free on the disk."""
+
+    library: int
+    index: int
+    free: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that `archive status` says."""
+
+    directory: str
+    holdings: "Holdings"
+    serving: Serving | None
+    disk: Disk
+    cleaner: int
+    written_by: str | None
+    warnings: tuple[str, ...]
+
+
+@click.command()
+@as_json
+@pass_place
+def status(place: CommandContext, as_json: bool) -> None:
+    """Show how the archive stands, and what ought to be done."""
+    standing = _standing(place)
+    if as_json:
+        print_json(_object(standing))
+        return
+    for name, value in _lines(standing):
+        click.echo(f"{name:>12}  {value}")
+    for warning in standing.warnings:
+        click.echo(bold(f"{'!':>12}  {warning}"))
+
+
+def _standing(place: CommandContext) -> Standing:
+    from archive.library.lock import holder_of
+    from ingest import CLEANER_VERSION
+
+    with place.reading() as library:
+        holdings = library.holdings()
+        serving, trouble = _serving(place.directory, library)
+    disk = _disk(place.directory)
+    warnings = (*trouble, *_warnings(holdings, serving, disk, CLEANER_VERSION))
+    return Standing(str(place.directory), holdings, serving, disk, CLEANER_VERSION, holder_of(place.directory / "lock"), warnings)
+
+
+def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple[str, ...]]:
+    from archive.search.generations import GenerationError, current
+
+    try:
+        generation = current(directory)
+    except GenerationError as error:
+        return None, (str(error),)
+    if generation is None:
+        return None, ("nothing can be searched yet: `archive reindex` builds the index",)
+    try:
+        indexed, kept = generation.digests(), library.digests()
+        published = dt.datetime.fromtimestamp((generation.path / "manifest.json").stat().st_mtime, dt.UTC)
+        behind = len(dict(indexed.items() ^ kept.items()))
+        return Serving(generation.number, generation.revision, len(indexed), published, behind), ()
+    finally:
+        generation.close()
+
+
+def _disk(directory: Path) -> Disk:
+    def size(files: "list[Path]") -> int:
+        """Each file once, though generations share them by links."""
+        return sum({found.st_ino: found.st_size for found in (file.stat() for file in files if file.is_file())}.values())
+
+    usage = shutil.disk_usage(directory)
+    return Disk(size(list(directory.glob("*.sqlite*"))), size(list((directory / "index").rglob("*"))), usage.free, usage.total)
+
+
+def _warnings(holdings: "Holdings", serving: Serving | None, disk: Disk, cleaner: int) -> list[str]:
+    found = []
+    older = sum(count for version, count in holdings.cleaners.items() if version < cleaner)
+    if serving is not None and serving.behind:
+        found.append(
+            f"{counted(serving.behind, 'episode')} not as the library has them: `archive reindex` brings the index up to date"
+        )
+    if older:
+        found.append(f"{counted(older, 'episode')} read by an older cleaner: `archive reindex --reclean` reads them again")
+    if holdings.quarantined:
+        found.append(f"{counted(holdings.quarantined, 'page')} held back: `archive quarantine list` names them")
+    if disk.free < LITTLE_ROOM * disk.total:
+        found.append(f"only {_bytes(disk.free)} left on the disk")
+    return found
+
+
+def _lines(standing: Standing) -> list[tuple[str, str]]:
+    holdings, serving, disk = standing.holdings, standing.serving, standing.disk
+    episodes = counted(holdings.episodes, "episode")
+    index = (
+        f"generation {serving.number}, {counted(serving.episodes, 'episode')}, published {_ago(serving.published_at)}"
+        if serving
+        else "none"
+    )
+    return [
+        ("archive", plain(standing.directory)),
+        ("episodes", f"{episodes} ({holdings.undated} undated, {holdings.removed} taken down), {counted(holdings.saves, 'save')}"),
+        ("last page", _ago(holdings.last_page) if holdings.last_page else "none"),
+        ("index", index),
+        ("quarantine", counted(holdings.quarantined, "page")),
+        ("cleaner", f"version {standing.cleaner}"),
+        ("disk", f"library {_bytes(disk.library)}, index {_bytes(disk.index)}, {_bytes(disk.free)} free"),
+        ("written by", plain(standing.written_by) if standing.written_by else "nobody"),
+    ]
+
+
+def _object(standing: Standing) -> dict[str, object]:
+    holdings = standing.holdings
+    return {
+        "directory": standing.directory,
+        "episodes": holdings.episodes,
+        "undated": holdings.undated,
+        "removed": holdings.removed,
+        "saves": holdings.saves,
+        "quarantined": holdings.quarantined,
+        "revision": holdings.revision,
+        "last_page": holdings.last_page,
+        "generation": standing.serving,
+        "cleaner": {"current": standing.cleaner, "episodes": {str(version): count for version, count in holdings.cleaners.items()}},
+        "disk": standing.disk,
+        "written_by": standing.written_by,
+        "warnings": standing.warnings,
+    }
+
+
+def _ago(time: dt.datetime) -> str:
+    """`2026-02-10 08:00 UTC (3 h ago)`; no age where the clock was set back."""
+    seconds = (dt.datetime.now(dt.UTC) - time).total_seconds()
+    age = next((f" ({int(seconds // size)} {unit} ago)" for size, unit in _UNITS if seconds >= size), "")
+    return f"{time.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC{age}"
+
+
+_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+
+def _bytes(number: float) -> str:
+    for unit in ("B", "KB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} TB"
+
+
+COMMANDS = (status,)

@@ -1,0 +1,98 @@
+"""How common words are in a language: what is rare is worth a title, a link or a place in a table.
+
+The lists are wordfreq's. To load and fold one costs .5 s and 60 MB, which a command that reads one page does not pay: what a
+larger build loaded is kept beside the index, mapped, and looked up there.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from archive.storage.array_file import Array, map_arrays, write_synced
+from archive.storage.string_table import Texts, packed
+from archive.text.tokenizer import fold_all
+
+UNKNOWN = 0.0
+_kept: list[Path] = []
+"""Where this process looks before it loads a list: it changes how long an answer takes, and no answer."""
+
+
+@lru_cache(maxsize=8)
+def zipf(language: str) -> Mapping[str, float]:
+    """Folded word -> log 10 of its times in a thousand million words, the commonest of those that fold alike: `de` is 7.4, a
+    word no list holds is missing. Empty for a language without lists. Costs .5 s the first time, where none is kept."""
+    if not language.isalnum():
+        return {}
+    for directory in _kept:
+        try:
+            return MappedFrequencies(map_arrays(directory / _file(language)))
+        except (OSError, ValueError):
+            continue
+    return _loaded(language)
+
+
+def look_in(directory: Path) -> None:
+    """Lists kept in this directory are looked up there, for what was not asked yet in this process."""
+    _kept[:] = [directory]
+
+
+def store_frequencies(directory: Path, language: str) -> None:
+    """Keeps the list of a language in a directory, for processes to come."""
+    path = directory / _file(language)
+    if language.isalnum() and not path.exists():
+        directory.mkdir(exist_ok=True)
+        for older in directory.glob(f"frequency-{language}-*"):
+            older.unlink()
+        write_synced(path, _arrays(language))
+
+
+class MappedFrequencies(Mapping[str, float]):
+    """A list as it is kept: sorted words, and how common each is."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._words, self._values = Texts.of(arrays, "words"), arrays["zipf"]
+
+    def __getitem__(self, word: str) -> float:
+        place = self._words.find(word)
+        if place < 0:
+            raise KeyError(word)
+        return float(self._values[place])
+
+    def get(self, word: str, default: float = UNKNOWN) -> float:  # type: ignore[override]
+        """How common a word is: without an exception for what is not there, which is asked often."""
+        place = self._words.find(word)
+        return float(self._values[place]) if place >= 0 else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+
+def _loaded(language: str) -> dict[str, float]:
+    from wordfreq import available_languages, cB_to_freq, get_frequency_list
+
+    if language not in available_languages():
+        return {}
+    buckets = get_frequency_list(language, "best")
+    words = fold_all(list(chain.from_iterable(buckets)))
+    common = chain.from_iterable([math.log10(cB_to_freq(-rank)) + 9] * len(bucket) for rank, bucket in enumerate(buckets))
+    # The commonest come first: turned round, they are the ones that stay.
+    return dict(zip(reversed(words), reversed(list(common)), strict=True))
+
+
+@lru_cache(maxsize=2)
+def _arrays(language: str) -> dict[str, Array]:
+    known = zipf(language)
+    words = sorted(known)
+    return {**packed("words", words), "zipf": np.array([known[word] for word in words], dtype=np.float64)}
+
+
+def _file(language: str) -> str:
+    return f"frequency-{language}-{version('wordfreq')}.bin"

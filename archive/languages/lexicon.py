@@ -1,0 +1,90 @@
+"""What is worth knowing of a word again and again: how it sounds, how common it is, of what it tells. Kept for a process."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.languages import english, french
+from archive.languages.frequency import UNKNOWN, zipf
+from archive.languages.phonetic_distance import encode
+
+# Words commoner than this (log 10 of times in a thousand million) tell little: faire, chose, année.
+SMALL_TALK_ZIPF = 5.2
+_SHORTEST_TERM = 3
+_CERTAIN_ZIPF, _RAREST_ZIPF = 9.0, 2.0
+_HEARD = {"en": english.heard}
+_GROWTH = 4096
+_MOST = 400_000
+
+
+class Lexicon:
+    """The words of a language met so far, by number. `sounds`: the code of each as bytes of sound numbers; `lengths` int32[n]:
+    how many; `common` float32[n]: its frequency; `term` int32[n]: the number of its term among `terms`, 0 for none;
+    `rarity`: of each term, from 0 (none) to 7 (in no list).
+
+    A term is a word that tells what is spoken of, neither grammar nor small talk, one for singular and plural."""
+
+    def __init__(self, language: str) -> None:
+        self._heard = _HEARD.get(language, french.heard)
+        self._zipf = zipf(language)
+        self._number: dict[str, int] = {}
+        self.sounds: list[bytes] = []
+        self.lengths = np.zeros(_GROWTH, dtype=np.int32)
+        self.common = np.zeros(_GROWTH, dtype=np.float32)
+        self.term = np.zeros(_GROWTH, dtype=np.int32)
+        self.terms: list[str] = [""]
+        self.rarity: list[float] = [0.0]
+        self._term_number: dict[str, int] = {"": 0}
+
+    @staticmethod
+    def of(language: str) -> "Lexicon":
+        """The lexicon of a language, one a process; begun anew when it holds 400,000 words."""
+        lexicon = _of(language)
+        if len(lexicon._number) > _MOST:
+            _of.cache_clear()
+        return lexicon
+
+    def ids(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """The numbers of some words, int32[n]; new words are learned."""
+        numbers = list(map(self._number.get, words))
+        if None in numbers:
+            for word in set(words) - self._number.keys():
+                self._learn(word)
+            numbers = list(map(self._number.get, words))
+        return np.array(numbers, dtype=np.int32)
+
+    def zipf(self, word: str) -> float:
+        """How common a folded word is, 0 where no list holds it."""
+        return self._zipf.get(word, UNKNOWN)
+
+    def _learn(self, word: str) -> None:
+        number = self._number[word] = len(self._number)
+        if number >= len(self.common):
+            self.lengths = np.concatenate([self.lengths, np.zeros_like(self.lengths)])
+            self.common = np.concatenate([self.common, np.zeros_like(self.common)])
+            self.term = np.concatenate([self.term, np.zeros_like(self.term)])
+        said = encode(self._heard(word)[0]).tobytes()
+        self.sounds.append(said)
+        self.lengths[number] = len(said)
+        self.common[number] = self.zipf(word)
+        self.term[number] = self._number_of(_term(word, self.zipf(word)))
+
+    def _number_of(self, term: str) -> int:
+        if term not in self._term_number:
+            self._term_number[term] = len(self.terms)
+            self.terms.append(term)
+            self.rarity.append(_CERTAIN_ZIPF - max(self.zipf(term), self.zipf(term + "s"), _RAREST_ZIPF))
+        return self._term_number[term]
+
+
+@lru_cache(maxsize=8)
+def _of(language: str) -> Lexicon:
+    return Lexicon(language)
+
+
+def _term(word: str, common: float) -> str:
+    if len(word) < _SHORTEST_TERM or word.isdigit() or common > SMALL_TALK_ZIPF:
+        return ""
+    return word[:-1] if len(word) > _SHORTEST_TERM + 1 and word[-1] in "sx" else word

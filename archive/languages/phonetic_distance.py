@@ -1,0 +1,154 @@
+"""How far two codes of sounds are apart: an edit distance whose steps cost what the ear makes of them.
+
+A voiced consonant for its voiceless twin costs .35, a nasal for another .45, a mute e that comes or goes .35, a nasal for its
+vowel and n .3; sounds of different kinds cost 1 or more. The sum is divided by the longer code's length. Weights set by hand on
+116 pairs of a name and how a machine wrote it: at .15 they recall .76 of them with 6.6 wrong words a query, all ranks taken.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.languages.french import SOUNDS, VOWELS
+
+UInt8 = NDArray[np.uint8]
+Float32 = NDArray[np.float32]
+
+CLOSE = 0.12
+NEAR = 0.15
+SHORT = 4
+LONGEST = 24
+
+_VOICING = ("pb", "td", "kg", "fv", "sz", "SZ")
+_NASALS = ("AO", "AI", "OI")
+_PAIRS = {
+    **dict.fromkeys(_VOICING, 0.35),
+    **dict.fromkeys(_NASALS, 0.45),
+    **{"ij": 0.2, "uw": 0.2, "iy": 0.4, "yu": 0.4, "wy": 0.4, "mn": 0.4, "wv": 0.4, "ou": 0.45},
+    **dict.fromkeys(("Ey", "Aa", "Oo", "Ss", "Zz", "bv", "Zg"), 0.5),
+    **dict.fromkeys(("Ei", "IE"), 0.55),
+    **dict.fromkeys(("Ea", "Eo", "oa", "Ii", "AE", "sZ", "kS", "fp", "jl"), 0.6),
+    **dict.fromkeys(("Ao", "lR", "tp", "kt", "gR"), 0.7),
+}
+_VOWEL_FOR_VOWEL, _CONSONANT_FOR_CONSONANT, _VOWEL_FOR_CONSONANT = 0.8, 1.0, 1.3
+_MUTE, _LIGHT, _HEAVY = 0.35, 0.6, 0.8
+_LIGHT_SOUNDS = "RlnmstkdjiI"
+_DENASALISED = 0.3
+
+_NUMBER = {sound: number for number, sound in enumerate(SOUNDS, 1)}
+_COMES_AND_GOES = np.array(
+    [0.0] + [_MUTE if s == "E" else _LIGHT if s in _LIGHT_SOUNDS else _HEAVY for s in SOUNDS], dtype=np.float32
+)
+_IS_VOWEL = np.array([False] + [s in VOWELS for s in SOUNDS])
+_IS_NASAL = np.array([False] + [s in "AOI" for s in SOUNDS])
+_IS_N = np.array([False] + [s in "nm" for s in SOUNDS])
+_TRANSLATION = bytes(_NUMBER.get(chr(byte), 0) for byte in range(256))
+
+
+def _substitutions() -> Float32:
+    """float32[27, 27]: the cost of hearing one sound for another, 0 on the diagonal."""
+    table = np.where(_IS_VOWEL[:, None] == _IS_VOWEL, _CONSONANT_FOR_CONSONANT, _VOWEL_FOR_CONSONANT)
+    table[np.ix_(_IS_VOWEL, _IS_VOWEL)] = _VOWEL_FOR_VOWEL
+    for pair, cost in _PAIRS.items():
+        one, other = pair[0], pair[1]
+        table[_NUMBER[one], _NUMBER[other]] = table[_NUMBER[other], _NUMBER[one]] = cost
+    np.fill_diagonal(table, 0.0)
+    return table.astype(np.float32)
+
+
+_SUBSTITUTION = _substitutions()
+# The same costs as plain Python values: numpy scalars are slow one at a time.
+_SUB = _SUBSTITUTION.tolist()
+_GAP = _COMES_AND_GOES.tolist()
+
+
+def encode(code: str) -> UInt8:
+    """A code as sound numbers, uint8[len(code)]; 0 stands for no sound."""
+    return np.frombuffer(code.encode("latin-1").translate(_TRANSLATION), dtype=np.uint8)
+
+
+def fixed(codes: Sequence[str]) -> NDArray[np.bytes_]:
+    """bytes[n] of LONGEST each: the codes cut to that length, as numpy sorts and compares them."""
+    return np.array([code[:LONGEST].encode("latin-1") for code in codes], dtype=f"S{LONGEST}")
+
+
+def letters(codes: NDArray[np.bytes_]) -> UInt8:
+    """uint8[n, LONGEST]: `fixed` codes letter by letter, filled with 0 on the right."""
+    return codes.view(np.uint8).reshape(len(codes), LONGEST)
+
+
+def matrix(codes: NDArray[np.bytes_]) -> tuple[UInt8, UInt8]:
+    """uint8[n, LONGEST]: `fixed` codes as sound numbers, filled with 0 on the right; uint8[n]: their lengths."""
+    table = np.frombuffer(_TRANSLATION, dtype=np.uint8)
+    numbers = table[letters(codes)]
+    return numbers, np.count_nonzero(numbers, axis=1).astype(np.uint8)
+
+
+def mirrored(codes: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
+    """`fixed` codes, each from its end to its beginning."""
+    written = letters(codes)
+    turned = np.zeros_like(written)
+    lengths = np.count_nonzero(written, axis=1)
+    for length in range(1, LONGEST + 1):
+        row = np.flatnonzero(lengths == length)
+        turned[row, :length] = written[row, :length][:, ::-1]
+    return turned.view(codes.dtype).reshape(len(codes))
+
+
+def apart(one: str, other: str) -> float:
+    """The distance of two codes: 0 for the same sounds, about 1 for unrelated ones. Symmetric."""
+    left, right = encode(one).tolist(), encode(other).tolist()
+    before: list[float] = []
+    row = [0.0]
+    for sound in right:
+        row.append(row[-1] + _GAP[sound])
+    for i, sound in enumerate(left):
+        before, row = row, _next_row(left, right, i, sound, before, row)
+    return row[-1] / max(len(left), len(right), 1)
+
+
+def _next_row(left: list[int], right: list[int], i: int, sound: int, before: list[float], row: list[float]) -> list[float]:
+    gap, costs = _GAP[sound], _SUB[sound]
+    nasal, closes = _IS_NASAL[sound], i > 0 and _IS_N[sound] and _IS_VOWEL[left[i - 1]]
+    new = [row[0] + gap]
+    for j, other in enumerate(right):
+        best = min(row[j] + costs[other], row[j + 1] + gap, new[j] + _GAP[other])
+        if nasal and j and _IS_N[other] and _IS_VOWEL[right[j - 1]]:
+            best = min(best, row[j - 1] + _DENASALISED)
+        if closes and _IS_NASAL[other]:
+            best = min(best, before[j] + _DENASALISED)
+        new.append(best)
+    return new
+
+
+class IncrementalDistance:
+    """One code, to be held against many others, a sound of each at a time: rows[j] is the least cost of turning the sounds
+    heard so far of each into the first j of the code, for all others at once. Backwards, all is heard from its end."""
+
+    def __init__(self, code: str, backwards: bool = False) -> None:
+        self.code = encode(code[:LONGEST])[:: -1 if backwards else 1]
+        self._opens, self._ends = (_IS_N, _IS_VOWEL) if backwards else (_IS_VOWEL, _IS_N)
+        self._gaps = _COMES_AND_GOES[self.code]
+        self._inserted = np.concatenate([[0], np.cumsum(self._gaps)]).astype(np.float32)[:, None]
+        self._costs = np.ascontiguousarray(_SUBSTITUTION[self.code])
+        self._closes = (np.flatnonzero(self._ends[self.code[1:]] & self._opens[self.code[:-1]]) + 1).tolist()
+        self._nasals = np.flatnonzero(_IS_NASAL[self.code]).tolist()
+
+    def start(self, n: int) -> Float32:
+        """float32[len(code) + 1, n]: the rows of n others of which nothing is heard yet."""
+        return np.repeat(self._inserted, n, axis=1)
+
+    def hear(self, rows: Float32, before: Float32, sounds: UInt8, previous: UInt8) -> Float32:
+        """The rows after one more sound of each (uint8[n]); `before` and `previous` are the rows and sounds one step back."""
+        new = rows + _COMES_AND_GOES[sounds]
+        np.minimum(new[1:], rows[:-1] + self._costs[:, sounds], out=new[1:])
+        nasals = np.flatnonzero(_IS_NASAL[sounds]) if self._closes else ()
+        for j in self._closes if len(nasals) else ():
+            new[j + 1, nasals] = np.minimum(new[j + 1, nasals], rows[j - 1, nasals] + np.float32(_DENASALISED))
+        closing = np.flatnonzero(self._ends[sounds] & self._opens[previous]) if self._nasals else ()
+        for j in self._nasals if len(closing) else ():
+            new[j + 1, closing] = np.minimum(new[j + 1, closing], before[j, closing] + np.float32(_DENASALISED))
+        for j, gap in enumerate(self._gaps, 1):
+            np.minimum(new[j], new[j - 1] + gap, out=new[j])
+        return new

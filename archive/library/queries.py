@@ -1,0 +1,207 @@
+"""What the library gives back: episodes, digests, lists, saved pages, figures. Nothing here writes."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from archive.library import rows
+from archive.library.corrections import corrected
+from archive.library.records import Holdings, ListedEpisode, StoredEpisode
+from archive.library.upsert import edits_of
+from archive.model.episode import Episode, Published
+from archive.model.page import RawPage
+from archive.text.tokenizer import fold
+
+SERVING = "version IS NOT NULL AND removed = 0"
+_published = msgspec.json.Decoder(Published)
+_people = msgspec.json.Decoder(tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which episodes to list; all that are given must hold. Days are inclusive and leave out episodes without a date.
+    The language is compared folded."""
+
+    after: dt.date | None = None
+    before: dt.date | None = None
+    language: str | None = None
+
+
+def digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """Slug to digest of all that serve: one pass over one index."""
+    return dict(connection.execute(f"SELECT slug, digest FROM episode INDEXED BY episode_serving WHERE {SERVING} ORDER BY slug"))
+
+
+def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
+    """The episode that serves under a slug."""
+    row = connection.execute(
+        f"SELECT e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ? AND {SERVING}", (slug,)
+    ).fetchone()
+    return row and corrected(rows.episode_of(row[1]), edits_of(connection, row[0]))
+
+
+def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[StoredEpisode]:
+    """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
+    for slug, digest, number, blob in _bodies(connection, slugs):
+        yield StoredEpisode(slug, digest, corrected(rows.episode_of(blob), edits_of(connection, number)))
+
+
+def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[tuple[str, str, int, bytes]]:
+    select = f"SELECT e.slug, e.digest, e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE {SERVING}"
+    if slugs is None:
+        yield from connection.execute(f"{select} ORDER BY e.slug")
+        return
+    for slug in sorted(set(slugs)):
+        yield from connection.execute(f"{select} AND e.slug = ?", (slug,)).fetchall()
+
+
+def listed(connection: sqlite3.Connection, wanted: Wanted) -> tuple[ListedEpisode, ...]:
+    """The episodes that serve and are wanted, newest first, those without a date last."""
+    found = connection.execute(
+        f"SELECT slug, guid, origin, title, published, show, category, language, people FROM episode WHERE {SERVING} ORDER BY slug"
+    )
+    lines = [line for line in map(_listed, found) if _is_wanted(line, wanted)]
+    return tuple(sorted(lines, key=lambda line: line.published.date if line.published else dt.date.min, reverse=True))
+
+
+def _listed(row: tuple[str, str | None, str, str, bytes | None, str | None, str | None, str, bytes]) -> ListedEpisode:
+    published = _published.decode(row[4]) if row[4] else None
+    return ListedEpisode(row[0], row[1], row[2], row[3], published, row[5], row[6], row[7], _people.decode(row[8]))
+
+
+def _is_wanted(line: ListedEpisode, wanted: Wanted) -> bool:
+    if (wanted.after or wanted.before) and not _in_period(line.published, wanted):
+        return False
+    return wanted.language is None or fold(wanted.language) == fold(line.language)
+
+
+def _in_period(published: Published | None, wanted: Wanted) -> bool:
+    """Whether any day of the stated day, month or year lies in the period."""
+    if published is None:
+        return False
+    last = last_day(published)
+    return (wanted.after is None or last >= wanted.after) and (wanted.before is None or published.date <= wanted.before)
+
+
+def last_day(published: Published) -> dt.date:
+    """The last day of the stated day, month or year."""
+    day = published.date
+    if published.precision == "year":
+        return dt.date(day.year, 12, 31)
+    if published.precision == "month":
+        return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return day
+
+
+_PAGE = ", ".join(f"p.{column}" for column in rows.PAGE_COLUMNS.split(", "))
+
+
+def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
+    """The save that serves under a slug."""
+    row = connection.execute(
+        f"SELECT {_PAGE} FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page"
+        f" WHERE e.slug = ? AND {SERVING}",
+        (slug,),
+    ).fetchone()
+    return row and rows.page_of(row)
+
+
+def pages(connection: sqlite3.Connection, older_than: int | None) -> Iterator[tuple[str, RawPage]]:
+    """Of every episode that serves (and was cleaned by a cleaner older than the given one), the save it was cleaned from, in slug
+    order; each is looked up when its turn comes, so the library may be written to meanwhile."""
+    cleaned = "" if older_than is None else " AND v.cleaner < ?"
+    slugs = connection.execute(
+        f"SELECT e.slug FROM episode e JOIN version v ON v.id = e.version WHERE {SERVING}{cleaned} ORDER BY e.slug",
+        () if older_than is None else (older_than,),
+    ).fetchall()
+    for (slug,) in slugs:
+        saved = page(connection, slug)
+        if saved is not None:
+            yield slug, saved
+
+
+def place_of(connection: sqlite3.Connection, wanted: RawPage) -> tuple[str, str | None] | None:
+    """Slug and show of the episode whose serving save came from the page's place."""
+    return connection.execute(  # type: ignore[no-any-return]
+        "SELECT e.slug, e.show FROM page p JOIN version v ON v.page = p.id JOIN episode e ON e.version = v.id"
+        f" WHERE {SERVING} AND p.root = ? AND p.origin = ?",
+        (wanted.root, wanted.origin),
+    ).fetchone()
+
+
+def like(connection: sqlite3.Connection, wanted: RawPage, show: str | None, most: int) -> Iterator[tuple[RawPage, Episode]]:
+    """Of a show's serving episodes (with None: of those saved under the page's root) the last ones kept of the page's kind, with
+    their saves."""
+    column, value = ("e.show", show) if show is not None else ("p.root", wanted.root)
+    found = connection.execute(
+        f"SELECT v.body, {_PAGE} FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page"
+        f" WHERE {SERVING} AND {column} = ? AND p.content_type = ? ORDER BY p.id DESC LIMIT ?",
+        (value, wanted.content_type, most),
+    ).fetchall()
+    for blob, *row in found:
+        yield rows.page_of(tuple(row)), rows.episode_of(blob)
+
+
+def knows(connection: sqlite3.Connection, page: RawPage) -> bool:
+    """Whether a save of these bytes is kept."""
+    return connection.execute("SELECT 1 FROM page WHERE sha256 = ?", (page.sha256,)).fetchone() is not None
+
+
+def served_as(connection: sqlite3.Connection, page: RawPage) -> tuple[str, int] | None:
+    """The slug under which this very save serves, and the version of the cleaner that read it."""
+    found = connection.execute(
+        "SELECT e.slug, v.cleaner FROM page p JOIN version v ON v.page = p.id JOIN episode e ON e.version = v.id"
+        " WHERE p.sha256 = ? AND p.root = ? AND p.origin = ? AND p.content_type = ? AND p.fetched_at IS ? AND p.fetched_how = ?"
+        " AND p.stated = ? AND e.removed = 0",
+        rows.save_row(page),
+    ).fetchone()
+    return found and (str(found[0]), int(found[1]))
+
+
+def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:
+    """Every save of an episode, the oldest first, unless it was taken down."""
+    found = connection.execute(
+        f"SELECT {_PAGE} FROM page p JOIN episode e ON e.id = p.episode WHERE e.slug = ? AND removed = 0 ORDER BY p.id", (slug,)
+    )
+    return tuple(rows.page_of(row) for row in found)
+
+
+def pages_since(connection: sqlite3.Connection, revision: int) -> Iterator[RawPage]:
+    """The saves that came after a revision, in the order in which they came."""
+    found = connection.execute(
+        f"SELECT {_PAGE} FROM page p JOIN episode e ON e.id = p.episode WHERE p.revision > ? AND removed = 0"
+        " ORDER BY p.revision, p.id",
+        (revision,),
+    )
+    for row in found:
+        yield rows.page_of(row)
+
+
+def cleaners(connection: sqlite3.Connection) -> dict[int, int]:
+    """Cleaner version -> episodes cleaned by it; read from an index alone."""
+    found = connection.execute("SELECT cleaner, count(*) FROM version WHERE until IS NULL GROUP BY cleaner ORDER BY cleaner")
+    return dict(found.fetchall())
+
+
+def holdings(connection: sqlite3.Connection) -> Holdings:
+    """The library in figures."""
+
+    def one(question: str) -> int:
+        return int(connection.execute(question).fetchone()[0] or 0)
+
+    (served,) = connection.execute("SELECT max(revision) FROM served").fetchone()
+    (last,) = connection.execute("SELECT max(fetched_at) FROM page").fetchone()
+    return Holdings(
+        episodes=one(f"SELECT count(*) FROM episode WHERE {SERVING}"),
+        removed=one("SELECT count(*) FROM removal"),
+        undated=one(f"SELECT count(*) FROM episode WHERE {SERVING} AND published IS NULL"),
+        saves=one("SELECT count(*) FROM page"),
+        quarantined=one("SELECT count(*) FROM quarantine"),
+        revision=one("SELECT value FROM counter WHERE name = 'revision'"),
+        served=served,
+        last_page=rows.time_of(last),
+        cleaners=cleaners(connection),
+    )

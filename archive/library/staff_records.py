@@ -1,0 +1,127 @@
+"""What staff keep beside the episodes: glossary, golden queries, quarantine."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from archive.library import rows
+from archive.library.records import GlossaryEntry, GlossaryState, GoldenQuery, LibraryError, QuarantinedPage
+from archive.library.schema import writing
+from archive.model.page import RawPage
+
+
+def glossary(connection: sqlite3.Connection, show: str | None) -> tuple[GlossaryEntry, ...]:
+    """The entries of all shows; with a show, its own and those that hold for every show."""
+    every = "SELECT name, heard, show, state, evidence FROM glossary"
+    order = " ORDER BY name, heard, show"
+    found = (
+        connection.execute(every + order) if show is None else connection.execute(f"{every} WHERE show IN ('', ?){order}", (show,))
+    )
+    return tuple(GlossaryEntry(name, heard, of or None, state, evidence) for name, heard, of, state, evidence in found)
+
+
+def put_entries(connection: sqlite3.Connection, entries: Iterable[GlossaryEntry]) -> int:
+    """Adds or replaces entries and says how many changed; a suggestion never overrules what staff decided."""
+    with writing(connection):
+        return sum(_put_entry(connection, entry) for entry in entries)
+
+
+def _put_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> int:
+    if not entry.name.strip():
+        raise LibraryError("a glossary entry needs a name")
+    return connection.execute(
+        "INSERT INTO glossary VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET state = excluded.state, evidence = excluded.evidence"
+        " WHERE (state, evidence) <> (excluded.state, excluded.evidence)"
+        " AND (state = 'suggested' OR excluded.state <> 'suggested')",
+        (entry.name.strip(), entry.heard.strip(), entry.show or "", entry.state, entry.evidence),
+    ).rowcount
+
+
+def judge(connection: sqlite3.Connection, name: str, heard: str | None, show: str | None, state: GlossaryState) -> int:
+    """Confirms or refuses the entries of a name (and of one form, of one show); says how many changed."""
+    with writing(connection):
+        return connection.execute(
+            "UPDATE glossary SET state = :state WHERE name = :name AND state <> :state"
+            " AND (:heard IS NULL OR heard = :heard) AND (:show IS NULL OR show = :show)",
+            {"state": state, "name": name, "heard": heard, "show": show},
+        ).rowcount
+
+
+def drop_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> bool:
+    """Forgets one entry."""
+    with writing(connection):
+        gone = connection.execute(
+            "DELETE FROM glossary WHERE name = ? AND heard = ? AND show = ?", (entry.name, entry.heard, entry.show or "")
+        ).rowcount
+    return bool(gone)
+
+
+def golden(connection: sqlite3.Connection) -> tuple[GoldenQuery, ...]:
+    """The golden queries in order."""
+    return tuple(GoldenQuery(*row) for row in connection.execute("SELECT query, slug, seconds FROM golden ORDER BY query"))
+
+
+def put_golden(connection: sqlite3.Connection, query: GoldenQuery) -> None:
+    """Adds a golden query, or gives it another answer."""
+    connection.execute("INSERT OR REPLACE INTO golden VALUES (?, ?, ?)", (query.query, query.slug, query.seconds))
+
+
+def drop_golden(connection: sqlite3.Connection, query: str) -> bool:
+    """Forgets a golden query."""
+    return bool(connection.execute("DELETE FROM golden WHERE query = ?", (query,)).rowcount)
+
+
+_HELD = "id, origin, root, reason, sample, show, at"
+
+
+def hold_back(connection: sqlite3.Connection, page: RawPage, reason: str, sample: str, show: str | None) -> int:
+    """Puts a page into quarantine and gives its number; another save of the same place takes the place of the first."""
+    row = connection.execute(
+        f"INSERT INTO quarantine (reason, sample, show, at, {rows.PAGE_COLUMNS}) VALUES (?, ?, ?, ?, {rows.PAGE_PLACES})"
+        " ON CONFLICT (root, origin) DO UPDATE SET reason = excluded.reason, sample = excluded.sample, show = excluded.show,"
+        " at = excluded.at, sha256 = excluded.sha256, content_type = excluded.content_type, fetched_at = excluded.fetched_at,"
+        " fetched_how = excluded.fetched_how, stated = excluded.stated, body = excluded.body RETURNING id",
+        (reason, sample, show, rows.now(), *rows.page_row(page)),
+    ).fetchone()
+    return int(row[0])
+
+
+def quarantine(connection: sqlite3.Connection) -> tuple[QuarantinedPage, ...]:
+    """What is held back, the oldest first."""
+    return tuple(_quarantined(row) for row in connection.execute(f"SELECT {_HELD} FROM quarantine ORDER BY id"))
+
+
+def _quarantined(row: tuple[int, str, str, str, str, str | None, str]) -> QuarantinedPage:
+    at = rows.time_of(row[6])
+    assert at is not None
+    return QuarantinedPage(row[0], row[1], row[2], row[3], row[4], row[5], at)
+
+
+def held_page(connection: sqlite3.Connection, number: int) -> RawPage | None:
+    """The page held back under a number."""
+    row = connection.execute(f"SELECT {rows.PAGE_COLUMNS} FROM quarantine WHERE id = ?", (number,)).fetchone()
+    return row and rows.page_of(row)
+
+
+def release(connection: sqlite3.Connection, number: int) -> bool:
+    """Takes a page out of quarantine."""
+    return bool(connection.execute("DELETE FROM quarantine WHERE id = ?", (number,)).rowcount)
+
+
+def release_place(connection: sqlite3.Connection, page: RawPage) -> bool:
+    """Takes out of quarantine what was held back of the page's place: a good save of it has come."""
+    return bool(connection.execute("DELETE FROM quarantine WHERE root = ? AND origin = ?", (page.root, page.origin)).rowcount)
+
+
+def note(connection: sqlite3.Connection, name: str, value: str | None) -> None:
+    """Writes a note down, or strikes it out."""
+    if value is None:
+        connection.execute("DELETE FROM note WHERE name = ?", (name,))
+    else:
+        connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+
+def noted(connection: sqlite3.Connection, name: str) -> str | None:
+    """The note of that name."""
+    row = connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+    return row and str(row[0])

@@ -1,0 +1,198 @@
+"""What becomes of a page that is given to the library: a new episode, a newer save, nothing, or a refusal."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from archive.library import episode_matching, rows
+from archive.library.corrections import corrected
+from archive.library.records import Upserted
+from archive.library.schema import next_revision
+from archive.model.episode import Episode
+from archive.model.page import RawPage
+from archive.text.slugs import free_slug, slug_of
+
+_TRUST = {"command": 2, "sidecar": 2, "page": 2, "file time": 1, "unknown": 0}
+"""How far a time of saving is to be believed; a file's own time changes whenever it is copied."""
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Whether the page is to serve now; if not, whether it is still worth keeping as a save, and why."""
+
+    serve: bool
+    keep: bool = True
+    note: str | None = None
+
+
+def upsert(connection: sqlite3.Connection, marks: episode_matching.Fingerprints) -> Upserted:
+    """Keeps the page of these marks; the caller holds the transaction."""
+    match = episode_matching.find(connection, marks)
+    if match is None:
+        return _add(connection, marks)
+    slug, removed = connection.execute("SELECT slug, removed FROM episode WHERE id = ?", (match.episode,)).fetchone()
+    if removed:
+        return Upserted(slug, "refused", _reason(connection, match.episode))
+    return _keep_again(connection, marks, match, slug)
+
+
+def slug_of_page(connection: sqlite3.Connection, marks: episode_matching.Fingerprints) -> str | None:
+    """The slug under which `keep` would keep the page, None where it would give a new one."""
+    match = episode_matching.find(connection, marks)
+    if match is None:
+        return None
+    return str(connection.execute("SELECT slug FROM episode WHERE id = ?", (match.episode,)).fetchone()[0])
+
+
+def _reason(connection: sqlite3.Connection, episode: int) -> str:
+    (reason,) = connection.execute("SELECT reason FROM removal WHERE episode = ?", (episode,)).fetchone()
+    return f"removed: {reason}"
+
+
+def _add(connection: sqlite3.Connection, marks: episode_matching.Fingerprints) -> Upserted:
+    slug = _new_slug(connection, marks.episode)
+    (number,) = connection.execute("INSERT INTO episode (slug) VALUES (?) RETURNING id", (slug,)).fetchone()
+    _serve(connection, marks, number, slug, next_revision(connection))
+    return Upserted(slug, "added")
+
+
+def _new_slug(connection: sqlite3.Connection, episode: Episode) -> str:
+    """The day and the title; where the archive made the title out of show and day, the day and the show."""
+    published = episode.published
+    date = published.date if published and published.precision == "day" else None
+    name = (episode.show if episode.title_source.startswith("made") else None) or episode.title
+
+    def taken(slug: str) -> bool:
+        return connection.execute("SELECT 1 FROM episode WHERE slug = ?", (slug,)).fetchone() is not None
+
+    return free_slug(slug_of(name, date), taken)
+
+
+def _keep_again(
+    connection: sqlite3.Connection, marks: episode_matching.Fingerprints, match: episode_matching.Match, slug: str
+) -> Upserted:
+    serving = rows.serving(connection, match.episode)
+    if serving is None:
+        _serve(connection, marks, match.episode, slug, next_revision(connection))
+        return Upserted(slug, "added", match.note)
+    verdict = _verdict(connection, marks.page, match.episode, serving)
+    digest = rows.digest_of(replace(marks.episode, slug=slug))
+    if verdict.serve and digest != serving.digest:
+        _serve(connection, marks, match.episode, slug, next_revision(connection))
+        return Upserted(slug, "updated", match.note)
+    if verdict.serve:
+        _same_words(connection, marks, match.episode, slug, serving)
+    elif verdict.keep:
+        _put_page(connection, marks.page, match.episode, _revision(connection))
+    episode_matching.remember_place(connection, marks, match.episode)
+    return Upserted(slug, "unchanged", verdict.note)
+
+
+def _verdict(connection: sqlite3.Connection, page: RawPage, episode: int, serving: rows.Serving) -> _Verdict:
+    """A better dated or newer save goes before the one that serves; the same bytes are the same save."""
+    if page.sha256 == serving.sha256:
+        return _verdict_on_same_bytes(page, serving)
+    both_known = page.fetched_at is not None and serving.fetched_at is not None
+    if both_known and page.fetched_at != serving.fetched_at:
+        newer = page.fetched_at > serving.fetched_at  # type: ignore[operator]
+        return _Verdict(serve=True) if newer else _Verdict(serve=False, note=_older(page, serving))
+    if _superseded(connection, page, episode):
+        return _Verdict(serve=False, keep=False, note="an earlier save; a later one serves")
+    return _Verdict(serve=True)
+
+
+def _verdict_on_same_bytes(page: RawPage, serving: rows.Serving) -> _Verdict:
+    if rows.stated_blob(page) != serving.stated and page.stated != type(page.stated)():
+        return _Verdict(serve=True)
+    if page.fetched_at == serving.fetched_at:
+        return _Verdict(serve=True)
+    trust, known = _TRUST[page.fetched_how], _TRUST[serving.fetched_how]
+    return _Verdict(serve=trust >= known and trust == _TRUST["command"], keep=False)
+
+
+def _older(page: RawPage, serving: rows.Serving) -> str:
+    return f"saved {page.fetched_at:%Y-%m-%d %H:%M}, before the save that serves ({serving.fetched_at:%Y-%m-%d %H:%M})"
+
+
+def _superseded(connection: sqlite3.Connection, page: RawPage, episode: int) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM page WHERE episode = ? AND sha256 = ? AND set_aside = 0", (episode, page.sha256)
+    ).fetchone()
+    return found is not None
+
+
+def _same_words(
+    connection: sqlite3.Connection, marks: episode_matching.Fingerprints, episode: int, slug: str, serving: rows.Serving
+) -> None:
+    """Another save, another cleaner, but nothing that is served changed: noted in place, without a new revision."""
+    page = _put_page(connection, marks.page, episode, _revision(connection))
+    blob = rows.episode_blob(replace(marks.episode, slug=slug))
+    connection.execute(
+        "UPDATE version SET page = ?, cleaner = ?, body = ? WHERE id = ?",
+        (page, marks.episode.cleaner_version, blob, serving.version),
+    )
+
+
+def _revision(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT value FROM counter WHERE name = 'revision'").fetchone()[0])
+
+
+def _put_page(connection: sqlite3.Connection, page: RawPage, episode: int, revision: int) -> int:
+    """Lays a save down, once; the same bytes again only bring their date and what was stated up to date."""
+    row = connection.execute(
+        f"INSERT INTO page (episode, revision, {rows.PAGE_COLUMNS}) VALUES (?, ?, {rows.PAGE_PLACES})"
+        " ON CONFLICT (episode, sha256) DO UPDATE SET revision = iif(set_aside, excluded.revision, revision),"
+        " set_aside = 0, root = excluded.root, origin = excluded.origin,"
+        " fetched_at = excluded.fetched_at, fetched_how = excluded.fetched_how, stated = excluded.stated RETURNING id",
+        (episode, revision, *rows.page_row(page)),
+    ).fetchone()
+    return int(row[0])
+
+
+def _serve(connection: sqlite3.Connection, marks: episode_matching.Fingerprints, episode: int, slug: str, revision: int) -> None:
+    """Makes the page's episode the version that serves from this revision on."""
+    cleaned = replace(marks.episode, slug=slug)
+    page = _put_page(connection, marks.page, episode, revision)
+    close_version(connection, episode, revision)
+    (version,) = connection.execute(
+        "INSERT INTO version (episode, page, since, cleaner, digest, body) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        (episode, page, revision, cleaned.cleaner_version, rows.digest_of(cleaned), rows.episode_blob(cleaned)),
+    ).fetchone()
+    connection.execute("UPDATE episode SET version = ? WHERE id = ?", (version, episode))
+    episode_matching.remember(connection, marks, episode)
+    list_episode(connection, episode, cleaned)
+
+
+def close_version(connection: sqlite3.Connection, episode: int, revision: int) -> None:
+    """Ends what serves of an episode."""
+    connection.execute("UPDATE version SET until = ? WHERE episode = ? AND until IS NULL", (revision, episode))
+    connection.execute("UPDATE episode SET version = NULL WHERE id = ?", (episode,))
+
+
+def edits_of(connection: sqlite3.Connection, episode: int) -> dict[str, str]:
+    """The corrections of one episode by field."""
+    return dict(connection.execute("SELECT field, value FROM correction WHERE episode = ? ORDER BY field", (episode,)).fetchall())
+
+
+def list_episode(connection: sqlite3.Connection, number: int, cleaned: Episode) -> None:
+    """Brings the episode's line in the list, and its digest, up to what serves: the cleaned episode under its corrections."""
+    episode = corrected(cleaned, edits_of(connection, number))
+    people = [person.name for person in episode.people if person.kind != "cited"]
+    connection.execute(
+        "UPDATE episode SET digest = ?, guid = ?, origin = ?, title = ?, show = ?, category = ?, language = ?, published = ?,"
+        " people = ? WHERE id = ?",
+        (
+            rows.digest_of(episode),
+            episode.guid or episode.video_id,
+            episode.origin,
+            episode.title,
+            episode.show,
+            episode.category,
+            episode.language,
+            _encode(episode.published) if episode.published else None,
+            _encode(people),
+            number,
+        ),
+    )

@@ -1,0 +1,64 @@
+"""A page as somebody saved it, before anyone read it; and the refusal of one that is no episode.
+
+Here and not in `ingest`, because the Library keeps pages and the desk passes them to the reader it is given.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.model.episode import Episode, Published
+
+FetchedHow = Literal["command", "sidecar", "page", "file time", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the command line or a sidecar says of a page; it goes before what the page says."""
+
+    guid: str | None = None
+    title: str | None = None
+    show: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One saved page or one record of many: `body` is its bytes as saved, unzipped; `origin` its path in its root
+    (with `#LINE` for a record of many); `fetched_at` is UTC."""
+
+    origin: str
+    body: bytes
+    content_type: str
+    sha256: str
+    fetched_at: dt.datetime | None = None
+    fetched_how: FetchedHow = "unknown"
+    stated: Stated = Stated()
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme of which a page tells without any transcript: it cannot be searched, and listeners are told that."""
+
+    title: str
+    published: Published
+    guid: str | None = None
+    show: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A page that gives no episode, and why. `shape_lost` tells a page that should have been one from a stranger;
+    a `skipped` one is no fault (a sidecar, a row without segments, a stranger's file). `programme`: what the page tells of, where
+    it states title and date and only the transcript is missing."""
+
+    origin: str
+    reason: str
+    shape_lost: bool = False
+    skipped: bool = False
+    programme: Programme | None = None
+
+
+Reader = Callable[[RawPage], Episode | Refusal]

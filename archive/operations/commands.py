@@ -1,0 +1,228 @@
+"""Staff's two daily commands, `add` and `reindex`, and the way back. Each first finishes or undoes what a kill left between."""
+
+import contextlib
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from archive.library import Library
+from archive.model.page import RawPage, Reader, Refusal
+from archive.operations import publication, reextraction
+from archive.operations.disk_errors import disk_trouble
+from archive.operations.errors import DeskError, PublicationRefused
+from archive.operations.golden import Verdict, changes, run
+from archive.operations.journal import noting
+from archive.operations.page_importer import PageImporter
+from archive.operations.progress import Progress, named, quiet
+from archive.operations.publication_gate import Comparison, Volume, compare
+from archive.operations.recovery import (
+    RECLEANING,
+    RollbackTarget,
+    finish_rollback,
+    recover,
+    undo_recleaning,
+    write_down,
+)
+from archive.operations.report import AddReport, ReindexReport, RollbackReport
+from archive.search import open_generation
+from archive.search.generations import Generation, usable
+
+LOSS_LIMIT = 0.01
+READING = "Reading pages"
+MOST_SMALL = 8
+"""A reindex makes one segment of more small ones than these: each is looked at by every query."""
+
+
+def add(
+    library: Library,
+    pages: Iterable[RawPage | Refusal],
+    reader: Reader,
+    *,
+    dry_run: bool = False,
+    trusted: bool = False,
+    reread: bool = False,
+    progress: Progress = quiet,
+) -> AddReport:
+    """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
+    not held back for their shape; saves that serve unchanged are read again only with `reread`. Raises DiskTrouble where the
+    disk takes no more; what was kept until then stays kept, and the same command goes on from there."""
+    began = time.monotonic()
+    report = AddReport(dry_run=dry_run)
+    taker = PageImporter(library, reader, report, trusted, reread)
+    if dry_run:
+        _try_out(library, taker, pages, progress)
+    else:
+        with noting(library.directory, "add") as note, disk_trouble(library.directory):
+            recover(library, reader)
+            taker.take_all(pages, named(READING, progress))
+            generation = publication.bring_up(library, progress=progress)
+            report.generation = generation.number if generation else None
+            note.report = report.as_json()
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def reindex(
+    library: Library,
+    reader: Reader,
+    *,
+    reclean: bool = False,
+    force: bool = False,
+    workers: int = 1,
+    limit: float = LOSS_LIMIT,
+    progress: Progress = quiet,
+) -> ReindexReport:
+    """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older cleaner read are
+    read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
+    would be lost, unless `force`; nothing has changed then, and the report is in the journal.
+    Killed, it goes on where it was when called again."""
+    began = time.monotonic()
+    with noting(library.directory, "reindex") as note, disk_trouble(library.directory):
+        work = _Reindex(library, reader, reclean, force, workers, limit, progress)
+        try:
+            work.run()
+        finally:
+            work.report.seconds = time.monotonic() - began
+            note.report = work.report.as_json()
+    return work.report
+
+
+def roll_back(library: Library, reader: Reader) -> RollbackReport:
+    """Returns to the state before the last reindex, at once: its generation and its cleaned episodes. Pages that came since are
+    added again; corrections and removals stay. Raises DeskError where there is nothing to return to."""
+    began = time.monotonic()
+    with noting(library.directory, "rollback") as note, disk_trouble(library.directory):
+        to = recover(library, reader).returned
+        again = AddReport()
+        if to is None:
+            to = _way_back(library)
+            write_down(library, to)
+            again = finish_rollback(library, reader, to)
+        number = again.generation or to.generation
+        report = RollbackReport(number, to.revision, tuple(again.pages), tuple(again.failed), time.monotonic() - began)
+        note.report = report
+    return report
+
+
+def _way_back(library: Library) -> RollbackTarget:
+    generation = usable(library.directory)
+    before = generation.manifest.before if generation else None
+    if generation is None or before is None:
+        raise DeskError("there is nothing to roll back: no reindex was published yet, or the last one is rolled back already")
+    return RollbackTarget(before, Generation(generation.path.with_name(f"g{before:06d}")).revision)
+
+
+@dataclass(slots=True)
+class _Reindex:
+    """One reindex on its way."""
+
+    library: Library
+    reader: Reader
+    reclean: bool
+    force: bool
+    workers: int
+    limit: float
+    progress: Progress
+    report: ReindexReport = field(default_factory=ReindexReport)
+
+    def run(self) -> None:
+        """Finishes what an earlier command left, cleans anew where that is asked, and publishes."""
+        self.report.reconciled = recover(self.library, self.reader, keep_recleaned=self.reclean).done
+        version = reextraction.newest_cleaner(self.library, self.reader)
+        if self.reclean and version is not None:
+            self._reclean(version)
+        self.report.older_cleaner = reextraction.behind(self.library, version)
+        self._publish()
+        self.library.note(RECLEANING, None)
+
+    def _reclean(self, version: int) -> None:
+        if self.library.noted(RECLEANING) is None:
+            self.library.note(RECLEANING, str(self.library.revision))
+        found = reextraction.reextract(self.library, self.reader, version, self.workers, self.progress)
+        self.report.recleaned, self.report.kept_as_were = found
+
+    def _publish(self) -> None:
+        generation = usable(self.library.directory)
+        lacking = publication.difference(self.library, generation)
+        crowded = generation is not None and len(generation.entries) - generation.manifest.base > MOST_SMALL
+        if (generation is None and not lacking.held) or (generation is not None and not lacking and not crowded):
+            self._link()
+            return
+        self.report.full = generation is None or lacking.is_large
+        try:
+            published = self._publish_whole() if self.report.full else self._publish_changes(lacking)
+        except PublicationRefused:
+            self.report.outcome = "refused"
+            self._as_before()
+            raise
+        self.report.generation = published.number
+        self._link()
+        self.report.outcome = "forced" if self.report.comparison.refusal(self.limit) else "published"
+
+    def _link(self) -> None:
+        """Where only the glossary changed, names are linked again and nothing is built."""
+        if publication.is_linked(self.library):
+            return
+        linked = publication.link_again(self.library, self.progress)
+        if linked is not None:
+            self.report.outcome, self.report.generation = "names linked again", linked.number
+
+    def _publish_whole(self) -> Generation:
+        return publication.publish_whole(self.library, workers=self.workers, progress=self.progress, approve=self._approve)
+
+    def _publish_changes(self, lacking: publication.Difference) -> Generation:
+        return publication.publish_changes(self.library, lacking, restore_point=True, approve=self._approve, progress=self.progress)
+
+    def _approve(self, candidate: Generation) -> None:
+        """Compares what would serve with what serves."""
+        before = usable(self.library.directory)
+        if before is None:
+            self.report.comparison = Comparison(added=tuple(candidate.digests()))
+            return
+        self.report.comparison = compare_generations(self.library, before, candidate)
+        reason = self.report.comparison.refusal(self.limit)
+        if reason and not self.force:
+            raise PublicationRefused(reason, self.report)
+
+    def _as_before(self) -> None:
+        since = self.library.noted(RECLEANING)
+        if since is not None:
+            undo_recleaning(self.library, int(since))
+
+
+def compare_generations(library: Library, before: Generation, after: Generation) -> Comparison:
+    """What one generation would change against another for listeners, the golden queries' answers included."""
+    digests = before.digests(), after.digests()
+    volumes = {slug: Volume(*before.volume(slug)) for slug in digests[0]}
+    found = compare(volumes, _volumes_after(volumes, before, after), digests)
+    queries = library.golden()
+    if not queries:
+        return found
+    old, new = (_asked(library, generation) for generation in (before, after))
+    return found.with_golden(changes(old, new))
+
+
+def _volumes_after(volumes: Mapping[str, Volume], before: Generation, after: Generation) -> dict[str, Volume]:
+    """What can be found of each episode; what lies in the very files it lay in is not opened again."""
+    return {
+        slug: volumes[slug] if before.address(slug) == after.address(slug) else Volume(*after.volume(slug))
+        for slug in after.digests()
+    }
+
+
+def _asked(library: Library, generation: Generation) -> tuple[Verdict, ...]:
+    index = open_generation(Generation(generation.path))
+    try:
+        return run(index, library.golden())
+    finally:
+        index.close()
+
+
+class _TriedOut(Exception):
+    """Takes a transaction back after a dry run."""
+
+
+def _try_out(library: Library, taker: PageImporter, pages: Iterable[RawPage | Refusal], progress: Progress) -> None:
+    with contextlib.suppress(_TriedOut), library.together():
+        taker.take_all(pages, named(READING, progress))
+        raise _TriedOut

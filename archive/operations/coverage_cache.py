@@ -1,0 +1,78 @@
+"""The coverage of every episode, kept beside the index as its pages go by, so that the staff's page need not read them all."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from archive.library import Library, StoredEpisode
+from archive.model.episode import Episode
+from archive.operations.coverage import ShowCoverage, by_show, coverage_of
+from archive.search.index.document import Document
+from archive.storage.atomic import write_whole
+
+FILE = "index/coverage.msgpack"
+Read = TypeVar("Read", Document, StoredEpisode)
+
+
+@dataclass(frozen=True, slots=True)
+class CachedCoverage:
+    """What is kept of an episode's coverage; `digest` is the one of the episode it was measured on."""
+
+    digest: str
+    show: str | None
+    bare: bool
+    whole: bool
+    missing_ms: int
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(dict[str, CachedCoverage]).decode
+
+
+def measure(digest: str, episode: Episode) -> CachedCoverage:
+    """The coverage of an episode, to be kept."""
+    found = coverage_of(episode)
+    return CachedCoverage(digest, found.show, found.bare, found.whole, found.missing_ms)
+
+
+@dataclass(slots=True)
+class Measuring:
+    """Measures the episodes that are being indexed as they go by."""
+
+    found: dict[str, CachedCoverage] = field(default_factory=dict)
+
+    def through(self, read: Iterable[Read]) -> Iterator[Read]:
+        """The same episodes."""
+        for one in read:
+            self.found[one.slug] = measure(one.digest, one.episode)
+            yield one
+
+    def keep(self, library: Library) -> None:
+        """Keeps what was measured, and forgets what the library does not serve. A disk that takes it not only makes others slow."""
+        known = kept(library.directory) | self.found
+        held = library.digests()
+        with suppress(OSError):
+            write_whole(library.directory / FILE, _encode({slug: one for slug, one in known.items() if slug in held}))
+
+
+def kept(directory: Path) -> dict[str, CachedCoverage]:
+    """What is kept, by slug; nothing where it cannot be read."""
+    try:
+        return _decode((directory / FILE).read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
+def shows(library: Library) -> tuple[ShowCoverage, ...]:
+    """The coverage of each show. Reads no episode but those that are not measured yet, as they are now."""
+    known = kept(library.directory)
+    held = library.digests()
+    measured = {slug: known[slug] for slug, digest in held.items() if slug in known and known[slug].digest == digest}
+    late = [slug for slug in held if slug not in measured]
+    if late:
+        measured |= {stored.slug: measure(stored.digest, stored.episode) for stored in library.stored(late)}
+    return by_show(measured.values(), library.lacking_by_show())

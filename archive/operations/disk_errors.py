@@ -1,0 +1,27 @@
+"""What goes wrong with the disk, in words that say what to do."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from archive.operations.errors import DeskError, DiskTrouble
+
+_AGAIN = "what was kept stays kept, the index that served goes on; make room or mend the disk, then run the same command again"
+
+
+@contextlib.contextmanager
+def disk_trouble(directory: Path) -> Iterator[None]:
+    """Raises DiskTrouble where SQLite or the operating system reports a full, read-only or failing disk, DeskError where one of our
+    own processes was ended from outside (for want of memory, say)."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DiskTrouble(f"{directory}: {error}; {_AGAIN}") from error
+    except BrokenProcessPool as error:
+        raise DeskError(
+            "one of the reading processes was ended from outside; run the same command again: it goes on from there"
+        ) from error
+    except OSError as error:
+        raise DiskTrouble(f"{error.filename or directory}: {error.strerror or error}; {_AGAIN}") from error

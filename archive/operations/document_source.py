@@ -1,0 +1,135 @@
+"""What a generation is built of: the library's episodes, each read out with its glossary and the archive's statistics."""
+
+import itertools
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from archive.analysis.analyze import Analysis, CorpusStatistics, analyze, collect_statistics
+from archive.analysis.glossary import GlossaryName, names_for
+from archive.languages.frequency import look_in
+from archive.library import GlossaryEntry, Library, StoredEpisode
+from archive.processes import SPAWNED, end_with_parent
+from archive.search.generations import known_words
+from archive.search.index.document import Document
+from archive.storage.atomic import write_whole
+
+STATISTICS = "index/statistics.json"
+WORTH_A_POOL = 64
+"""Starting processes takes about a second, which fewer episodes do not pay for."""
+BATCH = 16
+AHEAD = 3
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack_stored = msgspec.msgpack.Decoder(list[StoredEpisode]).decode
+_unpack_readings = msgspec.msgpack.Decoder(list[Analysis]).decode
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def documents(library: Library, slugs: Sequence[str] | None, statistics: CorpusStatistics, workers: int) -> Iterator[Document]:
+    """All that serve (or those of the slugs that do), in slug order, read out in several processes where there are many."""
+    reader = _Analyzer(statistics, library.glossary())
+    stored = library.stored(slugs)
+    many = len(slugs) if slugs is not None else len(library.digests())
+    if workers <= 1 or many < WORTH_A_POOL:
+        yield from (Document(one.slug, one.digest, one.episode, reader(one)) for one in stored)
+        return
+    yield from _in_processes(stored, reader, workers)
+
+
+def gathered(library: Library, stored: Iterable[StoredEpisode]) -> CorpusStatistics:
+    """The statistics of all that serves, kept beside the index for the children to come."""
+    statistics = collect_statistics(one.episode for one in stored)
+    path = library.directory / STATISTICS
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, msgspec.json.encode(statistics))
+    return statistics
+
+
+def last_gathered(directory: Path) -> CorpusStatistics:
+    """The statistics of the last full build; none where they cannot be read, which costs a few repeated lines their mark."""
+    try:
+        return msgspec.json.decode((directory / STATISTICS).read_bytes(), type=CorpusStatistics)
+    except (OSError, msgspec.DecodeError):
+        return CorpusStatistics()
+
+
+class LibrarySource:
+    """All that a library serves, as what a generation is built of: each process that builds reads the episodes from the library
+    itself, and reads them out. The library must hold still meanwhile: whoever builds holds its lock."""
+
+    def __init__(self, library: Library, statistics: CorpusStatistics) -> None:
+        self._directory = library.directory
+        self._reader = _Analyzer(statistics, library.glossary())
+        self._digests = library.digests()
+        self._opened: Library | None = library
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_opened": None, "_digests": {}}
+
+    def digests(self) -> Mapping[str, str]:
+        """slug -> digest of all that serves."""
+        return self._digests
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        """The documents of the slugs, each read out."""
+        if self._opened is None:
+            look_in(known_words(self._directory))
+            self._opened = Library.open(self._directory, read_only=True)
+        return (Document(one.slug, one.digest, one.episode, self._reader(one)) for one in self._opened.stored(slugs))
+
+
+class _Analyzer:
+    """Reads out one episode with the glossary of its show."""
+
+    def __init__(self, statistics: CorpusStatistics, glossary: Iterable[GlossaryEntry]) -> None:
+        self._statistics = statistics
+        self._glossary = tuple(glossary)
+        self._names: dict[str | None, tuple[GlossaryName, ...]] = {}
+
+    def __call__(self, stored: StoredEpisode) -> Analysis:
+        show = stored.episode.show
+        if show not in self._names:
+            self._names[show] = names_for(show, self._glossary)
+        return analyze(stored.episode, self._names[show], self._statistics)
+
+
+_worker: list[_Analyzer] = []
+"""In a worker process only: what it reads out with, sent once when it starts."""
+
+
+def _start(reader: _Analyzer) -> None:
+    end_with_parent()
+    _worker[:] = [reader]
+
+
+def _read(packed: bytes) -> bytes:
+    """The readings of some stored episodes, both packed: far cheaper between processes than pickles."""
+    return _pack([_worker[0](stored) for stored in _unpack_stored(packed)])
+
+
+def _in_processes(stored: Iterable[StoredEpisode], reader: _Analyzer, workers: int) -> Iterator[Document]:
+    """Batches go ahead of what is taken back, so that no process waits for the slowest."""
+    rest = iter(stored)
+    ahead: deque[tuple[list[StoredEpisode], Future[bytes]]] = deque()
+    with ProcessPoolExecutor(workers, SPAWNED, _start, (reader,)) as pool:
+        while batch := list(itertools.islice(rest, BATCH)):
+            ahead.append((batch, pool.submit(_read, _pack(batch))))
+            if len(ahead) > AHEAD * workers:
+                yield from _documents(*ahead.popleft())
+        while ahead:
+            yield from _documents(*ahead.popleft())
+
+
+def _documents(batch: Sequence[StoredEpisode], readings: Future[bytes]) -> Iterator[Document]:
+    for one, reading in zip(batch, _unpack_readings(readings.result()), strict=True):
+        yield Document(one.slug, one.digest, one.episode, reading)

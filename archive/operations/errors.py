@@ -1,0 +1,22 @@
+"""How staff's work refuses: one base class, mapped once to an exit code."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.operations.report import ReindexReport
+
+
+class DeskError(Exception):
+    """Something staff asked for cannot be done; the message says why and what to do next."""
+
+
+class PublicationRefused(DeskError):
+    """What was built is not published, since it would lose too much; the message says what to look at, the report names all."""
+
+    def __init__(self, message: str, report: "ReindexReport | None" = None) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class DiskTrouble(DeskError):
+    """The disk is full, cannot be written to, or fails; what was kept before stays kept."""

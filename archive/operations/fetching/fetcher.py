@@ -1,0 +1,247 @@
+"""Saves pages as a polite visitor: robots.txt, one request at a time and not too often, conditional requests, patience.
+
+The only user of httpx. Each page lies in its folder beside a sidecar `NAME.meta.json` that says where it came from and when;
+the sidecar is written first, so whoever sees the page sees its sidecar. Running the same list again asks only for what changed.
+"""
+
+import datetime as dt
+import email.utils
+import hashlib
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from archive.operations.fetching import robots
+from archive.operations.fetching.saved_pages import Saved, file_for, load, save
+from archive.operations.fetching.ssrf_guard import is_private
+
+AGENT = "mot-pour-mot"
+Outcome = Literal["saved", "unchanged", "fresh", "forbidden", "failed"]
+_TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How we behave: seconds between two requests to a host (robots.txt may ask for more), tries, and the longest wait.
+
+    A page looked at less than `fresh_s` ago is not asked for again, so a list that was cut short goes on where it stopped.
+    """
+
+    delay_s: float = 1.0
+    tries: int = 5
+    first_wait_s: float = 1.0
+    longest_wait_s: float = 300.0
+    timeout_s: float = 30.0
+    most_bytes: int = 50 * 1024 * 1024
+    fresh_s: float = 3600.0
+    redirects: int = 5
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of one address; `path` is the saved page where there is one."""
+
+    url: str
+    outcome: Outcome
+    path: Path | None = None
+    reason: str = ""
+
+
+class _Refused(Exception):
+    """The page cannot be had, and why; `forbidden` where we may not have it."""
+
+    def __init__(self, reason: str, *, forbidden: bool = False) -> None:
+        super().__init__(reason)
+        self.forbidden = forbidden
+
+
+class _Later(Exception):
+    """The server cannot now; `wait_s` where it says when."""
+
+    def __init__(self, why: str, wait_s: float | None) -> None:
+        super().__init__(why)
+        self.wait_s = wait_s
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches into a folder. `sleep` is how it waits."""
+
+    into: Path
+    manners: Manners = Manners()
+    sleep: Callable[[float], None] = time.sleep
+    _client: httpx.Client = field(init=False)
+    _robots: dict[str, robots.Robots] = field(default_factory=dict)
+    _next: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        contact = f" (+{self.manners.contact})" if self.manners.contact else ""
+        headers = {"User-Agent": f"{AGENT}/1{contact}", "Accept-Encoding": "gzip, deflate"}
+        self._client = httpx.Client(headers=headers, timeout=self.manners.timeout_s, follow_redirects=False)
+
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def pages(self, urls: Iterable[str]) -> Iterator[Fetched]:
+        """Saves each address once, in order, and says what became of it; one that fails does not stop the rest."""
+        for url in dict.fromkeys(url.strip() for url in urls if url.strip()):
+            yield self._page(url)
+
+    def body(self, url: str) -> bytes:
+        """What lies at an address (a feed, a list), as politely; raises FetchError where it cannot be had."""
+        if not _is_address(url):
+            raise FetchError(f"{url}: this is no web address (http:// or https://)")
+        try:
+            return self._patiently(url, {}).body
+        except _Refused as refused:
+            raise FetchError(f"{url}: {refused}") from refused
+
+    def _page(self, url: str) -> Fetched:
+        if not _is_address(url):
+            return Fetched(url, "failed", None, "this is no web address (http:// or https://)")
+        path = self.into / file_for(url)
+        before = load(path)
+        if before and before.age_s() < self.manners.fresh_s:
+            return Fetched(url, "fresh", path)
+        try:
+            reply = self._patiently(url, _conditions(before))
+        except _Refused as refused:
+            return Fetched(url, "forbidden" if refused.forbidden else "failed", None, str(refused))
+        return self._keep(url, path, before, reply)
+
+    def _keep(self, url: str, path: Path, before: Saved | None, reply: _Reply) -> Fetched:
+        now = dt.datetime.now(dt.UTC)
+        sha = hashlib.sha256(reply.body).hexdigest()
+        if before and (reply.status == 304 or sha == before.sha256):
+            save(path, before.checked(now), None)
+            return Fetched(url, "unchanged", path)
+        page = Saved(url, now, now, sha, reply.headers.get("etag"), reply.headers.get("last-modified"))
+        save(path, page, reply.body)
+        return Fetched(url, "saved", path)
+
+    def _patiently(self, url: str, conditions: dict[str, str]) -> _Reply:
+        """The reply, asked for again with growing waits while the server is at fault or asks us to wait."""
+        wait, why = 0.0, ""
+        for attempt in range(1, self.manners.tries + 1):
+            self.sleep(wait)
+            try:
+                return _good(self._following(url, conditions))
+            except httpx.RequestError as error:
+                wait, why = self._backoff(attempt), f"{type(error).__name__}: {error}"
+            except _Later as later:
+                wait, why = later.wait_s or self._backoff(attempt), str(later)
+            if wait > self.manners.longest_wait_s:
+                raise _Refused(f"{why} and asks us to come back in {wait:.0f} s; run the same command then")
+        raise _Refused(f"{why} ({self.manners.tries} tries)")
+
+    def _following(self, url: str, conditions: dict[str, str], *, ask_robots: bool = True) -> _Reply:
+        """One reply, redirects followed by hand so that each step asks robots.txt and stays off private addresses."""
+        private = is_private(url)
+        at = url
+        for _ in range(self.manners.redirects + 1):
+            self._may(at, private, ask_robots)
+            reply = self._once(at, conditions)
+            if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
+                return reply
+            at = urljoin(at, reply.headers["location"])
+        raise _Refused(f"more than {self.manners.redirects} redirects")
+
+    def _may(self, url: str, private: bool, ask_robots: bool) -> None:
+        if not _is_address(url):
+            raise _Refused(f"{url} is no web address", forbidden=True)
+        if not private and is_private(url):
+            raise _Refused(f"a public page leads to the private address {url}", forbidden=True)
+        if ask_robots and not self._rules(url).allows(url):
+            raise _Refused(f"robots.txt of {urlsplit(url).netloc} closes {urlsplit(url).path or '/'}", forbidden=True)
+
+    def _rules(self, url: str) -> robots.Robots:
+        """RFC 9309 §2.3.1: no file means open; where the server fails, nothing is fetched until it can say."""
+        site = _site(url)
+        if site not in self._robots:
+            reply = self._following(f"{site}/robots.txt", {}, ask_robots=False)
+            if reply.status in _TRY_AGAIN:
+                raise _Later(f"robots.txt of {site} answers {reply.status}", _retry_after(reply))
+            text = reply.body[: robots.MOST_BYTES].decode("utf-8", "replace")
+            self._robots[site] = robots.parse(text, AGENT) if reply.status == 200 else robots.OPEN
+        return self._robots[site]
+
+    def _once(self, url: str, conditions: dict[str, str]) -> _Reply:
+        self._take_turn(_site(url))
+        with self._client.stream("GET", url, headers=conditions) as response:
+            body = bytearray()
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) > self.manners.most_bytes:
+                    raise _Refused(f"the page is larger than {self.manners.most_bytes} bytes")
+            return _Reply(response.status_code, response.headers, bytes(body))
+
+    def _take_turn(self, site: str) -> None:
+        self.sleep(max(0.0, self._next.get(site, 0.0) - time.monotonic()))
+        asked = min(self._robots.get(site, robots.OPEN).delay_s, self.manners.longest_wait_s)
+        self._next[site] = time.monotonic() + max(self.manners.delay_s, asked)
+
+    def _backoff(self, attempt: int) -> float:
+        """Doubles each time; spread over its upper third, so that many clients do not come back together."""
+        doubled = min(self.manners.first_wait_s * 2.0 ** (attempt - 1), self.manners.longest_wait_s)
+        return float(doubled * random.uniform(2 / 3, 1))
+
+
+class FetchError(Exception):
+    """A list or feed that cannot be had, with the address and why."""
+
+
+def _conditions(before: Saved | None) -> dict[str, str]:
+    if before is None:
+        return {}
+    stated = {"If-None-Match": before.etag, "If-Modified-Since": before.last_modified}
+    return {name: value for name, value in stated.items() if value}
+
+
+def _good(reply: _Reply) -> _Reply:
+    if reply.status in (200, 304):
+        return reply
+    if reply.status in _TRY_AGAIN:
+        raise _Later(f"the server answers {reply.status}", _retry_after(reply))
+    raise _Refused(f"the server answers {reply.status}")
+
+
+def _retry_after(reply: _Reply) -> float | None:
+    """Seconds the server asks us to wait: the header holds a number of seconds or a date."""
+    value = reply.headers.get("retry-after", "")
+    if value.isdigit():
+        return float(value)
+    try:
+        at = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds())
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parsed = httpx.URL(url)
+        return parsed.scheme in ("http", "https") and bool(urlsplit(url).hostname)
+    except (httpx.InvalidURL, ValueError):
+        return False
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

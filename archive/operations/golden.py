@@ -1,0 +1,85 @@
+"""Golden queries: what staff keep an eye on, and how each is answered by an index."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from archive.library import GoldenQuery
+from archive.search.answer import Answer, Hit
+
+LOOKED_AT = 10
+NEAR_S = 15
+"""A moment counts as the expected one when it begins within a quarter of a minute: a listener who presses play hears it."""
+BEST = 3
+
+
+class SearchIndex(Protocol):
+    """What answers: an open index."""
+
+    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., tally: bool = ...) -> Answer:
+        """The answer to what was typed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one golden query is answered. `rank` counts from 1, None when the expected episode (at its second, where one is given)
+    is not among the first ten; `best` are the slugs of the first three."""
+
+    query: str
+    slug: str
+    rank: int | None
+    best: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        """Whether the expected answer stands first."""
+        return self.rank == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A golden query that is answered otherwise than before."""
+
+    query: str
+    slug: str
+    before: int | None
+    after: int | None
+    best_before: tuple[str, ...]
+    best_after: tuple[str, ...]
+
+    @property
+    def worse(self) -> bool:
+        """Whether the expected answer stands lower, or is gone."""
+        return (self.after or LOOKED_AT + 1) > (self.before or LOOKED_AT + 1)
+
+
+def run(index: SearchIndex, queries: Iterable[GoldenQuery]) -> tuple[Verdict, ...]:
+    """Asks each golden query as a listener would."""
+    return tuple(_verdict(query, index.search(query.query, limit=LOOKED_AT, moments=None, tally=False)) for query in queries)
+
+
+def changes(before: Sequence[Verdict], after: Sequence[Verdict]) -> tuple[Change, ...]:
+    """The queries whose expected answer moved or whose first three answers are others, worse ones first."""
+    then = {verdict.query: verdict for verdict in before}
+    pairs = [(then[now.query], now) for now in after if now.query in then]
+    found = [
+        Change(now.query, now.slug, old.rank, now.rank, old.best, now.best)
+        for old, now in pairs
+        if (old.rank, old.best) != (now.rank, now.best)
+    ]
+    return tuple(sorted(found, key=lambda change: (not change.worse, change.query)))
+
+
+def _verdict(query: GoldenQuery, answer: Answer) -> Verdict:
+    ranks = (rank for rank, hit in enumerate(answer.hits, 1) if _is_expected(query, hit))
+    return Verdict(query.query, query.slug, next(ranks, None), tuple(hit.summary.slug for hit in answer.hits[:BEST]))
+
+
+def _is_expected(query: GoldenQuery, hit: Hit) -> bool:
+    if query.slug not in (hit.summary.slug, *(slug for slug, _, _ in hit.summary.same_as)):
+        return False
+    if query.seconds is None:
+        return True
+    wanted = query.seconds
+    return any(abs(moment.start_ms // 1000 - wanted) <= NEAR_S for moment in hit.moments)

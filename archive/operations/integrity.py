@@ -1,0 +1,142 @@
+"""Whether everything is whole: library, generations, manifests, checksums, files that belong to nobody; and mending what can be."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.library import Library
+from archive.library.lock import holder_of
+from archive.model.page import Reader
+from archive.operations import publication
+from archive.operations.recovery import RECLEANING, ROLLBACK, recover
+from archive.search.generations import Generation, GenerationError, current, verify
+
+_BACKUP = "put a backup in its place: archive restore FILE --force"
+LEFTOVERS = (".part-*", ".backup-*", ".restore-*", ".CURRENT.*", "index/g*.child", "index/.g*.dying")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it should be. `mended` where it was put right; else `todo` says what to do."""
+
+    where: str
+    what: str
+    mended: bool = False
+    todo: str = ""
+
+
+@dataclass(slots=True)
+class CheckReport:
+    """What was looked at, and what was wrong."""
+
+    episodes: int = 0
+    saves: int = 0
+    generations: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong, or all of it was mended."""
+        return all(fault.mended for fault in self.faults)
+
+
+def check(
+    library: Library, reader: Reader, *, repair: bool = False, progress: Callable[[str], None] = lambda _: None
+) -> CheckReport:
+    """Looks at everything, whole. With `repair` (the library is open for writing) it finishes what a kill left, builds a damaged
+    index anew from the library, and deletes what belongs to nobody; it never touches a saved page."""
+    report = CheckReport()
+    report.faults += [Fault("library", line, todo=_BACKUP) for line in library.faults()]
+    report.faults += _pages(library, report, progress)
+    report.faults += _unfinished(library, reader, repair)
+    report.faults += _index(library, report, repair)
+    report.faults += _leftovers(library.directory, repair)
+    return report
+
+
+def _pages(library: Library, report: CheckReport, progress: Callable[[str], None]) -> Iterator[Fault]:
+    """Every episode can be decoded, and its save is the bytes it was."""
+    for slug, page in library.pages():
+        report.saves += 1
+        try:
+            if hashlib.sha256(page.body).hexdigest() != page.sha256:
+                yield Fault(slug, f"the kept page {page.origin} is not what was saved", todo="add the page again")
+            report.episodes += library.episode(slug) is not None
+        except Exception as error:
+            yield Fault(slug, f"cannot be read: {type(error).__name__}: {error}", todo="add the page again")
+        progress(slug)
+
+
+def _unfinished(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
+    begun = [name for name in (RECLEANING, ROLLBACK) if library.noted(name) is not None]
+    if begun and repair:
+        for line in recover(library, reader).done:
+            yield Fault("library", line, mended=True)
+    else:
+        for name in begun:
+            yield Fault("library", f"a {name} was cut short", todo="any command that writes finishes it")
+
+
+def _index(library: Library, report: CheckReport, repair: bool) -> Iterator[Fault]:
+    yield from _earlier(library.directory, report)
+    try:
+        generation = current(library.directory)
+        if generation is not None:
+            report.generations += 1
+            verify(generation)
+    except GenerationError as error:
+        yield _built_anew(library, str(error), repair)
+        return
+    lacking = publication.difference(library, generation)
+    if lacking:
+        what = f"{len(lacking.fresh)} episodes are not served as the library has them, {len(lacking.gone)} ought to be gone"
+        if repair:
+            publication.bring_up(library)
+        yield Fault("index", what, mended=repair, todo="" if repair else "archive reindex")
+
+
+def _earlier(directory: Path, report: CheckReport) -> Iterator[Fault]:
+    """Generations that are kept for a rollback."""
+    serves = (directory / "CURRENT").read_text("ascii", "replace").strip() if (directory / "CURRENT").exists() else ""
+    for path in sorted((directory / "index").glob("g[0-9]*")):
+        if path.suffix or path.name == serves or not (path / "manifest.json").exists():
+            continue
+        report.generations += 1
+        try:
+            verify(Generation(path))
+        except GenerationError as error:
+            yield Fault(path.name, str(error), todo="a rollback cannot return to it; the next reindex makes another")
+
+
+def _built_anew(library: Library, what: str, repair: bool) -> Fault:
+    if not repair:
+        return Fault("index", what, todo="archive check --repair builds it anew from the library")
+    publication.publish_whole(library, returns_to="nothing")
+    return Fault("index", what, mended=True)
+
+
+def _leftovers(directory: Path, repair: bool) -> Iterator[Fault]:
+    """Files that belong to nobody; while another process writes, they may be its own, and are let be."""
+    if not repair and holder_of(directory / "lock"):
+        return
+    found = [path for pattern in LEFTOVERS for path in directory.glob(pattern)]
+    found += [path for path in (directory / "index").glob("g[0-9]*") if path.is_dir() and not _belongs(path)]
+    for path in found:
+        if repair:
+            _delete(path)
+        name = str(path.relative_to(directory))
+        yield Fault(name, "was left by a command that was killed", mended=repair, todo="" if repair else "archive check --repair")
+
+
+def _belongs(path: Path) -> bool:
+    """An unfinished build is gone on with; a generation has a manifest."""
+    return path.suffix == ".part" or (path / "manifest.json").exists()
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,238 @@
+"""What listeners look for, counted by day, and what staff's commands did: DIR/journal.sqlite.
+
+Of a query there is its day, its folded words and how often; nothing of who asked. Words that may name a person by number or address
+(`@`, nine digits and more) are counted without being written down.
+"""
+
+import datetime as dt
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from archive.operations.errors import PublicationRefused
+from archive.text.tokenizer import words
+
+NAME = "journal.sqlite"
+MOST_WORDS = 12
+MOST_QUERIES_A_DAY = 20_000
+"""Beyond these a day, new queries are counted together: nobody can fill the disk with nonsense."""
+KEPT_DAYS = 400
+NOT_WRITTEN = ""
+"""Stands for the queries whose words are not written down."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS query (day TEXT NOT NULL, words TEXT NOT NULL, asked INTEGER NOT NULL, unanswered INTEGER NOT NULL,
+    partly INTEGER NOT NULL, PRIMARY KEY (day, words)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, began TEXT NOT NULL, ended TEXT,
+    outcome TEXT NOT NULL, report BLOB NOT NULL);
+"""
+_COUNT = """
+INSERT INTO query VALUES (?, ?, 1, ?, ?) ON CONFLICT (day, words) DO UPDATE
+SET asked = asked + 1, unanswered = unanswered + excluded.unanswered, partly = partly + excluded.partly
+"""
+
+
+class JournalError(Exception):
+    """The journal cannot be opened or written: which file, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedQuery:
+    """A query and how often it was asked, was not answered at all, or only in part, in the days asked about."""
+
+    words: str
+    asked: int
+    unanswered: int
+    partly: int
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One command of staff: `outcome` is `running`, `done`, `failed`, `refused`, `locked` or `killed`; `report` is what it said."""
+
+    number: int
+    command: str
+    began: dt.datetime
+    ended: dt.datetime | None
+    outcome: str
+    report: Mapping[str, Any]
+
+    def seconds(self) -> float | None:
+        """How long it took; None while it runs, and where the clock was set back meanwhile."""
+        if self.ended is None or self.ended < self.began:
+            return None
+        return (self.ended - self.began).total_seconds()
+
+
+class Journal:
+    """Open for counting and reading; safe to use from several threads and processes."""
+
+    def __init__(self, connection: sqlite3.Connection, zone: ZoneInfo) -> None:
+        self._connection = connection
+        self._zone = zone
+        self._turn = threading.Lock()
+
+    @classmethod
+    def open(cls, directory: Path, zone: str = "Europe/Paris", *, read_only: bool = False) -> Self:
+        """The journal of a library directory, made where there is none; raises JournalError where it cannot be used."""
+        path = (directory / NAME).absolute()
+        with ExitStack() as failing:
+            try:
+                connection = sqlite3.connect(f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}", uri=True, **_CONNECTION)
+                failing.callback(connection.close)
+                _prepare(connection, read_only)
+            except sqlite3.Error as error:
+                raise JournalError(f"{path}: {error}") from error
+            journal = cls(connection, ZoneInfo(zone))
+            failing.pop_all()
+        return journal
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with self._turn:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def count(self, query: str, *, total: int, partial: int) -> None:
+        """Counts one question and how it was answered; raises JournalError where the disk takes no more."""
+        day = dt.datetime.now(self._zone).date().isoformat()
+        with self._turn:
+            try:
+                text = self._room_for(day, written_form(query))
+                self._connection.execute(_COUNT, (day, text, not total and not partial, not total and partial > 0))
+            except sqlite3.Error as error:
+                raise JournalError(f"{NAME}: {error}") from error
+
+    def _room_for(self, day: str, text: str) -> str:
+        known = self._all("SELECT 1 FROM query WHERE day = ? AND words = ?", day, text)
+        if known or self._all("SELECT count(*) FROM query WHERE day = ?", day)[0][0] < MOST_QUERIES_A_DAY:
+            return text
+        return NOT_WRITTEN
+
+    def unanswered(self, days: int = 30, limit: int = 50) -> tuple[CountedQuery, ...]:
+        """What was asked in the last days and had no answer, or only partial ones: the most frequent first."""
+        return self._counted("HAVING sum(unanswered) + sum(partly) > 0", "sum(unanswered) + sum(partly)", days, limit)
+
+    def asked(self, days: int = 30, limit: int = 50) -> tuple[CountedQuery, ...]:
+        """What was asked most in the last days."""
+        return self._counted("", "sum(asked)", days, limit)
+
+    def _counted(self, having: str, order: str, days: int, limit: int) -> tuple[CountedQuery, ...]:
+        since = (dt.datetime.now(self._zone).date() - dt.timedelta(days=days)).isoformat()
+        columns = "words, sum(asked), sum(unanswered), sum(partly), max(day)"
+        order_by = f"ORDER BY {order} DESC, words LIMIT ?"
+        with self._turn:
+            rows = self._all(
+                f"SELECT {columns} FROM query WHERE day > ? AND words != '' GROUP BY words {having} {order_by}", since, limit
+            )
+        return tuple(_asked(row) for row in rows)
+
+    def begin(self, command: str) -> int:
+        """Notes that a command has begun and gives its number.
+
+        Whoever calls holds the writer's lock, so a run that is still called running was killed.
+        """
+        with self._turn:
+            self._connection.execute("UPDATE run SET outcome = 'killed' WHERE outcome = 'running'")
+            self._connection.execute("DELETE FROM query WHERE day < ?", (_day_before(KEPT_DAYS),))
+            row = self._all("INSERT INTO run VALUES (NULL, ?, ?, NULL, 'running', '{}') RETURNING id", command, _now())
+        return int(row[0][0])
+
+    def finish(self, number: int, outcome: str, report: object) -> None:
+        """Notes how a command ended; `report` is anything msgspec writes as a JSON object."""
+        with self._turn:
+            values = (_now(), outcome, msgspec.json.encode(report), number)
+            self._connection.execute("UPDATE run SET ended = ?, outcome = ?, report = ? WHERE id = ?", values)
+
+    def runs(self, limit: int = 20) -> tuple[Run, ...]:
+        """The last runs, newest first."""
+        with self._turn:
+            rows = self._all("SELECT * FROM run ORDER BY id DESC LIMIT ?", limit)
+        return tuple(_run(row) for row in rows)
+
+    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(statement, values).fetchall()
+
+
+class RunNote:
+    """A run while it goes on: what is put into `report` and `outcome` is written down at its end."""
+
+    def __init__(self) -> None:
+        self.outcome = "done"
+        self.report: object = {}
+
+
+@contextmanager
+def noting(directory: Path, command: str) -> Iterator[RunNote]:
+    """Notes a command in the journal while the block runs; where it cannot be written, the work goes on unnoted."""
+    note = RunNote()
+    with ExitStack() as stack:
+        journal = number = None
+        with suppress(JournalError, sqlite3.Error):
+            journal = stack.enter_context(Journal.open(directory))
+            number = journal.begin(command)
+        try:
+            yield note
+        except BaseException as error:
+            note.outcome = "refused" if isinstance(error, PublicationRefused) else "failed"
+            told = note.report if isinstance(note.report, dict) else {}
+            note.report = {**told, "error": str(error) or type(error).__name__}
+            raise
+        finally:
+            with suppress(sqlite3.Error):
+                if journal is not None and number is not None:
+                    journal.finish(number, note.outcome, note.report)
+
+
+_CONNECTION: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "timeout": 2.0}
+
+
+def _prepare(connection: sqlite3.Connection, read_only: bool) -> None:
+    if read_only:
+        connection.execute("SELECT 1 FROM run LIMIT 1")
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_SCHEMA)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("ROLLBACK")
+
+
+def written_form(query: str) -> str:
+    """The form in which a query is counted: its first words, folded; empty where they may name somebody by number or address."""
+    if "@" in query or len(re.findall(r"\d", query)) >= 9:
+        return NOT_WRITTEN
+    return " ".join(words(query[:400])[:MOST_WORDS])[:120]
+
+
+def _asked(row: tuple[Any, ...]) -> CountedQuery:
+    text, asked, unanswered, partly, last = row
+    return CountedQuery(text, asked, unanswered, partly, dt.date.fromisoformat(last))
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    number, command, began, ended, outcome, report = row
+    end = dt.datetime.fromisoformat(ended) if ended else None
+    return Run(number, command, dt.datetime.fromisoformat(began), end, outcome, msgspec.json.decode(report))
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def _day_before(days: int) -> str:
+    return (dt.datetime.now(dt.UTC).date() - dt.timedelta(days=days)).isoformat()

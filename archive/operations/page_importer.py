@@ -1,0 +1,138 @@
+"""Takes pages into the library, one after the other: a page that fails is named and never stops the rest."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from archive.library import Library
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Reader, Refusal
+from archive.operations.page_anomaly import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
+from archive.operations.report import AddReport, Failed, Taken
+
+MOST_HISTORY = 20
+
+
+@dataclass(slots=True)
+class EarlierPages:
+    """What the pages of a show usually look like: its last ones in the library before this run, read once."""
+
+    library: Library
+    _known: dict[tuple[str | None, str, str], list[PageProfile]] = field(default_factory=lambda: defaultdict(list))
+
+    def of(self, page: RawPage, episode: Episode) -> list[PageProfile]:
+        """The earlier shapes of the page's show; where it states none, or a new one, those of its folder."""
+        shapes = self._of_show(page, episode.show) if episode.show is not None else []
+        return shapes if len(shapes) >= ENOUGH else self._of_show(page, None)
+
+    def of_folder(self, page: RawPage) -> list[PageProfile]:
+        """The earlier shapes of the page's folder."""
+        return self._of_show(page, None)
+
+    def _of_show(self, page: RawPage, show: str | None) -> list[PageProfile]:
+        key = (show, page.content_type, "" if show is not None else page.root)
+        if key not in self._known:
+            self._known[key] = [profile_of(episode, saved) for saved, episode in self.library.like(page, show, MOST_HISTORY)]
+        return self._known[key]
+
+
+@dataclass(slots=True)
+class PageImporter:
+    """Takes pages with one reader. With `trusted` no page is held back for its shape: staff have looked at it. A save that serves
+    as this reader's cleaner read it is not read again, unless `reread`."""
+
+    library: Library
+    reader: Reader
+    report: AddReport
+    trusted: bool = False
+    reread: bool = False
+    _cleaner: int | None = None
+    _habits: EarlierPages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._habits = EarlierPages(self.library)
+
+    def take_all(self, pages: Iterable[RawPage | Refusal], progress: Callable[[str], None]) -> None:
+        """Takes every page; `progress` is told each origin when it is done."""
+        for page in pages:
+            self.take(page)
+            progress(page.origin)
+
+    def take(self, page: RawPage | Refusal) -> None:
+        """Takes one page. Raises only where the library itself fails (a full disk): that is no fault of the page."""
+        if isinstance(page, Refusal):
+            self._refuse(page)
+            return
+        try:
+            self._read_and_keep(page)
+        except (sqlite3.OperationalError, OSError):
+            raise
+        except Exception as error:
+            self.report.failed.append(Failed(page.origin, f"{type(error).__name__}: {error}"))
+
+    def _read_and_keep(self, page: RawPage) -> None:
+        if (slug := self._unchanged(page)) is not None:
+            self.library.release_place(page)
+            self.report.pages.append(Taken(page.origin, slug, "unchanged"))
+            return
+        read = self.reader(page)
+        if isinstance(read, Refusal):
+            self._refuse(read, page)
+            return
+        self._cleaner = read.cleaner_version
+        reason = None if self.trusted else self._strange(page, read)
+        if reason:
+            self._hold_back(page, reason, read.show)
+        else:
+            self._keep(page, read)
+
+    def _unchanged(self, page: RawPage) -> str | None:
+        """The slug of a save that need not be read; the first page that is read tells the version of the cleaner."""
+        served = self.library.served_as(page) if not self.reread and self._cleaner is not None else None
+        return served[0] if served and served[1] == self._cleaner else None
+
+    def _keep(self, page: RawPage, episode: Episode) -> None:
+        kept = self.library.keep(page, episode)
+        if kept.outcome == "refused":
+            self.report.skipped.append(Failed(page.origin, f"{kept.slug}: {kept.note}"))
+            return
+        self.library.release_place(page)
+        self.report.pages.append(Taken(page.origin, kept.slug, kept.outcome, kept.note))
+
+    def _refuse(self, refusal: Refusal, page: RawPage | None = None) -> None:
+        if page is not None and refusal.programme is not None:
+            self.library.lack(page, refusal.programme)
+        if refusal.skipped:
+            self.report.skipped.append(Failed(refusal.origin, refusal.reason))
+        elif page is not None and (reason := self._lost(refusal, page)):
+            self._hold_back(page, reason, page.stated.show)
+        else:
+            self.report.failed.append(Failed(refusal.origin, refusal.reason))
+
+    def _lost(self, refusal: Refusal, page: RawPage) -> str | None:
+        """Why a page that gives no episode ought to have given one: the reader says so, or an earlier save of it did, or its
+        folder's pages do."""
+        if refusal.shape_lost:
+            return refusal.reason
+        known = self.library.place_of(page)
+        if known is not None:
+            return f"{refusal.reason}; an earlier save of it gave {known[0]}, which goes on serving"
+        habit = self._habits.of_folder(page)
+        return f"{refusal.reason}; the folder's earlier pages had one" if len(habit) >= ENOUGH else None
+
+    def _hold_back(self, page: RawPage, reason: str, show: str | None) -> None:
+        self.library.hold_back(page, reason, sample_of(page), show)
+        self.report.quarantined.append(Failed(page.origin, reason))
+        self.report.failed.append(Failed(page.origin, f"held back: {reason}"))
+
+    def _strange(self, page: RawPage, episode: Episode) -> str | None:
+        """Why the page must be looked at first: it lost much against its episode that serves, or is unlike its show's pages. A save
+        that is kept already was looked at before."""
+        if self.library.knows(page):
+            return None
+        slug = self.library.slug_of(page, episode)
+        before = self.library.episode(slug) if slug else None
+        if before is None:
+            return anomaly(profile_of(episode, page), self._habits.of(page, episode))
+        return loss(profile_of(episode), profile_of(before))

@@ -1,0 +1,187 @@
+"""Brings what serves up to what the library holds."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from archive.analysis.glossary import learn
+from archive.analysis.mentions import NameLink
+from archive.languages.frequency import look_in
+from archive.library import GlossaryEntry, Library
+from archive.operations.coverage_cache import Measuring
+from archive.operations.document_source import (
+    WORTH_A_POOL,
+    LibrarySource,
+    cores,
+    documents,
+    gathered,
+    last_gathered,
+)
+from archive.operations.progress import Progress, numbered, quiet, through
+from archive.search.generations import (
+    Generation,
+    ReturnsTo,
+    known_words,
+    publish_full,
+    publish_incremental,
+    relink,
+    rollback,
+    usable,
+)
+
+FULL_PART = 0.5
+"""When more than half of the archive is new, a full generation is no dearer than a child, and its statistics are of all."""
+FEW = 20
+
+INDEXING = "Indexing"
+LINKED = "linked"
+"""The note of the glossary with which names were linked."""
+
+Heard = tuple[str, str | None, tuple[NameLink, ...]]
+"""Slug, show and linked names of an episode."""
+Approve = Callable[[Generation], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Slugs whose episodes the serving generation lacks or has otherwise, and slugs that it has and the library does not serve."""
+
+    fresh: tuple[str, ...]
+    gone: tuple[str, ...]
+    held: int
+
+    def __bool__(self) -> bool:
+        return bool(self.fresh or self.gone)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a full generation is the better way."""
+        return len(self.fresh) + len(self.gone) > max(FEW, self.held * FULL_PART)
+
+
+def difference(library: Library, generation: Generation | None) -> Difference:
+    """What the generation lacks of the library; compared by digests, nothing is decoded."""
+    serving = generation.digests() if generation else {}
+    held = library.digests()
+    fresh = tuple(slug for slug, digest in held.items() if serving.get(slug) != digest)
+    return Difference(fresh, tuple(slug for slug in serving if slug not in held), len(held))
+
+
+def bring_up(library: Library, *, progress: Progress = quiet) -> Generation | None:
+    """Publishes what the library holds and the serving generation does not, as a child of it; the first time, and where most is
+    new, as a full generation. Returns what serves then; None for an archive without any episode."""
+    generation = usable(library.directory)
+    lacking = difference(library, generation)
+    if generation is None and not lacking:
+        return None
+    if generation is not None and not lacking:
+        return generation
+    if generation is None or lacking.is_large:
+        return publish_whole(library, returns_to="earlier", workers=cores(), progress=progress)
+    return publish_changes(library, lacking, progress=progress)
+
+
+def return_to(library: Library, number: int) -> Generation | None:
+    """Serves the earlier generation of that number, and in the same step what the library holds and it lacks, so that no page
+    is missing for a moment; where that is most of the archive, the earlier generation first. Nothing where it serves again."""
+    serves = usable(library.directory)
+    if serves is not None and serves.manifest.before == number:
+        earlier = Generation(serves.path.with_name(f"g{number:06d}"))
+        lacking = difference(library, earlier)
+        if lacking and not lacking.is_large:
+            return publish_changes(library, lacking, of=earlier)
+        rollback(library.directory, gone=[removal.slug for removal in library.removals()])
+    return bring_up(library)
+
+
+def publish_changes(
+    library: Library,
+    lacking: Difference,
+    *,
+    restore_point: bool = False,
+    approve: Approve = lambda _: None,
+    of: Generation | None = None,
+    progress: Progress = quiet,
+) -> Generation:
+    """Publishes a child of the serving generation (or of another) with what it lacks, read out with the statistics of the last
+    full build."""
+    look_in(known_words(library.directory))
+    fresh = documents(library, lacking.fresh, last_gathered(library.directory), cores())
+    revision = library.revision
+    measured = Measuring()
+    generation = publish_incremental(
+        library.directory,
+        through(measured.through(fresh), INDEXING, progress, len(lacking.fresh)),
+        lacking.gone,
+        revision=revision,
+        restore_point=restore_point,
+        approve=approve,
+        of=of,
+    )
+    library.mark_served(revision)
+    measured.keep(library)
+    return generation
+
+
+def publish_whole(
+    library: Library,
+    *,
+    workers: int = 1,
+    progress: Progress = quiet,
+    returns_to: ReturnsTo = "serving",
+    approve: Approve = lambda _: None,
+) -> Generation:
+    """Publishes a full generation of all that the library holds; `returns_to` says where a rollback leads from it."""
+    revision = library.revision
+    measured = Measuring()
+    total = len(library.digests())
+    statistics = gathered(library, through(measured.through(library.stored()), "Reading episodes", progress, total))
+    source = LibrarySource(library, statistics)
+    generation = publish_full(
+        library.directory,
+        source,
+        revision=revision,
+        workers=workers if total >= WORTH_A_POOL else 1,
+        progress=numbered(INDEXING, progress, total, "Sorting, verifying, publishing"),
+        returns_to=returns_to,
+        approve=approve,
+    )
+    library.mark_served(revision)
+    measured.keep(library)
+    _learn(library, generation.shelf.heard())
+    library.note(LINKED, _decided(library))
+    return generation
+
+
+def _learn(library: Library, heard: Iterable[Heard]) -> None:
+    """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link."""
+    found = learn(heard)
+    library.put_entries(GlossaryEntry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found)
+
+
+def is_linked(library: Library) -> bool:
+    """Whether the names were linked with the glossary as it is now."""
+    return library.noted(LINKED) in (None, _decided(library))
+
+
+def _decided(library: Library) -> str:
+    """What staff decided of names, as a hash: suggestions change no link."""
+    entries = [entry for entry in library.glossary() if entry.state != "suggested"]
+    return hashlib.sha256(msgspec.json.encode(entries)).hexdigest()
+
+
+def link_again(library: Library, progress: Progress = quiet) -> Generation | None:
+    """Links the names of all episodes with the glossary as it is now, without building anything else; None for an archive without
+    an index."""
+    if usable(library.directory) is None:
+        return None
+    heard: list[Heard] = []
+    read = documents(library, None, last_gathered(library.directory), cores())
+    for one in through(read, "Linking names", progress, len(library.digests())):
+        heard.append((one.slug, one.episode.show, one.reading.links))
+    generation = relink(library.directory, {slug: links for slug, _, links in heard})
+    _learn(library, heard)
+    library.note(LINKED, _decided(library))
+    return generation

@@ -1,0 +1,48 @@
+"""Works off what is held back: read again, or taken as it is."""
+
+from collections.abc import Iterable
+
+from archive.library import Library, QuarantinedPage
+from archive.model.page import RawPage, Reader
+from archive.operations.commands import add
+from archive.operations.errors import DeskError
+from archive.operations.report import AddReport
+
+
+def numbers_of(library: Library, numbers: Iterable[int]) -> tuple[int, ...]:
+    """The numbers asked for, or all where none is; raises DeskError on one that is not held back."""
+    held = {one.number for one in library.quarantine()}
+    wanted = tuple(numbers) or tuple(sorted(held))
+    unknown = [number for number in wanted if number not in held]
+    if unknown:
+        raise DeskError(f"nothing is held back under {unknown[0]}; `archive quarantine list` shows what is")
+    return wanted
+
+
+def retry(library: Library, reader: Reader, numbers: Iterable[int]) -> AddReport:
+    """Reads pages again, with today's reader and the same alarm; those that pass leave quarantine and are published."""
+    return add(library, _pages(library, numbers), reader)
+
+
+def accept(library: Library, reader: Reader, numbers: Iterable[int]) -> AddReport:
+    """Takes pages as they are read, whatever their shape: staff have looked at them. One that gives no episode stays held back."""
+    return add(library, _pages(library, numbers), reader, trusted=True)
+
+
+def throw_away(library: Library, numbers: Iterable[int]) -> int:
+    """Forgets pages that are held back, and says how many."""
+    return sum(library.release(number) for number in numbers)
+
+
+def held(library: Library, number: int) -> tuple[QuarantinedPage, RawPage]:
+    """What is held back under a number, and its page; raises DeskError where there is nothing."""
+    page = library.held_page(number)
+    found = [one for one in library.quarantine() if one.number == number]
+    if page is None or not found:
+        raise DeskError(f"nothing is held back under {number}; `archive quarantine list` shows what is")
+    return found[0], page
+
+
+def _pages(library: Library, numbers: Iterable[int]) -> list[RawPage]:
+    pages = (library.held_page(number) for number in numbers_of(library, numbers))
+    return [page for page in pages if page is not None]

@@ -1,0 +1,79 @@
+"""What a kill left between two steps is finished or undone before anything else begins.
+
+A command that changes library and index in several steps writes down first what it is about to do (`Library.note`).
+"""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from archive.library import Library
+from archive.model.page import Reader
+from archive.operations.page_importer import PageImporter
+from archive.operations.publication import return_to
+from archive.operations.report import AddReport
+from archive.search.generations import collect_garbage
+
+RECLEANING, ROLLBACK = "recleaning", "rollback"
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackTarget:
+    """A rollback on its way: to which generation, and to which revision of the library. `rewound` once the library has its earlier
+    episodes again, and the pages that came later; what is left then is to serve those."""
+
+    generation: int
+    revision: int
+    rewound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was finished or undone, in words; `returned` is the rollback that was finished."""
+
+    done: tuple[str, ...] = ()
+    returned: RollbackTarget | None = None
+
+
+def recover(library: Library, reader: Reader, *, keep_recleaned: bool = False) -> Recovered:
+    """Finishes a rollback and undoes a re-cleaning that were cut short, and says what it did; what else a kill left in the index is
+    swept out. With `keep_recleaned` the re-cleaning stays: the caller goes on with it."""
+    collect_garbage(library.directory)
+    done, returned = [], None
+    noted = library.noted(ROLLBACK)
+    if noted is not None:
+        returned = msgspec.json.decode(noted, type=RollbackTarget)
+        finish_rollback(library, reader, returned)
+        done.append("a rollback that was cut short is finished")
+    since = library.noted(RECLEANING)
+    if since is not None and not keep_recleaned:
+        undo_recleaning(library, int(since))
+        done.append("a re-cleaning that was cut short is taken back; `archive reindex --reclean` begins it anew")
+    return Recovered(tuple(done), returned)
+
+
+def write_down(library: Library, to: RollbackTarget | None) -> None:
+    """Writes down how far a rollback is; None once it is done."""
+    library.note(ROLLBACK, None if to is None else msgspec.json.encode(to).decode())
+
+
+def finish_rollback(library: Library, reader: Reader, to: RollbackTarget) -> AddReport:
+    """Gives the library its earlier cleaned episodes back, takes again what came since, and serves both in one step."""
+    report = AddReport()
+    if not to.rewound:
+        with library.together():
+            library.rewind(to.revision)
+            since = tuple(library.pages_since(to.revision))
+            PageImporter(library, reader, report, trusted=True).take_all(since, lambda _: None)
+            write_down(library, replace(to, rewound=True))
+    generation = return_to(library, to.generation)
+    report.generation = generation.number if generation else None
+    write_down(library, None)
+    return report
+
+
+def undo_recleaning(library: Library, revision: int) -> None:
+    """Gives every episode the cleaned text it had when the re-cleaning began."""
+    with library.together():
+        library.rewind(revision)
+        library.note(RECLEANING, None)

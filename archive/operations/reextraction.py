@@ -1,0 +1,69 @@
+"""Reads kept pages again with a newer cleaner, without the files they came from."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+from archive.library import Library
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Reader, Refusal
+from archive.operations.progress import Progress, named
+from archive.operations.report import Failed
+from archive.processes import SPAWNED, end_with_parent
+
+BATCH = 64
+Saved = tuple[str, RawPage]
+
+
+def newest_cleaner(library: Library, reader: Reader) -> int | None:
+    """The version of the reader's cleaner, as it stands in what it reads; None where it reads none of a few pages."""
+    for _, page in itertools.islice(library.pages(), 5):
+        read = read_again(reader, page)
+        if isinstance(read, Episode):
+            return read.cleaner_version
+    return None
+
+
+def behind(library: Library, version: int | None) -> int:
+    """How many serving episodes were cleaned by an older cleaner."""
+    return sum(number for cleaner, number in library.cleaners().items() if version is not None and cleaner < version)
+
+
+def reextract(library: Library, reader: Reader, version: int, workers: int, progress: Progress) -> tuple[int, list[Failed]]:
+    """Reads again every page that an older cleaner read, and keeps what comes out; a page that is refused now keeps its earlier
+    episode and is named. Killed, it goes on with those that are left. Returns how many were read, and the refused."""
+    done, refused = 0, []
+    told = named("Cleaning anew", progress, behind(library, version))
+    for (slug, page), read in _read_all(library.pages(older_than=version), reader, workers):
+        if isinstance(read, Episode):
+            library.keep(page, read)
+        else:
+            refused.append(Failed(slug, read.reason))
+        done += 1
+        told(slug)
+    return done, refused
+
+
+def _read_all(pages: Iterable[Saved], reader: Reader, workers: int) -> Iterator[tuple[Saved, Episode | Refusal]]:
+    if workers <= 1:
+        yield from ((saved, read_again(reader, saved[1])) for saved in pages)
+        return
+    with ProcessPoolExecutor(workers, SPAWNED, end_with_parent) as pool:
+        for batch in _batches(pages, BATCH * workers):
+            found = pool.map(partial(read_again, reader), [page for _, page in batch], chunksize=8)
+            yield from zip(batch, found, strict=True)
+
+
+def _batches(pages: Iterable[Saved], size: int) -> Iterator[list[Saved]]:
+    rest = iter(pages)
+    while batch := list(itertools.islice(rest, size)):
+        yield batch
+
+
+def read_again(reader: Reader, page: RawPage) -> Episode | Refusal:
+    """One page of many: whatever goes wrong with it is recorded and stops no other."""
+    try:
+        return reader(page)
+    except Exception as error:
+        return Refusal(page.origin, f"{type(error).__name__}: {error}")

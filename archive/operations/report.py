@@ -1,0 +1,89 @@
+"""What a command of staff did, in values that are the same on the screen, in `--json` and in the journal."""
+
+from dataclasses import dataclass, field
+
+from archive.operations.publication_gate import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A page that gave no episode, and why."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A page that was kept: the episode it is of, what became of it (`added`, `updated`, `unchanged`), and a remark."""
+
+    origin: str
+    slug: str
+    outcome: str
+    note: str | None = None
+
+
+@dataclass(slots=True)
+class AddReport:
+    """`failed` names every page that did not get in, those in quarantine too; `skipped` pages are no fault (a sidecar, a row
+    without segments, an episode taken down)."""
+
+    pages: list[Taken] = field(default_factory=list)
+    skipped: list[Failed] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    quarantined: list[Failed] = field(default_factory=list)
+    generation: int | None = None
+    dry_run: bool = False
+    seconds: float = 0.0
+
+    def of(self, outcome: str) -> tuple[Taken, ...]:
+        """The pages with that outcome, in the order in which they came."""
+        return tuple(taken for taken in self.pages if taken.outcome == outcome)
+
+    def as_json(self) -> dict[str, object]:
+        """Counts and failures first, then each page that changed something by name."""
+        return {
+            **{outcome: len(self.of(outcome)) for outcome in ("added", "updated", "unchanged")},
+            "skipped": len(self.skipped),
+            "failed": self.failed,
+            "quarantined": self.quarantined,
+            "episodes": [taken for taken in self.pages if taken.outcome != "unchanged" or taken.note],
+            "passed_over": self.skipped,
+            "generation": self.generation,
+            "dry_run": self.dry_run,
+            "seconds": round(self.seconds, 2),
+        }
+
+
+@dataclass(slots=True)
+class ReindexReport:
+    """`outcome` is `nothing to do`, `published`, `names linked again` (the glossary alone changed) or `forced` (published although
+    it loses more than the limit). `recleaned` counts the saved pages read again, `kept_as_were` names those of them that the newer
+    cleaner refuses; `older_cleaner` counts the episodes that a newer cleaner than theirs could read again."""
+
+    outcome: str = "nothing to do"
+    generation: int | None = None
+    full: bool = False
+    recleaned: int = 0
+    kept_as_were: list[Failed] = field(default_factory=list)
+    older_cleaner: int = 0
+    comparison: Comparison = field(default_factory=Comparison)
+    reconciled: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, object]:
+        """Everything, with the greatest of the parts lost."""
+        names = ("outcome", "generation", "full", "recleaned", "kept_as_were", "older_cleaner", "comparison", "reconciled")
+        told = {name: getattr(self, name) for name in names}
+        return {**told, "part_lost": self.comparison.part_lost, "seconds": round(self.seconds, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackReport:
+    """The generation and revision returned to, and the pages that had come since, added again."""
+
+    generation: int
+    revision: int
+    added_again: tuple[Taken, ...]
+    failed: tuple[Failed, ...]
+    seconds: float = 0.0

@@ -1,0 +1,101 @@
+"""Taking episodes down, giving them back, correcting them: what staff decide about an episode is served at once."""
+
+import re
+import time
+from dataclasses import dataclass, replace
+
+from archive.library import Library, UnknownEpisode
+from archive.model.page import Reader
+from archive.operations import publication
+from archive.operations.disk_errors import disk_trouble
+from archive.operations.journal import noting
+from archive.operations.recovery import recover
+from archive.search.generations import dispose, usable
+
+PATIENCE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionReport:
+    """The episodes decided about, the generation that serves now, and earlier ones that a running server still holds open: they
+    are deleted by the next command after it has let go. `empty` ones were given back and have no contents, since these were
+    purged."""
+
+    slugs: tuple[str, ...]
+    generation: int | None
+    still_held: tuple[int, ...] = ()
+    empty: tuple[str, ...] = ()
+
+
+def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: str, *, purge: bool = False) -> DecisionReport:
+    """Takes episodes down: nobody finds or opens them from now on, their pages are not added again, and a rollback does not bring
+    them back. With `purge` their contents are deleted from the library and from every generation, so no rollback is possible
+    after it. Raises UnknownEpisode before anything is changed where a slug is unknown."""
+    with noting(library.directory, "remove") as note, disk_trouble(library.directory):
+        recover(library, reader)
+        _all_known(library, slugs)
+        for slug in slugs:
+            library.remove(slug, reason, purge)
+        done = _purged(library, slugs) if purge else _served(library, slugs)
+        note.report = {"slugs": slugs, "purged": purge, "generation": done.generation}
+    return done
+
+
+def give_back(library: Library, reader: Reader, slugs: tuple[str, ...]) -> DecisionReport:
+    """Lifts removals; a purged episode serves again once its page is added again."""
+    with noting(library.directory, "remove --restore") as note, disk_trouble(library.directory):
+        recover(library, reader)
+        _all_known(library, slugs)
+        for slug in slugs:
+            library.restore(slug)
+        empty = tuple(slug for slug in slugs if library.episode(slug) is None)
+        done = replace(_served(library, slugs), empty=empty)
+        note.report = {"slugs": slugs, "generation": done.generation}
+    return done
+
+
+def correct(library: Library, reader: Reader, slug: str, fields: dict[str, str]) -> DecisionReport:
+    """Lays an editor's corrections beside an episode and serves it so; an empty value takes a correction back."""
+    with noting(library.directory, "edit") as note, disk_trouble(library.directory):
+        recover(library, reader)
+        library.edit(slug, **fields)
+        done = _served(library, (slug,))
+        note.report = {"slug": slug, "fields": sorted(fields), "generation": done.generation}
+    return done
+
+
+def _all_known(library: Library, slugs: tuple[str, ...]) -> None:
+    for slug in slugs:
+        if library.episode(slug) is None and library.removal(slug) is None:
+            raise UnknownEpisode(slug)
+
+
+def _served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
+    generation = publication.bring_up(library)
+    return DecisionReport(slugs, generation.number if generation else None)
+
+
+def _purged(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
+    """A mask would leave the words in the files: a new full generation holds nothing of them, and no other is kept."""
+    _forget_suggestions(library, slugs)
+    if usable(library.directory) is None:
+        return DecisionReport(slugs, None)
+    generation = publication.publish_whole(library, returns_to="nothing")
+    library.forget(library.revision)
+    return DecisionReport(slugs, generation.number, _disposed(library))
+
+
+def _forget_suggestions(library: Library, slugs: tuple[str, ...]) -> None:
+    """Suggested names keep words of the episodes in which they were heard; what others say too is learned from them again."""
+    heard_there = re.compile(rf"(?:^|[\s;:])(?:{'|'.join(map(re.escape, slugs))}), word ")
+    for entry in library.glossary():
+        if entry.state == "suggested" and heard_there.search(entry.evidence):
+            library.drop_entry(entry)
+
+
+def _disposed(library: Library) -> tuple[int, ...]:
+    """Deletes the other generations, with some patience for a server that is just taking up the new one."""
+    end = time.monotonic() + PATIENCE_S
+    while (held := dispose(library.directory)) and time.monotonic() < end:
+        time.sleep(0.2)
+    return held

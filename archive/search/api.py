@@ -1,0 +1,162 @@
+"""The front door: one open archive, asked in a listener's words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from archive.analysis.analyze import Analysis
+from archive.search.answer import Answer, Hit, Match, Suggestion
+from archive.search.autocomplete import NameIndex
+from archive.search.executor import Options, SearchExecutor
+from archive.search.expansion import Expander
+from archive.search.generations import Generation, GenerationError, current, open_expander, serving
+from archive.search.index.types import Engine, Filters, Sort, Summary
+from archive.search.index.whoosh_index import open_engine
+from archive.search.parser import parse
+
+MOST_LIMIT = 100
+MOST_PAGE = 1000
+
+
+class SearchError(Exception):
+    """A search that cannot be done, in words that are safe to show."""
+
+
+class _Open:
+    """One generation, open, and how many requests are using it."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self.engine: Engine = open_engine(generation)
+        self.expander: Expander = open_expander(generation)
+        self.directory = NameIndex(self.engine)
+        self.users = 0
+        self.retired = False
+
+    def question(self, text: str, options: Options) -> SearchExecutor:
+        """A listener's words, to be answered by this generation."""
+        return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, parse(text), options)
+
+
+class Index:
+    """The newest generation of an archive; takes a newer one by itself, without failing a request. Safe for several threads."""
+
+    def __init__(self, root: Path, generation: Generation | None = None) -> None:
+        self._root = root
+        self._lock = Lock()
+        self._opened = _Open(generation) if generation else _open(root)
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that answers."""
+        return self._opened.generation.number
+
+    @property
+    def episodes(self) -> int:
+        """How many episodes answer."""
+        with self._lease() as opened:
+            return opened.engine.episodes
+
+    def refresh(self) -> bool:
+        """Takes a newer generation where one is published; says whether it did. The older one goes on for those who use it."""
+        if serving(self._root) in {None, self._opened.generation.number}:
+            return False
+        opened = _open(self._root)
+        with self._lock:
+            old, self._opened = self._opened, opened
+            old.retired = True
+            idle = old.users == 0
+        if idle:
+            old.engine.close()
+        return True
+
+    def close(self) -> None:
+        """Lets go of the generation."""
+        self._opened.engine.close()
+
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Filters | None = None,
+        sort: Sort = "relevance",
+        page: int = 1,
+        limit: int = 10,
+        moments: int | None = 3,
+        tally: bool = True,
+    ) -> Answer:
+        """The answer to what was typed. Filters add to those in the text; `moments` bounds the moments of a hit (None: all)."""
+        options = Options(filters or Filters(), sort, min(max(1, page), MOST_PAGE), min(max(0, limit), MOST_LIMIT), moments, tally)
+        with self._lease() as opened:
+            return opened.question(text, options).answer()
+
+    def moments(self, text: str, slug: str) -> Hit | None:
+        """One episode with all of its moments for what was typed; None where the episode is not in the archive."""
+        options = Options(Filters(), "relevance", 1, 1, None, False)
+        with self._lease() as opened:
+            doc = opened.engine.doc_of(slug)
+            return None if doc is None else opened.question(text, options).hit_of(doc)
+
+    def said(self, text: str, slug: str) -> tuple[Match, ...]:
+        """The words of one episode's speech that meet what was typed, by position; none where the episode is not in the archive."""
+        options = Options(Filters(), "relevance", 1, 1, 0, False)
+        with self._lease() as opened:
+            doc = opened.engine.doc_of(slug)
+            return () if doc is None else opened.question(text, options).matches_in(doc)
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What the typed beginning may become: words, names and episodes of the archive."""
+        with self._lease() as opened:
+            return opened.directory.suggest(prefix, limit)
+
+    def reading(self, slug: str) -> Analysis | None:
+        """What was computed over an episode."""
+        with self._lease() as opened:
+            doc = opened.engine.doc_of(slug)
+            return None if doc is None else opened.engine.reading(doc)
+
+    def summary(self, slug: str) -> Summary | None:
+        """What a hit shows of an episode."""
+        with self._lease() as opened:
+            doc = opened.engine.doc_of(slug)
+            return None if doc is None else opened.engine.summary(doc)
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """What a hit shows of every episode that answers, in no particular order."""
+        with self._lease() as opened:
+            return tuple(opened.engine.summaries())
+
+    @contextmanager
+    def _lease(self) -> Iterator[_Open]:
+        with self._lock:
+            opened = self._opened
+            opened.users += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                opened.users -= 1
+                done = opened.retired and opened.users == 0
+            if done:
+                opened.engine.close()
+
+
+def open_index(root: Path) -> Index:
+    """The archive's index; raises SearchError where none is published or it is not ours."""
+    return Index(root)
+
+
+def open_generation(generation: Generation) -> Index:
+    """The index of one generation, before it serves, say; closing it lets the generation go. Never refresh it."""
+    return Index(generation.path.parent.parent, generation)
+
+
+def _open(root: Path) -> _Open:
+    try:
+        generation = current(root)
+        if generation is None:
+            raise SearchError(f"no index in {root}; `archive reindex` builds one")
+        return _Open(generation)
+    except GenerationError as error:
+        raise SearchError(str(error)) from error

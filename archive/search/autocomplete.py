@@ -1,0 +1,132 @@
+"""The names of an archive: shows, people, categories, titles; for filters typed in part, and for suggestions as one types."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from archive.search.answer import Suggestion
+from archive.search.index.types import Engine, Filters, Summary, Without
+from archive.text.tokenizer import words
+
+MOST_LOOKED_AT = 200
+
+
+def names_holding(value: str, names: Collection[str]) -> tuple[str, ...]:
+    """The names that are `value`, else those that hold all of its words in a row."""
+    wanted = words(value)
+    same = tuple(name for name in names if words(name) == wanted)
+    return same or tuple(name for name in names if _holds(words(name), wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Values folded to their words, and how many episodes have each."""
+
+    episodes: dict[str, int]
+
+    def holding(self, value: str) -> tuple[str, ...]:
+        """The values that are `value`, else those that hold all of its words in a row."""
+        return names_holding(value, self.episodes)
+
+
+class NameIndex:
+    """Made of an engine's summaries when it is first needed; then kept for the generation's life."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @cached_property
+    def _summaries(self) -> tuple[Summary, ...]:
+        return tuple(self._engine.summaries())
+
+    @cached_property
+    def _shows(self) -> _Names:
+        return _counted(summary.show for summary in self._summaries)
+
+    @cached_property
+    def _people(self) -> _Names:
+        return _counted(name for summary in self._summaries for name, _, kind in summary.people if kind != "cited")
+
+    @cached_property
+    def _categories(self) -> _Names:
+        return _counted(summary.category for summary in self._summaries)
+
+    @cached_property
+    def _beginnings(self) -> list[tuple[str, int, Suggestion]]:
+        """(folded rest of a name from one of its words, minus its episodes, suggestion), in order."""
+        return sorted(_beginnings(self._named()), key=lambda entry: entry[:2])
+
+    def _named(self) -> Iterator[Suggestion]:
+        for kind, names in (("person", self._people), ("show", self._shows)):
+            yield from (Suggestion(name, kind, episodes) for name, episodes in names.episodes.items())
+        for summary in self._summaries:
+            yield Suggestion(summary.title, "episode", 1, summary.slug, summary.date)
+
+    def resolved(self, filters: Filters) -> Filters:
+        """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing stays."""
+        if not (filters.shows or filters.persons or filters.categories or filters.without):
+            return filters
+        return replace(
+            filters,
+            shows=_resolved(filters.shows, self._shows),
+            persons=_resolved(filters.persons, self._people),
+            categories=_resolved(filters.categories, self._categories),
+            without=tuple(full for one in filters.without for full in self._all_of(one)),
+        )
+
+    def _all_of(self, without: Without) -> Iterator[Without]:
+        """The full values that a value typed in part leaves out."""
+        known = {"show": self._shows, "person": self._people, "category": self._categories}.get(without.name)
+        values = (without.value,) if known is None else _resolved((without.value,), known)
+        return (Without(without.name, value) for value in values)
+
+    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Names first, then episodes, then words that complete the last word typed."""
+        beginning = " ".join(words(typed))
+        if not beginning:
+            return ()
+        named = self._starting(beginning)
+        people = [found for found in named if found.kind != "episode"][: max(1, limit // 2)]
+        titles = [found for found in named if found.kind == "episode"][: max(1, limit // 3)]
+        return (*people, *titles, *self._words(typed, limit - len(people) - len(titles)))[:limit]
+
+    def _starting(self, beginning: str) -> list[Suggestion]:
+        place = bisect_left(self._beginnings, beginning, key=lambda entry: entry[0])
+        found: dict[tuple[str, str | None], Suggestion] = {}
+        for rest, _, suggestion in self._beginnings[place : place + MOST_LOOKED_AT]:
+            if not rest.startswith(beginning):
+                break
+            found.setdefault((suggestion.text, suggestion.slug), suggestion)
+        return sorted(found.values(), key=lambda suggestion: (-suggestion.episodes, suggestion.text))
+
+    def _words(self, typed: str, limit: int) -> Iterator[Suggestion]:
+        last = words(typed)[-1]
+        if limit <= 0 or len(last) < 2 or not typed[-1].isalnum():
+            return
+        lead = typed[: len(typed) - len(typed.split()[-1])]
+        for word in self._engine.vocabulary.starting(last, limit):
+            yield Suggestion(lead + word, "word", self._engine.vocabulary.count(word))
+
+
+def _counted(values: Iterable[str | None]) -> _Names:
+    return _Names(dict(Counter(value for value in values if value).most_common()))
+
+
+def _resolved(typed: tuple[str, ...], names: _Names) -> tuple[str, ...]:
+    return tuple(name for value in typed for name in names.holding(value) or (value,))
+
+
+def _holds(every: list[str], wanted: list[str]) -> bool:
+    return bool(wanted) and any(every[n : n + len(wanted)] == wanted for n in range(len(every)))
+
+
+def _beginnings(named: Iterable[Suggestion]) -> Iterator[tuple[str, int, Suggestion]]:
+    for suggestion in named:
+        parts = words(suggestion.text)
+        starts = range(len(parts)) if suggestion.kind != "episode" else range(min(len(parts), 6))
+        for start in starts:
+            yield " ".join(parts[start:]), -suggestion.episodes, suggestion

@@ -1,0 +1,81 @@
+"""One thing written in several ways: joined, split, an apostrophe lost, a number in figures, points in an acronym."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from archive.languages import numbers
+
+Words = tuple[str, ...]
+Count = Callable[[str], int]
+Joining = Callable[[str], Iterable[Words]]
+
+ELIDED = ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "aujourd")
+AND = ("et", "and", "&")
+_VOWELS = "aeiouyh"
+_PART = 3
+_ACRONYM = 4
+_SHORT_PARTS = frozenset(("ai", "au", "co", "de", "du", "en", "et", "ex", "ia", "la", "le", "st", "tv", "up"))
+
+
+def joined(words: Words, count: Count, joining: Joining, established: bool) -> Iterator[Words]:
+    """The other ways to write a run of words, the surest first; each made of words that the archive holds.
+
+    An `established` word is what it is (chomage is not c'homage): it is split nowhere."""
+    key = "".join(words)
+    if len(words) > 1 and count(key):
+        yield (key,)
+    yield from (run for run in joining(key) if run != words)
+    for other in _figures(words):
+        if all(map(count, other)):
+            yield other
+    if len(words) == 1:
+        yield from _equal(words[0], count)
+        if not established:
+            yield from _split(words[0], count)
+
+
+def _figures(words: Words) -> Iterator[Words]:
+    """49 3 -> quarante neuf trois; quarante neuf -> 49; 5 000 -> 5000 is a joined key and not a matter of this."""
+    figures = numbers.figures(words)
+    if figures:
+        yield (figures,)
+    ways: list[Words] = [()]
+    for word in words:
+        ways = [way + said for way in ways for said in (numbers.said(word) or ((word,),))]
+    yield from (way for way in ways if way != words and len(way) <= _PART)
+
+
+def _equal(word: str, count: Count) -> Iterator[Words]:
+    if word in AND:
+        yield from ((other,) for other in AND if other != word and count(other))
+
+
+def _split(word: str, count: Count) -> Iterator[Words]:
+    elided = list(_apostrophe_lost(word, count))
+    yield from elided
+    if not elided and not count(word):
+        yield from _compound(word, count)
+    if len(word) <= _ACRONYM and not count(word):
+        letters = tuple(word)
+        if 1 < len(letters) <= _PART and all(map(count, letters)):
+            yield letters
+
+
+def _apostrophe_lost(word: str, count: Count) -> Iterator[Words]:
+    """sappelle -> s appelle, cest -> c est, detat -> d etat."""
+    for elided in ELIDED:
+        rest = word.removeprefix(elided)
+        if rest != word and len(rest) > 1 and rest[0] in _VOWELS and count(rest) and count(elided):
+            yield elided, rest
+
+
+def _compound(word: str, count: Count) -> Iterator[Words]:
+    """A word the archive does not hold, in two that it does: the rarer half as frequent as can be."""
+    places = range(2, len(word) - 1)
+    halves = [(word[:place], word[place:]) for place in places]
+    good = [(a, b) for a, b in halves if _is_part(a) and _is_part(b)]
+    scored = sorted(((min(count(a), count(b)), (a, b)) for a, b in good), reverse=True)
+    yield from (run for score, run in scored[:2] if score)
+
+
+def _is_part(word: str) -> bool:
+    return len(word) >= _PART or word in _SHORT_PARTS

@@ -1,0 +1,162 @@
+"""The tables of what is heard: codes of words and of runs, made here or in a process of their own."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+
+from archive.languages.phonetic_distance import fixed
+from archive.processes import SPAWNED, end_with_parent
+from archive.search.expansion import phonetic_index
+from archive.search.expansion.ngrams import NO_WORD, NGrams
+from archive.storage.array_file import Array
+
+Vocabulary = Mapping[str, Mapping[str, int]]
+"""language -> folded word -> episodes that hold it."""
+Tables = dict[str, Array]
+Codes = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""language -> folded word -> codes of its sounds."""
+T_co = TypeVar("T_co", covariant=True)
+
+
+def all_languages(vocabulary: Vocabulary) -> dict[str, int]:
+    """word -> episodes, over all languages."""
+    counts: dict[str, int] = {}
+    for words in vocabulary.values():
+        for word, episodes in words.items():
+            counts[word] = counts.get(word, 0) + episodes
+    return counts
+
+
+def codes_of(vocabulary: Vocabulary) -> Codes:
+    """The codes of all words."""
+    return {language: phonetic_index.codes_of(words, language) for language, words in vocabulary.items()}
+
+
+def sounding(vocabulary: Vocabulary, codes: Codes, runs: NGrams) -> Tables:
+    """The tables of what is heard; runs of words are read as the archive's first language of those that have rules."""
+    place = {word: entry for entry, word in enumerate(sorted(all_languages(vocabulary)))}
+    said = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
+    entry, code = np.array([one for one, _ in said], np.int32), fixed([code for _, code in said])
+    spoken = next((language for language in phonetic_index.LANGUAGES if vocabulary.get(language)), "")
+    if spoken:
+        others = {runs.words[used] for used in np.unique(runs.places).tolist() if used != NO_WORD} - codes[spoken].keys()
+        known = {**codes[spoken], **phonetic_index.codes_of(others, spoken)}
+        of_runs = phonetic_index.codes_of_runs(runs, known, len(place))
+        entry, code = np.append(entry, of_runs[0]), np.append(code, of_runs[1])
+    return phonetic_index.arrays(entry, code)
+
+
+class PhoneticBuilder(Protocol[T_co]):
+    """Makes all about sounds, and one thing more beside it: of the words from when they are known, of the runs when these are."""
+
+    def encode_words(self, vocabulary: Vocabulary) -> None:
+        """Hands over the words, once."""
+
+    def encode_ngrams(self, runs: NGrams) -> None:
+        """Hands over the runs, after the words."""
+
+    def tables(self) -> Tables:
+        """The tables, after the runs."""
+
+    def beside(self) -> T_co:
+        """What was found beside the tables, after them."""
+
+
+class InProcessBuilder(Generic[T_co]):
+    """In this process, when it is asked for."""
+
+    def __init__(self, beside: Callable[[], T_co]) -> None:
+        self.beside = beside
+
+    def __enter__(self) -> "InProcessBuilder[T_co]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is open."""
+
+    def encode_words(self, vocabulary: Vocabulary) -> None:
+        """As `Hearing` has it."""
+        self._vocabulary = vocabulary
+
+    def encode_ngrams(self, runs: NGrams) -> None:
+        """As `Hearing` has it."""
+        self._runs = runs
+
+    def tables(self) -> Tables:
+        """As `Hearing` has it."""
+        return sounding(self._vocabulary, codes_of(self._vocabulary), self._runs)
+
+
+class SubprocessBuilder(Generic[T_co]):
+    """In a process of its own, which starts up at once. What it is given waits for it; who gives need not."""
+
+    def __init__(self, beside: Callable[[], T_co]) -> None:
+        self._connection, other = SPAWNED.Pipe()
+        self._process = SPAWNED.Process(target=_hear, args=(other, beside), daemon=True)
+        self._process.start()
+        other.close()
+        self._given: SimpleQueue[Vocabulary | NGrams | None] = SimpleQueue()
+        self._sending = Thread(target=self._send, daemon=True)
+        self._sending.start()
+        self._found: T_co
+
+    def __enter__(self) -> "SubprocessBuilder[T_co]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._given.put(None)
+        self._process.terminate()
+        self._process.join()
+        self._sending.join()
+        self._connection.close()
+
+    def encode_words(self, vocabulary: Vocabulary) -> None:
+        """As `Hearing` has it."""
+        self._given.put(vocabulary)
+
+    def encode_ngrams(self, runs: NGrams) -> None:
+        """As `Hearing` has it."""
+        self._given.put(runs)
+
+    def tables(self) -> Tables:
+        """As `Hearing` has it; raises BrokenProcessPool where the process ended without them, and what it met itself."""
+        try:
+            made = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise self._ended() from error
+        if isinstance(made, BaseException):
+            raise made
+        tables: Tables
+        tables, self._found = made
+        return tables
+
+    def beside(self) -> T_co:
+        """As `Hearing` has it."""
+        return self._found
+
+    def _send(self) -> None:
+        with suppress(OSError):
+            while (given := self._given.get()) is not None:
+                self._connection.send(given)
+
+    def _ended(self) -> BrokenProcessPool:
+        self._process.join()
+        return BrokenProcessPool(f"the process that makes the tables of sounds was ended with code {self._process.exitcode}")
+
+
+def _hear(connection: Connection, beside: Callable[[], object]) -> None:
+    end_with_parent()
+    try:
+        vocabulary = connection.recv()
+        codes = codes_of(vocabulary)
+        found = beside()
+        made: object = (sounding(vocabulary, codes, connection.recv()), found)
+    except (ValueError, OSError) as error:
+        made = error
+    connection.send(made)

@@ -1,0 +1,91 @@
+"""Words a slip of the pen away: one edit from 4 letters, two from 8, a transposition being one.
+
+A word's letters are summed up in 64 bits (each of a to z once, and twice); an edit changes two of them at most, so that a
+comparison of bits over the words of nearly the same length leaves few to be measured letter by letter.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from archive.search.expansion.entries import Entries
+from archive.storage.array_file import Array
+
+UInt64 = NDArray[np.uint64]
+ONE_EDIT, TWO_EDITS = 4, 8
+LONGEST = 63
+"""Longer words are taken for as long as this when they are looked up by length."""
+_LETTERS = 26
+_MOST_BYTES = 4
+"""What one edit may add to a key in UTF-8."""
+_FIRST = ord("a")
+_BITS = np.zeros(256, np.uint64)
+_BITS[_FIRST : _FIRST + _LETTERS] = np.uint64(1) << np.arange(_LETTERS, dtype=np.uint64)
+
+
+def edits_allowed(word: str) -> int:
+    """How many edits a word of its length is forgiven."""
+    return 0 if len(word) < ONE_EDIT else 1 if len(word) < TWO_EDITS else 2
+
+
+def arrays(keys: Sequence[str]) -> dict[str, Array]:
+    """Tables over the keys of all entries in order of length: entry int32[n], letters uint64[n], and by_length int64[65]."""
+    lengths = np.array([min(len(key), LONGEST) for key in keys], dtype=np.int64)
+    order = np.argsort(lengths, kind="stable")
+    by_length = np.searchsorted(lengths[order], np.arange(LONGEST + 2))
+    return {"spelling.entry": order.astype(np.int32), "spelling.letters": letters(keys)[order], "spelling.by_length": by_length}
+
+
+def letters(keys: Sequence[str]) -> UInt64:
+    """uint64[n]: bit i for a letter that is there, bit 26 + i where it is there twice, among the first LONGEST bytes of each key.
+    Others than a to z leave no bit."""
+    data = np.frombuffer("".join([f"{key}\n" for key in keys]).encode(), dtype=np.uint8)
+    ends = np.flatnonzero(data == ord("\n"))
+    starts = np.append(0, ends + 1)[:-1]
+    longest_first = np.argsort(starts - ends, kind="stable")
+    starts, lengths = starts[longest_first], (ends - starts)[longest_first]
+    once, twice = np.zeros(len(keys), np.uint64), np.zeros(len(keys), np.uint64)
+    for place in range(min(int(lengths.max(initial=0)), LONGEST)):
+        reaching = len(lengths) - int(np.searchsorted(lengths[::-1], place, "right"))
+        bit = _BITS[data[starts[:reaching] + place]]
+        twice[:reaching] |= once[:reaching] & bit
+        once[:reaching] |= bit
+    found = np.empty(len(keys), np.uint64)
+    found[longest_first] = once | twice << np.uint64(_LETTERS)
+    return found
+
+
+def letters_of(key: str) -> int:
+    """The same of one key."""
+    once = twice = 0
+    for letter in key[:LONGEST]:
+        bit = 1 << ord(letter) - _FIRST if "a" <= letter <= "z" else 0
+        twice |= once & bit
+        once |= bit
+    return once | twice << _LETTERS
+
+
+class SpellingIndex:
+    """The spelling tables of one layer."""
+
+    def __init__(self, tables: Mapping[str, Array], entries: Entries) -> None:
+        self._entry, self._letters = tables["spelling.entry"], tables["spelling.letters"]
+        self._by_length = tables["spelling.by_length"]
+        self._entries = entries
+
+    def near(self, key: str, most: int) -> Iterator[tuple[int, int]]:
+        """(entry, edits) of every entry at most so many edits from a key, the key itself among them."""
+        low, high = min(max(len(key) - most, 0), LONGEST), min(len(key) + most, LONGEST)
+        part = slice(int(self._by_length[low]), int(self._by_length[high + 1]))
+        for entry in self._entry[part][self._is_like(key, most, part)].tolist():
+            edits = OSA.distance(key, self._entries.key(entry), score_cutoff=most)
+            if edits <= most:
+                yield entry, edits
+
+    def _is_like(self, key: str, most: int, part: slice) -> NDArray[np.bool_] | slice:
+        """Which entries of a part may be near by their letters; of words so long that their ends are not summed up, all."""
+        if len(key.encode()) + most * _MOST_BYTES > LONGEST:
+            return slice(None)
+        return np.asarray(np.bitwise_count(self._letters[part] ^ np.uint64(letters_of(key))) <= 2 * most)

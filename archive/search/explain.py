@@ -1,0 +1,87 @@
+"""Why an answer is what it is: how each word was read, what is near it, what each filter removed."""
+
+from collections.abc import Iterator, Sequence
+
+from archive.search.answer import Explanation, FilterEffect, NearForm, TermExplanation
+from archive.search.index.types import Clause, Engine, Evaluation, Expansion, Filters
+from archive.search.planner import Plan
+
+MOST_NEAR = 6
+GUESSED = ("misspelt", "sounds-like")
+_PARAMETERS = (
+    ("shows", "show"),
+    ("persons", "person"),
+    ("categories", "category"),
+    ("languages", "lang"),
+    ("slugs", "episode"),
+    ("years", "year"),
+)
+
+
+def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None) -> Explanation:
+    """The receipt of an answer."""
+    return Explanation(
+        words=tuple(_words_read(plan, evaluation, engine)),
+        filters=tuple(_effects(plan.query.filters, evaluation)),
+        ignored=plan.ignored,
+        undated=evaluation.tally.undated,
+        near_phrase=near_phrase,
+        cut=evaluation.cut,
+    )
+
+
+def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine) -> Iterator[TermExplanation]:
+    counts = evaluation.tally.clauses or ((0, 0),) * len(plan.clauses)
+    for clause, group, (every, filtered) in zip(plan.clauses, plan.groups, counts, strict=True):
+        phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
+        if not phrase and not _is_said(clause, engine):
+            every = filtered = 0
+        yield TermExplanation(clause.text, phrase, False, every, filtered, _near_forms(clause, engine))
+    for clause in plan.excluded:
+        yield TermExplanation(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0)
+
+
+def _is_said(clause: Clause, engine: Engine) -> bool:
+    """Whether the archive holds the word itself, in any form or writing or as a linked name: not only what resembles it."""
+    variants = (variant for pattern in clause.any_of for slot in pattern.slots for variant in slot.variants)
+    return any(_episodes(variant, engine) for variant in variants if variant.kind not in GUESSED)
+
+
+def _near_forms(clause: Clause, engine: Engine) -> tuple[NearForm, ...]:
+    """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
+    forms = []
+    for variant in _loose(clause):
+        episodes = _episodes(variant, engine)
+        if episodes:
+            forms.append(NearForm(variant.name or " ".join(variant.words), variant.kind, episodes))
+        if len(forms) == MOST_NEAR:
+            break
+    return tuple(forms)
+
+
+def _loose(clause: Clause) -> Iterator[Expansion]:
+    for pattern in clause.any_of:
+        if len(pattern.slots) == 1:
+            yield from (variant for variant in pattern.slots[0].variants if variant.kind != "exact")
+
+
+def _episodes(variant: Expansion, engine: Engine) -> int:
+    """Episodes that hold a reading: from the vocabulary for one word, else asked of the engine."""
+    if len(variant.words) == 1:
+        return engine.vocabulary.count(variant.words[0])
+    return engine.count(variant)
+
+
+def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]:
+    removed = evaluation.tally.removed
+    for name, parameter in (("after", "after"), ("before", "before")):
+        day = getattr(filters, name)
+        if day is not None:
+            yield FilterEffect(parameter, day.isoformat(), removed.get(name, 0))
+    for name, parameter in _PARAMETERS:
+        values: Sequence[str] = getattr(filters, name)
+        if values:
+            yield FilterEffect(parameter, ", ".join(values), removed.get(parameter, 0))
+    for name in dict.fromkeys(f"-{one.name}" for one in filters.without):
+        left_out = ", ".join(one.value for one in filters.without if f"-{one.name}" == name)
+        yield FilterEffect(name, left_out, removed.get(name, 0))

@@ -1,0 +1,140 @@
+"""Where a query is met outside speech: in a title, a description, a person's name or role."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from sys import intern
+
+from archive.search.answer import FieldMatch, Mark
+from archive.search.index.types import FIELDS, Clause, Field, Pattern, Summary, TermPosition
+from archive.search.moments import MOST_WORDS
+from archive.text.tokenizer import Span, spans, words
+
+People = tuple[tuple[str, str | None, str], ...]
+OUTSIDE_SPEECH: tuple[Field, ...] = ("title", "people", "description")
+
+
+def text_of(summary: Summary, field: Field) -> str:
+    """The text of one field outside speech, as it was indexed."""
+    if field == "title":
+        return summary.title
+    if field == "description":
+        return summary.description
+    return " · ".join(f"{name}, {role}" if role else name for name, role, _ in summary.people)
+
+
+class FieldMatcher:
+    """The clauses of one question, ready to be looked for in many episodes' fields."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._clauses = [(clause, _needles(clause)) for clause in clauses]
+        self._heads = frozenset(needle.split(" ", 2)[1] for _, needles in self._clauses for needle in needles)
+
+    def matched(self, summary: Summary) -> tuple[FieldMatch, ...]:
+        """The fields of an episode in which a clause is met, with what is marked; a long description is cut."""
+        if not self._may_be_met(summary):
+            return ()
+        found = []
+        for field in OUTSIDE_SPEECH:
+            text = text_of(summary, field)
+            if met := [clause for _, clause in self._met_in(_line(text), field)]:
+                every = list(spans(text))
+                marks = sorted({mark for clause in met for mark in _marks(clause, every, field)})
+                found.append(_cut(field, text, every, marks))
+        return tuple(found)
+
+    def held(self, summary: Summary) -> tuple[int, int]:
+        """The clauses met in title or people, and those met in the description, as bits."""
+        if not self._may_be_met(summary):
+            return 0, 0
+        title, people, description = (
+            sum(1 << number for number, _ in self._met_in(_line(text_of(summary, field)), field)) for field in OUTSIDE_SPEECH
+        )
+        return title | people, description
+
+    def _may_be_met(self, summary: Summary) -> bool:
+        """Whether the first word of any clause stands in a field: it does in few episodes, and only these are read closer."""
+        return not self._heads.isdisjoint(_words_outside_speech(summary.title, summary.people, summary.description))
+
+    def _met_in(self, line: str, field: Field) -> Iterator[tuple[int, Clause]]:
+        """The clauses met in the folded line of a field, with their numbers."""
+        for number, (clause, needles) in enumerate(self._clauses):
+            if _met(clause, needles, line, field):
+                yield number, clause
+
+
+def _needles(clause: Clause) -> list[str]:
+    """What one of must stand in a folded line for the clause to be met there: the readings of its patterns' first slots."""
+    variants = {variant.words for pattern in clause.any_of for variant in pattern.slots[0].variants if variant.words}
+    return [f" {' '.join(run)} " for run in variants]
+
+
+def _met(clause: Clause, needles: Sequence[str], line: str, field: Field) -> bool:
+    for needle in needles:
+        if needle in line:
+            return _is_plain(clause) or any(True for _ in _places(clause, line.split(), field))
+    return False
+
+
+def _is_plain(clause: Clause) -> bool:
+    return all(len(pattern.slots) == 1 and len(pattern.fields) == len(FIELDS) for pattern in clause.any_of)
+
+
+@lru_cache(4096)
+def _line(text: str) -> str:
+    """The folded words of a text, a space before and after each: what a variant is looked for in, at the speed of `in`."""
+    return f" {' '.join(words(text))} "
+
+
+@lru_cache(1024)
+def _words_outside_speech(title: str, people: People, description: str) -> frozenset[str]:
+    """All folded words of an episode's fields; what many episodes have in common is kept once."""
+    named = [part for name, role, _ in people for part in (name, role or "")]
+    return frozenset(map(intern, words("\n".join((title, description, *named)))))
+
+
+def _marks(clause: Clause, every: Sequence[Span], field: Field) -> Iterator[Mark]:
+    for first, last in _places(clause, [span.word for span in every], field):
+        yield every[first].start, every[last].end
+
+
+def _places(clause: Clause, said: Sequence[str], field: Field) -> Iterator[tuple[int, int]]:
+    """First and last word of every match of a clause in a field."""
+    for pattern in clause.any_of:
+        if field in pattern.fields:
+            yield from _pattern_places(pattern, said)
+
+
+def _pattern_places(pattern: Pattern, said: Sequence[str]) -> Iterator[tuple[int, int]]:
+    if pattern.within_ms is not None:
+        return
+    heads = {variant.words[0] for variant in pattern.slots[0].variants if variant.words}
+    for first in (place for place, word in enumerate(said) if word in heads):
+        for end in _ends(pattern.slots, said, first):
+            yield first, end - 1
+
+
+def _ends(slots: Sequence[TermPosition], said: Sequence[str], first: int) -> Iterable[int]:
+    ends = {first}
+    for slot in slots:
+        ends = {end + step for end in ends for step in _steps(slot, said, end)}
+    return ends
+
+
+def _steps(slot: TermPosition, said: Sequence[str], place: int) -> Iterator[int]:
+    for variant in slot.variants:
+        length = len(variant.words)
+        if length and tuple(said[place : place + length]) == variant.words:
+            yield length
+
+
+def _cut(field: Field, text: str, every: Sequence[Span], marks: Sequence[Mark]) -> FieldMatch:
+    first = next(number for number, span in enumerate(every) if span.start == marks[0][0])
+    begin = max(0, first - MOST_WORDS // 3)
+    end = min(len(every), begin + MOST_WORDS)
+    if field != "description" or (begin == 0 and end == len(every)):
+        return FieldMatch(field, text, tuple(marks))
+    start, stop = every[begin].start if begin else 0, every[end - 1].end if end < len(every) else len(text)
+    before, after = "…" if begin else "", "…" if end < len(every) else ""
+    shift = len(before) - start
+    inside = tuple((a + shift, b + shift) for a, b in marks if start <= a and b <= stop)
+    return FieldMatch(field, before + text[start:stop] + after, inside)

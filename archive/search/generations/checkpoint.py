@@ -1,0 +1,87 @@
+"""A generation under construction: finished segments stay when the builder is killed, and the next builder takes them over."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from archive.search.generations.layout import PART, generation_dir, index_dir, next_number, sync, sync_all
+from archive.search.generations.manifest import checksum
+from archive.search.index.whoosh_index import SegmentInfo, documents_of, files_of
+
+_BUILD, _DONE = "build.json", ".done"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A segment whose files are all on the disk: size and crc32 of each."""
+
+    name: str
+    documents: int
+    files: dict[str, tuple[int, int]]
+
+
+def open_part(root: Path, revision: int) -> Path:
+    """The directory to build in: what is left of a killed build of the same revision, else a fresh one."""
+    wanted = msgspec.json.encode({"revision": revision})
+    for path in sorted(index_dir(root).glob(f"g*{PART}")):
+        build = path / _BUILD
+        if build.exists() and build.read_bytes() == wanted:
+            _forget_unfinished(path)
+            return path
+        shutil.rmtree(path)
+    path = generation_dir(root, next_number(root)).with_suffix(PART)
+    path.mkdir(parents=True)
+    (path / _BUILD).write_bytes(wanted)
+    return path
+
+
+def finish_segment(directory: Path, name: str, documents: int) -> Finished:
+    """Says on the disk that a segment is whole."""
+    files = files_of(directory, name)
+    for file in files:
+        sync(file)
+    finished = Finished(name, documents, {file.name: checksum(file) for file in files})
+    done = directory / f"{name}{_DONE}"
+    fresh = done.with_suffix(".fresh")
+    fresh.write_bytes(msgspec.json.encode(finished))
+    sync(fresh)
+    fresh.rename(done)
+    sync(directory)
+    return finished
+
+
+def finished_segments(directory: Path) -> list[Finished]:
+    """The segments that are whole, in order of name."""
+    return [msgspec.json.decode(done.read_bytes(), type=Finished) for done in sorted(directory.glob(f"*{_DONE}"))]
+
+
+def digests_of(directory: Path, segments: Iterable[Finished]) -> dict[str, dict[str, str]]:
+    """Segment -> slug -> digest."""
+    tables = ((segment.name, documents_of(directory, SegmentInfo(segment.name, segment.documents))) for segment in segments)
+    return {name: dict(zip(table.slug, table.digest, strict=True)) for name, table in tables}
+
+
+def discard_segment(directory: Path, name: str) -> None:
+    """Forgets a finished segment."""
+    (directory / f"{name}{_DONE}").unlink(missing_ok=True)
+    for file in files_of(directory, name):
+        file.unlink()
+
+
+def tidy(directory: Path) -> None:
+    """Removes the marks of construction; syncs everything."""
+    for path in [*directory.glob(f"*{_DONE}"), directory / _BUILD]:
+        path.unlink(missing_ok=True)
+    sync_all(directory)
+
+
+def _forget_unfinished(directory: Path) -> None:
+    kept = {name for finished in finished_segments(directory) for name in finished.files}
+    for path in directory.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in kept and path.name != _BUILD and path.suffix != _DONE:
+            path.unlink()

@@ -1,0 +1,81 @@
+"""What a kill left lying, and generations that are no longer needed."""
+
+import fcntl
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from archive.search.generations.generation import LOCK
+from archive.search.generations.incremental import CHILD
+from archive.search.generations.layout import (
+    PART,
+    generation_dir,
+    index_dir,
+    numbers,
+    publisher_lock,
+    read_current,
+    remove_tree,
+)
+from archive.search.generations.manifest import NAME
+
+
+def recover(root: Path) -> None:
+    """Removes unpublished children and half-deleted generations; unfinished full builds stay, to be gone on with. The caller
+    holds the publisher's lock."""
+    for path in [*index_dir(root).glob(f"g*{CHILD}"), *index_dir(root).glob(".g*.dying")]:
+        shutil.rmtree(path, ignore_errors=True)
+    for path in root.glob(".CURRENT.*"):
+        path.unlink(missing_ok=True)
+    serving = read_current(root)
+    for number in numbers(root):
+        path = generation_dir(root, number)
+        published = serving is not None and number <= serving
+        if path.is_dir() and not ((path / NAME).exists() and published):
+            delete(path)
+
+
+def collect_garbage(root: Path) -> None:
+    """Removes what a kill left lying, where no publisher comes by that would; raises BusyError when one is at work."""
+    if index_dir(root).is_dir():
+        with publisher_lock(root):
+            recover(root)
+
+
+def prune(root: Path, keep: set[int | None]) -> None:
+    """Deletes every generation but these, unless a process holds it, and full builds that what serves now has overtaken."""
+    for part in index_dir(root).glob(f"g*{PART}"):
+        shutil.rmtree(part, ignore_errors=True)
+    for number in numbers(root):
+        if number not in keep:
+            delete(generation_dir(root, number))
+
+
+def dispose(root: Path) -> tuple[int, ...]:
+    """Deletes every generation that does not serve and that no process holds; the numbers of those that are held."""
+    with publisher_lock(root):
+        recover(root)
+        serving = read_current(root)
+        others = [number for number in numbers(root) if number != serving and generation_dir(root, number).is_dir()]
+        return tuple(number for number in others if not delete(generation_dir(root, number)))
+
+
+def delete(path: Path) -> bool:
+    """Deletes a generation; False where a process holds its shared lock, and nothing is touched."""
+    try:
+        handle = os.open(path / LOCK, os.O_RDONLY)
+    except FileNotFoundError:
+        remove_tree(path)
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    else:
+        with suppress(FileNotFoundError):
+            (path / NAME).unlink()
+            (path / LOCK).unlink()
+        remove_tree(path)
+        return True
+    finally:
+        os.close(handle)

@@ -1,0 +1,42 @@
+"""Whether a generation is what its manifest says."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from archive.search.generations.checkpoint import Finished
+from archive.search.generations.errors import GenerationError
+from archive.search.generations.generation import Generation
+from archive.search.generations.manifest import Manifest, checksum
+from archive.search.index.whoosh_index import DamagedError, SegmentInfo, check_segment
+
+
+def verify(generation: Generation) -> None:
+    """Checks every file's checksum, every posting block and the counts; raises GenerationError."""
+    verify_whole(generation.path, generation.manifest)
+
+
+def verify_whole(path: Path, manifest: Manifest, verified: Sequence[Finished] = ()) -> None:
+    """The same of a generation that is not published yet; the segments in `verified` were read back by who made them."""
+    files, segments = {name for one in verified for name in one.files}, {one.name for one in verified}
+    verify_files(path, manifest, [name for name in manifest.files if name not in files])
+    documents = 0
+    for segment in manifest.segments:
+        try:
+            if segment.name not in segments:
+                check_segment(path, SegmentInfo(segment.name, segment.documents, segment.deleted))
+        except DamagedError as error:
+            raise GenerationError(f"{path}: {error}; `archive reindex` builds it anew") from error
+        documents += segment.documents - len(segment.deleted)
+    if documents != manifest.episodes:
+        raise GenerationError(f"{path} holds {documents} episodes, its manifest says {manifest.episodes}")
+
+
+def verify_files(path: Path, manifest: Manifest, names: Iterable[str]) -> None:
+    """Size and checksum of some files, and that the others are there in their size; raises GenerationError."""
+    for name, (size, _) in manifest.files.items():
+        file = path / name
+        if not file.exists() or file.stat().st_size != size:
+            raise GenerationError(f"{file} is missing or of another size; `archive reindex` builds it anew")
+    for name in names:
+        if checksum(path / name) != tuple(manifest.files[name]):
+            raise GenerationError(f"{path / name} does not agree with its checksum; `archive reindex` builds it anew")

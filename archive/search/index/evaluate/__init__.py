@@ -1,0 +1,1 @@
+"""A request to its answer over one generation: clauses, filters, scores, counts."""

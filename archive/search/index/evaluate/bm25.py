@@ -1,0 +1,65 @@
+"""BM25 summed over the fields: the constants and the formula.
+
+score = idf * sum over fields of weight * tf (K1 + 1) / (tf + K1 (1 - B + B length / mean length)), with
+idf = ln(1 + (N - n + .5) / (n + .5)) and n the episodes that meet the clause in any field (Robertson and Zaragoza 2009).
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.index.types import Field
+
+K1 = 1.2
+B: dict[Field, float] = {"speech": 0.75, "title": 0.3, "people": 0.3, "description": 0.6}
+"""How far a field's length counts: a long transcript repeats itself, a long title says more."""
+FIELD_WEIGHT: dict[Field, float] = {"speech": 1.0, "title": 1.6, "people": 1.4, "description": 0.7}
+"""A title or a person's name says what an episode is about; a description less surely (addresses, thanks, advertisements)."""
+LEAST_WEIGHT = 1e-3
+"""A variant of no weight still meets its slot."""
+
+Float32 = NDArray[np.float32]
+Counted = tuple[float, NDArray[np.int32], Float32]
+"""Weight of a variant, documents int32[n] (each once), how often it stands in each float32[n]."""
+
+
+def idf(total: int, met: int) -> float:
+    """The weight of a clause that `met` of `total` episodes meet."""
+    return float(np.log1p((total - met + 0.5) / (met + 0.5)))
+
+
+class FieldScorer:
+    """One field of the index: what its length does to a count."""
+
+    def __init__(self, field: Field, length: NDArray[np.int32]) -> None:
+        words = length.astype(np.float32)
+        mean = max(1.0, float(words.mean())) if len(words) else 1.0
+        self._damping: Float32 = (K1 * (1 - B[field] + B[field] * words / mean)).astype(np.float32)
+        self._weight = np.float32(FIELD_WEIGHT[field] * (K1 + 1))
+
+    def add(self, counted: Sequence[Counted], score: Float32) -> None:
+        """Adds to each document's score (float32[N]) what the variants earn in this field, but for the idf.
+
+        The best variants come first; what a looser one adds to the count earns its own weight only, so that many slips of
+        the tongue never outrank the word itself: sum of w_i (s(t_1 + ... + t_i) - s(t_1 + ... + t_(i-1))).
+        """
+        if len(counted) == 1:
+            weight, docs, counts = counted[0]
+            score[docs] += np.float32(max(weight, LEAST_WEIGHT)) * self._worth(counts, docs)
+        elif counted:
+            self._add_levels(sorted(counted, key=lambda one: -one[0]), score)
+
+    def _add_levels(self, counted: Sequence[Counted], score: Float32) -> None:
+        count = np.zeros(len(score), np.float32)
+        before = np.zeros(len(score), np.float32)
+        for weight, level in groupby(counted, key=lambda one: one[0]):
+            for _, docs, counts in level:
+                count[docs] += counts
+            worth = self._worth(count, slice(None))
+            score += np.float32(max(weight, LEAST_WEIGHT)) * (worth - before)
+            before = worth
+
+    def _worth(self, counts: Float32, docs: NDArray[np.int32] | slice) -> Float32:
+        return self._weight * counts / (counts + self._damping[docs])

@@ -1,0 +1,95 @@
+"""Which episodes meet a clause, and how well."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.index.evaluate.bm25 import Counted, FieldScorer, idf
+from archive.search.index.evaluate.budget import Budget
+from archive.search.index.evaluate.mentions import MentionPostings
+from archive.search.index.evaluate.patterns import Everywhere, spans_of
+from archive.search.index.evaluate.spans import by_weight, counts_by_doc
+from archive.search.index.evaluate.top_docs import OrderedDocs
+from archive.search.index.read.postings import PostingStore
+from archive.search.index.read.segments import Segments
+from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, TermPosition
+from archive.storage.byte_cache import ByteCache
+
+CACHE_BYTES = 64 << 20
+
+
+@dataclass(slots=True)
+class ClauseResult:
+    """score float32[N]: above 0 for the episodes that meet the clause; how many they are; the clause's idf; the clause itself, as
+    far as the budget allowed it; what answers the clause asked alone, once somebody asked it so."""
+
+    score: NDArray[np.float32]
+    met: NDArray[np.bool_]
+    count: int
+    idf: float
+    clause: Clause
+    alone: OrderedDocs | None = None
+
+
+class ClauseEvaluator:
+    """Meets clauses over all episodes, and keeps what it found: the same clause comes back with the next page or filter."""
+
+    def __init__(self, segments: Segments, store: PostingStore, mentions: MentionPostings, cache_bytes: int = CACHE_BYTES) -> None:
+        self._segments, self._store, self._mentions = segments, store, mentions
+        self._scorers = {field: FieldScorer(field, segments.length[place]) for place, field in enumerate(FIELDS)}
+        self._everywhere = {field: Everywhere(store, field, mentions) for field in FIELDS}
+        self._episodes = int(segments.live.sum())
+        self._kept: ByteCache[ClauseResult] = ByteCache(cache_bytes)
+
+    def evaluate(self, clause: Clause, budget: Budget) -> ClauseResult:
+        """The episodes that meet the clause; what the budget forbids is left out, and said by the budget."""
+        met = self._kept.get(clause)
+        if met is None:
+            affordable = budget.afford(clause)
+            met = self._meet(affordable)
+            if affordable is clause:
+                self._kept.put(clause, met, met.score.nbytes + met.met.nbytes + 8 * met.count + 10_000)
+        return met
+
+    def count(self, variant: Expansion) -> int:
+        """Episodes that hold a variant in any field."""
+        held = np.zeros(self._segments.count, np.bool_)
+        for field in FIELDS:
+            for _, docs, _ in self._counted_variant(variant, field):
+                held[docs] = True
+        return int(np.count_nonzero(held))
+
+    def _meet(self, clause: Clause) -> ClauseResult:
+        score = np.zeros(self._segments.count, np.float32)
+        for field in FIELDS:
+            counted = [one for pattern in clause.any_of if field in pattern.fields for one in self._counted(pattern, field)]
+            self._scorers[field].add(counted, score)
+        met = score > 0
+        count = int(np.count_nonzero(met))
+        weight = idf(self._episodes, count)
+        score *= np.float32(weight)
+        return ClauseResult(score, met, count, weight, clause)
+
+    def _counted(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
+        """How often the pattern is met in each document of a field, by weight; nothing where it is met nowhere."""
+        if pattern.within_ms is not None and len(pattern.slots) > 1:
+            found = self._counted_spans(pattern, field) if field == "speech" else ()
+        elif len(pattern.slots) == 1:
+            found = [one for variant in pattern.slots[0].variants for one in self._counted_variant(variant, field)]
+        else:
+            found = self._counted_spans(pattern, field)
+        return (one for one in found if len(one[1]))
+
+    def _counted_variant(self, variant: Expansion, field: Field) -> Iterable[Counted]:
+        if len(variant.words) == 1 and not variant.name:
+            postings = self._store.find(field, variant.words[0])
+            return ((variant.weight, postings.docs, postings.frequencies.astype(np.float32)),)
+        return self._counted_spans(Pattern((TermPosition("", (variant,)),)), field)
+
+    def _counted_spans(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
+        spans, _ = spans_of(pattern, self._everywhere[field], self._segments)
+        starts = self._segments.starts[field]
+        for weight, address in by_weight(spans):
+            yield weight, *counts_by_doc(address, starts)

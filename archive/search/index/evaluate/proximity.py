@@ -1,0 +1,40 @@
+"""Words within some seconds of each other, in any order.
+
+Instants are nearly in order as they come, which is what numpy's stable sort of integers (a merge of runs) is fast at.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.index.evaluate.spans import NO_SPANS, Spans, merge
+from archive.search.index.position_to_time import PositionToTime
+
+Int64 = NDArray[np.int64]
+
+
+def near_spans(slots: Sequence[Spans], clock: PositionToTime, within_ms: int) -> tuple[Spans, NDArray[np.uint8]]:
+    """The spans of each slot that stand in a stretch of `within_ms` that holds one of every slot, and the slot of each."""
+    times = [clock.instants_of(spans.address) for spans in slots]
+    starts = np.sort(np.concatenate(times), kind="stable")
+    for instants in times:
+        starts = starts[_next_after(instants, starts) <= starts + within_ms]
+    kept = [spans.take(_follows(starts, instants, within_ms)) for spans, instants in zip(slots, times, strict=True)]
+    spans = merge(kept)
+    slot = np.repeat(np.arange(len(kept), dtype=np.uint8), [len(part) for part in kept])
+    order = np.argsort(np.concatenate([part.address for part in kept]), kind="stable")
+    return (spans, slot[order]) if len(spans) else (NO_SPANS, slot)
+
+
+def _next_after(instants: Int64, starts: Int64) -> Int64:
+    """int64[n]: the first instant not before each start; never where there is none."""
+    rising = np.append(np.sort(instants, kind="stable"), np.iinfo(np.int64).max)
+    return rising[np.searchsorted(rising, starts)]
+
+
+def _follows(starts: Int64, instants: Int64, within_ms: int) -> NDArray[np.bool_]:
+    """bool[n]: whether a start lies at most `within_ms` before each instant."""
+    place = np.searchsorted(starts, instants, "right") - 1
+    last = np.append(starts, np.iinfo(np.int64).min // 2)[place]
+    return instants - last <= within_ms

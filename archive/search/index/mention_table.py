@@ -1,0 +1,78 @@
+"""Names linked to their garbled mentions: one table of a generation, made again without the rest."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from archive.analysis.mentions import NameLink
+from archive.storage.array_file import Array, array_to_strings, strings_to_array
+from archive.text.tokenizer import words
+
+
+@dataclass(slots=True)
+class MentionTable:
+    """The links of some episodes, by number of episode."""
+
+    doc: list[int] = field(default_factory=list)
+    links: list[NameLink] = field(default_factory=list)
+
+    def add(self, doc: int, links: Iterable[NameLink]) -> None:
+        """The links of one episode."""
+        for link in links:
+            self.doc.append(doc)
+            self.links.append(link)
+
+    def arrays(self) -> dict[str, Array]:
+        """doc, position int32[n], words int32[n], distance float64[n]; key, name, heard, evidence: strings."""
+        return {
+            "doc": np.array(self.doc, np.int32),
+            "position": np.array([link.position for link in self.links], np.int32),
+            "words": np.array([link.words for link in self.links], np.int32),
+            "distance": np.array([link.distance for link in self.links], np.float64),
+            "key": strings_to_array([key_of(link.name) for link in self.links]),
+            "name": strings_to_array([link.name for link in self.links]),
+            "heard": strings_to_array([link.heard for link in self.links]),
+            "evidence": strings_to_array([link.evidence for link in self.links]),
+        }
+
+
+class MentionLookup:
+    """The links of a table, looked up by number of episode; those of one are made when they are asked for."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self._arrays = arrays
+        self._by_doc = arrays["doc"].argsort(kind="stable")
+        self._doc = arrays["doc"][self._by_doc]
+
+    def of(self, doc: int) -> tuple[NameLink, ...]:
+        """The links of one episode."""
+        low, high = self._doc.searchsorted(doc), self._doc.searchsorted(doc, "right")
+        return tuple(self._link(place) for place in self._by_doc[low:high].tolist())
+
+    def _link(self, place: int) -> NameLink:
+        name, heard, evidence = (strings[place] for strings in self._strings)
+        position, count, distance = (self._arrays[column][place].item() for column in ("position", "words", "distance"))
+        return NameLink(name, position, count, distance, evidence, heard)
+
+    @cached_property
+    def _strings(self) -> tuple[Sequence[str], ...]:
+        """Names, what was heard for them, and evidence."""
+        return tuple(array_to_strings(self._arrays[name]) for name in ("name", "heard", "evidence"))
+
+
+def key_of(name: str) -> str:
+    """The form under which a name's mentions are asked for: its folded words joined by a space."""
+    return " ".join(words(name))
+
+
+def table_of(arrays: dict[str, Array]) -> MentionTable:
+    """What `NameTable.arrays` kept."""
+    strings: Sequence[Sequence[str]] = [array_to_strings(arrays[name]) for name in ("name", "heard", "evidence")]
+    numbers = [arrays[name].tolist() for name in ("position", "words", "distance")]
+    links = [
+        NameLink(name, position, count, distance, evidence, heard)
+        for name, heard, evidence, position, count, distance in zip(*strings, *numbers, strict=True)
+    ]
+    return MentionTable(arrays["doc"].tolist(), links)

@@ -1,0 +1,156 @@
+"""From a word's address to its cue and to its second, for hundreds of thousands of words at once.
+
+A segment keeps one byte a word: how many cues began since the last multiple of 256 words (never more than 255, as only cues with
+words are counted), and the number of the cue in which each such block begins. 48 million words take 48 MB, mapped.
+
+Indexes are made intp before they are used: with any other integer numpy looks up a third as fast.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.storage.array_file import Array
+
+BLOCK_BITS = 8
+_BLOCK_BITS = np.intp(BLOCK_BITS)
+UInt32 = NDArray[np.uint32]
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+
+def build_times(first_address: NDArray[np.int64], words: int) -> dict[str, Array]:
+    """The map of a segment from the address of the first word of each cue with words (rising) and the number of addresses."""
+    begun = np.zeros(words + 1, np.uint32)
+    begun[first_address] = 1
+    cue = np.cumsum(begun, dtype=np.uint32)
+    cue -= np.minimum(cue, 1)
+    block = cue[:: 1 << BLOCK_BITS].copy()
+    since = cue - np.repeat(block, 1 << BLOCK_BITS)[: len(cue)]
+    return {"block": block, "since": since.astype(np.uint8)}
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentTimes:
+    """One segment's map. block int64[words/256], since uint8[words]; start_ms, cue (its number within the episode), doc int32[c],
+    repeated bool[c] of each cue with words; first address, first cue and first document of the segment among all, and how many
+    documents it has."""
+
+    block: Int64
+    since: NDArray[np.uint8]
+    start_ms: Int32
+    cue: Int32
+    doc: Int32
+    repeated: NDArray[np.bool_]
+    first_address: int
+    first_cue: int
+    first_doc: int
+    documents: int
+
+
+def segment_times(arrays: dict[str, Array], first_address: int, first_cue: int, first_doc: int, documents: int) -> SegmentTimes:
+    """The map of a segment from its file."""
+    return SegmentTimes(
+        block=arrays["block"].astype(np.intp),
+        since=arrays["since"],
+        start_ms=arrays["start_ms"],
+        cue=arrays["cue"],
+        doc=arrays["doc"],
+        repeated=arrays["repeated"],
+        first_address=first_address,
+        first_cue=first_cue,
+        first_doc=first_doc,
+        documents=documents,
+    )
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Of some words: cue int32[n] (its number within the episode), start_ms int32[n] of the cue, repeated bool[n] (the cue is one
+    of the show's repeated lines)."""
+
+    cue: Int32
+    start_ms: Int32
+    repeated: NDArray[np.bool_]
+
+
+class PositionToTime:
+    """The maps of all segments as one. Cues are numbered through the segments, only those with words."""
+
+    def __init__(self, segments: Sequence[SegmentTimes], starts: UInt32) -> None:
+        """`starts` uint32[documents+1]: the address of each document's first word, and one place more after its last."""
+        self._segments, self._starts = segments, starts
+        self._addresses = np.array([s.first_address for s in segments[1:]], np.uint32)
+        self._cues = np.array([s.first_cue for s in segments[1:]], np.int32)
+        self.cues = segments[-1].first_cue + len(segments[-1].start_ms) if segments else 0
+
+    @cached_property
+    def _first_of_doc(self) -> Int32:
+        """int32[documents+1]: the first cue of each document, of one without words the next one's."""
+        first = np.full(len(self._starts), np.iinfo(np.int32).max, np.int32)
+        spoken = np.flatnonzero(np.diff(self._starts) > 1)
+        first[spoken] = self.cues_of(self._starts[spoken])
+        return np.minimum.accumulate(first[::-1])[::-1]
+
+    def cues_of(self, addresses: UInt32) -> Int32:
+        """int32[n]: the cue of each address; addresses must rise."""
+        return _joined([(cues + s.first_cue).astype(np.int32) for s, cues in self._cues_in_segments(addresses)], np.int32)
+
+    def starts_of(self, cues: Int32) -> Int32:
+        """int32[n]: when each cue starts, in ms; cues must rise."""
+        return _joined([s.start_ms[part - s.first_cue] for s, part in self._split(cues, self._cues)], np.int32)
+
+    def bounds_of(self, cues: Int32) -> NDArray[np.int64]:
+        """int64[documents+1]: where the cues of each document begin among these; cues must rise."""
+        return np.searchsorted(cues, self._first_of_doc)
+
+    def instants_of(self, addresses: UInt32) -> Int64:
+        """int64[n]: episode << 32 | start of its cue in ms, of each word; addresses must rise."""
+        return _joined([_instants(s, cues) for s, cues in self._cues_in_segments(addresses)], np.int64)
+
+    def places_of(self, addresses: UInt32) -> Places:
+        """Where each word stands; addresses must rise."""
+        parts = self._cues_in_segments(addresses)
+        if len(parts) == 1:
+            ((segment, cues),) = parts
+            return Places(segment.cue[cues], segment.start_ms[cues], segment.repeated[cues])
+        return Places(
+            _joined([s.cue[cues] for s, cues in parts], np.int32),
+            _joined([s.start_ms[cues] for s, cues in parts], np.int32),
+            _joined([s.repeated[cues] for s, cues in parts], np.bool_),
+        )
+
+    def _cues_in_segments(self, addresses: UInt32) -> list[tuple[SegmentTimes, Int64]]:
+        """The cues of the addresses in each segment, numbered in that segment."""
+        return [(segment, _local_cues(segment, part)) for segment, part in self._split(addresses, self._addresses)]
+
+    def _split(self, rising: NDArray[np.generic], firsts: NDArray[np.generic]) -> list[tuple[SegmentTimes, Array]]:
+        """The part of a rising array that falls into each segment."""
+        if len(self._segments) == 1:
+            return [(self._segments[0], rising)]
+        bounds = [0, *rising.searchsorted(firsts).tolist(), len(rising)]
+        return [(s, rising[a:b]) for s, a, b in zip(self._segments, bounds, bounds[1:], strict=False) if a < b]
+
+
+def _local_cues(segment: SegmentTimes, addresses: UInt32) -> Int64:
+    local = addresses.astype(np.intp)
+    if segment.first_address:
+        local = local - segment.first_address
+    return segment.block[local >> _BLOCK_BITS] + segment.since[local]
+
+
+def _instants(segment: SegmentTimes, cues: Int64) -> Int64:
+    instants = segment.doc[cues].astype(np.int64)
+    instants += segment.first_doc
+    instants <<= 32
+    instants += segment.start_ms[cues]
+    return instants
+
+
+def _joined(parts: Sequence[Array], dtype: type) -> Array:
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.empty(0, dtype)

@@ -1,0 +1,132 @@
+"""The Engine of engine.py over one directory of segments."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from msgspec.structs import replace
+
+from archive.analysis import analyze as readings
+from archive.analysis.analyze import Analysis
+from archive.search.index.captions import unpack_captions
+from archive.search.index.document_table import unpack_summary
+from archive.search.index.evaluate.aggregations import Aggregator
+from archive.search.index.evaluate.clauses import ClauseEvaluator
+from archive.search.index.evaluate.evaluator import Evaluator
+from archive.search.index.evaluate.mentions import MentionPostings
+from archive.search.index.evaluate.moment_counts import MomentCounter
+from archive.search.index.evaluate.occurrences import occurrences
+from archive.search.index.facet_index import FacetIndex
+from archive.search.index.mention_table import MentionLookup
+from archive.search.index.near_duplicates.folding import DuplicateGroups
+from archive.search.index.read.postings import PostingStore
+from archive.search.index.read.segments import SegmentInfo, Segments
+from archive.search.index.read.vocabulary import Table, WhooshVocabulary
+from archive.search.index.side_files import CHANGES, NAMES, TWINS, VOCABULARY
+from archive.search.index.types import (
+    Captions,
+    Clause,
+    Evaluation,
+    Expansion,
+    Int32,
+    Occurrences,
+    Request,
+    Summary,
+)
+from archive.search.index.whoosh_format.schema import CAPTIONS, READING, SUMMARY
+from archive.storage.array_file import map_arrays
+from archive.storage.byte_cache import ByteCache
+
+COUNTS = 4096
+"""The counts of so many variants are kept, as the vocabulary keeps those of words."""
+SUMMARIES_BYTES = 8 * 2**20
+SUMMARY_BYTES = 2_000
+"""What a summary takes in memory beside its texts."""
+
+
+class WhooshEngine:
+    """One generation, open for reading; safe to use from several threads."""
+
+    def __init__(self, directory: Path, entries: Sequence[SegmentInfo], on_close: Callable[[], None]) -> None:
+        self._on_close = on_close
+        self._segments = Segments(directory, entries)
+        self._words = int(self._segments.length[:, self._segments.live].sum())
+        self._store = PostingStore(self._segments)
+        names = map_arrays(directory / NAMES)
+        self._mentions, self._links = MentionPostings(names, self._segments), MentionLookup(names)
+        self._catalogue = FacetIndex(self._segments)
+        self._twins = DuplicateGroups(map_arrays(directory / TWINS)["group"])
+        base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
+        self._vocabulary = WhooshVocabulary(base, changes, self._store.frequency)
+        self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
+        counter = Aggregator(self._catalogue, MomentCounter(self._segments, self._store, self._mentions))
+        self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
+        self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
+        self._count = lru_cache(COUNTS)(clauses.count)
+
+    @property
+    def vocabulary(self) -> WhooshVocabulary:
+        """The words of this generation."""
+        return self._vocabulary
+
+    @property
+    def episodes(self) -> int:
+        """How many episodes answer (removed ones not counted)."""
+        return int(np.count_nonzero(self._catalogue.live))
+
+    @property
+    def words(self) -> int:
+        """How many words stand in all fields together."""
+        return self._words
+
+    def count(self, variant: Expansion) -> int:
+        """Episodes that hold a variant in any field; 0 where none does."""
+        return self._count(variant)
+
+    def evaluate(self, request: Request) -> Evaluation:
+        """The ranked episodes of a request and the counts over all of them."""
+        return self._evaluator.evaluate(request)
+
+    def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
+        """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
+        return occurrences(clauses, np.asarray(docs, np.int32), self._segments, self._store, self._mentions)
+
+    def captions(self, doc: int) -> Captions:
+        """The cues of an episode."""
+        return unpack_captions(self._segments.column(CAPTIONS, doc))
+
+    def summary(self, doc: int) -> Summary:
+        """What a hit shows of an episode."""
+        summary = self._summary(doc)
+        others = self._twins.of(doc)
+        if not others:
+            return summary
+        twins = [self._summary(other) for other in others if self._catalogue.live[other]]
+        return replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
+
+    def summaries(self) -> Iterator[Summary]:
+        """The summaries of all episodes that answer."""
+        return (self.summary(doc) for doc in np.flatnonzero(self._catalogue.live).tolist())
+
+    def reading(self, doc: int) -> Analysis:
+        """What was computed over an episode, with the links of the newest linking."""
+        stored, links = readings.loads(self._segments.column(READING, doc)), self._links.of(doc)
+        return stored if stored.links == links else dataclasses.replace(stored, links=links)
+
+    def doc_of(self, slug: str) -> int | None:
+        """The number of an episode, None where it is not in this generation."""
+        return self._catalogue.doc_of.get(slug)
+
+    def close(self) -> None:
+        """Lets go of the generation's shared lock; files stay mapped until the last array over them is gone."""
+        self._on_close()
+
+    def _summary(self, doc: int) -> Summary:
+        kept = self._summaries.get(doc)
+        if kept is None:
+            packed = self._segments.column(SUMMARY, doc)
+            kept = unpack_summary(packed)
+            self._summaries.put(doc, kept, SUMMARY_BYTES + 2 * len(packed))
+        return kept

@@ -1,0 +1,149 @@
+"""The postings of a word in a field over all segments: views of the mapped files of one segment, else joined and kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.index.posting_blocks import Block
+from archive.search.index.read.segments import OpenSegment, Segments
+from archive.search.index.types import FIELDS, Field
+from archive.storage.byte_cache import ByteCache
+
+UInt32 = NDArray[np.uint32]
+StandsAt = Callable[[str, UInt32], NDArray[np.bool_]]
+"""bool[n]: whether a word stands at each of the rising addresses."""
+
+CACHE_BYTES = 112 << 20
+BITS_BYTES = 64 << 20
+RUNS_BYTES = 16 << 20
+MANY = 1 << 17
+"""From so many words on, `stands_at` looks into a bitmap instead of searching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """docs int32[p] rising, frequencies uint32[p], addresses uint32[w] rising; deleted documents left out."""
+
+    docs: NDArray[np.int32]
+    frequencies: UInt32
+    addresses: UInt32
+
+
+NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.uint32), np.empty(0, np.uint32))
+
+
+class PostingStore:
+    """Finds and keeps postings."""
+
+    def __init__(self, segments: Segments, cache_bytes: int = CACHE_BYTES, bits_bytes: int = BITS_BYTES) -> None:
+        self._segments = segments
+        self._kept: ByteCache[Postings] = ByteCache(cache_bytes)
+        self._runs: ByteCache[UInt32] = ByteCache(RUNS_BYTES)
+        self._bits: ByteCache[NDArray[np.uint8]] = ByteCache(bits_bytes)
+
+    def find(self, field: Field, word: str) -> Postings:
+        """The postings of a word in a field; NOWHERE where it does not stand."""
+        found = self._kept.get((field, word))
+        if found is None:
+            found = self._join(field, word)
+            self._kept.put((field, word), found, 400 + found.addresses.nbytes + 2 * found.docs.nbytes)
+        return found
+
+    def run(self, field: Field, words: Sequence[str]) -> UInt32:
+        """uint32[n], rising: the address of the first word of each place where the words stand one after another; kept, as the
+        moments of the same phrase are asked for next."""
+        if len(words) == 1:
+            return self.find(field, words[0]).addresses
+        kept = self.kept_run(field, words)
+        if kept is None:
+            kept = run_of(words, lambda word: self.find(field, word).addresses, partial(self.stands_at, field))
+            self._runs.put((field, *words), kept, 400 + kept.nbytes)
+        return kept
+
+    def kept_run(self, field: Field, words: Sequence[str]) -> UInt32 | None:
+        """The same where it is at hand; None where it would have to be looked for."""
+        return self.find(field, words[0]).addresses if len(words) == 1 else self._runs.get((field, *words))
+
+    def frequency(self, word: str) -> int:
+        """How often the word stands in all fields together."""
+        return sum(len(self.find(field, word).addresses) for field in FIELDS)
+
+    def stands_at(self, field: Field, word: str, addresses: UInt32) -> NDArray[np.bool_]:
+        """bool[n]: whether the word stands at each address (rising)."""
+        postings = self.find(field, word)
+        if len(postings.addresses) >= MANY and 64 * len(addresses) > len(postings.addresses):
+            bits = self._bits_of(field, word, postings)
+            byte = bits[addresses >> np.uint32(3)]
+            return (byte >> (addresses & np.uint32(7)).astype(np.uint8) & np.uint8(1)).view(np.bool_)
+        return stands_in(addresses, postings.addresses)
+
+    def _bits_of(self, field: Field, word: str, postings: Postings) -> NDArray[np.uint8]:
+        bits = self._bits.get((field, word))
+        if bits is None:
+            bits = bitmap(postings.addresses, int(self._segments.starts[field][-1]) + 1)
+            self._bits.put((field, word), bits, bits.nbytes)
+        return bits
+
+    def _join(self, field: Field, word: str) -> Postings:
+        first_addresses = self._segments.first_addresses[field]
+        parts = [
+            _of_segment(block, segment, first_address, self._segments)
+            for segment, first_address in zip(self._segments.open, first_addresses, strict=True)
+            if (block := segment.terms.block(field, word)) is not None
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return NOWHERE
+        return Postings(
+            np.concatenate([part.docs for part in parts]),
+            np.concatenate([part.frequencies for part in parts]),
+            np.concatenate([part.addresses for part in parts]),
+        )
+
+
+def run_of(run: Sequence[str], addresses: Callable[[str], UInt32], stands_at: StandsAt) -> UInt32:
+    """uint32[n]: the address of the first word of each place where the words stand one after another, found from the rarest."""
+    if not run:
+        return NOWHERE.addresses
+    places = [addresses(word) for word in run]
+    rarest, *rest = sorted(range(len(run)), key=lambda place: len(places[place]))
+    found = places[rarest]
+    starts = found[int(np.searchsorted(found, np.uint32(rarest))) :] - np.uint32(rarest)
+    for place in rest:
+        if not len(starts):
+            break
+        starts = starts[stands_at(run[place], starts + np.uint32(place))]
+    return starts
+
+
+def stands_in(values: UInt32, rising: UInt32) -> NDArray[np.bool_]:
+    """bool[n]: whether each value is one of the rising ones."""
+    if not len(rising):
+        return np.zeros(len(values), np.bool_)
+    place = np.searchsorted(rising, values)
+    place[place == len(rising)] = 0
+    return rising[place] == values
+
+
+def bitmap(addresses: UInt32, size: int) -> NDArray[np.uint8]:
+    """uint8[size/8 + 2]: bit a % 8 of byte a / 8 is set for each of the rising addresses."""
+    bits = np.zeros((size >> 3) + 2, np.uint8)
+    byte = addresses >> np.uint32(3)
+    first = np.flatnonzero(np.concatenate(([True], byte[1:] != byte[:-1])))
+    bits[byte[first]] = np.bitwise_or.reduceat(np.uint8(1) << (addresses & np.uint32(7)).astype(np.uint8), first)
+    return bits
+
+
+def _of_segment(block: Block, segment: OpenSegment, first_address: int, segments: Segments) -> Postings:
+    docs = block.docs + np.int32(segment.first_doc) if segment.first_doc else block.docs
+    addresses = block.addresses + np.uint32(first_address) if first_address else block.addresses
+    if not segment.entry.deleted:
+        return Postings(docs, block.frequencies, addresses)
+    live = segments.live[docs]
+    if live.all():
+        return Postings(docs, block.frequencies, addresses)
+    return Postings(docs[live], block.frequencies[live], addresses[np.repeat(live, block.frequencies)])

@@ -1,0 +1,234 @@
+"""A Whoosh codec whose terms have one numpy block each. Ordinary Whoosh queries read it through `BlockMatcher`."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.index.posting_blocks import Block, block_sizes, pack_block, read_block
+from archive.search.index.types import FIELDS, Field
+from archive.search.index.whoosh_format.beyond_public import (
+    LeafMatcher,
+    ReadTooFar,
+    W3Codec,
+    W3FieldWriter,
+    W3PerDocWriter,
+    W3Segment,
+    W3TermsReader,
+    byte_to_length,
+    length_to_byte,
+)
+from archive.search.index.whoosh_format.schema import INDEX_NAME
+from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
+from archive.search.index.write.inversion import Inverted, document_starts
+from archive.storage.array_file import map_arrays
+
+DOCUMENTS_EXT = ".docs"
+
+
+class BlockCodec(W3Codec):
+    """W3Codec with our blocks for the fields of words."""
+
+    def per_document_writer(self, storage: Any, segment: Any) -> "ColumnFilesWriter":
+        """Writes what is kept of each document."""
+        return ColumnFilesWriter(self, storage, segment)
+
+    def field_writer(self, storage: Any, segment: Any) -> "BlockFieldWriter":
+        """Writes fields from arrays."""
+        return BlockFieldWriter(self, storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> "BlockTermsReader":
+        """Reads terms and their blocks."""
+        name = segment.make_filename(self.TERMS_EXT)
+        posts = segment.open_file(storage, self.POSTS_EXT)
+        return BlockTermsReader(self, storage, segment, storage.open_file(name), storage.file_length(name), posts)
+
+
+def make_segment(name: str, documents: int, deleted: Sequence[int] = ()) -> W3Segment:
+    """The segment as Whoosh knows it: its name, how many documents it has and which of them are deleted."""
+    return W3Segment(BlockCodec(), INDEX_NAME, documents, name, set(deleted))
+
+
+def segment_file(directory: Path, name: str, extension: str) -> Path:
+    """A file of a segment, as Whoosh names it."""
+    return directory / f"{INDEX_NAME}_{name}{extension}"
+
+
+class ColumnFilesWriter(W3PerDocWriter):
+    """Writes each column to a file of its own as it comes. Whoosh writes all to one, and copies each out of it at the end."""
+
+    def __init__(self, codec: BlockCodec, storage: Any, segment: Any) -> None:
+        self._files: list[Any] = []
+        super().__init__(codec, storage, segment)
+
+    def _create_column(self, name: str, column: Any) -> None:
+        file = self._storage.create_file(self._column_filename(name))
+        self._files.append(file)
+        self._colwriters[name] = column.writer(file)
+
+    def close(self) -> None:
+        """Ends every column and its file."""
+        super().close()
+        for file in self._files:
+            file.close()
+
+
+class BlockFieldWriter(W3FieldWriter):
+    """Writes all terms of a field from arrays; fields in the order of their names."""
+
+    _tindex: Any
+
+    def __init__(self, codec: BlockCodec, storage: Any, segment: Any) -> None:
+        super().__init__(codec, storage, segment)
+        file = self._tindex.dbfile
+        file.seek(0)
+        self._tindex = TermTable(file)
+        self._tindex.extras["fieldmap"] = self._fieldmap
+
+    def add_field(self, name: Field, field: Any, words: Sequence[bytes], inverted: Inverted, length: NDArray[np.int32]) -> None:
+        """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document."""
+        self.start_field(name, field)
+        size = block_sizes(inverted.episodes, np.diff(inverted.address_start))
+        offset = self._postfile.tell() + np.append(0, np.cumsum(size))[:-1]
+        self._write_blocks(inverted)
+        terms = [words[rank] for rank in inverted.term.tolist()]
+        self._tindex.add_terms(self._fieldid, terms, term_info(inverted, length, offset, size))
+        self.finish_field()
+
+    def _write_blocks(self, inverted: Inverted) -> None:
+        docs, frequencies, addresses = map(_bytes_of, (inverted.doc, inverted.frequency, inverted.address))
+        ends = zip((4 * inverted.posting_start[1:]).tolist(), (4 * inverted.address_start[1:]).tolist(), strict=True)
+        p0 = w0 = 0
+        for p1, w1 in ends:
+            self._postfile.write(pack_block(docs[p0:p1], frequencies[p0:p1], addresses[w0:w1]))
+            p0, w0 = p1, w1
+
+
+def _bytes_of(array: NDArray[Any]) -> memoryview:
+    """The array's bytes, little-endian, not copied where they are so already."""
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).view(np.uint8).data
+
+
+class BlockTermsReader(W3TermsReader):
+    """Finds a term's block; gives Whoosh's own queries a matcher over it."""
+
+    def __init__(self, codec: BlockCodec, storage: Any, segment: Any, terms: Any, length: int, posts: Any) -> None:
+        super().__init__(codec, terms, length, posts)
+        self._documents_path = storage.directory / segment.make_filename(DOCUMENTS_EXT)
+        self._starts: dict[str, NDArray[np.int64]] = {}
+
+    @property
+    def postings(self) -> memoryview:
+        """The bytes of the postings file."""
+        view: memoryview = self._postfile.view
+        return view
+
+    def block(self, field: Field, word: str) -> Block | None:
+        """The postings of a word in a field; None where it is not in this segment."""
+        key = self._keycoder(field, word.encode())
+        value = self._tindex.get(key)
+        return None if value is None else read_block(self.postings, int.from_bytes(value[-12:-4], "big"))
+
+    def extents(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Of each field, offset and length (int64[t] each) of its blocks, in order; raises BlockError."""
+        found = extents(self._dbfile.view, self._tindex.startofdata, self._tindex.endofdata)
+        chosen = {name: found.field == number for name, number in self._fieldmap.items()}
+        return {name: (found.offset[mask], found.length[mask]) for name, mask in chosen.items()}
+
+    def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> "BlockMatcher":
+        """What an ordinary Whoosh query walks through."""
+        info = self.term_info(fieldname, tbytes)
+        block = read_block(self.postings, info.extent()[0])
+        return BlockMatcher(block, self._document_starts(fieldname), info, format_, (fieldname, tbytes), scorer)
+
+    def _document_starts(self, field: str) -> NDArray[np.int64]:
+        if field not in self._starts:
+            lengths = map_arrays(self._documents_path)["length"]
+            self._starts = {name: document_starts(lengths[number]) for number, name in enumerate(FIELDS)}
+        return self._starts[field]
+
+
+class BlockMatcher(LeafMatcher):
+    """Whoosh's way through a block, document by document."""
+
+    def __init__(self, block: Block, starts: NDArray[np.int64], info: Any, format_: Any, term: Any, scorer: Any) -> None:
+        self._block, self._starts, self._info = block, starts, info
+        self._docs: list[int] = block.docs.tolist()
+        self._ends = np.cumsum(block.frequencies, dtype=np.int64)
+        self._place = 0
+        self.format, self._term, self.scorer = format_, term, scorer
+
+    def copy(self) -> "BlockMatcher":
+        """The same place in the same postings."""
+        other = object.__new__(BlockMatcher)
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def is_active(self) -> bool:
+        """Whether it stands on a document."""
+        return self._place < len(self._docs)
+
+    def reset(self) -> None:
+        """Back to the first document."""
+        self._place = 0
+
+    def id(self) -> int:
+        """The document it stands on."""
+        return self._docs[self._place]
+
+    def all_ids(self) -> Iterator[int]:
+        """Every document."""
+        return iter(self._docs)
+
+    def weight(self) -> float:
+        """How often the term stands in the document."""
+        return float(self._block.frequencies[self._place])
+
+    def value(self) -> bytes:
+        """The positions, as `FoldedPositions` encodes them."""
+        end = int(self._ends[self._place])
+        addresses = self._block.addresses[end - int(self._block.frequencies[self._place]) : end]
+        return (addresses - np.uint32(self._starts[self.id()])).astype("<u4").tobytes()
+
+    def next(self) -> bool:
+        """To the next document; says whether a block ended."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._place += 1
+        return not self.is_active()
+
+    def skip_to(self, id: int) -> None:
+        """To the first document not before `id`."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._place = bisect_left(self._docs, id, self._place)
+
+    def skip_to_quality(self, minquality: float) -> int:
+        """To the end, when no document of the block can be that good."""
+        if self.block_quality() > minquality:
+            return 0
+        self._place = len(self._docs)
+        return 1
+
+    def block_min_id(self) -> int:
+        """The first document."""
+        return self._docs[0]
+
+    def block_max_id(self) -> int:
+        """The last document."""
+        return self._docs[-1]
+
+    def block_min_length(self) -> int:
+        """The shortest field that holds the term, in words, rounded as Whoosh rounds."""
+        return byte_to_length(length_to_byte(self._info.min_length()))
+
+    def block_max_length(self) -> int:
+        """The longest, rounded likewise."""
+        return byte_to_length(length_to_byte(self._info.max_length()))
+
+    def block_max_weight(self) -> float:
+        """The highest frequency."""
+        return float(self._info.max_weight())

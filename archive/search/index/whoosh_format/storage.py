@@ -1,0 +1,71 @@
+"""Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek."""
+
+import mmap
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from archive.search.index.whoosh_format.beyond_public import BufferFile, FileStorage
+from archive.storage.array_file import map_file
+
+
+class MappedFile(BufferFile):
+    """A mapped file with the methods of a StructFile; `view` is its bytes."""
+
+    def __init__(self, view: memoryview, name: str) -> None:
+        self._buf = self.view = view
+        self._name = name
+        self.file: mmap.mmap = view.obj  # type: ignore[assignment]
+        self.onclose = None
+        self.is_real = False
+        self.is_closed = False
+
+    def close(self) -> None:
+        """Marks the file closed; it stays mapped while an array is a view of it."""
+        self.is_closed = True
+
+
+class WrittenStorage(FileStorage):
+    """A directory that knows the files it made, since Whoosh leaves them open where it fails."""
+
+    def __init__(self, directory: Path, made: list[Any]) -> None:
+        super().__init__(str(directory))
+        self._made = made
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        """A new file, as Whoosh makes it, but written to without a detour: a segment is some million small writes."""
+        file = super().create_file(name, **options)
+        file.write, file.tell = file.file.write, file.file.tell
+        self._made.append(file)
+        return file
+
+    def close_files(self) -> None:
+        """Closes all files it made; what a full disk did not take is lost."""
+        for file in self._made:
+            with suppress(OSError):
+                file.file.close()
+        self._made.clear()
+
+
+class MappedStorage(WrittenStorage):
+    """A directory whose files are mapped when opened, and of which Whoosh deletes nothing."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory, [])
+        self.directory = directory
+        self.temporary = directory / f"{secrets.token_hex(8)}.tmp"
+
+    def temp_storage(self, name: str | None = None) -> Any:
+        """A directory of its own for what Whoosh keeps for a moment: one shared by processes could go while another begins."""
+        return WrittenStorage(self.temporary, self._made).create()
+
+    def open_file(self, name: str, **_: Any) -> Any:
+        """The file, mapped; an empty one is opened as Whoosh does."""
+        path = self.directory / name
+        return MappedFile(map_file(path), name) if path.stat().st_size else super().open_file(name)
+
+    def delete_file(self, name: str) -> None:
+        """Deletes only what Whoosh itself made for a moment: files of a generation are immutable."""
+        if name.endswith((".ctmp", ".tmp")):
+            super().delete_file(name)

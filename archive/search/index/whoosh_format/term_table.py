@@ -1,0 +1,166 @@
+"""The table of a segment's terms: Whoosh's ordered hash file, written from arrays in place of key by key.
+
+A record is two lengths, the key (number of the field, word) and the value (what Whoosh knows of a term, where its block lies).
+Records stand in order of their keys; behind them 256 hash tables, and the place of each record. Whoosh's own reader reads it all.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.index.posting_blocks import BlockError
+from archive.search.index.whoosh_format.beyond_public import (
+    GrowableArray,
+    HashWriter,
+    OrderedHashWriter,
+    length_to_byte,
+)
+from archive.search.index.write.inversion import Inverted
+
+INFO = np.dtype(
+    [
+        ("inlined", ">u1"),
+        ("weight", ">f4"),
+        ("episodes", ">u4"),
+        ("shortest", ">u1"),
+        ("longest", ">u1"),
+        ("most", ">f4"),
+        ("first", ">u4"),
+        ("last", ">u4"),
+        ("offset", ">i8"),
+        ("length", ">i4"),
+    ]
+)
+"""The value of a record: `W3TermInfo._struct`, then where the block of the term begins in the postings file and how long it is."""
+_CRC32 = 1
+"""Whoosh's number for the hash of keys; its reader finds it in the file. MD5, which it takes by itself, is ten times slower."""
+_BUCKETS = 256
+_POINTER = np.dtype([("hash", ">u4"), ("place", ">i8")])
+_HEAD = struct.Struct(">IIH")
+"""How a record begins: the lengths of its key and of its value, and the first two bytes of the key, which name the field."""
+_HEAD_LENGTHS, _FIELD = 8, 2
+_EXTENT = np.dtype([("offset", ">i8"), ("length", ">i4")])
+Int64 = NDArray[np.int64]
+UInt32 = NDArray[np.uint32]
+
+
+class TermTable(OrderedHashWriter):
+    """Takes the terms of one field after another, fields and terms in order."""
+
+    def __init__(self, file: Any) -> None:
+        HashWriter.__init__(self, file, hashtype=_CRC32)
+        self._hashes: list[UInt32] = []
+        self._places: list[Int64] = []
+
+    def add_terms(self, field: int, words: Sequence[bytes], info: NDArray[np.void]) -> None:
+        """The terms of a field: sorted words and INFO[n]."""
+        start = self.dbfile.tell()
+        length = np.fromiter(map(len, words), np.int64, len(words)) + _FIELD
+        self.dbfile.write(b"".join(_records(field, words, info)))
+        self._places.append(start + np.append(0, np.cumsum(length + (_HEAD_LENGTHS + INFO.itemsize)))[:-1])
+        begun = zlib.crc32(field.to_bytes(_FIELD, "big"))
+        self._hashes.append(np.array([zlib.crc32(word, begun) for word in words], np.uint32))
+
+    def _write_hashes(self) -> None:
+        hashes, places = _joined(self._hashes, np.uint32), _joined(self._places, np.int64)
+        self._index_places(places)
+        bucket = hashes % np.uint32(_BUCKETS)
+        order = np.argsort(bucket, kind="stable")
+        bounds = np.searchsorted(bucket[order], np.arange(_BUCKETS + 1)).tolist()
+        for first, end in pairwise(bounds):
+            chosen = order[first:end]
+            self.directory.append((self.dbfile.tell(), 2 * len(chosen)))
+            self.dbfile.write(hash_table(hashes[chosen], places[chosen]).tobytes())
+
+    def _index_places(self, places: Int64) -> None:
+        """Has the place of every record written, as Whoosh looks for the next key."""
+        self.index = GrowableArray("i" if not len(places) or places[-1] < 2**31 else "q")
+        self.index.array.frombytes(places.astype(self.index.typecode).tobytes())
+
+
+def term_info(inverted: Inverted, length: NDArray[np.int32], offset: Int64, size: Int64) -> NDArray[np.void]:
+    """INFO[t] of the terms of a field; `length` int32[n] are the field's words in each document, rounded as Whoosh rounds them;
+    `offset`, `size` int64[t] say where the terms' blocks lie."""
+    info = np.zeros(len(inverted.term), INFO)
+    if not len(info):
+        return info
+    starts, ends = inverted.posting_start[:-1], inverted.posting_start[1:]
+    rounded = _rounded(length)[inverted.doc]
+    info["weight"] = np.diff(inverted.address_start)
+    info["episodes"] = inverted.episodes
+    info["shortest"], info["longest"] = np.minimum.reduceat(rounded, starts), np.maximum.reduceat(rounded, starts)
+    info["most"] = np.maximum.reduceat(inverted.frequency, starts)
+    info["first"], info["last"] = inverted.doc[starts], inverted.doc[ends - 1]
+    info["offset"], info["length"] = offset, size
+    return info
+
+
+def hash_table(hashes: UInt32, places: Int64) -> NDArray[np.void]:
+    """One of the hash tables: two slots a key; a key stands in the slot its hash names, else in the next one free, place 0 being
+    none. A chain that runs over the end goes on in the first free slots."""
+    count = len(hashes)
+    table = np.zeros(2 * count, _POINTER)
+    if not count:
+        return table
+    wanted = (hashes >> np.uint32(8)).astype(np.int64) % len(table)
+    order = np.argsort(wanted, kind="stable")
+    number = np.arange(count)
+    slot = number + np.maximum.accumulate(wanted[order] - number)
+    over = int(np.count_nonzero(slot >= len(table)))
+    slot[count - over :] = np.setdiff1d(np.arange(len(table)), slot[: count - over])[:over]
+    table["hash"][slot], table["place"][slot] = hashes[order], places[order]
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """Where the blocks of terms lie, in order of the table: number of the field, offset and length in bytes, int64[t] each."""
+
+    field: Int64
+    offset: Int64
+    length: Int64
+
+
+def extents(table: memoryview, first: int, end: int) -> Extents:
+    """What the records between two places of a table say; raises BlockError where they are none of ours."""
+    field, ends = [], []
+    try:
+        while first < end:
+            key, value, number = _HEAD.unpack_from(table, first)
+            first += _HEAD_LENGTHS + key + value
+            if value != INFO.itemsize or first > end:
+                raise BlockError(f"the table of terms has no record before byte {first}")
+            field.append(number)
+            ends.append(first)
+    except struct.error as error:
+        raise BlockError(f"the table of terms ends at byte {first}, within a record") from error
+    last = np.array(ends, np.int64)[:, None] + np.arange(-_EXTENT.itemsize, 0)
+    found = np.frombuffer(table, np.uint8)[last].view(_EXTENT).reshape(len(ends))
+    return Extents(np.array(field, np.int64), found["offset"].astype(np.int64), found["length"].astype(np.int64))
+
+
+def _records(field: int, words: Sequence[bytes], info: NDArray[np.void]) -> Iterator[bytes]:
+    values, size = info.tobytes(), INFO.itemsize
+    heads: dict[int, bytes] = {}
+    for word, at in zip(words, range(0, len(values), size), strict=True):
+        head = heads.get(len(word))
+        if head is None:
+            head = heads[len(word)] = _HEAD.pack(_FIELD + len(word), size, field)
+        yield head
+        yield word
+        yield values[at : at + size]
+
+
+def _rounded(length: NDArray[np.int32]) -> NDArray[np.uint8]:
+    lengths, place = np.unique(length, return_inverse=True)
+    return np.array([length_to_byte(one) for one in lengths.tolist()], np.uint8)[place]
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype)

@@ -1,0 +1,1 @@
+"""Episodes to one segment of an index."""

@@ -1,0 +1,264 @@
+"""What a listener typed, read: forgiving by default, strict in quotes.
+
+`mot autre` all words needed; `"…"` or « … » these exact words in this order; `"…"~30` these words within 30 seconds;
+`-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:` `guest:` `person:` `category:` `lang:`
+`episode:` `year:` `date:` `after:` `before:` filters, also in French; `-show:` and the like leave out, but for dates. A lone
+operator or a stray quote is text, and what was not used is said.
+"""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from msgspec.structs import replace
+
+from archive.search.answer import Ignored
+from archive.search.index.types import FilterName, Filters, Without
+from archive.text.tokenizer import fold, words
+
+MOST_CHARACTERS = 2000
+MOST_PARTS = 48
+
+PartKind = Literal["word", "phrase", "near", "pattern"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a query: `typed` is what was written, `words` its folded words (a pattern keeps its `*`)."""
+
+    kind: PartKind
+    typed: str
+    words: tuple[str, ...]
+    within_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parts of which one must be met: a single part, or the sides of an OR."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as it was understood. `named` holds the filters that stood in the text, as (key, value)."""
+
+    text: str
+    groups: tuple[Group, ...] = ()
+    excluded: tuple[Part, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    named: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+
+_KEYS = {
+    "show": "shows", "emission": "shows", "guest": "persons", "invite": "persons", "invitee": "persons", "person": "persons",
+    "personne": "persons", "category": "categories", "categorie": "categories", "lang": "languages", "langue": "languages",
+    "language": "languages", "episode": "slugs", "date": "date", "after": "after", "since": "after", "apres": "after",
+    "depuis": "after", "before": "before", "until": "before", "avant": "before", "year": "years", "annee": "years",
+}  # fmt: skip
+
+_WITHOUT: dict[str, FilterName] = {
+    "shows": "show", "persons": "person", "categories": "category", "languages": "lang", "slugs": "episode", "years": "year",
+}  # fmt: skip
+
+_QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“"}
+_PIECE = re.compile(
+    r"""
+    (?P<minus>(?<!\S)-(?=\S))?
+    (?: (?P<key>[^\W\d_]{2,12}):(?=\S)(?P<value>"[^"]*"|«[^»]*»|“[^”]*”|\S+)
+      | (?P<quoted>"[^"]*"|«[^»]*»|“[^”]*”)(?:~(?P<within>\d{1,4})s?)?
+      | (?P<bare>[^\s"«“”»]+)
+      | (?P<stray>["«“”»]) )
+    """,
+    re.VERBOSE,
+)
+_DASHES = str.maketrans({"‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
+_ELISION = re.compile(r"^(?:[cdjlmnstyCDJLMNSTY]|qu|Qu|QU|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu|[Qq]uelqu)['’ʼ](?=\w)")
+_SPLIT = re.compile(r"[/;:!?()\[\]{}…]+|(?<!\d),|,(?!\d)|\.(?=\W|$)")
+
+
+def parse(text: str) -> Query:
+    """The query that a listener meant; never raises, whatever was typed."""
+    reading = _Parser()
+    for match in _PIECE.finditer(_bounded(text).translate(_DASHES)):
+        reading.take(match)
+    return reading.query(text)
+
+
+def parse_day(value: str) -> tuple[dt.date, dt.date] | None:
+    """First and last day of `2026`, `2026-02`, `2026-02-09`, `09/02/2026` or of a range `A..B`; None for anything else."""
+    first, dots, last = value.partition("..")
+    if dots:
+        start, end = parse_day(first), parse_day(last)
+        return (start[0], end[1]) if start and end else None
+    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", value) or _day_first(value)
+    return _days(match) if match else None
+
+
+def _day_first(value: str) -> re.Match[str] | None:
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value)
+    return re.fullmatch(r"(\d+)-(\d+)-(\d+)", "-".join(reversed(match.groups()))) if match else None
+
+
+def _days(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        assert year is not None
+        first = dt.date(year, month or 1, day or 1)
+        last_month = month or 12
+        return first, dt.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+    except ValueError:
+        return None
+
+
+def _bounded(text: str) -> str:
+    return text[:MOST_CHARACTERS].replace("\x00", " ")
+
+
+class _Parser:
+    """The state of one left-to-right reading."""
+
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self.excluded: list[Part] = []
+        self.filters = Filters()
+        self.named: list[tuple[str, str]] = []
+        self.ignored: list[Ignored] = []
+        self.either = False
+
+    def take(self, match: re.Match[str]) -> None:
+        """Reads the next piece: a filter, a quotation, an operator or words."""
+        if len(self.groups) + len(self.excluded) >= MOST_PARTS:
+            self.ignored.append(Ignored(match.group(), "too-long"))
+        elif match["key"] and fold(match["key"]) in _KEYS:
+            self._filter(match["minus"] or "", fold(match["key"]), match["value"].strip('"«»“” '))
+        elif match["quoted"]:
+            self._keep(list(_phrase(match["quoted"][1:-1], match["within"])), bool(match["minus"]), match.group())
+        elif match["stray"]:
+            self.ignored.append(Ignored(match["stray"], "stray-quote"))
+        else:
+            self._bare(match)
+
+    def _bare(self, match: re.Match[str]) -> None:
+        typed = match["bare"] or f"{match['key']}:{match['value']}"
+        if typed in {"OR", "OU", "|", "||"}:
+            self.either = True
+        elif match["minus"]:
+            self._keep(list(_phrase(typed, None)), True, typed)
+        else:
+            self._keep(list(_chunks(typed)), False, typed)
+
+    def _keep(self, parts: list[Part], minus: bool, typed: str) -> None:
+        if self.either and not self.groups and not minus:
+            parts = [*_word("or"), *parts]
+            self.either = False
+        if not parts:
+            self.ignored.append(Ignored(typed, "no-word"))
+        elif minus:
+            self.excluded.extend(parts)
+        elif self.either:
+            self.groups[-1] = Group(self.groups[-1].parts + (parts[0],))
+            self.groups.extend(Group((part,)) for part in parts[1:])
+        else:
+            self.groups.extend(Group((part,)) for part in parts)
+        self.either = False
+
+    def _filter(self, minus: str, key: str, value: str) -> None:
+        name = _KEYS[key]
+        why = self._without(name, value) if minus else self._with(name, value)
+        if why:
+            self.ignored.append(Ignored(f"{minus}{key}:{value}", why))
+        else:
+            self.named.append((minus + key, value))
+
+    def _with(self, name: str, value: str) -> str | None:
+        """Takes a filter; says why where it cannot be used."""
+        if name in {"date", "after", "before"}:
+            return None if self._dates(name, value) else "bad-date"
+        self.filters = replace(self.filters, **{name: getattr(self.filters, name) + (value,)})
+        return None
+
+    def _without(self, name: str, value: str) -> str | None:
+        """Takes what is to be left out; a time is bounded by `after:` and `before:`, it is not taken away."""
+        if name not in _WITHOUT:
+            return "negative-date"
+        self.filters = replace(self.filters, without=(*self.filters.without, Without(_WITHOUT[name], value)))
+        return None
+
+    def _dates(self, name: str, value: str) -> bool:
+        days = parse_day(value)
+        if days is None:
+            return False
+        if name != "before":
+            self.filters = replace(self.filters, after=days[0])
+        if name != "after":
+            self.filters = replace(self.filters, before=days[1])
+        return True
+
+    def _with_thousands(self) -> list[Group]:
+        """The groups, numbers written in threes (343 000) made one again."""
+        made: list[Group] = []
+        for group in self.groups:
+            if made and _is_thousands(made[-1], group):
+                before, after = made[-1].parts[0], group.parts[0]
+                part = Part("word", f"{before.typed} {after.typed}", before.words + after.words)
+                made[-1] = Group((part,))
+            else:
+                made.append(group)
+        return made
+
+    def query(self, text: str) -> Query:
+        """What all pieces make together, and what of the text was not used."""
+        if self.either:
+            self.ignored.append(Ignored("OR", "lone-operator"))
+        if len(text) > MOST_CHARACTERS:
+            self.ignored.append(Ignored(text[MOST_CHARACTERS : MOST_CHARACTERS + 40], "too-long"))
+        return Query(
+            text, tuple(self._with_thousands()), tuple(self.excluded), self.filters, tuple(self.named), tuple(self.ignored)
+        )
+
+
+def _is_thousands(before: Group, after: Group) -> bool:
+    numbers = [group.parts[0] for group in (before, after) if len(group.parts) == 1 and group.parts[0].kind == "word"]
+    if len(numbers) < 2 or len(numbers[1].words) > 1 or not re.fullmatch(r"\d{3}", numbers[1].typed):
+        return False
+    return re.fullmatch(r"\d{1,3}(?: \d{3})*", numbers[0].typed) is not None
+
+
+def _phrase(inside: str, within: str | None) -> Iterator[Part]:
+    found = tuple(words(inside))
+    if within and len(found) > 1:
+        yield Part("near", inside.strip(), found, int(within) * 1000)
+    elif found:
+        yield Part("phrase", inside.strip(), found)
+
+
+def _chunks(typed: str) -> Iterator[Part]:
+    """A piece without spaces as the words it is made of: elisions apart, inner hyphens, dots and digits kept together."""
+    for piece in _SPLIT.split(typed):
+        if re.search(r"\w\*|\*\w", piece) and re.fullmatch(r"[\w*'’.&-]+", piece):
+            yield from _pattern(piece)
+            continue
+        while elided := _ELISION.match(piece):
+            yield from _word(elided.group())
+            piece = piece[elided.end() :]
+        yield from _word(piece)
+
+
+def _word(piece: str) -> Iterator[Part]:
+    found = tuple(words(piece))
+    if found:
+        yield Part("word", piece.strip(".'’-*_"), found)
+
+
+def _pattern(piece: str) -> Iterator[Part]:
+    pattern = fold(re.sub(r"\*+", "*", piece.split("'")[-1].split("’")[-1]))
+    pattern = re.sub(r"[^\w*]", "", pattern)
+    if sum(character != "*" for character in pattern) >= 2:
+        yield Part("pattern", piece, (pattern,))
+    elif pattern.strip("*"):
+        yield from _word(pattern.strip("*"))

@@ -1,0 +1,197 @@
+"""The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+from msgspec.structs import astuple, replace
+from numpy.typing import NDArray
+
+from archive.search.field_matches import FieldMatcher
+from archive.search.index.types import MATCH_KINDS, Clause, Engine, Float32, Occurrences, TopDocs
+from archive.search.passages import Passages, best_passages, passages
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+READ_CLOSELY = 30
+NAMED_WORTH = 1.2
+DESCRIBED_WORTH = 0.5
+EPISODE_WORTH = 0.15
+ALSO_WORTH = 0.2
+SCATTERED_WORTH = 0.9
+PASSAGE_WORDS = 100
+_FIRM = np.array([kind not in {"misspelt", "sounds-like"} for kind in MATCH_KINDS])
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet and
+    `named` those that stand in its title or its people's names, as bits."""
+
+    doc: int
+    score: float
+    lacks: int
+    first: int
+    end: int
+    named: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedCandidates:
+    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there."""
+
+    ranked: TopDocs
+    found: Occurrences
+    passages: Passages
+
+    def concatenated(self, other: "MatchedCandidates") -> "MatchedCandidates":
+        """These answers and then others."""
+        rows, known = np.int32(len(self.ranked.doc)), np.int32(len(self.found.row))
+        shifted = replace(other.found, row=other.found.row + rows)
+        return MatchedCandidates(
+            _joined(self.ranked, other.ranked),
+            _joined(self.found, shifted),
+            _joined(self.passages, replace(other.passages, last=other.passages.last + known)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RankedResults:
+    """Answers best first; `close` of them hold all that is asked in one passage or in their titles.
+
+    order int64[n]: places in `heard`; score float64[m]; bounds int64[m + 1]: where the occurrences of each begin; named: the bits
+    of those whose title or people were read; idf float32[clauses]: what each clause tells."""
+
+    heard: MatchedCandidates
+    order: NDArray[np.int64]
+    score: NDArray[np.float64]
+    bounds: NDArray[np.int64]
+    named: Mapping[int, int]
+    close: int
+    idf: Float32
+    fields: FieldMatcher
+
+    def rows(self, first: int, end: int) -> tuple[RankedRow, ...]:
+        """The answers from one place up to, not including, another."""
+        ranked = self.heard.ranked
+        return tuple(
+            RankedRow(
+                int(ranked.doc[number]),
+                round(float(self.score[number]), 4),
+                int(ranked.lacks[number]),
+                int(self.bounds[number]),
+                int(self.bounds[number + 1]),
+                self.named.get(number, 0),
+            )
+            for number in self.order[first:end].tolist()
+        )
+
+
+class Reranker:
+    """Puts the answers to one question in order; what it read of an episode it does not read again."""
+
+    def __init__(self, engine: Engine, clauses: Sequence[Clause], exact: Clause | None = None) -> None:
+        """`exact` is the whole query word for word, where any answer may hold it."""
+        self._engine, self._clauses, self._exact = engine, clauses, exact
+        self._idf = clause_weights(engine, clauses)
+        self._worths: list[float] = self._idf.tolist()
+        self._fields = FieldMatcher(clauses)
+        self._held: dict[int, tuple[int, int]] = {}
+
+    def hear(self, ranked: TopDocs) -> MatchedCandidates:
+        """Where the clauses are met in some answers. A partial one cannot hold the whole query: it lacks a word of it."""
+        found = self._engine.occurrences(self._clauses, ranked.doc)
+        said = None
+        if self._exact is not None and (ranked.lacks == 0).any():
+            said = self._engine.occurrences((self._exact,), ranked.doc)
+        return MatchedCandidates(ranked, found, passages(found, self._idf, said))
+
+    def in_engine_order(self, heard: MatchedCandidates) -> RankedResults:
+        """Answers in the order in which they were heard."""
+        many = len(heard.ranked.doc)
+        return self._judged(heard, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(heard.ranked.lacks == 0)))
+
+    def rescored(self, heard: MatchedCandidates) -> RankedResults:
+        """Answers by their best passage: full ones said close together, then the best of the others."""
+        ranked = heard.ranked
+        if not len(ranked.doc):
+            return self.in_engine_order(heard)
+        best = best_passages(heard.found, heard.passages, len(ranked.doc))
+        worth = best.worth + self._of_episode(ranked)
+        holds = best.holds.copy()
+        named: dict[int, int] = {}
+        for number in _read_closely(worth, ranked):
+            named[number] = self._read_fields(int(ranked.doc[number]), number, worth, holds)
+        full = ranked.lacks == 0
+        close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
+        worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
+        order = np.lexsort((np.arange(len(worth)), -worth, ~close))
+        if close.any() and not full.all():
+            order = order[~_guesses(heard)[order]]
+        return self._judged(heard, order, worth.astype(np.float64), named, int(close.sum()))
+
+    def _judged(
+        self, heard: MatchedCandidates, order: NDArray[np.int64], score: NDArray[np.float64], named: Mapping[int, int], close: int
+    ) -> RankedResults:
+        bounds = np.searchsorted(heard.found.row, np.arange(len(heard.ranked.doc) + 1))
+        return RankedResults(heard, order, score, bounds, named, close, self._idf, self._fields)
+
+    def _of_episode(self, ranked: TopDocs) -> Float32:
+        """A little for how much of the episode is about it: the engine's score, scaled to what the query is worth."""
+        most = float(ranked.score.max(initial=0)) or 1.0
+        return (EPISODE_WORTH * float(self._idf.sum()) * ranked.score / most).astype(np.float32)
+
+    def _read_fields(self, doc: int, number: int, worth: Float32, holds: NDArray[np.uint64]) -> int:
+        """Adds what title, people and description tell; the clauses met in title and people, as bits."""
+        if doc not in self._held:
+            self._held[doc] = self._fields.held(self._engine.summary(doc))
+        named, described = self._held[doc]
+        if not named | described:
+            return 0
+        before = int(holds[number])
+        worth[number] += NAMED_WORTH * self._sum(named & ~before) + DESCRIBED_WORTH * self._sum(described & ~before & ~named)
+        worth[number] += ALSO_WORTH * (self._sum(named & before) + 0.5 * self._sum(described & before & ~named))
+        holds[number] = np.uint64(before | named | described)
+        return named
+
+    def _sum(self, bits: int) -> float:
+        return sum(value for number, value in enumerate(self._worths) if bits >> number & 1) if bits else 0.0
+
+
+def _joined(first: T, second: T) -> T:
+    """Two values of one class of arrays, each array of the one before that of the other."""
+    return type(first)(*map(np.concatenate, zip(astuple(first), astuple(second), strict=True)))
+
+
+def _guesses(heard: MatchedCandidates) -> NDArray[np.bool_]:
+    """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
+    lacks, found = heard.ranked.lacks, heard.found
+    firm, guessed = np.zeros(len(lacks), np.bool_), np.zeros(len(lacks), np.bool_)
+    firm[found.row[_FIRM[found.kind]]] = True
+    guessed[found.row] = True
+    guessed &= ~firm & (lacks != 0)
+    return guessed
+
+
+def _read_closely(worth: Float32, ranked: TopDocs) -> list[int]:
+    """The answers whose fields are read: the best by passage and the best by the engine's words."""
+    by_passage = np.argsort(-worth, kind="stable")[:READ_CLOSELY]
+    by_engine = np.argsort(-ranked.score, kind="stable")[: READ_CLOSELY // 2]
+    return sorted({*by_passage.tolist(), *by_engine.tolist()})
+
+
+def clause_weights(engine: Engine, clauses: Sequence[Clause]) -> Float32:
+    """What each clause tells, float32[clauses]: the idf, over passages of PASSAGE_WORDS, of the commonest of its exact readings,
+    else of its other readings. Over whole episodes of an hour most words would tell nothing."""
+    passages_in_all = max(1.0, engine.words / PASSAGE_WORDS)
+    held = np.array([min(_count(engine, clause), passages_in_all) for clause in clauses], np.float32)
+    return np.log1p((passages_in_all - held + 0.5) / (held + 0.5)).astype(np.float32)
+
+
+def _count(engine: Engine, clause: Clause) -> int:
+    variants = [variant for pattern in clause.any_of for slot in pattern.slots for variant in slot.variants if variant.words]
+    counted = [(variant.kind != "exact", min(map(engine.vocabulary.frequency, variant.words))) for variant in variants]
+    exact = max((count for loose, count in counted if not loose), default=0)
+    return exact or max((count for _, count in counted), default=0)

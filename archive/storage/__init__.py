@@ -1,0 +1,1 @@
+"""Files on disk: arrays that are mapped, tables of strings, writes that happen whole or not at all, bounded caches."""

@@ -1,0 +1,92 @@
+"""Many texts, and values by key, each as two arrays: how tables of words are kept in a mapped file."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import overload
+
+import numpy as np
+
+from archive.storage.array_file import Array
+
+_LINE_FEED = 10
+
+
+class Texts(Sequence[str]):
+    """Texts in one array of UTF-8 bytes; text i is data[starts[i]:starts[i + 1]]. Looked up by bisection where sorted."""
+
+    def __init__(self, data: Array, starts: Array) -> None:
+        self._data = np.ascontiguousarray(data).data
+        self._starts = starts
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Array], name: str) -> "Texts":
+        """The texts that `packed` put under a name."""
+        return cls(arrays[f"{name}.data"], arrays[f"{name}.starts"])
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        return str(self._data[self._starts[index] : self._starts[index + 1]], "utf-8")
+
+    def find(self, text: str) -> int:
+        """The first place of a text among sorted ones, -1 where it is absent."""
+        place = bisect_left(self, text)
+        return place if place < len(self) and self[place] == text else -1
+
+    def all(self, text: str) -> Iterator[int]:
+        """Every place of a text among sorted ones."""
+        place = bisect_left(self, text)
+        while place < len(self) and self[place] == text:
+            yield place
+            place += 1
+
+
+def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:
+    """Texts as two arrays to write: data uint8[bytes], starts int32[n + 1] (int64 where there are more than 2 GB)."""
+    listed = list(texts)
+    joined = "\n".join(listed).encode()
+    ends = np.flatnonzero(np.frombuffer(joined, np.uint8) == _LINE_FEED)
+    if len(ends) == len(listed) - 1:
+        data = joined.replace(b"\n", b"")
+        starts = np.concatenate(([0], ends - np.arange(len(ends)), [len(data)]))
+    else:
+        encoded = [text.encode() for text in listed]
+        data = b"".join(encoded)
+        starts = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
+    return {f"{name}.data": np.frombuffer(data, dtype=np.uint8), f"{name}.starts": _small(starts)}
+
+
+def grouped(name: str, keys: Array, values: Array, n: int) -> dict[str, Array]:
+    """Values by key 0 to n-1 as two arrays to write: starts int32[n + 1] (int64 as above), values in order of key."""
+    order = np.argsort(keys, kind="stable")
+    starts = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(keys, minlength=n), out=starts[1:])
+    return {f"{name}.starts": _small(starts), f"{name}.values": values[order]}
+
+
+def _small(starts: Array) -> Array:
+    return starts.astype(np.int32) if starts[-1] < 2**31 else starts
+
+
+class Groups:
+    """What `grouped` wrote: the values of a key."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        self._starts, self._values = arrays[f"{name}.starts"], arrays[f"{name}.values"]
+
+    def __getitem__(self, key: int) -> list[int]:
+        return self._values[self._starts[key] : self._starts[key + 1]].tolist()  # type: ignore[no-any-return]
+
+    def of(self, keys: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """(key, value) of every value of some keys."""
+        for key in keys:
+            for value in self[key]:
+                yield key, value

@@ -1,0 +1,1 @@
+"""What a word is and where it stands: tokens, positions, shingles, time codes, slugs."""

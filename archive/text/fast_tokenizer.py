@@ -1,0 +1,121 @@
+"""The words of `archive.text.tokenizer`, faster: for the letters of western Europe, of which nearly all speech here is made,
+a table of bytes tells what each becomes. A text for which the table is not enough goes the way that is right for all."""
+
+import re
+from functools import lru_cache
+
+import numpy as np
+
+from archive.text.tokenizer import SCRIPTIO_CONTINUA, WORD, fold, spans, words
+
+LINE_END = b"\x01"
+_OTHER = b"\x02"
+_NO_LETTER, _LETTER = b"\x00", b"\x01"
+_TYPOGRAPHY = (("’", "'"), ("œ", "oe"), ("Œ", "oe"), *((mark, " ") for mark in "…–—“”•€"))
+"""What French type holds that Latin-1 does not, and what has the same words."""
+_WORD, _NO_WORD = re.compile(WORD), re.compile(r"[^\w&]")
+_is_apart = re.compile(f"[{SCRIPTIO_CONTINUA}]").match
+_find_beyond = re.compile("[^\x00-\xff]").findall
+_find_words_and_breaks = re.compile(rf"{WORD}|\n").findall
+
+
+def spaced(text: str) -> bytes:
+    """The folded words of a text of many lines as UTF-8, spaces between them, and LINE_END as a word between two lines.
+
+    Six times sooner than word by word, also where a few other letters are among those of western Europe (θ, ĵ, ²): they have
+    stand-ins meanwhile."""
+    if not text.isascii():
+        for mark, plain in _TYPOGRAPHY:
+            if mark in text:
+                text = text.replace(mark, plain)
+    found = _spaced_western(text)
+    if found is None:
+        each = _find_words_and_breaks(fold(text))
+        return b" ".join([LINE_END if word == "\n" else word.encode("utf-8", "replace") for word in each])
+    found = found.replace(LINE_END, b" " + LINE_END + b" ")
+    return found.replace(b"&", b" & ") if b"&" in found else found
+
+
+def _spaced_western(text: str) -> bytes | None:
+    """The text letter by letter as the table says; None where it has too many letters that the table does not know."""
+    try:
+        found = text.encode("latin-1").translate(_SPACED)
+    except UnicodeEncodeError:
+        return _spaced_by_stand_ins(text, set(_find_beyond(text)))
+    return _spaced_by_stand_ins(text, set()) if _OTHER in found else found
+
+
+def _spaced_by_stand_ins(text: str, beyond: set[str]) -> bytes | None:
+    letters = [*beyond, *(letter for letter in _OTHER_LETTERS if letter in text)]
+    if len(letters) > len(_STAND_INS) or any(stand_in in text for stand_in in _STAND_INS):
+        return None
+    instead: list[tuple[bytes, bytes]] = []
+    for letter, stand_in in zip(letters, _STAND_INS, strict=False):
+        said = _spaced_other(letter)
+        if not said.isascii():
+            instead.append((stand_in.encode(), said))
+        text = text.replace(letter, said.decode() if said.isascii() else stand_in)
+    found = text.encode("latin-1").translate(_SPACED_BUT_STAND_INS)
+    for standing_in, other in instead:
+        found = found.replace(standing_in, other)
+    return found
+
+
+@lru_cache(4096)
+def _spaced_other(letter: str) -> bytes:
+    """What stands for any letter: its folded words, spaces in place of what is in no word, nothing for an accent by itself."""
+    return _WORD.sub(_apart, _NO_WORD.sub(" ", fold(letter))).encode("utf-8", "replace")
+
+
+def _apart(word: re.Match[str]) -> str:
+    return f" {word[0]} " if _is_apart(word[0]) else word[0]
+
+
+def _spaced_letter(letter: str) -> bytes:
+    """What stands for a letter of Latin-1 in a spaced text: the one it is folded to, a space for what is in no word, LINE_END for a
+    line feed; _OTHER where only a closer look will tell."""
+    if letter == "\n":
+        return LINE_END
+    folded = fold(letter)
+    if not words(letter):
+        return b" "
+    return folded.encode() if len(folded) == 1 and folded.isascii() else _OTHER
+
+
+_SPACED = b"".join(map(_spaced_letter, map(chr, range(256))))
+_OTHER_LETTERS = tuple(chr(code) for code, said in enumerate(_SPACED) if said == _OTHER[0])
+_STAND_INS = tuple(map(chr, (*range(0x03, 0x09), *range(0x0E, 0x1C))))
+"""Control characters that no transcript holds: what does hold one is read word by word."""
+_SPACED_BUT_STAND_INS = bytes(code if chr(code) in _STAND_INS else said for code, said in enumerate(_SPACED))
+
+
+def _letter_or_not(spaced_letter: int) -> bytes:
+    """The same to tell letters from the rest: a line feed is none, and an ampersand is a word of its own wherever it stands."""
+    letter = bytes([spaced_letter])
+    return _NO_LETTER if letter in {b" ", LINE_END} else _OTHER if letter in {b"&", _OTHER} else _LETTER
+
+
+_LETTERS = b"".join(map(_letter_or_not, _SPACED))
+
+
+def edges(text: str) -> list[tuple[int, int]]:
+    """Where the words of `spans(text)` begin and end, three times sooner where all letters are of western Europe."""
+    letters = _letters(text)
+    if letters is None:
+        return [(span.start, span.end) for span in spans(text)]
+    is_letter = np.frombuffer(letters, np.bool_)
+    changes = (is_letter[1:] != is_letter[:-1]).nonzero()[0].tolist()
+    return list(zip(changes[::2], changes[1::2], strict=True))
+
+
+def _letters(text: str) -> bytes | None:
+    """_LETTER for each letter of a word, _NO_LETTER for the rest and at either end; None where only a closer look will tell."""
+    if not text.isascii():
+        for mark, plain in _TYPOGRAPHY:
+            if mark in text:
+                text = text.replace(mark, plain[0])
+    try:
+        found = text.encode("latin-1").translate(_LETTERS)
+    except UnicodeEncodeError:
+        return None
+    return None if _OTHER in found else b"%b%b%b" % (_NO_LETTER, found, _NO_LETTER)

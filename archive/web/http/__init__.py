@@ -1,0 +1,1 @@
+"""What every request passes: parameters, headers and caching, static files, errors, logs."""

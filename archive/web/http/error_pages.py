@@ -1,0 +1,143 @@
+"""Errors are pages too: what happened, and what can be done about it."""
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from rapidfuzz import fuzz, process
+from werkzeug.exceptions import HTTPException
+
+from archive.library import ListedEpisode
+from archive.search import SearchError
+from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, BadSearchParams
+from archive.web.i18n import gettext as _
+from archive.web.site import library
+
+log = logging.getLogger(__name__)
+NEAREST = 5
+FAR = 55
+
+
+class Gone(Exception):
+    """An episode that was taken down."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+class UnknownEpisode(Exception):
+    """An address of an episode that there is not."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What an error page says."""
+
+    status: int
+    title: str
+    text: str
+    near: tuple[ListedEpisode, ...] = ()
+    staff: str = ""
+
+
+def install(app: Flask) -> None:
+    """Gives an application its error pages."""
+    app.register_error_handler(BadSearchParams, lambda error: shown(bad_ask(error)))
+    app.register_error_handler(UnknownEpisode, lambda error: shown(unknown(error.slug)))
+    app.register_error_handler(Gone, lambda error: shown(gone()))
+    app.register_error_handler(SearchError, _no_index)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failure)
+
+
+def shown(told: ErrorPage) -> Response:
+    """The error as a page, or as JSON under /api/."""
+    if request.path.startswith("/api/"):
+        response = jsonify({"error": told.title, "detail": told.text, "status": told.status})
+    else:
+        response = make_response(render_template("error.html", told=told))
+    response.status_code = told.status
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def bad_ask(error: BadSearchParams) -> ErrorPage:
+    """A parameter that cannot be used: which, and how it is written."""
+    how = {
+        "date": _("Écrivez une date comme 2026-02-09, un mois comme 2026-02 ou une année comme 2026."),
+        "year": _("Écrivez une année comme 2026."),
+        "page": _("Les pages vont de 1 à %(last)s.", last=LAST_PAGE),
+        "sort": _("Le tri est « relevance » (pertinence) ou « date »."),
+        "long": _("Le texte dépasse %(most)s caractères.", most=LONGEST_TEXT),
+        "many": _("Il y a trop de filtres à la fois."),
+        "second": _("« t » est un nombre de secondes, comme 749."),
+        "order": _("La période finit avant de commencer."),
+    }[error.why]
+    return ErrorPage(
+        400, _("Cette adresse contient une valeur que nous ne savons pas lire"), f"{error.key} = « {error.value} ». {how}"
+    )
+
+
+def unknown(slug: str) -> ErrorPage:
+    """No such episode, with the nearest by its address."""
+    listed = {entry.slug: entry for entry in library().listed()}
+    found = process.extract(slug, list(listed), scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=FAR)
+    return ErrorPage(
+        404,
+        _("Aucun épisode à cette adresse"),
+        _("L’adresse a peut-être été coupée, ou mal recopiée."),
+        near=tuple(listed[name] for name, *_rest in found),
+    )
+
+
+def gone() -> ErrorPage:
+    """Taken down, by decision of those who keep the archive."""
+    return ErrorPage(
+        410,
+        _("Cet épisode a été retiré"),
+        _("Il a fait partie de cette archive ; sa transcription n’est plus publiée et ne se trouve plus par la recherche."),
+    )
+
+
+def _no_index(error: SearchError) -> Response:
+    log.error("no index: %s", error)
+    told = ErrorPage(
+        503,
+        _("L’archive n’a pas encore d’index"),
+        _("Les épisodes ne peuvent pas être cherchés pour le moment. Réessayez dans quelques minutes."),
+        staff=_("Pour l’équipe : la commande « archive reindex » construit l’index, « archive check » dit ce qui manque."),
+    )
+    response = shown(told)
+    response.headers["Retry-After"] = "120"
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().response, error.code, error.get_headers())
+    told = ErrorPage(error.code, *_words(error.code))
+    response = shown(told)
+    if error.code == 405 and (allowed := error.get_response().headers.get("Allow")):
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _words(status: int) -> tuple[str, str]:
+    if status == 404:
+        return _("Aucune page à cette adresse"), _("L’adresse a peut-être été coupée, ou mal recopiée.")
+    if status == 405:
+        return _("Cette adresse ne se demande pas ainsi"), _("Elle répond à une demande simple (GET).")
+    if status < 500:
+        return _("Cette demande ne peut pas être lue"), _("Revenez à la recherche et recommencez.")
+    return _("Une panne de notre côté"), _("Elle est notée dans le journal du serveur. Réessayez dans un instant.")
+
+
+def _failure(error: Exception) -> Response:
+    """The one broad handler: recorded whole, told briefly."""
+    log.exception("%s failed", request.path, exc_info=error)
+    return shown(ErrorPage(500, *_words(500)))

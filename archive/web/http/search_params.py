@@ -1,0 +1,203 @@
+"""What a listener asks in an address: words, filters, order, page. Read once, bounded, and written back into links."""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from archive.search.index.types import Filters, Sort
+
+LONGEST_TEXT = 500
+LONGEST_VALUE = 200
+MOST_VALUES = 20
+LAST_PAGE = 1000
+KEYS = ("after", "before", "show", "person", "category", "language", "year", "episode")
+ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person"}
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_FRENCH_DAY = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})")
+
+Why = Literal["date", "page", "sort", "year", "long", "many", "second", "order"]
+
+
+class BadSearchParams(ValueError):
+    """A parameter that cannot be used: its name, its value, and a code that says why."""
+
+    def __init__(self, key: str, value: str, why: Why) -> None:
+        super().__init__(f"{key}={value}: {why}")
+        self.key = key
+        self.value = value
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParams:
+    """A search as its address states it; `chosen` are its filters in order, as (parameter, value)."""
+
+    text: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
+    sort: Sort = "relevance"
+    page: int = 1
+
+    def filters(self) -> Filters:
+        """The filters as the search takes them. Raises BadAsk for a date or a year that is none."""
+        after, before = self.first("after"), self.first("before")
+        found = Filters(
+            after=day_of("after", after, last=False) if after else None,
+            before=day_of("before", before, last=True) if before else None,
+            shows=self._all("show"),
+            persons=self._all("person"),
+            categories=self._all("category"),
+            languages=self._all("language"),
+            slugs=self._all("episode"),
+            years=self._all("year"),
+        )
+        if found.after and found.before and found.after > found.before:
+            raise BadSearchParams("before", before, "order")
+        return found
+
+    def has(self, key: str, value: str) -> bool:
+        """Whether this filter is chosen."""
+        return (key, value) in self.chosen
+
+    def adding(self, key: str, value: str) -> "SearchParams":
+        """The same search with one filter more, from its first page."""
+        return self if self.has(key, value) else replace(self, chosen=(*self.chosen, (key, value)), page=1)
+
+    def without(self, *keys: str, value: str | None = None) -> "SearchParams":
+        """The same search without the filters of these parameters (or without this value of them), from its first page."""
+        kept = tuple(pair for pair in self.chosen if pair[0] not in keys or (value is not None and pair[1] != value))
+        return replace(self, chosen=kept, page=1)
+
+    def bare(self) -> "SearchParams":
+        """The same words without any filter."""
+        return SearchParams(text=self.text, sort=self.sort)
+
+    def saying(self, text: str) -> "SearchParams":
+        """Other words under the same filters, from the first page."""
+        return replace(self, text=text, page=1)
+
+    def on_page(self, page: int) -> "SearchParams":
+        """Another page of the same search."""
+        return replace(self, page=page)
+
+    def in_month(self, month: str) -> "SearchParams":
+        """The same search in one month, `2026-02`."""
+        year, number = int(month[:4]), int(month[5:7])
+        last = calendar.monthrange(year, number)[1]
+        return self.without("after", "before", "year").adding("after", f"{month}-01").adding("before", f"{month}-{last:02d}")
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of its address, the ordinary ones left out."""
+        found = [("q", self.text)] if self.text else []
+        found += self.chosen
+        if self.sort != "relevance":
+            found.append(("sort", self.sort))
+        if self.page > 1:
+            found.append(("page", str(self.page)))
+        return found
+
+    def address(self, base: str, lang: str | None = None) -> str:
+        """Its address under a base path."""
+        pairs = self.pairs() + ([("lang", lang)] if lang else [])
+        return base + query_string(pairs)
+
+    def first(self, key: str) -> str:
+        """The first value of a filter; empty without one."""
+        return next(iter(self._all(key)), "")
+
+    def _all(self, key: str) -> tuple[str, ...]:
+        return tuple(value for name, value in self.chosen if name == key)
+
+
+def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
+    """The ask of an address. Raises BadAsk for what cannot be meant; unknown parameters are left alone."""
+    ask = SearchParams(
+        text=_text(args.get("q", "")), chosen=_chosen(args), sort=_sort(args.get("sort", "")), page=_page(args.get("page", ""))
+    )
+    ask.filters()
+    return ask
+
+
+def second_of(value: str | None) -> int | None:
+    """The second of `?t=`; None without one. Raises BadAsk for what is no number of seconds."""
+    if not value:
+        return None
+    if not value.isascii() or not value.isdigit() or len(value) > 6:
+        raise BadSearchParams("t", value, "second")
+    return int(value)
+
+
+def day_of(key: str, value: str, *, last: bool) -> dt.date:
+    """A day from `2026-02-09`, `2026-02`, `2026` or `9/2/2026`; of a month or a year its first day, or its last."""
+    year, month, day = _parts(key, value.strip())
+    try:
+        if month is None:
+            return dt.date(year, 12, 31) if last else dt.date(year, 1, 1)
+        if day is None:
+            return dt.date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+        return dt.date(year, month, day)
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise BadSearchParams(key, value, "date") from error
+
+
+def _parts(key: str, value: str) -> tuple[int, int | None, int | None]:
+    if match := _DAY.fullmatch(value):
+        year, month, day = match.groups()
+    elif match := _FRENCH_DAY.fullmatch(value):
+        day, month, year = match.groups()
+    else:
+        raise BadSearchParams(key, value, "date")
+    return int(year), int(month) if month else None, int(day) if day else None
+
+
+def _text(value: str) -> str:
+    text = " ".join(value.replace("\0", " ").split())
+    if len(text) > LONGEST_TEXT:
+        raise BadSearchParams("q", text[:60] + "…", "long")
+    return text
+
+
+def _chosen(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    found = dict.fromkeys(
+        (ALIASES.get(key, key), value.strip())
+        for key, values in args.lists()
+        if ALIASES.get(key, key) in KEYS
+        for value in values
+        if value.strip()
+    )
+    _check_values(found)
+    return tuple(found)
+
+
+def _check_values(found: Iterable[tuple[str, str]]) -> None:
+    for number, (key, value) in enumerate(found):
+        if number >= MOST_VALUES:
+            raise BadSearchParams(key, value, "many")
+        if len(value) > LONGEST_VALUE:
+            raise BadSearchParams(key, value[:60] + "…", "long")
+        if key == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
+            raise BadSearchParams(key, value, "year")
+
+
+def _sort(value: str) -> Sort:
+    if value not in {"", "relevance", "date"}:
+        raise BadSearchParams("sort", value[:60], "sort")
+    return cast(Sort, value or "relevance")
+
+
+def _page(value: str) -> int:
+    if not value:
+        return 1
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= LAST_PAGE or len(value) > 4:
+        raise BadSearchParams("page", value[:60], "page")
+    return int(value)
+
+
+def query_string(pairs: list[tuple[str, str]]) -> str:
+    """`?a=1&b=2`, or nothing."""
+    return f"?{urlencode(pairs)}" if pairs else ""

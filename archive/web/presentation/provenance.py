@@ -1,0 +1,29 @@
+"""Where what a page shows comes from, in words."""
+
+from archive.web.i18n import gettext as _
+
+
+def title(source: str) -> str:
+    """Where a title was read; `made: show and date` tells that the archive composed it."""
+    known = {
+        "page": _("de la page"),
+        "made": _("composé par l’archive"),
+        "stated": _("donné à l’ajout"),
+        "edit": _("corrigé par l’équipe"),
+    }
+    return known.get(source.partition(":")[0], known["page"])
+
+
+def fields(corrected: list[str]) -> str:
+    """The fields that staff corrected."""
+    known = {
+        "title": _("titre"),
+        "show": _("émission"),
+        "channel": _("chaîne"),
+        "category": _("catégorie"),
+        "description": _("description"),
+        "date": _("date"),
+        "people": _("personnes"),
+        "language": _("langue"),
+    }
+    return ", ".join(known.get(name, name) for name in corrected)

@@ -1,0 +1,134 @@
+"""Quotations that keep. A link to a passage carries a fingerprint of its words; when a newer save of the page moves the
+passage, or words it a little differently, the fingerprint still finds it.
+
+The fingerprint is two base64url letters a word (12 bits of its hash), of at most 32 words: a passage is found again where at
+least seven words in ten stand in the same order, each allowed to be one place off. With four words or more, a passage of
+10,000 words holds such a match by chance less than once in 10 million.
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.model.episode import Episode, seconds_of
+from archive.web.presentation.transcript import Ids, Speech
+
+MOST_WORDS = 32
+FEWEST_WORDS = 3
+ENOUGH = 0.7
+LONGEST_QUOTE = 60
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_ENDS = (".", "!", "?", "…", ".»", "»")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of an episode: the first cue, the id and second it begins at, the text as it stands, and its fingerprint."""
+
+    cue: int
+    last_cue: int
+    id: str
+    start_ms: int
+    text: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedQuotation:
+    """A passage found again; `moved_ms` tells how much later it now is (earlier where negative), `changed` that some of its words
+    are others."""
+
+    passage: Passage
+    moved_ms: int
+    changed: bool
+
+
+def fingerprint(words: Sequence[str]) -> str:
+    """The fingerprint of folded words: two letters each, the first 32."""
+    return "".join(_letters(word) for word in words[:MOST_WORDS])
+
+
+def valid(value: str) -> bool:
+    """Whether this can be a fingerprint."""
+    return FEWEST_WORDS * 2 <= len(value) <= MOST_WORDS * 2 and len(value) % 2 == 0 and set(value) <= set(_ALPHABET)
+
+
+def passage_at(episode: Episode, speech: Speech, cue: int, last: int | None = None) -> Passage:
+    """The passage that begins with a cue: to the cue `last`, else to the end of its sentence, at most 60 words."""
+    end = cue if last is None else max(cue, min(last, len(episode.cues) - 1))
+    if last is None:
+        end = _sentence_end(episode, cue)
+    return _passage(episode, speech, cue, end)
+
+
+def find(episode: Episode, speech: Speech, mark: str, second: int | None) -> LocatedQuotation | None:
+    """The passage of a fingerprint in an episode, the nearest to a second where several fit; None where none does."""
+    wanted = _codes([mark[place : place + 2] for place in range(0, len(mark), 2)])
+    said = _codes([_letters(word) for word in speech.words])
+    place = _best(said, wanted, _near_position(episode, speech, second))
+    if place is None:
+        return None
+    first, last = speech.places[place][0], speech.places[min(place + len(wanted), len(said)) - 1][0]
+    passage = _passage(episode, speech, first, last)
+    was = passage.start_ms // 1000 if second is None else second
+    changed = bool((said[place : place + len(wanted)] != wanted).any())
+    return LocatedQuotation(passage, (seconds_of(passage.start_ms) - was) * 1000, changed)
+
+
+def _letters(word: str) -> str:
+    return urlsafe_b64encode(hashlib.blake2b(word.encode(), digest_size=3).digest())[:2].decode()
+
+
+def _codes(letters: Sequence[str]) -> NDArray[np.int16]:
+    return np.array([_ALPHABET.index(pair[0]) * 64 + _ALPHABET.index(pair[1]) for pair in letters], np.int16)
+
+
+def _best(said: NDArray[np.int16], wanted: NDArray[np.int16], near: int) -> int | None:
+    """The position where most of the wanted words stand, each at its place or one beside it; None below seven in ten."""
+    most = len(said) - len(wanted) + 1
+    if most < 1:
+        return None
+    padded = np.concatenate(([-1], said, [-1]))
+    score = np.zeros(most, np.int32)
+    for place, word in enumerate(wanted):
+        beside = [padded[place + shift : place + shift + most] == word for shift in (0, 1, 2)]
+        score += 2 * (beside[0] | beside[1] | beside[2]) + beside[1]
+    top = int(score.max())
+    if top < 2 * ENOUGH * len(wanted):
+        return None
+    best = np.flatnonzero(score == top)
+    return int(best[np.abs(best - near).argmin()])
+
+
+def _near_position(episode: Episode, speech: Speech, second: int | None) -> int:
+    cue = Ids(episode.cues).at(second or 0) or 0
+    return next((speech.first[number] for number in range(cue, len(episode.cues)) if number in speech.first), 0)
+
+
+def _passage(episode: Episode, speech: Speech, first: int, last: int) -> Passage:
+    spoken = [cue for cue in episode.cues[first : last + 1] if cue.kind == "speech"]
+    begin = speech.first.get(first, len(speech.words))
+    said = [word for word, (cue, _, _) in zip(speech.words[begin:], speech.places[begin:], strict=True) if cue <= last]
+    return Passage(
+        cue=first,
+        last_cue=last,
+        id=Ids(episode.cues).names[first],
+        start_ms=episode.cues[first].start_ms,
+        text=" ".join(cue.text for cue in spoken),
+        fingerprint=fingerprint(said),
+    )
+
+
+def _sentence_end(episode: Episode, cue: int) -> int:
+    held = 0
+    for place in range(cue, len(episode.cues)):
+        held += len(episode.cues[place].text.split())
+        if episode.cues[place].text.rstrip().endswith(_ENDS) and held >= FEWEST_WORDS:
+            return place
+        if held >= LONGEST_QUOTE:
+            return place
+    return len(episode.cues) - 1

@@ -1,0 +1,159 @@
+"""What the templates may call: addresses, dials, charts, days. Installed once, all of it pure apart from the request."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, request, url_for
+
+from archive.model.episode import Chapter
+from archive.search.answer import Hit, NamedPerson
+from archive.text.slugs import plain
+from archive.text.timecode import clock
+from archive.web.http import search_params
+from archive.web.http.search_params import SearchParams
+from archive.web.i18n import LANGUAGES, language, stated_language
+from archive.web.presentation import dates, explanation, highlight, provenance, timeline, untranscribed
+from archive.web.site import settings
+
+
+def install(app: Flask) -> None:
+    """Gives the templates their words and drawings."""
+    app.jinja_env.globals.update(
+        anchor=anchor,
+        chapter_id=chapter_id,
+        filtered_month_url=filtered_month_url,
+        in_month_url=in_month_url,
+        moment_url=moment_url,
+        band_of=timeline.timeline_of,
+        clock=clock,
+        days=dates,
+        episode_url=episode_url,
+        guests=guests,
+        hit_band=timeline.hit_timeline,
+        hosts=hosts,
+        lacking=untranscribed.sentence,
+        marked=highlight.marked,
+        other_language=other_language,
+        person_url=person_url,
+        provenance=provenance,
+        receipts=explanation,
+        search_url=search_url,
+        snippet=highlight.snippet,
+        span_text=span_text,
+        static=static,
+        whole_url=whole_url,
+    )
+    app.jinja_env.filters.update(shortened=shortened, bare_host=bare_host)
+    app.context_processor(_everywhere)
+
+
+def static(name: str) -> str:
+    """The address of a static file; it changes with its content."""
+    return url_for("static", filename=name, mark=current_app.config["STYLE_VERSION"])
+
+
+def search_url(ask: SearchParams) -> str:
+    """The address of a search."""
+    if "search_base" not in g:
+        g.search_base = url_for("search.results").partition("?")[0]
+    return ask.address(g.search_base, stated_language())
+
+
+def anchor(seconds: int, place: int = 1) -> str:
+    """The id of the cue that begins at a second: `t749`, `t749-2` for the second one of it."""
+    return f"t{seconds}" if place < 2 else f"t{seconds}-{place}"
+
+
+def episode_url(slug: str, ms: int | None = None, q: str = "") -> str:
+    """The address of an episode, at a moment, with the words asked for."""
+    if "episode_base" not in g:
+        g.episode_base = url_for("episodes.episode", slug="SLUG").partition("?")[0]
+    pairs = SearchParams(text=q).pairs() + ([] if ms is None else [("t", str(ms // 1000))])
+    lang = stated_language()
+    address = g.episode_base.replace("SLUG", slug) + search_params.query_string(pairs + ([("lang", lang)] if lang else []))
+    return address if ms is None else f"{address}#{anchor(ms // 1000)}"
+
+
+def moment_url(slug: str, q: str) -> str:
+    """The beginning of the address of any moment of an episode: its second is to follow, then `#t` and the second again."""
+    lang = stated_language()
+    pairs = ([("lang", lang)] if lang else []) + SearchParams(text=q).pairs() + [("t", "")]
+    return episode_url(slug).partition("?")[0] + search_params.query_string(pairs)
+
+
+def person_url(name: str) -> str:
+    """The address of a person's page."""
+    if "person_base" not in g:
+        g.person_base = url_for("browse.person", key="KEY")
+    return str(g.person_base).replace("KEY", plain(name) or "-", 1)
+
+
+def whole_url(address: str | None = None) -> str:
+    """An address of ours as it is known outside, for sharing; without one, the page's own, its language left out."""
+    base = settings().base_url.rstrip("/") or request.host_url.rstrip("/")
+    return base + (address if address is not None else _own_address())
+
+
+def other_language() -> tuple[str, str]:
+    """The other language and this page's address in it."""
+    other = next(tongue for tongue in LANGUAGES if tongue != language())
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return other, request.path + search_params.query_string([*pairs, ("lang", other)])
+
+
+def in_month_url(ask: SearchParams) -> Callable[[str], str]:
+    """The addresses of a search by month. There may be hundreds on a page: what they share is made once."""
+    base = search_url(ask.without("after", "before", "year"))
+    base += "&" if "?" in base else "?"
+    return lambda month: f"{base}after={month}-01&before={month}-{dates.last_day(month)}"
+
+
+def filtered_month_url(key: str, value: str) -> Callable[[str], str]:
+    """The episodes of a show, a person or a category by month."""
+    return in_month_url(SearchParams().adding(key, value))
+
+
+def chapter_id(chapter: Chapter) -> str:
+    """The id of a chapter's heading."""
+    return f"c{chapter.start_ms // 1000}"
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text, cut at a word."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+def bare_host(url: str) -> str:
+    """`dailymotion.com` of an address."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def guests(people: Iterable[NamedPerson]) -> list[NamedPerson]:
+    """Those who were invited."""
+    return [person for person in people if person.kind == "guest"]
+
+
+def hosts(people: Iterable[NamedPerson]) -> list[NamedPerson]:
+    """Those who present."""
+    return [person for person in people if person.kind == "host"]
+
+
+def span_text(hit: Hit) -> tuple[str, str]:
+    """The clocks of the first and the last tick of a hit: the dial's text twin."""
+    return clock(hit.ticks[0].seconds * 1000), clock(hit.ticks[-1].seconds * 1000)
+
+
+def _own_address() -> str:
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key in {"q", "page", *search_params.KEYS}]
+    return request.path + search_params.query_string(pairs)
+
+
+def _everywhere() -> dict[str, Any]:
+    return {
+        "section": None,
+        "site_name": settings().site_name,
+        "contact": settings().contact,
+        "ask": getattr(g, "ask", SearchParams()),
+        "stated": stated_language(),
+    }

@@ -1,0 +1,135 @@
+"""The dial: an episode drawn as the scale of a tuner. Only numbers and words are made here, positions in per cent; the
+template draws them, so nothing needs an inline style and nothing needs a script to scale."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from archive.model.episode import Chapter
+from archive.search.answer import Hit
+from archive.search.index.types import MatchKind
+from archive.text.timecode import clock
+
+Shape = Literal["best", "hit", "near"]
+NEAR: frozenset[MatchKind] = frozenset({"misspelt", "sounds-like", "alias", "glossary"})
+_ORDER: dict[Shape, int] = {"hit": 0, "near": 1, "best": 2}
+_LABEL_ROOM_PX = 544
+_LETTER_PX = 6.4
+_SHORTEST_LABEL = 6
+_END_SHARE = 93.0
+_END_SHARE_HOURS = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """A moment on the dial: where (per cent), its second, its shape, and the words said of it."""
+
+    x: str
+    seconds: int
+    shape: Shape
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A chapter's beginning: where, its name cut to its share of the width, and whether a line is drawn."""
+
+    x: str
+    name: str
+    line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number of minutes under the scale; odd ones go first when room is short."""
+
+    x: str
+    text: str
+    odd: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A dial of so many seconds. `minute` and `five` are dash patterns over a path as long as the episode has seconds."""
+
+    seconds: int
+    divisions: tuple[Division, ...]
+    numerals: tuple[Numeral, ...]
+    needles: tuple[Needle, ...]
+    minute: str
+    five: str
+    end: str
+
+    def at(self, seconds: int) -> str:
+        """Where a second stands, in per cent."""
+        return share(seconds, self.seconds)
+
+
+def share(part: float, whole: float) -> str:
+    """A part of a whole in per cent, two decimals, never outside of it."""
+    return f"{min(100.0, max(0.0, 100 * part / whole)):.2f}%"
+
+
+def timeline_of(duration_ms: int, chapters: Sequence[Chapter], needles: Iterable[Needle] = ()) -> Timeline:
+    """The dial of an episode; short needles are drawn first, hollow ones next, full ones last."""
+    seconds = max(1, duration_ms // 1000)
+    return Timeline(
+        seconds=seconds,
+        divisions=divisions(seconds, chapters),
+        numerals=numerals(seconds),
+        needles=tuple(sorted(needles, key=lambda needle: _ORDER[needle.shape])),
+        minute=_dashes(seconds, 60, 0.0014),
+        five=_dashes(seconds, 300, 0.0017),
+        end=clock(seconds * 1000),
+    )
+
+
+def hit_timeline(hit: Hit) -> Timeline:
+    """The dial of a hit: one needle a moment, tall where the moment is quoted below."""
+    quoted = {moment.start_ms // 1000: moment.text for moment in hit.moments}
+    length = hit.summary.duration_ms // 1000
+    return timeline_of(hit.summary.duration_ms, hit.chapters, needles_of(hit, quoted, length))
+
+
+def needles_of(hit: Hit, quoted: dict[int, str], length: int) -> Iterator[Needle]:
+    """One needle for each moment of a hit, at its first tick; hollow where nothing of it was said as it was asked."""
+    for _, group in groupby(hit.ticks, key=lambda tick: tick.moment):
+        ticks = tuple(group)
+        second = ticks[0].seconds
+        near = all(tick.kind in NEAR for tick in ticks)
+        shape: Shape = "near" if near else "best" if second in quoted else "hit"
+        title = f"{clock(second * 1000)} {quoted.get(second, '')}".strip()
+        yield Needle(share(second, max(1, length)), second, shape, title)
+
+
+def divisions(seconds: int, chapters: Sequence[Chapter]) -> tuple[Division, ...]:
+    """Where chapters begin; a name too long for its chapter's width is cut, one that has no room at all is left out."""
+    starts = [chapter.start_ms / 1000 for chapter in chapters] + [float(seconds)]
+    return tuple(
+        Division(share(start, seconds), _cut(chapter.title, (after - start) / seconds), start > 0)
+        for chapter, start, after in zip(chapters, starts, starts[1:], strict=False)
+    )
+
+
+def _cut(title: str, part: float) -> str:
+    room = int(part * _LABEL_ROOM_PX / _LETTER_PX) - 1
+    if len(title) <= room:
+        return title
+    return title[: room - 1].rstrip() + "…" if room >= _SHORTEST_LABEL else ""
+
+
+def numerals(seconds: int) -> tuple[Numeral, ...]:
+    """Minutes every 5 under 40 min, else every 10, else every 30; none so near the end that it would touch the last clock."""
+    step = 5 if seconds < 2400 else 10 if seconds < 7200 else 30
+    end = _END_SHARE if seconds < 3600 else _END_SHARE_HOURS
+    return tuple(
+        Numeral(share(minute * 60, seconds), str(minute), (minute // step) % 2 == 1)
+        for minute in range(step, seconds // 60 + 1, step)
+        if 6000 * minute / seconds < end
+    )
+
+
+def _dashes(seconds: int, every: int, width: float) -> str:
+    dash = min(every / 2, max(0.5, seconds * width))
+    return f"{dash:.2f} {every - dash:.2f}"

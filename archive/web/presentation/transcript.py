@@ -1,0 +1,217 @@
+"""An episode's transcript as its page shows it: chapters, paragraphs, cues with their ids, marks, and what was misheard."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from markupsafe import Markup
+
+from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
+from archive.model.episode import Chapter, Cue, Episode, seconds_of
+from archive.search.answer import Hit, Mark, Match
+from archive.text.tokenizer import spans
+from archive.web.presentation.highlight import marked
+from archive.web.presentation.timeline import NEAR
+
+GAP_MS = 20_000
+LONGEST_PARAGRAPH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A cue on the page. `doubts` are the names probably meant by words of it; `here` tells the cue now chosen."""
+
+    id: str
+    seconds: int
+    html: Markup
+    kind: str
+    speaker: str | None
+    doubts: tuple[str, ...] = ()
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Cues read together; `hit` where one of them is marked; `chapter` where one begins here."""
+
+    lines: tuple[Line, ...]
+    start_ms: int
+    hit: bool
+    chapter: Chapter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A chapter with the moments found in it."""
+
+    chapter: Chapter
+    moments: int
+    here: bool
+
+
+class Ids:
+    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others that begin in the same second."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        seen: Counter[int] = Counter()
+        names = []
+        for cue in cues:
+            second = seconds_of(cue.start_ms)
+            seen[second] += 1
+            names.append(f"t{second}" if seen[second] == 1 else f"t{second}-{seen[second]}")
+        self.names = tuple(names)
+        self._seconds = [seconds_of(cue.start_ms) for cue in cues]
+
+    def at(self, second: int) -> int | None:
+        """The first cue of the last second, not after this one, that begins a cue; the first cue before all; None without cues."""
+        if not self._seconds:
+            return None
+        last = bisect_right(self._seconds, second) - 1
+        return 0 if last < 0 else self._seconds.index(self._seconds[last])
+
+
+class Speech:
+    """The words of an episode's spoken cues, in order: position → cue, span."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.cues = cues
+        self.words: list[str] = []
+        self.places: list[tuple[int, int, int]] = []
+        for number, cue in enumerate(cues):
+            if cue.kind == "speech":
+                for span in spans(cue.text):
+                    self.words.append(span.word)
+                    self.places.append((number, span.start, span.end))
+
+    @cached_property
+    def first(self) -> dict[int, int]:
+        """cue → position of its first word."""
+        found: dict[int, int] = {}
+        for position, (cue, _, _) in enumerate(self.places):
+            found.setdefault(cue, position)
+        return found
+
+    def marks(self, position: int, length: int) -> Iterator[tuple[int, Mark]]:
+        """The spans of some words, cue by cue: neighbours in one cue are one span."""
+        held: dict[int, Mark] = {}
+        for cue, start, end in self.places[position : position + length]:
+            held[cue] = (held[cue][0] if cue in held else start, end)
+        yield from held.items()
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What of each cue is marked: as asked, and as heard otherwise."""
+
+    exact: dict[int, list[Mark]]
+    near: dict[int, list[Mark]]
+
+    def of(self, cue: int) -> tuple[list[Mark], list[Mark]]:
+        """The marks of one cue."""
+        return self.exact.get(cue, []), self.near.get(cue, [])
+
+
+def marked_in(speech: Speech, said: Iterable[Match]) -> Marked:
+    """The words that meet a search, cue by cue; where they stand twice, the nearer kind holds."""
+    found = Marked({}, {})
+    taken: set[int] = set()
+    for one in sorted(said, key=lambda one: (one.kind in NEAR, one.position, -one.words)):
+        positions = range(one.position, one.position + one.words)
+        if taken.intersection(positions):
+            continue
+        taken.update(positions)
+        for cue, mark in speech.marks(one.position, one.words):
+            (found.near if one.kind in NEAR else found.exact).setdefault(cue, []).append(mark)
+    return found
+
+
+def doubts_in(speech: Speech, links: Iterable[NameLink]) -> dict[int, list[str]]:
+    """By cue, the names probably meant by what was transcribed otherwise; at the cue of the mention's last word."""
+    found: dict[int, list[str]] = {}
+    for link in links:
+        last = link.position + link.words - 1
+        if link.distance > 0 and last < len(speech.places):
+            names = found.setdefault(speech.places[last][0], [])
+            if link.name not in names:
+                names.append(link.name)
+    return found
+
+
+def chapters_of(episode: Episode, reading: Analysis | None) -> tuple[Chapter, ...]:
+    """The chapters the page states, else those found by the archive."""
+    return episode.chapters or (reading.chapters if reading else ())
+
+
+def paragraphs(
+    episode: Episode, reading: Analysis | None, speech: Speech, shown: Marked, here: int | None
+) -> tuple[Paragraph, ...]:
+    """The transcript in paragraphs, a chapter beginning a new one."""
+    chapters = sorted(chapters_of(episode, reading), key=lambda chapter: chapter.start_ms)
+    doubts = doubts_in(speech, reading.links if reading else ())
+    ids = Ids(episode.cues).names
+    numbers = _numbers(episode.cues, reading)
+    made: list[Paragraph] = []
+    lines: list[Line] = []
+    begins: Chapter | None = None
+    for place, cue in enumerate(episode.cues):
+        opening = chapters and chapters[0].start_ms <= cue.start_ms
+        if lines and (opening or numbers[place] != numbers[place - 1]):
+            made.append(_paragraph(lines, begins))
+            lines, begins = [], None
+        while chapters and chapters[0].start_ms <= cue.start_ms:
+            begins = chapters.pop(0)
+        exact, near = shown.of(place)
+        html = marked(cue.text, exact, near)
+        lines.append(
+            Line(ids[place], seconds_of(cue.start_ms), html, cue.kind, cue.speaker, tuple(doubts.get(place, ())), place == here)
+        )
+    return (*made, _paragraph(lines, begins)) if lines else ()
+
+
+def parts(chapters: Sequence[Chapter], hit: Hit | None, now_ms: int) -> tuple[Part, ...]:
+    """The chapters with the number of moments in each, and which one is being read."""
+    starts = [chapter.start_ms for chapter in chapters]
+    counts: Counter[int] = Counter()
+    for start_ms in moment_starts(hit):
+        counts[bisect_right(starts, start_ms) - 1] += 1
+    here = bisect_right(starts, now_ms) - 1
+    return tuple(Part(chapter, counts[place], place == here) for place, chapter in enumerate(chapters))
+
+
+def moment_starts(hit: Hit | None) -> list[int]:
+    """Where the moments of a hit begin, in ms, in order: the first tick of each."""
+    starts: dict[int, int] = {}
+    for tick in hit.ticks if hit else ():
+        starts.setdefault(tick.moment, tick.seconds * 1000)
+    return list(starts.values())
+
+
+def _paragraph(lines: list[Line], chapter: Chapter | None) -> Paragraph:
+    return Paragraph(tuple(_doubts_once(lines)), lines[0].seconds * 1000, any("<mark" in line.html for line in lines), chapter)
+
+
+def _doubts_once(lines: list[Line]) -> Iterator[Line]:
+    """The lines, each name probably meant told once a paragraph."""
+    told: set[str] = set()
+    for line in lines:
+        fresh = tuple(name for name in line.doubts if name not in told)
+        told.update(fresh)
+        yield replace(line, doubts=fresh) if len(fresh) < len(line.doubts) else line
+
+
+def _numbers(cues: Sequence[Cue], reading: Analysis | None) -> Sequence[int]:
+    """The paragraph of each cue: the reading's, else one broken at pauses and after sentences."""
+    if reading and len(reading.paragraphs) == len(cues):
+        return reading.paragraphs
+    numbers: list[int] = []
+    held = 0
+    for place, cue in enumerate(cues):
+        before = cues[place - 1] if place else cue
+        ended = held >= LONGEST_PARAGRAPH and before.text.rstrip().endswith((".", "!", "?", "…"))
+        fresh = bool(place) and (ended or cue.start_ms - before.start_ms >= GAP_MS)
+        held = 1 if fresh else held + 1
+        numbers.append((numbers[-1] if numbers else 0) + fresh)
+    return numbers

@@ -1,0 +1,226 @@
+"""An episode: its page at a second, every moment of a search in it, a passage to quote, its transcript as a file."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, g, jsonify, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from archive import transcripts
+from archive.model.episode import Chapter, Episode, length_ms
+from archive.search.answer import Hit, NamedPerson
+from archive.search.index.types import Summary
+from archive.web.browse_index import browse_index
+from archive.web.http import headers
+from archive.web.http.error_pages import Gone, UnknownEpisode
+from archive.web.http.search_params import SearchParams, parse_search_params, second_of
+from archive.web.presentation import quotations
+from archive.web.presentation.citation import Citation, cite
+from archive.web.presentation.player import player_of
+from archive.web.presentation.template_context import whole_url
+from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
+from archive.web.presentation.transcript import (
+    Ids,
+    Speech,
+    chapters_of,
+    marked_in,
+    moment_starts,
+    paragraphs,
+    parts,
+)
+from archive.web.site import index, library, site
+
+pages = headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes"))
+
+EXTENSIONS = {
+    "txt": "text/plain",
+    "md": "text/markdown",
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "json": "application/json",
+}
+RELATED = 3
+ELSEWHERE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The second a page is opened at: the cue, its id, its second, and the passage that begins there."""
+
+    cue: int
+    id: str
+    seconds: int
+    passage: quotations.Passage
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuotation:
+    """What became of a quoted passage: found here (`moved_ms` later than it was, `changed` in some words), or only in an earlier
+    save, whose text this is."""
+
+    moved_ms: int = 0
+    changed: bool = False
+    earlier: str = ""
+    lost: bool = False
+
+
+def served(slug: str) -> Episode:
+    """The episode of an address. Raises Gone for one taken down, UnknownEpisode for none."""
+    found = library().episode(slug)
+    if found is None:
+        raise Gone(slug) if library().removal(slug) else UnknownEpisode(slug)
+    return found
+
+
+@pages.get("/<slug>")
+def episode(slug: str) -> str:
+    """The episode's page."""
+    shown = served(slug)
+    ask = g.ask = _words_of(request.args)
+    reading = index().reading(slug)
+    hit = index().moments(ask.text, slug) if ask.text else None
+    said = index().said(ask.text, slug) if ask.text else ()
+    speech = Speech(shown.cues)
+    second = second_of(request.args.get("t"))
+    kept, cue = _kept(shown, speech, second)
+    now = _now(shown, speech, cue)
+    chapters = chapters_of(shown, reading)
+    return render_template(
+        "episode.html",
+        episode=shown,
+        summary=index().summary(slug),
+        people=_people(hit or index().moments("", slug)),
+        now=now,
+        asked=second is not None or kept is not None,
+        kept=kept,
+        hit=hit,
+        band=_band(shown, chapters, hit),
+        parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
+        paragraphs=paragraphs(shown, reading, speech, marked_in(speech, said), cue),
+        player=player_of(shown, whole_url("").rstrip("/")),
+        elsewhere=_elsewhere(ask, slug),
+        related=related(slug),
+        corrected=sorted(library().edits(slug)),
+        steps=_steps(hit, now),
+    )
+
+
+@pages.get("/<slug>/moments")
+def moments(slug: str) -> str:
+    """Every moment of a search in one episode."""
+    ask = g.ask = _words_of(request.args)
+    hit = index().moments(ask.text, slug)
+    if hit is None:
+        served(slug)
+        raise UnknownEpisode(slug)
+    return render_template("moments.html", hit=hit, ask=ask)
+
+
+@pages.get("/<slug>/quote")
+def quote(slug: str) -> Response:
+    """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
+    shown = served(slug)
+    ids = Ids(shown.cues).names
+    first, last = request.args.get("from", ""), request.args.get("to", "")
+    if first not in ids or (last and last not in ids):
+        abort(404)
+    passage = quotations.passage_at(shown, Speech(shown.cues), ids.index(first), ids.index(last) if last else None)
+    made = cite(shown, passage)
+    return jsonify({"plain": made.plain, "markdown": made.markdown, "html": made.html, "url": made.url})
+
+
+@pages.get("/<slug>.<form>")
+def transcript(slug: str, form: str) -> Response:
+    """The transcript as a file: txt, md, vtt, srt, json."""
+    if form not in EXTENSIONS:
+        abort(404)
+    shown = served(slug)
+    if form == "json":
+        return jsonify(transcripts.episode_object(shown, index().reading(slug)))
+    body = {
+        "txt": transcripts.text,
+        "md": lambda found: transcripts.markdown(found, index().reading(slug)),
+        "vtt": transcripts.vtt,
+        "srt": transcripts.srt,
+    }[form](shown)
+    response = Response(body, content_type=f"{EXTENSIONS[form]}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
+    return response
+
+
+def related(slug: str) -> list[Summary]:
+    """Other episodes with the same guests, else of the same show and the nearest days."""
+    held = browse_index()
+    own = next((entry for entry in held.episodes if entry.slug == slug), None)
+    if own is None:
+        return []
+    names = {name for name, _role, kind in own.people if kind == "guest"}
+    others = [entry for entry in held.episodes if entry.slug != slug]
+    with_them = [entry for entry in others if names & {name for name, _role, kind in entry.people if kind == "guest"}]
+    same_show = [entry for entry in others if own.show and entry.show == own.show and entry not in with_them[:RELATED]]
+    same_show.sort(key=lambda entry: abs((entry.date - own.date).days) if entry.date and own.date else 99_999)
+    return [*with_them, *same_show][:RELATED]
+
+
+def _words_of(args: MultiDict[str, str]) -> SearchParams:
+    return SearchParams(text=parse_search_params(MultiDict({"q": args.get("q", "")})).text)
+
+
+def _people(hit: Hit | None) -> tuple[NamedPerson, ...]:
+    return hit.people if hit else ()
+
+
+def _now(shown: Episode, speech: Speech, cue: int | None) -> Now | None:
+    if cue is None:
+        return None
+    passage = quotations.passage_at(shown, speech, cue)
+    return Now(cue, passage.id, passage.start_ms // 1000, passage, cite(shown, passage))
+
+
+def _kept(shown: Episode, speech: Speech, second: int | None) -> tuple[KeptQuotation | None, int | None]:
+    """What became of the passage the address quotes, and the cue to open the page at."""
+    at = Ids(shown.cues).at(second or 0)
+    mark = request.args.get("cite", "")
+    if not quotations.valid(mark):
+        return None, at
+    found = quotations.find(shown, speech, mark, second)
+    if found:
+        return KeptQuotation(found.moved_ms, found.changed), found.passage.cue
+    return _from_earlier_save(shown.slug, mark, second), at
+
+
+def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotation:
+    """The quoted words from a save that serves no more, read again."""
+    reader = site().reader
+    for page in library().saves(slug) if reader else ():
+        before = reader(page) if reader else None
+        if isinstance(before, Episode):
+            found = quotations.find(before, Speech(before.cues), mark, second)
+            if found:
+                return KeptQuotation(earlier=found.passage.text)
+    return KeptQuotation(lost=True)
+
+
+def _steps(hit: Hit | None, now: Now | None) -> tuple[int, int] | None:
+    """Where the moments before and after the one being read begin, in ms, going round at both ends."""
+    starts = moment_starts(hit)
+    if not starts or now is None:
+        return None
+    here = now.seconds * 1000
+    before = [start for start in starts if start < here]
+    after = [start for start in starts if start > here]
+    return (before or starts)[-1], (after or starts)[0]
+
+
+def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Timeline:
+    length = length_ms(shown)
+    needles: list[Needle] = list(needles_of(hit, {}, length // 1000)) if hit else []
+    return timeline_of(length, chapters, needles)
+
+
+def _elsewhere(ask: SearchParams, slug: str) -> list[Hit]:
+    """The best moment of other episodes for the same words."""
+    if not ask.text:
+        return []
+    answer = index().search(ask.text, limit=ELSEWHERE, moments=1, tally=False)
+    return [hit for hit in answer.hits if hit.summary.slug != slug and hit.moments and not hit.lacks][: ELSEWHERE - 1]

@@ -1,0 +1,116 @@
+"""Home and search: plain pages at plain addresses."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, g, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from archive.search.answer import Answer
+from archive.search.index.types import Facet
+from archive.web.browse_index import browse_index, last_role, latest_people, years
+from archive.web.http import headers
+from archive.web.http.search_params import SearchParams, parse_search_params
+from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
+from archive.web.presentation.template_context import episode_url
+from archive.web.site import index, settings, site
+
+pages = headers.keep(Blueprint("search", __name__))
+
+LATEST = 3
+RECENT_YEARS = 3
+LATEST_GUESTS = 12
+MOST_PEOPLE = 9
+HISTOGRAM_PX = 52
+SHOWN_VALUES = 6
+FOLDED_VALUES = 24
+PAGES_AROUND = 2
+PARAMETERS: tuple[tuple[Facet, str], ...] = (("year", "year"), ("show", "show"), ("person", "person"), ("category", "category"))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A facet as the page shows it: its parameter, its first values and those chosen, some others, and how many more there are."""
+
+    key: str
+    first: tuple[tuple[str, int], ...]
+    rest: tuple[tuple[str, int], ...]
+    more: int
+
+
+@pages.get("/")
+def home() -> str:
+    """The field, the latest episodes, the months, some people."""
+    latest = index().search("", sort="date", limit=LATEST, moments=0, tally=False)
+    held = browse_index()
+    return render_template(
+        "home.html",
+        latest=latest,
+        register=held,
+        years=years(held, RECENT_YEARS),
+        people=[(entry, last_role(entry)) for entry in latest_people(held, LATEST_GUESTS, MOST_PEOPLE)],
+        examples=examples(latest),
+    )
+
+
+@pages.get("/search")
+def results() -> str | Response:
+    """The answer to a search; a search inside one episode leads to that episode's page."""
+    ask = g.ask = parse_search_params(request.args)
+    inside = ask.filters().slugs
+    if len(inside) == 1 and len(ask.chosen) == 1:
+        return redirect(episode_url(inside[0], q=ask.text))
+    answer = index().search(ask.text, filters=ask.filters(), sort=ask.sort, page=ask.page, limit=settings().per_page)
+    tell = site().asked
+    if tell and ask.page == 1:
+        tell(answer)
+    return render_template(
+        "search.html",
+        ask=ask,
+        answer=answer,
+        sides=[side(answer, ask, facet, key) for facet, key in PARAMETERS],
+        bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX),
+        page_numbers=page_numbers(ask.page, last_page(answer)),
+        last_page=last_page(answer),
+    )
+
+
+def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:
+    return moments_by_month(answer.months) if answer.moments_total else episodes_by_month(answer.months)
+
+
+def side(answer: Answer, ask: SearchParams, facet: Facet, key: str) -> Side:
+    """A facet's values: the first few and those chosen are shown, some others folded away, the remaining counted."""
+    values = answer.facets.get(facet, ())
+    if facet == "year":
+        values = tuple(sorted(values, reverse=True))
+    chosen = {value for name, value in ask.chosen if name == key}
+    first = [value for place, value in enumerate(values) if place < SHOWN_VALUES or value[0] in chosen]
+    first += [(value, 0) for value in sorted(chosen.difference(value for value, _ in values))]
+    rest = values[SHOWN_VALUES : SHOWN_VALUES + FOLDED_VALUES]
+    return Side(
+        key, tuple(first), tuple(value for value in rest if value not in first), max(0, len(values) - SHOWN_VALUES - FOLDED_VALUES)
+    )
+
+
+def last_page(answer: Answer) -> int:
+    """The number of the last page with a hit on it."""
+    shown = answer.total or answer.partial_total
+    return max(1, -(-shown // answer.limit))
+
+
+def page_numbers(page: int, last: int) -> list[int]:
+    """The pages to offer: the first, the last, and some around this one; 0 stands for a gap."""
+    wanted = sorted({1, last, *range(max(1, page - PAGES_AROUND), min(last, page + PAGES_AROUND) + 1)})
+    numbers: list[int] = []
+    for number in wanted:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers
+
+
+def examples(latest: Answer) -> list[str]:
+    """Words to try, taken from the latest episodes: who was there, and what they called their chapters."""
+    names = [person.name for hit in latest.hits for person in hit.people if person.kind == "guest"]
+    titles = [f'"{chapter.title}"' for hit in latest.hits for chapter in hit.chapters if not chapter.automatic]
+    return list(dict.fromkeys([*names[:2], *titles[:1]]))[:3]

@@ -1,0 +1,102 @@
+"""Chapters: as the page states them, else few, where the subject changes, titled by their terms."""
+
+import dataclasses
+from itertools import pairwise
+
+import numpy as np
+
+from archive.analysis import chapters as module
+from archive.analysis.chapters import LEAST_MS, automatic, chapters, stated
+from archive.model.episode import Chapter, Cue, Episode
+from archive.text.token_stream import token_stream
+
+SUBJECTS = (
+    "les boulangers pétrissent la farine, le levain et la croûte du pain de seigle",
+    "le voilier franchit la bouée, le skipper borde la grand-voile avant la régate",
+    "le glacier recule, la moraine avance et le névé disparaît sous le climat",
+)
+
+
+def episode(minutes: int = 5, opening: str = "") -> Episode:
+    """Three subjects of some minutes each, a cue every five seconds, the words of each in turn."""
+    cues = []
+    for number, subject in enumerate(SUBJECTS):
+        parts = subject.split(" ")
+        for cue in range(minutes * 12):
+            text = " ".join(parts[(cue * 3 + i) % len(parts)] for i in range(6))
+            said = f"{opening} {text}" if opening and number and cue == 0 else text
+            cues.append(Cue((number * minutes * 60 + cue * 5) * 1000, said))
+    return Episode(title="", title_source="", page_sha256="", cleaner_version=1, language="fr", cues=tuple(cues))
+
+
+def test_chapters_begin_where_the_subject_changes() -> None:
+    one = episode()
+    found = automatic(one, token_stream(one.cues))
+    assert [round(chapter.start_ms / 60_000) for chapter in found] == [0, 5, 10]
+    assert all(chapter.automatic for chapter in found)
+
+
+def test_a_chapter_begins_at_the_words_of_the_host() -> None:
+    one = episode(opening="Et on enchaîne :")
+    starts = [chapter.start_ms for chapter in automatic(one, token_stream(one.cues))]
+    assert starts == [0, 300_000, 600_000]
+
+
+def test_a_chapter_is_titled_by_its_own_terms() -> None:
+    one = episode()
+    titles = [chapter.title for chapter in automatic(one, token_stream(one.cues))]
+    for title, subject in zip(titles, SUBJECTS, strict=True):
+        assert title
+        assert all(term in subject for term in title.split(", "))
+
+
+def test_there_is_at_most_one_chapter_in_three_minutes() -> None:
+    one = episode(minutes=4)
+    noisy = dataclasses.replace(one, cues=tuple(dataclasses.replace(cue, text="on enchaîne " + cue.text) for cue in one.cues))
+    found = automatic(noisy, token_stream(noisy.cues))
+    inner = [after.start_ms - before.start_ms for before, after in pairwise(found[1:])]
+    assert all(gap >= LEAST_MS - module.BLOCK_MS for gap in inner[:-1])
+    assert len(found) <= 12 * 60_000 / LEAST_MS + 2
+
+
+def test_a_short_programme_has_none() -> None:
+    one = episode(minutes=1)
+    assert automatic(one, token_stream(one.cues)) == ()
+
+
+def test_an_episode_without_words_has_none() -> None:
+    silent = dataclasses.replace(episode(), cues=(Cue(0, "[Musique]", kind="sound"), Cue(900_000, "[Fin]", kind="sound")))
+    assert automatic(silent, token_stream(silent.cues)) == ()
+
+
+def test_the_stamps_of_a_description_are_chapters() -> None:
+    one = dataclasses.replace(episode(), description="Au sommaire\n00:00 Le pain\n(05:00) - La régate\n10:30 : Le glacier")
+    assert stated(one) == (Chapter(0, "Le pain"), Chapter(300_000, "La régate"), Chapter(630_000, "Le glacier"))
+
+
+def test_stamps_beyond_the_end_are_no_chapters() -> None:
+    assert stated(dataclasses.replace(episode(), description="00:00 Un\n2:00:00 Deux")) == ()
+
+
+def test_stated_chapters_come_before_found_ones() -> None:
+    given = (Chapter(0, "A"), Chapter(60_000, "B"))
+    one = dataclasses.replace(episode(), chapters=given)
+    assert chapters(one, token_stream(one.cues)) == given
+
+
+def test_the_division_is_the_best_of_all() -> None:
+    """Against every division of a small programme, one by one."""
+    rng = np.random.default_rng(7)
+    alike = rng.normal(size=(9, 9))
+    alike = ((alike + alike.T) / 2).astype(np.float32)
+    change = rng.integers(0, 2, size=9).astype(np.float32)
+
+    def worth(cuts: list[int]) -> float:
+        edges = [*cuts, 9]
+        inside = sum(alike[a:b, a:b].sum() / (b - a) - module._PENALTY for a, b in pairwise(edges))
+        return float(inside + module._BONUS * change[cuts[1:]].sum())
+
+    every = [[0, *(i for i in range(1, 9) if pattern >> i & 1)] for pattern in range(0, 512, 2)]
+    assert worth(module._divide(alike, change, 1)) == max(map(worth, every)) or np.isclose(
+        worth(module._divide(alike, change, 1)), max(map(worth, every))
+    )

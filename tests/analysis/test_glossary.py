@@ -1,0 +1,52 @@
+"""What a show calls its people and places: confirmed, refused, or learned with evidence."""
+
+from dataclasses import dataclass
+
+from archive.analysis.glossary import Candidate, GlossaryName, learn, names_for
+from archive.analysis.mentions import NameLink
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    heard: str = ""
+    show: str | None = None
+    state: str = "confirmed"
+
+
+def test_a_show_has_its_own_names_and_those_for_all() -> None:
+    entries = [Entry("Morvelle", "mort vêle"), Entry("Escoubas", show="Autre"), Entry("Castagnole", show="Vent debout")]
+    assert names_for("Vent debout", entries) == (GlossaryName("Morvelle", ("mort vêle",)), GlossaryName("Castagnole"))
+
+
+def test_a_refused_form_stays_with_its_name() -> None:
+    entries = [Entry("Morvelle"), Entry("Morvelle", "merveille", state="refused")]
+    assert names_for(None, entries) == (GlossaryName("Morvelle", (), ("merveille",)),)
+
+
+def test_a_name_refused_as_a_whole_is_not_wanted() -> None:
+    (one,) = names_for(None, [Entry("Morvelle", state="refused")])
+    assert not one.wanted
+
+
+def test_a_suggestion_counts_once_it_is_confirmed() -> None:
+    assert names_for(None, [Entry("Morvelle", "mort vêle", state="suggested")]) == ()
+
+
+def heard(form: str, distance: float = 0.05) -> NameLink:
+    return NameLink("Morvelle", 7, len(form.split()), distance, "title", form)
+
+
+def test_a_form_heard_in_two_episodes_is_suggested_with_its_evidence() -> None:
+    (one,) = learn([("a", "Vent debout", [heard("mort vêle")]), ("b", "Vent debout", [heard("Mort vêle", 0.02)])])
+    assert one == Candidate(
+        "Morvelle", "Mort vêle", "Vent debout", 2, "heard in 2 episodes: b, word 7, distance 0.02; a, word 7, distance 0.05"
+    )
+
+
+def test_a_form_heard_twice_in_one_episode_is_not_suggested() -> None:
+    assert learn([("a", None, [heard("mort vêle"), heard("mort vêle")])]) == ()
+
+
+def test_the_name_itself_is_no_alias() -> None:
+    assert learn([("a", None, [heard("Morvelle", 0.0)]), ("b", None, [heard("morvelle", 0.0)])]) == ()

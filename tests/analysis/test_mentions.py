@@ -1,0 +1,84 @@
+"""Names are linked to their garbled mentions, and to nothing else."""
+
+import pytest
+
+from archive.analysis.mentions import KnownName, NameLink, link_mentions
+from archive.languages.phonetic_distance import NEAR
+from archive.model.episode import Cue
+from archive.text.token_stream import token_stream
+
+
+def linked(text: str, *names: str | KnownName, language: str = "fr") -> tuple[NameLink, ...]:
+    known = [KnownName(name, "title") if isinstance(name, str) else name for name in names]
+    return link_mentions(token_stream([Cue(1000 * place, line) for place, line in enumerate(text.split("\n"))]), known, language)
+
+
+@pytest.mark.parametrize(
+    ("name", "heard"),
+    [
+        ("Wandrille Escoubas", "Vandril Escouba"),
+        ("Tréhorenteuc", "Tréhoranteuk"),
+        ("Bricquebec", "brique bec"),
+        ("NumériBreizh", "Numéri Brèze"),
+        ("Aldebaran", "Aldé baron"),
+        ("QRForge", "cul air forge"),
+    ],
+)
+def test_a_garbled_mention_is_linked(name: str, heard: str) -> None:
+    links = linked(f"Nous recevons ce soir {heard} dans cette émission.", name)
+    assert [(one.name, one.heard) for one in links] == [(name, heard)]
+    assert 0 < links[0].distance <= NEAR
+
+
+def test_the_same_spelling_is_no_distance() -> None:
+    (one,) = linked("Ici Wandrille Escoubas, bonsoir.", "Wandrille Escoubas")
+    assert (one.distance, one.position, one.words) == (0.0, 1, 2)
+
+
+def test_a_name_written_in_two_words_is_no_distance() -> None:
+    (one,) = linked("On parle de Numéri Breizh.", "NumériBreizh")
+    assert (one.distance, one.words, one.heard) == (0.0, 2, "Numéri Breizh")
+
+
+def test_positions_count_the_words_of_speech_only() -> None:
+    cues = [Cue(0, "[Musique]", kind="sound"), Cue(1000, "Voici Escoubas."), Cue(2000, "Escouba, oui.")]
+    links = link_mentions(token_stream(cues), [KnownName("Escoubas", "people")], "fr")
+    assert [(one.position, one.distance > 0) for one in links] == [(1, False), (2, True)]
+
+
+def test_a_mention_crosses_cues_as_speech_does() -> None:
+    (one,) = linked("et donc Vandril\nEscouba nous dira", "Wandrille Escoubas")
+    assert one.heard == "Vandril Escouba"
+
+
+def test_common_words_are_not_taken_for_a_name() -> None:
+    assert not linked("On va faire la fête avec tous les autres, c'est bien comme ça.", "Lafait", "Sétienne", "Komsa")
+
+
+def test_an_everyday_name_is_linked_where_it_is_spelt_so_and_nowhere_else() -> None:
+    links = linked("Il a mangé une pomme, puis une paume, au paumier.", "Pomme")
+    assert [one.heard for one in links] == ["pomme"]
+
+
+def test_no_word_belongs_to_two_mentions() -> None:
+    links = linked("Vandril Escouba et Escouba.", "Wandrille Escoubas", "Escoubas")
+    taken = [place for one in links for place in range(one.position, one.position + one.words)]
+    assert sorted(taken) == sorted(set(taken))
+    assert [one.name for one in links] == ["Wandrille Escoubas", "Escoubas"]
+
+
+def test_what_staff_confirmed_is_linked_though_it_sounds_otherwise() -> None:
+    (one,) = linked("C'est le petit chapeau qui parle.", KnownName("Wandrille Escoubas", "glossary", heard=("petit chapeau",)))
+    assert one.heard == "petit chapeau"
+
+
+def test_what_staff_refused_is_not_linked() -> None:
+    assert not linked("Voici Escouba.", KnownName("Escoubas", "glossary", refused=("Escouba",)))
+
+
+def test_nothing_is_linked_by_sound_in_a_language_without_rules() -> None:
+    assert not linked("Voici Escouba.", "Escoubas", language="pl")
+
+
+def test_an_episode_without_words_has_no_links() -> None:
+    assert linked("", "Escoubas") == ()

@@ -1,0 +1,206 @@
+"""The fetcher against a real server on this machine."""
+
+import datetime as dt
+import itertools
+import json
+import socket
+from collections.abc import Iterator
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from archive.operations.fetching.fetcher import Fetched, Fetcher, FetchError, Manners
+from archive.operations.fetching.saved_pages import file_for, sidecar_of
+from tests.operations.site import Asked, Reply, Site
+
+QUICK = Manners(delay_s=0, first_wait_s=0.01, tries=3, timeout_s=5, fresh_s=0)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+def fetch(into: Path, *urls: str, manners: Manners = QUICK, slept: list[float] | None = None) -> list[Fetched]:
+    waits = [] if slept is None else slept
+    with Fetcher(into, manners, sleep=waits.append) as fetcher:
+        return list(fetcher.pages(urls))
+
+
+def test_a_page_is_saved_beside_a_sidecar_that_says_where_and_when(site: Site, tmp_path: Path) -> None:
+    site.says["/e/1"] = Reply("<p>00:01 Bonjour à tous</p>".encode())
+    before = dt.datetime.now(dt.UTC)
+    (fetched,) = fetch(tmp_path, f"{site.address}/e/1")
+    assert fetched.outcome == "saved"
+    assert fetched.path is not None
+    assert fetched.path.read_text() == "<p>00:01 Bonjour à tous</p>"
+    sidecar = json.loads(sidecar_of(fetched.path).read_text())
+    assert sidecar["url"] == f"{site.address}/e/1"
+    assert before <= dt.datetime.fromisoformat(sidecar["fetched_at"]) <= dt.datetime.now(dt.UTC)
+    assert sorted(path.name for path in fetched.path.parent.iterdir()) == [fetched.path.name, fetched.path.name + ".meta.json"]
+
+
+def test_a_page_closed_by_robots_is_not_asked_for(site: Site, tmp_path: Path) -> None:
+    site.says["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /private\nAllow: /private/but-this$")
+    site.says["/private/but-this"] = site.says["/open"] = Reply(b"here")
+    got = fetch(tmp_path, *(f"{site.address}{path}" for path in ("/private/x", "/private/but-this", "/open")))
+    assert [one.outcome for one in got] == ["forbidden", "saved", "saved"]
+    assert "robots.txt" in got[0].reason
+    assert site.paths() == ["/private/but-this", "/open"]
+
+
+def test_nothing_is_fetched_while_robots_cannot_be_read(site: Site, tmp_path: Path) -> None:
+    site.says["/robots.txt"] = Reply(b"", 503)
+    (got,) = fetch(tmp_path, f"{site.address}/e")
+    assert got.outcome == "failed"
+    assert "robots.txt" in got.reason
+    assert site.paths() == []
+
+
+def test_a_redirect_into_a_closed_path_is_not_followed(site: Site, tmp_path: Path) -> None:
+    site.says["/robots.txt"] = Reply(b"User-agent: mot-pour-mot\nDisallow: /closed")
+    site.says["/a"] = Reply(b"", 302, {"Location": "/closed/b"})
+    (got,) = fetch(tmp_path, f"{site.address}/a")
+    assert got.outcome == "forbidden"
+    assert site.paths() == ["/a"]
+
+
+def test_a_redirect_is_followed_and_the_page_kept_under_the_address_asked_for(site: Site, tmp_path: Path) -> None:
+    site.says["/old"] = Reply(b"", 301, {"Location": "/new"})
+    site.says["/new"] = Reply(b"moved")
+    (got,) = fetch(tmp_path, f"{site.address}/old")
+    assert got.path == tmp_path / file_for(f"{site.address}/old")
+    assert got.path.read_bytes() == b"moved"
+
+
+def test_a_ring_of_redirects_ends_in_a_reason(site: Site, tmp_path: Path) -> None:
+    site.says["/ring"] = Reply(b"", 302, {"Location": "/ring"})
+    (got,) = fetch(tmp_path, f"{site.address}/ring")
+    assert got.outcome == "failed"
+    assert "redirects" in got.reason
+
+
+def test_an_unchanged_page_is_asked_for_conditionally_and_keeps_its_first_time(site: Site, tmp_path: Path) -> None:
+    def page(asked: Asked) -> Reply:
+        same = asked.headers.get("if-none-match") == '"v1"' and asked.headers.get("if-modified-since") == stamp
+        return Reply(b"", 304) if same else Reply(b"text", 200, {"ETag": '"v1"', "Last-Modified": stamp})
+
+    stamp = format_datetime(dt.datetime(2026, 2, 9, tzinfo=dt.UTC), usegmt=True)
+    site.says["/e"] = page
+    (first,) = fetch(tmp_path, f"{site.address}/e")
+    assert first.path is not None
+    saved = json.loads(sidecar_of(first.path).read_text())
+    (second,) = fetch(tmp_path, f"{site.address}/e")
+    again = json.loads(sidecar_of(first.path).read_text())
+    assert second.outcome == "unchanged"
+    assert again["fetched_at"] == saved["fetched_at"]
+    assert again["checked_at"] > saved["checked_at"]
+
+
+def test_a_page_whose_file_was_lost_after_its_sidecar_is_fetched_whole(site: Site, tmp_path: Path) -> None:
+    site.says["/e"] = lambda asked: Reply(b"", 304) if "if-none-match" in asked.headers else Reply(b"text", 200, {"ETag": '"v1"'})
+    (first,) = fetch(tmp_path, f"{site.address}/e")
+    assert first.path is not None
+    first.path.write_bytes(b"cut sh")
+    (second,) = fetch(tmp_path, f"{site.address}/e")
+    assert second.outcome == "saved"
+    assert first.path.read_bytes() == b"text"
+
+
+def test_a_failing_server_is_asked_again_after_growing_waits(site: Site, tmp_path: Path) -> None:
+    tempers = iter((Reply(b"", 500), Reply(b"", 502), Reply(b"at last")))
+    site.says["/e"] = lambda _: next(tempers)
+    slept: list[float] = []
+    (got,) = fetch(tmp_path, f"{site.address}/e", manners=Manners(delay_s=0, first_wait_s=8, fresh_s=0), slept=slept)
+    first, second = (wait for wait in slept if wait)
+    assert got.outcome == "saved"
+    assert 8 * 2 / 3 <= first <= 8
+    assert 16 * 2 / 3 <= second <= 16
+
+
+def test_a_server_that_names_its_time_is_obeyed(site: Site, tmp_path: Path) -> None:
+    tempers = iter((Reply(b"", 429, {"Retry-After": "7"}), Reply(b"now")))
+    site.says["/e"] = lambda _: next(tempers)
+    slept: list[float] = []
+    (got,) = fetch(tmp_path, f"{site.address}/e", slept=slept)
+    assert got.outcome == "saved"
+    assert [wait for wait in slept if wait] == [7.0]
+
+
+def test_a_server_that_asks_for_hours_is_left_with_its_time_in_the_reason(site: Site, tmp_path: Path) -> None:
+    site.says["/e"] = Reply(b"", 503, {"Retry-After": "7200"})
+    (got,) = fetch(tmp_path, f"{site.address}/e")
+    assert got.outcome == "failed"
+    assert "7200 s" in got.reason
+    assert site.paths() == ["/e"]
+
+
+def test_a_failing_page_does_not_stop_the_rest(site: Site, tmp_path: Path) -> None:
+    site.says["/bad"] = Reply(b"", 500)
+    site.says["/good"] = Reply(b"good")
+    urls = (f"{site.address}/bad", f"{site.address}/gone", "ftp://elsewhere/x", "http://[", f"{site.address}/good")
+    got = fetch(tmp_path, *urls)
+    assert [one.outcome for one in got] == ["failed", "failed", "failed", "failed", "saved"]
+    assert "500" in got[0].reason
+    assert "404" in got[1].reason
+
+
+def test_a_server_that_is_not_there_is_a_reason(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        (got,) = fetch(tmp_path, f"http://127.0.0.1:{taken.getsockname()[1]}/e")
+    assert got.outcome == "failed"
+    assert "ConnectError" in got.reason
+
+
+def test_a_list_that_was_cut_short_goes_on_where_it_stopped(site: Site, tmp_path: Path) -> None:
+    for number in range(4):
+        site.says[f"/{number}"] = Reply(b"page")
+    urls = [f"{site.address}/{number}" for number in range(4)]
+    fetch(tmp_path, *urls[:2])
+    got = fetch(tmp_path, *urls, manners=Manners(delay_s=0))
+    assert [one.outcome for one in got] == ["fresh", "fresh", "saved", "saved"]
+    assert site.paths() == ["/0", "/1", "/2", "/3"]
+
+
+def test_a_clock_set_back_does_not_keep_a_page_fresh_for_ever(site: Site, tmp_path: Path) -> None:
+    site.says["/e"] = Reply(b"page")
+    (got,) = fetch(tmp_path, f"{site.address}/e")
+    assert got.path is not None
+    sidecar = json.loads(sidecar_of(got.path).read_text())
+    sidecar["checked_at"] = (dt.datetime.now(dt.UTC) + dt.timedelta(days=400)).isoformat()
+    sidecar_of(got.path).write_text(json.dumps(sidecar))
+    assert fetch(tmp_path, f"{site.address}/e", manners=Manners(delay_s=0))[0].outcome == "unchanged"
+
+
+def test_requests_to_one_host_keep_their_distance(site: Site, tmp_path: Path) -> None:
+    site.says["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 0.2")
+    for number in range(3):
+        site.says[f"/{number}"] = Reply(b"page")
+    with Fetcher(tmp_path, Manners(delay_s=0.05, fresh_s=0)) as fetcher:
+        list(fetcher.pages(f"{site.address}/{number}" for number in range(3)))
+    pages = [asked.at for asked in site.asked if asked.path != "/robots.txt"]
+    assert all(later - earlier >= 0.19 for earlier, later in itertools.pairwise(pages))
+
+
+def test_a_page_larger_than_the_limit_is_refused_and_leaves_nothing(site: Site, tmp_path: Path) -> None:
+    site.says["/big"] = Reply(b"x" * 2000)
+    (got,) = fetch(tmp_path, f"{site.address}/big", manners=Manners(delay_s=0, most_bytes=1000))
+    assert got.outcome == "failed"
+    assert "1000 bytes" in got.reason
+    assert list(tmp_path.rglob("*.html")) == []
+
+
+def test_a_feed_that_cannot_be_had_raises_with_its_address(site: Site, tmp_path: Path) -> None:
+    with Fetcher(tmp_path, QUICK) as fetcher, pytest.raises(FetchError, match="/feed: the server answers 404"):
+        fetcher.body(f"{site.address}/feed")
+
+
+def test_two_addresses_never_share_a_file() -> None:
+    urls = ["http://a/x?p=1", "http://a/x?p=2", "http://a/x", "http://a/", "http://b/x", "http://a/é/" + "long" * 99]
+    files = {file_for(url) for url in urls}
+    assert len(files) == len(urls)
+    assert all(len(file.name) < 120 and ".." not in file.parts for file in files)

@@ -1,0 +1,17 @@
+"""Which addresses are inside our own network."""
+
+import pytest
+
+from archive.operations.fetching.ssrf_guard import is_private
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "10.1.2.3", "192.168.0.1", "169.254.169.254", "[::1]", "[fe80::1]", "0.0.0.0"]
+)
+def test_our_own_network_is_private(host: str) -> None:
+    assert is_private(f"http://{host}/x")
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "[2001:4860:4860::8888]"])
+def test_the_public_network_is_not(host: str) -> None:
+    assert not is_private(f"https://{host}/x")

@@ -1,0 +1,64 @@
+"""When a page is strange beside its show's earlier ones."""
+
+import datetime as dt
+from dataclasses import replace
+
+from archive.model.episode import Cue, Episode, Published
+from archive.model.page import RawPage
+from archive.operations.page_anomaly import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
+
+USUAL = PageProfile(3000, 0.6, frozenset({"a date", "a description", "an address", "a show"}))
+HISTORY = [replace(USUAL, density=0.6 + number / 100) for number in range(8)]
+
+
+def test_a_page_like_the_others_raises_nothing() -> None:
+    assert anomaly(USUAL, HISTORY) is None
+    assert loss(USUAL, USUAL) is None
+
+
+def test_a_page_without_transcript_is_held_back_where_the_show_had_them() -> None:
+    reason = anomaly(replace(USUAL, words=0, density=0), HISTORY)
+    assert reason is not None
+    assert "no transcript" in reason
+
+
+def test_a_page_that_lost_two_facts_names_them() -> None:
+    reason = anomaly(replace(USUAL, facts=frozenset({"an address", "a show"})), HISTORY)
+    assert reason == "a date and a description missing, which the show's earlier pages stated"
+
+
+def test_a_page_with_little_speech_and_one_fact_less_is_held_back() -> None:
+    reason = anomaly(PageProfile(40, 0.01, USUAL.facts - {"a date"}), HISTORY)
+    assert reason is not None
+    assert "far less speech" in reason
+
+
+def test_a_trailer_with_all_its_facts_is_not_held_back() -> None:
+    assert anomaly(replace(USUAL, words=40, density=0.01), HISTORY) is None
+
+
+def test_a_young_show_has_no_habit() -> None:
+    assert anomaly(PageProfile(0, 0, frozenset()), HISTORY[: ENOUGH - 1]) is None
+
+
+def test_what_the_show_never_stated_is_not_missed() -> None:
+    bare = [replace(one, facts=frozenset()) for one in HISTORY]
+    assert anomaly(replace(USUAL, facts=frozenset()), bare) is None
+
+
+def test_a_save_with_half_the_words_gone_does_not_replace_the_one_that_serves() -> None:
+    assert loss(replace(USUAL, words=1499), USUAL) == "1499 words of speech, where the save that serves has 3000"
+    assert loss(replace(USUAL, words=1600), USUAL) is None
+
+
+def test_only_speech_and_what_is_stated_make_the_shape() -> None:
+    cues = (Cue(0, "deux mots"), Cue(1000, "[Musique]", kind="sound"))
+    episode = Episode("T", "page", "0" * 64, 1, cues=cues, published=Published(dt.date(2026, 2, 9), "page"))
+    page = RawPage("a.txt", b"x" * 18, "text/plain", "0" * 64)
+    assert profile_of(episode, page) == PageProfile(2, 0.5, frozenset({"a date"}))
+
+
+def test_the_sample_is_short_and_on_one_line() -> None:
+    text = sample_of(RawPage("a.html", "<p>é\n\n</p>".encode() * 500, "text/html", "0" * 64))
+    assert "\n" not in text
+    assert len(text) <= 400

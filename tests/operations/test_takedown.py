@@ -1,0 +1,119 @@
+"""What staff decide about an episode, served at once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.library import GlossaryEntry, Library, UnknownEpisode
+from archive.operations.commands import add, reindex, roll_back
+from archive.operations.takedown import correct, give_back, take_down
+from archive.search import open_index
+from archive.search.generations import current
+from tests.operations.pages import read, spoken
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path, create=True) as library:
+        add(
+            library,
+            [spoken("un", "la cornemuse"), spoken("deux", "le violon"), *(spoken(f"p{n}", f"mot{n}") for n in range(30))],
+            read,
+        )
+        yield library
+
+
+def slugs(directory: Path, text: str) -> list[str]:
+    index = open_index(directory)
+    try:
+        return [hit.summary.slug for hit in index.search(text).hits]
+    finally:
+        index.close()
+
+
+def holds(directory: Path, word: str) -> list[str]:
+    """The files of the archive in whose bytes a word stands."""
+    files = (path for path in directory.rglob("*") if path.is_file())
+    return [path.name for path in files if word.encode() in path.read_bytes()]
+
+
+def test_an_episode_taken_down_is_found_no_more_and_not_added_again(library: Library) -> None:
+    take_down(library, read, ("un",), "court order")
+    assert slugs(library.directory, "cornemuse") == []
+    assert add(library, [spoken("un", "la cornemuse")], read).skipped[0].reason == "un: removed: court order"
+    assert slugs(library.directory, "cornemuse") == []
+    assert slugs(library.directory, "violon") == ["deux"]
+
+
+def test_an_episode_given_back_is_found_again(library: Library) -> None:
+    take_down(library, read, ("un", "deux"), "court order")
+    give_back(library, read, ("un",))
+    assert slugs(library.directory, "cornemuse") == ["un"]
+    assert slugs(library.directory, "violon") == []
+
+
+def test_an_unknown_episode_changes_nothing(library: Library) -> None:
+    with pytest.raises(UnknownEpisode, match="trois"):
+        take_down(library, read, ("un", "trois"), "court order")
+    assert slugs(library.directory, "cornemuse") == ["un"]
+
+
+def test_giving_a_purged_episode_back_says_that_it_is_empty(library: Library) -> None:
+    take_down(library, read, ("un",), "court order")
+    assert give_back(library, read, ("un",)).empty == ()
+    take_down(library, read, ("un",), "court order", purge=True)
+    assert give_back(library, read, ("un",)).empty == ("un",)
+
+
+def test_suggestions_heard_in_a_purged_episode_are_forgotten(library: Library) -> None:
+    evidence = "heard in 2 episodes: {0}, word 4, distance 0.10; deux, word 9, distance 0.11"
+    library.put_entries(
+        [
+            GlossaryEntry("Cornemuse", "korne muse", None, "suggested", evidence.format("un")),
+            GlossaryEntry("Violon", "vio long", None, "suggested", evidence.format("un-autre")),
+            GlossaryEntry("Tambour", "tant bourg", None, "confirmed", evidence.format("un")),
+        ]
+    )
+    take_down(library, read, ("un",), "court order", purge=True)
+    assert {entry.name for entry in library.glossary()} == {"Violon", "Tambour"}
+
+
+def test_purged_contents_are_in_no_file(library: Library) -> None:
+    add(library, [spoken("secret", "le mot xyzzyplugh")], read)
+    assert holds(library.directory, "xyzzyplugh")
+    done = take_down(library, read, ("secret",), "court order", purge=True)
+    assert done.still_held == ()
+    assert holds(library.directory, "xyzzyplugh") == []
+    assert slugs(library.directory, "violon") == ["deux"]
+
+
+def test_what_a_server_still_holds_open_is_said(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.operations.takedown.PATIENCE_S", 0.0)
+    held = open_index(library.directory)
+    done = take_down(library, read, ("un",), "court order", purge=True)
+    assert done.still_held == (1,)
+    held.close()
+
+
+def test_an_episode_taken_down_does_not_come_back_with_an_earlier_generation(library: Library) -> None:
+    add(library, [spoken("trois", "le hautbois")], read)
+    library.edit("deux", title="Autre titre")
+    reindex(library, read)
+    take_down(library, read, ("un",), "court order")
+    served = roll_back(library, read)
+    assert slugs(library.directory, "cornemuse") == []
+    generation = current(library.directory)
+    assert generation is not None
+    assert generation.number == served.generation
+    assert slugs(library.directory, "hautbois") == ["trois"]
+
+
+def test_a_correction_is_served_and_survives_a_newer_save(library: Library) -> None:
+    correct(library, read, "deux", {"title": "Le quatuor"})
+    assert slugs(library.directory, "quatuor") == ["deux"]
+    add(library, [spoken("deux", "le violon", "et l'alto")], read)
+    assert slugs(library.directory, "quatuor") == ["deux"]
+    assert slugs(library.directory, "alto") == ["deux"]
+    correct(library, read, "deux", {"title": ""})
+    assert slugs(library.directory, "quatuor") == []

@@ -1,0 +1,309 @@
+"""Generations: built beside, published by one rename, children by what is new, rolled back, deleted when nobody holds them."""
+
+import json
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
+from archive.search.generations import (
+    BusyError,
+    Generation,
+    GenerationError,
+    current,
+    open_expander,
+    publish_full,
+    publish_incremental,
+    relink,
+    rollback,
+    verify,
+)
+from archive.search.generations.incremental import MANY_SMALL
+from archive.search.generations.layout import publisher_lock
+from archive.search.index.document import Document
+from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.index.whoosh_index import SegmentWriter, open_engine
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+LINK = NameLink("OVHcloud", 1, 2, 0.1, "title", "eau vécu")
+
+
+def documents(*slugs: str) -> list[Document]:
+    return [make_document(slug, f"bonjour {slug}", "eau vécu cloud") for slug in slugs]
+
+
+def answering(generation: Generation, word: str, variant: Expansion | None = None) -> set[str]:
+    engine = open_engine(generation)
+    clause = Clause(word, (Pattern((TermPosition(word, (variant or Expansion((word,)),)),)),))
+    return {engine.summary(int(doc)).slug for doc in engine.evaluate(Request((clause,))).full.doc}
+
+
+def serving(root: Path) -> Generation:
+    generation = current(root)
+    assert generation is not None
+    return generation
+
+
+def test_a_full_generation_answers_and_is_whole(tmp_path: Path) -> None:
+    generation = publish_full(tmp_path, Given(documents("un", "deux")), revision=7)
+    assert (generation.number, generation.revision) == (1, 7)
+    assert (tmp_path / "CURRENT").read_text() == "g000001\n"
+    assert answering(serving(tmp_path), "bonjour") == {"un", "deux"}
+    assert generation.digests() == {"un": "digest of un", "deux": "digest of deux"}
+    verify(generation)
+
+
+def test_there_is_none_before_the_first(tmp_path: Path) -> None:
+    assert current(tmp_path) is None
+    with pytest.raises(GenerationError, match="archive reindex"):
+        publish_incremental(tmp_path, [], [], revision=1)
+
+
+def test_an_archive_may_be_empty(tmp_path: Path) -> None:
+    engine = open_engine(publish_full(tmp_path, Given([]), revision=1))
+    assert engine.episodes == engine.words == engine.evaluate(Request(())).total == 0
+    assert answering(publish_incremental(tmp_path, documents("un"), [], revision=2), "bonjour") == {"un"}
+
+
+def test_a_child_adds_replaces_and_takes_away(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un", "deux", "trois")), revision=1)
+    changed = make_document("deux", "au revoir deux")
+    child = publish_incremental(tmp_path, [changed, *documents("quatre")], ["trois", "jamais vu"], revision=2)
+    assert answering(child, "bonjour") == {"un", "quatre"}
+    assert answering(child, "revoir") == {"deux"}
+    assert set(child.digests()) == {"un", "deux", "quatre"}
+    assert open_engine(child).episodes == child.manifest.episodes == 3
+    verify(child)
+
+
+def test_a_child_rewrites_nothing_of_its_parent(tmp_path: Path) -> None:
+    parent = publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
+    inodes = {path.name: path.stat().st_ino for path in parent.path.iterdir() if path.name.startswith("MAIN_")}
+    child = publish_incremental(tmp_path, documents("trois"), [], revision=2)
+    assert inodes.items() <= {path.name: path.stat().st_ino for path in child.path.iterdir()}.items()
+
+
+def test_words_are_counted_as_episodes_come_and_go(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un", "deux", "trois")), revision=1)
+    vocabulary = open_engine(publish_incremental(tmp_path, documents("quatre"), ["un"], revision=2)).vocabulary
+    assert [vocabulary.count(word) for word in ("bonjour", "un", "quatre", "jamais")] == [3, 0, 1, 0]
+    assert vocabulary.frequency("bonjour") == 3
+    assert vocabulary.starting("", 20) == ("bonjour", "cloud", "eau", "vecu", "deux", "quatre", "trois")
+    assert vocabulary.matching("*ou*", 3) == ("bonjour", "cloud")
+    assert vocabulary.matching("un*", 3) == ()
+
+
+def test_new_words_of_a_child_have_variants(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
+    child = publish_incremental(tmp_path, [make_document("trois", "le gouvernement", language="fr")], [], revision=2)
+    expander = open_expander(child)
+    assert any("gouvernement" in variant.words for variant in expander.expand("gouvernment"))
+
+
+def test_small_segments_become_one_at_a_reindex(tmp_path: Path) -> None:
+    with_link = make_document("lien", "chez eau vécu", reading=Analysis(links=(LINK,), repeated=(0,)))
+    publish_full(tmp_path, Given(documents("base", "vieux")), revision=0)
+    publish_incremental(tmp_path, [with_link], ["vieux"], revision=1)
+    for number in range(MANY_SMALL):
+        publish_incremental(tmp_path, documents(f"petit{number}"), [f"petit{number - 4}"], revision=number + 2)
+    before = serving(tmp_path)
+    after = publish_incremental(tmp_path, documents("dernier"), ["petit7"], revision=99, restore_point=True)
+    assert len(before.entries) == MANY_SMALL + 2
+    assert len(after.entries) == 3
+    assert set(after.digests()) == {"base", "lien", "petit4", "petit5", "petit6", "dernier"}
+    assert answering(after, "bonjour") == set(after.digests()) - {"lien"}
+    assert answering(after, "ovhcloud", Expansion((), name="ovhcloud", kind="alias")) == {"lien"}
+    assert after.reading("lien") == with_link.reading
+    assert open_engine(after).vocabulary.count("bonjour") == 5
+    verify(after)
+
+
+def test_readings_come_back_with_their_links(tmp_path: Path) -> None:
+    reading = Analysis(paragraphs=(0, 0), links=(LINK,))
+    generation = publish_full(tmp_path, Given([make_document("un", "chez eau vécu", reading=reading)]), revision=1)
+    assert generation.reading("un") == reading
+    assert generation.reading("jamais") is None
+
+
+def test_names_are_linked_again_without_the_rest(tmp_path: Path) -> None:
+    first = publish_full(tmp_path, Given(documents("un", "deux")), revision=3)
+    linked = relink(tmp_path, {"deux": [LINK]})
+    assert (linked.revision, linked.manifest.parent) == (3, first.number)
+    assert [len(linked.reading(slug).links) for slug in ("un", "deux")] == [0, 1]  # type: ignore[union-attr]
+    kept = publish_incremental(tmp_path, documents("trois"), [], revision=4)
+    assert kept.reading("deux").links == (LINK,)  # type: ignore[union-attr]
+
+
+def test_rollback_returns_to_before_the_reindex(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    publish_full(tmp_path, Given(documents("un", "deux")), revision=2)
+    publish_incremental(tmp_path, documents("trois"), [], revision=3)
+    assert answering(rollback(tmp_path), "bonjour") == answering(serving(tmp_path), "bonjour") == {"un"}
+    assert answering(publish_incremental(tmp_path, documents("quatre"), [], revision=4), "bonjour") == {"un", "quatre"}
+
+
+def test_rollback_says_when_there_is_nothing_to_return_to(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    with pytest.raises(GenerationError, match="nothing to roll back to"):
+        rollback(tmp_path)
+
+
+def test_what_a_process_holds_is_not_deleted(tmp_path: Path) -> None:
+    held = open_engine(publish_full(tmp_path, Given(documents("un")), revision=1))
+    for revision in range(2, 6):
+        publish_full(tmp_path, Given(documents("deux")), revision=revision)
+    assert held.summary(0).slug == "un"
+    assert list(held.captions(0).texts) == ["bonjour un", "eau vécu cloud"]
+    held.close()
+    publish_full(tmp_path, Given(documents("deux")), revision=6).close()
+    assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == ["g000005", "g000006"]
+
+
+def test_a_stranger_s_directory_is_not_opened(tmp_path: Path) -> None:
+    generation = publish_full(tmp_path, Given(documents("un")), revision=1)
+    manifest = json.loads((generation.path / "manifest.json").read_text())
+    for stranger in ("{}", "not json", json.dumps(manifest | {"format": "another"}), json.dumps(manifest | {"version": 99})):
+        (generation.path / "manifest.json").write_text(stranger)
+        with pytest.raises(GenerationError):
+            current(tmp_path)
+    (generation.path / "manifest.json").unlink()
+    with pytest.raises(GenerationError):
+        current(tmp_path)
+
+
+@pytest.mark.parametrize("extension", [".pst", ".docs", ".captions.col", ".clock"])
+def test_a_flipped_bit_is_found(tmp_path: Path, extension: str) -> None:
+    generation = publish_full(tmp_path, Given(documents("un")), revision=1)
+    damaged = next(path for path in generation.path.iterdir() if path.name.endswith(extension))
+    data = bytearray(damaged.read_bytes())
+    data[len(data) // 2] ^= 1
+    damaged.write_bytes(data)
+    with pytest.raises(GenerationError, match="checksum"):
+        verify(generation)
+
+
+def test_one_publishes_at_a_time(tmp_path: Path) -> None:
+    with publisher_lock(tmp_path), pytest.raises(BusyError):
+        publish_full(tmp_path, Given(documents("un")), revision=1)
+
+
+def test_a_slug_that_comes_twice_is_refused(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("deux")), revision=1)
+    with pytest.raises(GenerationError, match="twice"):
+        publish_incremental(tmp_path, documents("un", "un"), [], revision=2)
+    assert answering(serving(tmp_path), "bonjour") == {"deux"}
+
+
+class _Breaking(Given):
+    """Gives so many documents, then fails."""
+
+    def __init__(self, documents: Iterable[Document], after: int, error: BaseException) -> None:
+        super().__init__(documents)
+        self._after, self._error = after, error
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        yield from super().documents(slugs[: self._after])
+        raise self._error
+
+
+def test_a_failed_build_leaves_the_serving_generation(tmp_path: Path) -> None:
+    failing = _Breaking(documents("deux"), 1, RuntimeError("the library cannot be read"))
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    with pytest.raises(RuntimeError):
+        publish_full(tmp_path, failing, revision=2)
+    with pytest.raises(RuntimeError):
+        publish_incremental(tmp_path, failing.documents(["deux"]), [], revision=2)
+    assert answering(serving(tmp_path), "bonjour") == {"un"}
+
+
+def test_what_a_killed_build_finished_is_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def noting(writer: SegmentWriter, document: Document) -> None:
+        written.append(document.slug)
+        add(writer, document)
+
+    written: list[str] = []
+    add = SegmentWriter.add
+    monkeypatch.setattr(SegmentWriter, "is_full", property(lambda writer: len(writer) >= 10))
+    monkeypatch.setattr(SegmentWriter, "add", noting)
+    with pytest.raises(KeyboardInterrupt):
+        publish_full(tmp_path, _Breaking(documents(*(f"e{number}" for number in range(40))), 35, KeyboardInterrupt()), revision=1)
+    written.clear()
+    changed = make_document("e3", "bonjour autrement")
+    again = [
+        *documents(*(f"e{number}" for number in range(40) if number not in (3, 5))),
+        Document("e3", "new", changed.episode, Analysis()),
+    ]
+    generation = publish_full(tmp_path, Given(again), revision=1)
+    assert set(written) == {"e3", *(f"e{number}" for number in range(30, 40))}
+    assert answering(generation, "bonjour") == {f"e{number}" for number in range(40)} - {"e5"}
+    assert answering(generation, "autrement") == {"e3"}
+    verify(generation)
+
+
+def test_a_killed_build_that_is_overtaken_is_taken_away(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    with pytest.raises(KeyboardInterrupt):
+        publish_full(tmp_path, _Breaking(documents("un", "deux"), 1, KeyboardInterrupt()), revision=2)
+    assert list((tmp_path / "index").glob("*.part"))
+    publish_incremental(tmp_path, documents("trois"), [], revision=3)
+    assert not list((tmp_path / "index").glob("*.part"))
+
+
+@pytest.mark.slow
+def test_several_processes_build_the_same_archive(tmp_path: Path) -> None:
+    slugs = [f"e{number:03d}" for number in range(150)]
+    generation = publish_full(tmp_path, Given(documents(*slugs)), revision=1, workers=2)
+    assert set(generation.digests()) == answering(generation, "bonjour") | set(slugs)
+    verify(generation)
+
+
+class _EndingElsewhere(Given):
+    """Ends the other process that asks for documents: by an error, or at once. This one waits for it."""
+
+    def __init__(self, documents: Iterable[Document], sign: Path, killed: bool) -> None:
+        super().__init__(documents)
+        self._sign, self._killed = sign, killed
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        if multiprocessing.parent_process() is not None:
+            self._sign.touch()
+            if self._killed:
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise RuntimeError("the library cannot be read")
+        for _ in range(3_000):
+            if self._sign.exists():
+                break
+            time.sleep(0.01)
+        return super().documents(slugs)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("killed", "says"), [(True, "ended with code -9; run the command again"), (False, "cannot be read")])
+def test_another_process_that_ends_too_early_is_told_and_changes_nothing(tmp_path: Path, killed: bool, says: str) -> None:
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    many = documents(*(f"e{number:03d}" for number in range(150)))
+    with pytest.raises(GenerationError, match=says):
+        publish_full(tmp_path, _EndingElsewhere(many, tmp_path / "sign", killed), revision=2, workers=2)
+    assert answering(serving(tmp_path), "bonjour") == {"un"}
+    verify(publish_full(tmp_path, Given(many), revision=2, workers=2))
+
+
+def test_a_flipped_bit_in_the_tables_of_variants_is_found_in_a_child_too(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents("un")), revision=1)
+    child = publish_incremental(tmp_path, [make_document("deux", "xylobrek")], [], revision=2)
+    assert len(child.variants) == 2
+    verify(child)
+    for directory in child.variants:
+        path = directory / "variants.bin"
+        sound = path.read_bytes()
+        path.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+        with pytest.raises(GenerationError, match="checksum"):
+            verify(child)
+        path.write_bytes(sound)

@@ -1,0 +1,50 @@
+"""The caption table gives back what was put in, cue by cue and in part, from bytes and from a mapped file alike."""
+
+import numpy as np
+import pytest
+
+from archive.search.index.captions import (
+    SPEECH,
+    Table,
+    flags_of,
+    joined_texts,
+    pack_captions,
+    unpack_captions,
+)
+
+TEXTS = ("Bonjour à tous", "", "c'est l'été", "fin (bientôt)")
+NUMBERS = np.arange(4, dtype=np.int32)
+PACKED = pack_captions(NUMBERS * 1000, NUMBERS * 3, np.full(4, SPEECH), "\n".join(TEXTS))
+
+
+@pytest.fixture(params=[bytes, memoryview])
+def table(request: pytest.FixtureRequest) -> Table:
+    """The same table, at an odd address where it is a view."""
+    return PACKED if request.param is bytes else memoryview(b"x" + PACKED)[1:]
+
+
+def test_every_cue_has_its_time_its_first_word_and_its_text(table: Table) -> None:
+    captions = unpack_captions(table)
+    assert captions.start_ms.tolist() == [0, 1000, 2000, 3000]
+    assert captions.first_word.tolist() == [0, 3, 6, 9]
+    assert tuple(captions.texts) == tuple(captions.texts[cue] for cue in range(4)) == TEXTS
+    assert flags_of(table).tolist() == [SPEECH] * 4
+
+
+@pytest.mark.parametrize("part", [slice(1, 3), slice(None), slice(2, 2), slice(3, 0, -2), slice(-2, None)])
+def test_texts_are_cut_as_a_tuple_is(table: Table, part: slice) -> None:
+    texts = unpack_captions(table).texts
+    assert texts[part] == TEXTS[part]
+    assert texts[-1] == TEXTS[-1]
+    with pytest.raises(IndexError):
+        texts[4]
+
+
+def test_all_texts_are_read_at_once(table: Table) -> None:
+    assert joined_texts(table) == "\n".join(TEXTS)
+
+
+def test_an_episode_without_cues_has_no_texts() -> None:
+    empty = pack_captions(NUMBERS[:0], NUMBERS[:0], np.empty(0, np.uint8), "")
+    assert [tuple(unpack_captions(table).texts) for table in (empty, memoryview(b""))] == [(), ()]
+    assert [joined_texts(table) for table in (empty, memoryview(b""))] == ["", ""]

@@ -1,0 +1,223 @@
+"""What a listener gets: full answers, partial ones that say what they lack, and a reason for every empty page."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
+from archive.model.episode import Cue, Person, Published
+from archive.search import Index, SearchError, open_index
+from archive.search.answer import FilterEffect
+from archive.search.generations import publish_full, publish_incremental
+from archive.search.index.document import Document
+from archive.search.index.types import Filters
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+HOUR = 3_600_000
+
+
+def day(text: str) -> Published:
+    return Published(dt.date.fromisoformat(text), "test")
+
+
+def episodes() -> list[Document]:
+    return [
+        make_document(
+            "close",
+            "Bonsoir, le moratoire sur les digues",
+            "protège le port de Kernac.",
+            title="Les digues",
+            show="Grand Large",
+            published=day("2026-02-03"),
+            people=(Person("Ana Belcourt", "guest", "maire de Kernac"),),
+        ),
+        make_document(
+            "scattered",
+            cues=(Cue(0, "Un moratoire, peut-être."), Cue(HOUR, "Et pour finir, les digues.")),
+            show="Grand Large",
+            published=day("2026-01-12"),
+        ),
+        make_document("partial", "Les digues, rien que les digues.", show="Petit Matin", published=day("2025-11-02")),
+        make_document(
+            "misheard",
+            "Nous recevons Anna Belle court ce soir.",
+            title="Entretien",
+            people=(Person("Ana Belcourt", "guest"),),
+            published=day("2025-12-01"),
+            reading=Analysis(links=(NameLink("Ana Belcourt", 2, 3, 0.1, "people", "Anna Belle court"),)),
+        ),
+        make_document("undated", "Sans date, les digues tiennent."),
+    ]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    publish_full(folder, Given(episodes()), revision=1, workers=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def index(root: Path) -> Iterator[Index]:
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def slugs(index: Index, text: str, **options: object) -> list[str]:
+    return [hit.summary.slug for hit in index.search(text, **options).hits]  # type: ignore[arg-type]
+
+
+def test_words_close_together_come_before_partial_and_scattered_answers(index: Index) -> None:
+    answer = index.search("moratoire digues")
+    assert answer.total == 2
+    assert answer.hits[0].summary.slug == "close"
+    lacking = {hit.summary.slug: hit.lacks for hit in answer.hits}
+    assert lacking["partial"] == ("moratoire",)
+    assert lacking["scattered"] == ()
+
+
+def test_a_phrase_runs_over_two_captions(index: Index) -> None:
+    (hit,) = index.search('"les digues protège le port"').hits
+    assert (hit.summary.slug, hit.moments[0].start_ms) == ("close", 0)
+
+
+def test_only_exact_words_count_in_quotes(index: Index) -> None:
+    assert index.search('"digue protège"').total == 0
+
+
+def test_a_phrase_found_nowhere_is_offered_as_it_may_have_been_heard(index: Index) -> None:
+    answer = index.search('"digue protège"')
+    assert answer.receipt.near_phrase == "digue protège"
+    assert answer.hits[0].lacks == ("digue protège",)
+
+
+def test_a_garbled_name_is_found_and_shown_as_heard(index: Index) -> None:
+    hits = {hit.summary.slug: hit for hit in index.search("Ana Belcourt").hits}
+    moment = hits["misheard"].moments[0]
+    assert (moment.kind, moment.heard) == ("alias", "Anna Belle court")
+    assert hits["misheard"].people[0].heard == "Anna Belle court"
+
+
+def test_an_excluded_word_leaves_its_episodes_out(index: Index) -> None:
+    assert "close" not in slugs(index, "digues -moratoire")
+
+
+def test_a_show_typed_in_part_with_a_minus_is_left_out_and_the_receipt_says_so(index: Index) -> None:
+    answer = index.search("digues -show:large")
+    assert {hit.summary.slug for hit in answer.hits} == {"partial", "undated"}
+    assert answer.receipt.filters == (FilterEffect("-show", "Grand Large", 2),)
+
+
+def test_a_guest_with_a_minus_is_left_out_without_any_word(index: Index) -> None:
+    assert set(slugs(index, "-guest:Belcourt")) == {"scattered", "partial", "undated"}
+
+
+def test_an_excluded_show_adds_to_the_filters_that_are_given(index: Index) -> None:
+    assert slugs(index, "digues -émission:Petit", filters=Filters(years=("2025", "2026")), sort="date") == ["close", "scattered"]
+
+
+def test_either_side_of_an_or_is_enough(index: Index) -> None:
+    answer = index.search("recevons OR moratoire")
+    assert {hit.summary.slug for hit in answer.hits} == {"misheard", "close", "scattered"}
+
+
+def test_the_receipt_tells_which_word_is_nowhere(index: Index) -> None:
+    words = {word.text: word.episodes for word in index.search("digues zythum").receipt.words}
+    assert words["zythum"] == 0
+    assert words["digues"] == 4
+
+
+def test_a_word_that_only_resembles_another_is_nowhere_and_the_other_is_near(index: Index) -> None:
+    (word,) = index.search("moratoirre").receipt.words
+    assert word.episodes == 0
+    assert ("moratoire", 2) in {(near.text, near.episodes) for near in word.near}
+
+
+def test_the_receipt_tells_what_a_filter_removed(index: Index) -> None:
+    answer = index.search("digues", filters=Filters(shows=("Petit Matin",)))
+    assert [hit.summary.slug for hit in answer.hits] == ["partial"]
+    assert [(effect.key, effect.removes) for effect in answer.receipt.filters] == [("show", 3)]
+
+
+def test_a_date_filter_leaves_out_and_counts_what_has_no_date(index: Index) -> None:
+    answer = index.search("digues after:2026")
+    assert {hit.summary.slug for hit in answer.hits if not hit.lacks} == {"close", "scattered"}
+    assert answer.receipt.undated == 1
+
+
+def test_a_guest_may_be_named_in_part(index: Index) -> None:
+    assert set(slugs(index, "guest:belcourt")) == {"close", "misheard"}
+
+
+def test_by_date_the_newest_comes_first_and_the_undated_last(index: Index) -> None:
+    assert slugs(index, "digues", sort="date") == ["close", "scattered", "partial", "undated"]
+
+
+def test_pages_follow_one_another_without_overlap(index: Index) -> None:
+    pages = [slugs(index, "digues", limit=2, page=page) for page in (1, 2, 3)]
+    assert sorted(pages[0] + pages[1]) == sorted(slugs(index, "digues"))
+    assert pages[2] == []
+
+
+def test_no_words_at_all_gives_every_episode_newest_first(index: Index) -> None:
+    assert slugs(index, "")[0] == "close"
+    assert index.search("").total == 5
+
+
+def test_common_words_are_not_needed_and_said_to_be_ignored(index: Index) -> None:
+    answer = index.search("le moratoire sur les digues")
+    assert {ignored.text for ignored in answer.receipt.ignored} == {"le", "sur", "les"}
+    assert answer.total == 2
+
+
+def test_a_match_in_a_title_is_shown_with_its_marks(index: Index) -> None:
+    (hit,) = (hit for hit in index.search("Entretien").hits if hit.summary.slug == "misheard")
+    assert [(match.field, match.text, match.marks) for match in hit.matched] == [("title", "Entretien", ((0, 9),))]
+
+
+def test_all_moments_of_one_episode_are_given_on_demand(index: Index) -> None:
+    hit = index.moments("digues moratoire", "scattered")
+    assert hit is not None
+    assert [moment.start_ms for moment in hit.moments] == [0, HOUR]
+    assert index.moments("digues", "nowhere") is None
+
+
+def test_suggestions_complete_names_episodes_and_words(index: Index) -> None:
+    kinds = {suggestion.kind: suggestion.text for suggestion in index.suggest("belc")}
+    assert kinds["person"] == "Ana Belcourt"
+    assert {"episode": "Les digues", "word": "digues"}.items() <= {s.kind: s.text for s in index.suggest("dig")}.items()
+
+
+def test_without_an_index_the_way_out_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SearchError, match="archive reindex"):
+        open_index(tmp_path)
+
+
+def test_a_newer_generation_is_taken_without_failing_a_request(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(episodes()), revision=1, workers=1)
+    index, failures, done = open_index(tmp_path), [], threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            index.refresh()
+            if index.search("digues").total < 4:
+                failures.append(index.generation)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(5):
+        publish_incremental(tmp_path, [make_document(f"new-{number}", "Encore des digues.")], [], revision=2 + number)
+    done.set()
+    for thread in threads:
+        thread.join()
+    index.refresh()
+    assert failures == []
+    assert index.search("digues").total == 9
+    index.close()

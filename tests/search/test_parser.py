@@ -1,0 +1,137 @@
+"""What a listener types is understood, whatever it is."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.index.types import Filters, Without
+from archive.search.parser import Query, parse, parse_day
+
+
+def typed(query: Query) -> list[list[tuple[str, ...]]]:
+    return [[part.words for part in group.parts] for group in query.groups]
+
+
+def test_words_are_all_needed() -> None:
+    assert typed(parse("souveraineté données")) == [[("souverainete",)], [("donnees",)]]
+
+
+@pytest.mark.parametrize("text", ['"commande publique"', "« commande publique »", "“commande publique”"])
+def test_quotes_of_any_kind_make_a_phrase(text: str) -> None:
+    (group,) = parse(text).groups
+    assert group.parts[0].kind == "phrase"
+    assert group.parts[0].words == ("commande", "publique")
+
+
+def test_a_quote_with_a_distance_asks_for_nearness() -> None:
+    (group,) = parse('"nuage souverain"~30').groups
+    assert (group.parts[0].kind, group.parts[0].within_ms) == ("near", 30_000)
+
+
+def test_a_minus_excludes_a_word_or_a_phrase() -> None:
+    query = parse('nuage -brume -"ciel gris" -l\'orage')
+    assert [part.words for part in query.excluded] == [("brume",), ("ciel", "gris"), ("l", "orage")]
+    assert typed(query) == [[("nuage",)]]
+
+
+def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
+    assert typed(parse("mini-jobs")) == [[("mini", "jobs")]]
+
+
+def test_either_side_of_an_or_will_do() -> None:
+    assert typed(parse("chat OU chien OR loup maison")) == [[("chat",), ("chien",), ("loup",)], [("maison",)]]
+
+
+def test_a_lone_operator_is_text() -> None:
+    assert typed(parse("OR blanc")) == [[("or",)], [("blanc",)]]
+
+
+def test_an_operator_at_the_end_is_said_to_be_ignored() -> None:
+    assert [ignored.text for ignored in parse("chat OR").ignored] == ["OR"]
+
+
+def test_a_stray_quote_is_text_and_said_to_be_ignored() -> None:
+    query = parse('"mot perdu')
+    assert typed(query) == [[("mot",)], [("perdu",)]]
+    assert [ignored.why for ignored in query.ignored] == ["stray-quote"]
+
+
+def test_an_elision_stands_apart_from_its_word() -> None:
+    assert typed(parse("l'œuf d’argent")) == [[("l",)], [("oeuf",)], [("d",)], [("argent",)]]
+
+
+def test_numbers_stay_in_one_piece() -> None:
+    assert typed(parse("49.3 27,5")) == [[("49", "3")], [("27", "5")]]
+
+
+def test_endings_and_middles_are_patterns() -> None:
+    parts = [group.parts[0] for group in parse("souver* s*rain").groups]
+    assert [(part.kind, part.words) for part in parts] == [("pattern", ("souver*",)), ("pattern", ("s*rain",))]
+
+
+def test_a_pattern_of_one_letter_is_a_word() -> None:
+    assert parse("a*").groups[0].parts[0].kind == "word"
+
+
+def test_filters_stand_in_the_text_in_either_language() -> None:
+    query = parse('invité:"Ana Lise" émission:matin date:2026-02 nuage')
+    assert query.filters.persons == ("Ana Lise",)
+    assert query.filters.shows == ("matin",)
+    assert (query.filters.after, query.filters.before) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
+    assert typed(query) == [[("nuage",)]]
+
+
+def test_a_minus_before_a_filter_leaves_its_value_out() -> None:
+    query = parse('nuage -show:matin -invité:"Ana Lise" -year:2024 show:soir')
+    assert query.filters.without == (Without("show", "matin"), Without("person", "Ana Lise"), Without("year", "2024"))
+    assert (query.filters.shows, query.filters.persons, query.filters.years) == (("soir",), (), ())
+    assert query.named == (("-show", "matin"), ("-invite", "Ana Lise"), ("-year", "2024"), ("show", "soir"))
+    assert (typed(query), query.excluded) == ([[("nuage",)]], ())
+
+
+@pytest.mark.parametrize("piece", ["-date:2026-02", "-after:2026", "-avant:hier"])
+def test_a_minus_before_a_date_is_said_to_be_ignored(piece: str) -> None:
+    query = parse(f"nuage {piece}")
+    assert [(i.text, i.why) for i in query.ignored] == [(piece, "negative-date")]
+    assert query.filters == Filters()
+
+
+def test_a_date_that_is_none_is_said_to_be_ignored() -> None:
+    assert [(i.text, i.why) for i in parse("date:hier nuage").ignored] == [("date:hier", "bad-date")]
+
+
+def test_an_unknown_key_is_text() -> None:
+    assert typed(parse("note:bien")) == [[("note",)], [("bien",)]]
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2026", dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+        ("2024-02", dt.date(2024, 2, 1), dt.date(2024, 2, 29)),
+        ("2026-02-09", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("09/02/2026", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("2025-12..2026-01", dt.date(2025, 12, 1), dt.date(2026, 1, 31)),
+    ],
+)
+def test_days_months_years_and_ranges(value: str, first: dt.date, last: dt.date) -> None:
+    assert parse_day(value) == (first, last)
+
+
+@pytest.mark.parametrize("value", ["", "2026-13", "2026-02-30", "31/02/2026", "demain", "0000", "2026..", "9" * 40])
+def test_what_is_no_date_is_none(value: str) -> None:
+    assert parse_day(value) is None
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_is_read_without_error(text: str) -> None:
+    query = parse(text)
+    assert all(part.words for group in query.groups for part in group.parts)
+
+
+def test_a_very_long_query_is_cut_and_said_to_be() -> None:
+    query = parse("mot " * 5000)
+    assert len(query.groups) <= 48
+    assert "too-long" in {ignored.why for ignored in query.ignored}

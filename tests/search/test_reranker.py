@@ -1,0 +1,48 @@
+"""The order of episodes is the same whether the full answers were judged before or are judged with the partial ones."""
+
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from msgspec.structs import astuple
+
+from archive.search.index.read.engine import WhooshEngine
+from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, TopDocs
+from archive.search.reranker import RankedResults, Reranker
+from tests.search.index.archives import LETTERS, engine_of, random_document
+
+WORDS = (*LETTERS[:4], "ete")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+    folder, chance = tmp_path_factory.mktemp("judged"), random.Random(5)
+    documents = [random_document(f"e{number:02d}", chance) for number in range(40)]
+    return engine_of(folder, documents[:25], documents[25:])
+
+
+def clause(word: str) -> Clause:
+    return Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),))
+
+
+def told(judged: RankedResults) -> tuple[object, ...]:
+    arrays = [judged.heard.found, judged.heard.passages]
+    return judged.rows(0, 100), judged.close, [column.tolist() for one in arrays for column in astuple(one)]
+
+
+@pytest.mark.parametrize("words", [*pairwise(WORDS), WORDS[:3], WORDS[1:]])
+@pytest.mark.parametrize("phrase", [True, False])
+def test_what_is_known_of_full_answers_changes_nothing(engine: WhooshEngine, words: tuple[str, ...], phrase: bool) -> None:
+    clauses = tuple(map(clause, words))
+    evaluation = engine.evaluate(Request(clauses, candidates=30, partial=30))
+    assert len(evaluation.full.doc) and len(evaluation.partial.doc)
+    slots = tuple(TermPosition(word, (Expansion((word,)),)) for word in words)
+    exact = Clause(" ".join(words), (Pattern(slots, fields=("speech",)),)) if phrase else None
+    full, partial = evaluation.full, evaluation.partial
+    both = TopDocs(*map(np.concatenate, zip(astuple(full), astuple(partial), strict=True)))
+    judge = Reranker(engine, clauses, exact)
+    judge.rescored(judge.hear(full))
+    again = judge.rescored(judge.hear(full).concatenated(judge.hear(partial)))
+    fresh = Reranker(engine, clauses, exact)
+    assert told(again) == told(fresh.rescored(fresh.hear(both)))

@@ -1,0 +1,43 @@
+"""The one definition of a word."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text.tokenizer import fold, spans, words
+
+LETTERS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
+FRENCH = st.text("abcéèœŒàçÉ’' -.,&09\u0301", max_size=60)
+
+
+def test_either_apostrophe_gives_the_same_words() -> None:
+    assert words("L’avoine") == words("l'avoine") == ["l", "avoine"]
+
+
+def test_accents_and_ligatures_are_folded() -> None:
+    assert words("Œuvres d'Été") == ["oeuvres", "d", "ete"]
+
+
+def test_ampersand_is_a_word() -> None:
+    assert words("Tech & Co") == ["tech", "&", "co"]
+
+
+def test_scripts_without_spaces_are_cut_by_character() -> None:
+    assert words("東京 radio") == ["東", "京", "radio"]
+
+
+@given(LETTERS | FRENCH)
+def test_folding_twice_equals_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(LETTERS | FRENCH)
+def test_spans_are_the_words_in_their_places(text: str) -> None:
+    found = list(spans(text))
+    assert [span.word for span in found] == words(text)
+    assert all(0 <= span.start < span.end <= len(text) for span in found)
+    assert all(words(text[span.start : span.end])[:1] for span in found)
+
+
+@given(FRENCH)
+def test_a_span_holds_its_word_and_nothing_else(text: str) -> None:
+    assert all(words(text[span.start : span.end]) == [span.word] for span in spans(text))

@@ -1,0 +1,156 @@
+"""Quotations keep: the fingerprint of a passage finds it again."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.library import Library
+from archive.model.episode import Cue, Episode, loads
+from archive.model.page import RawPage
+from archive.web import Door, Site, create_app
+from archive.web.presentation import quotations
+from archive.web.presentation.transcript import Speech
+from tests.web import small_archive
+
+EPISODE = small_archive.episodes()[0]
+WORDS = st.lists(
+    st.sampled_from("port quai grue digue cantine phare lampe mer sel vent cale pont mât voile ancre".split()),
+    min_size=40,
+    max_size=200,
+)
+
+
+def later(episode: Episode, seconds: int) -> Episode:
+    """The same episode, every cue so much later, after a new beginning."""
+    moved = tuple(replace(cue, start_ms=cue.start_ms + seconds * 1000) for cue in episode.cues)
+    return replace(episode, cues=(Cue(0, "Une annonce fut ajoutée au début."), *moved))
+
+
+def passage_of(text: str) -> quotations.Passage:
+    cue = next(number for number, cue in enumerate(EPISODE.cues) if cue.text.startswith(text))
+    return quotations.passage_at(EPISODE, Speech(EPISODE.cues), cue)
+
+
+def test_a_passage_goes_to_the_end_of_its_sentence() -> None:
+    passage = passage_of("La cantine sert")
+    assert passage.text == "La cantine sert trois cents repas, et la commande publique en paie la moitié."
+    assert passage.id == "t66"
+
+
+def test_a_passage_is_found_again_where_it_moved_to_and_says_by_how_much() -> None:
+    passage = passage_of("La cantine sert")
+    moved = later(EPISODE, 12)
+    found = quotations.find(moved, Speech(moved.cues), passage.fingerprint, 66)
+    assert found and (found.passage.id, found.moved_ms, found.changed) == ("t78", 12_000, False)
+
+
+def test_a_passage_is_found_again_when_a_word_of_it_is_transcribed_otherwise() -> None:
+    passage = passage_of("La cantine sert")
+    cues = tuple(replace(cue, text=cue.text.replace("cents repas", "sans repas")) for cue in EPISODE.cues)
+    found = quotations.find(EPISODE, Speech(cues), passage.fingerprint, 66)
+    assert found and found.passage.id == "t66" and found.changed
+
+
+def test_a_passage_that_is_gone_is_not_found_elsewhere() -> None:
+    passage = passage_of("La cantine sert")
+    cues = tuple(cue for cue in EPISODE.cues if cue.start_ms not in (66_000, 71_000))
+    assert quotations.find(replace(EPISODE, cues=cues), Speech(cues), passage.fingerprint, 66) is None
+
+
+@given(said=WORDS, start=st.integers(0, 30), length=st.integers(4, 32))
+def test_any_passage_of_four_words_is_found_in_its_own_episode(said: list[str], start: int, length: int) -> None:
+    cues = tuple(Cue(second * 1000, word) for second, word in enumerate(said))
+    speech = Speech(cues)
+    mark = quotations.fingerprint(speech.words[start : start + length])
+    found = quotations.find(replace(EPISODE, cues=cues), speech, mark, start)
+    assert found
+    at = found.passage.cue
+    assert quotations.fingerprint(speech.words[at : at + length])[: len(mark)] == mark
+
+
+@pytest.mark.parametrize("mark", ["", "abc", "ab", "é" * 8, "a" * 66, "ab!d", "../etc"])
+def test_what_cannot_be_a_fingerprint_is_left_alone(mark: str) -> None:
+    assert not quotations.valid(mark)
+
+
+class Kept:
+    """An archive of one episode whose page was saved again, changed; its library is closed with the block."""
+
+    def __init__(self, root: Path, changed: Episode | None) -> None:
+        self.library = Library.open(root, create=True)
+        self.slug = self.library.keep(self._save(EPISODE), EPISODE).slug
+        passage = passage_of("La cantine sert")
+        self.address = f"/episodes/{self.slug}?t=66&cite={passage.fingerprint}#t66"
+        if changed:
+            self.library.keep(self._save(changed), changed)
+        small_archive.publish(self.library, root)
+        self.client = create_app(Site(Door(root), self.library, reader=lambda page: loads(page.body))).test_client()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.library.close()
+
+    def _save(self, episode: Episode) -> RawPage:
+        body = small_archive.same_bytes(episode)
+        page = small_archive.save_of(episode, body.decode())
+        return replace(page, fetched_at=page.fetched_at.replace(hour=len(episode.cues) % 24)) if page.fetched_at else page
+
+    def page(self) -> str:
+        return self.client.get(self.address).get_data(as_text=True)
+
+
+def test_a_link_to_a_quotation_lands_on_it_and_says_that_it_stands(tmp_path: Path) -> None:
+    with Kept(tmp_path, None) as kept:
+        html = kept.page()
+    assert "retrouvé mot pour mot" in html
+    assert '<span id="t66" class="at">' in html
+
+
+def test_a_link_to_a_quotation_follows_it_through_a_newer_save(tmp_path: Path) -> None:
+    with Kept(tmp_path, later(EPISODE, 12)) as kept:
+        html = kept.page()
+    assert "12 s plus loin" in html
+    assert '<span id="t78" class="at">' in html
+
+
+def test_a_quotation_that_the_page_lost_is_shown_from_the_earlier_save(tmp_path: Path) -> None:
+    cues = (
+        *(cue for cue in EPISODE.cues if cue.start_ms not in (66_000, 71_000)),
+        Cue(1300_000, "Ajout."),
+        Cue(1310_000, "Fin."),
+        Cue(1320_000, "Vraiment."),
+    )
+    with Kept(tmp_path, replace(EPISODE, cues=cues)) as kept:
+        html = kept.page()
+    assert "ne figure plus dans cette transcription" in html
+    assert "La cantine sert trois cents repas, et la commande publique en paie la moitié." in html
+
+
+def test_a_citation_is_ready_in_three_forms_with_its_fingerprint(client) -> None:  # type: ignore[no-untyped-def]
+    quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t66").get_json()
+    mark = passage_of("La cantine sert").fingerprint
+    assert quoted["plain"].startswith(
+        "«\u202fLa cantine sert trois cents repas, et la commande publique en paie la moitié.\u202f» Le Quart de nuit"
+    )
+    assert "lundi 9 février 2026, à 1 min 06 s. Transcription automatique, à vérifier à l’écoute." in quoted["plain"]
+    assert quoted["plain"].endswith(f"/episodes/{small_archive.PORT}?t=66&cite={mark}#t66")
+    assert quoted["markdown"].startswith("> «")
+    assert quoted["html"].startswith("<blockquote cite=")
+
+
+def test_a_citation_of_hostile_words_is_harmless_in_html_and_markdown(client) -> None:  # type: ignore[no-untyped-def]
+    quoted = client.get(f"/episodes/{small_archive.FILM}/quote?from=t12").get_json()
+    assert "<script>" not in quoted["html"]
+    assert "\\<script\\>" in quoted["markdown"]
+
+
+def test_a_citation_may_go_on_to_another_cue(client) -> None:  # type: ignore[no-untyped-def]
+    quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t749&to=t763").get_json()
+    assert "Elle tiendra si on l'entretient. C'est cela" in quoted["plain"]
+    assert client.get(f"/episodes/{small_archive.PORT}/quote?from=t750").status_code == 404

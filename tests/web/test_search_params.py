@@ -1,0 +1,104 @@
+"""What a listener asks in an address."""
+
+import datetime as dt
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from archive.web.http.search_params import (
+    KEYS,
+    BadSearchParams,
+    SearchParams,
+    day_of,
+    parse_search_params,
+    second_of,
+)
+
+TEXT = st.text(min_size=1, max_size=30).map(lambda text: " ".join(text.replace("\0", "").split())).filter(bool)
+FREE = [key for key in KEYS if key not in {"after", "before", "year"}]
+
+
+def ask_of(address: str) -> SearchParams:
+    return parse_search_params(MultiDict(parse_qsl(urlsplit(address).query)))
+
+
+@given(text=TEXT, chosen=st.lists(st.tuples(st.sampled_from(FREE), TEXT), max_size=6, unique=True), page=st.integers(1, 1000))
+def test_an_ask_is_read_back_from_its_own_address(text: str, chosen: list[tuple[str, str]], page: int) -> None:
+    ask = SearchParams(text, tuple(sorted(chosen)), "date", page)
+    assert ask_of(ask.address("/search")) == ask
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2026-02-09", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("2026-02", dt.date(2026, 2, 1), dt.date(2026, 2, 28)),
+        ("2024", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+        ("9/2/2026", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("02/2026", dt.date(2026, 2, 1), dt.date(2026, 2, 28)),
+    ],
+)
+def test_a_month_or_a_year_is_all_of_its_days(written: str, first: dt.date, last: dt.date) -> None:
+    assert day_of("after", written, last=False) == first
+    assert day_of("before", written, last=True) == last
+
+
+@pytest.mark.parametrize("written", ["hier", "2026-13", "2026-02-30", "31/02/2026", "0000", "20260209", "²026"])
+def test_what_is_no_day_is_refused_by_name(written: str) -> None:
+    with pytest.raises(BadSearchParams) as refused:
+        day_of("after", written, last=False)
+    assert (refused.value.key, refused.value.why) == ("after", "date")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?page=0",
+        "?page=1001",
+        "?page=-1",
+        "?page=²",
+        "?page=99999999999999999999",
+        "?sort=x",
+        "?year=26",
+        "?q=" + "a" * 501,
+        "?show=" + "a" * 201,
+    ],
+)
+def test_parameters_are_bounded(address: str) -> None:
+    with pytest.raises(BadSearchParams):
+        ask_of(address)
+
+
+def test_more_than_twenty_filters_are_refused() -> None:
+    with pytest.raises(BadSearchParams):
+        ask_of("?" + "&".join(f"show=s{number}" for number in range(21)))
+
+
+def test_unknown_parameters_and_empty_ones_are_left_alone() -> None:
+    assert ask_of("?q=port&utm_source=x&show=&person=") == SearchParams("port")
+
+
+def test_since_and_until_are_accepted_too() -> None:
+    assert ask_of("?since=2026-01&until=2026-02").filters() == ask_of("?after=2026-01&before=2026-02").filters()
+
+
+def test_a_filter_changed_begins_at_the_first_page() -> None:
+    ask = SearchParams("port", (("show", "a"),), page=4)
+    assert ask.adding("show", "b").page == 1
+    assert ask.without("show").page == 1
+    assert ask.in_month("2026-02").chosen == (("show", "a"), ("after", "2026-02-01"), ("before", "2026-02-28"))
+
+
+@pytest.mark.parametrize("written", ["soon", "-1", "12.5", "1e3", "٣", "1234567"])
+def test_a_second_is_a_plain_number(written: str) -> None:
+    with pytest.raises(BadSearchParams):
+        second_of(written)
+
+
+def test_no_second_is_none() -> None:
+    assert second_of(None) is None
+    assert second_of("") is None
+    assert second_of("749") == 749
