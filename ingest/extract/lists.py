@@ -1,0 +1,286 @@
+"""People who stand together in a sentence, with their roles: the words between two names decide whether they form one list.
+
+`Jeanne Morel, journaliste à La Brume, le physicien Paul Ney et Léa Trân (directrice)` is one list of three. A role stands behind a
+name in brackets, between commas or behind a dash, or before it ("le physicien"); "Jeanne Morel, élève de Paul Ney" is no list.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from ingest.extract.grammar import FIRST_GROUP, MOST_GROUPS, OFTEN, WHEN, data
+from ingest.extract.names import Name, is_role_word, role_start
+
+NAME_SIGN = "◊"
+_AND = r"(?:et(?: enfin| aussi| également)?|ainsi que|mais aussi|and|puis|ou encore|as well as|und|sowie|y|oraz|ve|&|/|•|\||\+|sans oublier|en compagnie d(?:e|')|aux côtés d(?:e|'))"
+_JOINT = re.compile(rf"\s*[,;•|/&+]\s*(?:{_AND}(?=[\s◊'])\s*)?|\s+{_AND}(?=[\s◊'])\s*|\s+[–—-]\s+|\s*\n\s*", re.IGNORECASE)
+_TITLES = r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|Mr|Mrs|Ms|Prof|Mgr)\.?"
+_NOTHING = re.compile(rf"(?:de |d'|du |à |avec |par |the |le |la )?(?:{_TITLES})?\s*[\"«]?\s*$")
+_LOWER = r"[a-zà-öø-ÿœ][\w'.-]*"
+_ARTICLE = r"(?:de l'|de la |l'|le |la |les |du |des |au |aux |notre |nos |son |sa |ses |un |une |leur |the |our |d'|de |à |avec |par )"
+_ROLE_BEFORE = re.compile(rf"(?P<article>{_ARTICLE}{{0,2}})(?P<role>(?:ex-|ancienne? )?[^\W\d_](?:[^◊()«»\"!?;:§¤]{{1,110}}?))\s*,?\s*(?P<title>{_TITLES}\s*)?$", re.IGNORECASE)
+_HANGS = re.compile(r"(?:^|[\s'])(?:de|d|du|des|à|au|aux|par|sur|avec|chez|contre|pour|et|le|la|les|l|un|une|que|qui|en|dans|comme|est|sont|entre|vers|selon|sans|ni|ou|of|at|by|with|for|from|the|and|to|in)'?\s*$", re.IGNORECASE)
+_NO_ROLE = re.compile(
+    r"(?:dans|pour|sur|qui|que|dont|où|est|était|sont|étaient|a|ont|au|aux|à|en|lors|afin|ce|cette|le \d|mais|et ses|et son|et sa|et toute|par|avec|chaque|tous|toutes|on|nous|il|elle|ils|elles|hier|aujourd|reçoit|reçoivent|accueill\w*|répond\w*|vien\w*|contre|selon|depuis|après|avant|face|autour|comme|si|quand|se|ne|y|n'|s'|entour\w*|accompagn\w*|présent(?:e|é|ent|ée|és|ées)|anim(?:e|é|ent|ée|és|ées)|who|which|to|for|on|in|at|about|is|was|are|joins?|interviewée?s?|interrogée?s?|invitée?s?|reçue?s?|accueillie?s?|réagi\w*|revien\w*|raconte|parle|explique|débat|discute|évoque|décrypte|analyse|retrouve|c'est|voici|vous|et (?:toute|l'équipe))\b",
+    re.IGNORECASE,
+)
+_STOPS = (
+    re.compile(r"[,\s]+(?:dans (?:l'|le |la |les |un |une |son |sa |ce |cet|cette |notre |[A-ZÀ-Þ0-9#«\"])|pour (?:son|sa|ses|leurs?|parler|évoquer|débattre|discuter|analyser|présenter|commenter|en |nous|la sortie|une? |faire|échanger|revenir|répondre|comprendre|décrypter|aborder|tenter|le |un )|sur (?:le plateau|notre plateau|le thème|la question|les? sujets?|les questions|[A-ZÀ-Þ][\w']*\s?[A-Z0-9])|autour d|à propos d|au sujet d|à l'occasion|à l'affiche|lors d|afin d|au micro|au programme|qui |dont |que |où |face à|interviewée?s? |interrogée?s? |invitée?s? |reçue?s? |présentée? par|animée? par|on (?:the show|this episode|our)|to (?:talk|discuss|explore|chat|tell|share)|about |joins |who |in (?:this|the) (?:episode|show))"),
+    re.compile(r",? (?:et|and|avec) (?:ses|son|sa|toute|toutes|leurs?|nos|d'autres|plusieurs|his|her|their|more|many) "),
+    re.compile(r"\s*[.!?…;:]+(?:\s|$)|\s*[.!?…;:»]$|\s[–—|-]\s|\n|\s+_{5,}"),
+    re.compile(rf"[,\s]+[{NAME_SIGN}{WHEN}{OFTEN}]"),
+    re.compile(r"\s[«\"](?=[^»\"]*[»\"]\s*$)"),
+)
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    """A finite verb: no role holds one. Small letters only: "Europe de l'Est" holds none."""
+    finite = data("lists.toml")["finite"]
+    return re.compile(rf"(?<![\w'-])(?:(?:s'|se |nous |vous |m'|y |en |n'|ne |l'|lui |leur )*(?:{'|'.join(finite)}))(?![\w-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person of a list."""
+
+    name: Name
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """People who stand together, and the part of the sentence they fill with their roles."""
+
+    people: tuple[Listed, ...]
+    begin: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Building:
+    people: list[Listed] = field(default_factory=list)
+    begin: int = 0
+    end: int = 0
+
+    def add(self, name: Name, role: str | None) -> None:
+        self.people.append(Listed(name, role or None))
+        self.end = name.end
+
+    def tell(self, role: str | None) -> None:
+        """What the last person is, where it is not known yet."""
+        if role and self.people[-1].role is None:
+            self.people[-1] = replace(self.people[-1], role=role)
+
+
+def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
+    """The lists of a sentence. `masked` is the sentence with names and time words masked, place by place."""
+    built: list[_Building] = []
+    end_before = 0
+    for name in names[:MOST_GROUPS]:
+        joined = _joint_of(masked[end_before : name.begin]) if built and not _opens_a_phrase(masked, built[-1], name) else None
+        if joined:
+            built[-1].tell(_role_text(text, end_before, joined.left))
+            built[-1].add(name, _role_text(text, end_before, joined.right))
+        else:
+            one = _begin(text, masked, name, end_before)
+            if built:
+                _finish(built[-1], text, masked, one.begin)
+            built.append(one)
+        end_before = name.end
+    if built:
+        _finish(built[-1], text, masked, len(masked))
+    return [PeopleList(tuple(_plural(one.people, text)), one.begin, one.end) for one in built]
+
+
+_PHRASE = re.compile(r"^\W*(?:face à|(?:invitée?s?|reçue?s?|interrogée?s?|interviewée?s?|questionnée?s?|accueillie?s?)(?: \w+)? (?:de |d'|par |chez )|au micro (?:de |d')|en face (?:de |d')|chez|après|devant|selon|comme|(?:entouré|accompagné)e?s? (?:de |d'|par ))\s*$", re.IGNORECASE)
+
+
+def _opens_a_phrase(masked: str, one: _Building, name: Name) -> bool:
+    """Whether a comma behind one person ends a phrase that opens the sentence: `Face à Hugo Petit, Jeanne Morel se défend`."""
+    begins = len(one.people) == 1 and _PHRASE.match(masked[: one.begin]) is not None
+    return begins and re.match(r"\s*,(?! et )", masked[one.end : name.begin]) is not None
+
+
+def _role_text(text: str, offset: int, span: tuple[int, int] | None) -> str | None:
+    return clean_role(text[offset + span[0] : offset + span[1]]) if span else None
+
+
+# -- between two names
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """Where in the words between two names the role of the left and of the right one stand."""
+
+    left: tuple[int, int] | None
+    right: tuple[int, int] | None
+
+
+def _joint_of(gap: str) -> _Joint | None:
+    """How the words between two names join them; None where they do not."""
+    flat = _brackets_filled(gap)
+    if len(gap) > 260 or re.search(r"[!?…]\s|[a-zà-ÿ]\.\s", flat) or _verb().search(flat):
+        return None
+    for joint in reversed(list(_JOINT.finditer(flat))):
+        right = _right_role(flat, joint.end())
+        left = _left_role(gap, joint.start())
+        if right is not None and left is not None:
+            return _Joint(left if left[0] < left[1] else None, right if right[0] < right[1] else None)
+    return None
+
+
+def _brackets_filled(gap: str) -> str:
+    return re.sub(r"\([^()]*\)", lambda match: "(" + "x" * (len(match.group()) - 2) + ")", gap)
+
+
+def _right_role(flat: str, begin: int) -> tuple[int, int] | None:
+    """The role before the right name ("le chanteur"); an empty one for none; None where the name hangs on something else."""
+    rest = flat[begin:]
+    if _NOTHING.fullmatch(rest):
+        return begin, begin
+    match = _ROLE_BEFORE.fullmatch(rest)
+    if match is None or not _is_role_before(match):
+        return None
+    return begin + match.start("role"), begin + match.end("role")
+
+
+def _is_role_before(match: re.Match[str]) -> bool:
+    """Whether the words right before a name are its role: a noun with an article, or a noun of what people do; no loose preposition."""
+    role, article = match["role"], match["article"].strip().lower()
+    first = re.split(r"[\s'-]", role, maxsplit=1)[0].lower()
+    if _HANGS.search(role) or _verb().search(role) or _NO_ROLE.match(role) or "," in role and not is_role_word(role):
+        return False
+    if first in _set("no_roles") or first in data("names.toml")["works"]:
+        return False
+    if is_role_word(role):
+        return True
+    return article not in ("", "de", "d'", "à", "avec", "par", "des", "les", "un", "une", "aux", "ses", "nos") and role[0].islower() and len(role.split()) <= 5
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(data("lists.toml")[name])
+
+
+def _left_role(gap: str, end: int) -> tuple[int, int] | None:
+    """The role behind the left name; an empty one for none; None where the words are no role."""
+    words = gap[:end]
+    if match := re.fullmatch(r"\s*[,–—-]?\s*\(([^()]*)\)\s*,?\s*", words):
+        return match.start(1), match.end(1)
+    match = re.fullmatch(r"[\s,;:–—-]*(.*?)[\s,;–—-]*", words, re.DOTALL)
+    assert match is not None
+    role = match[1]
+    if not role:
+        return end, end
+    if _NO_ROLE.match(role) or len(role) > 200 or WHEN * 2 in role or OFTEN * 2 in role:
+        return None
+    return (match.start(1), match.end(1)) if words[:1] in ",;–—( -" and (words.lstrip()[:1] in ",;–—(-:" or is_role_word(role)) else None
+
+
+# -- before the first name and behind the last
+
+
+def _begin(text: str, masked: str, name: Name, after: int) -> _Building:
+    """A list that begins with a name: the role before it belongs to it."""
+    one = _Building(begin=name.begin)
+    before = masked[after : name.begin]
+    found = _role_at_end(before)
+    if found is None:
+        title = re.search(rf"(?:^|[\s(,'])({_TITLES}\s*)$", before)
+        one.begin = after + title.start(1) if title else name.begin
+        one.add(name, None)
+        return one
+    begin, role_begin, role_end = found
+    one.begin = after + begin
+    one.add(name, clean_role(text[after + role_begin : after + role_end]))
+    return one
+
+
+def _role_at_end(before: str) -> tuple[int, int, int] | None:
+    """Where the role before a name begins with its article, where it begins and ends: the longest one that is a role."""
+    last = max((before.rfind(sign) for sign in ".!?;:«»\"§¤()|"), default=-1) + 1
+    for start in re.finditer(r"(?:^|(?<=[\s,('«\"]))(?=[^\W\d_])", before[last:]):
+        at = last + start.start()
+        match = _ROLE_BEFORE.fullmatch(before[at:])
+        if match is None or not _is_role_before(match) or _joins_words(match["role"]):
+            continue
+        if "," in before[at + match.end("role") :] and not (is_role_word(match["role"]) and match["article"]):
+            continue
+        kept = len(re.match(r"(?:de |d'|à |avec |par )?", match["article"], re.IGNORECASE)[0])  # type: ignore[index]
+        return at + kept, at + match.start("role"), at + match.end("role")
+    return None
+
+
+def _joins_words(role: str) -> bool:
+    return re.search(r"\b(?:avec|face à|reçu par|par|et (?:le|la|l'|son|sa))\b", role) is not None
+
+
+def _finish(one: _Building, text: str, masked: str, end: int) -> None:
+    """Takes up the role behind the last name of a list."""
+    span = _role_behind(masked[:end], one.end)
+    if span:
+        one.tell(clean_role(text[span[0] : span[1]]))
+        one.end = span[2]
+
+
+def _role_behind(masked: str, at: int) -> tuple[int, int, int] | None:
+    """Where the role behind a name begins and ends, and where the sentence goes on."""
+    rest = masked[at:]
+    if match := re.match(r"\s*,?\s*\(([^()]{2,200})\)", rest):
+        return (at + match.start(1), at + match.end(1), at + match.end()) if not _only_time(match[1]) else None
+    match = re.match(r"\s*,\s*|\s+[–—-]\s+|\s*:\s*(?=[^\W\d_A-Z])|\s+", rest)
+    if match is None:
+        return None
+    body = rest[match.end() :]
+    if not _begins_a_role(body, "," in match.group() or any(sign in match.group() for sign in "–—-:")):
+        return None
+    stop = min([found.start() for pattern in (*_STOPS, _verb()) if (found := pattern.search(body))], default=len(body))
+    role = re.sub(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne)?$", "", body[:stop]).rstrip(" ,–—-")
+    if len(role) < 2 or len(role) > 200:
+        return None
+    return at + match.end(), at + match.end() + len(role), at + match.end() + len(role)
+
+
+def _only_time(role: str) -> bool:
+    return not re.sub(rf"[{WHEN}{OFTEN}\W\d]", "", role)
+
+
+def _begins_a_role(body: str, marked: bool) -> bool:
+    """A role begins small behind a comma or a dash, or with a noun of what people do; never with a verb or a preposition."""
+    if not body or body[0] in NAME_SIGN + WHEN + OFTEN or _NO_ROLE.match(body) or _verb().match(body):
+        return False
+    if role_start().match(body):
+        return True
+    article = re.match(r"(?:l'|le |la |les |un |une |notre |nos |the |a |an )(?:ex-|ancienne? )?", body)
+    if article:
+        return role_start().match(body[article.end() :]) is not None
+    return marked and body[0].islower()
+
+
+def _plural(people: Sequence[Listed], text: str) -> Iterator[Listed]:
+    """A role in the plural behind the last of two is both's: `Anne Roy et Luc Roy, éleveurs`."""
+    last = people[-1].role or ""
+    plural = re.match(r"(?:tous (?:les )?deux |toutes (?:les )?deux )?[\w-]{3,}[sx]\b", last)
+    shared = len(people) > 1 and plural is not None and plural.group().lower() not in frozenset(data("names.toml")["not_plural"]) and last[0].islower()
+    for one in people:
+        yield replace(one, role=last) if shared and one.role is None and re.search(r"s et [\w-]+s\b|s\b", plural.group() if plural else "") else one
+
+
+def clean_role(role: str) -> str | None:
+    """A role without its article, spaces and signs round it; None for none."""
+    role = re.sub(r"^(?:l'|le |la |les |notre |nos |un |une |the |our |son |sa )", "", " ".join(role.split()).strip(" ,;:–—-_"), flags=re.IGNORECASE)
+    role = role.strip(" ,;:–—-_.")
+    if role.count("(") != role.count(")"):
+        role = role.strip("()")
+    return role if len(role) > 1 and any(character.isalpha() for character in role) else None
+
+
+def with_lists(masked: str, lists: Sequence[PeopleList]) -> str:
+    """The sentence with each list as one character: what the rules of people.toml are held against."""
+    parts, at = [], 0
+    for number, one in enumerate(lists):
+        parts += [masked[at : one.begin], chr(FIRST_GROUP + number)]
+        at = one.end
+    return "".join([*parts, masked[at:]])
