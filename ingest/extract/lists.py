@@ -14,7 +14,7 @@ from ingest.extract.names import Name, is_role_word, role_start
 
 NAME_SIGN = "◊"
 _AND = r"(?:et(?: enfin| aussi| également)?|ainsi que|mais aussi|and|puis|ou encore|as well as|und|sowie|y|oraz|ve|&|/|•|\||\+|sans oublier|en compagnie d(?:e|')|aux côtés d(?:e|'))"
-_JOINT = re.compile(rf"\s*[,;•|/&+]\s*(?:{_AND}(?=[\s◊'])\s*)?|\s+{_AND}(?=[\s◊'])\s*|\s+[–—-]\s+|\s*\n\s*", re.IGNORECASE)
+_JOINT = re.compile(rf"\s*[,;•|/&+]\s*(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?)?|\s+(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?|(?:ou|mais)\s+{WHEN}+\s*)|\s+[–—-]\s+|\s*\n\s*", re.IGNORECASE)
 _TITLES = r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|Mr|Mrs|Ms|Prof|Mgr)\.?"
 _NOTHING = re.compile(rf"(?:de |d'|du |à |avec |par |the |le |la )?(?:{_TITLES})?\s*[\"«]?\s*$")
 _LOWER = r"[a-zà-öø-ÿœ][\w'.-]*"
@@ -208,7 +208,7 @@ def _role_at_end(before: str) -> tuple[int, int, int] | None:
             continue
         if "," in before[at + match.end("role") :] and not (is_role_word(match["role"]) and match["article"]):
             continue
-        kept = len(re.match(r"(?:de |d'|à |avec |par )?", match["article"], re.IGNORECASE)[0])  # type: ignore[index]
+        kept = len(re.match(r"(?:de |d'|à |avec |par |du |des |aux? )?", match["article"], re.IGNORECASE)[0])  # type: ignore[index]
         return at + kept, at + match.start("role"), at + match.end("role")
     return None
 

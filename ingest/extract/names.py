@@ -12,6 +12,7 @@ _WORD = rf"(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.)(?:-(?:[{UPPER}][^\W
 _MOST_WORDS = 5
 _ARTICLE_BEFORE = re.compile(r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|the|chez|rue|place|saint|lycée)\s|\bl')$", re.IGNORECASE)
 _CAMEL = re.compile(rf"[#@]((?:[{UPPER}][a-zà-öø-ÿ]{{2,}}){{2,3}})(?![\w])")
+_OF = re.compile(r"(?:^|[\s,('])(?:le |la |l'|du |au |notre |un |une |l'ex-|l'ancienne? |les? ex-)(?P<role>[^\W\d_][\w-]*)(?: [\w'-]+){0,6}? (?:de la |de l'|du |des |de |d'|aux |à la |à l')$")
 _SINGLE = re.compile(rf"{_WORD}")
 _FIRM_BEHIND = re.compile(r"\s*,?\s*\(")
 
@@ -72,7 +73,7 @@ def _in_its_brackets(line: str, before: Name, name: Name) -> bool:
 
 def _plain_names(line: str) -> Iterator[Name]:
     for match in _name().finditer(line):
-        for begin, end in _persons(match.group()):
+        for begin, end in _persons(match.group(), _belongs_to_a_role(line[: match.start()])):
             begin, end = match.start() + begin, match.start() + end
             if not _ARTICLE_BEFORE.search(line[:begin][-12:]) and not _is_a_work(line[:begin]) and not line[end:].startswith(("_", "@", "&")):
                 yield Name(begin, end, line[begin:end])
@@ -84,13 +85,21 @@ def _is_a_work(before: str) -> bool:
     return before.endswith(" ") and last in _set("works")
 
 
-def _persons(text: str) -> Iterator[tuple[int, int]]:
+def _belongs_to_a_role(before: str) -> bool:
+    """Whether the first of three capitals ends a role that stands before a name: `le maire de Brume Jeanne Morel`."""
+    match = _OF.search(before[-80:])
+    return match is not None and is_role_word(match["role"])
+
+
+def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
     """The part of a capitalised group that is a person's name: without what begins a sentence, a title, a role; cut before a company."""
     words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
     first = 0
     while first < len(words) and _begins_no_name(words[first][1]):
         first += 1
     words = words[first:]
+    if of_a_role and sum(word[0].isupper() for _, word in words) > 2:
+        words = words[1:]
     cut = next((number for number, (_, word) in enumerate(words) if number and _ends_a_name(word, words, number)), len(words))
     words = words[:cut]
     while words and words[-1][1][0].islower():

@@ -158,10 +158,11 @@ def _read_line(page: _Page, line: str) -> None:
     if page.film and line.lower().startswith(("de ", "réalis")):
         return
     line = shouted(line, (known_words(),))
-    hidden = without_times(without_addresses(line))
-    names = [*names_in(without_addresses(line))]
+    bare = without_addresses(line)
+    hidden = without_times(bare)
+    names = names_in(bare)
     names = sorted([*names, *_stage_names(hidden, names)], key=lambda name: name.begin)
-    for begin, end in sentences(hidden):
+    for begin, end in sentences(bare):
         inside = [Name(one.begin - begin, one.end - begin, one.text, one.unsure) for one in names if begin <= one.begin and one.end <= end]
         if inside or page.awaits_guest:
             _read_sentence(page, line[begin:end], hidden[begin:end], inside)
@@ -199,7 +200,7 @@ def _say(page: _Page, people: PeopleList, kind: PersonKind, rule: Rule, text: st
 def _classified(page: _Page, sentence: str, lists: Sequence[PeopleList]) -> dict[int, tuple[PersonKind | None, Rule]]:
     """What the rules say of each list of a sentence; the first that takes a list decides."""
     kinds: dict[int, tuple[PersonKind | None, Rule]] = {}
-    if page.last_kind and _GOES_ON.match(sentence) and all(one.role for one in lists[0].people):
+    if page.last_kind == "guest" and _GOES_ON.match(sentence) and all(one.role for one in lists[0].people):
         kinds[0] = (page.last_kind, GOES_ON)
     elif page.awaits_guest and lists and _ONLY_A_GUEST.match(sentence):
         kinds[0] = ("guest", GOES_ON)
