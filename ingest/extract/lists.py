@@ -19,7 +19,11 @@ _TITLES = r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|Mr|Mrs|Ms|Prof|Mgr)\.?"
 _NOTHING = re.compile(rf"(?:de |d'|du |à |avec |par |the |le |la )?(?:{_TITLES})?\s*[\"«]?\s*$")
 _LOWER = r"[a-zà-öø-ÿœ][\w'.-]*"
 _ARTICLE = r"(?:de l'|de la |l'|le |la |les |du |des |au |aux |notre |nos |son |sa |ses |un |une |leur |the |our |d'|de |à |avec |par )"
-_ROLE_BEFORE = re.compile(rf"(?P<article>{_ARTICLE}{{0,2}})(?P<role>(?:ex-|ancienne? )?[^\W\d_](?:[^◊()«»\"!?;:§¤]{{1,110}}?))\s*,?\s*(?P<title>{_TITLES}\s*)?$", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(rf"(?P<article>{_ARTICLE}{{0,2}})(?P<role>(?:ex-|ancienne? )?[^\W\d_](?:[^◊()«»\"!?;:§¤]{{1,110}}?))\s*(?P<comma>,?)\s*(?P<title>{_TITLES}\s*)?$", re.IGNORECASE)
+_WITH = re.compile(r"(?:avec|par|with|by) ", re.IGNORECASE)
+_SINGULAR = re.compile(r"(?:de |à |avec |par )?(?:le |la |l'|du |au |notre |son |sa )", re.IGNORECASE)
+_FIRM = re.compile(r"\s*(?:,|[–—-]|\()?\s*(?:(?:l'|le |la |un |une )?(?:ex-|ancienne? )?)(?P<role>[^◊.!?:;§¤()]{3,80}?)(?:\b(?:de|du|des|chez|of|at|à|et|pour|avec|&|for|la|le|l|d))['\s]\s*$")
+_ASKS = re.compile(r"\b(?:invité|reçu|question|micro|plateau|face|interrogé|interviewé|entretien|présent|anim|entour|accompagn|avec)\w*", re.IGNORECASE)
 _HANGS = re.compile(r"(?:^|[\s'])(?:de|d|du|des|à|au|aux|par|sur|avec|chez|contre|pour|et|le|la|les|l|un|une|que|qui|en|dans|comme|est|sont|entre|vers|selon|sans|ni|ou|of|at|by|with|for|from|the|and|to|in)'?\s*$", re.IGNORECASE)
 _NO_ROLE = re.compile(
     r"(?:dans|pour|sur|qui|que|dont|où|est|était|sont|étaient|a|ont|au|aux|à|en|lors|afin|ce|cette|le \d|mais|et ses|et son|et sa|et toute|par|avec|chaque|tous|toutes|on|nous|il|elle|ils|elles|hier|aujourd|reçoit|reçoivent|accueill\w*|répond\w*|vien\w*|contre|selon|depuis|après|avant|face|autour|comme|si|quand|se|ne|y|n'|s'|entour\w*|accompagn\w*|présent(?:e|é|ent|ée|és|ées)|anim(?:e|é|ent|ée|és|ées)|who|which|to|for|on|in|at|about|is|was|are|joins?|interviewée?s?|interrogée?s?|invitée?s?|reçue?s?|accueillie?s?|réagi\w*|revien\w*|raconte|parle|explique|débat|discute|évoque|décrypte|analyse|retrouve|c'est|voici|vous|et (?:toute|l'équipe))\b",
@@ -79,6 +83,8 @@ def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
     built: list[_Building] = []
     end_before = 0
     for name in names[:MOST_GROUPS]:
+        if built and _names_a_firm(masked[end_before : name.begin]):
+            continue
         joined = _joint_of(masked[end_before : name.begin]) if built and not _opens_a_phrase(masked, built[-1], name) else None
         if joined:
             built[-1].tell(_role_text(text, end_before, joined.left))
@@ -92,6 +98,12 @@ def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
     if built:
         _finish(built[-1], text, masked, len(masked))
     return [PeopleList(tuple(_plural(one.people, text)), one.begin, one.end) for one in built]
+
+
+def _names_a_firm(gap: str) -> bool:
+    """Whether a name is a part of the role before it: `Paul Ney, conseiller de Jean Trémel`, `directrice de Brume Énergie`."""
+    match = _FIRM.match(gap)
+    return match is not None and is_role_word(match["role"]) and not _ASKS.search(gap) and not _verb().search(gap) and not re.search(r"\b(?:et|and|&)\s*$", gap)
 
 
 _PHRASE = re.compile(r"^\W*(?:face à|(?:invitée?s?|reçue?s?|interrogée?s?|interviewée?s?|questionnée?s?|accueillie?s?)(?: \w+)? (?:de |d'|par |chez )|au micro (?:de |d')|en face (?:de |d')|chez|après|devant|selon|comme|(?:entouré|accompagné)e?s? (?:de |d'|par ))\s*$", re.IGNORECASE)
@@ -138,10 +150,10 @@ def _brackets_filled(gap: str) -> str:
 def _right_role(flat: str, begin: int) -> tuple[int, int] | None:
     """The role before the right name ("le chanteur"); an empty one for none; None where the name hangs on something else."""
     rest = flat[begin:]
-    if _NOTHING.fullmatch(rest):
+    if _NOTHING.fullmatch(rest) and not _WITH.match(rest):
         return begin, begin
     match = _ROLE_BEFORE.fullmatch(rest)
-    if match is None or not _is_role_before(match):
+    if match is None or not _is_role_before(match) or _WITH.match(rest):
         return None
     return begin + match.start("role"), begin + match.end("role")
 
@@ -150,6 +162,8 @@ def _is_role_before(match: re.Match[str]) -> bool:
     """Whether the words right before a name are its role: a noun with an article, or a noun of what people do; no loose preposition."""
     role, article = match["role"], match["article"].strip().lower()
     first = re.split(r"[\s'-]", role, maxsplit=1)[0].lower()
+    if match["comma"] and not (is_role_word(role) and _SINGULAR.match(match["article"])):
+        return False
     if _HANGS.search(role) or _verb().search(role) or _NO_ROLE.match(role) or "," in role and not is_role_word(role):
         return False
     if first in _set("no_roles") or first in data("names.toml")["works"]:
@@ -188,7 +202,7 @@ def _begin(text: str, masked: str, name: Name, after: int) -> _Building:
     before = masked[after : name.begin]
     found = _role_at_end(before)
     if found is None:
-        title = re.search(rf"(?:^|[\s(,'])({_TITLES}\s*)$", before)
+        title = re.search(rf"(?:^|[\s(,'])((?:(?:le|la|the) )?{_TITLES}\s*)$", before)
         one.begin = after + title.start(1) if title else name.begin
         one.add(name, None)
         return one
@@ -205,8 +219,6 @@ def _role_at_end(before: str) -> tuple[int, int, int] | None:
         at = last + start.start()
         match = _ROLE_BEFORE.fullmatch(before[at:])
         if match is None or not _is_role_before(match) or _joins_words(match["role"]):
-            continue
-        if "," in before[at + match.end("role") :] and not (is_role_word(match["role"]) and match["article"]):
             continue
         kept = len(re.match(r"(?:de |d'|à |avec |par |du |des |aux? )?", match["article"], re.IGNORECASE)[0])  # type: ignore[index]
         return at + kept, at + match.start("role"), at + match.end("role")
@@ -253,7 +265,9 @@ def _begins_a_role(body: str, marked: bool) -> bool:
         return False
     if role_start().match(body):
         return True
-    article = re.match(r"(?:l'|le |la |les |un |une |notre |nos |the |a |an )(?:ex-|ancienne? )?", body)
+    if body.startswith(("les ", "des ", "nos ")):
+        return False
+    article = re.match(r"(?:l'|le |la |un |une |notre |the |a |an )(?:ex-|ancienne? )?", body)
     if article:
         return role_start().match(body[article.end() :]) is not None
     return marked and body[0].islower()

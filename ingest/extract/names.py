@@ -13,6 +13,7 @@ _MOST_WORDS = 5
 _ARTICLE_BEFORE = re.compile(r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|the|chez|rue|place|saint|lycée)\s|\bl')$", re.IGNORECASE)
 _CAMEL = re.compile(rf"[#@]((?:[{UPPER}][a-zà-öø-ÿ]{{2,}}){{2,3}})(?![\w])")
 _OF = re.compile(r"(?:^|[\s,('])(?:le |la |l'|du |au |notre |un |une |l'ex-|l'ancienne? |les? ex-)(?P<role>[^\W\d_][\w-]*)(?: [\w'-]+){0,6}? (?:de la |de l'|du |des |de |d'|aux |à la |à l')$")
+_ELIDED = re.compile(rf"[dl]'(?=[{UPPER}])")
 _SINGLE = re.compile(rf"{_WORD}")
 _FIRM_BEHIND = re.compile(r"\s*,?\s*\(")
 
@@ -95,9 +96,9 @@ def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
     """The part of a capitalised group that is a person's name: without what begins a sentence, a title, a role; cut before a company."""
     words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
     first = 0
-    while first < len(words) and _begins_no_name(words[first][1]):
+    while first < len(words) and _begins_no_name(words[first][1]) and not (first and _ELIDED.match(words[first][1])):
         first += 1
-    words = words[first:]
+    words = [(begin + 2, word[2:]) if number == 0 and _ELIDED.match(word) else (begin, word) for number, (begin, word) in enumerate(words[first:])]
     if of_a_role and sum(word[0].isupper() for _, word in words) > 2:
         words = words[1:]
     cut = next((number for number, (_, word) in enumerate(words) if number and _ends_a_name(word, words, number)), len(words))
