@@ -10,7 +10,7 @@ from ingest.extract.grammar import data
 UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃĞİŞČŠŽŐŰ"
 _WORD = rf"(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.)(?:-(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.))*"
 _MOST_WORDS = 5
-_ARTICLE_BEFORE = re.compile(r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|the|chez|rue|place|saint|lycée)\s|\bl')$", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|the|dans|rue|place|saint|lycée)\s|\bl')$", re.IGNORECASE)
 _CAMEL = re.compile(rf"[#@]((?:[{UPPER}][a-zà-öø-ÿ]{{2,}}){{2,3}})(?![\w])")
 _OF = re.compile(r"(?:^|[\s,('])(?:le |la |l'|du |au |notre |un |une |l'ex-|l'ancienne? |les? ex-)(?P<role>[^\W\d_][\w-]*)(?: [\w'-]+){0,6}? (?:de la |de l'|du |des |de |d'|aux |à la |à l')$")
 _ELIDED = re.compile(rf"[dl]'(?=[{UPPER}])")

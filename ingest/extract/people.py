@@ -105,10 +105,15 @@ def find_people(description: str, title: str = "", category: str | None = None) 
     """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before guest."""
     lines = [*lines_of(title), *lines_of(description)]
     whole = "\n".join(lines)
-    page = _Page(whole, (category or "").lower().startswith(("sport", "deporte", "spor")), _FILM.search(whole) is not None)
+    page = _Page(whole, is_sport(category), _FILM.search(whole) is not None)
     for line in _listed_below(lines):
         _read_line(page, line)
     return _kept(page.said)
+
+
+def is_sport(category: str | None) -> bool:
+    """Whether a page is filed under sport, where it is teams that receive."""
+    return (category or "").lower().startswith(("spor", "deporte", "esporte"))
 
 
 def _kept(said: Sequence[_Said]) -> tuple[Person, ...]:

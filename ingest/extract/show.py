@@ -1,53 +1,188 @@
-"""Which programme an episode belongs to, and which channel shows it, from the description's own words."""
+"""Which programme an episode belongs to, and which channel shows it, from the words of title and description (show.toml).
+
+A strong form states the name ("dans l'émission X", `Retrouvez "X" sur`); a weak one (a hashtag, a title's start, an address) is a
+hint, which counts once two pages of the archive agree: that is not decided here.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-_KIND = (
-    r"(?:l['’]\s?(?:émission|emission|édition)(?:\s+(?:spéciale|quotidienne|hebdomadaire))?|"
-    r"le\s+(?:podcast|magazine|talk[ -]?show|talk|rendez-vous|programme|débat)|la\s+(?:matinale|chronique|série))"
+from archive.episode import Hint
+from archive.words import fold
+from ingest.extract.channel import find_channel, is_channel, named_channels
+from ingest.extract.grammar import data, words
+from ingest.extract.names import names_in
+from ingest.extract.people import is_sport
+from ingest.extract.prose import lines_of, sentences, without_addresses
+
+NAME_SIGN = "◊"
+_FILE = "show.toml"
+_UP = "A-ZÀ-ÖØ-Þ"
+_LONGEST = 80
+_MOST_HINTS = 6
+_QUOTE = r"[«\"]\s*(?P<{key}>[^»\"]{{2,90}}?)\s*[»\"]"
+_BEGINS = rf"(?-i:(?:[lL][ea]s? |[lL]' ?)?[{_UP}0-9#]|(?:Le|La|Les|Un|Une) |L'|C |À |D')"
+_FOR = r"pour (?:son|sa|ses|leurs?|parler|évoquer|débattre|discuter|analyser|présenter|commenter|en |nous|la sortie|une? |faire|échanger|revenir|répondre|comprendre|décrypter|aborder|tenter)"
+_DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_STOP = (
+    r"(?=\s*[,;(–—|«»\"_]|\s*[.!?…:](?:\s|$)|\s*:|\s+-\s|\s*$|\s+(?:de |d'|du |des )?◊|"
+    rf"\s+sur (?:(?-i:[{_UP}])|[_«\"]|(?:la|le|les|notre|www|http)\b|l')|\s+(?:du|de|à) \d|\s+(?:du|ce) (?:{_DAYS}|soir|matin)\b|\s+(?:{_DAYS}) \d|"
+    rf"\s+(?:en (?:replay|direct|podcast|vidéo|public|intégralité)|avec|(?:co-?)?présentée?s?|animée?s?|diffusée?s?|proposée?s?|commentée?s?|par|"
+    rf"à (?:partir|retrouver|voir|écouter)|dès|tous les|toutes les|chaque|où|qui|{_FOR}|cette semaine|aujourd'hui|pendant|with|hosted|presented|every|et (?:réécoutez|ses|son|sur)|est|sont|reçoi\w+|accueill\w+)\b)"
 )
-_SHOW = re.compile(rf"\b(?:dans|de|pour|pendant)\s+{_KIND}\s*:?\s+(?P<show>(?:[^\n.!?]|[.!?](?=\S)){{2,140}})", re.IGNORECASE)
-_OTHER_SHOW = re.compile(
-    r"\b(?:on|in)\s+the\s+(?:show|programme|program|podcast)\s+(?P<en>(?:[^\n.!?]|[.!?](?=\S)){2,140})"
-    r"|\b(?:in\s+der\s+Sendung|nel\s+programma|nella\s+trasmissione|en\s+el\s+programa|no\s+programa)\s+(?P<other>(?:[^\n.!?]|[.!?](?=\S)){2,140})"
+_NO_SHOW = re.compile(
+    r"(?:chaque .*|(?:un|une) (?:débat|émission|podcast|magazine|heure|semaine|soirée|année).*|au programme.*|avec .*|replay|l'émission|émission|nous|vous|le direct|le podcast|l'intégrale?|notre site|l'actualité|le magazine|nos podcasts.*|tous.*|toutes.*|cette?\b.*|ce (?!soir$).*|son .*|sa .*|ses .*|un|une|[lL]es? meilleure?s? .*|(?:le )?zapping|(?:les )?débats?|(?:l')?interview\b.*|(?:l')?entretien avec.*|(?:la )?chronique|dernière?s? .*|\d+|\d+ ?h ?\d*|france|paris|monde|europe|cadre|lequel|laquelle|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|(?:le |la |les )?(?:vidéo|site|page|chaîne)s?(?: .*)?)",
+    re.IGNORECASE,
 )
-_CHANNEL = re.compile(
-    r",?\s+(?:sur|on|auf|su|en|no|na|op|w)\s+(?:la\s+chaîne\s+|les\s+antennes\s+d(?:e\s+|['’])|l['’]antenne\s+d(?:e\s+|['’]))?"
-    r"(?P<channel>[A-ZÀ-Þ0-9][^\n,;.!?()]{0,60})"
-)
-_CUT = re.compile(
-    r"\s*[,;:(–—]?\s*\b(?:avec|présentée?s?|animée?s?|diffusée?s?|proposée?s?|où|qui|pour|chaque|tous\s+les|du\s+lundi|en\s+direct|et\s+réécoutez|with|"
-    r"hosted|presented|every)\s.*$|\s*[(–—].*$"
-)
-_QUOTED = re.compile(r"^[«\"“]\s*(?P<name>[^»\"”]{2,120}?)\s*[»\"”]")
-_READ_ON = 5000
+_TEAMS = re.compile(r"\b(?:PSG|OM|OL|FC|AS|RC|LOSC|Stade|Olympique|Real|Barça|Racing|United|City)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class ShowAndChannel:
-    """Show and channel, where the description states them."""
+    """Show and channel where the page states them, and what else may be the name of its show."""
 
     show: str | None = None
     channel: str | None = None
+    hints: tuple[Hint, ...] = ()
 
 
-def find_show(description: str) -> ShowAndChannel:
-    """Show and channel of "dans l'émission X, sur Y"; X may hold commas and stand in quotation marks."""
-    match = _SHOW.search(description[:_READ_ON]) or _OTHER_SHOW.search(description[:_READ_ON])
-    if match is None:
-        return ShowAndChannel()
-    rest = str(match[match.lastgroup or 0])
-    quoted = _QUOTED.match(rest)
-    channel = _CHANNEL.search(rest, quoted.end() if quoted else 0)
-    show = quoted["name"] if quoted else _CUT.sub("", rest[: channel.start()] if channel else rest)
-    return ShowAndChannel(_begins_as_a_name(show.strip(' ,;:«»"“”')), _channel(channel["channel"]) if channel else None)
+@dataclass(frozen=True, slots=True)
+class ShowRule:
+    """A rule of show.toml, compiled."""
+
+    name: str
+    says: re.Pattern[str]
+    page: str = ""
+    gives: str = ""
+    unless: re.Pattern[str] | None = None
+    title: bool = False
+    peaceful: bool = False
 
 
-def _begins_as_a_name(show: str) -> str | None:
-    """A programme's name begins with a capital or a figure; "dans l'émission de ce soir" names none."""
-    return show if show[:1].isupper() or show[:1].isdigit() else None
+@cache
+def show_rules() -> tuple[ShowRule, ...]:
+    """The rules that state a show, in their order."""
+    return tuple(_rule(row) for row in data(_FILE)["rules"])
 
 
-def _channel(text: str) -> str:
-    return re.sub(r"\s+(?:avec|du|ce|à|et|with|every|chaque|tous)\s.*$", "", text).strip(' «»"“”')
+@cache
+def _hint_rules() -> tuple[ShowRule, ...]:
+    return tuple(_rule(row) for row in data(_FILE)["hints"])
+
+
+def _rule(row: dict[str, Any]) -> ShowRule:
+    unless = re.compile(row["unless"], re.IGNORECASE) if "unless" in row else None
+    return ShowRule(**{**row, "says": re.compile(_filled(row["says"]), re.IGNORECASE), "unless": unless})
+
+
+def _filled(pattern: str) -> str:
+    """A rule's pattern with its words, and {X} as a quoted or a capitalised name, {Q} as a quoted, {CX} as a capitalised one."""
+    for name, inside in words(_FILE).items():
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{inside})")
+    pattern = pattern.replace("{date}", f"(?:{words(_FILE)['date']})")
+    plain = rf"(?P<{{key}}>{_BEGINS}[^◊«»\"_\n]{{{{0,70}}}}?){_STOP.replace('{', '{{').replace('}', '}}')}"
+    parts = re.split(r"(\{D?C?X\}|\{Q\})", pattern)
+    filled = []
+    for number, part in enumerate(parts):
+        key = "x" if number < 3 else f"x{number}"
+        if part == "{Q}":
+            filled.append(_QUOTE.format(key=key))
+        elif part == "{CX}":
+            filled.append(plain.format(key=key))
+        elif part in ("{X}", "{DX}"):
+            du = r"(?P<du>du )?" if part == "{DX}" else ""
+            filled.append(f"(?:{_QUOTE.format(key='q' + key)}|{du}{plain.format(key=key)})")
+        else:
+            filled.append(part)
+    return "".join(filled)
+
+
+def find_show(description: str, title: str = "", category: str | None = None) -> ShowAndChannel:
+    """Show, channel and hints of title and description."""
+    head, lines = lines_of(title), lines_of(description)
+    sport = is_sport(category)
+    show = next(_stated(head, lines, sport), None)
+    hints = tuple(_hints(head, lines, show))[:_MOST_HINTS]
+    return ShowAndChannel(show, find_channel([*head, *lines]), hints)
+
+
+def _pieces(lines: Sequence[str]) -> list[str]:
+    """The sentences of lines, people's names and addresses masked."""
+    return [line[begin:end] for line in map(_hidden, lines) for begin, end in sentences(line)]
+
+
+def _hidden(line: str) -> str:
+    hidden = without_addresses(line)
+    for name in reversed(names_in(hidden)):
+        hidden = hidden[: name.begin] + NAME_SIGN + hidden[name.end :]
+    return hidden
+
+
+def _stated(head: Sequence[str], lines: Sequence[str], sport: bool) -> Iterator[str]:
+    titles, pieces = _pieces(head), _pieces(lines)
+    for rule in show_rules():
+        for place, piece in enumerate([*titles, *pieces]):
+            if (rule.title and place >= max(len(titles), 1)) or (rule.peaceful and sport) or (rule.unless and rule.unless.search(piece)):
+                continue
+            for match in rule.says.finditer(piece[:1000]):
+                if name := _name_of(match):
+                    yield name
+
+
+def _name_of(match: re.Match[str]) -> str | None:
+    """The name that a rule found, tidied; None where it is none."""
+    found = {key: value for key, value in match.groupdict().items() if value}
+    raw = next((value for key, value in found.items() if key not in ("du", "slug")), None)
+    if raw is None:
+        return None
+    name = tidy_show(f"Le {raw}" if "du" in found and not raw.startswith(("«", '"')) else raw)
+    return name if name and not _TEAMS.search(name) else None
+
+
+def tidy_show(raw: str) -> str | None:
+    """A show's name without signs and what hangs behind it; None for what names no show."""
+    name = " ".join(raw.split()).strip(" ,;:-–—|«»\"#.")
+    name = re.sub(rf"\s+(?:(?:présentée? |animée? )?par|avec|de|d')\s*{NAME_SIGN}.*$", "", name)
+    name = re.sub(r"\s+(?:de|d'|par|avec|sur|du|en|à|et|l'|le|la|les|des)$", "", name).strip(" ,;:-–—")
+    name = _without_channel(name)
+    begins = name[:1].isupper() or name[:1].isdigit() or re.match(rf"l[ea]?s? ?'?[{_UP}0-9]", name)
+    if not begins or len(name) > _LONGEST or NAME_SIGN in name or not any(map(str.isalnum, name)):
+        return None
+    return None if _NO_SHOW.fullmatch(name) or is_channel(name) else name
+
+
+def _without_channel(name: str) -> str:
+    """Without "de France Bleu Bourgogne" behind it."""
+    match = re.search(r"\s+(?:de|d'|sur)\s+(?=\S)", name)
+    while match:
+        if named_channels().fullmatch(name[match.end() :]):
+            return name[: match.start()]
+        match = re.compile(r"\s+(?:de|d'|sur)\s+(?=\S)").search(name, match.end())
+    return name
+
+
+def _hints(head: Sequence[str], lines: Sequence[str], show: str | None) -> Iterator[Hint]:
+    """What else may name the show, each once; nothing of what is stated."""
+    seen = {fold(show)} if show else set()
+    titles, pieces = [_hidden(line) for line in head], [_hidden(line) for line in lines]
+    for rule in _hint_rules():
+        places = (titles or pieces[:1]) if rule.title else [*head, *lines] if "slug" in rule.says.groupindex else [*titles, *pieces]
+        for piece in places:
+            for match in rule.says.finditer(piece[:1000]):
+                name = _from_slug(match["slug"]) if "slug" in match.groupdict() else _hinted(match["x"])
+                if name and fold(name) not in seen:
+                    seen.add(fold(name))
+                    yield Hint("show", name, f"{rule.name}: {match.group().strip()[:120]}")
+
+
+def _from_slug(slug: str) -> str | None:
+    name = slug.replace("-", " ").strip()
+    return tidy_show(name[:1].upper() + name[1:]) if any(map(str.isalpha, name)) else None
+
+
+def _hinted(raw: str) -> str | None:
+    name = raw.replace("_", " ")
+    return tidy_show(name.capitalize() if name.isupper() and len(name.split()) > 1 else name)
