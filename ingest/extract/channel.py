@@ -14,6 +14,8 @@ _BEFORE = (
     r"(?:antennes?|ondes|site|émissions?|matinale|journal|studios?|micro|programmes|replays?|podcasts?|vidéos|journalistes) (?:de |d')",
     r"(?:la chaîne|la radio) ", r"à (?=BFM|RTL|RMC|France|Europe)", r"on (?=BBC|CNN|CNBC|NPR|Bloomberg)", r"invitée?s? (?:de |d')", r"\d (?:de |sur )",
 )
+_STATION = r"(?:TV|Télé\w*|Radio\w*|FM|Canal|Chaîne|Business|News|Info|Infos|Culture|Sports?|Channel|Classique|Web|Média|Medias?|Actu|Live)"
+_UNKNOWN = re.compile(rf"\bsur (?:la chaîne |la radio |les antennes (?:de |d')|l'antenne (?:de |d'))?(?P<name>(?=[^.,;]{{0,40}}\b{_STATION}\b)[{_UP}0-9][\w'&+-]*(?: (?:de |du |des |la )?[{_UP}0-9&][\w'&+-]*){{0,3}})")
 _SOMEBODY = re.compile(r"(?:direct|président|journalist|rédact|éditorialist|chroniqueu|ancien|correspondant|ex-)\w*[^.,;]{0,40}$", re.IGNORECASE)
 _REGION = rf"(?:(?<=Bleu)|(?<=France\s3)|(?<=\bici))\s[{_UP}][\w'-]+(?:[ -](?:de |du |d')?[{_UP}][\w'-]+){{0,2}}"
 
@@ -46,7 +48,7 @@ def is_channel(name: str) -> bool:
 
 def find_channel(lines: Sequence[str]) -> str | None:
     """The channel that the prose names first; else that of an address."""
-    return next(_said(lines), None) or next(_addressed(lines), None)
+    return next(_said(lines), None) or next(_addressed(lines), None) or next(_unknown(lines), None)
 
 
 def _said(lines: Sequence[str]) -> Iterator[str]:
@@ -55,6 +57,12 @@ def _said(lines: Sequence[str]) -> Iterator[str]:
             for match in pattern.finditer(line[:_READ_ON]):
                 if not _SOMEBODY.search(line[: match.start()][-60:]):
                     yield " ".join(match["name"].split())
+
+
+def _unknown(lines: Sequence[str]) -> Iterator[str]:
+    """A station nobody told us of, by the words that stations have in their names: `sur Canal Brume`."""
+    matches = (match for line in lines for match in _UNKNOWN.finditer(line[:_READ_ON]))
+    return (match["name"] for match in matches if not re.search(rf"\b(?:YouTube|Facebook|Instagram)\b", match["name"]))
 
 
 def _addressed(lines: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from ingest.extract.names import Name, is_role_word, role_start
 
 NAME_SIGN = "◊"
 _AND = r"(?:et(?: enfin| aussi| également)?|ainsi que|mais aussi|and|puis|ou encore|as well as|und|sowie|y|oraz|ve|&|/|•|\||\+|sans oublier|en compagnie d(?:e|')|aux côtés d(?:e|'))"
-_JOINT = re.compile(rf"\s*[,;•|/&+]\s*(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?)?|\s+(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?|(?:ou|mais)\s+{WHEN}+\s*)|\s+[–—-]\s+|\s*\n\s*", re.IGNORECASE)
+_JOINT = re.compile(rf"\s*[,;•|/&+]\s*(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?)?|\s+(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?|(?:ou|mais)\s+{WHEN}+\s*)|\s+[–—-](?:\s*,)?\s+(?:{_AND}(?=[\s◊'])\s*)?|\s*\n\s*", re.IGNORECASE)
 _TITLES = r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|Mr|Mrs|Ms|Prof|Mgr)\.?"
 _NOTHING = re.compile(rf"(?:de |d'|du |à |avec |par |the |le |la )?(?:{_TITLES})?\s*[\"«]?\s*$")
 _LOWER = r"[a-zà-öø-ÿœ][\w'.-]*"
@@ -97,7 +97,7 @@ def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
         end_before = name.end
     if built:
         _finish(built[-1], text, masked, len(masked))
-    return [PeopleList(tuple(_plural(one.people, text)), one.begin, one.end) for one in built]
+    return [PeopleList(tuple(_plural(one.people)), one.begin, one.end) for one in built]
 
 
 def _names_a_firm(gap: str) -> bool:
@@ -273,13 +273,22 @@ def _begins_a_role(body: str, marked: bool) -> bool:
     return marked and body[0].islower()
 
 
-def _plural(people: Sequence[Listed], text: str) -> Iterator[Listed]:
-    """A role in the plural behind the last of two is both's: `Anne Roy et Luc Roy, éleveurs`."""
-    last = people[-1].role or ""
-    plural = re.match(r"(?:tous (?:les )?deux |toutes (?:les )?deux )?[\w-]{3,}[sx]\b", last)
-    shared = len(people) > 1 and plural is not None and plural.group().lower() not in frozenset(data("names.toml")["not_plural"]) and last[0].islower()
-    for one in people:
-        yield replace(one, role=last) if shared and one.role is None and re.search(r"s et [\w-]+s\b|s\b", plural.group() if plural else "") else one
+def _plural(people: Sequence[Listed]) -> Iterator[Listed]:
+    """A role in the plural is that of those before who have none: `Anne Roy et Luc Ney, éleveurs`; amid a list only of one family."""
+    told: list[Listed] = []
+    shared: Listed | None = None
+    for one in reversed(people):
+        if one.role:
+            shared = one if _is_plural(one.role) else None
+        elif shared and (shared.name is people[-1].name or one.name.text.endswith(shared.name.text.split(" ", 1)[-1])):
+            one = replace(one, role=shared.role)
+        told.append(one)
+    return reversed(told)
+
+
+def _is_plural(role: str) -> bool:
+    plural = re.match(r"(?:tous|toutes)?(?: les)?(?: deux| trois)? ?([^\W\d_A-Z][\w-]{2,}[sx])\b", role)
+    return plural is not None and plural[1] not in data("names.toml")["not_plural"]
 
 
 def clean_role(role: str) -> str | None:

@@ -1,7 +1,7 @@
 """People's names in running text, by their capitals and particles, and what tells them from companies, shows and cities."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +13,8 @@ _MOST_WORDS = 5
 _ARTICLE_BEFORE = re.compile(r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|the|dans|rue|place|saint|lycée)\s|\bl')$", re.IGNORECASE)
 _CAMEL = re.compile(rf"[#@]((?:[{UPPER}][a-zà-öø-ÿ]{{2,}}){{2,3}})(?![\w])")
 _OF = re.compile(r"(?:^|[\s,('])(?:le |la |l'|du |au |notre |un |une |l'ex-|l'ancienne? |les? ex-)(?P<role>[^\W\d_][\w-]*)(?: [\w'-]+){0,6}? (?:de la |de l'|du |des |de |d'|aux |à la |à l')$")
+_PLURAL = re.compile(r"[\s(:,–—-]*(?P<role>[^\W\d_A-Z][\w-]{2,}[sx])\b")
+_GIVEN_ROW = re.compile(rf"(?:^|[\s(:])(?P<row>{_WORD}(?:, {_WORD}){{0,4}}) (?:et|&|and|y|und) $")
 _ELIDED = re.compile(rf"[dl]'(?=[{UPPER}])")
 _SINGLE = re.compile(rf"{_WORD}")
 _FIRM_BEHIND = re.compile(r"\s*,?\s*\(")
@@ -59,7 +61,8 @@ def _name() -> re.Pattern[str]:
 
 def names_in(line: str) -> list[Name]:
     """The names of a line, in order; those in brackets behind another are its firm, not a person."""
-    found = sorted([*_plain_names(line), *_tagged(line)], key=lambda name: name.begin)
+    plain = list(_plain_names(line))
+    found = sorted([*plain, *_tagged(line), *_sharing(line, plain)], key=lambda name: name.begin)
     kept: list[Name] = []
     for name in found:
         if not (kept and (name.begin < kept[-1].end or _in_its_brackets(line, kept[-1], name))):
@@ -129,6 +132,25 @@ def _is_person(words: list[str]) -> bool:
         return False
     capitals = [word for word in words if len(word) > 1 and word.isupper() and word.isalpha()]
     return len(capitals) < len(words) and not (words[0] in capitals and len(words[0]) < 5) and any(len(word) > 2 for word in words)
+
+
+def _sharing(line: str, names: Sequence[Name]) -> Iterator[Name]:
+    """Given names before a full one whose role stands in the plural have its family name: `Rose et Armand Quévert, éleveurs`."""
+    for name in names:
+        plural = _PLURAL.match(line[name.end :])
+        row = _GIVEN_ROW.search(line[: name.begin])
+        if not row or not plural or plural["role"] in _set("not_plural"):
+            continue
+        family = name.text.split(" ", 1)[1]
+        for given in _SINGLE.finditer(row["row"]):
+            if _is_given(given.group()):
+                begin = row.start("row") + given.start()
+                yield Name(begin, begin + len(given.group()), f"{given.group()} {family}")
+
+
+def _is_given(word: str) -> bool:
+    low = word.lower()
+    return len(word) > 2 and not word.isupper() and low not in _set("not_first") | _set("organisations") and not is_role_word(word)
 
 
 def _tagged(line: str) -> Iterator[Name]:

@@ -8,6 +8,7 @@ from ingest.extract.grammar import compiled, data
 from ingest.extract.prose import plain, without_addresses
 
 _LONGEST = 200
+_SIGNS = re.compile(r"[-–—_=*~#.▬═─━┄• ]{3,}")
 _EDGES = re.compile(r"^[\s|•·▪●▶►>*\-–—:!]+|[\s|•·!:]+$")
 
 
@@ -22,8 +23,8 @@ def is_promotion(line: str) -> bool:
     if len(line) > _LONGEST * 2 or not line.strip():
         return False
     bare = without_addresses(plain(line)).strip()
-    if re.fullmatch(r"[-–—_=*~#.▬═─\s]{3,}", line.strip()):
-        return "_" not in bare or "://" not in line
+    if _SIGNS.fullmatch(line.strip()):
+        return True
     return _rules().fullmatch(_EDGES.sub("", bare)) is not None
 
 

@@ -28,7 +28,7 @@ _BEGINS = rf"(?-i:(?:[lL][ea]s? |[lL]' ?)?[{_UP}0-9#]|(?:Le|La|Les|Un|Une) |L'|C
 _FOR = r"pour (?:son|sa|ses|leurs?|parler|évoquer|débattre|discuter|analyser|présenter|commenter|en |nous|la sortie|une? |faire|échanger|revenir|répondre|comprendre|décrypter|aborder|tenter)"
 _DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _STOP = (
-    r"(?=\s*[,;(–—|«»\"_]|\s*[.!?…:](?:\s|$)|\s*:|\s+-\s|\s*$|\s+(?:de |d'|du |des )?◊|"
+    r"(?=\s*[;(–—|«»\"_]|\s*,(?! (?:la |le |l')(?:quotidienne|hebdo|mag|suite|débat|matinale|nuit|soirée)(?:\s*[,.;(]|\s+sur\b|\s*$))|\s*[.!?…:](?:\s|$)|\s*:|\s+-\s|\s*$|\s+(?:de |d'|du |des )?◊|"
     rf"\s+sur (?:(?-i:[{_UP}])|[_«\"]|(?:la|le|les|notre|www|http)\b|l')|\s+(?:du|de|à) \d|\s+(?:du|ce) (?:{_DAYS}|soir|matin)\b|\s+(?:{_DAYS}) \d|"
     rf"\s+(?:en (?:replay|direct|podcast|vidéo|public|intégralité)|avec|(?:co-?)?présentée?s?|animée?s?|diffusée?s?|proposée?s?|commentée?s?|par|"
     rf"à (?:partir|retrouver|voir|écouter)|dès|tous les|toutes les|chaque|où|qui|{_FOR}|cette semaine|aujourd'hui|pendant|with|hosted|presented|every|et (?:réécoutez|ses|son|sur)|est|sont|reçoi\w+|accueill\w+)\b)"
