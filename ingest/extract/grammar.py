@@ -18,7 +18,7 @@ WHEN, OFTEN = "¤", "§"
 """What time words are masked with: once ("ce lundi 9 février") and again and again ("du lundi au vendredi")."""
 
 _SPACE = f"[ ,{WHEN}{OFTEN}]+"
-_LISTS = {"H": f"(?P<H>[{GROUPS}])", "G": f"(?P<G>[{GROUPS}])", "N": f"(?P<N>[{GROUPS}])", "A": f"[{GROUPS}]"}
+_LISTS = {"H": f"(?P<H>[{GROUPS}])", "G": f"(?P<G>[{GROUPS}])", "N": f"(?P<N>[{GROUPS}])", "G2": f"(?P<G2>[{GROUPS}])", "A": f"[{GROUPS}]"}
 _NAMED = re.compile(r"\{(\w*[A-Za-z_]\w*)\}")
 
 

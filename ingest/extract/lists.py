@@ -106,7 +106,7 @@ def _names_a_firm(gap: str) -> bool:
     return match is not None and is_role_word(match["role"]) and not _ASKS.search(gap) and not _verb().search(gap) and not re.search(r"\b(?:et|and|&)\s*$", gap)
 
 
-_PHRASE = re.compile(r"^\W*(?:face à|(?:invitée?s?|reçue?s?|interrogée?s?|interviewée?s?|questionnée?s?|accueillie?s?)(?: \w+)? (?:de |d'|par |chez )|au micro (?:de |d')|en face (?:de |d')|chez|après|devant|selon|comme|(?:entouré|accompagné)e?s? (?:de |d'|par ))\s*$", re.IGNORECASE)
+_PHRASE = re.compile(r"^\W*(?:face à|(?:invitée?s?|reçue?s?|interrogée?s?|interviewée?s?|questionnée?s?|accueillie?s?)(?: \w+)? (?:de |d'|par |chez )|au micro (?:de |d')|en face (?:de |d')|chez|après|devant|selon|comme|aux côtés (?:de |d')|en compagnie (?:de |d')|(?:entouré|accompagné)e?s? (?:de |d'|par ))\s*$", re.IGNORECASE)
 
 
 def _opens_a_phrase(masked: str, one: _Building, name: Name) -> bool:
@@ -293,7 +293,7 @@ def _is_plural(role: str) -> bool:
 
 def clean_role(role: str) -> str | None:
     """A role without its article, spaces and signs round it; None for none."""
-    role = re.sub(r"^(?:l'|le |la |les |notre |nos |un |une |the |our |son |sa )", "", " ".join(role.split()).strip(" ,;:–—-_"), flags=re.IGNORECASE)
+    role = re.sub(r"^(?:[lL]'|(?:[lL]e|[lL]a|[lL]es|[nN]otre|[nN]os|[uU]ne?|[tT]he|[oO]ur|[sS]on|[sS]a) )(?![A-ZÀ-Þ])", "", " ".join(role.split()).strip(" ,;:–—-_"))
     role = role.strip(" ,;:–—-_.")
     if role.count("(") != role.count(")"):
         role = role.strip("()")

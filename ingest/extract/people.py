@@ -226,7 +226,7 @@ def _take(page: _Page, kinds: dict[int, tuple[PersonKind | None, Rule]], rule: R
     if not mine or not _holds(page, rule, match, {key: lists[number] for key, number in taken.items()}):
         return
     for key, number in mine.items():
-        kinds[number] = (_KINDS[key], rule)
+        kinds[number] = (_KINDS[key[0]], rule)
 
 
 def _holds(page: _Page, rule: Rule, match: re.Match[str], found: dict[str, PeopleList]) -> bool:
