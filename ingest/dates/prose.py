@@ -32,7 +32,7 @@ _BEGINNING = 12
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the weekday;
-    `solemn`: a whole date with its year behind words that speak of nothing else ("émission du", "ce mardi")."""
+    neither: it counts only where the page's own words agree. `solemn`: a whole date with its year behind words that speak of nothing else ("émission du", "ce mardi")."""
 
     day: dt.date
     words: str
@@ -162,7 +162,7 @@ def _mentions(folded: str, words: str, where: str, latest: dt.date) -> Iterator[
         solemn = _announcing("solemn").search(folded[max(0, match.start() - 24) : match.start()].rstrip()) is not None
         announced = solemn or _is_announced(folded, match.start(), where, named)
         sure = named.year is not None or named.weekday is not None
-        if sure or announced:
+        if sure or announced or _says_when(folded[max(0, match.start() - 24) : match.start()].rstrip()):
             yield Mention(
                 day, words[match.start() : match.end()].strip(), where, announced, sure, solemn and named.year is not None
             )
