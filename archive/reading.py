@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from archive.episode import Chapter, Episode
+from archive.inferring import Inferred, Learned, Learner, infer, with_inferred
 from archive.speech.chapters import chapters
 from archive.speech.glossary import GlossaryName
 from archive.speech.names import Known, NameLink, link
@@ -21,20 +22,24 @@ _SHORTEST_PART = 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`paragraphs` holds the paragraph number of every cue; `repeated` the cues that are the show's repeated lines."""
+    """`paragraphs` holds the paragraph number of every cue; `repeated` the cues that are the show's repeated lines; `inferred` what
+    other pages tell of what this one leaves out."""
 
     paragraphs: tuple[int, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     links: tuple[NameLink, ...] = ()
     presence: tuple[Presence, ...] = ()
     repeated: tuple[int, ...] = ()
+    inferred: tuple[Inferred, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What is known of the whole archive when an episode is read: by show, the lines that its episodes repeat."""
+    """What is known of the whole archive when an episode is read: by show, the lines that its episodes repeat, and what its pages
+    tell of it."""
 
     repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    learned: Learned = field(default_factory=Learned)
 
 
 _encoder = msgspec.json.Encoder()
@@ -53,11 +58,14 @@ def loads(data: bytes | memoryview) -> Reading:
 
 def collect(episodes: Iterable[Episode]) -> Statistics:
     """The statistics of an archive, from one pass over its episodes."""
-    return Statistics(repeated_lines(episodes))
+    learner = Learner()
+    return Statistics(repeated_lines(learner.through(episodes)), learner.learned())
 
 
 def read_out(episode: Episode, names: Sequence[GlossaryName], statistics: Statistics) -> Reading:
     """Everything that is computed over one episode. Pure: the same episode, names and statistics give the same reading."""
+    inferred = infer(episode, statistics.learned)
+    episode = with_inferred(episode, inferred)
     said = spoken(episode.cues)
     known = named(episode, names)
     links = _linked(episode, said, known)
@@ -67,6 +75,7 @@ def read_out(episode: Episode, names: Sequence[GlossaryName], statistics: Statis
         links,
         present(episode.people, episode.cues, said, links),
         repeated(said, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
+        inferred,
     )
 
 

@@ -59,6 +59,7 @@ class ShowRule:
     gives: str = ""
     unless: re.Pattern[str] | None = None
     title: bool = False
+    alone: bool = False
     peaceful: bool = False
 
 
@@ -169,6 +170,8 @@ def _hints(head: Sequence[str], lines: Sequence[str], show: str | None) -> Itera
     seen = {fold(show)} if show else set()
     titles, pieces = [_hidden(line) for line in head], [_hidden(line) for line in lines]
     for rule in _hint_rules():
+        if rule.alone and len({match["x"] for piece in [*titles, *pieces] for match in rule.says.finditer(piece)}) != 1:
+            continue
         places = (titles or pieces[:1]) if rule.title else [*head, *lines] if "slug" in rule.says.groupindex else [*titles, *pieces]
         for piece in places:
             for match in rule.says.finditer(piece[:1000]):
