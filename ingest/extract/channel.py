@@ -31,7 +31,7 @@ def named_channels() -> re.Pattern[str]:
     """A channel's name, with its region where it has one."""
     names = sorted((name for name in channels() if not name.startswith("=")), key=len, reverse=True)
     either = "|".join(re.escape(name).replace(r"\ ", r"\s?").replace(r"\-", "[ -]") for name in names)
-    return re.compile(rf"(?<![\w'-])(?:(?i:{either}))(?:{_REGION})?(?![\w'+-])")
+    return re.compile(rf"(?<![\w'-])(?:(?i:{either}))(?:{_REGION})?(?![\w'+-]|\.[a-z])")
 
 
 @cache
@@ -62,7 +62,7 @@ def _said(lines: Sequence[str]) -> Iterator[str]:
 def _unknown(lines: Sequence[str]) -> Iterator[str]:
     """A station nobody told us of, by the words that stations have in their names: `sur Canal Brume`."""
     matches = (match for line in lines for match in _UNKNOWN.finditer(line[:_READ_ON]))
-    return (match["name"] for match in matches if not re.search(rf"\b(?:YouTube|Facebook|Instagram)\b", match["name"]))
+    return (match["name"] for match in matches if not re.search(r"\b(?:YouTube|Facebook|Instagram)\b", match["name"]))
 
 
 def _addressed(lines: Sequence[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ hint, which counts once two pages of the archive agree: that is not decided here
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,9 +14,9 @@ from archive.episode import Hint
 from archive.words import fold
 from ingest.extract.channel import find_channel, is_channel, named_channels
 from ingest.extract.grammar import data, words
-from ingest.extract.names import names_in
+from ingest.extract.names import known_words, names_in
 from ingest.extract.people import is_sport
-from ingest.extract.prose import lines_of, sentences, without_addresses
+from ingest.extract.prose import lines_of, sentences, shouted, without_addresses
 
 NAME_SIGN = "◊"
 _FILE = "show.toml"
@@ -24,7 +24,8 @@ _UP = "A-ZÀ-ÖØ-Þ"
 _LONGEST = 80
 _MOST_HINTS = 6
 _QUOTE = r"[«\"]\s*(?P<{key}>[^»\"]{{2,90}}?)\s*[»\"]"
-_BEGINS = rf"(?-i:(?:[lL][ea]s? |[lL]' ?)?[{_UP}0-9#]|(?:Le|La|Les|Un|Une) |L'|C |À |D')"
+_SENTENCE = r"(?:On|Ça|Qui|Tu|Je|Il|Elle|Vous|Nous) (?:n')?[^\W\d]+(?: en direct| pas [^\W\d]+| aujourd'hui)?"
+_BEGINS = rf"(?-i:{_SENTENCE}|(?:[lL][ea]s? |[lL]' ?)?[{_UP}0-9#]|(?:Le|La|Les) |L'|C |À |D')"
 _FOR = r"pour (?:son|sa|ses|leurs?|parler|évoquer|débattre|discuter|analyser|présenter|commenter|en |nous|la sortie|une? |faire|échanger|revenir|répondre|comprendre|décrypter|aborder|tenter)"
 _DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _STOP = (
@@ -34,9 +35,10 @@ _STOP = (
     rf"à (?:partir|retrouver|voir|écouter)|dès|tous les|toutes les|chaque|où|qui|{_FOR}|cette semaine|aujourd'hui|pendant|with|hosted|presented|every|et (?:réécoutez|ses|son|sur)|est|sont|reçoi\w+|accueill\w+)\b)"
 )
 _NO_SHOW = re.compile(
-    r"(?:chaque .*|(?:un|une) (?:débat|émission|podcast|magazine|heure|semaine|soirée|année).*|au programme.*|avec .*|replay|l'émission|émission|nous|vous|le direct|le podcast|l'intégrale?|notre site|l'actualité|le magazine|nos podcasts.*|tous.*|toutes.*|cette?\b.*|ce (?!soir$).*|son .*|sa .*|ses .*|un|une|[lL]es? meilleure?s? .*|(?:le )?zapping|(?:les )?débats?|(?:l')?interview\b.*|(?:l')?entretien avec.*|(?:la )?chronique|dernière?s? .*|\d+|\d+ ?h ?\d*|france|paris|monde|europe|cadre|lequel|laquelle|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|(?:le |la |les )?(?:vidéo|site|page|chaîne)s?(?: .*)?)",
+    r"(?:(?:votre|notre|nos|vos) .*|chaque .*|(?:un|une) (?:débat|émission|podcast|magazine|heure|semaine|soirée|année).*|au programme.*|avec .*|replay|l'émission|émission|nous|vous|le direct|le podcast|l'intégrale?|notre site|l'actualité|le magazine|nos podcasts.*|tous.*|toutes.*|cette?\b.*|ce (?!soir$).*|son .*|sa .*|ses .*|un|une|[lL]es? meilleure?s? .*|(?:le )?zapping|(?:les )?débats?|(?:l')?interview\b.*|(?:l')?entretien avec.*|(?:la )?chronique|dernière?s? .*|\d+|\d+ ?h ?\d*|france|paris|monde|europe|cadre|lequel|laquelle|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|(?:le |la |les )?(?:vidéo|site|page|chaîne)s?(?: .*)?)",
     re.IGNORECASE,
 )
+_COMMON = re.compile(r"(?:[Ll]'|[Ll]es? |[Ll]a )[a-zà-ÿœ]+(?: [a-zà-ÿ]+)?")
 _TEAMS = re.compile(r"\b(?:PSG|OM|OL|FC|AS|RC|LOSC|Stade|Olympique|Real|Barça|Racing|United|City)\b")
 
 
@@ -60,6 +62,7 @@ class ShowRule:
     unless: re.Pattern[str] | None = None
     title: bool = False
     alone: bool = False
+    quoted: bool = False
     peaceful: bool = False
 
 
@@ -103,16 +106,20 @@ def _filled(pattern: str) -> str:
 
 def find_show(description: str, title: str = "", category: str | None = None) -> ShowAndChannel:
     """Show, channel and hints of title and description."""
-    head, lines = lines_of(title), lines_of(description)
+    head, lines = _read(title), _read(description)
     sport = is_sport(category)
     show = next(_stated(head, lines, sport), None)
     hints = tuple(_hints(head, lines, show))[:_MOST_HINTS]
     return ShowAndChannel(show, find_channel([*head, *lines]), hints)
 
 
-def _pieces(lines: Sequence[str]) -> list[str]:
-    """The sentences of lines, people's names and addresses masked."""
-    return [line[begin:end] for line in map(_hidden, lines) for begin, end in sentences(line)]
+def _read(text: str) -> list[str]:
+    return [shouted(line, (known_words(),)) for line in lines_of(text)]
+
+
+def _pieces(lines: Sequence[str], mask: Callable[[str], str]) -> list[str]:
+    """The sentences of lines, masked."""
+    return [line[begin:end] for line in map(mask, lines) for begin, end in sentences(line)]
 
 
 def _hidden(line: str) -> str:
@@ -123,9 +130,10 @@ def _hidden(line: str) -> str:
 
 
 def _stated(head: Sequence[str], lines: Sequence[str], sport: bool) -> Iterator[str]:
-    titles, pieces = _pieces(head), _pieces(lines)
+    titles, pieces = _pieces(head, _hidden), _pieces(lines, _hidden)
+    whole = [*_pieces(head, without_addresses), *_pieces(lines, without_addresses)]
     for rule in show_rules():
-        for place, piece in enumerate([*titles, *pieces]):
+        for place, piece in enumerate(whole if rule.quoted else [*titles, *pieces]):
             if (rule.title and place >= max(len(titles), 1)) or (rule.peaceful and sport) or (rule.unless and rule.unless.search(piece)):
                 continue
             for match in rule.says.finditer(piece[:1000]):
@@ -140,7 +148,10 @@ def _name_of(match: re.Match[str]) -> str | None:
     if raw is None:
         return None
     name = tidy_show(f"Le {raw}" if "du" in found and not raw.startswith(("«", '"')) else raw)
-    return name if name and not _TEAMS.search(name) else None
+    of_somebody = re.match(rf"\s*(?:de |d')(?:{NAME_SIGN}|[{_UP}])", match.string[match.end("x") :]) if found.get("x") else None
+    if name is None or _TEAMS.search(name) or (of_somebody and _COMMON.fullmatch(name)):
+        return None
+    return name
 
 
 def tidy_show(raw: str) -> str | None:
