@@ -20,7 +20,7 @@ _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": 
 
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 _MONTH = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|janv\.?|févr\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|déc\.?)"
-_CLOCK = r"\d{1,2} ?[hH:](?: ?\d\d)?(?: ?(?:à|-|/) ?\d{1,2} ?[hH:](?: ?\d\d)?)?"
+_CLOCK = r"\d{1,2} ?[hH:](?: ?\d\d)?"
 _DATE = rf"(?:{_DAY} )?(?:\d{{1,2}}(?:er)? {_MONTH}(?: \d{{4}})?|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}})"
 
 
@@ -38,7 +38,7 @@ def _once() -> re.Pattern[str]:
     days = rf"(?:ce|le|du|de ce|hier|au)? ?{_DATE}|(?:ce|de ce) {_DAY}(?: (?:soir|matin|midi))?|(?:le |du )?{_DAY} (?:soir|matin|dernier)"
     near = r"ce (?:soir|matin|midi|week-end|jour)|cette (?:semaine|nuit|année|saison)|cet après-midi|aujourd'hui|hier(?: soir| matin)?|demain|dans un instant"
     adverbs = r"également|aussi|notamment|enfin|encore|exceptionnellement|longuement|tour à tour|ensuite|récemment|en personne|en exclusivité|en direct|en public|en replay|en podcast|en vidéo|à l'antenne|pour la première fois|de nouveau|à nouveau|sans concession|sans détour|sans filtre|en toute franchise|pendant (?:une|deux|trois|\d+) (?:heures?|minutes)|durant (?:une|deux|trois|\d+) (?:heures?|minutes)|en intégralité|today|tonight|this week|this morning|heute|heute abend|hoy|oggi|hoje|vandaag|dzisiaj"
-    clock = rf"(?:à|dès|de|à partir de|entre|vers) {_CLOCK}(?: (?:à|et|-) {_CLOCK})?"
+    clock = rf"(?:à|dès|à partir de|entre|vers) {_CLOCK}(?: (?:à|et|-) {_CLOCK})?|de {_CLOCK} (?:à|-) {_CLOCK}"
     return re.compile(rf"(?<![\w'-])(?:{days}|{near}|{adverbs}|{clock})(?![\w-])", re.IGNORECASE)
 
 
