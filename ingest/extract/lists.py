@@ -15,7 +15,7 @@ from ingest.extract.names import Name, is_role_word, role_start
 NAME_SIGN = "◊"
 _AND = r"(?:et(?: enfin| aussi| également)?|ainsi que|mais aussi|and|puis|ou encore|as well as|und|sowie|y|oraz|ve|&|/|•|\||\+|sans oublier|en compagnie d(?:e|')|aux côtés d(?:e|'))"
 _JOINT = re.compile(rf"\s*[,;•|/&+]\s*(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?)?|\s+(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?|(?:ou|mais)\s+{WHEN}+\s*)|\s+[–—-](?:\s*,)?\s+(?:{_AND}(?=[\s◊'])\s*)?|\s*\n\s*", re.IGNORECASE)
-_TITLES = r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|Mr|Mrs|Ms|Prof|Mgr)\.?"
+_TITLES = r"(?:(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|Mr|Mrs|Ms|Prof|Mgr)\.?|sœur|frère|l'abbé|le père|maître)"
 _NOTHING = re.compile(rf"(?:de |d'|du |à |avec |par |the |le |la )?(?:{_TITLES})?\s*[\"«]?\s*$")
 _LOWER = r"[a-zà-öø-ÿœ][\w'.-]*"
 _ARTICLE = r"(?:de l'|de la |l'|le |la |les |du |des |au |aux |notre |nos |son |sa |ses |un |une |leur |the |our |d'|de |à |avec |par )"
