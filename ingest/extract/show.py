@@ -23,6 +23,7 @@ _FILE = "show.toml"
 _UP = "A-ZÀ-ÖØ-Þ"
 _LONGEST = 80
 _MOST_HINTS = 6
+_LONGEST_PIECE = 1000
 _QUOTE = r"[«\"]\s*(?P<{key}>[^»\"]{{2,90}}?)\s*[»\"]"
 _SENTENCE = r"(?:On|Ça|Qui|Tu|Je|Il|Elle|Vous|Nous) (?:n')?[^\W\d]+(?: en direct| pas [^\W\d]+| aujourd'hui)?"
 _BEGINS = rf"(?-i:{_SENTENCE}|(?:[lL][ea]s? |[lL]' ?)?[{_UP}0-9#]|(?:Le|La|Les) |L'|C |À |D')"
@@ -60,6 +61,7 @@ class ShowRule:
     page: str = ""
     gives: str = ""
     unless: re.Pattern[str] | None = None
+    needs: re.Pattern[str] | None = None
     title: bool = False
     alone: bool = False
     quoted: bool = False
@@ -78,8 +80,8 @@ def _hint_rules() -> tuple[ShowRule, ...]:
 
 
 def _rule(row: dict[str, Any]) -> ShowRule:
-    unless = re.compile(row["unless"], re.IGNORECASE) if "unless" in row else None
-    return ShowRule(**{**row, "says": re.compile(_filled(row["says"]), re.IGNORECASE), "unless": unless})
+    patterns = {key: re.compile(_filled(row[key]), re.IGNORECASE) for key in ("says", "unless", "needs") if key in row}
+    return ShowRule(**{**row, **patterns})
 
 
 def _filled(pattern: str) -> str:
@@ -133,12 +135,15 @@ def _stated(head: Sequence[str], lines: Sequence[str], sport: bool) -> Iterator[
     titles, pieces = _pieces(head, _hidden), _pieces(lines, _hidden)
     whole = [*_pieces(head, without_addresses), *_pieces(lines, without_addresses)]
     for rule in show_rules():
-        for place, piece in enumerate(whole if rule.quoted else [*titles, *pieces]):
-            if (rule.title and place >= max(len(titles), 1)) or (rule.peaceful and sport) or (rule.unless and rule.unless.search(piece)):
-                continue
-            for match in rule.says.finditer(piece[:1000]):
-                if name := _name_of(match):
-                    yield name
+        places = whole if rule.quoted else [*titles, *pieces]
+        for piece in places[: max(len(titles), 1)] if rule.title else places:
+            if not (rule.peaceful and sport) and _may_hold(rule, piece):
+                yield from filter(None, map(_name_of, rule.says.finditer(piece[:_LONGEST_PIECE])))
+
+
+def _may_hold(rule: ShowRule, piece: str) -> bool:
+    """Whether a sentence has what a rule asks for beside its pattern."""
+    return not (rule.unless and rule.unless.search(piece)) and (rule.needs is None or rule.needs.search(piece) is not None)
 
 
 def _name_of(match: re.Match[str]) -> str | None:
@@ -186,7 +191,7 @@ def _hints(head: Sequence[str], lines: Sequence[str], show: str | None) -> Itera
             continue
         places = (titles or pieces[:1]) if rule.title else [*head, *lines] if "slug" in rule.says.groupindex else [*titles, *pieces]
         for piece in places:
-            for match in rule.says.finditer(piece[:1000]):
+            for match in rule.says.finditer(piece[:_LONGEST_PIECE]):
                 name = _from_slug(match["slug"]) if "slug" in match.groupdict() else _hinted(match["x"])
                 if name and fold(name) not in seen:
                     seen.add(fold(name))
