@@ -8,7 +8,7 @@ from ingest.extract.grammar import compiled, data
 from ingest.extract.prose import plain, without_addresses
 
 _LONGEST = 200
-_SIGNS = re.compile(r"[-–—_=*~#.▬═─━┄• ]{3,}")
+_SIGNS = re.compile(r"[-–—_=*~#▬═─━┄• ]{3,}")
 _EDGES = re.compile(r"^[\s|•·▪●▶►>*\-–—:!]+|[\s|•·!:]+$")
 
 
