@@ -33,7 +33,7 @@ _STOP = (
     r"(?=\s*[;(–—|«»\"_]|\s*,(?! (?:la |le |l')(?:quotidienne|hebdo|mag|suite|débat|matinale|nuit|soirée)(?:\s*[,.;(]|\s+sur\b|\s*$))|\s*[.!?…:](?:\s|$)|\s*:|\s+-\s|\s*$|\s+(?:de |d'|du |des )?◊|"
     rf"\s+sur (?:(?-i:[{_UP}])|[_«\"]|(?:la|le|les|notre|www|http)\b|l')|\s+(?:du|de|à) \d|\s+(?:du|ce) (?:{_DAYS})\b|\s+ce (?:soir|matin)\b|\s+(?:{_DAYS}) \d|"
     rf"\s+(?:en (?:replay|direct|podcast|vidéo|public|intégralité)|avec|(?:co-?)?présentée?s?|animée?s?|diffusée?s?|proposée?s?|commentée?s?|par|"
-    rf"à (?:partir|retrouver|voir|écouter)|dès|tous les|toutes les|chaque|où|qui|{_FOR}|cette semaine|aujourd'hui|pendant|with|hosted|presented|every|et (?:réécoutez|ses|son|sur)|est|sont|reçoi\w+|accueill\w+)\b)"
+    rf"à (?:partir|retrouver|voir|écouter)|dès|tous les|toutes les|chaque|où|qui|{_FOR}|cette semaine|aujourd'hui|pendant|with|hosted|presented|every|et (?:réécoutez|ses|son|sur)|est|sont|is|are|was|reçoi\w+|accueill\w+)\b)"
 )
 _NO_SHOW = re.compile(
     r"(?:(?:votre|notre|nos|vos) .*|chaque .*|(?:un|une) (?:débat|émission|podcast|magazine|heure|semaine|soirée|année).*|au programme.*|avec .*|replay|l'émission|émission|nous|vous|le direct|le podcast|l'intégrale?|notre site|l'actualité|le magazine|nos podcasts.*|tous.*|toutes.*|cette?\b.*|ce (?!soir$).*|son .*|sa .*|ses .*|un|une|[lL]es? meilleure?s? .*|(?:le )?zapping|(?:les )?débats?|(?:l')?interview(?: (?:exclusive|intégrale))?(?: (?:de|d'|avec) \D*)?|(?:l')?entretien avec.*|(?:la )?chronique|dernière?s? .*|\d+|\d+ ?h ?\d*|france|paris|monde|europe|cadre|lequel|laquelle|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|(?:le |la |les )?(?:vidéo|site|page|chaîne)s?(?: .*)?)",
