@@ -41,8 +41,11 @@ _STOPS = (
 @cache
 def _verb() -> re.Pattern[str]:
     """A finite verb: no role holds one. Small letters only: "Europe de l'Est" holds none."""
-    finite = data("lists.toml")["finite"]
-    return re.compile(rf"(?<![\w'-])(?:(?:s'|se |nous |vous |m'|y |en |n'|ne |l'|lui |leur )*(?:{'|'.join(finite)}))(?![\w-])")
+    rules = data("lists.toml")
+    finite, doubtful = "|".join([*rules["finite"], *rules["finite_plural"]]), "|".join(rules["finite_or_noun"])
+    pronouns = r"(?:s'|se |nous |vous |m'|y |en |n'|ne |l'|lui |leur )"
+    alone = rf"(?:(?<={NAME_SIGN} )|(?<=[,)] )|(?<![\w'-]){pronouns})(?:{doubtful})"
+    return re.compile(rf"(?:(?<![\w'-]){pronouns}*(?:{finite})|{alone})(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
