@@ -118,7 +118,9 @@ def infer(episode: Episode, learned: Learned) -> tuple[Inferred, ...]:
 
 
 def _show(episode: Episode, learned: Learned) -> Inferred | None:
-    return next((found for hint in episode.hints if (found := _agreed(episode, hint, learned))), None) or _show_of_host(episode, learned)
+    return next((found for hint in episode.hints if (found := _agreed(episode, hint, learned))), None) or _show_of_host(
+        episode, learned
+    )
 
 
 def _agreed(episode: Episode, hint: Hint, learned: Learned) -> Inferred | None:
@@ -196,7 +198,9 @@ def with_inferred(episode: Episode, inferred: Sequence[Inferred]) -> Episode:
     """The episode with what is inferred in the fields its page leaves empty, for searching and showing; people only where the page
     names them."""
     first = {one.field: one.value for one in reversed(inferred)}
-    hosts = tuple(Person(one.value, "host", None, f"inferred: {one.evidence}") for one in inferred if one.field == "host" and one.named)
+    hosts = tuple(
+        Person(one.value, "host", None, f"inferred: {one.evidence}") for one in inferred if one.field == "host" and one.named
+    )
     return replace(
         episode,
         show=episode.show or first.get("show"),

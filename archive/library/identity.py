@@ -218,7 +218,11 @@ def _little_said_elsewhere(connection: sqlite3.Connection, marks: Marks, found: 
 def _near(connection: sqlite3.Connection, marks: Marks) -> Match | None:
     if not marks.telling():
         return None
-    best = [found for found in _alike(connection, marks) if _agrees(marks, found) and not _other_guid(marks, found) and not _little_said_elsewhere(connection, marks, found)]
+    best = [
+        found
+        for found in _alike(connection, marks)
+        if _agrees(marks, found) and not _other_guid(marks, found) and not _little_said_elsewhere(connection, marks, found)
+    ]
     for found in best[:_MOST_COMPARED]:
         if _near_enough(connection, marks, found):
             return Match(found.episode, "near transcript", f"nearly the transcript of {found.slug}, {_agreement(marks, found)}")

@@ -51,7 +51,11 @@ def _with_its_own_title(connection: sqlite3.Connection, episode: Episode, number
     longer = f"{episode.title} : « {said} »" if said and said not in episode.title else episode.title
     tries = (episode.title, longer, *(f"{longer} ({more})" for more in _ONCE_MORE))
     title = next((title for title in tries if not _is_anothers(connection, title, number)), longer)
-    return episode if title == episode.title else replace(episode, title=title, title_source=f"{episode.title_source}, first words said")
+    return (
+        episode
+        if title == episode.title
+        else replace(episode, title=title, title_source=f"{episode.title_source}, first words said")
+    )
 
 
 def _is_anothers(connection: sqlite3.Connection, title: str, number: int | None) -> bool:

@@ -100,7 +100,9 @@ def _announcing(kind: str) -> re.Pattern[str]:
 def find_mention(title: str, description: str, latest: dt.date) -> Mention | None:
     """The best day that title or description names: announced as the programme's before only spoken of, sure before unsure."""
     text = description if len(description) <= _READ_ON + _LAST_LINES else f"{description[:_READ_ON]}\n{description[-_LAST_LINES:]}"
-    found = [mention for where, words in (("title", title), ("description", text)) for mention in _all_mentions(words, where, latest)]
+    found = [
+        mention for where, words in (("title", title), ("description", text)) for mention in _all_mentions(words, where, latest)
+    ]
     return min(found, key=lambda mention: (not (mention.announced and mention.sure), not mention.announced), default=None)
 
 
@@ -117,7 +119,9 @@ def _numeric_mentions(folded: str, where: str, latest: dt.date) -> Iterator[Ment
         if day is None or day > latest or _is_of_something_else(folded, match.start(), match.end()):
             continue
         before = folded[max(0, match.start() - 24) : match.start()].rstrip()
-        announced = where == "title" or match.start() < _BEGINNING or _says_when(before) or _BETWEEN_SIGNS.search(before) is not None
+        announced = (
+            where == "title" or match.start() < _BEGINNING or _says_when(before) or _BETWEEN_SIGNS.search(before) is not None
+        )
         if announced or match["sign"] == "/":
             yield Mention(day, match.group(), where, announced, True, announced)
 

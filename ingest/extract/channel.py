@@ -12,11 +12,19 @@ _UP = "A-ZÀ-ÖØ-Þ"
 _BEFORE = (
     r"sur (?:la chaîne |la radio |le site (?:internet )?(?:de |d')|les antennes (?:de |d')|l'antenne (?:de |d')|les ondes (?:de |d')|la page de )?",
     r"(?:antennes?|ondes|site|émissions?|matinale|journal|studios?|micro|programmes|replays?|podcasts?|vidéos|journalistes) (?:de |d')",
-    r"(?:la chaîne|la radio) ", r"à (?=BFM|RTL|RMC|France|Europe)", r"on (?=BBC|CNN|CNBC|NPR|Bloomberg)", r"invitée?s? (?:de |d')", r"\d (?:de |sur )",
+    r"(?:la chaîne|la radio) ",
+    r"à (?=BFM|RTL|RMC|France|Europe)",
+    r"on (?=BBC|CNN|CNBC|NPR|Bloomberg)",
+    r"invitée?s? (?:de |d')",
+    r"\d (?:de |sur )",
 )
 _STATION = r"(?:TV|Télé\w*|Radio\w*|FM|Canal|Chaîne|Business|News|Info|Infos|Culture|Sports?|Channel|Classique|Web|Média|Medias?|Actu|Live)"
-_UNKNOWN = re.compile(rf"\bsur (?:la chaîne |la radio |les antennes (?:de |d')|l'antenne (?:de |d'))?(?P<name>(?=[^.,;]{{0,40}}\b{_STATION}\b)[{_UP}0-9][\w'&+-]*(?: (?:de |du |des |la )?[{_UP}0-9&][\w'&+-]*){{0,3}})")
-_SOMEBODY = re.compile(r"(?:direct|président|journalist|rédact|éditorialist|chroniqueu|ancien|correspondant|ex-)\w*[^.,;]{0,40}$", re.IGNORECASE)
+_UNKNOWN = re.compile(
+    rf"\bsur (?:la chaîne |la radio |les antennes (?:de |d')|l'antenne (?:de |d'))?(?P<name>(?=[^.,;]{{0,40}}\b{_STATION}\b)[{_UP}0-9][\w'&+-]*(?: (?:de |du |des |la )?[{_UP}0-9&][\w'&+-]*){{0,3}})"
+)
+_SOMEBODY = re.compile(
+    r"(?:direct|président|journalist|rédact|éditorialist|chroniqueu|ancien|correspondant|ex-)\w*[^.,;]{0,40}$", re.IGNORECASE
+)
 _REGION = rf"(?:(?<=Bleu)|(?<=France\s3)|(?<=\bici))\s[{_UP}][\w'-]+(?:[ -](?:de |du |d')?[{_UP}][\w'-]+){{0,2}}"
 
 
@@ -38,7 +46,11 @@ def named_channels() -> re.Pattern[str]:
 def _in_prose() -> tuple[re.Pattern[str], ...]:
     name = f"(?P<name>{named_channels().pattern})"
     receives = r"(?:reçoit|présente|vous propose|diffuse|accueille|invite)"
-    return (*(re.compile(rf"\b{before}{name}") for before in _BEFORE), re.compile(rf"^\W*{name}\s+{receives}\b"), re.compile(rf"[-–—|]\s*{name}\s*$"))
+    return (
+        *(re.compile(rf"\b{before}{name}") for before in _BEFORE),
+        re.compile(rf"^\W*{name}\s+{receives}\b"),
+        re.compile(rf"[-–—|]\s*{name}\s*$"),
+    )
 
 
 @cache
@@ -54,7 +66,9 @@ def _names_some(line: str) -> bool:
 
 def is_channel(name: str) -> bool:
     """Whether a name is nothing but a channel's."""
-    return named_channels().fullmatch(name.strip()) is not None or any(name.strip().lower() == one.lstrip("=").lower() for one in channels())
+    return named_channels().fullmatch(name.strip()) is not None or any(
+        name.strip().lower() == one.lstrip("=").lower() for one in channels()
+    )
 
 
 def find_channel(lines: Sequence[str]) -> str | None:

@@ -14,11 +14,18 @@ from typing import Any
 GROUPS = "\ue000-\uf8ff"
 FIRST_GROUP = 0xE000
 MOST_GROUPS = 500
-WHEN, OFTEN = "¤", "§"
-"""What time words are masked with: once ("ce lundi 9 février") and again and again ("du lundi au vendredi")."""
+NAME_SIGN, WHEN, OFTEN = "◊", "¤", "§"
+"""What names and time words are masked with: once ("ce lundi 9 février") and again and again ("du lundi au vendredi")."""
 
 _SPACE = f"[ ,{WHEN}{OFTEN}]+"
-_LISTS = {"H": f"(?P<H>[{GROUPS}])", "G": f"(?P<G>[{GROUPS}])", "N": f"(?P<N>[{GROUPS}])", "G2": f"(?P<G2>[{GROUPS}])", "A": f"[{GROUPS}]"}
+_LISTS = {
+    "H": f"(?P<H>[{GROUPS}])",
+    "G": f"(?P<G>[{GROUPS}])",
+    "N": f"(?P<N>[{GROUPS}])",
+    "G2": f"(?P<G2>[{GROUPS}])",
+    "A": f"[{GROUPS}]",
+}
+_SIGNS = {"groups": GROUPS, "name_sign": NAME_SIGN, "when": WHEN, "often": OFTEN, "up": "A-ZÀ-ÖØ-Þ"}
 _NAMED = re.compile(r"\{(\w*[A-Za-z_]\w*)\}")
 
 
@@ -32,6 +39,16 @@ def data(name: str) -> Mapping[str, Any]:
 def words(name: str) -> Mapping[str, str]:
     """The entries of a file's [words], each as one alternative of a regular expression."""
     return {key: value if isinstance(value, str) else "|".join(value) for key, value in data(name)["words"].items()}
+
+
+@cache
+def pattern(name: str, key: str) -> re.Pattern[str]:
+    """An entry of a file's [patterns], compiled, case ignored; `{name}` is another of them, or one of the signs above."""
+    known = {**_SIGNS, **data(name)["patterns"]}
+    whole = str(known[key])
+    while inner := _NAMED.search(whole):
+        whole = whole[: inner.start()] + str(known[inner[1]]) + whole[inner.end() :]
+    return re.compile(whole, re.IGNORECASE)
 
 
 def expanded(pattern: str, name: str) -> str:

@@ -7,35 +7,13 @@ name in brackets, between commas or behind a dash, or before it ("le physicien")
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 
-from ingest.extract.grammar import FIRST_GROUP, MOST_GROUPS, OFTEN, WHEN, data
+from ingest.extract.grammar import FIRST_GROUP, MOST_GROUPS, NAME_SIGN, OFTEN, WHEN, data, pattern
 from ingest.extract.names import Name, is_role_word, role_start
 
-NAME_SIGN = "◊"
-_AND = r"(?:et(?: enfin| aussi| également)?|ainsi que|mais aussi|and|puis|ou encore|as well as|und|sowie|y|oraz|ve|&|/|•|\||\+|sans oublier|en compagnie d(?:e|')|aux côtés d(?:e|'))"
-_JOINT = re.compile(rf"\s*[,;•|/&+]\s*(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?)?|\s+(?:{_AND}(?=[\s◊'])\s*(?:{WHEN}+\s*)?|(?:ou|mais)\s+{WHEN}+\s*)|\s+[–—-](?:\s*,)?\s+(?:{_AND}(?=[\s◊'])\s*)?|\s*\n\s*", re.IGNORECASE)
-_TITLES = r"(?:(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|Mr|Mrs|Ms|Prof|Mgr)\.?|sœur|frère|l'abbé|le père|maître)"
-_NOTHING = re.compile(rf"(?:de |d'|du |à |avec |par |the |le |la )?(?:{_TITLES})?\s*[\"«]?\s*$")
-_LOWER = r"[a-zà-öø-ÿœ][\w'.-]*"
-_ARTICLE = r"(?:de l'|de la |l'|le |la |les |du |des |au |aux |notre |nos |son |sa |ses |un |une |leur |the |our |d'|de |à |avec |par )"
-_ROLE_BEFORE = re.compile(rf"(?P<article>{_ARTICLE}{{0,2}})(?P<role>(?:ex-|ancienne? )?[^\W\d_](?:[^◊()«»\"!?;:§¤]{{1,110}}?))\s*(?P<comma>,?)\s*(?P<title>{_TITLES}\s*)?$", re.IGNORECASE)
-_WITH = re.compile(r"(?:avec|par|with|by) ", re.IGNORECASE)
-_SINGULAR = re.compile(r"(?:de |à |avec |par )?(?:le |la |l'|du |au |notre |son |sa )", re.IGNORECASE)
-_FIRM = re.compile(r"\s*(?:,|[–—-]|\()?\s*(?:(?:l'|le |la |un |une )?(?:ex-|ancienne? )?)(?P<role>[^◊.!?:;§¤()]{3,80}?)(?:\b(?:de|du|des|chez|of|at|à|et|pour|avec|&|for|la|le|l|d))['\s]\s*$")
-_ASKS = re.compile(r"\b(?:invité|reçu|question|micro|plateau|face|interrogé|interviewé|entretien|présent|anim|entour|accompagn|avec)\w*", re.IGNORECASE)
-_HANGS = re.compile(r"(?:^|[\s'])(?:de|d|du|des|à|au|aux|par|sur|avec|chez|contre|pour|et|le|la|les|l|un|une|que|qui|en|dans|comme|est|sont|entre|vers|selon|sans|ni|ou|of|at|by|with|for|from|the|and|to|in)'?\s*$", re.IGNORECASE)
-_NO_ROLE = re.compile(
-    r"(?:dans|pour|sur|qui|que|dont|où|est|était|sont|étaient|a|ont|au|aux|à|en|lors|afin|ce|cette|le \d|mais|et ses|et son|et sa|et toute|par|avec|chaque|tous|toutes|on|nous|il|elle|ils|elles|hier|aujourd|reçoit|reçoivent|accueill\w*|répond\w*|vien\w*|contre|selon|depuis|après|avant|face|autour|comme|si|quand|se|ne|y|n'|s'|entour\w*|accompagn\w*|présent(?:e|é|ent|ée|és|ées)|anim(?:e|é|ent|ée|és|ées)|who|which|to|for|on|in|at|about|is|was|are|joins?|interviewée?s?|interrogée?s?|invitée?s?|reçue?s?|accueillie?s?|réagi\w*|revien\w*|raconte|parle|explique|débat|discute|évoque|décrypte|analyse|retrouve|c'est|voici|vous|and|put|et (?:toute|l'équipe))\b",
-    re.IGNORECASE,
-)
-_STOPS = (
-    re.compile(r"[,\s]+(?:dans (?:l'|le |la |les |un |une |son |sa |ce |cet|cette |notre |[A-ZÀ-Þ0-9#«\"])|pour (?:son|sa|ses|leurs?|parler|évoquer|débattre|discuter|analyser|présenter|commenter|en |nous|la sortie|une? |faire|échanger|revenir|répondre|comprendre|décrypter|aborder|tenter|le |un )|sur (?:le plateau|notre plateau|le thème|la question|les? sujets?|les questions|[A-ZÀ-Þ][\w']*\s?[A-Z0-9])|autour d|à propos d|au sujet d|à l'occasion|à l'affiche|lors d|afin d|au micro|au programme|qui |dont |que |où |face à|interviewée?s? |interrogée?s? |invitée?s? |reçue?s? |présentée? par|animée? par|on (?:the show|this episode|our)|to (?:talk|discuss|explore|chat|tell|share)|about |joins |who |in (?:this|the) (?:episode|show))"),
-    re.compile(r",? (?:et|and|avec) (?:ses|son|sa|toute|toutes|leurs?|nos|d'autres|plusieurs|his|her|their|more|many) "),
-    re.compile(r"\s*[.!?…;:]+(?:\s|$)|\s*[.!?…;:»]$|\s[–—|-]\s|\n|\s+_{5,}"),
-    re.compile(rf"[,\s]+[{NAME_SIGN}{WHEN}{OFTEN}]"),
-    re.compile(r"\s[«\"](?=[^»\"]*[»\"]\s*$)"),
-)
+_said = partial(pattern, "lists.toml")
+_STOPS = ("ends_words", "ends_company", "ends_sign", "ends_name", "ends_quote")
 
 
 @cache
@@ -105,16 +83,21 @@ def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
 
 def _names_a_firm(gap: str) -> bool:
     """Whether a name is a part of the role before it: `Paul Ney, conseiller de Jean Trémel`, `directrice de Brume Énergie`."""
-    match = _FIRM.match(gap)
-    return match is not None and is_role_word(match["role"]) and not _ASKS.search(gap) and not _verb().search(gap) and not re.search(r"\b(?:et|and|&)\s*$", gap)
+    match = _said("firm").match(gap)
+    return (
+        match is not None
+        and is_role_word(match["role"])
+        and not _said("asks").search(gap)
+        and not _verb().search(gap)
+        and not re.search(r"\b(?:et|and|&)\s*$", gap)
+    )
 
 
-_PHRASE = re.compile(r"^\W*(?:face à|(?:invitée?s?|reçue?s?|interrogée?s?|interviewée?s?|questionnée?s?|accueillie?s?)(?: \w+)? (?:de |d'|par |chez )|au micro (?:de |d')|en face (?:de |d')|chez|après|devant|selon|comme|aux côtés (?:de |d')|en compagnie (?:de |d')|(?:entouré|accompagné)e?s? (?:de |d'|par ))\s*$", re.IGNORECASE)
 
 
 def _opens_a_phrase(masked: str, one: _Building, name: Name) -> bool:
     """Whether a comma behind one person ends a phrase that opens the sentence: `Face à Hugo Petit, Jeanne Morel se défend`."""
-    begins = len(one.people) == 1 and _PHRASE.match(masked[: one.begin]) is not None
+    begins = len(one.people) == 1 and _said("phrase").match(masked[: one.begin]) is not None
     return begins and re.match(r"\s*,(?! et )", masked[one.end : name.begin]) is not None
 
 
@@ -138,7 +121,7 @@ def _joint_of(gap: str) -> _Joint | None:
     flat = _brackets_filled(gap)
     if len(gap) > 260 or re.search(r"[!?…]\s|[a-zà-ÿ]\.\s", flat) or _verb().search(flat):
         return None
-    for joint in reversed(list(_JOINT.finditer(flat))):
+    for joint in reversed(list(_said("joint").finditer(flat))):
         right = _right_role(flat, joint.end())
         left = _left_role(gap, joint.start())
         if right is not None and left is not None:
@@ -153,10 +136,10 @@ def _brackets_filled(gap: str) -> str:
 def _right_role(flat: str, begin: int) -> tuple[int, int] | None:
     """The role before the right name ("le chanteur"); an empty one for none; None where the name hangs on something else."""
     rest = flat[begin:]
-    if _NOTHING.fullmatch(rest) and not _WITH.match(rest):
+    if _said("nothing").fullmatch(rest) and not _said("with").match(rest):
         return begin, begin
-    match = _ROLE_BEFORE.fullmatch(rest)
-    if match is None or not _is_role_before(match) or _WITH.match(rest):
+    match = _said("role_before").fullmatch(rest)
+    if match is None or not _is_role_before(match) or _said("with").match(rest):
         return None
     return begin + match.start("role"), begin + match.end("role")
 
@@ -165,15 +148,19 @@ def _is_role_before(match: re.Match[str]) -> bool:
     """Whether the words right before a name are its role: a noun with an article, or a noun of what people do; no loose preposition."""
     role, article = match["role"], match["article"].strip().lower()
     first = re.split(r"[\s'-]", role, maxsplit=1)[0].lower()
-    if match["comma"] and not (is_role_word(role) and _SINGULAR.match(match["article"])):
+    if match["comma"] and not (is_role_word(role) and _said("singular").match(match["article"])):
         return False
-    if _HANGS.search(role) or _verb().search(role) or _NO_ROLE.match(role) or "," in role and not is_role_word(role):
+    if _said("hangs").search(role) or _verb().search(role) or _said("no_role").match(role) or "," in role and not is_role_word(role):
         return False
     if first in _set("no_roles") or first in data("names.toml")["works"]:
         return False
     if is_role_word(role):
         return True
-    return article not in ("", "de", "d'", "à", "avec", "par", "des", "les", "un", "une", "aux", "ses", "nos") and role[0].islower() and len(role.split()) <= 5
+    return (
+        article not in ("", "de", "d'", "à", "avec", "par", "des", "les", "un", "une", "aux", "ses", "nos")
+        and role[0].islower()
+        and len(role.split()) <= 5
+    )
 
 
 @cache
@@ -191,9 +178,13 @@ def _left_role(gap: str, end: int) -> tuple[int, int] | None:
     role = match[1]
     if not role:
         return end, end
-    if _NO_ROLE.match(role) or len(role) > 200 or WHEN * 2 in role or OFTEN * 2 in role:
+    if _said("no_role").match(role) or len(role) > 200 or WHEN * 2 in role or OFTEN * 2 in role:
         return None
-    return (match.start(1), match.end(1)) if words[:1] in ",;–—( -" and (words.lstrip()[:1] in ",;–—(-:" or is_role_word(role)) else None
+    return (
+        (match.start(1), match.end(1))
+        if words[:1] in ",;–—( -" and (words.lstrip()[:1] in ",;–—(-:" or is_role_word(role))
+        else None
+    )
 
 
 # -- before the first name and behind the last
@@ -205,7 +196,7 @@ def _begin(text: str, masked: str, name: Name, after: int) -> _Building:
     before = masked[after : name.begin]
     found = _role_at_end(before)
     if found is None:
-        title = re.search(rf"(?:^|[\s(,'])((?:(?:le|la|the) )?{_TITLES}\s*)$", before)
+        title = _said("title_behind").search(before)
         one.begin = after + title.start(1) if title else name.begin
         one.add(name, None)
         return one
@@ -217,10 +208,10 @@ def _begin(text: str, masked: str, name: Name, after: int) -> _Building:
 
 def _role_at_end(before: str) -> tuple[int, int, int] | None:
     """Where the role before a name begins with its article, where it begins and ends: the longest one that is a role."""
-    last = max((before.rfind(sign) for sign in ".!?;:«»\"§¤()|"), default=-1) + 1
+    last = max((before.rfind(sign) for sign in '.!?;:«»"§¤()|'), default=-1) + 1
     for start in re.finditer(r"(?:^|(?<=[\s,('«\"]))(?=[^\W\d_])", before[last:]):
         at = last + start.start()
-        match = _ROLE_BEFORE.fullmatch(before[at:])
+        match = _said("role_before").fullmatch(before[at:])
         if match is None or not _is_role_before(match) or _joins_words(match["role"]):
             continue
         kept = len(re.match(r"(?:de |d'|à |avec |par |du |des |aux? )?", match["article"], re.IGNORECASE)[0])  # type: ignore[index]
@@ -251,7 +242,8 @@ def _role_behind(masked: str, at: int) -> tuple[int, int, int] | None:
     body = rest[match.end() :]
     if not _begins_a_role(body, "," in match.group() or any(sign in match.group() for sign in "–—-:")):
         return None
-    stop = min([found.start() for pattern in (*_STOPS, _verb()) if (found := pattern.search(body))], default=len(body))
+    ends = (*map(_said, _STOPS), _verb())
+    stop = min([found.start() for end in ends if (found := end.search(body))], default=len(body))
     role = re.sub(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne)?$", "", body[:stop]).rstrip(" ,–—-")
     if len(role) < 2 or len(role) > 200:
         return None
@@ -264,7 +256,7 @@ def _only_time(role: str) -> bool:
 
 def _begins_a_role(body: str, marked: bool) -> bool:
     """A role begins small behind a comma or a dash, or with a noun of what people do; never with a verb or a preposition."""
-    if not body or body[0] in NAME_SIGN + WHEN + OFTEN or _NO_ROLE.match(body) or _verb().match(body):
+    if not body or body[0] in NAME_SIGN + WHEN + OFTEN or _said("no_role").match(body) or _verb().match(body):
         return False
     if role_start().match(body):
         return True
@@ -296,7 +288,11 @@ def _is_plural(role: str) -> bool:
 
 def clean_role(role: str) -> str | None:
     """A role without its article, spaces and signs round it; None for none."""
-    role = re.sub(r"^(?:[lL]'|(?:[lL]e|[lL]a|[lL]es|[nN]otre|[nN]os|[uU]ne?|[tT]he|[oO]ur|[sS]on|[sS]a) )(?![A-ZÀ-Þ])", "", " ".join(role.split()).strip(" ,;:–—-_"))
+    role = re.sub(
+        r"^(?:[lL]'|(?:[lL]e|[lL]a|[lL]es|[nN]otre|[nN]os|[uU]ne?|[tT]he|[oO]ur|[sS]on|[sS]a) )(?![A-ZÀ-Þ])",
+        "",
+        " ".join(role.split()).strip(" ,;:–—-_"),
+    )
     role = role.strip(" ,;:–—-_.")
     if role.count("(") != role.count(")"):
         role = role.strip("()")

@@ -10,9 +10,13 @@ from ingest.extract.grammar import data
 UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃĞİŞČŠŽŐŰ"
 _WORD = rf"(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.)(?:-(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.))*"
 _MOST_WORDS = 5
-_ARTICLE_BEFORE = re.compile(r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|the|dans|rue|place|saint|lycée)\s|\bl')$", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(
+    r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|the|dans|rue|place|saint|lycée)\s|\bl')$", re.IGNORECASE
+)
 _CAMEL = re.compile(rf"[#@]((?:[{UPPER}][a-zà-öø-ÿ]{{2,}}){{2,3}})(?![\w])")
-_OF = re.compile(r"(?:^|[\s,('])(?:le |la |l'|du |au |notre |un |une |l'ex-|l'ancienne? |les? ex-)(?P<role>[^\W\d_][\w-]*)(?: [\w'-]+){0,6}? (?:de la |de l'|du |des |de |d'|aux |à la |à l')$")
+_OF = re.compile(
+    r"(?:^|[\s,('])(?:le |la |l'|du |au |notre |un |une |l'ex-|l'ancienne? |les? ex-)(?P<role>[^\W\d_][\w-]*)(?: [\w'-]+){0,6}? (?:de la |de l'|du |des |de |d'|aux |à la |à l')$"
+)
 _PLURAL = re.compile(r"[\s(:,–—-]*(?P<role>[^\W\d_A-Z][\w-]{2,}[sx])\b")
 _GIVEN_ROW = re.compile(rf"(?:^|[\s(:])(?P<row>{_WORD}(?:, {_WORD}){{0,4}}) (?:et|&|and|y|und) $")
 _ELIDED = re.compile(rf"[dl]'(?=[{UPPER}])")
@@ -38,7 +42,13 @@ def _set(name: str) -> frozenset[str]:
 @cache
 def known_words() -> frozenset[str]:
     """Words that are no names, small: for lines in capitals."""
-    return _set("not_first") | _set("works") | frozenset("a est sont était étaient et ou à au aux d l s n qu reçoit reçoivent accueille invite répond répondent interroge maire député ministre".split())
+    return (
+        _set("not_first")
+        | _set("works")
+        | frozenset(
+            "a est sont était étaient et ou à au aux d l s n qu reçoit reçoivent accueille invite répond répondent interroge maire député ministre".split()
+        )
+    )
 
 
 @cache
@@ -79,7 +89,11 @@ def _plain_names(line: str) -> Iterator[Name]:
     for match in _name().finditer(line):
         for begin, end in _persons(match.group(), _belongs_to_a_role(line[: match.start()])):
             begin, end = match.start() + begin, match.start() + end
-            if not _ARTICLE_BEFORE.search(line[:begin][-12:]) and not _is_a_work(line[:begin]) and not line[end:].startswith(("_", "@", "&")):
+            if (
+                not _ARTICLE_BEFORE.search(line[:begin][-12:])
+                and not _is_a_work(line[:begin])
+                and not line[end:].startswith(("_", "@", "&"))
+            ):
                 yield Name(begin, end, line[begin:end])
 
 
@@ -101,7 +115,10 @@ def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
     first = 0
     while first < len(words) and _begins_no_name(words[first][1]) and not (first and _ELIDED.match(words[first][1])):
         first += 1
-    words = [(begin + 2, word[2:]) if number == 0 and _ELIDED.match(word) else (begin, word) for number, (begin, word) in enumerate(words[first:])]
+    words = [
+        (begin + 2, word[2:]) if number == 0 and _ELIDED.match(word) else (begin, word)
+        for number, (begin, word) in enumerate(words[first:])
+    ]
     if of_a_role and sum(word[0].isupper() for _, word in words) > 2:
         words = words[1:]
     cut = next((number for number, (_, word) in enumerate(words) if number and _ends_a_name(word, words, number)), len(words))
@@ -115,7 +132,15 @@ def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
 
 def _begins_no_name(word: str) -> bool:
     low = word.lower()
-    return low in _set("not_first") or low.split("'")[0] in {"l", "c", "s", "n", "j", "m", "qu", "aujourd", "d"} and "'" in low and not re.match(r"[DL]'[A-ZÀ-Þ]", word) or low in _set("titles") or (is_role_word(word) and low not in {"juge", "prince"}) or word[0].islower()
+    return (
+        low in _set("not_first")
+        or low.split("'")[0] in {"l", "c", "s", "n", "j", "m", "qu", "aujourd", "d"}
+        and "'" in low
+        and not re.match(r"[DL]'[A-ZÀ-Þ]", word)
+        or low in _set("titles")
+        or (is_role_word(word) and low not in {"juge", "prince"})
+        or word[0].islower()
+    )
 
 
 def _ends_a_name(word: str, words: list[tuple[int, str]], number: int) -> bool:
@@ -128,7 +153,12 @@ def _ends_a_name(word: str, words: list[tuple[int, str]], number: int) -> bool:
 
 def _is_person(words: list[str]) -> bool:
     low = [word.lower().strip(".'") for word in words]
-    if len(words) > _MOST_WORDS + 2 or low[0] in _set("organisations") or low[-1] in _set("not_first") - _set("family_too") or low[1] in {"au", "aux", "en"}:
+    if (
+        len(words) > _MOST_WORDS + 2
+        or low[0] in _set("organisations")
+        or low[-1] in _set("not_first") - _set("family_too")
+        or low[1] in {"au", "aux", "en"}
+    ):
         return False
     capitals = [word for word in words if len(word) > 1 and word.isupper() and word.isalpha()]
     return len(capitals) < len(words) and not (words[0] in capitals and len(words[0]) < 5) and any(len(word) > 2 for word in words)
@@ -157,7 +187,9 @@ def _tagged(line: str) -> Iterator[Name]:
     """`#PaulineRoche`, `@PaulineRoche`: a name for the rules that can only mean people."""
     for match in _CAMEL.finditer(line):
         parts = re.findall(rf"[{UPPER}][a-zà-öø-ÿ]+", match[1])
-        if not any(part.lower() in _set("not_first") | _set("organisations") | _set("works") for part in parts) and not is_role_word(parts[0]):
+        if not any(
+            part.lower() in _set("not_first") | _set("organisations") | _set("works") for part in parts
+        ) and not is_role_word(parts[0]):
             yield Name(match.start(), match.end(), " ".join(parts), unsure=True)
 
 

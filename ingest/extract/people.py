@@ -7,18 +7,19 @@ host before guest; its evidence is the sentence that says so.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from archive.episode import Person, PersonKind
 from archive.words import fold
-from ingest.extract.grammar import FIRST_GROUP, GROUPS, OFTEN, WHEN, compiled, data
-from ingest.extract.lists import NAME_SIGN, PeopleList, lists_in, with_lists
-from ingest.extract.names import Name, is_role_word, known_words, names_in, single_name
+from ingest.extract.grammar import FIRST_GROUP, NAME_SIGN, compiled, data, pattern
+from ingest.extract.lists import PeopleList, lists_in, with_lists
+from ingest.extract.names import Name, known_words, names_in, single_name
 from ingest.extract.prose import lines_of, sentences, shouted, without_addresses, without_times
 
 MOST_PEOPLE = 30
 _FILE = "people.toml"
+_said = partial(pattern, _FILE)
 _MOST_HOSTS = 4
 _KINDS: dict[str, PersonKind | None] = {"H": "host", "G": "guest", "N": None}
 _BULLET = re.compile(rf"^\s*(?:[•·●∙▪►*>–—-]+|[0-9]{{1,2}}[.)])\s*(?=(?:{NAME_SIGN}|[A-ZÀ-Þ]))")
@@ -89,23 +90,13 @@ def _pattern(name: str) -> re.Pattern[str]:
     return compiled(f"{{{name}}}", _FILE, loose=False)
 
 
-_AWAITS = re.compile(r"\b(?:un|une|des|ses|son|notre|nos|deux|trois|plusieurs|l')\s?(?:\w+ ){0,2}?(?:invitée?s?|experte?s?|personnalités?|grands? témoins?|artistes?)\b", re.IGNORECASE)
-_RULER = re.compile(
-    r"^(?:président (?:de la république|des états-unis|français|américain|russe|ukrainien|chinois|turc|argentin|brésilien|algérien|syrien|israélien|iranien|polonais|élu)|présidente (?:de la commission|mexicaine)|premi(?:er|ère) ministre (?!de la cohabitation)\w+(?:ien|ienne|ais|aise|and|ande|ois|oise|ol|ole|in|ine|que|ec|ite)\b|chef de l'état|président$|pape\b|roi\b|reine\b|chanceli|prince|princesse|émir|sultan)",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(rf"^\W*(?:(?:et|puis|ainsi que|enfin|mais aussi|[{WHEN}]+)[\s,]*)*[{GROUPS}]\W*$", re.IGNORECASE)
-_ONLY_A_GUEST = re.compile(rf"^\W*(?:(?:et|puis|enfin|c'est|ce sera|voici|[{WHEN}]+|cette fois|pour ce numéro|dans ce numéro|dans cet épisode)[\s,:]*)*[{GROUPS}](?:\s*[.!…]*$|,? (?:pour|qui|à l'occasion))", re.IGNORECASE)
-_FILM = re.compile(r"\b(?:un film (?:de|d')|réalisée? par|bande-annonce|synopsis|casting|au cinéma|en salles|avec dans les rôles|directed by|starring)", re.IGNORECASE)
-_WORK_OWN = re.compile(r"\b(?:son|sa|ses|leurs?) (?:[\w-]+ ){0,2}?(?:film|livre|roman|album|plan|projet|programme|budget|loi|réforme|candidature|gouvernement)", re.IGNORECASE)
-_SHOW_WORDS = re.compile(r"\b(?:émission|plateau|invitée?s?|interview|entretien|podcast|micro|épisode|antenne|replay|studio)\b", re.IGNORECASE)
 
 
 def find_people(description: str, title: str = "", category: str | None = None) -> tuple[Person, ...]:
     """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before guest."""
     lines = [*lines_of(title), *lines_of(description)]
     whole = "\n".join(lines)
-    page = _Page(whole, is_sport(category), _FILM.search(whole) is not None)
+    page = _Page(whole, is_sport(category), _said("film").search(whole) is not None)
     for line in _listed_below(lines):
         _read_line(page, line)
     return _kept(page.said)
@@ -134,7 +125,10 @@ def _kept(said: Sequence[_Said]) -> tuple[Person, ...]:
 
 def _listed_below(lines: Sequence[str]) -> Iterator[str]:
     """The lines, and those of a list put behind the label above it ("Invités :")."""
-    label = re.compile(rf"^\W*(?:{_pattern('guest_label').pattern}{_pattern('guest_period').pattern}|{_pattern('host_label').pattern})\s*:?\s*$", re.IGNORECASE)
+    label = re.compile(
+        rf"^\W*(?:{_pattern('guest_label').pattern}{_pattern('guest_period').pattern}|{_pattern('host_label').pattern})\s*:?\s*$",
+        re.IGNORECASE,
+    )
     held: list[str] = []
     for line in lines:
         bare = _BULLET.sub("", line)
@@ -156,7 +150,11 @@ def _joined(held: Sequence[str]) -> str:
 
 def _begins_with_a_person(text: str) -> bool:
     found = names_in(text[:120])
-    return bool(found) and not re.search(r"\w", re.sub(r"^(?:M|Mme|Dr|Pr|Me)\.? ", "", text[: found[0].begin])) and text[found[0].end :][:1] in ("", " ", ",", ":", ";", "(", "–")
+    return (
+        bool(found)
+        and not re.search(r"\w", re.sub(r"^(?:M|Mme|Dr|Pr|Me)\.? ", "", text[: found[0].begin]))
+        and text[found[0].end :][:1] in ("", " ", ",", ":", ";", "(", "–")
+    )
 
 
 def _read_line(page: _Page, line: str) -> None:
@@ -168,17 +166,18 @@ def _read_line(page: _Page, line: str) -> None:
     names = names_in(bare)
     names = sorted([*names, *_stage_names(hidden, names)], key=lambda name: name.begin)
     for begin, end in sentences(bare):
-        inside = [Name(one.begin - begin, one.end - begin, one.text, one.unsure) for one in names if begin <= one.begin and one.end <= end]
+        inside = [
+            Name(one.begin - begin, one.end - begin, one.text, one.unsure) for one in names if begin <= one.begin and one.end <= end
+        ]
         if inside or page.awaits_guest:
             _read_sentence(page, line[begin:end], hidden[begin:end], inside)
 
 
-_ARTIST = re.compile(r"\b(?:le |la |l'|du |au |un |une |notre )(?:[a-zà-ÿ]+ )?(?:chanteu(?:r|se)|rappeu(?:r|se)|humoriste|musicien(?:ne)?|artiste|dj|youtubeu(?:r|se)|streameu(?:r|se)|influenceu(?:r|se)|dessinat(?:eur|rice)|imitat(?:eur|rice)|magicien(?:ne)?|danseu(?:r|se))(?: [a-zà-ÿ]+){0,2} (?=[A-ZÀ-Þ])")
 
 
 def _stage_names(line: str, names: Sequence[Name]) -> Iterator[Name]:
     """One capitalised word behind "le chanteur" is a name too."""
-    for match in _ARTIST.finditer(line):
+    for match in _said("artist").finditer(line):
         name = single_name(line[match.end() :])
         if name and not any(one.begin <= match.end() < one.end for one in names):
             yield Name(match.end(), match.end() + len(name), name)
@@ -194,7 +193,7 @@ def _read_sentence(page: _Page, text: str, hidden: str, names: Sequence[Name]) -
         if number in kinds and (kind := kinds[number][0]):
             _say(page, one, kind, kinds[number][1], text)
     page.last_kind = kinds[len(lists) - 1][0] if len(lists) - 1 in kinds else None
-    page.awaits_guest = _AWAITS.search(hidden) is not None and any(kind == "host" for kind, _ in kinds.values())
+    page.awaits_guest = _said("awaits").search(hidden) is not None and any(kind == "host" for kind, _ in kinds.values())
 
 
 def _say(page: _Page, people: PeopleList, kind: PersonKind, rule: Rule, text: str) -> None:
@@ -205,9 +204,9 @@ def _say(page: _Page, people: PeopleList, kind: PersonKind, rule: Rule, text: st
 def _classified(page: _Page, sentence: str, lists: Sequence[PeopleList]) -> dict[int, tuple[PersonKind | None, Rule]]:
     """What the rules say of each list of a sentence; the first that takes a list decides."""
     kinds: dict[int, tuple[PersonKind | None, Rule]] = {}
-    if page.last_kind == "guest" and _GOES_ON.match(sentence) and all(one.role for one in lists[0].people):
+    if page.last_kind == "guest" and _said("goes_on").match(sentence) and all(one.role for one in lists[0].people):
         kinds[0] = (page.last_kind, GOES_ON)
-    elif page.awaits_guest and lists and _ONLY_A_GUEST.match(sentence):
+    elif page.awaits_guest and lists and _said("only_a_guest").match(sentence):
         kinds[0] = ("guest", GOES_ON)
     for rule in rules():
         if len(kinds) == len(lists):
@@ -220,7 +219,9 @@ def _classified(page: _Page, sentence: str, lists: Sequence[PeopleList]) -> dict
 GOES_ON = Rule("goes on", re.compile(""), "", ())
 
 
-def _take(page: _Page, kinds: dict[int, tuple[PersonKind | None, Rule]], rule: Rule, match: re.Match[str], lists: Sequence[PeopleList]) -> None:
+def _take(
+    page: _Page, kinds: dict[int, tuple[PersonKind | None, Rule]], rule: Rule, match: re.Match[str], lists: Sequence[PeopleList]
+) -> None:
     taken = {key: ord(sign) - FIRST_GROUP for key, sign in match.groupdict().items() if sign}
     mine = {key: number for key, number in taken.items() if number not in kinds}
     if not mine or not _holds(page, rule, match, {key: lists[number] for key, number in taken.items()}):
@@ -239,9 +240,11 @@ def _holds(page: _Page, rule: Rule, match: re.Match[str], found: dict[str, Peopl
         return False
     if rule.peaceful and _is_news(page, sentence, found):
         return False
-    if rule.shows_no_work and hosts and _has_roles(hosts) and _WORK_OWN.search(sentence):
+    if rule.shows_no_work and hosts and _has_roles(hosts) and _said("work_own").search(sentence):
         return False
-    if hosts and (len(hosts.people) > min(rule.most, _MOST_HOSTS) or rule.roleless and _has_roles(hosts) and not _is_journalist(hosts)):
+    if hosts and (
+        len(hosts.people) > min(rule.most, _MOST_HOSTS) or rule.roleless and _has_roles(hosts) and not _is_journalist(hosts)
+    ):
         return False
     if guests and (len(guests.people) < rule.least or rule.with_roles and not _has_roles(guests)):
         return False
@@ -253,13 +256,21 @@ def _has_roles(people: PeopleList) -> bool:
 
 
 def _is_journalist(people: PeopleList) -> bool:
-    return all(one.role and re.match(r"journalist|animat|présentat|chroniqu|rédact|humoriste|éditorialist|grand reporter|host|anchor", one.role, re.IGNORECASE) for one in people.people)
+    return all(
+        one.role
+        and re.match(
+            r"journalist|animat|présentat|chroniqu|rédact|humoriste|éditorialist|grand reporter|host|anchor",
+            one.role,
+            re.IGNORECASE,
+        )
+        for one in people.people
+    )
 
 
 def _is_news(page: _Page, sentence: str, found: dict[str, PeopleList]) -> bool:
     """Whether the sentence tells of statesmen or teams who meet, not of a programme."""
-    if any(_RULER.match(one.role or "") for people in found.values() for one in people.people):
+    if any(_said("ruler").match(one.role or "") for people in found.values() for one in people.people):
         return True
-    if page.sport and not _SHOW_WORDS.search(sentence):
+    if page.sport and not _said("show_words").search(sentence):
         return True
-    return _pattern("diplomacy").search(sentence) is not None and not _SHOW_WORDS.search(sentence)
+    return _pattern("diplomacy").search(sentence) is not None and not _said("show_words").search(sentence)

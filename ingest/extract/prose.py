@@ -15,8 +15,28 @@ READ_ON = 6000
 LONGEST_LINE = 3000
 _LOST = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad]")
 _SIGNS = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ue000-\uf8ff]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»)]+|\b[\w-]+\.(?:fr|com|tv|net|org|info|ly|be|co|me|fm|eu|ch|ca|live|audio)(?:/[^\s<>\"»)]*)?(?![\w.])")
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\t": " ", "\u2010": "-", "\u2011": "-", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "\u201c": '"', "\u201d": '"', "„": '"', "‟": '"'})
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"»)]+|\b[\w-]+\.(?:fr|com|tv|net|org|info|ly|be|co|me|fm|eu|ch|ca|live|audio)(?:/[^\s<>\"»)]*)?(?![\w.])"
+)
+_SPACES = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u2007": " ",
+        "\t": " ",
+        "\u2010": "-",
+        "\u2011": "-",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "´": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "„": '"',
+        "‟": '"',
+    }
+)
 
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 _MONTH = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|janv\.?|févr\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|déc\.?)"
@@ -27,7 +47,9 @@ _DATE = rf"(?:{_DAY} )?(?:\d{{1,2}}(?:er)? {_MONTH}(?: \d{{4}})?|\d{{1,2}}[/.-]\
 @cache
 def _often() -> re.Pattern[str]:
     parts = rf"(?:matins?|soirs?|midis?|après-midis?|jours?|semaines?|mois|week-ends?|nuits?|{_DAY}s?)"
-    many = rf"(?:{_DAY}s?(?:(?:,? et |, ?| ){_DAY}s?)*|matins?|soirs?|jours|midis|week-ends?|mois|(?:quinze|15) jours|deux semaines)"
+    many = (
+        rf"(?:{_DAY}s?(?:(?:,? et |, ?| ){_DAY}s?)*|matins?|soirs?|jours|midis|week-ends?|mois|(?:quinze|15) jours|deux semaines)"
+    )
     begins = rf"chaque {parts}(?: {parts})?|tou(?:s|tes) les {many}(?: (?:soirs?|matins?|midi))?|toutes les semaines|du {_DAY} au {_DAY}(?: inclus)?|le(?:s)? {_DAY}s? et (?:le |les )?{_DAY}s?|(?:every|each) \w+(?: (?:morning|evening|night))?|jeden \w+|cada \w+|ogni \w+"
     clock = rf"(?:,? (?:en direct|dès|à partir de|de|à|entre|vers)? ?{_CLOCK}(?: (?:à|et|-) {_CLOCK})?)*"
     return re.compile(rf"(?<![\w'-])(?:{begins})(?:,? (?:en direct|en public))?{clock}(?![\w])", re.IGNORECASE)

@@ -7,42 +7,24 @@ hint, which counts once two pages of the archive agree: that is not decided here
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from archive.episode import Hint
 from archive.words import fold
 from ingest.extract.channel import find_channel, is_channel, named_channels
-from ingest.extract.grammar import data, words
+from ingest.extract.grammar import NAME_SIGN, data, pattern, words
 from ingest.extract.names import known_words, names_in
 from ingest.extract.people import is_sport
 from ingest.extract.prose import lines_of, sentences, shouted, without_addresses
 
-NAME_SIGN = "◊"
 _FILE = "show.toml"
+_said = partial(pattern, _FILE)
 _UP = "A-ZÀ-ÖØ-Þ"
 _LONGEST = 80
 _MOST_HINTS = 6
 _LONGEST_PIECE = 1000
 _QUOTE = r"[«\"]\s*(?P<{key}>[^»\"]{{2,90}}?)\s*[»\"]"
-_SENTENCE = r"(?:On|Ça|Qui|Tu|Je|Il|Elle|Vous|Nous) (?:n')?[^\W\d]+(?: en direct| pas [^\W\d]+| aujourd'hui)?"
-_BEGINS = rf"(?-i:{_SENTENCE}|(?:[lL][ea]s? |[lL]' ?)?[{_UP}0-9#]|(?:Le|La|Les) |L'|C |À |D')"
-_FOR = r"pour (?:son|sa|ses|leurs?|parler|évoquer|débattre|discuter|analyser|présenter|commenter|en |nous|la sortie|une? |faire|échanger|revenir|répondre|comprendre|décrypter|aborder|tenter)"
-_DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-_STOP = (
-    r"(?=\s*[;(–—|«»\"_]|\s*,(?! (?:la |le |l')(?:quotidienne|hebdo|mag|suite|débat|matinale|nuit|soirée)(?:\s*[,.;(]|\s+sur\b|\s*$))|\s*[.!?…:](?:\s|$)|\s*:|\s+-\s|\s*$|\s+(?:de |d'|du |des )?◊|"
-    rf"\s+sur (?:(?-i:[{_UP}])|[_«\"]|(?:la|le|les|notre|www|http)\b|l')|\s+(?:du|de|à) \d|\s+(?:du|ce) (?:{_DAYS})\b|\s+ce (?:soir|matin)\b|\s+(?:{_DAYS}) \d|"
-    rf"\s+(?:en (?:replay|direct|podcast|vidéo|public|intégralité)|avec|(?:co-?)?présentée?s?|animée?s?|diffusée?s?|proposée?s?|commentée?s?|par|"
-    rf"à (?:partir|retrouver|voir|écouter)|dès|tous les|toutes les|chaque|où|qui|{_FOR}|cette semaine|aujourd'hui|pendant|with|hosted|presented|every|et (?:réécoutez|ses|son|sur)|est|sont|is|are|was|reçoi\w+|accueill\w+)\b)"
-)
-_NO_SHOW = re.compile(
-    r"(?:(?:votre|notre|nos|vos) .*|chaque .*|(?:un|une) (?:débat|émission|podcast|magazine|heure|semaine|soirée|année).*|au programme.*|avec .*|replay|l'émission|émission|nous|vous|le direct|le podcast|l'intégrale?|notre site|l'actualité|le magazine|nos podcasts.*|tous.*|toutes.*|cette?\b.*|ce (?!soir$).*|son .*|sa .*|ses .*|un|une|[lL]es? meilleure?s? .*|(?:le )?zapping|(?:les )?débats?|(?:l')?interview(?: (?:exclusive|intégrale))?(?: (?:de|d'|avec) \D*)?|(?:l')?entretien avec.*|(?:la )?chronique|dernière?s? .*|\d+|\d+ ?h ?\d*|france|paris|monde|europe|cadre|lequel|laquelle|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|(?:le |la |les )?(?:vidéo|site|page|chaîne)s?(?: .*)?)",
-    re.IGNORECASE,
-)
-_COMMON = re.compile(r"(?:[Ll]'|[Ll]es? |[Ll]a )[a-zà-ÿœ]+(?: [a-zà-ÿ]+)?")
-_TEAMS = re.compile(r"\b(?:PSG|OM|OL|FC|AS|RC|LOSC|Stade|Olympique|Real|Barça|Racing|United|City)\b")
-
-
 @dataclass(frozen=True, slots=True)
 class ShowAndChannel:
     """Show and channel where the page states them, and what else may be the name of its show."""
@@ -84,13 +66,14 @@ def _rule(row: dict[str, Any]) -> ShowRule:
     return ShowRule(**{**row, **patterns})
 
 
-def _filled(pattern: str) -> str:
+def _filled(says: str) -> str:
     """A rule's pattern with its words, and {X} as a quoted or a capitalised name, {Q} as a quoted, {CX} as a capitalised one."""
     for name, inside in words(_FILE).items():
-        pattern = pattern.replace(f"{{{name}}}", f"(?:{inside})")
-    pattern = pattern.replace("{date}", f"(?:{words(_FILE)['date']})")
-    plain = rf"(?P<{{key}}>{_BEGINS}[^◊«»\"_\n]{{{{0,70}}}}?){_STOP.replace('{', '{{').replace('}', '}}')}"
-    parts = re.split(r"(\{D?C?X\}|\{Q\})", pattern)
+        says = says.replace(f"{{{name}}}", f"(?:{inside})")
+    says = says.replace("{date}", f"(?:{words(_FILE)['date']})")
+    begins, stop = _said("begins").pattern, _said("stop").pattern
+    plain = rf"(?P<{{key}}>{begins}[^◊«»\"_\n]{{{{0,70}}}}?){stop.replace('{', '{{').replace('}', '}}')}"
+    parts = re.split(r"(\{D?C?X\}|\{Q\})", says)
     filled = []
     for number, part in enumerate(parts):
         key = "x" if number < 3 else f"x{number}"
@@ -155,21 +138,21 @@ def _name_of(match: re.Match[str]) -> str | None:
     raw = _hidden(raw) if re.search(r" (?:par|avec) (?-i:[A-ZÀ-Þ])", raw) else raw
     name = tidy_show(f"Le {raw}" if "du" in found and not raw.startswith(("«", '"')) else raw)
     of_somebody = re.match(rf"\s*(?:de |d')(?:{NAME_SIGN}|[{_UP}])", match.string[match.end("x") :]) if found.get("x") else None
-    if name is None or _TEAMS.search(name) or (of_somebody and _COMMON.fullmatch(name)):
+    if name is None or _said("teams").search(name) or (of_somebody and _said("common").fullmatch(name)):
         return None
     return name
 
 
 def tidy_show(raw: str) -> str | None:
     """A show's name without signs and what hangs behind it; None for what names no show."""
-    name = " ".join(raw.split()).strip(" ,;:-–—|«»\"#.")
+    name = " ".join(raw.split()).strip(' ,;:-–—|«»"#.')
     name = re.sub(rf"\s+(?:(?:présentée? |animée? )?par|avec|de|d')\s*{NAME_SIGN}.*$", "", name)
     name = re.sub(r"\s+(?:de|d'|par|avec|sur|du|en|à|et|l'|le|la|les|des)$", "", name).strip(" ,;:-–—")
     name = _without_channel(name)
     begins = name[:1].isupper() or name[:1].isdigit() or re.match(rf"l[ea]?s? ?'?[{_UP}0-9]", name)
     if not begins or len(name) > _LONGEST or NAME_SIGN in name or not any(map(str.isalnum, name)):
         return None
-    return None if _NO_SHOW.fullmatch(name) or is_channel(name) else name
+    return None if _said("no_show").fullmatch(name) or is_channel(name) else name
 
 
 def _without_channel(name: str) -> str:

@@ -64,7 +64,9 @@ def test_a_weak_form_only_hints_at_a_show() -> None:
     assert find_show("Le débat du jour. #mer #vent #LeQuart").hints == ()
 
 
-@pytest.mark.parametrize("text", ["Jean\u2011Louis Ferrant", "🎙️Jean-Louis Ferrant🎧", "JEAN-LOUIS FERRANT", "M. Jean-Louis FERRANT"])
+@pytest.mark.parametrize(
+    "text", ["Jean\u2011Louis Ferrant", "🎙️Jean-Louis Ferrant🎧", "JEAN-LOUIS FERRANT", "M. Jean-Louis FERRANT"]
+)
 def test_a_name_is_seen_through_signs_and_capitals(text: str) -> None:
     (host, guest) = find_people(f"Camille Roussel reçoit {text}." if text.upper() != text else f"CAMILLE ROUSSEL REÇOIT {text}.")
     assert (host.name, fold(guest.name)) == ("Camille Roussel", "jean-louis ferrant")
@@ -72,7 +74,10 @@ def test_a_name_is_seen_through_signs_and_capitals(text: str) -> None:
 
 def test_people_are_read_through_a_quotation_with_a_question() -> None:
     read = find_people("« Faut-il avoir peur ? » : Paul Ney, physicien, répond aux questions de Camille Roussel.")
-    assert [(one.kind, one.name, one.role) for one in read] == [("host", "Camille Roussel", None), ("guest", "Paul Ney", "physicien")]
+    assert [(one.kind, one.name, one.role) for one in read] == [
+        ("host", "Camille Roussel", None),
+        ("guest", "Paul Ney", "physicien"),
+    ]
 
 
 def test_who_is_received_may_stand_in_the_next_sentence() -> None:

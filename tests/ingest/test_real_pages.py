@@ -16,7 +16,11 @@ SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[3] / "share
 REAL = SHARED / "real"
 SET_ASIDE = 15
 
-pytestmark = [pytest.mark.shared, pytest.mark.slow, pytest.mark.skipif(not REAL.is_dir(), reason="no real pages beside the project")]
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.slow,
+    pytest.mark.skipif(not REAL.is_dir(), reason="no real pages beside the project"),
+]
 
 
 def pages() -> list[str]:

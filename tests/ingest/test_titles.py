@@ -11,7 +11,12 @@ from ingest.extract.title import made_title
 
 DAY = Published(dt.date(2026, 2, 9), "page")
 MONTH = Published(dt.date(2026, 2, 1), "page", "month")
-SAID = (Cue(0, "[Musique]", kind="sound"), Cue(1000, "Bonjour à tous !"), Cue(3000, "12 34 56"), Cue(5000, "- La mer monte plus vite que prévu."))
+SAID = (
+    Cue(0, "[Musique]", kind="sound"),
+    Cue(1000, "Bonjour à tous !"),
+    Cue(3000, "12 34 56"),
+    Cue(5000, "- La mer monte plus vite que prévu."),
+)
 GUESTS = (Person("Camille Roussel", "host"), Person("Jeanne Morel", "guest"), Person("Paul Ney", "guest"))
 MANY = tuple(Person(f"Anne Roche-{letter}", "guest") for letter in "ABCDE")
 
@@ -29,7 +34,9 @@ MANY = tuple(Person(f"Anne Roche-{letter}", "guest") for letter in "ABCDE")
         (None, (), None, "", "« La mer monte plus vite que prévu »"),
     ],
 )
-def test_a_title_is_made_of(show: str | None, people: tuple[Person, ...], published: Published | None, description: str, title: str) -> None:
+def test_a_title_is_made_of(
+    show: str | None, people: tuple[Person, ...], published: Published | None, description: str, title: str
+) -> None:
     made, source = made_title(show, people, published, description, SAID)
     assert made == title
     assert source.startswith("made: ")
