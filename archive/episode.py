@@ -64,7 +64,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a page may mean by a field without stating it ("show", "LeQuart", "a hashtag: #LeQuart"): it counts once others agree."""
+    """What a page may mean by a field without stating it (show: LeQuart, by "a hashtag: #LeQuart"): it counts once others agree."""
 
     field: str
     value: str

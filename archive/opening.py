@@ -12,9 +12,12 @@ _READ_ON = 80
 _LEAST_WORDS = 4
 _LEAST_LETTERS = 0.7
 _GREETING = frozenset(
-    "bonjour bonsoir salut bienvenue merci madame mesdames monsieur messieurs a tous toutes tout le monde et de vous nous etes on est ici "
-    "dans sur avec ce cette soir matin midi je suis ravi ravie heureux heureuse retrouver retrouve oui non bon alors voila eh bien ok "
-    "allez euh hello hi welcome everyone to the thank thanks good morning evening you".split()
+    (
+        "bonjour bonsoir salut bienvenue merci madame mesdames monsieur messieurs a tous toutes tout le monde et de "
+        "vous nous etes on est ici dans sur avec ce cette soir matin midi je suis ravi ravie heureux heureuse "
+        "retrouver retrouve oui non bon alors voila eh bien ok allez euh hello hi welcome everyone to the thank "
+        "thanks good morning evening you"
+    ).split()
 )
 
 

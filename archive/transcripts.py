@@ -132,8 +132,8 @@ FORMATS: Mapping[str, Form] = {
 
 
 def episode_object(episode: Episode, reading: ReadOut | None = None) -> dict[str, object]:
-    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without a reading; what stands in
-    `inferred` was told by other pages, and fills show, channel and category where the page leaves them out."""
+    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without a reading; what stands
+    in `inferred` was told by other pages, and fills show, channel and category where the page leaves them out."""
     inferred = {one.field: one.value for one in reversed(reading.inferred if reading else ())}
     return {
         "slug": episode.slug,

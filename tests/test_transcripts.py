@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.inferring import Inferred
 from archive.episode import Chapter, Cue, Episode, Person, Removed
+from archive.inferring import Inferred
 from archive.transcripts import FORMATS, episode_object, heard_as, markdown, srt, text, vtt
 from tests.library.builders import episode, on
 

@@ -39,7 +39,7 @@ _OTHER_PROGRAMME = 0.5
 _TELLING_WORDS = 2 * WORDS
 """Fewer words than this say nothing of whose they are: two trailers may both say "à ce soir"."""
 _OWN_WORDS = 50
-"""Fewer words than this are not enough to say that what stands at two addresses is one: every programme begins with "bonjour à tous et bienvenue"."""
+"""Fewer words than this do not say that what stands at two addresses is one: each day begins with "bonjour à tous et bienvenue"."""
 _MOST_COMPARED = 20
 
 

@@ -32,7 +32,8 @@ _BEGINNING = 12
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the weekday;
-    neither: it counts only where the page's own words agree. `solemn`: a whole date with its year behind words that speak of nothing else ("émission du", "ce mardi")."""
+    neither: it counts only where the page's own words agree. `solemn`: a whole date with its year behind words that speak of
+    nothing else ("émission du", "ce mardi")."""
 
     day: dt.date
     words: str

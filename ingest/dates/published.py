@@ -183,9 +183,7 @@ def resolve_published(
         page = Published(when.day, f"page: {when.words}", approximate=not when.year_known)
         return _noting(page, mention)
     relative = _relative(when, saved)
-    if mention is None:
-        return relative
-    if not (mention.sure or mention.announced) and not _agrees(mention, when, saved):
+    if mention is None or not (mention.sure or mention.announced or _agrees(mention, when, saved)):
         return relative
     prose = Published(mention.day, f"{mention.where}: {mention.words}", approximate=not (mention.sure and mention.announced))
     if when is None or when.ago is None or relative is None:

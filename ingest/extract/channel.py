@@ -1,37 +1,25 @@
-"""Which channel shows an episode: named in the prose ("sur Europe 1", "à l'antenne de RMC"), else by the addresses that stand there."""
+"""Which channel shows an episode: named in the prose ("sur Europe 1", "à l'antenne de RMC"), else by the addresses there.
+
+channels.toml says which channels there are and where their addresses lead.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ingest.extract.grammar import data
+from ingest.extract.grammar import data, pattern
 from ingest.extract.prose import addresses_in
 
+_FILE = "channels.toml"
 _READ_ON = 1500
 _UP = "A-ZÀ-ÖØ-Þ"
-_BEFORE = (
-    r"sur (?:la chaîne |la radio |le site (?:internet )?(?:de |d')|les antennes (?:de |d')|l'antenne (?:de |d')|les ondes (?:de |d')|la page de )?",
-    r"(?:antennes?|ondes|site|émissions?|matinale|journal|studios?|micro|programmes|replays?|podcasts?|vidéos|journalistes) (?:de |d')",
-    r"(?:la chaîne|la radio) ",
-    r"à (?=BFM|RTL|RMC|France|Europe)",
-    r"on (?=BBC|CNN|CNBC|NPR|Bloomberg)",
-    r"invitée?s? (?:de |d')",
-    r"\d (?:de |sur )",
-)
-_STATION = r"(?:TV|Télé\w*|Radio\w*|FM|Canal|Chaîne|Business|News|Info|Infos|Culture|Sports?|Channel|Classique|Web|Média|Medias?|Actu|Live)"
-_UNKNOWN = re.compile(
-    rf"\bsur (?:la chaîne |la radio |les antennes (?:de |d')|l'antenne (?:de |d'))?(?P<name>(?=[^.,;]{{0,40}}\b{_STATION}\b)[{_UP}0-9][\w'&+-]*(?: (?:de |du |des |la )?[{_UP}0-9&][\w'&+-]*){{0,3}})"
-)
-_SOMEBODY = re.compile(
-    r"(?:direct|président|journalist|rédact|éditorialist|chroniqueu|ancien|correspondant|ex-)\w*[^.,;]{0,40}$", re.IGNORECASE
-)
 _REGION = rf"(?:(?<=Bleu)|(?<=France\s3)|(?<=\bici))\s[{_UP}][\w'-]+(?:[ -](?:de |du |d')?[{_UP}][\w'-]+){{0,2}}"
 
 
 @cache
 def channels() -> dict[str, tuple[str, ...]]:
     """Names with the hosts of their addresses; "=" before a name tells that only these count."""
-    return {name: tuple(hosts) for area in data("channels.toml").values() for name, hosts in area.items()}
+    return {name: tuple(hosts) for area in data(_FILE)["hosts"].values() for name, hosts in area.items()}
 
 
 @cache
@@ -47,7 +35,7 @@ def _in_prose() -> tuple[re.Pattern[str], ...]:
     name = f"(?P<name>{named_channels().pattern})"
     receives = r"(?:reçoit|présente|vous propose|diffuse|accueille|invite)"
     return (
-        *(re.compile(rf"\b{before}{name}") for before in _BEFORE),
+        *(re.compile(rf"\b{before}{name}") for before in data(_FILE)["said"]["before"]),
         re.compile(rf"^\W*{name}\s+{receives}\b"),
         re.compile(rf"[-–—|]\s*{name}\s*$"),
     )
@@ -78,16 +66,16 @@ def find_channel(lines: Sequence[str]) -> str | None:
 
 def _said(lines: Sequence[str]) -> Iterator[str]:
     naming = [line[:_READ_ON] for line in lines if _names_some(line[:_READ_ON])]
-    for pattern in _in_prose():
+    for form in _in_prose():
         for line in naming:
-            for match in pattern.finditer(line):
-                if not _SOMEBODY.search(line[: match.start()][-60:]):
+            for match in form.finditer(line):
+                if not pattern(_FILE, "somebody").search(line[: match.start()][-60:]):
                     yield " ".join(match["name"].split())
 
 
 def _unknown(lines: Sequence[str]) -> Iterator[str]:
     """A station nobody told us of, by the words that stations have in their names: `sur Canal Brume`."""
-    matches = (match for line in lines for match in _UNKNOWN.finditer(line[:_READ_ON]))
+    matches = (match for line in lines for match in pattern(_FILE, "unknown").finditer(line[:_READ_ON]))
     return (match["name"] for match in matches if not re.search(r"\b(?:YouTube|Facebook|Instagram)\b", match["name"]))
 
 

@@ -93,8 +93,6 @@ def _names_a_firm(gap: str) -> bool:
     )
 
 
-
-
 def _opens_a_phrase(masked: str, one: _Building, name: Name) -> bool:
     """Whether a comma behind one person ends a phrase that opens the sentence: `Face à Hugo Petit, Jeanne Morel se défend`."""
     begins = len(one.people) == 1 and _said("phrase").match(masked[: one.begin]) is not None
@@ -145,12 +143,14 @@ def _right_role(flat: str, begin: int) -> tuple[int, int] | None:
 
 
 def _is_role_before(match: re.Match[str]) -> bool:
-    """Whether the words right before a name are its role: a noun with an article, or a noun of what people do; no loose preposition."""
+    """Whether the words right before a name are its role: a noun with an article, or a noun of what people do; nothing loose."""
     role, article = match["role"], match["article"].strip().lower()
     first = re.split(r"[\s'-]", role, maxsplit=1)[0].lower()
     if match["comma"] and not (is_role_word(role) and _said("singular").match(match["article"])):
         return False
-    if _said("hangs").search(role) or _verb().search(role) or _said("no_role").match(role) or "," in role and not is_role_word(role):
+    if _said("hangs").search(role) or _verb().search(role) or _said("no_role").match(role):
+        return False
+    if "," in role and not is_role_word(role):
         return False
     if first in _set("no_roles") or first in data("names.toml")["works"]:
         return False
@@ -269,7 +269,7 @@ def _begins_a_role(body: str, marked: bool) -> bool:
 
 
 def _plural(people: Sequence[Listed]) -> Iterator[Listed]:
-    """A role in the plural is that of those before who have none: `Anne Roy et Luc Ney, éleveurs`; amid a list only of one family."""
+    """A role in the plural is that of those before who have none: `Anne Roy et Luc Ney, éleveurs`; amid a list, of a family."""
     told: list[Listed] = []
     shared: Listed | None = None
     for one in reversed(people):

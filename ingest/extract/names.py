@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.extract.grammar import data
+from ingest.extract.grammar import data, pattern
 
 UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃĞİŞČŠŽŐŰ"
 _WORD = rf"(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.)(?:-(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.))*"
@@ -14,9 +14,7 @@ _ARTICLE_BEFORE = re.compile(
     r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|the|dans|rue|place|saint|lycée)\s|\bl')$", re.IGNORECASE
 )
 _CAMEL = re.compile(rf"[#@]((?:[{UPPER}][a-zà-öø-ÿ]{{2,}}){{2,3}})(?![\w])")
-_OF = re.compile(
-    r"(?:^|[\s,('])(?:le |la |l'|du |au |notre |un |une |l'ex-|l'ancienne? |les? ex-)(?P<role>[^\W\d_][\w-]*)(?: [\w'-]+){0,6}? (?:de la |de l'|du |des |de |d'|aux |à la |à l')$"
-)
+_ELISION = re.compile(r"(?:[lcsnjmd]|qu|aujourd)'")
 _PLURAL = re.compile(r"[\s(:,–—-]*(?P<role>[^\W\d_A-Z][\w-]{2,}[sx])\b")
 _GIVEN_ROW = re.compile(rf"(?:^|[\s(:])(?P<row>{_WORD}(?:, {_WORD}){{0,4}}) (?:et|&|and|y|und) $")
 _ELIDED = re.compile(rf"[dl]'(?=[{UPPER}])")
@@ -42,13 +40,7 @@ def _set(name: str) -> frozenset[str]:
 @cache
 def known_words() -> frozenset[str]:
     """Words that are no names, small: for lines in capitals."""
-    return (
-        _set("not_first")
-        | _set("works")
-        | frozenset(
-            "a est sont était étaient et ou à au aux d l s n qu reçoit reçoivent accueille invite répond répondent interroge maire député ministre".split()
-        )
-    )
+    return _set("not_first") | _set("works") | _set("small_in_capitals")
 
 
 @cache
@@ -105,12 +97,12 @@ def _is_a_work(before: str) -> bool:
 
 def _belongs_to_a_role(before: str) -> bool:
     """Whether the first of three capitals ends a role that stands before a name: `le maire de Brume Jeanne Morel`."""
-    match = _OF.search(before[-80:])
+    match = pattern("names.toml", "of_a_role").search(before[-80:])
     return match is not None and is_role_word(match["role"])
 
 
 def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
-    """The part of a capitalised group that is a person's name: without what begins a sentence, a title, a role; cut before a company."""
+    """The part of a capitalised group that is a name: without what begins a sentence, a title, a role; cut before a company."""
     words = [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
     first = 0
     while first < len(words) and _begins_no_name(words[first][1]) and not (first and _ELIDED.match(words[first][1])):
@@ -132,15 +124,10 @@ def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
 
 def _begins_no_name(word: str) -> bool:
     low = word.lower()
-    return (
-        low in _set("not_first")
-        or low.split("'")[0] in {"l", "c", "s", "n", "j", "m", "qu", "aujourd", "d"}
-        and "'" in low
-        and not re.match(r"[DL]'[A-ZÀ-Þ]", word)
-        or low in _set("titles")
-        or (is_role_word(word) and low not in {"juge", "prince"})
-        or word[0].islower()
-    )
+    if low in _set("not_first") or low in _set("titles") or word[0].islower():
+        return True
+    elided = _ELISION.match(low) is not None and not re.match(r"[DL]'[A-ZÀ-Þ]", word)
+    return elided or (is_role_word(word) and low not in {"juge", "prince"})
 
 
 def _ends_a_name(word: str, words: list[tuple[int, str]], number: int) -> bool:

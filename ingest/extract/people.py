@@ -90,8 +90,6 @@ def _pattern(name: str) -> re.Pattern[str]:
     return compiled(f"{{{name}}}", _FILE, loose=False)
 
 
-
-
 def find_people(description: str, title: str = "", category: str | None = None) -> tuple[Person, ...]:
     """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before guest."""
     lines = [*lines_of(title), *lines_of(description)]
@@ -173,8 +171,6 @@ def _read_line(page: _Page, line: str) -> None:
             _read_sentence(page, line[begin:end], hidden[begin:end], inside)
 
 
-
-
 def _stage_names(line: str, names: Sequence[Name]) -> Iterator[Name]:
     """One capitalised word behind "le chanteur" is a name too."""
     for match in _said("artist").finditer(line):
@@ -232,23 +228,41 @@ def _take(
 
 def _holds(page: _Page, rule: Rule, match: re.Match[str], found: dict[str, PeopleList]) -> bool:
     """Whether what a rule asks for beside its pattern is there."""
+    return _page_allows(page, rule) and _sentence_allows(page, rule, match, found) and _people_fit(rule, match, found)
+
+
+def _page_allows(page: _Page, rule: Rule) -> bool:
+    if rule.no_film_page and page.film:
+        return False
+    return rule.context is None or rule.context.search(page.text) is not None
+
+
+def _sentence_allows(page: _Page, rule: Rule, match: re.Match[str], found: dict[str, PeopleList]) -> bool:
     sentence, before = match.string, match.string[: match.start()]
+    if (rule.unless and rule.unless.search(sentence)) or (rule.unless_before and rule.unless_before.search(before)):
+        return False
+    return not (rule.peaceful and _is_news(page, sentence, found))
+
+
+def _people_fit(rule: Rule, match: re.Match[str], found: dict[str, PeopleList]) -> bool:
     guests, hosts = found.get("G"), found.get("H")
-    if rule.unless and rule.unless.search(sentence) or rule.unless_before and rule.unless_before.search(before):
+    if hosts and not _hosts_fit(rule, match.string, hosts):
         return False
-    if rule.context and not rule.context.search(page.text) or rule.no_film_page and page.film:
+    if guests is None:
+        return True
+    if len(guests.people) < rule.least or (rule.with_roles and not _has_roles(guests)):
         return False
-    if rule.peaceful and _is_news(page, sentence, found):
+    return rule.with_roles_or is None or _has_roles(guests) or rule.with_roles_or.search(match.group()) is not None
+
+
+def _hosts_fit(rule: Rule, sentence: str, hosts: PeopleList) -> bool:
+    """A show has few hosts; a rule may ask that they have no role but a journalist's, and no work of their own to speak of."""
+    if len(hosts.people) > min(rule.most, _MOST_HOSTS):
         return False
-    if rule.shows_no_work and hosts and _has_roles(hosts) and _said("work_own").search(sentence):
-        return False
-    if hosts and (
-        len(hosts.people) > min(rule.most, _MOST_HOSTS) or rule.roleless and _has_roles(hosts) and not _is_journalist(hosts)
-    ):
-        return False
-    if guests and (len(guests.people) < rule.least or rule.with_roles and not _has_roles(guests)):
-        return False
-    return not (rule.with_roles_or and guests and not _has_roles(guests) and not rule.with_roles_or.search(match.group()))
+    if not _has_roles(hosts):
+        return True
+    own_work = rule.shows_no_work and _said("work_own").search(sentence) is not None
+    return not own_work and (not rule.roleless or _is_journalist(hosts))
 
 
 def _has_roles(people: PeopleList) -> bool:
@@ -256,15 +270,7 @@ def _has_roles(people: PeopleList) -> bool:
 
 
 def _is_journalist(people: PeopleList) -> bool:
-    return all(
-        one.role
-        and re.match(
-            r"journalist|animat|présentat|chroniqu|rédact|humoriste|éditorialist|grand reporter|host|anchor",
-            one.role,
-            re.IGNORECASE,
-        )
-        for one in people.people
-    )
+    return all(one.role and _said("journalist").match(one.role) for one in people.people)
 
 
 def _is_news(page: _Page, sentence: str, found: dict[str, PeopleList]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from archive.words import fold
-from ingest.extract.grammar import OFTEN, WHEN
+from ingest.extract.grammar import OFTEN, WHEN, pattern
 
 READ_ON = 6000
 LONGEST_LINE = 3000
@@ -18,50 +18,7 @@ _SIGNS = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"»)]+|\b[\w-]+\.(?:fr|com|tv|net|org|info|ly|be|co|me|fm|eu|ch|ca|live|audio)(?:/[^\s<>\"»)]*)?(?![\w.])"
 )
-_SPACES = str.maketrans(
-    {
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-        "\u2007": " ",
-        "\t": " ",
-        "\u2010": "-",
-        "\u2011": "-",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "´": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "„": '"',
-        "‟": '"',
-    }
-)
-
-_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
-_MONTH = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|janv\.?|févr\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|déc\.?)"
-_CLOCK = r"\d{1,2} ?[hH:](?: ?\d\d)?"
-_DATE = rf"(?:{_DAY} )?(?:\d{{1,2}}(?:er)? {_MONTH}(?: \d{{4}})?|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}})"
-
-
-@cache
-def _often() -> re.Pattern[str]:
-    parts = rf"(?:matins?|soirs?|midis?|après-midis?|jours?|semaines?|mois|week-ends?|nuits?|{_DAY}s?)"
-    many = (
-        rf"(?:{_DAY}s?(?:(?:,? et |, ?| ){_DAY}s?)*|matins?|soirs?|jours|midis|week-ends?|mois|(?:quinze|15) jours|deux semaines)"
-    )
-    begins = rf"chaque {parts}(?: {parts})?|tou(?:s|tes) les {many}(?: (?:soirs?|matins?|midi))?|toutes les semaines|du {_DAY} au {_DAY}(?: inclus)?|le(?:s)? {_DAY}s? et (?:le |les )?{_DAY}s?|(?:every|each) \w+(?: (?:morning|evening|night))?|jeden \w+|cada \w+|ogni \w+"
-    clock = rf"(?:,? (?:en direct|dès|à partir de|de|à|entre|vers)? ?{_CLOCK}(?: (?:à|et|-) {_CLOCK})?)*"
-    return re.compile(rf"(?<![\w'-])(?:{begins})(?:,? (?:en direct|en public))?{clock}(?![\w])", re.IGNORECASE)
-
-
-@cache
-def _once() -> re.Pattern[str]:
-    days = rf"(?:ce|le|du|de ce|hier|au)? ?{_DATE}|(?:ce|de ce) {_DAY}(?: (?:soir|matin|midi))?|(?:le |du )?{_DAY} (?:soir|matin|dernier)"
-    near = r"ce (?:soir|matin|midi|week-end|jour)|cette (?:semaine|nuit|année|saison)|cet après-midi|aujourd'hui|hier(?: soir| matin)?|demain|dans un instant"
-    adverbs = r"également|aussi|notamment|enfin|encore|exceptionnellement|longuement|tour à tour|ensuite|récemment|en personne|en exclusivité|en direct|en public|en replay|en podcast|en vidéo|à l'antenne|pour la première fois|de nouveau|à nouveau|sans concession|sans détour|sans filtre|en toute franchise|pendant (?:une|deux|trois|\d+) (?:heures?|minutes)|durant (?:une|deux|trois|\d+) (?:heures?|minutes)|en intégralité|today|tonight|this week|this morning|heute|heute abend|hoy|oggi|hoje|vandaag|dzisiaj"
-    clock = rf"(?:à|dès|à partir de|entre|vers) {_CLOCK}(?: (?:à|et|-) {_CLOCK})?|de {_CLOCK} (?:à|-) {_CLOCK}"
-    return re.compile(rf"(?<![\w'-])(?:{days}|{near}|{adverbs}|{clock})(?![\w-])", re.IGNORECASE)
+_SPACES = str.maketrans("\u00a0\u202f\u2009\u2007\t\u2010\u2011’‘ʼ´\u201c\u201d„‟", "     --''''\"\"\"\"")
 
 
 @cache
@@ -99,16 +56,16 @@ def without_addresses(line: str) -> str:
 
 def without_times(line: str) -> str:
     """The line with its time words masked: `§` where they recur, `¤` else."""
-    return masked(masked(line, _often(), OFTEN), _once(), WHEN)
+    return masked(masked(line, pattern("times.toml", "often"), OFTEN), pattern("times.toml", "once"), WHEN)
 
 
-def masked(text: str, pattern: re.Pattern[str], sign: str) -> str:
+def masked(text: str, known: re.Pattern[str], sign: str) -> str:
     """The text with each match replaced by as many signs."""
-    return pattern.sub(lambda match: sign * len(match.group()), text)
+    return known.sub(lambda match: sign * len(match.group()), text)
 
 
 def sentences(line: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a line begin and end; an abbreviation ("Dr. Martin") ends none, a question in quotation marks neither."""
+    """Where the sentences of a line begin and end; an abbreviation ("Dr. Martin") ends none, a question in quotes neither."""
     begin = 0
     for match in _ends().finditer(line):
         held = line[begin : match.start()]

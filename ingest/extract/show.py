@@ -25,6 +25,8 @@ _LONGEST = 80
 _MOST_HINTS = 6
 _LONGEST_PIECE = 1000
 _QUOTE = r"[«\"]\s*(?P<{key}>[^»\"]{{2,90}}?)\s*[»\"]"
+
+
 @dataclass(frozen=True, slots=True)
 class ShowAndChannel:
     """Show and channel where the page states them, and what else may be the name of its show."""
@@ -62,7 +64,9 @@ def _hint_rules() -> tuple[ShowRule, ...]:
 
 
 def _rule(row: dict[str, Any]) -> ShowRule:
-    patterns = {key: re.compile(_filled(row[key]), re.IGNORECASE) for key in ("says", "unless", "needs") if key in row}
+    patterns: dict[str, Any] = {
+        key: re.compile(_filled(row[key]), re.IGNORECASE) for key in ("says", "unless", "needs") if key in row
+    }
     return ShowRule(**{**row, **patterns})
 
 

@@ -1,4 +1,4 @@
-"""The grammar of who, where and what, held to sentences of our own: each rule to its page, and hundreds of ways to say it beside."""
+"""The grammar of who and where, held to sentences of our own: each rule to its page, and hundreds of ways to say it beside."""
 
 import csv
 from pathlib import Path

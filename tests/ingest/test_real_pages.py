@@ -1,5 +1,7 @@
-"""Real page beginnings, and invented ones, are read as a reader of the page reads them. Fifteen were set aside before the rules were
-written (a sample of the sorted ids by random.Random(2026)); the other half of the real pages is kept back and not here at all."""
+"""Real page beginnings, and invented ones, are read as a reader of the page reads them.
+
+Fifteen were set aside before the rules were written (a sample of the sorted ids by random.Random(2026)); another half of the real
+pages is kept back and not here at all."""
 
 import json
 import os
