@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.episode import Chapter, Episode, length_ms
+from archive.inferring import with_inferred
 from archive.search.answer import Hit, NamedPerson
 from archive.search.engine import Summary
 from archive.web import quotes, wire
@@ -66,9 +67,10 @@ def served(slug: str) -> Episode:
 @pages.get("/<slug>")
 def episode(slug: str) -> str:
     """The episode's page."""
-    shown = served(slug)
     ask = g.ask = _words_of(request.args)
     reading = index().reading(slug)
+    inferred = reading.inferred if reading else ()
+    shown = with_inferred(served(slug), inferred)
     hit = index().moments(ask.text, slug) if ask.text else None
     said = index().said(ask.text, slug) if ask.text else ()
     speech = Speech(shown.cues)
@@ -91,6 +93,7 @@ def episode(slug: str) -> str:
         player=player_of(shown, whole_url("").rstrip("/")),
         elsewhere=_elsewhere(ask, slug),
         related=related(slug),
+        inferred=inferred,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now),
     )

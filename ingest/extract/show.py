@@ -71,7 +71,7 @@ def _rule(row: dict[str, Any]) -> ShowRule:
 
 
 def _filled(says: str) -> str:
-    """A rule's pattern with its words, and {X} as a quoted or a capitalised name, {Q} as a quoted, {CX} as a capitalised one."""
+    """A pattern with its words, and {X} as a quoted or a capitalised name, {Q} as a quoted, {CX} as a capitalised one."""
     for name, inside in words(_FILE).items():
         says = says.replace(f"{{{name}}}", f"(?:{inside})")
     says = says.replace("{date}", f"(?:{words(_FILE)['date']})")
