@@ -11,7 +11,7 @@ UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃĞİŞČŠŽŐŰ"
 _WORD = rf"(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.)(?:-(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.))*"
 _MOST_WORDS = 5
 _ARTICLE_BEFORE = re.compile(
-    r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|au|aux|du|the|dans|rue|place|saint|lycée)\s|\bl')$",
+    r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|aux?|du|the|dans|rue|place|saint|lycée)\s|\bl')$",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(rf"[#@]((?:[{UPPER}][a-zà-öø-ÿ]{{2,}}){{2,3}})(?![\w])")
