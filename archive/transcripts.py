@@ -31,6 +31,26 @@ class Mention(Protocol):
         """The words of the transcript."""
 
 
+class Inference(Protocol):
+    """A field that other pages tell of an episode, with its evidence (archive.inferring.Inferred)."""
+
+    @property
+    def field(self) -> str:
+        """show, channel, category or host."""
+
+    @property
+    def value(self) -> str:
+        """What it is."""
+
+    @property
+    def evidence(self) -> str:
+        """Which pages tell it."""
+
+    @property
+    def named(self) -> bool:
+        """Whether the page names it too."""
+
+
 class ReadOut(Protocol):
     """The part of a Reading that shows in a transcript."""
 
@@ -45,6 +65,10 @@ class ReadOut(Protocol):
     @property
     def links(self) -> Sequence[Mention]:
         """Names linked to their garbled mentions."""
+
+    @property
+    def inferred(self) -> Sequence[Inference]:
+        """What other pages tell of what this one leaves out."""
 
 
 def text(episode: Episode, reading: ReadOut | None = None) -> str:
@@ -108,18 +132,20 @@ FORMATS: Mapping[str, Form] = {
 
 
 def episode_object(episode: Episode, reading: ReadOut | None = None) -> dict[str, object]:
-    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without a reading."""
+    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without a reading; what stands
+    in `inferred` was told by other pages, and fills show, channel and category where the page leaves them out."""
+    inferred = {one.field: one.value for one in reversed(reading.inferred if reading else ())}
     return {
         "slug": episode.slug,
         "guid": episode.guid or episode.video_id,
         "title": episode.title,
         "title_source": episode.title_source,
-        "show": episode.show,
-        "channel": episode.channel,
+        "show": episode.show or inferred.get("show"),
+        "channel": episode.channel or inferred.get("channel"),
         "published": published_object(episode.published),
         "description": episode.description,
-        "category": episode.category,
-        "people": [_person(person, heard_as(person.name, reading)) for person in episode.people],
+        "category": episode.category or inferred.get("category"),
+        "people": [_person(person, heard_as(person.name, reading)) for person in (*_inferred_hosts(reading), *episode.people)],
         "language": episode.language,
         "source_url": episode.source_url,
         "platform": episode.platform,
@@ -128,7 +154,19 @@ def episode_object(episode: Episode, reading: ReadOut | None = None) -> dict[str
         "cues": [_cue(cue, paragraph) for cue, paragraph in zip(episode.cues, _numbers(episode, reading), strict=True)],
         "chapters": [chapter_object(chapter) for chapter in chapters_of(episode, reading)],
         "removed": [{"rule": removed.rule, "sample": removed.sample} for removed in episode.removed],
+        "inferred": [_inferred(one) for one in (reading.inferred if reading else ())],
     }
+
+
+def _inferred(one: Inference) -> dict[str, object]:
+    return {"field": one.field, "value": one.value, "evidence": one.evidence}
+
+
+def _inferred_hosts(reading: ReadOut | None) -> Iterator[Person]:
+    """Whom the page names and only others call its host; a host whom it does not name stands in `inferred` alone."""
+    for one in reading.inferred if reading else ():
+        if one.field == "host" and one.named:
+            yield Person(one.value, "host", None, f"inferred: {one.evidence}")
 
 
 def published_object(published: Published | None) -> dict[str, object] | None:

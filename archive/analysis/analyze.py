@@ -12,6 +12,7 @@ from archive.analysis.glossary import GlossaryName
 from archive.analysis.mentions import KnownName, NameLink, link_mentions
 from archive.analysis.proper_names import names_in
 from archive.analysis.sentences import paragraphs
+from archive.inferring import Inferred, Learned, Learner, infer, with_inferred
 from archive.model.episode import Chapter, Episode
 from archive.text.token_stream import TokenStream, token_stream
 from archive.text.tokenizer import words
@@ -21,20 +22,24 @@ _SHORTEST_PART = 4
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`paragraphs` holds the paragraph number of every cue; `repeated` the cues that are the show's repeated lines."""
+    """`paragraphs` holds the paragraph number of every cue; `repeated` the cues that are the show's repeated lines; `inferred` what
+    other pages tell of what this one leaves out."""
 
     paragraphs: tuple[int, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     links: tuple[NameLink, ...] = ()
     presence: tuple[AddressedSpeaker, ...] = ()
     repeated: tuple[int, ...] = ()
+    inferred: tuple[Inferred, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusStatistics:
-    """What is known of the whole archive when an episode is read: by show, the lines that its episodes repeat."""
+    """What is known of the whole archive when an episode is read: by show, the lines that its episodes repeat, and what its pages
+    tell of it."""
 
     repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    learned: Learned = field(default_factory=Learned)
 
 
 _encoder = msgspec.json.Encoder()
@@ -53,11 +58,14 @@ def loads(data: bytes | memoryview) -> Analysis:
 
 def collect_statistics(episodes: Iterable[Episode]) -> CorpusStatistics:
     """The statistics of an archive, from one pass over its episodes."""
-    return CorpusStatistics(boilerplate_lines(episodes))
+    learner = Learner()
+    return CorpusStatistics(boilerplate_lines(learner.through(episodes)), learner.learned())
 
 
 def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusStatistics) -> Analysis:
     """Everything that is computed over one episode. Pure: the same episode, names and statistics give the same reading."""
+    inferred = infer(episode, statistics.learned)
+    episode = with_inferred(episode, inferred)
     said = token_stream(episode.cues)
     known = named(episode, names)
     links = _linked(episode, said, known)
@@ -67,6 +75,7 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
         links,
         addressed_speakers(episode.people, episode.cues, said, links),
         boilerplate_cues(said, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
+        inferred,
     )
 
 

@@ -83,7 +83,12 @@ CREATE INDEX untranscribed_day ON untranscribed (first_day, last_day, show);
 CREATE INDEX untranscribed_guid ON untranscribed (guid);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+-- Whether a title that the archive made is another episode's already.
+CREATE INDEX episode_title ON episode (title);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 
 

@@ -219,7 +219,8 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(
         slug = library.keep(page(), episode()).slug
     older = sqlite3.connect(tmp_path / schema.NAME)
     older.executescript(
-        "DROP TABLE note; DROP TABLE untranscribed; DELETE FROM counter WHERE name = 'lacking'; PRAGMA user_version = 1;"
+        "DROP TABLE note; DROP TABLE untranscribed; DROP INDEX episode_title; DELETE FROM counter WHERE name = 'lacking';"
+        "PRAGMA user_version = 1;"
     )
     older.close()
     monkeypatch.setattr(schema, "MIGRATIONS", (*newest, "CREATE TABLE later (a INTEGER);\nINSERT INTO later VALUES (1);"))

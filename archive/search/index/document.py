@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archive.analysis.analyze import Analysis
+from archive.inferring import with_inferred
 from archive.model.episode import Episode
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`digest` changes with anything of the episode that is served (its cues, its corrections)."""
+    """`digest` changes with anything of the episode that is served (its cues, its corrections). What other pages tell of it stands
+    in its reading; `known` is the episode with that."""
 
     slug: str
     digest: str
     episode: Episode
     reading: Analysis
+
+    @property
+    def known(self) -> Episode:
+        """The episode as it is searched and shown: with what is inferred where its page says nothing."""
+        return with_inferred(self.episode, self.reading.inferred) if self.reading.inferred else self.episode
 
 
 class Source(Protocol):

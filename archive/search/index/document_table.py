@@ -70,7 +70,7 @@ class DocumentTable:
 
     def add(self, document: Document, lengths: tuple[int, ...]) -> None:
         """One more episode, with the number of words in each of FIELDS."""
-        episode, doc = document.episode, len(self.slug)
+        episode, doc = document.known, len(self.slug)
         self.slug.append(document.slug)
         self._digest.append(document.digest)
         self._language.append(episode.language)
