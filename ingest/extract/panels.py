@@ -1,0 +1,83 @@
+"""What a site's transcript panel puts between its captions: the time said aloud for screen readers, and headings of chapters."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from archive.episode import Chapter
+from ingest.extract.timestamps import Stamped, form_of, stamped_lines
+
+_MOSTLY = 0.6
+_LONGEST_HEADING = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The lines of a page without what is said of its stamps; `spoken` tells that there was such, as in a site's own panel."""
+
+    lines: tuple[str, ...]
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    spoken: re.Pattern[str]
+    chapter: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    data = tomllib.loads(files("ingest.extract").joinpath("panels.toml").read_text("utf8"))
+    unit = {name: "|".join(sorted(part["words"], key=len, reverse=True)) for name, part in data.items()}
+    part = r"(?:(?P<{0}>[0-9]{{1,3}})[ \u00a0\u202f]?(?:{1})(?![a-zà-ÿ]*[a-zà-ÿ]{{3}}))"
+    between = rf"(?:[ ,]|\b(?:{unit['between']})\b){{0,4}}"
+    spoken = between.join(part.format(name, unit[name]) + "?" for name in ("hour", "minute", "second"))
+    return _Words(
+        re.compile(rf"[ \t]*{spoken}", re.IGNORECASE),
+        re.compile(rf"(?:{unit['chapter']})[ \u00a0][0-9]{{1,3}}[ \u00a0]?[:.–-][ \u00a0]*(?P<title>\S.*)", re.IGNORECASE),
+    )
+
+
+def without_spoken_times(lines: Sequence[str], first: int) -> Panel:
+    """The page's lines from `first` without the times said aloud, where most stamps have one that says the same."""
+    form = form_of(lines[first:])
+    stamped = list(stamped_lines(lines, first, form))
+    found = [place for cue in stamped if (place := _spoken(lines, cue))]
+    if not found or len(found) < _MOSTLY * len(stamped):
+        return Panel(tuple(lines))
+    out = list(lines)
+    for number, line in found:
+        out[number] = line
+    return Panel(tuple(out), spoken=True)
+
+
+def _spoken(lines: Sequence[str], cue: Stamped) -> tuple[int, str] | None:
+    """The line that says a stamp's time, and what is left of it without."""
+    number = cue.line if cue.text else cue.line + 1
+    text = cue.text or (lines[number].strip() if number < len(lines) else "")
+    match = _words().spoken.match(text[:80])
+    if match is None or not match[0].strip() or _said_ms(match) != cue.start_ms // 1000 * 1000:
+        return None
+    rest = text[match.end() :].strip()
+    if not cue.text:
+        return number, rest
+    stamp = lines[number][: len(lines[number].rstrip()) - len(cue.text)].rstrip()
+    return number, f"{stamp} {rest}".rstrip()
+
+
+def _said_ms(match: re.Match[str]) -> int:
+    return sum(int(match[name] or 0) * size for name, size in (("hour", 3_600_000), ("minute", 60_000), ("second", 1000)))
+
+
+def heading_of(line: str) -> str | None:
+    """The chapter that a line announces ("Chapitre 3 : Le phare"); None where it announces none."""
+    match = _words().chapter.fullmatch(line.strip()[:_LONGEST_HEADING])
+    return match["title"].strip() if match else None
+
+
+def chapter_at(line: str, start_ms: int) -> Chapter:
+    """A heading as a chapter that begins with the caption behind it."""
+    return Chapter(start_ms, heading_of(line) or line.strip()[:_LONGEST_HEADING])
