@@ -267,8 +267,8 @@ def _pages_of(file: _File, body: bytes, content_type: str) -> Iterator[RawPage |
 def _json(file: _File, body: bytes) -> list[RawPage | Refusal] | None:
     """The records of a JSON file; None when it is none and may still be text."""
     try:
-        plain = decode(body).text.strip("\ufeff \t\r\n").encode()
-        data = _values(plain)
+        plain = _one_value(decode(body).text.strip("\ufeff \t\r\n").encode())
+        data = read_json(plain)
     except NotText as reason:
         return [Refusal(file.origin, str(reason))]
     except BadRecord as reason:
@@ -285,14 +285,24 @@ def _json(file: _File, body: bytes) -> list[RawPage | Refusal] | None:
     return [Refusal(file.origin, "JSON without segments", skipped=True)]
 
 
-def _values(plain: bytes) -> object:
-    """The JSON value; where several stand one behind the other, as Vosk prints them, their list."""
+def _one_value(plain: bytes) -> bytes:
+    """The JSON as it is; several values one behind the other, as Vosk prints them, as a list."""
     try:
-        return read_json(plain)
+        read_json(plain)
     except BadRecord:
-        if b"}\n{" not in plain.replace(b"\r", b""):
-            raise
-        return read_json(b"[" + plain.replace(b"\r", b"").replace(b"}\n{", b"},{") + b"]")
+        joined = b"[" + plain.replace(b"\r", b"").replace(b"}\n{", b"},{") + b"]"
+        if b"},{" in joined and _is_json(joined):
+            return joined
+        raise
+    return plain
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        read_json(data)
+    except BadRecord:
+        return False
+    return True
 
 
 def _page(file: _File, body: bytes, content_type: str, origin: str | None = None, stated: Stated | None = None) -> RawPage:

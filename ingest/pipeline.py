@@ -171,6 +171,8 @@ def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | str:
     page = read_html(text)
     title = page.heading or page.title
     cleaned = clean(page.lines, saved, title) or _labelled(clean(page.aside_lines, saved, title))
+    if page.panel_lines and (panel := clean(page.panel_lines, saved)):
+        cleaned = replace(cleaned or panel, cues=panel.cues, chapters=panel.chapters, removed=panel.removed)
     if cleaned is None:
         return _why_none(page.lines)
     matter = _from_lines(cleaned, saved)

@@ -19,6 +19,7 @@ from ingest.extract.timestamps import (
     form_of,
     holds_stamp,
     is_lone_stamp,
+    is_name,
     paired,
     stamped_lines,
     stand_alone,
@@ -71,9 +72,15 @@ def find_transcript(lines: Sequence[str]) -> Transcript | None:
     """The transcript of a page's lines; None where there is none."""
     headings = _headings(lines)
     found = _behind(lines, _the_last_before_the_footer(lines, headings)) if headings else _without_heading(lines)
-    if found is None or (is_list(found.cues) and not (found.labelled and _is_said(found.cues))):
+    if found is None or not _rises(found.cues, 0.5) or (is_list(found.cues) and not (found.labelled and _is_said(found.cues))):
         return None
     return found
+
+
+def _rises(cues: Sequence[Stamped], share: float) -> bool:
+    """Whether times mostly go on: those of a list of films do not."""
+    rising = sum(1 for before, cue in pairwise(cues) if cue.start_ms >= before.start_ms)
+    return rising >= share * (len(cues) - 1)
 
 
 def has_heading(lines: Sequence[str]) -> bool:
@@ -222,8 +229,21 @@ def _joined(lines: Sequence[str], stamped: Sequence[Stamped], headings: bool) ->
     if len(parts[-1]) > longest:
         end = parts[-1][longest][0]
         parts[-1] = parts[-1][:longest]
+    stamped = _named_below(stamped, parts)
     cues = (with_text(cue, " ".join(text for _, text in found)) for cue, found in zip(stamped, parts, strict=True))
     return _Block(tuple(cue for cue in cues if cue.text), end, chapters)
+
+
+def _named_below(stamped: Sequence[Stamped], parts: list["_Parts"]) -> list[Stamped]:
+    """The cues with their speakers, where the page puts a name on a line of its own between nearly every stamp and its text."""
+    names = [found[0][1] for found in parts if len(found) > 1 and is_name(found[0][1])]
+    if len(names) < _FEW or len(names) < 0.9 * len(parts) or len(set(names)) > max(2, len(names) // 2):
+        return list(stamped)
+    out = []
+    for number, cue in enumerate(stamped):
+        own = len(parts[number]) > 1 and parts[number][0][1] in names
+        out.append(replace(cue, speaker=parts[number].pop(0)[1], text="") if own and not cue.text else cue)
+    return out
 
 
 def _chapters(stamped: Sequence[Stamped], parts: list["_Parts"], lines: Sequence[str], every: bool) -> tuple[Chapter, ...]:
@@ -312,5 +332,4 @@ def _looks_like_speech(lines: Sequence[str], cues: Sequence[Stamped]) -> bool:
     written = sum(1 for line in lines if line.strip())
     if len(cues) < _FEW:
         return written == len(cues)
-    rising = sum(1 for before, cue in pairwise(cues) if cue.start_ms >= before.start_ms)
-    return rising >= 0.9 * (len(cues) - 1) and (2 * len(cues) >= 0.9 * written or _MOST_LINES_A_CUE * len(cues) >= written)
+    return _rises(cues, 0.9) and (2 * len(cues) >= 0.9 * written or _MOST_LINES_A_CUE * len(cues) >= written)

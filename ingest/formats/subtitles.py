@@ -70,8 +70,13 @@ def _dialogue(subtitles: Any) -> Iterator[Caption]:
         if event.type != "Dialogue" or _DRAWING.search(event.text):
             continue
         text = _OVERRIDE.sub("", event.text).replace("\\N", " ").replace("\\n", " ").replace("\\h", " ")
-        if event.start >= 0 and (found := caption(event.start, text, event.end, event.name.strip() or None)):
+        if event.start >= 0 and (found := caption(event.start, text, event.end, _actor(event.name))):
             yield found
+
+
+def _actor(name: str) -> str | None:
+    """Who speaks; `NTP` is what the first editor of the format wrote where nobody was named."""
+    return name.strip() if name.strip() not in ("", "NTP") else None
 
 
 # -- MicroDVD

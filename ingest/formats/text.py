@@ -16,6 +16,11 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _BEFORE_A_STAMP = re.compile(r"[\u2028\u2029\u0085](?=\W{0,4}\w{1,3}[:：]\w\w)")
 _UNICODE_LINE_END = re.compile(r"[\u2028\u2029]")
 
+_HEADING_SIGN = re.compile(r"^#{1,6}[ \t]+(?=\S)")
+_CONSOLE = re.compile(
+    r"(?:Detecting language using|Detected language|main: processing|system_info:|whisper_[a-z_]+:|auto-detected language)\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CleanedPage:
@@ -42,14 +47,22 @@ def clean(lines: Sequence[str], saved: SaveTime, title: str | None = None) -> Cl
     transcript = find_transcript(lines)
     if transcript is None or not transcript.cues:
         return None
-    header = read_header(transcript.header, lambda words: parse_date(words, saved) is not None, title)
+    above, removed = _without_console(transcript.header)
+    header = read_header(above, lambda words: parse_date(words, saved) is not None, title)
     return CleanedPage(
         header,
         tuple(_spoken(transcript.cues, transcript.bracketed)),
-        (*header.removed, *transcript.removed),
+        (*removed, *header.removed, *transcript.removed),
         transcript.labelled,
         transcript.chapters,
     )
+
+
+def _without_console(lines: Sequence[str]) -> tuple[list[str], tuple[Removed, ...]]:
+    """The lines without what a recogniser prints of itself, and without the signs that make headings in Markdown."""
+    own = [line for line in lines if _CONSOLE.match(line)]
+    removed = (Removed("a recogniser's own lines", f"{len(own)} lines: {own[0]}"[:200]),) if own else ()
+    return [_HEADING_SIGN.sub("", line) for line in lines if not _CONSOLE.match(line)], removed
 
 
 def _spoken(cues: Sequence[Stamped], bracketed: bool) -> list[Stamped]:

@@ -28,7 +28,13 @@ def parse(text: str) -> Element:
     if _ENTITIES.search(bare[:100_000]):
         raise BadRecord("XML that defines entities of its own, which no transcript needs")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        collect_ids=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         return etree.fromstring(bare.encode("utf-8", "replace"), parser)
