@@ -24,11 +24,10 @@ from ingest.formats.glued import parts_of
 from ingest.formats.record import BadRecord
 from ingest.formats.records import read_json
 from ingest.formats.web_archives import Saved, read_mhtml, read_wacz, read_warc
+from ingest.stated import SIDECAR, of_file, printable, told
 
 LARGEST = 16 * 1024 * 1024
 _HEAD = 64 * 1024
-_SIDECAR = ".meta.json"
-_LARGEST_SIDECAR = 64 * 1024
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -88,18 +87,13 @@ def _folder(folder: Path, stated: Stated, fetched_at: dt.datetime | None) -> Ite
 
 
 def _root(folder: Path) -> str:
-    return _printable(str(folder.resolve()))
-
-
-def _printable(name: str) -> str:
-    """A file name that is not UTF-8, as text that can be stored and shown."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return printable(str(folder.resolve()))
 
 
 def _file(
     path: Path, origin: str, root: str, stated: Stated, fetched_at: dt.datetime | None, beside: Beside, alone: bool
 ) -> Iterator[RawPage | Refusal]:
-    origin = _printable(origin)
+    origin = printable(origin)
     if not alone and (stranger := _stranger_by_name(path) or beside.passed_over(path.name)):
         yield Refusal(origin, stranger, skipped=True)
         return
@@ -108,62 +102,21 @@ def _file(
         if not stat.S_ISREG(status.st_mode):
             yield Refusal(origin, "not a file", skipped=not alone)
             return
-        known = _told(path, stated, fetched_at, status.st_mtime)
+        known = told(path, stated, fetched_at, status.st_mtime)
         if isinstance(known, Refusal):
             yield known
-            known = _of_file(stated, fetched_at, status.st_mtime)
+            known = of_file(stated, fetched_at, status.st_mtime)
         yield from _read(_File(path, origin, root, *known, alone, beside.facts_of(path.name)))
     except OSError as error:
         yield Refusal(origin, f"cannot be read: {error.strerror or error}")
 
 
 def _stranger_by_name(path: Path) -> str | None:
-    if path.name.endswith(_SIDECAR):
+    if path.name.endswith(SIDECAR):
         return "a sidecar"
     if path.name.startswith("."):
         return "a hidden file"
     return "not a page" if path.suffix.lower() in _FOREIGN_NAMES else None
-
-
-# -- what is stated of a file
-
-_Told = tuple[Stated, dt.datetime | None, FetchedHow]
-
-
-def _of_file(stated: Stated, fetched_at: dt.datetime | None, mtime: float) -> _Told:
-    if fetched_at:
-        return stated, _utc(fetched_at), "command"
-    return stated, dt.datetime.fromtimestamp(max(mtime, 0), dt.UTC), "file time"
-
-
-def _told(path: Path, stated: Stated, fetched_at: dt.datetime | None, mtime: float) -> _Told | Refusal:
-    """What command and sidecar state; a sidecar that cannot be read is refused, its page is not."""
-    known = _of_file(stated, fetched_at, mtime)
-    sidecar = path.with_name(path.name + _SIDECAR)
-    if not sidecar.is_file():
-        return known
-    try:
-        with sidecar.open("rb") as opened:
-            said = msgspec.json.decode(opened.read(_LARGEST_SIDECAR).removeprefix(b"\xef\xbb\xbf"))
-        if not isinstance(said, dict):
-            raise msgspec.DecodeError("not an object")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
-        return Refusal(_printable(sidecar.name), f"a sidecar that cannot be read: {error}")
-    text = {key: value.strip() for key, value in said.items() if isinstance(value, str) and value.strip()}
-    both = replace(stated, **{key: getattr(stated, key) or text.get(key) for key in ("guid", "title", "show", "url")})
-    moment = None if fetched_at else _moment(text.get("fetched_at"))
-    return (both, moment, "sidecar") if moment else (both, known[1], known[2])
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    try:
-        return _utc(dt.datetime.fromisoformat(text.replace("Z", "+00:00"))) if text else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _utc(moment: dt.datetime) -> dt.datetime:
-    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 # -- reading
@@ -229,21 +182,21 @@ def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
     except NotText as reason:
         yield Refusal(file.origin, str(reason))
         return
-    if text[:1] in "[{" and (found := _json(file, body)) is not None:
-        yield from found
+    if text[:1] in "[{" and (records := _json(file, body)) is not None:
+        yield from records
         return
-    told = registry.of_text(text)
-    if told.instead:
-        yield _named(file, told)
-    elif not file.alone and _is_strangers(file, told, text):
+    found = registry.of_text(text)
+    if found.instead:
+        yield _named(file, found)
+    elif not file.alone and _is_strangers(file, found, text):
         yield Refusal(file.origin, "not a page", skipped=True)
     else:
-        yield from _pages_of(file, body, told.media_type)
+        yield from _pages_of(file, body, found.media_type)
 
 
-def _is_strangers(file: _File, told: registry.Format, text: str) -> bool:
+def _is_strangers(file: _File, found: registry.Format, text: str) -> bool:
     """Whether a file whose name tells nothing shows no transcript in its content."""
-    pages = told.media_type in ("text/plain", "text/html")
+    pages = found.media_type in ("text/plain", "text/html")
     return file.path.suffix.lower() in _DOUBTFUL_NAMES and pages and len(_STAMPS.findall(text)) < _A_FEW
 
 

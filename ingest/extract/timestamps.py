@@ -19,8 +19,7 @@ _MOSTLY = 0.6
 # Stands for a mark without width or with a direction: as long as what it stands for, so that places in a line stay.
 _MARK = "\u200b"
 _MARKS = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c\u00ad")
-_COLONS = frozenset("：︓﹕∶")
-_STOPS = frozenset("．٫")
+_SAME = {**dict.fromkeys("：︓﹕∶", ":"), **dict.fromkeys("．٫", "."), "［": "[", "］": "]", "（": "(", "）": ")"}
 
 _FRACTION = r"(?:[.,](?:[0-9]{3}|[0-9]{1,3}(?![0-9]))|[:;][0-9]{2}(?![0-9]))"
 _LOOSE = r"[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?=[.,][0-9])"
@@ -89,19 +88,9 @@ def plain_head(line: str) -> str:
 
 @cache
 def _plain(character: str) -> str:
-    if character.isascii():
-        return character
     if character in _MARKS:
         return _MARK
-    if character in _COLONS:
-        return ":"
-    if character in _STOPS:
-        return "."
-    if character in "［（":
-        return "["
-    if character in "］）":
-        return "]"
-    return str(unicodedata.decimal(character)) if unicodedata.category(character) == "Nd" else character
+    return _SAME.get(character) or (str(unicodedata.decimal(character)) if unicodedata.category(character) == "Nd" else character)
 
 
 def begins_with_stamp(line: str) -> bool:
@@ -164,10 +153,12 @@ def _named(line: str) -> _Stamp | None:
 
 
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
+_ELIDED = re.compile(r"[dl]['’][^\W\d_].*")
+_ROLE_BEHIND = re.compile(r"\([^()]*\)$")
 _PARTICLES = frozenset("de du des d la le les van von der den di da do dos del della el al bin ben ibn et and y und e".split())
 _NUMBERED = re.compile(
-    r"(?:speaker|spk|intervenante?|locuteur|locutrice|voix|sprecher|orador|hablante|interlocutore|persona|participant)[ _-]?[0-9a-z]{1,3}"
-    r"|unknown(?: speaker)?",
+    r"(?:speaker|spk|intervenante?|locuteur|locutrice|voix|sprecher|orador|hablante|interlocutore|persona|participant)"
+    r"[ _-]?[0-9a-z]{1,3}|unknown(?: speaker)?",
     re.IGNORECASE,
 )
 
@@ -176,16 +167,18 @@ def is_name(text: str) -> bool:
     """Whether words may be the name of who speaks: a few words with capitals, or a recogniser's label (SPEAKER_00)."""
     if not 0 < len(text) <= _LONGEST_NAME:
         return False
-    if _NUMBERED.fullmatch(text):
-        return True
-    bare = re.sub(r"\([^()]*\)$", "", text).strip()
+    bare = _ROLE_BEHIND.sub("", text).strip()
+    if _NUMBERED.fullmatch(text) or not bare[:1].isupper():
+        return _NUMBERED.fullmatch(text) is not None
     words = re.split(r"[ \u00a0]+", bare)
-    if len(words) > 6 or not bare or not bare[0].isupper():
-        return False
-    return all(
-        (word[:1].isupper() and _NAME_WORD.fullmatch(word)) or re.fullmatch(r"[\w]{1,3}['’][^\W\d_].*", word) or word in _PARTICLES
-        for word in words
-    ) and not bare.endswith((",", ";"))
+    return len(words) <= 6 and not bare.endswith((",", ";")) and all(map(_belongs_to_a_name, words))
+
+
+def _belongs_to_a_name(word: str) -> bool:
+    """A word with a capital ("Roussel", "J.-L.", "d'Arcy"), or a particle."""
+    return (
+        (word[:1].isupper() and _NAME_WORD.fullmatch(word) is not None) or word in _PARTICLES or _ELIDED.fullmatch(word) is not None
+    )
 
 
 # -- the form of a page

@@ -22,6 +22,9 @@ JOINED = "application/vnd.mot-pour-mot.transcript-with-facts+json"
 _INFO = ".info.json"
 _MOST_ITEMS = 20_000
 _LONGEST_TEXT = 100_000
+_STATED = (
+    "guid", "title", "show", "channel", "date", "precision", "description", "category", "url", "duration_ms", "chapters",
+)  # fmt: skip
 # The best of several captions of one video: those with times of words, then plain ones.
 _ORDER = (".json3", ".srv3", ".vtt", ".ttml", ".srt", ".srv2", ".srv1", ".ass", ".lrc")
 _LANGUAGE = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z0-9-]{2,12})?)$")
@@ -63,23 +66,7 @@ def read_joined(data: bytes) -> Joined:
 
 def told(own: Record, facts: Record) -> Record:
     """What the transcript states itself, and for the rest the facts beside it; title and date are the facts'."""
-    stated = {
-        field: getattr(facts, field)
-        for field in (
-            "guid",
-            "title",
-            "show",
-            "channel",
-            "date",
-            "precision",
-            "description",
-            "category",
-            "url",
-            "duration_ms",
-            "chapters",
-        )
-        if getattr(facts, field)
-    }
+    stated = {name: value for name in _STATED if (value := getattr(facts, name))}
     return replace(own, **stated, language=own.language or facts.language)
 
 
@@ -129,7 +116,7 @@ def _plain_day(text: str | None) -> str | None:
 
 
 def best_of(files: list[str], language: str | None) -> str:
-    """Of several captions of one video the one to read: in the language that is spoken, as the machine heard it, in the richest form."""
+    """Of several captions of one video the one to read: in the spoken language, as the machine heard it, in the richest form."""
 
     def worth(file: str) -> tuple[int, int, int, str]:
         path = PurePosixPath(file.removesuffix(".gz"))

@@ -32,7 +32,7 @@ def parts_of(text: str, content_type: str) -> list[str]:
 
 
 def _texts(text: str) -> list[str]:
-    """A plain page cut before every further one: its heading is followed by stamps that begin anew, and so was the heading before."""
+    """A plain page cut before every further one: its heading is followed by stamps that begin anew, as was the heading before."""
     lines = re.split(r"(?<=\n)", text)
     headings = [number for number, line in enumerate(lines) if _is_heading(line)]
     cuts = [0]
@@ -60,14 +60,13 @@ def _is_whole(lines: Sequence[str]) -> bool:
 
 
 def _cut(lines: Sequence[str], before: int, heading: int) -> int | None:
-    """The first line of the second page: its skip links, what stands below a rule, its date, or what follows the first one's footer."""
+    """The first line of the second page: its skip links, what stands below a rule, its date, or what follows the first's footer."""
     last = max(number for number in range(before, heading) if begins_with_stamp(lines[number]))
     region = range(max(last + 1, heading - _HEADER_LINES), heading)
-    for starts in (is_skip_line, _RULE.fullmatch):
-        if (
-            found := next((number for number in region if lines[number].strip() and starts(lines[number].rstrip("\r\n"))), None)
-        ) is not None:
-            return found + (starts is not is_skip_line)
+    skips = next((number for number in region if lines[number].strip() and is_skip_line(lines[number])), None)
+    rule = next((number + 1 for number in region if _RULE.fullmatch(lines[number].rstrip("\r\n"))), None)
+    if skips is not None or rule is not None:
+        return skips if skips is not None else rule
     footers = [number for number in region if is_footer(lines[number])]
     if footers:
         return footers[-1] + 1

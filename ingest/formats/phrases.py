@@ -24,7 +24,7 @@ class Word:
 
 
 def phrases(words: Iterable[Word]) -> Iterator[Caption]:
-    """The words as captions: one ends with a sentence, at a pause, where another speaks, and after sixteen words or seven seconds."""
+    """The words as captions: one ends with a sentence, at a pause, where another speaks, after sixteen words or seven seconds."""
     held: list[Word] = []
     for word in words:
         if held and not word.glued and _ends(held, word):

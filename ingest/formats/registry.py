@@ -1,4 +1,4 @@
-"""The one table of formats: what each is called, how it is told from its content, and who reads it. Its words are data: formats.toml.
+"""The one table of formats: what each is called, how it is told from its content, who reads it. Its words are data: formats.toml.
 
 `ingest/files.py` recognises by it, `ingest/pipeline.py` reads by it; docs/formats.md and the command's help are written from it.
 """

@@ -7,13 +7,13 @@ from ingest.formats.registry import Format, formats
 DOCUMENT = Path(__file__).parents[2] / "docs" / "formats.md"
 _HEAD = """# Formats
 
-What `archive add` reads, told from the content of a file and never from its name, and what it knows and does not read: that is named,
-with what to save instead. Gzipped files are read as what they hold. The table is `ingest/formats/formats.toml`; this page is written
-from it by `python -m tests.formats`, and each sample stands in `tests/formats/` with what a perfect reader takes from it.
+What `archive add` reads, told from the content of a file and never from its name, and what it knows and does not read: that is
+named, with what to save instead. Gzipped files are read as what they hold. The table is `ingest/formats/formats.toml`; this page is
+written from it by `python -m tests.formats`, and each sample stands in `tests/formats/` with what a perfect reader takes from it.
 Why each library: [0012](adr/0012-format-libraries.md).
 
-A file may tell of another: yt-dlp's `TITLE [ID].info.json` gives its subtitles title, date, chapters, address and length; a podcast's feed
-saved beside its transcripts gives them what it says of their episodes, by the names of their files.
+A file may tell of another: yt-dlp's `TITLE [ID].info.json` gives its subtitles title, date, chapters, address and length; a
+podcast's feed saved beside its transcripts gives them what it says of their episodes, by the names of their files.
 
 ## Read
 

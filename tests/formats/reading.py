@@ -13,7 +13,9 @@ FETCHED = dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC)
 
 def read_all(path: Path) -> dict[str, Episode | Refusal]:
     """Origin -> what the reader makes of it."""
-    return {page.origin: ingest.read(page) if isinstance(page, RawPage) else page for page in ingest.pages(path, fetched_at=FETCHED)}
+    return {
+        page.origin: ingest.read(page) if isinstance(page, RawPage) else page for page in ingest.pages(path, fetched_at=FETCHED)
+    }
 
 
 def golden_of(path: Path) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Every form in which people have transcripts: a sample of each, written as its tool writes it, with what a perfect reader takes from it."""
+"""Every form that people have transcripts in: a sample of each, as its tool writes it, with what a perfect reader takes from it."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,9 @@ def test_every_sample_is_of_the_format_it_stands_for() -> None:
 
 def test_no_file_stands_beside_the_samples_that_the_table_does_not_name() -> None:
     named = {sample.file for one in formats().values() for sample in one.samples}
-    files = {path.name for path in FOLDER.iterdir() if path.suffix != ".py" and not path.name.endswith(".golden.json") and path.is_file()}
+    files = {
+        path.name for path in FOLDER.iterdir() if path.suffix != ".py" and not path.name.endswith(".golden.json") and path.is_file()
+    }
     assert files - named == {"rolling.info.json"}
 
 
