@@ -141,7 +141,7 @@ def _other_script(text: str) -> Text | None:
 
     Raises NotText where its words are no Latin ones and no script's either."""
     sample = text[:_SAMPLE]
-    foreign = len(_FOREIGN_WORD.findall(sample))
+    foreign = sum(map(len, _FOREIGN_WORD.findall(sample))) // 4
     if foreign < _LEAST_FOREIGN or foreign < 0.2 * len(_LATIN_WORD.findall(sample)):
         return None
     try:

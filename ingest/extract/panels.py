@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from archive.episode import Chapter
 from ingest.extract.timestamps import Stamped, form_of, stamped_lines
@@ -24,28 +25,32 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    spoken: re.Pattern[str]
+    """How each language says a time, and the heading of a chapter in any."""
+
+    spoken: tuple[re.Pattern[str], ...]
     chapter: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     data = tomllib.loads(files("ingest.extract").joinpath("panels.toml").read_text("utf8"))
-    unit = {name: "|".join(sorted(part["words"], key=len, reverse=True)) for name, part in data.items()}
-    part = r"(?:(?P<{0}>[0-9]{{1,3}})[ \u00a0\u202f]?(?:{1})(?![a-zà-ÿ]*[a-zà-ÿ]{{3}}))"
-    between = rf"(?:[ ,]|\b(?:{unit['between']})\b){{0,4}}"
-    spoken = between.join(part.format(name, unit[name]) + "?" for name in ("hour", "minute", "second"))
+    chapter = "|".join(row["chapter"] for row in data.values())
     return _Words(
-        re.compile(rf"[ \t]*{spoken}", re.IGNORECASE),
-        re.compile(rf"(?:{unit['chapter']})[ \u00a0][0-9]{{1,3}}[ \u00a0]?[:.–-][ \u00a0]*(?P<title>\S.*)", re.IGNORECASE),
+        tuple(_spoken_in(row) for row in data.values()),
+        re.compile(rf"(?:{chapter})[ \u00a0][0-9]{{1,3}}[ \u00a0]?[:.–-][ \u00a0]*(?P<title>\S.*)", re.IGNORECASE),
     )
+
+
+def _spoken_in(row: Mapping[str, Any]) -> re.Pattern[str]:
+    between = rf"(?:[ ,]|\b(?:{'|'.join(row['between'])})\b){{0,4}}"
+    parts = (rf"(?:(?P<{unit}>[0-9]{{1,3}})[ \u00a0\u202f]?(?:{'|'.join(row[unit])}))?" for unit in ("hour", "minute", "second"))
+    return re.compile(rf"[ \t]*{between.join(parts)}", re.IGNORECASE)
 
 
 def without_spoken_times(lines: Sequence[str], first: int) -> Panel:
     """The page's lines from `first` without the times said aloud, where most stamps have one that says the same."""
-    form = form_of(lines[first:])
-    stamped = list(stamped_lines(lines, first, form))
-    found = [place for cue in stamped if (place := _spoken(lines, cue))]
+    stamped = list(stamped_lines(lines, first, form_of(lines[first:])))
+    found = max((_said(lines, stamped, spoken) for spoken in _words().spoken), key=len)
     if not found or len(found) < _MOSTLY * len(stamped):
         return Panel(tuple(lines))
     out = list(lines)
@@ -54,12 +59,16 @@ def without_spoken_times(lines: Sequence[str], first: int) -> Panel:
     return Panel(tuple(out), spoken=True)
 
 
-def _spoken(lines: Sequence[str], cue: Stamped) -> tuple[int, str] | None:
-    """The line that says a stamp's time, and what is left of it without."""
+def _said(lines: Sequence[str], stamped: Sequence[Stamped], spoken: re.Pattern[str]) -> list[tuple[int, str]]:
+    """The lines that say a stamp's time in one language, and what is left of them without."""
+    return [place for cue in stamped if (place := _without_time(lines, cue, spoken))]
+
+
+def _without_time(lines: Sequence[str], cue: Stamped, spoken: re.Pattern[str]) -> tuple[int, str] | None:
     number = cue.line if cue.text else cue.line + 1
     text = cue.text or (lines[number].strip() if number < len(lines) else "")
-    match = _words().spoken.match(text[:80])
-    if match is None or not match[0].strip() or _said_ms(match) != cue.start_ms // 1000 * 1000:
+    match = spoken.match(text[:80]) if text[:1].isdigit() else None
+    if match is None or not any(match.groups()) or _said_ms(match) != cue.start_ms // 1000 * 1000:
         return None
     rest = text[match.end() :].strip()
     if not cue.text:

@@ -41,7 +41,8 @@ _MOST_LINES_A_CUE = 8
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """`header` are the lines above it, a glued category on a line of its own; `labelled` tells whether a heading led to it;
-    `chapters` are headings between its lines; `bracketed`: its stamps stand in brackets, and a name behind one is no text."""
+    `chapters` are headings between its lines; `bracketed`: its stamps stand in brackets, and a name behind one is no text;
+    `spoken`: it came from a site's own panel, which says its times aloud."""
 
     header: tuple[str, ...]
     cues: tuple[Stamped, ...]
@@ -49,16 +50,18 @@ class Transcript:
     labelled: bool
     chapters: tuple[Chapter, ...] = ()
     bracketed: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Cues, the line behind the last of them, headings of chapters between them, and whether stamps stand in brackets."""
+    """Cues, the line behind the last of them, headings of chapters between them, and how the page shows them (as Transcript)."""
 
     cues: tuple[Stamped, ...]
     end: int
     chapters: tuple[Chapter, ...] = ()
     bracketed: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,10 @@ def find_transcript(lines: Sequence[str]) -> Transcript | None:
     """The transcript of a page's lines; None where there is none."""
     headings = _headings(lines)
     found = _behind(lines, _the_last_before_the_footer(lines, headings)) if headings else _without_heading(lines)
-    if found is None or not _rises(found.cues, 0.5) or (is_list(found.cues) and not (found.labelled and _is_said(found.cues))):
+    if found is None or not _rises(found.cues, 0.5):
         return None
-    return found
+    said = found.spoken or (found.labelled and _is_said(found.cues))
+    return found if said or not is_list(found.cues) else None
 
 
 def _rises(cues: Sequence[Stamped], share: float) -> bool:
@@ -110,7 +114,7 @@ def _behind(lines: Sequence[str], heading: _Heading) -> Transcript:
     between = [line for line in lines[heading.line + 1 : heading.first] if line.strip()]
     removed = [Removed("transcript heading", lines[heading.line].strip()[:200]), *_sample("line under the heading", between)]
     left = _left_behind(lines, block.end)
-    return Transcript(tuple(header), block.cues, (*removed, *left), True, block.chapters, block.bracketed)
+    return Transcript(tuple(header), block.cues, (*removed, *left), True, block.chapters, block.bracketed, block.spoken)
 
 
 def _left_behind(lines: Sequence[str], end: int) -> list[Removed]:
@@ -213,7 +217,7 @@ def _read_block(lines: Sequence[str], first: int, end: int) -> _Block:
         return _Block((), end)
     if stand_alone(stamped):
         stamped = paired(block, stamped)
-    return replace(_joined(block, stamped, headings=panel.spoken), bracketed=form.bracketed)
+    return replace(_joined(block, stamped, headings=panel.spoken), bracketed=form.bracketed, spoken=panel.spoken)
 
 
 def _joined(lines: Sequence[str], stamped: Sequence[Stamped], headings: bool) -> _Block:
@@ -294,7 +298,13 @@ def _without_heading(lines: Sequence[str]) -> Transcript | None:
     if not _looks_like_speech(lines[start : block.end], block.cues):
         return None
     return Transcript(
-        tuple(lines[:start]), block.cues, tuple(_left_behind(lines, block.end)), False, block.chapters, block.bracketed
+        tuple(lines[:start]),
+        block.cues,
+        tuple(_left_behind(lines, block.end)),
+        False,
+        block.chapters,
+        block.bracketed,
+        block.spoken,
     )
 
 
