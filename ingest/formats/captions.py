@@ -109,9 +109,9 @@ def _ms(parts: Sequence[str | None]) -> int:
 
 
 def _once(blocks: Sequence[_Block]) -> list[_Block]:
-    """Of rolling captions every line once, where it came; others as they are."""
-    repeats = sum(1 for before, block in pairwise(blocks) if _repeated(_plain(before), _plain(block)))
-    if repeats < 2 or repeats < _ROLLING * (len(blocks) - 1):
+    """Of rolling captions (a line goes up, a new one comes below) every line once, where it came; others as they are."""
+    rolled = sum(1 for before, block in pairwise(blocks) if 0 < _repeated(_plain(before), _plain(block)) < len(block.lines))
+    if rolled < 2 or rolled < _ROLLING * (len(blocks) - 1):
         return list(blocks)
     shown: list[str] = []
     out: list[_Block] = []
