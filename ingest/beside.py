@@ -26,8 +26,12 @@ class Beside:
     def of(cls, folder: Path, names: Iterable[str]) -> "Beside":
         """Read once a folder; of several subtitles of one video only the best is read."""
         names = sorted(names)
-        facts = dict(_of_feeds(folder))
+        facts: dict[str, Facts] = {}
         others: dict[str, str] = {}
+        for feed, told_of in _of_feeds(folder):
+            facts.update(told_of)
+            if any((folder / name).is_file() for name in told_of):
+                others[feed] = "tells of the transcripts beside it"
         for info, found in _by_info(folder, names).items():
             told = _read_info(folder / info)
             if told is None:
@@ -69,13 +73,13 @@ def _read_info(path: Path) -> Facts | None:
         return None
 
 
-def _of_feeds(folder: Path) -> Iterator[tuple[str, Facts]]:
+def _of_feeds(folder: Path) -> Iterator[tuple[str, dict[str, Facts]]]:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _FEED_NAMES and path.is_file())
     except OSError:
         return
     for path in paths[:_MOST_FEEDS]:
-        yield from _of_feed(path).items()
+        yield path.name, _of_feed(path)
 
 
 def _of_feed(path: Path) -> dict[str, Facts]:

@@ -1,4 +1,4 @@
-"""Whatever accidents make of good pages: no exception, no text that begins with the rest of a stamp, no times that go back unsaid."""
+"""Whatever accidents make of good pages: no exception, no text that begins with the rest of a stamp, no times going back unsaid."""
 
 import hashlib
 import os
