@@ -279,12 +279,8 @@ def _why_none(lines: Sequence[str]) -> str:
 
 def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
     cues = mark_kinds(matter.cues)
-    if misread := next((cue for cue in cues if _MISREAD.match(cue.text)), None):
-        return Refusal(
-            page.origin, f"a stamp that cannot be read, at {clock(misread.start_ms)}: {misread.text[:80]!r}", shape_lost=True
-        )
-    if not any(cue.kind == "speech" and any(character.isalnum() for character in cue.text) for cue in cues):
-        return Refusal(page.origin, "a transcript without speech", shape_lost=True)
+    if reason := _why_no_transcript(cues):
+        return Refusal(page.origin, reason, shape_lost=True)
     title, title_source = _stated_title(page, matter)
     mention = find_mention(title or "", matter.description, saved.day)
     published = resolve_published(matter.stated, matter.when, mention, saved)
@@ -315,6 +311,15 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
         removed=(*repair, *_backwards(cues), *matter.removed)[:_MOST_REMOVED],
         origin=page.origin,
     )
+
+
+def _why_no_transcript(cues: Sequence[Cue]) -> str | None:
+    """Why cues are none of an episode: a stamp was misread, or nothing is said in them."""
+    if misread := next((cue for cue in cues if _MISREAD.match(cue.text)), None):
+        return f"a stamp that cannot be read, at {clock(misread.start_ms)}: {misread.text[:80]!r}"
+    if not any(cue.kind == "speech" and any(character.isalnum() for character in cue.text) for cue in cues):
+        return "a transcript without speech"
+    return None
 
 
 def _backwards(cues: Sequence[Cue]) -> tuple[Removed, ...]:
