@@ -13,6 +13,7 @@ from ingest.extract.timestamps import Stamped, form_of, stamped_lines
 
 _MOSTLY = 0.6
 _LONGEST_HEADING = 120
+_SOON = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """How each language says a time, and the heading of a chapter in any."""
+    """How each language says a time, seconds in any of them, and the heading of a chapter in any."""
 
     spoken: tuple[re.Pattern[str], ...]
+    seconds: re.Pattern[str]
     chapter: re.Pattern[str]
 
 
@@ -37,6 +39,7 @@ def _words() -> _Words:
     chapter = "|".join(row["chapter"] for row in data.values())
     return _Words(
         tuple(_spoken_in(row) for row in data.values()),
+        re.compile(rf"[0-9][ \u00a0\u202f]?(?:{'|'.join(word for row in data.values() for word in row['second'])})", re.IGNORECASE),
         re.compile(rf"(?:{chapter})[ \u00a0][0-9]{{1,3}}[ \u00a0]?[:.–-][ \u00a0]*(?P<title>\S.*)", re.IGNORECASE),
     )
 
@@ -49,6 +52,8 @@ def _spoken_in(row: Mapping[str, Any]) -> re.Pattern[str]:
 
 def without_spoken_times(lines: Sequence[str], first: int) -> Panel:
     """The page's lines from `first` without the times said aloud, where most stamps have one that says the same."""
+    if not any(_words().seconds.search(line[:60]) for line in lines[first : first + _SOON]):
+        return Panel(tuple(lines))
     stamped = list(stamped_lines(lines, first, form_of(lines[first:])))
     found = max((_said(lines, stamped, spoken) for spoken in _words().spoken), key=len)
     if not found or len(found) < _MOSTLY * len(stamped):

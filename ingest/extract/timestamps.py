@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 _HEAD = 160
+_STAMP_ENDS = 64
 _LONGEST_NAME = 60
 _LONGEST_SILENCE_MS = 20 * 60_000
 _MOSTLY = 0.6
@@ -20,6 +21,7 @@ _MOSTLY = 0.6
 _MARK = "\u200b"
 _MARKS = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c\u00ad")
 _SAME = {**dict.fromkeys("：︓﹕∶", ":"), **dict.fromkeys("．٫", "."), "［": "[", "］": "]", "（": "(", "）": ")"}
+_ODD = re.compile(rf"[{''.join([*_MARKS, *_SAME])}]|(?![0-9])\d")
 
 _FRACTION = r"(?:[.,](?:[0-9]{3}|[0-9]{1,3}(?![0-9]))|[:;][0-9]{2}(?![0-9]))"
 _LOOSE = r"[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?=[.,][0-9])"
@@ -80,10 +82,10 @@ class _Stamp:
 # -- one line
 
 
-def plain_head(line: str) -> str:
+def plain_head(line: str, size: int = _HEAD) -> str:
     """The line with the digits and colons of other scripts as ASCII, and marks without width as one sign; just as long."""
-    head = line[:_HEAD]
-    return line if head.isascii() else "".join(map(_plain, head)) + line[_HEAD:]
+    head = line[:size]
+    return line if head.isascii() or not _ODD.search(head) else "".join(map(_plain, head)) + line[size:]
 
 
 @cache
@@ -111,19 +113,21 @@ def holds_stamp(line: str) -> bool:
 
 def _leading(line: str) -> _Stamp | None:
     first = line[:1]
-    if first.isalpha() and first not in "Ss":
+    if first.isalpha():
+        return _point(line) if first in "Ss" else None
+    plain = plain_head(line, _STAMP_ENDS)
+    match = _LEADING.match(plain)
+    if match is None or (match["bracket"] and not match["close"]):
         return None
-    plain = plain_head(line)
-    match = _LEADING.match(plain) or _POINT.match(plain)
-    if match is None:
-        return None
-    found = match.groupdict()
-    if found.get("bracket") and not found.get("close"):
-        return None
-    behind = match.end()
-    if found.get("close") and not found.get("bracket"):
-        behind = match.start("close")
-    return _Stamp(found["start"], found.get("end"), _behind(plain, behind, bool(found.get("bold"))), bool(found.get("bracket")))
+    bracketed = match["bracket"] is not None
+    behind = match.start("close") if match["close"] and not bracketed else match.end()
+    return _Stamp(match["start"], match["end"], _behind(plain, behind, bool(match["bold"])), bracketed)
+
+
+def _point(line: str) -> _Stamp | None:
+    """`Starting point is 00:00:24`, alone on its line."""
+    match = _POINT.match(line)
+    return _Stamp(match["start"], None, match.end(), False) if match else None
 
 
 def _behind(plain: str, place: int, bold: bool) -> int:
@@ -186,9 +190,11 @@ def _belongs_to_a_name(word: str) -> bool:
 
 def form_of(lines: Sequence[str]) -> Form:
     """How a page writes its stamps; where most stand alone on their lines, those decide whether there are hours."""
-    stamps = [(line, found) for line in lines if (found := _leading(line))]
-    if _is_named(lines, len(stamps)):
-        return Form(named=True, short=_mostly([found.start for line in lines if (found := _named(line))], _SHORT_FRACTION))
+    read = [(line, _leading(line)) for line in lines]
+    stamps = [(line, found) for line, found in read if found]
+    named = [found for line, lead in read if lead is None and (found := _named(line))]
+    if _is_named(named, len(stamps)):
+        return Form(named=True, short=_mostly([found.start for found in named], _SHORT_FRACTION))
     lone = [(line, found) for line, found in stamps if not line[found.behind :].strip()]
     counted = lone if 2 * len(lone) > len(stamps) else stamps
     if not counted:
@@ -204,9 +210,9 @@ def form_of(lines: Sequence[str]) -> Form:
     )
 
 
-def _is_named(lines: Sequence[str], leading: int) -> bool:
+def _is_named(named: Sequence[_Stamp], leading: int) -> bool:
     """Whether the page puts names before its stamps: at least two times, in rising order, and oftener than stamps lead."""
-    times = [read[0] for line in lines if not _leading(line) and (found := _named(line)) and (read := _times(found, Form()))]
+    times = [read[0] for found in named if (read := _times(found, Form()))]
     if len(times) < 2 or len(times) <= leading:
         return False
     rising = sum(1 for before, after in pairwise(times) if after >= before)

@@ -36,6 +36,7 @@ _FEW = 3
 _LEAST_WORDS_A_SECOND = 0.2
 _LONG_GAP_MS = 20_000
 _MOST_LINES_A_CUE = 8
+_MOST_HEADINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ def _headings(lines: Sequence[str]) -> list[_Heading]:
         first = _first_stamp_behind(lines, number)
         if first is not None and (heading := _heading_at(lines, number, first)):
             found.append(heading)
+        if len(found) >= _MOST_HEADINGS:
+            break
     return found
 
 
@@ -257,14 +260,14 @@ def _chapters(stamped: Sequence[Stamped], parts: list["_Parts"], lines: Sequence
     if heading_of(above):
         found.append(chapter_at(above, stamped[0].start_ms))
     for number, after in enumerate(stamped[1:]):
-        for part in [part for part in parts[number][1:] if every or heading_of(part[1])]:
-            parts[number].remove(part)
-            found.append(chapter_at(part[1], after.start_ms))
+        headings = [text for _, text in parts[number][1:] if every or heading_of(text)]
+        found.extend(chapter_at(text, after.start_ms) for text in headings)
+        parts[number][1:] = [part for part in parts[number][1:] if not every and not heading_of(part[1])]
     return tuple(found)
 
 
 def _with_next(stamped: Sequence[Stamped]) -> Iterator[tuple[Stamped, Stamped | None]]:
-    return zip(stamped, [*stamped[1:], None], strict=True)
+    return zip(stamped, [*stamped[1:], None], strict=False)
 
 
 _Parts = list[tuple[int, str]]

@@ -18,6 +18,7 @@ _TURN = re.compile(
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}(?: (?:[A-ZÀ-Þ]\.?-?){1,4})*")
 _OFTEN = 0.6
 _FEW = 3
+_MOST_SPEAKERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def split_turn(text: str) -> Turn | None:
 def _regular(names: Sequence[str | None]) -> bool:
     """Whether the names are those of a conversation: in most lines, or a few that come again and again and are no plain words."""
     found = [name for name in names if name]
-    if not found:
+    if not found or len(set(found)) > _MOST_SPEAKERS:
         return False
     if len(found) >= _OFTEN * len(names) and (len(found) > 1 or (len(names) == 1 and " " in found[0])):
         return True

@@ -23,6 +23,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _CLOCK = re.compile(r"[0-9]:[0-9]")
 _HEADER_LANGUAGE = re.compile(r"^Language:[ \t]*([A-Za-z]{2,3})(?:-[A-Za-z0-9]{2,8})?[ \t]*$", re.MULTILINE)
 _ROLLING = 0.3
+_MOST_ROWS = 8
 _MOST_BROKEN = 0.1
 
 
@@ -129,7 +130,9 @@ def _plain(block: _Block) -> list[str]:
 
 def _repeated(shown: Sequence[str], lines: Sequence[str]) -> int:
     """How many lines at the top of a caption are the last ones of the caption before."""
-    return next((size for size in range(min(len(shown), len(lines)), 0, -1) if list(shown[-size:]) == list(lines[:size])), 0)
+    return next(
+        (size for size in range(min(len(shown), len(lines), _MOST_ROWS), 0, -1) if list(shown[-size:]) == list(lines[:size])), 0
+    )
 
 
 def _captions(block: _Block) -> Iterator[Caption]:

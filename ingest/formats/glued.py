@@ -13,6 +13,7 @@ _VTT_BEGIN = re.compile(r"^(?=\ufeff?WEBVTT(?:[ \t]|$))", re.MULTILINE)
 _RULE = re.compile(r"\s*[-=_*~#▬─━]{5,}\s*")
 _BULLET = re.compile(r"^\s*[•·●∙\-–—*]\s+\S")
 _ENOUGH_CUES = 3
+_ENOUGH_LINES = 60
 _EARLY_MS = 120_000
 _MOST_PAGES = 500
 _HEADER_LINES = 60
@@ -35,9 +36,15 @@ def _texts(text: str) -> list[str]:
     """A plain page cut before every further one: its heading is followed by stamps that begin anew, as was the heading before."""
     lines = re.split(r"(?<=\n)", text)
     headings = [number for number, line in enumerate(lines) if _is_heading(line)]
+    if len(headings) > _MOST_PAGES:
+        return [text]
     cuts = [0]
     for before, heading in pairwise(headings):
-        if _is_whole(lines[before + 1 : heading]) and _is_whole(lines[heading + 1 :]) and (cut := _cut(lines, before, heading)):
+        if (
+            _is_whole(lines[before + 1 : heading][:_ENOUGH_LINES])
+            and _is_whole(lines[heading + 1 : heading + 1 + _ENOUGH_LINES])
+            and (cut := _cut(lines, before, heading))
+        ):
             cuts.append(cut)
     return ["".join(lines[first:end]) for first, end in zip(cuts, [*cuts[1:], len(lines)], strict=True)]
 
@@ -55,7 +62,7 @@ def _is_whole(lines: Sequence[str]) -> bool:
     top = next((number for number, line in enumerate(lines[:8]) if begins_with_stamp(line)), None)
     if top is None:
         return False
-    cues = list(stamped_lines(lines[:400], top, form_of(lines[top:400])))
+    cues = list(stamped_lines(lines, top, form_of(lines[top:])))
     return len(cues) >= _ENOUGH_CUES and cues[0].start_ms <= _EARLY_MS and not is_list([cue for cue in cues if cue.text] or cues)
 
 

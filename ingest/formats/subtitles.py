@@ -115,7 +115,7 @@ def read_sami(text: str) -> Record:
     parts = list(_syncs(text))
     chosen = next((kind for _, kind, said in parts if said), None)
     own = [(start, said) for start, kind, said in parts if kind in (chosen, None)]
-    found = (caption(start, said, after[0] if after else None) for (start, said), after in zip(own, [*own[1:], None], strict=True))
+    found = (caption(start, said, after[0] if after else None) for (start, said), after in zip(own, [*own[1:], None], strict=False))
     return _record(
         iter([one for one in found if one]), html.unescape(title[1]).strip() if title else None, languages.get(chosen or "")
     )
@@ -124,10 +124,10 @@ def read_sami(text: str) -> Record:
 def _syncs(text: str) -> Iterator[tuple[int, str | None, str]]:
     """Start, class and words of every part of every SYNC."""
     marks = list(_SYNC.finditer(text))
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip(marks, [*marks[1:], None], strict=False):
         body = text[mark.end() : after.start() if after else len(text)]
         parts = list(_PARAGRAPH.finditer(body))
-        for part, following in zip(parts, [*parts[1:], None], strict=True):
+        for part, following in zip(parts, [*parts[1:], None], strict=False):
             words = re.sub(
                 r"<br\s{0,5}/?>", " ", body[part.end() : following.start() if following else len(body)], flags=re.IGNORECASE
             )
