@@ -184,7 +184,7 @@ def _the_last_before_the_footer(lines: Sequence[str], headings: Sequence[_Headin
     """The last of several headings: an earlier one belongs to the description; one behind the footer to a comment."""
     chosen = headings[0]
     for heading in headings[1:]:
-        if _footer_from(lines, chosen.first) < heading.line:
+        if _footer_from(lines, chosen.first, heading.line) < heading.line:
             break
         chosen = heading
     return chosen
@@ -193,13 +193,14 @@ def _the_last_before_the_footer(lines: Sequence[str], headings: Sequence[_Headin
 # -- the footer
 
 
-def _footer_from(lines: Sequence[str], first: int) -> int:
-    """The first line of the footer, or the number of lines; where stamps stand alone, the line behind a stamp is always text."""
+def _footer_from(lines: Sequence[str], first: int, end: int | None = None) -> int:
+    """The first line of the footer, else `end` (the number of lines); where stamps stand alone, the line behind a stamp is always text."""
     alone = _stands_alone(lines, first)
-    for number in range(first, len(lines)):
+    end = len(lines) if end is None else end
+    for number in range(first, end):
         if not begins_with_stamp(lines[number]) and is_footer(lines[number]) and not (alone and is_lone_stamp(lines[number - 1])):
             return number
-    return len(lines)
+    return end
 
 
 def _stands_alone(lines: Sequence[str], first: int) -> bool:

@@ -182,7 +182,8 @@ COSTLY = [
 
 
 @pytest.mark.parametrize(("name", "content"), COSTLY, ids=[name for name, _ in COSTLY])
-@pytest.mark.timeout(120)
+@pytest.mark.slow
+@pytest.mark.timeout(180)
 def test_a_file_made_to_be_costly_ends(name: str, content: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(content, "utf8")
