@@ -194,7 +194,7 @@ def _the_last_before_the_footer(lines: Sequence[str], headings: Sequence[_Headin
 
 
 def _footer_from(lines: Sequence[str], first: int, end: int | None = None) -> int:
-    """The first line of the footer, else `end` (the number of lines); where stamps stand alone, the line behind a stamp is always text."""
+    """The first line of the footer, else `end` (or all lines); where stamps stand alone, the line behind one is always text."""
     alone = _stands_alone(lines, first)
     end = len(lines) if end is None else end
     for number in range(first, end):
