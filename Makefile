@@ -6,6 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 EPISODES ?= 1000 10000
 KILLS ?= 200
+MUTANTS ?= 20000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
@@ -13,7 +14,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench torture screenshots wheel test-313 clean
+.PHONY: help run test check bench torture mutate screenshots wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -52,6 +53,9 @@ bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10
 
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
+
+mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
+	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)
 
 screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
 	@sh scripts/chromium.sh

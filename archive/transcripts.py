@@ -224,7 +224,11 @@ def _date(published: Published) -> str:
 
 
 def _spoken(cue: Cue) -> str:
-    return f"{_line(cue.speaker)} : {_line(cue.text)}" if cue.speaker else _line(cue.text)
+    """The words with who says them; a text that begins with that name stays as it stands."""
+    words = _line(cue.text)
+    if not cue.speaker or re.match(rf"{re.escape(_line(cue.speaker))}\s?:", words):
+        return words
+    return f"{_line(cue.speaker)} : {words}"
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
