@@ -20,10 +20,20 @@ def titles(spoken: TokenStream, starts: Sequence[int], told: NDArray[np.int32], 
 
     told int32[words]: the term of each word of the episode, by its number in the lexicon."""
     edges = [0, *(spoken.first_word(cue) for cue in starts[1:]), len(spoken.words)]
-    known, of_word = np.unique(told, return_inverse=True)
+    known, of_word = by_first_occurrence(told)
     counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
     telling = _telling(counts, known, lexicon)
     return tuple(_title(spoken, edges[i], edges[i + 1], told, known[_best(telling[i])].tolist()) for i in range(len(starts)))
+
+
+def by_first_occurrence(terms: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The distinct terms in the order in which they come, and of each word the place of its term among them (int64[words]).
+
+    A lexicon numbers terms as it meets them, which another process does in another order: what is chosen among equals must not
+    hang on it."""
+    known, first, of_word = np.unique(terms, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return known[order], np.argsort(order)[of_word]
 
 
 def _best(telling: NDArray[np.float64]) -> NDArray[np.int64]:

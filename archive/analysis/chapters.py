@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.chapter_titles import titles
+from archive.analysis.chapter_titles import by_first_occurrence, titles
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.text.token_stream import TokenStream
@@ -106,7 +106,7 @@ def _blocks(episode: Episode, spoken: TokenStream, told: Int32, length: int) -> 
 def _terms(told: Int32, block: NDArray[np.int64], many: int) -> Float:
     """The table of `_Blocks`: of the terms told twice or more, those that weigh most."""
     telling = told > 0
-    known, ids = np.unique(told[telling], return_inverse=True)
+    known, ids = by_first_occurrence(told[telling])
     counts = np.bincount(block[telling] * len(known) + ids, minlength=many * len(known))
     table = counts.reshape(many, len(known)).astype(np.float32)
     spread = np.count_nonzero(table, axis=0)

@@ -6,7 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from archive.analysis import chapters as module
+from archive.analysis.chapter_titles import titles
 from archive.analysis.chapters import LEAST_MS, automatic, chapters, stated
+from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Cue, Episode
 from archive.text.token_stream import token_stream
 
@@ -44,8 +46,8 @@ def test_a_chapter_begins_at_the_words_of_the_host() -> None:
 
 def test_a_chapter_is_titled_by_its_own_terms() -> None:
     one = episode()
-    titles = [chapter.title for chapter in automatic(one, token_stream(one.cues))]
-    for title, subject in zip(titles, SUBJECTS, strict=True):
+    found = [chapter.title for chapter in automatic(one, token_stream(one.cues))]
+    for title, subject in zip(found, SUBJECTS, strict=True):
         assert title
         assert all(term in subject for term in title.split(", "))
 
@@ -100,3 +102,12 @@ def test_the_division_is_the_best_of_all() -> None:
     assert worth(module._divide(alike, change, 1)) == max(map(worth, every)) or np.isclose(
         worth(module._divide(alike, change, 1)), max(map(worth, every))
     )
+
+
+def test_of_terms_as_telling_those_met_first_make_the_title_whatever_the_process_met_before() -> None:
+    spoken = token_stream([Cue(0, "xylobrek mergovala tirlopin quasmor xylobrek mergovala tirlopin quasmor")])
+    for met_before in (sorted(spoken.words), sorted(spoken.words, reverse=True)):
+        lexicon = Lexicon("fr")
+        lexicon.ids(met_before)
+        told = lexicon.term[lexicon.ids(spoken.words)]
+        assert titles(spoken, [0], told, lexicon) == ("xylobrek, mergovala, tirlopin",)
