@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.analysis.mentions import NameLink
+from archive.languages import united
 from archive.model.episode import Cue, Person
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import fold, words
@@ -20,18 +21,9 @@ class AddressedSpeaker:
     line: str
 
 
-# {} is the name as the machine wrote it, folded. Greeted, introduced, or called by name at the end of a question.
-_GREETED = (
-    r"\b(?:bonjour|bonsoir|salut|bienvenue|merci|hello|hi|hey|welcome|thanks|thank you)(?: a| to| encore| beaucoup)?,? {}\b",
-    r"\b{}(?: \w+){{0,2}},? (?:bonjour|bonsoir|salut|bienvenue|welcome)\b",
-    r"\b(?:avec nous|avec moi|a mes cotes|nous avons|on accueille|j'accueille|je recois),? (?:\w+ )?{}\b",
-    r"\b(?:joined by|with us|with me|here with|my guest|our guest),? (?:\w+ )?{}\b",
-    r"\b(?:avec ce soir|ce soir|aujourd'hui) {}\b.{{0,25}}\b(?:est|qui est) (?:la|avec nous)\b",
-    r"\b{}(?: \w+){{0,2}} (?:qui est|est) (?:la|avec nous)\b",
-    r"^{}(?: \w+)? ?[?!,]",
-    r",? {} ?\?$",
-    r"\b(?:a toi|a vous|on t'ecoute|on vous ecoute|go ahead|over to you),? {}\b",
-)
+# Called by name at the beginning of a line or at the end of a question; {} is the name as the machine wrote it, folded. How people
+# are greeted, introduced or given the word is each language's own.
+_CALLED_BY_NAME = (r"^{}(?: \w+)? ?[?!,]", r",? {} ?\?$")
 _SHORTEST = 3
 
 
@@ -80,4 +72,5 @@ def _greeting(
 
 def _is_greeted(heard: str, text: str) -> bool:
     line, name = fold(text), re.escape(heard)
-    return any(re.search(pattern.format(name), line) for pattern in _GREETED)
+    patterns = (*united().address_patterns, *_CALLED_BY_NAME)
+    return any(re.search(pattern.format(name), line) for pattern in patterns)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archive import languages
 from archive.analysis.chapter_titles import by_first_occurrence, titles
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Episode, length_ms
@@ -29,19 +30,6 @@ _PENALTY, _BONUS = 3.5, 1.8
 _MOST_CHANGES = 2.0
 _MOST_TERMS = 300
 
-# What a host says where the subject changes, lower case.
-_FRENCH = (
-    *("on enchaîne", "on passe à ", "on passe au", "on en vient", "deuxième sujet", "deuxième info", "autre sujet", "autre info"),
-    *("dernier sujet", "dernière info", "petite pause", "on marque une pause", "voilà pour", "voilà donc pour", "qu'on commence"),
-    *("on commence par", "on commence avec", "on commence donc", "on va commencer", "on va évoquer", "merci d'être", "à la une"),
-    *("merci d'avoir", "place à ", "place au", "on se retrouve", "on arrête là", "dans un instant", "autre actualité"),
-)
-_ENGLISH = (
-    *("let's move on", "moving on", "next topic", "next up", "next question", "let's talk about", "let's start", "let's switch"),
-    *("after the break", "welcome back", "before we get", "before we go", "before we let", "brought to you", "final question"),
-    *("final call", "one more thing", "one last", "speaking of", "for being here", "for listening", "thanks for being"),
-)
-_CHANGES = {"fr": _FRENCH, "en": _ENGLISH}
 _STAMP = re.compile(r"^\W{0,3}((?:\d{1,2}:)?\d{1,2}:\d{2})\W{0,4}\s*(\S.*)$", re.MULTILINE)
 
 
@@ -120,7 +108,7 @@ def _turns(spoken: TokenStream, language: str) -> list[int]:
     """The cues at which the host says that the subject changes."""
     text = "\n".join(spoken.texts).lower().replace("’", "'")
     ends = np.cumsum([len(line) + 1 for line in spoken.texts])
-    places = sorted(place for phrase in _CHANGES.get(language, ()) for place in _places(text, phrase))
+    places = sorted(place for phrase in languages.of(language).topic_changes for place in _places(text, phrase))
     cues: list[int] = np.searchsorted(ends, places, side="right").tolist()
     return [cue for cue in dict.fromkeys(cues) if cue < len(spoken.texts)]
 

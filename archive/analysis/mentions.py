@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
+from archive import languages
 from archive.analysis.phoneme_stream import PhonemeStream
-from archive.languages import english, french
 from archive.languages.lexicon import Lexicon
 from archive.languages.phonetic_distance import CLOSE, NEAR, SHORT
 from archive.text.token_stream import TokenStream
@@ -28,7 +28,6 @@ PENALTY_A_ZIPF, COMMON_ZIPF = 0.05, 4.0
 _PROSE_ZIPF, _EVERYDAY_ZIPF = 5.5, 3.6
 # Windows this far by sound may still be nearer by spelling.
 _LISTEN = 0.16
-_READINGS = 3
 _SHORTEST = 3
 
 
@@ -127,24 +126,20 @@ def _is_loose(known: KnownName, language: str) -> bool:
 
 
 def _near(spoken: TokenStream, names: Sequence[KnownName], claimed: NDArray[np.bool_], language: str) -> Iterator[_Candidate]:
-    """The windows near a name by sound or spelling."""
+    """The windows near a name by sound or spelling; none in a language whose sounds nobody tells."""
+    phonetics = languages.of(language).phonetics
+    if phonetics is None:
+        return
     lexicon = Lexicon.of(language)
     stream = PhonemeStream.of(spoken.words, claimed, lexicon)
     for known in names:
         refused = _keys(known.refused)
-        for code in _readings(known.name, language):
+        for code in phonetics.encode_name(known.name):
             for position, n, heard in stream.near(code, _LISTEN):
                 run = spoken.words[position : position + n]
                 far = _far(known.name, heard, run, lexicon)
                 if far <= NEAR and "".join(run) not in refused:
                     yield _Candidate(far, n, position, known)
-
-
-def _readings(name: str, language: str) -> tuple[str, ...]:
-    """How a name may be said in a language that has rules of sound; not at all in others."""
-    if language == "en":
-        return english.heard_run(words(name))
-    return french.readings(name)[:_READINGS] if language in ("fr", "und") else ()
 
 
 def _far(name: str, heard: float, run: Sequence[str], lexicon: Lexicon) -> float:

@@ -6,7 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.languages import english, french
+from archive.languages import registry
+from archive.languages.base import Codes
 from archive.languages.frequency import UNKNOWN, zipf
 from archive.languages.phonetic_distance import encode
 
@@ -14,7 +15,6 @@ from archive.languages.phonetic_distance import encode
 SMALL_TALK_ZIPF = 5.2
 _SHORTEST_TERM = 3
 _CERTAIN_ZIPF, _RAREST_ZIPF = 9.0, 2.0
-_HEARD = {"en": english.heard}
 _GROWTH = 4096
 _MOST = 400_000
 
@@ -27,7 +27,8 @@ class Lexicon:
     A term is a word that tells what is spoken of, neither grammar nor small talk, one for singular and plural."""
 
     def __init__(self, language: str) -> None:
-        self._heard = _HEARD.get(language, french.heard)
+        phonetics = registry.of(language).phonetics
+        self._encode = phonetics.encode_word if phonetics else _silent
         self._zipf = zipf(language)
         self._number: dict[str, int] = {}
         self.sounds: list[bytes] = []
@@ -65,7 +66,7 @@ class Lexicon:
             self.lengths = np.concatenate([self.lengths, np.zeros_like(self.lengths)])
             self.common = np.concatenate([self.common, np.zeros_like(self.common)])
             self.term = np.concatenate([self.term, np.zeros_like(self.term)])
-        said = encode(self._heard(word)[0]).tobytes()
+        said = encode(self._encode(word)[0]).tobytes()
         self.sounds.append(said)
         self.lengths[number] = len(said)
         self.common[number] = self.zipf(word)
@@ -77,6 +78,11 @@ class Lexicon:
             self.terms.append(term)
             self.rarity.append(_CERTAIN_ZIPF - max(self.zipf(term), self.zipf(term + "s"), _RAREST_ZIPF))
         return self._term_number[term]
+
+
+def _silent(word: str) -> Codes:
+    """Of a language whose sounds nobody tells."""
+    return ("",)
 
 
 @lru_cache(maxsize=8)

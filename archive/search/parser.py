@@ -15,6 +15,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from archive.languages import united
 from archive.search.answer import Ignored
 from archive.search.index.types import FilterName, Filters, Without
 from archive.text.tokenizer import fold, words
@@ -77,7 +78,8 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _DASHES = str.maketrans({"‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
-_ELISION = re.compile(r"^(?:[cdjlmnstyCDJLMNSTY]|qu|Qu|QU|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu|[Qq]uelqu)['’ʼ](?=\w)")
+_PARTED = united().elisions + united().apostrophe_words
+_ELISION = re.compile(rf"(?:{'|'.join(_PARTED)})['’ʼ](?=\w)", re.IGNORECASE)
 _SPLIT = re.compile(r"[/;:!?()\[\]{}…]+|(?<!\d),|,(?!\d)|\.(?=\W|$)")
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from archive.languages import is_function_word
 from archive.search.answer import Ignored
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, Vocabulary
 from archive.search.parser import Group, Part, Query
@@ -50,25 +51,6 @@ class Plan:
     def request(self, **options: object) -> Request:
         """The engine's request, with the query's own filters unless others are given."""
         return replace(Request(self.clauses, self.excluded, self.query.filters), **options)
-
-
-# Function words of the languages spoken on the shows, folded. They are indexed like all others; typed beside words that tell more,
-# they are not needed and say so. A query of nothing but them needs them all.
-_FUNCTION_WORDS = frozenset(
-    """
-    & a as au aux avec c ce ces cet cette ceux chez comme d dans de des du elle elles en est et etait etre eux il ils j je l la
-    le les leur leurs lui m ma mais me meme mes moi mon n ne nos notre nous on ont ou par pas plus pour qu que quel quelle quelles
-    quels qui s sa sans se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y aussi tres entre vers
-    an and are at be been but by did do does for from had has have he her his how i in into is it its of off on our she
-    so than that the their them then there these they this to was we were what when where which who why will with would you your
-    der die das und ein eine el los las un una y o que del al il lo gli e di da per con o os um uma em no na
-    """.split()
-)
-
-
-def is_function_word(word: str) -> bool:
-    """Whether a folded word tells nothing of what is looked for."""
-    return word in _FUNCTION_WORDS
 
 
 def plan(query: Query, expander: Expander, vocabulary: Vocabulary, *, loose_phrases: bool = False) -> Plan:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from archive.languages import of
 from archive.search.expansion.layers import Layer
-from archive.search.expansion.lemma_tables import by_rule
 
 MOST_FORMS = 8
 # A language in which the word stands this much less often than in all together lends it no forms (the French word "son").
@@ -49,7 +49,7 @@ def _forms_in(language: str, word: str, layers: Sequence[Layer]) -> Iterator[tup
     lemmas = frozenset().union(*(table.lemmas(word) for table in tables))
     for table in tables:
         yield from table.words(lemmas)
-        for form in by_rule(word, bool(lemmas)):
+        for form in of(language).regular_forms(word, bool(lemmas)):
             if (episodes := table.count(form)) and _allowed(form, word, lemmas, table.lemmas(form)):
                 yield form, episodes
 

@@ -13,9 +13,6 @@ from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 
 _WORD = 3
-_RULE_FROM = 5
-_PLURALS = ("s", "x")
-_PARTICIPLES = ("e", "es", "ee", "ees", "s")
 
 
 def arrays(language: str, words: Mapping[str, int], known: Dictionary) -> dict[str, Array]:
@@ -76,16 +73,3 @@ class Lemmas:
         """The episodes in this language that hold a word."""
         place = self._words.find(word)
         return int(self._counts[place]) if place >= 0 else 0
-
-
-def by_rule(word: str, known: bool) -> Iterator[str]:
-    """Forms that a word may have by rule alone; the ones of a participle only where no dictionary knows the word."""
-    if len(word) >= _RULE_FROM:
-        yield from (word + ending for ending in _PLURALS)
-    if word.endswith(_PLURALS) and len(word) > _RULE_FROM:
-        yield word[:-1]
-    if word.endswith("aux"):
-        yield word[:-3] + "al"
-    if not known and len(word) >= _RULE_FROM + 1:
-        stem = word.rstrip("s").rstrip("e")
-        yield from (stem + ending for ending in ("", *_PARTICIPLES) if stem + ending != word)

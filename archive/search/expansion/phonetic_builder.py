@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
+from archive.languages import registered
 from archive.languages.phonetic_distance import fixed
 from archive.processes import SPAWNED, end_with_parent
 from archive.search.expansion import phonetic_index
@@ -43,7 +44,7 @@ def sounding(vocabulary: Vocabulary, codes: Codes, runs: NGrams) -> Tables:
     place = {word: entry for entry, word in enumerate(sorted(all_languages(vocabulary)))}
     said = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
     entry, code = np.array([one for one, _ in said], np.int32), fixed([code for _, code in said])
-    spoken = next((language for language in phonetic_index.LANGUAGES if vocabulary.get(language)), "")
+    spoken = next((code for code, one in registered().items() if one.phonetics and vocabulary.get(code)), "")
     if spoken:
         others = {runs.words[used] for used in np.unique(runs.places).tolist() if used != NO_WORD} - codes[spoken].keys()
         known = {**codes[spoken], **phonetic_index.codes_of(others, spoken)}

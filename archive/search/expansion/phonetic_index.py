@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.languages import english, french, phonetic_distance
+from archive import languages
+from archive.languages import phonetic_distance
 from archive.search.expansion.ngrams import NO_WORD, NGrams
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, grouped
-
-LANGUAGES = ("fr", "en")
-_HEARD = {"fr": french.heard, "en": english.heard}
 
 _ROUNDING = 1e-4
 SHORTER = 0.75
@@ -26,8 +24,9 @@ UInt8 = NDArray[np.uint8]
 
 
 def codes_of(words: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
-    """The codes of folded words; none in a language without rules."""
-    return {word: _HEARD[language](word) for word in words} if language in _HEARD else {}
+    """The codes of folded words; none in a language whose sounds nobody tells."""
+    phonetics = languages.registered()[language].phonetics if language in languages.registered() else None
+    return {word: phonetics.encode_word(word) for word in words} if phonetics else {}
 
 
 def codes_of_runs(runs: NGrams, codes: Mapping[str, tuple[str, ...]], first: int) -> tuple[Int32, Codes]:

@@ -1,10 +1,8 @@
-"""One chunk of a query as typed, and how it may have been said: read as French with its capitals, and as English."""
+"""One chunk of a query as typed, and how it may have been said, in each language that tells its sounds."""
 
 from dataclasses import dataclass
 
-from archive.languages import english, french
-from archive.search.expansion.compounds import ELIDED
-from archive.text.tokenizer import words
+from archive.languages import registered, united
 
 MOST_READINGS = 4
 Words = tuple[str, ...]
@@ -25,7 +23,7 @@ class TypedTerm:
     @classmethod
     def of(cls, typed: str, asked: Words, hint: str | None) -> "TypedTerm":
         """The chunk that some text is, given its folded words."""
-        elided = len(asked) == 2 and asked[0] in ELIDED and "'" in typed.replace("’", "'")
+        elided = len(asked) == 2 and asked[0] in united().elisions + united().inner_apostrophes and "'" in typed.replace("’", "'")
         spoken = typed.replace("’", "'").split("'", 1)[1] if elided else typed
         accented = not typed.replace("’", "'").isascii()
         main = asked[-1]
@@ -34,6 +32,5 @@ class TypedTerm:
 
 def readings(typed: str) -> tuple[str, ...]:
     """The codes of a chunk as typed, the likeliest first, at most four."""
-    codes = [*french.readings(typed), *french.heard_run(words(typed))[:1]]
-    codes.append(french.once("".join(english.say(word) for word in words(typed))))
-    return tuple(dict.fromkeys(code for code in codes if code))[:MOST_READINGS]
+    each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
+    return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_READINGS]

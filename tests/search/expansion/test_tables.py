@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from archive.languages import numbers
-from archive.languages.french import SOUNDS
+from archive.languages.phonemes import SOUNDS
 from archive.languages.phonetic_distance import LONGEST, SHORT, apart, fixed
 from archive.search.expansion import entries
 from archive.search.expansion.entries import Entries
@@ -128,10 +128,10 @@ def test_arrays_are_read_back_as_they_were_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", range(2, 100))
 def test_a_number_said_is_the_number_written(number: int) -> None:
-    for way in numbers.said(str(number)):
-        assert numbers.figures(way) == str(number)
+    for way in numbers.in_words(str(number)):
+        assert numbers.in_figures(way) == str(number)
 
 
 @pytest.mark.parametrize("run", [("un",), ("a",), ("quarante", "vingt"), ("mot",), ()])
 def test_what_is_no_number_is_left(run: tuple[str, ...]) -> None:
-    assert numbers.figures(run) is None
+    assert numbers.in_figures(run) is None
