@@ -6,8 +6,6 @@
 operator or a stray quote is text, and what was not used is said.
 """
 
-import calendar
-import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from archive.languages import united
+from archive.model.period import PeriodError, parse_period
 from archive.search.answer import Ignored
 from archive.search.index.types import FilterName, Filters, Without
 from archive.text.tokenizer import fold, words
@@ -89,32 +88,6 @@ def parse(text: str) -> Query:
     for match in _PIECE.finditer(_bounded(text).translate(_DASHES)):
         reading.take(match)
     return reading.query(text)
-
-
-def parse_day(value: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of `2026`, `2026-02`, `2026-02-09`, `09/02/2026` or of a range `A..B`; None for anything else."""
-    first, dots, last = value.partition("..")
-    if dots:
-        start, end = parse_day(first), parse_day(last)
-        return (start[0], end[1]) if start and end else None
-    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", value) or _day_first(value)
-    return _days(match) if match else None
-
-
-def _day_first(value: str) -> re.Match[str] | None:
-    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value)
-    return re.fullmatch(r"(\d+)-(\d+)-(\d+)", "-".join(reversed(match.groups()))) if match else None
-
-
-def _days(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
-    year, month, day = (int(part) if part else None for part in match.groups())
-    try:
-        assert year is not None
-        first = dt.date(year, month or 1, day or 1)
-        last_month = month or 12
-        return first, dt.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
-    except ValueError:
-        return None
 
 
 def _bounded(text: str) -> str:
@@ -192,13 +165,14 @@ class _Parser:
         return None
 
     def _dates(self, name: str, value: str) -> bool:
-        days = parse_day(value)
-        if days is None:
+        try:
+            period = parse_period(value)
+        except PeriodError:
             return False
         if name != "before":
-            self.filters = replace(self.filters, after=days[0])
+            self.filters = replace(self.filters, after=period.first)
         if name != "after":
-            self.filters = replace(self.filters, before=days[1])
+            self.filters = replace(self.filters, before=period.last)
         return True
 
     def _with_thousands(self) -> list[Group]:
