@@ -148,9 +148,9 @@ def chapter_object(chapter: Chapter) -> dict[str, object]:
     return {"start_ms": chapter.start_ms, "title": chapter.title, "automatic": chapter.automatic}
 
 
-def chapters_of(episode: Episode, reading: ReadOut | None) -> Sequence[Chapter]:
-    """The chapters of the reading, which takes up the stated ones; without a reading the stated ones."""
-    return reading.chapters if reading is not None and reading.chapters else episode.chapters
+def chapters_of(episode: Episode, reading: ReadOut | None) -> tuple[Chapter, ...]:
+    """The chapters that the page states, else those that its analysis found."""
+    return episode.chapters or (tuple(reading.chapters) if reading is not None else ())
 
 
 def heard_as(name: str, reading: ReadOut | None) -> str | None:

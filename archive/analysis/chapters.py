@@ -5,7 +5,6 @@ programming, with a bonus where the host says that the subject changes. Put the 
 within 6 s, which dividing at dips of similarity did not.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from archive import languages
 from archive.analysis.chapter_titles import by_first_occurrence, titles
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Episode, length_ms
+from archive.text.stated_chapters import stated_chapters
 from archive.text.token_stream import TokenStream
 
 Float = NDArray[np.float32]
@@ -30,8 +30,6 @@ _PENALTY, _BONUS = 3.5, 1.8
 _MOST_CHANGES = 2.0
 _MOST_TERMS = 300
 
-_STAMP = re.compile(r"^\W{0,3}((?:\d{1,2}:)?\d{1,2}:\d{2})\W{0,4}\s*(\S.*)$", re.MULTILINE)
-
 
 def chapters(episode: Episode, spoken: TokenStream) -> tuple[Chapter, ...]:
     """The chapters of an episode: those the page states, else automatic ones; none for a short programme."""
@@ -39,19 +37,10 @@ def chapters(episode: Episode, spoken: TokenStream) -> tuple[Chapter, ...]:
 
 
 def stated(episode: Episode) -> tuple[Chapter, ...]:
-    """The chapters a description lists with their stamps, where there are two or more, in order, within the programme."""
-    found = [(_milliseconds(stamp), title.strip()) for stamp, title in _STAMP.findall(episode.description)]
-    starts = [start for start, _ in found]
-    if len(found) < 2 or starts != sorted(set(starts)) or starts[-1] > length_ms(episode):
-        return ()
-    return tuple(Chapter(start, title) for start, title in found)
-
-
-def _milliseconds(stamp: str) -> int:
-    seconds = 0
-    for part in stamp.split(":"):
-        seconds = seconds * 60 + int(part)
-    return seconds * 1000
+    """The chapters that the description lists, where the last begins within the programme: an editor's description may list them
+    where the page's does not."""
+    found = stated_chapters(episode.description)
+    return found if found and found[-1].start_ms <= length_ms(episode) else ()
 
 
 def automatic(episode: Episode, spoken: TokenStream) -> tuple[Chapter, ...]:

@@ -89,7 +89,7 @@ def _claim_order(one: _Candidate) -> tuple[bool, int, float, int]:
 
 
 def _link(spoken: TokenStream, one: _Candidate) -> NameLink:
-    heard = spoken.heard(one.position, one.words)
+    heard = spoken.as_written(one.position, one.words)
     return NameLink(one.known.name, one.position, one.words, round(one.far, 3), one.known.evidence, heard)
 
 
