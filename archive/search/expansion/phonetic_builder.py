@@ -1,18 +1,14 @@
 """The tables of what is heard: codes of words and of runs, made here or in a process of their own."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from threading import Thread
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from archive.languages import registered
 from archive.languages.phonetic_distance import fixed
-from archive.processes import SPAWNED, end_with_parent
+from archive.processes import Peer
 from archive.search.expansion import phonetic_index
 from archive.search.expansion.ngrams import NO_WORD, NGrams
 from archive.storage.array_file import Array
@@ -22,6 +18,7 @@ Vocabulary = Mapping[str, Mapping[str, int]]
 Tables = dict[str, Array]
 Codes = Mapping[str, Mapping[str, tuple[str, ...]]]
 """language -> folded word -> codes of its sounds."""
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -82,15 +79,15 @@ class InProcessBuilder(Generic[T_co]):
         """Nothing is open."""
 
     def encode_words(self, vocabulary: Vocabulary) -> None:
-        """As `Hearing` has it."""
+        """As `PhoneticBuilder` has it."""
         self._vocabulary = vocabulary
 
     def encode_ngrams(self, runs: NGrams) -> None:
-        """As `Hearing` has it."""
+        """As `PhoneticBuilder` has it."""
         self._runs = runs
 
     def tables(self) -> Tables:
-        """As `Hearing` has it."""
+        """As `PhoneticBuilder` has it."""
         return sounding(self._vocabulary, codes_of(self._vocabulary), self._runs)
 
 
@@ -98,66 +95,36 @@ class SubprocessBuilder(Generic[T_co]):
     """In a process of its own, which starts up at once. What it is given waits for it; who gives need not."""
 
     def __init__(self, beside: Callable[[], T_co]) -> None:
-        self._connection, other = SPAWNED.Pipe()
-        self._process = SPAWNED.Process(target=_hear, args=(other, beside), daemon=True)
-        self._process.start()
-        other.close()
-        self._given: SimpleQueue[Vocabulary | NGrams | None] = SimpleQueue()
-        self._sending = Thread(target=self._send, daemon=True)
-        self._sending.start()
+        self._peer = Peer(_build, beside)
         self._found: T_co
 
     def __enter__(self) -> "SubprocessBuilder[T_co]":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._given.put(None)
-        self._process.terminate()
-        self._process.join()
-        self._sending.join()
-        self._connection.close()
+        self._peer.close()
 
     def encode_words(self, vocabulary: Vocabulary) -> None:
-        """As `Hearing` has it."""
-        self._given.put(vocabulary)
+        """As `PhoneticBuilder` has it."""
+        self._peer.send(vocabulary)
 
     def encode_ngrams(self, runs: NGrams) -> None:
-        """As `Hearing` has it."""
-        self._given.put(runs)
+        """As `PhoneticBuilder` has it."""
+        self._peer.send(runs)
 
     def tables(self) -> Tables:
-        """As `Hearing` has it; raises BrokenProcessPool where the process ended without them, and what it met itself."""
-        try:
-            made = self._connection.recv()
-        except (EOFError, OSError) as error:
-            raise self._ended() from error
-        if isinstance(made, BaseException):
-            raise made
+        """As `PhoneticBuilder` has it; raises ProcessEnded where the process ended without them, and what it met itself."""
         tables: Tables
-        tables, self._found = made
+        tables, self._found = self._peer.receive()
         return tables
 
     def beside(self) -> T_co:
-        """As `Hearing` has it."""
+        """As `PhoneticBuilder` has it."""
         return self._found
 
-    def _send(self) -> None:
-        with suppress(OSError):
-            while (given := self._given.get()) is not None:
-                self._connection.send(given)
 
-    def _ended(self) -> BrokenProcessPool:
-        self._process.join()
-        return BrokenProcessPool(f"the process that makes the tables of sounds was ended with code {self._process.exitcode}")
-
-
-def _hear(connection: Connection, beside: Callable[[], object]) -> None:
-    end_with_parent()
-    try:
-        vocabulary = connection.recv()
-        codes = codes_of(vocabulary)
-        found = beside()
-        made: object = (sounding(vocabulary, codes, connection.recv()), found)
-    except (ValueError, OSError) as error:
-        made = error
-    connection.send(made)
+def _build(connection: Connection, beside: Callable[[], T]) -> tuple[Tables, T]:
+    vocabulary = connection.recv()
+    codes = codes_of(vocabulary)
+    found = beside()
+    return sounding(vocabulary, codes, connection.recv()), found

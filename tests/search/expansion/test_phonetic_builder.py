@@ -3,11 +3,11 @@
 import errno
 import os
 import signal
-from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 import pytest
 
+from archive.processes import ProcessEnded
 from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import (
     InProcessBuilder,
@@ -31,8 +31,8 @@ def test_another_process_makes_the_same_tables_and_finds_the_same() -> None:
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
     with SubprocessBuilder(_beside) as hearing:
-        os.kill(hearing._process.pid or 0, signal.SIGKILL)
-        with pytest.raises(BrokenProcessPool, match="-9"):
+        os.kill(hearing._peer.process.pid or 0, signal.SIGKILL)
+        with pytest.raises(ProcessEnded, match="-9"):
             _tables(hearing)
 
 
@@ -44,7 +44,7 @@ def test_what_fails_there_is_raised_here() -> None:
 def test_a_process_that_nothing_is_asked_of_is_ended() -> None:
     with SubprocessBuilder(_beside) as hearing:
         pass
-    assert not hearing._process.is_alive()
+    assert not hearing._peer.process.is_alive()
 
 
 def _on_a_full_disk() -> str:
