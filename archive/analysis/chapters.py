@@ -31,9 +31,9 @@ _MOST_CHANGES = 2.0
 _MOST_TERMS = 300
 
 
-def chapters(episode: Episode, spoken: TokenStream) -> tuple[Chapter, ...]:
+def chapters(episode: Episode, spoken: TokenStream, lexicon: Lexicon) -> tuple[Chapter, ...]:
     """The chapters of an episode: those the page states, else automatic ones; none for a short programme."""
-    return episode.chapters or stated(episode) or automatic(episode, spoken)
+    return episode.chapters or stated(episode) or automatic(episode, spoken, lexicon)
 
 
 def stated(episode: Episode) -> tuple[Chapter, ...]:
@@ -43,12 +43,11 @@ def stated(episode: Episode) -> tuple[Chapter, ...]:
     return found if found and found[-1].start_ms <= length_ms(episode) else ()
 
 
-def automatic(episode: Episode, spoken: TokenStream) -> tuple[Chapter, ...]:
+def automatic(episode: Episode, spoken: TokenStream, lexicon: Lexicon) -> tuple[Chapter, ...]:
     """Chapters found in what is said: at most one every three minutes, the first and the last may be short."""
     length = length_ms(episode)
     if length < SHORTEST_EPISODE_MS or not spoken.words:
         return ()
-    lexicon = Lexicon.of(episode.language)
     ids = lexicon.ids(spoken.words)
     told = lexicon.term[ids]
     blocks = _blocks(episode, spoken, told, length)

@@ -68,7 +68,7 @@ class _Candidate:
 
 
 def link_mentions(
-    spoken: TokenStream, names: Sequence[KnownName], language: str, taken: Sequence[NameLink] = ()
+    spoken: TokenStream, names: Sequence[KnownName], lexicon: Lexicon, taken: Sequence[NameLink] = ()
 ) -> tuple[NameLink, ...]:
     """The mentions of some names, in order of position; no word belongs to two of them, nor to one already `taken`."""
     if not names or not spoken.words:
@@ -77,8 +77,8 @@ def link_mentions(
     for earlier in taken:
         claimed[earlier.position : earlier.position + earlier.words] = True
     links = [_link(spoken, one) for one in _claim(_exact(spoken, names), claimed)]
-    loose = [known for known in names if _is_loose(known, language)]
-    found = sorted(_near(spoken, loose, claimed, language), key=_claim_order)
+    loose = [known for known in names if _is_loose(known, lexicon)]
+    found = sorted(_near(spoken, loose, claimed, lexicon), key=_claim_order)
     links += [_link(spoken, one) for one in _claim(found, claimed)]
     return tuple(sorted(links, key=lambda one: one.position))
 
@@ -118,19 +118,18 @@ def _exact(spoken: TokenStream, names: Sequence[KnownName]) -> list[_Candidate]:
     return sorted(found, key=lambda one: (-one.words, one.position))
 
 
-def _is_loose(known: KnownName, language: str) -> bool:
+def _is_loose(known: KnownName, lexicon: Lexicon) -> bool:
     """Whether a garbled mention can be told from a common word."""
     run = words(known.name)
-    everyday = len(run) == 1 and Lexicon.of(language).zipf(run[0]) >= _EVERYDAY_ZIPF
+    everyday = len(run) == 1 and lexicon.zipf(run[0]) >= _EVERYDAY_ZIPF
     return not known.exact and not everyday and len("".join(run)) >= _SHORTEST
 
 
-def _near(spoken: TokenStream, names: Sequence[KnownName], claimed: NDArray[np.bool_], language: str) -> Iterator[_Candidate]:
+def _near(spoken: TokenStream, names: Sequence[KnownName], claimed: NDArray[np.bool_], lexicon: Lexicon) -> Iterator[_Candidate]:
     """The windows near a name by sound or spelling; none in a language whose sounds nobody tells."""
-    phonetics = languages.of(language).phonetics
+    phonetics = languages.of(lexicon.language).phonetics
     if phonetics is None:
         return
-    lexicon = Lexicon.of(language)
     stream = PhonemeStream.of(spoken.words, claimed, lexicon)
     for known in names:
         refused = _keys(known.refused)

@@ -4,7 +4,8 @@ import re
 from functools import cache
 
 from archive.languages import united
-from archive.languages.frequency import UNKNOWN, zipf
+from archive.languages.frequency import UNKNOWN
+from archive.languages.lexicon import Lexicon
 from archive.text.tokenizer import words
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w]*(?:[-’'][A-ZÀ-ÖØ-Þ]?\w+)*"
@@ -31,11 +32,11 @@ def _elision() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(united().elisions)})[’']", re.IGNORECASE)
 
 
-def names_in(text: str, language: str) -> tuple[str, ...]:
+def names_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The names of a text in order, each once, at most 24."""
     if _is_shouted(text):
         return ()
-    found = (name for match in _name().finditer(text) if (name := _trimmed(match, text, language)))
+    found = (name for match in _name().finditer(text) if (name := _trimmed(match, text, lexicon)))
     return tuple(dict.fromkeys(found))[:MOST_NAMES]
 
 
@@ -44,23 +45,22 @@ def _is_shouted(text: str) -> bool:
     return len(run) > 3 and sum(word[0].isupper() for word in run) > _SHOUTED * len(run)
 
 
-def _trimmed(match: re.Match[str], text: str, language: str) -> str:
+def _trimmed(match: re.Match[str], text: str, lexicon: Lexicon) -> str:
     """A match without an elided article and the words of grammar it begins with; empty where it is no name."""
     elided = _elision().match(match.group())
     pieces = match.group()[elided.end() if elided else 0 :].split(" ")
-    while pieces and _common(pieces[0], language) >= GRAMMAR_ZIPF:
+    while pieces and _common(pieces[0], lexicon) >= GRAMMAR_ZIPF:
         pieces = pieces[1:]
     if len(pieces) > 1:
         return " ".join(pieces)
     opens = _OPENS.search(text[: match.start()]) is not None
     limit = OPENING_ZIPF if opens and not _has_inner_capital(pieces) else EVERYDAY_ZIPF
-    return pieces[0] if pieces and len(pieces[0]) > 2 and _common(pieces[0], language) < limit else ""
+    return pieces[0] if pieces and len(pieces[0]) > 2 and _common(pieces[0], lexicon) < limit else ""
 
 
-def _common(piece: str, language: str) -> float:
+def _common(piece: str, lexicon: Lexicon) -> float:
     """How common the commonest of a piece's words is."""
-    known = zipf(language)
-    return max((known.get(word, UNKNOWN) for word in words(piece)), default=UNKNOWN)
+    return max((lexicon.zipf(word) for word in words(piece)), default=UNKNOWN)
 
 
 def _has_inner_capital(pieces: list[str]) -> bool:

@@ -33,6 +33,11 @@ class Dictionary(Protocol):
         """Its words of grammar, sorted: the commonest, and the forms of articles and pronouns."""
         ...
 
+    @property
+    def zipf(self) -> Mapping[str, float]:
+        """How common its words are (archive.languages.frequency)."""
+        ...
+
     def lemmas(self, form: str) -> Sequence[str]:
         """The lemmas of a form, sorted; a lemma is a form of itself."""
         ...
@@ -46,7 +51,7 @@ def dictionary_of(language: str, kept: Path | None = None) -> Dictionary:
     """What is known of a language: as it is kept in a directory, else loaded, which costs a second."""
     if kept is not None and language.isalnum():
         try:
-            return MappedDictionary(map_arrays(kept / _file(language)))
+            return MappedDictionary(map_arrays(kept / _file(language)), zipf(language, kept))
         except (OSError, ValueError):
             pass
     return loaded(language)
@@ -66,15 +71,15 @@ class LoadedDictionary:
     """A dictionary in memory. Its grammar is known some time before its lemmas, which are made when they are first asked for."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self.zipf = zipf(language)
         self._listed = _listed(language)
         self._heads = sorted(set(self._listed.values()))
         self._lemmas_of_head = _lemmas_of_heads(self._heads, language)
 
     @cached_property
     def grammar(self) -> Sequence[str]:
-        """As in `Known`."""
-        common = {word for word, times in zipf(self._language).items() if times > GRAMMAR_ZIPF}
+        """As in `Dictionary`."""
+        common = {word for word, times in self.zipf.items() if times > GRAMMAR_ZIPF}
         heads = {head for head, lemmas in self._lemmas_of_head.items() if not registry.united().grammar_lemmas.isdisjoint(lemmas)}
         return sorted(common.union(fold_all([*heads, *(form for form, head in self._listed.items() if head in heads)])))
 
@@ -91,11 +96,11 @@ class LoadedDictionary:
         return {form: tuple(sorted(set(found))) if len(found) > 1 else found for form, found in forms.items()}
 
     def lemmas(self, form: str) -> Sequence[str]:
-        """As in `Known`."""
+        """As in `Dictionary`."""
         return self._lemmas.get(form, ())
 
     def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
-        """As in `Known`."""
+        """As in `Dictionary`."""
         return ((form, lemma) for form in sorted(self._lemmas) for lemma in self._lemmas[form] if lemma in lemmas)
 
     def arrays(self) -> dict[str, Array]:
@@ -118,17 +123,18 @@ class LoadedDictionary:
 class MappedDictionary:
     """A dictionary as it is kept, mapped."""
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
+    def __init__(self, arrays: Mapping[str, Array], zipf: Mapping[str, float]) -> None:
+        self.zipf = zipf
         self._forms, self._lemmas, self.grammar = (Texts.of(arrays, name) for name in ("forms", "lemmas", "grammar"))
         self._lemmas_of, self._forms_of = Groups(arrays, "lemmas_of"), Groups(arrays, "forms_of")
 
     def lemmas(self, form: str) -> Sequence[str]:
-        """As in `Known`."""
+        """As in `Dictionary`."""
         place = self._forms.find(form)
         return [self._lemmas[lemma] for lemma in self._lemmas_of[place]] if place >= 0 else ()
 
     def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
-        """As in `Known`."""
+        """As in `Dictionary`."""
         places = ((lemma, self._lemmas.find(lemma)) for lemma in lemmas)
         return iter(sorted((self._forms[form], lemma) for lemma, place in places if place >= 0 for form in self._forms_of[place]))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +23,15 @@ _MOST = 400_000
 class Lexicon:
     """The words of a language met so far, by number. `sounds`: the code of each as bytes of sound numbers; `lengths` int32[n]:
     how many; `common` float32[n]: its frequency; `term` int32[n]: the number of its term among `terms`, 0 for none;
-    `rarity`: of each term, from 0 (none) to 7 (in no list).
+    `rarity`: of each term, from 0 (none) to 7 (in no list); `language`: its code.
 
     A term is a word that tells what is spoken of, neither grammar nor small talk, one for singular and plural."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, stored: Path | None = None) -> None:
+        self.language = language
         phonetics = registry.of(language).phonetics
         self._encode = phonetics.encode_word if phonetics else _silent
-        self._zipf = zipf(language)
+        self._zipf = zipf(language, stored)
         self._number: dict[str, int] = {}
         self.sounds: list[bytes] = []
         self.lengths = np.zeros(_GROWTH, dtype=np.int32)
@@ -40,9 +42,10 @@ class Lexicon:
         self._term_number: dict[str, int] = {"": 0}
 
     @staticmethod
-    def of(language: str) -> "Lexicon":
-        """The lexicon of a language, one a process; begun anew when it holds 400,000 words."""
-        lexicon = _of(language)
+    def of(language: str, stored: Path | None = None) -> "Lexicon":
+        """The lexicon of a language, one a process; begun anew when it holds 400,000 words. `stored`: a directory in which
+        `archive.languages.frequency` looks first."""
+        lexicon = _of(language, stored)
         if len(lexicon._number) > _MOST:
             _of.cache_clear()
         return lexicon
@@ -86,8 +89,8 @@ def _silent(word: str) -> Codes:
 
 
 @lru_cache(maxsize=8)
-def _of(language: str) -> Lexicon:
-    return Lexicon(language)
+def _of(language: str, stored: Path | None) -> Lexicon:
+    return Lexicon(language, stored)
 
 
 def _term(word: str, common: float) -> str:

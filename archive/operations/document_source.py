@@ -10,7 +10,6 @@ import msgspec
 
 from archive.analysis.analyze import Analysis, CorpusStatistics, analyze, collect_statistics
 from archive.analysis.glossary import GlossaryName, names_for
-from archive.languages.frequency import look_in
 from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.processes import batches, map_in_order
 from archive.search.generations import known_words
@@ -34,7 +33,7 @@ def cores() -> int:
 
 def documents(library: Library, slugs: Sequence[str] | None, statistics: CorpusStatistics, workers: int) -> Iterator[Document]:
     """All that serve (or those of the slugs that do), in slug order, read out in several processes where there are many."""
-    reader = _Analyzer(statistics, library.glossary())
+    reader = _Analyzer(statistics, library.glossary(), known_words(library.directory))
     stored = library.stored(slugs)
     many = len(slugs) if slugs is not None else len(library.digests())
     if workers <= 1 or many < WORTH_A_POOL:
@@ -66,7 +65,7 @@ class LibrarySource:
 
     def __init__(self, library: Library, statistics: CorpusStatistics) -> None:
         self._directory = library.directory
-        self._reader = _Analyzer(statistics, library.glossary())
+        self._reader = _Analyzer(statistics, library.glossary(), known_words(library.directory))
         self._digests = library.digests()
         self._opened: Library | None = library
 
@@ -80,7 +79,6 @@ class LibrarySource:
     def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
         """The documents of the slugs, each read out."""
         if self._opened is None:
-            look_in(known_words(self._directory))
             self._opened = Library.open(self._directory, read_only=True)
         return (Document(one.slug, one.digest, one.episode, self._reader(one)) for one in self._opened.stored(slugs))
 
@@ -88,8 +86,8 @@ class LibrarySource:
 class _Analyzer:
     """Reads out one episode with the glossary of its show."""
 
-    def __init__(self, statistics: CorpusStatistics, glossary: Iterable[GlossaryEntry]) -> None:
-        self._statistics = statistics
+    def __init__(self, statistics: CorpusStatistics, glossary: Iterable[GlossaryEntry], stored: Path) -> None:
+        self._statistics, self._stored = statistics, stored
         self._glossary = tuple(glossary)
         self._names: dict[str | None, tuple[GlossaryName, ...]] = {}
 
@@ -97,7 +95,7 @@ class _Analyzer:
         show = stored.episode.show
         if show not in self._names:
             self._names[show] = names_for(show, self._glossary)
-        return analyze(stored.episode, self._names[show], self._statistics)
+        return analyze(stored.episode, self._names[show], self._statistics, self._stored)
 
 
 def _analyze_packed(analyzer: _Analyzer, packed: bytes) -> bytes:

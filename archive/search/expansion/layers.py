@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.languages.dictionary import Dictionary
-from archive.languages.frequency import UNKNOWN, zipf
+from archive.languages.frequency import UNKNOWN
 from archive.search.expansion import entries, lemma_tables, phonetic_index, spelling
 from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import PhoneticBuilder, Tables, Vocabulary, all_languages
@@ -58,7 +58,7 @@ def _written(vocabulary: Vocabulary, phrases: entries.Phrases, known: Mapping[st
     counts = all_languages(vocabulary)
     words = sorted(counts)
     tables = entries.arrays(words, counts, phrases) | spelling.arrays([*words, *phrases.keys])
-    tables["everyday"] = np.append(_everyday(words, vocabulary), np.zeros(len(phrases.keys), np.bool_))
+    tables["everyday"] = np.append(_everyday(words, vocabulary, known), np.zeros(len(phrases.keys), np.bool_))
     for language, held in vocabulary.items():
         tables |= lemma_tables.arrays(language, held, known[language])
     return tables
@@ -71,7 +71,7 @@ def informative(runs: NGrams, known: Mapping[str, Dictionary], most: int = MOST_
     grammar = frozenset[str]().union(*(one.grammar for one in known.values()))
     plain = np.array([word in grammar for word in runs.words], np.bool_)
     strange = np.ones(len(runs.words), np.bool_)
-    for times in map(zipf, known):
+    for times in (one.zipf for one in known.values()):
         strange &= np.array([times.get(word, UNKNOWN) for word in runs.words]) < STRANGE_ZIPF
     has_strange = runs.with_any(strange)
     told = np.flatnonzero(~runs.with_any(plain) | has_strange)
@@ -80,9 +80,9 @@ def informative(runs: NGrams, known: Mapping[str, Dictionary], most: int = MOST_
     return runs.take(told)
 
 
-def _everyday(words: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
+def _everyday(words: Sequence[str], vocabulary: Vocabulary, known: Mapping[str, Dictionary]) -> NDArray[np.bool_]:
     """bool[words]: those that are common in a language in which the archive holds them."""
-    lists = [(zipf(language), held) for language, held in vocabulary.items()]
+    lists = [(known[language].zipf, held) for language, held in vocabulary.items()]
     common = {word for times, held in lists for word in held if times.get(word, UNKNOWN) >= EVERYDAY_ZIPF}
     return np.fromiter((word in common for word in words), np.bool_, len(words))
 
