@@ -28,16 +28,16 @@ _SHORTEST = 3
 
 
 def addressed_speakers(
-    people: Sequence[Person], cues: Sequence[Cue], spoken: TokenStream, links: Sequence[NameLink]
+    people: Sequence[Person], cues: Sequence[Cue], stream: TokenStream, links: Sequence[NameLink]
 ) -> tuple[AddressedSpeaker, ...]:
     """For each person the first line that greets or hands the word to them; nobody who is only spoken of."""
     if not people:
         return ()
-    places = _places(spoken, _called(people))
+    places = _places(stream, _called(people))
     for link in links:
-        places.setdefault(fold(link.name), []).append((int(spoken.cues[link.position]), fold(link.heard)))
+        places.setdefault(fold(link.name), []).append((int(stream.cues[link.position]), fold(link.heard)))
     found = (_greeting(person.name, forms, places, cues) for person, forms in _own(people))
-    return tuple(presence for presence in found if presence)
+    return tuple(speaker for speaker in found if speaker)
 
 
 def _called(people: Sequence[Person]) -> Counter[str]:
@@ -52,12 +52,12 @@ def _own(people: Sequence[Person]) -> Iterator[tuple[Person, list[str]]]:
         yield person, [fold(person.name), *(part for part in words(person.name) if called[part] == 1)]
 
 
-def _places(spoken: TokenStream, wanted: Counter[str]) -> dict[str, list[tuple[int, str]]]:
+def _places(stream: TokenStream, wanted: Counter[str]) -> dict[str, list[tuple[int, str]]]:
     """Word -> (cue, word) of all its mentions, for the wanted words."""
     places: dict[str, list[tuple[int, str]]] = {}
-    for position, word in enumerate(spoken.words):
+    for position, word in enumerate(stream.words):
         if word in wanted:
-            places.setdefault(word, []).append((int(spoken.cues[position]), word))
+            places.setdefault(word, []).append((int(stream.cues[position]), word))
     return places
 
 

@@ -1,4 +1,4 @@
-"""What is computed over an episode, its glossary and the whole archive. Kept in the generation, never in the Episode."""
+"""What is computed over an episode, its glossary and the whole archive. Stored in the generation, never in the Episode."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from archive.analysis.addressed_speakers import AddressedSpeaker, addressed_spea
 from archive.analysis.boilerplate import boilerplate_cues, boilerplate_lines
 from archive.analysis.chapters import chapters
 from archive.analysis.glossary import GlossaryName
-from archive.analysis.mentions import KnownName, NameLink, link_mentions
+from archive.analysis.mentions import NameLink, SoughtName, link_mentions
 from archive.analysis.proper_names import names_in
 from archive.analysis.sentences import paragraphs
 from archive.languages.lexicon import Lexicon
@@ -34,7 +34,7 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class CorpusStatistics:
-    """What is known of the whole archive when an episode is read: by show, the lines that its episodes repeat."""
+    """What must be known of the whole archive to analyse one episode: by show, the lines that its episodes repeat."""
 
     repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -73,15 +73,15 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
     )
 
 
-def names_of(episode: Episode, names: Sequence[GlossaryName], lexicon: Lexicon) -> tuple[KnownName, ...]:
+def names_of(episode: Episode, names: Sequence[GlossaryName], lexicon: Lexicon) -> tuple[SoughtName, ...]:
     """The names to look for in an episode, each with where it stands; what the glossary says of a name goes with it."""
     glossary = {_key(name.name): name for name in names}
-    found: dict[str, KnownName] = {}
+    found: dict[str, SoughtName] = {}
     for name, evidence in _sources(episode, names, lexicon):
         key = _key(name)
         entry = glossary.get(key, GlossaryName(name))
         if key and entry.wanted:
-            found.setdefault(key, KnownName(name, evidence, entry.heard, entry.refused))
+            found.setdefault(key, SoughtName(name, evidence, entry.heard, entry.refused))
     return tuple(found.values())
 
 
@@ -96,13 +96,13 @@ def _key(name: str) -> str:
     return "".join(words(name))
 
 
-def _linked(episode: Episode, stream: TokenStream, known: Sequence[KnownName], lexicon: Lexicon) -> tuple[NameLink, ...]:
+def _linked(episode: Episode, stream: TokenStream, known: Sequence[SoughtName], lexicon: Lexicon) -> tuple[NameLink, ...]:
     """The links of the names, and, of people met by their whole names, those of their first and last names alone."""
     links = link_mentions(stream, known, lexicon)
     met = {one.name for one in links}
     whole = {one.name: one for one in known}
     parts = [
-        KnownName(part, whole[name].evidence)
+        SoughtName(part, whole[name].evidence)
         for name in dict.fromkeys(person.name for person in episode.people)
         if name in met
         for part in name.split()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from archive.languages import dictionary, frequency
 from archive.search.expansion import build_tables, store_dictionary
-from archive.search.expansion.layers import FILE
 from archive.search.expansion.ngrams import NGrams
+from archive.search.expansion.table_set import FILE
 from archive.text.tokenizer import fold, fold_all
 from tests.operations.running import archive, told
 

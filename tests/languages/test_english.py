@@ -3,11 +3,11 @@
 from archive.languages.english import encode_words, pronounce
 from archive.languages.french import pronounce as pronounce_french
 from archive.languages.phonemes import SOUNDS
-from archive.languages.phonetic_distance import apart
+from archive.languages.phonetic_distance import distance
 
 
 def test_an_english_name_is_near_what_a_french_machine_wrote() -> None:
-    assert apart(pronounce("wheeler"), pronounce_french("ouileur")) < 0.2
+    assert distance(pronounce("wheeler"), pronounce_french("ouileur")) < 0.2
 
 
 def test_every_code_is_made_of_known_sounds() -> None:

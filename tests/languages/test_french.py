@@ -3,7 +3,7 @@
 import pytest
 
 from archive.languages.french import encode_word, encode_words, encode_written, pronounce, spell
-from archive.languages.phonetic_distance import apart
+from archive.languages.phonetic_distance import distance
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_final_e_may_have_lost_its_accent() -> None:
 
 
 def test_capitals_tell_which_letters_are_spelt() -> None:
-    assert apart(encode_written("VLCargo")[0], encode_words(["velcargo"])[0]) < 0.2
+    assert distance(encode_written("VLCargo")[0], encode_words(["velcargo"])[0]) < 0.2
     assert spell("vl") + pronounce("cargo") in encode_written("VLCargo")
 
 

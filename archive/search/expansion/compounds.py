@@ -14,7 +14,7 @@ _ACRONYM = 4
 
 
 def joined(words: Words, count: Count, joining: Joining, established: bool) -> Iterator[Words]:
-    """The other ways to write a run of words, the surest first; each made of words that the archive holds.
+    """The other ways to write some neighbouring words, the surest first; each made of words that the archive holds.
 
     An `established` word is what it is (chomage is not c'homage): it is split nowhere."""
     key = "".join(words)

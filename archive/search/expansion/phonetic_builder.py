@@ -1,4 +1,4 @@
-"""The tables of what is heard: codes of words and of runs, made here or in a process of their own."""
+"""Builds the tables of sounds, from codes of words and of n-grams, in this process or in one of its own."""
 
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 
 from archive.languages import registered
-from archive.languages.phonetic_distance import fixed
+from archive.languages.phonetic_distance import fixed_width
 from archive.processes import Peer
 from archive.search.expansion import phonetic_index
 from archive.search.expansion.ngrams import NO_WORD, NGrams
@@ -36,34 +36,35 @@ def codes_of(vocabulary: Vocabulary) -> Codes:
     return {language: phonetic_index.codes_of(words, language) for language, words in vocabulary.items()}
 
 
-def sounding(vocabulary: Vocabulary, codes: Codes, runs: NGrams) -> Tables:
-    """The tables of what is heard; runs of words are read as the archive's first language of those that have rules."""
+def phonetic_tables(vocabulary: Vocabulary, codes: Codes, ngrams: NGrams) -> Tables:
+    """The tables of sounds. N-grams are pronounced in the first language that has phonetics and words in the archive."""
     place = {word: entry for entry, word in enumerate(sorted(all_languages(vocabulary)))}
-    said = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
-    entry, code = np.array([one for one, _ in said], np.int32), fixed([code for _, code in said])
-    spoken = next((code for code, one in registered().items() if one.phonetics and vocabulary.get(code)), "")
-    if spoken:
-        others = {runs.words[used] for used in np.unique(runs.places).tolist() if used != NO_WORD} - codes[spoken].keys()
-        known = {**codes[spoken], **phonetic_index.codes_of(others, spoken)}
-        of_runs = phonetic_index.codes_of_runs(runs, known, len(place))
-        entry, code = np.append(entry, of_runs[0]), np.append(code, of_runs[1])
+    pairs = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
+    entry, code = np.array([one for one, _ in pairs], np.int32), fixed_width([code for _, code in pairs])
+    language = next((code for code, one in registered().items() if one.phonetics and vocabulary.get(code)), "")
+    if language:
+        others = {ngrams.words[used] for used in np.unique(ngrams.places).tolist() if used != NO_WORD} - codes[language].keys()
+        known = {**codes[language], **phonetic_index.codes_of(others, language)}
+        of_ngrams = phonetic_index.codes_of_ngrams(ngrams, known, len(place))
+        entry, code = np.append(entry, of_ngrams[0]), np.append(code, of_ngrams[1])
     return phonetic_index.arrays(entry, code)
 
 
 class PhoneticBuilder(Protocol[T_co]):
-    """Makes all about sounds, and one thing more beside it: of the words from when they are known, of the runs when these are."""
+    """Builds the tables of sounds in two steps, words first, n-grams after them, so that another process can work between the two.
+    While it waits it also calls a function of the caller's (`beside`), whose result it hands over."""
 
     def encode_words(self, vocabulary: Vocabulary) -> None:
         """Hands over the words, once."""
 
-    def encode_ngrams(self, runs: NGrams) -> None:
-        """Hands over the runs, after the words."""
+    def encode_ngrams(self, ngrams: NGrams) -> None:
+        """Hands over the n-grams, after the words."""
 
     def tables(self) -> Tables:
-        """The tables, after the runs."""
+        """The tables, after the n-grams."""
 
     def beside(self) -> T_co:
-        """What was found beside the tables, after them."""
+        """What the caller's function returned, after the tables."""
 
 
 class InProcessBuilder(Generic[T_co]):
@@ -82,13 +83,13 @@ class InProcessBuilder(Generic[T_co]):
         """As `PhoneticBuilder` has it."""
         self._vocabulary = vocabulary
 
-    def encode_ngrams(self, runs: NGrams) -> None:
+    def encode_ngrams(self, ngrams: NGrams) -> None:
         """As `PhoneticBuilder` has it."""
-        self._runs = runs
+        self._ngrams = ngrams
 
     def tables(self) -> Tables:
         """As `PhoneticBuilder` has it."""
-        return sounding(self._vocabulary, codes_of(self._vocabulary), self._runs)
+        return phonetic_tables(self._vocabulary, codes_of(self._vocabulary), self._ngrams)
 
 
 class SubprocessBuilder(Generic[T_co]):
@@ -108,9 +109,9 @@ class SubprocessBuilder(Generic[T_co]):
         """As `PhoneticBuilder` has it."""
         self._peer.send(vocabulary)
 
-    def encode_ngrams(self, runs: NGrams) -> None:
+    def encode_ngrams(self, ngrams: NGrams) -> None:
         """As `PhoneticBuilder` has it."""
-        self._peer.send(runs)
+        self._peer.send(ngrams)
 
     def tables(self) -> Tables:
         """As `PhoneticBuilder` has it; raises ProcessEnded where the process ended without them, and what it met itself."""
@@ -127,4 +128,4 @@ def _build(connection: Connection, beside: Callable[[], T]) -> tuple[Tables, T]:
     vocabulary = connection.recv()
     codes = codes_of(vocabulary)
     found = beside()
-    return sounding(vocabulary, codes, connection.recv()), found
+    return phonetic_tables(vocabulary, codes, connection.recv()), found
