@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.reading import Reading
+from archive.search.limits import Budget
 
 Kind = Literal["exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary"]
 KINDS: tuple[Kind, ...] = ("exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary")
@@ -93,7 +94,7 @@ NO_FILTERS = Filters()
 class Request(msgspec.Struct, frozen=True):
     """`candidates` best full answers, and up to `partial` answers that meet some clauses only. With no clause at all every
     episode that passes the filters is a full answer, newest first. `tally`: whether anything is counted over all full answers, and
-    `facets` of which values. `budget_ms` and `budget_terms` bound the cost."""
+    `facets` of which values."""
 
     clauses: tuple[Clause, ...]
     excluded: tuple[Clause, ...] = ()
@@ -103,8 +104,6 @@ class Request(msgspec.Struct, frozen=True):
     partial: int = 0
     tally: bool = True
     facets: tuple[Facet, ...] = FACETS
-    budget_ms: int = 2000
-    budget_terms: int = 2000
 
 
 class Ranked(msgspec.Struct, frozen=True):
@@ -139,14 +138,13 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 class Evaluation(msgspec.Struct, frozen=True):
-    """`total` counts full answers, `partial_total` the partial ones; `cut` says what the budget left out, in words."""
+    """`total` counts full answers, `partial_total` the partial ones."""
 
     full: Ranked
     partial: Ranked
     total: int
     partial_total: int
     tally: Tally
-    cut: tuple[str, ...] = ()
 
 
 class Occurrences(msgspec.Struct, frozen=True):
@@ -239,8 +237,8 @@ class Engine(Protocol):
         """How many words stand in all fields together."""
         ...
 
-    def evaluate(self, request: Request) -> Evaluation:
-        """The ranked episodes of a request and the counts over all of them."""
+    def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
+        """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
         ...
 
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:

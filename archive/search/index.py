@@ -10,7 +10,6 @@ from archive.search.answer import Answer, Hit, Said, Suggestion
 from archive.search.directory import Directory
 from archive.search.engine import Engine, Filters, Sort, Summary
 from archive.search.generations import Generation, GenerationError, current, open_variants, serving
-from archive.search.query import parse
 from archive.search.question import Options, Question
 from archive.search.variants import Expander
 from archive.search.whoosh import open_engine
@@ -36,7 +35,7 @@ class _Open:
 
     def question(self, text: str, options: Options) -> Question:
         """A listener's words, to be answered by this generation."""
-        return Question(self.engine, self.expander, self.directory, self.generation.number, parse(text), options)
+        return Question(self.engine, self.expander, self.directory, self.generation.number, text, options)
 
 
 class Index:

@@ -9,12 +9,16 @@ import numpy as np
 from msgspec.structs import astuple, replace
 from numpy.typing import NDArray
 
+from archive.search.costs import places_in_episode
 from archive.search.engine import KINDS, Clause, Engine, Float32, Occurrences, Ranked
 from archive.search.fields import Fields
+from archive.search.limits import Budget
+from archive.search.moments import slice_of
 from archive.search.ranking import Passages, best_passages, passages
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+LEAST_READ = 10
 READ_CLOSELY = 30
 NAMED_WORTH = 1.2
 DESCRIBED_WORTH = 0.5
@@ -28,7 +32,7 @@ _FIRM = np.array([kind not in {"misspelt", "sounds-like"} for kind in KINDS])
 @dataclass(frozen=True, slots=True)
 class Row:
     """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet and
-    `named` those that stand in its title or its people's names, as bits."""
+    `named` those that stand in its title or its people's names, as bits; `read` whether its speech was read at all."""
 
     doc: int
     score: float
@@ -36,15 +40,18 @@ class Row:
     first: int
     end: int
     named: int = 0
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there."""
+    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there; read
+    bool[n]: the answers whose speech was read, which is costly where common words are many."""
 
     ranked: Ranked
     found: Occurrences
     passages: Passages
+    read: NDArray[np.bool_]
 
     def followed_by(self, other: "Heard") -> "Heard":
         """These answers and then others."""
@@ -54,6 +61,7 @@ class Heard:
             _joined(self.ranked, other.ranked),
             _joined(self.found, shifted),
             _joined(self.passages, replace(other.passages, last=other.passages.last + known)),
+            np.concatenate([self.read, other.read]),
         )
 
 
@@ -84,6 +92,7 @@ class Judged:
                 int(self.bounds[number]),
                 int(self.bounds[number + 1]),
                 self.named.get(number, 0),
+                bool(self.heard.read[number]),
             )
             for number in self.order[first:end].tolist()
         )
@@ -92,21 +101,41 @@ class Judged:
 class Judge:
     """Puts the answers to one question in order; what it read of an episode it does not read again."""
 
-    def __init__(self, engine: Engine, clauses: Sequence[Clause], exact: Clause | None = None) -> None:
+    def __init__(self, engine: Engine, clauses: Sequence[Clause], budget: Budget, exact: Clause | None = None) -> None:
         """`exact` is the whole query word for word, where any answer may hold it."""
-        self._engine, self._clauses, self._exact = engine, clauses, exact
+        self._engine, self._clauses, self._budget, self._exact = engine, clauses, budget, exact
+        self._steps = max(1, int(places_in_episode(clauses, engine.vocabulary)) * len(clauses))
         self._idf = worth_of(engine, clauses)
         self._worths: list[float] = self._idf.tolist()
         self._fields = Fields(clauses)
         self._held: dict[int, tuple[int, int]] = {}
 
     def hear(self, ranked: Ranked) -> Heard:
-        """Where the clauses are met in some answers. A partial one cannot hold the whole query: it lacks a word of it."""
-        found = self._engine.occurrences(self._clauses, ranked.doc)
+        """Where the clauses are met in some answers, in as many of the first as the budget has the means for. A partial one cannot
+        hold the whole query: it lacks a word of it."""
+        docs = ranked.doc[: self._readable(len(ranked.doc))]
+        found = self._bounded(self._engine.occurrences(self._clauses, docs))
         said = None
         if self._exact is not None and (ranked.lacks == 0).any():
-            said = self._engine.occurrences((self._exact,), ranked.doc)
-        return Heard(ranked, found, passages(found, self._idf, said))
+            said = self._engine.occurrences((self._exact,), docs)
+        return Heard(ranked, found, passages(found, self._idf, said), np.arange(len(ranked.doc)) < len(docs))
+
+    def _readable(self, wanted: int) -> int:
+        """How many answers the budget has the means to read."""
+        left = self._budget.left("steps")
+        many = min(wanted, max(LEAST_READ, left // self._steps))
+        if many < wanted:
+            self._budget.say("read", number=many)
+        self._budget.take("steps", min(left, many * self._steps))
+        return many
+
+    def _bounded(self, found: Occurrences) -> Occurrences:
+        """The first occurrences, where a single episode has more than any question may cost."""
+        most = self._budget.limits.steps // max(1, len(self._clauses))
+        if len(found.row) <= most:
+            return found
+        self._budget.say("places", number=most)
+        return slice_of(found, 0, most)
 
     def as_given(self, heard: Heard) -> Judged:
         """Answers in the order in which they were heard."""

@@ -1,19 +1,21 @@
 """One question asked of one generation, from what was typed to the answer."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from msgspec import structs
 
 from archive.reading import Reading
-from archive.search.answer import Answer, Hit, NamedPerson, Said
+from archive.search.answer import Answer, Hit, Moment, NamedPerson, Said
 from archive.search.directory import Directory
 from archive.search.engine import KINDS, Clause, Engine, Evaluation, Filters, Float32, Ranked, Request, Sort, Summary, Tally
 from archive.search.judge import Heard, Judge, Judged, Row
-from archive.search.moments import best_moments, places, ticks
-from archive.search.plan import Expander, Plan, plan, typed_phrase
-from archive.search.query import Query
+from archive.search.limits import Budget, Cut
+from archive.search.moments import Places, best_moments, places, ticks
+from archive.search.plan import Expander, Plan, Planner
+from archive.search.query import parse
 from archive.search.ranking import passages
 from archive.search.receipt import receipt_of
 
@@ -38,10 +40,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A plan, what the engine made of it, and its episodes in order."""
+    """A plan, what the engine made of it, and its episodes in order, with who put them so."""
 
     plan: Plan
     evaluation: Evaluation
+    judge: Judge
     judged: Judged
     near_phrase: str | None = None
 
@@ -50,29 +53,31 @@ class Question:
     """A listener's words, to be answered once."""
 
     def __init__(
-        self, engine: Engine, expander: Expander, directory: Directory, generation: int, query: Query, options: Options
+        self, engine: Engine, expander: Expander, directory: Directory, generation: int, text: str, options: Options
     ) -> None:
         self._began = time.perf_counter()
+        self._budget = Budget()
         self._engine = engine
-        self._expander = expander
+        self._planner = Planner(expander, engine.vocabulary, self._budget)
         self._generation = generation
         self._options = options
+        query = parse(text)
         self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
 
     def answer(self) -> Answer:
         """The whole answer: full ones, then, where these are few, the best partial ones, each with what it lacks."""
         asked = self._asked()
         options = self._options
-        first = (options.page - 1) * options.limit
+        hits = self._hits(asked)
         return Answer(
             query=self._query.text,
-            hits=tuple(self._hit(asked, row) for row in asked.judged.rows(first, first + options.limit)),
+            hits=hits,
             total=asked.evaluation.total,
             partial_total=asked.evaluation.partial_total,
             moments_total=asked.evaluation.tally.moments,
             facets=asked.evaluation.tally.facets,
             months=asked.evaluation.tally.months,
-            receipt=receipt_of(asked.plan, asked.evaluation, self._engine, asked.near_phrase),
+            receipt=receipt_of(asked.plan, asked.evaluation, self._engine, asked.near_phrase, self._budget),
             filters=self._query.filters,
             sort=options.sort,
             page=options.page,
@@ -84,7 +89,9 @@ class Question:
     def hit_of(self, doc: int) -> Hit:
         """One episode by its number, with all that is asked marked in it."""
         asked = self._alone(doc)
-        return self._hit(asked, *asked.judged.rows(0, 1))
+        hit = self._hit(asked, *asked.judged.rows(0, 1))
+        unread = [Cut("too-long", piece.text) for piece in asked.plan.ignored if piece.why == "too-long"]
+        return replace(hit, cut=(*unread, *self._budget.cut))
 
     def said_in(self, doc: int) -> tuple[Said, ...]:
         """All words of one episode's speech that meet what is asked, in order."""
@@ -95,45 +102,47 @@ class Question:
         return tuple(Said(position, words, KINDS[kind]) for position, words, kind in rows)
 
     def _alone(self, doc: int) -> Asked:
-        planned = self._plan(loose=False)
-        alone = Ranked(np.array([doc], np.int32), np.zeros(1, np.float32), np.zeros(1, np.uint64))
-        judge = Judge(self._engine, planned.clauses)
-        return Asked(planned, _nothing(), judge.as_given(judge.hear(alone)))
+        planned = self._planner.plan(self._query)
+        judge = Judge(self._engine, planned.clauses, self._budget)
+        return Asked(planned, _nothing(), judge, judge.as_given(judge.hear(_unranked([doc]))))
 
     def _asked(self) -> Asked:
-        planned = self._plan(loose=False)
+        planned = self._planner.plan(self._query)
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(evaluation)):
             return near
         judge, full = self._heard(planned, evaluation)
         judged = self._in_order(judge, planned, full)
         if len(planned.clauses) < 2 or judged.close >= max(FEW, self._wanted):
-            return Asked(planned, evaluation, judged)
-        partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False))
+            return Asked(planned, evaluation, judge, judged)
+        if self._budget.late():
+            self._budget.say("partial")
+            return Asked(planned, evaluation, judge, judged)
+        partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False), self._budget)
         evaluation = structs.replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
-        return Asked(planned, evaluation, self._in_order(judge, planned, full.followed_by(judge.hear(partial.partial))))
+        heard = full.followed_by(judge.hear(partial.partial))
+        return Asked(planned, evaluation, judge, self._in_order(judge, planned, heard))
 
     def _near_phrase(self, evaluation: Evaluation) -> Asked | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
         phrases = [part.typed for group in self._query.groups for part in group.parts if part.kind == "phrase"]
         if not phrases:
             return None
-        planned = self._plan(loose=True)
-        near = self._engine.evaluate(self._request(planned, tally=False))
+        planned = self._planner.near_phrases(self._query)
+        if planned is None:
+            return None
+        near = self._engine.evaluate(self._request(planned, tally=False), self._budget)
         if not near.total:
             return None
         lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(planned.clauses) if c.text in phrases), np.uint64)
         answer = structs.replace(evaluation, partial=structs.replace(near.full, lacks=lacks), partial_total=near.total)
         judge, full = self._heard(planned, evaluation)
         heard = full.followed_by(judge.hear(answer.partial))
-        return Asked(planned, answer, self._in_order(judge, planned, heard), phrases[0])
+        return Asked(planned, answer, judge, self._in_order(judge, planned, heard), phrases[0])
 
     @property
     def _wanted(self) -> int:
         return self._options.page * self._options.limit
-
-    def _plan(self, *, loose: bool) -> Plan:
-        return plan(self._query, self._expander, self._engine.vocabulary, loose_phrases=loose)
 
     def _request(self, planned: Plan, *, partial: int = 0, tally: bool | None = None) -> Request:
         """Partial answers are asked for when the full ones are known: these alone."""
@@ -148,18 +157,18 @@ class Question:
         )
 
     def _evaluate(self, planned: Plan) -> Evaluation:
-        return self._engine.evaluate(self._request(planned))
+        return self._engine.evaluate(self._request(planned), self._budget)
 
     def _by_passage(self, planned: Plan) -> bool:
         return self._options.sort == "relevance" and bool(planned.clauses)
 
     def _heard(self, planned: Plan, evaluation: Evaluation) -> tuple[Judge, Heard]:
         """A judge of the answers, and the full ones as it heard them."""
-        exact, full = typed_phrase(self._query, self._expander) if self._by_passage(planned) else None, evaluation.full
+        exact, full = self._planner.typed_phrase(self._query) if self._by_passage(planned) else None, evaluation.full
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._said(planned, exact)
             exact, full = (exact, _with_others(full, said.full)) if said.total else (None, full)
-        judge = Judge(self._engine, planned.clauses, exact)
+        judge = Judge(self._engine, planned.clauses, self._budget, exact)
         return judge, judge.hear(full)
 
     def _in_order(self, judge: Judge, planned: Plan, heard: Heard) -> Judged:
@@ -167,7 +176,23 @@ class Question:
 
     def _said(self, planned: Plan, exact: Clause) -> Evaluation:
         """The answers in which the whole query is said word for word."""
-        return self._engine.evaluate(Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False))
+        request = Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False)
+        return self._engine.evaluate(request, self._budget)
+
+    def _hits(self, asked: Asked) -> tuple[Hit, ...]:
+        """The page that is asked for; what was not read again to find its place is read to be shown."""
+        first = (self._options.page - 1) * self._options.limit
+        rows = asked.judged.rows(first, first + self._options.limit)
+        unread = self._read_late(asked, [row for row in rows if not row.read])
+        return tuple(self._hit(*unread.get(row.doc, (asked, row))) for row in rows)
+
+    def _read_late(self, asked: Asked, rows: Sequence[Row]) -> dict[int, tuple[Asked, Row]]:
+        if not rows:
+            return {}
+        judged = asked.judge.as_given(asked.judge.hear(_unranked([row.doc for row in rows])))
+        late = replace(asked, judged=judged)
+        places = judged.rows(0, len(rows))
+        return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, places, strict=True)}
 
     def _hit(self, asked: Asked, row: Row) -> Hit:
         summary = self._engine.summary(row.doc)
@@ -184,9 +209,17 @@ class Question:
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
             matched=asked.judged.fields.matched(summary),
             ticks=ticks(at),
-            moments=best_moments(at, self._engine.captions(row.doc), self._options.moments) if at.total else (),
+            moments=self._moments(at, row.doc),
             moments_total=at.total,
         )
+
+    def _moments(self, at: Places, doc: int) -> tuple[Moment, ...]:
+        wanted = at.total if self._options.moments is None else min(at.total, self._options.moments)
+        most = min(wanted, self._budget.left("snippets"))
+        if most < wanted:
+            self._budget.say("snippets", number=self._budget.limits.snippets)
+        self._budget.take("snippets", most)
+        return best_moments(at, self._engine.captions(doc), most) if most else ()
 
 
 def _with_others(full: Ranked, said: Ranked) -> Ranked:
@@ -226,6 +259,10 @@ def _people(summary: Summary, reading: Reading) -> tuple[NamedPerson, ...]:
         if link.distance > 0:
             heard.setdefault(link.name, link.heard)
     return tuple(NamedPerson(name, role, kind, heard.get(name)) for name, role, kind in summary.people)
+
+
+def _unranked(docs: Sequence[int]) -> Ranked:
+    return Ranked(np.array(docs, np.int32), np.zeros(len(docs), np.float32), np.zeros(len(docs), np.uint64))
 
 
 def _none() -> Ranked:

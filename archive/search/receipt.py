@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.search.answer import FilterEffect, NearForm, Receipt, WordRead
 from archive.search.engine import Clause, Engine, Evaluation, Filters, Variant
+from archive.search.limits import Budget
 from archive.search.plan import Plan
 
 MOST_NEAR = 6
@@ -18,25 +19,29 @@ _PARAMETERS = (
 )
 
 
-def receipt_of(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None) -> Receipt:
-    """The receipt of an answer."""
+def receipt_of(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None, budget: Budget) -> Receipt:
+    """The receipt of an answer; made last, since it tells what the budget was short of."""
+    words = tuple(_words_read(plan, evaluation, engine, budget))
     return Receipt(
-        words=tuple(_words_read(plan, evaluation, engine)),
+        words=words,
         filters=tuple(_effects(plan.query.filters, evaluation)),
         ignored=plan.ignored,
         undated=evaluation.tally.undated,
         near_phrase=near_phrase,
-        cut=evaluation.cut,
+        cut=budget.cut,
     )
 
 
-def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine) -> Iterator[WordRead]:
+def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budget) -> Iterator[WordRead]:
     counts = evaluation.tally.clauses or ((0, 0),) * len(plan.clauses)
     for clause, group, (every, filtered) in zip(plan.clauses, plan.groups, counts, strict=True):
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
         if not phrase and not _is_said(clause, engine):
             every = filtered = 0
-        yield WordRead(clause.text, phrase, False, every, filtered, _near_forms(clause, engine))
+        near = () if budget.late() else _near_forms(clause, engine)
+        if not near and budget.late():
+            budget.say("near")
+        yield WordRead(clause.text, phrase, False, every, filtered, near)
     for clause in plan.excluded:
         yield WordRead(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0)
 

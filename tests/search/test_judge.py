@@ -9,6 +9,7 @@ from msgspec.structs import astuple
 
 from archive.search.engine import Clause, Pattern, Ranked, Request, Slot, Variant
 from archive.search.judge import Judge, Judged
+from archive.search.limits import Budget
 from archive.search.whoosh.engine import WhooshEngine
 from tests.search.whoosh.archives import LETTERS, engine_of, random_document
 
@@ -41,8 +42,8 @@ def test_what_is_known_of_full_answers_changes_nothing(engine: WhooshEngine, wor
     exact = Clause(" ".join(words), (Pattern(slots, fields=("speech",)),)) if phrase else None
     full, partial = evaluation.full, evaluation.partial
     both = Ranked(*map(np.concatenate, zip(astuple(full), astuple(partial), strict=True)))
-    judge = Judge(engine, clauses, exact)
+    judge = Judge(engine, clauses, Budget(), exact)
     judge.by_passage(judge.hear(full))
     again = judge.by_passage(judge.hear(full).followed_by(judge.hear(partial)))
-    fresh = Judge(engine, clauses, exact)
+    fresh = Judge(engine, clauses, Budget(), exact)
     assert told(again) == told(fresh.by_passage(fresh.hear(both)))

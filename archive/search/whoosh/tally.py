@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engine import FACETS, Facet, Month, Tally
+from archive.search.engine import Facet, Month, Tally
+from archive.search.limits import Budget
 from archive.search.whoosh.catalogue import Catalogue
 from archive.search.whoosh.clauses import Met
 from archive.search.whoosh.filters import Mask, all_but
@@ -22,10 +23,20 @@ class Counter:
         self._catalogue, self._moments = catalogue, moments
 
     def count(
-        self, met: Sequence[Met], hits: Int64, masks: dict[str, Mask], open_to_all: Mask, facets: Sequence[Facet] = FACETS
+        self,
+        met: Sequence[Met],
+        hits: Int64,
+        masks: dict[str, Mask],
+        open_to_all: Mask,
+        facets: Sequence[Facet],
+        budget: Budget,
     ) -> Tally:
-        """Facets, months, moments, and what each clause meets and each filter removes."""
-        moments = self._moments.by_doc([one.clause for one in met], hits)
+        """Facets, months, moments, and what each clause meets and each filter removes. Moments are counted in all episodes or,
+        where the budget has not the means, in none."""
+        moments = self._moments.by_doc([one.clause for one in met], hits, budget)
+        if moments is None:
+            budget.say("moments")
+            moments = np.zeros(len(hits), np.int64)
         hit = np.zeros(self._catalogue.count, np.bool_)
         hit[hits] = True
         allowed = all_but(masks, None, open_to_all)
@@ -36,7 +47,7 @@ class Counter:
             moments=int(moments.sum()),
             facets={facet: self._facet(facet, hits, hit) for facet in facets},
             months=self._months(hits, moments),
-            clauses=tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met),
+            clauses=clause_counts(met, allowed),
             removed={name: _removed(name, masks, answering) for name in masks},
             undated=self._undated(masks, answering),
         )
@@ -63,6 +74,11 @@ class Counter:
             return 0
         others = {name: mask for name, mask in masks.items() if name not in dates}
         return int(np.count_nonzero(all_but(others, None, answering) & ~self._catalogue.dated))
+
+
+def clause_counts(met: Sequence[Met], allowed: Mask) -> tuple[tuple[int, int], ...]:
+    """Of each clause the episodes that meet it, in all and among those allowed."""
+    return tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met)
 
 
 def _removed(name: str, masks: dict[str, Mask], answering: Mask) -> int:

@@ -1,0 +1,153 @@
+"""What one question may cost: every bound of the search in one place, and the budget that is spent on the way to the answer.
+
+The same `Budget` goes with a question from what was typed to what is shown. Steps are bounded by counts known before they are
+taken, so that a question is answered alike on every machine; the processor's time is the last resort. What is left out is said.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import thread_time
+from typing import Literal
+
+Means = Literal["lookups", "scans", "positions", "counted", "steps", "snippets"]
+Why = Literal["too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "snippets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one question may ask for. The figures are measured over 10,000 episodes (45 million words): at each bound a
+    step takes 30 to 80 ms of one processor (`python -m tests.bench.hostile`)."""
+
+    characters: int = 2000
+    """of what was typed"""
+    parts: int = 64
+    """words, phrases, patterns and filters, however they are typed: an answer tells in 64 bits which of them it lacks"""
+    phrase_words: int = 128
+    """in one phrase"""
+    lookups: int = 24
+    """words looked up for slips of the pen and of the ear, which no table has ready"""
+    scans: int = 4
+    """patterns with less than two letters before their first `*`: each passes over the whole vocabulary"""
+    terms: int = 300
+    """readings of all words together, each looked up in every field"""
+    positions: int = 6_000_000
+    """places of words that are compared to find what stands together"""
+    counted: int = 3_000_000
+    """places of words that are counted as moments"""
+    steps: int = 2_000_000
+    """places of words in the episodes that are read again, times the clauses each is held against"""
+    snippets: int = 2000
+    """moments written out"""
+    ms: int = 200
+    """of the processor's time, after which nothing is begun that an answer can do without"""
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Something that an answer is without, since it would have cost too much: why (a code), the words it is about, and how many
+    were dealt with where some were."""
+
+    why: Why
+    text: str = ""
+    number: int = 0
+
+    def said(self, language: Literal["fr", "en"]) -> str:
+        """The same as a sentence."""
+        return _SENTENCES[self.why][language == "en"].format(text=self.text, number=self.number)
+
+
+_SENTENCES: dict[Why, tuple[str, str]] = {
+    "too-long": (
+        "« {text} » n’est pas cherché : la recherche est trop longue.",
+        "“{text}” is not looked for: the search is too long.",
+    ),
+    "forms": (
+        "« {text} » : toutes les formes ne sont pas cherchées, la recherche en demande trop.",
+        "“{text}”: not all of its forms are looked for, the search asks for too many.",
+    ),
+    "apart": (
+        "« {text} » : ces mots sont trop fréquents pour être cherchés ensemble ; chacun est cherché pour lui-même.",
+        "“{text}”: these words are too common to be looked for together; each is looked for by itself.",
+    ),
+    "scan": (
+        "« {text} » n’est pas pris en compte : trop de mots sans début connu.",
+        "“{text}” is not taken into account: too many words whose beginning is not known.",
+    ),
+    "order": (
+        "L’ordre ne tient pas compte de la phrase entière : ses mots sont trop fréquents.",
+        "The whole sentence does not count for the order: its words are too common.",
+    ),
+    "read": (
+        "Le rapprochement des mots n’est jugé que dans les {number} premiers épisodes.",
+        "How close the words stand is judged in the best {number} episodes only.",
+    ),
+    "places": (
+        "Seules les {number} premières occurrences sont marquées.",
+        "Only the first {number} places are marked.",
+    ),
+    "partial": (
+        "Les épisodes où il manque un mot ne sont pas cherchés : la recherche est trop coûteuse.",
+        "Episodes that lack a word are not looked for: the search costs too much.",
+    ),
+    "moments": (
+        "Les moments ne sont pas comptés : ces mots sont trop fréquents.",
+        "Moments are not counted: these words are too common.",
+    ),
+    "counts": (
+        "Rien n’est compté par émission, personne ou mois : la recherche est trop coûteuse.",
+        "Nothing is counted by show, person or month: the search costs too much.",
+    ),
+    "near": (
+        "Les formes proches des mots ne sont pas toutes montrées : la recherche est trop coûteuse.",
+        "Not all forms near the words are shown: the search costs too much.",
+    ),
+    "snippets": (
+        "{number} moments sont montrés en tout, les meilleurs d’abord.",
+        "{number} moments are shown in all, the best ones first.",
+    ),
+}
+
+
+class Budget:
+    """The means of one question, to be spent in the thread that answers it."""
+
+    def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = thread_time) -> None:
+        self.limits = limits
+        self._left: dict[Means, int] = {
+            "lookups": limits.lookups,
+            "scans": limits.scans,
+            "positions": limits.positions,
+            "counted": limits.counted,
+            "steps": limits.steps,
+            "snippets": limits.snippets,
+        }
+        self._clock = clock
+        self._end = clock() + limits.ms / 1000
+        self._cut: dict[tuple[Why, str], Cut] = {}
+
+    @property
+    def cut(self) -> tuple[Cut, ...]:
+        """What was left out so far, each once."""
+        return tuple(self._cut.values())
+
+    def left(self, means: Means) -> int:
+        """What there is left of some means."""
+        return self._left[means]
+
+    def take(self, means: Means, amount: int = 1) -> bool:
+        """Spends so much where there is so much left; says whether there was."""
+        if amount > self._left[means]:
+            return False
+        self._left[means] -= amount
+        return True
+
+    def late(self) -> bool:
+        """Whether the time is over."""
+        return self._clock() > self._end
+
+    def say(self, why: Why, text: str = "", number: int = 0) -> None:
+        """Notes something that the answer is without."""
+        self._cut.setdefault((why, text), Cut(why, text, number))
