@@ -8,6 +8,10 @@ from archive.search.engine import Clause, Pattern, Slot, Variant, Vocabulary
 
 CHAINED = 5
 """What it costs to find where spans of several forms follow one another, a place, in places of a run of plain words."""
+SEARCHED = 64
+"""A word is searched for in the places of another one that stands so many times as often."""
+PLACED = 3
+"""What it costs to put an occurrence in its place, in clauses it is held against."""
 NEAR = 15
 """The same to find what is said within some seconds."""
 
@@ -58,6 +62,11 @@ def _in_speech(clauses: Sequence[Clause]) -> Iterator[Pattern]:
     return (pattern for clause in clauses for pattern in clause.any_of if "speech" in pattern.fields)
 
 
+def steps_of(places: float, clauses: int) -> int:
+    """What it costs to hold so many occurrences against so many clauses."""
+    return int(places * (clauses + PLACED))
+
+
 def places_in_episode(clauses: Sequence[Clause], vocabulary: Vocabulary) -> float:
     """How often the words of clauses stand in an episode that holds them, about."""
     variants = {variant for clause in clauses for slot in _slots(clause) for variant in slot.variants if variant.words}
@@ -66,8 +75,10 @@ def places_in_episode(clauses: Sequence[Clause], vocabulary: Vocabulary) -> floa
 
 
 def run_places(words: Sequence[str], vocabulary: Vocabulary) -> int:
-    """The same of words that stand one after another: found from the rarest, each other one held against what is left."""
-    return len(words) * min(map(vocabulary.frequency, words), default=0)
+    """The same of words that stand one after another: found from the rarest, and all places of the others are passed over, but of
+    those so much commoner that a search in them takes less."""
+    often = [vocabulary.frequency(word) for word in words]
+    return sum(min(number, SEARCHED * min(often)) for number in often)
 
 
 def _together(slots: Sequence[Slot], vocabulary: Vocabulary) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec.structs import astuple, replace
 from numpy.typing import NDArray
 
-from archive.search.costs import places_in_episode
+from archive.search.costs import places_in_episode, steps_of
 from archive.search.engine import KINDS, Clause, Engine, Float32, Occurrences, Ranked
 from archive.search.fields import Fields
 from archive.search.limits import Budget
@@ -18,7 +18,6 @@ from archive.search.ranking import Passages, best_passages, passages
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-LEAST_READ = 10
 READ_CLOSELY = 30
 NAMED_WORTH = 1.2
 DESCRIBED_WORTH = 0.5
@@ -104,26 +103,26 @@ class Judge:
     def __init__(self, engine: Engine, clauses: Sequence[Clause], budget: Budget, exact: Clause | None = None) -> None:
         """`exact` is the whole query word for word, where any answer may hold it."""
         self._engine, self._clauses, self._budget, self._exact = engine, clauses, budget, exact
-        self._steps = max(1, int(places_in_episode(clauses, engine.vocabulary)) * len(clauses))
+        self._steps = max(1, steps_of(places_in_episode(clauses, engine.vocabulary), len(clauses)))
         self._idf = worth_of(engine, clauses)
         self._worths: list[float] = self._idf.tolist()
         self._fields = Fields(clauses)
         self._held: dict[int, tuple[int, int]] = {}
 
-    def hear(self, ranked: Ranked) -> Heard:
-        """Where the clauses are met in some answers, in as many of the first as the budget has the means for. A partial one cannot
-        hold the whole query: it lacks a word of it."""
-        docs = ranked.doc[: self._readable(len(ranked.doc))]
+    def hear(self, ranked: Ranked, least: int = 0) -> Heard:
+        """Where the clauses are met in some answers: in as many of the first as the budget has the means for, and `least` in any
+        case. A partial one cannot hold the whole query: it lacks a word of it."""
+        docs = ranked.doc[: self._readable(len(ranked.doc), least)]
         found = self._bounded(self._engine.occurrences(self._clauses, docs))
         said = None
         if self._exact is not None and (ranked.lacks == 0).any():
             said = self._engine.occurrences((self._exact,), docs)
         return Heard(ranked, found, passages(found, self._idf, said), np.arange(len(ranked.doc)) < len(docs))
 
-    def _readable(self, wanted: int) -> int:
+    def _readable(self, wanted: int, least: int) -> int:
         """How many answers the budget has the means to read."""
         left = self._budget.left("steps")
-        many = min(wanted, max(LEAST_READ, left // self._steps))
+        many = min(wanted, max(least, left // self._steps))
         if many < wanted:
             self._budget.say("read", number=many)
         self._budget.take("steps", min(left, many * self._steps))
@@ -131,7 +130,7 @@ class Judge:
 
     def _bounded(self, found: Occurrences) -> Occurrences:
         """The first occurrences, where a single episode has more than any question may cost."""
-        most = self._budget.limits.steps // max(1, len(self._clauses))
+        most = self._budget.limits.steps // steps_of(1, len(self._clauses))
         if len(found.row) <= most:
             return found
         self._budget.say("places", number=most)

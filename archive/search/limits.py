@@ -24,21 +24,21 @@ class Limits:
     """words, phrases, patterns and filters, however they are typed: an answer tells in 64 bits which of them it lacks"""
     phrase_words: int = 128
     """in one phrase"""
-    lookups: int = 24
+    lookups: int = 16
     """words looked up for slips of the pen and of the ear, which no table has ready"""
     scans: int = 4
     """patterns with less than two letters before their first `*`: each passes over the whole vocabulary"""
-    terms: int = 300
+    terms: int = 240
     """readings of all words together, each looked up in every field"""
     positions: int = 6_000_000
     """places of words that are compared to find what stands together"""
     counted: int = 3_000_000
     """places of words that are counted as moments"""
     steps: int = 2_000_000
-    """places of words in the episodes that are read again, times the clauses each is held against"""
+    """places of words in the episodes that are read again, times the clauses each is held against, and some for its own place"""
     snippets: int = 2000
     """moments written out"""
-    ms: int = 200
+    ms: int = 150
     """of the processor's time, after which nothing is begun that an answer can do without"""
 
 

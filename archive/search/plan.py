@@ -87,9 +87,12 @@ class Planner:
         self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
         self._expanded: dict[str, tuple[Variant, ...]] = {}
         self._findable: dict[Part, bool] = {}
+        self._endings = MOST_ENDINGS
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
         """What an engine is asked for a query. With `loose_phrases`, words in quotes get their variants too."""
+        patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
+        self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         groups = [found for group in query.groups for found in self._as_findable(group)]
         needed = [group for group in groups if not _is_light(group)] or groups
         light = [group.parts[0].typed for group in groups if group not in needed]
@@ -246,8 +249,10 @@ class Planner:
         pattern = part.words[0]
         whole = pattern.endswith("*") and "*" not in pattern[:-1]
         look = self._vocabulary.starting if whole else self._vocabulary.matching
-        found = look(pattern[:-1] if whole else pattern, MOST_ENDINGS)
-        return Pattern((Slot(part.typed, tuple(Variant((word,)) for word in found)),))
+        found = look(pattern[:-1] if whole else pattern, self._endings + 1)
+        if len(found) > self._endings < MOST_ENDINGS:
+            self._budget.say("forms", part.typed)
+        return Pattern((Slot(part.typed, tuple(Variant((word,)) for word in found[: self._endings])),))
 
     def _joined(self, groups: Sequence[Group]) -> dict[Meaning, tuple[Variant, ...]]:
         """By what a group means: what it makes with its neighbours, joined in one word or known together as a name."""

@@ -20,6 +20,7 @@ from archive.search.ranking import passages
 from archive.search.receipt import receipt_of
 
 RERANKED = 100
+LEAST_READ = 10
 PARTIAL = 150
 EXACT = 30
 FEW = 10
@@ -104,7 +105,7 @@ class Question:
     def _alone(self, doc: int) -> Asked:
         planned = self._planner.plan(self._query)
         judge = Judge(self._engine, planned.clauses, self._budget)
-        return Asked(planned, _nothing(), judge, judge.as_given(judge.hear(_unranked([doc]))))
+        return Asked(planned, _nothing(), judge, judge.as_given(judge.hear(_unranked([doc]), LEAST_READ)))
 
     def _asked(self) -> Asked:
         planned = self._planner.plan(self._query)
@@ -189,7 +190,7 @@ class Question:
     def _read_late(self, asked: Asked, rows: Sequence[Row]) -> dict[int, tuple[Asked, Row]]:
         if not rows:
             return {}
-        judged = asked.judge.as_given(asked.judge.hear(_unranked([row.doc for row in rows])))
+        judged = asked.judge.as_given(asked.judge.hear(_unranked([row.doc for row in rows]), LEAST_READ))
         late = replace(asked, judged=judged)
         places = judged.rows(0, len(rows))
         return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, places, strict=True)}
