@@ -1,6 +1,7 @@
 """What it costs to find a clause, told from the vocabulary's counts before anything is looked for."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from msgspec.structs import replace
 
@@ -27,8 +28,8 @@ def all_terms(clause: Clause) -> int:
 
 
 def shortened(clause: Clause, more: int) -> Clause:
-    """The clause with about so many terms more than the least, exact ones first."""
-    each = 1 + more // max(1, len(_slots(clause)))
+    """The clause with at most so many terms more than the least, shared out among its slots, exact ones first."""
+    each = more // max(1, len(_slots(clause)))
     return replace(clause, any_of=tuple(_first(pattern, each) for pattern in clause.any_of))
 
 
@@ -100,5 +101,11 @@ def _is_plain(slot: Slot) -> bool:
     return len(slot.variants) == 1 and not slot.variants[0].name
 
 
-def _first(pattern: Pattern, variants: int) -> Pattern:
-    return replace(pattern, slots=tuple(Slot(slot.text, slot.variants[:variants]) for slot in pattern.slots))
+def _first(pattern: Pattern, more: int) -> Pattern:
+    return replace(pattern, slots=tuple(Slot(slot.text, _affordable(slot.variants, more)) for slot in pattern.slots))
+
+
+def _affordable(variants: Sequence[Variant], more: int) -> tuple[Variant, ...]:
+    """The first, and those after it that have so many words together."""
+    totals = accumulate(max(1, len(variant.words)) for variant in variants[1:])
+    return (*variants[:1], *(variant for variant, total in zip(variants[1:], totals, strict=True) if total <= more))

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from time import thread_time
 from typing import Literal
 
-Means = Literal["lookups", "scans", "positions", "counted", "steps", "snippets"]
+Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "snippets"]
 Why = Literal["too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "snippets"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that one question may ask for. The figures are measured over 10,000 episodes (45 million words): at each bound a
-    step takes 30 to 80 ms of one processor (`python -m tests.bench.hostile`)."""
+    """The most that one question may ask for: of each thing, and of all together, by their prices."""
 
     characters: int = 2000
     """of what was typed"""
@@ -28,20 +27,25 @@ class Limits:
     """words looked up for slips of the pen and of the ear, which no table has ready"""
     scans: int = 4
     """patterns with less than two letters before their first `*`: each passes over the whole vocabulary"""
-    terms: int = 240
+    terms: int = 200
     """readings of all words together, each looked up in every field"""
     positions: int = 6_000_000
     """places of words that are compared to find what stands together"""
-    counted: int = 3_000_000
+    counted: int = 5_000_000
     """places of words that are counted as moments"""
-    steps: int = 2_000_000
+    steps: int = 1_500_000
     """places of words in the episodes that are read again, times the clauses each is held against, and some for its own place"""
     snippets: int = 2000
     """moments written out"""
-    ms: int = 150
-    """of the processor's time, after which nothing is begun that an answer can do without"""
+    microseconds: int = 200_000
+    """of all these together, by their prices; and of the processor's time, after which nothing is begun that an answer can do
+    without"""
 
 
+PRICES: dict[Means, float] = {
+    "lookups": 5000, "scans": 10_000, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "snippets": 40,
+}  # fmt: skip
+"""What one of each takes, in microseconds: measured over 10,000 episodes (45 million words), nothing in the caches."""
 LIMITS = Limits()
 
 
@@ -116,16 +120,10 @@ class Budget:
 
     def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = thread_time) -> None:
         self.limits = limits
-        self._left: dict[Means, int] = {
-            "lookups": limits.lookups,
-            "scans": limits.scans,
-            "positions": limits.positions,
-            "counted": limits.counted,
-            "steps": limits.steps,
-            "snippets": limits.snippets,
-        }
+        self._left: dict[Means, int] = {means: getattr(limits, means) for means in PRICES}
+        self._purse: float = limits.microseconds
         self._clock = clock
-        self._end = clock() + limits.ms / 1000
+        self._end = clock() + limits.microseconds / 1e6
         self._cut: dict[tuple[Why, str], Cut] = {}
 
     @property
@@ -134,14 +132,15 @@ class Budget:
         return tuple(self._cut.values())
 
     def left(self, means: Means) -> int:
-        """What there is left of some means."""
-        return self._left[means]
+        """What can be had of some means."""
+        return min(self._left[means], int(self._purse / PRICES[means]))
 
     def take(self, means: Means, amount: int = 1) -> bool:
-        """Spends so much where there is so much left; says whether there was."""
-        if amount > self._left[means]:
+        """Spends so much where it can be had; says whether it could."""
+        if amount > self.left(means):
             return False
         self._left[means] -= amount
+        self._purse -= amount * PRICES[means]
         return True
 
     def late(self) -> bool:

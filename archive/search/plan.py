@@ -110,12 +110,14 @@ class Planner:
             ignored=query.ignored + tuple(Ignored(typed, "common-word") for typed in dict.fromkeys(light)),
         )
 
-    def near_phrases(self, query: Query) -> Plan | None:
-        """The same query with words in quotes as they may have been heard; None where that costs too much."""
-        phrases = [part for part in _parts(query.groups) if part.kind == "phrase"]
+    def near_phrases(self, strict: Plan) -> Plan | None:
+        """A plan's query with words in quotes as they may have been heard; None where that costs too much."""
+        phrases = [part for part in _parts(strict.groups) if part.kind == "phrase"]
         cost = sum(places_of(self._pattern(part, (), loose=True), self._vocabulary) for part in phrases)
         if not self._budget.late() and self._budget.take("positions", cost):
-            return self.plan(query, loose_phrases=True)
+            loose = self.plan(strict.query, loose_phrases=True)
+            if loose.groups == strict.groups:
+                return loose
         self._budget.say("near")
         return None
 
@@ -168,7 +170,7 @@ class Planner:
 
     def _within_terms(self, clauses: Sequence[Clause]) -> list[Clause | None]:
         """The clauses with as many readings as there are terms left, evenly; None for what cannot be asked at all."""
-        left = self._budget.limits.terms
+        left = self._budget.left("terms")
         kept: list[Clause | None] = []
         for clause in clauses:
             fits = least_terms(clause) <= left
@@ -177,9 +179,10 @@ class Planner:
             left -= least_terms(clause) if fits else 0
             kept.append(clause if fits else None)
         more = [all_terms(clause) - least_terms(clause) for clause in kept if clause]
-        if sum(more) <= left:
-            return kept
-        return [clause and self._shortened(clause, left // len(more)) for clause in kept]
+        if sum(more) > left:
+            kept = [clause and self._shortened(clause, left // len(more)) for clause in kept]
+        self._budget.take("terms", sum(all_terms(clause) for clause in kept if clause))
+        return kept
 
     def _shortened(self, clause: Clause, more: int) -> Clause:
         if all_terms(clause) - least_terms(clause) <= more:

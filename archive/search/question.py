@@ -57,13 +57,14 @@ class Question:
         self, engine: Engine, expander: Expander, directory: Directory, generation: int, text: str, options: Options
     ) -> None:
         self._began = time.perf_counter()
-        self._budget = Budget()
         self._engine = engine
+        query = parse(text)
+        self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
+        # From here on: the names of an archive are read once a generation.
+        self._budget = Budget()
         self._planner = Planner(expander, engine.vocabulary, self._budget)
         self._generation = generation
         self._options = options
-        query = parse(text)
-        self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
 
     def answer(self) -> Answer:
         """The whole answer: full ones, then, where these are few, the best partial ones, each with what it lacks."""
@@ -110,7 +111,7 @@ class Question:
     def _asked(self) -> Asked:
         planned = self._planner.plan(self._query)
         evaluation = self._evaluate(planned)
-        if evaluation.total == 0 and (near := self._near_phrase(evaluation)):
+        if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
         judge, full = self._heard(planned, evaluation)
         judged = self._in_order(judge, planned, full)
@@ -124,12 +125,12 @@ class Question:
         heard = full.followed_by(judge.hear(partial.partial))
         return Asked(planned, evaluation, judge, self._in_order(judge, planned, heard))
 
-    def _near_phrase(self, evaluation: Evaluation) -> Asked | None:
+    def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Asked | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
-        phrases = [part.typed for group in self._query.groups for part in group.parts if part.kind == "phrase"]
+        phrases = [part.typed for group in strict.groups for part in group.parts if part.kind == "phrase"]
         if not phrases:
             return None
-        planned = self._planner.near_phrases(self._query)
+        planned = self._planner.near_phrases(strict)
         if planned is None:
             return None
         near = self._engine.evaluate(self._request(planned, tally=False), self._budget)

@@ -38,9 +38,7 @@ def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budg
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
         if not phrase and not _is_said(clause, engine):
             every = filtered = 0
-        near = () if budget.late() else _near_forms(clause, engine)
-        if not near and budget.late():
-            budget.say("near")
+        near = _near_forms(clause, engine, budget)
         yield WordRead(clause.text, phrase, False, every, filtered, near)
     for clause in plan.excluded:
         yield WordRead(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0)
@@ -52,10 +50,13 @@ def _is_said(clause: Clause, engine: Engine) -> bool:
     return any(_episodes(variant, engine) for variant in variants if variant.kind not in GUESSED)
 
 
-def _near_forms(clause: Clause, engine: Engine) -> tuple[NearForm, ...]:
+def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearForm, ...]:
     """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
     forms = []
     for variant in _loose(clause):
+        if budget.late():
+            budget.say("near")
+            break
         episodes = _episodes(variant, engine)
         if episodes:
             forms.append(NearForm(variant.name or " ".join(variant.words), variant.kind, episodes))

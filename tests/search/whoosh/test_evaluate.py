@@ -184,7 +184,7 @@ def test_partial_answers_hold_the_rarest_words_first(tmp_path: Path) -> None:
 def test_when_time_is_over_the_exact_word_is_looked_for_and_the_rest_is_said_to_be_missing(tmp_path: Path) -> None:
     engine = engine_of(tmp_path, [make_document("exact", "mot"), make_document("faute", "mott")])
     slot = Slot("mot", (Variant(("mot",)), Variant(("mott",), 0.3, "misspelt")))
-    budget = Budget(Limits(ms=-1))
+    budget = Budget(Limits(microseconds=-1))
     evaluation = engine.evaluate(Request((Clause("mot", (Pattern((slot,)),)),)), budget)
     assert (evaluation.total, evaluation.tally.moments, evaluation.tally.clauses) == (1, 0, ((1, 1),))
     assert budget.cut == (Cut("forms", "mot"), Cut("counts"))
