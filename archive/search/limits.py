@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import thread_time
 from typing import Literal
 
-Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "snippets"]
+Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "hits", "snippets"]
 Why = Literal["too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "snippets"]
 
 
@@ -35,15 +35,18 @@ class Limits:
     """places of words that are counted as moments"""
     steps: int = 1_500_000
     """places of words in the episodes that are read again, times the clauses each is held against, and some for its own place"""
+    hits: int = 100
+    """episodes shown"""
     snippets: int = 2000
     """moments written out"""
-    microseconds: int = 200_000
+    microseconds: int = 160_000
     """of all these together, by their prices; and of the processor's time, after which nothing is begun that an answer can do
     without"""
 
 
 PRICES: dict[Means, float] = {
-    "lookups": 5000, "scans": 10_000, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "snippets": 40,
+    "lookups": 5000, "scans": 10_000, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "hits": 700,
+    "snippets": 40,
 }  # fmt: skip
 """What one of each takes, in microseconds: measured over 10,000 episodes (45 million words), nothing in the caches."""
 LIMITS = Limits()

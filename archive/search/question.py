@@ -9,6 +9,7 @@ from msgspec import structs
 
 from archive.reading import Reading
 from archive.search.answer import Answer, Hit, Moment, NamedPerson, Said
+from archive.search.costs import steps_of
 from archive.search.directory import Directory
 from archive.search.engine import KINDS, Clause, Engine, Evaluation, Filters, Float32, Ranked, Request, Sort, Summary, Tally
 from archive.search.judge import Heard, Judge, Judged, Row
@@ -62,6 +63,7 @@ class Question:
         self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
         # From here on: the names of an archive are read once a generation.
         self._budget = Budget()
+        self._budget.take("hits", min(options.limit, self._budget.limits.hits))
         self._planner = Planner(expander, engine.vocabulary, self._budget)
         self._generation = generation
         self._options = options
@@ -200,7 +202,8 @@ class Question:
         summary = self._engine.summary(row.doc)
         reading = self._engine.reading(row.doc)
         at = places(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
-        if 0 < row.named < (1 << len(asked.plan.clauses)) - 1:
+        steps = steps_of(row.end - row.first, len(asked.plan.clauses))
+        if 0 < row.named < (1 << len(asked.plan.clauses)) - 1 and self._budget.take("steps", steps):
             at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))
         clauses = asked.plan.clauses
         return Hit(

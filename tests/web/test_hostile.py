@@ -4,8 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.search.hostile import FOUND, LONGEST
+from tests.web.small_archive import PORT
 
-SLUG = "2026-02-09-le-port-et-ses-gru"
 TOO_LONG = {"fr": "la recherche est trop longue", "en": "the search is too long"}
 
 
@@ -14,7 +14,7 @@ def asked(text: str) -> str:
     return " ".join(text.split())[:LONGEST]
 
 
-@pytest.mark.parametrize("address", ["/search", "/api/search", f"/episodes/{SLUG}", f"/episodes/{SLUG}/moments"])
+@pytest.mark.parametrize("address", ["/search", "/api/search", f"/episodes/{PORT}", f"/episodes/{PORT}/moments"])
 @pytest.mark.parametrize("text", FOUND.values(), ids=FOUND)
 def test_what_once_failed_is_answered(client: FlaskClient, address: str, text: str) -> None:
     assert client.get(address, query_string={"q": asked(text)}).status_code == 200
@@ -29,7 +29,7 @@ def test_the_json_says_in_two_languages_what_was_not_looked_for(client: FlaskCli
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("address", ["/search", f"/episodes/{SLUG}", f"/episodes/{SLUG}/moments"])
+@pytest.mark.parametrize("address", ["/search", f"/episodes/{PORT}", f"/episodes/{PORT}/moments"])
 def test_the_page_says_what_was_not_looked_for(client: FlaskClient, address: str, language: str) -> None:
     text = " ".join(f"m{number}" for number in range(90))
     page = client.get(address, query_string={"q": text, "lang": language}).get_data(as_text=True)
