@@ -11,7 +11,7 @@ CHAINED = 5
 """What it costs to find where spans of several forms follow one another, a place, in places of a run of plain words."""
 SEARCHED = 64
 """A word is searched for in the places of another one that stands so many times as often."""
-PLACED = 3
+PLACED = 5
 """What it costs to put an occurrence in its place, in clauses it is held against."""
 NEAR = 15
 """The same to find what is said within some seconds."""
