@@ -1,9 +1,9 @@
 """The postings of a word in a field over all segments: views of the mapped files of one segment, else joined and kept."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,8 +26,7 @@ MANY = 1 << 17
 """From so many words on, `stands_at` looks into a bitmap instead of searching."""
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentAddresses:
+class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
     """Where a word stands in one segment, as a view of its file: addresses uint32[w] rising, counted from the segment's `first`
     one; frequencies uint32[p] and live bool[p] of its documents, live None where all are."""
 
@@ -47,37 +46,34 @@ class SegmentAddresses:
         return found + np.uint32(self.first) if self.first else found
 
 
-class Postings:
-    """docs int32[p] rising, frequencies uint32[p]; deleted documents left out."""
+class Postings(msgspec.Struct, gc=False):
+    """docs int32[p] rising, frequencies uint32[p]; deleted documents left out. `places` is how many addresses there are."""
 
-    def __init__(self, docs: NDArray[np.int32], frequencies: UInt32, segments: Sequence[SegmentAddresses]) -> None:
-        self.docs, self.frequencies, self.segments = docs, frequencies, segments
-        self._addresses: UInt32 | None = None
+    docs: NDArray[np.int32]
+    frequencies: UInt32
+    segments: tuple[SegmentAddresses, ...]
+    places: int
+    joined: UInt32 | None = None
 
     @property
     def addresses(self) -> UInt32:
         """uint32[w], rising: where the word stands. Joined when first asked for: to know which documents hold a common word, and
         how often, takes a hundredth of the time."""
-        if self._addresses is None:
+        if self.joined is None:
             parts = [segment.everywhere() for segment in self.segments]
-            self._addresses = parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
-        return self._addresses
-
-    @cached_property
-    def places(self) -> int:
-        """How many addresses there are."""
-        return int(self.frequencies.sum())
+            self.joined = parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
+        return self.joined
 
     def within(self, bounds: UInt32) -> UInt32:
         """uint32[n], rising: where the word stands in some documents that are not deleted; `bounds` uint32[d, 2] are the first
         address of each and the first behind it, rising."""
-        if self._addresses is not None:
-            return cut(self._addresses, bounds)
+        if self.joined is not None:
+            return cut(self.joined, bounds)
         parts = [segment.within(bounds) for segment in self.segments]
         return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
 
 
-NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.uint32), ())
+NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.uint32), (), 0)
 
 
 class PostingStore:
@@ -146,7 +142,8 @@ class PostingStore:
         return Postings(
             np.concatenate([part.docs for part in parts]),
             np.concatenate([part.frequencies for part in parts]),
-            [segment for part in parts for segment in part.segments],
+            tuple([segment for part in parts for segment in part.segments]),
+            sum(part.places for part in parts),
         )
 
 
@@ -199,6 +196,8 @@ def _of_segment(block: Block, segment: OpenSegment, first_address: int, segments
     docs = block.docs + np.int32(segment.first_doc) if segment.first_doc else block.docs
     live = segments.live[docs] if segment.entry.deleted else None
     if live is None or live.all():
-        return Postings(docs, block.frequencies, [SegmentAddresses(block.addresses, first_address, block.frequencies, None)])
+        addresses = SegmentAddresses(block.addresses, first_address, block.frequencies, None)
+        return Postings(docs, block.frequencies, (addresses,), len(block.addresses))
     addresses = SegmentAddresses(block.addresses, first_address, block.frequencies, live)
-    return Postings(docs[live], block.frequencies[live], [addresses])
+    frequencies = block.frequencies[live]
+    return Postings(docs[live], frequencies, (addresses,), int(frequencies.sum()))
