@@ -49,12 +49,13 @@ def places(found: Occurrences, every: Passages, first: int, last: int) -> Places
     return Places(here, passed, moment)
 
 
-def ticks(at: Places) -> tuple[Tick, ...]:
-    """Every caption that holds the first word of a match, once, with the nearest kind said in it."""
+def ticks(at: Places, most: int | None = None) -> tuple[Tick, ...]:
+    """Every caption that holds the first word of a match, once, with the nearest kind said in it; of too many the first."""
     if not len(at.moment):
         return ()
     starts = begins(at.found.cue)
-    kinds = np.minimum.reduceat(at.found.kind, starts)
+    kinds = np.minimum.reduceat(at.found.kind, starts)[:most]
+    starts = starts[:most]
     seconds = at.found.start_ms[starts] // 1000
     return tuple(map(Tick, seconds.tolist(), map(KINDS.__getitem__, kinds.tolist()), at.moment[starts].tolist()))
 

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import structs
 
 from archive.reading import Reading
-from archive.search.answer import Answer, Hit, Moment, NamedPerson, Said
+from archive.search.answer import Answer, Hit, Moment, NamedPerson, Said, Tick
 from archive.search.costs import steps_of
 from archive.search.directory import Directory
 from archive.search.engine import KINDS, Clause, Engine, Evaluation, Filters, Float32, Ranked, Request, Sort, Summary, Tally
@@ -213,10 +213,18 @@ class Question:
             chapters=reading.chapters,
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
             matched=asked.judged.fields.matched(summary),
-            ticks=ticks(at),
+            ticks=self._ticks(at),
             moments=self._moments(at, row.doc),
             moments_total=at.total,
         )
+
+    def _ticks(self, at: Places) -> tuple[Tick, ...]:
+        left = self._budget.left("ticks")
+        found = ticks(at, left + 1)
+        if len(found) > left:
+            self._budget.say("ticks")
+        self._budget.take("ticks", min(left, len(found)))
+        return found[:left]
 
     def _moments(self, at: Places, doc: int) -> tuple[Moment, ...]:
         wanted = at.total if self._options.moments is None else min(at.total, self._options.moments)

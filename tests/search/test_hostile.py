@@ -189,3 +189,10 @@ def test_every_cut_is_said_in_french_and_in_english() -> None:
 def test_a_query_is_the_same_whenever_it_is_drawn(words: Words) -> None:
     assert hostile(7, words) == hostile(7, words)
     assert len({hostile(number, words) for number in range(40)}) == 40
+
+
+def test_what_an_episode_shows_is_paid_for_however_costly_the_question_was(index: Index) -> None:
+    answer = index.search(" ".join(index._opened.engine.vocabulary.starting("", 60)))
+    assert answer.hits
+    assert all(hit.moments for hit in answer.hits if hit.moments_total)
+    assert all(hit.ticks for hit in answer.hits if hit.moments_total)
