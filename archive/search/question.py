@@ -112,10 +112,11 @@ class Question:
 
     def _asked(self) -> Asked:
         planned = self._planner.plan(self._query)
+        exact = self._planner.typed_phrase(self._query) if self._by_passage(planned) else None
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
-        judge, full = self._heard(planned, evaluation)
+        judge, full = self._heard(planned, evaluation, exact)
         judged = self._in_order(judge, planned, full)
         if len(planned.clauses) < 2 or judged.close >= max(FEW, self._wanted):
             return Asked(planned, evaluation, judge, judged)
@@ -140,7 +141,7 @@ class Question:
             return None
         lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(planned.clauses) if c.text in phrases), np.uint64)
         answer = structs.replace(evaluation, partial=structs.replace(near.full, lacks=lacks), partial_total=near.total)
-        judge, full = self._heard(planned, evaluation)
+        judge, full = self._heard(planned, evaluation, None)
         heard = full.followed_by(judge.hear(answer.partial))
         return Asked(planned, answer, judge, self._in_order(judge, planned, heard), phrases[0])
 
@@ -166,9 +167,9 @@ class Question:
     def _by_passage(self, planned: Plan) -> bool:
         return self._options.sort == "relevance" and bool(planned.clauses)
 
-    def _heard(self, planned: Plan, evaluation: Evaluation) -> tuple[Judge, Heard]:
-        """A judge of the answers, and the full ones as it heard them."""
-        exact, full = self._planner.typed_phrase(self._query) if self._by_passage(planned) else None, evaluation.full
+    def _heard(self, planned: Plan, evaluation: Evaluation, exact: Clause | None) -> tuple[Judge, Heard]:
+        """A judge of the answers, and the full ones as it heard them; `exact` is the whole query word for word, if there is one."""
+        full = evaluation.full
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._said(planned, exact)
             exact, full = (exact, _with_others(full, said.full)) if said.total else (None, full)
