@@ -13,7 +13,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench torture screenshots wheel test-313 clean
+.PHONY: help run test check bench hostile torture screenshots wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -49,6 +49,9 @@ check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, o
 
 bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md $(BENCH_ARGS)
+
+hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
+	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
 
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)

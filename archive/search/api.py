@@ -13,7 +13,6 @@ from archive.search.expansion import Expander
 from archive.search.generations import Generation, GenerationError, current, open_expander, serving
 from archive.search.index.types import Engine, Filters, Sort, Summary
 from archive.search.index.whoosh_index import open_engine
-from archive.search.parser import parse
 
 MOST_LIMIT = 100
 MOST_PAGE = 1000
@@ -36,7 +35,7 @@ class _Open:
 
     def question(self, text: str, options: Options) -> SearchExecutor:
         """A listener's words, to be answered by this generation."""
-        return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, parse(text), options)
+        return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, text, options)
 
 
 class Index:
