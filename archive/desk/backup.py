@@ -1,6 +1,7 @@
 """A backup is one file that holds the truth: the library, the journal and the settings, copied while everything goes on.
 
-The index is not in it: `archive reindex` builds it from the library.
+The index is not in it: `archive reindex` builds it from the library. A backup keeps the library's identity; what is restored
+gets another: from there on it and the library it was copied from count the same revisions for different things.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from archive.library.lock import WriterLock
+from archive.library.schema import renew_identity
 
 LOCK = "lock"
 LIBRARY, JOURNAL, SETTINGS = "library.sqlite", "journal.sqlite", "settings.toml"
@@ -63,6 +65,7 @@ def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str,
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=directory) as beside:
             parts = _unpack(source, Path(beside))
+            renew_identity(Path(beside) / LIBRARY)
             _keep_a_copy(directory, force)
             for part in parts:
                 _put(Path(beside) / part, directory / part)
