@@ -4,9 +4,8 @@ DIR/index/g000001/ holds segments (immutable; a child links those of its parent)
 """
 
 from archive.search.generations.errors import BusyError, GenerationError
-from archive.search.generations.generation import Generation, current, usable
+from archive.search.generations.generation import Generation, current, serving, usable
 from archive.search.generations.housekeeping import dispose, sweep
-from archive.search.generations.places import read_current as serving
 from archive.search.generations.publishing import ReturnsTo, publish_child, publish_full, relink, rollback
 from archive.search.generations.tables import known_words, open_variants
 from archive.search.generations.verifying import verify

@@ -10,7 +10,7 @@ from archive.search.generations.children import Child, linked
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.housekeeping import prune, reconcile
-from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, write_manifest
+from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, new_identity, write_manifest
 from archive.search.generations.memory import kept_memory
 from archive.search.generations.parts import open_part, tidy
 from archive.search.generations.places import generation_dir, index_dir, publisher_lock, sync, write_current
@@ -122,6 +122,7 @@ def _publish_child(root: Path, child: Child, revision: int, restore_point: bool,
         before=parent.number if restore_point else parent.before,
         variants=child.variants,
         base=parent.base,
+        identity=new_identity(),
     )
     verify_files(child.path, manifest, list(child.made))
     return _publish(root, child.path, manifest, approve)
@@ -144,7 +145,17 @@ def _manifest(directory: Path, built: Built, revision: int, before: int | None, 
     episodes = sum(entry.documents - len(entry.deleted) for entry in built.entries)
     segments = _segments(built.entries)
     return Manifest(
-        FORMAT, VERSION, number, revision, episodes, segments, files, before=before, variants=variants, base=len(segments)
+        FORMAT,
+        VERSION,
+        number,
+        revision,
+        episodes,
+        segments,
+        files,
+        before=before,
+        variants=variants,
+        base=len(segments),
+        identity=new_identity(),
     )
 
 
