@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from archive.web import about, api, browse, episodes, errors, language, searching, shown, staff, statics, trends, wire
+from archive.web import about, api, browse, edition, episodes, errors, language, searching, shown, staff, statics, trends, wire
 from archive.web.site import Site
 
 
@@ -17,6 +17,7 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in (statics, language, wire, errors, shown):
         part.install(app)
+    edition.install(app, archive)
     for room in (searching, episodes, browse, trends, about, api):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.probes)

@@ -47,7 +47,7 @@ class _Room:
     """What the staff page keeps between two requests: guesses at the door, and the coverage as of a revision."""
 
     guard: staff_door.Guard = field(default_factory=staff_door.Guard)
-    revision: tuple[int, int] = (-1, -1)
+    revision: tuple[str, int, int] = ("", -1, -1)
     shows: tuple[ShowCoverage, ...] = ()
 
 
@@ -169,7 +169,7 @@ def _journal(held: Library) -> tuple[tuple[Run, ...], tuple[Suggestion, ...], li
 
 def _shows(held: Library) -> tuple[ShowCoverage, ...]:
     """The coverage of each show, summed once a revision."""
-    room, revision = _room(), (held.revision, held.lacking_revision)
+    room, revision = _room(), (held.identity, held.revision, held.lacking_revision)
     if room.revision != revision:
         room.shows = covered.shows(held)
         room.revision = revision
