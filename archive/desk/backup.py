@@ -93,10 +93,16 @@ def _copy_parts(directory: Path, beside: Path) -> list[str]:
 
 
 def _copy_database(source: Path, target: Path) -> None:
-    """SQLite's online backup: a consistent copy, whatever is written meanwhile."""
+    """SQLite's online backup: a consistent copy, whatever is written meanwhile. Raises BackupError where another process keeps one
+    of the two locked: SQLite waits a while, and Python would ask it again for ever."""
+
+    def check(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BackupError(f"{source} or {target} is locked by another process; `fuser` says by which, then try again")
+
     uri = f"{source.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as reading, closing(sqlite3.connect(target, timeout=30)) as writing:
-        reading.backup(writing)
+        reading.backup(writing, progress=check)
 
 
 def _pack(beside: Path, parts: list[str]) -> Path:

@@ -12,6 +12,7 @@ from archive.desk.journal import Journal
 from archive.desk.report import AddReport
 from archive.desk.taking import Taker
 from archive.library import Library, LibraryLocked
+from tests.desk.holding import Holder
 from tests.desk.pages import read, spoken
 
 
@@ -122,3 +123,13 @@ def test_a_backup_is_never_written_over_another(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="exists"):
         backup(tmp_path / "there", tmp_path / "one.backup")
     assert (tmp_path / "one.backup").read_text() == "precious"
+
+
+def test_a_backup_does_not_wait_for_ever_for_a_locked_journal(tmp_path: Path) -> None:
+    fill(tmp_path / "there", "a")
+    with Holder(tmp_path / "there") as holder:
+        with pytest.raises(BackupError, match="locked by another process"):
+            backup(tmp_path / "there", tmp_path / "one.backup")
+        assert holder.holds()
+    assert not (tmp_path / "one.backup").exists()
+    backup(tmp_path / "there", tmp_path / "one.backup")
