@@ -81,9 +81,10 @@ class Program(click.Group):
 def failure_of(error: Exception) -> Failure | None:
     """The line and the exit code of an error that a person can do something about; None for a fault of the program."""
     from archive.desk.errors import DeskError, DiskTrouble, PublicationRefused
+    from archive.desk.journal import JournalLocked
     from archive.library import LibraryError, LibraryLocked
 
-    if isinstance(error, LibraryLocked):
+    if isinstance(error, LibraryLocked | JournalLocked):
         return Locked(str(error))
     if isinstance(error, PublicationRefused):
         return Refused(str(error))

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from archive.desk.journal import Journal, JournalError, JournalLocked, Tally
 
 MOST_WAITING = 4096
-"""So many different questions may wait to be written: under 3 MB, whatever their words."""
+"""So many different questions may wait to be written: 3 MB at most, whatever their words."""
 RETRY_S = 5.0
 """Between two attempts where the journal cannot be written."""
 PATIENCE_S = 2.0

@@ -24,7 +24,7 @@ from archive.desk import covered, golden, pending, quarantine
 from archive.desk.coverage import ShowCoverage, coverage_of
 from archive.desk.errors import DeskError
 from archive.desk.glossary import Suggestion, suggestions
-from archive.desk.journal import Journal, JournalError, Run
+from archive.desk.journal import Journal, JournalError, JournalLocked, Run
 from archive.desk.password import opens
 from archive.desk.publishing import roll_back
 from archive.desk.recleaning import read_again
@@ -34,6 +34,7 @@ from archive.page import RawPage, Reader, Refusal
 from archive.search.generations import GenerationError, current
 from archive.web import staff_door
 from archive.web.language import gettext as _
+from archive.web.language import ngettext
 from archive.web.site import Site, index, library, settings, site
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
@@ -120,7 +121,7 @@ def desk() -> str:
     return render_template(
         "staff.html",
         generation=generation,
-        troubles=[*trouble, *journal],
+        troubles=[*trouble, *journal, *_uncounted()],
         holdings=held.holdings(),
         free=shutil.disk_usage(held.directory).free,
         waiting=waiting,
@@ -163,8 +164,16 @@ def _journal(held: Library) -> tuple[tuple[Run, ...], tuple[Suggestion, ...], li
     try:
         with Journal.open(held.directory, settings().zone, read_only=True) as journal:
             return journal.runs(12), suggestions(index(), journal.unanswered(), SHOWN), []
+    except JournalLocked:
+        return (), (), [_("Un autre programme garde le journal verrouillé : les passages et les requêtes ne peuvent pas être lus.")]
     except JournalError:
         return (), (), [_("Le journal ne peut pas être lu : les passages et les requêtes ne sont pas comptés.")]
+
+
+def _uncounted() -> list[str]:
+    dropped = site().counting().dropped
+    said = ngettext("%(num)s requête n’a pas été comptée.", "%(num)s requêtes n’ont pas été comptées.", dropped)
+    return [said] if dropped else []
 
 
 def _shows(held: Library) -> tuple[ShowCoverage, ...]:
