@@ -20,8 +20,8 @@ from archive.desk.journal import Journal, JournalError, JournalLocked, Tally
 
 MOST_WAITING = 4096
 """So many different questions may wait to be written: 3 MB at most, whatever their words."""
-RETRY_S = 5.0
-"""Between two attempts where the journal cannot be written."""
+RETRY_S, LAST_RETRY_S = 5.0, 0.05
+"""Between two attempts where the journal cannot be written, and between those at the end."""
 PATIENCE_S = 2.0
 """What an orderly end waits for the last tallies to be written."""
 
@@ -41,7 +41,8 @@ class Standing:
 
 
 class QueryCounter:
-    """Counts without touching the disk. Safe for several threads; a forked process begins with nothing, and a thread of its own."""
+    """Counts without touching the disk. Safe for several threads. A forked process begins with nothing, and a thread of its own; no
+    connection of SQLite's survives a fork, so the process that forks should have counted nothing yet."""
 
     def __init__(self, directory: Path, zone: str = "Europe/Paris", most: int = MOST_WAITING) -> None:
         self._directory, self._zone, self._most = directory, ZoneInfo(zone), most
@@ -56,7 +57,7 @@ class QueryCounter:
         self._dropped = 0
         self._trouble: JournalError | None = None
         self._thread: threading.Thread | None = None
-        self._closing = self._last_try = False
+        self._closing = self._given_up = False
 
     def count(self, query: str, *, total: int, partial: int) -> None:
         """Counts one question and how it was answered; drops it where too many wait already."""
@@ -86,6 +87,9 @@ class QueryCounter:
         if thread is not None:
             atexit.unregister(self.close)
             thread.join(patience_s)
+        with self._changed:
+            self._given_up = True
+            self._changed.notify_all()
         if left := self.standing().waiting:
             log.warning("%d counted queries could not be written at the end", left)
 
@@ -128,17 +132,17 @@ class QueryCounter:
                 batch = self._next_batch()
 
     def _ended(self) -> bool:
-        """Closed, with nothing left to write, or after an attempt more."""
         with self._changed:
-            return self._closing and (self._last_try or not self._waiting)
+            return self._given_up or (self._closing and (not self._waiting or self._status() == "off"))
 
     def _next_batch(self) -> Sequence[Tally]:
-        """Waits for something to write; nothing once the counter is closed and all is written, or cannot be."""
+        """Waits for something to write; nothing once the counter is closed and all is written."""
         with self._changed:
-            if self._trouble:
+            if self._trouble and self._closing:
+                self._changed.wait_for(lambda: self._given_up, LAST_RETRY_S)
+            elif self._trouble:
                 self._changed.wait_for(lambda: self._closing, RETRY_S)
             self._changed.wait_for(lambda: self._waiting or self._closing)
-            self._last_try = self._closing
             self._writing, self._waiting = self._waiting, {}
             return tuple(self._writing.values())
 
