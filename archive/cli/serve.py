@@ -1,6 +1,5 @@
 """`archive serve`: the site, by gunicorn."""
 
-import logging
 import os
 import socket
 from collections.abc import Callable
@@ -16,8 +15,6 @@ from archive.cli.output import counted
 if TYPE_CHECKING:
     from archive.model.episode import Episode
     from archive.model.page import RawPage, Refusal
-    from archive.search.answer import Answer
-    from archive.settings import Settings
 
 THREADS = 4
 
@@ -102,6 +99,7 @@ def _options(listener: socket.socket, workers: int, ready: Callable[[], None]) -
 
 def wsgi(place: CommandContext) -> Any:
     """The site's application over a library directory, as any WSGI server may run it; logs a line a request on stderr."""
+    from archive.operations.counting import QueryCounter
     from archive.web import create_app
     from archive.web.http.logs import log_requests, to_stderr
     from archive.web.site import Door, Site
@@ -114,7 +112,7 @@ def wsgi(place: CommandContext) -> Any:
             place.reading(),
             settings,
             reader=partial(_read_again, place),
-            asked=_counter(place, settings) if settings.count_queries else None,
+            counter=QueryCounter(place.directory, settings.zone) if settings.count_queries else None,
         )
     )
     log_requests(app, queries=settings.log_queries)
@@ -124,29 +122,6 @@ def wsgi(place: CommandContext) -> Any:
 def _read_again(place: CommandContext, page: "RawPage") -> "Episode | Refusal":
     """Reads a saved page; what reads is loaded at the first call, since the site seldom needs it."""
     return place.reader()(page)
-
-
-def _counter(place: CommandContext, settings: "Settings") -> "Callable[[Answer], None] | None":
-    """Counts a question by its day, without anything about who asked; None, and said, where the disk takes nothing."""
-    from archive.operations.journal import Journal, JournalError
-
-    log = logging.getLogger(__name__)
-    try:
-        journal = Journal.open(place.directory, settings.zone)
-    except JournalError as error:
-        log.warning("queries are not counted: %s", error)
-        return None
-
-    def count(answer: "Answer") -> None:
-        """Counts the answer to a question, at its first page only."""
-        if answer.page > 1:
-            return
-        try:
-            journal.count(answer.query, total=answer.total, partial=answer.partial_total)
-        except JournalError as error:
-            log.warning("a query was not counted: %s", error)
-
-    return count
 
 
 COMMANDS = (serve,)
