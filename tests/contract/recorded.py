@@ -326,7 +326,9 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="a folder for the answers themselves")
     args = parser.parse_args()
     checkout = args.checkout.resolve()
-    made = record(Program(checkout, args.python or _python_of(checkout)), args.shared or SHARED, args.keep)
+    made = record(
+        Program(checkout, args.python.absolute() if args.python else _python_of(checkout)), args.shared or SHARED, args.keep
+    )
     if args.out:
         write(args.out, made)
     found = compared(read(args.compare), made) if args.compare else []
