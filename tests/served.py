@@ -27,7 +27,7 @@ def serving(
     """The address of a library's site, which answers."""
     port = _free_port()
     command = [*archive, "--library", library, "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=cwd, env=env, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", server)
         yield f"http://127.0.0.1:{port}"
