@@ -192,7 +192,7 @@ def _lanes() -> "dict[LaneName, Lane]":
     return {
         "health": Lane("health", threads=1, waiting=100, patience_s=10),
         "fixed": Lane("fixed", threads=1, waiting=200, patience_s=10),
-        "pages": Lane("pages", threads=2, waiting=100, patience_s=10),
+        "pages": Lane("pages", threads=1, waiting=100, patience_s=10),
         "queries": Lane("queries", threads=1, waiting=8, patience_s=3),
     }
 

@@ -101,6 +101,13 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
         gasgi.ASGIProtocol = Connection
         super().run()
 
+    def notify(self) -> None:
+        """Says each second that it lives. Asyncio has the socket listen anew, for a hundred connections that are not accepted yet:
+        more than that would be lost for a second, until they are tried again."""
+        super().notify()
+        for listener in self.sockets:
+            listener.sock.listen(self.cfg.backlog)
+
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:

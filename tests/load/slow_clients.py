@@ -204,7 +204,7 @@ async def target_of(address: str) -> Target:
     if not ipaddress.ip_address(parts.hostname or "").is_loopback or parts.port is None:
         raise ValueError(f"{address} is not a port of this machine's loopback address, such as http://127.0.0.1:8000")
     site = Site(parts.hostname or "", parts.port)
-    hits = json.loads((await ask(site, "/api/search?q=&limit=20", wait_s=WAIT_S)).body)["hits"]
+    hits = json.loads((await ask(site, "/api/search?q=&limit=20", wait_s=WAIT_S)).body)["episodes"]
     pages = [f"/episodes/{hit['slug']}" for hit in hits]
     sizes = {page: len((await ask(site, page, wait_s=WAIT_S)).body) for page in pages}
     by_size = sorted(pages, key=sizes.__getitem__)
