@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from archive.web import about, api, browse, episodes, errors, language, searching, shown, staff, statics, trends, wire
+from archive.web import about, api, browse, episodes, errors, kept, language, searching, shown, staff, statics, trends, wire
 from archive.web.site import Site
 
 
@@ -15,7 +15,7 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (statics, language, wire, errors, shown):
+    for part in (statics, language, wire, kept, errors, shown):
         part.install(app)
     for room in (searching, episodes, browse, trends, about, api):
         app.register_blueprint(room.pages)

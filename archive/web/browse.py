@@ -8,13 +8,13 @@ from flask import Blueprint, abort, render_template
 from archive.search.answer import Hit
 from archive.search.engine import Filters, Summary
 from archive.slugs import plain
-from archive.web import wire
+from archive.web import kept, wire
 from archive.web.bars import Bars, bars_of
 from archive.web.register import Entry, Register, every_month, last_role, register, role_in, years
 from archive.web.site import index
 from archive.words import fold
 
-pages = wire.keep(Blueprint("browse", __name__))
+pages = kept.keep_made(wire.keep(Blueprint("browse", __name__)))
 
 MOST_ROWS = 50
 OFTEN_WITH = 6

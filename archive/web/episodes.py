@@ -9,7 +9,7 @@ from archive import transcripts
 from archive.episode import Chapter, Episode, length_ms
 from archive.search.answer import Hit, NamedPerson
 from archive.search.engine import Summary
-from archive.web import quotes, wire
+from archive.web import kept, quotes, wire
 from archive.web.asks import Ask, read_ask, second_of
 from archive.web.band import Band, Needle, band_of, needles_of
 from archive.web.citing import Citation, cite
@@ -20,7 +20,7 @@ from archive.web.shown import whole_url
 from archive.web.site import index, library, site
 from archive.web.transcript import Ids, Speech, chapters_of, marked_in, moment_starts, paragraphs, parts
 
-pages = wire.keep(Blueprint("episodes", __name__, url_prefix="/episodes"))
+pages = kept.keep_made(wire.keep(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
 EXTENSIONS = {
     "txt": "text/plain",

@@ -7,14 +7,14 @@ from werkzeug.wrappers import Response
 
 from archive.search.answer import Answer
 from archive.search.engine import Facet
-from archive.web import wire
+from archive.web import kept, wire
 from archive.web.asks import Ask, read_ask
 from archive.web.bars import bars_of, episodes_by_month, moments_by_month
 from archive.web.register import last_role, latest_people, register, years
 from archive.web.shown import episode_url
 from archive.web.site import index, settings, site
 
-pages = wire.keep(Blueprint("search", __name__))
+pages = kept.keep_made(wire.keep(Blueprint("search", __name__)))
 
 LATEST = 3
 RECENT_YEARS = 3
