@@ -55,12 +55,16 @@ class Connection(ASGIProtocol):  # type: ignore[misc]
         if self.worker.nr_conns > self.worker.worker_connections:
             self.cut()
             return
+        self.worker.waiting.add(self)
         self._until_head = self.worker.loop.call_later(HEAD_S, self.cut)
 
     async def _begin(self, scope: Any, receive: Any, send: Any) -> None:
         """The head is there: on to the application."""
         _cancel(self._until_head)
+        self.worker.waiting.discard(self)
         await self._front(scope, receive, send)
+        if not self.transport.is_closing():
+            self.worker.waiting.add(self)
 
     def pause_writing(self) -> None:
         """The system's buffers are full: starts the time for the answer to be taken."""
@@ -77,6 +81,7 @@ class Connection(ASGIProtocol):  # type: ignore[misc]
     def connection_lost(self, exc: Exception | None) -> None:
         """Leaves no timer behind."""
         _cancel(self._until_head)
+        self.worker.waiting.discard(self)
         self._sent()
         super().connection_lost(exc)
 
@@ -95,11 +100,18 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.readers = Readers()
+        self.waiting: set[Connection] = set()
 
     def run(self) -> None:
         """Serves. The worker makes its connections by this name of its module, and offers no other way to give it a class."""
         gasgi.ASGIProtocol = Connection
         super().run()
+
+    def handle_exit_signal(self) -> None:
+        """Ends when what runs is answered; does not wait for those who have asked nothing."""
+        super().handle_exit_signal()
+        for connection in tuple(self.waiting):
+            connection.transport.close()
 
     def notify(self) -> None:
         """Says each second that it lives. Asyncio has the socket listen anew, for a hundred connections that are not accepted yet:

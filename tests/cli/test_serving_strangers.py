@@ -121,7 +121,9 @@ def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(o
     asked = connection(port, b"POST /search HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
     assert asked.recv(100).startswith(b"HTTP/1.1 100 "), "the request is under way"
     (worker,) = psutil.Process(process.pid).children()
+    silent = connection(port, b"GET /")
     process.terminate()
+    assert whole(silent) == b"", "nobody waits for what was not asked"
     wait_until_closed(worker)
     asked.sendall(b"ab")
     assert whole(asked).startswith(b"HTTP/1.1 405 ")

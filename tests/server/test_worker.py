@@ -82,8 +82,6 @@ def test_the_deadline_of_the_head_is_not_the_answer_s() -> None:
 
 def test_an_answer_that_nobody_takes_is_not_kept_for_ever() -> None:
     with served(LONG, SHORT, MUCH) as port:
-        reading = connection(port, GET_ONCE)
-        assert rest(reading) > len(BODY), "who reads gets all of it"
         silent = asking(port)
         wait_until_dropped(silent)
         assert rest(silent) < len(BODY)
