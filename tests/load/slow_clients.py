@@ -13,7 +13,7 @@ import itertools
 import json
 import statistics
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,10 +72,11 @@ class Counting:
     connections: int = field(default=0)
 
 
-Client = Callable[[Target], Awaitable[None]]
+Client = Callable[[Target, int], Awaitable[None]]
+"""What one client does, by its number, until it is cut off."""
 
 
-async def drip_headers(target: Target) -> None:
+async def drip_headers(target: Target, _number: int) -> None:
     """A head that never ends."""
     connection = await connect(target.site)
     try:
@@ -87,7 +88,7 @@ async def drip_headers(target: Target) -> None:
         connection.close()
 
 
-async def drip_bodies(target: Target) -> None:
+async def drip_bodies(target: Target, _number: int) -> None:
     """A body of a thousand bytes, one a second."""
     connection = await connect(target.site)
     try:
@@ -99,7 +100,7 @@ async def drip_bodies(target: Target) -> None:
         connection.close()
 
 
-async def stay_idle(target: Target) -> None:
+async def stay_idle(target: Target, _number: int) -> None:
     """One request, then nothing, on a connection that is kept."""
     connection = await connect(target.site)
     try:
@@ -110,7 +111,7 @@ async def stay_idle(target: Target) -> None:
         connection.close()
 
 
-async def say_nothing(target: Target) -> None:
+async def say_nothing(target: Target, _number: int) -> None:
     """A connection, and that is all."""
     connection = await connect(target.site)
     try:
@@ -119,11 +120,20 @@ async def say_nothing(target: Target) -> None:
         connection.close()
 
 
-async def read_slowly(target: Target) -> None:
+async def read_slowly(target: Target, _number: int) -> None:
     """A large page, 512 bytes a second."""
-    connection = await connect(target.site, buffer=SMALL_BUFFER)
+    await _take_slowly(target.site, target.largest)
+
+
+async def read_apart(target: Target, number: int) -> None:
+    """The same, each client at another second of the page: so it is made for each of them."""
+    await _take_slowly(target.site, f"{target.largest}?t={number}")
+
+
+async def _take_slowly(site: Site, path: str) -> None:
+    connection = await connect(site, buffer=SMALL_BUFFER)
     try:
-        await send(connection, f"GET {target.largest} HTTP/1.1\r\nHost: x\r\n\r\n")
+        await send(connection, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")
         while await receive(connection, 512):
             await asyncio.sleep(PACE_S)
     finally:
@@ -131,10 +141,11 @@ async def read_slowly(target: Target) -> None:
 
 
 def search_for(words: str) -> Client:
-    """A client that asks for these words, and again when it is answered."""
+    """A client that asks for these words, once."""
 
-    async def search(target: Target) -> None:
+    async def search(target: Target, _number: int) -> None:
         await ask(target.site, f"/search?q={quote(words)}", wait_s=60)
+        await asyncio.Event().wait()
 
     return search
 
@@ -145,13 +156,14 @@ KINDS: dict[str, Client] = {
     "idle": stay_idle,
     "silent": say_nothing,
     "readers": read_slowly,
+    "apart": read_apart,
 }
 
 
 async def measure(target: Target, kind: str, client: Client, *, clients: int, seconds: float) -> Outcome:
     """The other visitor's time beside so many clients of a kind."""
     counting = Counting()
-    hanging = [asyncio.create_task(_again_and_again(client, target, counting)) for _ in range(clients)]
+    hanging = [asyncio.create_task(_again_and_again(client, target, number, counting)) for number in range(clients)]
     try:
         asked = await _visit(target, seconds)
     finally:
@@ -161,11 +173,11 @@ async def measure(target: Target, kind: str, client: Client, *, clients: int, se
     return Outcome(kind, asked, counting.connections)
 
 
-async def _again_and_again(client: Client, target: Target, counting: Counting) -> None:
+async def _again_and_again(client: Client, target: Target, number: int, counting: Counting) -> None:
     while True:
         counting.connections += 1
         with suppress(OSError, TimeoutError):
-            await client(target)
+            await client(target, number)
         await asyncio.sleep(EVERY_S)
 
 
@@ -181,7 +193,7 @@ async def _visit(target: Target, seconds: float) -> tuple[Asked, ...]:
     return tuple(await asyncio.gather(*asking))
 
 
-def _questions(target: Target) -> Iterable[tuple[str, str]]:
+def _questions(target: Target) -> Iterator[tuple[str, str]]:
     words = itertools.cycle(WORDS)
     while True:
         yield "health", "/healthz"
@@ -236,14 +248,14 @@ def _percentile(times: Sequence[float], part: float) -> float:
 async def run(address: str, options: argparse.Namespace) -> None:
     """Measures each kind in turn, and prints."""
     target = await target_of(address)
-    clients = {kind: (KINDS[kind], options.clients) for kind in options.kinds}
+    clients = {"nobody": (say_nothing, 0), **{kind: (KINDS[kind], options.clients) for kind in options.kinds}}
     if options.query is not None:
         clients = {"queries": (search_for(options.query), HOSTILE_CLIENTS)}
     for kind, (client, count) in clients.items():
         outcome = await measure(target, kind, client, clients=count, seconds=options.seconds)
         print(f"-- {count} × {kind}, who came {outcome.connections} times in {options.seconds:g} s")
         print(*lines(outcome), sep="\n")
-        if kind == "readers":
+        if kind in {"readers", "apart"}:
             print("   after the first 6 s:", *lines(outcome, since=6), sep="\n", flush=True)
         await asyncio.sleep(1)
 
@@ -257,7 +269,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=200, help=f"of each kind, at most {MOST_CLIENTS}")
     parser.add_argument("--seconds", type=float, default=20, help=f"for each kind, at most {MOST_SECONDS}")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
-    parser.add_argument("--query", nargs="?", const=HOSTILE, help=f"{HOSTILE_CLIENTS} clients who search for this, instead")
+    parser.add_argument("--query", nargs="?", const=HOSTILE, help=f"{HOSTILE_CLIENTS} clients who search for this at once, instead")
     options = parser.parse_args()
     if not (0 < options.clients <= MOST_CLIENTS and 0 < options.seconds <= MOST_SECONDS):
         parser.error(f"at most {MOST_CLIENTS} clients for {MOST_SECONDS} s")
