@@ -5,6 +5,7 @@ import os
 import resource
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -116,11 +117,12 @@ def _run(place: Place, options: dict[str, object], ready: Callable[[], None]) ->
 
 
 def _raise_open_files() -> None:
-    """Systems allow a process 256 or 1024 open files until it asks for more."""
+    """Systems allow a process 256 or 1024 open files until it asks for more; where it may not ask, these must do."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _options(listener: socket.socket, workers: int, trusted: tuple[str, ...]) -> dict[str, object]:
