@@ -5,6 +5,7 @@ Gunicorn ends connections that are idle between two requests, or slow with a lat
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from gunicorn.asgi.protocol import ASGIProtocol
@@ -14,13 +15,16 @@ HEAD_S = 10.0
 """The head of a connection's first request is there so many seconds after the connection."""
 SEND_S = 10.0
 LEAST_RATE = 16_384
-"""An answer is taken within SEND_S seconds and one more for each LEAST_RATE bytes of it that the system's buffers did not hold."""
-MOST_UNSENT = 64_000_000
-"""Bytes of answers that wait for their readers, in one process; beyond them the reader goes that has been slow the longest."""
+"""An answer is taken within SEND_S seconds and one more for each LEAST_RATE bytes of it, and some of it every SEND_S seconds."""
+PIECE = 32_768
+"""Bytes of an answer that the transport is given at a time. From 65536 on gunicorn hands over several parts at once, and then
+Python 3.12.0 to 3.12.8, 3.13.0 and 3.13.1 do not say that they are not taken (CVE-2024-12254)."""
+MOST_UNSENT = 128_000_000
+"""Bytes of answers on their way, in one process; beyond them the reader goes that has been slow the longest."""
 
 
 class Readers:
-    """The connections of one process whose answers are not taken yet, in the order of their slowness, and what they hold."""
+    """The connections of one process whose answers are not taken yet, in the order of their slowness, and what these hold."""
 
     def __init__(self) -> None:
         self._unsent: dict[Connection, int] = {}
@@ -45,53 +49,65 @@ class Connection(ASGIProtocol):  # type: ignore[misc]
         super().__init__(worker)
         self._front, self.app = worker.asgi, self._begin
         self._until_head: asyncio.TimerHandle | None = None
-        self._until_sent: asyncio.TimerHandle | None = None
+        self._until_taken: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Starts the time for the head. Every byte that the system does not take at once counts as unsent, so that an answer is
-        never taken for sent, nor its connection closed, while the deadline for it has not begun."""
+        never taken for sent, nor its connection closed, while no deadline for it has begun."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=0)
         if self.worker.nr_conns > self.worker.worker_connections:
             self.cut()
             return
         self.worker.waiting.add(self)
-        self._until_head = self.worker.loop.call_later(HEAD_S, self.cut)
+        self._until_head = self._cut_in(HEAD_S)
 
     async def _begin(self, scope: Any, receive: Any, send: Any) -> None:
         """The head is there: on to the application."""
         _cancel(self._until_head)
         self.worker.waiting.discard(self)
-        await self._front(scope, receive, send)
+        await self._front(scope, receive, partial(self._send, send))
         if not self.transport.is_closing():
             self.worker.waiting.add(self)
 
+    async def _send(self, send: Any, message: Any) -> None:
+        """Sends a part of an answer, and cuts off who does not take it in time."""
+        body = memoryview(message.get("body", b""))
+        until_sent = self._cut_in(SEND_S + len(body) / LEAST_RATE)
+        self.worker.readers.add(self, len(body))
+        try:
+            while len(body) > PIECE:
+                await send({**message, "body": bytes(body[:PIECE]), "more_body": True})
+                body = body[PIECE:]
+            await send({**message, "body": bytes(body)} if "body" in message else message)
+        finally:
+            until_sent.cancel()
+            self.worker.readers.remove(self)
+
     def pause_writing(self) -> None:
-        """The system's buffers are full: starts the time for the answer to be taken."""
+        """The system takes no more: starts the time for it to take some."""
         super().pause_writing()
-        unsent = self.transport.get_write_buffer_size()
-        self._until_sent = self.worker.loop.call_later(SEND_S + unsent / LEAST_RATE, self.cut)
-        self.worker.readers.add(self, unsent)
+        self._until_taken = self._cut_in(SEND_S)
 
     def resume_writing(self) -> None:
-        """The answer is taken."""
-        self._sent()
+        """It has taken what it was given."""
+        _cancel(self._until_taken)
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Leaves no timer behind."""
         _cancel(self._until_head)
+        _cancel(self._until_taken)
         self.worker.waiting.discard(self)
-        self._sent()
         super().connection_lost(exc)
 
     def cut(self) -> None:
         """Ends the connection at once, whatever is unsent."""
         self.transport.abort()
 
-    def _sent(self) -> None:
-        _cancel(self._until_sent)
-        self.worker.readers.remove(self)
+    def _cut_in(self, seconds: float) -> asyncio.TimerHandle:
+        later: asyncio.TimerHandle = self.worker.loop.call_later(seconds, self.cut)
+        return later
 
 
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
