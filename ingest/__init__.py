@@ -2,8 +2,8 @@
 
 from archive.episode import Episode
 from archive.page import RawPage, Refusal
-from ingest.build import CLEANER_VERSION, build
-from ingest.page import pages
+from ingest.files import pages
+from ingest.pipeline import CLEANER_VERSION, build
 
 __all__ = ["CLEANER_VERSION", "pages", "read"]
 

@@ -36,7 +36,7 @@ def decode(data: bytes) -> Text:
     controls = len(_CONTROLS.findall(text[:200_000]))
     if controls > 8 and controls > 0.005 * len(text[:200_000]):
         raise NotText("binary, no text")
-    repaired = unmisread(text)
+    repaired = repair_mojibake(text)
     repairs = [decoded.repair, None if repaired is text else "UTF-8 that had been read in another encoding"]
     return Text(repaired.replace("\x00", ""), "; ".join(filter(None, repairs)) or None)
 
@@ -95,16 +95,16 @@ def _declared(data: bytes) -> str:
     return found.name if getattr(found, "_is_text_encoding", False) else "windows-1252"
 
 
-def unmisread(text: str) -> str:
+def repair_mojibake(text: str) -> str:
     """UTF-8 that somebody read as windows-1250 or -1252 and saved again, read right; the same object where it is none."""
     if len(_TELLING.findall(text[:100_000])) < _ENOUGH:
         return text
-    repaired = "\n".join(_unmisread_line(line) for line in text.split("\n"))
+    repaired = "\n".join(_repair_line(line) for line in text.split("\n"))
     worse = len(_TELLING.findall(repaired[:100_000])) >= _ENOUGH
     return text if worse or repaired == text else repaired
 
 
-def _unmisread_line(line: str) -> str:
+def _repair_line(line: str) -> str:
     if line.isascii():
         return line
     for encoding in ("sloppy-windows-1250", "sloppy-windows-1252"):

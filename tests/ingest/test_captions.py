@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ingest.captions import BadRecord, NoSegments, read_record, read_srt, read_vtt
+from ingest.formats.captions import BadRecord, NoSegments, read_record, read_srt, read_vtt
 
 VTT = """WEBVTT - Le phare
 Kind: captions

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from archive.episode import Published
-from ingest.dates import guess_when, judge, read_when, saving, stated_day
-from ingest.prose_dates import find_mention
+from ingest.dates.prose import find_mention
+from ingest.dates.published import guess_date, parse_date, resolve_published, save_time, stated_day
 
-SAVED = saving(dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC), "Europe/Paris", known=True)
+SAVED = save_time(dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC), "Europe/Paris", known=True)
 DAYS = {
     "fr": {
         "il y a 14 minutes": "2026-02-10",
@@ -88,7 +88,7 @@ LINES = [(language, words, day) for language, lines in DAYS.items() for words, d
 
 @pytest.mark.parametrize(("language", "words", "day"), LINES, ids=[f"C-{language}-{words}" for language, words, _ in LINES])
 def test_the_date_line_means_that_day(language: str, words: str, day: str) -> None:
-    published = judge(None, read_when(words, SAVED), None, SAVED)
+    published = resolve_published(None, parse_date(words, SAVED), None, SAVED)
     assert published is not None
     precision = {4: "year", 7: "month", 10: "day"}[len(day)]
     assert (published.date.isoformat()[: len(day)], published.precision) == (day, precision)
@@ -100,18 +100,18 @@ def test_the_date_line_means_that_day(language: str, words: str, day: str) -> No
     "words", ["Suivre", "12:34", "#debat", "3 commentaires", "Tech & Co", "32/13/2025", "il y a longtemps", "mai", "ago", ""]
 )
 def test_what_is_no_date_is_none(words: str) -> None:
-    assert read_when(words, SAVED) is None
+    assert parse_date(words, SAVED) is None
 
 
 def test_a_language_nobody_taught_us_is_still_guessed() -> None:
-    when = guess_when("för 3 dagar sedan", SAVED)
+    when = guess_date("för 3 dagar sedan", SAVED)
     assert when is not None
     assert when.day == dt.date(2026, 2, 7)
 
 
 def test_minutes_count_back_over_midnight_in_the_archives_zone() -> None:
-    saved = saving(dt.datetime(2026, 2, 9, 23, 5, tzinfo=dt.UTC), "Europe/Paris", known=True)
-    published = judge(None, read_when("il y a 14 minutes"), None, saved)
+    saved = save_time(dt.datetime(2026, 2, 9, 23, 5, tzinfo=dt.UTC), "Europe/Paris", known=True)
+    published = resolve_published(None, parse_date("il y a 14 minutes"), None, saved)
     assert published is not None
     assert published.date == dt.date(2026, 2, 9)
 
@@ -134,9 +134,9 @@ def test_an_instant_is_a_day_of_the_archives_zone(text: str, day: str) -> None:
 
 
 def published_of(date_line: str | None, description: str, title: str = "", known: bool = True) -> Published | None:
-    saved = SAVED if known else saving(dt.datetime(2026, 11, 24, tzinfo=dt.UTC), "Europe/Paris", known=False)
-    when = read_when(date_line, saved) if date_line else None
-    return judge(None, when, find_mention(title, description, saved.day), saved)
+    saved = SAVED if known else save_time(dt.datetime(2026, 11, 24, tzinfo=dt.UTC), "Europe/Paris", known=False)
+    when = parse_date(date_line, saved) if date_line else None
+    return resolve_published(None, when, find_mention(title, description, saved.day), saved)
 
 
 def test_a_day_announced_in_prose_goes_before_a_rounded_one() -> None:
@@ -198,5 +198,5 @@ def test_a_title_states_the_day(title: str, day: str) -> None:
 
 def test_a_stated_date_is_kept_and_the_announced_one_noted() -> None:
     stated = Published(dt.date(2026, 2, 5), "page: 05/02/2026")
-    published = judge(stated, None, find_mention("", "Ce lundi 2 février, on parle.", SAVED.day), SAVED)
+    published = resolve_published(stated, None, find_mention("", "Ce lundi 2 février, on parle.", SAVED.day), SAVED)
     assert published == Published(dt.date(2026, 2, 5), "page: 05/02/2026; description: lundi 2 février")

@@ -12,7 +12,7 @@ import pytest
 import ingest
 from archive.episode import Episode
 from archive.page import RawPage, Refusal, Stated
-from ingest.page import LARGEST
+from ingest.files import LARGEST
 
 HEADER = "• il y a 3 jours\nLe phare de Brume, déjà réparé.\n\nCatégorie\n\n📺\nTV\nTranscription\n"
 PAGE = HEADER + "00:00Bonjour à tous.\n00:04Là-bas, ça ira."

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.people import find_people
-from ingest.programme import find_programme
+from ingest.extract.people import find_people
+from ingest.extract.show import find_show
 
 GUESTS = [("guest", "Jeanne Morel", "directrice de Lumio"), ("guest", "Paul Ney", "physicien"), ("guest", "Léa Trân", None)]
 HOST = [("host", "Camille Roussel", None)]
@@ -122,7 +122,7 @@ def test_evidence_is_the_sentence_that_says_so() -> None:
     ],
 )
 def test_show_and_channel_come_from_the_description(description: str, show: str | None, channel: str | None) -> None:
-    programme = find_programme(description)
+    programme = find_show(description)
     assert (programme.show, programme.channel) == (show, channel)
 
 
@@ -134,4 +134,4 @@ def test_show_and_channel_come_from_the_description(description: str, show: str 
 def test_hostile_descriptions_come_to_an_end(text: str) -> None:
     find_people(text)
     find_people(f"Camille Roussel a reçu {text}")
-    find_programme(f"dans l'émission {text}")
+    find_show(f"dans l'émission {text}")

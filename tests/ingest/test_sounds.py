@@ -3,7 +3,7 @@
 import pytest
 
 from archive.episode import Cue
-from ingest.sounds import mark_kinds
+from ingest.extract.nonspeech import mark_kinds
 
 SENTENCE = "Le vent souffle encore sur le port."
 

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.episode import Removed
-from ingest.dates import Saving, read_when
-from ingest.header import Header, read_header
-from ingest.stamps import Stamped
-from ingest.transcript import find_transcript
+from ingest.dates.published import SaveTime, parse_date
+from ingest.extract.header import Header, read_header
+from ingest.extract.timestamps import Stamped
+from ingest.extract.transcript import find_transcript
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
+class CleanedPage:
     """A page without the site's words. `labelled`: a heading led to the transcript."""
 
     header: Header
@@ -28,10 +28,10 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
-def clean(lines: Sequence[str], saved: Saving, title: str | None = None) -> Cleaned | None:
+def clean(lines: Sequence[str], saved: SaveTime, title: str | None = None) -> CleanedPage | None:
     """Header and transcript of a page's lines; None where there is no transcript."""
     transcript = find_transcript(lines)
     if transcript is None or not transcript.cues:
         return None
-    header = read_header(transcript.header, lambda words: read_when(words, saved) is not None, title)
-    return Cleaned(header, transcript.cues, (*header.removed, *transcript.removed), transcript.labelled)
+    header = read_header(transcript.header, lambda words: parse_date(words, saved) is not None, title)
+    return CleanedPage(header, transcript.cues, (*header.removed, *transcript.removed), transcript.labelled)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.episode import Removed
-from ingest.labels import is_footer, label_form, labels
-from ingest.stamps import (
+from ingest.extract.labels import is_footer, label_form, labels
+from ingest.extract.timestamps import (
     Stamped,
     begins_with_stamp,
     form_of,

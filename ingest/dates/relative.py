@@ -17,7 +17,7 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
 @dataclass(frozen=True, slots=True)
-class Ago:
+class RelativeDate:
     """A stretch of time before the saving: "week", 3."""
 
     unit: str
@@ -47,7 +47,7 @@ class Ago:
 @dataclass(frozen=True, slots=True)
 class _Words:
     units: dict[str, str]
-    phrases: dict[str, Ago]
+    phrases: dict[str, RelativeDate]
     sentence: re.Pattern[str]
     lead: re.Pattern[str]
     ones: frozenset[str]
@@ -56,7 +56,7 @@ class _Words:
 @cache
 def calendar() -> dict[str, Any]:
     """The date words, read from the package's data at the first question."""
-    return tomllib.loads(files("ingest").joinpath("calendar.toml").read_text("utf8"))
+    return tomllib.loads(files("ingest.dates").joinpath("calendar.toml").read_text("utf8"))
 
 
 @cache
@@ -78,9 +78,9 @@ def _renamed(pattern: str) -> str:
     return pattern.replace("(?P<number>", "(?P<number2>").replace("(?P<glued>", "(?P<glued2>").replace("(?P<unit>", "(?P<unit2>")
 
 
-def _ago(key: str) -> Ago:
+def _ago(key: str) -> RelativeDate:
     unit, number = key.split()[:2]
-    return Ago(unit, int(number))
+    return RelativeDate(unit, int(number))
 
 
 def _any_of(words: list[str]) -> str:
@@ -97,12 +97,12 @@ def readings(text: str) -> list[str]:
     return found
 
 
-def read_ago(text: str) -> Ago | None:
+def parse_relative(text: str) -> RelativeDate | None:
     """The stretch of time that a whole line states; None where it states none."""
     return next((ago for reading in readings(text) if (ago := _read_plain(reading))), None)
 
 
-def _read_plain(plain: str) -> Ago | None:
+def _read_plain(plain: str) -> RelativeDate | None:
     words = _words()
     if plain in words.phrases:
         return words.phrases[plain]
@@ -111,4 +111,4 @@ def _read_plain(plain: str) -> Ago | None:
         return None
     unit = match["unit"] or match["unit2"]
     number = match["number"] or match["glued"] or match["number2"] or match["glued2"] or "1"
-    return Ago(words.units[unit], 1 if number in words.ones else int(number))
+    return RelativeDate(words.units[unit], 1 if number in words.ones else int(number))

@@ -25,23 +25,23 @@ _READ_ON = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class ShowAndChannel:
     """Show and channel, where the description states them."""
 
     show: str | None = None
     channel: str | None = None
 
 
-def find_programme(description: str) -> Programme:
+def find_show(description: str) -> ShowAndChannel:
     """Show and channel of "dans l'émission X, sur Y"; X may hold commas and stand in quotation marks."""
     match = _SHOW.search(description[:_READ_ON]) or _OTHER_SHOW.search(description[:_READ_ON])
     if match is None:
-        return Programme()
+        return ShowAndChannel()
     rest = str(match[match.lastgroup or 0])
     quoted = _QUOTED.match(rest)
     channel = _CHANNEL.search(rest, quoted.end() if quoted else 0)
     show = quoted["name"] if quoted else _CUT.sub("", rest[: channel.start()] if channel else rest)
-    return Programme(_begins_as_a_name(show.strip(' ,;:«»"“”')), _channel(channel["channel"]) if channel else None)
+    return ShowAndChannel(_begins_as_a_name(show.strip(' ,;:«»"“”')), _channel(channel["channel"]) if channel else None)
 
 
 def _begins_as_a_name(show: str) -> str | None:

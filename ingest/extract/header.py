@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from archive.episode import Chapter, Removed
-from ingest.labels import is_skip_line, label_form, labels
+from ingest.extract.labels import is_skip_line, label_form, labels
 
 _BULLET = re.compile(r"^\s*[•·●∙\-–—*]\s+(?P<words>\S.*)$")
 _HASHTAGS = re.compile(r"^\s*[•·●∙\-–—*]\s+#\S+(?:\s+#\S+)*\s*$")

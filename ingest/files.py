@@ -15,8 +15,8 @@ from typing import BinaryIO
 import msgspec
 
 from archive.page import FetchedHow, RawPage, Refusal, Stated
-from ingest.captions import BadRecord, is_record, read_json
 from ingest.encodings import NotText, decode
+from ingest.formats.captions import BadRecord, is_record, read_json
 
 LARGEST = 16 * 1024 * 1024
 _HEAD = 64 * 1024

@@ -6,19 +6,37 @@ from dataclasses import dataclass
 from archive.episode import Chapter, Cue, Episode, Published, Removed
 from archive.page import Programme, RawPage, Refusal
 from archive.sources import Source, canonical_url, source_of
-from ingest.captions import BadRecord, Caption, NoSegments, Record, read_facts, read_json, read_record, read_srt, read_vtt
-from ingest.dates import Saving, When, guess_when, judge, read_when, saving, stated_day
+from ingest.dates.prose import find_mention
+from ingest.dates.published import (
+    DateSpan,
+    SaveTime,
+    guess_date,
+    parse_date,
+    resolve_published,
+    save_time,
+    stated_day,
+)
 from ingest.encodings import NotText, decode
-from ingest.header import Header, stated_chapters
-from ingest.html import HtmlPage, NoPage, read_html
-from ingest.language import spoken_language
-from ingest.lines import Cleaned, clean, split_lines
-from ingest.people import find_people
-from ingest.programme import find_programme
-from ingest.prose_dates import find_mention
-from ingest.sounds import mark_kinds
-from ingest.titles import made_title
-from ingest.transcript import has_heading
+from ingest.extract.header import Header, stated_chapters
+from ingest.extract.language import spoken_language
+from ingest.extract.nonspeech import mark_kinds
+from ingest.extract.people import find_people
+from ingest.extract.show import find_show
+from ingest.extract.title import made_title
+from ingest.extract.transcript import has_heading
+from ingest.formats.captions import (
+    BadRecord,
+    Caption,
+    NoSegments,
+    Record,
+    read_facts,
+    read_json,
+    read_record,
+    read_srt,
+    read_vtt,
+)
+from ingest.formats.html import HtmlPage, NoPage, read_html
+from ingest.formats.text import CleanedPage, clean, split_lines
 
 CLEANER_VERSION = 1
 _MOST_REMOVED = 50
@@ -26,7 +44,7 @@ _MOST_LINES = 300_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Matter:
+class _Draft:
     """What one kind of page states of an episode, before it is judged."""
 
     cues: tuple[Cue, ...]
@@ -34,7 +52,7 @@ class _Matter:
     title_source: str = ""
     show: str | None = None
     channel: str | None = None
-    when: When | None = None
+    when: DateSpan | None = None
     stated: Published | None = None
     description: str = ""
     category: str | None = None
@@ -59,7 +77,7 @@ def build(page: RawPage, zone: str) -> Episode | Refusal:
 
 
 def _built(page: RawPage, zone: str) -> Episode | Refusal:
-    saved = saving(page.fetched_at, zone, known=page.fetched_how != "file time")
+    saved = save_time(page.fetched_at, zone, known=page.fetched_how != "file time")
     if page.content_type == "application/json":
         return _episode(page, saved, _from_record(read_record(read_json(page.body)), zone))
     decoded = decode(page.body)
@@ -75,7 +93,7 @@ def _built(page: RawPage, zone: str) -> Episode | Refusal:
 # -- kinds of pages
 
 
-def _from_text(text: str, saved: Saving, zone: str) -> _Matter | str:
+def _from_text(text: str, saved: SaveTime, zone: str) -> _Draft | str:
     lines = split_lines(text)
     if len(lines) > _MOST_LINES:
         return f"more than {_MOST_LINES:,} lines, which no page has"
@@ -85,9 +103,9 @@ def _from_text(text: str, saved: Saving, zone: str) -> _Matter | str:
     return _from_lines(cleaned, saved)
 
 
-def _from_lines(cleaned: Cleaned, saved: Saving) -> _Matter:
+def _from_lines(cleaned: CleanedPage, saved: SaveTime) -> _Draft:
     header = cleaned.header
-    return _Matter(
+    return _Draft(
         cues=tuple(Cue(cue.start_ms, cue.text) for cue in cleaned.cues),
         title=header.title,
         title_source="page: first line",
@@ -100,13 +118,13 @@ def _from_lines(cleaned: Cleaned, saved: Saving) -> _Matter:
     )
 
 
-def _when(header: Header, saved: Saving) -> When | None:
+def _when(header: Header, saved: SaveTime) -> DateSpan | None:
     if header.when is None:
         return None
-    return read_when(header.when, saved) or (guess_when(header.when, saved) if header.bulleted else None)
+    return parse_date(header.when, saved) or (guess_date(header.when, saved) if header.bulleted else None)
 
 
-def _from_html(text: str, saved: Saving, zone: str) -> _Matter | str:
+def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | str:
     page = read_html(text)
     title = page.heading or page.title
     cleaned = clean(page.lines, saved, title) or _labelled(clean(page.aside_lines, saved, title))
@@ -114,7 +132,7 @@ def _from_html(text: str, saved: Saving, zone: str) -> _Matter | str:
         return _why_none(page.lines)
     matter = _from_lines(cleaned, saved)
     description = _fuller(page.description, matter.description)
-    return _Matter(
+    return _Draft(
         cues=matter.cues,
         title=page.title or matter.title,
         title_source=page.title_source or matter.title_source,
@@ -131,13 +149,13 @@ def _from_html(text: str, saved: Saving, zone: str) -> _Matter | str:
     )
 
 
-def _told_of(text: str, zone: str) -> _Matter | None:
+def _told_of(text: str, zone: str) -> _Draft | None:
     """What an HTML page without a transcript tells of, where it is a programme: it states how long it is."""
     page = read_html(text)
-    return _Matter(cues=(), title=page.title, stated=_published(page, zone)) if page.duration_ms else None
+    return _Draft(cues=(), title=page.title, stated=_published(page, zone)) if page.duration_ms else None
 
 
-def _programme(page: RawPage, matter: _Matter) -> Programme | None:
+def _programme(page: RawPage, matter: _Draft) -> Programme | None:
     """A programme that only its transcript is missing of; None where the page states no title or no date."""
     title = page.stated.title or matter.title
     if not title or matter.stated is None:
@@ -145,7 +163,7 @@ def _programme(page: RawPage, matter: _Matter) -> Programme | None:
     return Programme(title, matter.stated, page.stated.guid or matter.guid, page.stated.show or matter.show)
 
 
-def _labelled(cleaned: Cleaned | None) -> Cleaned | None:
+def _labelled(cleaned: CleanedPage | None) -> CleanedPage | None:
     """What stands aside is believed only under a transcript's heading: else it is a list of other films and their lengths."""
     return cleaned if cleaned and cleaned.labelled else None
 
@@ -164,10 +182,10 @@ def _published(page: HtmlPage, zone: str) -> Published | None:
     return Published(found[0], f"page: {page.published[1]}", found[1])
 
 
-def _from_captions(captions: Sequence[Caption]) -> _Matter | str:
+def _from_captions(captions: Sequence[Caption]) -> _Draft | str:
     if not captions:
         return "no captions"
-    return _Matter(cues=_cues(captions))
+    return _Draft(cues=_cues(captions))
 
 
 def _cues(captions: Sequence[Caption]) -> tuple[Cue, ...]:
@@ -175,7 +193,7 @@ def _cues(captions: Sequence[Caption]) -> tuple[Cue, ...]:
     return tuple(Cue(caption.start_ms, caption.text, caption.end_ms, caption.speaker) for caption in ordered)
 
 
-def _from_record(record: Record, zone: str) -> _Matter:
+def _from_record(record: Record, zone: str) -> _Draft:
     found = stated_day(record.date, zone) if record.date else None
     precision = record.precision if record.precision in ("month", "year") else None
     stated = None
@@ -183,7 +201,7 @@ def _from_record(record: Record, zone: str) -> _Matter:
         day = found[0].replace(day=1) if precision else found[0]
         day = day.replace(month=1) if precision == "year" else day
         stated = Published(day, f"record: {record.date}", "year" if precision == "year" else "month" if precision else found[1])
-    return _Matter(
+    return _Draft(
         cues=_cues(record.captions),
         title=record.title,
         title_source="record",
@@ -200,7 +218,7 @@ def _from_record(record: Record, zone: str) -> _Matter:
     )
 
 
-_READERS: dict[str, Callable[[str, Saving, str], _Matter | str]] = {
+_READERS: dict[str, Callable[[str, SaveTime, str], _Draft | str]] = {
     "text/html": _from_html,
     "text/plain": _from_text,
     "text/vtt": lambda text, saved, zone: _from_captions(read_vtt(text)),
@@ -219,14 +237,14 @@ def _why_none(lines: Sequence[str]) -> str:
 # -- the episode
 
 
-def _episode(page: RawPage, saved: Saving, matter: _Matter, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
+def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
     cues = mark_kinds(matter.cues)
     if not any(cue.kind == "speech" and any(character.isalnum() for character in cue.text) for cue in cues):
         return Refusal(page.origin, "a transcript without speech", shape_lost=True)
     title, title_source = _stated_title(page, matter)
     mention = find_mention(title or "", matter.description, saved.day)
-    published = judge(matter.stated, matter.when, mention, saved)
-    programme = find_programme(matter.description)
+    published = resolve_published(matter.stated, matter.when, mention, saved)
+    programme = find_show(matter.description)
     show = page.stated.show or matter.show or programme.show
     if title is None:
         title, title_source = made_title(show, published, matter.description, page.origin)
@@ -255,13 +273,13 @@ def _episode(page: RawPage, saved: Saving, matter: _Matter, repair: tuple[Remove
     )
 
 
-def _stated_title(page: RawPage, matter: _Matter) -> tuple[str | None, str]:
+def _stated_title(page: RawPage, matter: _Draft) -> tuple[str | None, str]:
     if page.stated.title:
         return page.stated.title, "stated"
     return (" ".join(matter.title.split()), matter.title_source) if matter.title else (None, "")
 
 
-def _source(page: RawPage, matter: _Matter) -> tuple[Source | None, str | None]:
+def _source(page: RawPage, matter: _Draft) -> tuple[Source | None, str | None]:
     """The player behind the first address that has one, and the episode's canonical address."""
     addresses = [page.stated.url, *matter.addresses] if page.stated.url else list(matter.addresses)
     source = next((found for address in addresses if (found := source_of(address))), None)

@@ -7,7 +7,16 @@ from functools import cache
 
 from archive.episode import Person, PersonKind
 from archive.words import fold
-from ingest.naming import MOST_PEOPLE, NAME, Named, begins_with_people, name_at_end, name_at_start, people_in, people_words
+from ingest.extract.names import (
+    MOST_PEOPLE,
+    NAME,
+    NamedPerson,
+    begins_with_people,
+    name_at_end,
+    name_at_start,
+    people_in,
+    people_words,
+)
 
 _READ_ON = 6000
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Þ«\"“(])")
@@ -18,10 +27,10 @@ _TWO_HOSTS = re.compile(rf"(?P<first>{NAME})\s+(?:et|and|und|y|e|en)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Attribution:
     """A person, and the words that say so."""
 
-    named: Named
+    named: NamedPerson
     kind: PersonKind
     evidence: str
 
@@ -53,17 +62,17 @@ def _patterns() -> _Patterns:
 
 def find_people(description: str) -> tuple[Person, ...]:
     """Hosts first, then guests in the order of the page; a name is one person, host before guest."""
-    said = list(_said(description[:_READ_ON]))
-    kept: dict[str, _Said] = {}
+    said = list(_attributions(description[:_READ_ON]))
+    kept: dict[str, _Attribution] = {}
     for one in sorted(said, key=lambda one: one.kind != "host"):
         key = fold(one.named.name)
         before = kept.get(key)
         if before is None or (before.named.role is None and one.named.role):
-            kept[key] = _Said(one.named, before.kind if before else one.kind, one.evidence)
+            kept[key] = _Attribution(one.named, before.kind if before else one.kind, one.evidence)
     return tuple(Person(one.named.name, one.kind, one.named.role, one.evidence) for one in list(kept.values())[:MOST_PEOPLE])
 
 
-def _said(description: str) -> Iterator[_Said]:
+def _attributions(description: str) -> Iterator[_Attribution]:
     lines = description.splitlines()
     for number, line in enumerate(lines):
         for sentence in _sentences(line):
@@ -83,7 +92,7 @@ def _sentences(line: str) -> Iterator[str]:
         yield held
 
 
-def _of_sentence(sentence: str) -> Iterator[_Said]:
+def _of_sentence(sentence: str) -> Iterator[_Attribution]:
     yield from _receiving(sentence)
     yield from _received(sentence)
     for match in _patterns().hosted.finditer(sentence):
@@ -92,46 +101,48 @@ def _of_sentence(sentence: str) -> Iterator[_Said]:
         yield from _guests(sentence, begun.end())
 
 
-def _guests(sentence: str, begin: int) -> Iterator[_Said]:
-    return (_Said(named, "guest", _evidence(sentence)) for named in people_in(sentence[begin:]))
+def _guests(sentence: str, begin: int) -> Iterator[_Attribution]:
+    return (_Attribution(named, "guest", _evidence(sentence)) for named in people_in(sentence[begin:]))
 
 
-def _receiving(sentence: str) -> Iterator[_Said]:
+def _receiving(sentence: str) -> Iterator[_Attribution]:
     """Host, verb, guests; where a show stands for the host, guests are believed only with a role."""
     match = _patterns().receives.search(sentence)
     if match is None:
         return
     hosts = _hosts_before(sentence[: match.start()])
     guests = list(_guests(sentence, match.end()))
-    yield from (_Said(named, "host", _evidence(sentence)) for named in hosts)
+    yield from (_Attribution(named, "host", _evidence(sentence)) for named in hosts)
     if hosts or any(guest.named.role for guest in guests):
         yield from guests
 
 
-def _received(sentence: str) -> Iterator[_Said]:
+def _received(sentence: str) -> Iterator[_Attribution]:
     """Guests, "étaient les invités de", host."""
     match = _patterns().received.search(sentence)
     host = name_at_start(sentence[match.end() :]) if match else None
     if match and host:
-        yield _Said(Named(host[0]), "host", _evidence(sentence))
-        yield from (_Said(named, "guest", _evidence(sentence)) for named in people_in(_last_subject(sentence[: match.start()])))
+        yield _Attribution(NamedPerson(host[0]), "host", _evidence(sentence))
+        yield from (
+            _Attribution(named, "guest", _evidence(sentence)) for named in people_in(_last_subject(sentence[: match.start()]))
+        )
 
 
-def _presented(sentence: str, begin: int) -> Iterator[_Said]:
+def _presented(sentence: str, begin: int) -> Iterator[_Attribution]:
     """The host behind "présentée par", and the guests behind an "avec" or a colon after that."""
     host = name_at_start(sentence[begin:])
     if host is None:
         return
-    yield _Said(Named(host[0]), "host", _evidence(sentence))
+    yield _Attribution(NamedPerson(host[0]), "host", _evidence(sentence))
     rest = host[1]
     if (more := re.match(r"\s+(?:et|and|und|y|e)\s+", rest)) and (second := name_at_start(rest[more.end() :])):
-        yield _Said(Named(second[0]), "host", _evidence(sentence))
+        yield _Attribution(NamedPerson(second[0]), "host", _evidence(sentence))
         rest = second[1]
     if match := _GUESTS_BEHIND.match(rest):
-        yield from (_Said(named, "guest", _evidence(sentence)) for named in people_in(rest[match.end() :]))
+        yield from (_Attribution(named, "guest", _evidence(sentence)) for named in people_in(rest[match.end() :]))
 
 
-def _hosts_before(text: str) -> list[Named]:
+def _hosts_before(text: str) -> list[NamedPerson]:
     """One or two names that end a text; a role in commas may stand behind the name."""
     text = text.rstrip()
     plain = re.sub(r",[^,]{2,80},?$", "", text) if text.endswith(",") else text
@@ -141,7 +152,7 @@ def _hosts_before(text: str) -> list[Named]:
     before = plain[: plain.rfind(last)]
     match = _TWO_HOSTS.search(before[-120:])
     first = name_at_end(match["first"]) if match else None
-    return [Named(name) for name in (first, last) if name]
+    return [NamedPerson(name) for name in (first, last) if name]
 
 
 def _last_subject(text: str) -> str:
@@ -153,7 +164,7 @@ def _last_subject(text: str) -> str:
     return text
 
 
-def _labelled(sentence: str, lines: Sequence[str], number: int) -> Iterator[_Said]:
+def _labelled(sentence: str, lines: Sequence[str], number: int) -> Iterator[_Attribution]:
     """People behind "Invités :" or "Présentation :", in the sentence, or on the lines below where it ends at the label."""
     kinds: tuple[tuple[re.Pattern[str], PersonKind], ...] = ((_patterns().guests, "guest"), (_patterns().hosts, "host"))
     for pattern, kind in kinds:
@@ -162,7 +173,7 @@ def _labelled(sentence: str, lines: Sequence[str], number: int) -> Iterator[_Sai
             continue
         rest = sentence[match.end() :]
         people = people_in(rest) if rest.strip() else _listed(lines, number + 1)
-        yield from (_Said(named, kind, _evidence(sentence)) for named in people)
+        yield from (_Attribution(named, kind, _evidence(sentence)) for named in people)
         return
 
 
@@ -170,9 +181,9 @@ def _evidence(sentence: str) -> str:
     return " ".join(sentence.split())[:200]
 
 
-def _listed(lines: Sequence[str], first: int) -> list[Named]:
+def _listed(lines: Sequence[str], first: int) -> list[NamedPerson]:
     """A person a line, as long as lines begin with one."""
-    found: list[Named] = []
+    found: list[NamedPerson] = []
     for line in lines[first : first + MOST_PEOPLE]:
         if not line.strip() and not found:
             continue

@@ -32,7 +32,7 @@ MOST_PEOPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPerson:
     """A name and the role that is said of it."""
 
     name: str
@@ -50,7 +50,7 @@ class _Piece:
 @cache
 def people_words() -> dict[str, Any]:
     """The words round people, read from the package's data at the first question."""
-    return tomllib.loads(files("ingest").joinpath("people.toml").read_text("utf8"))
+    return tomllib.loads(files("ingest.extract").joinpath("people.toml").read_text("utf8"))
 
 
 @cache
@@ -109,7 +109,7 @@ def is_name(text: str) -> bool:
     return len(capitals) < len(words) and not (words[0] in capitals and len(words[0]) < 5)
 
 
-def people_in(text: str) -> list[Named]:
+def people_in(text: str) -> list[NamedPerson]:
     """The people of a list in a sentence, with their roles; empty where it does not begin with a person."""
     text = text[:_LONGEST_LIST]
     end = _list_ends().search(text)
@@ -127,7 +127,7 @@ def people_in(text: str) -> list[Named]:
             break
     for one, steps in sharing.items():
         found[one][1] = found[one + steps][1] if one + steps < len(found) else ""
-    return [Named(name, _role(role)) for name, role in found[:MOST_PEOPLE]]
+    return [NamedPerson(name, _role(role)) for name, role in found[:MOST_PEOPLE]]
 
 
 def begins_with_people(text: str) -> bool:
@@ -217,9 +217,9 @@ def _role(text: str) -> str | None:
     return role
 
 
-def joined(people: Sequence[Named]) -> list[Named]:
+def joined(people: Sequence[NamedPerson]) -> list[NamedPerson]:
     """Each name once, with the first role that is said of it."""
-    known: dict[str, Named] = {}
+    known: dict[str, NamedPerson] = {}
     for person in people:
         before = known.get(person.name)
         known[person.name] = person if before is None or (before.role is None and person.role) else before

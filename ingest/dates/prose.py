@@ -12,7 +12,7 @@ from functools import cache
 from babel import Locale
 
 from archive.words import fold
-from ingest.ago import calendar
+from ingest.dates.relative import calendar
 
 _LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "tr", "id", "nl", "pl")
 _READ_ON = 1500

@@ -15,8 +15,8 @@ import msgspec
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
 from bs4.element import PreformattedString
 
-from ingest.labels import is_footer, label_form, labels
-from ingest.stamps import begins_with_stamp
+from ingest.extract.labels import is_footer, label_form, labels
+from ingest.extract.timestamps import begins_with_stamp
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 "

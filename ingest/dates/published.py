@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from archive.episode import Precision, Published
 from archive.words import fold
-from ingest.ago import Ago, read_ago, readings
-from ingest.prose_dates import Mention, last_such_day, month_numbers
+from ingest.dates.prose import Mention, last_such_day, month_numbers
+from ingest.dates.relative import RelativeDate, parse_relative, readings
 
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
@@ -49,7 +49,7 @@ _FAR_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
+class SaveTime:
     """The moment a page was saved, in the archive's zone; `known` is false where a file's time stands for it."""
 
     moment: dt.datetime
@@ -62,32 +62,32 @@ class Saving:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class DateSpan:
     """The words of a page's date line, read: a day of the calendar, or a stretch of time before the saving."""
 
     words: str
     day: dt.date | None = None
-    ago: Ago | None = None
+    ago: RelativeDate | None = None
     year_known: bool = True
 
 
-def saving(fetched_at: dt.datetime | None, zone: str, known: bool) -> Saving:
+def save_time(fetched_at: dt.datetime | None, zone: str, known: bool) -> SaveTime:
     """The saving in the archive's zone; now, for a page of which nobody knows."""
     moment = fetched_at or dt.datetime.now(dt.UTC)
-    return Saving(moment.astimezone(ZoneInfo(zone)), known and fetched_at is not None)
+    return SaveTime(moment.astimezone(ZoneInfo(zone)), known and fetched_at is not None)
 
 
-def read_when(words: str, saved: Saving | None = None) -> When | None:
+def parse_date(words: str, saved: SaveTime | None = None) -> DateSpan | None:
     """What a date line states; None where it is none. A day without a year needs the saving."""
-    if (ago := read_ago(words)) is not None:
-        return When(words, ago=ago)
+    if (ago := parse_relative(words)) is not None:
+        return DateSpan(words, ago=ago)
     for reading in readings(words):
         if when := _calendar_day(reading, words, saved):
             return when
     return None
 
 
-def guess_when(words: str, saved: Saving) -> When | None:
+def guess_date(words: str, saved: SaveTime) -> DateSpan | None:
     """The same for the words of a date bullet in a language we have no words of, by dateparser."""
     if len(words) > 40 or not any(character.isdigit() for character in words):
         return None
@@ -100,7 +100,7 @@ def guess_when(words: str, saved: Saving) -> When | None:
             found = dateparser.parse(words, languages=_LANGUAGES, settings={"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past"})
         except (ValueError, OverflowError, re.error):
             return None
-    return When(words, day=found.date()) if found else None
+    return DateSpan(words, day=found.date()) if found else None
 
 
 def stated_day(text: str, zone: str) -> tuple[dt.date, Precision] | None:
@@ -114,7 +114,7 @@ def stated_day(text: str, zone: str) -> tuple[dt.date, Precision] | None:
     if match := _YEAR_MONTH.fullmatch(text):
         day = _day(int(match[1]), int(match[2] or 1), 1)
         return (day, "month" if match[2] else "year") if day else None
-    when = read_when(text)
+    when = parse_date(text)
     return (when.day, "day") if when and when.day else None
 
 
@@ -129,14 +129,14 @@ def _instant(text: str, zone: str) -> tuple[dt.date, Precision] | None:
         return (day, "day") if day else None
 
 
-def _calendar_day(reading: str, words: str, saved: Saving | None) -> When | None:
+def _calendar_day(reading: str, words: str, saved: SaveTime | None) -> DateSpan | None:
     reading = _CLOCK_BEHIND.sub("", reading)
     if match := _NUMERIC.fullmatch(reading):
         day = _day(int(match[3]), int(match[2]), int(match[1])) or _day(int(match[3]), int(match[1]), int(match[2]))
-        return When(words, day=day) if day else None
+        return DateSpan(words, day=day) if day else None
     if match := _ISO.fullmatch(reading):
         day = _day(int(match[1]), int(match[2]), int(match[3]))
-        return When(words, day=day) if day else None
+        return DateSpan(words, day=day) if day else None
     if match := _DAY_FIRST.fullmatch(reading):
         return _named_month(words, match[1], match[2], match[3], saved)
     if match := _MONTH_FIRST.fullmatch(reading):
@@ -144,7 +144,7 @@ def _calendar_day(reading: str, words: str, saved: Saving | None) -> When | None
     return None
 
 
-def _named_month(words: str, day: str, month: str, year: str | None, saved: Saving | None) -> When | None:
+def _named_month(words: str, day: str, month: str, year: str | None, saved: SaveTime | None) -> DateSpan | None:
     number = month_numbers().get(fold(month))
     if number is None or (year is None and saved is None):
         return None
@@ -153,7 +153,7 @@ def _named_month(words: str, day: str, month: str, year: str | None, saved: Savi
     else:
         assert saved is not None
         found = last_such_day(int(day), number, None, saved.day)
-    return When(words, day=found, year_known=year is not None) if found else None
+    return DateSpan(words, day=found, year_known=year is not None) if found else None
 
 
 @cache
@@ -168,7 +168,9 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def judge(stated: Published | None, when: When | None, mention: Mention | None, saved: Saving) -> Published | None:
+def resolve_published(
+    stated: Published | None, when: DateSpan | None, mention: Mention | None, saved: SaveTime
+) -> Published | None:
     """One day out of three kinds of evidence, all of it on record.
 
     A date stated as such (metadata, "27/05/2025", a record's field) goes first. A day announced in prose goes before
@@ -193,7 +195,7 @@ def judge(stated: Published | None, when: When | None, mention: Mention | None, 
     return Published(kept.date, f"{kept.source}; {other.source}", kept.precision, kept.approximate)
 
 
-def _outweighs(mention: Mention, first: dt.date, saved: Saving) -> bool:
+def _outweighs(mention: Mention, first: dt.date, saved: SaveTime) -> bool:
     """Whether a day in prose stands against the page's "il y a 3 jours": announced and sure, and not far before it unless
     a whole date is announced in so many words (an old programme shown again); "du 11 septembre 2001" alone is history.
     Where nobody knows when the page was saved, "il y a 3 jours" weighs nothing."""
@@ -202,7 +204,7 @@ def _outweighs(mention: Mention, first: dt.date, saved: Saving) -> bool:
     return mention.solemn or not saved.known or abs((first - mention.day).days) <= _FAR_DAYS
 
 
-def _relative(when: When | None, saved: Saving) -> Published | None:
+def _relative(when: DateSpan | None, saved: SaveTime) -> Published | None:
     if when is None or when.ago is None:
         return None
     day, precision, about = when.ago.day(saved.moment)

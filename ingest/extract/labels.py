@@ -37,7 +37,7 @@ def label_form(line: str) -> str:
 @cache
 def labels() -> Labels:
     """The labels, read from the package's data at the first question."""
-    data = tomllib.loads(files("ingest").joinpath("labels.toml").read_text("utf8"))
+    data = tomllib.loads(files("ingest.extract").joinpath("labels.toml").read_text("utf8"))
     sets = {
         name: frozenset(label_form(label) for many in by_language.values() for label in many) for name, by_language in data.items()
     }

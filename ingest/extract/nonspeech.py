@@ -33,7 +33,7 @@ class _Sounds:
 
 @cache
 def _sounds() -> _Sounds:
-    data = tomllib.loads(files("ingest").joinpath("sounds.toml").read_text("utf8"))
+    data = tomllib.loads(files("ingest.extract").joinpath("nonspeech.toml").read_text("utf8"))
     credit = "|".join(f"(?:{pattern})" for pattern in data["credit"]["patterns"])
     return _Sounds(
         frozenset(data["sound"]["words"]),

@@ -1,0 +1,1 @@
+"""What each kind of file holds, as lines or cues: HTML, stamped text, captions, records."""
