@@ -6,6 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 EPISODES ?= 1000 10000
 KILLS ?= 200
+SLOW_ARGS ?= --clients 200 --seconds 20
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
@@ -13,7 +14,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench torture screenshots wheel test-313 clean
+.PHONY: help run test check bench torture slow-clients screenshots wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -52,6 +53,9 @@ bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10
 
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
+
+slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
+	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)
 
 screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
 	@sh scripts/chromium.sh

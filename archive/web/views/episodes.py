@@ -10,7 +10,7 @@ from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Hit, NamedPerson
 from archive.search.index.types import Summary
 from archive.web.browse_index import browse_index
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import Gone, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, second_of
 from archive.web.presentation import quotations
@@ -29,7 +29,7 @@ from archive.web.presentation.transcript import (
 )
 from archive.web.site import index, library, site
 
-pages = headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes"))
+pages = page_cache.keep_made(headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
 EXTENSIONS = {
     "txt": "text/plain",
@@ -92,7 +92,7 @@ def episode(slug: str) -> str:
         people=_people(hit or index().moments("", slug)),
         now=now,
         asked=second is not None or kept is not None,
-        kept=kept,
+        kept=page_cache,
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
