@@ -107,6 +107,10 @@ FORMATS: Mapping[str, Form] = {
 }
 
 
+BY_EXTENSION: Mapping[str, Form] = {form.extension: form for form in FORMATS.values()}
+"""The same by the end of an address: /episodes/SLUG.vtt."""
+
+
 def episode_object(episode: Episode, reading: ReadOut | None = None) -> dict[str, object]:
     """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without a reading."""
     return {
