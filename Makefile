@@ -10,6 +10,9 @@ SLOW_ARGS ?= --clients 200 --seconds 20
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
+# Two processes, a folder's tests in one of them; PYTEST_ARGS="-n 0" for one.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
+
 BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
@@ -39,14 +42,14 @@ run: $(VENV)/installed $(LIBRARY)/CURRENT  ## build the sample archive if there 
 
 test: $(VENV)/installed-dev  ## every test, the browser's too where there is a Chromium
 	@sh scripts/chromium.sh
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 
 check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, order of the rooms, fast tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
+	$(PYTEST) -m "not slow and not browser" $(PYTEST_ARGS)
 
 bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md $(BENCH_ARGS)

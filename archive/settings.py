@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from archive.errors import PresentableError
+
 NAME = "settings.toml"
 PREFIX = "ARCHIVE_"
 _OTHERS = frozenset({"ARCHIVE_LIBRARY"})
 
 
-class SettingsError(Exception):
+class SettingsError(PresentableError):
     """A setting that is unknown or cannot be used; the message names where it stands and what may stand there."""
 
 

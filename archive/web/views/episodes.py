@@ -31,13 +31,6 @@ from archive.web.site import index, library, site
 
 pages = page_cache.keep_made(headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
-EXTENSIONS = {
-    "txt": "text/plain",
-    "md": "text/markdown",
-    "vtt": "text/vtt",
-    "srt": "application/x-subrip",
-    "json": "application/json",
-}
 RELATED = 3
 ELSEWHERE = 4
 
@@ -132,19 +125,12 @@ def quote(slug: str) -> Response:
 @pages.get("/<slug>.<form>")
 def transcript(slug: str, form: str) -> Response:
     """The transcript as a file: txt, md, vtt, srt, json."""
-    if form not in EXTENSIONS:
+    found = transcripts.BY_EXTENSION.get(form)
+    if found is None:
         abort(404)
-    shown = served(slug)
-    if form == "json":
-        return jsonify(transcripts.episode_object(shown, index().reading(slug)))
-    body = {
-        "txt": transcripts.text,
-        "md": lambda found: transcripts.markdown(found, index().reading(slug)),
-        "vtt": transcripts.vtt,
-        "srt": transcripts.srt,
-    }[form](shown)
-    response = Response(body, content_type=f"{EXTENSIONS[form]}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
+    response = Response(found.write(served(slug), index().reading(slug)), content_type=found.media_type)
+    if form != "json":
+        response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
     return response
 
 
