@@ -3,18 +3,17 @@
 import datetime as dt
 import re
 
-from archive.search.executor import merged
+from archive.search.answer import Answer
 from archive.search.index.types import Filters
-from archive.search.parser import parse
-from archive.web.http.search_params import SearchParams
 from archive.web.i18n import ngettext
 from archive.web.site import library
 
 
-def sentence(ask: SearchParams | None = None) -> str:
-    """How many programmes of the period that is asked for (else of the archive) have no transcript; empty where none lacks one.
-    Other filters than dates and shows are left out of account: nobody knows who was there."""
-    asked = merged(parse(ask.text).filters, ask.filters()) if ask else Filters()
+def sentence(answer: Answer | None = None) -> str:
+    """How many programmes of the period that was asked for (else of the archive) have no transcript; empty where none lacks one.
+    The filters are the answer's own, so a show typed in part is the show that was searched. Other filters than dates and shows
+    are left out of account: nobody knows who was there."""
+    asked = answer.filters if answer else Filters()
     count = sum(library().lacking(after, before, asked.shows) for after, before in _periods(asked))
     if not count:
         return ""
