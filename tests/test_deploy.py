@@ -15,7 +15,7 @@ import pytest
 
 import archive.sample
 from tests.cli.conftest import started
-from tests.served import serving
+from tests.servers import serve_library
 
 DEPLOY = Path(__file__).parent.parent / "docs" / "deploy"
 NAME = "archive.example.org"
@@ -34,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     directory = tmp_path_factory.mktemp("deployed") / "library"
     assert started(directory, "add", str(archive.sample.pages())).exit_code == 0
     (directory / "settings.toml").write_text(f'trusted_proxies = ["127.0.0.1"]\nbase_url = "https://{NAME}"', encoding="utf-8")
-    with serving(directory) as address:
+    with serve_library(directory) as address:
         yield address.removeprefix("http://")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from tests.served import serving
+from tests.servers import serve_library
 
 HOST = "archive.test"
 """The name under which the site is asked, so that addresses with a host are the same on every port."""
@@ -76,7 +76,7 @@ class Program:
     def site(self, library: Path) -> Iterator["SiteClient"]:
         """The library, served."""
         command = (self.python, "-m", "archive.cli")
-        with serving(library, archive=command, cwd=self.checkout, env=self._environment()) as address:
+        with serve_library(library, archive=command, cwd=self.checkout, env=self._environment()) as address:
             client = SiteClient(urlsplit(address).netloc)
             try:
                 yield client

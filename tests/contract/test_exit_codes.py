@@ -21,9 +21,6 @@ def damaged(changed: Callable[[Callable[[Path], None]], Archive]) -> Archive:
     return changed(_damage_postings)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="program._is_ours takes any exception of our packages, BlockError too, for words made to be shown"
-)
 def test_a_damaged_index_is_no_misuse(damaged: Archive) -> None:
     assert damaged.run("search", "mer").code not in (0, MISUSE)
 

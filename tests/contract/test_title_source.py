@@ -33,9 +33,6 @@ def test_api_and_command_tell_that_staff_corrected_a_title(corrected: tuple[Arch
     assert by_api["title_source"] != "page"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="corrections.SOURCE writes `correction`, provenance.title knows `edit` and takes all else for `page`"
-)
 def test_the_page_tells_that_staff_corrected_a_title(corrected: tuple[Archive, str]) -> None:
     archive, slug = corrected
     assert told_title_source(archive.page(f"/episodes/{slug}")) == "corrigé par l’équipe"

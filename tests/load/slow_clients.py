@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from tests.load.http import SMALL_BUFFER, Site, ask, connect, receive, send
-from tests.served import serving
+from tests.servers import serve_library
 
 MOST_CLIENTS, MOST_SECONDS = 500, 120
 PACE_S = 1.0
@@ -274,7 +274,7 @@ def main() -> None:
     if not (0 < options.clients <= MOST_CLIENTS and 0 < options.seconds <= MOST_SECONDS):
         parser.error(f"at most {MOST_CLIENTS} clients for {MOST_SECONDS} s")
     with ExitStack() as stack:
-        address = options.address or stack.enter_context(serving(options.library))
+        address = options.address or stack.enter_context(serve_library(options.library))
         asyncio.run(run(address, options))
 
 

@@ -14,7 +14,7 @@ def sentence(answer: Answer | None = None) -> str:
     The filters are the answer's own, so a show typed in part is the show that was searched. Other filters than dates and shows
     are left out of account: nobody knows who was there."""
     asked = answer.filters if answer else Filters()
-    count = sum(library().lacking(after, before, asked.shows) for after, before in _periods(asked))
+    count = sum(_count(after, before, asked) for after, before in _periods(asked))
     if not count:
         return ""
     if asked.after or asked.before or asked.years:
@@ -28,6 +28,15 @@ def sentence(answer: Answer | None = None) -> str:
         "%(num)s émissions de l’archive n’ont pas de transcription.",
         count,
     )
+
+
+def _count(after: dt.date | None, before: dt.date | None, asked: Filters) -> int:
+    """The programmes of a period and of the shows that are asked for, without those of shows that are left out."""
+    excluded = {one.value for one in asked.without if one.name == "show"}
+    if asked.shows:
+        shows = tuple(show for show in asked.shows if show not in excluded)
+        return library().lacking(after, before, shows) if shows else 0
+    return library().lacking(after, before) - (library().lacking(after, before, tuple(excluded)) if excluded else 0)
 
 
 def _periods(asked: Filters) -> list[tuple[dt.date | None, dt.date | None]]:
