@@ -85,7 +85,7 @@ def episode(slug: str) -> str:
         people=_people(hit or index().moments("", slug)),
         now=now,
         asked=second is not None or kept is not None,
-        kept=page_cache,
+        kept=kept,
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
@@ -128,9 +128,10 @@ def transcript(slug: str, form: str) -> Response:
     found = transcripts.BY_EXTENSION.get(form)
     if found is None:
         abort(404)
+    if form == "json":
+        return jsonify(transcripts.episode_object(served(slug), index().reading(slug)))
     response = Response(found.write(served(slug), index().reading(slug)), content_type=found.media_type)
-    if form != "json":
-        response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
     return response
 
 
