@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from archive.analysis.heard_as import Mention, heard_forms
+from archive.analysis.heard_as import Mention, heard_forms, name_key
 from archive.model.episode import Chapter, Cue, Episode, Published
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
-from archive.text.tokenizer import fold
 
 LONGEST_MS = 8000
 _LAST_MS = 4000
@@ -148,7 +147,7 @@ def chapters_of(episode: Episode, reading: ReadOut | None) -> Sequence[Chapter]:
 def _people(episode: Episode, reading: ReadOut | None) -> list[dict[str, object]]:
     heard = heard_forms(reading.links if reading else ())
     return [
-        {"name": person.name, "role": person.role, "kind": person.kind, "heard": heard.get(fold(person.name))}
+        {"name": person.name, "role": person.role, "kind": person.kind, "heard": heard.get(name_key(person.name))}
         for person in episode.people
     ]
 

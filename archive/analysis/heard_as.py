@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from archive.text.tokenizer import fold
+from archive.text.tokenizer import words
 
 
 class Mention(Protocol):
@@ -19,13 +19,20 @@ class Mention(Protocol):
         """The words of the transcript."""
 
 
+def name_key(name: str) -> str:
+    """A name as its folded words: what stands between them (Ben-Sédira, Ben Sédira) is no difference to the ear."""
+    return " ".join(words(name))
+
+
 def heard_forms(mentions: Iterable[Mention]) -> Mapping[str, str]:
-    """Folded name -> the form in which the machine mostly wrote it, the earliest of equals; no entry for a name that it wrote right
+    """Name key -> the form in which the machine mostly wrote it, the earliest of equals; no entry for a name that it wrote right
     at least once: a listener who reads the transcript finds that name there."""
     forms: dict[str, Counter[str]] = {}
     for mention in mentions:
         forms.setdefault(mention.name, Counter())[mention.heard] += 1
     by_name: dict[str, Counter[str]] = {}
     for name, counted in forms.items():
-        by_name.setdefault(fold(name), Counter()).update(counted)
-    return {name: counted.most_common(1)[0][0] for name, counted in by_name.items() if all(fold(form) != name for form in counted)}
+        by_name.setdefault(name_key(name), Counter()).update(counted)
+    return {
+        name: counted.most_common(1)[0][0] for name, counted in by_name.items() if all(name_key(form) != name for form in counted)
+    }

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import structs
 
 from archive.analysis.analyze import Analysis
-from archive.analysis.heard_as import heard_forms
+from archive.analysis.heard_as import heard_forms, name_key
 from archive.search.answer import Answer, Hit, Match, NamedPerson
 from archive.search.autocomplete import NameIndex
 from archive.search.explain import explain
@@ -29,7 +29,6 @@ from archive.search.parser import Query
 from archive.search.passages import passages
 from archive.search.planner import Expander, Plan, plan, typed_phrase
 from archive.search.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
-from archive.text.tokenizer import fold
 
 RERANKED = 100
 PARTIAL = 150
@@ -236,7 +235,7 @@ def merged(first: Filters, second: Filters) -> Filters:
 
 def _people(summary: Summary, reading: Analysis) -> tuple[NamedPerson, ...]:
     heard = heard_forms(reading.links) if summary.people else {}
-    return tuple(NamedPerson(name, role, kind, heard.get(fold(name))) for name, role, kind in summary.people)
+    return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)
 
 
 def _none() -> TopDocs:
