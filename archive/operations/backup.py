@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from archive.errors import PresentableError
 from archive.library.lock import WriterLock
 from archive.library.schema import renew_identity
 
@@ -25,7 +26,7 @@ _MANIFEST = "backup.json"
 _FORM = 1
 
 
-class BackupError(Exception):
+class BackupError(PresentableError):
     """A backup that cannot be written, or a file that is none of ours or was damaged; with what to do."""
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from archive.errors import PresentableError
 from archive.operations.errors import PublicationRefused
 from archive.text.tokenizer import words
 
@@ -40,7 +41,7 @@ SET asked = asked + excluded.asked, unanswered = unanswered + excluded.unanswere
 """
 
 
-class JournalError(Exception):
+class JournalError(PresentableError):
     """The journal cannot be opened, read or written: which file, and why."""
 
 

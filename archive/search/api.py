@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from archive.analysis.analyze import Analysis
+from archive.errors import PresentableError
 from archive.search.answer import Answer, Hit, Match, Suggestion
 from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
@@ -19,7 +20,7 @@ MOST_LIMIT = 100
 MOST_PAGE = 1000
 
 
-class SearchError(Exception):
+class SearchError(PresentableError):
     """A search that cannot be done, in words that are safe to show."""
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from archive.operations.password import hashed
 from tests.operations.holding import Holder
-from tests.operations.running import archive, served, status, told
+from tests.operations.running import archive, status, told
+from tests.servers import serve_library
 
 PASSWORD = "douze lettres au moins"
 
@@ -24,7 +25,7 @@ def desk(tmp_path: Path, **settings: str) -> Iterator[tuple[Path, str]]:
     archive(library, "add", str(save))
     lines = {"staff_password_hash": f'"{hashed(PASSWORD)}"', "secret_key": '"a secret of the owner\'s own"', **settings}
     (library / "settings.toml").write_text("\n".join(f"{name} = {value}" for name, value in lines.items()))
-    with served(library) as address:
+    with serve_library(library) as address:
         yield library, address
 
 

@@ -32,7 +32,13 @@ OTHERWISE = {
     "max_limit": 7,
     "contact": "retrait@example.org",
 }
-UNSEEN = {"loss_limit": 0.5, "count_queries": False, "log_queries": True, "secret_key": "a secret of the owner's own"}
+UNSEEN = {
+    "trusted_proxies": ("10.0.0.0/8",),
+    "loss_limit": 0.5,
+    "count_queries": False,
+    "log_queries": True,
+    "secret_key": "a secret of the owner's own",
+}
 ADDRESSES = ["/", "/search?q=cantine", "/people", "/shows", f"/episodes/{small_archive.NIGHT}", "/api/search?q=digue", "/healthz"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from archive.cli.context import CommandContext
-from archive.cli.serve import wsgi
+from archive.cli.serve import wsgi_app
 from archive.library import Library
 from archive.operations.counting import QueryCounter
 from archive.operations.journal import Journal
@@ -42,7 +42,8 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_search_waits_for_a_locked_journal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.web.http.logs.to_stderr", lambda: None)
     with Holder(root) as holder:
-        app = wsgi(CommandContext(root, {}))
+        context = CommandContext(root, {})
+        app = wsgi_app(context, context.settings())
         client, site = app.test_client(), app.extensions["archive"]
         for number in range(100):
             assert client.get(f"/search?q=cantine+{number}").status_code == 200

@@ -12,7 +12,7 @@ from archive.settings import Settings
 from archive.web.http.static_files import static_folder
 from archive.web.site import Site
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = Path(__file__).parent.parent.parent
 
 
 def install(app: Flask, archive: Site) -> None:

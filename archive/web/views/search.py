@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
 from archive.web.browse_index import browse_index, last_role, latest_people, years
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
 from archive.web.site import index, settings, site
 
-pages = headers.keep(Blueprint("search", __name__))
+pages = page_cache.keep_made(headers.keep(Blueprint("search", __name__)))
 
 LATEST = 3
 RECENT_YEARS = 3
