@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from archive.analysis.analyze import Analysis
+from archive.errors import PresentableError
 from archive.search.answer import Answer, Hit, Match, Suggestion
 from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
@@ -18,7 +19,7 @@ MOST_LIMIT = 100
 MOST_PAGE = 1000
 
 
-class SearchError(Exception):
+class SearchError(PresentableError):
     """A search that cannot be done, in words that are safe to show."""
 
 
@@ -52,14 +53,20 @@ class Index:
         return self._opened.generation.number
 
     @property
+    def identity(self) -> str:
+        """The identity of the generation that answers: no other has it, whatever its number."""
+        return self._opened.generation.identity
+
+    @property
     def episodes(self) -> int:
         """How many episodes answer."""
         with self._lease() as opened:
             return opened.engine.episodes
 
     def refresh(self) -> bool:
-        """Takes a newer generation where one is published; says whether it did. The older one goes on for those who use it."""
-        if serving(self._root) in {None, self._opened.generation.number}:
+        """Takes the generation that serves where it is another; says whether it did. The older one goes on for those who use it,
+        and for all where nothing that can be read is published: somebody is building the index anew."""
+        if serving(self._root) in {None, self._opened.generation.identity}:
             return False
         opened = _open(self._root)
         with self._lock:

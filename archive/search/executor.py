@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import structs
 
 from archive.analysis.analyze import Analysis
+from archive.analysis.heard_as import heard_forms, name_key
 from archive.search.answer import Answer, Hit, Match, Moment, NamedPerson, TimelineHit
 from archive.search.autocomplete import NameIndex
 from archive.search.costs import steps_of
@@ -280,11 +281,8 @@ def merged(first: Filters, second: Filters) -> Filters:
 
 
 def _people(summary: Summary, reading: Analysis) -> tuple[NamedPerson, ...]:
-    heard: dict[str, str] = {}
-    for link in reading.links:
-        if link.distance > 0:
-            heard.setdefault(link.name, link.heard)
-    return tuple(NamedPerson(name, role, kind, heard.get(name)) for name, role, kind in summary.people)
+    heard = heard_forms(reading.links) if summary.people else {}
+    return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)
 
 
 def _unranked(docs: Sequence[int]) -> TopDocs:
