@@ -6,29 +6,16 @@ harmless. A page states when a cue begins but seldom when it ends: then it lasts
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from archive.model.episode import Chapter, Cue, Episode, Person, Published
+from archive.analysis.heard_as import Mention, heard_forms, name_key
+from archive.model.episode import Chapter, Cue, Episode, Published
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
-from archive.text.tokenizer import fold
 
 LONGEST_MS = 8000
 _LAST_MS = 4000
-
-
-class Mention(Protocol):
-    """A name and the words in which the machine heard it (archive.analysis.mentions.NameLink)."""
-
-    @property
-    def name(self) -> str:
-        """The right name."""
-
-    @property
-    def heard(self) -> str:
-        """The words of the transcript."""
 
 
 class EpisodeAnalysis(Protocol):
@@ -107,6 +94,10 @@ FORMATS: Mapping[str, Form] = {
 }
 
 
+BY_EXTENSION: Mapping[str, Form] = {form.extension: form for form in FORMATS.values()}
+"""The same by the end of an address: /episodes/SLUG.vtt."""
+
+
 def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) -> dict[str, object]:
     """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without an analysis."""
     return {
@@ -119,7 +110,7 @@ def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) ->
         "published": published_object(episode.published),
         "description": episode.description,
         "category": episode.category,
-        "people": [_person(person, heard_as(person.name, analysis)) for person in episode.people],
+        "people": _people(episode, analysis),
         "language": episode.language,
         "source_url": episode.source_url,
         "platform": episode.platform,
@@ -153,17 +144,12 @@ def chapters_of(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[Cha
     return episode.chapters or (tuple(analysis.chapters) if analysis is not None else ())
 
 
-def heard_as(name: str, analysis: EpisodeAnalysis | None) -> str | None:
-    """The form in which the machine mostly wrote a name; None where it wrote it right or not at all."""
-    wanted = fold(name)
-    forms = [link.heard for link in (analysis.links if analysis else ()) if fold(link.name) == wanted]
-    if not forms or any(fold(form) == wanted for form in forms):
-        return None
-    return Counter(forms).most_common(1)[0][0]
-
-
-def _person(person: Person, heard: str | None) -> dict[str, object]:
-    return {"name": person.name, "role": person.role, "kind": person.kind, "heard": heard}
+def _people(episode: Episode, analysis: EpisodeAnalysis | None) -> list[dict[str, object]]:
+    heard = heard_forms(analysis.links if analysis else ())
+    return [
+        {"name": person.name, "role": person.role, "kind": person.kind, "heard": heard.get(name_key(person.name))}
+        for person in episode.people
+    ]
 
 
 def _cue(cue: Cue, paragraph: int | None) -> dict[str, object]:

@@ -164,7 +164,7 @@ def _date(summary: "Summary") -> str:
 
 def _receipt(receipt: "Explanation") -> list[str]:
     """What a listener ought to know of how the question was read; nothing where all went as typed."""
-    lines = []
+    lines: list[str] = []
     for word in receipt.words:
         if not word.episodes and not word.excluded:
             near = ", ".join(f"{form.text} ({form.episodes})" for form in word.near)
@@ -179,7 +179,8 @@ def _receipt(receipt: "Explanation") -> list[str]:
         lines.append(f"{counted(receipt.undated, 'episode')} without a date left out by the dates")
     if receipt.near_phrase:
         lines.append(f"near the phrase: {receipt.near_phrase}")
-    return [faint(plain(line)) for line in [*lines, *receipt.cut]]
+    lines += [cut.said("en") for cut in receipt.cut]
+    return [faint(plain(line)) for line in lines]
 
 
 COMMANDS = (search,)

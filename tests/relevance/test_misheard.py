@@ -16,7 +16,7 @@ from archive.model.episode import Cue, Episode
 from archive.model.page import RawPage
 from archive.text.token_stream import token_stream
 from ingest import pages, read
-from tests.relevance.conftest import SHARED
+from tests.conftest import SHARED
 
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="no page beside the project")]
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.index.types import Filters, Without
+from archive.search.limits import LIMITS
 from archive.search.parser import Query, parse
 
 
@@ -120,5 +121,5 @@ def test_whatever_is_typed_is_read_without_error(text: str) -> None:
 
 def test_a_very_long_query_is_cut_and_said_to_be() -> None:
     query = parse("mot " * 5000)
-    assert len(query.groups) <= 48
+    assert len(query.groups) <= LIMITS.parts
     assert "too-long" in {ignored.why for ignored in query.ignored}

@@ -37,8 +37,9 @@ def _figures(words: Words) -> Iterator[Words]:
         yield (figures,)
     ways: list[Words] = [()]
     for word in words:
-        ways = [way + said for way in ways for said in (numbers.in_words(word) or ((word,),))]
-    yield from (way for way in ways if way != words and len(way) <= _PART)
+        longer = [way + said for way in ways for said in (numbers.in_words(word) or ((word,),))]
+        ways = [way for way in longer if len(way) <= _PART]
+    yield from (way for way in ways if way != words)
 
 
 def _equal(word: str, count: Count) -> Iterator[Words]:

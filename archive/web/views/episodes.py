@@ -12,7 +12,7 @@ from archive.search.index.types import Summary
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
 from archive.web.browse_index import browse_index
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import Gone, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, second_of
 from archive.web.presentation import quotations
@@ -29,15 +29,8 @@ from archive.web.presentation.transcript import (
 )
 from archive.web.site import index, library, site
 
-pages = headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes"))
+pages = page_cache.keep_made(headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
-EXTENSIONS = {
-    "txt": "text/plain",
-    "md": "text/markdown",
-    "vtt": "text/vtt",
-    "srt": "application/x-subrip",
-    "json": "application/json",
-}
 RELATED = 3
 ELSEWHERE = 4
 
@@ -132,18 +125,12 @@ def quote(slug: str) -> Response:
 @pages.get("/<slug>.<form>")
 def transcript(slug: str, form: str) -> Response:
     """The transcript as a file: txt, md, vtt, srt, json."""
-    if form not in EXTENSIONS:
+    found = transcripts.BY_EXTENSION.get(form)
+    if found is None:
         abort(404)
-    shown = served(slug)
     if form == "json":
-        return jsonify(transcripts.episode_object(shown, index().reading(slug)))
-    body = {
-        "txt": transcripts.text,
-        "md": lambda found: transcripts.markdown(found, index().reading(slug)),
-        "vtt": transcripts.vtt,
-        "srt": transcripts.srt,
-    }[form](shown)
-    response = Response(body, content_type=f"{EXTENSIONS[form]}; charset=utf-8")
+        return jsonify(transcripts.episode_object(served(slug), index().reading(slug)))
+    response = Response(found.write(served(slug), index().reading(slug)), content_type=found.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
     return response
 
