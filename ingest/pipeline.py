@@ -8,6 +8,7 @@ from itertools import pairwise
 from archive.model.episode import Chapter, Cue, Episode, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.sources import Source, canonical_url, source_of
+from archive.text.stated_chapters import stated_chapters
 from archive.text.timecode import clock
 from ingest.dates.prose import find_mention
 from ingest.dates.published import (
@@ -20,7 +21,7 @@ from ingest.dates.published import (
     stated_day,
 )
 from ingest.encodings import NotText, decode
-from ingest.extract.header import Header, stated_chapters
+from ingest.extract.header import Header
 from ingest.extract.language import spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
