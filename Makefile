@@ -6,14 +6,19 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 EPISODES ?= 1000 10000
 KILLS ?= 200
+MUTANTS ?= 20000
+SLOW_ARGS ?= --clients 200 --seconds 20
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+
+# Two processes, a folder's tests in one of them; PYTEST_ARGS="-n 0" for one.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench torture screenshots wheel test-313 clean
+.PHONY: help run test check bench hostile torture mutate slow-clients screenshots wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -38,20 +43,29 @@ run: $(VENV)/installed $(LIBRARY)/CURRENT  ## build the sample archive if there 
 
 test: $(VENV)/installed-dev  ## every test, the browser's too where there is a Chromium
 	@sh scripts/chromium.sh
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 
 check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, order of the rooms, fast tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
+	$(PYTEST) -m "not slow and not browser" $(PYTEST_ARGS)
 
 bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md $(BENCH_ARGS)
 
+hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
+	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
+
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
+
+mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
+	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)
+
+slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
+	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)
 
 screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
 	@sh scripts/chromium.sh

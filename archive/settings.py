@@ -6,16 +6,23 @@ The environment goes before the file. Neither is read anywhere else: the command
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from archive.errors import PresentableError
 
 NAME = "settings.toml"
 PREFIX = "ARCHIVE_"
 _OTHERS = frozenset({"ARCHIVE_LIBRARY"})
 
 
-class SettingsError(Exception):
+_UNSEEN = frozenset({"loss_limit", "count_queries", "log_queries", "staff_password_hash", "secret_key", "trusted_proxies"})
+"""Change no page of a listener's. A new setting counts as seen until it is named here."""
+
+
+class SettingsError(PresentableError):
     """A setting that is unknown or cannot be used; the message names where it stands and what may stand there."""
 
 
@@ -28,7 +35,8 @@ class Settings:
     an API call may ask for; `loss_limit` the part of cues whose loss refuses a publication; `count_queries` whether what listeners
     look for is counted by day; `log_queries` whether the words of a query may stand in the log; `staff_password_hash` opens /staff
     (`archive staff password` makes one; empty: there is no staff page); `secret_key` signs the staff's session; `contact` is an
-    address for removal requests, shown in the footer.
+    address for removal requests, shown in the footer; `trusted_proxies` are addresses and networks of web servers whose
+    X-Forwarded-For and X-Forwarded-Proto are believed: nobody else's.
     """
 
     site_name: str = "Mot pour mot"
@@ -43,12 +51,17 @@ class Settings:
     staff_password_hash: str = ""
     secret_key: str = ""
     contact: str = ""
+    trusted_proxies: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, directory: Path, environ: Mapping[str, str]) -> "Settings":
         """The settings of a library directory; raises SettingsError."""
         values = {name: _checked(name, value, where) for name, (value, where) in _given(directory / NAME, environ).items()}
         return cls(**values)
+
+    def shown(self) -> tuple[tuple[str, object], ...]:
+        """Name and value of every setting by which a page may look another way."""
+        return tuple((field.name, getattr(self, field.name)) for field in fields(self) if field.name not in _UNSEEN)
 
 
 def _given(path: Path, environ: Mapping[str, str]) -> dict[str, tuple[object, str]]:
@@ -117,8 +130,16 @@ def _switch(value: object) -> bool:
     return _SWITCH[value.strip().lower()]
 
 
-_READERS: Mapping[type, Callable[[object], object]] = {str: _text, int: _whole, float: _part, bool: _switch}
-_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+def _several(value: object) -> tuple[str, ...]:
+    """A list of the file, or a text of the environment with commas between."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list):
+        raise TypeError
+    return tuple(filter(None, map(_text, given)))
+
+
+_READERS: Mapping[type, Callable[[object], object]] = {str: _text, int: _whole, float: _part, bool: _switch, tuple: _several}
+_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", tuple: "a list of texts"}
 
 
 def _problem(name: str, value: object) -> str | None:
@@ -138,6 +159,13 @@ def _is_address(value: Any) -> bool:
     return value == "" or (value.startswith(("http://", "https://")) and not value.endswith("/"))
 
 
+def _are_networks(values: Any) -> bool:
+    try:
+        return all(ip_network(value) for value in values)
+    except ValueError:
+        return False
+
+
 _CHECKS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "site_name": (bool, "a name"),
     "zone": (_is_zone, "a time zone such as Europe/Paris"),
@@ -146,4 +174,5 @@ _CHECKS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "per_page": (lambda value: 1 <= value <= 100, "between 1 and 100"),
     "max_limit": (lambda value: 1 <= value <= 1000, "between 1 and 1000"),
     "loss_limit": (lambda value: 0 <= value <= 1, "between 0 and 1"),
+    "trusted_proxies": (_are_networks, "addresses or networks, such as 127.0.0.1 or 10.0.0.0/8"),
 }

@@ -24,6 +24,13 @@ def test_the_file_sets_and_the_environment_goes_before_it(tmp_path: Path) -> Non
     assert read.base_url == "https://echo.example.org"
 
 
+def test_a_list_may_stand_in_the_environment_with_commas(tmp_path: Path) -> None:
+    written(tmp_path, 'trusted_proxies = ["127.0.0.1"]')
+    assert Settings.read(tmp_path, {}).trusted_proxies == ("127.0.0.1",)
+    assert Settings.read(tmp_path, {"ARCHIVE_TRUSTED_PROXIES": "::1, 10.0.0.0/8"}).trusted_proxies == ("::1", "10.0.0.0/8")
+    assert Settings.read(tmp_path, {"ARCHIVE_TRUSTED_PROXIES": ""}).trusted_proxies == ()
+
+
 @pytest.mark.parametrize("text", ["yes", "TRUE", "1", "on"])
 def test_a_switch_may_be_written_as_people_do(tmp_path: Path, text: str) -> None:
     assert Settings.read(tmp_path, {"ARCHIVE_LOG_QUERIES": text}).log_queries is True
@@ -34,6 +41,9 @@ def test_a_switch_may_be_written_as_people_do(tmp_path: Path, text: str) -> None
     [
         ('site_nam = "x"', "there is no setting site_nam; these can be set: site_name"),
         ('zone = "Paris"', "Europe/Paris"),
+        ('trusted_proxies = ["proxy.example.org"]', "such as 127.0.0.1 or 10.0.0.0/8"),
+        ("trusted_proxies = [1]", "a list of texts"),
+        ("trusted_proxies = 1", "a list of texts"),
         ("zone = 1", "zone is to be a text"),
         ("per_page = 0", "between 1 and 100"),
         ("per_page = true", "a whole number"),

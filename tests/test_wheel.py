@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import get, serving
+from tests.servers import get, serve_library
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,7 +46,7 @@ def site(installed: Path) -> Iterator[str]:
     pages = run(python, "-c", "import archive.sample; print(archive.sample.pages())", cwd=installed).strip()
     assert str(ROOT) not in pages
     run(archive, "--library", "library", "add", pages, cwd=installed)
-    with serving(installed / "library", archive=[archive], cwd=installed, env=outside()) as address:
+    with serve_library(installed / "library", archive=[archive], cwd=installed, env=outside()) as address:
         yield address
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from archive.cli.context import CommandContext
+from archive.errors import DamagedDataError, PresentableError
 
 
 class Failure(click.ClickException):
@@ -80,10 +81,11 @@ class Program(click.Group):
 
 def failure_of(error: Exception) -> Failure | None:
     """The line and the exit code of an error that a person can do something about; None for a fault of the program."""
-    from archive.library import LibraryError, LibraryLocked
-    from archive.operations.errors import DeskError, DiskTrouble, PublicationRefused
+    from archive.library import LibraryLocked
+    from archive.operations.errors import DiskTrouble, PublicationRefused
+    from archive.operations.journal import JournalLocked
 
-    if isinstance(error, LibraryLocked):
+    if isinstance(error, LibraryLocked | JournalLocked):
         return Locked(str(error))
     if isinstance(error, PublicationRefused):
         return Refused(str(error))
@@ -91,14 +93,9 @@ def failure_of(error: Exception) -> Failure | None:
         return SomeFailed(str(error))
     if isinstance(error, OSError | sqlite3.Error):
         return SomeFailed(_disk_words(error))
-    if isinstance(error, LibraryError | DeskError) or _is_ours(error):
-        return Misuse(str(error))
-    return None
-
-
-def _is_ours(error: Exception) -> bool:
-    """Whether one of our rooms speaks: SearchError, SettingsError, BackupError, …"""
-    return type(error).__module__.partition(".")[0] in ("archive", "ingest")
+    if isinstance(error, DamagedDataError):
+        return SomeFailed(f"{error}; `archive check --repair` mends what can be mended")
+    return Misuse(str(error)) if isinstance(error, PresentableError) else None
 
 
 def _disk_words(error: Exception) -> str:

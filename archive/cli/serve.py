@@ -1,10 +1,12 @@
-"""`archive serve`: the site, by gunicorn."""
+"""`archive serve`: the site, by gunicorn (ADR 0011)."""
 
-import logging
 import os
+import resource
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,26 +16,54 @@ from archive.cli.context import CommandContext, pass_place
 from archive.cli.output import counted
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from archive.model.episode import Episode
     from archive.model.page import RawPage, Refusal
-    from archive.search.answer import Answer
+    from archive.server import Front, Lane
     from archive.settings import Settings
+    from archive.web.http.lanes import LaneName
 
-THREADS = 4
+CONNECTIONS = 1000
+"""Of one process; more are closed as they come."""
+OPEN_FILES = 4096
+"""Connections, and the files of two generations."""
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
 @pass_place
 def serve(place: CommandContext, host: str, port: int, workers: int) -> None:
     """Serve the site until it is interrupted. A newer index is taken up without a restart."""
-    place.settings()
+    settings = place.settings()
     episodes = _answering(place)
+    _warn_of_strangers(host, settings)
     listener = _listen(host, port)
     address = _address(host, listener.getsockname()[1])
-    _run(place, listener, workers, lambda: click.echo(f"{counted(episodes, 'episode')} at {address} (Ctrl-C ends it)"))
+    _run(
+        place,
+        _options(listener, workers, settings.trusted_proxies),
+        lambda: click.echo(f"{counted(episodes, 'episode')} at {address} (Ctrl-C ends it)"),
+    )
+
+
+def _warn_of_strangers(host: str, settings: "Settings") -> None:
+    """A site that a network reaches without a proxy has no TLS, and nobody who counts the connections of an address."""
+    if not settings.trusted_proxies and not _is_loopback(host):
+        click.echo(
+            f"archive: {host} can be reached from other machines and no proxy is trusted: let nobody but your web server reach it "
+            "(docs/deploy has nginx and Caddy), and name that server in trusted_proxies",
+            err=True,
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _answering(place: CommandContext) -> int:
@@ -64,89 +94,114 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _run(place: CommandContext, listener: socket.socket, workers: int, ready: Callable[[], None]) -> None:
+def _run(place: CommandContext, options: dict[str, object], ready: Callable[[], None]) -> None:
     from gunicorn.app.base import BaseApplication
 
-    options = _options(listener, workers, ready)
+    import archive.web  # noqa: F401  # before workers are forked, so that a new one is there sooner
 
     class Server(BaseApplication):  # type: ignore[misc]
         """Gunicorn with our options; each worker opens the archive for itself."""
 
         def load_config(self) -> None:
             for name, value in options.items():
-                if name in self.cfg.settings:
-                    self.cfg.set(name, value)
+                self.cfg.set(name, value)
+            self.cfg.set("when_ready", lambda _server: ready())
 
         def load(self) -> Any:
-            return wsgi(place)
+            return asgi(place)
 
+    _raise_open_files()
     Server().run()
 
 
-def _options(listener: socket.socket, workers: int, ready: Callable[[], None]) -> dict[str, object]:
-    """What is not gunicorn's own default: threads for slow readers, its signs of life kept in memory, no control socket, quiet."""
+def _raise_open_files() -> None:
+    """Systems allow a process 256 or 1024 open files until it asks for more; where it may not ask, these must do."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _options(listener: socket.socket, workers: int, trusted: tuple[str, ...]) -> dict[str, object]:
+    """What is not gunicorn's own default: connections with deadlines, its parser in Python (the one that is tested here), its signs
+    of life kept in memory, no control socket, quiet. A visitor who hangs up gives up his place in a queue at once."""
     memory = Path("/dev/shm")
     return {
         "bind": f"fd://{listener.fileno()}",
         "workers": workers,
-        "worker_class": "gthread",
-        "threads": THREADS,
+        "worker_class": "archive.server.worker.Worker",
+        "worker_connections": CONNECTIONS,
         "worker_tmp_dir": str(memory) if memory.is_dir() and os.access(memory, os.W_OK) else None,
+        "asgi_loop": "asyncio",
+        "asgi_lifespan": "off",
+        "asgi_disconnect_grace_period": 0,
+        "http_parser": "python",
+        "forwarded_allow_ips": ",".join(trusted),
+        "secure_scheme_headers": {"X-FORWARDED-PROTO": "https"},
         "control_socket_disable": True,
         "loglevel": "warning",
-        "when_ready": lambda _server: ready(),
+        "keepalive": 5,
         "graceful_timeout": 10,
         "timeout": 60,
     }
 
 
-def wsgi(place: CommandContext) -> Any:
-    """The site's application over a library directory, as any WSGI server may run it; logs a line a request on stderr."""
-    from archive.web import create_app
+def asgi(place: CommandContext) -> "Front":
+    """The site over a library directory behind its front, as `archive serve` runs it; logs a line a request on stderr."""
+    from archive.server import Front, Proxies
+    from archive.web.http.lanes import lanes
     from archive.web.http.logs import log_requests, to_stderr
-    from archive.web.site import Door, Site
+    from archive.web.http.refusals import Refusals
 
     settings = place.settings()
     to_stderr()
-    app = create_app(
+    site = wsgi_app(place, settings)
+    refuse = Refusals(site, settings.default_language)
+    log_requests(site, queries=settings.log_queries)
+    lane_of, by_name = lanes(site), _lanes()
+    return Front(
+        site,
+        lane_of=lambda environ: by_name[lane_of(environ)],
+        refuse=refuse,
+        most_bytes=site.config["MAX_CONTENT_LENGTH"],
+        proxies=Proxies.named(settings.trusted_proxies),
+    )
+
+
+def wsgi_app(place: CommandContext, settings: "Settings") -> "Flask":
+    """The application over a library directory, as any WSGI server may run it."""
+    from archive.operations.counting import QueryCounter
+    from archive.web import create_app
+    from archive.web.site import Door, Site
+
+    return create_app(
         Site(
             Door(place.directory),
             place.reading(),
             settings,
             reader=partial(_read_again, place),
-            asked=_counter(place, settings) if settings.count_queries else None,
+            counter=QueryCounter(place.directory, settings.zone) if settings.count_queries else None,
         )
     )
-    log_requests(app, queries=settings.log_queries)
-    return app
+
+
+def _lanes() -> "dict[LaneName, Lane]":
+    """Threads and queues of one process. Work in Python shares one core whatever the threads: more of them would only let one kind
+    of request take a larger part of it."""
+    from archive.server import Lane
+
+    return {
+        "health": Lane("health", threads=1, waiting=100, patience_s=10),
+        "fixed": Lane("fixed", threads=1, waiting=200, patience_s=10),
+        "pages": Lane("pages", threads=1, waiting=100, patience_s=10),
+        "queries": Lane("queries", threads=1, waiting=8, patience_s=3),
+    }
 
 
 def _read_again(place: CommandContext, page: "RawPage") -> "Episode | Refusal":
     """Reads a saved page; what reads is loaded at the first call, since the site seldom needs it."""
     return place.reader()(page)
-
-
-def _counter(place: CommandContext, settings: "Settings") -> "Callable[[Answer], None] | None":
-    """Counts a question by its day, without anything about who asked; None, and said, where the disk takes nothing."""
-    from archive.operations.journal import Journal, JournalError
-
-    log = logging.getLogger(__name__)
-    try:
-        journal = Journal.open(place.directory, settings.zone)
-    except JournalError as error:
-        log.warning("queries are not counted: %s", error)
-        return None
-
-    def count(answer: "Answer") -> None:
-        """Counts the answer to a question, at its first page only."""
-        if answer.page > 1:
-            return
-        try:
-            journal.count(answer.query, total=answer.total, partial=answer.partial_total)
-        except JournalError as error:
-            log.warning("a query was not counted: %s", error)
-
-    return count
 
 
 COMMANDS = (serve,)

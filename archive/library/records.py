@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from archive.errors import PresentableError
 from archive.model.episode import Episode, Published
 
 Outcome = Literal["added", "updated", "unchanged", "refused"]
 GlossaryState = Literal["suggested", "confirmed", "refused"]
 
 
-class LibraryError(Exception):
+class LibraryError(PresentableError):
     """The Library cannot do what was asked; the message names the file or episode and the way out."""
 
 

@@ -11,7 +11,7 @@ from archive.library.records import Upserted
 from archive.library.schema import next_revision
 from archive.model.episode import Episode
 from archive.model.page import RawPage
-from archive.opening import opening_words
+from archive.text.opening_words import opening_words
 from archive.text.slugs import free_slug, slug_of
 
 _TRUST = {"command": 2, "sidecar": 2, "page": 2, "file time": 1, "unknown": 0}

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from archive.errors import PresentableError
+
 if TYPE_CHECKING:
     from archive.operations.report import ReindexReport
 
 
-class DeskError(Exception):
+class DeskError(PresentableError):
     """Something staff asked for cannot be done; the message says why and what to do next."""
 
 

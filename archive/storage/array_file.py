@@ -16,6 +16,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.errors import DamagedDataError
+
 MAGIC = b"MPMA"
 VERSION = 1
 WAY_OUT = "build the index again with `archive reindex`"
@@ -25,7 +27,7 @@ _ALIGNMENT = 64
 Array = NDArray[Any]
 
 
-class ArraysError(ValueError):
+class ArraysError(DamagedDataError, ValueError):
     """A file of arrays is not ours, of another version, or damaged."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from babel.dates import format_date
 
 from archive.model.episode import Cue, Person, Published
-from archive.opening import opening_words
+from archive.text.opening_words import opening_words
 from ingest.extract.prose import addresses_in
 
 _LONGEST = 90

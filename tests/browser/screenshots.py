@@ -5,7 +5,6 @@ The pictures are for eyes: nothing is compared. `docs/picture.png` is made with 
 
 import argparse
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +12,13 @@ from typing import Any
 
 from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 import archive.sample
 from archive.cli import main as command
 from archive.library import Library
 from archive.web import Door, Site, create_app
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.servers import serve_app
 
 WORDS = "eau"
 VIEWS: dict[str, dict[str, Any]] = {
@@ -31,13 +30,6 @@ VIEWS: dict[str, dict[str, Any]] = {
 PICTURE: dict[str, Any] = {"viewport": {"width": 1200, "height": 860}, "color_scheme": "light"}
 
 
-class Quiet(WSGIRequestHandler):
-    """Says nothing about requests."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing."""
-
-
 @contextmanager
 def sample_site(extra: list[str]) -> Iterator[tuple[str, Library]]:
     """The sample archive (and other pages), added and served: its address and its library."""
@@ -46,11 +38,11 @@ def sample_site(extra: list[str]) -> Iterator[tuple[str, Library]]:
         done = CliRunner().invoke(command, ["--library", root, "add", str(archive.sample.pages()), *extra])
         if done.exit_code:
             raise SystemExit(done.output)
-        with Library.open(Path(root), read_only=True) as library:
-            server = make_server("127.0.0.1", 0, create_app(Site(Door(Path(root)), library)), threaded=True, request_handler=Quiet)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            yield f"http://127.0.0.1:{server.server_port}", library
-            server.shutdown()
+        with (
+            Library.open(Path(root), read_only=True) as library,
+            serve_app(create_app(Site(Door(Path(root)), library))) as address,
+        ):
+            yield address, library
 
 
 def addresses(library: Library) -> dict[str, str]:

@@ -19,9 +19,9 @@ from archive.operations.password import hashed
 from archive.settings import Settings
 from archive.web import Door, Site, create_app
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.serving import served
 from tests.browser.test_looks import OPEN_ALL, violations
 from tests.operations.pages import page, read, spoken
+from tests.servers import serve_app
 
 PASSWORD = "douze lettres au moins"
 SETTINGS = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret of the owner's own")
@@ -60,7 +60,7 @@ def desk_of(root: Path) -> Iterator[str]:
     """The address of an archive that staff may enter."""
     with (
         Library.open(root, read_only=True) as library,
-        served(create_app(Site(Door(root), library, SETTINGS, reader=read))) as address,
+        serve_app(create_app(Site(Door(root), library, SETTINGS, reader=read))) as address,
     ):
         yield address
 

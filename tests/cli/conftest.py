@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import archive.sample
 from archive.cli import main
 
 Run = Callable[..., Result]
@@ -21,12 +20,9 @@ def started(library: Path, *words: str, env: dict[str, str] | None = None) -> Re
 
 
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def indexed(sample_library: Path) -> Path:
     """A library with the sample's episodes; for reading only."""
-    directory = tmp_path_factory.mktemp("cli") / "library"
-    result = started(directory, "add", str(archive.sample.pages()))
-    assert result.exit_code == 0, result.stderr
-    return directory
+    return sample_library
 
 
 @pytest.fixture

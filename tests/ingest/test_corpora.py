@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -14,8 +13,8 @@ import pytest
 import ingest
 from archive.model.episode import Episode, Published
 from archive.model.page import RawPage
+from tests.conftest import SHARED
 
-SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[3] / "shared")
 CORPORA = ("fr-speech", "fr-maths", "en-podcast")
 FETCHED = dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC)
 FIELDS = ("title", "description", "category", "published", "video_id", "url")

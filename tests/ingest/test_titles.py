@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from archive.model.episode import Cue, Person, Published
-from archive.opening import opening_words
+from archive.text.opening_words import opening_words
 from ingest.extract.promo import is_promotion, without_promotion
 from ingest.extract.title import made_title
 

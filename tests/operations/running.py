@@ -1,8 +1,6 @@
 """The command and the site as processes of their own, as staff and listeners meet them."""
 
-import contextlib
 import json
-import re
 import subprocess
 import sys
 import threading
@@ -10,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,24 +26,6 @@ def archive(library: Path, *words: str, expect: int = 0) -> subprocess.Completed
 def told(library: Path, *words: str, expect: int = 0) -> Any:
     """The JSON that a command prints."""
     return json.loads(archive(library, *words, "--json", expect=expect).stdout)
-
-
-@contextlib.contextmanager
-def served(library: Path) -> Iterator[str]:
-    """The site of a library, and its address."""
-    process = subprocess.Popen(
-        [*ARCHIVE, "--library", str(library), "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        found = re.search(r"http://[\d.:]+", line)
-        assert found, line
-        yield found.group()
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
 
 
 def status(address: str) -> int:
@@ -66,7 +47,7 @@ class Listener:
     statuses: dict[int, int] = field(default_factory=dict)
     _ending: threading.Event = field(default_factory=threading.Event)
 
-    @contextlib.contextmanager
+    @contextmanager
     def asking(self) -> Iterator["Listener"]:
         thread = threading.Thread(target=self._ask)
         thread.start()

@@ -1,6 +1,5 @@
 """A working day at the desk, on the shared corpora, while somebody asks the site without a pause."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.running import Listener, archive, served, status, told
+from tests.conftest import SHARED
+from tests.operations.running import Listener, archive, status, told
+from tests.servers import serve_library
 
-SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[3] / "shared")
 CORPORA = [SHARED / "corpora" / f"{name}.jsonl.gz" for name in ("fr-speech", "fr-maths", "en-podcast")]
 TIMES = re.compile(r"\b\d{1,2}(:\d{2}){1,2}\b")
 
@@ -54,7 +54,7 @@ def test_a_day_at_the_desk_while_somebody_asks_without_a_pause(tmp_path: Path) -
     changed, broken, removed = pages[:50], pages[100:120], pages[200:205]
     gone = [slug_of[page.name] for page in removed]
 
-    with served(library) as address:
+    with serve_library(library) as address:
         with Listener(questions(address, slug_of[pages[300].name])).asking() as listener:
             for page in changed:
                 change(page)

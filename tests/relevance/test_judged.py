@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.relevance.conftest import SHARED
+from tests.conftest import SHARED
 
 # Reached here: all .90, paraphrase .27, english .90, seed .92, the others 1.
 FLOOR = {

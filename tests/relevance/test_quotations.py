@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def stored(corpora: Path) -> tuple[StoredEpisode, ...]:
-    with Library.open(corpora, read_only=True) as library:
+def stored(corpora_library: Path) -> tuple[StoredEpisode, ...]:
+    with Library.open(corpora_library, read_only=True) as library:
         return tuple(library.stored())
 
 
@@ -47,8 +47,10 @@ def test_the_last_caption_of_every_episode_is_found(index: Index, stored: tuple[
     assert list(missed(index, ((episode, spoken(episode)[-1]) for episode in stored if spoken(episode)))) == []
 
 
-def test_the_words_of_every_caption_stand_at_its_positions_and_its_second(corpora: Path, stored: tuple[StoredEpisode, ...]) -> None:
-    generation = current(corpora)
+def test_the_words_of_every_caption_stand_at_its_positions_and_its_second(
+    corpora_library: Path, stored: tuple[StoredEpisode, ...]
+) -> None:
+    generation = current(corpora_library)
     assert generation is not None
     engine = open_engine(generation)
     said = [(word, cue.start_ms) for episode in stored for cue in spoken(episode) for word in words(cue.text)]

@@ -10,7 +10,7 @@ import pytest
 from wordfreq import top_n_list
 
 from archive.search.expansion.__main__ import expand_all
-from tests.relevance.conftest import SHARED
+from tests.conftest import SHARED
 
 # Reached: .878 with 2.5 wrong words a query in all, .841 with 2.0 among the first five.
 RECALL, WRONG = 0.84, 3.0

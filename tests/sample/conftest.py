@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 import archive.sample
-from archive.cli import main
 from archive.model.episode import Episode
 from archive.model.page import Refusal
 from archive.search import Index, open_index
@@ -28,11 +26,8 @@ def episodes(results: tuple[Episode | Refusal, ...]) -> dict[str, Episode]:
 
 
 @pytest.fixture(scope="session")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    """The sample archive, added by the command and open for searching."""
-    library: Path = tmp_path_factory.mktemp("sample") / "library"
-    done = CliRunner().invoke(main, ["--library", str(library), "add", str(archive.sample.pages())])
-    assert done.exit_code == 0, done.output
-    opened = open_index(library)
+def index(sample_library: Path) -> Iterator[Index]:
+    """The sample archive, open for searching."""
+    opened = open_index(sample_library)
     yield opened
     opened.close()

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from archive.errors import PresentableError
 from archive.operations.fetching import robots
 from archive.operations.fetching.saved_pages import Saved, file_for, load, save
 from archive.operations.fetching.ssrf_guard import is_private
@@ -203,7 +204,7 @@ class Fetcher:
         return float(doubled * random.uniform(2 / 3, 1))
 
 
-class FetchError(Exception):
+class FetchError(PresentableError):
     """A list or feed that cannot be had, with the address and why."""
 
 

@@ -1,7 +1,9 @@
 """What can be wrong with a generation."""
 
+from archive.errors import PresentableError
 
-class GenerationError(Exception):
+
+class GenerationError(PresentableError):
     """A generation that cannot be opened, built or published: what, where, and what to do next. Safe to show."""
 
 

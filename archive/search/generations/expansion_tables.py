@@ -35,7 +35,7 @@ def write_tables(directory: Path, entries: Sequence[SegmentInfo], heard: "Phonet
 
     (directory / VARIANTS).mkdir(exist_ok=True)
     counts, pairs = variant_counts(directory, entries)
-    build_tables(directory / VARIANTS, counts, pairs, hearing=heard, meanwhile=partial(_keep, directory, counts))
+    build_tables(directory / VARIANTS, counts, pairs, builder=heard, meanwhile=partial(_keep, directory, counts))
     acronyms.write(directory / VARIANTS, heard.beside())
     return (VARIANTS,)
 

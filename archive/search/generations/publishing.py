@@ -13,7 +13,7 @@ from archive.search.generations.garbage_collection import prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.incremental import IncrementalBuild, linked
 from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, sync, write_current
-from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, write_manifest
+from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, new_identity, write_manifest
 from archive.search.generations.memory import kept_memory
 from archive.search.generations.verification import verify_files, verify_whole
 from archive.search.generations.workers import Progress
@@ -128,6 +128,7 @@ def _publish_incremental(root: Path, child: IncrementalBuild, revision: int, res
         before=parent.number if restore_point else parent.before,
         variants=child.variants,
         base=parent.base,
+        identity=new_identity(),
     )
     verify_files(child.path, manifest, list(child.made))
     return _publish(root, child.path, manifest, approve)
@@ -150,7 +151,17 @@ def _manifest(directory: Path, built: Built, revision: int, before: int | None, 
     episodes = sum(entry.documents - len(entry.deleted) for entry in built.entries)
     segments = _segments(built.entries)
     return Manifest(
-        FORMAT, VERSION, number, revision, episodes, segments, files, before=before, variants=variants, base=len(segments)
+        FORMAT,
+        VERSION,
+        number,
+        revision,
+        episodes,
+        segments,
+        files,
+        before=before,
+        variants=variants,
+        base=len(segments),
+        identity=new_identity(),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archive.analysis.analyze import Analysis
-from archive.inferring import with_inferred
+from archive.analysis.inference import with_inferred
 from archive.model.episode import Episode
 
 

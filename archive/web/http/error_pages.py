@@ -16,6 +16,8 @@ from archive.web.site import library
 log = logging.getLogger(__name__)
 NEAREST = 5
 FAR = 55
+RETRY_S = 3
+"""When a visitor who was turned away may come again: a costly request waits no longer for its turn."""
 
 
 class Gone(Exception):
@@ -43,6 +45,7 @@ class ErrorPage:
     text: str
     near: tuple[ListedEpisode, ...] = ()
     staff: str = ""
+    retry_s: int | None = None
 
 
 def install(app: Flask) -> None:
@@ -63,6 +66,8 @@ def shown(told: ErrorPage) -> Response:
         response = make_response(render_template("error.html", told=told))
     response.status_code = told.status
     response.headers["Cache-Control"] = "no-cache"
+    if told.retry_s is not None:
+        response.headers["Retry-After"] = str(told.retry_s)
     return response
 
 
@@ -104,6 +109,18 @@ def gone() -> ErrorPage:
     )
 
 
+def turned_away(status: int) -> ErrorPage:
+    """A request that the server did not let through: 503 for too many at once, else by its status."""
+    if status == 503:
+        return ErrorPage(
+            status,
+            _("Trop de demandes en même temps"),
+            _("Le site n’a pas pu répondre à temps. Réessayez dans quelques secondes."),
+            retry_s=RETRY_S,
+        )
+    return ErrorPage(status, *_words(status))
+
+
 def _no_index(error: SearchError) -> Response:
     log.error("no index: %s", error)
     told = ErrorPage(
@@ -111,10 +128,9 @@ def _no_index(error: SearchError) -> Response:
         _("L’archive n’a pas encore d’index"),
         _("Les épisodes ne peuvent pas être cherchés pour le moment. Réessayez dans quelques minutes."),
         staff=_("Pour l’équipe : la commande « archive reindex » construit l’index, « archive check » dit ce qui manque."),
+        retry_s=120,
     )
-    response = shown(told)
-    response.headers["Retry-After"] = "120"
-    return response
+    return shown(told)
 
 
 def _http(error: HTTPException) -> Response:

@@ -1,5 +1,6 @@
 """Where what a page shows comes from, in words."""
 
+from archive.library.corrections import SOURCE as CORRECTION
 from archive.web.i18n import gettext as _
 
 
@@ -9,7 +10,7 @@ def title(source: str) -> str:
         "page": _("de la page"),
         "made": _("composé par l’archive"),
         "stated": _("donné à l’ajout"),
-        "edit": _("corrigé par l’équipe"),
+        CORRECTION: _("corrigé par l’équipe"),
     }
     return known.get(source.partition(":")[0], known["page"])
 

@@ -3,19 +3,19 @@
 import datetime as dt
 import re
 
-from archive.search.executor import merged
+from archive.model.period import Period
+from archive.search.answer import Answer
 from archive.search.index.types import Filters
-from archive.search.parser import parse
-from archive.web.http.search_params import SearchParams
 from archive.web.i18n import ngettext
 from archive.web.site import library
 
 
-def sentence(ask: SearchParams | None = None) -> str:
-    """How many programmes of the period that is asked for (else of the archive) have no transcript; empty where none lacks one.
-    Other filters than dates and shows are left out of account: nobody knows who was there."""
-    asked = merged(parse(ask.text).filters, ask.filters()) if ask else Filters()
-    count = sum(library().lacking(after, before, asked.shows) for after, before in _periods(asked))
+def sentence(answer: Answer | None = None) -> str:
+    """How many programmes of the period that was asked for (else of the archive) have no transcript; empty where none lacks one.
+    The filters are the answer's own, so a show typed in part is the show that was searched. Other filters than dates and shows
+    are left out of account: nobody knows who was there."""
+    asked = answer.filters if answer else Filters()
+    count = sum(_count(after, before, asked) for after, before in _periods(asked))
     if not count:
         return ""
     if asked.after or asked.before or asked.years:
@@ -31,10 +31,19 @@ def sentence(ask: SearchParams | None = None) -> str:
     )
 
 
+def _count(after: dt.date | None, before: dt.date | None, asked: Filters) -> int:
+    """The programmes of a period and of the shows that are asked for, without those of shows that are left out."""
+    excluded = {one.value for one in asked.without if one.name == "show"}
+    if asked.shows:
+        shows = tuple(show for show in asked.shows if show not in excluded)
+        return library().lacking(after, before, shows) if shows else 0
+    return library().lacking(after, before) - (library().lacking(after, before, tuple(excluded)) if excluded else 0)
+
+
 def _periods(asked: Filters) -> list[tuple[dt.date | None, dt.date | None]]:
     """The stretches of time that are asked for: each year within the days that bound all."""
     if not asked.years:
         return [(asked.after, asked.before)]
     numbers = [int(year) for year in dict.fromkeys(asked.years) if re.fullmatch("[0-9]{4}", year)]
-    years = [(dt.date(number, 1, 1), dt.date(number, 12, 31)) for number in numbers if number >= dt.MINYEAR]
-    return [(max(first, asked.after or first), min(last, asked.before or last)) for first, last in years]
+    years = [Period.of(dt.date(number, 1, 1), "year") for number in numbers if number >= dt.MINYEAR]
+    return [(max(year.first, asked.after or year.first), min(year.last, asked.before or year.last)) for year in years]

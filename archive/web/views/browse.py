@@ -18,11 +18,11 @@ from archive.web.browse_index import (
     role_in,
     years,
 )
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.presentation.histogram import Histogram, histogram_of
 from archive.web.site import index
 
-pages = headers.keep(Blueprint("browse", __name__))
+pages = page_cache.keep_made(headers.keep(Blueprint("browse", __name__)))
 
 MOST_ROWS = 50
 OFTEN_WITH = 6

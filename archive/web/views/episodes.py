@@ -6,12 +6,14 @@ from flask import Blueprint, Response, abort, g, jsonify, render_template, reque
 from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
-from archive.inferring import with_inferred
+from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Hit, NamedPerson
 from archive.search.index.types import Summary
+from archive.text.token_stream import TokenStream, token_stream
+from archive.transcripts import chapters_of
 from archive.web.browse_index import browse_index
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import Gone, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, second_of
 from archive.web.presentation import quotations
@@ -21,8 +23,6 @@ from archive.web.presentation.template_context import whole_url
 from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.transcript import (
     Ids,
-    Speech,
-    chapters_of,
     marked_in,
     moment_starts,
     paragraphs,
@@ -30,15 +30,8 @@ from archive.web.presentation.transcript import (
 )
 from archive.web.site import index, library, site
 
-pages = headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes"))
+pages = page_cache.keep_made(headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
-EXTENSIONS = {
-    "txt": "text/plain",
-    "md": "text/markdown",
-    "vtt": "text/vtt",
-    "srt": "application/x-subrip",
-    "json": "application/json",
-}
 RELATED = 3
 ELSEWHERE = 4
 
@@ -82,7 +75,7 @@ def episode(slug: str) -> str:
     shown = with_inferred(served(slug), inferred)
     hit = index().moments(ask.text, slug) if ask.text else None
     said = index().said(ask.text, slug) if ask.text else ()
-    speech = Speech(shown.cues)
+    speech = token_stream(shown.cues)
     second = second_of(request.args.get("t"))
     kept, cue = _kept(shown, speech, second)
     now = _now(shown, speech, cue)
@@ -127,7 +120,7 @@ def quote(slug: str) -> Response:
     first, last = request.args.get("from", ""), request.args.get("to", "")
     if first not in ids or (last and last not in ids):
         abort(404)
-    passage = quotations.passage_at(shown, Speech(shown.cues), ids.index(first), ids.index(last) if last else None)
+    passage = quotations.passage_at(shown, token_stream(shown.cues), ids.index(first), ids.index(last) if last else None)
     made = cite(shown, passage)
     return jsonify({"plain": made.plain, "markdown": made.markdown, "html": made.html, "url": made.url})
 
@@ -135,18 +128,12 @@ def quote(slug: str) -> Response:
 @pages.get("/<slug>.<form>")
 def transcript(slug: str, form: str) -> Response:
     """The transcript as a file: txt, md, vtt, srt, json."""
-    if form not in EXTENSIONS:
+    found = transcripts.BY_EXTENSION.get(form)
+    if found is None:
         abort(404)
-    shown = served(slug)
     if form == "json":
-        return jsonify(transcripts.episode_object(shown, index().reading(slug)))
-    body = {
-        "txt": transcripts.text,
-        "md": lambda found: transcripts.markdown(found, index().reading(slug)),
-        "vtt": transcripts.vtt,
-        "srt": transcripts.srt,
-    }[form](shown)
-    response = Response(body, content_type=f"{EXTENSIONS[form]}; charset=utf-8")
+        return jsonify(transcripts.episode_object(served(slug), index().reading(slug)))
+    response = Response(found.write(served(slug), index().reading(slug)), content_type=found.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
     return response
 
@@ -173,14 +160,14 @@ def _people(hit: Hit | None) -> tuple[NamedPerson, ...]:
     return hit.people if hit else ()
 
 
-def _now(shown: Episode, speech: Speech, cue: int | None) -> Now | None:
+def _now(shown: Episode, speech: TokenStream, cue: int | None) -> Now | None:
     if cue is None:
         return None
     passage = quotations.passage_at(shown, speech, cue)
     return Now(cue, passage.id, passage.start_ms // 1000, passage, cite(shown, passage))
 
 
-def _kept(shown: Episode, speech: Speech, second: int | None) -> tuple[KeptQuotation | None, int | None]:
+def _kept(shown: Episode, speech: TokenStream, second: int | None) -> tuple[KeptQuotation | None, int | None]:
     """What became of the passage the address quotes, and the cue to open the page at."""
     at = Ids(shown.cues).at(second or 0)
     mark = request.args.get("cite", "")
@@ -198,7 +185,7 @@ def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotatio
     for page in library().saves(slug) if reader else ():
         before = reader(page) if reader else None
         if isinstance(before, Episode):
-            found = quotations.find(before, Speech(before.cues), mark, second)
+            found = quotations.find(before, token_stream(before.cues), mark, second)
             if found:
                 return KeptQuotation(earlier=found.passage.text)
     return KeptQuotation(lost=True)

@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
 from archive.web.browse_index import browse_index, last_role, latest_people, years
-from archive.web.http import headers
+from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
 from archive.web.site import index, settings, site
 
-pages = headers.keep(Blueprint("search", __name__))
+pages = page_cache.keep_made(headers.keep(Blueprint("search", __name__)))
 
 LATEST = 3
 RECENT_YEARS = 3
@@ -60,9 +60,9 @@ def results() -> str | Response:
     if len(inside) == 1 and len(ask.chosen) == 1:
         return redirect(episode_url(inside[0], q=ask.text))
     answer = index().search(ask.text, filters=ask.filters(), sort=ask.sort, page=ask.page, limit=settings().per_page)
-    tell = site().asked
-    if tell and ask.page == 1:
-        tell(answer)
+    counter = site().counter
+    if counter and ask.page == 1:
+        counter.count(answer.query, total=answer.total, partial=answer.partial_total)
     return render_template(
         "search.html",
         ask=ask,

@@ -36,6 +36,7 @@ from archive.search.index.types import (
     Summary,
 )
 from archive.search.index.whoosh_format.schema import CAPTIONS, READING, SUMMARY
+from archive.search.limits import Budget
 from archive.storage.array_file import map_arrays
 from archive.storage.byte_cache import ByteCache
 
@@ -61,7 +62,7 @@ class WhooshEngine:
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
         self._vocabulary = WhooshVocabulary(base, changes, self._store.frequency)
         self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
-        counter = Aggregator(self._catalogue, MomentCounter(self._segments, self._store, self._mentions))
+        counter = Aggregator(self._catalogue, MomentCounter(self._segments, self._store, self._mentions, self._vocabulary))
         self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
         self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
         self._count = lru_cache(COUNTS)(clauses.count)
@@ -85,9 +86,9 @@ class WhooshEngine:
         """Episodes that hold a variant in any field; 0 where none does."""
         return self._count(variant)
 
-    def evaluate(self, request: Request) -> Evaluation:
-        """The ranked episodes of a request and the counts over all of them."""
-        return self._evaluator.evaluate(request)
+    def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
+        """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
+        return self._evaluator.evaluate(request, budget or Budget())
 
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""

@@ -19,7 +19,7 @@ from archive.search.index.whoosh_format.codec import (
     segment_file,
 )
 from archive.search.index.whoosh_format.columns import BytesColumn
-from archive.search.index.whoosh_format.schema import INDEX_NAME, make_schema
+from archive.search.index.whoosh_format.schema import CAPTIONS, INDEX_NAME, READING, SUMMARY, make_schema
 from archive.search.index.whoosh_format.storage import MappedStorage
 from archive.search.index.write.inversion import document_starts
 from archive.search.index.write.segment_writer import CLOCK_EXT
@@ -52,7 +52,8 @@ def _named_segment(directory: Path, entry: SegmentInfo) -> Any:
 
 
 class OpenSegment:
-    """One segment, mapped. `first_doc` is the number of its first document among all."""
+    """One segment, all of its files mapped at once: it answers on where they are deleted. `first_doc` is the number of its first
+    document among all."""
 
     def __init__(self, directory: Path, entry: SegmentInfo, first_doc: int) -> None:
         self.entry, self.first_doc = entry, first_doc
@@ -60,17 +61,14 @@ class OpenSegment:
         self._segment = make_segment(entry.name, entry.documents, entry.deleted)
         codec = self._segment.codec()
         self.terms: BlockTermsReader = codec.terms_reader(self._storage, self._segment)
-        self._columns = codec.per_document_reader(self._storage, self._segment)
-        self._readers: dict[str, Any] = {}
+        columns = codec.per_document_reader(self._storage, self._segment)
+        self._readers: dict[str, Any] = {name: columns.column_reader(name, _BYTES) for name in (CAPTIONS, SUMMARY, READING)}
         self.documents: dict[str, Array] = map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT))
         self.clock: dict[str, Array] = map_arrays(segment_file(directory, entry.name, CLOCK_EXT))
 
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file."""
-        reader = self._readers.get(name)
-        if reader is None:
-            reader = self._readers[name] = self._columns.column_reader(name, _BYTES)
-        value: memoryview = reader[doc]
+        value: memoryview = self._readers[name][doc]
         return value
 
 

@@ -1,0 +1,11 @@
+"""Errors that are made to be shown: their message names the file, the episode or the setting, and the way out.
+
+A command prints them as one line, the site as a page. Any other exception is a fault of the program and keeps its traceback."""
+
+
+class PresentableError(Exception):
+    """What was asked cannot be done, in words that are safe to show."""
+
+
+class DamagedDataError(PresentableError):
+    """A file of the index or the library does not hold what was written to it; nobody misused anything."""

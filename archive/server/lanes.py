@@ -1,0 +1,85 @@
+"""Lanes: each kind of request has threads of its own, and a queue before them that ends."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Busy(Exception):
+    """The queue was full, or no thread was free in time; the work was not begun."""
+
+
+class Lane:
+    """`threads` that work at once, and before them `waiting` requests at most, each for `patience_s` seconds.
+
+    The newest is served first, and where the queue is full the oldest is refused: so a burst delays itself, and not those who come
+    after it (adaptive LIFO: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015). A lane belongs to one event loop.
+    """
+
+    def __init__(self, name: str, *, threads: int, waiting: int, patience_s: float) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._free = threads
+        self._most_waiting = waiting
+        self._patience_s = patience_s
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What the work returns, or raises. Raises Busy where it was not begun. A caller that is cancelled gives up its place; work
+        that has begun goes on to its end, and holds its thread until then."""
+        await self._turn()
+        loop = asyncio.get_running_loop()
+        future = self._pool.submit(work)
+        future.add_done_callback(lambda _: self._ended(loop))
+        return await asyncio.wrap_future(future)
+
+    async def _turn(self) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
+        self._queue(turn)
+        patience = loop.call_later(self._patience_s, _refuse, turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if _has_come(turn):
+                self._next()
+            raise
+        finally:
+            patience.cancel()
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+
+    def _queue(self, turn: "asyncio.Future[None]") -> None:
+        self._waiting.append(turn)
+        if len(self._waiting) > self._most_waiting:
+            _refuse(self._waiting.popleft())
+
+    def _ended(self, loop: asyncio.AbstractEventLoop) -> None:
+        """On the thread: its work has ended."""
+        with suppress(RuntimeError):  # the loop has ended too: nobody waits
+            loop.call_soon_threadsafe(self._next)
+
+    def _next(self) -> None:
+        """A thread is free: the newest who still waits gets it."""
+        while self._waiting:
+            turn = self._waiting.pop()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+
+def _refuse(turn: "asyncio.Future[None]") -> None:
+    if not turn.done():
+        turn.set_exception(Busy())
+
+
+def _has_come(turn: "asyncio.Future[None]") -> bool:
+    return turn.done() and not turn.cancelled() and turn.exception() is None

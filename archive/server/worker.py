@@ -1,0 +1,142 @@
+"""Gunicorn's asgi worker with what it lacks: a deadline for a connection's first head and for taking an answer, a bound on
+connections and on the memory of answers that nobody takes.
+
+Gunicorn ends connections that are idle between two requests, or slow with a later head, by its own `keepalive`.
+"""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.workers import gasgi
+
+HEAD_S = 10.0
+"""The head of a connection's first request is there so many seconds after the connection."""
+SEND_S = 10.0
+LEAST_RATE = 16_384
+"""An answer is taken within SEND_S seconds and one more for each LEAST_RATE bytes of it, and some of it every SEND_S seconds."""
+PIECE = 32_768
+"""Bytes of an answer that the transport is given at a time. From 65536 on gunicorn hands over several parts at once, and then
+Python 3.12.0 to 3.12.8, 3.13.0 and 3.13.1 do not say that they are not taken (CVE-2024-12254)."""
+MOST_UNSENT = 128_000_000
+"""Bytes of answers on their way, in one process; beyond them the reader goes that has been slow the longest."""
+
+
+class Readers:
+    """The connections of one process whose answers are not taken yet, in the order of their slowness, and what these hold."""
+
+    def __init__(self) -> None:
+        self._unsent: dict[Connection, int] = {}
+
+    def add(self, reader: "Connection", unsent: int) -> None:
+        """One more; cuts the oldest ones off where all together hold too much."""
+        self._unsent[reader] = unsent
+        while sum(self._unsent.values()) > MOST_UNSENT:
+            oldest = next(iter(self._unsent))
+            self.remove(oldest)
+            oldest.cut()
+
+    def remove(self, reader: "Connection") -> None:
+        """An answer was taken, or its reader is gone."""
+        self._unsent.pop(reader, None)
+
+
+class Connection(ASGIProtocol):  # type: ignore[misc]
+    """A connection with deadlines."""
+
+    def __init__(self, worker: "Worker") -> None:
+        super().__init__(worker)
+        self._front, self.app = worker.asgi, self._begin
+        self._until_head: asyncio.TimerHandle | None = None
+        self._until_taken: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Starts the time for the head. Every byte that the system does not take at once counts as unsent, so that an answer is
+        never taken for sent, nor its connection closed, while no deadline for it has begun."""
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)
+        if self.worker.nr_conns > self.worker.worker_connections:
+            self.cut()
+            return
+        self.worker.waiting.add(self)
+        self._until_head = self._cut_in(HEAD_S)
+
+    async def _begin(self, scope: Any, receive: Any, send: Any) -> None:
+        """The head is there: on to the application."""
+        _cancel(self._until_head)
+        self.worker.waiting.discard(self)
+        await self._front(scope, receive, partial(self._send, send))
+        if not self.transport.is_closing():
+            self.worker.waiting.add(self)
+
+    async def _send(self, send: Any, message: Any) -> None:
+        """Sends a part of an answer, and cuts off who does not take it in time."""
+        body = memoryview(message.get("body", b""))
+        until_sent = self._cut_in(SEND_S + len(body) / LEAST_RATE)
+        self.worker.readers.add(self, len(body))
+        try:
+            while len(body) > PIECE:
+                await send({**message, "body": bytes(body[:PIECE]), "more_body": True})
+                body = body[PIECE:]
+            await send({**message, "body": bytes(body)} if "body" in message else message)
+        finally:
+            until_sent.cancel()
+            self.worker.readers.remove(self)
+
+    def pause_writing(self) -> None:
+        """The system takes no more: starts the time for it to take some."""
+        super().pause_writing()
+        self._until_taken = self._cut_in(SEND_S)
+
+    def resume_writing(self) -> None:
+        """It has taken what it was given."""
+        _cancel(self._until_taken)
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Leaves no timer behind."""
+        _cancel(self._until_head)
+        _cancel(self._until_taken)
+        self.worker.waiting.discard(self)
+        super().connection_lost(exc)
+
+    def cut(self) -> None:
+        """Ends the connection at once, whatever is unsent."""
+        self.transport.abort()
+
+    def _cut_in(self, seconds: float) -> asyncio.TimerHandle:
+        later: asyncio.TimerHandle = self.worker.loop.call_later(seconds, self.cut)
+        return later
+
+
+class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
+    """The asgi worker whose connections have deadlines."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = Readers()
+        self.waiting: set[Connection] = set()
+
+    def run(self) -> None:
+        """Serves. The worker makes its connections by this name of its module, and offers no other way to give it a class."""
+        gasgi.ASGIProtocol = Connection
+        super().run()
+
+    def handle_exit_signal(self) -> None:
+        """Ends when what runs is answered; does not wait for those who have asked nothing."""
+        super().handle_exit_signal()
+        for connection in tuple(self.waiting):
+            connection.transport.close()
+
+    def notify(self) -> None:
+        """Says each second that it lives. Asyncio has the socket listen anew, for a hundred connections that are not accepted yet:
+        more than that would be lost for a second, until they are tried again."""
+        super().notify()
+        for listener in self.sockets:
+            listener.sock.listen(self.cfg.backlog)
+
+
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()

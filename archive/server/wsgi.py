@@ -1,0 +1,93 @@
+"""From an ASGI request to a call of a WSGI application (PEP 3333) and back, whole bodies both ways."""
+
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+from archive.server.visitors import Proxies
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+Scope = dict[str, Any]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, complete."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def call(app: "WSGIApplication", environ: "WSGIEnvironment") -> Answered:
+    """The application's answer, read to its end. Raises what the application raises."""
+    begun: list[tuple[str, Sequence[tuple[str, str]]]] = []
+    written: list[bytes] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> Any:
+        begun.append((status, headers))
+        return written.append
+
+    parts = app(environ, start_response)
+    try:
+        written.extend(parts)
+    finally:
+        _close(parts)
+    status, headers = begun[-1]
+    return Answered(
+        int(status[:3]), tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers), b"".join(written)
+    )
+
+
+def environ_of(scope: Scope, body: bytes, proxies: Proxies) -> "WSGIEnvironment":
+    """The environment of a request whose body was read."""
+    headers = _joined(scope["headers"])
+    environ = {f"HTTP_{name}": value for name, value in headers.items() if name not in {"CONTENT_TYPE", "CONTENT_LENGTH"}}
+    peer, port = scope["client"] or ("", 0)
+    host, own_port = scope["server"] or ("", 0)
+    return {
+        **environ,
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "CONTENT_TYPE": headers.get("CONTENT_TYPE", ""),
+        "CONTENT_LENGTH": str(len(body)),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(own_port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": proxies.visitor(peer, environ.get("HTTP_X_FORWARDED_FOR", "")),
+        "REMOTE_PORT": str(port),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Fields by their CGI names, repeated ones joined (RFC 9110, 5.3; cookies by RFC 6265, 5.4). Transfer-Encoding is of the
+    connection, not of the request."""
+    found: dict[str, str] = {}
+    for raw, value in headers:
+        name = raw.decode("latin-1").upper().replace("-", "_")
+        if name == "TRANSFER_ENCODING":
+            continue
+        join = "; " if name == "COOKIE" else ","
+        found[name] = f"{found[name]}{join}{value.decode('latin-1')}" if name in found else value.decode("latin-1")
+    return found
+
+
+def _close(parts: object) -> None:
+    close = getattr(parts, "close", None)
+    if close is not None:
+        close()

@@ -1,0 +1,37 @@
+"""Which requests are costly: what the server may let wait, and what it answers beside them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+LaneName = Literal["health", "fixed", "pages", "queries"]
+"""Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for words."""
+
+_OF_ROOM: dict[str, LaneName] = {"probes": "health", "static": "fixed", "about": "fixed", "trends": "queries"}
+_OF_ENDPOINT: dict[str, LaneName] = {"search.results": "queries", "api.search": "queries", "api.suggest": "queries"}
+
+
+def lanes(app: Flask) -> "Callable[[WSGIEnvironment], LaneName]":
+    """The lane of a request to the application; any page that is asked with words looks for them."""
+    addresses = app.url_map.bind("")
+
+    def lane_of(environ: "WSGIEnvironment") -> LaneName:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        try:
+            endpoint, _ = addresses.match(path, environ["REQUEST_METHOD"])
+        except HTTPException:
+            return "pages"
+        lane = _OF_ENDPOINT.get(endpoint) or _OF_ROOM.get(endpoint.partition(".")[0], "pages")
+        return "queries" if lane == "pages" and _has_words(environ["QUERY_STRING"]) else lane
+
+    return lane_of
+
+
+def _has_words(query: str) -> bool:
+    return any(key == "q" for key, _ in parse_qsl(query))

@@ -1,0 +1,93 @@
+"""Pages that were made already, kept while nothing that they show has changed: what many open at once is made once."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+
+from archive.web.http.headers import validator
+
+MOST_BYTES = 32_000_000
+"""Of all kept pages of one process."""
+
+Key = tuple[str, str, str]
+"""The page's ETag, which tells archive, style and language; the site's address, which stands in its links; its own address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was made, not compressed."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+class Kept:
+    """The pages that were asked for last, as many as `most_bytes` hold; for any number of threads."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def get(self, key: Key) -> Page | None:
+        """The page, where it is kept."""
+        with self._turn:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def put(self, key: Key, page: Page) -> None:
+        """Keeps a page, and lets go of those that nobody asked for the longest."""
+        with self._turn:
+            if key in self._pages:
+                return
+            self._pages[key] = page
+            self._bytes += len(page.body)
+            while self._bytes > self._most_bytes:
+                _, gone = self._pages.popitem(last=False)
+                self._bytes -= len(gone.body)
+
+
+def install(app: Flask) -> None:
+    """Gives an application room for its pages."""
+    app.extensions["kept"] = Kept(MOST_BYTES)
+
+
+def keep_made(pages: Blueprint) -> Blueprint:
+    """Pages whose ETag says all that they depend on, and that do nothing but show: they come after headers.keep."""
+    pages.before_request(_made_already)
+    pages.after_request(_keep)
+    return pages
+
+
+def _made_already() -> Response | None:
+    key = _key()
+    page = _kept().get(key) if key else None
+    if page is None:
+        return None
+    g.kept = True
+    return Response(page.body, headers=list(page.headers))
+
+
+def _keep(response: Response) -> Response:
+    key = _key()
+    if key is None or response.status_code != 200 or response.is_streamed or "kept" in g:
+        return response
+    if g.validator == validator():  # else the archive changed while the page was made: it may be of either state
+        _kept().put(key, Page(tuple(response.headers.items()), response.get_data()))
+    return response
+
+
+def _key() -> Key | None:
+    """None for a request that looks for words: few ask the same, and the answer is counted."""
+    if request.method != "GET" or "validator" not in g or "q" in request.args or request.endpoint == "search.results":
+        return None
+    return g.validator, request.host_url, request.full_path
+
+
+def _kept() -> Kept:
+    kept: Kept = current_app.extensions["kept"]
+    return kept

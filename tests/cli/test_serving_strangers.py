@@ -1,0 +1,167 @@
+"""`archive serve` and those who come to it: slow, ill-formed, in great numbers, or when it is about to end."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.cli.conftest import Run
+from tests.load.slow_clients import KINDS, measure, target_of
+
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+CLIENTS, SECONDS = 40, 3
+ILL_FORMED = {
+    "a length and chunks": b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "two different lengths": b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
+    "a length that is none": b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\nabcde",
+    "a space before the colon": b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\n",
+    "a folded field": b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: b\r\n c\r\n\r\n",
+    "a line feed alone": b"GET /healthz HTTP/1.1\nHost: x\n\n",
+    "a chunk's size that is none": b"POST /search HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "chunks of HTTP/1.0": b"POST /search HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+}
+
+
+@pytest.fixture(scope="module")
+def served(indexed: Path) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
+    """The port of a server as it comes, and its process."""
+    yield from serve(indexed)
+
+
+@pytest.fixture
+def own(indexed: Path) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
+    """A server with one worker, to be ended."""
+    yield from serve(indexed, "--workers", "1")
+
+
+def serve(library: Path, *words: str) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
+    command = [sys.executable, "-m", "archive.cli", "--library", str(library), "serve", "--port", "0", *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
+    assert found
+    yield int(found[1]), process
+    process.terminate()
+    process.communicate(timeout=60)
+
+
+def connection(port: int, said: bytes) -> socket.socket:
+    made = socket.create_connection(("127.0.0.1", port), timeout=60)
+    made.sendall(said)
+    return made
+
+
+def whole(made: socket.socket) -> bytes:
+    """All that comes until the other side closes."""
+    said = b""
+    with made:
+        while part := made.recv(65536):
+            said += part
+    return said
+
+
+def is_healthy(port: int) -> bool:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
+        return bool(answer.status == 200)
+
+
+@pytest.mark.parametrize("said", ILL_FORMED.values(), ids=ILL_FORMED)
+def test_a_request_that_two_servers_could_read_differently_is_refused_and_its_connection_closed(
+    served: tuple[int, object], said: bytes
+) -> None:
+    port, _ = served
+    answer = whole(connection(port, said + HEALTH))
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1, "what follows is not taken for a request"
+
+
+def test_a_body_that_is_too_large_is_refused(served: tuple[int, object]) -> None:
+    port, _ = served
+    said = b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 1_100_000
+    with connection(port, said) as made:
+        assert made.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_requests_that_come_one_after_the_other_on_a_connection_are_all_answered(served: tuple[int, object]) -> None:
+    port, _ = served
+    last = HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    post = b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabcde"
+    answer = whole(connection(port, HEALTH + post + HEALTH + last))
+    assert re.findall(rb"HTTP/1\.1 (\d+) ", answer) == [b"200", b"405", b"200", b"200"]
+
+
+def test_a_head_without_a_body_is_answered_to_head(served: tuple[int, object]) -> None:
+    port, _ = served
+    answer = whole(connection(port, b"HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.endswith(b"\r\n\r\n")
+
+
+def test_a_worker_that_is_killed_is_replaced(own: tuple[int, "subprocess.Popen[str]"]) -> None:
+    port, process = own
+    assert is_healthy(port)
+    (worker,) = psutil.Process(process.pid).children()
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait(60)
+    assert is_healthy(port)
+    assert process.poll() is None
+
+
+def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(own: tuple[int, "subprocess.Popen[str]"]) -> None:
+    port, process = own
+    asked = connection(port, b"POST /search HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    assert asked.recv(100).startswith(b"HTTP/1.1 100 "), "the request is under way"
+    (worker,) = psutil.Process(process.pid).children()
+    silent = connection(port, b"GET /")
+    process.terminate()
+    assert whole(silent) == b"", "nobody waits for what was not asked"
+    wait_until_closed(worker)
+    asked.sendall(b"ab")
+    assert whole(asked).startswith(b"HTTP/1.1 405 ")
+    assert process.wait(60) == 0
+
+
+def wait_until_closed(worker: psutil.Process) -> None:
+    """Returns when a worker takes no connections any more."""
+    while any(one.status == psutil.CONN_LISTEN for one in worker.net_connections("tcp")):
+        pass
+
+
+def test_a_host_that_others_reach_is_warned_of(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        words = ("serve", "--host", "0.0.0.0", "--port", str(taken.getsockname()[1]))
+        assert "trusted_proxies" in run(*words).stderr
+        assert "trusted_proxies" not in run(*words, env={"ARCHIVE_TRUSTED_PROXIES": "10.0.0.0/8"}).stderr
+
+
+def test_this_machine_s_own_addresses_are_not(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert "trusted_proxies" not in run("serve", "--port", str(taken.getsockname()[1])).stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_slow_clients_take_nothing_from_another_visitor(served: tuple[int, object], kind: str) -> None:
+    port, _ = served
+
+    async def beside() -> list[int]:
+        target = await target_of(f"http://127.0.0.1:{port}")
+        outcome = await measure(target, kind, KINDS[kind], clients=CLIENTS, seconds=SECONDS)
+        return [one.status for one in outcome.asked]
+
+    statuses = asyncio.run(beside())
+    assert len(statuses) > SECONDS
+    assert set(statuses) == {200}

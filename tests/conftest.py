@@ -1,0 +1,86 @@
+"""What every room's tests share: libraries that are built once a test run, and how tests are spread over processes."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import archive.sample
+from tests.servers import ARCHIVE
+
+SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[2] / "shared")
+SEED_SAVED = "2026-02-09T20:30:00Z"
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A folder's tests run in one process (`--dist loadgroup`): what its fixtures build is built once. The slow ones are groups of
+    their own, so that no process ends long after the other."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        group = item.path.stem if item.get_closest_marker("slow") else folder
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def run_command(library: Path, *words: str | Path) -> None:
+    """Runs the command; its complaint is the failure's text."""
+    done = subprocess.run([*ARCHIVE, "--library", library, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    """A folder that the first process of a test run which asks for it builds, and the others wait for; for reading only."""
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / name
+    with _locked(shared / f"{name}.lock"):
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            build(folder)
+            (folder / "complete").touch()
+    return folder
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample archive as `archive add` builds it. Nobody changes it: tests that do copy it."""
+    built = built_once(tmp_path_factory, "sample", lambda folder: run_command(folder / "library", "add", archive.sample.pages()))
+    return built / "library"
+
+
+@pytest.fixture(scope="session")
+def corpora_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The corpora beside the project and their seed page (guid "seed"), added and indexed by the command; skips where they are
+    absent."""
+    if not SHARED.is_dir():
+        pytest.skip("no corpora beside the project")
+    return built_once(tmp_path_factory, "corpora", _add_corpora) / "library"
+
+
+def _add_corpora(folder: Path) -> None:
+    run_command(folder / "library", "add", *sorted((SHARED / "corpora").glob("*.jsonl.gz")))
+    run_command(folder / "library", "add", _seed_page(folder))
+    run_command(folder / "library", "reindex")
+
+
+def _seed_page(folder: Path) -> Path:
+    page = next((SHARED / "seed").glob("*.txt"))
+    copy = folder / "seed" / page.name
+    copy.parent.mkdir()
+    shutil.copy(page, copy)
+    copy.with_name(copy.name + ".meta.json").write_text(json.dumps({"guid": "seed", "fetched_at": SEED_SAVED}), "utf8")
+    return copy

@@ -1,0 +1,135 @@
+"""The front over a WSGI application of a few lines, asked as an ASGI server asks."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pytest
+from werkzeug import Request, Response
+
+from archive.server import Front, Lane, Proxies, front
+
+MOST_BYTES = 100
+
+
+@Request.application
+def echo(request: Request) -> Response:
+    """Says what it was asked."""
+    lines = [request.method, request.path, request.query_string.decode(), request.remote_addr or "", request.scheme]
+    lines += [request.headers.get(name, "-") for name in ("Accept", "Cookie", "Content-Length", "Transfer-Encoding")]
+    return Response("\n".join([*lines, request.get_data().decode()]), headers=[("X-Two", "a"), ("X-Two", "b")])
+
+
+def scope_of(**changed: Any) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "raw_path": b"/caf%C3%A9",
+        "query_string": b"q=%C3%A9",
+        "headers": [(b"host", b"x"), (b"accept", b"a"), (b"accept", b"b"), (b"cookie", b"c=1"), (b"cookie", b"d=2")],
+        "client": ("127.0.0.1", 5),
+        "server": ("127.0.0.1", 80),
+        **changed,
+    }
+
+
+def front_of(*, waiting: int = 1) -> Front:
+    lane = Lane("test", threads=1, waiting=waiting, patience_s=60)
+    return Front(
+        echo,
+        lane_of=lambda environ: lane,
+        refuse=lambda status, environ: Response(f"refused {environ['REQUEST_METHOD']}", status),
+        most_bytes=MOST_BYTES,
+        proxies=Proxies.named(["127.0.0.1"]),
+    )
+
+
+def message(body: bytes, more: bool = False) -> dict[str, Any]:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+async def told(asked: Front, scope: dict[str, Any], messages: Iterable[dict[str, Any]]) -> tuple[int, Sequence[Any], str]:
+    """The status, headers and body that are sent; after the messages the client is silent."""
+    coming, sent = iter(messages), list[dict[str, Any]]()
+
+    async def receive() -> dict[str, Any]:
+        found = next(coming, None)
+        return found if found is not None else await asyncio.Event().wait() or {}
+
+    async def send(part: dict[str, Any]) -> None:
+        sent.append(part)
+
+    await asked(scope, receive, send)
+    start, body = sent
+    return start["status"], start["headers"], body["body"].decode()
+
+
+def answer(*messages: dict[str, Any], **changed: Any) -> tuple[int, Sequence[Any], str]:
+    return asyncio.run(told(front_of(), scope_of(**changed), messages))
+
+
+def test_the_site_is_asked_what_the_visitor_asked() -> None:
+    status, headers, body = answer(message(b"one ", more=True), message(b"two"))
+    assert status == 200
+    assert body.split("\n") == ["POST", "/café", "q=%C3%A9", "127.0.0.1", "http", "a,b", "c=1; d=2", "7", "-", "one two"]
+    assert [value for name, value in headers if name == b"X-Two"] == [b"a", b"b"]
+
+
+def test_a_chunked_body_has_a_length_when_the_site_is_asked() -> None:
+    _, _, body = answer(message(b"abc"), headers=[(b"transfer-encoding", b"chunked")])
+    assert body.split("\n")[-3:] == ["3", "-", "abc"]
+
+
+def test_a_path_that_is_not_utf_8_is_an_address_like_another() -> None:
+    assert answer(message(b""), raw_path=b"/%ff")[0] == 200
+
+
+def test_the_address_that_a_trusted_proxy_names_is_the_visitor_s() -> None:
+    _, _, body = answer(message(b""), headers=[(b"x-forwarded-for", b"198.51.100.1")])
+    assert "198.51.100.1" in body.split("\n")
+
+
+def test_a_body_that_is_too_large_is_refused_without_being_read_to_its_end() -> None:
+    status, _, body = answer(message(b"x" * MOST_BYTES, more=True), message(b"x", more=True))
+    assert (status, body) == (413, "refused POST")
+
+
+def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "BODY_S", 0.01)
+    assert answer(message(b"x", more=True))[0] == 408
+
+
+def test_who_hangs_up_before_his_body_has_come_is_not_asked_for_on_the_site() -> None:
+    assert answer(message(b"x", more=True), {"type": "http.disconnect"})[0] == 408
+
+
+def test_there_is_no_web_socket() -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send(part: dict[str, Any]) -> None:
+        sent.append(part)
+
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("nothing is to be read")
+
+    asyncio.run(front_of()({"type": "websocket"}, receive, send))
+    assert sent == [{"type": "websocket.close"}]
+
+
+def test_who_finds_no_thread_in_time_is_told_so() -> None:
+    lane = Lane("test", threads=1, waiting=0, patience_s=60)
+    full = Front(
+        echo,
+        lane_of=lambda environ: lane,
+        refuse=lambda status, environ: Response(status=status),
+        most_bytes=MOST_BYTES,
+        proxies=Proxies(),
+    )
+
+    async def run() -> list[int]:
+        answers = await asyncio.gather(*(told(full, scope_of(), [message(b"")]) for _ in range(3)))
+        return sorted(status for status, _, _ in answers)
+
+    assert asyncio.run(run()) == [200, 503, 503]

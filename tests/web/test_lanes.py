@@ -1,0 +1,57 @@
+"""What is costly, by address; and what is said to whom is turned away."""
+
+import json
+
+import pytest
+from flask import Flask
+from werkzeug.test import EnvironBuilder
+
+from archive.web.http.lanes import lanes
+from archive.web.http.refusals import STATUSES, Refusals
+from tests.web import small_archive
+
+
+@pytest.mark.parametrize(
+    ("address", "lane"),
+    [
+        ("/healthz", "health"),
+        ("/help", "fixed"),
+        ("/static/x/style.css", "fixed"),
+        ("/", "pages"),
+        (f"/episodes/{small_archive.PORT}", "pages"),
+        ("/people", "pages"),
+        ("/nothing-here", "pages"),
+        ("/h%FF", "pages"),
+        ("/search?q=mer", "queries"),
+        ("/search", "queries"),
+        ("/api/search?q=mer", "queries"),
+        ("/api/suggest?q=me", "queries"),
+        ("/trends?w=mer", "queries"),
+        (f"/episodes/{small_archive.PORT}?q=mer", "queries"),
+        (f"/episodes/{small_archive.PORT}?t=1&%71=mer", "queries"),
+        (f"/episodes/{small_archive.PORT}/moments?q=mer", "queries"),
+    ],
+)
+def test_what_looks_for_words_is_costly_and_what_asks_nothing_of_the_archive_never_waits_for_it(
+    app: Flask, address: str, lane: str
+) -> None:
+    assert lanes(app)(EnvironBuilder(address).get_environ()) == lane
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_who_is_turned_away_is_told_so_in_his_language(app: Flask, status: int) -> None:
+    refuse = Refusals(app, "fr")
+    french, english = (
+        refuse(status, EnvironBuilder("/search", headers={"Accept-Language": language}).get_environ()) for language in ("fr", "en")
+    )
+    assert {french.status_code, english.status_code} == {status}
+    assert 'lang="fr"' in french.get_data(as_text=True)
+    assert 'lang="en"' in english.get_data(as_text=True)
+    assert "Content-Security-Policy" in french.headers
+
+
+def test_who_comes_when_too_many_ask_is_told_when_to_come_again(app: Flask) -> None:
+    refused = Refusals(app, "fr")(503, EnvironBuilder("/api/search?q=mer").get_environ())
+    assert int(refused.headers["Retry-After"]) > 0
+    assert refused.headers["Cache-Control"] == "no-cache"
+    assert json.loads(refused.get_data())["status"] == 503

@@ -1,0 +1,93 @@
+"""Pages that are kept: made once, and never when they would not be true any more."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, template_rendered
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.web import Door, Site, create_app
+from archive.web.http.page_cache import Kept, Page
+from tests.web import small_archive
+
+
+@contextmanager
+def made(app: Flask) -> Iterator[list[str | None]]:
+    """The names of the templates that are rendered meanwhile."""
+    names: list[str | None] = []
+
+    def note(_app: Flask, template: Any, **_context: object) -> None:
+        names.append(template.name)
+
+    with template_rendered.connected_to(note, app):
+        yield names
+
+
+@pytest.mark.parametrize("address", ["/", f"/episodes/{small_archive.PORT}", "/people", "/calendar"])
+def test_a_page_that_many_open_is_made_once(app: Flask, address: str) -> None:
+    client = app.test_client()
+    first = client.get(address)
+    with made(app) as names:
+        again = client.get(address)
+    assert names == []
+    assert again.data == first.data
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"path": "/?lang=en"},
+        {"path": "/", "headers": {"Accept-Language": "en"}},
+        {"path": "/", "base_url": "https://other.example.org"},
+    ],
+)
+def test_another_page_is_made_for_itself(app: Flask, other: dict[str, Any]) -> None:
+    client = app.test_client()
+    first = client.get("/", headers={"Accept-Language": "fr"})
+    assert client.get(**other).data != first.data
+
+
+def test_a_search_is_always_made_for_its_answer_is_counted(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/search?q=cantine")
+    with made(app) as names:
+        client.get("/search?q=cantine")
+    assert "search.html" in names
+
+
+def test_what_is_taken_down_is_not_kept(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        client = create_app(Site(Door(tmp_path), library)).test_client()
+        address = f"/episodes/{small_archive.PORT}"
+        assert client.get(address).status_code == 200
+        library.remove(small_archive.PORT, "décision de justice")
+        assert client.get(address).status_code == 410
+        library.restore(small_archive.PORT)
+        assert client.get(address).status_code == 200
+
+
+def test_an_error_is_not_kept(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/episodes/none")
+    with made(app) as names:
+        assert client.get("/episodes/none").status_code == 404
+    assert names
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 60))))
+def test_no_more_is_kept_than_there_is_room_for_and_the_last_asked_for_stays(asked: list[tuple[int, int]]) -> None:
+    kept, sizes = Kept(100), dict[int, int]()
+    for number, size in asked:
+        key = ("stamp", "host", str(number))
+        if kept.get(key) is None:
+            sizes[number] = size
+            kept.put(key, Page((), b"x" * size))
+        assert kept.get(key) is not None
+    held = [sizes[number] for number in range(10) if kept.get(("stamp", "host", str(number)))]
+    assert sum(held) <= 100
