@@ -183,7 +183,7 @@ def test_requests_to_one_host_keep_their_distance(site: Site, tmp_path: Path) ->
     with Fetcher(tmp_path, Manners(delay_s=0.05, fresh_s=0), sleep=waited.append) as fetcher:
         list(fetcher.pages(f"{site.address}/{number}" for number in range(3)))
     assert len(site.paths()) == 3
-    assert sum(seconds > 200 for seconds in waited) == 2, "before each page but the first, the longest that anybody may ask for: 300 s"
+    assert sum(seconds > 200 for seconds in waited) == 2, "before each page but the first: the longest wait, 300 s"
 
 
 def test_a_page_larger_than_the_limit_is_refused_and_leaves_nothing(site: Site, tmp_path: Path) -> None:
