@@ -12,6 +12,7 @@ from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
 from archive.search.generations import Generation, GenerationError, current, open_expander, serving
+from archive.search.index.errors import DamagedError
 from archive.search.index.types import Engine, Filters, Sort, Summary
 from archive.search.index.whoosh_index import open_engine
 from archive.search.parser import parse
@@ -159,5 +160,5 @@ def _open(root: Path) -> _Open:
         if generation is None:
             raise SearchError(f"no index in {root}; `archive reindex` builds one")
         return _Open(generation)
-    except GenerationError as error:
+    except (GenerationError, DamagedError) as error:
         raise SearchError(str(error)) from error

@@ -9,7 +9,7 @@ import msgspec
 from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
 
 FORMAT = "mot-pour-mot generation"
-VERSION = 2
+VERSION = 3
 NAME = "manifest.json"
 
 

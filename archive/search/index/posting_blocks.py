@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.errors import DamagedError
+
 _HEADER = struct.Struct("<HBxIII")
 _MAGIC = 0x4D50
 VERSION = 1
@@ -27,7 +29,7 @@ PORTION = 8 * 2**20
 Int64 = NDArray[np.int64]
 
 
-class BlockError(Exception):
+class BlockError(DamagedError):
     """A posting block is not ours, of another version, or damaged."""
 
 
@@ -53,10 +55,12 @@ def block_sizes(postings: Int64, tokens: Int64) -> Int64:
 
 def read_block(buffer: memoryview, offset: int) -> Block:
     """The block at an offset, without copying; raises BlockError where there is none."""
-    magic, version, postings, tokens, _ = _HEADER.unpack_from(buffer, offset)
-    if magic != _MAGIC or version != VERSION:
-        raise BlockError(f"no posting block of version {VERSION} at byte {offset}")
     start = offset + HEADER_BYTES
+    if not 0 <= offset <= len(buffer) - HEADER_BYTES:
+        raise BlockError(f"no posting block at byte {offset}: the file has {len(buffer)}")
+    magic, version, postings, tokens, _ = _HEADER.unpack_from(buffer, offset)
+    if magic != _MAGIC or version != VERSION or start + 8 * postings + 4 * tokens > len(buffer):
+        raise BlockError(f"no posting block of version {VERSION} at byte {offset}")
     return Block(
         np.frombuffer(buffer, "<i4", postings, start),
         np.frombuffer(buffer, "<u4", postings, start + 4 * postings),

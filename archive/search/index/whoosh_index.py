@@ -6,10 +6,11 @@ What is used of Whoosh beyond its public API is listed in `beyond_public.py`.
 from pathlib import Path
 from typing import Protocol
 
+from archive.search.index.errors import DamagedError
 from archive.search.index.mention_table import MentionTable
 from archive.search.index.near_duplicates.detection import write_duplicate_groups
 from archive.search.index.read.engine import WhooshEngine
-from archive.search.index.read.integrity import DamagedError, check_segment
+from archive.search.index.read.integrity import check_segment
 from archive.search.index.read.restored_documents import stored_documents
 from archive.search.index.read.segments import SegmentInfo, write_toc
 from archive.search.index.read.stored_documents import StoredDocuments

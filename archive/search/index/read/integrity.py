@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.search.index.errors import DamagedError
 from archive.search.index.posting_blocks import BlockError, check_blocks
 from archive.search.index.read.segments import OpenSegment, SegmentInfo
 from archive.search.index.types import FIELDS
@@ -11,10 +12,6 @@ from archive.search.index.whoosh_format.codec import DOCUMENTS_EXT, segment_file
 from archive.search.index.whoosh_format.schema import CAPTIONS, READING, SUMMARY
 from archive.search.index.write.segment_writer import CLOCK_EXT, LEXICON_EXT, NAMES_EXT, SKETCH_EXT
 from archive.storage.array_file import ArraysError, check_arrays
-
-
-class DamagedError(Exception):
-    """A segment that cannot be trusted, and what is wrong with it."""
 
 
 def check_segment(directory: Path, entry: SegmentInfo) -> None:

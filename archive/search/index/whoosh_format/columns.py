@@ -5,9 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from archive.search.index.errors import WAY_OUT, DamagedError
 from archive.search.index.whoosh_format.beyond_public import VarBytesColumn
 
 _WITH_OFFSETS = "X"
+_LENGTHS = {code: np.dtype(code).newbyteorder(">") for code in "BHiIqQ"}
+"""How wide the lengths may be, by the letter that ends the file (`util.numlists.GrowableArray`)."""
 
 
 class BytesColumn(VarBytesColumn):
@@ -33,7 +36,9 @@ class BytesColumn(VarBytesColumn):
             if code == _WITH_OFFSETS:
                 super()._read_offsets_and_lengths()
                 return
-            dtype = np.dtype(code).newbyteorder(">")
+            dtype = _LENGTHS.get(code, np.dtype(np.uint8))
             start = self._basepos + self._length - 1 - dtype.itemsize * self._doccount
+            if code not in _LENGTHS or start < 0:
+                raise DamagedError(f"{self._dbfile}: no column of ours; {WAY_OUT}")
             self._lengths = np.frombuffer(self._dbfile.view, dtype, self._doccount, start)
             self._offsets = np.cumsum(self._lengths, dtype=np.int64) - self._lengths

@@ -1,25 +1,32 @@
 """Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek."""
 
-import mmap
 import secrets
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from archive.search.index.whoosh_format.beyond_public import BufferFile, FileStorage
+from archive.search.index.whoosh_format.plain_pickle import read_plain
 from archive.storage.array_file import map_file
 
 
 class MappedFile(BufferFile):
-    """A mapped file with the methods of a StructFile; `view` is its bytes."""
+    """A mapped file with the methods of a StructFile; `view` is its bytes. Its pickles may hold plain containers alone."""
 
-    def __init__(self, view: memoryview, name: str) -> None:
-        self._buf = self.view = view
-        self._name = name
-        self.file: mmap.mmap = view.obj  # type: ignore[assignment]
+    def __init__(self, path: Path) -> None:
+        """Maps a file; an empty one, which no system maps, is no bytes."""
+        empty = not path.stat().st_size
+        self._buf = self.view = memoryview(b"") if empty else map_file(path)
+        self._name = str(path)
+        self.file: Any = BytesIO() if empty else self.view.obj
         self.onclose = None
         self.is_real = False
         self.is_closed = False
+
+    def read_pickle(self) -> Any:
+        """The plain value at the place where it stands; raises ForeignPickleError."""
+        return read_plain(self.file, self._name)
 
     def close(self) -> None:
         """Marks the file closed; it stays mapped while an array is a view of it."""
@@ -61,9 +68,8 @@ class MappedStorage(WrittenStorage):
         return WrittenStorage(self.temporary, self._made).create()
 
     def open_file(self, name: str, **_: Any) -> Any:
-        """The file, mapped; an empty one is opened as Whoosh does."""
-        path = self.directory / name
-        return MappedFile(map_file(path), name) if path.stat().st_size else super().open_file(name)
+        """The file, mapped."""
+        return MappedFile(self.directory / name)
 
     def delete_file(self, name: str) -> None:
         """Deletes only what Whoosh itself made for a moment: files of a generation are immutable."""

@@ -150,8 +150,8 @@ class SegmentWriter:
     def _write_postings(self, vocabulary: list[bytes], inverted: dict[Field, Inverted], length: NDArray[np.int32]) -> None:
         self._segment.set_doc_count(len(self))
         fields = self._codec.field_writer(self._storage, self._segment)
-        for number, field in enumerate(FIELDS):
-            fields.add_field(field, self._schema[field], vocabulary, inverted[field], length[number])
+        for field in sorted(FIELDS):
+            fields.add_field(field, self._schema[field], vocabulary, inverted[field], length[FIELDS.index(field)])
         fields.close()
 
     def _write_lexicon(
