@@ -21,7 +21,7 @@ from archive.search.index.whoosh_format.beyond_public import (
     open_dir,
 )
 from archive.search.index.whoosh_format.columns import BytesColumn
-from archive.search.index.whoosh_format.schema import INDEX_NAME
+from archive.search.index.whoosh_format.layout import INDEX_NAME
 from archive.search.index.whoosh_format.storage import MappedFile, MappedStorage
 from tests.search.index.archives import engine_of, make_document, random_document
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.analysis.mentions import NameLink
 from archive.search.generations.checkpoint import (
     Finished,
     digests_of,
@@ -14,7 +15,8 @@ from archive.search.generations.checkpoint import (
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.workers import Progress, write_in_workers
 from archive.search.index.document import Document, Source
-from archive.search.index.whoosh_index import DamagedError, SegmentInfo, SegmentWriter, check_segment
+from archive.search.index.errors import WAY_OUT
+from archive.search.index.whoosh_index import DamagedError, SegmentInfo, SegmentWriter, check_segment, merge_segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,21 @@ def _write_one(directory: Path, first: Document, rest: Iterator[Document]) -> Fi
         writer.abandon()
         raise
     writer.finish()
-    _read_back(directory, SegmentInfo(writer.name, len(writer)))
-    return finish_segment(directory, writer.name, len(writer))
+    return _finished(directory, SegmentInfo(writer.name, len(writer)))
+
+
+def merge_here(directory: Path, entries: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]) -> list[Finished]:
+    """Some segments as few, each read back and verified; raises GenerationError."""
+    try:
+        return [_finished(directory, entry) for entry in merge_segments(directory, entries, links)]
+    except DamagedError as error:
+        raise GenerationError(f"{directory}: {error}; {WAY_OUT}") from error
+
+
+def _finished(directory: Path, entry: SegmentInfo) -> Finished:
+    """A segment that was just written, read back."""
+    _read_back(directory, entry)
+    return finish_segment(directory, entry.name, entry.documents)
 
 
 def _read_back(directory: Path, entry: SegmentInfo) -> None:

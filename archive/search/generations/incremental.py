@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.analysis.mentions import NameLink
-from archive.search.generations.building import write_here
+from archive.search.generations.building import merge_here
 from archive.search.generations.checkpoint import Finished
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.expansion_tables import table_files, write_additions
@@ -16,8 +16,8 @@ from archive.search.generations.layout import generation_dir, next_number
 from archive.search.generations.manifest import checksums
 from archive.search.index.whoosh_index import (
     CHANGES,
-    NAMES,
-    TWINS,
+    DUPLICATES,
+    MENTIONS,
     MentionTable,
     SegmentInfo,
     StoredDocuments,
@@ -27,7 +27,6 @@ from archive.search.index.whoosh_index import (
     renumbered_groups,
     renumbered_mentions,
     renumbering,
-    stored_documents,
     write_changes,
     write_duplicate_groups,
     write_names,
@@ -59,7 +58,7 @@ class IncrementalBuild:
             return
         moved = renumbering(kept, small)
         links = self.parent.shelf.names_from(sum(entry.documents for entry in kept))
-        merged = write_here(self.path, stored_documents(self.path, small, links))
+        merged = merge_here(self.path, small, links)
         for segment in merged:
             self.made |= segment.files
         for file in (file for entry in small for file in files_of(self.path, entry.name)):
@@ -101,7 +100,7 @@ class IncrementalBuild:
         write_duplicate_groups(self.path, self.entries, self._twins)
         (self.path / LOCK).touch()
         self.variants = (*self.variants, *self._add_tables(self.added))
-        self.made |= checksums(self.path, [CHANGES, NAMES, TWINS, *contents_files(self.path)])
+        self.made |= checksums(self.path, [CHANGES, MENTIONS, DUPLICATES, *contents_files(self.path)])
 
     def _add_tables(self, added: Sequence[SegmentInfo]) -> tuple[str, ...]:
         names = write_additions(self.path, added)
@@ -124,7 +123,7 @@ def linked(root: Path, parent: Generation) -> Iterator[IncrementalBuild]:
     path = generation_dir(root, number).with_suffix(CHILD)
     path.mkdir()
     try:
-        own = {CHANGES, NAMES, TWINS, *contents_files(parent.path)}
+        own = {CHANGES, MENTIONS, DUPLICATES, *contents_files(parent.path)}
         for name in parent.manifest.files:
             if name not in own and "/" not in name:
                 _link(parent.path / name, path / name)

@@ -2,7 +2,7 @@
 
 from archive.errors import DamagedDataError
 
-WAY_OUT = "`archive reindex` builds the index anew"
+WAY_OUT = "`archive check --repair` builds the index anew"
 
 
 class DamagedError(DamagedDataError):

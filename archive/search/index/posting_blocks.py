@@ -83,6 +83,24 @@ def check_blocks(buffer: memoryview, offset: Int64, length: Int64) -> Int64:
     return np.concatenate([_check_counts(buffer, offset[some], length[some]) for some in _portions(length)])
 
 
+def read_addresses(buffer: memoryview, offset: Int64, length: Int64) -> tuple[Int64, NDArray[np.uint32]]:
+    """All words of some blocks that lie one behind the other, checked: the number of the block of each, int64[w], and its address,
+    uint32[w]. Raises BlockError."""
+    tokens = check_blocks(buffer, offset, length)
+    ends = (offset + length) // 4
+    numbers = np.frombuffer(buffer, "<u4", len(buffer) // 4)
+    return np.repeat(np.arange(len(tokens)), tokens), numbers[ranges(ends - tokens, ends)]
+
+
+def ranges(low: Int64, high: Int64) -> Int64:
+    """int64[sum(high - low)]: low[0] to high[0]-1, then low[1] to high[1]-1, and so on."""
+    counts = high - low
+    ends = counts.cumsum()
+    places = np.arange(ends.item(-1) if len(ends) else 0)
+    places += (high - ends).repeat(counts)
+    return places
+
+
 def _portions(length: Int64) -> Iterator[slice]:
     """Neighbouring blocks of some PORTION bytes together."""
     ends = np.cumsum(length)

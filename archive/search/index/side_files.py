@@ -12,24 +12,20 @@ from archive.search.index.mention_table import MentionTable
 from archive.search.index.mention_table import table_of as names_of
 from archive.search.index.read.segments import OpenSegment, SegmentInfo
 from archive.search.index.read.vocabulary import Counts, Table, merged, pairs_of, table_of_sets
-from archive.search.index.whoosh_format.codec import DOCUMENTS_EXT, segment_file
-from archive.search.index.whoosh_format.schema import CAPTIONS, INDEX_NAME, SUMMARY
+from archive.search.index.whoosh_format.layout import (
+    CAPTIONS,
+    CHANGES,
+    DOCUMENTS_EXT,
+    LEXICON_EXT,
+    MENTIONS,
+    MENTIONS_EXT,
+    SUMMARY,
+    VOCABULARY,
+    segment_file,
+)
 from archive.search.index.write.segment_lexicon import MOST_OF_A_PAIR
-from archive.search.index.write.segment_writer import LEXICON_EXT, NAMES_EXT
 from archive.storage.array_file import Array, map_arrays, write_arrays
 from archive.text.tokenizer import words
-
-NAMES, TWINS, VOCABULARY, CHANGES = "names", "twins", "vocabulary", "vocabulary-changes"
-
-
-def contents_files(directory: Path) -> list[str]:
-    """The names of the tables of contents from which Whoosh opens the index."""
-    return [path.name for path in directory.glob(f"_{INDEX_NAME}_*.toc")]
-
-
-def files_of(directory: Path, name: str) -> list[Path]:
-    """The files of a segment."""
-    return sorted(directory.glob(f"{INDEX_NAME}_{name}.*"))
 
 
 def documents_of(directory: Path, entry: SegmentInfo) -> Documents:
@@ -133,8 +129,8 @@ def write_names(directory: Path, entries: Sequence[SegmentInfo], before: Mention
     table, first = before or MentionTable(), 0
     for entry in entries:
         if first >= known:
-            found = names_of(map_arrays(segment_file(directory, entry.name, NAMES_EXT)))
+            found = names_of(map_arrays(segment_file(directory, entry.name, MENTIONS_EXT)))
             table.doc.extend(doc + first for doc in found.doc)
             table.links.extend(found.links)
         first += entry.documents
-    write_arrays(directory / NAMES, table.arrays())
+    write_arrays(directory / MENTIONS, table.arrays())

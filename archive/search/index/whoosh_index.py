@@ -11,17 +11,10 @@ from archive.search.index.mention_table import MentionTable
 from archive.search.index.near_duplicates.detection import write_duplicate_groups
 from archive.search.index.read.engine import WhooshEngine
 from archive.search.index.read.integrity import check_segment
-from archive.search.index.read.restored_documents import stored_documents
 from archive.search.index.read.segments import SegmentInfo, write_toc
 from archive.search.index.read.stored_documents import StoredDocuments
 from archive.search.index.side_files import (
-    CHANGES,
-    NAMES,
-    TWINS,
-    VOCABULARY,
-    contents_files,
     documents_of,
-    files_of,
     new_variant_counts,
     texts_with_brackets,
     variant_counts,
@@ -30,6 +23,9 @@ from archive.search.index.side_files import (
     write_vocabulary,
 )
 from archive.search.index.types import Engine
+from archive.search.index.whoosh_format.layout import CHANGES, DUPLICATES, MENTIONS, VOCABULARY, contents_files
+from archive.search.index.whoosh_format.layout import segment_files as files_of
+from archive.search.index.write.merging import merge_segments
 from archive.search.index.write.renumbering import renumbered_groups, renumbered_mentions, renumbering
 from archive.search.index.write.segment_writer import SegmentWriter
 
@@ -59,8 +55,8 @@ def open_engine(generation: Published) -> Engine:
 
 __all__ = [
     "CHANGES",
-    "NAMES",
-    "TWINS",
+    "DUPLICATES",
+    "MENTIONS",
     "VOCABULARY",
     "DamagedError",
     "MentionTable",
@@ -72,12 +68,12 @@ __all__ = [
     "contents_files",
     "documents_of",
     "files_of",
+    "merge_segments",
     "new_variant_counts",
     "open_engine",
     "renumbered_groups",
     "renumbered_mentions",
     "renumbering",
-    "stored_documents",
     "texts_with_brackets",
     "variant_counts",
     "write_changes",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.search.index.whoosh_format.codec import segment_file
+from archive.search.index.whoosh_format.layout import segment_file
 from archive.search.index.whoosh_index import SegmentWriter
 from tests.search.index.archives import make_document
 

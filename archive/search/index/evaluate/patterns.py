@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from archive.search.index.evaluate.mentions import MentionPostings
 from archive.search.index.evaluate.proximity import near_spans
-from archive.search.index.evaluate.spans import NO_SPANS, Spans, chain, merge, ranges, uniform
+from archive.search.index.evaluate.spans import NO_SPANS, Spans, chain, merge, uniform
+from archive.search.index.posting_blocks import ranges
 from archive.search.index.read.postings import NOWHERE, PostingStore, run_of, stands_in
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import MATCH_KINDS, Expansion, Field, MatchKind, Pattern, TermPosition

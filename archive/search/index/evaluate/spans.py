@@ -8,6 +8,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.posting_blocks import ranges
+
 UInt32 = NDArray[np.uint32]
 Int64 = NDArray[np.int64]
 Number = Literal["u1", "u4", "f4"]
@@ -77,15 +79,6 @@ def chain(before: Spans, after: Spans) -> Spans:
         np.maximum(before.kind[left], after.kind[right]),
         np.minimum(before.weight[left], after.weight[right]),
     )
-
-
-def ranges(low: Int64, high: Int64) -> Int64:
-    """int64[sum(high - low)]: low[0] to high[0]-1, then low[1] to high[1]-1, and so on."""
-    counts = high - low
-    ends = counts.cumsum()
-    places = np.arange(ends.item(-1) if len(ends) else 0)
-    places += (high - ends).repeat(counts)
-    return places
 
 
 def by_weight(spans: Spans) -> Iterator[tuple[float, UInt32]]:

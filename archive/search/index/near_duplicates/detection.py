@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from archive.search.index.near_duplicates.sketches import NO_HASH
 from archive.search.index.read.segments import OpenSegment, SegmentInfo
-from archive.search.index.side_files import TWINS, spoken_texts
-from archive.search.index.whoosh_format.codec import segment_file
-from archive.search.index.write.segment_writer import SKETCH_EXT
+from archive.search.index.side_files import spoken_texts
+from archive.search.index.whoosh_format.layout import DUPLICATES, SKETCH_EXT, segment_file
 from archive.storage.array_file import map_arrays, write_arrays
 from archive.text.shingles import Shingles, alike, shingles
 from archive.text.tokenizer import words
@@ -32,7 +31,7 @@ def write_duplicate_groups(directory: Path, entries: Sequence[SegmentInfo], befo
     for a, b in likeness.pairs(known):
         if likeness.same(a, b):
             _join(group, a, b)
-    write_arrays(directory / TWINS, {"group": group})
+    write_arrays(directory / DUPLICATES, {"group": group})
 
 
 def _join(group: Group, a: int, b: int) -> None:

@@ -24,7 +24,6 @@ from archive.search.index.near_duplicates.folding import DuplicateGroups
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import SegmentInfo, Segments
 from archive.search.index.read.vocabulary import Table, WhooshVocabulary
-from archive.search.index.side_files import CHANGES, NAMES, TWINS, VOCABULARY
 from archive.search.index.types import (
     Captions,
     Clause,
@@ -35,7 +34,7 @@ from archive.search.index.types import (
     Request,
     Summary,
 )
-from archive.search.index.whoosh_format.schema import CAPTIONS, READING, SUMMARY
+from archive.search.index.whoosh_format.layout import ANALYSIS, CAPTIONS, CHANGES, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
 from archive.storage.array_file import map_arrays
 from archive.storage.byte_cache import ByteCache
 
@@ -54,10 +53,10 @@ class WhooshEngine:
         self._segments = Segments(directory, entries)
         self._words = int(self._segments.length[:, self._segments.live].sum())
         self._store = PostingStore(self._segments)
-        names = map_arrays(directory / NAMES)
+        names = map_arrays(directory / MENTIONS)
         self._mentions, self._links = MentionPostings(names, self._segments), MentionLookup(names)
         self._catalogue = FacetIndex(self._segments)
-        self._twins = DuplicateGroups(map_arrays(directory / TWINS)["group"])
+        self._twins = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
         self._vocabulary = WhooshVocabulary(base, changes, self._store.frequency)
         self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
@@ -112,7 +111,7 @@ class WhooshEngine:
 
     def reading(self, doc: int) -> Analysis:
         """What was computed over an episode, with the links of the newest linking."""
-        stored, links = readings.loads(self._segments.column(READING, doc)), self._links.of(doc)
+        stored, links = readings.loads(self._segments.column(ANALYSIS, doc)), self._links.of(doc)
         return stored if stored.links == links else dataclasses.replace(stored, links=links)
 
     def doc_of(self, slug: str) -> int | None:

@@ -12,17 +12,12 @@ from numpy.typing import NDArray
 from archive.search.index.position_to_time import PositionToTime, segment_times
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.beyond_public import TOC
-from archive.search.index.whoosh_format.codec import (
-    DOCUMENTS_EXT,
-    BlockTermsReader,
-    make_segment,
-    segment_file,
-)
+from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment
 from archive.search.index.whoosh_format.columns import BytesColumn
-from archive.search.index.whoosh_format.schema import INDEX_NAME, make_schema
+from archive.search.index.whoosh_format.layout import DOCUMENTS_EXT, INDEX_NAME, TIMES_EXT, segment_file
+from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import MappedStorage
 from archive.search.index.write.inversion import document_starts
-from archive.search.index.write.segment_writer import CLOCK_EXT
 from archive.storage.array_file import Array, map_arrays
 
 _BYTES = BytesColumn()
@@ -63,7 +58,7 @@ class OpenSegment:
         self._columns = codec.per_document_reader(self._storage, self._segment)
         self._readers: dict[str, Any] = {}
         self.documents: dict[str, Array] = map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT))
-        self.clock: dict[str, Array] = map_arrays(segment_file(directory, entry.name, CLOCK_EXT))
+        self.times: dict[str, Array] = map_arrays(segment_file(directory, entry.name, TIMES_EXT))
 
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file."""
@@ -105,8 +100,8 @@ class Segments:
         clocks, first_cue = [], 0
         for segment, first_address in zip(self.open, self.first_addresses["speech"], strict=True):
             numbers = (first_address, first_cue, segment.first_doc, segment.entry.documents)
-            clocks.append(segment_times(segment.clock, *numbers))
-            first_cue += len(segment.clock["start_ms"])
+            clocks.append(segment_times(segment.times, *numbers))
+            first_cue += len(segment.times["start_ms"])
         return PositionToTime(clocks, self.starts["speech"])
 
 

@@ -16,9 +16,9 @@ from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import Column, Documents
 from archive.search.index.mention_table import MentionLookup, MentionTable, table_of
 from archive.search.index.read.segments import OpenSegment, SegmentInfo
-from archive.search.index.side_files import NAMES, TWINS, documents_of
+from archive.search.index.side_files import documents_of
 from archive.search.index.types import FIELDS
-from archive.search.index.whoosh_format.schema import CAPTIONS, READING
+from archive.search.index.whoosh_format.layout import ANALYSIS, CAPTIONS, DUPLICATES, MENTIONS
 from archive.storage.array_file import map_arrays
 
 SPEECH = FIELDS.index("speech")
@@ -44,7 +44,7 @@ class StoredDocuments:
         if place is None:
             return None
         number, doc = place
-        stored = readings.loads(self._segment(number).column(READING, doc))
+        stored = readings.loads(self._segment(number).column(ANALYSIS, doc))
         first = sum(entry.documents for entry in self._entries[:number])
         return replace(stored, links=self._links.of(first + doc))
 
@@ -91,7 +91,7 @@ class StoredDocuments:
     @cached_property
     def names(self) -> MentionTable:
         """The links of all episodes, by number of episode."""
-        return table_of(map_arrays(self._directory / NAMES))
+        return table_of(map_arrays(self._directory / MENTIONS))
 
     def names_from(self, first: int) -> dict[int, list[NameLink]]:
         """The links of the episodes from the number `first` on, by their number from there."""
@@ -104,11 +104,11 @@ class StoredDocuments:
     @property
     def twins(self) -> NDArray[np.int32]:
         """int32[n]: the group of each episode, as in `write_twins`."""
-        return map_arrays(self._directory / TWINS)["group"]
+        return map_arrays(self._directory / DUPLICATES)["group"]
 
     @cached_property
     def _links(self) -> MentionLookup:
-        return MentionLookup(map_arrays(self._directory / NAMES))
+        return MentionLookup(map_arrays(self._directory / MENTIONS))
 
     @cached_property
     def _opened(self) -> dict[int, OpenSegment]:

@@ -3,6 +3,7 @@
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,12 @@ from archive.search.index.whoosh_format.beyond_public import (
     byte_to_length,
     length_to_byte,
 )
+from archive.search.index.whoosh_format.layout import DOCUMENTS_EXT, INDEX_NAME
 from archive.search.index.whoosh_format.plain_pickle import loads_plain
-from archive.search.index.whoosh_format.schema import INDEX_NAME
 from archive.search.index.whoosh_format.storage import MappedFile
 from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
 from archive.search.index.write.inversion import Inverted, document_starts
 from archive.storage.array_file import map_arrays
-
-DOCUMENTS_EXT = ".docs"
 
 
 class BlockCodec(W3Codec):
@@ -60,11 +59,6 @@ class BlockCodec(W3Codec):
 def make_segment(name: str, documents: int, deleted: Sequence[int] = ()) -> W3Segment:
     """The segment as Whoosh knows it: its name, how many documents it has and which of them are deleted."""
     return W3Segment(BlockCodec(), INDEX_NAME, documents, name, set(deleted))
-
-
-def segment_file(directory: Path, name: str, extension: str) -> Path:
-    """A file of a segment, as Whoosh names it."""
-    return directory / f"{INDEX_NAME}_{name}{extension}"
 
 
 class ColumnFilesWriter(W3PerDocWriter):
@@ -134,6 +128,21 @@ def _bytes_of(array: NDArray[Any]) -> memoryview:
     return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).view(np.uint8).data
 
 
+@dataclass(frozen=True, slots=True)
+class FieldTerms:
+    """The terms of a field of a segment, in order. offset, length int64[t]: where the block of each lies in the postings file."""
+
+    _table: memoryview
+    _start: NDArray[np.int64]
+    _end: NDArray[np.int64]
+    offset: NDArray[np.int64]
+    length: NDArray[np.int64]
+
+    def words(self) -> list[bytes]:
+        """The words, as UTF-8."""
+        return [bytes(self._table[start:end]) for start, end in zip(self._start.tolist(), self._end.tolist(), strict=True)]
+
+
 class BlockTermsReader(W3TermsReader):
     """Finds a term's block; gives Whoosh's own queries a matcher over it."""
 
@@ -173,11 +182,14 @@ class BlockTermsReader(W3TermsReader):
             raise BlockError(f"{self._dbfile}: a term with its postings in the table is none of ours; {WAY_OUT}")
         return super().term_info(fieldname, tbytes)
 
-    def extents(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Of each field, offset and length (int64[t] each) of its blocks, in order; raises BlockError."""
+    def fields(self) -> dict[Field, "FieldTerms"]:
+        """The terms of each field, in order; raises BlockError."""
         found = extents(self._dbfile.view, self._tindex.startofdata, self._tindex.endofdata)
-        chosen = {name: found.field == number for name, number in self._fieldmap.items()}
-        return {name: (found.offset[mask], found.length[mask]) for name, mask in chosen.items()}
+        places = {name: np.flatnonzero(found.field == number) for name, number in self._fieldmap.items()}
+        return {
+            name: FieldTerms(self._dbfile.view, found.word_start[at], found.word_end[at], found.offset[at], found.length[at])
+            for name, at in places.items()
+        }
 
     def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> "BlockMatcher":
         """What an ordinary Whoosh query walks through."""
