@@ -12,10 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-import archive.sample
-from archive.cli import main
 from archive.search.generations import Generation, current, publish_full, publish_incremental
 from archive.search.index.types import FIELDS, Clause, Engine, Expansion, Field, Pattern, Request, TermPosition
 from archive.search.index.whoosh_format import register
@@ -71,12 +68,9 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+def sample(sample_library: Path) -> Iterator[Both]:
     """The sample archive."""
-    root = tmp_path_factory.mktemp("sample")
-    done = CliRunner().invoke(main, ["--library", str(root), "add", str(archive.sample.pages())])
-    assert done.exit_code == 0, done.output
-    generation = current(root)
+    generation = current(sample_library)
     assert generation is not None
     yield from opened(generation)
 

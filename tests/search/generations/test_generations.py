@@ -22,7 +22,6 @@ from archive.search.generations import (
     publish_incremental,
     relink,
     rollback,
-    usable,
     verify,
 )
 from archive.search.generations.incremental import MANY_SMALL
@@ -188,19 +187,6 @@ def test_a_flipped_bit_is_found(tmp_path: Path, extension: str) -> None:
     damaged.write_bytes(data)
     with pytest.raises(GenerationError, match="checksum"):
         verify(generation)
-
-
-def test_a_damaged_index_is_built_anew_without_the_file_that_names_it(tmp_path: Path) -> None:
-    generation = publish_full(tmp_path, Given(documents("un")), revision=1)
-    damaged = next(path for path in generation.path.iterdir() if path.name.endswith(".pst"))
-    damaged.write_bytes(b"")
-    with pytest.raises(GenerationError, match=r"remove the file CURRENT .* `archive reindex`"):
-        verify(generation)
-    generation.close()
-    (tmp_path / "CURRENT").unlink()
-    assert usable(tmp_path) is None
-    verify(publish_full(tmp_path, Given(documents("un")), revision=1))
-    assert answering(serving(tmp_path), "bonjour") == {"un"}
 
 
 def test_one_publishes_at_a_time(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_the_payload_runs_where_pickles_are_read_as_they_come(run: Path) -> None
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_a_pickle_that_names_a_function_is_refused(run: Path, protocol: int) -> None:
-    with pytest.raises(ForeignPickleError, match=r"a file: its pickle names .*; nothing of it was run; .*`archive reindex`"):
+    with pytest.raises(ForeignPickleError, match=r"a file: its pickle names .*; nothing of it was run; .*`archive check --repair`"):
         loads_plain(pickle.dumps({"fieldmap": Payload(run)}, protocol), "a file")
     assert not run.exists()
 
@@ -94,7 +94,7 @@ def plant_in_table(path: Path, payload: bytes) -> None:
 def test_a_table_of_terms_runs_nothing(library: Path, run: Path) -> None:
     table = file_of(library, ".trm")
     plant_in_table(table, pickle.dumps({"fieldmap": {name: number for number, name in enumerate(FIELDS)}, "x": Payload(run)}))
-    with pytest.raises(SearchError, match=rf"{table.name}: its pickle names .*; nothing of it was run; .*`archive reindex`"):
+    with pytest.raises(SearchError, match=rf"{table.name}: its pickle names .*; nothing of it was run; .*`archive check --repair`"):
         search_everything(library)
     assert not run.exists()
 
@@ -132,7 +132,7 @@ def test_postings_within_the_table_run_nothing(library: Path, run: Path) -> None
     postings = flag + W3TermInfo._struct.size
     data[postings : postings + len(payload)] = payload
     table.write_bytes(bytes(data))
-    with pytest.raises(DamagedError, match=r"\.pst: no posting block .*; .*`archive reindex`"):
+    with pytest.raises(DamagedError, match=r"\.pst: no posting block .*; .*`archive check --repair`"):
         search_everything(library)
     register()
     from whoosh.index import open_dir
@@ -173,6 +173,6 @@ def test_verifying_tells_a_foreign_pickle_too(library: Path, run: Path) -> None:
     generation = current(library)
     assert generation is not None
     plant_in_table(file_of(library, ".trm"), pickle.dumps(Payload(run)))
-    with pytest.raises(GenerationError, match=r"another size; .*`archive reindex`|checksum|names"):
+    with pytest.raises(GenerationError, match=r"another size; .*`archive check --repair`|checksum|names"):
         verify(generation)
     assert not run.exists()
