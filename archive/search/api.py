@@ -13,8 +13,9 @@ from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
 from archive.search.generations import Generation, GenerationError, current, open_expander, serving
 from archive.search.index.errors import DamagedError
-from archive.search.index.types import Engine, Filters, Sort, Summary
-from archive.search.index.whoosh_index import open_engine
+from archive.search.index.factory import open_engine
+from archive.search.index.protocols import Engine
+from archive.search.index.types import Filters, Sort, Summary
 from archive.search.parser import parse
 
 MOST_LIMIT = 100
@@ -116,7 +117,7 @@ class Index:
         """What was computed over an episode."""
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.engine.reading(doc)
+            return None if doc is None else opened.engine.analysis(doc)
 
     def summary(self, slug: str) -> Summary | None:
         """What a hit shows of an episode."""

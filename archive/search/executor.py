@@ -11,11 +11,11 @@ from archive.analysis.heard_as import heard_forms, name_key
 from archive.search.answer import Answer, Hit, Match, NamedPerson
 from archive.search.autocomplete import NameIndex
 from archive.search.explain import explain
+from archive.search.index.protocols import Engine
 from archive.search.index.types import (
     MATCH_KINDS,
     Aggregations,
     Clause,
-    Engine,
     Evaluation,
     Filters,
     Float32,
@@ -184,7 +184,7 @@ class SearchExecutor:
 
     def _hit(self, asked: Execution, row: RankedRow) -> Hit:
         summary = self._engine.summary(row.doc)
-        reading = self._engine.reading(row.doc)
+        reading = self._engine.analysis(row.doc)
         at = locate_moments(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
         if 0 < row.named < (1 << len(asked.plan.clauses)) - 1:
             at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))

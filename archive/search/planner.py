@@ -8,7 +8,8 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from archive.search.answer import Ignored
-from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, Vocabulary
+from archive.search.index.protocols import Vocabulary
+from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.parser import Group, Part, Query
 
 MOST_ENDINGS = 200

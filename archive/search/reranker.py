@@ -10,7 +10,8 @@ from msgspec.structs import astuple, replace
 from numpy.typing import NDArray
 
 from archive.search.field_matches import FieldMatcher
-from archive.search.index.types import MATCH_KINDS, Clause, Engine, Float32, Occurrences, TopDocs
+from archive.search.index.protocols import Engine
+from archive.search.index.types import MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
 from archive.search.passages import Passages, best_passages, passages
 
 T = TypeVar("T", bound=msgspec.Struct)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from archive.search.index.layout import INDEX_NAME
 from archive.search.index.posting_blocks import BlockError, read_block
 from archive.search.index.types import FIELDS
 from archive.search.index.whoosh_format import register
@@ -21,7 +22,6 @@ from archive.search.index.whoosh_format.beyond_public import (
     open_dir,
 )
 from archive.search.index.whoosh_format.columns import BytesColumn
-from archive.search.index.whoosh_format.layout import INDEX_NAME
 from archive.search.index.whoosh_format.storage import MappedFile, MappedStorage
 from tests.search.index.archives import engine_of, make_document, random_document
 

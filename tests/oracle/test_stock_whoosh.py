@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from archive.search.generations import Generation, current, publish_full, publish_incremental
-from archive.search.index.types import FIELDS, Clause, Engine, Expansion, Field, Pattern, Request, TermPosition
+from archive.search.index.factory import open_engine
+from archive.search.index.protocols import Engine
+from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, Request, TermPosition
 from archive.search.index.whoosh_format import register
-from archive.search.index.whoosh_index import open_engine
 from archive.text.tokenizer import words as folded_words
 from tests.given import Given
 from tests.search.index.archives import LETTERS, random_document

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from archive.search.generations import current
+from archive.search.index.factory import open_engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.index.whoosh_index import open_engine
 
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "10"))
 LONGEST_S = 120 + 15 * KILLS

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.search.generations import publish_full, publish_incremental
 from archive.search.index.document import Document
-from archive.search.index.whoosh_index import SegmentWriter
+from archive.search.index.write.segment_writer import SegmentWriter
 from tests.given import Given
 from tests.search.index.archives import make_document
 

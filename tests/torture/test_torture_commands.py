@@ -94,5 +94,5 @@ def test_torture_of_commands(tmp_path: Path) -> None:
         assert len(brought) == len(numbers)
         serving |= dict.fromkeys(brought, revision)
         serves_whole(library, serving, revision)
-        assert not [path for path in (library / "index").iterdir() if path.suffix in {".part", ".child", ".dying"}]
+        assert not [path for path in (library / "index").iterdir() if path.suffix in {".part", ".incremental", ".dying"}]
     assert interrupted >= KILLS // 4

@@ -62,4 +62,4 @@ def test_torture_of_children(tmp_path: Path) -> None:
         assert said(tmp_path, "revision") in (before, expected)
         publish("child", tmp_path, revision)
         assert said(tmp_path, "revision") == expected
-        assert not list((tmp_path / "index").glob("*.child"))
+        assert not list((tmp_path / "index").glob("*.incremental"))

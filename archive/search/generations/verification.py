@@ -7,8 +7,8 @@ from archive.search.generations.checkpoint import Finished
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import Generation
 from archive.search.generations.manifest import Manifest, checksum
-from archive.search.index.errors import WAY_OUT
-from archive.search.index.whoosh_index import DamagedError, SegmentInfo, check_segment
+from archive.search.index.errors import WAY_OUT, DamagedError
+from archive.search.index.factory import backend
 
 
 def verify(generation: Generation) -> None:
@@ -24,7 +24,7 @@ def verify_whole(path: Path, manifest: Manifest, verified: Sequence[Finished] = 
     for segment in manifest.segments:
         try:
             if segment.name not in segments:
-                check_segment(path, SegmentInfo(segment.name, segment.documents, segment.deleted))
+                backend().verify(path, segment)
         except DamagedError as error:
             raise GenerationError(f"{path}: {error}; {WAY_OUT}") from error
         documents += segment.documents - len(segment.deleted)

@@ -1,4 +1,4 @@
-"""What a generation is built of: an episode as the Library serves it, with its reading."""
+"""What a generation is built of: an episode as the Library serves it, with its analysis."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Document:
     slug: str
     digest: str
     episode: Episode
-    reading: Analysis
+    analysis: Analysis
 
 
 class Source(Protocol):

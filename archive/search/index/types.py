@@ -1,4 +1,4 @@
-"""What any search engine must answer for the archive: slots, variants, filters, word positions. No engine's own type passes here.
+"""What is asked of an engine and what it answers: clauses, expansions, filters, word positions. No engine's own type passes here.
 
 An engine numbers its episodes 0 to n-1 (`doc`), newest generation only, removed ones never answered. Word positions count the
 folded words (`archive.text.tokenizer`) of the cues of kind speech from 0 through the whole episode, so a phrase crosses cues as
@@ -9,14 +9,12 @@ the time that frozen dataclasses take.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-
-from archive.analysis.analyze import Analysis
 
 MatchKind = Literal["exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary"]
 MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary")
@@ -200,78 +198,3 @@ class Summary(msgspec.Struct, frozen=True):
     platform: str | None
     video_id: str | None
     same_as: tuple[tuple[str, str | None, str], ...] = ()
-
-
-class Vocabulary(Protocol):
-    """The folded words of every field's union, and in how many episodes each stands."""
-
-    def count(self, word: str) -> int:
-        """Episodes that hold the word in any field; 0 where none does."""
-        ...
-
-    def frequency(self, word: str) -> int:
-        """How often the word stands in all fields together; 0 where it stands nowhere."""
-        ...
-
-    def starting(self, prefix: str, limit: int) -> tuple[str, ...]:
-        """Words that begin with the prefix, the commonest first."""
-        ...
-
-    def matching(self, pattern: str, limit: int) -> tuple[str, ...]:
-        """Words that match a pattern with `*` inside, the commonest first."""
-        ...
-
-
-class Engine(Protocol):
-    """One generation, open for reading; safe to use from several threads."""
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words of this generation."""
-        ...
-
-    @property
-    def episodes(self) -> int:
-        """How many episodes answer (removed ones not counted)."""
-        ...
-
-    @property
-    def words(self) -> int:
-        """How many words stand in all fields together."""
-        ...
-
-    def evaluate(self, request: Request) -> Evaluation:
-        """The ranked episodes of a request and the counts over all of them."""
-        ...
-
-    def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
-        """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
-        ...
-
-    def captions(self, doc: int) -> Captions:
-        """The cues of an episode."""
-        ...
-
-    def summary(self, doc: int) -> Summary:
-        """What a hit shows of an episode."""
-        ...
-
-    def count(self, variant: Expansion) -> int:
-        """Episodes that hold a variant in any field; 0 where none does."""
-        ...
-
-    def summaries(self) -> Iterator[Summary]:
-        """The summaries of all episodes that answer, in order of doc."""
-        ...
-
-    def reading(self, doc: int) -> Analysis:
-        """What was computed over an episode."""
-        ...
-
-    def doc_of(self, slug: str) -> int | None:
-        """The number of an episode, None where it is not in this generation."""
-        ...
-
-    def close(self) -> None:
-        """Lets go of files and the generation's shared lock."""
-        ...

@@ -11,6 +11,7 @@ from archive.model.episode import loads
 from archive.search import Index, open_index
 from archive.search.generations import current, open_expander, publish_full
 from archive.search.index.document import Document
+from archive.search.index.factory import open_engine
 from archive.search.index.types import (
     Clause,
     Expansion,
@@ -22,7 +23,6 @@ from archive.search.index.types import (
     Request,
     TermPosition,
 )
-from archive.search.index.whoosh_index import open_engine
 from tests.bench import corpus
 from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment
 from tests.bench.queries import Asked

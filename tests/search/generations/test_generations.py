@@ -27,8 +27,9 @@ from archive.search.generations import (
 from archive.search.generations.incremental import MANY_SMALL
 from archive.search.generations.layout import publisher_lock
 from archive.search.index.document import Document
+from archive.search.index.factory import open_engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.index.whoosh_index import SegmentWriter, open_engine
+from archive.search.index.write.segment_writer import SegmentWriter
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -108,37 +109,37 @@ def test_new_words_of_a_child_have_variants(tmp_path: Path) -> None:
 
 
 def test_small_segments_become_one_at_a_reindex(tmp_path: Path) -> None:
-    with_link = make_document("lien", "chez eau vécu", reading=Analysis(links=(LINK,), repeated=(0,)))
+    with_link = make_document("lien", "chez eau vécu", analysis=Analysis(links=(LINK,), repeated=(0,)))
     publish_full(tmp_path, Given(documents("base", "vieux")), revision=0)
     publish_incremental(tmp_path, [with_link], ["vieux"], revision=1)
     for number in range(MANY_SMALL):
         publish_incremental(tmp_path, documents(f"petit{number}"), [f"petit{number - 4}"], revision=number + 2)
     before = serving(tmp_path)
     after = publish_incremental(tmp_path, documents("dernier"), ["petit7"], revision=99, restore_point=True)
-    assert len(before.entries) == MANY_SMALL + 2
-    assert len(after.entries) == 3
+    assert len(before.segments) == MANY_SMALL + 2
+    assert len(after.segments) == 3
     assert set(after.digests()) == {"base", "lien", "petit4", "petit5", "petit6", "dernier"}
     assert answering(after, "bonjour") == set(after.digests()) - {"lien"}
     assert answering(after, "ovhcloud", Expansion((), name="ovhcloud", kind="alias")) == {"lien"}
-    assert after.reading("lien") == with_link.reading
+    assert after.analysis("lien") == with_link.analysis
     assert open_engine(after).vocabulary.count("bonjour") == 5
     verify(after)
 
 
 def test_readings_come_back_with_their_links(tmp_path: Path) -> None:
     reading = Analysis(paragraphs=(0, 0), links=(LINK,))
-    generation = publish_full(tmp_path, Given([make_document("un", "chez eau vécu", reading=reading)]), revision=1)
-    assert generation.reading("un") == reading
-    assert generation.reading("jamais") is None
+    generation = publish_full(tmp_path, Given([make_document("un", "chez eau vécu", analysis=reading)]), revision=1)
+    assert generation.analysis("un") == reading
+    assert generation.analysis("jamais") is None
 
 
 def test_names_are_linked_again_without_the_rest(tmp_path: Path) -> None:
     first = publish_full(tmp_path, Given(documents("un", "deux")), revision=3)
     linked = relink(tmp_path, {"deux": [LINK]})
     assert (linked.revision, linked.manifest.parent) == (3, first.number)
-    assert [len(linked.reading(slug).links) for slug in ("un", "deux")] == [0, 1]  # type: ignore[union-attr]
+    assert [len(linked.analysis(slug).links) for slug in ("un", "deux")] == [0, 1]  # type: ignore[union-attr]
     kept = publish_incremental(tmp_path, documents("trois"), [], revision=4)
-    assert kept.reading("deux").links == (LINK,)  # type: ignore[union-attr]
+    assert kept.analysis("deux").links == (LINK,)  # type: ignore[union-attr]
 
 
 def test_rollback_returns_to_before_the_reindex(tmp_path: Path) -> None:
@@ -298,9 +299,9 @@ def test_another_process_that_ends_too_early_is_told_and_changes_nothing(tmp_pat
 def test_a_flipped_bit_in_the_tables_of_variants_is_found_in_a_child_too(tmp_path: Path) -> None:
     publish_full(tmp_path, Given(documents("un")), revision=1)
     child = publish_incremental(tmp_path, [make_document("deux", "xylobrek")], [], revision=2)
-    assert len(child.variants) == 2
+    assert len(child.expansions) == 2
     verify(child)
-    for directory in child.variants:
+    for directory in child.expansions:
         path = directory / "variants.bin"
         sound = path.read_bytes()
         path.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))

@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 from archive.model.episode import Cue, Person, Published
 from archive.search.index.document import Document
 from archive.search.index.evaluate import patterns
-from archive.search.index.read.engine import WhooshEngine
+from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.types import Clause, Expansion, Filters, Pattern, Request, TermPosition, Without
 from tests.search.index.archives import engine_of, make_document
 
@@ -24,7 +24,7 @@ def day(text: str, precision: str = "day") -> Published:
     return Published(dt.date.fromisoformat(text), "test", precision)  # type: ignore[arg-type]
 
 
-def slugs(engine: WhooshEngine, request: Request) -> list[str]:
+def slugs(engine: EmbeddedEngine, request: Request) -> list[str]:
     return [engine.summary(int(doc)).slug for doc in engine.evaluate(request).full.doc]
 
 
@@ -33,7 +33,7 @@ def dated(slug: str, published: Published | None, **fields: Any) -> Document:
 
 
 @pytest.fixture
-def calendar(tmp_path: Path) -> WhooshEngine:
+def calendar(tmp_path: Path) -> EmbeddedEngine:
     return engine_of(
         tmp_path,
         [
@@ -45,11 +45,11 @@ def calendar(tmp_path: Path) -> WhooshEngine:
     )
 
 
-def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: WhooshEngine) -> None:
+def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: EmbeddedEngine) -> None:
     assert slugs(calendar, Request((clause("mot"),), sort="date")) == ["mois", "jour", "année", "sans date"]
 
 
-def test_without_any_word_every_episode_answers_newest_first(calendar: WhooshEngine) -> None:
+def test_without_any_word_every_episode_answers_newest_first(calendar: EmbeddedEngine) -> None:
     assert slugs(calendar, Request(())) == ["mois", "jour", "année", "sans date"]
 
 
@@ -78,11 +78,11 @@ def test_without_any_word_every_episode_answers_newest_first(calendar: WhooshEng
         (Filters(shows=("Autre",), without=(Without("show", "Autre"),)), set()),
     ],
 )
-def test_filters(calendar: WhooshEngine, filters: Filters, expected: set[str]) -> None:
+def test_filters(calendar: EmbeddedEngine, filters: Filters, expected: set[str]) -> None:
     assert set(slugs(calendar, Request((clause("mot"),), filters=filters))) == expected
 
 
-def test_facets_group_spellings_and_count_hits(calendar: WhooshEngine) -> None:
+def test_facets_group_spellings_and_count_hits(calendar: EmbeddedEngine) -> None:
     facets = calendar.evaluate(Request((clause("mot"),))).tally.facets
     assert facets["show"] == (("Autre", 2), ("Tech & Co", 2))
     assert facets["person"] == (("Frédéric Simottel", 1),)
@@ -90,7 +90,7 @@ def test_facets_group_spellings_and_count_hits(calendar: WhooshEngine) -> None:
     assert facets["year"] == (("2026", 2), ("2025", 1))
 
 
-def test_facets_that_are_not_asked_for_are_not_counted(calendar: WhooshEngine) -> None:
+def test_facets_that_are_not_asked_for_are_not_counted(calendar: EmbeddedEngine) -> None:
     facets = calendar.evaluate(Request((clause("mot"),), facets=("year",))).tally.facets
     assert facets == {"year": (("2026", 2), ("2025", 1))}
 
@@ -127,14 +127,14 @@ def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
     assert len(slugs(engine, Request((), filters=Filters(categories=("haberler",))))) == 4
 
 
-def test_months_hold_the_quiet_ones_too(calendar: WhooshEngine) -> None:
+def test_months_hold_the_quiet_ones_too(calendar: EmbeddedEngine) -> None:
     months = calendar.evaluate(Request((clause("mot"),), filters=Filters(shows=("Autre",)))).tally.months
     assert (months[0].month, months[-1].month, len(months)) == ("2025-01", "2026-03", 15)
     assert (months[0].episodes, months[0].moments, months[0].on_air) == (1, 1, 1)
     assert (months[-1].episodes, months[-1].moments, months[-1].on_air) == (0, 0, 1)
 
 
-def test_the_receipt_says_what_each_filter_alone_removes(calendar: WhooshEngine) -> None:
+def test_the_receipt_says_what_each_filter_alone_removes(calendar: EmbeddedEngine) -> None:
     filters = Filters(shows=("Autre",), after=dt.date(2026, 1, 1), languages=("und", "en"))
     tally = calendar.evaluate(Request((clause("mot"),), filters=filters)).tally
     assert tally.removed == {"show": 2, "after": 2, "lang": 0}
@@ -142,7 +142,7 @@ def test_the_receipt_says_what_each_filter_alone_removes(calendar: WhooshEngine)
     assert tally.clauses == ((4, 0),)
 
 
-def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: WhooshEngine) -> None:
+def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: EmbeddedEngine) -> None:
     filters = Filters(languages=("en", "und"), without=(Without("lang", "en"), Without("year", "2026")))
     tally = calendar.evaluate(Request((clause("mot"),), filters=filters)).tally
     assert tally.removed == {"lang": 0, "-lang": 1, "-year": 2}

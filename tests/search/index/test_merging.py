@@ -14,9 +14,9 @@ from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person, Published
 from archive.search.index.document import Document
 from archive.search.index.errors import DamagedError
+from archive.search.index.layout import INDEX_NAME, segment_file, segment_files
 from archive.search.index.position_to_time import build_times, first_addresses
-from archive.search.index.read.segments import SegmentInfo
-from archive.search.index.whoosh_format.layout import INDEX_NAME, segment_file, segment_files
+from archive.search.index.protocols import SegmentInfo
 from archive.search.index.write import segment_writer
 from archive.search.index.write.merging import merge_segments
 from tests.search.index.archives import make_document, random_document, write_segment
@@ -44,7 +44,7 @@ def merged_and_written(
         for documents in segments
     ]
     every = [document for documents in segments for document in documents]
-    links = {number: document.reading.links for number, document in enumerate(every)}
+    links = {number: document.analysis.links for number, document in enumerate(every)}
     return merged(directory, entries, links), write_segment(directory, [one for one in every if one.slug not in deleted])
 
 
@@ -71,7 +71,7 @@ def test_words_dates_people_and_languages_of_real_kinds_stay(tmp_path: Path) -> 
     documents = [
         make_document("sans-mot", cues=(Cue(0, "♪", kind="sound"),), title="", language="und"),
         make_document("éte", "où θ est ĵ ²", "c'est l'été" * 3, title="Œuvre", published=_month(), **fields),
-        make_document("suite", *(f"mot{number} encore" for number in range(400)), language=" ", reading=Analysis(repeated=(0, 3))),
+        make_document("suite", *(f"mot{number} encore" for number in range(400)), language=" ", analysis=Analysis(repeated=(0, 3))),
     ]
     one, written = merged_and_written(tmp_path, [documents[:1], documents[1:]], set())
     assert contents_of(tmp_path, one.name) == contents_of(tmp_path, written.name)
@@ -85,9 +85,9 @@ def _month() -> Published:
 
 def test_the_name_links_are_those_that_are_given(tmp_path: Path) -> None:
     before, after = Analysis(links=(NameLink("Nom", 0, 1, 0.1, "title", ""),)), Analysis(links=(OTHER_LINK,))
-    entry = write_segment(tmp_path, [make_document("un", "ab cd", reading=before)])
+    entry = write_segment(tmp_path, [make_document("un", "ab cd", analysis=before)])
     one = merged(tmp_path, [entry], {0: [OTHER_LINK]})
-    written = write_segment(tmp_path, [make_document("un", "ab cd", reading=after)])
+    written = write_segment(tmp_path, [make_document("un", "ab cd", analysis=after)])
     assert contents_of(tmp_path, one.name) == contents_of(tmp_path, written.name)
 
 
@@ -121,9 +121,9 @@ def test_first_addresses_are_what_the_map_was_made_of(gaps: list[int], first: in
 
 
 def test_segments_become_as_few_as_hold_their_words(tmp_path: Path) -> None:
-    made = [make_document(f"e{number}", "un deux trois quatre", reading=Analysis(links=(OTHER_LINK,))) for number in range(5)]
+    made = [make_document(f"e{number}", "un deux trois quatre", analysis=Analysis(links=(OTHER_LINK,))) for number in range(5)]
     entries = [write_segment(tmp_path, [document], [document.slug] if document.slug == "e2" else []) for document in made]
-    links = {number: document.reading.links for number, document in enumerate(made)}
+    links = {number: document.analysis.links for number, document in enumerate(made)}
     parts = list(merge_segments(tmp_path, entries, links, most_words=8))
     assert [part.documents for part in parts] == [2, 1, 1]
     last = write_segment(tmp_path, made[4:])

@@ -11,7 +11,7 @@ from archive.search.index.evaluate.clauses import ClauseEvaluator, ClauseResult
 from archive.search.index.evaluate.filters import Mask, all_but, masks_of
 from archive.search.index.evaluate.top_docs import NOTHING, OrderedDocs, best
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.near_duplicates.folding import DuplicateGroups
+from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.types import Aggregations, Evaluation, Request, TopDocs
 
 Score = NDArray[np.float32]

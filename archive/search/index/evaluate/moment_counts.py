@@ -5,8 +5,8 @@ from collections.abc import Callable, Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.mentions import MentionPostings
 from archive.search.index.evaluate.patterns import Everywhere, Within, Words, spans_of
+from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Clause

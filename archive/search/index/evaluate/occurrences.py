@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.mentions import MentionPostings
 from archive.search.index.evaluate.patterns import Within, spans_of
 from archive.search.index.evaluate.spans import NO_SPANS, Spans, repeated
+from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Clause, Int32, Occurrences

@@ -6,9 +6,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.mentions import MentionPostings
 from archive.search.index.evaluate.proximity import near_spans
 from archive.search.index.evaluate.spans import NO_SPANS, Spans, chain, merge, uniform
+from archive.search.index.mentions import MentionPostings
 from archive.search.index.posting_blocks import ranges
 from archive.search.index.read.postings import NOWHERE, PostingStore, run_of, stands_in
 from archive.search.index.read.segments import Segments

@@ -1,4 +1,4 @@
-"""The Engine of engine.py over one directory of segments."""
+"""An `Engine` over the segments and tables of one generation."""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
@@ -8,22 +8,21 @@ from pathlib import Path
 import numpy as np
 from msgspec.structs import replace
 
-from archive.analysis import analyze as readings
+from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_summary
 from archive.search.index.evaluate.aggregations import Aggregator
 from archive.search.index.evaluate.clauses import ClauseEvaluator
 from archive.search.index.evaluate.evaluator import Evaluator
-from archive.search.index.evaluate.mentions import MentionPostings
 from archive.search.index.evaluate.moment_counts import MomentCounter
 from archive.search.index.evaluate.occurrences import occurrences
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.mention_table import MentionLookup
-from archive.search.index.near_duplicates.folding import DuplicateGroups
+from archive.search.index.layout import ANALYSIS, CAPTIONS, CHANGES, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
+from archive.search.index.mentions import MentionLookup, MentionPostings
+from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.postings import PostingStore
-from archive.search.index.read.segments import SegmentInfo, Segments
-from archive.search.index.read.vocabulary import Table, WhooshVocabulary
+from archive.search.index.read.segments import Segments
 from archive.search.index.types import (
     Captions,
     Clause,
@@ -34,7 +33,7 @@ from archive.search.index.types import (
     Request,
     Summary,
 )
-from archive.search.index.whoosh_format.layout import ANALYSIS, CAPTIONS, CHANGES, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
+from archive.search.index.vocabulary import Table, TableVocabulary
 from archive.storage.array_file import map_arrays
 from archive.storage.byte_cache import ByteCache
 
@@ -45,20 +44,21 @@ SUMMARY_BYTES = 2_000
 """What a summary takes in memory beside its texts."""
 
 
-class WhooshEngine:
+class EmbeddedEngine:
     """One generation, open for reading; safe to use from several threads."""
 
-    def __init__(self, directory: Path, entries: Sequence[SegmentInfo], on_close: Callable[[], None]) -> None:
+    def __init__(self, segments: Segments, directory: Path, on_close: Callable[[], None]) -> None:
+        """`directory` holds the tables that stand beside the segments."""
         self._on_close = on_close
-        self._segments = Segments(directory, entries)
+        self._segments = segments
         self._words = int(self._segments.length[:, self._segments.live].sum())
         self._store = PostingStore(self._segments)
-        names = map_arrays(directory / MENTIONS)
-        self._mentions, self._links = MentionPostings(names, self._segments), MentionLookup(names)
+        mentions = map_arrays(directory / MENTIONS)
+        self._mentions, self._links = MentionPostings(mentions, self._segments), MentionLookup(mentions)
         self._catalogue = FacetIndex(self._segments)
         self._twins = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
-        self._vocabulary = WhooshVocabulary(base, changes, self._store.frequency)
+        self._vocabulary = TableVocabulary(base, changes, self._store.frequency)
         self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
         counter = Aggregator(self._catalogue, MomentCounter(self._segments, self._store, self._mentions))
         self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
@@ -66,7 +66,7 @@ class WhooshEngine:
         self._count = lru_cache(COUNTS)(clauses.count)
 
     @property
-    def vocabulary(self) -> WhooshVocabulary:
+    def vocabulary(self) -> TableVocabulary:
         """The words of this generation."""
         return self._vocabulary
 
@@ -109,9 +109,9 @@ class WhooshEngine:
         """The summaries of all episodes that answer."""
         return (self.summary(doc) for doc in np.flatnonzero(self._catalogue.live).tolist())
 
-    def reading(self, doc: int) -> Analysis:
+    def analysis(self, doc: int) -> Analysis:
         """What was computed over an episode, with the links of the newest linking."""
-        stored, links = readings.loads(self._segments.column(ANALYSIS, doc)), self._links.of(doc)
+        stored, links = analyze.loads(self._segments.column(ANALYSIS, doc)), self._links.of(doc)
         return stored if stored.links == links else dataclasses.replace(stored, links=links)
 
     def doc_of(self, slug: str) -> int | None:

@@ -141,7 +141,7 @@ def bitmap(addresses: UInt32, size: int) -> NDArray[np.uint8]:
 def _of_segment(block: Block, segment: OpenSegment, first_address: int, segments: Segments) -> Postings:
     docs = block.docs + np.int32(segment.first_doc) if segment.first_doc else block.docs
     addresses = block.addresses + np.uint32(first_address) if first_address else block.addresses
-    if not segment.entry.deleted:
+    if not segment.info.deleted:
         return Postings(docs, block.frequencies, addresses)
     live = segments.live[docs]
     if live.all():

@@ -2,85 +2,57 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.position_to_time import PositionToTime, segment_times
+from archive.search.index.posting_blocks import Block
+from archive.search.index.protocols import SegmentInfo
 from archive.search.index.types import FIELDS, Field
-from archive.search.index.whoosh_format.beyond_public import TOC
-from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment
-from archive.search.index.whoosh_format.columns import BytesColumn
-from archive.search.index.whoosh_format.layout import DOCUMENTS_EXT, INDEX_NAME, TIMES_EXT, segment_file
-from archive.search.index.whoosh_format.schema import make_schema
-from archive.search.index.whoosh_format.storage import MappedStorage
 from archive.search.index.write.inversion import document_starts
-from archive.storage.array_file import Array, map_arrays
-
-_BYTES = BytesColumn()
+from archive.storage.array_file import Array
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentInfo:
-    """A segment in a table of contents: its name, how many documents it has, which of them are deleted."""
+class Terms(Protocol):
+    """The terms of a segment."""
 
-    name: str
-    documents: int
-    deleted: tuple[int, ...] = ()
-
-
-def write_toc(directory: Path, entries: Sequence[SegmentInfo]) -> None:
-    """Writes the table of contents from which Whoosh opens the index."""
-    segments = [_named_segment(directory, entry) for entry in entries]
-    TOC(make_schema(), segments, 1).write(MappedStorage(directory), INDEX_NAME)
+    def block(self, field: Field, word: str) -> Block | None:
+        """The postings of a word in a field; None where it is not in this segment; raises BlockError."""
+        ...
 
 
-def _named_segment(directory: Path, entry: SegmentInfo) -> Any:
-    """The segment with the words of each field, as Whoosh weighs them; deleted documents count until they are merged away."""
-    segment = make_segment(entry.name, entry.documents, entry.deleted)
-    lengths = map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT))["length"]
-    segment._fieldlengths = dict(zip(FIELDS, lengths.sum(axis=1).tolist(), strict=True))
-    return segment
+class OpenSegment(Protocol):
+    """One segment, open for reading. `first_doc` is the number of its first document among all; `documents` are the arrays of its
+    document table, `times` those from words to seconds."""
 
+    info: SegmentInfo
+    first_doc: int
+    documents: dict[str, Array]
+    times: dict[str, Array]
 
-class OpenSegment:
-    """One segment, mapped. `first_doc` is the number of its first document among all."""
-
-    def __init__(self, directory: Path, entry: SegmentInfo, first_doc: int) -> None:
-        self.entry, self.first_doc = entry, first_doc
-        self._storage = MappedStorage(directory)
-        self._segment = make_segment(entry.name, entry.documents, entry.deleted)
-        codec = self._segment.codec()
-        self.terms: BlockTermsReader = codec.terms_reader(self._storage, self._segment)
-        self._columns = codec.per_document_reader(self._storage, self._segment)
-        self._readers: dict[str, Any] = {}
-        self.documents: dict[str, Array] = map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT))
-        self.times: dict[str, Array] = map_arrays(segment_file(directory, entry.name, TIMES_EXT))
+    @property
+    def terms(self) -> Terms:
+        """Its words."""
+        ...
 
     def column(self, name: str, doc: int) -> memoryview:
-        """A document's bytes in a column, as a view of the file."""
-        reader = self._readers.get(name)
-        if reader is None:
-            reader = self._readers[name] = self._columns.column_reader(name, _BYTES)
-        value: memoryview = reader[doc]
-        return value
+        """A document's bytes in a column."""
+        ...
 
 
 class Segments:
     """All segments. starts: of each field, uint32[n+1], the address of each document's first word; spoken uint32[n, 2]: where the
     speech of each begins and where that of the next does; live bool[n]."""
 
-    def __init__(self, directory: Path, entries: Sequence[SegmentInfo]) -> None:
-        firsts = np.cumsum([0, *(entry.documents for entry in entries)]).tolist()
-        self.open = [OpenSegment(directory, entry, first) for entry, first in zip(entries, firsts, strict=False)]
-        self.count: int = firsts[-1]
-        self._firsts: list[int] = firsts[:-1]
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        self.open = segments
+        self.count = sum(segment.info.documents for segment in segments)
+        self._firsts = [segment.first_doc for segment in segments]
         self.live: NDArray[np.bool_] = np.ones(self.count, np.bool_)
         for segment in self.open:
-            self.live[np.array(segment.entry.deleted, np.int64) + segment.first_doc] = False
+            self.live[np.array(segment.info.deleted, np.int64) + segment.first_doc] = False
         self.length: NDArray[np.int32] = _side_by_side([s.documents["length"] for s in self.open])
         self.starts: dict[Field, NDArray[np.uint32]] = {}
         self.first_addresses: dict[Field, list[int]] = {}
@@ -99,7 +71,7 @@ class Segments:
     def _clock(self) -> PositionToTime:
         clocks, first_cue = [], 0
         for segment, first_address in zip(self.open, self.first_addresses["speech"], strict=True):
-            numbers = (first_address, first_cue, segment.first_doc, segment.entry.documents)
+            numbers = (first_address, first_cue, segment.first_doc, segment.info.documents)
             clocks.append(segment_times(segment.times, *numbers))
             first_cue += len(segment.times["start_ms"])
         return PositionToTime(clocks, self.starts["speech"])

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.errors import WAY_OUT, DamagedError
+from archive.search.index.layout import DOCUMENTS_EXT, INDEX_NAME
 from archive.search.index.posting_blocks import Block, BlockError, block_sizes, pack_block, read_block
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.beyond_public import (
@@ -27,7 +28,6 @@ from archive.search.index.whoosh_format.beyond_public import (
     byte_to_length,
     length_to_byte,
 )
-from archive.search.index.whoosh_format.layout import DOCUMENTS_EXT, INDEX_NAME
 from archive.search.index.whoosh_format.plain_pickle import loads_plain
 from archive.search.index.whoosh_format.storage import MappedFile
 from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info

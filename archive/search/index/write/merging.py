@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 from archive.analysis.mentions import NameLink
 from archive.search.index.document_table import Documents
-from archive.search.index.mention_table import MentionTable
+from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, SUMMARY, segment_file
+from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.posting_blocks import read_addresses
-from archive.search.index.read.segments import OpenSegment, SegmentInfo
+from archive.search.index.protocols import SegmentInfo
 from archive.search.index.types import FIELDS, Field
-from archive.search.index.whoosh_format.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, SUMMARY, segment_file
+from archive.search.index.whoosh_format.codec import FieldTerms
+from archive.search.index.whoosh_format.segment import WhooshSegment
+from archive.search.index.whoosh_format.segment_files import SegmentContents, SegmentFiles, StoredColumns
 from archive.search.index.write.inversion import document_starts
-from archive.search.index.write.segment_files import SegmentContents, SegmentFiles, StoredColumns
 from archive.search.index.write.segment_writer import MOST_WORDS
 from archive.storage.array_file import map_arrays
 
@@ -30,48 +32,48 @@ GONE = -1
 
 
 def merge_segments(
-    directory: Path, entries: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]], most_words: int = MOST_WORDS
+    directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]], most_words: int = MOST_WORDS
 ) -> Iterator[SegmentInfo]:
     """Writes as few segments as hold the live documents of some, none of more than `most_words` words unless one of them is; none
     where no document is left. `links` are the name links of documents, by number among all of these segments. Raises
     DamagedError where a posting block does not agree with its checksum."""
     first = 0
-    for group in _groups(directory, entries, most_words):
-        count = sum(entry.documents for entry in group)
-        if sum(len(entry.deleted) for entry in group) < count:
+    for group in _groups(directory, segments, most_words):
+        count = sum(info.documents for info in group)
+        if sum(len(info.deleted) for info in group) < count:
             yield _merge_into_one(
                 directory, group, {doc - first: links[doc] for doc in range(first, first + count) if doc in links}
             )
         first += count
 
 
-def _groups(directory: Path, entries: Sequence[SegmentInfo], most_words: int) -> Iterator[list[SegmentInfo]]:
+def _groups(directory: Path, segments: Sequence[SegmentInfo], most_words: int) -> Iterator[list[SegmentInfo]]:
     """The segments in groups of so many words of speech; what is deleted counts too."""
     group: list[SegmentInfo] = []
     held = 0
-    for entry in entries:
-        words = int(map_arrays(segment_file(directory, entry.name, DOCUMENTS_EXT))["length"][0].sum())
+    for info in segments:
+        words = int(map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))["length"][0].sum())
         if group and held + words > most_words:
             yield group
             group, held = [], 0
-        group.append(entry)
+        group.append(info)
         held += words
     if group:
         yield group
 
 
-def _merge_into_one(directory: Path, entries: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]) -> SegmentInfo:
+def _merge_into_one(directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]) -> SegmentInfo:
     """Writes one segment of the live documents of some, of which there is at least one."""
     files = SegmentFiles(directory)
     with files.whole_or_gone():
-        merge = _Merge(directory, entries)
+        merge = _Merge(directory, segments)
         for segment, new_doc in zip(merge.segments, merge.new_docs, strict=True):
             _copy_documents(segment, new_doc, files)
         files.finish(merge.contents(links))
     return SegmentInfo(files.name, len(files))
 
 
-def _copy_documents(segment: OpenSegment, new_doc: Int64, files: SegmentFiles) -> None:
+def _copy_documents(segment: WhooshSegment, new_doc: Int64, files: SegmentFiles) -> None:
     """Row and columns of the documents that are left."""
     rows = Documents(segment.documents).rows()
     for doc in np.flatnonzero(new_doc != GONE).tolist():
@@ -82,10 +84,11 @@ def _copy_documents(segment: OpenSegment, new_doc: Int64, files: SegmentFiles) -
 class _Merge:
     """Some open segments, and the new number of each of their documents."""
 
-    def __init__(self, directory: Path, entries: Sequence[SegmentInfo]) -> None:
-        self.segments = [OpenSegment(directory, entry, 0) for entry in entries]
-        self.new_docs = _new_docs(entries)
-        lexicons = [map_arrays(segment_file(directory, entry.name, LEXICON_EXT)) for entry in entries]
+    def __init__(self, directory: Path, segments: Sequence[SegmentInfo]) -> None:
+        self.segments = [WhooshSegment(directory, info) for info in segments]
+        self.new_docs = _new_docs(segments)
+        self._terms = [segment.terms.fields() for segment in self.segments]
+        lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in segments]
         self._words = [lexicon["words"].tobytes().split(b"\n")[:-1] for lexicon in lexicons]
 
     def contents(self, links: Mapping[int, Sequence[NameLink]]) -> SegmentContents:
@@ -99,8 +102,8 @@ class _Merge:
     def _ranks(self, number: int, field: Field, place: Mapping[bytes, int]) -> UInt32:
         """uint32[w]: the places of the words of a field of all documents that are left, one after another."""
         parts = [
-            _words_in_order(segment, field, segment.documents["length"][number], new_doc, place)
-            for segment, new_doc in zip(self.segments, self.new_docs, strict=True)
+            _words_in_order(segment.terms.postings, terms[field], segment.documents["length"][number], new_doc, place)
+            for segment, terms, new_doc in zip(self.segments, self._terms, self.new_docs, strict=True)
         ]
         return np.concatenate(parts)
 
@@ -118,20 +121,19 @@ class _Merge:
         return mentions
 
 
-def _new_docs(entries: Sequence[SegmentInfo]) -> list[Int64]:
+def _new_docs(segments: Sequence[SegmentInfo]) -> list[Int64]:
     """Of each segment int64[n]: the number of each document in the merged one, GONE where it is deleted."""
-    live = [np.isin(np.arange(entry.documents), entry.deleted, invert=True) for entry in entries]
+    live = [np.isin(np.arange(info.documents), info.deleted, invert=True) for info in segments]
     numbers = np.cumsum(np.concatenate(live)) - 1
-    ends = np.cumsum([entry.documents for entry in entries])
+    ends = np.cumsum([info.documents for info in segments])
     return [np.where(alive, part, GONE) for alive, part in zip(live, np.split(numbers, ends[:-1]), strict=True)]
 
 
 def _words_in_order(
-    segment: OpenSegment, field: Field, length: NDArray[np.int32], new_doc: Int64, place: Mapping[bytes, int]
+    postings: memoryview, terms: FieldTerms, length: NDArray[np.int32], new_doc: Int64, place: Mapping[bytes, int]
 ) -> UInt32:
     """uint32[w]: the places of the words of a field in the order in which they are said, without those of deleted documents."""
-    terms = segment.terms.fields()[field]
-    number, addresses = read_addresses(segment.terms.postings, terms.offset, terms.length)
+    number, addresses = read_addresses(postings, terms.offset, terms.length)
     rank = np.array([place[word] for word in terms.words()], np.uint32)[number]
     doc = np.repeat(np.arange(len(length)), length + 1)
     words = np.empty(int(length.sum()), np.uint32)

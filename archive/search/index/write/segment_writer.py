@@ -12,10 +12,10 @@ from archive.analysis import analyze
 from archive.search.index.captions import REPEATED, SPEECH, pack_captions
 from archive.search.index.document import Document
 from archive.search.index.document_table import pack_summary, people_text, row_of, summary_of
-from archive.search.index.mention_table import MentionTable
+from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, Field
-from archive.search.index.write.segment_files import SegmentContents, SegmentFiles, StoredColumns
+from archive.search.index.whoosh_format.segment_files import SegmentContents, SegmentFiles, StoredColumns
 from archive.search.index.write.term_ids import BREAK, TermIds
 from archive.text.fast_tokenizer import spaced
 
@@ -55,9 +55,9 @@ class SegmentWriter:
         texts = {"title": summary.title, "people": people_text(summary), "description": summary.description}
         lengths = (spoken, *(self._add_words(field, texts[field]) for field in FIELDS[1:]))
         # Name links are kept apart, as they are made again without the rest.
-        analysis = analyze.dumps(replace(document.reading, links=()))
+        analysis = analyze.dumps(replace(document.analysis, links=()))
         self._files.add(row_of(document, lengths), StoredColumns(captions, pack_summary(summary), analysis))
-        self._mentions.add(doc, document.reading.links)
+        self._mentions.add(doc, document.analysis.links)
 
     def abandon(self) -> None:
         """Closes every file it opened, on a full disk too, and removes what it wrote: it is of no use to anyone."""
@@ -85,7 +85,7 @@ class SegmentWriter:
         total = len(tokens) - len(breaks)
         self._tokens["speech"].frombytes(tokens[tokens != BREAK].tobytes())
         flags = is_speech * SPEECH
-        flags[[cue for cue in document.reading.repeated if cue < len(cues)]] |= REPEATED
+        flags[[cue for cue in document.analysis.repeated if cue < len(cues)]] |= REPEATED
         start_ms = np.array([cue.start_ms for cue in cues], np.int32)
         self._cues.add(doc, start_ms, np.append(first_word, total), flags & REPEATED != 0)
         return pack_captions(start_ms, first_word, flags, joined), total

@@ -11,13 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.document_table import DocumentRow, DocumentTable
-from archive.search.index.mention_table import MentionTable
-from archive.search.index.near_duplicates.sketches import sketches
-from archive.search.index.position_to_time import CueTable
-from archive.search.index.types import FIELDS, Field
-from archive.search.index.whoosh_format.beyond_public import VarBytesColumn
-from archive.search.index.whoosh_format.codec import BlockCodec, make_segment
-from archive.search.index.whoosh_format.layout import (
+from archive.search.index.layout import (
     ANALYSIS,
     CAPTIONS,
     DOCUMENTS_EXT,
@@ -28,10 +22,16 @@ from archive.search.index.whoosh_format.layout import (
     TIMES_EXT,
     segment_file,
 )
+from archive.search.index.mentions import MentionTable
+from archive.search.index.near_duplicates import sketches
+from archive.search.index.position_to_time import CueTable
+from archive.search.index.types import FIELDS, Field
+from archive.search.index.vocabulary import lexicon_arrays, rare_pairs, union_counts
+from archive.search.index.whoosh_format.beyond_public import VarBytesColumn
+from archive.search.index.whoosh_format.codec import BlockCodec, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import MappedStorage
 from archive.search.index.write.inversion import Inverted, document_starts, invert
-from archive.search.index.write.segment_lexicon import lexicon_arrays, rare_pairs, union_counts
 from archive.storage.array_file import Array, write_arrays
 
 _BYTES = VarBytesColumn()
