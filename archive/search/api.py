@@ -117,13 +117,13 @@ class Index:
         """What was computed over an episode."""
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.engine.analysis(doc)
+            return None if doc is None else opened.engine.analyses_of([doc])[0]
 
     def summary(self, slug: str) -> Summary | None:
         """What a hit shows of an episode."""
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.engine.summary(doc)
+            return None if doc is None else opened.engine.summaries_of([doc])[0]
 
     def summaries(self) -> tuple[Summary, ...]:
         """What a hit shows of every episode that answers, in no particular order."""

@@ -1,6 +1,7 @@
 """One question asked of one generation, from what was typed to the answer."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from archive.search.index.protocols import Engine
 from archive.search.index.types import (
     MATCH_KINDS,
     Aggregations,
+    Captions,
     Clause,
     Evaluation,
     Filters,
@@ -79,7 +81,7 @@ class SearchExecutor:
         first = (options.page - 1) * options.limit
         return Answer(
             query=self._query.text,
-            hits=tuple(self._hit(asked, row) for row in asked.judged.rows(first, first + options.limit)),
+            hits=self._hits(asked, asked.judged.rows(first, first + options.limit)),
             total=asked.evaluation.total,
             partial_total=asked.evaluation.partial_total,
             moments_total=asked.evaluation.tally.moments,
@@ -97,7 +99,8 @@ class SearchExecutor:
     def hit_of(self, doc: int) -> Hit:
         """One episode by its number, with all that is asked marked in it."""
         asked = self._alone(doc)
-        return self._hit(asked, *asked.judged.rows(0, 1))
+        (hit,) = self._hits(asked, asked.judged.rows(0, 1))
+        return hit
 
     def matches_in(self, doc: int) -> tuple[Match, ...]:
         """All words of one episode's speech that meet what is asked, in order."""
@@ -182,9 +185,13 @@ class SearchExecutor:
         """The answers in which the whole query is said word for word."""
         return self._engine.evaluate(Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False))
 
-    def _hit(self, asked: Execution, row: RankedRow) -> Hit:
-        summary = self._engine.summary(row.doc)
-        reading = self._engine.analysis(row.doc)
+    def _hits(self, asked: Execution, rows: Sequence[RankedRow]) -> tuple[Hit, ...]:
+        """Some rows as they are shown; what the engine keeps of them is asked for at once."""
+        docs = [row.doc for row in rows]
+        kept = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
+        return tuple(self._hit(asked, row, *one) for row, one in zip(rows, kept, strict=True))
+
+    def _hit(self, asked: Execution, row: RankedRow, summary: Summary, reading: Analysis, captions: Captions) -> Hit:
         at = locate_moments(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
         if 0 < row.named < (1 << len(asked.plan.clauses)) - 1:
             at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))
@@ -197,7 +204,7 @@ class SearchExecutor:
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
             matched=asked.judged.fields.matched(summary),
             ticks=timeline_hits(at),
-            moments=best_moments(at, self._engine.captions(row.doc), self._options.moments) if at.total else (),
+            moments=best_moments(at, captions, self._options.moments) if at.total else (),
             moments_total=at.total,
         )
 

@@ -32,7 +32,7 @@ class Both:
     plain: PlainArchive
 
     def slugs(self, docs: np.ndarray) -> list[str]:
-        return [self.engine.summary(int(doc)).slug for doc in docs]
+        return [one.slug for one in self.engine.summaries_of(docs.tolist())]
 
 
 @pytest.fixture(scope="module", params=["one segment", "four segments, some episodes deleted"])

@@ -36,7 +36,7 @@ class Both:
     def of_ours(self, *clauses: Clause) -> set[str]:
         """The episodes that meet all clauses."""
         found = self.engine.evaluate(Request(clauses, tally=False, candidates=10_000))
-        return {self.engine.summary(int(doc)).slug for doc in found.full.doc}
+        return {one.slug for one in self.engine.summaries_of(found.full.doc.tolist())}
 
     def of_whoosh(self, query: Any) -> set[str]:
         """The episodes that meet a query, by Whoosh's own matchers."""
@@ -122,7 +122,7 @@ def test_phrases_that_are_said_in_the_sample_archive_are_found_alike(sample: Bot
 
     chance = random.Random(9)
     for doc in range(sample.engine.episodes):
-        said = " ".join(sample.engine.captions(doc).texts).split()
+        said = " ".join(sample.engine.captions_of([doc])[0].texts).split()
         for _ in range(4):
             first = chance.randrange(max(1, len(said) - 3))
             words = [word for text in said[first : first + 3] for word in folded_words(text)]

@@ -37,6 +37,6 @@ def said(root: Path, word: str) -> set[str]:
     assert generation is not None
     engine = open_engine(generation)
     clause = Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),))
-    found = {engine.summary(int(doc)).slug for doc in engine.evaluate(Request((clause,), candidates=1000)).full.doc}
+    found = {one.slug for one in engine.summaries_of(engine.evaluate(Request((clause,), candidates=1000)).full.doc.tolist())}
     engine.close()
     return found

@@ -31,7 +31,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
     """What the table has of one episode. lengths: the words in each of FIELDS; first_day, last_day: ordinals, UNDATED without a
-    date; values: what it has of each of COLUMNS."""
+    date; duration_ms: how long it is; values: what it has of each of COLUMNS."""
 
     slug: str
     digest: str
@@ -39,6 +39,7 @@ class DocumentRow:
     lengths: tuple[int, ...]
     first_day: int
     last_day: int
+    duration_ms: int
     values: Mapping[str, Sequence[str]]
 
 
@@ -51,7 +52,8 @@ def row_of(document: Document, lengths: tuple[int, ...]) -> DocumentRow:
         "language": _stated(episode.language),
         "person": _stated(*(person.name for person in episode.people if person.kind != "cited")),
     }
-    return DocumentRow(document.slug, document.digest, episode.language, lengths, *days_of(episode.published), values)
+    first_day, last_day = days_of(episode.published)
+    return DocumentRow(document.slug, document.digest, episode.language, lengths, first_day, last_day, length_ms(episode), values)
 
 
 def _stated(*values: str | None) -> tuple[str, ...]:
@@ -65,6 +67,7 @@ class Documents:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._arrays = arrays
         self.length, self.first_day, self.last_day = arrays["length"], arrays["first_day"], arrays["last_day"]
+        self.duration_ms = arrays["duration_ms"]
 
     def __len__(self) -> int:
         return len(self.first_day)
@@ -85,12 +88,12 @@ class Documents:
 
     def rows(self) -> list[DocumentRow]:
         """The rows from which the table was made."""
-        numbers = (self.length.T.tolist(), self.first_day.tolist(), self.last_day.tolist())
+        numbers = (self.length.T.tolist(), self.first_day.tolist(), self.last_day.tolist(), self.duration_ms.tolist())
         strings = (self.slug, self.digest, self._strings("language"))
         values = [self._values(name) for name in COLUMNS]
         return [
-            DocumentRow(slug, digest, language, tuple(lengths), first, last, dict(zip(COLUMNS, held, strict=True)))
-            for slug, digest, language, lengths, first, last, *held in zip(*strings, *numbers, *values, strict=True)
+            DocumentRow(slug, digest, language, tuple(lengths), first, last, duration, dict(zip(COLUMNS, held, strict=True)))
+            for slug, digest, language, lengths, first, last, duration, *held in zip(*strings, *numbers, *values, strict=True)
         ]
 
     def _values(self, name: str) -> list[list[str]]:
@@ -129,10 +132,11 @@ class DocumentTable:
 
     def arrays(self) -> dict[str, Array]:
         """The table as arrays to be kept: `length` int32[fields, n] and the rest."""
-        arrays = {
+        arrays: dict[str, Array] = {
             "length": np.array([row.lengths for row in self._rows], np.int32).reshape(-1, len(FIELDS)).T,
             "first_day": np.array([row.first_day for row in self._rows], np.int32),
             "last_day": np.array([row.last_day for row in self._rows], np.int32),
+            "duration_ms": np.array([row.duration_ms for row in self._rows], np.int64),
             "slug": strings_to_array([row.slug for row in self._rows]),
             "digest": strings_to_array([row.digest for row in self._rows]),
             "language": strings_to_array([row.language for row in self._rows]),

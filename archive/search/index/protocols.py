@@ -15,7 +15,23 @@ from typing import TYPE_CHECKING, Protocol
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.search.index.document import Document
-from archive.search.index.types import Captions, Clause, Evaluation, Expansion, Int32, Occurrences, Request, Summary
+from archive.search.index.types import (
+    NO_FILTERS,
+    ArchiveTotals,
+    Captions,
+    Clause,
+    EpisodePage,
+    Evaluation,
+    Expansion,
+    Facet,
+    FacetCount,
+    Filters,
+    Int32,
+    Month,
+    Occurrences,
+    Request,
+    Summary,
+)
 
 if TYPE_CHECKING:
     # The expansion's room plans with these protocols.
@@ -97,12 +113,16 @@ class Engine(Protocol):
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         ...
 
-    def captions(self, doc: int) -> Captions:
-        """The cues of an episode."""
+    def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
+        """The cues of some episodes, in the order in which these are asked for."""
         ...
 
-    def summary(self, doc: int) -> Summary:
-        """What a hit shows of an episode."""
+    def summaries_of(self, docs: Sequence[int]) -> tuple[Summary, ...]:
+        """What a hit shows of each of some episodes, in their order."""
+        ...
+
+    def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
+        """What was computed over each of some episodes, in their order, with the newest name links."""
         ...
 
     def count(self, variant: Expansion) -> int:
@@ -113,8 +133,21 @@ class Engine(Protocol):
         """The summaries of all episodes that answer, in order of doc."""
         ...
 
-    def analysis(self, doc: int) -> Analysis:
-        """What was computed over an episode."""
+    def browse_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
+        """The values of a facet among the episodes that pass, the commonest first, then by name. Nothing is folded: here and in the
+        other ways to browse, an episode published twice is two."""
+        ...
+
+    def browse_newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodePage:
+        """A page of the episodes that pass: `limit` of them from number `first` on."""
+        ...
+
+    def browse_months(self, filters: Filters = NO_FILTERS) -> tuple[Month, ...]:
+        """Every month of the archive from the first to the last, with the episodes that pass; moments are not counted."""
+        ...
+
+    def browse_totals(self) -> ArchiveTotals:
+        """How much the archive holds."""
         ...
 
     def doc_of(self, slug: str) -> int | None:

@@ -115,6 +115,13 @@ class TopDocs(msgspec.Struct, frozen=True):
     lacks: NDArray[np.uint64]
 
 
+class FacetCount(NamedTuple):
+    """A value of a facet, in its commonest spelling, and how many episodes have it."""
+
+    value: str
+    episodes: int
+
+
 class Month(NamedTuple):
     """A month of the archive: the moments and episodes that answer, and the episodes on air (any at all)."""
 
@@ -198,3 +205,18 @@ class Summary(msgspec.Struct, frozen=True):
     platform: str | None
     video_id: str | None
     same_as: tuple[tuple[str, str | None, str], ...] = ()
+
+
+class EpisodePage(msgspec.Struct, frozen=True):
+    """Some of the episodes that pass filters, and how many pass: doc int32[n], newest first, undated last, of one day by slug."""
+
+    doc: Int32
+    total: int
+
+
+class ArchiveTotals(msgspec.Struct, frozen=True):
+    """The episodes that answer: how many, how many of them without a date, how long all are together, in ms."""
+
+    episodes: int
+    undated: int
+    duration_ms: int

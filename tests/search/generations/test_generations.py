@@ -43,7 +43,7 @@ def documents(*slugs: str) -> list[Document]:
 def answering(generation: Generation, word: str, variant: Expansion | None = None) -> set[str]:
     engine = open_engine(generation)
     clause = Clause(word, (Pattern((TermPosition(word, (variant or Expansion((word,)),)),)),))
-    return {engine.summary(int(doc)).slug for doc in engine.evaluate(Request((clause,))).full.doc}
+    return {one.slug for one in engine.summaries_of(engine.evaluate(Request((clause,))).full.doc.tolist())}
 
 
 def serving(root: Path) -> Generation:
@@ -160,8 +160,8 @@ def test_what_a_process_holds_is_not_deleted(tmp_path: Path) -> None:
     held = open_engine(publish_full(tmp_path, Given(documents("un")), revision=1))
     for revision in range(2, 6):
         publish_full(tmp_path, Given(documents("deux")), revision=revision)
-    assert held.summary(0).slug == "un"
-    assert list(held.captions(0).texts) == ["bonjour un", "eau vécu cloud"]
+    assert held.summaries_of([0])[0].slug == "un"
+    assert list(held.captions_of([0])[0].texts) == ["bonjour un", "eau vécu cloud"]
     held.close()
     publish_full(tmp_path, Given(documents("deux")), revision=6).close()
     assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == ["g000005", "g000006"]

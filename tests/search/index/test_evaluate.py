@@ -25,7 +25,7 @@ def day(text: str, precision: str = "day") -> Published:
 
 
 def slugs(engine: EmbeddedEngine, request: Request) -> list[str]:
-    return [engine.summary(int(doc)).slug for doc in engine.evaluate(request).full.doc]
+    return [one.slug for one in engine.summaries_of(engine.evaluate(request).full.doc.tolist())]
 
 
 def dated(slug: str, published: Published | None, **fields: Any) -> Document:
@@ -176,7 +176,7 @@ def test_partial_answers_hold_the_rarest_words_first(tmp_path: Path) -> None:
     engine = engine_of(tmp_path, [*documents, make_document("rare", "rare")])
     evaluation = engine.evaluate(Request((clause("courant"), clause("rare")), partial=3))
     assert (evaluation.total, evaluation.partial_total) == (0, 7)
-    assert [engine.summary(int(doc)).slug for doc in evaluation.partial.doc] == ["rare", "courant0", "courant1"]
+    assert [one.slug for one in engine.summaries_of(evaluation.partial.doc.tolist())] == ["rare", "courant0", "courant1"]
     assert evaluation.partial.lacks.tolist() == [0b01, 0b10, 0b10]
 
 
@@ -215,4 +215,4 @@ def test_the_first_and_the_last_word_of_every_cue_are_at_its_second(tmp_path: Pa
         for word in (f"debut{number}", f"fin{number}"):
             found = engine.occurrences((clause(word),), docs)
             assert (found.cue.tolist(), found.start_ms.tolist()) == ([number * 2], [number * 1000])
-    assert engine.captions(1).first_word.tolist()[:4] == [0, 2, 2, 4]
+    assert engine.captions_of([1])[0].first_word.tolist()[:4] == [0, 2, 2, 4]

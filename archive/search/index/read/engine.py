@@ -13,6 +13,7 @@ from archive.analysis.analyze import Analysis
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_summary
 from archive.search.index.evaluate.aggregations import Aggregator
+from archive.search.index.evaluate.browsing import Browser
 from archive.search.index.evaluate.clauses import ClauseEvaluator
 from archive.search.index.evaluate.evaluator import Evaluator
 from archive.search.index.evaluate.moment_counts import MomentCounter
@@ -24,11 +25,18 @@ from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import (
+    NO_FILTERS,
+    ArchiveTotals,
     Captions,
     Clause,
+    EpisodePage,
     Evaluation,
     Expansion,
+    Facet,
+    FacetCount,
+    Filters,
     Int32,
+    Month,
     Occurrences,
     Request,
     Summary,
@@ -56,6 +64,7 @@ class EmbeddedEngine:
         mentions = map_arrays(directory / MENTIONS)
         self._mentions, self._links = MentionPostings(mentions, self._segments), MentionLookup(mentions)
         self._catalogue = FacetIndex(self._segments)
+        self._browser = Browser(self._catalogue)
         self._twins = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
         self._vocabulary = TableVocabulary(base, changes, self._store.frequency)
@@ -92,27 +101,37 @@ class EmbeddedEngine:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         return occurrences(clauses, np.asarray(docs, np.int32), self._segments, self._store, self._mentions)
 
-    def captions(self, doc: int) -> Captions:
-        """The cues of an episode."""
-        return unpack_captions(self._segments.column(CAPTIONS, doc))
+    def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
+        """The cues of some episodes, in the order in which these are asked for."""
+        return tuple(unpack_captions(self._segments.column(CAPTIONS, doc)) for doc in docs)
 
-    def summary(self, doc: int) -> Summary:
-        """What a hit shows of an episode."""
-        summary = self._summary(doc)
-        others = self._twins.of(doc)
-        if not others:
-            return summary
-        twins = [self._summary(other) for other in others if self._catalogue.live[other]]
-        return replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
+    def summaries_of(self, docs: Sequence[int]) -> tuple[Summary, ...]:
+        """What a hit shows of each of some episodes, in their order."""
+        return tuple(map(self._summary_naming_duplicates, docs))
+
+    def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
+        """What was computed over each of some episodes, in their order, with the links of the newest linking."""
+        return tuple(map(self._analysis, docs))
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
-        return (self.summary(doc) for doc in np.flatnonzero(self._catalogue.live).tolist())
+        return map(self._summary_naming_duplicates, np.flatnonzero(self._catalogue.live).tolist())
 
-    def analysis(self, doc: int) -> Analysis:
-        """What was computed over an episode, with the links of the newest linking."""
-        stored, links = analyze.loads(self._segments.column(ANALYSIS, doc)), self._links.of(doc)
-        return stored if stored.links == links else dataclasses.replace(stored, links=links)
+    def browse_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
+        """The values of a facet among the episodes that pass, the commonest first, then by name."""
+        return self._browser.values(facet, filters)
+
+    def browse_newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodePage:
+        """A page of the episodes that pass: `limit` of them from number `first` on."""
+        return self._browser.newest(filters, first, limit)
+
+    def browse_months(self, filters: Filters = NO_FILTERS) -> tuple[Month, ...]:
+        """Every month of the archive from the first to the last, with the episodes that pass."""
+        return self._browser.months(filters)
+
+    def browse_totals(self) -> ArchiveTotals:
+        """How much the archive holds."""
+        return self._browser.totals()
 
     def doc_of(self, slug: str) -> int | None:
         """The number of an episode, None where it is not in this generation."""
@@ -129,3 +148,13 @@ class EmbeddedEngine:
             kept = unpack_summary(packed)
             self._summaries.put(doc, kept, SUMMARY_BYTES + 2 * len(packed))
         return kept
+
+    def _summary_naming_duplicates(self, doc: int) -> Summary:
+        summary = self._summary(doc)
+        others = [self._summary(other) for other in self._twins.of(doc) if self._catalogue.live[other]]
+        same_as = tuple((other.slug, other.guid or other.video_id, other.title) for other in others)
+        return replace(summary, same_as=same_as) if others else summary
+
+    def _analysis(self, doc: int) -> Analysis:
+        stored, links = analyze.loads(self._segments.column(ANALYSIS, doc)), self._links.of(doc)
+        return stored if stored.links == links else dataclasses.replace(stored, links=links)
