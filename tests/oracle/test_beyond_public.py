@@ -21,8 +21,7 @@ from archive.search.index.whoosh_format.beyond_public import (
     length_to_byte,
     open_dir,
 )
-from archive.search.index.whoosh_format.columns import BytesColumn
-from archive.search.index.whoosh_format.storage import MappedFile, MappedStorage
+from archive.search.index.whoosh_format.storage import BytesColumn, MappedFile, MappedStorage
 from tests.search.index.archives import engine_of, make_document, random_document
 
 

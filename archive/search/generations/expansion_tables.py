@@ -20,24 +20,24 @@ Stated = dict[str, tuple[tuple[str, ...], ...]]
 """Acronym -> the words that the archive says it stands for."""
 
 
-def hearing(
+def phonetic_builder(
     directory: Path, segments: Sequence[SegmentInfo], workers: int
 ) -> "SubprocessBuilder[Stated] | InProcessBuilder[Stated]":
-    """What makes the tables of sounds and finds the acronyms: with two workers or more a process that starts up at once."""
+    """What makes the phonetic index and finds the acronyms: with two workers or more, a process that starts up at once."""
     from archive.search.expansion import InProcessBuilder, SubprocessBuilder
 
-    made = SubprocessBuilder if workers > 1 else InProcessBuilder
-    return made(partial(_stated, directory, segments))
+    builder = SubprocessBuilder if workers > 1 else InProcessBuilder
+    return builder(partial(_stated, directory, segments))
 
 
-def write_tables(directory: Path, segments: Sequence[SegmentInfo], heard: "PhoneticBuilder[Stated]") -> tuple[str, ...]:
+def write_tables(directory: Path, segments: Sequence[SegmentInfo], builder: "PhoneticBuilder[Stated]") -> tuple[str, ...]:
     """The tables of a full generation; the names of their directories."""
     from archive.search.expansion import acronyms, build_tables
 
     (directory / EXPANSIONS).mkdir(exist_ok=True)
     counts, pairs = backend().word_counts(directory, segments)
-    build_tables(directory / EXPANSIONS, counts, pairs, hearing=heard, meanwhile=partial(_keep, directory, counts))
-    acronyms.write(directory / EXPANSIONS, heard.beside())
+    build_tables(directory / EXPANSIONS, counts, pairs, hearing=builder, meanwhile=partial(_store_dictionaries, directory, counts))
+    acronyms.write(directory / EXPANSIONS, builder.beside())
     return (EXPANSIONS,)
 
 
@@ -57,7 +57,7 @@ def write_additions(directory: Path, added: Sequence[SegmentInfo]) -> tuple[str,
         return ()
     name = f"{EXPANSIONS}-{added[0].name}"
     (directory / name).mkdir()
-    _keep(directory, counts)
+    _store_dictionaries(directory, counts)
     build_tables(directory / name, counts, pairs, directory.parent / KNOWN)
     acronyms.write(directory / name, stated)
     return (name,)
@@ -68,7 +68,7 @@ def table_files(directory: Path, names: Iterable[str]) -> list[str]:
     return [f"{name}/{path.name}" for name in names for path in sorted((directory / name).iterdir())]
 
 
-def _keep(directory: Path, languages: Iterable[str]) -> None:
+def _store_dictionaries(directory: Path, languages: Iterable[str]) -> None:
     """Keeps what is known of some languages. A disk without room for it only makes the next build slower."""
     from archive.search.expansion import store_dictionary
 

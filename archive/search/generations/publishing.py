@@ -8,7 +8,7 @@ from archive.analysis.mentions import NameLink
 from archive.search.generations.building import Built, build, write_here
 from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.errors import GenerationError
-from archive.search.generations.expansion_tables import hearing, table_files, write_tables
+from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
 from archive.search.generations.garbage_collection import prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.incremental import IncrementalBuild, linked
@@ -51,9 +51,9 @@ def publish_full(
         part = open_part(root, revision)
         built = build(part, source, workers, progress)
         before = _before(root, returns_to)
-        with hearing(part, built.segments, workers) as heard:
+        with phonetic_builder(part, built.segments, workers) as phonetic:
             _write_beside(part, built)
-            expansions = write_tables(part, built.segments, heard)
+            expansions = write_tables(part, built.segments, phonetic)
         manifest = _manifest(part, built, revision, before=before, expansions=expansions)
         verify_whole(part, manifest, built.verified)
         return _publish(root, part, manifest, approve)

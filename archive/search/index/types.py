@@ -25,6 +25,9 @@ Facet = Literal["show", "person", "category", "year"]
 FACETS: tuple[Facet, ...] = ("show", "person", "category", "year")
 FilterName = Literal["show", "person", "category", "lang", "episode", "year"]
 
+MOMENT_GAP_MS = 10_000
+"""Marked words whose cues start less than this apart are one moment: to count moments and to show them."""
+
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
 

@@ -9,11 +9,9 @@ from archive.search.index.evaluate.patterns import Everywhere, Within, Words, sp
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
-from archive.search.index.types import Clause
+from archive.search.index.types import MOMENT_GAP_MS, Clause
 from archive.storage.byte_cache import ByteCache
 
-APART_MS = 10_000
-"""Marked words whose cues start less than this apart are one moment."""
 FEW = 20_000
 """Up to so many marked cues are sorted; more are marked in an array over all cues."""
 CACHE_BYTES = 16 << 20
@@ -50,7 +48,7 @@ class MomentCounter:
         cues = self._marked_cues(clauses, words)
         starts, bounds = clock.starts_of(cues), clock.bounds_of(cues)
         begins = np.empty(len(cues), np.bool_)
-        begins[1:] = starts[1:] - starts[:-1] >= APART_MS
+        begins[1:] = starts[1:] - starts[:-1] >= MOMENT_GAP_MS
         begins[bounds[bounds < len(cues)]] = True
         return np.diff(np.searchsorted(np.flatnonzero(begins), bounds))
 

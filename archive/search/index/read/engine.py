@@ -46,7 +46,7 @@ from archive.storage.array_file import map_arrays
 from archive.storage.byte_cache import ByteCache
 
 COUNTS = 4096
-"""The counts of so many variants are kept, as the vocabulary keeps those of words."""
+"""The counts of so many expansions are kept, as the vocabulary keeps those of words."""
 SUMMARIES_BYTES = 8 * 2**20
 SUMMARY_BYTES = 2_000
 """What a summary takes in memory beside its texts."""
@@ -63,14 +63,14 @@ class EmbeddedEngine:
         self._store = PostingStore(self._segments)
         mentions = map_arrays(directory / MENTIONS)
         self._mentions, self._links = MentionPostings(mentions, self._segments), MentionLookup(mentions)
-        self._catalogue = FacetIndex(self._segments)
-        self._browser = Browser(self._catalogue)
-        self._twins = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
+        self._facets = FacetIndex(self._segments)
+        self._browser = Browser(self._facets)
+        self._duplicates = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
         self._vocabulary = TableVocabulary(base, changes, self._store.frequency)
         self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
-        counter = Aggregator(self._catalogue, MomentCounter(self._segments, self._store, self._mentions))
-        self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
+        counter = Aggregator(self._facets, MomentCounter(self._segments, self._store, self._mentions))
+        self._evaluator = Evaluator(self._facets, clauses, counter, self._duplicates)
         self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
         self._count = lru_cache(COUNTS)(clauses.count)
 
@@ -82,7 +82,7 @@ class EmbeddedEngine:
     @property
     def episodes(self) -> int:
         """How many episodes answer (removed ones not counted)."""
-        return int(np.count_nonzero(self._catalogue.live))
+        return int(np.count_nonzero(self._facets.live))
 
     @property
     def words(self) -> int:
@@ -115,7 +115,7 @@ class EmbeddedEngine:
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
-        return map(self._summary_naming_duplicates, np.flatnonzero(self._catalogue.live).tolist())
+        return map(self._summary_naming_duplicates, np.flatnonzero(self._facets.live).tolist())
 
     def browse_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
         """The values of a facet among the episodes that pass, the commonest first, then by name."""
@@ -135,7 +135,7 @@ class EmbeddedEngine:
 
     def doc_of(self, slug: str) -> int | None:
         """The number of an episode, None where it is not in this generation."""
-        return self._catalogue.doc_of.get(slug)
+        return self._facets.doc_of.get(slug)
 
     def close(self) -> None:
         """Lets go of the generation's shared lock; files stay mapped until the last array over them is gone."""
@@ -151,7 +151,7 @@ class EmbeddedEngine:
 
     def _summary_naming_duplicates(self, doc: int) -> Summary:
         summary = self._summary(doc)
-        others = [self._summary(other) for other in self._twins.of(doc) if self._catalogue.live[other]]
+        others = [self._summary(other) for other in self._duplicates.of(doc) if self._facets.live[other]]
         same_as = tuple((other.slug, other.guid or other.video_id, other.title) for other in others)
         return replace(summary, same_as=same_as) if others else summary
 

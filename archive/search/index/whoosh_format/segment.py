@@ -25,9 +25,8 @@ from archive.search.index.read.segments import Segments
 from archive.search.index.types import FIELDS
 from archive.search.index.whoosh_format.beyond_public import TOC
 from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment
-from archive.search.index.whoosh_format.columns import BytesColumn
 from archive.search.index.whoosh_format.schema import make_schema
-from archive.search.index.whoosh_format.storage import MappedStorage
+from archive.search.index.whoosh_format.storage import BytesColumn, MappedStorage
 from archive.storage.array_file import Array, ArraysError, check_arrays, map_arrays
 
 _BYTES = BytesColumn()

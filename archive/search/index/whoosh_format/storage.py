@@ -1,4 +1,5 @@
-"""Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek."""
+"""Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek; and the
+columns of bytes in them, opened without a step an episode."""
 
 import secrets
 from contextlib import suppress
@@ -6,9 +7,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from archive.search.index.whoosh_format.beyond_public import BufferFile, FileStorage
+import numpy as np
+
+from archive.search.index.errors import WAY_OUT, DamagedError
+from archive.search.index.whoosh_format.beyond_public import BufferFile, FileStorage, VarBytesColumn
 from archive.search.index.whoosh_format.plain_pickle import read_plain
 from archive.storage.array_file import map_file
+
+_WITH_OFFSETS = "X"
+_LENGTHS = {code: np.dtype(code).newbyteorder(">") for code in "BHiIqQ"}
+"""How wide the lengths may be, by the letter that ends the file (`util.numlists.GrowableArray`)."""
 
 
 class MappedFile(BufferFile):
@@ -75,3 +83,34 @@ class MappedStorage(WrittenStorage):
         """Deletes only what Whoosh itself made for a moment: files of a generation are immutable."""
         if name.endswith((".ctmp", ".tmp")):
             super().delete_file(name)
+
+
+class BytesColumn(VarBytesColumn):
+    """A column that `VarBytesColumn` wrote into a `MappedFile`."""
+
+    class Reader(VarBytesColumn.Reader):
+        """Finds the places of all values at once. Whoosh adds up the lengths one by one, unless there are so many documents that it
+        wrote the sums."""
+
+        _dbfile: Any
+        _basepos: int
+        _offsets: Any
+        _lengths: Any
+
+        def __getitem__(self, doc: int) -> memoryview:
+            """A document's bytes."""
+            start = self._basepos + int(self._offsets[doc])
+            view: memoryview = self._dbfile.view[start : start + int(self._lengths[doc])]
+            return view
+
+        def _read_offsets_and_lengths(self) -> None:
+            code = chr(self._dbfile.get_byte(self._basepos + self._length - 1))
+            if code == _WITH_OFFSETS:
+                super()._read_offsets_and_lengths()
+                return
+            dtype = _LENGTHS.get(code, np.dtype(np.uint8))
+            start = self._basepos + self._length - 1 - dtype.itemsize * self._doccount
+            if code not in _LENGTHS or start < 0:
+                raise DamagedError(f"{self._dbfile}: no column of ours; {WAY_OUT}")
+            self._lengths = np.frombuffer(self._dbfile.view, dtype, self._doccount, start)
+            self._offsets = np.cumsum(self._lengths, dtype=np.int64) - self._lengths

@@ -16,7 +16,7 @@ from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.segment_files import SegmentContents, SegmentFiles, StoredColumns
-from archive.search.index.write.term_ids import BREAK, TermIds
+from archive.search.index.write.inversion import BREAK, TermIds
 from archive.text.fast_tokenizer import spaced
 
 MOST_WORDS = 12_000_000
