@@ -41,11 +41,16 @@ def shingles(folded: Sequence[str]) -> Shingles:
         return np.empty(0, np.uint64)
     crc32 = zlib.crc32
     values = np.fromiter((crc32(word.encode()) for word in folded), np.uint64, len(folded))
-    run = min(WORDS, len(folded))
-    mixed = np.zeros(len(folded) - run + 1, np.uint64)
+    return np.unique(run_hashes(values, min(WORDS, len(folded))))
+
+
+def run_hashes(values: NDArray[np.uint64], run: int = WORDS) -> NDArray[np.uint64]:
+    """The hash of each run of so many neighbouring words, uint64[w - run + 1], none where there are fewer words; `values` uint64[w]
+    are the CRC-32 of each word as UTF-8."""
+    mixed = np.zeros(max(0, len(values) - run + 1), np.uint64)
     for place in range(run):
         mixed = _scatter(mixed ^ values[place : place + len(mixed)])
-    return np.unique(mixed)
+    return mixed
 
 
 def _scatter(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

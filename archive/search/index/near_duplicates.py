@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.text.shingles import WORDS, Shingles, alike, shingles
+from archive.text.shingles import Shingles, alike, run_hashes, shingles
 from archive.text.tokenizer import words as folded_words
 
 AT_LEAST = 0.9
@@ -20,7 +20,6 @@ OF_SKETCH = 0.6
 ALONE = -1
 SKETCH_SIZE = 64
 NO_HASH = np.iinfo(np.uint32).max
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 Groups = NDArray[np.int32]
 """int32[n]: the number of the group of like episodes that each belongs to, ALONE where there is no other."""
@@ -34,30 +33,20 @@ def sketches(rank: NDArray[np.uint32], length: NDArray[np.int32], words: Sequenc
     """The sketches of documents; `rank` uint32[w] are the words of all in order, `length` int32[n] the words of each, `words` the
     sorted vocabulary."""
     found = np.full((len(length), SKETCH_SIZE), NO_HASH, np.uint32)
-    value = np.fromiter(map(zlib.crc32, words), np.uint64, len(words)) * _FACTOR
+    value = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
     start = 0
     for doc, count in enumerate(length.tolist()):
-        least = np.unique(_least(_hash_runs(value[rank[start : start + count]])))[:SKETCH_SIZE]
+        least = np.unique(_least(run_hashes(value[rank[start : start + count]])))[:SKETCH_SIZE]
         found[doc, : len(least)] = least
         start += count
     return found
 
 
-def _hash_runs(value: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    """uint32[w - 4]: a hash of each run of five words."""
-    runs = max(0, len(value) - WORDS + 1)
-    mixed = np.zeros(runs, np.uint64)
-    for place in range(WORDS):
-        mixed ^= value[place : place + runs]
-        mixed *= _FACTOR
-        mixed ^= mixed >> np.uint64(29)
-    return (mixed >> np.uint64(32)).astype(np.uint32)
-
-
-def _least(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The smallest, twice as many as a sketch holds, since a run may come more than once."""
+def _least(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """The upper halves of the smallest, twice as many as a sketch holds, since a run may come more than once."""
     most = 2 * SKETCH_SIZE
-    return np.partition(hashes, most)[:most] if len(hashes) > most else hashes
+    least = np.partition(hashes, most)[:most] if len(hashes) > most else hashes
+    return (least >> np.uint64(32)).astype(np.uint32)
 
 
 def duplicate_groups(sketch: Sketches, live: Mask, texts_of: Callable[[int], Sequence[str]], known: Groups) -> Groups:

@@ -1,4 +1,4 @@
-"""Generations: built beside, published by one rename, children by what is new, rolled back, deleted when nobody holds them."""
+"""Generations: built beside, published by one rename, incremental ones by what is new, rolled back, deleted when nobody holds them."""
 
 import json
 import multiprocessing
@@ -73,22 +73,22 @@ def test_an_archive_may_be_empty(tmp_path: Path) -> None:
     assert answering(publish_incremental(tmp_path, documents("un"), [], revision=2), "bonjour") == {"un"}
 
 
-def test_a_child_adds_replaces_and_takes_away(tmp_path: Path) -> None:
+def test_an_incremental_one_adds_replaces_and_takes_away(tmp_path: Path) -> None:
     publish_full(tmp_path, Given(documents("un", "deux", "trois")), revision=1)
     changed = make_document("deux", "au revoir deux")
-    child = publish_incremental(tmp_path, [changed, *documents("quatre")], ["trois", "jamais vu"], revision=2)
-    assert answering(child, "bonjour") == {"un", "quatre"}
-    assert answering(child, "revoir") == {"deux"}
-    assert set(child.digests()) == {"un", "deux", "quatre"}
-    assert open_engine(child).episodes == child.manifest.episodes == 3
-    verify(child)
+    incremental = publish_incremental(tmp_path, [changed, *documents("quatre")], ["trois", "jamais vu"], revision=2)
+    assert answering(incremental, "bonjour") == {"un", "quatre"}
+    assert answering(incremental, "revoir") == {"deux"}
+    assert set(incremental.digests()) == {"un", "deux", "quatre"}
+    assert open_engine(incremental).episodes == incremental.manifest.episodes == 3
+    verify(incremental)
 
 
-def test_a_child_rewrites_nothing_of_its_parent(tmp_path: Path) -> None:
+def test_an_incremental_one_rewrites_nothing_of_its_parent(tmp_path: Path) -> None:
     parent = publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
     inodes = {path.name: path.stat().st_ino for path in parent.path.iterdir() if path.name.startswith("MAIN_")}
-    child = publish_incremental(tmp_path, documents("trois"), [], revision=2)
-    assert inodes.items() <= {path.name: path.stat().st_ino for path in child.path.iterdir()}.items()
+    incremental = publish_incremental(tmp_path, documents("trois"), [], revision=2)
+    assert inodes.items() <= {path.name: path.stat().st_ino for path in incremental.path.iterdir()}.items()
 
 
 def test_words_are_counted_as_episodes_come_and_go(tmp_path: Path) -> None:
@@ -101,10 +101,10 @@ def test_words_are_counted_as_episodes_come_and_go(tmp_path: Path) -> None:
     assert vocabulary.matching("un*", 3) == ()
 
 
-def test_new_words_of_a_child_have_variants(tmp_path: Path) -> None:
+def test_new_words_of_an_incremental_one_have_expansions(tmp_path: Path) -> None:
     publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
-    child = publish_incremental(tmp_path, [make_document("trois", "le gouvernement", language="fr")], [], revision=2)
-    expander = open_expander(child)
+    incremental = publish_incremental(tmp_path, [make_document("trois", "le gouvernement", language="fr")], [], revision=2)
+    expander = open_expander(incremental)
     assert any("gouvernement" in variant.words for variant in expander.expand("gouvernment"))
 
 
@@ -296,15 +296,15 @@ def test_another_process_that_ends_too_early_is_told_and_changes_nothing(tmp_pat
     verify(publish_full(tmp_path, Given(many), revision=2, workers=2))
 
 
-def test_a_flipped_bit_in_the_tables_of_variants_is_found_in_a_child_too(tmp_path: Path) -> None:
+def test_a_flipped_bit_in_the_expansion_tables_is_found_in_an_incremental_one_too(tmp_path: Path) -> None:
     publish_full(tmp_path, Given(documents("un")), revision=1)
-    child = publish_incremental(tmp_path, [make_document("deux", "xylobrek")], [], revision=2)
-    assert len(child.expansions) == 2
-    verify(child)
-    for directory in child.expansions:
+    incremental = publish_incremental(tmp_path, [make_document("deux", "xylobrek")], [], revision=2)
+    assert len(incremental.expansions) == 2
+    verify(incremental)
+    for directory in incremental.expansions:
         path = directory / "variants.bin"
         sound = path.read_bytes()
         path.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
         with pytest.raises(GenerationError, match="checksum"):
-            verify(child)
+            verify(incremental)
         path.write_bytes(sound)
