@@ -1,4 +1,4 @@
-"""A process to be killed: `python -m tests.torture.publisher full|two|incremental DIR REVISION` publishes generations of a made archive.
+"""A process to be killed: `python -m tests.torture.publisher full|two|incremental DIR REVISION` publishes made generations.
 
 The episodes of a revision can be told from the revision alone, so that whoever comes after the kill knows what must answer.
 """
