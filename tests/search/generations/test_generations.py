@@ -1,4 +1,4 @@
-"""Generations: built beside, published by one rename, incremental ones by what is new, rolled back, deleted when none holds them."""
+"""Generations: built beside, published by one rename, incremental ones by what is new, rolled back, deleted when not held."""
 
 import json
 import multiprocessing
