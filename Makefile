@@ -6,6 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 EPISODES ?= 1000 10000
 KILLS ?= 200
+MUTANTS ?= 20000
 SLOW_ARGS ?= --clients 200 --seconds 20
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
@@ -17,7 +18,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench torture slow-clients screenshots wheel test-313 clean
+.PHONY: help run test check bench hostile torture mutate slow-clients screenshots wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -54,8 +55,14 @@ check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, o
 bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md $(BENCH_ARGS)
 
+hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
+	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
+
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
+
+mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
+	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)
 
 slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
 	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)

@@ -1,18 +1,45 @@
-"""Processes beside this one: each is started afresh, and ends with the one that started it where it calls `end_with_parent`."""
+"""Processes beside this one: the only place where any is started.
+
+All of them are fresh interpreters (a forked one would share open databases, and locks of threads that it does not have), and end
+when the process that started them is gone, killed even: they would wait for work for ever, or go on writing beside whoever begins
+anew. Three ways to use them:
+
+- `start` runs a function beside this process; what the two share (queues) is the caller's, and so is noticing its end;
+- `Peer` is one process with a line to it: nobody waits to send, and what goes wrong there is raised where its answer is received;
+- `map_in_order` spreads a function over many items.
+
+What is given to a process, and what it gives back, is pickled.
+"""
 
 import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from itertools import islice
 from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
 from threading import Thread
+from typing import Any, TypeVar
 
 SPAWNED = get_context("spawn")
-"""A fresh interpreter: a forked one would share open databases and the locks of threads that it does not have."""
+AHEAD = 3
+"""Items a process that `map_in_order` hands out before the first of them is taken back: none waits for the slowest."""
+T = TypeVar("T")
+R = TypeVar("R")
+Packed = TypeVar("Packed")
+
+
+class ProcessEnded(RuntimeError):
+    """A process was ended from outside (for want of memory, say) before it gave what it was asked for."""
 
 
 def end_with_parent() -> None:
-    """Has this process end when the one that started it is gone, killed even: it would wait for work for ever, or go on writing
-    beside whoever begins anew. A step within C that lets no other thread run is finished first. Does nothing in a process that no
-    other of ours started."""
+    """Has this process end when the one that started it is gone. A step within C that lets no other thread run is finished first.
+    Does nothing in a process that no other of ours started."""
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent,), name="end with parent", daemon=True).start()
@@ -21,3 +48,109 @@ def end_with_parent() -> None:
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
+
+
+def start(run: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """A process that runs `run(*arguments)`; stop it with `stop`."""
+    process = SPAWNED.Process(target=_run, args=(run, arguments), daemon=True)
+    process.start()
+    return process
+
+
+def _run(run: Callable[..., None], arguments: Sequence[Any]) -> None:
+    end_with_parent()
+    run(*arguments)
+
+
+def stop(processes: Iterable[BaseProcess]) -> None:
+    """Ends processes, whatever they are doing, and waits until they are gone."""
+    for process in processes:
+        process.terminate()
+        process.join()
+
+
+class Peer:
+    """A process that runs `run(connection, *arguments)` once: it receives what is sent, and its result is the answer."""
+
+    def __init__(self, run: Callable[..., object], *arguments: Any) -> None:
+        self._connection, other = SPAWNED.Pipe()
+        self.process = start(_answer, run, other, arguments)
+        other.close()
+        self._given: SimpleQueue[tuple[Any] | None] = SimpleQueue()
+        self._sending = Thread(target=self._send, daemon=True)
+        self._sending.start()
+
+    def send(self, value: Any) -> None:
+        """Hands a value over; it waits for the process, the caller does not."""
+        self._given.put((value,))
+
+    def receive(self) -> Any:
+        """What `run` returned, once; waits for it. Raises the ValueError or OSError that `run` raised, and ProcessEnded where the
+        process is gone, for any other error that it printed."""
+        try:
+            succeeded, answer = self._connection.recv()
+        except (EOFError, OSError) as error:
+            self.process.join()
+            raise ProcessEnded(f"a process of this command was ended with code {self.process.exitcode}") from error
+        if not succeeded:
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """Ends the process, whatever it is doing."""
+        self._given.put(None)
+        stop([self.process])
+        self._sending.join()
+        self._connection.close()
+
+    def _send(self) -> None:
+        with suppress(OSError):
+            while (given := self._given.get()) is not None:
+                self._connection.send(given[0])
+
+
+def _answer(run: Callable[..., object], connection: Connection, arguments: Sequence[Any]) -> None:
+    try:
+        answer: tuple[bool, object] = True, run(connection, *arguments)
+    except (ValueError, OSError) as error:
+        answer = False, error
+    connection.send(answer)
+
+
+_function: list[Callable[[Any], Any]] = []
+"""In a process of `map_in_order` only: what it does with each item, sent once when it starts."""
+
+
+def map_in_order(
+    function: Callable[[Packed], R], items: Iterable[T], workers: int, pack: Callable[[T], Packed]
+) -> Iterator[tuple[T, R]]:
+    """(item, function(pack(item))) of each item in turn, by so many processes, `pack` done here; items are taken as they are
+    needed. Raises what `function` raises, and ProcessEnded where a process is gone."""
+    rest = iter(items)
+    ahead: deque[tuple[T, Future[R]]] = deque()
+    try:
+        with ProcessPoolExecutor(workers, SPAWNED, _begin, (function,)) as pool:
+            while True:
+                ahead.extend((item, pool.submit(_apply, pack(item))) for item in islice(rest, AHEAD * workers + 1 - len(ahead)))
+                if not ahead:
+                    return
+                item, answer = ahead.popleft()
+                yield item, answer.result()
+    except BrokenProcessPool as error:
+        raise ProcessEnded("a process of this command was ended from outside") from error
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of so many, the last one shorter: what is small by itself is not worth a message."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _begin(function: Callable[[Any], Any]) -> None:
+    end_with_parent()
+    _function[:] = [function]
+
+
+def _apply(item: Any) -> Any:
+    return _function[0](item)

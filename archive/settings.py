@@ -18,6 +18,10 @@ PREFIX = "ARCHIVE_"
 _OTHERS = frozenset({"ARCHIVE_LIBRARY"})
 
 
+_UNSEEN = frozenset({"loss_limit", "count_queries", "log_queries", "staff_password_hash", "secret_key", "trusted_proxies"})
+"""Change no page of a listener's. A new setting counts as seen until it is named here."""
+
+
 class SettingsError(PresentableError):
     """A setting that is unknown or cannot be used; the message names where it stands and what may stand there."""
 
@@ -54,6 +58,10 @@ class Settings:
         """The settings of a library directory; raises SettingsError."""
         values = {name: _checked(name, value, where) for name, (value, where) in _given(directory / NAME, environ).items()}
         return cls(**values)
+
+    def shown(self) -> tuple[tuple[str, object], ...]:
+        """Name and value of every setting by which a page may look another way."""
+        return tuple((field.name, getattr(self, field.name)) for field in fields(self) if field.name not in _UNSEEN)
 
 
 def _given(path: Path, environ: Mapping[str, str]) -> dict[str, tuple[object, str]]:

@@ -18,8 +18,8 @@ LONGEST_MS = 8000
 _LAST_MS = 4000
 
 
-class ReadOut(Protocol):
-    """The part of a Reading that shows in a transcript."""
+class EpisodeAnalysis(Protocol):
+    """The part of an analysis (archive.analysis.analyze.Analysis) that shows in a transcript."""
 
     @property
     def paragraphs(self) -> Sequence[int]:
@@ -34,25 +34,25 @@ class ReadOut(Protocol):
         """Names linked to their garbled mentions."""
 
 
-def text(episode: Episode, reading: ReadOut | None = None) -> str:
+def text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """Title and facts, then one line a cue: its clock and its words."""
     head = [_line(episode.title), *_facts(episode)]
-    lines = [f"{clock(cue.start_ms)} {_spoken(cue)}" for cue in episode.cues]
+    lines = [f"{clock(cue.start_ms)} {_cue_line(cue)}" for cue in episode.cues]
     return "\n".join([*head, "", *lines, ""])
 
 
-def markdown(episode: Episode, reading: ReadOut | None = None) -> str:
-    """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without a reading)."""
+def markdown(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
+    """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without an analysis)."""
     blocks = [f"# {_escaped(_line(episode.title))}", *map(_escaped, _facts(episode))]
-    waiting = list(chapters_of(episode, reading))
-    for cues in _paragraphs(episode, reading):
+    waiting = list(chapters_of(episode, analysis))
+    for cues in _paragraphs(episode, analysis):
         while waiting and waiting[0].start_ms <= cues[0].start_ms:
             blocks.append(f"## {_escaped(_line(waiting.pop(0).title))}")
-        blocks.append(f"**{clock(cues[0].start_ms)}** " + _escaped(" ".join(map(_spoken, cues))))
+        blocks.append(f"**{clock(cues[0].start_ms)}** " + _escaped(" ".join(map(_cue_line, cues))))
     return "\n\n".join(blocks) + "\n"
 
 
-def vtt(episode: Episode, reading: ReadOut | None = None) -> str:
+def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """WebVTT, with speakers as voices."""
     note = _line(episode.title).replace("-->", "→")
     blocks = ["WEBVTT", f"NOTE {note}"]
@@ -62,18 +62,18 @@ def vtt(episode: Episode, reading: ReadOut | None = None) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def srt(episode: Episode, reading: ReadOut | None = None) -> str:
+def srt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """SubRip, numbered from 1."""
     blocks = [
-        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{_spoken(cue).replace('-->', '→')}\n"
+        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{_cue_line(cue).replace('-->', '→')}\n"
         for number, (cue, end_ms) in enumerate(_timed(episode), 1)
     ]
     return "\n".join(blocks)
 
 
-def json_text(episode: Episode, reading: ReadOut | None = None) -> str:
+def json_text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """The episode's JSON object, on one line."""
-    return json.dumps(episode_object(episode, reading), ensure_ascii=False) + "\n"
+    return json.dumps(episode_object(episode, analysis), ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Form:
 
     extension: str
     media_type: str
-    write: Callable[[Episode, ReadOut | None], str]
+    write: Callable[[Episode, EpisodeAnalysis | None], str]
 
 
 FORMATS: Mapping[str, Form] = {
@@ -98,8 +98,8 @@ BY_EXTENSION: Mapping[str, Form] = {form.extension: form for form in FORMATS.val
 """The same by the end of an address: /episodes/SLUG.vtt."""
 
 
-def episode_object(episode: Episode, reading: ReadOut | None = None) -> dict[str, object]:
-    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without a reading."""
+def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) -> dict[str, object]:
+    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without an analysis."""
     return {
         "slug": episode.slug,
         "guid": episode.guid or episode.video_id,
@@ -110,14 +110,14 @@ def episode_object(episode: Episode, reading: ReadOut | None = None) -> dict[str
         "published": published_object(episode.published),
         "description": episode.description,
         "category": episode.category,
-        "people": _people(episode, reading),
+        "people": _people(episode, analysis),
         "language": episode.language,
         "source_url": episode.source_url,
         "platform": episode.platform,
         "video_id": episode.video_id,
         "origin": episode.origin,
-        "cues": [_cue(cue, paragraph) for cue, paragraph in zip(episode.cues, _numbers(episode, reading), strict=True)],
-        "chapters": [chapter_object(chapter) for chapter in chapters_of(episode, reading)],
+        "cues": [_cue(cue, paragraph) for cue, paragraph in zip(episode.cues, _numbers(episode, analysis), strict=True)],
+        "chapters": [chapter_object(chapter) for chapter in chapters_of(episode, analysis)],
         "removed": [{"rule": removed.rule, "sample": removed.sample} for removed in episode.removed],
     }
 
@@ -139,13 +139,13 @@ def chapter_object(chapter: Chapter) -> dict[str, object]:
     return {"start_ms": chapter.start_ms, "title": chapter.title, "automatic": chapter.automatic}
 
 
-def chapters_of(episode: Episode, reading: ReadOut | None) -> Sequence[Chapter]:
-    """The chapters of the reading, which takes up the stated ones; without a reading the stated ones."""
-    return reading.chapters if reading is not None and reading.chapters else episode.chapters
+def chapters_of(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[Chapter, ...]:
+    """The chapters that the page states, else those that its analysis found."""
+    return episode.chapters or (tuple(analysis.chapters) if analysis is not None else ())
 
 
-def _people(episode: Episode, reading: ReadOut | None) -> list[dict[str, object]]:
-    heard = heard_forms(reading.links if reading else ())
+def _people(episode: Episode, analysis: EpisodeAnalysis | None) -> list[dict[str, object]]:
+    heard = heard_forms(analysis.links if analysis else ())
     return [
         {"name": person.name, "role": person.role, "kind": person.kind, "heard": heard.get(name_key(person.name))}
         for person in episode.people
@@ -163,24 +163,24 @@ def _cue(cue: Cue, paragraph: int | None) -> dict[str, object]:
     }
 
 
-def _numbers(episode: Episode, reading: ReadOut | None) -> Sequence[int | None]:
-    """The paragraph of every cue; a reading of another save of the page has no say."""
-    if reading is None or len(reading.paragraphs) != len(episode.cues):
+def _numbers(episode: Episode, analysis: EpisodeAnalysis | None) -> Sequence[int | None]:
+    """The paragraph of every cue; an analysis of another save of the page does not count."""
+    if analysis is None or len(analysis.paragraphs) != len(episode.cues):
         return (None,) * len(episode.cues)
-    return reading.paragraphs
+    return analysis.paragraphs
 
 
-def _paragraphs(episode: Episode, reading: ReadOut | None) -> Iterator[list[Cue]]:
-    held: list[Cue] = []
+def _paragraphs(episode: Episode, analysis: EpisodeAnalysis | None) -> Iterator[list[Cue]]:
+    paragraph_cues: list[Cue] = []
     last: int | None = None
-    for cue, paragraph in zip(episode.cues, _numbers(episode, reading), strict=True):
-        if held and (paragraph is None or paragraph != last):
-            yield held
-            held = []
-        held.append(cue)
+    for cue, paragraph in zip(episode.cues, _numbers(episode, analysis), strict=True):
+        if paragraph_cues and (paragraph is None or paragraph != last):
+            yield paragraph_cues
+            paragraph_cues = []
+        paragraph_cues.append(cue)
         last = paragraph
-    if held:
-        yield held
+    if paragraph_cues:
+        yield paragraph_cues
 
 
 def _timed(episode: Episode) -> Iterator[tuple[Cue, int]]:
@@ -209,8 +209,12 @@ def _date(published: Published) -> str:
     return published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]]
 
 
-def _spoken(cue: Cue) -> str:
-    return f"{_line(cue.speaker)} : {_line(cue.text)}" if cue.speaker else _line(cue.text)
+def _cue_line(cue: Cue) -> str:
+    """The words with who says them; a text that begins with that name stays as it stands."""
+    words = _line(cue.text)
+    if not cue.speaker or re.match(rf"{re.escape(_line(cue.speaker))}\s?:", words):
+        return words
+    return f"{_line(cue.speaker)} : {words}"
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")

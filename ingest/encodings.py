@@ -15,6 +15,43 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # "é" is C3 A9: read in windows-1250 it is "Ă©", in windows-1252 "Ã©".
 _TELLING = re.compile("Ă[©¨ŞŞ§˘´®Ż»¦]|Ă\u00a0|Ã[©¨ª§¢´®¯»\u00a0]|â€[™œ“”¦\u009d]|Ĺ“|Å“|Â[«»\u00a0]|[ĂÃ] (?=[a-zé])")
 _ENOUGH = 3
+_SAMPLE = 200_000
+# French and its neighbours have one letter in ten with an accent or fewer; words of such letters only are of another script.
+_FOREIGN_WORD = re.compile(
+    "[\u00a1-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{4,}"
+)
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}|[A-Za-zÀ-ÿ]+[a-z][A-Za-zÀ-ÿ]*")
+_LEAST_FOREIGN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """An encoding, the letters of its script, those that make a third of any text in it, and what no text in it has."""
+
+    encoding: str
+    letters: re.Pattern[str]
+    common: re.Pattern[str]
+    never: re.Pattern[str]
+
+
+_SCRIPTS = (
+    _Script(
+        "cp932",
+        re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e\u3000-\u303f]"),
+        re.compile("[\u3041-\u3096]"),
+        re.compile("[\uff61-\uff9f]{2}|[\ue000-\uf8ff]"),
+    ),
+    _Script(
+        "cp1251",
+        re.compile("[\u0400-\u04ff]"),
+        re.compile("[оеаинтсвОЕАИНТСВіІ]"),
+        re.compile("[а-яёіїє][А-ЯЁ]|[\u0402\u0403\u0409-\u040f]{2}"),
+    ),
+    _Script("koi8-r", re.compile("[\u0400-\u04ff]"), re.compile("[оеаинтсв]"), re.compile("[а-яё][А-ЯЁ]|[\u2500-\u25ff]{2}")),
+    _Script("cp1256", re.compile("[\u0600-\u06ff]"), re.compile("[اليمونرتب]"), re.compile("[À-ÿ]{2}|[\u0600-\u06ff][À-ÿ]")),
+    _Script("cp1253", re.compile("[\u0370-\u03ff]"), re.compile("[αοιετσνηάέίόςρ]"), re.compile("[α-ω][Α-Ω]")),
+    _Script("cp1255", re.compile("[\u0590-\u05ff]"), re.compile("[יוהלאמתרנב]"), re.compile("[À-ÿ]{2}")),
+)
 
 
 class NotText(ValueError):
@@ -37,6 +74,8 @@ def decode(data: bytes) -> Text:
     if controls > 8 and controls > 0.005 * len(text[:200_000]):
         raise NotText("binary, no text")
     repaired = repair_mojibake(text)
+    if repaired is text and (found := _other_script(text)) is not None:
+        return found
     repairs = [decoded.repair, None if repaired is text else "UTF-8 that had been read in another encoding"]
     return Text(repaired.replace("\x00", ""), "; ".join(filter(None, repairs)) or None)
 
@@ -75,6 +114,8 @@ def _not_utf8(data: bytes) -> Text:
     if data[:200_000].count(0) > 8:
         raise NotText("binary, no text")
     encoding = _declared(data)
+    if encoding == "windows-1252":
+        return Text(data.decode("sloppy-windows-1252"), "read as windows-1252")
     text = data.decode(encoding, "replace")
     if text.count("\ufffd") > 0.02 * len(text):
         raise NotText("binary, no text")
@@ -93,6 +134,36 @@ def _declared(data: bytes) -> str:
     except LookupError:
         return "windows-1252"
     return found.name if getattr(found, "_is_text_encoding", False) else "windows-1252"
+
+
+def _other_script(text: str) -> Text | None:
+    """Text of another script whose bytes were read as windows-1252, here or by whoever saved it, read right.
+
+    Raises NotText where its words are no Latin ones and no script's either."""
+    sample = text[:_SAMPLE]
+    foreign = sum(map(len, _FOREIGN_WORD.findall(sample))) // 4
+    if foreign < _LEAST_FOREIGN or foreign < 0.2 * len(_LATIN_WORD.findall(sample)):
+        return None
+    try:
+        data = text.encode("sloppy-windows-1252")
+    except UnicodeEncodeError:
+        return None
+    for script in _SCRIPTS:
+        if (read := _in_script(data, script)) is not None:
+            return Text(read.replace("\x00", ""), f"read as {script.encoding}")
+    raise NotText("its words are in no encoding that is known; save it as UTF-8")
+
+
+def _in_script(data: bytes, script: _Script) -> str | None:
+    """The bytes in the script's encoding, where they are such a text: its letters, the common ones often, the impossible never."""
+    text = data.decode(script.encoding, "replace")
+    sample = text[:_SAMPLE]
+    letters = len(script.letters.findall(sample))
+    other = sum(1 for character in sample if character > "\x7f" and character.isalpha()) - letters
+    if letters < 10 or other > 0.05 * letters or sample.count("\ufffd") > 0.01 * letters:
+        return None
+    common = len(script.common.findall(sample))
+    return text if common >= 0.3 * letters and len(script.never.findall(sample)) <= 0.02 * letters else None
 
 
 def repair_mojibake(text: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import stat
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,45 +16,43 @@ from typing import BinaryIO
 import msgspec
 
 from archive.model.page import FetchedHow, RawPage, Refusal, Stated
+from ingest.beside import Beside
 from ingest.encodings import NotText, decode
-from ingest.formats.captions import BadRecord, is_record, read_json
+from ingest.formats import registry
+from ingest.formats.beside import JOINED, Facts, join
+from ingest.formats.glued import parts_of
+from ingest.formats.record import BadRecord
+from ingest.formats.records import read_json
+from ingest.formats.web_archives import Saved, read_mhtml, read_wacz, read_warc
+from ingest.stated import SIDECAR, of_file, printable, told
 
 LARGEST = 16 * 1024 * 1024
 _HEAD = 64 * 1024
-_SIDECAR = ".meta.json"
-_LARGEST_SIDECAR = 64 * 1024
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive"),
     (b"SQLite format 3", "a database"),
     (b"\x7fELF", "a program"),
-    (b"ID3", "a sound file"),
-    (b"OggS", "a sound file"),
-    (b"fLaC", "a sound file"),
-    (b"RIFF", "a media file"),
-    (b"\x1aE\xdf\xa3", "a film"),
     (b"\x00\x00\x01\x00", "an icon"),
     (b"wOF", "a font"),
     (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ", "an xz file"),
 )
+_ZIP = b"PK\x03\x04"
 _FOREIGN_NAMES = frozenset(
-    ".css .js .mjs .py .pyc .md .rst .toml .ini .cfg .yaml .yml .sh .svg .map .lock .log .csv .tsv "
-    ".png .jpg .jpeg .gif .webp .ico .pdf .zip .woff "
-    ".woff2 .mp3 .mp4 .m4a .webm .sqlite .db .tar .tmp .part .bak .xml .rss".split()
+    ".css .js .mjs .py .pyc .rst .toml .ini .cfg .yaml .yml .sh .svg .map .lock .log .csv "
+    ".png .jpg .jpeg .gif .webp .ico .woff .woff2 .sqlite .db .tar .tmp .part .bak".split()
 )
-_HTML = re.compile(
-    r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|span|meta|title|script|main|section)[\s>]", re.IGNORECASE
-)
-_SRT = re.compile(r"^\s*(?:[0-9]{1,6}\s*\n)?\s*[0-9]{1,3}:[0-9]{2}:[0-9]{2}[,.][0-9]{1,3}[ \t]*-->")
+# Files of these names are pages or strangers: in a folder they are read only where their content shows a transcript.
+_DOUBTFUL_NAMES = frozenset(".md .xml".split())
+_STAMPS = re.compile(r"[0-9]:[0-5][0-9]")
+_A_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to read: where it is, what it is called in its root, and what is stated of it."""
+    """A file to read: where it is, what it is called in its root, and what is stated of it; `alone`: it was named itself."""
 
     path: Path
     origin: str
@@ -61,6 +60,8 @@ class _File:
     stated: Stated
     fetched_at: dt.datetime | None
     fetched_how: FetchedHow
+    alone: bool
+    facts: Facts | None = None
 
 
 def pages(path: Path, stated: Stated = Stated(), fetched_at: dt.datetime | None = None) -> Iterator[RawPage | Refusal]:  # noqa: B008 - frozen
@@ -71,32 +72,29 @@ def pages(path: Path, stated: Stated = Stated(), fetched_at: dt.datetime | None 
     if path.is_dir():
         yield from _folder(path, stated, fetched_at)
     else:
-        yield from _file(path, path.name, _root(path.parent), stated, fetched_at, alone=True)
+        beside = Beside.of(path.parent, [path.name])
+        yield from _file(path, path.name, _root(path.parent), stated, fetched_at, beside, alone=True)
 
 
 def _folder(folder: Path, stated: Stated, fetched_at: dt.datetime | None) -> Iterator[RawPage | Refusal]:
     root = _root(folder)
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+        beside = Beside.of(Path(parent), names)
         for name in sorted(names):
             path = Path(parent) / name
-            yield from _file(path, path.relative_to(folder).as_posix(), root, stated, fetched_at, alone=False)
+            yield from _file(path, path.relative_to(folder).as_posix(), root, stated, fetched_at, beside, alone=False)
 
 
 def _root(folder: Path) -> str:
-    return _printable(str(folder.resolve()))
-
-
-def _printable(name: str) -> str:
-    """A file name that is not UTF-8, as text that can be stored and shown."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return printable(str(folder.resolve()))
 
 
 def _file(
-    path: Path, origin: str, root: str, stated: Stated, fetched_at: dt.datetime | None, alone: bool
+    path: Path, origin: str, root: str, stated: Stated, fetched_at: dt.datetime | None, beside: Beside, alone: bool
 ) -> Iterator[RawPage | Refusal]:
-    origin = _printable(origin)
-    if not alone and (stranger := _stranger_by_name(path)):
+    origin = printable(origin)
+    if not alone and (stranger := _stranger_by_name(path) or beside.passed_over(path.name)):
         yield Refusal(origin, stranger, skipped=True)
         return
     try:
@@ -104,98 +102,78 @@ def _file(
         if not stat.S_ISREG(status.st_mode):
             yield Refusal(origin, "not a file", skipped=not alone)
             return
-        known = _told(path, stated, fetched_at, status.st_mtime)
+        known = told(path, stated, fetched_at, status.st_mtime)
         if isinstance(known, Refusal):
             yield known
-            known = _of_file(stated, fetched_at, status.st_mtime)
-        yield from _read(_File(path, origin, root, *known), alone)
+            known = of_file(stated, fetched_at, status.st_mtime)
+        yield from _read(_File(path, origin, root, *known, alone, beside.facts_of(path.name)))
     except OSError as error:
         yield Refusal(origin, f"cannot be read: {error.strerror or error}")
 
 
 def _stranger_by_name(path: Path) -> str | None:
-    if path.name.endswith(_SIDECAR):
+    if path.name.endswith(SIDECAR):
         return "a sidecar"
     if path.name.startswith("."):
         return "a hidden file"
     return "not a page" if path.suffix.lower() in _FOREIGN_NAMES else None
 
 
-# -- what is stated of a file
-
-_Told = tuple[Stated, dt.datetime | None, FetchedHow]
-
-
-def _of_file(stated: Stated, fetched_at: dt.datetime | None, mtime: float) -> _Told:
-    if fetched_at:
-        return stated, _utc(fetched_at), "command"
-    return stated, dt.datetime.fromtimestamp(max(mtime, 0), dt.UTC), "file time"
-
-
-def _told(path: Path, stated: Stated, fetched_at: dt.datetime | None, mtime: float) -> _Told | Refusal:
-    """What command and sidecar state; a sidecar that cannot be read is refused, its page is not."""
-    known = _of_file(stated, fetched_at, mtime)
-    sidecar = path.with_name(path.name + _SIDECAR)
-    if not sidecar.is_file():
-        return known
-    try:
-        with sidecar.open("rb") as opened:
-            said = msgspec.json.decode(opened.read(_LARGEST_SIDECAR).removeprefix(b"\xef\xbb\xbf"))
-        if not isinstance(said, dict):
-            raise msgspec.DecodeError("not an object")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
-        return Refusal(_printable(sidecar.name), f"a sidecar that cannot be read: {error}")
-    text = {key: value.strip() for key, value in said.items() if isinstance(value, str) and value.strip()}
-    both = replace(stated, **{key: getattr(stated, key) or text.get(key) for key in ("guid", "title", "show", "url")})
-    moment = None if fetched_at else _moment(text.get("fetched_at"))
-    return (both, moment, "sidecar") if moment else (both, known[1], known[2])
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    try:
-        return _utc(dt.datetime.fromisoformat(text.replace("Z", "+00:00"))) if text else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _utc(moment: dt.datetime) -> dt.datetime:
-    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
 # -- reading
 
 
-def _read(file: _File, alone: bool) -> Iterator[RawPage | Refusal]:
+def _read(file: _File) -> Iterator[RawPage | Refusal]:
     with file.path.open("rb") as plain:
         zipped = plain.read(2) == b"\x1f\x8b"
         plain.seek(0)
         if not zipped:
-            yield from _content(file, plain, alone)
+            yield from _content(file, plain)
             return
         with gzip.GzipFile(fileobj=plain) as opened:
             try:
-                yield from _content(file, opened, alone)  # type: ignore[arg-type]
+                yield from _content(file, opened)  # type: ignore[arg-type]
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 yield Refusal(file.origin, f"a gz file that breaks off or is damaged: {error}")
 
 
-def _content(file: _File, opened: BinaryIO, alone: bool) -> Iterator[RawPage | Refusal]:
+def _content(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
     head = opened.read(_HEAD)
     if not head.strip(b" \t\r\n\xef\xbb\xbf"):
         yield Refusal(file.origin, "empty")
         return
-    if stranger := next((what for magic, what in _STRANGERS if head.startswith(magic)), None):
-        yield Refusal(file.origin, f"{stranger}, no page", skipped=not alone)
-        return
     opened.seek(0)
-    if _is_jsonl(head):
+    if stranger := next((what for magic, what in _STRANGERS if head.startswith(magic)), None):
+        yield Refusal(file.origin, f"{stranger}, no page", skipped=not file.alone)
+    elif head.startswith(_ZIP):
+        yield from _zip(file, opened)
+    elif head.startswith(b"WARC/1."):
+        yield from _saved_pages(file, read_warc(opened))
+    elif _is_jsonl(head) and not _is_one_line(file, opened):
         yield from _records(file, opened)
+    else:
+        yield from _one(file, head, opened)
+
+
+def _one(file: _File, head: bytes, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
+    """A file that is held whole."""
+    found = registry.of_bytes(head)
+    if found is not None and found.instead:
+        yield _named(file, found)
         return
     body = opened.read(LARGEST + 1)
     if len(body) > LARGEST:
         yield Refusal(file.origin, f"larger than {LARGEST >> 20} MB, which no page is")
-        return
-    yield from _whole(file, body)
+    elif found is None:
+        yield from _whole(file, body)
+    elif registry.bytes_reader_of(found.media_type):
+        yield _page(file, body, found.media_type)
+    else:
+        yield from _mhtml(file, body)
+
+
+def _named(file: _File, found: registry.Format) -> Refusal:
+    """A format that is known and not read: named, with the way out."""
+    return Refusal(file.origin, found.refusal, skipped=not file.alone, known=True)
 
 
 def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
@@ -204,35 +182,80 @@ def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
     except NotText as reason:
         yield Refusal(file.origin, str(reason))
         return
-    if text[:1] in "[{" and not text.startswith("[0") and (found := _json(file, body)) is not None:
-        yield from found
+    if text[:1] in "[{" and (records := _json(file, body)) is not None:
+        yield from records
         return
-    yield _page(file, body, _content_type(text))
+    found = registry.of_text(text)
+    if found.instead:
+        yield _named(file, found)
+    elif not file.alone and _is_strangers(file, found, text):
+        yield Refusal(file.origin, "not a page", skipped=True)
+    else:
+        yield from _pages_of(file, body, found.media_type)
 
 
-def _content_type(text: str) -> str:
-    if text.startswith("WEBVTT"):
-        return "text/vtt"
-    if _SRT.match(text.replace("\r\n", "\n").replace("\r", "\n")):
-        return "application/x-subrip"
-    return "text/html" if _HTML.search(text[:8000]) else "text/plain"
+def _is_strangers(file: _File, found: registry.Format, text: str) -> bool:
+    """Whether a file whose name tells nothing shows no transcript in its content."""
+    pages = found.media_type in ("text/plain", "text/html")
+    return file.path.suffix.lower() in _DOUBTFUL_NAMES and pages and len(_STAMPS.findall(text)) < _A_FEW
+
+
+def _pages_of(file: _File, body: bytes, content_type: str) -> Iterator[RawPage | Refusal]:
+    """The page, or the pages that somebody glued into one file; with the facts beside it where there are some."""
+    try:
+        text = decode(body).text if content_type in ("text/plain", "text/html", "text/vtt") or file.facts else ""
+    except NotText as reason:
+        yield Refusal(file.origin, str(reason))
+        return
+    parts = parts_of(text, content_type)
+    if file.facts is not None:
+        yield _page(file, join(text, content_type, file.facts), JOINED)
+    elif len(parts) == 1:
+        yield _page(file, body, content_type)
+    else:
+        for number, part in enumerate(parts, 1):
+            yield _part(file, number, part.encode(), content_type)
 
 
 def _json(file: _File, body: bytes) -> list[RawPage | Refusal] | None:
     """The records of a JSON file; None when it is none and may still be text."""
     try:
-        plain = decode(body).text.encode()
+        plain = _one_value(decode(body).text.strip("\ufeff \t\r\n").encode())
         data = read_json(plain)
     except NotText as reason:
         return [Refusal(file.origin, str(reason))]
     except BadRecord as reason:
         named = file.path.name.lower().removesuffix(".gz").endswith((".json", ".jsonl", ".ndjson"))
         return [Refusal(file.origin, str(reason))] if named else None
-    if isinstance(data, list) and data and not is_record(data) and all(isinstance(item, dict) for item in data):
-        return [_record(file, number, msgspec.json.encode(item)) for number, item in enumerate(data, 1)]
-    if not is_record(data):
-        return [Refusal(file.origin, "JSON without segments", skipped=True)]
-    return [_page(file, plain, "application/json")]
+    if registry.of_json(data) is not None:
+        return [
+            _page(file, join(plain.decode(), "application/json", file.facts), JOINED)
+            if file.facts
+            else _page(file, plain, "application/json")
+        ]
+    if isinstance(data, list) and data and all(isinstance(item, dict) for item in data):
+        return [_part(file, number, msgspec.json.encode(item)) for number, item in enumerate(data, 1)]
+    return [Refusal(file.origin, "JSON without segments", skipped=True)]
+
+
+def _one_value(plain: bytes) -> bytes:
+    """The JSON as it is; several values one behind the other, as Vosk prints them, as a list."""
+    try:
+        read_json(plain)
+    except BadRecord:
+        joined = b"[" + plain.replace(b"\r", b"").replace(b"}\n{", b"},{") + b"]"
+        if b"},{" in joined and _is_json(joined):
+            return joined
+        raise
+    return plain
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        read_json(data)
+    except BadRecord:
+        return False
+    return True
 
 
 def _page(file: _File, body: bytes, content_type: str, origin: str | None = None, stated: Stated | None = None) -> RawPage:
@@ -248,13 +271,18 @@ def _page(file: _File, body: bytes, content_type: str, origin: str | None = None
     )
 
 
-# -- many records in one file
+# -- many pages in one file
+
+
+def _part(file: _File, number: int, body: bytes, content_type: str = "application/json") -> RawPage:
+    """One of many pages of a file: what is stated of the file as a whole is its show alone."""
+    return _page(file, body, content_type, f"{file.origin}#{number}", Stated(show=file.stated.show))
 
 
 def _is_jsonl(head: bytes) -> bool:
     """Whether the first line is a whole JSON object, or one too long to tell that goes on as a record does."""
     first, end, rest = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
-    if not first.startswith(b"{") or b"\x00" in first[:200]:
+    if not first.startswith(b"{") or b"\x00" in first[:200] or first.startswith(b"{\\rtf"):
         return False
     if end:
         try:
@@ -262,6 +290,16 @@ def _is_jsonl(head: bytes) -> bool:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return rest.lstrip().startswith(b"{") and first.rstrip().endswith(b"}")
     return len(head) >= _HEAD
+
+
+def _is_one_line(file: _File, opened: BinaryIO) -> bool:
+    """Whether a file that is not named as JSON Lines is one object on one line, as many services write it."""
+    if file.path.name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
+        return False
+    first = opened.readline(LARGEST + 1)
+    one = len(first) <= LARGEST and not opened.read(_HEAD).strip()
+    opened.seek(0)
+    return one
 
 
 def _records(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
@@ -273,7 +311,7 @@ def _records(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
             _pass_over(opened)
             yield Refusal(f"{file.origin}#{number}", f"a line larger than {LARGEST >> 20} MB, which no record is")
         elif line := line.removeprefix(b"\xef\xbb\xbf").strip():
-            yield _record(file, number, line)
+            yield _part(file, number, line)
 
 
 def _pass_over(opened: BinaryIO) -> None:
@@ -281,5 +319,48 @@ def _pass_over(opened: BinaryIO) -> None:
         pass
 
 
-def _record(file: _File, number: int, line: bytes) -> RawPage:
-    return _page(file, line, "application/json", f"{file.origin}#{number}", Stated(show=file.stated.show))
+# -- archives of web pages
+
+
+def _zip(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
+    try:
+        with zipfile.ZipFile(opened) as packed:
+            found = registry.of_names(packed.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        yield Refusal(file.origin, f"a ZIP archive that is damaged: {error}", skipped=not file.alone)
+        return
+    if found is None:
+        yield Refusal(file.origin, "a ZIP archive, no page", skipped=not file.alone)
+    elif found.instead:
+        yield _named(file, found)
+    else:
+        yield from _saved_pages(file, read_wacz(opened))
+
+
+def _mhtml(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
+    try:
+        saved = read_mhtml(body)
+    except BadRecord as reason:
+        yield Refusal(file.origin, str(reason))
+        return
+    yield from _whole(_of_saved(file, saved, file.origin), saved.body)
+
+
+def _saved_pages(file: _File, found: Iterator[Saved | str]) -> Iterator[RawPage | Refusal]:
+    """The pages of a crawl; those that show no times are other pages of the site, and no fault."""
+    for number, saved in enumerate(found, 1):
+        origin = f"{file.origin}#{number}"
+        if isinstance(saved, str):
+            yield Refusal(origin, saved)
+        elif len(_STAMPS.findall(saved.body.decode("utf-8", "replace"))) < _A_FEW:
+            yield Refusal(origin, f"a page without times: {saved.url}"[:300], skipped=True)
+        else:
+            yield from _whole(_of_saved(replace(file, stated=Stated(show=file.stated.show)), saved, origin), saved.body)
+
+
+def _of_saved(file: _File, saved: Saved, origin: str) -> _File:
+    """The file as one of its pages: address and time are the page's own, unless the command or a sidecar states them."""
+    stated = replace(file.stated, url=file.stated.url or saved.url)
+    if saved.saved_at is None or file.fetched_how in ("command", "sidecar"):
+        return replace(file, origin=origin, stated=stated)
+    return replace(file, origin=origin, stated=stated, fetched_at=saved.saved_at, fetched_how="page")

@@ -1,11 +1,15 @@
 """A saved page to an Episode, or the reason why it is none. Touches nothing but its argument."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from archive.model.episode import Chapter, Cue, Episode, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.sources import Source, canonical_url, source_of
+from archive.text.stated_chapters import stated_chapters
+from archive.text.timecode import clock
 from ingest.dates.prose import find_mention
 from ingest.dates.published import (
     DateSpan,
@@ -17,30 +21,26 @@ from ingest.dates.published import (
     stated_day,
 )
 from ingest.encodings import NotText, decode
-from ingest.extract.header import Header, stated_chapters
+from ingest.extract.header import Header
 from ingest.extract.language import spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
 from ingest.extract.show import find_show
+from ingest.extract.timestamps import begins_with_stamp
 from ingest.extract.title import made_title
 from ingest.extract.transcript import has_heading
-from ingest.formats.captions import (
-    BadRecord,
-    Caption,
-    NoSegments,
-    Record,
-    read_facts,
-    read_json,
-    read_record,
-    read_srt,
-    read_vtt,
-)
+from ingest.formats import registry
+from ingest.formats.beside import JOINED, read_joined, told
 from ingest.formats.html import HtmlPage, NoPage, read_html
+from ingest.formats.record import BadRecord, Caption, NoSegments, Record
+from ingest.formats.records import read_facts, read_json
 from ingest.formats.text import CleanedPage, clean, split_lines
 
 CLEANER_VERSION = 1
 _MOST_REMOVED = 50
 _MOST_LINES = 300_000
+# No text begins so: what stands there is the rest of a stamp that was misread.
+_MISREAD = re.compile(r"\W{0,2}(?::[0-9]{2}(?![0-9])|[.,][0-9]{3}(?![0-9])|-{1,2}>|[→⟶]|=>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +70,68 @@ def build(page: RawPage, zone: str) -> Episode | Refusal:
     try:
         return _built(page, zone)
     except NoSegments as reason:
-        facts = _from_record(read_facts(read_json(page.body)), zone)
+        facts = _from_record(_facts_of(page), zone)
         return Refusal(page.origin, str(reason), skipped=True, programme=_programme(page, facts))
     except (NotText, BadRecord, NoPage) as reason:
         return Refusal(page.origin, str(reason))
 
 
+def _facts_of(page: RawPage) -> Record:
+    """What a page without a transcript states all the same."""
+    if page.content_type == JOINED:
+        return read_joined(page.body).facts
+    return read_facts(read_json(page.body)) if page.content_type == "application/json" else Record(())
+
+
 def _built(page: RawPage, zone: str) -> Episode | Refusal:
     saved = save_time(page.fetched_at, zone, known=page.fetched_how != "file time")
+    if reader := registry.bytes_reader_of(page.content_type):
+        return _episode(page, saved, _from_record(reader(page.body), zone))
+    if page.content_type == JOINED:
+        joined = read_joined(page.body)
+        return _of_text(page, saved, zone, joined.text, joined.content_type, joined.facts)
     if page.content_type == "application/json":
-        return _episode(page, saved, _from_record(read_record(read_json(page.body)), zone))
+        return _episode(page, saved, _from_record(registry.read_json_value(read_json(page.body)), zone))
     decoded = decode(page.body)
-    matter = _READERS.get(page.content_type, _from_text)(decoded.text, saved, zone)
+    repair = (Removed("encoding", decoded.repair),) if decoded.repair else ()
+    return _of_text(page, saved, zone, decoded.text, page.content_type, repair=repair)
+
+
+def _of_text(
+    page: RawPage,
+    saved: SaveTime,
+    zone: str,
+    text: str,
+    content_type: str,
+    facts: Record | None = None,
+    repair: tuple[Removed, ...] = (),
+) -> Episode | Refusal:
+    """The episode of a text in any format; `facts` stand in a file beside it."""
+    matter = _matter(text, content_type, saved, zone, facts)
     if isinstance(matter, str):
         lost = matter.startswith("lost its shape")
-        told = _told_of(decoded.text, zone) if page.content_type == "text/html" else None
-        return Refusal(page.origin, matter, shape_lost=lost, programme=_programme(page, told) if told else None)
-    repair = (Removed("encoding", decoded.repair),) if decoded.repair else ()
+        stated = _told_of(text, zone) if content_type == "text/html" else None
+        return Refusal(page.origin, matter, shape_lost=lost, programme=_programme(page, stated) if stated else None)
     return _episode(page, saved, matter, repair)
+
+
+def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Record | None) -> _Draft | str:
+    record = _record_of(text, content_type)
+    if record is not None:
+        return _from_record(told(record, facts) if facts else record, zone)
+    found = (_from_html if content_type == "text/html" else _from_text)(text, saved, zone)
+    if isinstance(found, str) or facts is None:
+        return found
+    stated = _from_record(told(Record(()), facts), zone)
+    return replace(stated, cues=found.cues, removed=found.removed, chapters=stated.chapters or found.chapters)
+
+
+def _record_of(text: str, content_type: str) -> Record | None:
+    """The record of a text that is no page."""
+    if content_type == "application/json":
+        return registry.read_json_value(read_json(text.encode()))
+    reader = registry.reader_of(content_type)
+    return reader(text) if reader else None
 
 
 # -- kinds of pages
@@ -106,14 +150,14 @@ def _from_text(text: str, saved: SaveTime, zone: str) -> _Draft | str:
 def _from_lines(cleaned: CleanedPage, saved: SaveTime) -> _Draft:
     header = cleaned.header
     return _Draft(
-        cues=tuple(Cue(cue.start_ms, cue.text) for cue in cleaned.cues),
+        cues=tuple(Cue(cue.start_ms, cue.text, cue.end_ms, cue.speaker) for cue in cleaned.cues),
         title=header.title,
         title_source="page: first line",
         channel=header.channel,
         when=_when(header, saved),
         description=header.description,
         category=header.category,
-        chapters=stated_chapters(header.description),
+        chapters=cleaned.chapters or stated_chapters(header.description),
         removed=cleaned.removed,
     )
 
@@ -128,6 +172,8 @@ def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | str:
     page = read_html(text)
     title = page.heading or page.title
     cleaned = clean(page.lines, saved, title) or _labelled(clean(page.aside_lines, saved, title))
+    if page.panel_lines and (panel := clean(page.panel_lines, saved)):
+        cleaned = replace(cleaned or panel, cues=panel.cues, chapters=panel.chapters, removed=panel.removed)
     if cleaned is None:
         return _why_none(page.lines)
     matter = _from_lines(cleaned, saved)
@@ -144,7 +190,7 @@ def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | str:
         language_hint=page.language,
         addresses=page.addresses,
         duration_ms=page.duration_ms,
-        chapters=stated_chapters(description),
+        chapters=cleaned.chapters or stated_chapters(description),
         removed=matter.removed,
     )
 
@@ -182,12 +228,6 @@ def _published(page: HtmlPage, zone: str) -> Published | None:
     return Published(found[0], f"page: {page.published[1]}", found[1])
 
 
-def _from_captions(captions: Sequence[Caption]) -> _Draft | str:
-    if not captions:
-        return "no captions"
-    return _Draft(cues=_cues(captions))
-
-
 def _cues(captions: Sequence[Caption]) -> tuple[Cue, ...]:
     ordered = sorted(captions, key=lambda caption: caption.start_ms)
     return tuple(Cue(caption.start_ms, caption.text, caption.end_ms, caption.speaker) for caption in ordered)
@@ -215,15 +255,14 @@ def _from_record(record: Record, zone: str) -> _Draft:
         guid=record.guid,
         duration_ms=record.duration_ms,
         chapters=record.chapters or stated_chapters(record.description),
+        removed=(*record.removed, *_sorted(record.captions)),
     )
 
 
-_READERS: dict[str, Callable[[str, SaveTime, str], _Draft | str]] = {
-    "text/html": _from_html,
-    "text/plain": _from_text,
-    "text/vtt": lambda text, saved, zone: _from_captions(read_vtt(text)),
-    "application/x-subrip": lambda text, saved, zone: _from_captions(read_srt(text)),
-}
+def _sorted(captions: Sequence[Caption]) -> tuple[Removed, ...]:
+    """A note where captions stood out of their order."""
+    back = [after for before, after in pairwise(captions) if after.start_ms < before.start_ms]
+    return (Removed("captions out of order", f"{len(back)} sorted by time: {back[0].text}"[:200]),) if back else ()
 
 
 def _why_none(lines: Sequence[str]) -> str:
@@ -231,6 +270,8 @@ def _why_none(lines: Sequence[str]) -> str:
         return "empty"
     if has_heading(lines):
         return "lost its shape: the heading of a transcript, and no stamped lines behind it"
+    if any(map(begins_with_stamp, lines)):
+        return "no transcript: its stamped lines are chapters, a schedule or a playlist"
     return "no transcript: no lines that begin with a time"
 
 
@@ -239,8 +280,8 @@ def _why_none(lines: Sequence[str]) -> str:
 
 def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
     cues = mark_kinds(matter.cues)
-    if not any(cue.kind == "speech" and any(character.isalnum() for character in cue.text) for cue in cues):
-        return Refusal(page.origin, "a transcript without speech", shape_lost=True)
+    if reason := _why_no_transcript(cues):
+        return Refusal(page.origin, reason, shape_lost=True)
     title, title_source = _stated_title(page, matter)
     mention = find_mention(title or "", matter.description, saved.day)
     published = resolve_published(matter.stated, matter.when, mention, saved)
@@ -268,9 +309,27 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
         duration_ms=matter.duration_ms,
         cues=cues,
         chapters=matter.chapters,
-        removed=(*repair, *matter.removed)[:_MOST_REMOVED],
+        removed=(*repair, *_backwards(cues), *matter.removed)[:_MOST_REMOVED],
         origin=page.origin,
     )
+
+
+def _why_no_transcript(cues: Sequence[Cue]) -> str | None:
+    """Why cues are none of an episode: a stamp was misread, or nothing is said in them."""
+    if misread := next((cue for cue in cues if _MISREAD.match(cue.text)), None):
+        return f"a stamp that cannot be read, at {clock(misread.start_ms)}: {misread.text[:80]!r}"
+    if not any(cue.kind == "speech" and any(character.isalnum() for character in cue.text) for cue in cues):
+        return "a transcript without speech"
+    return None
+
+
+def _backwards(cues: Sequence[Cue]) -> tuple[Removed, ...]:
+    """A note where the page's times go back: its order is kept."""
+    back = [(before, after) for before, after in pairwise(cues) if after.start_ms < before.start_ms]
+    if not back:
+        return ()
+    before, after = back[0]
+    return (Removed("times that go back", f"{len(back)} times: {clock(after.start_ms)} behind {clock(before.start_ms)}"),)
 
 
 def _stated_title(page: RawPage, matter: _Draft) -> tuple[str | None, str]:

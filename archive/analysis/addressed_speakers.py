@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.analysis.mentions import NameLink
+from archive.languages import united
 from archive.model.episode import Cue, Person
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import fold, words
@@ -20,32 +21,23 @@ class AddressedSpeaker:
     line: str
 
 
-# {} is the name as the machine wrote it, folded. Greeted, introduced, or called by name at the end of a question.
-_GREETED = (
-    r"\b(?:bonjour|bonsoir|salut|bienvenue|merci|hello|hi|hey|welcome|thanks|thank you)(?: a| to| encore| beaucoup)?,? {}\b",
-    r"\b{}(?: \w+){{0,2}},? (?:bonjour|bonsoir|salut|bienvenue|welcome)\b",
-    r"\b(?:avec nous|avec moi|a mes cotes|nous avons|on accueille|j'accueille|je recois),? (?:\w+ )?{}\b",
-    r"\b(?:joined by|with us|with me|here with|my guest|our guest),? (?:\w+ )?{}\b",
-    r"\b(?:avec ce soir|ce soir|aujourd'hui) {}\b.{{0,25}}\b(?:est|qui est) (?:la|avec nous)\b",
-    r"\b{}(?: \w+){{0,2}} (?:qui est|est) (?:la|avec nous)\b",
-    r"^{}(?: \w+)? ?[?!,]",
-    r",? {} ?\?$",
-    r"\b(?:a toi|a vous|on t'ecoute|on vous ecoute|go ahead|over to you),? {}\b",
-)
+# Called by name at the beginning of a line or at the end of a question; {} is the name as the machine wrote it, folded. How people
+# are greeted, introduced or given the word is each language's own.
+_CALLED_BY_NAME = (r"^{}(?: \w+)? ?[?!,]", r",? {} ?\?$")
 _SHORTEST = 3
 
 
 def addressed_speakers(
-    people: Sequence[Person], cues: Sequence[Cue], spoken: TokenStream, links: Sequence[NameLink]
+    people: Sequence[Person], cues: Sequence[Cue], stream: TokenStream, links: Sequence[NameLink]
 ) -> tuple[AddressedSpeaker, ...]:
     """For each person the first line that greets or hands the word to them; nobody who is only spoken of."""
     if not people:
         return ()
-    places = _places(spoken, _called(people))
+    places = _places(stream, _called(people))
     for link in links:
-        places.setdefault(fold(link.name), []).append((int(spoken.cues[link.position]), fold(link.heard)))
+        places.setdefault(fold(link.name), []).append((int(stream.cues[link.position]), fold(link.heard)))
     found = (_greeting(person.name, forms, places, cues) for person, forms in _own(people))
-    return tuple(presence for presence in found if presence)
+    return tuple(speaker for speaker in found if speaker)
 
 
 def _called(people: Sequence[Person]) -> Counter[str]:
@@ -60,12 +52,12 @@ def _own(people: Sequence[Person]) -> Iterator[tuple[Person, list[str]]]:
         yield person, [fold(person.name), *(part for part in words(person.name) if called[part] == 1)]
 
 
-def _places(spoken: TokenStream, wanted: Counter[str]) -> dict[str, list[tuple[int, str]]]:
+def _places(stream: TokenStream, wanted: Counter[str]) -> dict[str, list[tuple[int, str]]]:
     """Word -> (cue, word) of all its mentions, for the wanted words."""
     places: dict[str, list[tuple[int, str]]] = {}
-    for position, word in enumerate(spoken.words):
+    for position, word in enumerate(stream.words):
         if word in wanted:
-            places.setdefault(word, []).append((int(spoken.cues[position]), word))
+            places.setdefault(word, []).append((int(stream.cues[position]), word))
     return places
 
 
@@ -80,4 +72,5 @@ def _greeting(
 
 def _is_greeted(heard: str, text: str) -> bool:
     line, name = fold(text), re.escape(heard)
-    return any(re.search(pattern.format(name), line) for pattern in _GREETED)
+    patterns = (*united().address_patterns, *_CALLED_BY_NAME)
+    return any(re.search(pattern.format(name), line) for pattern in patterns)

@@ -1,7 +1,8 @@
-"""What is computed over an episode, its glossary and the whole archive. Kept in the generation, never in the Episode."""
+"""What is computed over an episode, its glossary and the whole archive. Stored in the generation, never in the Episode."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
@@ -9,9 +10,10 @@ from archive.analysis.addressed_speakers import AddressedSpeaker, addressed_spea
 from archive.analysis.boilerplate import boilerplate_cues, boilerplate_lines
 from archive.analysis.chapters import chapters
 from archive.analysis.glossary import GlossaryName
-from archive.analysis.mentions import KnownName, NameLink, link_mentions
+from archive.analysis.mentions import NameLink, SoughtName, link_mentions
 from archive.analysis.proper_names import names_in
 from archive.analysis.sentences import paragraphs
+from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Episode
 from archive.text.token_stream import TokenStream, token_stream
 from archive.text.tokenizer import words
@@ -32,7 +34,7 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class CorpusStatistics:
-    """What is known of the whole archive when an episode is read: by show, the lines that its episodes repeat."""
+    """What must be known of the whole archive to analyse one episode: by show, the lines that its episodes repeat."""
 
     repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -41,13 +43,13 @@ _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Analysis)
 
 
-def dumps(reading: Analysis) -> bytes:
-    """The reading as JSON bytes."""
-    return _encoder.encode(reading)
+def dumps(analysis: Analysis) -> bytes:
+    """The analysis as JSON bytes."""
+    return _encoder.encode(analysis)
 
 
 def loads(data: bytes | memoryview) -> Analysis:
-    """The reading that `dumps` wrote; raises msgspec.ValidationError on anything else."""
+    """The analysis that `dumps` wrote; raises msgspec.ValidationError on anything else."""
     return _decoder.decode(data)
 
 
@@ -56,54 +58,55 @@ def collect_statistics(episodes: Iterable[Episode]) -> CorpusStatistics:
     return CorpusStatistics(boilerplate_lines(episodes))
 
 
-def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusStatistics) -> Analysis:
-    """Everything that is computed over one episode. Pure: the same episode, names and statistics give the same reading."""
-    said = token_stream(episode.cues)
-    known = named(episode, names)
-    links = _linked(episode, said, known)
+def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusStatistics, stored: Path | None = None) -> Analysis:
+    """Everything that is computed over one episode. Pure: the same episode, names and statistics give the same analysis.
+    `stored`: a directory in which `archive.languages.frequency` looks first."""
+    stream = token_stream(episode.cues)
+    lexicon = Lexicon.of(episode.language, stored)
+    links = _linked(episode, stream, names_of(episode, names, lexicon), lexicon)
     return Analysis(
         paragraphs(episode.cues),
-        chapters(episode, said),
+        chapters(episode, stream, lexicon),
         links,
-        addressed_speakers(episode.people, episode.cues, said, links),
-        boilerplate_cues(said, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
+        addressed_speakers(episode.people, episode.cues, stream, links),
+        boilerplate_cues(stream, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
     )
 
 
-def named(episode: Episode, names: Sequence[GlossaryName]) -> tuple[KnownName, ...]:
+def names_of(episode: Episode, names: Sequence[GlossaryName], lexicon: Lexicon) -> tuple[SoughtName, ...]:
     """The names to look for in an episode, each with where it stands; what the glossary says of a name goes with it."""
     glossary = {_key(name.name): name for name in names}
-    found: dict[str, KnownName] = {}
-    for name, evidence in _sources(episode, names):
+    found: dict[str, SoughtName] = {}
+    for name, evidence in _sources(episode, names, lexicon):
         key = _key(name)
-        said = glossary.get(key, GlossaryName(name))
-        if key and said.wanted:
-            found.setdefault(key, KnownName(name, evidence, said.heard, said.refused))
+        entry = glossary.get(key, GlossaryName(name))
+        if key and entry.wanted:
+            found.setdefault(key, SoughtName(name, evidence, entry.heard, entry.refused))
     return tuple(found.values())
 
 
-def _sources(episode: Episode, names: Sequence[GlossaryName]) -> Iterator[tuple[str, str]]:
+def _sources(episode: Episode, names: Sequence[GlossaryName], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     yield from ((name.name, "glossary") for name in names if name.wanted)
     yield from ((person.name, "people") for person in episode.people)
-    yield from ((name, "title") for name in names_in(episode.title, episode.language))
-    yield from ((name, "description") for name in names_in(episode.description, episode.language))
+    yield from ((name, "title") for name in names_in(episode.title, lexicon))
+    yield from ((name, "description") for name in names_in(episode.description, lexicon))
 
 
 def _key(name: str) -> str:
     return "".join(words(name))
 
 
-def _linked(episode: Episode, said: TokenStream, known: Sequence[KnownName]) -> tuple[NameLink, ...]:
+def _linked(episode: Episode, stream: TokenStream, known: Sequence[SoughtName], lexicon: Lexicon) -> tuple[NameLink, ...]:
     """The links of the names, and, of people met by their whole names, those of their first and last names alone."""
-    links = link_mentions(said, known, episode.language)
+    links = link_mentions(stream, known, lexicon)
     met = {one.name for one in links}
     whole = {one.name: one for one in known}
     parts = [
-        KnownName(part, whole[name].evidence)
+        SoughtName(part, whole[name].evidence)
         for name in dict.fromkeys(person.name for person in episode.people)
         if name in met
         for part in name.split()
         if len(part) >= _SHORTEST_PART and part not in whole
     ]
-    alone = link_mentions(said, parts, episode.language, taken=links)
+    alone = link_mentions(stream, parts, lexicon, taken=links)
     return tuple(sorted((*links, *alone), key=lambda one: one.position))

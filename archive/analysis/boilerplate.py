@@ -41,17 +41,17 @@ def line(text: str) -> str:
     return text.strip(_EDGES).lower()
 
 
-def boilerplate_cues(spoken: TokenStream, known: frozenset[str], show: str | None, channel: str | None) -> tuple[int, ...]:
+def boilerplate_cues(stream: TokenStream, known: frozenset[str], show: str | None, channel: str | None) -> tuple[int, ...]:
     """The cues that are repeated lines of the show, or do nothing but name it or its channel."""
-    lines = {place for place, text in enumerate(spoken.texts) if line(text) in known} if known else set()
-    return tuple(sorted(lines.union(_naming(spoken, f"{show} {channel or ''}") if show else ())))
+    lines = {place for place, text in enumerate(stream.texts) if line(text) in known} if known else set()
+    return tuple(sorted(lines.union(_naming(stream, f"{show} {channel or ''}") if show else ())))
 
 
-def _naming(spoken: TokenStream, names: str) -> Iterator[int]:
+def _naming(stream: TokenStream, names: str) -> Iterator[int]:
     """The cues of two words or more of which all but one are words of some names."""
     own = set(words(names))
-    edges = np.searchsorted(spoken.cues, np.arange(len(spoken.texts) + 1)).tolist()
-    mine = np.cumsum([0, *(word in own for word in spoken.words)]).tolist()
+    edges = np.searchsorted(stream.cues, np.arange(len(stream.texts) + 1)).tolist()
+    mine = np.cumsum([0, *(word in own for word in stream.words)]).tolist()
     for cue, (first, last) in enumerate(pairwise(edges)):
         if last - first > 1 and mine[last] - mine[first] >= max(last - first - 1, 2):
             yield cue

@@ -1,4 +1,4 @@
-"""Titles of automatic chapters: the terms that are said there and not elsewhere, in the form in which they are written."""
+"""Titles of automatic chapters: the terms of each that are rare elsewhere, as the transcript writes them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,15 +15,26 @@ _ENOUGH = 4
 _EDGES = " .,;:!?…()[]«»\"'’-–—"
 
 
-def titles(spoken: TokenStream, starts: Sequence[int], told: NDArray[np.int32], lexicon: Lexicon) -> tuple[str, ...]:
+def titles(stream: TokenStream, starts: Sequence[int], term_of_word: NDArray[np.int32], lexicon: Lexicon) -> tuple[str, ...]:
     """A title for each of the chapters that begin at some cues: up to three terms, the most telling first.
 
-    told int32[words]: the term of each word of the episode, by its number in the lexicon."""
-    edges = [0, *(spoken.first_word(cue) for cue in starts[1:]), len(spoken.words)]
-    known, of_word = np.unique(told, return_inverse=True)
+    term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon."""
+    edges = [0, *(stream.first_word(cue) for cue in starts[1:]), len(stream.words)]
+    known, of_word = by_first_occurrence(term_of_word)
     counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
     telling = _telling(counts, known, lexicon)
-    return tuple(_title(spoken, edges[i], edges[i + 1], told, known[_best(telling[i])].tolist()) for i in range(len(starts)))
+    best = [known[_best(row)].tolist() for row in telling]
+    return tuple(_title(stream, edges[i], edges[i + 1], term_of_word, best[i]) for i in range(len(starts)))
+
+
+def by_first_occurrence(terms: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The distinct terms in the order in which they come, and of each word the place of its term among them (int64[words]).
+
+    A lexicon numbers terms as it meets them, which another process does in another order: what is chosen among equals must not
+    hang on it."""
+    known, first, of_word = np.unique(terms, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return known[order], np.argsort(order)[of_word]
 
 
 def _best(telling: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -37,16 +48,16 @@ def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexic
     return np.asarray(np.log1p(np.maximum(counts - 0.5, 0)) * counts / counts.sum(axis=0) * rarity)
 
 
-def _title(spoken: TokenStream, first: int, last: int, told: NDArray[np.int32], terms: Sequence[int]) -> str:
-    return ", ".join(_written(spoken, first, np.flatnonzero(told[first:last] == term)[:_ENOUGH]) for term in terms) or "…"
+def _title(stream: TokenStream, first: int, last: int, term_of_word: NDArray[np.int32], terms: Sequence[int]) -> str:
+    return ", ".join(_written(stream, first, np.flatnonzero(term_of_word[first:last] == term)[:_ENOUGH]) for term in terms) or "…"
 
 
-def _written(spoken: TokenStream, first: int, places: NDArray[np.int64]) -> str:
+def _written(stream: TokenStream, first: int, places: NDArray[np.int64]) -> str:
     """The commonest way in which the words at some places from the first on are written."""
     forms: Counter[str] = Counter()
     for position in (places + first).tolist():
-        pieces = spoken.texts[int(spoken.cues[position])].split()
-        word = spoken.words[position]
+        pieces = stream.texts[int(stream.cues[position])].split()
+        word = stream.words[position]
         forms.update(piece.strip(_EDGES) for piece in pieces if words_of(piece) == (word,))
         forms.setdefault(word, 0)
     return forms.most_common(1)[0][0]

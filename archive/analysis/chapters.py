@@ -5,16 +5,17 @@ programming, with a bonus where the host says that the subject changes. Put the 
 within 6 s, which dividing at dips of similarity did not.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.chapter_titles import titles
+from archive import languages
+from archive.analysis.chapter_titles import by_first_occurrence, titles
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Episode, length_ms
+from archive.text.stated_chapters import stated_chapters
 from archive.text.token_stream import TokenStream
 
 Float = NDArray[np.float32]
@@ -29,55 +30,30 @@ _PENALTY, _BONUS = 3.5, 1.8
 _MOST_CHANGES = 2.0
 _MOST_TERMS = 300
 
-# What a host says where the subject changes, lower case.
-_FRENCH = (
-    *("on enchaîne", "on passe à ", "on passe au", "on en vient", "deuxième sujet", "deuxième info", "autre sujet", "autre info"),
-    *("dernier sujet", "dernière info", "petite pause", "on marque une pause", "voilà pour", "voilà donc pour", "qu'on commence"),
-    *("on commence par", "on commence avec", "on commence donc", "on va commencer", "on va évoquer", "merci d'être", "à la une"),
-    *("merci d'avoir", "place à ", "place au", "on se retrouve", "on arrête là", "dans un instant", "autre actualité"),
-)
-_ENGLISH = (
-    *("let's move on", "moving on", "next topic", "next up", "next question", "let's talk about", "let's start", "let's switch"),
-    *("after the break", "welcome back", "before we get", "before we go", "before we let", "brought to you", "final question"),
-    *("final call", "one more thing", "one last", "speaking of", "for being here", "for listening", "thanks for being"),
-)
-_CHANGES = {"fr": _FRENCH, "en": _ENGLISH}
-_STAMP = re.compile(r"^\W{0,3}((?:\d{1,2}:)?\d{1,2}:\d{2})\W{0,4}\s*(\S.*)$", re.MULTILINE)
 
-
-def chapters(episode: Episode, spoken: TokenStream) -> tuple[Chapter, ...]:
+def chapters(episode: Episode, stream: TokenStream, lexicon: Lexicon) -> tuple[Chapter, ...]:
     """The chapters of an episode: those the page states, else automatic ones; none for a short programme."""
-    return episode.chapters or stated(episode) or automatic(episode, spoken)
+    return episode.chapters or stated(episode) or automatic(episode, stream, lexicon)
 
 
 def stated(episode: Episode) -> tuple[Chapter, ...]:
-    """The chapters a description lists with their stamps, where there are two or more, in order, within the programme."""
-    found = [(_milliseconds(stamp), title.strip()) for stamp, title in _STAMP.findall(episode.description)]
-    starts = [start for start, _ in found]
-    if len(found) < 2 or starts != sorted(set(starts)) or starts[-1] > length_ms(episode):
-        return ()
-    return tuple(Chapter(start, title) for start, title in found)
+    """The chapters that the description lists, where the last begins within the programme: an editor's description may list them
+    where the page's does not."""
+    found = stated_chapters(episode.description)
+    return found if found and found[-1].start_ms <= length_ms(episode) else ()
 
 
-def _milliseconds(stamp: str) -> int:
-    seconds = 0
-    for part in stamp.split(":"):
-        seconds = seconds * 60 + int(part)
-    return seconds * 1000
-
-
-def automatic(episode: Episode, spoken: TokenStream) -> tuple[Chapter, ...]:
+def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon) -> tuple[Chapter, ...]:
     """Chapters found in what is said: at most one every three minutes, the first and the last may be short."""
     length = length_ms(episode)
-    if length < SHORTEST_EPISODE_MS or not spoken.words:
+    if length < SHORTEST_EPISODE_MS or not stream.words:
         return ()
-    lexicon = Lexicon.of(episode.language)
-    ids = lexicon.ids(spoken.words)
-    told = lexicon.term[ids]
-    blocks = _blocks(episode, spoken, told, length)
+    ids = lexicon.ids(stream.words)
+    term_of_word = lexicon.term[ids]
+    blocks = _blocks(episode, stream, term_of_word, length)
     cuts = _divide(_similarity(blocks), blocks.change, max(LEAST_MS // blocks.block_ms, 1))
     starts = [0, *(_cue_at(blocks, cut) for cut in cuts if cut)]
-    named = titles(spoken, starts, told, lexicon)
+    named = titles(stream, starts, term_of_word, lexicon)
     return tuple(Chapter(episode.cues[cue].start_ms, title, automatic=True) for cue, title in zip(starts, named, strict=True))
 
 
@@ -93,20 +69,20 @@ class _Blocks:
     turns: Sequence[int]
 
 
-def _blocks(episode: Episode, spoken: TokenStream, told: Int32, length: int) -> _Blocks:
+def _blocks(episode: Episode, stream: TokenStream, term_of_word: Int32, length: int) -> _Blocks:
     block_ms = max(BLOCK_MS, -(-length // MOST_BLOCKS))
     starts = np.fromiter((cue.start_ms for cue in episode.cues), dtype=np.int64, count=len(episode.cues))
     many = int(starts[-1] // block_ms) + 1
-    turns = _turns(spoken, episode.language)
+    turns = _turns(stream, episode.language)
     change = np.bincount(starts[turns] // block_ms, minlength=many).astype(np.float32)
-    terms = _terms(told, (starts // block_ms)[spoken.cues], many)
+    terms = _terms(term_of_word, (starts // block_ms)[stream.cues], many)
     return _Blocks(block_ms, terms, np.minimum(change, _MOST_CHANGES), starts, turns)
 
 
-def _terms(told: Int32, block: NDArray[np.int64], many: int) -> Float:
+def _terms(term_of_word: Int32, block: NDArray[np.int64], many: int) -> Float:
     """The table of `_Blocks`: of the terms told twice or more, those that weigh most."""
-    telling = told > 0
-    known, ids = np.unique(told[telling], return_inverse=True)
+    telling = term_of_word > 0
+    known, ids = by_first_occurrence(term_of_word[telling])
     counts = np.bincount(block[telling] * len(known) + ids, minlength=many * len(known))
     table = counts.reshape(many, len(known)).astype(np.float32)
     spread = np.count_nonzero(table, axis=0)
@@ -116,13 +92,13 @@ def _terms(told: Int32, block: NDArray[np.int64], many: int) -> Float:
     return np.asarray(weighed[:, heaviest], dtype=np.float32)
 
 
-def _turns(spoken: TokenStream, language: str) -> list[int]:
+def _turns(stream: TokenStream, language: str) -> list[int]:
     """The cues at which the host says that the subject changes."""
-    text = "\n".join(spoken.texts).lower().replace("’", "'")
-    ends = np.cumsum([len(line) + 1 for line in spoken.texts])
-    places = sorted(place for phrase in _CHANGES.get(language, ()) for place in _places(text, phrase))
+    text = "\n".join(stream.texts).lower().replace("’", "'")
+    ends = np.cumsum([len(line) + 1 for line in stream.texts])
+    places = sorted(place for phrase in languages.of(language).topic_changes for place in _places(text, phrase))
     cues: list[int] = np.searchsorted(ends, places, side="right").tolist()
-    return [cue for cue in dict.fromkeys(cues) if cue < len(spoken.texts)]
+    return [cue for cue in dict.fromkeys(cues) if cue < len(stream.texts)]
 
 
 def _places(text: str, phrase: str) -> Iterator[int]:

@@ -93,5 +93,5 @@ def learn(episodes: Iterable[tuple[str, str | None, Sequence[NameLink]]]) -> tup
 
 def _candidate(name: str, heard: str, show: str | None, where: dict[str, NameLink]) -> Candidate:
     nearest = sorted(where, key=lambda slug: (where[slug].distance, slug))[:MOST_EVIDENCE]
-    told = "; ".join(f"{slug}, word {where[slug].position}, distance {where[slug].distance:.2f}" for slug in nearest)
-    return Candidate(name, where[nearest[0]].heard, show, len(where), f"heard in {len(where)} episodes: {told}")
+    places = "; ".join(f"{slug}, word {where[slug].position}, distance {where[slug].distance:.2f}" for slug in nearest)
+    return Candidate(name, where[nearest[0]].heard, show, len(where), f"heard in {len(where)} episodes: {places}")

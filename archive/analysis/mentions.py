@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
+from archive import languages
 from archive.analysis.phoneme_stream import PhonemeStream
-from archive.languages import english, french
 from archive.languages.lexicon import Lexicon
 from archive.languages.phonetic_distance import CLOSE, NEAR, SHORT
 from archive.text.token_stream import TokenStream
@@ -27,8 +27,7 @@ PENALTY_A_ZIPF, COMMON_ZIPF = 0.05, 4.0
 # Words commoner than the first alone are prose; a name as common as the second is written right where it is meant.
 _PROSE_ZIPF, _EVERYDAY_ZIPF = 5.5, 3.6
 # Windows this far by sound may still be nearer by spelling.
-_LISTEN = 0.16
-_READINGS = 3
+_SOUND_LIMIT = 0.16
 _SHORTEST = 3
 
 
@@ -49,7 +48,7 @@ class NameLink:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownName:
+class SoughtName:
     """A name to look for: where it stands, the forms staff confirmed, the forms they refused, and whether only exact
     mentions count."""
 
@@ -62,36 +61,36 @@ class KnownName:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    far: float
+    distance: float
     words: int
     position: int
-    known: KnownName
+    sought: SoughtName
 
 
 def link_mentions(
-    spoken: TokenStream, names: Sequence[KnownName], language: str, taken: Sequence[NameLink] = ()
+    stream: TokenStream, names: Sequence[SoughtName], lexicon: Lexicon, taken: Sequence[NameLink] = ()
 ) -> tuple[NameLink, ...]:
     """The mentions of some names, in order of position; no word belongs to two of them, nor to one already `taken`."""
-    if not names or not spoken.words:
+    if not names or not stream.words:
         return ()
-    claimed = np.zeros(len(spoken.words), dtype=bool)
+    claimed = np.zeros(len(stream.words), dtype=bool)
     for earlier in taken:
         claimed[earlier.position : earlier.position + earlier.words] = True
-    links = [_link(spoken, one) for one in _claim(_exact(spoken, names), claimed)]
-    loose = [known for known in names if _is_loose(known, language)]
-    found = sorted(_near(spoken, loose, claimed, language), key=_claim_order)
-    links += [_link(spoken, one) for one in _claim(found, claimed)]
+    links = [_link(stream, one) for one in _claim(_exact(stream, names), claimed)]
+    loose = [sought for sought in names if _is_loose(sought, lexicon)]
+    found = sorted(_fuzzy(stream, loose, claimed, lexicon), key=_claim_order)
+    links += [_link(stream, one) for one in _claim(found, claimed)]
     return tuple(sorted(links, key=lambda one: one.position))
 
 
 def _claim_order(one: _Candidate) -> tuple[bool, int, float, int]:
     """Close mentions before loose ones; among close ones a whole name before its parts."""
-    return one.far > CLOSE, -len(_key(one.known.name)) if one.far <= CLOSE else 0, one.far, one.position
+    return one.distance > CLOSE, -len(_key(one.sought.name)) if one.distance <= CLOSE else 0, one.distance, one.position
 
 
-def _link(spoken: TokenStream, one: _Candidate) -> NameLink:
-    heard = spoken.heard(one.position, one.words)
-    return NameLink(one.known.name, one.position, one.words, round(one.far, 3), one.known.evidence, heard)
+def _link(stream: TokenStream, one: _Candidate) -> NameLink:
+    heard = stream.as_written(one.position, one.words)
+    return NameLink(one.sought.name, one.position, one.words, round(one.distance, 3), one.sought.evidence, heard)
 
 
 def _claim(candidates: Iterable[_Candidate], claimed: NDArray[np.bool_]) -> Iterator[_Candidate]:
@@ -102,59 +101,54 @@ def _claim(candidates: Iterable[_Candidate], claimed: NDArray[np.bool_]) -> Iter
             yield one
 
 
-def _exact(spoken: TokenStream, names: Sequence[KnownName]) -> list[_Candidate]:
+def _exact(stream: TokenStream, names: Sequence[SoughtName]) -> list[_Candidate]:
     """The mentions spelt as the name is, or as a form that staff confirmed, longest first."""
-    wanted = [(tuple(words(form)), known) for known in names for form in (known.name, *known.heard)]
+    wanted = [(tuple(words(form)), sought) for sought in names for form in (sought.name, *sought.heard)]
     first_words = {run[0] for run, _ in wanted if run}
     places: dict[str, list[int]] = defaultdict(list)
-    for position, word in enumerate(spoken.words):
+    for position, word in enumerate(stream.words):
         if word in first_words:
             places[word].append(position)
     found = [
-        _Candidate(0.0, len(run), position, known)
-        for run, known in wanted
+        _Candidate(0.0, len(run), position, sought)
+        for run, sought in wanted
         for position in (places[run[0]] if run else ())
-        if spoken.words[position : position + len(run)] == run
+        if stream.words[position : position + len(run)] == run
     ]
     return sorted(found, key=lambda one: (-one.words, one.position))
 
 
-def _is_loose(known: KnownName, language: str) -> bool:
+def _is_loose(sought: SoughtName, lexicon: Lexicon) -> bool:
     """Whether a garbled mention can be told from a common word."""
-    run = words(known.name)
-    everyday = len(run) == 1 and Lexicon.of(language).zipf(run[0]) >= _EVERYDAY_ZIPF
-    return not known.exact and not everyday and len("".join(run)) >= _SHORTEST
+    run = words(sought.name)
+    everyday = len(run) == 1 and lexicon.zipf(run[0]) >= _EVERYDAY_ZIPF
+    return not sought.exact and not everyday and len("".join(run)) >= _SHORTEST
 
 
-def _near(spoken: TokenStream, names: Sequence[KnownName], claimed: NDArray[np.bool_], language: str) -> Iterator[_Candidate]:
-    """The windows near a name by sound or spelling."""
-    lexicon = Lexicon.of(language)
-    stream = PhonemeStream.of(spoken.words, claimed, lexicon)
-    for known in names:
-        refused = _keys(known.refused)
-        for code in _readings(known.name, language):
-            for position, n, heard in stream.near(code, _LISTEN):
-                run = spoken.words[position : position + n]
-                far = _far(known.name, heard, run, lexicon)
-                if far <= NEAR and "".join(run) not in refused:
-                    yield _Candidate(far, n, position, known)
+def _fuzzy(stream: TokenStream, names: Sequence[SoughtName], claimed: NDArray[np.bool_], lexicon: Lexicon) -> Iterator[_Candidate]:
+    """The windows near a name by sound or spelling; none in a language whose sounds nobody tells."""
+    phonetics = languages.of(lexicon.language).phonetics
+    if phonetics is None:
+        return
+    phonemes = PhonemeStream.of(stream.words, claimed, lexicon)
+    for sought in names:
+        refused = _keys(sought.refused)
+        for code in phonetics.encode_name(sought.name):
+            for position, n, by_sound in phonemes.near(code, _SOUND_LIMIT):
+                run = stream.words[position : position + n]
+                distance = _distance_of(sought.name, by_sound, run, lexicon)
+                if distance <= NEAR and "".join(run) not in refused:
+                    yield _Candidate(distance, n, position, sought)
 
 
-def _readings(name: str, language: str) -> tuple[str, ...]:
-    """How a name may be said in a language that has rules of sound; not at all in others."""
-    if language == "en":
-        return english.heard_run(words(name))
-    return french.readings(name)[:_READINGS] if language in ("fr", "und") else ()
-
-
-def _far(name: str, heard: float, run: Sequence[str], lexicon: Lexicon) -> float:
+def _distance_of(name: str, by_sound: float, run: Sequence[str], lexicon: Lexicon) -> float:
     """The distance of a window from a name: by sound or by spelling, and what common words pay."""
     own, key = _key(name), "".join(run)
     if key == own:
         return 0.0
     by_spelling = Levenshtein.normalized_distance(own, key) if len(own) > SHORT else 1.0
     rarest = min((lexicon.zipf(word) for word in run if len(word) > 1), default=_PROSE_ZIPF)
-    return max(float(min(heard, by_spelling)), SAME_SOUND) + max(rarest - COMMON_ZIPF, 0.0) * PENALTY_A_ZIPF
+    return max(float(min(by_sound, by_spelling)), SAME_SOUND) + max(rarest - COMMON_ZIPF, 0.0) * PENALTY_A_ZIPF
 
 
 @lru_cache(maxsize=50_000)

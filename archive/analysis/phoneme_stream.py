@@ -1,4 +1,4 @@
-"""A whole episode as one stream of sounds, in which a name is listened for from every word on."""
+"""A whole episode as one stream of sounds, searched for a name from every word on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,50 +34,50 @@ class PhonemeStream:
     def of(cls, words: Sequence[str], claimed: NDArray[np.bool_], lexicon: Lexicon) -> "PhonemeStream":
         """The sounds of an episode's words; windows begin at none of the `claimed` ones (bool[n])."""
         ids = lexicon.ids(words)
-        said = b"".join(map(lexicon.sounds.__getitem__, ids.tolist()))
+        codes = b"".join(map(lexicon.sounds.__getitem__, ids.tolist()))
         lengths, common = lexicon.lengths[ids], lexicon.common[ids]
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        ends = np.zeros(len(said) + 2 * LONGEST, dtype=np.int32)
-        spoken = np.flatnonzero(lengths)
-        ends[starts[spoken + 1] - 1] = spoken + 1
+        ends = np.zeros(len(codes) + 2 * LONGEST, dtype=np.int32)
+        sounding = np.flatnonzero(lengths)
+        ends[starts[sounding + 1] - 1] = sounding + 1
         rare_next = np.append(common[1:] < _PLAIN_ZIPF, False)
         begins = ~claimed & (lengths > 0) & ((common < _GRAMMAR_ZIPF) | rare_next)
-        sounds = np.frombuffer(said + bytes(2 * LONGEST), np.uint8)
+        sounds = np.frombuffer(codes + bytes(2 * LONGEST), np.uint8)
         places = np.flatnonzero(begins).astype(np.int32)
         first_two = sounds[starts[places]].astype(np.int32) * 256 + sounds[starts[places] + 1]
         pairs, opening = np.unique(first_two, return_inverse=True)
         return cls(sounds, starts, ends, places, np.array(np.divmod(pairs, 256), dtype=np.uint8), opening.astype(np.int32))
 
     def near(self, code: str, limit: float) -> Iterator[tuple[int, int, float]]:
-        """(first word, words, distance) of the windows of one to four words at most so far from a code; a code of less than 4
-        sounds must be the same, one of less than 3 is not looked for. All windows
-        are heard at once, a sound at a time; those that cannot come near are left."""
-        ear = IncrementalDistance(code)
-        length = len(ear.code)
+        """(first word, words, distance) of the windows of one to four words at most `limit` from a code; a code of less than
+        4 sounds must be the same, one of less than 3 is not looked for. All windows are extended at once, a sound at a
+        time; those that cannot come near are dropped."""
+        query = IncrementalDistance(code)
+        length = len(query.code)
         limit = limit if length >= SHORT else 0.0
         longest = int(length / _LENGTHS) if limit else length
-        words, rows, before, previous = self._opened(ear, limit * length)
+        words, rows, before, previous = self._opened(query, limit * length)
         for step in range(2, longest):
             at = self.starts[words] + step
             sounds = self.sounds[at]
-            before, rows = rows, ear.hear(rows, before, sounds, previous)
+            before, rows = rows, query.extend(rows, before, sounds, previous)
             yield from self._ending(words, self.ends[at], rows[-1] / max(step + 1, length), limit)
             alive = np.flatnonzero(rows.min(axis=0) <= limit * length)
             if not len(alive):
                 return
             words, rows, before, previous = words[alive], rows[:, alive], before[:, alive], sounds[alive]
 
-    def _opened(self, ear: IncrementalDistance, allowed: float) -> tuple[Int32, Float32, Float32, NDArray[np.uint8]]:
+    def _opened(self, query: IncrementalDistance, allowed: float) -> tuple[Int32, Float32, Float32, NDArray[np.uint8]]:
         """The windows that may still come near after two sounds, with their rows, the rows before and the second sound."""
         first, second = self.openings
-        nothing = ear.start(len(first))
-        one = ear.hear(nothing, nothing, first, np.zeros_like(first))
-        two = ear.hear(one, nothing, second, first)
+        nothing = query.start(len(first))
+        one = query.extend(nothing, nothing, first, np.zeros_like(first))
+        two = query.extend(one, nothing, second, first)
         alive = np.flatnonzero((two.min(axis=0) <= allowed)[self.opening])
         opening = self.opening[alive]
         return self.places[alive], two[:, opening], one[:, opening], second[opening]
 
-    def _ending(self, words: Int32, ends: Int32, apart: NDArray[np.float32], limit: float) -> Iterator[tuple[int, int, float]]:
+    def _ending(self, words: Int32, ends: Int32, distance: NDArray[np.float32], limit: float) -> Iterator[tuple[int, int, float]]:
         many = ends - words
-        good = np.flatnonzero((ends > 0) & (many <= LONGEST_WINDOW) & (apart <= limit))
-        return zip(words[good].tolist(), many[good].tolist(), apart[good].tolist(), strict=True)
+        good = np.flatnonzero((ends > 0) & (many <= LONGEST_WINDOW) & (distance <= limit))
+        return zip(words[good].tolist(), many[good].tolist(), distance[good].tolist(), strict=True)

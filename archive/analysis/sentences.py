@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from archive.languages import united
 from archive.model.episode import Cue
 
 # A paragraph ends with a sentence where the voice rests or where it has grown long enough to be read at a glance.
@@ -10,12 +11,11 @@ REST_MS, SILENCE_MS = 1_500, 4_000
 FULL_CHARACTERS, MOST_CHARACTERS = 320, 900
 _END = re.compile(r"[.!?…](?:\s?[\"»”’')\]])*\s*$")
 _DASHES = ("- ", "– ", "— ", "-", "–", "—")
-_ABBREVIATIONS = ("M.", "MM.", "Mme.", "Dr.", "Pr.", "St.", "cf.", "etc.", "vs.", "Mr.", "Mrs.", "Ms.", "No.", "p.")
 
 
 def ends_sentence(text: str) -> bool:
     """Whether a sentence ends with the text."""
-    return _END.search(text) is not None and not text.rstrip().endswith(_ABBREVIATIONS)
+    return _END.search(text) is not None and not text.rstrip().endswith(united().abbreviations)
 
 
 def paragraphs(cues: Sequence[Cue]) -> tuple[int, ...]:

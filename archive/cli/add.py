@@ -55,8 +55,8 @@ def add(
 ) -> None:
     """Take saved pages into the archive and publish them.
 
-    Files and folders, any mix of pages (text, HTML), captions (VTT, SRT), Whisper JSON and episode JSONL, also gzipped. What a
-    sidecar PAGE.meta.json states (url, fetched_at, guid, title, show) goes before the page.
+    Files and folders, any mix of forms (`archive formats` lists them), also gzipped. What a sidecar PAGE.meta.json states (url,
+    fetched_at, guid, title, show) goes before the page.
     """
     from archive.operations.commands import add as take
 
@@ -101,7 +101,7 @@ def _tell_added(report: "AddReport", as_json: bool) -> None:
     if as_json:
         print_json(report.as_json())
         return
-    for failed in report.failed:
+    for failed in (*report.failed, *report.known):
         warn(f"{failed.origin}: {failed.reason}")
     for taken in report.pages:
         if report.dry_run or (taken.note and taken.outcome != "unchanged"):
@@ -167,4 +167,23 @@ def _tell_reindexed(report: "ReindexReport") -> None:
         warn(f"{counted(report.older_cleaner, 'episode')} read by an older cleaner; `archive reindex --reclean` reads them again")
 
 
-COMMANDS = (add, reindex)
+@click.command()
+@as_json
+def formats(as_json: bool) -> None:
+    """List the forms of transcripts that are read, and those that are known and what to save instead."""
+    from ingest.formats.registry import formats as table
+
+    if as_json:
+        print_json(
+            [
+                {"name": one.name, "told_by": one.told_by, "read": one.instead is None, "instead": one.instead}
+                for one in table().values()
+            ]
+        )
+        return
+    for one in table().values():
+        told = one.instead or ", ".join(sample.form for sample in one.samples)
+        click.echo(plain(f"{'read' if one.instead is None else 'not read':>8}  {one.name}: {told}"))
+
+
+COMMANDS = (add, reindex, formats)

@@ -37,7 +37,7 @@ def remove(place: CommandContext, slugs: tuple[str, ...], reason: str | None, pu
 @click.command()
 @click.argument("slug")
 @click.option("--title")
-@click.option("--date", help="2026-02-09 or 09/02/2026, 2026-02 or 2026.")
+@click.option("--date", help="2026-02-09 or 09/02/2026, 2026-02 or 02/2026, 2026.")
 @click.option("--show")
 @click.option("--channel")
 @click.option("--category")

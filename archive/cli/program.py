@@ -83,8 +83,9 @@ def failure_of(error: Exception) -> Failure | None:
     """The line and the exit code of an error that a person can do something about; None for a fault of the program."""
     from archive.library import LibraryLocked
     from archive.operations.errors import DiskTrouble, PublicationRefused
+    from archive.operations.journal import JournalLocked
 
-    if isinstance(error, LibraryLocked):
+    if isinstance(error, LibraryLocked | JournalLocked):
         return Locked(str(error))
     if isinstance(error, PublicationRefused):
         return Refused(str(error))

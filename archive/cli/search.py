@@ -19,7 +19,7 @@ else:
 
 
 class Day(DayType):
-    """A day, or the first or last day of a month or year: `2026-02-09` or `09/02/2026`, `2026-02`, `2026`."""
+    """A day, or the first or last day of a month or year: `2026-02-09` or `09/02/2026`, `2026-02` or `02/2026`, `2026`."""
 
     name = "date"
 
@@ -28,16 +28,15 @@ class Day(DayType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """The day; fails with what may be written."""
-        from archive.library import LibraryError, published_of
-        from archive.library.queries import last_day
+        from archive.model.period import PeriodError, parse_date
 
         if isinstance(value, dt.date):
             return value
         try:
-            published = published_of(value.strip())
-        except LibraryError as error:
+            period = parse_date(value.strip())
+        except PeriodError as error:
             self.fail(str(error), param, ctx)
-        return last_day(published) if self._last else published.date
+        return period.last if self._last else period.first
 
 
 def filter_options(command: Any) -> Any:
@@ -165,7 +164,7 @@ def _date(summary: "Summary") -> str:
 
 def _receipt(receipt: "Explanation") -> list[str]:
     """What a listener ought to know of how the question was read; nothing where all went as typed."""
-    lines = []
+    lines: list[str] = []
     for word in receipt.words:
         if not word.episodes and not word.excluded:
             near = ", ".join(f"{form.text} ({form.episodes})" for form in word.near)
@@ -180,7 +179,8 @@ def _receipt(receipt: "Explanation") -> list[str]:
         lines.append(f"{counted(receipt.undated, 'episode')} without a date left out by the dates")
     if receipt.near_phrase:
         lines.append(f"near the phrase: {receipt.near_phrase}")
-    return [faint(plain(line)) for line in [*lines, *receipt.cut]]
+    lines += [cut.said("en") for cut in receipt.cut]
+    return [faint(plain(line)) for line in lines]
 
 
 COMMANDS = (search,)

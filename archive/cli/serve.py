@@ -1,6 +1,5 @@
 """`archive serve`: the site, by gunicorn (ADR 0011)."""
 
-import logging
 import os
 import resource
 import socket
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from archive.model.episode import Episode
     from archive.model.page import RawPage, Refusal
-    from archive.search.answer import Answer
     from archive.server import Front, Lane
     from archive.settings import Settings
     from archive.web.http.lanes import LaneName
@@ -158,7 +156,7 @@ def asgi(place: CommandContext) -> "Front":
 
     settings = place.settings()
     to_stderr()
-    site = _site(place, settings)
+    site = wsgi_app(place, settings)
     refuse = Refusals(site, settings.default_language)
     log_requests(site, queries=settings.log_queries)
     lane_of, by_name = lanes(site), _lanes()
@@ -171,7 +169,9 @@ def asgi(place: CommandContext) -> "Front":
     )
 
 
-def _site(place: CommandContext, settings: "Settings") -> "Flask":
+def wsgi_app(place: CommandContext, settings: "Settings") -> "Flask":
+    """The application over a library directory, as any WSGI server may run it."""
+    from archive.operations.counting import QueryCounter
     from archive.web import create_app
     from archive.web.site import Door, Site
 
@@ -181,7 +181,7 @@ def _site(place: CommandContext, settings: "Settings") -> "Flask":
             place.reading(),
             settings,
             reader=partial(_read_again, place),
-            asked=_counter(place, settings) if settings.count_queries else None,
+            counter=QueryCounter(place.directory, settings.zone) if settings.count_queries else None,
         )
     )
 
@@ -202,29 +202,6 @@ def _lanes() -> "dict[LaneName, Lane]":
 def _read_again(place: CommandContext, page: "RawPage") -> "Episode | Refusal":
     """Reads a saved page; what reads is loaded at the first call, since the site seldom needs it."""
     return place.reader()(page)
-
-
-def _counter(place: CommandContext, settings: "Settings") -> "Callable[[Answer], None] | None":
-    """Counts a question by its day, without anything about who asked; None, and said, where the disk takes nothing."""
-    from archive.operations.journal import Journal, JournalError
-
-    log = logging.getLogger(__name__)
-    try:
-        journal = Journal.open(place.directory, settings.zone)
-    except JournalError as error:
-        log.warning("queries are not counted: %s", error)
-        return None
-
-    def count(answer: "Answer") -> None:
-        """Counts the answer to a question, at its first page only."""
-        if answer.page > 1:
-            return
-        try:
-            journal.count(answer.query, total=answer.total, partial=answer.partial_total)
-        except JournalError as error:
-            log.warning("a query was not counted: %s", error)
-
-    return count
 
 
 COMMANDS = (serve,)

@@ -1,1 +1,9 @@
-"""What is known of a language before any word is said in it: its sounds, its common words, its lemmas, its numbers."""
+"""What is particular to a language: its function words, elisions, numbers, sounds and turns of phrase, one module a language.
+
+`base.Language` says what a language may tell; `of(code)` gives it, and `united()` all of them as one. How to add one:
+docs/examples/new_language.py.
+"""
+
+from archive.languages.registry import LanguageError, is_function_word, of, registered, united
+
+__all__ = ["LanguageError", "is_function_word", "of", "registered", "united"]

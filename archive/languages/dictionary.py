@@ -9,10 +9,11 @@ from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
+from zlib import crc32
 
 import numpy as np
 
-from archive.languages import frequency
+from archive.languages import frequency, registry
 from archive.languages.frequency import zipf
 from archive.storage.array_file import Array, map_arrays, write_synced
 from archive.storage.string_table import Groups, Texts, grouped, packed
@@ -20,16 +21,8 @@ from archive.text.tokenizer import fold_all
 
 # Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are noise.
 GRAMMAR_ZIPF = 5.75
-_GRAMMAR_LEMMAS = frozenset(
-    (
-        "le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a au que qui lequel etre avoir "
-        "the an i he she it we you they me my his her our your their this that be have do"
-    ).split()
-)
-# The lemma as simplemma gives it, and the one it is a form of, where that is a lemma too.
-_FRENCH_HEADS = (("é", "er"), ("ive", "if"), ("euse", "eux"), ("euse", "eur"), ("elle", "el"), ("ienne", "ien"), ("ale", "al"))
-_FRENCH_ENDINGS = tuple(ending for ending, _ in _FRENCH_HEADS)
-_HEAD_FROM = 5
+# A lemma of fewer letters is no form of another: the ending would be half of it.
+_ROOT_FROM = 5
 
 
 class Dictionary(Protocol):
@@ -38,6 +31,11 @@ class Dictionary(Protocol):
     @property
     def grammar(self) -> Sequence[str]:
         """Its words of grammar, sorted: the commonest, and the forms of articles and pronouns."""
+        ...
+
+    @property
+    def zipf(self) -> Mapping[str, float]:
+        """How common its words are (archive.languages.frequency)."""
         ...
 
     def lemmas(self, form: str) -> Sequence[str]:
@@ -53,7 +51,7 @@ def dictionary_of(language: str, kept: Path | None = None) -> Dictionary:
     """What is known of a language: as it is kept in a directory, else loaded, which costs a second."""
     if kept is not None and language.isalnum():
         try:
-            return MappedDictionary(map_arrays(kept / _file(language)))
+            return MappedDictionary(map_arrays(kept / _file(language)), zipf(language, kept))
         except (OSError, ValueError):
             pass
     return loaded(language)
@@ -73,16 +71,16 @@ class LoadedDictionary:
     """A dictionary in memory. Its grammar is known some time before its lemmas, which are made when they are first asked for."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self.zipf = zipf(language)
         self._listed = _listed(language)
         self._heads = sorted(set(self._listed.values()))
         self._lemmas_of_head = _lemmas_of_heads(self._heads, language)
 
     @cached_property
     def grammar(self) -> Sequence[str]:
-        """As in `Known`."""
-        common = {word for word, times in zipf(self._language).items() if times > GRAMMAR_ZIPF}
-        heads = {head for head, lemmas in self._lemmas_of_head.items() if not _GRAMMAR_LEMMAS.isdisjoint(lemmas)}
+        """As in `Dictionary`."""
+        common = {word for word, times in self.zipf.items() if times > GRAMMAR_ZIPF}
+        heads = {head for head, lemmas in self._lemmas_of_head.items() if not registry.united().grammar_lemmas.isdisjoint(lemmas)}
         return sorted(common.union(fold_all([*heads, *(form for form, head in self._listed.items() if head in heads)])))
 
     @cached_property
@@ -98,11 +96,11 @@ class LoadedDictionary:
         return {form: tuple(sorted(set(found))) if len(found) > 1 else found for form, found in forms.items()}
 
     def lemmas(self, form: str) -> Sequence[str]:
-        """As in `Known`."""
+        """As in `Dictionary`."""
         return self._lemmas.get(form, ())
 
     def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
-        """As in `Known`."""
+        """As in `Dictionary`."""
         return ((form, lemma) for form in sorted(self._lemmas) for lemma in self._lemmas[form] if lemma in lemmas)
 
     def arrays(self) -> dict[str, Array]:
@@ -125,17 +123,18 @@ class LoadedDictionary:
 class MappedDictionary:
     """A dictionary as it is kept, mapped."""
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
+    def __init__(self, arrays: Mapping[str, Array], zipf: Mapping[str, float]) -> None:
+        self.zipf = zipf
         self._forms, self._lemmas, self.grammar = (Texts.of(arrays, name) for name in ("forms", "lemmas", "grammar"))
         self._lemmas_of, self._forms_of = Groups(arrays, "lemmas_of"), Groups(arrays, "forms_of")
 
     def lemmas(self, form: str) -> Sequence[str]:
-        """As in `Known`."""
+        """As in `Dictionary`."""
         place = self._forms.find(form)
         return [self._lemmas[lemma] for lemma in self._lemmas_of[place]] if place >= 0 else ()
 
     def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
-        """As in `Known`."""
+        """As in `Dictionary`."""
         places = ((lemma, self._lemmas.find(lemma)) for lemma in lemmas)
         return iter(sorted((self._forms[form], lemma) for lemma, place in places if place >= 0 for form in self._forms_of[place]))
 
@@ -166,15 +165,22 @@ def _lemmas_of_heads(heads: Sequence[str], language: str) -> dict[str, tuple[str
 
     simplemma reads dérivée as a form of dériver, and dérivées of dérivé; négatives of négative: make them one."""
     folded = dict(zip(heads, fold_all(heads), strict=True))
-    if language != "fr":
+    endings = registry.of(language).lemma_endings
+    if not endings:
         return {head: (lemma,) for head, lemma in folded.items()}
-    return {head: (lemma, *(folded[root] for root in _roots(head) if root in folded)) for head, lemma in folded.items()}
+    return {head: (lemma, *(folded[root] for root in _roots(head, endings) if root in folded)) for head, lemma in folded.items()}
 
 
-def _roots(lemma: str) -> Iterator[str]:
-    if len(lemma) >= _HEAD_FROM and lemma.endswith(_FRENCH_ENDINGS):
-        yield from (lemma[: -len(ending)] + head for ending, head in _FRENCH_HEADS if lemma.endswith(ending))
+def _roots(lemma: str, endings: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if len(lemma) >= _ROOT_FROM:
+        yield from (lemma[: -len(ending)] + root for ending, root in endings if lemma.endswith(ending))
 
 
 def _file(language: str) -> str:
-    return f"lemmas-{language}-{version('simplemma')}-{version('wordfreq')}.bin"
+    return f"lemmas-{language}-{version('simplemma')}-{version('wordfreq')}-{_told_by_languages(language):08x}.bin"
+
+
+def _told_by_languages(language: str) -> int:
+    """A checksum of what the modules of languages say of lemmas: a table made under another rule is not this one."""
+    rule = (sorted(registry.united().grammar_lemmas), registry.of(language).lemma_endings)
+    return crc32(repr(rule).encode())

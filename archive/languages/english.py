@@ -1,13 +1,15 @@
-"""How an English reader says a word, in the sound classes of `french`, so that codes of both languages can be compared.
+"""English: its words of grammar, numbers and turns of phrase, and how an English reader pronounces a word.
 
-Rough on purpose: it has to bring "Cloudflare" and "Claude Flair" together, not to pronounce.
+Pronunciation is rough on purpose: it has to bring "Cloudflare" and "Claude Flair" together, not to be spoken.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from archive.languages.french import VOWELS, is_spelt, once
+from archive.languages.base import Language, Phonetics
+from archive.languages.phonemes import VOWELS, collapse_repeats, is_initialism
+from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
     zip(
@@ -65,21 +67,77 @@ _SAID = ("", *(said for _, said in _RULES))
 
 
 @lru_cache(maxsize=200_000)
-def say(word: str) -> str:
+def pronounce(word: str) -> str:
     """The sounds of one folded word read as English: 'cloudflare' -> 'klaudflER'."""
     said = _PATTERN.sub(lambda match: _SAID[match.lastindex or 0], word)
     if word.endswith("e") and not any(sound in VOWELS for sound in said):
         said += "i"
-    return once(said)
+    return collapse_repeats(said)
 
 
-def heard(word: str) -> tuple[str, ...]:
-    """The codes of a word of a transcript: letter by letter where it has no vowel, else read."""
-    if is_spelt(word) or (len(word) == 1 and word not in "ai"):
-        return (once("".join(LETTER_NAMES.get(letter, "") for letter in word)),)
-    return (say(word),)
+def encode_word(word: str) -> tuple[str, ...]:
+    """The code of a word of a transcript: letter by letter where it has no vowel, else pronounced."""
+    if is_initialism(word) or (len(word) == 1 and word not in "ai"):
+        return (collapse_repeats("".join(LETTER_NAMES.get(letter, "") for letter in word)),)
+    return (pronounce(word),)
 
 
-def heard_run(words: Sequence[str]) -> tuple[str, ...]:
+def encode_words(run: Sequence[str]) -> tuple[str, ...]:
     """The code of neighbouring words of a transcript said as one."""
-    return (once("".join(heard(word)[0] for word in words)),) if words else ()
+    return (collapse_repeats("".join(encode_word(word)[0] for word in run)),) if run else ()
+
+
+def encode_name(name: str) -> tuple[str, ...]:
+    """The code of a name, its words said as one."""
+    return encode_words(words(name))
+
+
+def encode_query(typed: str) -> tuple[str, ...]:
+    """The code of what was typed, no word of it letter by letter: French codes have that already."""
+    return (collapse_repeats("".join(map(pronounce, words(typed)))),)
+
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def _cardinal(number: int) -> str:
+    """A number below 100."""
+    if number < 20:
+        return _UNITS[number]
+    tens, rest = divmod(number, 10)
+    return _TENS[tens - 2] + (f"-{_UNITS[rest]}" if rest else "")
+
+
+LANGUAGE = Language(
+    code="en",
+    function_words=frozenset(
+        """
+        a an and are as at be been but by did do does for from had has have he her his how i in into is it its of off on our she so
+        than that the their them then there these they this to was we were what when where which who why will with would you your
+        """.split()
+    ),
+    and_words=("and",),
+    compound_parts=frozenset("co ex tv up".split()),
+    cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("hundred",), 1000: ("thousand",)},
+    grammar_lemmas=frozenset("the an i he it she we you they me my his her our your their this that be have do".split()),
+    name_particles=("of",),
+    abbreviations=("Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "vs.", "etc.", "p."),
+    topic_changes=tuple(
+        (
+            "let's move on|moving on|next topic|next up|next question|let's talk about|let's start|let's switch|after the break|"
+            "welcome back|before we get|before we go|before we let|brought to you|final question|final call|one more thing|"
+            "one last|speaking of|for being here|for listening|thanks for being"
+        ).split("|")
+    ),
+    address_patterns=(
+        r"\b(?:hello|hi|hey|welcome|thanks|thank you)(?: to)?,? {}\b",
+        r"\b{}(?: \w+){{0,2}},? welcome\b",
+        r"\b(?:joined by|with us|with me|here with|my guest|our guest),? (?:\w+ )?{}\b",
+        r"\b(?:go ahead|over to you),? {}\b",
+    ),
+    phonetics=Phonetics(encode_word, encode_name, encode_query),
+)

@@ -1,17 +1,15 @@
-"""How a French reader says a word, as a string of sound classes: one letter a class, so that codes can be compared as strings.
+"""French: its words of grammar, numbers and turns of phrase, and how a French reader pronounces a word.
 
-Vowels a E i o u y, nasals A (an) O (on) I (in, un), consonants p b t d k g f v s z S (ch) Z (j) l R m n, glides j w. Open and
-closed e, and the mute one where it is said, are one class: machines mix them up, and folding has taken the accents away.
-Works on folded words and on words with accents; with accents it is more exact (a final é is said, a final e is not).
+Pronunciation works on folded words and on words with accents; with accents it is more exact (a final é is said, a final e is not).
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-VOWELS = "aEiouyAOI"
-CONSONANTS = "pbtdkgfvszSZlRmnjw"
-SOUNDS = VOWELS + CONSONANTS
+from archive.languages.base import Language, Phonetics
+from archive.languages.phonemes import VOWELS, collapse_repeats, is_initialism
+from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
     zip(
@@ -124,17 +122,17 @@ def _alternatives() -> tuple[str, list[str]]:
 
 _ALTERNATIVES, _SAID = _alternatives()
 _PATTERN = re.compile(_ALTERNATIVES, re.DOTALL)
-_TWICE = re.compile(r"(.)\1+")
 _PIECES = re.compile(r"[A-ZÀ-Ý]{2,}(?=[A-ZÀ-Ý][a-zà-ÿ])|[A-ZÀ-Ý]?[a-zà-ÿœæ]+|[A-ZÀ-Ý]+|\d")
 _PIECES_AFTER_CAPITALS = re.compile(r"[A-ZÀ-Ý]{2,}|[A-ZÀ-Ý]?[a-zà-ÿœæ]+|[A-ZÀ-Ý]+|\d")
 _FIGURE_IN_WORD = re.compile(r"[A-Za-z][01345](?=[A-Za-z])")
 _SWALLOWED = re.compile("[pbtdkgfv][Rl]$")
 _FIGURES_FOR_LETTERS = str.maketrans("01345", "oieas")
 _ELIDED = frozenset("cdjlmnst")
-_MOST_READINGS = 6
+_MOST_CODES = 6
+_MOST_NAME_CODES = 3
 
 
-def _say(match: re.Match[str]) -> str:
+def _sounds(match: re.Match[str]) -> str:
     written = match.group()
     if written.isdigit():
         return LETTER_NAMES.get(written, "")
@@ -155,72 +153,135 @@ _IRREGULAR = dict(
 
 
 @lru_cache(maxsize=200_000)
-def say(word: str) -> str:
+def pronounce(word: str) -> str:
     """The sounds of one lower-case word read as French; letters of other scripts are silent. 'kroll' -> 'kRol'."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    said = _PATTERN.sub(_say, word.replace("œ", "oe").replace("æ", "ae"))
+    said = _PATTERN.sub(_sounds, word.replace("œ", "oe").replace("æ", "ae"))
     if word.endswith("e") and not any(sound in VOWELS for sound in said):
         said += "E"
-    return once(said)
-
-
-def once(said: str) -> str:
-    """Sounds with every repetition said once: words run into one another."""
-    return _TWICE.sub(r"\1", said)
+    return collapse_repeats(said)
 
 
 def spell(word: str) -> str:
     """The sounds of a word said letter by letter: 'vh' -> 'vEaS'."""
-    return once("".join(LETTER_NAMES.get(letter, "") for letter in word.lower()))
+    return collapse_repeats("".join(LETTER_NAMES.get(letter, "") for letter in word.lower()))
 
 
-def is_spelt(word: str) -> bool:
-    """Whether a lower-case word can only be said letter by letter: two to five letters, no vowel among them."""
-    return 1 < len(word) <= 5 and word.isascii() and not any(letter in "aeiouy" for letter in word)
-
-
-def heard(word: str) -> tuple[str, ...]:
-    """The codes of a word of a transcript (folded, no capitals left): spelt where it must be, else read.
+def encode_word(word: str) -> tuple[str, ...]:
+    """The codes of a word of a transcript (folded, no capitals left): letter by letter where it must be, else pronounced.
 
     A word that ends in e has two, since folding has made é and e one letter; in -bre or -cle, one without its last sound."""
-    if is_spelt(word) or (len(word) == 1 and word not in "ay"):
+    if is_initialism(word) or (len(word) == 1 and word not in "ay"):
         return (spell(word),)
-    said = say(word)
+    said = pronounce(word)
     if word.endswith(("e", "es")) and len(word) > 3 and not said.endswith("E"):
         return said, said[:-1] if _SWALLOWED.search(said) else said + "E"
     return (said,)
 
 
-def heard_run(words: Sequence[str]) -> tuple[str, ...]:
-    """The codes of neighbouring words of a transcript said as one, the ends of the last word as in `heard`."""
-    head = "".join(heard(word)[0] for word in words[:-1])
-    return tuple(once(head + tail) for tail in heard(words[-1])) if words else ()
+def encode_words(run: Sequence[str]) -> tuple[str, ...]:
+    """The codes of neighbouring words of a transcript said as one, the ends of the last word as in `encode_word`."""
+    head = "".join(encode_word(word)[0] for word in run[:-1])
+    return tuple(collapse_repeats(head + tail) for tail in encode_word(run[-1])) if run else ()
 
 
-def readings(typed: str) -> tuple[str, ...]:
+def encode_written(typed: str) -> tuple[str, ...]:
     """The codes of a name as somebody writes it, capitals telling where letters are spelt: at most six.
 
-    'STMicro' -> 'EstEmikRo'; 'ANSSI' -> spelt and read; 'S3NS' -> spelt and read as 'sens'."""
+    'STMicro' -> 'EstEmikRo'; 'ANSSI' -> spelt and pronounced; 'S3NS' -> spelt and pronounced as 'sens'."""
     ways = [_PIECES.findall(typed), _PIECES_AFTER_CAPITALS.findall(typed)]
     if _FIGURE_IN_WORD.search(typed):
         ways.insert(0, [typed.lower().translate(_FIGURES_FOR_LETTERS)])
-    return tuple(dict.fromkeys(code for way in ways for code in _codes(way) if code))[:_MOST_READINGS]
+    return tuple(dict.fromkeys(code for way in ways for code in _codes(way) if code))[:_MOST_CODES]
+
+
+def encode_name(name: str) -> tuple[str, ...]:
+    """The likeliest three of `encode_written`."""
+    return encode_written(name)[:_MOST_NAME_CODES]
+
+
+def encode_query(typed: str) -> tuple[str, ...]:
+    """The codes of `encode_written`, then the one of a transcript's words."""
+    return *encode_written(typed), *encode_words(words(typed))[:1]
 
 
 def _codes(pieces: Sequence[str]) -> list[str]:
     codes = [""]
     for piece in pieces:
-        codes = [code + said for code in codes for said in _said(piece)][:_MOST_READINGS]
-    return [once(code) for code in codes]
+        codes = [code + said for code in codes for said in _piece_codes(piece)][:_MOST_CODES]
+    return [collapse_repeats(code) for code in codes]
 
 
-def _said(piece: str) -> tuple[str, ...]:
+def _piece_codes(piece: str) -> tuple[str, ...]:
     word = piece.lower()
     if len(piece) == 1:
-        return (word if word in _ELIDED and piece.islower() else spell(word),) if word not in "aày" else (say(word),)
-    if is_spelt(word):
+        return (word if word in _ELIDED and piece.islower() else spell(word),) if word not in "aày" else (pronounce(word),)
+    if is_initialism(word):
         return (spell(word),)
     if piece.isupper() and len(piece) <= 5:
-        return spell(word), say(word)
-    return (say(word),)
+        return spell(word), pronounce(word)
+    return (pronounce(word),)
+
+
+_UNITS = (
+    "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
+).split()
+_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
+
+
+def _cardinal(number: int) -> str:
+    """A number below 100."""
+    if number < 20:
+        return _UNITS[number]
+    tens = max(ten for ten in _TENS if ten <= number)
+    rest = number - tens
+    if rest == 0:
+        return _TENS[tens] + ("s" if tens == 80 else "")
+    link = "-et-" if rest in (1, 11) and tens != 80 else "-"
+    return f"{_TENS[tens]}{link}{_UNITS[rest]}"
+
+
+LANGUAGE = Language(
+    code="fr",
+    function_words=frozenset(
+        """
+        & a as au aux avec c ce ces cet cette ceux chez comme d dans de des du elle elles en est et etait etre eux il ils j je l
+        la le les leur leurs lui m ma mais me meme mes moi mon n ne nos notre nous on ont ou par pas plus pour qu que quel quelle
+        quelles quels qui s sa sans se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y aussi tres entre vers
+        """.split()
+    ),
+    and_words=("et",),
+    elisions=("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"),
+    apostrophe_words=("y",),
+    inner_apostrophes=("aujourd",),
+    compound_parts=frozenset("ai au co de du en et ex ia la le st tv".split()),
+    cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("cent",), 1000: ("mille",)},
+    grammar_lemmas=frozenset(
+        """
+        le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a au que qui lequel etre avoir
+        """.split()
+    ),
+    # The last syllables of a feminine or a participle, and of the lemma it is a form of.
+    lemma_endings=(("é", "er"), ("ive", "if"), ("euse", "eux"), ("euse", "eur"), ("elle", "el"), ("ienne", "ien"), ("ale", "al")),
+    name_particles=("de", "du", "des", "le", "la"),
+    abbreviations=("M.", "MM.", "Mme.", "Dr.", "Pr.", "St.", "cf.", "etc.", "p."),
+    topic_changes=tuple(
+        (
+            "on enchaîne|on passe à |on passe au|on en vient|deuxième sujet|deuxième info|autre sujet|autre info|dernier sujet|"
+            "dernière info|petite pause|on marque une pause|voilà pour|voilà donc pour|qu'on commence|on commence par|"
+            "on commence avec|on commence donc|on va commencer|on va évoquer|merci d'être|à la une|merci d'avoir|place à |place au|"
+            "on se retrouve|on arrête là|dans un instant|autre actualité"
+        ).split("|")
+    ),
+    # Greeted (also in the English that French hosts greet in), introduced, or given the word.
+    address_patterns=(
+        r"\b(?:bonjour|bonsoir|salut|bienvenue|merci|hello|hi|hey|welcome|thanks|thank you)(?: a| encore| beaucoup)?,? {}\b",
+        r"\b{}(?: \w+){{0,2}},? (?:bonjour|bonsoir|salut|bienvenue)\b",
+        r"\b(?:avec nous|avec moi|a mes cotes|nous avons|on accueille|j'accueille|je recois),? (?:\w+ )?{}\b",
+        r"\b(?:avec ce soir|ce soir|aujourd'hui) {}\b.{{0,25}}\b(?:est|qui est) (?:la|avec nous)\b",
+        r"\b{}(?: \w+){{0,2}} (?:qui est|est) (?:la|avec nous)\b",
+        r"\b(?:a toi|a vous|on t'ecoute|on vous ecoute),? {}\b",
+    ),
+    phonetics=Phonetics(encode_word, encode_name, encode_query),
+)

@@ -1,11 +1,12 @@
 """How common words are in a language: what is rare is worth a title, a link or a place in a table.
 
 The lists are wordfreq's. To load and fold one costs .5 s and 60 MB, which a command that reads one page does not pay: what a
-larger build loaded is kept beside the index, mapped, and looked up there.
+larger build loaded is stored beside the index, mapped, and looked up there: that changes how long an answer takes, and no answer.
 """
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain
@@ -18,27 +19,19 @@ from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold_all
 
 UNKNOWN = 0.0
-_kept: list[Path] = []
-"""Where this process looks before it loads a list: it changes how long an answer takes, and no answer."""
 
 
-@lru_cache(maxsize=8)
-def zipf(language: str) -> Mapping[str, float]:
+@lru_cache(maxsize=16)
+def zipf(language: str, stored: Path | None = None) -> Mapping[str, float]:
     """Folded word -> log 10 of its times in a thousand million words, the commonest of those that fold alike: `de` is 7.4, a
-    word no list holds is missing. Empty for a language without lists. Costs .5 s the first time, where none is kept."""
+    word no list holds is missing. Empty for a language without lists. Looked up in the directory `stored`, where
+    `store_frequencies` put it; else loaded, which costs .5 s the first time."""
     if not language.isalnum():
         return {}
-    for directory in _kept:
-        try:
-            return MappedFrequencies(map_arrays(directory / _file(language)))
-        except (OSError, ValueError):
-            continue
+    if stored is not None:
+        with suppress(OSError, ValueError):
+            return MappedFrequencies(map_arrays(stored / _file(language)))
     return _loaded(language)
-
-
-def look_in(directory: Path) -> None:
-    """Lists kept in this directory are looked up there, for what was not asked yet in this process."""
-    _kept[:] = [directory]
 
 
 def store_frequencies(directory: Path, language: str) -> None:
@@ -75,6 +68,7 @@ class MappedFrequencies(Mapping[str, float]):
         return len(self._words)
 
 
+@lru_cache(maxsize=8)
 def _loaded(language: str) -> dict[str, float]:
     from wordfreq import available_languages, cB_to_freq, get_frequency_list
 
@@ -89,7 +83,7 @@ def _loaded(language: str) -> dict[str, float]:
 
 @lru_cache(maxsize=2)
 def _arrays(language: str) -> dict[str, Array]:
-    known = zipf(language)
+    known = _loaded(language)
     words = sorted(known)
     return {**packed("words", words), "zipf": np.array([known[word] for word in words], dtype=np.float64)}
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.languages import english, french
+from archive.languages import registry
+from archive.languages.base import Codes
 from archive.languages.frequency import UNKNOWN, zipf
 from archive.languages.phonetic_distance import encode
 
@@ -14,7 +16,6 @@ from archive.languages.phonetic_distance import encode
 SMALL_TALK_ZIPF = 5.2
 _SHORTEST_TERM = 3
 _CERTAIN_ZIPF, _RAREST_ZIPF = 9.0, 2.0
-_HEARD = {"en": english.heard}
 _GROWTH = 4096
 _MOST = 400_000
 
@@ -22,13 +23,15 @@ _MOST = 400_000
 class Lexicon:
     """The words of a language met so far, by number. `sounds`: the code of each as bytes of sound numbers; `lengths` int32[n]:
     how many; `common` float32[n]: its frequency; `term` int32[n]: the number of its term among `terms`, 0 for none;
-    `rarity`: of each term, from 0 (none) to 7 (in no list).
+    `rarity`: of each term, from 0 (none) to 7 (in no list); `language`: its code.
 
     A term is a word that tells what is spoken of, neither grammar nor small talk, one for singular and plural."""
 
-    def __init__(self, language: str) -> None:
-        self._heard = _HEARD.get(language, french.heard)
-        self._zipf = zipf(language)
+    def __init__(self, language: str, stored: Path | None = None) -> None:
+        self.language = language
+        phonetics = registry.of(language).phonetics
+        self._encode = phonetics.encode_word if phonetics else _silent
+        self._zipf = zipf(language, stored)
         self._number: dict[str, int] = {}
         self.sounds: list[bytes] = []
         self.lengths = np.zeros(_GROWTH, dtype=np.int32)
@@ -39,9 +42,10 @@ class Lexicon:
         self._term_number: dict[str, int] = {"": 0}
 
     @staticmethod
-    def of(language: str) -> "Lexicon":
-        """The lexicon of a language, one a process; begun anew when it holds 400,000 words."""
-        lexicon = _of(language)
+    def of(language: str, stored: Path | None = None) -> "Lexicon":
+        """The lexicon of a language, one a process; begun anew when it holds 400,000 words. `stored`: a directory in which
+        `archive.languages.frequency` looks first."""
+        lexicon = _of(language, stored)
         if len(lexicon._number) > _MOST:
             _of.cache_clear()
         return lexicon
@@ -65,7 +69,7 @@ class Lexicon:
             self.lengths = np.concatenate([self.lengths, np.zeros_like(self.lengths)])
             self.common = np.concatenate([self.common, np.zeros_like(self.common)])
             self.term = np.concatenate([self.term, np.zeros_like(self.term)])
-        said = encode(self._heard(word)[0]).tobytes()
+        said = encode(self._encode(word)[0]).tobytes()
         self.sounds.append(said)
         self.lengths[number] = len(said)
         self.common[number] = self.zipf(word)
@@ -79,9 +83,14 @@ class Lexicon:
         return self._term_number[term]
 
 
+def _silent(word: str) -> Codes:
+    """Of a language whose sounds nobody tells."""
+    return ("",)
+
+
 @lru_cache(maxsize=8)
-def _of(language: str) -> Lexicon:
-    return Lexicon(language)
+def _of(language: str, stored: Path | None) -> Lexicon:
+    return Lexicon(language, stored)
 
 
 def _term(word: str, common: float) -> str:

@@ -1,56 +1,30 @@
-"""Numbers as they are written and as they are said, both ways, from 2 to 100; 1 is a word like another (un, a)."""
+"""Numbers in figures and in words, both ways, as the languages of the archive have them."""
 
-from functools import lru_cache
+from functools import cache
 
-_FRENCH_UNITS = (
-    "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
-).split()
-_FRENCH_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
-_ENGLISH_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen"
-).split()
-_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-FIRST, LAST = 2, 100
+from archive.languages import registry
 
 
-def _french(number: int) -> str:
-    if number < 20:
-        return _FRENCH_UNITS[number]
-    tens = max(ten for ten in _FRENCH_TENS if ten <= number)
-    rest = number - tens
-    if rest == 0:
-        return _FRENCH_TENS[tens] + ("s" if tens == 80 else "")
-    link = "-et-" if rest in (1, 11) and tens != 80 else "-"
-    return f"{_FRENCH_TENS[tens]}{link}{_FRENCH_UNITS[rest]}"
+@cache
+def _in_words() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """A number in figures -> its words in each language."""
+    ways: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for language in registry.registered().values():
+        for number, way in language.cardinals.items():
+            ways[str(number)] = (*ways.get(str(number), ()), way)
+    return ways
 
 
-def _english(number: int) -> str:
-    if number < 20:
-        return _ENGLISH_UNITS[number]
-    tens, rest = divmod(number, 10)
-    return _ENGLISH_TENS[tens - 2] + (f"-{_ENGLISH_UNITS[rest]}" if rest else "")
+@cache
+def _in_figures() -> dict[tuple[str, ...], str]:
+    return {way: figures for figures, ways in _in_words().items() for way in ways}
 
 
-@lru_cache(maxsize=1)
-def _said() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """A number in figures -> the ways to say it."""
-    ways: dict[str, tuple[tuple[str, ...], ...]] = {
-        str(n): (tuple(_french(n).split("-")), tuple(_english(n).split("-"))) for n in range(FIRST, LAST)
-    }
-    return ways | {"100": (("cent",), ("hundred",)), "1000": (("mille",), ("thousand",))}
+def in_words(figures: str) -> tuple[tuple[str, ...], ...]:
+    """A number in words, in each language that has it: '49' -> (quarante neuf), (forty nine)."""
+    return _in_words().get(figures, ())
 
 
-@lru_cache(maxsize=1)
-def _figures() -> dict[tuple[str, ...], str]:
-    return {way: figures for figures, ways in _said().items() for way in ways}
-
-
-def said(figures: str) -> tuple[tuple[str, ...], ...]:
-    """The ways to say a number in figures: '49' -> (quarante neuf), (forty nine)."""
-    return _said().get(figures, ())
-
-
-def figures(words: tuple[str, ...]) -> str | None:
-    """A number said in folded words, in figures: (quarante, neuf) -> '49'; None where they are no number from 2 to 100."""
-    return _figures().get(words)
+def in_figures(words: tuple[str, ...]) -> str | None:
+    """Folded words in figures: (quarante, neuf) -> '49'; None where they are no number that a language has."""
+    return _in_figures().get(words)

@@ -1,7 +1,7 @@
-"""How far two codes of sounds are apart: an edit distance whose steps cost what the ear makes of them.
+"""The distance of two codes of sounds: an edit distance that costs less for sounds that are easily mistaken for one another.
 
-A voiced consonant for its voiceless twin costs .35, a nasal for another .45, a mute e that comes or goes .35, a nasal for its
-vowel and n .3; sounds of different kinds cost 1 or more. The sum is divided by the longer code's length. Weights set by hand on
+A voiced consonant for its voiceless counterpart costs .35, a nasal for another .45, a mute e that comes or goes .35, a nasal for
+its vowel and n .3; sounds of different kinds cost 1 or more. The sum is divided by the longer code's length. Weights set by hand on
 116 pairs of a name and how a machine wrote it: at .15 they recall .76 of them with 6.6 wrong words a query, all ranks taken.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.languages.french import SOUNDS, VOWELS
+from archive.languages.phonemes import SOUNDS, VOWELS
 
 UInt8 = NDArray[np.uint8]
 Float32 = NDArray[np.float32]
@@ -47,7 +47,7 @@ _TRANSLATION = bytes(_NUMBER.get(chr(byte), 0) for byte in range(256))
 
 
 def _substitutions() -> Float32:
-    """float32[27, 27]: the cost of hearing one sound for another, 0 on the diagonal."""
+    """float32[27, 27]: the cost of one sound in place of another, 0 on the diagonal."""
     table = np.where(_IS_VOWEL[:, None] == _IS_VOWEL, _CONSONANT_FOR_CONSONANT, _VOWEL_FOR_CONSONANT)
     table[np.ix_(_IS_VOWEL, _IS_VOWEL)] = _VOWEL_FOR_VOWEL
     for pair, cost in _PAIRS.items():
@@ -68,25 +68,25 @@ def encode(code: str) -> UInt8:
     return np.frombuffer(code.encode("latin-1").translate(_TRANSLATION), dtype=np.uint8)
 
 
-def fixed(codes: Sequence[str]) -> NDArray[np.bytes_]:
+def fixed_width(codes: Sequence[str]) -> NDArray[np.bytes_]:
     """bytes[n] of LONGEST each: the codes cut to that length, as numpy sorts and compares them."""
     return np.array([code[:LONGEST].encode("latin-1") for code in codes], dtype=f"S{LONGEST}")
 
 
 def letters(codes: NDArray[np.bytes_]) -> UInt8:
-    """uint8[n, LONGEST]: `fixed` codes letter by letter, filled with 0 on the right."""
+    """uint8[n, LONGEST]: `fixed_width` codes letter by letter, filled with 0 on the right."""
     return codes.view(np.uint8).reshape(len(codes), LONGEST)
 
 
 def matrix(codes: NDArray[np.bytes_]) -> tuple[UInt8, UInt8]:
-    """uint8[n, LONGEST]: `fixed` codes as sound numbers, filled with 0 on the right; uint8[n]: their lengths."""
+    """uint8[n, LONGEST]: `fixed_width` codes as sound numbers, filled with 0 on the right; uint8[n]: their lengths."""
     table = np.frombuffer(_TRANSLATION, dtype=np.uint8)
     numbers = table[letters(codes)]
     return numbers, np.count_nonzero(numbers, axis=1).astype(np.uint8)
 
 
-def mirrored(codes: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
-    """`fixed` codes, each from its end to its beginning."""
+def reversed_codes(codes: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
+    """`fixed_width` codes, each from its end to its beginning."""
     written = letters(codes)
     turned = np.zeros_like(written)
     lengths = np.count_nonzero(written, axis=1)
@@ -96,7 +96,7 @@ def mirrored(codes: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
     return turned.view(codes.dtype).reshape(len(codes))
 
 
-def apart(one: str, other: str) -> float:
+def distance(one: str, other: str) -> float:
     """The distance of two codes: 0 for the same sounds, about 1 for unrelated ones. Symmetric."""
     left, right = encode(one).tolist(), encode(other).tolist()
     before: list[float] = []
@@ -123,8 +123,8 @@ def _next_row(left: list[int], right: list[int], i: int, sound: int, before: lis
 
 
 class IncrementalDistance:
-    """One code, to be held against many others, a sound of each at a time: rows[j] is the least cost of turning the sounds
-    heard so far of each into the first j of the code, for all others at once. Backwards, all is heard from its end."""
+    """The distances of one code from many others, which grow by a sound at a time: rows[j] (float32[n]) is the least cost of
+    turning the sounds of each so far into the first j of the code. Backwards, all begin at their ends."""
 
     def __init__(self, code: str, backwards: bool = False) -> None:
         self.code = encode(code[:LONGEST])[:: -1 if backwards else 1]
@@ -136,10 +136,10 @@ class IncrementalDistance:
         self._nasals = np.flatnonzero(_IS_NASAL[self.code]).tolist()
 
     def start(self, n: int) -> Float32:
-        """float32[len(code) + 1, n]: the rows of n others of which nothing is heard yet."""
+        """float32[len(code) + 1, n]: the rows of n others that have no sound yet."""
         return np.repeat(self._inserted, n, axis=1)
 
-    def hear(self, rows: Float32, before: Float32, sounds: UInt8, previous: UInt8) -> Float32:
+    def extend(self, rows: Float32, before: Float32, sounds: UInt8, previous: UInt8) -> Float32:
         """The rows after one more sound of each (uint8[n]); `before` and `previous` are the rows and sounds one step back."""
         new = rows + _COMES_AND_GOES[sounds]
         np.minimum(new[1:], rows[:-1] + self._costs[:, sounds], out=new[1:])

@@ -1,35 +1,27 @@
 """What an editor says against the page: kept beside the Episode, laid over it when it is read, so that it survives any cleaning."""
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from archive.library.records import LibraryError
-from archive.model.episode import Episode, Person, PersonKind, Precision, Published
+from archive.model.episode import Episode, Person, PersonKind, Published
+from archive.model.period import PeriodError, parse_date
 
 SOURCE = "correction"
 """What `title_source`, `Published.source` and `Person.evidence` read where an editor has spoken."""
 
 _PERSON = re.compile(r"(?:(host|guest|cited)\s*:\s*)?(.+?)(?:\s*\((.+)\))?", re.DOTALL)
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_FRENCH_DATE = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def published_of(value: str) -> Published:
-    """The date of `2026-02-09`, `09/02/2026`, `2026-02`, `02/2026` or `2026`; raises LibraryError on anything else."""
-    if french := _FRENCH_DATE.fullmatch(value):
-        day_of_month, month, year = french.groups()
-        return published_of(f"{year}-{month:0>2}" + (f"-{day_of_month:0>2}" if day_of_month else ""))
-    if not _DATE.fullmatch(value):
-        raise LibraryError(f"{value!r} is no date; write 2026-02-09 or 09/02/2026, 2026-02 or 2026")
-    precision: Precision = "day" if len(value) == 10 else "month" if len(value) == 7 else "year"
+    """The date as an editor writes it (`archive.model.period.parse_date`); raises LibraryError on anything else."""
     try:
-        day = dt.date.fromisoformat((value + "-01-01")[:10])
-    except ValueError as error:
-        raise LibraryError(f"{value} is no day of the calendar") from error
-    return Published(date=day, source=SOURCE, precision=precision)
+        period = parse_date(value)
+    except PeriodError as error:
+        raise LibraryError(str(error)) from error
+    return Published(date=period.first, source=SOURCE, precision=period.precision or "day")
 
 
 def people_of(value: str) -> tuple[Person, ...]:

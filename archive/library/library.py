@@ -138,6 +138,11 @@ class Library:
     # Reading
 
     @property
+    def identity(self) -> str:
+        """Which library this is, whatever its revision; empty where no writer has opened it since libraries have an identity."""
+        return schema.identity(self._connection)
+
+    @property
     def revision(self) -> int:
         """Grows by one with each change of what serves."""
         return self._counter("revision")

@@ -13,6 +13,7 @@ from archive.library.records import Holdings, ListedEpisode, StoredEpisode
 from archive.library.upsert import edits_of
 from archive.model.episode import Episode, Published
 from archive.model.page import RawPage
+from archive.model.period import period_of
 from archive.text.tokenizer import fold
 
 SERVING = "version IS NOT NULL AND removed = 0"
@@ -80,20 +81,7 @@ def _is_wanted(line: ListedEpisode, wanted: Wanted) -> bool:
 
 def _in_period(published: Published | None, wanted: Wanted) -> bool:
     """Whether any day of the stated day, month or year lies in the period."""
-    if published is None:
-        return False
-    last = last_day(published)
-    return (wanted.after is None or last >= wanted.after) and (wanted.before is None or published.date <= wanted.before)
-
-
-def last_day(published: Published) -> dt.date:
-    """The last day of the stated day, month or year."""
-    day = published.date
-    if published.precision == "year":
-        return dt.date(day.year, 12, 31)
-    if published.precision == "month":
-        return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return day
+    return published is not None and period_of(published).overlaps(wanted.after, wanted.before)
 
 
 _PAGE = ", ".join(f"p.{column}" for column in rows.PAGE_COLUMNS.split(", "))

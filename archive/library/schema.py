@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from archive.library.records import LibraryError
@@ -83,8 +83,15 @@ CREATE INDEX untranscribed_day ON untranscribed (first_day, last_day, show);
 CREATE INDEX untranscribed_guid ON untranscribed (guid);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+-- Which library this is: revisions count from 1 in each, so a number alone says nothing. 128 random bits.
+INSERT INTO note VALUES ('identity', lower(hex(randomblob(16))));
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
+READABLE = 3
+"""The oldest schema that can be read as it is: what came later is an identity, which readers can do without."""
 
 
 def connect(directory: Path, *, create: bool) -> sqlite3.Connection:
@@ -160,8 +167,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
-    version = _version(connection, path)
-    if version < len(MIGRATIONS):
+    if _version(connection, path) < READABLE:
         raise LibraryError(f"{path} is of an older version of the archive; run `archive check` once to bring it up to date")
 
 
@@ -198,6 +204,19 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def identity(connection: sqlite3.Connection) -> str:
+    """Which library this is; empty where no writer has opened it since libraries have an identity."""
+    row = connection.execute("SELECT value FROM note WHERE name = 'identity'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def renew_identity(path: Path) -> None:
+    """Makes a file another library, for a copy that goes on by itself. An older file gets an identity when it is written."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if _version(connection, path) >= READABLE:
+            connection.execute("UPDATE note SET value = lower(hex(randomblob(16))) WHERE name = 'identity'")
 
 
 def next_revision(connection: sqlite3.Connection) -> int:

@@ -4,8 +4,8 @@ import datetime as dt
 import sqlite3
 from collections.abc import Sequence
 
-from archive.library.queries import last_day
 from archive.model.page import Programme, RawPage
+from archive.model.period import period_of
 
 # One programme may be told of in several places.
 _COUNT = "count(DISTINCT coalesce(guid, root || char(10) || origin))"
@@ -15,7 +15,8 @@ def lack(connection: sqlite3.Connection, page: RawPage, programme: Programme) ->
     """Writes down that a page tells of a programme without a transcript, unless an earlier save or another page gave one."""
     if _is_known(connection, page, programme):
         return False
-    days = programme.published.date.toordinal(), last_day(programme.published).toordinal()
+    period = period_of(programme.published)
+    days = period.first.toordinal(), period.last.toordinal()
     changed = connection.execute(
         "INSERT INTO untranscribed VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET guid = excluded.guid,"
         " title = excluded.title, show = excluded.show, first_day = excluded.first_day, last_day = excluded.last_day"

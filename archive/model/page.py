@@ -51,13 +51,15 @@ class Programme:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A page that gives no episode, and why. `shape_lost` tells a page that should have been one from a stranger;
-    a `skipped` one is no fault (a sidecar, a row without segments, a stranger's file). `programme`: what the page tells of, where
-    it states title and date and only the transcript is missing."""
+    a `skipped` one is no fault (a sidecar, a row without segments, a stranger's file). `known`: a form that people have transcripts
+    in and that is not read; the reason says what to save instead. `programme`: what the page tells of, where it states title and
+    date and only the transcript is missing."""
 
     origin: str
     reason: str
     shape_lost: bool = False
     skipped: bool = False
+    known: bool = False
     programme: Programme | None = None
 
 

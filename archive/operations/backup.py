@@ -1,6 +1,7 @@
 """A backup is one file that holds the truth: the library, the journal and the settings, copied while everything goes on.
 
-The index is not in it: `archive reindex` builds it from the library.
+The index is not in it: `archive reindex` builds it from the library. A backup keeps the library's identity; what is restored
+gets another: from there on it and the library it was copied from count the same revisions for different things.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from typing import IO
 
 from archive.errors import PresentableError
 from archive.library.lock import WriterLock
+from archive.library.schema import renew_identity
 
 LOCK = "lock"
 LIBRARY, JOURNAL, SETTINGS = "library.sqlite", "journal.sqlite", "settings.toml"
@@ -64,6 +66,7 @@ def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str,
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=directory) as beside:
             parts = _unpack(source, Path(beside))
+            renew_identity(Path(beside) / LIBRARY)
             _keep_a_copy(directory, force)
             for part in parts:
                 _put(Path(beside) / part, directory / part)
@@ -91,10 +94,16 @@ def _copy_parts(directory: Path, beside: Path) -> list[str]:
 
 
 def _copy_database(source: Path, target: Path) -> None:
-    """SQLite's online backup: a consistent copy, whatever is written meanwhile."""
+    """SQLite's online backup: a consistent copy, whatever is written meanwhile. Raises BackupError where another process keeps one
+    of the two locked: SQLite waits a while, and Python would ask it again for ever."""
+
+    def check(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BackupError(f"{source} or {target} is locked by another process; `fuser` says by which, then try again")
+
     uri = f"{source.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as reading, closing(sqlite3.connect(target, timeout=30)) as writing:
-        reading.backup(writing)
+        reading.backup(writing, progress=check)
 
 
 def _pack(beside: Path, parts: list[str]) -> Path:

@@ -3,10 +3,10 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from archive.operations.errors import DeskError, DiskTrouble
+from archive.processes import ProcessEnded
 
 _AGAIN = "what was kept stays kept, the index that served goes on; make room or mend the disk, then run the same command again"
 
@@ -19,7 +19,7 @@ def disk_trouble(directory: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise DiskTrouble(f"{directory}: {error}; {_AGAIN}") from error
-    except BrokenProcessPool as error:
+    except ProcessEnded as error:
         raise DeskError(
             "one of the reading processes was ended from outside; run the same command again: it goes on from there"
         ) from error

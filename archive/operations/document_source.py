@@ -1,10 +1,8 @@
 """What a generation is built of: the library's episodes, each read out with its glossary and the archive's statistics."""
 
-import itertools
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +10,8 @@ import msgspec
 
 from archive.analysis.analyze import Analysis, CorpusStatistics, analyze, collect_statistics
 from archive.analysis.glossary import GlossaryName, names_for
-from archive.languages.frequency import look_in
 from archive.library import GlossaryEntry, Library, StoredEpisode
-from archive.processes import SPAWNED, end_with_parent
+from archive.processes import batches, map_in_order
 from archive.search.generations import known_words
 from archive.search.index.document import Document
 from archive.storage.atomic import write_whole
@@ -23,11 +20,10 @@ STATISTICS = "index/statistics.json"
 WORTH_A_POOL = 64
 """Starting processes takes about a second, which fewer episodes do not pay for."""
 BATCH = 16
-AHEAD = 3
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack_stored = msgspec.msgpack.Decoder(list[StoredEpisode]).decode
-_unpack_readings = msgspec.msgpack.Decoder(list[Analysis]).decode
+_unpack_analyses = msgspec.msgpack.Decoder(list[Analysis]).decode
 
 
 def cores() -> int:
@@ -37,7 +33,7 @@ def cores() -> int:
 
 def documents(library: Library, slugs: Sequence[str] | None, statistics: CorpusStatistics, workers: int) -> Iterator[Document]:
     """All that serve (or those of the slugs that do), in slug order, read out in several processes where there are many."""
-    reader = _Analyzer(statistics, library.glossary())
+    reader = _Analyzer(statistics, library.glossary(), known_words(library.directory))
     stored = library.stored(slugs)
     many = len(slugs) if slugs is not None else len(library.digests())
     if workers <= 1 or many < WORTH_A_POOL:
@@ -69,7 +65,7 @@ class LibrarySource:
 
     def __init__(self, library: Library, statistics: CorpusStatistics) -> None:
         self._directory = library.directory
-        self._reader = _Analyzer(statistics, library.glossary())
+        self._reader = _Analyzer(statistics, library.glossary(), known_words(library.directory))
         self._digests = library.digests()
         self._opened: Library | None = library
 
@@ -83,7 +79,6 @@ class LibrarySource:
     def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
         """The documents of the slugs, each read out."""
         if self._opened is None:
-            look_in(known_words(self._directory))
             self._opened = Library.open(self._directory, read_only=True)
         return (Document(one.slug, one.digest, one.episode, self._reader(one)) for one in self._opened.stored(slugs))
 
@@ -91,8 +86,8 @@ class LibrarySource:
 class _Analyzer:
     """Reads out one episode with the glossary of its show."""
 
-    def __init__(self, statistics: CorpusStatistics, glossary: Iterable[GlossaryEntry]) -> None:
-        self._statistics = statistics
+    def __init__(self, statistics: CorpusStatistics, glossary: Iterable[GlossaryEntry], stored: Path) -> None:
+        self._statistics, self._stored = statistics, stored
         self._glossary = tuple(glossary)
         self._names: dict[str | None, tuple[GlossaryName, ...]] = {}
 
@@ -100,36 +95,15 @@ class _Analyzer:
         show = stored.episode.show
         if show not in self._names:
             self._names[show] = names_for(show, self._glossary)
-        return analyze(stored.episode, self._names[show], self._statistics)
+        return analyze(stored.episode, self._names[show], self._statistics, self._stored)
 
 
-_worker: list[_Analyzer] = []
-"""In a worker process only: what it reads out with, sent once when it starts."""
+def _analyze_packed(analyzer: _Analyzer, packed: bytes) -> bytes:
+    """The analyses of some stored episodes, both packed: far cheaper between processes than pickles."""
+    return _pack([analyzer(stored) for stored in _unpack_stored(packed)])
 
 
-def _start(reader: _Analyzer) -> None:
-    end_with_parent()
-    _worker[:] = [reader]
-
-
-def _read(packed: bytes) -> bytes:
-    """The readings of some stored episodes, both packed: far cheaper between processes than pickles."""
-    return _pack([_worker[0](stored) for stored in _unpack_stored(packed)])
-
-
-def _in_processes(stored: Iterable[StoredEpisode], reader: _Analyzer, workers: int) -> Iterator[Document]:
-    """Batches go ahead of what is taken back, so that no process waits for the slowest."""
-    rest = iter(stored)
-    ahead: deque[tuple[list[StoredEpisode], Future[bytes]]] = deque()
-    with ProcessPoolExecutor(workers, SPAWNED, _start, (reader,)) as pool:
-        while batch := list(itertools.islice(rest, BATCH)):
-            ahead.append((batch, pool.submit(_read, _pack(batch))))
-            if len(ahead) > AHEAD * workers:
-                yield from _documents(*ahead.popleft())
-        while ahead:
-            yield from _documents(*ahead.popleft())
-
-
-def _documents(batch: Sequence[StoredEpisode], readings: Future[bytes]) -> Iterator[Document]:
-    for one, reading in zip(batch, _unpack_readings(readings.result()), strict=True):
-        yield Document(one.slug, one.digest, one.episode, reading)
+def _in_processes(stored: Iterable[StoredEpisode], analyzer: _Analyzer, workers: int) -> Iterator[Document]:
+    for batch, analyses in map_in_order(partial(_analyze_packed, analyzer), batches(stored, BATCH), workers, _pack):
+        for one, analysis in zip(batch, _unpack_analyses(analyses), strict=True):
+            yield Document(one.slug, one.digest, one.episode, analysis)

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,13 +36,43 @@ CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, b
     outcome TEXT NOT NULL, report BLOB NOT NULL);
 """
 _COUNT = """
-INSERT INTO query VALUES (?, ?, 1, ?, ?) ON CONFLICT (day, words) DO UPDATE
-SET asked = asked + 1, unanswered = unanswered + excluded.unanswered, partly = partly + excluded.partly
+INSERT INTO query VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, words) DO UPDATE
+SET asked = asked + excluded.asked, unanswered = unanswered + excluded.unanswered, partly = partly + excluded.partly
 """
 
 
 class JournalError(PresentableError):
-    """The journal cannot be opened or written: which file, and why."""
+    """The journal cannot be opened, read or written: which file, and why."""
+
+
+class JournalLocked(JournalError):
+    """Another process holds the journal: which file, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a question, in its written form, was asked on a day, had no answer at all, or only partial ones."""
+
+    day: dt.date
+    words: str
+    asked: int
+    unanswered: int
+    partly: int
+
+    @classmethod
+    def of(cls, day: dt.date, query: str, *, total: int, partial: int) -> Self:
+        """One question, answered by `total` episodes and in part by `partial`."""
+        return cls(day, written_form(query), 1, int(not total and not partial), int(not total and partial > 0))
+
+    @property
+    def key(self) -> tuple[dt.date, str]:
+        """What is counted together."""
+        return self.day, self.words
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Both together; they have one key."""
+        asked, unanswered = self.asked + other.asked, self.unanswered + other.unanswered
+        return Tally(self.day, self.words, asked, unanswered, self.partly + other.partly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +107,22 @@ class Run:
 class Journal:
     """Open for counting and reading; safe to use from several threads and processes."""
 
-    def __init__(self, connection: sqlite3.Connection, zone: ZoneInfo) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, zone: ZoneInfo) -> None:
         self._connection = connection
+        self._path = path
         self._zone = zone
         self._turn = threading.Lock()
 
     @classmethod
     def open(cls, directory: Path, zone: str = "Europe/Paris", *, read_only: bool = False) -> Self:
-        """The journal of a library directory, made where there is none; raises JournalError where it cannot be used."""
+        """The journal of a library directory, made where there is none; raises JournalError where it cannot be used. Who only reads
+        is a person who waits: a journal that another process holds locked is said after a moment, here and by what reads."""
         path = (directory / NAME).absolute()
-        with ExitStack() as failing:
-            try:
-                connection = sqlite3.connect(f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}", uri=True, **_CONNECTION)
-                failing.callback(connection.close)
-                _prepare(connection, read_only)
-            except sqlite3.Error as error:
-                raise JournalError(f"{path}: {error}") from error
-            journal = cls(connection, ZoneInfo(zone))
+        with ExitStack() as failing, _in_words(path):
+            connection = _opened(path, read_only)
+            failing.callback(connection.close)
+            _prepare(connection, read_only)
+            journal = cls(connection, path, ZoneInfo(zone))
             failing.pop_all()
         return journal
 
@@ -110,19 +139,26 @@ class Journal:
 
     def count(self, query: str, *, total: int, partial: int) -> None:
         """Counts one question and how it was answered; raises JournalError where the disk takes no more."""
-        day = dt.datetime.now(self._zone).date().isoformat()
-        with self._turn:
-            try:
-                text = self._room_for(day, written_form(query))
-                self._connection.execute(_COUNT, (day, text, not total and not partial, not total and partial > 0))
-            except sqlite3.Error as error:
-                raise JournalError(f"{NAME}: {error}") from error
+        self.record([Tally.of(dt.datetime.now(self._zone).date(), query, total=total, partial=partial)])
 
-    def _room_for(self, day: str, text: str) -> str:
-        known = self._all("SELECT 1 FROM query WHERE day = ? AND words = ?", day, text)
-        if known or self._all("SELECT count(*) FROM query WHERE day = ?", day)[0][0] < MOST_QUERIES_A_DAY:
+    def record(self, tallies: Iterable[Tally]) -> None:
+        """Counts questions in one transaction; raises JournalError where the disk takes no more, and then has counted none."""
+        with self._using(), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            room: dict[str, int] = {}
+            for tally in tallies:
+                day = tally.day.isoformat()
+                text = self._room_for(day, tally.words, room)
+                self._connection.execute(_COUNT, (day, text, tally.asked, tally.unanswered, tally.partly))
+
+    def _room_for(self, day: str, text: str, room: dict[str, int]) -> str:
+        """The words under which a question is counted; `room` holds for how many new ones a day has room."""
+        if self._all("SELECT 1 FROM query WHERE day = ? AND words = ?", day, text):
             return text
-        return NOT_WRITTEN
+        if day not in room:
+            room[day] = MOST_QUERIES_A_DAY - self._all("SELECT count(*) FROM query WHERE day = ?", day)[0][0]
+        room[day] -= 1
+        return text if room[day] >= 0 else NOT_WRITTEN
 
     def unanswered(self, days: int = 30, limit: int = 50) -> tuple[CountedQuery, ...]:
         """What was asked in the last days and had no answer, or only partial ones: the most frequent first."""
@@ -136,7 +172,7 @@ class Journal:
         since = (dt.datetime.now(self._zone).date() - dt.timedelta(days=days)).isoformat()
         columns = "words, sum(asked), sum(unanswered), sum(partly), max(day)"
         order_by = f"ORDER BY {order} DESC, words LIMIT ?"
-        with self._turn:
+        with self._using():
             rows = self._all(
                 f"SELECT {columns} FROM query WHERE day > ? AND words != '' GROUP BY words {having} {order_by}", since, limit
             )
@@ -147,7 +183,7 @@ class Journal:
 
         Whoever calls holds the writer's lock, so a run that is still called running was killed.
         """
-        with self._turn:
+        with self._using():
             self._connection.execute("UPDATE run SET outcome = 'killed' WHERE outcome = 'running'")
             self._connection.execute("DELETE FROM query WHERE day < ?", (_day_before(KEPT_DAYS),))
             row = self._all("INSERT INTO run VALUES (NULL, ?, ?, NULL, 'running', '{}') RETURNING id", command, _now())
@@ -155,15 +191,21 @@ class Journal:
 
     def finish(self, number: int, outcome: str, report: object) -> None:
         """Notes how a command ended; `report` is anything msgspec writes as a JSON object."""
-        with self._turn:
+        with self._using():
             values = (_now(), outcome, msgspec.json.encode(report), number)
             self._connection.execute("UPDATE run SET ended = ?, outcome = ?, report = ? WHERE id = ?", values)
 
     def runs(self, limit: int = 20) -> tuple[Run, ...]:
         """The last runs, newest first."""
-        with self._turn:
+        with self._using():
             rows = self._all("SELECT * FROM run ORDER BY id DESC LIMIT ?", limit)
         return tuple(_run(row) for row in rows)
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """One thread at a time; what SQLite complains of is said in our words."""
+        with self._turn, _in_words(self._path):
+            yield
 
     def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement, values).fetchall()
@@ -183,7 +225,7 @@ def noting(directory: Path, command: str) -> Iterator[RunNote]:
     note = RunNote()
     with ExitStack() as stack:
         journal = number = None
-        with suppress(JournalError, sqlite3.Error):
+        with suppress(JournalError):
             journal = stack.enter_context(Journal.open(directory))
             number = journal.begin(command)
         try:
@@ -194,12 +236,28 @@ def noting(directory: Path, command: str) -> Iterator[RunNote]:
             note.report = {**told, "error": str(error) or type(error).__name__}
             raise
         finally:
-            with suppress(sqlite3.Error):
+            with suppress(JournalError):
                 if journal is not None and number is not None:
                     journal.finish(number, note.outcome, note.report)
 
 
-_CONNECTION: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "timeout": 2.0}
+WRITING_BUSY_S, READING_BUSY_S = 2.0, 0.2
+"""How long one statement waits for a journal that another process has locked."""
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise JournalLocked(f"{path} is locked by another process; `fuser {path}` says by which, then try again") from error
+        raise JournalError(f"{path}: {error}") from error
+
+
+def _opened(path: Path, read_only: bool) -> sqlite3.Connection:
+    mode, busy_s = ("ro", READING_BUSY_S) if read_only else ("rwc", WRITING_BUSY_S)
+    return sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=busy_s)
 
 
 def _prepare(connection: sqlite3.Connection, read_only: bool) -> None:

@@ -105,6 +105,8 @@ class PageImporter:
             self.library.lack(page, refusal.programme)
         if refusal.skipped:
             self.report.skipped.append(Failed(refusal.origin, refusal.reason))
+            if refusal.known:
+                self.report.known.append(Failed(refusal.origin, refusal.reason))
         elif page is not None and (reason := self._lost(refusal, page)):
             self._hold_back(page, reason, page.stated.show)
         else:

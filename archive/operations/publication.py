@@ -8,7 +8,6 @@ import msgspec
 
 from archive.analysis.glossary import learn
 from archive.analysis.mentions import NameLink
-from archive.languages.frequency import look_in
 from archive.library import GlossaryEntry, Library
 from archive.operations.coverage_cache import Measuring
 from archive.operations.document_source import (
@@ -23,7 +22,6 @@ from archive.operations.progress import Progress, numbered, quiet, through
 from archive.search.generations import (
     Generation,
     ReturnsTo,
-    known_words,
     publish_full,
     publish_incremental,
     relink,
@@ -107,7 +105,6 @@ def publish_changes(
 ) -> Generation:
     """Publishes a child of the serving generation (or of another) with what it lacks, read out with the statistics of the last
     full build."""
-    look_in(known_words(library.directory))
     fresh = documents(library, lacking.fresh, last_gathered(library.directory), cores())
     revision = library.revision
     measured = Measuring()

@@ -1,8 +1,7 @@
 """Reads kept pages again with a newer cleaner, without the files they came from."""
 
 import itertools
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from archive.library import Library
@@ -10,9 +9,9 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.progress import Progress, named
 from archive.operations.report import Failed
-from archive.processes import SPAWNED, end_with_parent
+from archive.processes import batches, map_in_order
 
-BATCH = 64
+BATCH = 16
 Saved = tuple[str, RawPage]
 
 
@@ -49,16 +48,16 @@ def _read_all(pages: Iterable[Saved], reader: Reader, workers: int) -> Iterator[
     if workers <= 1:
         yield from ((saved, read_again(reader, saved[1])) for saved in pages)
         return
-    with ProcessPoolExecutor(workers, SPAWNED, end_with_parent) as pool:
-        for batch in _batches(pages, BATCH * workers):
-            found = pool.map(partial(read_again, reader), [page for _, page in batch], chunksize=8)
-            yield from zip(batch, found, strict=True)
+    for batch, found in map_in_order(partial(_read_batch, reader), batches(pages, BATCH), workers, _pages_of):
+        yield from zip(batch, found, strict=True)
 
 
-def _batches(pages: Iterable[Saved], size: int) -> Iterator[list[Saved]]:
-    rest = iter(pages)
-    while batch := list(itertools.islice(rest, size)):
-        yield batch
+def _pages_of(batch: Sequence[Saved]) -> list[RawPage]:
+    return [page for _, page in batch]
+
+
+def _read_batch(reader: Reader, pages: Sequence[RawPage]) -> list[Episode | Refusal]:
+    return [read_again(reader, page) for page in pages]
 
 
 def read_again(reader: Reader, page: RawPage) -> Episode | Refusal:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from archive.model.episode import Chapter
 from archive.search.index.types import Facet, Field, Filters, MatchKind, Month, Sort, Summary
+from archive.search.limits import Cut
 
 Mark = tuple[int, int]
 
@@ -52,14 +53,14 @@ class FilterEffect:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why the answer is what it is."""
+    """Why the answer is what it is; `cut` is what it is without, since it would have cost too much."""
 
     words: tuple[TermExplanation, ...] = ()
     filters: tuple[FilterEffect, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     undated: int = 0
     near_phrase: str | None = None
-    cut: tuple[str, ...] = ()
+    cut: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class NamedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One episode of an answer. `moments` are the best few in time order; `moments_total` counts all."""
+    """One episode of an answer. `moments` are the best few in time order; `moments_total` counts all. `cut` as in a Receipt, for an
+    episode asked alone."""
 
     summary: Summary
     score: float
@@ -125,6 +127,7 @@ class Hit:
     ticks: tuple[TimelineHit, ...]
     moments: tuple[Moment, ...]
     moments_total: int
+    cut: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def receipt_object(receipt: Explanation) -> dict[str, object]:
         "ignored": [{"text": ignored.text, "why": ignored.why} for ignored in receipt.ignored],
         "undated": receipt.undated,
         "near_phrase": receipt.near_phrase,
-        "cut": list(receipt.cut),
+        "cut": [{"text": cut.text, "why": cut.why, "fr": cut.said("fr"), "en": cut.said("en")} for cut in receipt.cut],
     }
 
 

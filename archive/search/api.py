@@ -16,7 +16,6 @@ from archive.search.index.errors import DamagedError
 from archive.search.index.factory import open_engine
 from archive.search.index.protocols import Engine
 from archive.search.index.types import Filters, Sort, Summary
-from archive.search.parser import parse
 
 MOST_LIMIT = 100
 MOST_PAGE = 1000
@@ -39,7 +38,7 @@ class _Open:
 
     def question(self, text: str, options: Options) -> SearchExecutor:
         """A listener's words, to be answered by this generation."""
-        return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, parse(text), options)
+        return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, text, options)
 
 
 class Index:
@@ -56,14 +55,20 @@ class Index:
         return self._opened.generation.number
 
     @property
+    def identity(self) -> str:
+        """The identity of the generation that answers: no other has it, whatever its number."""
+        return self._opened.generation.identity
+
+    @property
     def episodes(self) -> int:
         """How many episodes answer."""
         with self._lease() as opened:
             return opened.engine.episodes
 
     def refresh(self) -> bool:
-        """Takes a newer generation where one is published; says whether it did. The older one goes on for those who use it."""
-        if serving(self._root) in {None, self._opened.generation.number}:
+        """Takes the generation that serves where it is another; says whether it did. The older one goes on for those who use it,
+        and for all where nothing that can be read is published: somebody is building the index anew."""
+        if serving(self._root) in {None, self._opened.generation.identity}:
             return False
         opened = _open(self._root)
         with self._lock:

@@ -23,15 +23,30 @@ def names_holding(value: str, names: Collection[str]) -> tuple[str, ...]:
     return same or tuple(name for name in names if _holds(words(name), wanted))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Names:
     """Values folded to their words, and how many episodes have each."""
 
     episodes: dict[str, int]
 
+    @cached_property
+    def _lines(self) -> tuple[tuple[str, str], ...]:
+        """Each value with its folded words, a space before and after each."""
+        return tuple((name, _line(name)) for name in self.episodes)
+
+    @cached_property
+    def _same(self) -> dict[str, tuple[str, ...]]:
+        same: dict[str, tuple[str, ...]] = {}
+        for name, line in self._lines:
+            same[line] = (*same.get(line, ()), name)
+        return same
+
     def holding(self, value: str) -> tuple[str, ...]:
-        """The values that are `value`, else those that hold all of its words in a row."""
-        return names_holding(value, self.episodes)
+        """As `names_holding`, for many questions: the words of each value are found once."""
+        wanted = _line(value)
+        if wanted in self._same or not wanted.strip():
+            return self._same.get(wanted, ())
+        return tuple(name for name, line in self._lines if wanted in line)
 
 
 class NameIndex:
@@ -119,6 +134,10 @@ def _counted(values: Iterable[str | None]) -> _Names:
 
 def _resolved(typed: tuple[str, ...], names: _Names) -> tuple[str, ...]:
     return tuple(name for value in typed for name in names.holding(value) or (value,))
+
+
+def _line(value: str) -> str:
+    return f" {' '.join(words(value))} "
 
 
 def _holds(every: list[str], wanted: list[str]) -> bool:

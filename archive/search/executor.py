@@ -9,8 +9,9 @@ from msgspec import structs
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.heard_as import heard_forms, name_key
-from archive.search.answer import Answer, Hit, Match, NamedPerson
+from archive.search.answer import Answer, Hit, Match, Moment, NamedPerson, TimelineHit
 from archive.search.autocomplete import NameIndex
+from archive.search.costs import steps_of
 from archive.search.explain import explain
 from archive.search.index.protocols import Engine
 from archive.search.index.types import (
@@ -26,13 +27,15 @@ from archive.search.index.types import (
     Summary,
     TopDocs,
 )
-from archive.search.moments import best_moments, locate_moments, timeline_hits
-from archive.search.parser import Query
+from archive.search.limits import Budget, Cut
+from archive.search.moments import LocatedMoments, best_moments, locate_moments, timeline_hits
+from archive.search.parser import parse
 from archive.search.passages import passages
-from archive.search.planner import Expander, Plan, plan, typed_phrase
+from archive.search.planner import Expander, Plan, Planner
 from archive.search.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
 
 RERANKED = 100
+LEAST_READ = 10
 PARTIAL = 150
 EXACT = 30
 FEW = 10
@@ -53,10 +56,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """A plan, what the engine made of it, and its episodes in order."""
+    """A plan, what the engine made of it, and its episodes in order, with who put them so."""
 
     plan: Plan
     evaluation: Evaluation
+    judge: Reranker
     judged: RankedResults
     near_phrase: str | None = None
 
@@ -65,29 +69,33 @@ class SearchExecutor:
     """A listener's words, to be answered once."""
 
     def __init__(
-        self, engine: Engine, expander: Expander, directory: NameIndex, generation: int, query: Query, options: Options
+        self, engine: Engine, expander: Expander, directory: NameIndex, generation: int, text: str, options: Options
     ) -> None:
         self._began = time.perf_counter()
         self._engine = engine
-        self._expander = expander
+        query = parse(text)
+        self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
+        # From here on: the names of an archive are read once a generation.
+        self._budget = Budget()
+        self._budget.take("hits", min(options.limit, self._budget.limits.hits))
+        self._planner = Planner(expander, engine.vocabulary, self._budget)
         self._generation = generation
         self._options = options
-        self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
 
     def answer(self) -> Answer:
         """The whole answer: full ones, then, where these are few, the best partial ones, each with what it lacks."""
         asked = self._asked()
         options = self._options
-        first = (options.page - 1) * options.limit
+        hits = self._hits(asked)
         return Answer(
             query=self._query.text,
-            hits=self._hits(asked, asked.judged.rows(first, first + options.limit)),
+            hits=hits,
             total=asked.evaluation.total,
             partial_total=asked.evaluation.partial_total,
             moments_total=asked.evaluation.tally.moments,
             facets=asked.evaluation.tally.facets,
             months=asked.evaluation.tally.months,
-            receipt=explain(asked.plan, asked.evaluation, self._engine, asked.near_phrase),
+            receipt=explain(asked.plan, asked.evaluation, self._engine, asked.near_phrase, self._budget),
             filters=self._query.filters,
             sort=options.sort,
             page=options.page,
@@ -99,8 +107,9 @@ class SearchExecutor:
     def hit_of(self, doc: int) -> Hit:
         """One episode by its number, with all that is asked marked in it."""
         asked = self._alone(doc)
-        (hit,) = self._hits(asked, asked.judged.rows(0, 1))
-        return hit
+        (hit,) = self._shown([(asked, row) for row in asked.judged.rows(0, 1)])
+        unread = [Cut("too-long", piece.text) for piece in asked.plan.ignored if piece.why == "too-long"]
+        return replace(hit, cut=(*unread, *self._budget.cut))
 
     def matches_in(self, doc: int) -> tuple[Match, ...]:
         """All words of one episode's speech that meet what is asked, in order."""
@@ -111,45 +120,48 @@ class SearchExecutor:
         return tuple(Match(position, words, MATCH_KINDS[kind]) for position, words, kind in rows)
 
     def _alone(self, doc: int) -> Execution:
-        planned = self._plan(loose=False)
-        alone = TopDocs(np.array([doc], np.int32), np.zeros(1, np.float32), np.zeros(1, np.uint64))
-        judge = Reranker(self._engine, planned.clauses)
-        return Execution(planned, _nothing(), judge.in_engine_order(judge.hear(alone)))
+        planned = self._planner.plan(self._query)
+        judge = Reranker(self._engine, planned.clauses, self._budget)
+        return Execution(planned, _nothing(), judge, judge.in_engine_order(judge.hear(_unranked([doc]), LEAST_READ)))
 
     def _asked(self) -> Execution:
-        planned = self._plan(loose=False)
+        planned = self._planner.plan(self._query)
+        exact = self._planner.typed_phrase(self._query) if self._by_passage(planned) else None
         evaluation = self._evaluate(planned)
-        if evaluation.total == 0 and (near := self._near_phrase(evaluation)):
+        if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
-        judge, full = self._heard(planned, evaluation)
+        judge, full = self._heard(planned, evaluation, exact)
         judged = self._in_order(judge, planned, full)
         if len(planned.clauses) < 2 or judged.close >= max(FEW, self._wanted):
-            return Execution(planned, evaluation, judged)
-        partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False))
+            return Execution(planned, evaluation, judge, judged)
+        if self._budget.late():
+            self._budget.say("partial")
+            return Execution(planned, evaluation, judge, judged)
+        partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False), self._budget)
         evaluation = structs.replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
-        return Execution(planned, evaluation, self._in_order(judge, planned, full.concatenated(judge.hear(partial.partial))))
+        heard = full.concatenated(judge.hear(partial.partial))
+        return Execution(planned, evaluation, judge, self._in_order(judge, planned, heard))
 
-    def _near_phrase(self, evaluation: Evaluation) -> Execution | None:
+    def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
-        phrases = [part.typed for group in self._query.groups for part in group.parts if part.kind == "phrase"]
+        phrases = [part.typed for group in strict.groups for part in group.parts if part.kind == "phrase"]
         if not phrases:
             return None
-        planned = self._plan(loose=True)
-        near = self._engine.evaluate(self._request(planned, tally=False))
+        planned = self._planner.near_phrases(strict)
+        if planned is None:
+            return None
+        near = self._engine.evaluate(self._request(planned, tally=False), self._budget)
         if not near.total:
             return None
         lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(planned.clauses) if c.text in phrases), np.uint64)
         answer = structs.replace(evaluation, partial=structs.replace(near.full, lacks=lacks), partial_total=near.total)
-        judge, full = self._heard(planned, evaluation)
+        judge, full = self._heard(planned, evaluation, None)
         heard = full.concatenated(judge.hear(answer.partial))
-        return Execution(planned, answer, self._in_order(judge, planned, heard), phrases[0])
+        return Execution(planned, answer, judge, self._in_order(judge, planned, heard), phrases[0])
 
     @property
     def _wanted(self) -> int:
         return self._options.page * self._options.limit
-
-    def _plan(self, *, loose: bool) -> Plan:
-        return plan(self._query, self._expander, self._engine.vocabulary, loose_phrases=loose)
 
     def _request(self, planned: Plan, *, partial: int = 0, tally: bool | None = None) -> Request:
         """Partial answers are asked for when the full ones are known: these alone."""
@@ -164,18 +176,18 @@ class SearchExecutor:
         )
 
     def _evaluate(self, planned: Plan) -> Evaluation:
-        return self._engine.evaluate(self._request(planned))
+        return self._engine.evaluate(self._request(planned), self._budget)
 
     def _by_passage(self, planned: Plan) -> bool:
         return self._options.sort == "relevance" and bool(planned.clauses)
 
-    def _heard(self, planned: Plan, evaluation: Evaluation) -> tuple[Reranker, MatchedCandidates]:
-        """A judge of the answers, and the full ones as it heard them."""
-        exact, full = typed_phrase(self._query, self._expander) if self._by_passage(planned) else None, evaluation.full
+    def _heard(self, planned: Plan, evaluation: Evaluation, exact: Clause | None) -> tuple[Reranker, MatchedCandidates]:
+        """A judge of the answers, and the full ones as it heard them; `exact` is the whole query word for word, if there is one."""
+        full = evaluation.full
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._said(planned, exact)
             exact, full = (exact, _with_others(full, said.full)) if said.total else (None, full)
-        judge = Reranker(self._engine, planned.clauses, exact)
+        judge = Reranker(self._engine, planned.clauses, self._budget, exact)
         return judge, judge.hear(full)
 
     def _in_order(self, judge: Reranker, planned: Plan, heard: MatchedCandidates) -> RankedResults:
@@ -183,17 +195,34 @@ class SearchExecutor:
 
     def _said(self, planned: Plan, exact: Clause) -> Evaluation:
         """The answers in which the whole query is said word for word."""
-        return self._engine.evaluate(Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False))
+        request = Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False)
+        return self._engine.evaluate(request, self._budget)
 
-    def _hits(self, asked: Execution, rows: Sequence[RankedRow]) -> tuple[Hit, ...]:
-        """Some rows as they are shown; what the engine keeps of them is asked for at once."""
-        docs = [row.doc for row in rows]
-        kept = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
-        return tuple(self._hit(asked, row, *one) for row, one in zip(rows, kept, strict=True))
+    def _hits(self, asked: Execution) -> tuple[Hit, ...]:
+        """The page that is asked for; what was not read again to find its place is read to be shown."""
+        first = (self._options.page - 1) * self._options.limit
+        rows = asked.judged.rows(first, first + self._options.limit)
+        unread = self._read_late(asked, [row for row in rows if not row.read])
+        return self._shown([unread.get(row.doc, (asked, row)) for row in rows])
+
+    def _shown(self, rows: Sequence[tuple[Execution, RankedRow]]) -> tuple[Hit, ...]:
+        """Some rows as they are shown; what the engine stores of them is asked for at once."""
+        docs = [row.doc for _, row in rows]
+        stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
+        return tuple(self._hit(asked, row, *one) for (asked, row), one in zip(rows, stored, strict=True))
+
+    def _read_late(self, asked: Execution, rows: Sequence[RankedRow]) -> dict[int, tuple[Execution, RankedRow]]:
+        if not rows:
+            return {}
+        judged = asked.judge.in_engine_order(asked.judge.hear(_unranked([row.doc for row in rows]), LEAST_READ))
+        late = replace(asked, judged=judged)
+        locate_moments = judged.rows(0, len(rows))
+        return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, locate_moments, strict=True)}
 
     def _hit(self, asked: Execution, row: RankedRow, summary: Summary, reading: Analysis, captions: Captions) -> Hit:
         at = locate_moments(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
-        if 0 < row.named < (1 << len(asked.plan.clauses)) - 1:
+        steps = steps_of(row.end - row.first, len(asked.plan.clauses))
+        if 0 < row.named < (1 << len(asked.plan.clauses)) - 1 and self._budget.take("steps", steps):
             at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))
         clauses = asked.plan.clauses
         return Hit(
@@ -203,10 +232,26 @@ class SearchExecutor:
             chapters=reading.chapters,
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
             matched=asked.judged.fields.matched(summary),
-            ticks=timeline_hits(at),
-            moments=best_moments(at, captions, self._options.moments) if at.total else (),
+            ticks=self._ticks(at),
+            moments=self._moments(at, captions),
             moments_total=at.total,
         )
+
+    def _ticks(self, at: LocatedMoments) -> tuple[TimelineHit, ...]:
+        left = self._budget.left("ticks")
+        found = timeline_hits(at, left + 1)
+        if len(found) > left:
+            self._budget.say("ticks")
+        self._budget.take("ticks", min(left, len(found)))
+        return found[:left]
+
+    def _moments(self, at: LocatedMoments, captions: Captions) -> tuple[Moment, ...]:
+        wanted = at.total if self._options.moments is None else min(at.total, self._options.moments)
+        most = min(wanted, self._budget.left("snippets"))
+        if most < wanted:
+            self._budget.say("snippets", number=self._budget.limits.snippets)
+        self._budget.take("snippets", most)
+        return best_moments(at, captions, most) if most else ()
 
 
 def _with_others(full: TopDocs, said: TopDocs) -> TopDocs:
@@ -243,6 +288,10 @@ def merged(first: Filters, second: Filters) -> Filters:
 def _people(summary: Summary, reading: Analysis) -> tuple[NamedPerson, ...]:
     heard = heard_forms(reading.links) if summary.people else {}
     return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)
+
+
+def _unranked(docs: Sequence[int]) -> TopDocs:
+    return TopDocs(np.array(docs, np.int32), np.zeros(len(docs), np.float32), np.zeros(len(docs), np.uint64))
 
 
 def _none() -> TopDocs:

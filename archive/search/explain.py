@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from archive.search.answer import Explanation, FilterEffect, NearForm, TermExplanation
 from archive.search.index.protocols import Engine
 from archive.search.index.types import Clause, Evaluation, Expansion, Filters
+from archive.search.limits import Budget
 from archive.search.planner import Plan
 
 MOST_NEAR = 6
@@ -19,25 +20,27 @@ _PARAMETERS = (
 )
 
 
-def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None) -> Explanation:
-    """The receipt of an answer."""
+def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None, budget: Budget) -> Explanation:
+    """The receipt of an answer; made last, since it tells what the budget was short of."""
+    words = tuple(_words_read(plan, evaluation, engine, budget))
     return Explanation(
-        words=tuple(_words_read(plan, evaluation, engine)),
+        words=words,
         filters=tuple(_effects(plan.query.filters, evaluation)),
         ignored=plan.ignored,
         undated=evaluation.tally.undated,
         near_phrase=near_phrase,
-        cut=evaluation.cut,
+        cut=budget.cut,
     )
 
 
-def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine) -> Iterator[TermExplanation]:
+def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budget) -> Iterator[TermExplanation]:
     counts = evaluation.tally.clauses or ((0, 0),) * len(plan.clauses)
     for clause, group, (every, filtered) in zip(plan.clauses, plan.groups, counts, strict=True):
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
         if not phrase and not _is_said(clause, engine):
             every = filtered = 0
-        yield TermExplanation(clause.text, phrase, False, every, filtered, _near_forms(clause, engine))
+        near = _near_forms(clause, engine, budget)
+        yield TermExplanation(clause.text, phrase, False, every, filtered, near)
     for clause in plan.excluded:
         yield TermExplanation(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0)
 
@@ -48,10 +51,13 @@ def _is_said(clause: Clause, engine: Engine) -> bool:
     return any(_episodes(variant, engine) for variant in variants if variant.kind not in GUESSED)
 
 
-def _near_forms(clause: Clause, engine: Engine) -> tuple[NearForm, ...]:
+def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearForm, ...]:
     """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
     forms = []
     for variant in _loose(clause):
+        if budget.late():
+            budget.say("near")
+            break
         episodes = _episodes(variant, engine)
         if episodes:
             forms.append(NearForm(variant.name or " ".join(variant.words), variant.kind, episodes))

@@ -48,12 +48,13 @@ def locate_moments(found: Occurrences, every: Passages, first: int, last: int) -
     return LocatedMoments(here, passed, moment)
 
 
-def timeline_hits(at: LocatedMoments) -> tuple[TimelineHit, ...]:
-    """Every caption that holds the first word of a match, once, with the nearest kind said in it."""
+def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[TimelineHit, ...]:
+    """Every caption that holds the first word of a match, once, with the nearest kind said in it; of too many the first."""
     if not len(at.moment):
         return ()
     starts = begins(at.found.cue)
-    kinds = np.minimum.reduceat(at.found.kind, starts)
+    kinds = np.minimum.reduceat(at.found.kind, starts)[:most]
+    starts = starts[:most]
     seconds = at.found.start_ms[starts] // 1000
     return tuple(map(TimelineHit, seconds.tolist(), map(MATCH_KINDS.__getitem__, kinds.tolist()), at.moment[starts].tolist()))
 

@@ -6,23 +6,25 @@
 operator or a stray quote is text, and what was not used is said.
 """
 
-import calendar
-import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from msgspec.structs import replace
+from msgspec import structs
 
+from archive.languages import united
+from archive.model.period import PeriodError, parse_period
 from archive.search.answer import Ignored
 from archive.search.index.types import FilterName, Filters, Without
+from archive.search.limits import LIMITS
 from archive.text.tokenizer import fold, words
 
-MOST_CHARACTERS = 2000
-MOST_PARTS = 48
+SHOWN_CHARACTERS = 40
+"""of what was too long to be read"""
 
 PartKind = Literal["word", "phrase", "near", "pattern"]
+Meaning = tuple[tuple[PartKind, tuple[str, ...], int | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Group:
     """Parts of which one must be met: a single part, or the sides of an OR."""
 
     parts: tuple[Part, ...]
+
+    @property
+    def meant(self) -> Meaning:
+        """What it asks for, however it is typed: the same for two groups that are met by the same words."""
+        return tuple(dict.fromkeys((part.kind, part.words, part.within_ms) for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +84,25 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _DASHES = str.maketrans({"‑": "-", "‐": "-", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "})
-_ELISION = re.compile(r"^(?:[cdjlmnstyCDJLMNSTY]|qu|Qu|QU|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu|[Qq]uelqu)['’ʼ](?=\w)")
+_PARTED = united().elisions + united().apostrophe_words
+_ELISION = re.compile(rf"(?:{'|'.join(_PARTED)})['’ʼ](?=\w)", re.IGNORECASE)
 _SPLIT = re.compile(r"[/;:!?()\[\]{}…]+|(?<!\d),|,(?!\d)|\.(?=\W|$)")
 
 
 def parse(text: str) -> Query:
     """The query that a listener meant; never raises, whatever was typed."""
     reading = _Parser()
-    for match in _PIECE.finditer(_bounded(text).translate(_DASHES)):
+    bounded = _bounded(text).translate(_DASHES)
+    for match in _PIECE.finditer(bounded):
+        if not reading.room:
+            reading.leave(bounded[match.start() :])
+            break
         reading.take(match)
     return reading.query(text)
 
 
-def parse_day(value: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of `2026`, `2026-02`, `2026-02-09`, `09/02/2026` or of a range `A..B`; None for anything else."""
-    first, dots, last = value.partition("..")
-    if dots:
-        start, end = parse_day(first), parse_day(last)
-        return (start[0], end[1]) if start and end else None
-    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", value) or _day_first(value)
-    return _days(match) if match else None
-
-
-def _day_first(value: str) -> re.Match[str] | None:
-    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value)
-    return re.fullmatch(r"(\d+)-(\d+)-(\d+)", "-".join(reversed(match.groups()))) if match else None
-
-
-def _days(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
-    year, month, day = (int(part) if part else None for part in match.groups())
-    try:
-        assert year is not None
-        first = dt.date(year, month or 1, day or 1)
-        last_month = month or 12
-        return first, dt.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
-    except ValueError:
-        return None
-
-
 def _bounded(text: str) -> str:
-    return text[:MOST_CHARACTERS].replace("\x00", " ")
+    return text[: LIMITS.characters].replace("\x00", " ")
 
 
 class _Parser:
@@ -130,11 +116,19 @@ class _Parser:
         self.ignored: list[Ignored] = []
         self.either = False
 
+    @property
+    def room(self) -> int:
+        """How many more parts the query may have."""
+        kept = sum(len(group.parts) for group in self.groups)
+        return max(0, LIMITS.parts - kept - len(self.excluded) - len(self.named))
+
+    def leave(self, text: str) -> None:
+        """Notes what is not read since the query is too long."""
+        self.ignored.append(Ignored(text[:SHOWN_CHARACTERS].strip(), "too-long"))
+
     def take(self, match: re.Match[str]) -> None:
         """Reads the next piece: a filter, a quotation, an operator or words."""
-        if len(self.groups) + len(self.excluded) >= MOST_PARTS:
-            self.ignored.append(Ignored(match.group(), "too-long"))
-        elif match["key"] and fold(match["key"]) in _KEYS:
+        if match["key"] and fold(match["key"]) in _KEYS:
             self._filter(match["minus"] or "", fold(match["key"]), match["value"].strip('"«»“” '))
         elif match["quoted"]:
             self._keep(list(_phrase(match["quoted"][1:-1], match["within"])), bool(match["minus"]), match.group())
@@ -156,6 +150,7 @@ class _Parser:
         if self.either and not self.groups and not minus:
             parts = [*_word("or"), *parts]
             self.either = False
+        parts = self._bounded(parts)
         if not parts:
             self.ignored.append(Ignored(typed, "no-word"))
         elif minus:
@@ -166,6 +161,20 @@ class _Parser:
         else:
             self.groups.extend(Group((part,)) for part in parts)
         self.either = False
+
+    def _bounded(self, parts: list[Part]) -> list[Part]:
+        """As many parts as there is room for, each of as many words as a phrase may have."""
+        room = self.room
+        for part in parts[room : room + 1]:
+            self.leave(part.typed)
+        return [self._shortened(part) for part in parts[:room]]
+
+    def _shortened(self, part: Part) -> Part:
+        kept, rest = part.words[: LIMITS.phrase_words], part.words[LIMITS.phrase_words :]
+        if not rest:
+            return part
+        self.leave(" ".join(rest))
+        return replace(part, typed=" ".join(kept), words=kept)
 
     def _filter(self, minus: str, key: str, value: str) -> None:
         name = _KEYS[key]
@@ -179,24 +188,25 @@ class _Parser:
         """Takes a filter; says why where it cannot be used."""
         if name in {"date", "after", "before"}:
             return None if self._dates(name, value) else "bad-date"
-        self.filters = replace(self.filters, **{name: getattr(self.filters, name) + (value,)})
+        self.filters = structs.replace(self.filters, **{name: getattr(self.filters, name) + (value,)})
         return None
 
     def _without(self, name: str, value: str) -> str | None:
         """Takes what is to be left out; a time is bounded by `after:` and `before:`, it is not taken away."""
         if name not in _WITHOUT:
             return "negative-date"
-        self.filters = replace(self.filters, without=(*self.filters.without, Without(_WITHOUT[name], value)))
+        self.filters = structs.replace(self.filters, without=(*self.filters.without, Without(_WITHOUT[name], value)))
         return None
 
     def _dates(self, name: str, value: str) -> bool:
-        days = parse_day(value)
-        if days is None:
+        try:
+            period = parse_period(value)
+        except PeriodError:
             return False
         if name != "before":
-            self.filters = replace(self.filters, after=days[0])
+            self.filters = structs.replace(self.filters, after=period.first)
         if name != "after":
-            self.filters = replace(self.filters, before=days[1])
+            self.filters = structs.replace(self.filters, before=period.last)
         return True
 
     def _with_thousands(self) -> list[Group]:
@@ -215,11 +225,10 @@ class _Parser:
         """What all pieces make together, and what of the text was not used."""
         if self.either:
             self.ignored.append(Ignored("OR", "lone-operator"))
-        if len(text) > MOST_CHARACTERS:
-            self.ignored.append(Ignored(text[MOST_CHARACTERS : MOST_CHARACTERS + 40], "too-long"))
-        return Query(
-            text, tuple(self._with_thousands()), tuple(self.excluded), self.filters, tuple(self.named), tuple(self.ignored)
-        )
+        if len(text) > LIMITS.characters:
+            self.leave(text[LIMITS.characters :])
+        ignored = tuple(dict.fromkeys(self.ignored))
+        return Query(text, tuple(self._with_thousands()), tuple(self.excluded), self.filters, tuple(self.named), ignored)
 
 
 def _is_thousands(before: Group, after: Group) -> bool:

@@ -1,16 +1,18 @@
 """From a query as understood to what an engine is asked: each word with all that may stand in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from msgspec.structs import replace
-
+from archive.languages import is_function_word
 from archive.search.answer import Ignored
+from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.protocols import Vocabulary
-from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.parser import Group, Part, Query
+from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
+from archive.search.limits import Budget
+from archive.search.parser import Group, Meaning, Part, Query
+from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
 ALIAS_WEIGHT = 0.8
@@ -39,72 +41,13 @@ class Expander(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked, clause by clause beside the group it comes from; `light` are the common words typed but not needed."""
+    """What is asked, clause by clause beside the group it comes from."""
 
     query: Query
     clauses: tuple[Clause, ...]
     groups: tuple[Group, ...]
     excluded: tuple[Clause, ...]
-    light: tuple[Clause, ...]
     ignored: tuple[Ignored, ...]
-
-    def request(self, **options: object) -> Request:
-        """The engine's request, with the query's own filters unless others are given."""
-        return replace(Request(self.clauses, self.excluded, self.query.filters), **options)
-
-
-# Function words of the languages spoken on the shows, folded. They are indexed like all others; typed beside words that tell more,
-# they are not needed and say so. A query of nothing but them needs them all.
-_FUNCTION_WORDS = frozenset(
-    """
-    & a as au aux avec c ce ces cet cette ceux chez comme d dans de des du elle elles en est et etait etre eux il ils j je l la
-    le les leur leurs lui m ma mais me meme mes moi mon n ne nos notre nous on ont ou par pas plus pour qu que quel quelle quelles
-    quels qui s sa sans se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y aussi tres entre vers
-    an and are at be been but by did do does for from had has have he her his how i in into is it its of off on our she
-    so than that the their them then there these they this to was we were what when where which who why will with would you your
-    der die das und ein eine el los las un una y o que del al il lo gli e di da per con o os um uma em no na
-    """.split()
-)
-
-
-def is_function_word(word: str) -> bool:
-    """Whether a folded word tells nothing of what is looked for."""
-    return word in _FUNCTION_WORDS
-
-
-def plan(query: Query, expander: Expander, vocabulary: Vocabulary, *, loose_phrases: bool = False) -> Plan:
-    """What an engine is asked for a query. With `loose_phrases`, words in quotes get their variants too."""
-    make = _Planner(expander, vocabulary, loose_phrases)
-    light = [number for number, group in enumerate(query.groups) if _is_light(group)]
-    if len(light) == len(query.groups):
-        light = []
-    clauses = make.clauses(query.groups)
-    kept = [number for number in range(len(clauses)) if number not in set(light)]
-    ignored = tuple(Ignored(query.groups[number].parts[0].typed, "common-word") for number in light)
-    return Plan(
-        query=query,
-        clauses=tuple(clauses[number] for number in kept),
-        groups=tuple(query.groups[number] for number in kept),
-        excluded=tuple(make.strict(part) for part in query.excluded),
-        light=tuple(clauses[number] for number in light),
-        ignored=query.ignored + ignored,
-    )
-
-
-def typed_phrase(query: Query, expander: Expander) -> Clause | None:
-    """All words of a query of plain words as one phrase, joined otherwise where need be (cest: c'est); None where the query is
-    anything else or a single word."""
-    parts = [group.parts[0] for group in query.groups if len(group.parts) == 1]
-    if len(parts) != len(query.groups) or any(part.kind != "word" for part in parts) or len(parts) < 2:
-        return None
-    return Clause(query.text, (Pattern(tuple(_as_said(part, expander) for part in parts)),))
-
-
-def _as_said(part: Part, expander: Expander) -> TermPosition:
-    if len(part.words) == 1 and is_function_word(part.words[0]):
-        return _exact(part.words[0])
-    joined = tuple(variant for variant in expander.expand(part.typed) if variant.kind == "joined")
-    return TermPosition(part.typed, (Expansion(part.words), *joined))
 
 
 def _is_light(group: Group) -> bool:
@@ -120,42 +63,160 @@ def _exact_phrase(found: Sequence[str]) -> Pattern:
     return Pattern(tuple(_exact(word) for word in found))
 
 
-class _Planner:
-    def __init__(self, expander: Expander, vocabulary: Vocabulary, loose: bool) -> None:
-        self._expander = expander
-        self._vocabulary = vocabulary
-        self._loose = loose
+class Planner:
+    """Plans one question within its budget. What is repeated is asked once, and each word looked up once."""
 
-    def clauses(self, groups: Sequence[Group]) -> list[Clause]:
-        """One clause a group; neighbouring single words also get what they make together."""
+    def __init__(self, expander: Expander, vocabulary: Vocabulary, budget: Budget) -> None:
+        self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
+        self._expanded: dict[str, tuple[Expansion, ...]] = {}
+        self._findable: dict[Part, bool] = {}
+        self._endings = MOST_ENDINGS
+
+    def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
+        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their variants too."""
+        patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
+        self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
+        groups = [found for group in query.groups for found in self._as_findable(group)]
+        needed = [group for group in groups if not _is_light(group)] or groups
+        light = [group.parts[0].typed for group in groups if group not in needed]
         joined = self._joined(groups)
-        return [
-            Clause(
-                " OR ".join(part.typed for part in group.parts),
-                tuple(self._pattern(part, joined.get(number, ())) for part in group.parts),
-            )
-            for number, group in enumerate(groups)
-        ]
+        once = _once(needed)
+        clauses = [self._clause(group, joined.get(group.meant, ()), loose_phrases) for group in once]
+        excluded = [self._strict(part) for part in dict.fromkeys(query.excluded) if self._can_find(part)]
+        kept = self._within_terms([*clauses, *excluded])
+        asked = [(group, clause) for group, clause in zip(once, kept[: len(once)], strict=True) if clause]
+        return Plan(
+            query=query,
+            clauses=tuple(clause for _, clause in asked),
+            groups=tuple(group for group, _ in asked),
+            excluded=tuple(clause for clause in kept[len(once) :] if clause),
+            ignored=query.ignored + tuple(Ignored(typed, "common-word") for typed in dict.fromkeys(light)),
+        )
 
-    def strict(self, part: Part) -> Clause:
+    def near_phrases(self, strict: Plan) -> Plan | None:
+        """A plan's query with words in quotes as they may have been heard; None where that costs too much."""
+        phrases = [part for part in _parts(strict.groups) if part.kind == "phrase"]
+        cost = sum(places_of(self._pattern(part, (), loose=True), self._vocabulary) for part in phrases)
+        if not self._budget.late() and self._budget.take("positions", cost):
+            loose = self.plan(strict.query, loose_phrases=True)
+            if loose.groups == strict.groups:
+                return loose
+        self._budget.say("near")
+        return None
+
+    def typed_phrase(self, query: Query) -> Clause | None:
+        """All words of a query of plain words as one phrase, joined otherwise where need be (cest: c'est); None where the query is
+        anything else or a single word, or to look for it costs too much."""
+        parts = [group.parts[0] for group in query.groups if len(group.parts) == 1]
+        if len(parts) != len(query.groups) or any(part.kind != "word" for part in parts) or len(parts) < 2:
+            return None
+        pattern = Pattern(tuple(self._as_said(part) for part in parts))
+        if not self._budget.late() and self._budget.take("positions", places_of(pattern, self._vocabulary)):
+            return Clause(query.text, (pattern,))
+        self._budget.say("order")
+        return None
+
+    def _as_said(self, part: Part) -> TermPosition:
+        if len(part.words) == 1 and is_function_word(part.words[0]):
+            return _exact(part.words[0])
+        joined = tuple(variant for variant in self._expand(part.typed) if variant.kind == "joined")
+        return TermPosition(part.typed, (Expansion(part.words), *joined))
+
+    def _as_findable(self, group: Group) -> tuple[Group, ...]:
+        """The group; where its words are too common to be looked for together, each of them, or of a side of an OR the rarest."""
+        if all(self._can_find(part) for part in group.parts):
+            return (group,)
+        if len(group.parts) == 1 and group.parts[0].kind != "pattern":
+            return tuple(Group((_word_part(word),)) for word in group.parts[0].words)
+        sides = tuple(part if self._can_find(part) else self._rarest(part) for part in group.parts)
+        found = tuple(part for part in sides if self._can_find(part))
+        return (Group(found),) if found else ()
+
+    def _can_find(self, part: Part) -> bool:
+        """Whether the part's words can be looked for together; each part is paid for once."""
+        if part not in self._findable:
+            self._findable[part] = self._pay(part)
+            if not self._findable[part]:
+                self._budget.say("scan" if _is_scan(part) else "apart", part.typed)
+        return self._findable[part]
+
+    def _pay(self, part: Part) -> bool:
+        if _is_scan(part):
+            return self._budget.take("scans")
+        if len(part.words) < 2:
+            return True
+        pattern = self._pattern(part, ()) if part.kind == "near" else _exact_phrase(part.words)
+        return self._budget.take("positions", places_of(pattern, self._vocabulary))
+
+    def _rarest(self, part: Part) -> Part:
+        return part if part.kind == "pattern" else _word_part(min(part.words, key=self._vocabulary.frequency))
+
+    def _within_terms(self, clauses: Sequence[Clause]) -> list[Clause | None]:
+        """The clauses with as many readings as there are terms left, evenly; None for what cannot be asked at all."""
+        left = self._budget.left("terms")
+        kept: list[Clause | None] = []
+        for clause in clauses:
+            fits = least_terms(clause) <= left
+            if not fits:
+                self._budget.say("too-long", clause.text)
+            left -= least_terms(clause) if fits else 0
+            kept.append(clause if fits else None)
+        more = [all_terms(clause) - least_terms(clause) for clause in kept if clause]
+        if sum(more) > left:
+            kept = [clause and self._shortened(clause, left // len(more)) for clause in kept]
+        self._budget.take("terms", sum(all_terms(clause) for clause in kept if clause))
+        return kept
+
+    def _shortened(self, clause: Clause, more: int) -> Clause:
+        if all_terms(clause) - least_terms(clause) <= more:
+            return clause
+        self._budget.say("forms", clause.text)
+        return shortened(clause, more)
+
+    def _expand(self, typed: str) -> tuple[Expansion, ...]:
+        """The readings of a typed word; the exact one alone where all others would cost too much to find."""
+        if typed not in self._expanded:
+            exact = tuple(words(typed))
+            known = self._vocabulary.count("".join(exact)) >= WELL_SERVED
+            if self._budget.late() or not (known or self._budget.take("lookups")):
+                self._budget.say("forms", typed)
+                self._expanded[typed] = (Expansion(exact),)
+            else:
+                self._expanded[typed] = self._expander.expand(typed)
+        return self._expanded[typed]
+
+    def _clause(self, group: Group, joined: tuple[Expansion, ...], loose: bool) -> Clause:
+        """What meets a group; a single word may also be met by what it makes with its neighbours."""
+        text = " OR ".join(part.typed for part in group.parts)
+        return Clause(text, tuple(self._pattern(part, joined, loose=loose) for part in group.parts))
+
+    def _strict(self, part: Part) -> Clause:
         """What an excluded part means: these words and no others."""
         pattern = self._ending(part) if part.kind == "pattern" else _exact_phrase(part.words)
         return Clause(part.typed, (pattern,))
 
-    def _pattern(self, part: Part, joined: tuple[Expansion, ...]) -> Pattern:
+    def _pattern(self, part: Part, joined: tuple[Expansion, ...], *, loose: bool = False) -> Pattern:
         if part.kind == "pattern":
             return self._ending(part)
         if part.kind == "word":
             return Pattern((self._slot(part, joined),))
-        if not self._loose and part.kind == "phrase":
+        if not loose and part.kind == "phrase":
             return _exact_phrase(part.words)
         return Pattern(tuple(self._word_slot(word) for word in part.words), part.within_ms)
 
     def _slot(self, part: Part, joined: tuple[Expansion, ...]) -> TermPosition:
         if len(part.words) == 1 and is_function_word(part.words[0]):
             return _exact(part.words[0])
-        found = self._needed(self._expander.expand(part.typed)) + joined
-        return TermPosition(part.typed, _best(found + (_alias(part.words),)))
+        found = self._needed(self._expand(part.typed)) + joined
+        return TermPosition(part.typed, self._affordable(part.typed, _best(found + (_alias(part.words),))))
+
+    def _affordable(self, typed: str, variants: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
+        """The readings without those of several common words, where these cost too much; the exact one is paid for."""
+        runs = [variant for variant in variants[1:] if len(variant.words) > 1]
+        if self._budget.take("positions", sum(run_places(run.words, self._vocabulary) for run in runs)):
+            return variants
+        self._budget.say("forms", typed)
+        return tuple(variant for variant in variants if variant not in runs)
 
     def _needed(self, variants: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
         """Without misspellings and mishearings where what was typed, joined otherwise, stands in several episodes already."""
@@ -168,17 +229,19 @@ class _Planner:
     def _word_slot(self, word: str) -> TermPosition:
         if is_function_word(word):
             return _exact(word)
-        return TermPosition(word, _best(self._expander.expand(word) + (_alias((word,)),)))
+        return TermPosition(word, _best(self._expand(word) + (_alias((word,)),)))
 
     def _ending(self, part: Part) -> Pattern:
         pattern = part.words[0]
         whole = pattern.endswith("*") and "*" not in pattern[:-1]
         look = self._vocabulary.starting if whole else self._vocabulary.matching
-        found = look(pattern[:-1] if whole else pattern, MOST_ENDINGS)
-        return Pattern((TermPosition(part.typed, tuple(Expansion((word,)) for word in found)),))
+        found = look(pattern[:-1] if whole else pattern, self._endings + 1)
+        if len(found) > self._endings < MOST_ENDINGS:
+            self._budget.say("forms", part.typed)
+        return Pattern((TermPosition(part.typed, tuple(Expansion((word,)) for word in found[: self._endings])),))
 
-    def _joined(self, groups: Sequence[Group]) -> dict[int, tuple[Expansion, ...]]:
-        """By group: what it makes with its neighbours, joined in one word or known together as a name."""
+    def _joined(self, groups: Sequence[Group]) -> dict[Meaning, tuple[Expansion, ...]]:
+        """By what a group means: what it makes with its neighbours, joined in one word or known together as a name."""
         plain = [_plain_word(group) for group in groups]
         made: dict[int, list[Expansion]] = {}
         for first in range(len(plain) - 1):
@@ -190,7 +253,10 @@ class _Planner:
                     for number in range(first, last + 1):
                         made.setdefault(number, []).append(variant)
         self._add_acronyms(plain, made)
-        return {number: tuple(variants) for number, variants in made.items()}
+        found: dict[Meaning, tuple[Expansion, ...]] = {}
+        for number, variants in made.items():
+            found[groups[number].meant] = (*found.get(groups[number].meant, ()), *variants)
+        return found
 
     def _add_acronyms(self, plain: Sequence[Part | None], made: dict[int, list[Expansion]]) -> None:
         """To each word of an expansion that was typed out, the acronym that the archive states for it."""
@@ -206,7 +272,7 @@ class _Planner:
 
     def _together(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
         name = (_alias(tuple(word for part in run for word in part.words)),)
-        if len(run) != 2 or all(is_function_word(part.words[0]) for part in run):
+        if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)
         return name + tuple(variant for variant in made if self._is_one_thing(variant, run))
@@ -218,6 +284,27 @@ class _Planner:
         apart = {word for part in run for word in part.words}
         rare = min(map(self._vocabulary.count, variant.words)) <= RARE
         return rare and variant.weight >= SURE_WEIGHT and not apart & set(variant.words)
+
+
+def _parts(groups: Sequence[Group]) -> Iterator[Part]:
+    return (part for group in groups for part in group.parts)
+
+
+def _once(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """The first of the groups that mean the same."""
+    first: dict[Meaning, Group] = {}
+    for group in groups:
+        first.setdefault(group.meant, group)
+    return tuple(first.values())
+
+
+def _word_part(word: str) -> Part:
+    return Part("word", word, (word,))
+
+
+def _is_scan(part: Part) -> bool:
+    """Whether all words of the vocabulary, or all with one first letter, are held against a pattern."""
+    return part.kind == "pattern" and part.words[0].find("*") < 2
 
 
 def _plain_word(group: Group) -> Part | None:

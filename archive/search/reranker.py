@@ -9,9 +9,12 @@ import numpy as np
 from msgspec.structs import astuple, replace
 from numpy.typing import NDArray
 
+from archive.search.costs import places_in_episode, steps_of
 from archive.search.field_matches import FieldMatcher
 from archive.search.index.protocols import Engine
 from archive.search.index.types import MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
+from archive.search.limits import Budget
+from archive.search.moments import slice_of
 from archive.search.passages import Passages, best_passages, passages
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -29,7 +32,7 @@ _FIRM = np.array([kind not in {"misspelt", "sounds-like"} for kind in MATCH_KIND
 @dataclass(frozen=True, slots=True)
 class RankedRow:
     """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet and
-    `named` those that stand in its title or its people's names, as bits."""
+    `named` those that stand in its title or its people's names, as bits; `read` whether its speech was read at all."""
 
     doc: int
     score: float
@@ -37,15 +40,18 @@ class RankedRow:
     first: int
     end: int
     named: int = 0
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedCandidates:
-    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there."""
+    """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there; read
+    bool[n]: the answers whose speech was read, which is costly where common words are many."""
 
     ranked: TopDocs
     found: Occurrences
     passages: Passages
+    read: NDArray[np.bool_]
 
     def concatenated(self, other: "MatchedCandidates") -> "MatchedCandidates":
         """These answers and then others."""
@@ -55,6 +61,7 @@ class MatchedCandidates:
             _joined(self.ranked, other.ranked),
             _joined(self.found, shifted),
             _joined(self.passages, replace(other.passages, last=other.passages.last + known)),
+            np.concatenate([self.read, other.read]),
         )
 
 
@@ -85,6 +92,7 @@ class RankedResults:
                 int(self.bounds[number]),
                 int(self.bounds[number + 1]),
                 self.named.get(number, 0),
+                bool(self.heard.read[number]),
             )
             for number in self.order[first:end].tolist()
         )
@@ -93,21 +101,41 @@ class RankedResults:
 class Reranker:
     """Puts the answers to one question in order; what it read of an episode it does not read again."""
 
-    def __init__(self, engine: Engine, clauses: Sequence[Clause], exact: Clause | None = None) -> None:
+    def __init__(self, engine: Engine, clauses: Sequence[Clause], budget: Budget, exact: Clause | None = None) -> None:
         """`exact` is the whole query word for word, where any answer may hold it."""
-        self._engine, self._clauses, self._exact = engine, clauses, exact
+        self._engine, self._clauses, self._budget, self._exact = engine, clauses, budget, exact
+        self._steps = max(1, steps_of(places_in_episode(clauses, engine.vocabulary), len(clauses)))
         self._idf = clause_weights(engine, clauses)
         self._worths: list[float] = self._idf.tolist()
         self._fields = FieldMatcher(clauses)
         self._held: dict[int, tuple[int, int]] = {}
 
-    def hear(self, ranked: TopDocs) -> MatchedCandidates:
-        """Where the clauses are met in some answers. A partial one cannot hold the whole query: it lacks a word of it."""
-        found = self._engine.occurrences(self._clauses, ranked.doc)
+    def hear(self, ranked: TopDocs, least: int = 0) -> MatchedCandidates:
+        """Where the clauses are met in some answers: in as many of the first as the budget has the means for, and `least` in any
+        case. A partial one cannot hold the whole query: it lacks a word of it."""
+        docs = ranked.doc[: self._readable(len(ranked.doc), least)]
+        found = self._bounded(self._engine.occurrences(self._clauses, docs))
         said = None
         if self._exact is not None and (ranked.lacks == 0).any():
-            said = self._engine.occurrences((self._exact,), ranked.doc)
-        return MatchedCandidates(ranked, found, passages(found, self._idf, said))
+            said = self._engine.occurrences((self._exact,), docs)
+        return MatchedCandidates(ranked, found, passages(found, self._idf, said), np.arange(len(ranked.doc)) < len(docs))
+
+    def _readable(self, wanted: int, least: int) -> int:
+        """How many answers the budget has the means to read."""
+        left = self._budget.left("steps")
+        many = min(wanted, max(least, left // self._steps))
+        if many < wanted:
+            self._budget.say("read", number=many)
+        self._budget.take("steps", min(left, many * self._steps))
+        return many
+
+    def _bounded(self, found: Occurrences) -> Occurrences:
+        """The first occurrences, where a single episode has more than any question may cost."""
+        most = self._budget.limits.steps // steps_of(1, len(self._clauses))
+        if len(found.row) <= most:
+            return found
+        self._budget.say("places", number=most)
+        return slice_of(found, 0, most)
 
     def in_engine_order(self, heard: MatchedCandidates) -> RankedResults:
         """Answers in the order in which they were heard."""

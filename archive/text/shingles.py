@@ -39,17 +39,19 @@ def shingles(folded: Sequence[str]) -> Shingles:
     """The shingles of a speech."""
     if not folded:
         return np.empty(0, np.uint64)
-    crc32 = zlib.crc32
-    values = np.fromiter((crc32(word.encode()) for word in folded), np.uint64, len(folded))
-    return np.unique(run_hashes(values, min(WORDS, len(folded))))
+    return np.unique(hash_runs(hash_words([word.encode() for word in folded]), min(WORDS, len(folded))))
 
 
-def run_hashes(values: NDArray[np.uint64], run: int = WORDS) -> NDArray[np.uint64]:
-    """The hash of each run of so many neighbouring words, uint64[w - run + 1], none where there are fewer words; `values` uint64[w]
-    are the CRC-32 of each word as UTF-8."""
-    mixed = np.zeros(max(0, len(values) - run + 1), np.uint64)
+def hash_words(folded: Sequence[bytes]) -> NDArray[np.uint64]:
+    """uint64[n]: a hash of each of n words in UTF-8."""
+    return np.fromiter(map(zlib.crc32, folded), np.uint64, len(folded))
+
+
+def hash_runs(hashes: NDArray[np.uint64], run: int = WORDS) -> NDArray[np.uint64]:
+    """uint64[n - run + 1]: a hash of each run of so many words among n whose hashes are given in order; none where n is less."""
+    mixed = np.zeros(max(0, len(hashes) - run + 1), np.uint64)
     for place in range(run):
-        mixed = _scatter(mixed ^ values[place : place + len(mixed)])
+        mixed = _scatter(mixed ^ hashes[place : place + len(mixed)])
     return mixed
 
 

@@ -1,6 +1,6 @@
-"""The words of an episode as they are spoken, in order, each with its cue: the positions that links and the index count by."""
+"""The words of an episode as they are spoken, in order: the word positions by which the index, name links and pages count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -9,35 +9,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue
-from archive.text.tokenizer import spans, words
+from archive.text.fast_tokenizer import edges
+from archive.text.tokenizer import words
 
 Int32 = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class TokenStream:
-    """Folded words of all cues of kind speech. cues int32[n]: the cue of each word."""
+    """Folded words of all cues of kind speech, by position. cues int32[n]: the cue of each word; `texts`: of every cue."""
 
     words: tuple[str, ...]
     cues: Int32
     texts: tuple[str, ...]
 
     def first_word(self, cue: int) -> int:
-        """The position of a cue's first word."""
+        """The position of a cue's first word; of a cue without words, of the next word."""
         return int(np.searchsorted(self.cues, cue))
 
-    def heard(self, position: int, n: int) -> str:
-        """Some words as they stand on the page, from the first letter of the first to the last of the last of each cue."""
-        pieces: list[str] = []
+    def spans(self, position: int, n: int) -> Iterator[tuple[int, tuple[int, int]]]:
+        """(cue, (start, end)) of n words from a position, one a cue: where they stand in its text, from the first letter of the
+        first to the last of the last."""
         for cue in dict.fromkeys(self.cues[position : position + n].tolist()):
             first = self.first_word(cue)
-            inside = list(spans(self.texts[cue]))[max(position - first, 0) : position + n - first]
-            pieces.append(self.texts[cue][inside[0].start : inside[-1].end])
-        return " ".join(pieces)
+            inside = edges(self.texts[cue])[max(position - first, 0) : position + n - first]
+            yield cue, (inside[0][0], inside[-1][1])
+
+    def as_written(self, position: int, n: int) -> str:
+        """Some words as they stand on the page."""
+        return " ".join(self.texts[cue][start:end] for cue, (start, end) in self.spans(position, n))
 
 
 def token_stream(cues: Sequence[Cue]) -> TokenStream:
-    """The words of a transcript."""
+    """The words of a transcript. The index counts by the same positions, made for many transcripts at once
+    (archive/search/index/write/segment_writer.py)."""
     by_cue = [words(cue.text) if cue.kind == "speech" else [] for cue in cues]
     many = list(map(len, by_cue))
     owner = np.repeat(np.arange(len(cues), dtype=np.int32), many)

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from archive.web import i18n
-from archive.web.http import error_pages, headers, page_cache, static_files
+from archive.web.http import edition, error_pages, headers, page_cache, static_files
 from archive.web.presentation import template_context
 from archive.web.site import Site
 from archive.web.staff import views
@@ -21,6 +21,7 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in (static_files, i18n, headers, page_cache, error_pages, template_context):
         part.install(app)
+    edition.install(app, archive)
     for room in (search, episodes, browse, trends, about, api):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.probes)

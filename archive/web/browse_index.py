@@ -86,14 +86,14 @@ class BrowseIndexCache:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._generation = -1
+        self._identity = ""
         self._register = BrowseIndex(())
 
     def of(self, found: Index) -> BrowseIndex:
         """The register of this index, made anew where the generation has changed."""
         with self._lock:
-            if found.generation != self._generation:
-                self._generation = found.generation
+            if found.identity != self._identity:
+                self._identity = found.identity
                 self._register = BrowseIndex(found.summaries())
             return self._register
 

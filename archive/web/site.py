@@ -1,7 +1,6 @@
 """What the site is given: an index that may be published anew under it, the library, and a few settings."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -10,8 +9,8 @@ from flask import current_app, g
 
 from archive.library import Library
 from archive.model.page import Reader
+from archive.operations.counting import QueryCounter, Standing
 from archive.search import Index, open_index
-from archive.search.answer import Answer
 from archive.settings import Settings
 
 
@@ -37,13 +36,17 @@ class Door:
 @dataclass(frozen=True, slots=True)
 class Site:
     """An archive to be shown. `reader` reads an earlier save again, for a quoted passage that the newest save holds no more;
-    `asked` is told of each answer (the desk counts what is looked for in vain)."""
+    `counter` counts what is looked for, and what in vain."""
 
     door: Door
     library: Library
     settings: Settings = field(default_factory=Settings)
     reader: Reader | None = None
-    asked: Callable[[Answer], None] | None = None
+    counter: QueryCounter | None = None
+
+    def counting(self) -> Standing:
+        """How the counting of queries stands."""
+        return self.counter.standing() if self.counter else Standing()
 
 
 def site() -> Site:

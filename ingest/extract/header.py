@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from archive.model.episode import Chapter, Removed
+from archive.model.episode import Removed
 from ingest.extract.labels import is_skip_line, label_form, labels
 
 _BULLET = re.compile(r"^\s*[•·●∙\-–—*]\s+(?P<words>\S.*)$")
@@ -13,7 +12,6 @@ _HASHTAGS = re.compile(r"^\s*[•·●∙\-–—*]\s+#\S+(?:\s+#\S+)*\s*$")
 _EMOJI_LINE = re.compile(r"^[^\w\s]{1,8}$")
 _EMOJI_BEFORE = re.compile(r"^[^\w\s]{1,8}\s*(?=\w)")
 _CATEGORY_INLINE = re.compile(r"^(?P<label>[^\W\d]+)\s*[:：]\s*(?P<value>\S.{0,39})$")
-_CHAPTER = re.compile(r"^[^\w\n]{0,4}(?:([0-9]{1,2})[:.])?([0-9]{1,3})[:.]([0-5][0-9])\s*[:\-–—|)\]]?\s+(\S.*)$")
 _ABOVE_THE_DATE = 6
 _CATEGORY_LINES = 4
 _LONG_COPY = 100
@@ -222,15 +220,3 @@ def _end_without_copy(lines: Sequence[str]) -> int:
         if missing <= 1 or sum(map(len, texts[-size:])) >= _LONG_COPY:
             return written[-size]
     return len(lines)
-
-
-def stated_chapters(description: str) -> tuple[Chapter, ...]:
-    """Chapters that the description lists: two or more lines that begin with rising stamps (`01:22 en liaison`, `00.19 TITRE`)."""
-    found = []
-    for line in description.splitlines()[:2000]:
-        match = _CHAPTER.match(line[:300])
-        if match:
-            hours, minutes, seconds, title = match.groups()
-            found.append(Chapter(((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000, title.strip()))
-    rising = all(one.start_ms < two.start_ms for one, two in pairwise(found))
-    return tuple(found) if len(found) > 1 and rising else ()

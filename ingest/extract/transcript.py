@@ -2,19 +2,24 @@
 
 It begins behind its heading ("Transcription", alone or glued to the category); where a page has none, at the last run of
 stamps that begins again, so that stamps of the description are left to the description. It ends at the first line of the footer.
+Stamped lines with a few words a minute are no speech but chapters, a schedule or a playlist, wherever they stand.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
-from archive.model.episode import Removed
+from archive.model.episode import Chapter, Removed
 from ingest.extract.labels import is_footer, label_form, labels
+from ingest.extract.panels import chapter_at, heading_of, without_spoken_times
 from ingest.extract.timestamps import (
     Stamped,
     begins_with_stamp,
     form_of,
+    holds_stamp,
     is_lone_stamp,
+    is_name,
     paired,
     stamped_lines,
     stand_alone,
@@ -26,16 +31,38 @@ _UNKNOWN_LINES = 2
 _FIRST_STAMP_MS = 5 * 60_000
 _AGAIN_MS = 2 * 60_000
 _FEW = 3
+# Speech has two to four words a second, and where music interrupts it still more than one in five; a line of a list of chapters
+# is followed by minutes of what it names.
+_LEAST_WORDS_A_SECOND = 0.2
+_LONG_GAP_MS = 20_000
+_MOST_LINES_A_CUE = 8
+_MOST_HEADINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """`header` are the lines above it, a glued category on a line of its own; `labelled` tells whether a heading led to it."""
+    """`header` are the lines above it, a glued category on a line of its own; `labelled` tells whether a heading led to it;
+    `chapters` are headings between its lines; `bracketed`: its stamps stand in brackets, and a name behind one is no text;
+    `spoken`: it came from a site's own panel, which says its times aloud."""
 
     header: tuple[str, ...]
     cues: tuple[Stamped, ...]
     removed: tuple[Removed, ...]
     labelled: bool
+    chapters: tuple[Chapter, ...] = ()
+    bracketed: bool = False
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Cues, the line behind the last of them, headings of chapters between them, and how the page shows them (as Transcript)."""
+
+    cues: tuple[Stamped, ...]
+    end: int
+    chapters: tuple[Chapter, ...] = ()
+    bracketed: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +75,17 @@ class _Heading:
 def find_transcript(lines: Sequence[str]) -> Transcript | None:
     """The transcript of a page's lines; None where there is none."""
     headings = _headings(lines)
-    if headings:
-        return _behind(lines, _the_last_before_the_footer(lines, headings))
-    return _without_heading(lines)
+    found = _behind(lines, _the_last_before_the_footer(lines, headings)) if headings else _without_heading(lines)
+    if found is None or not _rises(found.cues, 0.5):
+        return None
+    said = found.spoken or (found.labelled and _is_said(found.cues))
+    return found if said or not is_list(found.cues) else None
+
+
+def _rises(cues: Sequence[Stamped], share: float) -> bool:
+    """Whether times mostly go on: those of a list of films do not."""
+    rising = sum(1 for before, cue in pairwise(cues) if cue.start_ms >= before.start_ms)
+    return rising >= share * (len(cues) - 1)
 
 
 def has_heading(lines: Sequence[str]) -> bool:
@@ -59,13 +94,36 @@ def has_heading(lines: Sequence[str]) -> bool:
     return any(label_form(line) in known for line in lines)
 
 
+def is_list(cues: Sequence[Stamped]) -> bool:
+    """Whether stamped lines are a list (chapters, a schedule, a playlist): long gaps, and next to no words in them."""
+    gaps = [(after.start_ms - cue.start_ms, len(cue.text.split())) for cue, after in pairwise(cues)]
+    gaps = [(gap, words) for gap, words in gaps if gap > 0]
+    if not gaps or median(gap for gap, _ in gaps) < _LONG_GAP_MS:
+        return False
+    return median(words * 1000 / gap for gap, words in gaps) < _LEAST_WORDS_A_SECOND
+
+
+def _is_said(cues: Sequence[Stamped]) -> bool:
+    """Whether most lines are sentences, with their sign at the end: under a heading, sparse lines may be speech all the same."""
+    return 2 * sum(1 for cue in cues if cue.text.rstrip('»" ').endswith((".", "!", "?", "…"))) > len(cues)
+
+
 def _behind(lines: Sequence[str], heading: _Heading) -> Transcript:
     end = _footer_from(lines, heading.first)
-    cues, end = _read_block(lines, heading.first, end)
+    block = _read_block(lines, heading.first, end)
     header = [*lines[: heading.line], *([heading.glued] if heading.glued else [])]
     between = [line for line in lines[heading.line + 1 : heading.first] if line.strip()]
     removed = [Removed("transcript heading", lines[heading.line].strip()[:200]), *_sample("line under the heading", between)]
-    return Transcript(tuple(header), cues, (*removed, *_sample("footer", lines[end:])), labelled=True)
+    left = _left_behind(lines, block.end)
+    return Transcript(tuple(header), block.cues, (*removed, *left), True, block.chapters, block.bracketed, block.spoken)
+
+
+def _left_behind(lines: Sequence[str], end: int) -> list[Removed]:
+    """What stands behind the last cue, counted: a footer, or lines that nobody knew."""
+    count = sum(1 for line in lines[end:] if line.strip())
+    first = next((line for line in lines[end:] if line.strip()), "")
+    rule = "footer" if is_footer(first) else "behind the last line of the transcript"
+    return [Removed(rule, f"{count} lines: {part.sample}"[:200]) for part in _sample(rule, lines[end:])]
 
 
 def _sample(rule: str, lines: Sequence[str]) -> list[Removed]:
@@ -88,6 +146,8 @@ def _headings(lines: Sequence[str]) -> list[_Heading]:
         first = _first_stamp_behind(lines, number)
         if first is not None and (heading := _heading_at(lines, number, first)):
             found.append(heading)
+        if len(found) >= _MOST_HEADINGS:
+            break
     return found
 
 
@@ -112,7 +172,7 @@ def _first_stamp_behind(lines: Sequence[str], number: int) -> int | None:
     """The first stamped line behind a heading; at most two other lines (a button, in whatever language) may stand between."""
     others = 0
     for at in range(number + 1, min(len(lines), number + 12)):
-        if begins_with_stamp(lines[at]):
+        if holds_stamp(lines[at]):
             return at
         others += bool(lines[at].strip())
         if others > _UNKNOWN_LINES:
@@ -124,7 +184,7 @@ def _the_last_before_the_footer(lines: Sequence[str], headings: Sequence[_Headin
     """The last of several headings: an earlier one belongs to the description; one behind the footer to a comment."""
     chosen = headings[0]
     for heading in headings[1:]:
-        if _footer_from(lines, chosen.first) < heading.line:
+        if _footer_from(lines, chosen.first, heading.line) < heading.line:
             break
         chosen = heading
     return chosen
@@ -133,13 +193,14 @@ def _the_last_before_the_footer(lines: Sequence[str], headings: Sequence[_Headin
 # -- the footer
 
 
-def _footer_from(lines: Sequence[str], first: int) -> int:
-    """The first line of the footer, or the number of lines; where stamps stand alone, the line behind a stamp is always text."""
+def _footer_from(lines: Sequence[str], first: int, end: int | None = None) -> int:
+    """The first line of the footer, else `end` (or all lines); where stamps stand alone, the line behind one is always text."""
     alone = _stands_alone(lines, first)
-    for number in range(first, len(lines)):
+    end = len(lines) if end is None else end
+    for number in range(first, end):
         if not begins_with_stamp(lines[number]) and is_footer(lines[number]) and not (alone and is_lone_stamp(lines[number - 1])):
             return number
-    return len(lines)
+    return end
 
 
 def _stands_alone(lines: Sequence[str], first: int) -> bool:
@@ -150,36 +211,64 @@ def _stands_alone(lines: Sequence[str], first: int) -> bool:
 # -- the block of cues
 
 
-def _read_block(lines: Sequence[str], first: int, end: int) -> tuple[tuple[Stamped, ...], int]:
+def _read_block(lines: Sequence[str], first: int, end: int) -> _Block:
     """The cues of lines[first:end], and where they really end."""
-    block = lines[:end]
+    panel = without_spoken_times(lines[:end], first)
+    block = panel.lines
     form = form_of(block[first:])
     stamped = list(stamped_lines(block, first, form))
     if not stamped:
-        return (), end
+        return _Block((), end)
     if stand_alone(stamped):
         stamped = paired(block, stamped)
-        return _joined(block, stamped, own=1)
-    return _joined(block, stamped, own=0)
+    return replace(_joined(block, stamped, headings=panel.spoken), bracketed=form.bracketed, spoken=panel.spoken)
 
 
-def _joined(lines: Sequence[str], stamped: Sequence[Stamped], own: int) -> tuple[tuple[Stamped, ...], int]:
-    """Each cue with the lines that follow it: `own` are its text, more are a continuation where the page shows that it has such.
+def _joined(lines: Sequence[str], stamped: Sequence[Stamped], headings: bool) -> _Block:
+    """Each cue with the lines that follow it: the first is its text, more are a continuation where the page shows that it has such.
 
-    Lines behind the last cue are a continuation only where other cues have one too; else they are a footer nobody knew.
+    Lines behind the last cue are a continuation only where other cues have as many; else they are a footer nobody knew. In a
+    site's own panel (`headings`), and where a line says so, a line behind a text is the heading of a chapter.
     """
-    stamped, parts = _without_comments(stamped, [_parts(lines, *pair) for pair in _with_next(stamped)], max(own, 1))
-    continues = any(len(found) > max(own, 1) for found in parts[:-1])
+    stamped, parts = _without_comments(stamped, [_parts(lines, *pair) for pair in _with_next(stamped)], 1)
+    chapters = _chapters(stamped, parts, lines, headings)
+    longest = max((len(found) for found in parts[:-1]), default=1) or 1
     end = len(lines)
-    if not continues and len(parts[-1]) > max(own, 1):
-        end = parts[-1][max(own, 1)][0]
-        parts[-1] = parts[-1][: max(own, 1)]
+    if len(parts[-1]) > longest:
+        end = parts[-1][longest][0]
+        parts[-1] = parts[-1][:longest]
+    stamped = _named_below(stamped, parts)
     cues = (with_text(cue, " ".join(text for _, text in found)) for cue, found in zip(stamped, parts, strict=True))
-    return tuple(cue for cue in cues if cue.text), end
+    return _Block(tuple(cue for cue in cues if cue.text), end, chapters)
+
+
+def _named_below(stamped: Sequence[Stamped], parts: list["_Parts"]) -> list[Stamped]:
+    """The cues with their speakers, where the page puts a name on a line of its own between nearly every stamp and its text."""
+    names = [found[0][1] for found in parts if len(found) > 1 and is_name(found[0][1])]
+    if len(names) < _FEW or len(names) < 0.9 * len(parts) or len(set(names)) > max(2, len(names) // 2):
+        return list(stamped)
+    out = []
+    for number, cue in enumerate(stamped):
+        own = len(parts[number]) > 1 and parts[number][0][1] in names
+        out.append(replace(cue, speaker=parts[number].pop(0)[1], text="") if own and not cue.text else cue)
+    return out
+
+
+def _chapters(stamped: Sequence[Stamped], parts: list["_Parts"], lines: Sequence[str], every: bool) -> tuple[Chapter, ...]:
+    """The headings between the cues, taken out of the lines behind them; and one above the first cue."""
+    found = []
+    above = next((line for line in reversed(lines[max(0, stamped[0].line - 2) : stamped[0].line]) if line.strip()), "")
+    if heading_of(above):
+        found.append(chapter_at(above, stamped[0].start_ms))
+    for number, after in enumerate(stamped[1:]):
+        headings = [text for _, text in parts[number][1:] if every or heading_of(text)]
+        found.extend(chapter_at(text, after.start_ms) for text in headings)
+        parts[number][1:] = [part for part in parts[number][1:] if not every and not heading_of(part[1])]
+    return tuple(found)
 
 
 def _with_next(stamped: Sequence[Stamped]) -> Iterator[tuple[Stamped, Stamped | None]]:
-    return zip(stamped, [*stamped[1:], None], strict=True)
+    return zip(stamped, [*stamped[1:], None], strict=False)
 
 
 _Parts = list[tuple[int, str]]
@@ -204,15 +293,29 @@ def _parts(lines: Sequence[str], cue: Stamped, after: Stamped | None) -> list[tu
 
 
 def _without_heading(lines: Sequence[str]) -> Transcript | None:
-    first = next((number for number, line in enumerate(lines) if begins_with_stamp(line)), None)
+    first = _first_stamp(lines)
     if first is None:
         return None
     end = _footer_from(lines, first)
     start, stop = _last_run(list(stamped_lines(lines[:end], first, form_of(lines[first:end]))), end)
-    cues, stop = _read_block(lines, start, stop)
-    if not _looks_like_speech(lines[start:stop], cues):
+    block = _read_block(lines, start, stop)
+    if not _looks_like_speech(lines[start : block.end], block.cues):
         return None
-    return Transcript(tuple(lines[:start]), cues, tuple(_sample("footer", lines[stop:])), labelled=False)
+    return Transcript(
+        tuple(lines[:start]),
+        block.cues,
+        tuple(_left_behind(lines, block.end)),
+        False,
+        block.chapters,
+        block.bracketed,
+        block.spoken,
+    )
+
+
+def _first_stamp(lines: Sequence[str]) -> int | None:
+    """The first stamped line; one with a name before its stamp only where the page has such throughout."""
+    test = holds_stamp if form_of(lines).named else begins_with_stamp
+    return next((number for number, line in enumerate(lines) if test(line)), None)
 
 
 def _last_run(stamped: Sequence[Stamped], end: int) -> tuple[int, int]:
@@ -243,5 +346,4 @@ def _looks_like_speech(lines: Sequence[str], cues: Sequence[Stamped]) -> bool:
     written = sum(1 for line in lines if line.strip())
     if len(cues) < _FEW:
         return written == len(cues)
-    rising = sum(1 for before, cue in pairwise(cues) if cue.start_ms >= before.start_ms)
-    return rising >= 0.9 * (len(cues) - 1) and 2 * len(cues) >= 0.9 * written
+    return _rises(cues, 0.9) and (2 * len(cues) >= 0.9 * written or _MOST_LINES_A_CUE * len(cues) >= written)

@@ -1,1 +1,1 @@
-"""What each kind of file holds, as lines or cues: HTML, stamped text, captions, records."""
+"""What each kind of file holds, as lines or captions, and the one table of kinds: registry.py."""

@@ -1,211 +1,197 @@
-"""Caption files and records: WebVTT, SubRip, Whisper's JSON and episode JSON, as lines with times."""
+"""Caption files whose lines we read ourselves: WebVTT, SubRip, YouTube's SBV, and lyrics (LRC).
+
+In all of them a line of times is followed by the text to the next empty line. Captions that roll (each repeats the line before)
+give every line once, at the time at which it came.
+"""
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import pairwise
 
-import msgspec
+from archive.model.episode import Removed
+from ingest.extract.turns import turns_of
+from ingest.formats.record import LONGEST_TEXT, BadRecord, Caption, Record, caption
 
-from archive.model.episode import Chapter
-
-_TIME = r"(?:([0-9]{1,3}):)?([0-9]{1,2}):([0-9]{2})[.,]([0-9]{1,3})"
+_TIME = r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})[.,]([0-9]{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}[ \t]*-->[ \t]*{_TIME}")
+_SBV = re.compile(r"\s*([0-9]{1,3}):([0-9]{2}):([0-9]{2})\.([0-9]{1,3}),([0-9]{1,3}):([0-9]{2}):([0-9]{2})\.([0-9]{1,3})\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?[ \t]+([^>]{1,120})>")
 _MARKUP = re.compile(r"</?(?:[bicuv]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<[0-9:.]{5,15}>|\{\\[^}]{1,40}\}", re.IGNORECASE)
-_LONGEST = 20_000
-_LATEST_MS = 48 * 3_600_000
-
-
-class BadRecord(ValueError):
-    """A record that cannot be an episode; the message says why."""
-
-
-class NoSegments(BadRecord):
-    """A record without a transcript: no fault, a row of another kind."""
+_LINE_END = re.compile(r"\r\n?|\n")
+_CLOCK = re.compile(r"[0-9]:[0-9]")
+_HEADER_LANGUAGE = re.compile(r"^Language:[ \t]*([A-Za-z]{2,3})(?:-[A-Za-z0-9]{2,8})?[ \t]*$", re.MULTILINE)
+_ROLLING = 0.3
+_MOST_ROWS = 8
+_MOST_BROKEN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """One caption; times in ms."""
+class _Block:
+    """The times of a caption, its lines as they stand in the file, and the number of its line."""
 
     start_ms: int
-    text: str
-    end_ms: int | None = None
-    speaker: str | None = None
+    end_ms: int
+    lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An episode as a JSON record states it; None where it states nothing."""
-
-    captions: tuple[Caption, ...]
-    guid: str | None = None
-    title: str | None = None
-    show: str | None = None
-    channel: str | None = None
-    date: str | None = None
-    precision: str | None = None
-    description: str = ""
-    category: str | None = None
-    language: str | None = None
-    url: str | None = None
-    duration_ms: int | None = None
-    chapters: tuple[Chapter, ...] = ()
-
-
-def read_vtt(text: str) -> tuple[Caption, ...]:
+def read_vtt(text: str) -> Record:
     """The cues of a WebVTT file; notes, styles, cue settings and markup left out, a voice kept as speaker."""
-    return tuple(_read_timed(text, voices=True))
+    found = _HEADER_LANGUAGE.search(text[:1000])
+    return replace(_read_timed(text, _TIMING, loose_text=False), language=found[1].lower() if found else None)
 
 
-def read_srt(text: str) -> tuple[Caption, ...]:
-    """The cues of a SubRip file."""
-    return tuple(_read_timed(text, voices=False))
+def read_srt(text: str) -> Record:
+    """The cues of a SubRip file, also one without blank lines, or with blank lines inside its texts."""
+    return _read_timed(text, _TIMING, loose_text=True)
 
 
-def _read_timed(text: str, voices: bool) -> Iterator[Caption]:
-    """A timing line, then text to the next blank line; whatever stands elsewhere (numbers, notes, styles) is no text."""
-    timing: re.Match[str] | None = None
+def read_sbv(text: str) -> Record:
+    """The cues of a YouTube SBV file."""
+    return _read_timed(text, _SBV, loose_text=True)
+
+
+def is_sbv(text: str) -> bool:
+    """Whether a text begins with SBV's line of times."""
+    return _SBV.match(text.lstrip("\ufeff \t\r\n").split("\n", 1)[0]) is not None
+
+
+def _read_timed(text: str, timing: re.Pattern[str], loose_text: bool) -> Record:
+    broken: list[str] = []
+    blocks = list(_blocks(_LINE_END.split(text), timing, loose_text, broken))
+    if blocks and len(broken) > _MOST_BROKEN * (len(blocks) + len(broken)):
+        raise BadRecord(f"{len(broken)} lines of times cannot be read, the first is {broken[0][:60]!r}")
+    captions = spoken_by(found for block in _once(blocks) for found in _captions(block))
+    removed = (Removed("lines of times that cannot be read", f"{len(broken)} lines: {broken[0][:150]}"),) if broken else ()
+    return Record(tuple(captions), removed=removed)
+
+
+def _blocks(lines: Sequence[str], timing: re.Pattern[str], loose_text: bool, broken: list[str]) -> Iterator[_Block]:
+    """The captions in their order; a line of spaces ends none. `loose_text`: what stands behind an empty line is text as well."""
+    numbered = _is_numbered(lines, timing)
+    times: re.Match[str] | None = None
     body: list[str] = []
-    for line in re.split(r"\r\n?|\n", f"{text}\n\n"):
-        if "-->" in line and (match := _TIMING.match(line)):
-            yield from _caption(timing, body[:-1] if body and body[-1].strip().isdigit() else body, voices)
-            timing, body = match, []
-        elif line.strip():
+    closed = False
+    for line in lines:
+        if match := timing.match(line):
+            yield from _block(times, _without_number(body, numbered))
+            times, body, closed = match, [], False
+        elif "-->" in line and _CLOCK.search(line):
+            yield from _block(times, _without_number(body, numbered))
+            broken.append(line.strip())
+            times, body = None, []
+        elif not line:
+            closed = not loose_text
+        elif not closed:
             body.append(line)
-        else:
-            yield from _caption(timing, body, voices)
-            timing, body = None, []
+    yield from _block(times, body)
 
 
-def _caption(timing: re.Match[str] | None, body: list[str], voices: bool) -> Iterator[Caption]:
-    if timing is None:
-        return
-    raw = " ".join(line.strip() for line in body)[:_LONGEST]
-    voice = _VOICE.search(raw) if voices else None
-    text = " ".join(html.unescape(_MARKUP.sub("", raw)).split())
-    if text:
-        start, end = _ms(timing.groups()[:4]), _ms(timing.groups()[4:])
-        yield Caption(start, text, end if end >= start else None, voice[1].strip() if voice else None)
+def _is_numbered(lines: Sequence[str], timing: re.Pattern[str]) -> bool:
+    """Whether a number stands above the first line of times."""
+    first = next((number for number, line in enumerate(lines) if timing.match(line)), 0)
+    return first > 0 and lines[first - 1].strip().isdigit()
 
 
-def _ms(parts: tuple[str | Any, ...]) -> int:
+def _without_number(body: list[str], numbered: bool) -> list[str]:
+    """The text above the next caption's number; a text may itself be a number ("1934")."""
+    return body[:-1] if numbered and body and body[-1].strip().isdigit() else body
+
+
+def _block(times: re.Match[str] | None, body: Sequence[str]) -> Iterator[_Block]:
+    if times is not None:
+        yield _Block(_ms(times.groups()[:4]), _ms(times.groups()[4:]), tuple(line.strip() for line in body if line.strip()))
+
+
+def _ms(parts: Sequence[str | None]) -> int:
     hours, minutes, seconds, fraction = parts
-    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(str(fraction).ljust(3, "0"))
+    return ((int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)) * 1000 + int((fraction or "0").ljust(3, "0"))
 
 
-# -- JSON
+def _once(blocks: Sequence[_Block]) -> list[_Block]:
+    """Of rolling captions (a line goes up, a new one comes below) every line once, where it came; others as they are."""
+    rolled = sum(1 for before, block in pairwise(blocks) if 0 < _repeated(_plain(before), _plain(block)) < len(block.lines))
+    if rolled < 2 or rolled < _ROLLING * (len(blocks) - 1):
+        return list(blocks)
+    shown: list[str] = []
+    out: list[_Block] = []
+    for block in blocks:
+        new = block.lines[_repeated(shown, _plain(block)) :]
+        shown = _plain(block)
+        if new:
+            out.append(replace(block, lines=new))
+    return out
 
 
-def read_json(data: bytes) -> Any:
-    """The JSON value; raises BadRecord with the place of the fault."""
-    try:
-        return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadRecord(f"not JSON: {error}") from error
-    except RecursionError as error:
-        raise BadRecord("not JSON that anyone wrote: nested too deeply") from error
+def _plain(block: _Block) -> list[str]:
+    return [_words(line) for line in block.lines]
 
 
-def is_record(data: Any) -> bool:
-    """Whether a JSON value has the shape of a transcript or of an episode with one."""
-    if isinstance(data, list):
-        return bool(data) and isinstance(data[0], dict) and "text" in data[0] and ("start" in data[0] or "startTime" in data[0])
-    return isinstance(data, dict) and any(isinstance(data.get(key), list) for key in ("segments", "transcription", "cues"))
-
-
-def read_record(data: Any) -> Record:
-    """An episode of JSONL, Whisper's output or a list of segments; raises NoSegments, or BadRecord that names the segment."""
-    captions = tuple(sorted(_captions(_segments(data)), key=lambda caption: caption.start_ms))
-    if not captions:
-        raise NoSegments("no segments with text")
-    return replace(read_facts(data), captions=captions)
-
-
-def read_facts(data: Any) -> Record:
-    """What a record states besides its segments."""
-    fields = data if isinstance(data, dict) else {}
-    return Record(
-        captions=(),
-        guid=_string(fields, "guid", "id"),
-        title=_string(fields, "title"),
-        show=_string(fields, "show", "series"),
-        channel=_string(fields, "channel"),
-        date=_string(fields, "date", "published", "upload_date"),
-        precision=_string(fields, "date_precision"),
-        description=_string(fields, "description") or "",
-        category=_string(fields, "category"),
-        language=_string(fields, "language", "lang"),
-        url=_string(fields, "url", "source_url", "webpage_url"),
-        duration_ms=_milliseconds(fields.get("duration")),
-        chapters=tuple(_chapters(fields.get("chapters"))),
+def _repeated(shown: Sequence[str], lines: Sequence[str]) -> int:
+    """How many lines at the top of a caption are the last ones of the caption before."""
+    return next(
+        (size for size in range(min(len(shown), len(lines), _MOST_ROWS), 0, -1) if list(shown[-size:]) == list(lines[:size])), 0
     )
 
 
-def _segments(data: Any) -> list[Any]:
-    if isinstance(data, list):
-        return data
-    if isinstance(data, dict):
-        for key in ("segments", "transcription", "cues"):
-            if isinstance(found := data.get(key), list):
-                return found
-    raise NoSegments("no segments")
+def _captions(block: _Block) -> Iterator[Caption]:
+    """A caption, or one a voice where several speak in it."""
+    raw = " ".join(block.lines)[:LONGEST_TEXT]
+    places = [match.start() for match in _VOICE.finditer(raw)]
+    cuts = [0, *places, len(raw)] if places else [0, len(raw)]
+    for first, end in pairwise(cuts):
+        voice = _VOICE.match(raw, first)
+        if found := caption(
+            block.start_ms, _words(raw[first:end]), block.end_ms, html.unescape(voice[1]).strip() if voice else None
+        ):
+            yield found
 
 
-def _captions(segments: Iterable[Any]) -> Iterator[Caption]:
-    for number, segment in enumerate(segments, 1):
-        if not isinstance(segment, dict):
-            raise BadRecord(f"segment {number} is not an object")
-        text = segment.get("text")
-        if not isinstance(text, str):
-            raise BadRecord(f"segment {number} has no text")
-        start, end = _times(segment)
-        if start is None:
-            raise BadRecord(f"segment {number} has the start {str(segment.get('start'))[:40]!r}")
-        if text := " ".join(text.split()):
-            yield Caption(start, text, end if end is not None and end >= start else None, _string(segment, "speaker"))
+def _words(raw: str) -> str:
+    return " ".join(html.unescape(_MARKUP.sub("", raw)).split())
 
 
-def _times(segment: dict[str, Any]) -> tuple[int | None, int | None]:
-    offsets = segment.get("offsets")
-    if isinstance(offsets, dict):  # whisper.cpp: already ms
-        start, end = offsets.get("from"), offsets.get("to")
-        return (start if _is_ms(start) else None), (end if _is_ms(end) else None)
-    if _is_ms(segment.get("start_ms")):
-        return segment["start_ms"], segment.get("end_ms") if _is_ms(segment.get("end_ms")) else None
-    return _milliseconds(segment.get("start", segment.get("startTime"))), _milliseconds(segment.get("end", segment.get("endTime")))
+def spoken_by(captions: Iterator[Caption]) -> list[Caption]:
+    """The captions, with the names that begin their texts regularly as speakers; what a file states itself stays."""
+    found = list(captions)
+    if any(one.speaker for one in found):
+        return found
+    turns = turns_of([one.text for one in found])
+    return [replace(one, text=turn.text, speaker=turn.speaker) for one, turn in zip(found, turns, strict=True)]
 
 
-def _is_ms(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LATEST_MS
+# -- lyrics
+
+_LRC_STAMP = re.compile(r"\[([0-9]{1,3}):([0-9]{1,2})(?:[.:]([0-9]{1,3}))?\]")
+_LRC_TAG = re.compile(r"^\[(ti|ar|al|by|offset|length|la|re|ve):[ \t]*([^\]\n]{0,300})\][ \t]*$", re.IGNORECASE | re.MULTILINE)
+_LRC_WORD = re.compile(r"<[0-9:.]{4,12}>")
 
 
-def _milliseconds(seconds: Any) -> int | None:
-    """Seconds as a number or a number's text; None for what is no time of a programme. 1.159 s is 1159 ms, not 1158."""
-    try:
-        value = round(float(seconds) * 1000)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return value if 0 <= value <= _LATEST_MS and not isinstance(seconds, bool) else None
+def is_lrc(text: str) -> bool:
+    """Whether a text is LRC: its tags, or lines that nearly all begin with `[12:34.56]`, where a text may have several stamps."""
+    lines = [line for line in _LINE_END.split(text[:8000]) if line.strip()][:-1] or [text]
+    stamped = sum(1 for line in lines if re.match(r"\[[0-9]{1,3}:[0-9]{2}\.[0-9]{2}\]", line))
+    tags = sum(1 for line in lines if _LRC_TAG.match(line))
+    return stamped >= 2 and stamped + tags >= 0.9 * len(lines)
 
 
-def _string(fields: dict[str, Any], *names: str) -> str | None:
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-    return None
+def read_lrc(text: str) -> Record:
+    """The lines of an LRC file, each at every one of its stamps; its title, and its offset taken into the times."""
+    tags = {name.lower(): value.strip() for name, value in _LRC_TAG.findall(text)}
+    offset = int(tags["offset"]) if re.fullmatch(r"[+-]?[0-9]{1,6}", tags.get("offset", "")) else 0
+    found = [one for line in _LINE_END.split(text) for one in _lyric(line, offset)]
+    captions = spoken_by(iter(sorted(found, key=lambda one: one.start_ms)))
+    return Record(tuple(captions), title=tags.get("ti") or None, channel=tags.get("ar") or None)
 
 
-def _chapters(value: Any) -> Iterator[Chapter]:
-    for item in value if isinstance(value, list) else []:
-        if isinstance(item, dict) and (title := _string(item, "title", "label")):
-            start = (
-                item.get("start_ms") if _is_ms(item.get("start_ms")) else _milliseconds(item.get("start", item.get("start_time")))
-            )
-            if isinstance(start, int):
-                yield Chapter(start, title)
+def _lyric(line: str, offset: int) -> Iterator[Caption]:
+    stamps: list[int] = []
+    place = 0
+    while match := _LRC_STAMP.match(line, place):
+        fraction = (match[3] or "0").ljust(3, "0")
+        stamps.append(max(0, (int(match[1]) * 60 + int(match[2])) * 1000 + int(fraction) - offset))
+        place = match.end()
+    for start in stamps:
+        if found := caption(start, _LRC_WORD.sub("", line[place:])):
+            yield found

@@ -66,10 +66,12 @@ class NoPage(ValueError):
 class HtmlPage:
     """What the page says of itself, and its visible lines; scripts, menus, comments and recommendations are left out.
 
-    `aside_lines` are all lines with menus and asides, for a page that has no stamp elsewhere."""
+    `aside_lines` are all lines with menus and asides, for a page that has no stamp elsewhere; `panel_lines` those of a video site's
+    own transcript panel, stamps and texts in turn."""
 
     lines: tuple[str, ...]
     aside_lines: tuple[str, ...] = ()
+    panel_lines: tuple[str, ...] = ()
     title: str | None = None
     title_source: str | None = None
     heading: str | None = None
@@ -96,6 +98,7 @@ def read_html(text: str) -> HtmlPage:
     return HtmlPage(
         lines=lines,
         aside_lines=() if any(map(begins_with_stamp, lines)) else tuple(_lines(soup, None)),
+        panel_lines=tuple(_panel(soup)),
         title=title,
         title_source=source,
         heading=heading,
@@ -231,6 +234,27 @@ def _names(tag: Tag) -> Iterator[str]:
             yield value
         elif value:
             yield from value
+
+
+# -- a video site's own panel
+
+_SEGMENTS = frozenset({"ytd-transcript-segment-renderer", "transcript-segment-view-model"})
+_SECTIONS = frozenset({"ytd-transcript-section-header-renderer", "timeline-chapter-view-model"})
+
+
+def _panel(soup: BeautifulSoup) -> Iterator[str]:
+    """YouTube's transcript as lines, old panel and new: its own elements say what a stamp is, what a text, what a chapter."""
+    sections = 0
+    for element in soup.descendants:
+        if not isinstance(element, Tag) or element.name not in _SEGMENTS | _SECTIONS:
+            continue
+        strings = [" ".join(text.split()) for text in element.stripped_strings]
+        if element.name in _SECTIONS and strings:
+            sections += 1
+            yield f"Chapitre {sections} : {strings[0]}"
+        elif len(strings) > 1:
+            yield strings[0]
+            yield " ".join(strings[1:])
 
 
 # -- metadata

@@ -2,15 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from archive.model.episode import Removed
+from archive.model.episode import Chapter, Removed
 from ingest.dates.published import SaveTime, parse_date
 from ingest.extract.header import Header, read_header
 from ingest.extract.timestamps import Stamped
 from ingest.extract.transcript import find_transcript
+from ingest.extract.turns import speakers_of, turns_of
 
 _LINE_END = re.compile(r"\r\n?|\n")
+# Unicode's own line ends stand inside texts as well; they cut only where a stamp follows, or where a page has no others.
+_BEFORE_A_STAMP = re.compile(r"[\u2028\u2029\u0085](?=\W{0,4}\w{1,3}[:：]\w\w)")
+_UNICODE_LINE_END = re.compile(r"[\u2028\u2029]")
+
+_HEADING_SIGN = re.compile(r"^#{1,6}[ \t]+(?=\S)")
+_CONSOLE = re.compile(
+    r"(?:Detecting language using|Detected language|main: processing|system_info:|whisper_[a-z_]+:|auto-detected language)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +30,15 @@ class CleanedPage:
     cues: tuple[Stamped, ...]
     removed: tuple[Removed, ...]
     labelled: bool
+    chapters: tuple[Chapter, ...] = ()
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines as the page has them: cut at line ends only, never at a form feed or a Unicode separator inside a text."""
+    """Lines as the page has them: cut at line ends, never at a form feed or a Unicode separator inside a text."""
+    if "\n" not in text and "\r" not in text:
+        text = _UNICODE_LINE_END.sub("\n", text)
+    elif not text.isascii():
+        text = _BEFORE_A_STAMP.sub("\n", text)
     return _LINE_END.split(text)
 
 
@@ -33,5 +47,32 @@ def clean(lines: Sequence[str], saved: SaveTime, title: str | None = None) -> Cl
     transcript = find_transcript(lines)
     if transcript is None or not transcript.cues:
         return None
-    header = read_header(transcript.header, lambda words: parse_date(words, saved) is not None, title)
-    return CleanedPage(header, transcript.cues, (*header.removed, *transcript.removed), transcript.labelled)
+    above, removed = _without_console(transcript.header)
+    header = read_header(above, lambda words: parse_date(words, saved) is not None, title)
+    return CleanedPage(
+        header,
+        tuple(_spoken(transcript.cues, transcript.bracketed)),
+        (*removed, *header.removed, *transcript.removed),
+        transcript.labelled,
+        transcript.chapters,
+    )
+
+
+def _without_console(lines: Sequence[str]) -> tuple[list[str], tuple[Removed, ...]]:
+    """The lines without what a recogniser prints of itself, and without the signs that make headings in Markdown."""
+    own = [line for line in lines if _CONSOLE.match(line)]
+    removed = (Removed("a recogniser's own lines", f"{len(own)} lines: {own[0]}"[:200]),) if own else ()
+    return [_HEADING_SIGN.sub("", line) for line in lines if not _CONSOLE.match(line)], removed
+
+
+def _spoken(cues: Sequence[Stamped], bracketed: bool) -> list[Stamped]:
+    """The cues with who speaks, where the stamps or the texts say so; a turn lasts until the next name.
+
+    Behind a stamp in brackets a name is no text; elsewhere a text keeps what stands in it.
+    """
+    texts = [cue.text for cue in cues]
+    if any(cue.speaker for cue in cues):
+        return list(cues)
+    if bracketed:
+        return [replace(cue, text=turn.text, speaker=turn.speaker) for cue, turn in zip(cues, turns_of(texts), strict=True)]
+    return [replace(cue, speaker=name) for cue, name in zip(cues, speakers_of(texts), strict=True)]

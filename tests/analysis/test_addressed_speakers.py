@@ -3,7 +3,8 @@
 import pytest
 
 from archive.analysis.addressed_speakers import AddressedSpeaker, addressed_speakers
-from archive.analysis.mentions import KnownName, link_mentions
+from archive.analysis.mentions import SoughtName, link_mentions
+from archive.languages.lexicon import Lexicon
 from archive.model.episode import Cue, Person
 from archive.text.token_stream import token_stream
 
@@ -14,7 +15,7 @@ def found(*lines: str, people: tuple[Person, ...] = PEOPLE) -> tuple[AddressedSp
     cues = [Cue(1000 * place, line) for place, line in enumerate(lines)]
     said = token_stream(cues)
     return addressed_speakers(
-        people, cues, said, link_mentions(said, [KnownName(person.name, "people") for person in people], "fr")
+        people, cues, said, link_mentions(said, [SoughtName(person.name, "people") for person in people], Lexicon.of("fr"))
     )
 
 

@@ -1,7 +1,8 @@
 """A reading holds all that is computed over an episode, and can be kept."""
 
-from archive.analysis.analyze import CorpusStatistics, analyze, collect_statistics, dumps, loads, named
+from archive.analysis.analyze import CorpusStatistics, analyze, collect_statistics, dumps, loads, names_of
 from archive.analysis.glossary import GlossaryName
+from archive.languages.lexicon import Lexicon
 from archive.model.episode import Cue, Episode, Person
 
 EPISODE = Episode(
@@ -23,7 +24,7 @@ EPISODE = Episode(
 
 
 def test_names_come_from_title_description_people_and_glossary() -> None:
-    known = {one.name: one.evidence for one in named(EPISODE, (GlossaryName("Tréhorenteuc"),))}
+    known = {one.name: one.evidence for one in names_of(EPISODE, (GlossaryName("Tréhorenteuc"),), Lexicon.of(EPISODE.language))}
     assert known == {
         "Tréhorenteuc": "glossary",
         "Wandrille Escoubas": "people",

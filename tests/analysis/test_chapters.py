@@ -6,7 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from archive.analysis import chapters as module
+from archive.analysis.chapter_titles import titles
 from archive.analysis.chapters import LEAST_MS, automatic, chapters, stated
+from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Cue, Episode
 from archive.text.token_stream import token_stream
 
@@ -31,21 +33,21 @@ def episode(minutes: int = 5, opening: str = "") -> Episode:
 
 def test_chapters_begin_where_the_subject_changes() -> None:
     one = episode()
-    found = automatic(one, token_stream(one.cues))
+    found = automatic(one, token_stream(one.cues), Lexicon.of("fr"))
     assert [round(chapter.start_ms / 60_000) for chapter in found] == [0, 5, 10]
     assert all(chapter.automatic for chapter in found)
 
 
 def test_a_chapter_begins_at_the_words_of_the_host() -> None:
     one = episode(opening="Et on enchaîne :")
-    starts = [chapter.start_ms for chapter in automatic(one, token_stream(one.cues))]
+    starts = [chapter.start_ms for chapter in automatic(one, token_stream(one.cues), Lexicon.of("fr"))]
     assert starts == [0, 300_000, 600_000]
 
 
 def test_a_chapter_is_titled_by_its_own_terms() -> None:
     one = episode()
-    titles = [chapter.title for chapter in automatic(one, token_stream(one.cues))]
-    for title, subject in zip(titles, SUBJECTS, strict=True):
+    found = [chapter.title for chapter in automatic(one, token_stream(one.cues), Lexicon.of("fr"))]
+    for title, subject in zip(found, SUBJECTS, strict=True):
         assert title
         assert all(term in subject for term in title.split(", "))
 
@@ -53,7 +55,7 @@ def test_a_chapter_is_titled_by_its_own_terms() -> None:
 def test_there_is_at_most_one_chapter_in_three_minutes() -> None:
     one = episode(minutes=4)
     noisy = dataclasses.replace(one, cues=tuple(dataclasses.replace(cue, text="on enchaîne " + cue.text) for cue in one.cues))
-    found = automatic(noisy, token_stream(noisy.cues))
+    found = automatic(noisy, token_stream(noisy.cues), Lexicon.of("fr"))
     inner = [after.start_ms - before.start_ms for before, after in pairwise(found[1:])]
     assert all(gap >= LEAST_MS - module.BLOCK_MS for gap in inner[:-1])
     assert len(found) <= 12 * 60_000 / LEAST_MS + 2
@@ -61,12 +63,12 @@ def test_there_is_at_most_one_chapter_in_three_minutes() -> None:
 
 def test_a_short_programme_has_none() -> None:
     one = episode(minutes=1)
-    assert automatic(one, token_stream(one.cues)) == ()
+    assert automatic(one, token_stream(one.cues), Lexicon.of("fr")) == ()
 
 
 def test_an_episode_without_words_has_none() -> None:
     silent = dataclasses.replace(episode(), cues=(Cue(0, "[Musique]", kind="sound"), Cue(900_000, "[Fin]", kind="sound")))
-    assert automatic(silent, token_stream(silent.cues)) == ()
+    assert automatic(silent, token_stream(silent.cues), Lexicon.of("fr")) == ()
 
 
 def test_the_stamps_of_a_description_are_chapters() -> None:
@@ -81,7 +83,7 @@ def test_stamps_beyond_the_end_are_no_chapters() -> None:
 def test_stated_chapters_come_before_found_ones() -> None:
     given = (Chapter(0, "A"), Chapter(60_000, "B"))
     one = dataclasses.replace(episode(), chapters=given)
-    assert chapters(one, token_stream(one.cues)) == given
+    assert chapters(one, token_stream(one.cues), Lexicon.of("fr")) == given
 
 
 def test_the_division_is_the_best_of_all() -> None:
@@ -100,3 +102,12 @@ def test_the_division_is_the_best_of_all() -> None:
     assert worth(module._divide(alike, change, 1)) == max(map(worth, every)) or np.isclose(
         worth(module._divide(alike, change, 1)), max(map(worth, every))
     )
+
+
+def test_of_terms_as_telling_those_met_first_make_the_title_whatever_the_process_met_before() -> None:
+    spoken = token_stream([Cue(0, "xylobrek mergovala tirlopin quasmor xylobrek mergovala tirlopin quasmor")])
+    for met_before in (sorted(spoken.words), sorted(spoken.words, reverse=True)):
+        lexicon = Lexicon("fr")
+        lexicon.ids(met_before)
+        told = lexicon.term[lexicon.ids(spoken.words)]
+        assert titles(spoken, [0], told, lexicon) == ("xylobrek, mergovala, tirlopin",)

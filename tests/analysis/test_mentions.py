@@ -2,15 +2,18 @@
 
 import pytest
 
-from archive.analysis.mentions import KnownName, NameLink, link_mentions
+from archive.analysis.mentions import NameLink, SoughtName, link_mentions
+from archive.languages.lexicon import Lexicon
 from archive.languages.phonetic_distance import NEAR
 from archive.model.episode import Cue
 from archive.text.token_stream import token_stream
 
 
-def linked(text: str, *names: str | KnownName, language: str = "fr") -> tuple[NameLink, ...]:
-    known = [KnownName(name, "title") if isinstance(name, str) else name for name in names]
-    return link_mentions(token_stream([Cue(1000 * place, line) for place, line in enumerate(text.split("\n"))]), known, language)
+def linked(text: str, *names: str | SoughtName, language: str = "fr") -> tuple[NameLink, ...]:
+    known = [SoughtName(name, "title") if isinstance(name, str) else name for name in names]
+    return link_mentions(
+        token_stream([Cue(1000 * place, line) for place, line in enumerate(text.split("\n"))]), known, Lexicon.of(language)
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_a_name_written_in_two_words_is_no_distance() -> None:
 
 def test_positions_count_the_words_of_speech_only() -> None:
     cues = [Cue(0, "[Musique]", kind="sound"), Cue(1000, "Voici Escoubas."), Cue(2000, "Escouba, oui.")]
-    links = link_mentions(token_stream(cues), [KnownName("Escoubas", "people")], "fr")
+    links = link_mentions(token_stream(cues), [SoughtName("Escoubas", "people")], Lexicon.of("fr"))
     assert [(one.position, one.distance > 0) for one in links] == [(1, False), (2, True)]
 
 
@@ -68,12 +71,12 @@ def test_no_word_belongs_to_two_mentions() -> None:
 
 
 def test_what_staff_confirmed_is_linked_though_it_sounds_otherwise() -> None:
-    (one,) = linked("C'est le petit chapeau qui parle.", KnownName("Wandrille Escoubas", "glossary", heard=("petit chapeau",)))
+    (one,) = linked("C'est le petit chapeau qui parle.", SoughtName("Wandrille Escoubas", "glossary", heard=("petit chapeau",)))
     assert one.heard == "petit chapeau"
 
 
 def test_what_staff_refused_is_not_linked() -> None:
-    assert not linked("Voici Escouba.", KnownName("Escoubas", "glossary", refused=("Escouba",)))
+    assert not linked("Voici Escouba.", SoughtName("Escoubas", "glossary", refused=("Escouba",)))
 
 
 def test_nothing_is_linked_by_sound_in_a_language_without_rules() -> None:

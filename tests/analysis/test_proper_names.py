@@ -3,6 +3,7 @@
 import pytest
 
 from archive.analysis.proper_names import names_in
+from archive.languages.lexicon import Lexicon
 
 
 @pytest.mark.parametrize(
@@ -17,12 +18,12 @@ from archive.analysis.proper_names import names_in
     ],
 )
 def test_the_names_of_a_text(text: str, names: tuple[str, ...]) -> None:
-    assert names_in(text, "fr") == names
+    assert names_in(text, Lexicon.of("fr")) == names
 
 
 def test_a_title_all_in_capitals_names_nothing() -> None:
-    assert names_in("How To Build A Better Web Framework", "en") == ()
+    assert names_in("How To Build A Better Web Framework", Lexicon.of("en")) == ()
 
 
 def test_a_name_is_given_once() -> None:
-    assert names_in("de Morvelle à Morvelle", "fr") == ("Morvelle",)
+    assert names_in("de Morvelle à Morvelle", Lexicon.of("fr")) == ("Morvelle",)

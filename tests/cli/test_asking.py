@@ -11,6 +11,7 @@ from archive.cli import main
 from archive.library import Library
 from archive.transcripts import FORMATS
 from tests.cli.conftest import Run, started
+from tests.search.hostile import FOUND
 
 SLUG = "2026-02-12-le-kiosque-a-vagues"
 
@@ -236,3 +237,13 @@ def test_a_day_may_be_written_as_in_france(run: Run, written: str, iso: str) -> 
         assert french.exit_code == 0
         assert french.stdout == plain.stdout
     assert run("list", "--after", "31/02/2026").exit_code == 2
+
+
+@pytest.mark.parametrize("text", FOUND.values(), ids=FOUND)
+def test_queries_that_once_failed_or_cost_seconds_are_answered(run: Run, text: str) -> None:
+    for more in ([], ["--json"]):
+        assert run("search", text, *more).exit_code == 0
+
+
+def test_what_was_not_looked_for_is_said(run: Run) -> None:
+    assert "is not taken into account" in run("search", FOUND["words of unknown beginnings"]).stdout

@@ -15,9 +15,6 @@ SEEDS = ("1", "2", "3")
 
 @pytest.mark.slow
 @pytest.mark.shared
-@pytest.mark.xfail(
-    strict=True, reason="Lexicon.ids learns words in the order of a set, and chapters._terms breaks ties by that order"
-)
 def test_an_episode_has_the_same_chapters_whatever_the_seed_of_hashes(tmp_path: Path) -> None:
     page = _two_speeches(tmp_path)
     chapters = [_chapters(tmp_path / seed, page, seed) for seed in SEEDS]

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from ingest.formats.captions import BadRecord, NoSegments, read_record, read_srt, read_vtt
+from ingest.formats.captions import read_srt, read_vtt
+from ingest.formats.record import BadRecord, NoSegments
+from ingest.formats.records import read_record
 
 VTT = """WEBVTT - Le phare
 Kind: captions
@@ -25,13 +27,15 @@ STYLE
 
 
 def test_vtt_is_read_without_its_notes_styles_and_markup() -> None:
-    first, second = read_vtt(VTT)
+    first, second = read_vtt(VTT).captions
     assert (first.start_ms, first.end_ms, first.text, first.speaker) == (1500, 4000, "Bonjour à tous.", "Camille Roussel")
     assert (second.start_ms, second.end_ms, second.text) == (3_600_000, 3_602_250, "20h, c'est l'heure & le vent < 3.")
 
 
 def test_srt_is_read_with_its_commas_and_line_ends() -> None:
-    cues = read_srt("1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Bonjour.</i>\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n1934\r\n")
+    cues = read_srt(
+        "1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Bonjour.</i>\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n1934\r\n"
+    ).captions
     assert [(cue.start_ms, cue.end_ms, cue.text) for cue in cues] == [(1000, 2500, "Bonjour."), (3000, 4000, "1934")]
 
 

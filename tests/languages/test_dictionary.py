@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from archive.languages import dictionary, frequency
 from archive.search.expansion import build_tables, store_dictionary
-from archive.search.expansion.layers import FILE
 from archive.search.expansion.ngrams import NGrams
-from archive.storage.array_file import map_arrays
+from archive.search.expansion.table_set import FILE
 from archive.text.tokenizer import fold, fold_all
 from tests.operations.running import archive, told
 
@@ -57,7 +56,8 @@ def test_every_form_has_the_lemmas_and_every_lemma_the_forms_it_has_in_the_dicti
 
 def test_a_kept_list_says_how_common_every_word_is(kept: Path) -> None:
     loaded = frequency.zipf("fr")
-    mapped = frequency.MappedFrequencies(map_arrays(next(kept.glob("frequency-fr-*"))))
+    mapped = frequency.zipf("fr", kept)
+    assert isinstance(mapped, frequency.MappedFrequencies)
     assert len(mapped) == len(loaded) > 100_000
     assert all(mapped[word] == loaded[word] for word in list(loaded)[::501])
     assert mapped.get("xylobrek") == frequency.UNKNOWN

@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive.languages.french import heard, heard_run, readings, say, spell
-from archive.languages.phonetic_distance import apart
+from archive.languages.french import encode_word, encode_words, encode_written, pronounce, spell
+from archive.languages.phonetic_distance import distance
 
 
 @pytest.mark.parametrize(
@@ -11,37 +11,37 @@ from archive.languages.phonetic_distance import apart
     [("kerlot", "querlau"), ("phare", "far"), ("seau", "sot"), ("maître", "mettre"), ("Ségur".lower(), "cégur"), ("vingt", "vin")],
 )
 def test_words_that_sound_alike_have_one_code(one: str, other: str) -> None:
-    assert say(one) == say(other)
+    assert pronounce(one) == pronounce(other)
 
 
 @pytest.mark.parametrize("word", ["chat", "lourd", "drap", "riz", "prix", "tables"])
 def test_a_written_last_consonant_is_not_said(word: str) -> None:
-    assert say(word) == say(word[:-1])
+    assert pronounce(word) == pronounce(word[:-1])
 
 
 def test_a_word_without_vowels_is_spelt() -> None:
-    assert heard("tgv") == (spell("tgv"),)
+    assert encode_word("tgv") == (spell("tgv"),)
 
 
 def test_a_final_e_may_have_lost_its_accent() -> None:
-    assert {say("morvé"), say("morve")} <= set(heard("morve"))
+    assert {pronounce("morvé"), pronounce("morve")} <= set(encode_word("morve"))
 
 
 def test_capitals_tell_which_letters_are_spelt() -> None:
-    assert apart(readings("VLCargo")[0], heard_run(["velcargo"])[0]) < 0.2
-    assert spell("vl") + say("cargo") in readings("VLCargo")
+    assert distance(encode_written("VLCargo")[0], encode_words(["velcargo"])[0]) < 0.2
+    assert spell("vl") + pronounce("cargo") in encode_written("VLCargo")
 
 
 def test_a_figure_inside_a_name_may_stand_for_a_letter() -> None:
-    assert say("nero") in readings("n3ro")
+    assert pronounce("nero") in encode_written("n3ro")
 
 
 def test_every_code_is_made_of_known_sounds() -> None:
-    from archive.languages.french import SOUNDS
+    from archive.languages.phonemes import SOUNDS
 
     for word in ("xylophone", "œuf", "naïve", "hyène", "Ångström".lower(), "wagon", "quiche", "aiguille", "zoo", "ça"):
-        assert set(say(word)) <= set(SOUNDS), word
+        assert set(pronounce(word)) <= set(SOUNDS), word
 
 
 def test_letters_of_another_script_are_silent() -> None:
-    assert say("москва") == ""
+    assert pronounce("москва") == ""

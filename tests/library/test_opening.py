@@ -230,6 +230,27 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(
         assert library.page(slug) == page()
 
 
+def test_every_library_has_an_identity_and_keeps_it(directory: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "other", create=True) as other, Library.open(directory, read_only=True) as reader:
+        assert len(other.identity) == 32
+        assert reader.identity not in ("", other.identity)
+        known = reader.identity
+    with Library.open(directory) as library:
+        library.keep(page(2), episode(2))
+        assert library.identity == known
+
+
+def test_a_library_from_before_identities_is_read_and_gets_one_when_it_is_first_written(directory: Path) -> None:
+    older = sqlite3.connect(directory / schema.NAME)
+    older.executescript("DELETE FROM note WHERE name = 'identity'; PRAGMA user_version = 3;")
+    older.close()
+    with Library.open(directory, read_only=True) as reader:
+        assert (reader.identity, len(reader.digests())) == ("", 1)
+        with Library.open(directory) as library:
+            assert len(library.identity) == 32
+            assert reader.identity == library.identity
+
+
 def test_a_migration_that_fails_leaves_the_file_as_it_was(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     newest = schema.MIGRATIONS
     monkeypatch.setattr(schema, "MIGRATIONS", (*newest, "CREATE TABLE half (a INTEGER);\nINSERT INTO nowhere VALUES (1);"))

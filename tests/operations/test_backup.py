@@ -1,6 +1,8 @@
 """A backup holds the truth, whatever happens meanwhile, and only a whole one is put back."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from archive.operations.backup import BackupError, backup, restore
 from archive.operations.journal import Journal
 from archive.operations.page_importer import PageImporter
 from archive.operations.report import AddReport
+from tests.operations.holding import Holder
 from tests.operations.pages import read, spoken
 
 
@@ -36,6 +39,34 @@ def test_a_backup_put_back_holds_the_same_episodes_settings_and_counts(tmp_path:
     assert (other / "settings.toml").read_text() == 'site_name = "Essai"\n'
     with Journal.open(other, read_only=True) as journal:
         assert journal.unanswered()[0].words == "mot"
+
+
+def identity(directory: Path) -> str:
+    with Library.open(directory, read_only=True) as library:
+        return library.identity
+
+
+def test_a_backup_put_back_is_another_library_since_both_may_go_on(tmp_path: Path) -> None:
+    fill(tmp_path / "there", "a")
+    backup(tmp_path / "there", tmp_path / "one.backup")
+    before = identity(tmp_path / "there")
+    restore(tmp_path / "one.backup", tmp_path / "other")
+    assert identity(tmp_path / "there") == before
+    restore(tmp_path / "one.backup", tmp_path / "there", force=True)
+    identities = {before, identity(tmp_path / "there"), identity(tmp_path / "other")}
+    assert len(identities) == 3
+    assert "" not in identities
+
+
+def test_a_backup_from_before_identities_is_put_back_and_gets_one_when_it_is_written(tmp_path: Path) -> None:
+    fill(tmp_path / "there", "a")
+    with closing(sqlite3.connect(tmp_path / "there" / "library.sqlite")) as older:
+        older.executescript("DELETE FROM note WHERE name = 'identity'; PRAGMA user_version = 3;")
+    backup(tmp_path / "there", tmp_path / "one.backup")
+    restore(tmp_path / "one.backup", tmp_path / "other")
+    assert identity(tmp_path / "other") == ""
+    fill(tmp_path / "other", "b")
+    assert len(identity(tmp_path / "other")) == 32
 
 
 def test_a_backup_made_while_pages_are_added_is_whole(tmp_path: Path) -> None:
@@ -92,3 +123,13 @@ def test_a_backup_is_never_written_over_another(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="exists"):
         backup(tmp_path / "there", tmp_path / "one.backup")
     assert (tmp_path / "one.backup").read_text() == "precious"
+
+
+def test_a_backup_does_not_wait_for_ever_for_a_locked_journal(tmp_path: Path) -> None:
+    fill(tmp_path / "there", "a")
+    with Holder(tmp_path / "there") as holder:
+        with pytest.raises(BackupError, match="locked by another process"):
+            backup(tmp_path / "there", tmp_path / "one.backup")
+        assert holder.holds()
+    assert not (tmp_path / "one.backup").exists()
+    backup(tmp_path / "there", tmp_path / "one.backup")

@@ -10,7 +10,8 @@ import pytest
 
 from archive.analysis.analyze import Analysis, CorpusStatistics, analyze
 from archive.analysis.glossary import GlossaryName
-from archive.analysis.mentions import KnownName, link_mentions
+from archive.analysis.mentions import SoughtName, link_mentions
+from archive.languages.lexicon import Lexicon
 from archive.model.episode import Cue, Episode
 from archive.model.page import RawPage
 from archive.text.token_stream import token_stream
@@ -74,9 +75,12 @@ def test_all_who_are_greeted_are_present(reading: Analysis) -> None:
 
 
 def test_the_same_names_are_linked_in_hardly_any_other_episode() -> None:
-    known = [KnownName(name, "glossary") for name in NAMES]
+    known = [SoughtName(name, "glossary") for name in NAMES]
     links = [
-        one for cues in islice(_others(), 0, 180, 3) for one in link_mentions(token_stream(cues), known, "fr") if one.distance > 0
+        one
+        for cues in islice(_others(), 0, 180, 3)
+        for one in link_mentions(token_stream(cues), known, Lexicon.of("fr"))
+        if one.distance > 0
     ]
     assert len(links) / (60 * len(NAMES)) <= FALSE_LINKS
 

@@ -19,10 +19,23 @@ semelles-de-vent-1 2025-06-14    semelles-de-vent-2 2025-09-28    semelles-de-ve
 
 
 def test_every_page_has_a_sidecar() -> None:
-    pages = [path for path in archive.sample.pages().iterdir() if not path.name.endswith(".meta.json")]
-    assert len(pages) == 17
+    pages = [path for path in archive.sample.pages().iterdir() if not path.name.endswith((".meta.json", ".info.json", ".rss"))]
+    assert len(pages) == 19
     for page in pages:
         assert page.with_name(page.name + ".meta.json").is_file(), page.name
+
+
+def test_the_sample_has_pages_of_many_forms() -> None:
+    files = {path.name.partition(".")[2] for path in archive.sample.pages().iterdir() if not path.name.endswith(".meta.json")}
+    assert files == {
+        "txt", "html", "srt", "vtt", "json", "jsonl", "mhtml", "warc.gz", "fr.vtt", "fr.ttml", "info.json", "rss"
+    }  # fmt: skip
+
+
+def test_one_episode_says_who_speaks(episodes: dict[str, Episode]) -> None:
+    said = {guid: {cue.speaker for cue in episode.cues} for guid, episode in episodes.items()}
+    assert said.pop("semelles-de-vent-2") == {"Ysaline Thévoux", "Domitille Carvazzo"}
+    assert all(speakers == {None} for speakers in said.values())
 
 
 def test_no_page_of_the_sample_is_refused(results: tuple[Episode | Refusal, ...]) -> None:

@@ -21,6 +21,7 @@ from archive.search.answer import (
 )
 from archive.search.answer_json import answer_object
 from archive.search.index.types import Filters, Month, Summary
+from archive.search.limits import Cut
 
 SUMMARY: dict[str, Any] = {
     "slug": "2026-02-09-debrief",
@@ -70,7 +71,7 @@ def answer(**changes: Any) -> Answer:
             ignored=(Ignored("OR", "lone-operator"),),
             undated=2,
             near_phrase="cloud souverains",
-            cut=("time",),
+            cut=(Cut("read", number=18),),
         ),
         filters=Filters(),
         sort="relevance",
@@ -95,7 +96,14 @@ RECEIPT = {
     "ignored": [{"text": "OR", "why": "lone-operator"}],
     "undated": 2,
     "near_phrase": "cloud souverains",
-    "cut": ["time"],
+    "cut": [
+        {
+            "text": "",
+            "why": "read",
+            "fr": "Le rapprochement des mots n’est jugé que dans les 18 premiers épisodes.",
+            "en": "How close the words stand is judged in the best 18 episodes only.",
+        }
+    ],
 }
 MOMENT = {
     "seconds": 749,

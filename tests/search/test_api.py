@@ -1,6 +1,7 @@
 """What a listener gets: full answers, partial ones that say what they lack, and a reason for every empty page."""
 
 import datetime as dt
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -197,6 +198,23 @@ def test_suggestions_complete_names_episodes_and_words(index: Index) -> None:
 def test_without_an_index_the_way_out_is_said(tmp_path: Path) -> None:
     with pytest.raises(SearchError, match="archive reindex"):
         open_index(tmp_path)
+
+
+def test_a_generation_is_taken_once_and_one_of_the_same_number_that_is_another_is_taken_too(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(episodes()), revision=1, workers=1)
+    index = open_index(tmp_path)
+    assert not index.refresh()
+    (tmp_path / "CURRENT").unlink()
+    assert not index.refresh()
+    shutil.rmtree(tmp_path / "index")
+    assert not index.refresh()
+    assert index.search("digues").total == 4
+    publish_full(tmp_path, Given(episodes()[:1]), revision=1, workers=1)
+    number = index.generation
+    assert index.refresh()
+    assert not index.refresh()
+    assert (index.generation, index.search("digues").total) == (number, 1)
+    index.close()
 
 
 def test_a_newer_generation_is_taken_without_failing_a_request(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import astuple
 
 from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, TopDocs
+from archive.search.limits import Budget
 from archive.search.reranker import RankedResults, Reranker
 from tests.search.index.archives import LETTERS, engine_of, random_document
 
@@ -41,8 +42,8 @@ def test_what_is_known_of_full_answers_changes_nothing(engine: EmbeddedEngine, w
     exact = Clause(" ".join(words), (Pattern(slots, fields=("speech",)),)) if phrase else None
     full, partial = evaluation.full, evaluation.partial
     both = TopDocs(*map(np.concatenate, zip(astuple(full), astuple(partial), strict=True)))
-    judge = Reranker(engine, clauses, exact)
+    judge = Reranker(engine, clauses, Budget(), exact)
     judge.rescored(judge.hear(full))
     again = judge.rescored(judge.hear(full).concatenated(judge.hear(partial)))
-    fresh = Reranker(engine, clauses, exact)
+    fresh = Reranker(engine, clauses, Budget(), exact)
     assert told(again) == told(fresh.rescored(fresh.hear(both)))

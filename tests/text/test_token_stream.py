@@ -17,8 +17,8 @@ def test_the_words_are_those_of_all_cues_in_order(texts: list[str]) -> None:
 def test_what_is_heard_stands_as_on_the_page() -> None:
     said = token_stream([Cue(0, "Ah, l'Œuvre"), Cue(1, "[bruit]", kind="sound"), Cue(2, "d'Été !")])
     assert said.words == ("ah", "l", "oeuvre", "d", "ete")
-    assert said.heard(1, 2) == "l'Œuvre"
-    assert said.heard(2, 3) == "Œuvre d'Été"
+    assert said.as_written(1, 2) == "l'Œuvre"
+    assert said.as_written(2, 3) == "Œuvre d'Été"
 
 
 def test_a_cue_has_the_position_of_its_first_word() -> None:

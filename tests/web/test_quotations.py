@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from archive.library import Library
 from archive.model.episode import Cue, Episode, loads
 from archive.model.page import RawPage
+from archive.text.token_stream import token_stream
 from archive.web import Door, Site, create_app
 from archive.web.presentation import quotations
-from archive.web.presentation.transcript import Speech
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]
@@ -32,7 +32,7 @@ def later(episode: Episode, seconds: int) -> Episode:
 
 def passage_of(text: str) -> quotations.Passage:
     cue = next(number for number, cue in enumerate(EPISODE.cues) if cue.text.startswith(text))
-    return quotations.passage_at(EPISODE, Speech(EPISODE.cues), cue)
+    return quotations.passage_at(EPISODE, token_stream(EPISODE.cues), cue)
 
 
 def test_a_passage_goes_to_the_end_of_its_sentence() -> None:
@@ -44,27 +44,27 @@ def test_a_passage_goes_to_the_end_of_its_sentence() -> None:
 def test_a_passage_is_found_again_where_it_moved_to_and_says_by_how_much() -> None:
     passage = passage_of("La cantine sert")
     moved = later(EPISODE, 12)
-    found = quotations.find(moved, Speech(moved.cues), passage.fingerprint, 66)
+    found = quotations.find(moved, token_stream(moved.cues), passage.fingerprint, 66)
     assert found and (found.passage.id, found.moved_ms, found.changed) == ("t78", 12_000, False)
 
 
 def test_a_passage_is_found_again_when_a_word_of_it_is_transcribed_otherwise() -> None:
     passage = passage_of("La cantine sert")
     cues = tuple(replace(cue, text=cue.text.replace("cents repas", "sans repas")) for cue in EPISODE.cues)
-    found = quotations.find(EPISODE, Speech(cues), passage.fingerprint, 66)
+    found = quotations.find(EPISODE, token_stream(cues), passage.fingerprint, 66)
     assert found and found.passage.id == "t66" and found.changed
 
 
 def test_a_passage_that_is_gone_is_not_found_elsewhere() -> None:
     passage = passage_of("La cantine sert")
     cues = tuple(cue for cue in EPISODE.cues if cue.start_ms not in (66_000, 71_000))
-    assert quotations.find(replace(EPISODE, cues=cues), Speech(cues), passage.fingerprint, 66) is None
+    assert quotations.find(replace(EPISODE, cues=cues), token_stream(cues), passage.fingerprint, 66) is None
 
 
 @given(said=WORDS, start=st.integers(0, 30), length=st.integers(4, 32))
 def test_any_passage_of_four_words_is_found_in_its_own_episode(said: list[str], start: int, length: int) -> None:
     cues = tuple(Cue(second * 1000, word) for second, word in enumerate(said))
-    speech = Speech(cues)
+    speech = token_stream(cues)
     mark = quotations.fingerprint(speech.words[start : start + length])
     found = quotations.find(replace(EPISODE, cues=cues), speech, mark, start)
     assert found

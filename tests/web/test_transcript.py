@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from archive.model.episode import Chapter, Cue
 from archive.search import open_index
 from archive.search.answer import Match
+from archive.text.token_stream import token_stream
 from archive.web.presentation.highlight import marked
-from archive.web.presentation.transcript import Ids, Speech, marked_in, paragraphs, parts
+from archive.web.presentation.transcript import Ids, marked_in, paragraphs, parts
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]
@@ -41,27 +42,27 @@ def test_marking_adds_marks_and_changes_nothing_else(text: str, cuts: list[int])
 
 
 def test_every_cue_is_on_the_page_once_and_in_order() -> None:
-    speech = Speech(EPISODE.cues)
+    speech = token_stream(EPISODE.cues)
     made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), None)
     assert [line.id for paragraph in made for line in paragraph.lines] == list(Ids(EPISODE.cues).names)
 
 
 def test_a_chapter_begins_a_paragraph() -> None:
-    speech = Speech(EPISODE.cues)
+    speech = token_stream(EPISODE.cues)
     made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), None)
     begun = {paragraph.chapter.title: paragraph.lines[0].seconds for paragraph in made if paragraph.chapter}
     assert begun == {"Ouverture": 0, "La cantine du port": 60, "Les données de santé": 180}
 
 
 def test_without_a_reading_paragraphs_break_at_pauses() -> None:
-    speech = Speech(EPISODE.cues)
+    speech = token_stream(EPISODE.cues)
     made = paragraphs(replace(EPISODE, chapters=()), None, speech, marked_in(speech, ()), None)
     assert 60 in [paragraph.lines[0].seconds for paragraph in made]
     assert sum(len(paragraph.lines) for paragraph in made) == len(EPISODE.cues)
 
 
 def test_the_name_probably_meant_stands_at_the_cue_of_its_mention() -> None:
-    speech = Speech(EPISODE.cues)
+    speech = token_stream(EPISODE.cues)
     made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), None)
     assert [(line.seconds, line.doubts) for paragraph in made for line in paragraph.lines if line.doubts] == [
         (11, ("Malo Trévidic",))
@@ -71,14 +72,14 @@ def test_the_name_probably_meant_stands_at_the_cue_of_its_mention() -> None:
 def test_marks_of_a_search_stand_at_its_ticks(library, root) -> None:  # type: ignore[no-untyped-def]
     index = open_index(root)
     hit = index.moments("souveraineté", small_archive.PORT)
-    speech = Speech(EPISODE.cues)
+    speech = token_stream(EPISODE.cues)
     found = marked_in(speech, index.said("souveraineté", small_archive.PORT))
     assert {EPISODE.cues[cue].start_ms // 1000 for cue in found.exact} == {tick.seconds for tick in hit.ticks}
     assert {EPISODE.cues[cue].text[start:end] for cue, marks in found.exact.items() for start, end in marks} == {"souveraineté"}
 
 
 def test_what_is_only_near_is_marked_otherwise_and_gives_way_to_the_exact() -> None:
-    speech = Speech([Cue(0, "La grue, la grève."), Cue(5000, "Et la"), Cue(6000, "grue.")])
+    speech = token_stream([Cue(0, "La grue, la grève."), Cue(5000, "Et la"), Cue(6000, "grue.")])
     found = marked_in(speech, [Match(3, 1, "sounds-like"), Match(1, 1, "sounds-like"), Match(1, 1, "exact"), Match(5, 2, "alias")])
     assert found.exact == {0: [(3, 7)]}
     assert found.near == {0: [(12, 17)], 1: [(3, 5)], 2: [(0, 4)]}

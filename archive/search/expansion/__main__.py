@@ -13,9 +13,9 @@ from pathlib import Path
 
 from archive.languages.dictionary import dictionary_of
 from archive.search.expansion.expander import Expander
-from archive.search.expansion.layers import build
 from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import InProcessBuilder
+from archive.search.expansion.table_set import build
 from archive.text.tokenizer import words
 
 
@@ -25,9 +25,9 @@ def expand_all(vocabulary: Sequence[str], queries: Sequence[str]) -> list[list[s
     for entry in vocabulary:
         entries.setdefault(tuple(words(entry)), entry)
     with tempfile.TemporaryDirectory() as folder:
-        singles = {run[0]: 1 for run in entries if len(run) == 1}
-        runs = NGrams.of({run: 1 for run in entries if len(run) > 1})
-        build(Path(folder), {"fr": singles}, lambda: (runs, {"fr": dictionary_of("fr")}), InProcessBuilder(lambda: None))
+        singles = {ngram[0]: 1 for ngram in entries if len(ngram) == 1}
+        ngrams = NGrams.of({ngram: 1 for ngram in entries if len(ngram) > 1})
+        build(Path(folder), {"fr": singles}, lambda: (ngrams, {"fr": dictionary_of("fr")}), InProcessBuilder(lambda: None))
         expander = Expander.open([Path(folder)])
         return [[entries[v.words] for v in expander.expand(query)[1:] if v.words in entries] for query in queries]
 

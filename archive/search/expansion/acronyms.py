@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from archive.search.planner import is_function_word
+from archive.languages import is_function_word
 from archive.text.tokenizer import words
 
 FILE = "acronyms.json"

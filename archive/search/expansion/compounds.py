@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from archive.languages import numbers
+from archive.languages import numbers, united
 
 Words = tuple[str, ...]
 Count = Callable[[str], int]
 Joining = Callable[[str], Iterable[Words]]
 
-ELIDED = ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "aujourd")
-AND = ("et", "and", "&")
 _VOWELS = "aeiouyh"
 _PART = 3
 _ACRONYM = 4
-_SHORT_PARTS = frozenset(("ai", "au", "co", "de", "du", "en", "et", "ex", "ia", "la", "le", "st", "tv", "up"))
 
 
 def joined(words: Words, count: Count, joining: Joining, established: bool) -> Iterator[Words]:
-    """The other ways to write a run of words, the surest first; each made of words that the archive holds.
+    """The other ways to write some neighbouring words, the surest first; each made of words that the archive holds.
 
     An `established` word is what it is (chomage is not c'homage): it is split nowhere."""
     key = "".join(words)
@@ -35,18 +32,20 @@ def joined(words: Words, count: Count, joining: Joining, established: bool) -> I
 
 def _figures(words: Words) -> Iterator[Words]:
     """49 3 -> quarante neuf trois; quarante neuf -> 49; 5 000 -> 5000 is a joined key and not a matter of this."""
-    figures = numbers.figures(words)
+    figures = numbers.in_figures(words)
     if figures:
         yield (figures,)
     ways: list[Words] = [()]
     for word in words:
-        ways = [way + said for way in ways for said in (numbers.said(word) or ((word,),))]
-    yield from (way for way in ways if way != words and len(way) <= _PART)
+        longer = [way + said for way in ways for said in (numbers.in_words(word) or ((word,),))]
+        ways = [way for way in longer if len(way) <= _PART]
+    yield from (way for way in ways if way != words)
 
 
 def _equal(word: str, count: Count) -> Iterator[Words]:
-    if word in AND:
-        yield from ((other,) for other in AND if other != word and count(other))
+    equal = (*united().and_words, "&")
+    if word in equal:
+        yield from ((other,) for other in equal if other != word and count(other))
 
 
 def _split(word: str, count: Count) -> Iterator[Words]:
@@ -62,7 +61,7 @@ def _split(word: str, count: Count) -> Iterator[Words]:
 
 def _apostrophe_lost(word: str, count: Count) -> Iterator[Words]:
     """sappelle -> s appelle, cest -> c est, detat -> d etat."""
-    for elided in ELIDED:
+    for elided in united().elisions + united().inner_apostrophes:
         rest = word.removeprefix(elided)
         if rest != word and len(rest) > 1 and rest[0] in _VOWELS and count(rest) and count(elided):
             yield elided, rest
@@ -78,4 +77,4 @@ def _compound(word: str, count: Count) -> Iterator[Words]:
 
 
 def _is_part(word: str) -> bool:
-    return len(word) >= _PART or word in _SHORT_PARTS
+    return len(word) >= _PART or word in united().compound_parts

@@ -1,4 +1,4 @@
-"""What a slot may be replaced by: the words of the archive and rare runs of words, each with its episodes and its joined key."""
+"""What a typed term may be expanded to: words of the archive and rare n-grams, each with its episodes and its joined key."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from archive.storage.string_table import Texts, packed
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Runs of words in the order of their keys, then of their words: the words of each without spaces, and with spaces."""
+    """N-grams in the order of their keys, then of their words: the words of each without spaces, and with spaces."""
 
-    runs: NGrams
+    ngrams: NGrams
     keys: Sequence[str]
     texts: Sequence[str]
 
 
-def in_order(runs: NGrams) -> Phrases:
-    """The runs as phrases, sorted."""
-    keys, texts = runs.joined(""), runs.joined(" ")
+def in_order(ngrams: NGrams) -> Phrases:
+    """The n-grams as phrases, sorted."""
+    keys, texts = ngrams.joined(""), ngrams.joined(" ")
     both = [f"{key}\0{text}" for key, text in zip(keys, texts, strict=True)]
     order = sorted(range(len(both)), key=both.__getitem__)
-    return Phrases(runs.take(np.array(order, np.int64)), [keys[place] for place in order], [texts[place] for place in order])
+    return Phrases(ngrams.take(np.array(order, np.int64)), [keys[place] for place in order], [texts[place] for place in order])
 
 
 def arrays(words: Sequence[str], counts: Mapping[str, int], phrases: Phrases) -> dict[str, Array]:
@@ -34,7 +34,7 @@ def arrays(words: Sequence[str], counts: Mapping[str, int], phrases: Phrases) ->
         **packed("words", words),
         **packed("keys", phrases.keys),
         **packed("phrases", phrases.texts),
-        "counts": np.append(np.array([counts[word] for word in words], np.int32), phrases.runs.count),
+        "counts": np.append(np.array([counts[word] for word in words], np.int32), phrases.ngrams.count),
     }
 
 

@@ -1,13 +1,14 @@
 """From what was typed to all that may stand in its place: exact first, then at most twelve looser ways, best first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from archive.languages import registered, united
 from archive.search.expansion import acronyms, compounds, inflections
 from archive.search.expansion.fuzzy import FuzzyMatch, fuzzy_matches, homophones
-from archive.search.expansion.layers import Layer, open_layer
-from archive.search.expansion.typed_term import TypedTerm, readings
+from archive.search.expansion.table_set import TableSet, open_table_set
 from archive.search.index.types import Expansion
 from archive.text.tokenizer import words
 
@@ -24,16 +25,39 @@ _GAP = 0.15
 _LOSS = 2.0
 _LEAST = 0.1
 _CACHED = 4096
+MOST_CODES = 4
 
 Words = tuple[str, ...]
 Found = Mapping[Words, Expansion]
 
 
-class Expander:
-    """The tables of a generation and of the children that add to it. Safe to use from several threads."""
+@dataclass(frozen=True, slots=True)
+class _TypedTerm:
+    """A term as typed: its folded words, its `main` word without an elided article (l'IA -> ia), all its words joined as
+    `key` (without that article), how they are `spoken`, and a hint of language ("-en": not English, as accents tell)."""
 
-    def __init__(self, layers: Sequence[Layer], stated: Mapping[str, Sequence[Words]] | None = None) -> None:
-        self._layers = tuple(layers)
+    asked: Words
+    main: str
+    key: str
+    spoken: str
+    elided: bool
+    hint: str | None
+
+    @classmethod
+    def of(cls, typed: str, asked: Words, hint: str | None) -> "_TypedTerm":
+        """The term that some text is, given its folded words."""
+        elided = len(asked) == 2 and asked[0] in united().elisions + united().inner_apostrophes and "'" in typed.replace("’", "'")
+        spoken = typed.replace("’", "'").split("'", 1)[1] if elided else typed
+        accented = not typed.replace("’", "'").isascii()
+        main = asked[-1]
+        return cls(asked, main, main if elided else "".join(asked), spoken, elided, hint or ("-en" if accented else None))
+
+
+class Expander:
+    """The tables of a generation, those of its full build first, then those of each increment. Safe to use from several threads."""
+
+    def __init__(self, table_sets: Sequence[TableSet], stated: Mapping[str, Sequence[Words]] | None = None) -> None:
+        self._table_sets = tuple(table_sets)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
@@ -46,10 +70,10 @@ class Expander:
         for directory in directories:
             for acronym, expansions in acronyms.read(directory).items():
                 stated[acronym] = tuple(dict.fromkeys((*stated.get(acronym, ()), *expansions)))
-        return cls([open_layer(directory) for directory in directories], stated)
+        return cls([open_table_set(directory) for directory in directories], stated)
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
-        """All that may stand for one chunk as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word."""
+        """All that may stand for one term as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word."""
         return self._cached(typed, language_hint)
 
     def expand_pair(self, first: str, second: str) -> tuple[Expansion, ...]:
@@ -63,16 +87,16 @@ class Expander:
 
     def expand_run(self, chunks: Sequence[str]) -> tuple[Expansion, ...]:
         """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself: written
-        otherwise, or with a slip. Not by ear: each chunk has its own homophones, and no listener types a name as misheard."""
+        otherwise, or with a slip. Not by ear: each term has its own homophones, and no listener types a name as misheard."""
         return self._cached_runs(" ".join(chunks))
 
     def _expand_run(self, typed: str) -> tuple[Expansion, ...]:
         asked = tuple(words(typed))
         if not asked:
             return ()
-        found = {one.words: one for one in self._joined(TypedTerm.of(typed, asked, None), {})}
+        found = {one.words: one for one in self._joined(_TypedTerm.of(typed, asked, None), {})}
         if not found and not all(self._count(word) >= ESTABLISHED for word in asked):
-            found = {one.words: one for one in self._slips(fuzzy_matches("".join(asked), (), self._layers), NEAR_WEIGHT)}
+            found = {one.words: one for one in self._slips(fuzzy_matches("".join(asked), (), self._table_sets), NEAR_WEIGHT)}
         found.pop(asked, None)
         return tuple(found.values())
 
@@ -82,54 +106,60 @@ class Expander:
             return ()
         found = {asked: Expansion(asked)}
         for source in (self._spelt_out, self._joined, self._inflected, self._near):
-            for variant in source(TypedTerm.of(typed, asked, hint), found):
-                found.setdefault(variant.words, variant)
-        return tuple(sorted(found.values(), key=lambda variant: -variant.weight)[: MOST + 1])
+            for expansion in source(_TypedTerm.of(typed, asked, hint), found):
+                found.setdefault(expansion.words, expansion)
+        return tuple(sorted(found.values(), key=lambda expansion: -expansion.weight)[: MOST + 1])
 
-    def _spelt_out(self, chunk: TypedTerm, found: Found) -> Iterator[Expansion]:
+    def _spelt_out(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """What an acronym stands for, where the archive states it."""
-        for expansion in self._stated.get(chunk.key, ())[:MOST_JOINED]:
+        for expansion in self._stated.get(term.key, ())[:MOST_JOINED]:
             yield Expansion(expansion, JOINED_WEIGHT, "joined")
 
-    def _joined(self, chunk: TypedTerm, found: Found) -> Iterator[Expansion]:
+    def _joined(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Other ways to write the same; a word with its elided article (l'IA) may stand without it."""
-        known = len(chunk.asked) == 1 and (self._count(chunk.main) >= ESTABLISHED or bool(self._forms(chunk)))
-        runs = list(dict.fromkeys(compounds.joined(chunk.asked, self._count, self._joining, known)))[:MOST_JOINED]
-        if chunk.elided and self._count(chunk.main):
-            runs.append((chunk.main,))
+        known = len(term.asked) == 1 and (self._count(term.main) >= ESTABLISHED or bool(self._forms(term)))
+        runs = list(dict.fromkeys(compounds.joined(term.asked, self._count, self._joining, known)))[:MOST_JOINED]
+        if term.elided and self._count(term.main):
+            runs.append((term.main,))
         for rank, run in enumerate(runs):
             yield Expansion(run, JOINED_WEIGHT - _STEP * rank, "joined")
 
-    def _inflected(self, chunk: TypedTerm, found: Found) -> Iterator[Expansion]:
+    def _inflected(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Forms of a word; of several words, the last one in another number (data center, data centers)."""
-        head = () if chunk.elided else chunk.asked[:-1]
-        for rank, form in enumerate(self._forms(chunk)):
+        head = () if term.elided else term.asked[:-1]
+        for rank, form in enumerate(self._forms(term)):
             yield Expansion((*head, form), INFLECTED_WEIGHT - _STEP * rank, "inflected")
 
-    def _near(self, chunk: TypedTerm, found: Found) -> Iterator[Expansion]:
+    def _near(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an established one."""
-        key, codes = chunk.key, readings(chunk.spoken)
+        key, codes = term.key, _codes_of(term.spoken)
         present = self._count(key)
         if present >= ESTABLISHED:
-            weight, candidates, most = HOMOPHONE_WEIGHT, homophones(key, codes, self._layers), MOST_HOMOPHONES
+            weight, candidates, most = HOMOPHONE_WEIGHT, homophones(key, codes, self._table_sets), MOST_HOMOPHONES
         else:
-            known = present or any(variant.kind == "inflected" for variant in found.values())
+            known = present or any(expansion.kind == "inflected" for expansion in found.values())
             weight, most = PRESENT_WEIGHT if known else NEAR_WEIGHT, MOST_NEAR
-            candidates = fuzzy_matches(key, codes, self._layers)
+            candidates = fuzzy_matches(key, codes, self._table_sets)
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
         yield from self._slips(new[:most], weight)
 
     def _slips(self, ranked: Sequence[FuzzyMatch], weight: float) -> Iterator[Expansion]:
         for one in ranked:
-            if one.far <= ranked[0].far + _GAP:
-                yield Expansion(one.words, weight * max(1 - _LOSS * one.far, _LEAST), one.kind)
+            if one.distance <= ranked[0].distance + _GAP:
+                yield Expansion(one.words, weight * max(1 - _LOSS * one.distance, _LEAST), one.kind)
 
-    def _forms(self, chunk: TypedTerm) -> Words:
-        return inflections.forms(chunk.asked[-1], self._layers, chunk.hint)
+    def _forms(self, term: _TypedTerm) -> Words:
+        return inflections.forms(term.asked[-1], self._table_sets, term.hint)
 
     def _count(self, word: str) -> int:
-        return sum(layer.entries.count(word) for layer in self._layers)
+        return sum(table_set.entries.count(word) for table_set in self._table_sets)
 
     def _joining(self, key: str) -> Iterable[tuple[str, ...]]:
-        for layer in self._layers:
-            yield from layer.entries.joining(key)
+        for table_set in self._table_sets:
+            yield from table_set.entries.joining(key)
+
+
+def _codes_of(typed: str) -> tuple[str, ...]:
+    """The codes of a term as typed, the likeliest first, at most four."""
+    each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
+    return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_CODES]

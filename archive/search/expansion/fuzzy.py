@@ -1,4 +1,4 @@
-"""What a word may have been meant or heard as: entries a slip of the pen or of the ear away, ranked together."""
+"""Fuzzy matches of a typed term: entries that are nearly spelt or nearly pronounced like it, ranked together."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from archive.languages import phonetic_distance
-from archive.search.expansion.layers import Layer
 from archive.search.expansion.spelling import edits_allowed
+from archive.search.expansion.table_set import TableSet
 
-NearKind = Literal["misspelt", "sounds-like"]
+FuzzyKind = Literal["misspelt", "sounds-like"]
 
-# Of two entries as near by ear the one nearer on paper comes first, and the reverse: each counts by the share of the other.
+# Of two entries as near by sound the one nearer by spelling comes first, and the reverse: the farther distance has this share.
 _SECOND_OPINION = 0.3
 _FARTHEST = 0.5
 SOUND_LIMIT = 0.22
 # What sounds alike from farther than "close" is believed where half of the letters agree, of a word that is not of every day:
-# those a machine writes right. Over 2,490 words of the sample archive, 400 French words that it lacks had 1.5 likes each, far
+# those a machine writes right. Over 2,490 words of the sample archive, 400 French words that it lacks had 1.5 likes each, distance
 # ones for the most part (capitale for hôpital), and have 0.4; of 116 names misheard none is lost.
 _AGREEING = 0.5
 _ROUNDING = 1e-4
@@ -25,62 +25,62 @@ _ROUNDING = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class FuzzyMatch:
-    """An entry near what was typed; `far` from 0 (the same sounds, one letter off) to about .3."""
+    """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3."""
 
     words: tuple[str, ...]
-    far: float
-    kind: NearKind
+    distance: float
+    kind: FuzzyKind
     episodes: int
 
 
-def fuzzy_matches(key: str, codes: Sequence[str], layers: Iterable[Layer]) -> tuple[FuzzyMatch, ...]:
-    """The entries of all layers near a joined key or one of its codes, nearest first; the key itself is left out.
+def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
+    """The entries of all table sets near a joined key or one of its codes, nearest first; the key itself is left out.
 
-    A run of words that holds a nearer word of the list says nothing more (lafontaine et); it is left out too."""
-    return _ranked(one for layer in layers for one in _near_in(layer, key, codes, SOUND_LIMIT))
+    An n-gram that holds a nearer word of the list says nothing more (lafontaine et); it is left out too."""
+    return _ranked(match for table_set in table_sets for match in _near_in(table_set, key, codes, SOUND_LIMIT))
 
 
-def homophones(key: str, codes: Sequence[str], layers: Iterable[Layer]) -> tuple[FuzzyMatch, ...]:
-    """The single words of all layers that sound exactly like a key of four sounds or more."""
+def homophones(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
+    """The single words of all table sets that sound exactly like a key of four sounds or more."""
     long = [code for code in codes if len(code) >= phonetic_distance.SHORT]
-    found = (one for layer in layers for one in _near_in(layer, key, long, 0.0))
-    return tuple(one for one in _ranked(found) if len(one.words) == 1)
+    found = (match for table_set in table_sets for match in _near_in(table_set, key, long, 0.0))
+    return tuple(match for match in _ranked(found) if len(match.words) == 1)
 
 
 def _ranked(found: Iterable[FuzzyMatch]) -> tuple[FuzzyMatch, ...]:
     ranked: dict[tuple[str, ...], FuzzyMatch] = {}
-    for one in sorted(found, key=lambda one: (one.far, -one.episodes, one.words)):
-        if one.words not in ranked and not any((word,) in ranked for word in one.words):
-            ranked[one.words] = one
+    for match in sorted(found, key=lambda match: (match.distance, -match.episodes, match.words)):
+        if match.words not in ranked and not any((word,) in ranked for word in match.words):
+            ranked[match.words] = match
     return tuple(ranked.values())
 
 
-def _near_in(layer: Layer, key: str, codes: Sequence[str], limit: float) -> Iterator[FuzzyMatch]:
+def _near_in(table_set: TableSet, key: str, codes: Sequence[str], limit: float) -> Iterator[FuzzyMatch]:
     most = edits_allowed(key) if limit else 0
-    edits = dict(layer.spelling.near(key, most)) if most else {}
+    edits = dict(table_set.spelling.near(key, most)) if most else {}
     sounds: dict[int, float] = {}
     for code in codes:
-        for entry, far in layer.sounds.near(code, limit).items():
-            sounds[entry] = min(far, sounds.get(entry, 1.0))
+        for entry, distance in table_set.sounds.near(code, limit).items():
+            sounds[entry] = min(distance, sounds.get(entry, 1.0))
     for entry in edits.keys() | sounds.keys():
-        other = layer.entries.key(entry)
+        other = table_set.entries.key(entry)
         if other == key:
             continue
-        written = OSA.distance(key, other) / max(len(key), len(other))
-        heard = sounds.get(entry)
-        if entry in edits or (heard is not None and _is_believed(heard, written, bool(layer.everyday[entry]))):
-            yield _judged(layer, entry, written, edits.get(entry), heard)
+        by_spelling = OSA.distance(key, other) / max(len(key), len(other))
+        by_sound = sounds.get(entry)
+        if entry in edits or (by_sound is not None and _is_believed(by_sound, by_spelling, bool(table_set.everyday[entry]))):
+            yield _match_of(table_set, entry, by_spelling, edits.get(entry), by_sound)
 
 
-def _is_believed(heard: float, written: float, everyday: bool) -> bool:
-    """Whether what only sounds alike, so far by ear and by eye, may be what was typed."""
-    return heard <= phonetic_distance.CLOSE + _ROUNDING or (written <= _AGREEING and not everyday)
+def _is_believed(by_sound: float, by_spelling: float, everyday: bool) -> bool:
+    """Whether what only sounds alike, so distance by ear and by eye, may be what was typed."""
+    return by_sound <= phonetic_distance.CLOSE + _ROUNDING or (by_spelling <= _AGREEING and not everyday)
 
 
-def _judged(layer: Layer, entry: int, written: float, edits: int | None, heard: float | None) -> FuzzyMatch:
+def _match_of(table_set: TableSet, entry: int, by_spelling: float, edits: int | None, by_sound: float | None) -> FuzzyMatch:
     """The entry with its distance by the nearer of both ways, the other way having a say."""
-    by_ear = _FARTHEST if heard is None else heard
-    by_eye = min(written, _FARTHEST)
-    far = (1 - _SECOND_OPINION) * min(by_ear, by_eye) + _SECOND_OPINION * max(by_ear, by_eye)
-    kind: NearKind = "misspelt" if edits is not None else "sounds-like"
-    return FuzzyMatch(layer.entries.text(entry), far, kind, int(layer.entries.counts[entry]))
+    by_ear = _FARTHEST if by_sound is None else by_sound
+    by_eye = min(by_spelling, _FARTHEST)
+    distance = (1 - _SECOND_OPINION) * min(by_ear, by_eye) + _SECOND_OPINION * max(by_ear, by_eye)
+    kind: FuzzyKind = "misspelt" if edits is not None else "sounds-like"
+    return FuzzyMatch(table_set.entries.text(entry), distance, kind, int(table_set.entries.counts[entry]))

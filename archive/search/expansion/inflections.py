@@ -1,9 +1,9 @@
-"""The forms of a word that the archive holds, over all its languages and layers."""
+"""The forms of a word that the archive holds, over all its languages and table sets."""
 
 from collections.abc import Iterator, Sequence
 
-from archive.search.expansion.layers import Layer
-from archive.search.expansion.lemma_tables import by_rule
+from archive import languages
+from archive.search.expansion.table_set import TableSet
 
 MOST_FORMS = 8
 # A language in which the word stands this much less often than in all together lends it no forms (the French word "son").
@@ -12,29 +12,29 @@ _FOREIGN_SHARE = 0.1
 _SHORTEST = 2
 
 
-def forms(word: str, layers: Sequence[Layer], hint: str | None = None) -> tuple[str, ...]:
+def forms(word: str, table_sets: Sequence[TableSet], hint: str | None = None) -> tuple[str, ...]:
     """The other forms of a word, those of most episodes first: at most 8. None for words of grammar."""
-    languages = _languages(word, layers, hint)
-    if word.isdigit() or any(_is_grammar(word, language, layers) for language in languages):
+    likely = _likely_languages(word, table_sets, hint)
+    if word.isdigit() or any(_is_grammar(word, language, table_sets) for language in likely):
         return ()
     found: dict[str, int] = {}
-    for language in languages:
-        for form, episodes in _forms_in(language, word, layers):
+    for language in likely:
+        for form, episodes in _forms_in(language, word, table_sets):
             found[form] = found.get(form, 0) + episodes
     found.pop(word, None)
     found = {form: count for form, count in found.items() if len(form) > _SHORTEST}
     return tuple(sorted(found, key=lambda form: (-found[form], form))[:MOST_FORMS])
 
 
-def _is_grammar(word: str, language: str, layers: Sequence[Layer]) -> bool:
-    return any(layer.lemmas[language].is_grammar(word) for layer in layers if language in layer.lemmas)
+def _is_grammar(word: str, language: str, table_sets: Sequence[TableSet]) -> bool:
+    return any(table_set.lemmas[language].is_grammar(word) for table_set in table_sets if language in table_set.lemmas)
 
 
-def _languages(word: str, layers: Sequence[Layer], hint: str | None) -> list[str]:
+def _likely_languages(word: str, table_sets: Sequence[TableSet], hint: str | None) -> list[str]:
     """The languages a word is likely to be of; a hint begins with "-" where it only rules one out."""
     counts: dict[str, int] = {}
-    for layer in layers:
-        for language, lemmas in layer.lemmas.items():
+    for table_set in table_sets:
+        for language, lemmas in table_set.lemmas.items():
             counts[language] = counts.get(language, 0) + lemmas.count(word)
     if hint in counts:
         return [hint]
@@ -44,12 +44,12 @@ def _languages(word: str, layers: Sequence[Layer], hint: str | None) -> list[str
     return [language for language, count in counts.items() if count >= least]
 
 
-def _forms_in(language: str, word: str, layers: Sequence[Layer]) -> Iterator[tuple[str, int]]:
-    tables = [layer.lemmas[language] for layer in layers if language in layer.lemmas]
+def _forms_in(language: str, word: str, table_sets: Sequence[TableSet]) -> Iterator[tuple[str, int]]:
+    tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]
     lemmas = frozenset().union(*(table.lemmas(word) for table in tables))
     for table in tables:
         yield from table.words(lemmas)
-        for form in by_rule(word, bool(lemmas)):
+        for form in languages.of(language).regular_forms(word, bool(lemmas)):
             if (episodes := table.count(form)) and _allowed(form, word, lemmas, table.lemmas(form)):
                 yield form, episodes
 

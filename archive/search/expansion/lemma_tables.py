@@ -1,7 +1,6 @@
-"""Inflections: forms of one lemma, language by language.
+"""The tables of inflections: forms of one lemma, language by language.
 
-Serving reads only the forms that lead to a word of the archive. What the dictionaries do not know takes a light rule: a plural s
-or x, and the endings of a participle.
+Serving reads only the forms that lead to a word of the archive.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,13 +11,10 @@ from archive.languages.dictionary import Dictionary
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 
-_WORD = 3
-_RULE_FROM = 5
-_PLURALS = ("s", "x")
-_PARTICIPLES = ("e", "es", "ee", "ees", "s")
+_SHORTEST_WORD = 3
 
 
-def arrays(language: str, words: Mapping[str, int], known: Dictionary) -> dict[str, Array]:
+def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> dict[str, Array]:
     """The tables of a language: `forms` (sorted texts), their lemmas, and the words of the archive of each lemma."""
     ordered = sorted(words)
     pairs = [(lemma, place) for place, word in enumerate(ordered) for lemma in known.lemmas(word)]
@@ -47,8 +43,8 @@ def _named(language: str, tables: Mapping[str, Array]) -> dict[str, Array]:
     return {f"lemmas.{language}.{name}": table for name, table in tables.items()}
 
 
-class Lemmas:
-    """The lemma tables of one language in one layer."""
+class LemmaTables:
+    """The tables of one language in one directory."""
 
     def __init__(self, tables: Mapping[str, Array], language: str) -> None:
         prefix = f"lemmas.{language}."
@@ -58,34 +54,21 @@ class Lemmas:
         self._lemmas_of, self._words_of = Groups(own, "lemmas_of"), Groups(own, "words_of")
 
     def lemmas(self, form: str) -> frozenset[str]:
-        """The lemmas of a folded form, of those that lead to a word of this layer."""
+        """The lemmas of a folded form, of those that lead to a word of these tables."""
         place = self._forms.find(form)
         return frozenset(self._lemmas[lemma] for lemma in self._lemmas_of[place]) if place >= 0 else frozenset()
 
     def words(self, lemmas: Iterable[str]) -> Iterator[tuple[str, int]]:
-        """The words of this layer that are forms of some lemmas, with their episodes."""
+        """The words of these tables that are forms of some lemmas, with their episodes."""
         places = (self._lemmas.find(lemma) for lemma in lemmas)
         found = {word for place in places if place >= 0 for word in self._words_of[place]}
         return ((self._words[word], int(self._counts[word])) for word in found)
 
     def is_grammar(self, word: str) -> bool:
         """Whether a word is grammar in this language: its inflections say nothing."""
-        return len(word) < _WORD or self._grammar.find(word) >= 0
+        return len(word) < _SHORTEST_WORD or self._grammar.find(word) >= 0
 
     def count(self, word: str) -> int:
         """The episodes in this language that hold a word."""
         place = self._words.find(word)
         return int(self._counts[place]) if place >= 0 else 0
-
-
-def by_rule(word: str, known: bool) -> Iterator[str]:
-    """Forms that a word may have by rule alone; the ones of a participle only where no dictionary knows the word."""
-    if len(word) >= _RULE_FROM:
-        yield from (word + ending for ending in _PLURALS)
-    if word.endswith(_PLURALS) and len(word) > _RULE_FROM:
-        yield word[:-1]
-    if word.endswith("aux"):
-        yield word[:-3] + "al"
-    if not known and len(word) >= _RULE_FROM + 1:
-        stem = word.rstrip("s").rstrip("e")
-        yield from (stem + ending for ending in ("", *_PARTICIPLES) if stem + ending != word)

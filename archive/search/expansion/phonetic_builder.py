@@ -1,17 +1,14 @@
-"""The tables of what is heard: codes of words and of runs, made here or in a process of their own."""
+"""Builds the tables of sounds, from codes of words and of n-grams, in this process or in one of its own."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from threading import Thread
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from archive.languages.phonetic_distance import fixed
-from archive.processes import SPAWNED, end_with_parent
+from archive.languages import registered
+from archive.languages.phonetic_distance import fixed_width
+from archive.processes import Peer
 from archive.search.expansion import phonetic_index
 from archive.search.expansion.ngrams import NO_WORD, NGrams
 from archive.storage.array_file import Array
@@ -21,6 +18,7 @@ Vocabulary = Mapping[str, Mapping[str, int]]
 Tables = dict[str, Array]
 Codes = Mapping[str, Mapping[str, tuple[str, ...]]]
 """language -> folded word -> codes of its sounds."""
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -38,34 +36,35 @@ def codes_of(vocabulary: Vocabulary) -> Codes:
     return {language: phonetic_index.codes_of(words, language) for language, words in vocabulary.items()}
 
 
-def sounding(vocabulary: Vocabulary, codes: Codes, runs: NGrams) -> Tables:
-    """The tables of what is heard; runs of words are read as the archive's first language of those that have rules."""
+def phonetic_tables(vocabulary: Vocabulary, codes: Codes, ngrams: NGrams) -> Tables:
+    """The tables of sounds. N-grams are pronounced in the first language that has phonetics and words in the archive."""
     place = {word: entry for entry, word in enumerate(sorted(all_languages(vocabulary)))}
-    said = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
-    entry, code = np.array([one for one, _ in said], np.int32), fixed([code for _, code in said])
-    spoken = next((language for language in phonetic_index.LANGUAGES if vocabulary.get(language)), "")
-    if spoken:
-        others = {runs.words[used] for used in np.unique(runs.places).tolist() if used != NO_WORD} - codes[spoken].keys()
-        known = {**codes[spoken], **phonetic_index.codes_of(others, spoken)}
-        of_runs = phonetic_index.codes_of_runs(runs, known, len(place))
-        entry, code = np.append(entry, of_runs[0]), np.append(code, of_runs[1])
+    pairs = [(place[word], code) for words in codes.values() for word, each in words.items() for code in each]
+    entry, code = np.array([one for one, _ in pairs], np.int32), fixed_width([code for _, code in pairs])
+    language = next((code for code, one in registered().items() if one.phonetics and vocabulary.get(code)), "")
+    if language:
+        others = {ngrams.words[used] for used in np.unique(ngrams.places).tolist() if used != NO_WORD} - codes[language].keys()
+        known = {**codes[language], **phonetic_index.codes_of(others, language)}
+        of_ngrams = phonetic_index.codes_of_ngrams(ngrams, known, len(place))
+        entry, code = np.append(entry, of_ngrams[0]), np.append(code, of_ngrams[1])
     return phonetic_index.arrays(entry, code)
 
 
 class PhoneticBuilder(Protocol[T_co]):
-    """Makes all about sounds, and one thing more beside it: of the words from when they are known, of the runs when these are."""
+    """Builds the tables of sounds in two steps, words first, n-grams after them, so that another process can work between the two.
+    While it waits it also calls a function of the caller's (`beside`), whose result it hands over."""
 
     def encode_words(self, vocabulary: Vocabulary) -> None:
         """Hands over the words, once."""
 
-    def encode_ngrams(self, runs: NGrams) -> None:
-        """Hands over the runs, after the words."""
+    def encode_ngrams(self, ngrams: NGrams) -> None:
+        """Hands over the n-grams, after the words."""
 
     def tables(self) -> Tables:
-        """The tables, after the runs."""
+        """The tables, after the n-grams."""
 
     def beside(self) -> T_co:
-        """What was found beside the tables, after them."""
+        """What the caller's function returned, after the tables."""
 
 
 class InProcessBuilder(Generic[T_co]):
@@ -81,82 +80,52 @@ class InProcessBuilder(Generic[T_co]):
         """Nothing is open."""
 
     def encode_words(self, vocabulary: Vocabulary) -> None:
-        """As `Hearing` has it."""
+        """As `PhoneticBuilder` has it."""
         self._vocabulary = vocabulary
 
-    def encode_ngrams(self, runs: NGrams) -> None:
-        """As `Hearing` has it."""
-        self._runs = runs
+    def encode_ngrams(self, ngrams: NGrams) -> None:
+        """As `PhoneticBuilder` has it."""
+        self._ngrams = ngrams
 
     def tables(self) -> Tables:
-        """As `Hearing` has it."""
-        return sounding(self._vocabulary, codes_of(self._vocabulary), self._runs)
+        """As `PhoneticBuilder` has it."""
+        return phonetic_tables(self._vocabulary, codes_of(self._vocabulary), self._ngrams)
 
 
 class SubprocessBuilder(Generic[T_co]):
     """In a process of its own, which starts up at once. What it is given waits for it; who gives need not."""
 
     def __init__(self, beside: Callable[[], T_co]) -> None:
-        self._connection, other = SPAWNED.Pipe()
-        self._process = SPAWNED.Process(target=_hear, args=(other, beside), daemon=True)
-        self._process.start()
-        other.close()
-        self._given: SimpleQueue[Vocabulary | NGrams | None] = SimpleQueue()
-        self._sending = Thread(target=self._send, daemon=True)
-        self._sending.start()
+        self._peer = Peer(_build, beside)
         self._found: T_co
 
     def __enter__(self) -> "SubprocessBuilder[T_co]":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._given.put(None)
-        self._process.terminate()
-        self._process.join()
-        self._sending.join()
-        self._connection.close()
+        self._peer.close()
 
     def encode_words(self, vocabulary: Vocabulary) -> None:
-        """As `Hearing` has it."""
-        self._given.put(vocabulary)
+        """As `PhoneticBuilder` has it."""
+        self._peer.send(vocabulary)
 
-    def encode_ngrams(self, runs: NGrams) -> None:
-        """As `Hearing` has it."""
-        self._given.put(runs)
+    def encode_ngrams(self, ngrams: NGrams) -> None:
+        """As `PhoneticBuilder` has it."""
+        self._peer.send(ngrams)
 
     def tables(self) -> Tables:
-        """As `Hearing` has it; raises BrokenProcessPool where the process ended without them, and what it met itself."""
-        try:
-            made = self._connection.recv()
-        except (EOFError, OSError) as error:
-            raise self._ended() from error
-        if isinstance(made, BaseException):
-            raise made
+        """As `PhoneticBuilder` has it; raises ProcessEnded where the process ended without them, and what it met itself."""
         tables: Tables
-        tables, self._found = made
+        tables, self._found = self._peer.receive()
         return tables
 
     def beside(self) -> T_co:
-        """As `Hearing` has it."""
+        """As `PhoneticBuilder` has it."""
         return self._found
 
-    def _send(self) -> None:
-        with suppress(OSError):
-            while (given := self._given.get()) is not None:
-                self._connection.send(given)
 
-    def _ended(self) -> BrokenProcessPool:
-        self._process.join()
-        return BrokenProcessPool(f"the process that makes the tables of sounds was ended with code {self._process.exitcode}")
-
-
-def _hear(connection: Connection, beside: Callable[[], object]) -> None:
-    end_with_parent()
-    try:
-        vocabulary = connection.recv()
-        codes = codes_of(vocabulary)
-        found = beside()
-        made: object = (sounding(vocabulary, codes, connection.recv()), found)
-    except (ValueError, OSError) as error:
-        made = error
-    connection.send(made)
+def _build(connection: Connection, beside: Callable[[], T]) -> tuple[Tables, T]:
+    vocabulary = connection.recv()
+    codes = codes_of(vocabulary)
+    found = beside()
+    return phonetic_tables(vocabulary, codes, connection.recv()), found

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.languages import english, french, phonetic_distance
+from archive import languages
+from archive.languages import phonetic_distance
 from archive.search.expansion.ngrams import NO_WORD, NGrams
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, grouped
-
-LANGUAGES = ("fr", "en")
-_HEARD = {"fr": french.heard, "en": english.heard}
 
 _ROUNDING = 1e-4
 SHORTER = 0.75
@@ -26,22 +24,23 @@ UInt8 = NDArray[np.uint8]
 
 
 def codes_of(words: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
-    """The codes of folded words; none in a language without rules."""
-    return {word: _HEARD[language](word) for word in words} if language in _HEARD else {}
+    """The codes of folded words; none in a language whose sounds nobody tells."""
+    phonetics = languages.registered()[language].phonetics if language in languages.registered() else None
+    return {word: phonetics.encode_word(word) for word in words} if phonetics else {}
 
 
-def codes_of_runs(runs: NGrams, codes: Mapping[str, tuple[str, ...]], first: int) -> tuple[Int32, Codes]:
-    """Entries and codes of runs said as one, entries numbered from `first`: the words but the last in their first code, the last in
-    each of its codes."""
-    each = [codes.get(word) or ("",) for word in runs.words]
-    heads = phonetic_distance.fixed([one[0] for one in each])
-    tails = phonetic_distance.fixed([code for one in each for code in one])
+def codes_of_ngrams(ngrams: NGrams, codes: Mapping[str, tuple[str, ...]], first: int) -> tuple[Int32, Codes]:
+    """Entries and codes of n-grams said as one, entries numbered from `first`: all words but the last in their first code, the last
+    in each of its codes."""
+    each = [codes.get(word) or ("",) for word in ngrams.words]
+    heads = phonetic_distance.fixed_width([one[0] for one in each])
+    tails = phonetic_distance.fixed_width([code for one in each for code in one])
     begins = np.append(0, np.cumsum([len(one) for one in each])).astype(np.int64)
     entry, found = [np.empty(0, np.int32)], [tails[:0]]
-    lengths = (runs.places != NO_WORD).sum(axis=1)
+    lengths = (ngrams.places != NO_WORD).sum(axis=1)
     for length in np.unique(lengths).tolist():
         row = np.flatnonzero(lengths == length)
-        words = runs.places[row, :length]
+        words = ngrams.places[row, :length]
         said = heads[words[:, 0]] if length > 1 else np.full(len(row), b"", tails.dtype)
         for place in range(1, length - 1):
             said = _joined(said, heads[words[:, place]])
@@ -67,15 +66,15 @@ def _joined(head: Codes, tail: Codes) -> Codes:
 def arrays(entry: Int32, codes: Codes) -> dict[str, Array]:
     """Tables over entries and a code of each: the distinct codes as a tree, and the entries of each; entries without a sound are
     left out."""
-    sounding = codes != b""
-    distinct, keys = np.unique(codes[sounding], return_inverse=True)
-    mirrored = phonetic_distance.mirrored(distinct)
-    order = np.argsort(mirrored)
+    has_sound = codes != b""
+    distinct, keys = np.unique(codes[has_sound], return_inverse=True)
+    reversed_codes = phonetic_distance.reversed_codes(distinct)
+    order = np.argsort(reversed_codes)
     own = np.append(order, -1).astype(np.int32)
-    forwards, backwards = _tree(distinct), _tree(mirrored[order])
+    forwards, backwards = _tree(distinct), _tree(reversed_codes[order])
     backwards["ends"] = own[backwards["ends"]]
     named = {f"sounds.{way}.{name}": table for way, tree in (("on", forwards), ("back", backwards)) for name, table in tree.items()}
-    return {**named, **grouped("sounds.entries", keys, entry[sounding], len(distinct))}
+    return {**named, **grouped("sounds.entries", keys, entry[has_sound], len(distinct))}
 
 
 def _tree(codes: NDArray[np.bytes_]) -> dict[str, Array]:
@@ -133,7 +132,7 @@ def _starts(parents: Array, n: int) -> Array:
 
 
 class PhoneticIndex:
-    """The sound tables of one layer."""
+    """The sound tables of one directory."""
 
     def __init__(self, tables: Mapping[str, Array]) -> None:
         self._on, self._back = _Tree(tables, "on"), _Tree(tables, "back")
@@ -149,8 +148,8 @@ class PhoneticIndex:
             return dict.fromkeys((entry for end in self._on.same(code) for entry in self._entries[end]), 0.0)
         found: dict[int, float] = {}
         for tree, backwards in ((self._on, False), (self._back, True)):
-            for end, apart in tree.near(phonetic_distance.IncrementalDistance(code, backwards), limit):
-                found[end] = min(apart, found.get(end, 1.0))
+            for end, distance in tree.near(phonetic_distance.IncrementalDistance(code, backwards), limit):
+                found[end] = min(distance, found.get(end, 1.0))
         return {entry: found[end] for end, entry in self._entries.of(found)}
 
 
@@ -173,24 +172,24 @@ class _Tree:
         end = int(self._ends[node])
         return (end,) if end >= 0 else ()
 
-    def near(self, ear: phonetic_distance.IncrementalDistance, limit: float) -> Iterator[tuple[int, float]]:
+    def near(self, query: phonetic_distance.IncrementalDistance, limit: float) -> Iterator[tuple[int, float]]:
         """(code, distance) of the codes whose first half, in this direction, is at most half the allowance away.
 
         Goes down level by level, all nodes of a level at once, and leaves a node where no code through it can be near."""
-        length = len(ear.code)
+        length = len(query.code)
         longest = int(length / SHORTER)
         half = length // 2 + 1
         nodes = np.zeros(1, dtype=np.int64)
-        rows = before = ear.start(1)
+        rows = before = query.start(1)
         for depth in range(1, longest + 1):
             parent, below = self._below(nodes)
             if not len(below):
                 return
-            heard = ear.hear(rows[:, parent], before[:, parent], self._sound[below], self._sound[nodes[parent]])
-            yield from self._ending(below, heard[-1] / max(depth, length), limit)
+            extended = query.extend(rows[:, parent], before[:, parent], self._sound[below], self._sound[nodes[parent]])
+            yield from self._ending(below, extended[-1] / max(depth, length), limit)
             budget = limit * np.clip(self._reach[below], length, longest) + _ROUNDING
-            hopeful = np.minimum(heard[:half].min(axis=0) * 2, heard[half:].min(axis=0)) <= budget
-            nodes, rows, before = below[hopeful], heard[:, hopeful], rows[:, parent[hopeful]]
+            hopeful = np.minimum(extended[:half].min(axis=0) * 2, extended[half:].min(axis=0)) <= budget
+            nodes, rows, before = below[hopeful], extended[:, hopeful], rows[:, parent[hopeful]]
             _forget(rows[:half], budget[hopeful] / 2)
 
     def _below(self, nodes: Array) -> tuple[Array, Array]:
@@ -201,10 +200,10 @@ class _Tree:
         offset = np.arange(len(parent)) - np.repeat(np.cumsum(many) - many, many)
         return parent, first[parent] + offset
 
-    def _ending(self, nodes: Array, apart: phonetic_distance.Float32, limit: float) -> Iterator[tuple[int, float]]:
+    def _ending(self, nodes: Array, distance: phonetic_distance.Float32, limit: float) -> Iterator[tuple[int, float]]:
         ends = self._ends[nodes]
-        good = np.flatnonzero((ends >= 0) & (apart <= limit + _ROUNDING))
-        return zip(ends[good].tolist(), apart[good].tolist(), strict=True)
+        good = np.flatnonzero((ends >= 0) & (distance <= limit + _ROUNDING))
+        return zip(ends[good].tolist(), distance[good].tolist(), strict=True)
 
 
 def _forget(rows: phonetic_distance.Float32, half: phonetic_distance.Float32) -> None:

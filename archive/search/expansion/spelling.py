@@ -68,7 +68,7 @@ def letters_of(key: str) -> int:
 
 
 class SpellingIndex:
-    """The spelling tables of one layer."""
+    """The spelling tables of one directory."""
 
     def __init__(self, tables: Mapping[str, Array], entries: Entries) -> None:
         self._entry, self._letters = tables["spelling.entry"], tables["spelling.letters"]

@@ -7,8 +7,7 @@ written last.
 from archive.search.generations.errors import BusyError, GenerationError
 from archive.search.generations.expansion_tables import known_words, open_expander
 from archive.search.generations.garbage_collection import collect_garbage, dispose
-from archive.search.generations.generation import Generation, current, usable
-from archive.search.generations.layout import read_current as serving
+from archive.search.generations.generation import Generation, current, serving, usable
 from archive.search.generations.publishing import (
     ReturnsTo,
     publish_full,

@@ -36,7 +36,7 @@ def write_tables(directory: Path, segments: Sequence[SegmentInfo], builder: "Pho
 
     (directory / EXPANSIONS).mkdir(exist_ok=True)
     counts, pairs = backend().word_counts(directory, segments)
-    build_tables(directory / EXPANSIONS, counts, pairs, hearing=builder, meanwhile=partial(_store_dictionaries, directory, counts))
+    build_tables(directory / EXPANSIONS, counts, pairs, builder=builder, meanwhile=partial(_store_dictionaries, directory, counts))
     acronyms.write(directory / EXPANSIONS, builder.beside())
     return (EXPANSIONS,)
 

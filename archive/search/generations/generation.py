@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from archive.analysis.analyze import Analysis
-from archive.search.generations.errors import GoneError, OtherVersionError
+from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
 from archive.search.generations.layout import generation_dir, read_current
 from archive.search.generations.manifest import Manifest, read_manifest
 from archive.search.index.factory import backend
@@ -26,6 +26,7 @@ class Generation:
         self._release = weakref.finalize(self, os.close, self._handle)
         self.manifest: Manifest = read_manifest(path)
         self.number = self.manifest.number
+        self.identity = self.manifest.identity
         self.revision = self.manifest.revision
 
     @property
@@ -65,6 +66,15 @@ def current(root: Path) -> Generation | None:
             if read_current(root) == number:
                 raise
     return None
+
+
+def serving(root: Path) -> str | None:
+    """The identity of the generation that serves; None where none is published, or none that this program can read."""
+    number = read_current(root)
+    try:
+        return None if number is None else read_manifest(generation_dir(root, number)).identity
+    except (GenerationError, OSError):
+        return None
 
 
 def usable(root: Path) -> Generation | None:

@@ -1,7 +1,9 @@
 """The manifest of a generation: what it is made of. Written last; a directory without one is no generation."""
 
+import hashlib
+import secrets
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -18,7 +20,8 @@ NAME = "manifest.json"
 class Manifest:
     """`files` maps each file of the generation to its size and crc32. `parent` is the one whose files an incremental one links;
     `before` the one that `rollback` returns to; `expansions` the directories of expansion tables, the full generation's first;
-    `base` how many of the segments, the first ones, are those of the full generation."""
+    `base` how many of the segments, the first ones, are those of the full generation. `identity` is random and no other
+    generation's, of whatever archive: numbers begin anew where an index was thrown away."""
 
     format: str
     version: int
@@ -31,10 +34,17 @@ class Manifest:
     before: int | None = None
     expansions: tuple[str, ...] = ()
     base: int = 0
+    identity: str = ""
+
+
+def new_identity() -> str:
+    """An identity for a generation: 128 random bits."""
+    return secrets.token_hex(16)
 
 
 def read_manifest(directory: Path) -> Manifest:
-    """The manifest of a generation; raises GenerationError where it is not ours. Nothing else is opened before this."""
+    """The manifest of a generation; raises GenerationError where it is not ours. Nothing else is opened before this. One that was
+    written before generations had an identity is known by its digest: it never changes either."""
     try:
         data = (directory / NAME).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -49,7 +59,7 @@ def read_manifest(directory: Path) -> Manifest:
         raise GenerationError(f"{directory} is of another program; never open a stranger's index")
     if manifest.version != VERSION:
         raise OtherVersionError(f"{directory} is of another version of this program; `archive reindex` builds a new one")
-    return manifest
+    return manifest if manifest.identity else replace(manifest, identity=hashlib.sha256(data).hexdigest()[:32])
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:

@@ -13,7 +13,7 @@ from archive.search.generations.garbage_collection import prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.incremental import IncrementalBuild, linked
 from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, sync, write_current
-from archive.search.generations.manifest import FORMAT, VERSION, Manifest, checksums, write_manifest
+from archive.search.generations.manifest import FORMAT, VERSION, Manifest, checksums, new_identity, write_manifest
 from archive.search.generations.memory import kept_memory
 from archive.search.generations.verification import verify_files, verify_whole
 from archive.search.generations.workers import Progress
@@ -122,6 +122,7 @@ def _publish_incremental(root: Path, build: IncrementalBuild, revision: int, res
         before=parent.number if restore_point else parent.before,
         expansions=build.expansions,
         base=parent.base,
+        identity=new_identity(),
     )
     verify_files(build.path, manifest, list(build.made))
     return _publish(root, build.path, manifest, approve)
@@ -149,6 +150,7 @@ def _manifest(directory: Path, built: Built, revision: int, before: int | None, 
         before=before,
         expansions=expansions,
         base=len(built.segments),
+        identity=new_identity(),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from archive.processes import SPAWNED, end_with_parent
+from archive.processes import SPAWNED, start, stop
 from archive.search.generations.checkpoint import Finished
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.memory import kept_memory
@@ -26,11 +26,9 @@ def write_in_workers(
     sources: Any = SPAWNED.Queue()
     batches: Any = SPAWNED.Queue()
     results: Any = SPAWNED.Queue()
-    processes = [
-        SPAWNED.Process(target=_work, args=(write, directory, sources, batches, results), daemon=True) for _ in range(1, workers)
-    ]
-    for process in processes:
-        process.start()
+    processes = []
+    for _ in range(1, workers):
+        processes.append(start(_work, write, directory, sources, batches, results))
         # A queue is filled from the side: as an argument, a long source holds this process up until the other reads it.
         sources.put(source)
     others = _Others(results, processes, progress)
@@ -44,13 +42,10 @@ def write_in_workers(
     finally:
         for queue in (sources, batches):
             queue.cancel_join_thread()
-        for process in processes:
-            process.terminate()
-            process.join()
+        stop(processes)
 
 
 def _work(write: Write, directory: Path, sources: Any, batches: Any, results: Any) -> None:
-    end_with_parent()
     try:
         with kept_memory():
             results.put(write(directory, _documents(sources.get(), batches.get, results.put)))

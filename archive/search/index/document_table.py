@@ -1,6 +1,5 @@
 """What the index knows of each episode besides its words: dates, facet values, digest."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +8,7 @@ import msgspec
 import numpy as np
 
 from archive.model.episode import Episode, Published, length_ms
+from archive.model.period import period_of
 from archive.search.index.document import Document
 from archive.search.index.types import FIELDS, Summary
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
@@ -168,14 +168,8 @@ def days_of(published: Published | None) -> tuple[int, int]:
     """The first and last day that the date may be, as ordinals; UNDATED twice without one."""
     if published is None:
         return UNDATED, UNDATED
-    day = published.date
-    if published.precision == "year":
-        return dt.date(day.year, 1, 1).toordinal(), dt.date(day.year, 12, 31).toordinal()
-    if published.precision == "month":
-        first = day.replace(day=1)
-        following = (first + dt.timedelta(days=31)).replace(day=1) if first < dt.date(9999, 12, 1) else dt.date.max
-        return first.toordinal(), following.toordinal() - 1
-    return day.toordinal(), day.toordinal()
+    period = period_of(published)
+    return period.first.toordinal(), period.last.toordinal()
 
 
 def summary_of(slug: str, episode: Episode) -> Summary:

@@ -5,13 +5,12 @@ smallest of the hashes of its runs (bottom-k, Broder 1997), says which are worth
 runs share most of their sketch.
 """
 
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.text.shingles import Shingles, alike, run_hashes, shingles
+from archive.text.shingles import Shingles, alike, hash_runs, hash_words, shingles
 from archive.text.tokenizer import words as folded_words
 
 AT_LEAST = 0.9
@@ -33,10 +32,10 @@ def sketches(rank: NDArray[np.uint32], length: NDArray[np.int32], words: Sequenc
     """The sketches of documents; `rank` uint32[w] are the words of all in order, `length` int32[n] the words of each, `words` the
     sorted vocabulary."""
     found = np.full((len(length), SKETCH_SIZE), NO_HASH, np.uint32)
-    value = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
+    hashes = hash_words(words)
     start = 0
     for doc, count in enumerate(length.tolist()):
-        least = np.unique(_least(run_hashes(value[rank[start : start + count]])))[:SKETCH_SIZE]
+        least = np.unique(_least(hash_runs(hashes[rank[start : start + count]])))[:SKETCH_SIZE]
         found[doc, : len(least)] = least
         start += count
     return found

@@ -32,6 +32,7 @@ from archive.search.index.types import (
     Request,
     Summary,
 )
+from archive.search.limits import Budget
 
 if TYPE_CHECKING:
     # The expansion's room plans with these protocols.
@@ -105,8 +106,8 @@ class Engine(Protocol):
         """How many words stand in all fields together."""
         ...
 
-    def evaluate(self, request: Request) -> Evaluation:
-        """The ranked episodes of a request and the counts over all of them."""
+    def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
+        """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
         ...
 
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:

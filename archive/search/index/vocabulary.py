@@ -121,9 +121,17 @@ class TableVocabulary:
         prefix, *rest = pattern.split("*")
         if not rest:
             return (pattern,) if self.count(pattern) else ()
-        lines = re.compile(b"^" + b"[^\n]*".join(re.escape(part.encode()) for part in (prefix, *rest)) + b"$", re.MULTILINE)
+        lines = _lines_like([part.encode() for part in (prefix, *rest)])
         key = prefix.encode()
         return _commonest(self._base.matching(key, lines), self._changes.matching(key, lines), limit)
+
+
+def _lines_like(parts: Sequence[bytes]) -> "re.Pattern[bytes]":
+    """Whole lines that begin with the first part, end with the last and hold the others between them in order. Each is taken where
+    it first stands, for good (an atomic group): to try it farther on finds nothing more, and takes time without end."""
+    first, *between, last = map(re.escape, parts)
+    middle = b"".join(b"(?>[^\n]*?" + part + b")" for part in between)
+    return re.compile(b"^" + first + middle + b"[^\n]*" + last + b"$", re.MULTILINE)
 
 
 def _commonest(base: Iterable[tuple[bytes, int]], changes: Iterable[tuple[bytes, int]], limit: int) -> tuple[str, ...]:

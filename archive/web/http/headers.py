@@ -1,9 +1,12 @@
-"""What every answer carries over the wire: safety headers, ETag by generation, compression."""
+"""What every answer carries over the wire: safety headers, a validator (ETag), compression."""
 
 import gzip
+import hashlib
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+import msgspec
+from flask import Blueprint, Flask, Response, g, request
 
+from archive.web.http.edition import edition
 from archive.web.i18n import language
 from archive.web.site import index, library
 
@@ -32,31 +35,34 @@ def install(app: Flask) -> None:
 
 
 def keep(pages: Blueprint) -> Blueprint:
-    """Pages that caches may keep: they change only with the archive, the style and the language."""
+    """Pages that caches may keep: they change only with what their validator knows."""
     pages.before_request(answer_from_cache)
     pages.after_request(mark_for_cache)
     return pages
 
 
-def stamp() -> str:
-    """The ETag of any page as the archive stands: it changes with the generation, the library, the style and the language."""
+def validator() -> str:
+    """The ETag of any page as the archive stands. It knows the library and its revisions, the generation, the program with its
+    templates, style and texts, the settings that show, and the language. Which page it is, the address says."""
     held = library()
-    revision = f"r{held.revision}-{held.lacking_revision}"
-    return f"g{index().generation}-{revision}-{current_app.config['STYLE_VERSION']}-{language()}"
+    stands = (held.identity, held.revision, held.lacking_revision, index().identity, edition(), language())
+    return hashlib.sha256(msgspec.json.encode(stands)).hexdigest()[:32]
 
 
 def answer_from_cache() -> Response | None:
     """Before a page is made: a reader who holds it as it stands is told so at once."""
     if request.method not in {"GET", "HEAD"}:
         return None
-    g.stamp = stamp()
-    return Response(status=304) if request.if_none_match.contains_weak(g.stamp) else None
+    g.validator = validator()
+    return Response(status=304) if request.if_none_match.contains_weak(g.validator) else None
 
 
 def mark_for_cache(response: Response) -> Response:
-    """After a page is made: to be kept by browsers and caches, and asked about each time."""
-    if response.status_code in {200, 304} and "stamp" in g:
-        response.set_etag(g.stamp, weak=True)
+    """After a page is made: to be kept by browsers and caches, and asked about each time. A page under which the archive changed
+    while it was made may be of either state, so it is not known again."""
+    if response.status_code in {200, 304} and "validator" in g:
+        if response.status_code == 304 or g.validator == validator():
+            response.set_etag(g.validator, weak=True)
         response.headers.setdefault("Cache-Control", FRESH)
     return response
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
+from archive.web.http.headers import validator
+
 MOST_BYTES = 32_000_000
 """Of all kept pages of one process."""
 
@@ -55,7 +57,7 @@ def install(app: Flask) -> None:
 
 
 def keep_made(pages: Blueprint) -> Blueprint:
-    """Pages whose ETag says all that they depend on, and that do nothing but show: they come after wire.keep."""
+    """Pages whose ETag says all that they depend on, and that do nothing but show: they come after headers.keep."""
     pages.before_request(_made_already)
     pages.after_request(_keep)
     return pages
@@ -72,16 +74,18 @@ def _made_already() -> Response | None:
 
 def _keep(response: Response) -> Response:
     key = _key()
-    if key and response.status_code == 200 and not response.is_streamed and "kept" not in g:
+    if key is None or response.status_code != 200 or response.is_streamed or "kept" in g:
+        return response
+    if g.validator == validator():  # else the archive changed while the page was made: it may be of either state
         _kept().put(key, Page(tuple(response.headers.items()), response.get_data()))
     return response
 
 
 def _key() -> Key | None:
     """None for a request that looks for words: few ask the same, and the answer is counted."""
-    if request.method != "GET" or "stamp" not in g or "q" in request.args or request.endpoint == "search.results":
+    if request.method != "GET" or "validator" not in g or "q" in request.args or request.endpoint == "search.results":
         return None
-    return g.stamp, request.host_url, request.full_path
+    return g.validator, request.host_url, request.full_path
 
 
 def _kept() -> Kept:

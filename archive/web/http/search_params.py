@@ -1,8 +1,5 @@
 """What a listener asks in an address: words, filters, order, page. Read once, bounded, and written back into links."""
 
-import calendar
-import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -10,6 +7,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from archive.model.period import Period, PeriodError, parse_date
 from archive.search.index.types import Filters, Sort
 
 LONGEST_TEXT = 500
@@ -18,8 +16,6 @@ MOST_VALUES = 20
 LAST_PAGE = 1000
 KEYS = ("after", "before", "show", "person", "category", "language", "year", "episode")
 ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person"}
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_FRENCH_DAY = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})")
 
 Why = Literal["date", "page", "sort", "year", "long", "many", "second", "order"]
 
@@ -47,8 +43,8 @@ class SearchParams:
         """The filters as the search takes them. Raises BadAsk for a date or a year that is none."""
         after, before = self.first("after"), self.first("before")
         found = Filters(
-            after=day_of("after", after, last=False) if after else None,
-            before=day_of("before", before, last=True) if before else None,
+            after=_period("after", after).first if after else None,
+            before=_period("before", before).last if before else None,
             shows=self._all("show"),
             persons=self._all("person"),
             categories=self._all("category"),
@@ -87,9 +83,9 @@ class SearchParams:
 
     def in_month(self, month: str) -> "SearchParams":
         """The same search in one month, `2026-02`."""
-        year, number = int(month[:4]), int(month[5:7])
-        last = calendar.monthrange(year, number)[1]
-        return self.without("after", "before", "year").adding("after", f"{month}-01").adding("before", f"{month}-{last:02d}")
+        days = parse_date(month)
+        bare = self.without("after", "before", "year")
+        return bare.adding("after", days.first.isoformat()).adding("before", days.last.isoformat())
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of its address, the ordinary ones left out."""
@@ -132,27 +128,11 @@ def second_of(value: str | None) -> int | None:
     return int(value)
 
 
-def day_of(key: str, value: str, *, last: bool) -> dt.date:
-    """A day from `2026-02-09`, `2026-02`, `2026` or `9/2/2026`; of a month or a year its first day, or its last."""
-    year, month, day = _parts(key, value.strip())
+def _period(key: str, value: str) -> Period:
     try:
-        if month is None:
-            return dt.date(year, 12, 31) if last else dt.date(year, 1, 1)
-        if day is None:
-            return dt.date(year, month, calendar.monthrange(year, month)[1] if last else 1)
-        return dt.date(year, month, day)
-    except (ValueError, calendar.IllegalMonthError) as error:
+        return parse_date(value)
+    except PeriodError as error:
         raise BadSearchParams(key, value, "date") from error
-
-
-def _parts(key: str, value: str) -> tuple[int, int | None, int | None]:
-    if match := _DAY.fullmatch(value):
-        year, month, day = match.groups()
-    elif match := _FRENCH_DAY.fullmatch(value):
-        day, month, year = match.groups()
-    else:
-        raise BadSearchParams(key, value, "date")
-    return int(year), int(month) if month else None, int(day) if day else None
 
 
 def _text(value: str) -> str:

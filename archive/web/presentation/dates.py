@@ -1,6 +1,5 @@
 """Days and lengths as the site writes them, in the request's language."""
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
@@ -61,12 +60,6 @@ def short_day(date: dt.date | None, precision: str = "day") -> str:
 @cache
 def _month(month: str, tongue: str, form: str) -> str:
     return format_date(dt.date(int(month[:4]), int(month[5:7]), 1), form, locale=tongue)
-
-
-@cache
-def last_day(month: str) -> int:
-    """The last day of `2026-02`."""
-    return calendar.monthrange(int(month[:4]), int(month[5:7]))[1]
 
 
 def month_name(month: str) -> str:

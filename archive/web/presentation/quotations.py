@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Episode, seconds_of
-from archive.web.presentation.transcript import Ids, Speech
+from archive.text.token_stream import TokenStream
+from archive.web.presentation.transcript import Ids
 
 MOST_WORDS = 32
 FEWEST_WORDS = 3
@@ -57,7 +58,7 @@ def valid(value: str) -> bool:
     return FEWEST_WORDS * 2 <= len(value) <= MOST_WORDS * 2 and len(value) % 2 == 0 and set(value) <= set(_ALPHABET)
 
 
-def passage_at(episode: Episode, speech: Speech, cue: int, last: int | None = None) -> Passage:
+def passage_at(episode: Episode, speech: TokenStream, cue: int, last: int | None = None) -> Passage:
     """The passage that begins with a cue: to the cue `last`, else to the end of its sentence, at most 60 words."""
     end = cue if last is None else max(cue, min(last, len(episode.cues) - 1))
     if last is None:
@@ -65,14 +66,14 @@ def passage_at(episode: Episode, speech: Speech, cue: int, last: int | None = No
     return _passage(episode, speech, cue, end)
 
 
-def find(episode: Episode, speech: Speech, mark: str, second: int | None) -> LocatedQuotation | None:
+def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -> LocatedQuotation | None:
     """The passage of a fingerprint in an episode, the nearest to a second where several fit; None where none does."""
     wanted = _codes([mark[place : place + 2] for place in range(0, len(mark), 2)])
     said = _codes([_letters(word) for word in speech.words])
     place = _best(said, wanted, _near_position(episode, speech, second))
     if place is None:
         return None
-    first, last = speech.places[place][0], speech.places[min(place + len(wanted), len(said)) - 1][0]
+    first, last = int(speech.cues[place]), int(speech.cues[min(place + len(wanted), len(said)) - 1])
     passage = _passage(episode, speech, first, last)
     was = passage.start_ms // 1000 if second is None else second
     changed = bool((said[place : place + len(wanted)] != wanted).any())
@@ -104,22 +105,19 @@ def _best(said: NDArray[np.int16], wanted: NDArray[np.int16], near: int) -> int 
     return int(best[np.abs(best - near).argmin()])
 
 
-def _near_position(episode: Episode, speech: Speech, second: int | None) -> int:
-    cue = Ids(episode.cues).at(second or 0) or 0
-    return next((speech.first[number] for number in range(cue, len(episode.cues)) if number in speech.first), 0)
+def _near_position(episode: Episode, speech: TokenStream, second: int | None) -> int:
+    return speech.first_word(Ids(episode.cues).at(second or 0) or 0)
 
 
-def _passage(episode: Episode, speech: Speech, first: int, last: int) -> Passage:
+def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Passage:
     spoken = [cue for cue in episode.cues[first : last + 1] if cue.kind == "speech"]
-    begin = speech.first.get(first, len(speech.words))
-    said = [word for word, (cue, _, _) in zip(speech.words[begin:], speech.places[begin:], strict=True) if cue <= last]
     return Passage(
         cue=first,
         last_cue=last,
         id=Ids(episode.cues).names[first],
         start_ms=episode.cues[first].start_ms,
         text=" ".join(cue.text for cue in spoken),
-        fingerprint=fingerprint(said),
+        fingerprint=fingerprint(speech.words[speech.first_word(first) : speech.first_word(last + 1)]),
     )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request, url_for
 
 from archive.model.episode import Chapter
+from archive.model.period import parse_date
 from archive.search.answer import Hit, NamedPerson
 from archive.text.slugs import plain
 from archive.text.timecode import clock
@@ -106,7 +107,7 @@ def in_month_url(ask: SearchParams) -> Callable[[str], str]:
     """The addresses of a search by month. There may be hundreds on a page: what they share is made once."""
     base = search_url(ask.without("after", "before", "year"))
     base += "&" if "?" in base else "?"
-    return lambda month: f"{base}after={month}-01&before={month}-{dates.last_day(month)}"
+    return lambda month: f"{base}after={month}-01&before={parse_date(month).last}"
 
 
 def filtered_month_url(key: str, value: str) -> Callable[[str], str]:

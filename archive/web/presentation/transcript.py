@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from markupsafe import Markup
 
@@ -12,7 +11,8 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of
 from archive.search.answer import Hit, Mark, Match
-from archive.text.tokenizer import spans
+from archive.text.token_stream import TokenStream
+from archive.transcripts import chapters_of
 from archive.web.presentation.highlight import marked
 from archive.web.presentation.timeline import NEAR
 
@@ -73,35 +73,6 @@ class Ids:
         return 0 if last < 0 else self._seconds.index(self._seconds[last])
 
 
-class Speech:
-    """The words of an episode's spoken cues, in order: position → cue, span."""
-
-    def __init__(self, cues: Sequence[Cue]) -> None:
-        self.cues = cues
-        self.words: list[str] = []
-        self.places: list[tuple[int, int, int]] = []
-        for number, cue in enumerate(cues):
-            if cue.kind == "speech":
-                for span in spans(cue.text):
-                    self.words.append(span.word)
-                    self.places.append((number, span.start, span.end))
-
-    @cached_property
-    def first(self) -> dict[int, int]:
-        """cue → position of its first word."""
-        found: dict[int, int] = {}
-        for position, (cue, _, _) in enumerate(self.places):
-            found.setdefault(cue, position)
-        return found
-
-    def marks(self, position: int, length: int) -> Iterator[tuple[int, Mark]]:
-        """The spans of some words, cue by cue: neighbours in one cue are one span."""
-        held: dict[int, Mark] = {}
-        for cue, start, end in self.places[position : position + length]:
-            held[cue] = (held[cue][0] if cue in held else start, end)
-        yield from held.items()
-
-
 @dataclass(frozen=True, slots=True)
 class Marked:
     """What of each cue is marked: as asked, and as heard otherwise."""
@@ -114,7 +85,7 @@ class Marked:
         return self.exact.get(cue, []), self.near.get(cue, [])
 
 
-def marked_in(speech: Speech, said: Iterable[Match]) -> Marked:
+def marked_in(speech: TokenStream, said: Iterable[Match]) -> Marked:
     """The words that meet a search, cue by cue; where they stand twice, the nearer kind holds."""
     found = Marked({}, {})
     taken: set[int] = set()
@@ -123,30 +94,25 @@ def marked_in(speech: Speech, said: Iterable[Match]) -> Marked:
         if taken.intersection(positions):
             continue
         taken.update(positions)
-        for cue, mark in speech.marks(one.position, one.words):
+        for cue, mark in speech.spans(one.position, one.words):
             (found.near if one.kind in NEAR else found.exact).setdefault(cue, []).append(mark)
     return found
 
 
-def doubts_in(speech: Speech, links: Iterable[NameLink]) -> dict[int, list[str]]:
+def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[str]]:
     """By cue, the names probably meant by what was transcribed otherwise; at the cue of the mention's last word."""
     found: dict[int, list[str]] = {}
     for link in links:
         last = link.position + link.words - 1
-        if link.distance > 0 and last < len(speech.places):
-            names = found.setdefault(speech.places[last][0], [])
+        if link.distance > 0 and last < len(speech.words):
+            names = found.setdefault(int(speech.cues[last]), [])
             if link.name not in names:
                 names.append(link.name)
     return found
 
 
-def chapters_of(episode: Episode, reading: Analysis | None) -> tuple[Chapter, ...]:
-    """The chapters the page states, else those found by the archive."""
-    return episode.chapters or (reading.chapters if reading else ())
-
-
 def paragraphs(
-    episode: Episode, reading: Analysis | None, speech: Speech, shown: Marked, here: int | None
+    episode: Episode, reading: Analysis | None, speech: TokenStream, shown: Marked, here: int | None
 ) -> tuple[Paragraph, ...]:
     """The transcript in paragraphs, a chapter beginning a new one."""
     chapters = sorted(chapters_of(episode, reading), key=lambda chapter: chapter.start_ms)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from archive.model.period import Period
 from archive.search.answer import Answer
 from archive.search.index.types import Filters
 from archive.web.i18n import ngettext
@@ -44,5 +45,5 @@ def _periods(asked: Filters) -> list[tuple[dt.date | None, dt.date | None]]:
     if not asked.years:
         return [(asked.after, asked.before)]
     numbers = [int(year) for year in dict.fromkeys(asked.years) if re.fullmatch("[0-9]{4}", year)]
-    years = [(dt.date(number, 1, 1), dt.date(number, 12, 31)) for number in numbers if number >= dt.MINYEAR]
-    return [(max(first, asked.after or first), min(last, asked.before or last)) for first, last in years]
+    years = [Period.of(dt.date(number, 1, 1), "year") for number in numbers if number >= dt.MINYEAR]
+    return [(max(year.first, asked.after or year.first), min(year.last, asked.before or year.last)) for year in years]

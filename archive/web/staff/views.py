@@ -28,11 +28,12 @@ from archive.operations.commands import roll_back
 from archive.operations.coverage import ShowCoverage, coverage_of
 from archive.operations.errors import DeskError
 from archive.operations.glossary import Suggestion, suggestions
-from archive.operations.journal import Journal, JournalError, Run
+from archive.operations.journal import Journal, JournalError, JournalLocked, Run
 from archive.operations.password import opens
 from archive.operations.reextraction import read_again
 from archive.search.generations import GenerationError, current
 from archive.web.i18n import gettext as _
+from archive.web.i18n import ngettext
 from archive.web.site import Site, index, library, settings, site
 from archive.web.staff import authentication
 
@@ -47,7 +48,7 @@ class _Room:
     """What the staff page keeps between two requests: guesses at the door, and the coverage as of a revision."""
 
     guard: authentication.LoginThrottle = field(default_factory=authentication.LoginThrottle)
-    revision: tuple[int, int] = (-1, -1)
+    revision: tuple[str, int, int] = ("", -1, -1)
     shows: tuple[ShowCoverage, ...] = ()
 
 
@@ -120,7 +121,7 @@ def desk() -> str:
     return render_template(
         "staff.html",
         generation=generation,
-        troubles=[*trouble, *journal],
+        troubles=[*trouble, *journal, *_uncounted()],
         holdings=held.holdings(),
         free=shutil.disk_usage(held.directory).free,
         waiting=waiting,
@@ -163,13 +164,21 @@ def _journal(held: Library) -> tuple[tuple[Run, ...], tuple[Suggestion, ...], li
     try:
         with Journal.open(held.directory, settings().zone, read_only=True) as journal:
             return journal.runs(12), suggestions(index(), journal.unanswered(), SHOWN), []
+    except JournalLocked:
+        return (), (), [_("Un autre programme garde le journal verrouillé : les passages et les requêtes ne peuvent pas être lus.")]
     except JournalError:
         return (), (), [_("Le journal ne peut pas être lu : les passages et les requêtes ne sont pas comptés.")]
 
 
+def _uncounted() -> list[str]:
+    dropped = site().counting().dropped
+    said = ngettext("%(num)s requête n’a pas été comptée.", "%(num)s requêtes n’ont pas été comptées.", dropped)
+    return [said] if dropped else []
+
+
 def _shows(held: Library) -> tuple[ShowCoverage, ...]:
     """The coverage of each show, summed once a revision."""
-    room, revision = _room(), (held.revision, held.lacking_revision)
+    room, revision = _room(), (held.identity, held.revision, held.lacking_revision)
     if room.revision != revision:
         room.shows = coverage_cache.shows(held)
         room.revision = revision

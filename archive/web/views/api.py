@@ -9,7 +9,7 @@ from archive.search.answer_json import answer_object
 from archive.web.http import headers
 from archive.web.http.search_params import BadSearchParams, parse_search_params
 from archive.web.presentation.template_context import episode_url, person_url
-from archive.web.site import index, library, settings
+from archive.web.site import index, library, settings, site
 from archive.web.views.episodes import served
 
 pages = headers.keep(Blueprint("api", __name__))
@@ -51,13 +51,23 @@ def suggest() -> Response:
 
 @probes.get("/healthz")
 def health() -> tuple[Response, int]:
-    """Whether the site can answer: the generation that serves, the episodes in it."""
+    """Whether the site can answer: the generation that serves, the episodes in it, and whether the journal keeps up with the
+    queries of this process."""
     try:
         found = index()
     except SearchError as error:
         return jsonify({"status": "no index", "detail": str(error)}), 503
+    counting = site().counting()
     return jsonify(
-        {"status": "ok", "generation": found.generation, "episodes": found.episodes, "revision": library().revision}
+        {
+            "status": "ok",
+            "generation": found.generation,
+            "episodes": found.episodes,
+            "revision": library().revision,
+            "journal": counting.status,
+            "journal_waiting": counting.waiting,
+            "journal_dropped": counting.dropped,
+        }
     ), 200
 
 

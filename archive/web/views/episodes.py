@@ -9,6 +9,8 @@ from archive import transcripts
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Hit, NamedPerson
 from archive.search.index.types import Summary
+from archive.text.token_stream import TokenStream, token_stream
+from archive.transcripts import chapters_of
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import Gone, UnknownEpisode
@@ -20,8 +22,6 @@ from archive.web.presentation.template_context import whole_url
 from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.transcript import (
     Ids,
-    Speech,
-    chapters_of,
     marked_in,
     moment_starts,
     paragraphs,
@@ -73,7 +73,7 @@ def episode(slug: str) -> str:
     reading = index().reading(slug)
     hit = index().moments(ask.text, slug) if ask.text else None
     said = index().said(ask.text, slug) if ask.text else ()
-    speech = Speech(shown.cues)
+    speech = token_stream(shown.cues)
     second = second_of(request.args.get("t"))
     kept, cue = _kept(shown, speech, second)
     now = _now(shown, speech, cue)
@@ -117,7 +117,7 @@ def quote(slug: str) -> Response:
     first, last = request.args.get("from", ""), request.args.get("to", "")
     if first not in ids or (last and last not in ids):
         abort(404)
-    passage = quotations.passage_at(shown, Speech(shown.cues), ids.index(first), ids.index(last) if last else None)
+    passage = quotations.passage_at(shown, token_stream(shown.cues), ids.index(first), ids.index(last) if last else None)
     made = cite(shown, passage)
     return jsonify({"plain": made.plain, "markdown": made.markdown, "html": made.html, "url": made.url})
 
@@ -157,14 +157,14 @@ def _people(hit: Hit | None) -> tuple[NamedPerson, ...]:
     return hit.people if hit else ()
 
 
-def _now(shown: Episode, speech: Speech, cue: int | None) -> Now | None:
+def _now(shown: Episode, speech: TokenStream, cue: int | None) -> Now | None:
     if cue is None:
         return None
     passage = quotations.passage_at(shown, speech, cue)
     return Now(cue, passage.id, passage.start_ms // 1000, passage, cite(shown, passage))
 
 
-def _kept(shown: Episode, speech: Speech, second: int | None) -> tuple[KeptQuotation | None, int | None]:
+def _kept(shown: Episode, speech: TokenStream, second: int | None) -> tuple[KeptQuotation | None, int | None]:
     """What became of the passage the address quotes, and the cue to open the page at."""
     at = Ids(shown.cues).at(second or 0)
     mark = request.args.get("cite", "")
@@ -182,7 +182,7 @@ def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotatio
     for page in library().saves(slug) if reader else ():
         before = reader(page) if reader else None
         if isinstance(before, Episode):
-            found = quotations.find(before, Speech(before.cues), mark, second)
+            found = quotations.find(before, token_stream(before.cues), mark, second)
             if found:
                 return KeptQuotation(earlier=found.passage.text)
     return KeptQuotation(lost=True)

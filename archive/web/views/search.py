@@ -60,9 +60,9 @@ def results() -> str | Response:
     if len(inside) == 1 and len(ask.chosen) == 1:
         return redirect(episode_url(inside[0], q=ask.text))
     answer = index().search(ask.text, filters=ask.filters(), sort=ask.sort, page=ask.page, limit=settings().per_page)
-    tell = site().asked
-    if tell and ask.page == 1:
-        tell(answer)
+    counter = site().counter
+    if counter and ask.page == 1:
+        counter.count(answer.query, total=answer.total, partial=answer.partial_total)
     return render_template(
         "search.html",
         ask=ask,

@@ -3,11 +3,11 @@
 import errno
 import os
 import signal
-from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 import pytest
 
+from archive.processes import ProcessEnded
 from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import (
     InProcessBuilder,
@@ -23,28 +23,28 @@ RUNS = NGrams.of({("secnum", "cloud"): 1, ("mergovala", "horse"): 2})
 def test_another_process_makes_the_same_tables_and_finds_the_same() -> None:
     here = InProcessBuilder(_beside)
     with SubprocessBuilder(_beside) as there:
-        made = [_tables(hearing) for hearing in (here, there)]
+        made = [_tables(builder) for builder in (here, there)]
         assert here.beside() == there.beside() == "found"
     assert made[0].keys() == made[1].keys()
     assert all(np.array_equal(made[0][name], made[1][name]) for name in made[0])
 
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
-    with SubprocessBuilder(_beside) as hearing:
-        os.kill(hearing._process.pid or 0, signal.SIGKILL)
-        with pytest.raises(BrokenProcessPool, match="-9"):
-            _tables(hearing)
+    with SubprocessBuilder(_beside) as builder:
+        os.kill(builder._peer.process.pid or 0, signal.SIGKILL)
+        with pytest.raises(ProcessEnded, match="-9"):
+            _tables(builder)
 
 
 def test_what_fails_there_is_raised_here() -> None:
-    with SubprocessBuilder(_on_a_full_disk) as hearing, pytest.raises(OSError, match="No space left"):
-        _tables(hearing)
+    with SubprocessBuilder(_on_a_full_disk) as builder, pytest.raises(OSError, match="No space left"):
+        _tables(builder)
 
 
 def test_a_process_that_nothing_is_asked_of_is_ended() -> None:
-    with SubprocessBuilder(_beside) as hearing:
+    with SubprocessBuilder(_beside) as builder:
         pass
-    assert not hearing._process.is_alive()
+    assert not builder._peer.process.is_alive()
 
 
 def _on_a_full_disk() -> str:
@@ -55,7 +55,7 @@ def _beside() -> str:
     return "found"
 
 
-def _tables(hearing: PhoneticBuilder[str]) -> Tables:
-    hearing.encode_words(VOCABULARY)
-    hearing.encode_ngrams(RUNS)
-    return hearing.tables()
+def _tables(builder: PhoneticBuilder[str]) -> Tables:
+    builder.encode_words(VOCABULARY)
+    builder.encode_ngrams(RUNS)
+    return builder.tables()

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from archive.languages import numbers
-from archive.languages.french import SOUNDS
-from archive.languages.phonetic_distance import LONGEST, SHORT, apart, fixed
+from archive.languages.phonemes import SOUNDS
+from archive.languages.phonetic_distance import LONGEST, SHORT, distance, fixed_width
 from archive.search.expansion import entries
 from archive.search.expansion.entries import Entries
 from archive.search.expansion.ngrams import NGrams
-from archive.search.expansion.phonetic_index import ALLOWANCE, SHORTER, PhoneticIndex, arrays, codes_of_runs
+from archive.search.expansion.phonetic_index import ALLOWANCE, SHORTER, PhoneticIndex, arrays, codes_of_ngrams
 from archive.search.expansion.spelling import LONGEST as SPELT
 from archive.search.expansion.spelling import SpellingIndex, letters, letters_of
 from archive.search.expansion.spelling import arrays as spelling_arrays
@@ -32,7 +32,7 @@ def spelling_of(vocabulary: list[str]) -> SpellingIndex:
 
 
 def sounds_of(listed: list[str]) -> PhoneticIndex:
-    return PhoneticIndex(arrays(np.arange(len(listed), dtype=np.int32), fixed(listed)))
+    return PhoneticIndex(arrays(np.arange(len(listed), dtype=np.int32), fixed_width(listed)))
 
 
 @given(words, st.text(alphabet="abcdeé", min_size=1, max_size=7), st.integers(1, 2))
@@ -60,18 +60,18 @@ def test_a_slip_at_the_end_of_a_very_long_word_is_forgiven(length: int) -> None:
 def test_every_code_within_the_allowance_is_found(listed: list[str], asked: str) -> None:
     limit = min(0.2, ALLOWANCE / len(asked))
     found = sounds_of(listed).near(asked, 0.2)
-    wanted = {place: apart(asked, code) for place, code in enumerate(listed) if _comparable(asked, code, limit)}
+    wanted = {place: distance(asked, code) for place, code in enumerate(listed) if _comparable(asked, code, limit)}
     # A nasal that falls on the seam of the two halves may be dearer by its own cost; nothing else is lost.
     missing = {place for place in wanted.keys() - found.keys() if not set(listed[place] + asked) & set("An")}
     assert not missing
     assert all(
-        far == pytest.approx(apart(asked, listed[place]), abs=1e-4) or far > apart(asked, listed[place])
+        far == pytest.approx(distance(asked, listed[place]), abs=1e-4) or far > distance(asked, listed[place])
         for place, far in found.items()
     )
 
 
 def _comparable(asked: str, code: str, limit: float) -> bool:
-    return apart(asked, code) <= limit - 1e-3 and len(code) <= int(len(asked) / SHORTER)
+    return distance(asked, code) <= limit - 1e-3 and len(code) <= int(len(asked) / SHORTER)
 
 
 spoken = st.lists(st.text(alphabet="aEipbt", max_size=15), min_size=1, max_size=2, unique=True).map(tuple)
@@ -82,7 +82,7 @@ def test_runs_of_words_are_said_as_one(known: list[tuple[str, ...]], data: st.Da
     places = st.lists(st.integers(0, len(known) - 1), min_size=1, max_size=4).map(tuple)
     runs = NGrams.of({tuple(f"w{place}" for place in run): 1 for run in data.draw(st.lists(places, max_size=6))})
     codes = {f"w{place}": each for place, each in enumerate(known)}
-    entry, found = codes_of_runs(runs, codes, 100)
+    entry, found = codes_of_ngrams(runs, codes, 100)
     wanted = set()
     for number, run in enumerate(runs, 100):
         for last in codes[run[-1]]:
@@ -128,10 +128,10 @@ def test_arrays_are_read_back_as_they_were_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", range(2, 100))
 def test_a_number_said_is_the_number_written(number: int) -> None:
-    for way in numbers.said(str(number)):
-        assert numbers.figures(way) == str(number)
+    for way in numbers.in_words(str(number)):
+        assert numbers.in_figures(way) == str(number)
 
 
 @pytest.mark.parametrize("run", [("un",), ("a",), ("quarante", "vingt"), ("mot",), ()])
 def test_what_is_no_number_is_left(run: tuple[str, ...]) -> None:
-    assert numbers.figures(run) is None
+    assert numbers.in_figures(run) is None

@@ -9,9 +9,10 @@ from msgspec.structs import astuple
 
 from archive.model.episode import Cue, Person, Published
 from archive.search.index.document import Document
-from archive.search.index.evaluate import patterns
+from archive.search.index.read import postings
 from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.types import Clause, Expansion, Filters, Pattern, Request, TermPosition, Without
+from archive.search.limits import Budget, Cut, Limits
 from tests.search.index.archives import engine_of, make_document
 
 
@@ -112,7 +113,7 @@ def test_words_of_many_episodes_are_cut_out_as_those_of_few(tmp_path: Path, monk
     docs = engine.evaluate(Request((clause("mot"),))).full.doc[::-2]
     found = []
     for few in (0, 100):
-        monkeypatch.setattr(patterns, "FEW", few)
+        monkeypatch.setattr(postings, "FEW", few)
         found.append([column.tolist() for column in astuple(engine.occurrences(asked, docs))])
     assert found[0] == found[1]
     assert len(found[0][0]) > len(docs)
@@ -180,19 +181,24 @@ def test_partial_answers_hold_the_rarest_words_first(tmp_path: Path) -> None:
     assert evaluation.partial.lacks.tolist() == [0b01, 0b10, 0b10]
 
 
-def test_a_budget_of_terms_keeps_the_exact_word_and_says_what_is_missing(tmp_path: Path) -> None:
+def test_when_time_is_over_the_exact_word_is_looked_for_and_the_rest_is_said_to_be_missing(tmp_path: Path) -> None:
     engine = engine_of(tmp_path, [make_document("exact", "mot"), make_document("faute", "mott")])
     slot = TermPosition("mot", (Expansion(("mot",)), Expansion(("mott",), 0.3, "misspelt")))
-    evaluation = engine.evaluate(Request((Clause("mot", (Pattern((slot,)),)),), budget_terms=1))
-    assert evaluation.total == 1
-    assert evaluation.cut == ("“mot” stands for 2 words: the first 1 were looked for",)
+    budget = Budget(Limits(microseconds=-1))
+    evaluation = engine.evaluate(Request((Clause("mot", (Pattern((slot,)),)),)), budget)
+    assert (evaluation.total, evaluation.tally.moments, evaluation.tally.clauses) == (1, 0, ((1, 1),))
+    assert budget.cut == (Cut("forms", "mot"), Cut("counts"))
+    assert engine.evaluate(Request((Clause("mot", (Pattern((slot,)),)),))).total == 2
 
 
-def test_a_budget_of_time_gives_what_there_is_and_says_so(tmp_path: Path) -> None:
-    evaluation = engine_of(tmp_path, [make_document("un", "mot")]).evaluate(Request((clause("mot"),), budget_ms=0))
-    assert evaluation.total == 1
-    assert evaluation.tally.moments == 0
-    assert evaluation.cut == ("the counts are missing: 0 ms were over",)
+def test_moments_of_words_too_common_to_be_counted_are_said_to_be_missing(tmp_path: Path) -> None:
+    engine = engine_of(tmp_path, [make_document("un", "mot mot mot", "mot")])
+    budget = Budget(Limits(counted=3))
+    evaluation = engine.evaluate(Request((clause("mot"),)), budget)
+    assert (evaluation.total, evaluation.tally.moments) == (1, 0)
+    assert evaluation.tally.facets["year"] == ()
+    assert budget.cut == (Cut("moments"),)
+    assert engine.evaluate(Request((clause("mot"),)), Budget(Limits(counted=4))).tally.moments == 1
 
 
 def test_an_episode_of_more_than_65535_words(tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """The words of an archive: counted, begun, matched; those of children too."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.search.index.vocabulary import Table, TableVocabulary, merged, table_of_sets
 from archive.storage.array_file import map_arrays, write_arrays
@@ -46,6 +49,21 @@ def test_what_is_gone_is_no_word_and_what_is_added_is_one() -> None:
 def test_a_star_stands_for_any_letters(pattern: str, expected: tuple[str, ...]) -> None:
     vocabulary = vocabulary_of("souverain souvent", "souverain souverainete train", "axb")
     assert vocabulary.matching(pattern, 9) == expected
+
+
+def test_many_stars_are_read_in_one_pass() -> None:
+    vocabulary = vocabulary_of("a" * 60, "a" * 60 + "b")
+    assert vocabulary.matching("*a" * 20 + "*c", 9) == ()
+    assert vocabulary.matching("*a" * 20 + "*b", 9) == ("a" * 60 + "b",)
+
+
+@given(
+    pattern=st.text("ab*", min_size=2, max_size=8).filter(lambda text: text.strip("*")),
+    words=st.sets(st.text("ab", min_size=1, max_size=8), min_size=1),
+)
+def test_a_pattern_is_met_by_what_its_expression_matches(pattern: str, words: set[str]) -> None:
+    like = re.compile(".*".join(map(re.escape, pattern.split("*"))))
+    assert set(vocabulary_of(" ".join(words)).matching(pattern, 1000)) == {word for word in words if like.fullmatch(word)}
 
 
 def test_a_word_of_several_fields_counts_once_an_episode(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from archive.search.index.evaluate.clauses import ClauseResult
 from archive.search.index.evaluate.filters import Mask, all_but
 from archive.search.index.evaluate.moment_counts import MomentCounter
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.types import FACETS, Aggregations, Facet, Month
+from archive.search.index.types import Aggregations, Facet, Month
+from archive.search.limits import Budget
 
 Int64 = NDArray[np.int64]
 DATE_FILTERS = ("after", "before")
@@ -22,10 +23,20 @@ class Aggregator:
         self._catalogue, self._moments = catalogue, moments
 
     def count(
-        self, met: Sequence[ClauseResult], hits: Int64, masks: dict[str, Mask], open_to_all: Mask, facets: Sequence[Facet] = FACETS
+        self,
+        met: Sequence[ClauseResult],
+        hits: Int64,
+        masks: dict[str, Mask],
+        open_to_all: Mask,
+        facets: Sequence[Facet],
+        budget: Budget,
     ) -> Aggregations:
-        """Facets, months, moments, and what each clause meets and each filter removes."""
-        moments = self._moments.by_doc([one.clause for one in met], hits)
+        """Facets, months, moments, and what each clause meets and each filter removes. Moments are counted in all episodes or,
+        where the budget has not the means, in none."""
+        moments = self._moments.by_doc([one.clause for one in met], hits, budget)
+        if moments is None:
+            budget.say("moments")
+            moments = np.zeros(len(hits), np.int64)
         hit = np.zeros(self._catalogue.count, np.bool_)
         hit[hits] = True
         allowed = all_but(masks, None, open_to_all)
@@ -36,7 +47,7 @@ class Aggregator:
             moments=int(moments.sum()),
             facets={facet: self._facet(facet, hits, hit) for facet in facets},
             months=self._months(hits, moments),
-            clauses=tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met),
+            clauses=clause_counts(met, allowed),
             removed={name: _removed(name, masks, answering) for name in masks},
             undated=self._undated(masks, answering),
         )
@@ -63,6 +74,11 @@ class Aggregator:
             return 0
         others = {name: mask for name, mask in masks.items() if name not in dates}
         return int(np.count_nonzero(all_but(others, None, answering) & ~self._catalogue.dated))
+
+
+def clause_counts(met: Sequence[ClauseResult], allowed: Mask) -> tuple[tuple[int, int], ...]:
+    """Of each clause the episodes that meet it, in all and among those allowed."""
+    return tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met)
 
 
 def _removed(name: str, masks: dict[str, Mask], answering: Mask) -> int:

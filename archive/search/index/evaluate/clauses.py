@@ -6,15 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.costs import shortened
 from archive.search.index.evaluate.bm25 import Counted, FieldScorer, idf
-from archive.search.index.evaluate.budget import Budget
-from archive.search.index.evaluate.patterns import Everywhere, spans_of
+from archive.search.index.evaluate.patterns import Everywhere, Within, Words, spans_of
 from archive.search.index.evaluate.spans import by_weight, counts_by_doc
 from archive.search.index.evaluate.top_docs import OrderedDocs
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, TermPosition
+from archive.search.limits import Budget
 from archive.storage.byte_cache import ByteCache
 
 CACHE_BYTES = 64 << 20
@@ -44,13 +45,14 @@ class ClauseEvaluator:
         self._kept: ByteCache[ClauseResult] = ByteCache(cache_bytes)
 
     def evaluate(self, clause: Clause, budget: Budget) -> ClauseResult:
-        """The episodes that meet the clause; what the budget forbids is left out, and said by the budget."""
+        """The episodes that meet the clause; when the budget's time is over, those that meet it exactly, and the budget says so."""
         met = self._kept.get(clause)
+        if met is None and budget.late() and (exact := shortened(clause, 0)) != clause:
+            budget.say("forms", clause.text)
+            return self._meet(exact)
         if met is None:
-            affordable = budget.afford(clause)
-            met = self._meet(affordable)
-            if affordable is clause:
-                self._kept.put(clause, met, met.score.nbytes + met.met.nbytes + 8 * met.count + 10_000)
+            met = self._meet(clause)
+            self._kept.put(clause, met, met.score.nbytes + met.met.nbytes + 8 * met.count + 10_000)
         return met
 
     def count(self, variant: Expansion) -> int:
@@ -82,6 +84,26 @@ class ClauseEvaluator:
             found = self._counted_spans(pattern, field)
         return (one for one in found if len(one[1]))
 
+    def _round(self, pattern: Pattern) -> Words:
+        """The speech of the episodes that hold every slot of a pattern, where they are few; to find a run of plain words everywhere
+        takes less."""
+        if pattern.within_ms is None and all(len(slot.variants) == 1 for slot in pattern.slots):
+            return self._everywhere["speech"]
+        docs = np.logical_and.reduce([self._holding(slot) for slot in pattern.slots]).nonzero()[0]
+        if 4 * len(docs) >= self._segments.count:
+            return self._everywhere["speech"]
+        return Within(self._store, self._mentions, self._segments.spoken.take(docs, 0))
+
+    def _holding(self, slot: TermPosition) -> NDArray[np.bool_]:
+        """bool[N]: the episodes that may hold a reading of a slot in speech: those with its rarest word, or with a mention."""
+        held = np.zeros(self._segments.count, np.bool_)
+        for variant in slot.variants:
+            if variant.name:
+                held[np.searchsorted(self._segments.starts["speech"], self._mentions.find(variant.name)[0], "right") - 1] = True
+            else:
+                held[min((self._store.find("speech", word).docs for word in variant.words), key=len)] = True
+        return held
+
     def _counted_variant(self, variant: Expansion, field: Field) -> Iterable[Counted]:
         if len(variant.words) == 1 and not variant.name:
             postings = self._store.find(field, variant.words[0])
@@ -89,7 +111,8 @@ class ClauseEvaluator:
         return self._counted_spans(Pattern((TermPosition("", (variant,)),)), field)
 
     def _counted_spans(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
-        spans, _ = spans_of(pattern, self._everywhere[field], self._segments)
+        words = self._round(pattern) if field == "speech" and len(pattern.slots) > 1 else self._everywhere[field]
+        spans, _ = spans_of(pattern, words, self._segments)
         starts = self._segments.starts[field]
         for weight, address in by_weight(spans):
             yield weight, *counts_by_doc(address, starts)

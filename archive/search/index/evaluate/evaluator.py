@@ -5,18 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.aggregations import Aggregator
-from archive.search.index.evaluate.budget import Budget
+from archive.search.index.evaluate.aggregations import Aggregator, clause_counts
 from archive.search.index.evaluate.clauses import ClauseEvaluator, ClauseResult
 from archive.search.index.evaluate.filters import Mask, all_but, masks_of
 from archive.search.index.evaluate.top_docs import NOTHING, OrderedDocs, best
 from archive.search.index.facet_index import FacetIndex
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.types import Aggregations, Evaluation, Request, TopDocs
+from archive.search.limits import Budget
 
 Score = NDArray[np.float32]
-MOST_CLAUSES = 64
-"""`Ranked.lacks` has a bit a clause."""
 KEPT = 500
 """So many of the best are kept with a clause asked alone: the hundred that are read again, and fifty pages of ten."""
 
@@ -27,19 +25,21 @@ class Evaluator:
     def __init__(self, catalogue: FacetIndex, clauses: ClauseEvaluator, counter: Aggregator, twins: DuplicateGroups) -> None:
         self._catalogue, self._clauses, self._counter, self._twins = catalogue, clauses, counter, twins
 
-    def evaluate(self, request: Request) -> Evaluation:
+    def evaluate(self, request: Request, budget: Budget) -> Evaluation:
         """The ranked episodes of the request and the counts over all of them."""
-        budget = Budget(request)
-        met = [self._clauses.evaluate(clause, budget) for clause in request.clauses[:MOST_CLAUSES]]
+        met = [self._clauses.evaluate(clause, budget) for clause in request.clauses]
         open_to_all = self._open(request, budget)
         masks = masks_of(request.filters, self._catalogue)
         allowed = all_but(masks, None, open_to_all)
         full = self._full(request, met, allowed)
         partial, partial_total = self._partial(request, met, allowed) if request.partial > 0 and len(met) > 1 else (NOTHING, 0)
         tally = Aggregations()
-        if request.tally and not budget.late("the counts are missing"):
-            tally = self._counter.count(met, full.hits, masks, open_to_all, request.facets)
-        return Evaluation(full.first(request.candidates), partial, len(full.hits), partial_total, tally, tuple(budget.cut))
+        if request.tally and budget.late():
+            budget.say("counts")
+            tally = Aggregations(clauses=clause_counts(met, allowed))
+        elif request.tally:
+            tally = self._counter.count(met, full.hits, masks, open_to_all, request.facets, budget)
+        return Evaluation(full.first(request.candidates), partial, len(full.hits), partial_total, tally)
 
     def _full(self, request: Request, met: Sequence[ClauseResult], allowed: Mask) -> OrderedDocs:
         """What answers in full. The answer to one clause alone is kept with it: it comes back when the same word is asked with its

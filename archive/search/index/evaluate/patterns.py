@@ -10,13 +10,11 @@ from archive.search.index.evaluate.proximity import near_spans
 from archive.search.index.evaluate.spans import NO_SPANS, Spans, chain, merge, uniform
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.posting_blocks import ranges
-from archive.search.index.read.postings import NOWHERE, PostingStore, run_of, stands_in
+from archive.search.index.read.postings import PostingStore, cut, run_of, stands_in
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import MATCH_KINDS, Expansion, Field, MatchKind, Pattern, TermPosition
 
 UInt32 = NDArray[np.uint32]
-FEW = 16
-"""The words of so few documents are cut out one document after the other; of more, all at once."""
 NUMBER_OF: dict[MatchKind, int] = {kind: number for number, kind in enumerate(MATCH_KINDS)}
 
 
@@ -55,11 +53,13 @@ class Within:
 
     def run(self, words: Sequence[str]) -> UInt32:
         """The places of the run in these documents; of the words of a run that was not looked for everywhere only those."""
+        if len(words) == 1:
+            return self._addresses(words[0])
         every = self._store.kept_run("speech", words)
-        return self._cut(every) if every is not None else run_of(words, self._addresses, self._stands_at)
+        return cut(every, self._bounds) if every is not None else run_of(words, self._addresses, self._stands_at)
 
     def _addresses(self, word: str) -> UInt32:
-        return self._cut(self._store.find("speech", word).addresses)
+        return self._store.find("speech", word).within(self._bounds)
 
     def _stands_at(self, word: str, addresses: UInt32) -> NDArray[np.bool_]:
         return stands_in(addresses, self._addresses(word))
@@ -71,16 +71,6 @@ class Within:
             return address, length, trust
         inside = ranges(*address.searchsorted(self._bounds).T)
         return address[inside], length[inside], trust[inside]
-
-    def _cut(self, rising: UInt32) -> UInt32:
-        """Those of rising addresses that lie in these documents."""
-        bounds = rising.searchsorted(self._bounds)
-        if len(bounds) > FEW:
-            return rising[ranges(*bounds.T)]
-        parts = [rising[first:end] for first, end in bounds.tolist() if first < end]
-        if len(parts) == 1:
-            return parts[0]
-        return np.concatenate(parts) if parts else NOWHERE.addresses
 
 
 def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans, NDArray[np.uint8]]:

@@ -42,6 +42,7 @@ from archive.search.index.types import (
     Summary,
 )
 from archive.search.index.vocabulary import Table, TableVocabulary
+from archive.search.limits import Budget
 from archive.storage.array_file import map_arrays
 from archive.storage.byte_cache import ByteCache
 
@@ -69,7 +70,7 @@ class EmbeddedEngine:
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
         self._vocabulary = TableVocabulary(base, changes, self._store.frequency)
         self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
-        counter = Aggregator(self._facets, MomentCounter(self._segments, self._store, self._mentions))
+        counter = Aggregator(self._facets, MomentCounter(self._segments, self._store, self._mentions, self._vocabulary))
         self._evaluator = Evaluator(self._facets, clauses, counter, self._duplicates)
         self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
         self._count = lru_cache(COUNTS)(clauses.count)
@@ -93,9 +94,9 @@ class EmbeddedEngine:
         """Episodes that hold a variant in any field; 0 where none does."""
         return self._count(variant)
 
-    def evaluate(self, request: Request) -> Evaluation:
-        """The ranked episodes of a request and the counts over all of them."""
-        return self._evaluator.evaluate(request)
+    def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
+        """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
+        return self._evaluator.evaluate(request, budget or Budget())
 
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""

@@ -1,13 +1,13 @@
 """The postings of a word in a field over all segments: views of the mapped files of one segment, else joined and kept."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.posting_blocks import Block
+from archive.search.index.posting_blocks import Block, ranges
 from archive.search.index.read.segments import OpenSegment, Segments
 from archive.search.index.types import FIELDS, Field
 from archive.storage.byte_cache import ByteCache
@@ -19,20 +19,60 @@ StandsAt = Callable[[str, UInt32], NDArray[np.bool_]]
 CACHE_BYTES = 112 << 20
 BITS_BYTES = 64 << 20
 RUNS_BYTES = 16 << 20
+FEW = 16
+"""The words of so few documents are cut out one document after the other; of more, all at once."""
 MANY = 1 << 17
 """From so many words on, `stands_at` looks into a bitmap instead of searching."""
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """docs int32[p] rising, frequencies uint32[p], addresses uint32[w] rising; deleted documents left out."""
+class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
+    """Where a word stands in one segment, as a view of its file: addresses uint32[w] rising, counted from the segment's `first`
+    one; frequencies uint32[p] and live bool[p] of its documents, live None where all are."""
+
+    addresses: UInt32
+    first: int
+    frequencies: UInt32
+    live: NDArray[np.bool_] | None
+
+    def everywhere(self) -> UInt32:
+        """uint32[w], rising: those of the documents that are not deleted, counted from the first of all."""
+        addresses = self.addresses if self.live is None else self.addresses[np.repeat(self.live, self.frequencies)]
+        return addresses + np.uint32(self.first) if self.first else addresses
+
+    def within(self, bounds: UInt32) -> UInt32:
+        """uint32[n], rising: those in some documents that are not deleted; bounds as in Postings."""
+        found = cut(self.addresses, np.maximum(bounds, np.uint32(self.first)) - np.uint32(self.first))
+        return found + np.uint32(self.first) if self.first else found
+
+
+class Postings(msgspec.Struct, gc=False):
+    """docs int32[p] rising, frequencies uint32[p]; deleted documents left out. `places` is how many addresses there are."""
 
     docs: NDArray[np.int32]
     frequencies: UInt32
-    addresses: UInt32
+    segments: tuple[SegmentAddresses, ...]
+    places: int
+    joined: UInt32 | None = None
+
+    @property
+    def addresses(self) -> UInt32:
+        """uint32[w], rising: where the word stands. Joined when first asked for: to know which documents hold a common word, and
+        how often, takes a hundredth of the time."""
+        if self.joined is None:
+            parts = [segment.everywhere() for segment in self.segments]
+            self.joined = parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
+        return self.joined
+
+    def within(self, bounds: UInt32) -> UInt32:
+        """uint32[n], rising: where the word stands in some documents that are not deleted; `bounds` uint32[d, 2] are the first
+        address of each and the first behind it, rising."""
+        if self.joined is not None:
+            return cut(self.joined, bounds)
+        parts = [segment.within(bounds) for segment in self.segments]
+        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
 
 
-NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.uint32), np.empty(0, np.uint32))
+NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.uint32), (), 0)
 
 
 class PostingStore:
@@ -49,7 +89,7 @@ class PostingStore:
         found = self._kept.get((field, word))
         if found is None:
             found = self._join(field, word)
-            self._kept.put((field, word), found, 400 + found.addresses.nbytes + 2 * found.docs.nbytes)
+            self._kept.put((field, word), found, 1000 + 4 * found.places + 2 * found.docs.nbytes)
         return found
 
     def run(self, field: Field, words: Sequence[str]) -> UInt32:
@@ -64,12 +104,12 @@ class PostingStore:
         return kept
 
     def kept_run(self, field: Field, words: Sequence[str]) -> UInt32 | None:
-        """The same where it is at hand; None where it would have to be looked for."""
-        return self.find(field, words[0]).addresses if len(words) == 1 else self._runs.get((field, *words))
+        """The same of several words where it is at hand; None where it would have to be looked for."""
+        return self._runs.get((field, *words))
 
     def frequency(self, word: str) -> int:
         """How often the word stands in all fields together."""
-        return sum(len(self.find(field, word).addresses) for field in FIELDS)
+        return sum(self.find(field, word).places for field in FIELDS)
 
     def stands_at(self, field: Field, word: str, addresses: UInt32) -> NDArray[np.bool_]:
         """bool[n]: whether the word stands at each address (rising)."""
@@ -101,7 +141,8 @@ class PostingStore:
         return Postings(
             np.concatenate([part.docs for part in parts]),
             np.concatenate([part.frequencies for part in parts]),
-            np.concatenate([part.addresses for part in parts]),
+            tuple([segment for part in parts for segment in part.segments]),
+            sum(part.places for part in parts),
         )
 
 
@@ -129,6 +170,18 @@ def stands_in(values: UInt32, rising: UInt32) -> NDArray[np.bool_]:
     return rising[place] == values
 
 
+def cut(rising: UInt32, bounds: UInt32) -> UInt32:
+    """Those of rising addresses that lie in some documents; `bounds` uint32[d, 2] are the first address of each and the first
+    behind it, rising."""
+    places = rising.searchsorted(bounds)
+    if len(places) > FEW:
+        return rising[ranges(*places.T)]
+    parts = [rising[first:end] for first, end in places.tolist() if first < end]
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.empty(0, np.uint32)
+
+
 def bitmap(addresses: UInt32, size: int) -> NDArray[np.uint8]:
     """uint8[size/8 + 2]: bit a % 8 of byte a / 8 is set for each of the rising addresses."""
     bits = np.zeros((size >> 3) + 2, np.uint8)
@@ -140,10 +193,10 @@ def bitmap(addresses: UInt32, size: int) -> NDArray[np.uint8]:
 
 def _of_segment(block: Block, segment: OpenSegment, first_address: int, segments: Segments) -> Postings:
     docs = block.docs + np.int32(segment.first_doc) if segment.first_doc else block.docs
-    addresses = block.addresses + np.uint32(first_address) if first_address else block.addresses
-    if not segment.info.deleted:
-        return Postings(docs, block.frequencies, addresses)
-    live = segments.live[docs]
-    if live.all():
-        return Postings(docs, block.frequencies, addresses)
-    return Postings(docs[live], block.frequencies[live], addresses[np.repeat(live, block.frequencies)])
+    live = segments.live[docs] if segment.info.deleted else None
+    if live is None or live.all():
+        addresses = SegmentAddresses(block.addresses, first_address, block.frequencies, None)
+        return Postings(docs, block.frequencies, (addresses,), len(block.addresses))
+    addresses = SegmentAddresses(block.addresses, first_address, block.frequencies, live)
+    frequencies = block.frequencies[live]
+    return Postings(docs[live], frequencies, (addresses,), int(frequencies.sum()))

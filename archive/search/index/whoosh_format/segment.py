@@ -33,7 +33,7 @@ _BYTES = BytesColumn()
 
 
 class WhooshSegment:
-    """One segment, mapped; an `OpenSegment`."""
+    """One segment, an `OpenSegment`: all of its files are mapped at once, so it answers on where they are deleted."""
 
     def __init__(self, directory: Path, info: SegmentInfo, first_doc: int = 0) -> None:
         """Opens it; raises DamagedError."""
@@ -41,17 +41,14 @@ class WhooshSegment:
         segment = make_segment(info.name, info.documents, info.deleted)
         codec, storage = segment.codec(), MappedStorage(directory)
         self.terms: BlockTermsReader = codec.terms_reader(storage, segment)
-        self._columns = codec.per_document_reader(storage, segment)
-        self._readers: dict[str, Any] = {}
+        columns = codec.per_document_reader(storage, segment)
+        self._columns: dict[str, Any] = {name: columns.column_reader(name, _BYTES) for name in (CAPTIONS, SUMMARY, ANALYSIS)}
         self.documents: dict[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
         self.times: dict[str, Array] = map_arrays(segment_file(directory, info.name, TIMES_EXT))
 
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file."""
-        reader = self._readers.get(name)
-        if reader is None:
-            reader = self._readers[name] = self._columns.column_reader(name, _BYTES)
-        value: memoryview = reader[doc]
+        value: memoryview = self._columns[name][doc]
         return value
 
 

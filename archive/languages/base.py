@@ -1,0 +1,76 @@
+"""What a language tells the archive. A language that tells nothing is indexed and searched word by word, like any other."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+_REGULAR_FROM = 5
+_PLURALS = ("s", "x")
+_PARTICIPLES = ("e", "es", "ee", "ees", "s")
+
+Codes = tuple[str, ...]
+"""Codes in the alphabet of `archive.languages.phonemes`, the likeliest first."""
+
+
+def regular_forms(word: str, known: bool) -> Iterator[str]:
+    """Forms that a folded word may have by rule alone, as French and English make them: a plural in s or x, -al and -aux, and the
+    endings of a participle, these only for a word that no dictionary knows."""
+    if len(word) >= _REGULAR_FROM:
+        yield from (word + ending for ending in _PLURALS)
+    if word.endswith(_PLURALS) and len(word) > _REGULAR_FROM:
+        yield word[:-1]
+    if word.endswith("aux"):
+        yield word[:-3] + "al"
+    if not known and len(word) >= _REGULAR_FROM + 1:
+        stem = word.rstrip("s").rstrip("e")
+        yield from (stem + ending for ending in ("", *_PARTICIPLES) if stem + ending != word)
+
+
+@dataclass(frozen=True, slots=True)
+class Phonetics:
+    """How a language is pronounced.
+
+    encode_word: a folded word of a transcript -> its codes, one at least ("" for a word without sounds);
+    encode_name: a name as a page writes it, with capitals and accents -> its codes, none for a name without sounds;
+    encode_query: what a listener typed -> its codes, none likewise."""
+
+    encode_word: Callable[[str], Codes]
+    encode_name: Callable[[str], Codes]
+    encode_query: Callable[[str], Codes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language. All words are folded (archive.text.tokenizer.fold) unless stated; whatever is left out is not used."""
+
+    code: str
+    """ISO 639-1, as episodes have it"""
+    function_words: frozenset[str] = frozenset()
+    """words that tell nothing of what is looked for: typed beside others, they are not needed"""
+    and_words: tuple[str, ...] = ()
+    """ways to write "and", any of which meets the others"""
+    elisions: tuple[str, ...] = ()
+    """what a word becomes before a vowel, parted from it by an apostrophe: the l of l'eau"""
+    apostrophe_words: tuple[str, ...] = ()
+    """words that stand before an apostrophe without being shortened by it: the y of y'a"""
+    inner_apostrophes: tuple[str, ...] = ()
+    """what stands before the apostrophe in words that hold one: the aujourd of aujourd'hui"""
+    compound_parts: frozenset[str] = frozenset()
+    """words of two letters that may be half of a compound"""
+    cardinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """numbers -> their words; 0 and 1 are words like others and left out"""
+    grammar_lemmas: frozenset[str] = frozenset()
+    """lemmas of articles, pronouns and auxiliaries, none of whose forms is worth looking for"""
+    lemma_endings: tuple[tuple[str, str], ...] = ()
+    """(ending, root's ending), unfolded: a lemma of the dictionary that is itself a form of another (dérivée of dériver)"""
+    regular_forms: Callable[[str, bool], Iterator[str]] = regular_forms
+    """(word, whether a dictionary knows it) -> forms it may have by rule"""
+    name_particles: tuple[str, ...] = ()
+    """lower-case words within names, unfolded: the de of Simone de Beauvoir"""
+    abbreviations: tuple[str, ...] = ()
+    """unfolded, with their dot, which ends no sentence"""
+    topic_changes: tuple[str, ...] = ()
+    """what a host says where the subject changes; lower case, unfolded, ' for apostrophe"""
+    address_patterns: tuple[str, ...] = ()
+    """regular expressions over a folded line, {} for the name of somebody who is greeted or given the word"""
+    phonetics: Phonetics | None = None
+    """none: names are linked and words varied by spelling alone"""

@@ -1,0 +1,9 @@
+"""German, as far as it is typed beside French: what tells nothing of what is looked for."""
+
+from archive.languages.base import Language
+
+LANGUAGE = Language(
+    code="de",
+    function_words=frozenset("der die das und ein eine".split()),
+    name_particles=("von", "van", "der", "den"),
+)

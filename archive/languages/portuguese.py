@@ -1,0 +1,9 @@
+"""Portuguese, as far as it is typed beside French: what tells nothing of what is looked for."""
+
+from archive.languages.base import Language
+
+LANGUAGE = Language(
+    code="pt",
+    function_words=frozenset("o os um uma em no na".split()),
+    name_particles=("da", "de"),
+)

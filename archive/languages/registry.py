@@ -1,0 +1,90 @@
+"""The languages that the archive knows: its own modules, and those that installed distributions bring.
+
+A distribution offers a language as an entry point of the group GROUP, which names a `Language`; it replaces one of the archive's
+own of the same code. Entry points, and not a call that registers: the processes that build an index start afresh and find them too.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
+
+from archive.languages.base import Language
+
+GROUP = "mot_pour_mot.languages"
+UNDETERMINED = "und"
+"""ISO 639-2: the language of an episode is not known. It is taken to sound like the archive's first language, French."""
+MULTIPLE = "mul"
+
+
+class LanguageError(RuntimeError):
+    """An installed distribution offers a language that cannot be loaded; says which, and why."""
+
+
+@cache
+def registered() -> Mapping[str, Language]:
+    """Code -> language: French, English, the other modules of this package, then installed ones by name. Raises LanguageError."""
+    return {language.code: language for language in chain(_own(), _installed())}
+
+
+@cache
+def of(code: str) -> Language:
+    """The language of a code; one that tells nothing where there is no module for it."""
+    if code == UNDETERMINED:
+        return Language(code=code, phonetics=next(iter(registered().values())).phonetics)
+    return registered().get(code) or Language(code=code)
+
+
+@cache
+def united() -> Language:
+    """What all languages tell, as one: for words of which nobody says in what language they are. Without numbers and sounds,
+    which are a language's own."""
+    return Language(
+        code=MULTIPLE,
+        function_words=frozenset(_all(lambda language: language.function_words)),
+        and_words=_all(lambda language: language.and_words),
+        elisions=_all(lambda language: language.elisions),
+        apostrophe_words=_all(lambda language: language.apostrophe_words),
+        inner_apostrophes=_all(lambda language: language.inner_apostrophes),
+        compound_parts=frozenset(_all(lambda language: language.compound_parts)),
+        grammar_lemmas=frozenset(_all(lambda language: language.grammar_lemmas)),
+        name_particles=_all(lambda language: language.name_particles),
+        abbreviations=_all(lambda language: language.abbreviations),
+        address_patterns=_all(lambda language: language.address_patterns),
+    )
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a folded word tells nothing of what is looked for, in any language."""
+    return word in united().function_words
+
+
+def _all(words: Callable[[Language], Iterable[str]]) -> tuple[str, ...]:
+    """What each language has of something, in the order of languages, each word once."""
+    return tuple(dict.fromkeys(chain.from_iterable(map(words, registered().values()))))
+
+
+def _own() -> Iterator[Language]:
+    from archive.languages import english, french, german, italian, portuguese, spanish
+
+    for module in (french, english, german, spanish, italian, portuguese):
+        yield module.LANGUAGE
+
+
+def _installed() -> Iterator[Language]:
+    for offered in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        yield _loaded(offered)
+
+
+def _loaded(offered: EntryPoint) -> Language:
+    try:
+        language = offered.load()
+    except (ImportError, AttributeError) as error:
+        raise LanguageError(f"{_whose(offered)} cannot be loaded: {error}; mend it or uninstall it") from error
+    if not isinstance(language, Language):
+        raise LanguageError(f"{_whose(offered)} is no archive.languages.base.Language; mend it or uninstall it")
+    return language
+
+
+def _whose(offered: EntryPoint) -> str:
+    return f"the language {offered.name!r} ({offered.value}, of {offered.dist.name if offered.dist else 'nowhere'})"

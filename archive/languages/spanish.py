@@ -1,0 +1,9 @@
+"""Spanish, as far as it is typed beside French: what tells nothing of what is looked for."""
+
+from archive.languages.base import Language
+
+LANGUAGE = Language(
+    code="es",
+    function_words=frozenset("el los las un una y o que del al".split()),
+    name_particles=("de", "al", "el", "la"),
+)

@@ -1,0 +1,76 @@
+"""Days, months and years: how they are written, and from which day to which they reach.
+
+No other module parses a date or ends a month."""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.model.episode import Precision, Published
+
+FORMS = "2026-02-09 or 09/02/2026, 2026-02 or 02/2026, or 2026"
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?")
+_DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+
+
+class PeriodError(ValueError):
+    """What was written is no period; says why, and what may be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last`, both included."""
+
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def of(cls, date: dt.date, precision: Precision) -> "Period":
+        """The day itself, or the whole month or year that it is in."""
+        if precision == "day":
+            return cls(date, date)
+        first, last = (1, 12) if precision == "year" else (date.month, date.month)
+        return cls(dt.date(date.year, first, 1), dt.date(date.year, last, calendar.monthrange(date.year, last)[1]))
+
+    @property
+    def precision(self) -> Precision | None:
+        """Whether it is a day, a calendar month or a calendar year; None where it is none of them."""
+        precisions: tuple[Precision, ...] = ("day", "month", "year")
+        return next((precision for precision in precisions if Period.of(self.first, precision) == self), None)
+
+    def overlaps(self, after: dt.date | None, before: dt.date | None) -> bool:
+        """Whether one of its days lies from `after` to `before`, both included; None bounds nothing."""
+        return (after is None or self.last >= after) and (before is None or self.first <= before)
+
+
+def period_of(published: Published) -> Period:
+    """All days on which it may have been published: the stated day, or all of the stated month or year."""
+    return Period.of(published.date, published.precision)
+
+
+@lru_cache(maxsize=1024)
+def parse_date(text: str) -> Period:
+    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9/2/2026`, `2026-02`, `02/2026` or `2026`. Raises
+    PeriodError."""
+    match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
+    if match is None:
+        raise PeriodError(f"{text!r} is no date; write {FORMS}")
+    year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
+    try:
+        date = dt.date(year or 0, month or 1, day or 1)
+    except ValueError as error:
+        raise PeriodError(f"{text} is no day of the calendar; write {FORMS}") from error
+    return Period.of(date, "day" if day is not None else "month" if month is not None else "year")
+
+
+def parse_period(text: str) -> Period:
+    """What `parse_date` takes, or a range `A..B` of it, from the first day of A to the last of B. Raises PeriodError."""
+    start, dots, end = text.partition("..")
+    if not dots:
+        return parse_date(text)
+    period = Period(parse_date(start).first, parse_date(end).last)
+    if period.first > period.last:
+        raise PeriodError(f"{text} ends before it begins")
+    return period

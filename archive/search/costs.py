@@ -1,0 +1,112 @@
+"""What it costs to find a clause, told from the vocabulary's counts before anything is looked for."""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from msgspec.structs import replace
+
+from archive.search.index.protocols import Vocabulary
+from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
+
+CHAINED = 5
+"""What it costs to find where spans of several forms follow one another, a place, in places of a run of plain words."""
+SEARCHED = 64
+"""A word is searched for in the places of another one that stands so many times as often."""
+PLACED = 5
+"""What it costs to put an occurrence in its place, in clauses it is held against."""
+NEAR = 15
+"""The same to find what is said within some seconds."""
+
+
+def least_terms(clause: Clause) -> int:
+    """How many words must be looked up for the clause to be met as it was typed."""
+    return sum(_words(slot.variants[:1]) for slot in _slots(clause))
+
+
+def all_terms(clause: Clause) -> int:
+    """How many words are looked up for all that may meet the clause."""
+    return sum(_words(slot.variants) for slot in _slots(clause))
+
+
+def shortened(clause: Clause, more: int) -> Clause:
+    """The clause with at most so many terms more than the least, shared out among its slots, exact ones first."""
+    each = more // max(1, len(_slots(clause)))
+    return replace(clause, any_of=tuple(_first(pattern, each) for pattern in clause.any_of))
+
+
+def places_of(pattern: Pattern, vocabulary: Vocabulary) -> int:
+    """How many places of words are compared to find a pattern everywhere; none for single words, whose postings say all."""
+    if len(pattern.slots) == 1:
+        return sum(run_places(variant.words, vocabulary) for variant in pattern.slots[0].variants if len(variant.words) > 1)
+    if pattern.within_ms is None and all(_is_plain(slot) for slot in pattern.slots):
+        return run_places([word for slot in pattern.slots for word in slot.variants[0].words], vocabulary)
+    return (CHAINED if pattern.within_ms is None else NEAR) * _together(pattern.slots, vocabulary)
+
+
+def counted_places(clauses: Sequence[Clause], vocabulary: Vocabulary) -> int:
+    """How many places of words are passed over to count the moments of clauses everywhere."""
+    single = sum(min(map(vocabulary.frequency, reading.words)) for reading in single_readings(clauses) if reading.words)
+    return single + sum(places_of(pattern, vocabulary) for pattern in runs_of_slots(clauses))
+
+
+def single_readings(clauses: Sequence[Clause]) -> tuple[Expansion, ...]:
+    """What meets a clause by itself in speech, each once."""
+    slots = [slot for pattern in _in_speech(clauses) if len(pattern.slots) == 1 for slot in pattern.slots]
+    return tuple(dict.fromkeys(variant for slot in slots for variant in slot.variants))
+
+
+def runs_of_slots(clauses: Sequence[Clause]) -> tuple[Pattern, ...]:
+    """The phrases in speech, and what is said within some seconds, each once."""
+    return tuple(dict.fromkeys(pattern for pattern in _in_speech(clauses) if len(pattern.slots) != 1))
+
+
+def _in_speech(clauses: Sequence[Clause]) -> Iterator[Pattern]:
+    return (pattern for clause in clauses for pattern in clause.any_of if "speech" in pattern.fields)
+
+
+def steps_of(places: float, clauses: int) -> int:
+    """What it costs to hold so many occurrences against so many clauses."""
+    return int(places * (clauses + PLACED))
+
+
+def places_in_episode(clauses: Sequence[Clause], vocabulary: Vocabulary) -> float:
+    """How often the words of clauses stand in an episode that holds them, about."""
+    variants = {variant for clause in clauses for slot in _slots(clause) for variant in slot.variants if variant.words}
+    rarest = [min(variant.words, key=vocabulary.frequency) for variant in variants]
+    return sum(vocabulary.frequency(word) / max(1, vocabulary.count(word)) for word in rarest)
+
+
+def run_places(words: Sequence[str], vocabulary: Vocabulary) -> int:
+    """The same of words that stand one after another: found from the rarest, and all places of the others are passed over, but of
+    those so much commoner that a search in them takes less."""
+    often = [vocabulary.frequency(word) for word in words]
+    return sum(min(number, SEARCHED * min(often)) for number in often)
+
+
+def _together(slots: Sequence[TermPosition], vocabulary: Vocabulary) -> int:
+    """The places of all slots in the episodes that hold the rarest one."""
+    episodes = [max(1, sum(min(map(vocabulary.count, v.words)) for v in slot.variants if v.words)) for slot in slots]
+    places = [sum(min(map(vocabulary.frequency, v.words)) for v in slot.variants if v.words) for slot in slots]
+    return int(sum(number * min(episodes) / held for number, held in zip(places, episodes, strict=True)))
+
+
+def _slots(clause: Clause) -> list[TermPosition]:
+    return [slot for pattern in clause.any_of for slot in pattern.slots]
+
+
+def _words(variants: Sequence[Expansion]) -> int:
+    return sum(max(1, len(variant.words)) for variant in variants)
+
+
+def _is_plain(slot: TermPosition) -> bool:
+    return len(slot.variants) == 1 and not slot.variants[0].name
+
+
+def _first(pattern: Pattern, more: int) -> Pattern:
+    return replace(pattern, slots=tuple(TermPosition(slot.text, _affordable(slot.variants, more)) for slot in pattern.slots))
+
+
+def _affordable(variants: Sequence[Expansion], more: int) -> tuple[Expansion, ...]:
+    """The first, and those after it that have so many words together."""
+    totals = accumulate(max(1, len(variant.words)) for variant in variants[1:])
+    return (*variants[:1], *(variant for variant, total in zip(variants[1:], totals, strict=True) if total <= more))

@@ -1,0 +1,101 @@
+"""The expansion tables of one directory, written and opened: those of a full generation, or those that an increment adds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.languages.dictionary import Dictionary
+from archive.languages.frequency import UNKNOWN
+from archive.search.expansion import entries, lemma_tables, phonetic_index, spelling
+from archive.search.expansion.ngrams import NGrams
+from archive.search.expansion.phonetic_builder import PhoneticBuilder, Tables, Vocabulary, all_languages
+from archive.storage.array_file import map_arrays, write_synced
+
+FILE = "variants.bin"
+# A word of less than one in a hundred million is a name or a slip of the machine.
+STRANGE_ZIPF = 2.0
+MOST_NGRAMS = 400_000
+"""220 real transcripts hold 23,000 telling pairs, 100 of them 16,000: by that growth 10,000 hold some 140,000 and
+50,000 some 300,000."""
+# A word of four in a million and more is written right wherever it is said.
+EVERYDAY_ZIPF = 3.6
+
+
+@dataclass(frozen=True, slots=True)
+class TableSet:
+    """The tables of one directory, mapped. everyday bool[entries]: whether an entry is an everyday word."""
+
+    entries: entries.Entries
+    spelling: spelling.SpellingIndex
+    sounds: phonetic_index.PhoneticIndex
+    lemmas: Mapping[str, lemma_tables.LemmaTables]
+    everyday: NDArray[np.bool_]
+
+
+def build(
+    directory: Path,
+    vocabulary: Vocabulary,
+    prepared: Callable[[], tuple[NGrams, Mapping[str, Dictionary]]],
+    builder: PhoneticBuilder[object],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
+    """Writes the tables of a vocabulary (language -> folded word -> episodes). `prepared` gives the n-grams, and the dictionary of
+    each language. A `builder` in another process works while `prepared` and `meanwhile` are called."""
+    builder.encode_words(vocabulary)
+    ngrams, known = prepared()
+    phrases = entries.in_order(ngrams)
+    builder.encode_ngrams(phrases.ngrams)
+    tables = _written(vocabulary, phrases, known)
+    meanwhile()
+    write_synced(directory / FILE, tables | builder.tables())
+
+
+def _written(vocabulary: Vocabulary, phrases: entries.Phrases, known: Mapping[str, Dictionary]) -> Tables:
+    """The tables of what is written: entries, spelling, inflections."""
+    counts = all_languages(vocabulary)
+    words = sorted(counts)
+    tables = entries.arrays(words, counts, phrases) | spelling.arrays([*words, *phrases.keys])
+    tables["everyday"] = np.append(_everyday(words, vocabulary, known), np.zeros(len(phrases.keys), np.bool_))
+    for language, held in vocabulary.items():
+        tables |= lemma_tables.lemma_arrays(language, held, known[language])
+    return tables
+
+
+def informative(ngrams: NGrams, known: Mapping[str, Dictionary], most: int = MOST_NGRAMS) -> NGrams:
+    """The n-grams that may be one word misheard: a word of grammar in them only beside one that is in no dictionary.
+
+    Where there are more than `most`, those with such a strange word stay first, then those said more than once."""
+    grammar = frozenset[str]().union(*(one.grammar for one in known.values()))
+    plain = np.array([word in grammar for word in ngrams.words], np.bool_)
+    strange = np.ones(len(ngrams.words), np.bool_)
+    for times in (one.zipf for one in known.values()):
+        strange &= np.array([times.get(word, UNKNOWN) for word in ngrams.words]) < STRANGE_ZIPF
+    has_strange = ngrams.with_any(strange)
+    chosen = np.flatnonzero(~ngrams.with_any(plain) | has_strange)
+    if len(chosen) > most:
+        chosen = np.sort(chosen[np.lexsort((ngrams.count[chosen] == 1, ~has_strange[chosen]))[:most]])
+    return ngrams.take(chosen)
+
+
+def _everyday(words: Sequence[str], vocabulary: Vocabulary, known: Mapping[str, Dictionary]) -> NDArray[np.bool_]:
+    """bool[words]: those that are common in a language in which the archive holds them."""
+    lists = [(known[language].zipf, held) for language, held in vocabulary.items()]
+    common = {word for times, held in lists for word in held if times.get(word, UNKNOWN) >= EVERYDAY_ZIPF}
+    return np.fromiter((word in common for word in words), np.bool_, len(words))
+
+
+def open_table_set(directory: Path) -> TableSet:
+    """The tables of a directory; OSError or ValueError where there are none."""
+    tables = map_arrays(directory / FILE)
+    listed = entries.Entries.of(tables)
+    languages = {name.split(".")[1] for name in tables if name.startswith("lemmas.")}
+    return TableSet(
+        listed,
+        spelling.SpellingIndex(tables, listed),
+        phonetic_index.PhoneticIndex(tables),
+        {language: lemma_tables.LemmaTables(tables, language) for language in sorted(languages)},
+        tables["everyday"],
+    )

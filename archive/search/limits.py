@@ -1,0 +1,168 @@
+"""What one question may cost: every bound of the search in one place, and the budget that is spent on the way to the answer.
+
+The same `Budget` goes with a question from what was typed to what is shown. Steps are bounded by counts known before they are
+taken, so that a question is answered alike on every machine; the processor's time is the last resort. What is left out is said.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import thread_time
+from typing import Literal
+
+Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets"]
+Why = Literal[
+    "too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "ticks", "snippets"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one question may ask for: of each thing, and of all together, by their prices."""
+
+    characters: int = 2000
+    """of what was typed"""
+    parts: int = 64
+    """words, phrases, patterns and filters, however they are typed: an answer tells in 64 bits which of them it lacks"""
+    phrase_words: int = 128
+    """in one phrase"""
+    lookups: int = 16
+    """words looked up for slips of the pen and of the ear, which no table has ready"""
+    scans: int = 4
+    """patterns with less than two letters before their first `*`: each passes over the whole vocabulary"""
+    terms: int = 200
+    """readings of all words together, each looked up in every field"""
+    positions: int = 6_000_000
+    """places of words that are compared to find what stands together"""
+    counted: int = 5_000_000
+    """places of words that are counted as moments"""
+    steps: int = 1_500_000
+    """places of words in the episodes that are read again, times the clauses each is held against, and some for its own place"""
+    hits: int = 100
+    """episodes shown"""
+    ticks: int = 8000
+    """captions told of, in all episodes shown"""
+    snippets: int = 2000
+    """moments written out"""
+    microseconds: int = 170_000
+    """of all these together, by their prices; and of the processor's time, after which nothing is begun that an answer can do
+    without"""
+
+
+PRICES: dict[Means, float] = {
+    "lookups": 5000, "scans": 10_000, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "hits": 800,
+    "ticks": 0, "snippets": 0,
+}  # fmt: skip
+"""What one of each takes, in microseconds: measured over 10,000 episodes (45 million words), nothing in the caches. With an episode
+shown its usual ticks and snippets are paid."""
+KEPT_TO_READ = 15_000
+"""Microseconds that are not spent on counting: the order of what is found matters more."""
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Something that an answer is without, since it would have cost too much: why (a code), the words it is about, and how many
+    were dealt with where some were."""
+
+    why: Why
+    text: str = ""
+    number: int = 0
+
+    def said(self, language: Literal["fr", "en"]) -> str:
+        """The same as a sentence."""
+        return _SENTENCES[self.why][language == "en"].format(text=self.text, number=self.number)
+
+
+_SENTENCES: dict[Why, tuple[str, str]] = {
+    "too-long": (
+        "« {text} » n’est pas cherché : la recherche est trop longue.",
+        "“{text}” is not looked for: the search is too long.",
+    ),
+    "forms": (
+        "« {text} » : toutes les formes ne sont pas cherchées, la recherche en demande trop.",
+        "“{text}”: not all of its forms are looked for, the search asks for too many.",
+    ),
+    "apart": (
+        "« {text} » : ces mots sont trop fréquents pour être cherchés ensemble ; chacun est cherché pour lui-même.",
+        "“{text}”: these words are too common to be looked for together; each is looked for by itself.",
+    ),
+    "scan": (
+        "« {text} » n’est pas pris en compte : trop de mots sans début connu.",
+        "“{text}” is not taken into account: too many words whose beginning is not known.",
+    ),
+    "order": (
+        "L’ordre ne tient pas compte de la phrase entière : ses mots sont trop fréquents.",
+        "The whole sentence does not count for the order: its words are too common.",
+    ),
+    "read": (
+        "Le rapprochement des mots n’est jugé que dans les {number} premiers épisodes.",
+        "How close the words stand is judged in the best {number} episodes only.",
+    ),
+    "places": (
+        "Seules les {number} premières occurrences sont marquées.",
+        "Only the first {number} places are marked.",
+    ),
+    "partial": (
+        "Les épisodes où il manque un mot ne sont pas cherchés : la recherche est trop coûteuse.",
+        "Episodes that lack a word are not looked for: the search costs too much.",
+    ),
+    "moments": (
+        "Les moments ne sont pas comptés : ces mots sont trop fréquents.",
+        "Moments are not counted: these words are too common.",
+    ),
+    "counts": (
+        "Rien n’est compté par émission, personne ou mois : la recherche est trop coûteuse.",
+        "Nothing is counted by show, person or month: the search costs too much.",
+    ),
+    "near": (
+        "Les formes proches des mots ne sont pas toutes montrées : la recherche est trop coûteuse.",
+        "Not all forms near the words are shown: the search costs too much.",
+    ),
+    "ticks": (
+        "Tous les moments ne sont pas marqués sur les bandeaux.",
+        "Not all moments are marked on the bands.",
+    ),
+    "snippets": (
+        "{number} moments sont montrés en tout, les meilleurs d’abord.",
+        "{number} moments are shown in all, the best ones first.",
+    ),
+}
+
+
+class Budget:
+    """The means of one question, to be spent in the thread that answers it."""
+
+    def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = thread_time) -> None:
+        self.limits = limits
+        self._left: dict[Means, int] = {means: getattr(limits, means) for means in PRICES}
+        self._purse: float = limits.microseconds
+        self._clock = clock
+        self._end = clock() + limits.microseconds / 1e6
+        self._cut: dict[tuple[Why, str], Cut] = {}
+
+    @property
+    def cut(self) -> tuple[Cut, ...]:
+        """What was left out so far, each once."""
+        return tuple(self._cut.values())
+
+    def left(self, means: Means) -> int:
+        """What can be had of some means."""
+        price = PRICES[means]
+        purse = self._purse - (KEPT_TO_READ if means == "counted" else 0)
+        return min(self._left[means], int(purse / price)) if price else self._left[means]
+
+    def take(self, means: Means, amount: int = 1) -> bool:
+        """Spends so much where it can be had; says whether it could."""
+        if amount > self.left(means):
+            return False
+        self._left[means] -= amount
+        self._purse -= amount * PRICES[means]
+        return True
+
+    def late(self) -> bool:
+        """Whether the time is over."""
+        return self._clock() > self._end
+
+    def say(self, why: Why, text: str = "", number: int = 0) -> None:
+        """Notes something that the answer is without."""
+        self._cut.setdefault((why, text), Cut(why, text, number))

@@ -1,0 +1,94 @@
+"""Which files of a folder tell of others: yt-dlp's `.info.json` of its subtitles, a saved feed of a podcast's transcripts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.encodings import NotText, decode
+from ingest.formats.beside import Facts, best_of, feed_facts, info_facts, info_name, is_feed, is_info
+from ingest.formats.record import BadRecord
+from ingest.formats.xml import root_name
+
+_LARGEST = 16 * 1024 * 1024
+_HEAD = 8 * 1024
+_MOST_FEEDS = 50
+_FEED_NAMES = (".rss", ".xml", ".atom")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the other files of a folder tell of its transcripts."""
+
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path, names: Iterable[str]) -> "Beside":
+        """Read once a folder; of several subtitles of one video only the best is read."""
+        names = sorted(names)
+        facts: dict[str, Facts] = {}
+        others: dict[str, str] = {}
+        for feed, told_of in _of_feeds(folder):
+            facts.update(told_of)
+            if any((folder / name).is_file() for name in told_of):
+                others[feed] = "tells of the transcripts beside it"
+        for info, found in _by_info(folder, names).items():
+            told = _read_info(folder / info)
+            if told is None:
+                continue
+            chosen = best_of(found, told.fields.get("language"))
+            facts[chosen] = told
+            others.update({name: f"another form of {chosen}, which is read" for name in found if name != chosen})
+            others[info] = f"tells of {chosen}"
+        return cls(facts, others)
+
+    def facts_of(self, name: str) -> Facts | None:
+        """What is told of a file."""
+        return self.facts.get(name)
+
+    def passed_over(self, name: str) -> str | None:
+        """Why a file is no page of its own; None where it is one."""
+        return self.others.get(name)
+
+
+def _by_info(folder: Path, names: list[str]) -> dict[str, list[str]]:
+    """Each info file with the subtitles it tells of."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if is_info(name) or "." not in name:
+            continue
+        info = next((info for info in info_name(name) if info != name and (folder / info).is_file()), None)
+        if info is not None and not name.endswith(
+            (".description", ".meta.json", ".part", ".mp4", ".webm", ".mkv", ".m4a", ".mp3", ".jpg", ".webp")
+        ):
+            found.setdefault(info, []).append(name)
+    return found
+
+
+def _read_info(path: Path) -> Facts | None:
+    try:
+        with path.open("rb") as opened:
+            return info_facts(path.name, opened.read(_LARGEST))
+    except OSError:
+        return None
+
+
+def _of_feeds(folder: Path) -> Iterator[tuple[str, dict[str, Facts]]]:
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _FEED_NAMES and path.is_file())
+    except OSError:
+        return
+    for path in paths[:_MOST_FEEDS]:
+        yield path.name, _of_feed(path)
+
+
+def _of_feed(path: Path) -> dict[str, Facts]:
+    """What a feed tells; nothing where the file is none, or is broken (it is named when its own turn comes)."""
+    try:
+        with path.open("rb") as opened:
+            head = opened.read(_HEAD)
+            if not is_feed(root_name(decode(head).text) or ""):
+                return {}
+            return feed_facts(path.name, decode(head + opened.read(_LARGEST)).text)
+    except (OSError, NotText, BadRecord):
+        return {}

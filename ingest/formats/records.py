@@ -1,0 +1,208 @@
+"""JSON that states an episode: one of JSON Lines, a list of segments, Whisper's and its kin's output, a podcast's transcript."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import msgspec
+
+from archive.model.episode import Chapter
+from ingest.formats.phrases import Word, phrases
+from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption, is_time
+from ingest.formats.times import any_time, seconds
+
+_LISTS = ("segments", "transcription", "cues", "transcripts", "chunks", "transcript")
+_STARTS = ("start", "startTime", "begin", "from")
+_ENDS = ("end", "endTime", "to")
+_TEXTS = ("text", "body")
+_SPEAKERS = ("voice", "speaker", "speaker_label")
+# Between two captions lie seconds; where whole numbers are this far apart, they are ms.
+_MS_APART = 300
+_FEW_WORDS = 2.0
+_SLOW = 0.1
+
+
+def read_json(data: bytes) -> Any:
+    """The JSON value; raises BadRecord with the place of the fault."""
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRecord(f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise BadRecord("not JSON that anyone wrote: nested too deeply") from error
+
+
+def is_record(data: Any) -> bool:
+    """Whether a JSON value has the shape of a transcript or of an episode with one."""
+    if isinstance(data, list):
+        return bool(data) and isinstance(data[0], dict) and _is_segment(data[0])
+    return isinstance(data, dict) and any(isinstance(data.get(key), list) for key in _LISTS)
+
+
+def _is_segment(item: dict[str, Any]) -> bool:
+    timed = any(key in item for key in (*_STARTS, "start_ms", "offsets", "timestamp"))
+    return timed and any(isinstance(item.get(key), str) for key in _TEXTS)
+
+
+def read_record(data: Any) -> Record:
+    """An episode of JSONL, Whisper's output or a list of segments; raises NoSegments, or BadRecord that names the segment."""
+    captions = _as_phrases(sorted(_captions(_segments(data)), key=lambda one: one.start_ms))
+    if not captions:
+        raise NoSegments("no segments with text")
+    return replace(read_facts(data), captions=tuple(captions))
+
+
+def read_facts(data: Any) -> Record:
+    """What a record states besides its segments."""
+    fields = data if isinstance(data, dict) else {}
+    result = fields.get("result")
+    within = result if isinstance(result, dict) else {}
+    show = fields.get("show")
+    return Record(
+        captions=(),
+        guid=string(fields, "guid", "id"),
+        title=string(fields, "title"),
+        show=string(fields, "show", "series") or (string(show, "title") if isinstance(show, dict) else None),
+        channel=string(fields, "channel"),
+        date=string(fields, "date", "published", "upload_date", "publicationDate"),
+        precision=string(fields, "date_precision"),
+        description=string(fields, "description") or "",
+        category=string(fields, "category"),
+        language=language_code(string(fields, "language", "lang") or string(within, "language")),
+        url=string(fields, "url", "source_url", "webpage_url"),
+        duration_ms=any_time(fields.get("duration")),
+        chapters=tuple(chapters(fields.get("chapters"))),
+    )
+
+
+def language_code(text: str | None) -> str | None:
+    """`fr` of "fr", "fr-FR" and "french"."""
+    if text is None:
+        return None
+    code = text.replace("_", "-").split("-")[0].strip().lower()
+    return code if len(code) <= 3 else _codes().get(code)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    from babel import Locale
+
+    return {name.lower(): code for code, name in Locale.parse("en").languages.items() if len(code) == 2}
+
+
+def _segments(data: Any) -> list[Any]:
+    if isinstance(data, list):
+        return data
+    if isinstance(data, dict):
+        for key in _LISTS:
+            if isinstance(found := data.get(key), list):
+                return found
+    raise NoSegments("no segments")
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """How a record counts: whole numbers far apart are ms."""
+
+    milliseconds: bool = False
+
+    def of(self, value: Any) -> int | None:
+        """The time in ms."""
+        return (value if is_time(value) else None) if self.milliseconds else any_time(value)
+
+
+def _captions(segments: list[Any]) -> Iterator[Caption]:
+    times = _Times(_counts_ms(segments))
+    for number, segment in enumerate(segments, 1):
+        if not isinstance(segment, dict):
+            raise BadRecord(f"segment {number} is not an object")
+        text = next((segment[key] for key in _TEXTS if isinstance(segment.get(key), str)), None)
+        if text is None:
+            raise BadRecord(f"segment {number} has no text")
+        start, end = _span(segment, times)
+        if start is None:
+            raise BadRecord(f"segment {number} has the start {str(_first(segment, _STARTS))[:40]!r}")
+        if found := caption(start, text, end, _speaker(segment)):
+            yield found
+
+
+def _speaker(segment: dict[str, Any]) -> str | None:
+    """Who speaks; WhisperX leaves it out of a segment where the words say it."""
+    if (stated := string(segment, *_SPEAKERS)) is not None:
+        return stated
+    words = segment.get("words")
+    said = [string(word, "speaker") for word in words if isinstance(word, dict)] if isinstance(words, list) else []
+    return next((name for name in said if name), None) if len({name for name in said if name}) == 1 else None
+
+
+def _first(segment: dict[str, Any], names: Iterable[str]) -> Any:
+    return next((segment[name] for name in names if name in segment), None)
+
+
+def _span(segment: dict[str, Any], times: _Times) -> tuple[int | None, int | None]:
+    offsets = segment.get("offsets")
+    if isinstance(offsets, dict):  # whisper.cpp: already ms
+        return _whole(offsets.get("from")), _whole(offsets.get("to"))
+    if is_time(segment.get("start_ms")):
+        return segment["start_ms"], _whole(segment.get("end_ms"))
+    pair = segment.get("timestamp")
+    if isinstance(pair, list) and len(pair) == 2:  # Hugging Face's pipeline; the last end may be missing
+        return seconds(pair[0]), seconds(pair[1])
+    start, end = times.of(_first(segment, _STARTS)), times.of(_first(segment, _ENDS))
+    if end is None and start is not None and (length := times.of(_first(segment, ("duration", "dur")))) is not None:
+        end = start + length
+    return start, end
+
+
+def _whole(value: Any) -> int | None:
+    return value if is_time(value) else None
+
+
+def _counts_ms(segments: list[Any]) -> bool:
+    """Whether starts are ms: whole numbers so far apart that as seconds hardly a word would be said in ten."""
+    read = [segment for segment in segments if isinstance(segment, dict)]
+    starts = [_first(segment, _STARTS) for segment in read]
+    if len(starts) < 2 or not all(isinstance(start, int) and not isinstance(start, bool) for start in starts):
+        return False
+    words = [len(str(_first(segment, _TEXTS) or "").split()) for segment in read]
+    gaps = [(after - before, count) for before, after, count in zip(starts, starts[1:], words, strict=False) if after > before]
+    if not gaps:
+        return False
+    return bool(median(gap for gap, _ in gaps) >= _MS_APART) and bool(median(count / gap for gap, count in gaps) < _SLOW)
+
+
+def _as_phrases(captions: list[Caption]) -> list[Caption]:
+    """Captions as they are, or joined where each is a word or two, as in some podcasts' transcripts."""
+    if len(captions) < 3 or sum(one.text.count(" ") + 1 for one in captions) >= _FEW_WORDS * len(captions):
+        return captions
+    if any(one.end_ms is None for one in captions):
+        return captions
+    gaps = sorted(after.start_ms - before.start_ms for before, after in pairwise(captions))
+    if gaps[len(gaps) // 2] > 1_500:
+        return captions
+    words = (Word(one.start_ms, one.text, one.end_ms, one.speaker, one.text in ",.;:!?…") for one in captions)
+    return list(phrases(words))
+
+
+def string(fields: dict[str, Any], *names: str) -> str | None:
+    """The first of the fields that is text or a whole number, as text."""
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return None
+
+
+def chapters(value: Any) -> Iterator[Chapter]:
+    """The chapters of a list of objects, where each has a title and a time."""
+    for item in value if isinstance(value, list) else []:
+        if isinstance(item, dict) and (title := string(item, "title", "label", "headline")):
+            start = _whole(item.get("start_ms"))
+            start = any_time(_first(item, ("start", "start_time", "startTime"))) if start is None else start
+            if start is not None:
+                yield Chapter(start, title)

@@ -1,0 +1,89 @@
+"""Dates are parsed in one way, and a month or a year is all of its days."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.model.episode import Precision, Published
+from archive.model.period import Period, PeriodError, parse_date, parse_period, period_of
+
+DAYS = st.dates()
+PRECISIONS = st.sampled_from(["day", "month", "year"])
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2026", dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+        ("2026-02", dt.date(2026, 2, 1), dt.date(2026, 2, 28)),
+        ("2024-2", dt.date(2024, 2, 1), dt.date(2024, 2, 29)),
+        ("02/2026", dt.date(2026, 2, 1), dt.date(2026, 2, 28)),
+        ("2/2026", dt.date(2026, 2, 1), dt.date(2026, 2, 28)),
+        ("2026-02-09", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("2026-2-9", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("09/02/2026", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("9/2/2026", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("9999", dt.date(9999, 1, 1), dt.date(9999, 12, 31)),
+    ],
+)
+def test_a_date_in_every_form(written: str, first: dt.date, last: dt.date) -> None:
+    assert parse_date(written) == parse_period(written) == Period(first, last)
+
+
+def test_a_range_is_from_the_first_day_of_one_to_the_last_of_the_other() -> None:
+    assert parse_period("12/2025..2026-2-9") == Period(dt.date(2025, 12, 1), dt.date(2026, 2, 9))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "demain", "0000", "2026-13", "13/2026", "2026-02-30", "31/02/2026", "20260209", "²026", "٢٠٢٦", "2026-", "9" * 40],
+)
+def test_what_is_no_date_is_refused_with_what_may_be_written(written: str) -> None:
+    with pytest.raises(PeriodError, match="2026-02-09 or 09/02/2026"):
+        parse_date(written)
+
+
+@pytest.mark.parametrize("written", ["2026..", "..2026", "2026..demain", "2025..2026..2027", "2026..2025"])
+def test_what_is_no_range_is_refused(written: str) -> None:
+    with pytest.raises(PeriodError):
+        parse_period(written)
+
+
+@given(DAYS, PRECISIONS)
+def test_a_period_begins_and_ends_where_its_neighbours_do_not(date: dt.date, precision: Precision) -> None:
+    period = Period.of(date, precision)
+    assert period.first <= date <= period.last
+    within = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision]
+    for edge, step in ((period.first, -1), (period.last, 1)):
+        assert edge.strftime(within) == date.strftime(within)
+        if dt.date.min < edge < dt.date.max:
+            assert (edge + dt.timedelta(days=step)).strftime(within) != date.strftime(within)
+
+
+@given(DAYS, PRECISIONS)
+def test_a_period_is_read_back_from_its_iso_form(date: dt.date, precision: Precision) -> None:
+    length = {"day": 10, "month": 7, "year": 4}[precision]
+    period = parse_date(date.isoformat()[:length])
+    assert period == Period.of(date, precision)
+    assert period.precision == precision
+
+
+def test_two_months_are_no_month() -> None:
+    assert parse_period("2026-01..2026-02").precision is None
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "meets"),
+    [
+        (None, None, True),
+        (dt.date(2026, 2, 28), None, True),
+        (dt.date(2026, 3, 1), None, False),
+        (None, dt.date(2026, 2, 1), True),
+        (None, dt.date(2026, 1, 31), False),
+        (dt.date(2026, 2, 10), dt.date(2026, 2, 11), True),
+    ],
+)
+def test_a_month_overlaps_what_holds_one_of_its_days(after: dt.date | None, before: dt.date | None, meets: bool) -> None:
+    assert period_of(Published(dt.date(2026, 2, 1), "page", "month")).overlaps(after, before) is meets

@@ -1,0 +1,33 @@
+"""The index of a served archive is thrown away and built again, as the README allows."""
+
+import json
+import shutil
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tests.operations.running import archive, served, status
+
+
+def answer(address: str) -> Any:
+    with urllib.request.urlopen(address, timeout=30) as response:
+        return json.load(response)
+
+
+def save(tmp_path: Path, name: str, word: str) -> Path:
+    path = tmp_path / f"{name}.txt"
+    path.write_text(f"{name}\nCe lundi 9 février 2026.\nTranscription\n00:01  une {word}\n00:09  un violon")
+    return path
+
+
+def test_a_served_index_that_is_thrown_away_and_built_again_is_taken_up(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    archive(library, "add", str(save(tmp_path, "Le port", "cornemuse")))
+    with served(library) as address:
+        assert answer(f"{address}/healthz")["generation"] == 1
+        (library / "CURRENT").unlink()
+        shutil.rmtree(library / "index")
+        assert status(f"{address}/search?q=violon") == 200
+        archive(library, "add", str(save(tmp_path, "La nuit", "bombarde")))
+        assert answer(f"{address}/healthz")["generation"] == 1
+        assert answer(f"{address}/api/search?q=bombarde")["total"] == 1
