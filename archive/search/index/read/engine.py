@@ -12,11 +12,10 @@ from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_summary
-from archive.search.index.evaluate.aggregations import Aggregator
+from archive.search.index.evaluate.aggregations import Aggregator, MomentCounter
 from archive.search.index.evaluate.browsing import Browser
 from archive.search.index.evaluate.clauses import ClauseEvaluator
 from archive.search.index.evaluate.evaluator import Evaluator
-from archive.search.index.evaluate.moment_counts import MomentCounter
 from archive.search.index.evaluate.occurrences import occurrences
 from archive.search.index.facet_index import FacetIndex
 from archive.search.index.layout import ANALYSIS, CAPTIONS, CHANGES, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY

@@ -61,20 +61,20 @@ class Segments:
             self.starts[field] = starts.astype(np.uint32)
             self.first_addresses[field] = starts[self._firsts].tolist()
         self.spoken = np.stack((self.starts["speech"][:-1], self.starts["speech"][1:]), axis=1)
-        self.clock = self._clock()
+        self.times = self._times()
 
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file."""
         segment = self.open[bisect_right(self._firsts, doc) - 1]
         return segment.column(name, doc - segment.first_doc)
 
-    def _clock(self) -> PositionToTime:
-        clocks, first_cue = [], 0
+    def _times(self) -> PositionToTime:
+        maps, first_cue = [], 0
         for segment, first_address in zip(self.open, self.first_addresses["speech"], strict=True):
             numbers = (first_address, first_cue, segment.first_doc, segment.info.documents)
-            clocks.append(segment_times(segment.times, *numbers))
+            maps.append(segment_times(segment.times, *numbers))
             first_cue += len(segment.times["start_ms"])
-        return PositionToTime(clocks, self.starts["speech"])
+        return PositionToTime(maps, self.starts["speech"])
 
 
 def _side_by_side(lengths: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
