@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import archive.sample
 from tests.servers import ARCHIVE
@@ -17,6 +18,10 @@ from tests.servers import ARCHIVE
 SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[2] / "shared")
 SEED_SAVED = "2026-02-09T20:30:00Z"
 TESTS = Path(__file__).parent
+
+# No test reads a clock, hypothesis for them neither: on a machine that does other work, any case may take long.
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -94,7 +94,7 @@ def failure_of(error: Exception) -> Failure | None:
     if isinstance(error, OSError | sqlite3.Error):
         return SomeFailed(_disk_words(error))
     if isinstance(error, DamagedDataError):
-        return SomeFailed(f"{error}; `archive check --repair` mends what can be mended")
+        return SomeFailed(str(error))
     return Misuse(str(error)) if isinstance(error, PresentableError) else None
 
 

@@ -14,7 +14,7 @@ from archive.operations.recovery import RECLEANING, ROLLBACK, recover
 from archive.search.generations import Generation, GenerationError, current, verify
 
 _BACKUP = "put a backup in its place: archive restore FILE --force"
-LEFTOVERS = (".part-*", ".backup-*", ".restore-*", ".CURRENT.*", "index/g*.child", "index/.g*.dying")
+LEFTOVERS = (".part-*", ".backup-*", ".restore-*", ".CURRENT.*", "index/g*.incremental", "index/.g*.dying")
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def publish_whole(
     )
     library.mark_served(revision)
     measured.keep(library)
-    _learn(library, generation.shelf.heard())
+    _learn(library, ((one.slug, one.show, one.links) for one in generation.stored.mentions()))
     library.note(LINKED, _decided(library))
     return generation
 
@@ -177,7 +177,7 @@ def link_again(library: Library, progress: Progress = quiet) -> Generation | Non
     heard: list[Heard] = []
     read = documents(library, None, last_gathered(library.directory), cores())
     for one in through(read, "Linking names", progress, len(library.digests())):
-        heard.append((one.slug, one.episode.show, one.reading.links))
+        heard.append((one.slug, one.episode.show, one.analysis.links))
     generation = relink(library.directory, {slug: links for slug, _, links in heard})
     _learn(library, heard)
     library.note(LINKED, _decided(library))

@@ -4,16 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from archive.operations.golden import Change
+from archive.search.generations import Volume
 
 SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """How much of an episode can be found: its cues and its words of speech."""
-
-    cues: int
-    words: int
 
 
 @dataclass(frozen=True, slots=True)

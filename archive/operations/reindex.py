@@ -12,11 +12,11 @@ from archive.operations.errors import PublicationRefused
 from archive.operations.golden import Verdict, changes, run
 from archive.operations.journal import noting
 from archive.operations.progress import Progress, quiet
-from archive.operations.publication_gate import Comparison, Volume, compare
+from archive.operations.publication_gate import Comparison, compare
 from archive.operations.recovery import RECLEANING, recover, undo_recleaning
 from archive.operations.report import ReindexReport
 from archive.search import open_generation
-from archive.search.generations import Generation, usable
+from archive.search.generations import Generation, Volume, usable
 
 LOSS_LIMIT = 0.01
 MOST_SMALL = 8
@@ -80,7 +80,7 @@ class _Reindex:
     def _publish(self) -> None:
         generation = usable(self.library.directory)
         lacking = publication.difference(self.library, generation)
-        crowded = generation is not None and len(generation.entries) - generation.manifest.base > MOST_SMALL
+        crowded = generation is not None and len(generation.segments) - generation.manifest.base > MOST_SMALL
         if (generation is None and not lacking.held) or (generation is not None and not lacking and not crowded):
             self._link()
             return
@@ -129,7 +129,7 @@ class _Reindex:
 def compare_generations(library: Library, before: Generation, after: Generation) -> Comparison:
     """What one generation would change against another for listeners, the golden queries' answers included."""
     digests = before.digests(), after.digests()
-    volumes = {slug: Volume(*before.volume(slug)) for slug in digests[0]}
+    volumes = {slug: before.stored.volume(slug) for slug in digests[0]}
     found = compare(volumes, _volumes_after(volumes, before, after), digests)
     queries = library.golden()
     if not queries:
@@ -141,7 +141,7 @@ def compare_generations(library: Library, before: Generation, after: Generation)
 def _volumes_after(volumes: Mapping[str, Volume], before: Generation, after: Generation) -> dict[str, Volume]:
     """What can be found of each episode; what lies in the very files it lay in is not opened again."""
     return {
-        slug: volumes[slug] if before.address(slug) == after.address(slug) else Volume(*after.volume(slug))
+        slug: volumes[slug] if before.stored.location(slug) == after.stored.location(slug) else after.stored.volume(slug)
         for slug in after.digests()
     }
 

@@ -12,8 +12,10 @@ from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
 from archive.search.generations import Generation, GenerationError, current, open_expander, serving
-from archive.search.index.types import Engine, Filters, Sort, Summary
-from archive.search.index.whoosh_index import open_engine
+from archive.search.index.errors import DamagedError
+from archive.search.index.factory import open_engine
+from archive.search.index.protocols import Engine
+from archive.search.index.types import Filters, Sort, Summary
 
 MOST_LIMIT = 100
 MOST_PAGE = 1000
@@ -120,13 +122,13 @@ class Index:
         """What was computed over an episode."""
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.engine.reading(doc)
+            return None if doc is None else opened.engine.analyses_of([doc])[0]
 
     def summary(self, slug: str) -> Summary | None:
         """What a hit shows of an episode."""
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.engine.summary(doc)
+            return None if doc is None else opened.engine.summaries_of([doc])[0]
 
     def summaries(self) -> tuple[Summary, ...]:
         """What a hit shows of every episode that answers, in no particular order."""
@@ -164,5 +166,5 @@ def _open(root: Path) -> _Open:
         if generation is None:
             raise SearchError(f"no index in {root}; `archive reindex` builds one")
         return _Open(generation)
-    except GenerationError as error:
+    except (GenerationError, DamagedError) as error:
         raise SearchError(str(error)) from error

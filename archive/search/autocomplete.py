@@ -9,7 +9,8 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from archive.search.answer import Suggestion
-from archive.search.index.types import Engine, Filters, Summary, Without
+from archive.search.index.protocols import Engine
+from archive.search.index.types import Filters, Summary, Without
 from archive.text.tokenizer import words
 
 MOST_LOOKED_AT = 200

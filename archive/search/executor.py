@@ -13,11 +13,12 @@ from archive.search.answer import Answer, Hit, Match, Moment, NamedPerson, Timel
 from archive.search.autocomplete import NameIndex
 from archive.search.costs import steps_of
 from archive.search.explain import explain
+from archive.search.index.protocols import Engine
 from archive.search.index.types import (
     MATCH_KINDS,
     Aggregations,
+    Captions,
     Clause,
-    Engine,
     Evaluation,
     Filters,
     Float32,
@@ -106,7 +107,7 @@ class SearchExecutor:
     def hit_of(self, doc: int) -> Hit:
         """One episode by its number, with all that is asked marked in it."""
         asked = self._alone(doc)
-        hit = self._hit(asked, *asked.judged.rows(0, 1))
+        (hit,) = self._shown([(asked, row) for row in asked.judged.rows(0, 1)])
         unread = [Cut("too-long", piece.text) for piece in asked.plan.ignored if piece.why == "too-long"]
         return replace(hit, cut=(*unread, *self._budget.cut))
 
@@ -202,7 +203,13 @@ class SearchExecutor:
         first = (self._options.page - 1) * self._options.limit
         rows = asked.judged.rows(first, first + self._options.limit)
         unread = self._read_late(asked, [row for row in rows if not row.read])
-        return tuple(self._hit(*unread.get(row.doc, (asked, row))) for row in rows)
+        return self._shown([unread.get(row.doc, (asked, row)) for row in rows])
+
+    def _shown(self, rows: Sequence[tuple[Execution, RankedRow]]) -> tuple[Hit, ...]:
+        """Some rows as they are shown; what the engine stores of them is asked for at once."""
+        docs = [row.doc for _, row in rows]
+        stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
+        return tuple(self._hit(asked, row, *one) for (asked, row), one in zip(rows, stored, strict=True))
 
     def _read_late(self, asked: Execution, rows: Sequence[RankedRow]) -> dict[int, tuple[Execution, RankedRow]]:
         if not rows:
@@ -212,9 +219,7 @@ class SearchExecutor:
         locate_moments = judged.rows(0, len(rows))
         return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, locate_moments, strict=True)}
 
-    def _hit(self, asked: Execution, row: RankedRow) -> Hit:
-        summary = self._engine.summary(row.doc)
-        reading = self._engine.reading(row.doc)
+    def _hit(self, asked: Execution, row: RankedRow, summary: Summary, reading: Analysis, captions: Captions) -> Hit:
         at = locate_moments(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
         steps = steps_of(row.end - row.first, len(asked.plan.clauses))
         if 0 < row.named < (1 << len(asked.plan.clauses)) - 1 and self._budget.take("steps", steps):
@@ -228,7 +233,7 @@ class SearchExecutor:
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
             matched=asked.judged.fields.matched(summary),
             ticks=self._ticks(at),
-            moments=self._moments(at, row.doc),
+            moments=self._moments(at, captions),
             moments_total=at.total,
         )
 
@@ -240,13 +245,13 @@ class SearchExecutor:
         self._budget.take("ticks", min(left, len(found)))
         return found[:left]
 
-    def _moments(self, at: LocatedMoments, doc: int) -> tuple[Moment, ...]:
+    def _moments(self, at: LocatedMoments, captions: Captions) -> tuple[Moment, ...]:
         wanted = at.total if self._options.moments is None else min(at.total, self._options.moments)
         most = min(wanted, self._budget.left("snippets"))
         if most < wanted:
             self._budget.say("snippets", number=self._budget.limits.snippets)
         self._budget.take("snippets", most)
-        return best_moments(at, self._engine.captions(doc), most) if most else ()
+        return best_moments(at, captions, most) if most else ()
 
 
 def _with_others(full: TopDocs, said: TopDocs) -> TopDocs:

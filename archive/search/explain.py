@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from archive.search.answer import Explanation, FilterEffect, NearForm, TermExplanation
-from archive.search.index.types import Clause, Engine, Evaluation, Expansion, Filters
+from archive.search.index.protocols import Engine
+from archive.search.index.types import Clause, Evaluation, Expansion, Filters
 from archive.search.limits import Budget
 from archive.search.planner import Plan
 

@@ -9,11 +9,10 @@ from operator import attrgetter, itemgetter
 import numpy as np
 
 from archive.search.answer import Mark, Moment, TimelineHit
-from archive.search.index.types import MATCH_KINDS, Captions, Int32, MatchKind, Occurrences
+from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Int32, MatchKind, Occurrences
 from archive.search.passages import Passages, begins
 from archive.text.fast_tokenizer import edges
 
-MERGE_MS = 10_000
 FEWEST_WORDS = 12
 MOST_WORDS = 40
 _columns = attrgetter(*Occurrences.__struct_fields__)
@@ -45,7 +44,7 @@ def locate_moments(found: Occurrences, every: Passages, first: int, last: int) -
     here = slice_of(found, first, last)
     passed = Passages(every.worth[first:last], every.last[first:last] - first, every.holds[first:last])
     moment = np.zeros(len(here.start_ms), np.int32)
-    np.add.accumulate(here.start_ms[1:] - here.start_ms[:-1] >= MERGE_MS, out=moment[1:])
+    np.add.accumulate(here.start_ms[1:] - here.start_ms[:-1] >= MOMENT_GAP_MS, out=moment[1:])
     return LocatedMoments(here, passed, moment)
 
 

@@ -8,7 +8,8 @@ from typing import Protocol
 from archive.languages import is_function_word
 from archive.search.answer import Ignored
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
-from archive.search.index.types import Clause, Expansion, Pattern, TermPosition, Vocabulary
+from archive.search.index.protocols import Vocabulary
+from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
 from archive.search.limits import Budget
 from archive.search.parser import Group, Meaning, Part, Query
 from archive.text.tokenizer import words

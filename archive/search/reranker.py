@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from archive.search.costs import places_in_episode, steps_of
 from archive.search.field_matches import FieldMatcher
-from archive.search.index.types import MATCH_KINDS, Clause, Engine, Float32, Occurrences, TopDocs
+from archive.search.index.protocols import Engine
+from archive.search.index.types import MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
 from archive.search.limits import Budget
 from archive.search.moments import slice_of
 from archive.search.passages import Passages, best_passages, passages
@@ -150,8 +151,11 @@ class Reranker:
         worth = best.worth + self._of_episode(ranked)
         holds = best.holds.copy()
         named: dict[int, int] = {}
-        for number in _read_closely(worth, ranked):
-            named[number] = self._read_fields(int(ranked.doc[number]), number, worth, holds)
+        numbers = _read_closely(worth, ranked)
+        docs = ranked.doc[numbers].tolist()
+        self._match_fields(docs)
+        for number, doc in zip(numbers, docs, strict=True):
+            named[number] = self._read_fields(doc, number, worth, holds)
         full = ranked.lacks == 0
         close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
         worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
@@ -171,10 +175,14 @@ class Reranker:
         most = float(ranked.score.max(initial=0)) or 1.0
         return (EPISODE_WORTH * float(self._idf.sum()) * ranked.score / most).astype(np.float32)
 
+    def _match_fields(self, docs: Sequence[int]) -> None:
+        """Finds what title, people and description of some answers hold, of those that were not read before."""
+        fresh = [doc for doc in docs if doc not in self._held]
+        for doc, summary in zip(fresh, self._engine.summaries_of(fresh), strict=True):
+            self._held[doc] = self._fields.held(summary)
+
     def _read_fields(self, doc: int, number: int, worth: Float32, holds: NDArray[np.uint64]) -> int:
         """Adds what title, people and description tell; the clauses met in title and people, as bits."""
-        if doc not in self._held:
-            self._held[doc] = self._fields.held(self._engine.summary(doc))
         named, described = self._held[doc]
         if not named | described:
             return 0

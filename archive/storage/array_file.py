@@ -20,7 +20,7 @@ from archive.errors import DamagedDataError
 
 MAGIC = b"MPMA"
 VERSION = 1
-WAY_OUT = "build the index again with `archive reindex`"
+WAY_OUT = "`archive check --repair` builds the index anew"
 _PREFIX = struct.Struct("<4sII")
 _ALIGNMENT = 64
 

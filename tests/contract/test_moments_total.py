@@ -27,7 +27,6 @@ def test_the_total_on_top_is_the_sum_over_the_hits(sample: Archive, word: str) -
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="ten seconds stand as moments.MERGE_MS and again as whoosh/moments.APART_MS")
 def test_the_total_is_the_sum_whatever_makes_one_moment(sample: Archive, tmp_path: Path) -> None:
     answers = list(_with_another_rule(sample.directory, tmp_path))
     with_ten_seconds = _on_top(sample.api("search", q="de", limit="100"))

@@ -206,7 +206,7 @@ def linked(directory: Path, slug: str) -> list[tuple[str, str]]:
     """The names linked in an episode, and how they were heard."""
     generation = current(directory)
     assert generation is not None
-    reading = generation.reading(slug)
+    reading = generation.analysis(slug)
     assert reading is not None
     return [(link.name, link.heard) for link in reading.links]
 

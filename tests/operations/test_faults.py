@@ -140,7 +140,7 @@ def test_check_mends_what_a_kill_left(base: Path, tmp_path: Path, step: int) -> 
 def test_the_next_command_sweeps_out_what_a_kill_left_though_it_has_nothing_to_publish(base: Path, tmp_path: Path) -> None:
     """As killed right after it named what serves, while it deleted what served before."""
     directory = shutil.copytree(base, tmp_path / "killed")
-    lying = [directory / "index/.g000001.dying", directory / "index/g000009.child"]
+    lying = [directory / "index/.g000001.dying", directory / "index/g000009.incremental"]
     for left in lying:
         left.mkdir()
         (left / "words").write_text("left")

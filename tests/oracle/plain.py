@@ -56,7 +56,7 @@ class PlainEpisode:
     def mentions(self) -> dict[str, list[tuple[int, int, float]]]:
         """Name -> (position, words, trust) of its linked mentions."""
         found: dict[str, list[tuple[int, int, float]]] = {}
-        for link in self.document.reading.links:
+        for link in self.document.analysis.links:
             trust = 1.0 if link.distance <= 0.12 else 0.6
             found.setdefault(" ".join(words(link.name)), []).append((link.position, link.words, trust))
         return found

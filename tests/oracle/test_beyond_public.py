@@ -1,110 +1,49 @@
-"""What is used of Whoosh beyond its public API, each by a test; and ordinary Whoosh queries on our index give the same sets."""
+"""What is used of Whoosh beyond its public API, each by a test."""
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from archive.search.index.layout import INDEX_NAME
 from archive.search.index.posting_blocks import BlockError, read_block
-from archive.search.index.read.engine import WhooshEngine
-from archive.search.index.types import FIELDS, Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.index.types import FIELDS
+from archive.search.index.whoosh_format import register
 from archive.search.index.whoosh_format.beyond_public import (
     TOC,
-    FileIndex,
-    MultiReader,
-    Searcher,
+    FileStorage,
     VarBytesColumn,
     W3Segment,
     W3TermInfo,
     byte_to_length,
     length_to_byte,
+    open_dir,
 )
-from archive.search.index.whoosh_format.columns import BytesColumn
-from archive.search.index.whoosh_format.schema import INDEX_NAME
-from archive.search.index.whoosh_format.storage import MappedFile, MappedStorage
-from tests.search.index.archives import (
-    engine_of,
-    make_document,
-    open_archive,
-    random_document,
-    write_segment,
-)
-
-Archive = tuple[WhooshEngine, Searcher]
+from archive.search.index.whoosh_format.storage import BytesColumn, MappedFile, MappedStorage
+from tests.search.index.archives import engine_of, make_document, random_document
 
 
-@pytest.fixture(scope="module", params=[1, 3])
-def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """Thirty random episodes in one segment, or in three with one deleted each; through our engine and through Whoosh's own."""
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Whoosh's reader of thirty random episodes."""
     chance = random.Random(11)
-    documents = [random_document(f"e{number:02d}", chance) for number in range(30)]
     directory = tmp_path_factory.mktemp("whoosh")
-    size = 30 // request.param
-    parts = [documents[first : first + size] for first in range(0, 30, size)]
-    deleted = [[part[1].slug] if request.param > 1 else [] for part in parts]
-    entries = [write_segment(directory, part, gone) for part, gone in zip(parts, deleted, strict=True)]
-    engine = open_archive(directory, entries)
-    return engine, Searcher(FileIndex(MappedStorage(directory)).reader())
-
-
-def by_whoosh(searcher: Searcher, text: str) -> set[str]:
-    """The slugs that Whoosh's own query parser and matchers find."""
-    from whoosh.qparser import QueryParser
-
-    query = QueryParser("speech", searcher.schema).parse(text)
-    return {hit["slug"] for hit in searcher.search(query, limit=None)}
-
-
-def by_us(engine: WhooshEngine, *clauses: Clause, excluded: tuple[Clause, ...] = ()) -> set[str]:
-    evaluation = engine.evaluate(Request(clauses, excluded, tally=False))
-    return {engine.summary(int(doc)).slug for doc in evaluation.full.doc}
-
-
-def speech(*words: str) -> Clause:
-    slots = tuple(TermPosition(word, (Expansion((word,)),)) for word in words)
-    return Clause(" ".join(words), (Pattern(slots, fields=("speech",)),))
-
-
-@pytest.mark.parametrize("word", ["ab", "cd", "ete", "jamais"])
-def test_a_word(archive: Archive, word: str) -> None:
-    engine, searcher = archive
-    assert by_whoosh(searcher, word) == by_us(engine, speech(word))
-
-
-@pytest.mark.parametrize("words", [("ab", "cd"), ("ete", "ete"), ("gh", "ab", "ef")])
-def test_a_phrase_and_all_of_its_words(archive: Archive, words: tuple[str, ...]) -> None:
-    engine, searcher = archive
-    assert by_whoosh(searcher, f'"{" ".join(words)}"') == by_us(engine, speech(*words))
-    assert by_whoosh(searcher, " ".join(words)) == by_us(engine, *map(speech, words))
-
-
-def test_or_not_prefix_and_other_fields(archive: Archive) -> None:
-    engine, searcher = archive
-    either = Clause("", (speech("ab").any_of[0], speech("ef").any_of[0]))
-    assert by_whoosh(searcher, "ab OR ef") == by_us(engine, either)
-    assert by_whoosh(searcher, "ab NOT cd") == by_us(engine, speech("ab"), excluded=(speech("cd"),))
-    assert by_whoosh(searcher, "e*") == by_us(engine, Clause("", (speech("ef").any_of[0], speech("ete").any_of[0])))
-    title = Clause("", (Pattern((TermPosition("", (Expansion(("gh",)),)),), fields=("title",)),))
-    assert by_whoosh(searcher, "title:gh") == by_us(engine, title)
-
-
-def test_the_table_of_contents_says_which_documents_are_deleted(archive: Archive) -> None:
-    engine, searcher = archive
-    assert searcher.reader().doc_count() == engine.episodes
-    assert isinstance(searcher.reader(), MultiReader) == (engine.episodes == 27)
+    engine_of(directory, [random_document(f"e{number:02d}", chance) for number in range(30)])
+    register()
+    return open_dir(str(directory)).reader()
 
 
 def test_segments_are_named_in_the_contents(tmp_path: Path) -> None:
     engine_of(tmp_path, [make_document("un", "bonjour")], [make_document("deux", "bonjour")])
-    contents = TOC.read(MappedStorage(tmp_path), INDEX_NAME)
+    contents = TOC.read(FileStorage(str(tmp_path)), INDEX_NAME)
     assert all(isinstance(segment, W3Segment) for segment in contents.segments)
     assert [segment.doc_count_all() for segment in contents.segments] == [1, 1]
 
 
-def test_term_information_is_packed_as_whoosh_reads_it(archive: Archive) -> None:
-    _, searcher = archive
-    for leaf, _ in searcher.reader().leaf_readers():
+def test_term_information_is_packed_as_whoosh_reads_it(reader: Any) -> None:
+    for leaf, _ in reader.leaf_readers():
         for (field, _), info in leaf._terms.items():
             assert isinstance(info, W3TermInfo)
             assert field in FIELDS

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.search.index.read.engine import WhooshEngine
+from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.types import FIELDS, MATCH_KINDS, Clause, Expansion, Pattern, Request, TermPosition
 from archive.text.tokenizer import fold
 from tests.oracle.plain import Place, PlainArchive
@@ -28,11 +28,11 @@ thousands = settings(max_examples=CASES, deadline=None)
 class Both:
     """The same episodes in the engine and in its twin."""
 
-    engine: WhooshEngine
+    engine: EmbeddedEngine
     plain: PlainArchive
 
     def slugs(self, docs: np.ndarray) -> list[str]:
-        return [self.engine.summary(int(doc)).slug for doc in docs]
+        return [one.slug for one in self.engine.summaries_of(docs.tolist())]
 
 
 @pytest.fixture(scope="module", params=["one segment", "four segments, some episodes deleted"])

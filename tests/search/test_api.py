@@ -50,7 +50,7 @@ def episodes() -> list[Document]:
             title="Entretien",
             people=(Person("Ana Belcourt", "guest"),),
             published=day("2025-12-01"),
-            reading=Analysis(links=(NameLink("Ana Belcourt", 2, 3, 0.1, "people", "Anna Belle court"),)),
+            analysis=Analysis(links=(NameLink("Ana Belcourt", 2, 3, 0.1, "people", "Anna Belle court"),)),
         ),
         make_document("undated", "Sans date, les digues tiennent."),
     ]

@@ -4,9 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.index.types import MATCH_KINDS, Captions, Occurrences
+from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.moments import (
-    MERGE_MS,
     MOST_WORDS,
     _sentence_ends,
     best_moments,
@@ -107,7 +106,7 @@ def slow_moments(captions: Captions, wanted: list[str]) -> list[list[int]]:
     starts = [int(start) for start, text in zip(captions.start_ms, captions.texts, strict=True) if set(words(text)) & set(wanted)]
     groups: list[list[int]] = []
     for start in starts:
-        if groups and start - groups[-1][-1] < MERGE_MS:
+        if groups and start - groups[-1][-1] < MOMENT_GAP_MS:
             groups[-1].append(start)
         else:
             groups.append([start])

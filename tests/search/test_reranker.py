@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from msgspec.structs import astuple
 
-from archive.search.index.read.engine import WhooshEngine
+from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, TopDocs
 from archive.search.limits import Budget
 from archive.search.reranker import RankedResults, Reranker
@@ -17,7 +17,7 @@ WORDS = (*LETTERS[:4], "ete")
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
     folder, chance = tmp_path_factory.mktemp("judged"), random.Random(5)
     documents = [random_document(f"e{number:02d}", chance) for number in range(40)]
     return engine_of(folder, documents[:25], documents[25:])
@@ -34,7 +34,7 @@ def told(judged: RankedResults) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("words", [*pairwise(WORDS), WORDS[:3], WORDS[1:]])
 @pytest.mark.parametrize("phrase", [True, False])
-def test_what_is_known_of_full_answers_changes_nothing(engine: WhooshEngine, words: tuple[str, ...], phrase: bool) -> None:
+def test_what_is_known_of_full_answers_changes_nothing(engine: EmbeddedEngine, words: tuple[str, ...], phrase: bool) -> None:
     clauses = tuple(map(clause, words))
     evaluation = engine.evaluate(Request(clauses, candidates=30, partial=30))
     assert len(evaluation.full.doc) and len(evaluation.partial.doc)

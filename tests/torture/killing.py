@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from archive.search.generations import current
+from archive.search.index.factory import open_engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.index.whoosh_index import open_engine
 
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "10"))
 LONGEST_S = 120 + 15 * KILLS
@@ -37,6 +37,6 @@ def said(root: Path, word: str) -> set[str]:
     assert generation is not None
     engine = open_engine(generation)
     clause = Clause(word, (Pattern((TermPosition(word, (Expansion((word,)),)),)),))
-    found = {engine.summary(int(doc)).slug for doc in engine.evaluate(Request((clause,), candidates=1000)).full.doc}
+    found = {one.slug for one in engine.summaries_of(engine.evaluate(Request((clause,), candidates=1000)).full.doc.tolist())}
     engine.close()
     return found

@@ -1,4 +1,4 @@
-"""A process to be killed: `python -m tests.torture.publisher full|two|child DIR REVISION` publishes generations of a made archive.
+"""A process to be killed: `python -m tests.torture.publisher full|two|incremental DIR REVISION` publishes made generations.
 
 The episodes of a revision can be told from the revision alone, so that whoever comes after the kill knows what must answer.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.search.generations import publish_full, publish_incremental
 from archive.search.index.document import Document
-from archive.search.index.whoosh_index import SegmentWriter
+from archive.search.index.write.segment_writer import SegmentWriter
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -24,13 +24,13 @@ def documents_of(revision: int) -> Iterator[Document]:
 
 
 def addition_of(revision: int) -> list[Document]:
-    """What a child of a revision replaces and adds."""
+    """What an incremental generation of a revision replaces and adds."""
     return [make_document(slug, f"ajout révision {revision}") for slug in ("e000", f"ajout{revision}")]
 
 
 def publish(kind: str, root: Path, revision: int) -> None:
     """Publishes one generation, `full` made by one process, `two` by two of them."""
-    if kind == "child":
+    if kind == "incremental":
         publish_incremental(root, addition_of(revision), [f"ajout{revision - 2}"], revision=revision)
     else:
         publish_full(root, Given(documents_of(revision)), revision=revision, workers=2 if kind == "two" else 1)

@@ -21,7 +21,7 @@ from tests.torture.killing import KILLS, LONGEST_S, kill, lasted, said
 EPISODES = WORTH_A_POOL + 16
 """So many are indexed by several processes."""
 MANY, FEW = range(EPISODES * 3 // 4), (3, 5, EPISODES + 1)
-"""Numbers of the episodes that a folder of pages brings anew: by a full generation, or by a child."""
+"""Numbers of the episodes that a folder of pages brings anew: by a full generation, or by an incremental one."""
 
 
 def start(library: Path, *words: str) -> "subprocess.Popen[bytes]":
@@ -94,5 +94,5 @@ def test_torture_of_commands(tmp_path: Path) -> None:
         assert len(brought) == len(numbers)
         serving |= dict.fromkeys(brought, revision)
         serves_whole(library, serving, revision)
-        assert not [path for path in (library / "index").iterdir() if path.suffix in {".part", ".child", ".dying"}]
+        assert not [path for path in (library / "index").iterdir() if path.suffix in {".part", ".incremental", ".dying"}]
     assert interrupted >= KILLS // 4

@@ -12,7 +12,7 @@ from tests.torture.killing import KILLS, LONGEST_S, kill, lasted, said
 from tests.torture.publisher import EPISODES, publish
 
 EACH = -(-KILLS // 3)
-"""Of the kills a third each for a build by one process, for one by two, and for a child."""
+"""Of the kills a third each for a build by one process, for one by two, and for an incremental one."""
 
 
 def start(kind: str, root: Path, revision: int) -> "subprocess.Popen[bytes]":
@@ -48,18 +48,18 @@ def test_torture_of_full_generations(kind: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(LONGEST_S)
-def test_torture_of_children(tmp_path: Path) -> None:
+def test_torture_of_incremental_generations(tmp_path: Path) -> None:
     publish("full", tmp_path, 1)
-    whole = lasted(start("child", tmp_path, 2))
+    whole = lasted(start("incremental", tmp_path, 2))
     chance = random.Random(2)
     for revision in range(3, 3 + EACH):
         before = said(tmp_path, "revision")
-        kill(start("child", tmp_path, revision), chance.uniform(0, whole))
+        kill(start("incremental", tmp_path, revision), chance.uniform(0, whole))
         after = current(tmp_path)
         assert after is not None
         verify(after)
         expected = before - {f"ajout{revision - 2}"} | {f"ajout{revision}"}
         assert said(tmp_path, "revision") in (before, expected)
-        publish("child", tmp_path, revision)
+        publish("incremental", tmp_path, revision)
         assert said(tmp_path, "revision") == expected
-        assert not list((tmp_path / "index").glob("*.child"))
+        assert not list((tmp_path / "index").glob("*.incremental"))

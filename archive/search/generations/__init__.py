@@ -1,6 +1,7 @@
 """Generations of the index: built beside the serving one, verified, published by one rename, kept for a rollback.
 
-DIR/index/g000001/ holds segments (immutable; a child links those of its parent), tables, and the manifest, written last.
+DIR/index/g000001/ holds segments (immutable; an incremental generation links those of its parent), tables, and the manifest,
+written last.
 """
 
 from archive.search.generations.errors import BusyError, GenerationError
@@ -15,12 +16,14 @@ from archive.search.generations.publishing import (
     rollback,
 )
 from archive.search.generations.verification import verify
+from archive.search.index.protocols import Volume
 
 __all__ = [
     "BusyError",
     "Generation",
     "GenerationError",
     "ReturnsTo",
+    "Volume",
     "collect_garbage",
     "current",
     "dispose",

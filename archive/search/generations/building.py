@@ -14,7 +14,9 @@ from archive.search.generations.checkpoint import (
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.workers import Progress, write_in_workers
 from archive.search.index.document import Document, Source
-from archive.search.index.whoosh_index import DamagedError, SegmentInfo, SegmentWriter, check_segment
+from archive.search.index.errors import DamagedError
+from archive.search.index.factory import backend
+from archive.search.index.protocols import SegmentInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Built:
     """The segments of a build, and of which of their documents nothing was wanted any more; `verified` are those that
     were read back and found whole just now."""
 
-    entries: tuple[SegmentInfo, ...]
+    segments: tuple[SegmentInfo, ...]
     files: dict[str, tuple[int, int]]
     verified: tuple[Finished, ...]
 
@@ -60,7 +62,7 @@ def write_here(directory: Path, documents: Iterable[Document]) -> list[Finished]
 
 def _write_one(directory: Path, first: Document, rest: Iterator[Document]) -> Finished:
     """A segment of the first document and of as many others as it takes."""
-    writer = SegmentWriter(directory)
+    writer = backend().segment_writer(directory)
     try:
         writer.add(first)
         while not writer.is_full and (document := next(rest, None)) is not None:
@@ -69,15 +71,16 @@ def _write_one(directory: Path, first: Document, rest: Iterator[Document]) -> Fi
         writer.abandon()
         raise
     writer.finish()
-    _read_back(directory, SegmentInfo(writer.name, len(writer)))
-    return finish_segment(directory, writer.name, len(writer))
+    return finished(directory, SegmentInfo(writer.name, len(writer)))
 
 
-def _read_back(directory: Path, entry: SegmentInfo) -> None:
+def finished(directory: Path, segment: SegmentInfo) -> Finished:
+    """Reads a segment back that was just written, and says on the disk that it is whole; raises GenerationError."""
     try:
-        check_segment(directory, entry)
+        backend().verify(directory, segment)
     except DamagedError as error:
         raise GenerationError(f"{directory}: {error} right after it was written; look at the disk, then run again") from error
+    return finish_segment(directory, segment.name, segment.documents)
 
 
 class _Resumed:
@@ -101,13 +104,11 @@ class _Resumed:
 
     def with_made(self, made: Sequence[Finished]) -> Built:
         """All segments, with what of the earlier ones is not wanted or was made again."""
-        entries = [SegmentInfo(segment.name, segment.documents, self._deleted(segment.name)) for segment in self._segments]
-        entries += [SegmentInfo(segment.name, segment.documents) for segment in made]
-        whole = [entry for entry in entries if len(entry.deleted) < entry.documents]
-        named = {entry.name for entry in whole}
-        files = {
-            name: sums for segment in (*self._segments, *made) if segment.name in named for name, sums in segment.files.items()
-        }
+        segments = [SegmentInfo(one.name, one.documents, self._deleted(one.name)) for one in self._segments]
+        segments += [SegmentInfo(one.name, one.documents) for one in made]
+        whole = [segment for segment in segments if len(segment.deleted) < segment.documents]
+        named = {segment.name for segment in whole}
+        files = {name: sums for one in (*self._segments, *made) if one.name in named for name, sums in one.files.items()}
         return Built(tuple(whole), files, tuple(made))
 
     def _deleted(self, name: str) -> tuple[int, ...]:

@@ -9,7 +9,8 @@ import msgspec
 
 from archive.search.generations.layout import PART, generation_dir, index_dir, next_number, sync, sync_all
 from archive.search.generations.manifest import checksum
-from archive.search.index.whoosh_index import SegmentInfo, documents_of, files_of
+from archive.search.index.factory import backend
+from archive.search.index.protocols import SegmentInfo
 
 _BUILD, _DONE = "build.json", ".done"
 
@@ -40,7 +41,7 @@ def open_part(root: Path, revision: int) -> Path:
 
 def finish_segment(directory: Path, name: str, documents: int) -> Finished:
     """Says on the disk that a segment is whole."""
-    files = files_of(directory, name)
+    files = backend().segment_files(directory, name)
     for file in files:
         sync(file)
     finished = Finished(name, documents, {file.name: checksum(file) for file in files})
@@ -60,14 +61,14 @@ def finished_segments(directory: Path) -> list[Finished]:
 
 def digests_of(directory: Path, segments: Iterable[Finished]) -> dict[str, dict[str, str]]:
     """Segment -> slug -> digest."""
-    tables = ((segment.name, documents_of(directory, SegmentInfo(segment.name, segment.documents))) for segment in segments)
-    return {name: dict(zip(table.slug, table.digest, strict=True)) for name, table in tables}
+    read = backend().digests
+    return {segment.name: read(directory, SegmentInfo(segment.name, segment.documents)) for segment in segments}
 
 
 def discard_segment(directory: Path, name: str) -> None:
     """Forgets a finished segment."""
     (directory / f"{name}{_DONE}").unlink(missing_ok=True)
-    for file in files_of(directory, name):
+    for file in backend().segment_files(directory, name):
         file.unlink()
 
 

@@ -1,4 +1,4 @@
-"""The tables from which words are varied, made by `archive.search.expansion` with each generation."""
+"""The tables by which words are expanded, made by `archive.search.expansion` with each generation."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -7,56 +7,57 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.search.generations.layout import index_dir
-from archive.search.index.whoosh_index import SegmentInfo, new_variant_counts, texts_with_brackets, variant_counts
+from archive.search.index.factory import backend
+from archive.search.index.protocols import SegmentInfo
 
 if TYPE_CHECKING:
     from archive.search.expansion import Expander, InProcessBuilder, PhoneticBuilder, SubprocessBuilder
     from archive.search.generations.generation import Generation
 
-VARIANTS = "variants"
+EXPANSIONS = "expansions"
 KNOWN = "languages"
 Stated = dict[str, tuple[tuple[str, ...], ...]]
 """Acronym -> the words that the archive says it stands for."""
 
 
-def hearing(
-    directory: Path, entries: Sequence[SegmentInfo], workers: int
+def phonetic_builder(
+    directory: Path, segments: Sequence[SegmentInfo], workers: int
 ) -> "SubprocessBuilder[Stated] | InProcessBuilder[Stated]":
-    """What makes the tables of sounds and finds the acronyms: with two workers or more a process that starts up at once."""
+    """What makes the phonetic index and finds the acronyms: with two workers or more, a process that starts up at once."""
     from archive.search.expansion import InProcessBuilder, SubprocessBuilder
 
-    made = SubprocessBuilder if workers > 1 else InProcessBuilder
-    return made(partial(_stated, directory, entries))
+    builder = SubprocessBuilder if workers > 1 else InProcessBuilder
+    return builder(partial(_stated, directory, segments))
 
 
-def write_tables(directory: Path, entries: Sequence[SegmentInfo], heard: "PhoneticBuilder[Stated]") -> tuple[str, ...]:
+def write_tables(directory: Path, segments: Sequence[SegmentInfo], builder: "PhoneticBuilder[Stated]") -> tuple[str, ...]:
     """The tables of a full generation; the names of their directories."""
     from archive.search.expansion import acronyms, build_tables
 
-    (directory / VARIANTS).mkdir(exist_ok=True)
-    counts, pairs = variant_counts(directory, entries)
-    build_tables(directory / VARIANTS, counts, pairs, builder=heard, meanwhile=partial(_keep, directory, counts))
-    acronyms.write(directory / VARIANTS, heard.beside())
-    return (VARIANTS,)
+    (directory / EXPANSIONS).mkdir(exist_ok=True)
+    counts, pairs = backend().word_counts(directory, segments)
+    build_tables(directory / EXPANSIONS, counts, pairs, builder=builder, meanwhile=partial(_store_dictionaries, directory, counts))
+    acronyms.write(directory / EXPANSIONS, builder.beside())
+    return (EXPANSIONS,)
 
 
-def _stated(directory: Path, entries: Sequence[SegmentInfo]) -> Stated:
+def _stated(directory: Path, segments: Sequence[SegmentInfo]) -> Stated:
     from archive.search.expansion import acronyms
 
-    return acronyms.stated(texts_with_brackets(directory, entries))
+    return acronyms.stated(backend().texts_with_brackets(directory, segments))
 
 
 def write_additions(directory: Path, added: Sequence[SegmentInfo]) -> tuple[str, ...]:
-    """The tables of the words that a child's new segments brought and nothing before them held."""
+    """The tables of the words that new segments brought and no full generation before them held; the names of their directories."""
     from archive.search.expansion import acronyms, build_tables
 
-    counts, pairs = new_variant_counts(directory, added)
+    counts, pairs = backend().new_word_counts(directory, added)
     stated = _stated(directory, added)
     if not any(counts.values()) and not pairs and not stated:
         return ()
-    name = f"{VARIANTS}-{added[0].name}"
+    name = f"{EXPANSIONS}-{added[0].name}"
     (directory / name).mkdir()
-    _keep(directory, counts)
+    _store_dictionaries(directory, counts)
     build_tables(directory / name, counts, pairs, directory.parent / KNOWN)
     acronyms.write(directory / name, stated)
     return (name,)
@@ -67,8 +68,8 @@ def table_files(directory: Path, names: Iterable[str]) -> list[str]:
     return [f"{name}/{path.name}" for name in names for path in sorted((directory / name).iterdir())]
 
 
-def _keep(directory: Path, languages: Iterable[str]) -> None:
-    """Keeps what is known of some languages. A disk that has no room for it only makes the next child slower."""
+def _store_dictionaries(directory: Path, languages: Iterable[str]) -> None:
+    """Keeps what is known of some languages. A disk without room for it only makes the next build slower."""
     from archive.search.expansion import store_dictionary
 
     with suppress(OSError):
@@ -82,7 +83,7 @@ def known_words(root: Path) -> Path:
 
 
 def open_expander(generation: "Generation") -> "Expander":
-    """The tables of a generation and of what its children added."""
+    """The tables of a generation: of the full one, and of what incremental ones added."""
     from archive.search.expansion import Expander
 
-    return Expander.open(generation.variants)
+    return Expander.open(generation.expansions)

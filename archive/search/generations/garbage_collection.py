@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.search.generations.generation import LOCK
-from archive.search.generations.incremental import CHILD
+from archive.search.generations.incremental import INCREMENTAL
 from archive.search.generations.layout import (
     PART,
     generation_dir,
@@ -21,9 +21,9 @@ from archive.search.generations.manifest import NAME
 
 
 def recover(root: Path) -> None:
-    """Removes unpublished children and half-deleted generations; unfinished full builds stay, to be gone on with. The caller
-    holds the publisher's lock."""
-    for path in [*index_dir(root).glob(f"g*{CHILD}"), *index_dir(root).glob(".g*.dying")]:
+    """Removes incremental generations that were not published, and half-deleted ones; unfinished full builds stay, to be gone on
+    with. The caller holds the publisher's lock."""
+    for path in [*index_dir(root).glob(f"g*{INCREMENTAL}"), *index_dir(root).glob(".g*.dying")]:
         shutil.rmtree(path, ignore_errors=True)
     for path in root.glob(".CURRENT.*"):
         path.unlink(missing_ok=True)

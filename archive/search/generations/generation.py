@@ -10,7 +10,8 @@ from archive.analysis.analyze import Analysis
 from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
 from archive.search.generations.layout import generation_dir, read_current
 from archive.search.generations.manifest import Manifest, read_manifest
-from archive.search.index.whoosh_index import SegmentInfo, StoredDocuments
+from archive.search.index.factory import backend
+from archive.search.index.protocols import SegmentInfo, StoredDocuments
 
 LOCK = "lock"
 
@@ -29,36 +30,27 @@ class Generation:
         self.revision = self.manifest.revision
 
     @property
-    def entries(self) -> tuple[SegmentInfo, ...]:
+    def segments(self) -> tuple[SegmentInfo, ...]:
         """The segments, for the engine."""
-        return tuple(SegmentInfo(segment.name, segment.documents, segment.deleted) for segment in self.manifest.segments)
+        return self.manifest.segments
 
     @property
-    def variants(self) -> tuple[Path, ...]:
-        """The directories of variant tables, the generation's own first, then what its children added."""
-        return tuple(self.path / name for name in self.manifest.variants)
+    def expansions(self) -> tuple[Path, ...]:
+        """The directories of expansion tables, the full generation's first, then what incremental ones added."""
+        return tuple(self.path / name for name in self.manifest.expansions)
 
     def digests(self) -> dict[str, str]:
         """slug -> digest of every episode that answers."""
-        return self.shelf.digests()
+        return self.stored.digests()
 
-    def reading(self, slug: str) -> Analysis | None:
+    def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode, with the links of the newest linking; None where it is not in this generation."""
-        return self.shelf.reading(slug)
-
-    def address(self, slug: str) -> tuple[str, int] | None:
-        """The segment that holds an episode, and its place there; segments never change, whatever generation links them."""
-        place = self.shelf.place(slug)
-        return (self.manifest.segments[place[0]].name, place[1]) if place else None
-
-    def volume(self, slug: str) -> tuple[int, int]:
-        """The cues of an episode and its words of speech, as they can be found; 0 and 0 where it does not answer."""
-        return self.shelf.volume(slug)
+        return self.stored.analysis(slug)
 
     @cached_property
-    def shelf(self) -> StoredDocuments:
+    def stored(self) -> StoredDocuments:
         """The stored documents, without an engine."""
-        return StoredDocuments(self.path, self.entries)
+        return backend().stored_documents(self.path, self.segments)
 
     def close(self) -> None:
         """Lets go of the shared lock."""

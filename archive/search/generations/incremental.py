@@ -1,4 +1,4 @@
-"""A child generation: its parent's files by link, one small segment more, some documents masked."""
+"""An incremental generation: an earlier one's files by link, one small segment more, some documents masked."""
 
 import os
 import shutil
@@ -7,128 +7,94 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.analysis.mentions import NameLink
-from archive.search.generations.building import write_here
+from archive.search.generations.building import finished
 from archive.search.generations.checkpoint import Finished
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.expansion_tables import table_files, write_additions
 from archive.search.generations.generation import LOCK, Generation
 from archive.search.generations.layout import generation_dir, next_number
 from archive.search.generations.manifest import checksums
-from archive.search.index.whoosh_index import (
-    CHANGES,
-    NAMES,
-    TWINS,
-    MentionTable,
-    SegmentInfo,
-    StoredDocuments,
-    contents_files,
-    documents_of,
-    files_of,
-    renumbered_groups,
-    renumbered_mentions,
-    renumbering,
-    stored_documents,
-    write_changes,
-    write_duplicate_groups,
-    write_names,
-    write_toc,
-)
+from archive.search.index.factory import backend
+from archive.search.index.protocols import SegmentInfo
 
-CHILD = ".child"
+INCREMENTAL = ".incremental"
 MANY_SMALL = 8
-"""From so many segments of children on, a reindex makes one of them: each costs a request some 20 µs a word."""
+"""From so many small segments on, a reindex makes one of them: each costs a request some 20 µs a word."""
 
 
 class IncrementalBuild:
-    """A child under construction in `path`; `made` are its own files with their checksums."""
+    """An incremental generation under construction in `path`; `made` are its own files with their checksums."""
 
     def __init__(self, path: Path, number: int, parent: Generation) -> None:
         self.path, self.number, self.parent = path, number, parent
-        self.inherited: tuple[SegmentInfo, ...] = parent.entries
-        self.entries = self.inherited
-        self.added: tuple[SegmentInfo, ...] = ()
         self.made: dict[str, tuple[int, int]] = {}
-        self.variants = parent.manifest.variants
-        self._shelf, self._names, self._twins = parent.shelf, parent.shelf.names, parent.shelf.twins
+        self.expansions = parent.manifest.expansions
+        self._index = backend().index_writer(path, parent.segments, parent.path)
+        self._added: tuple[SegmentInfo, ...] = ()
+
+    @property
+    def segments(self) -> tuple[SegmentInfo, ...]:
+        """What it consists of."""
+        return self._index.segments
 
     def compact(self) -> None:
-        """Makes one segment of all that earlier children added, where these are many."""
+        """Makes one segment of all that earlier incremental generations added, where these are many; raises DamagedError where one
+        of them cannot be trusted."""
         first = self.parent.manifest.base
-        kept, small = self.inherited[:first], self.inherited[first:]
-        if len(small) < MANY_SMALL:
+        if len(self.segments) - first < MANY_SMALL:
             return
-        moved = renumbering(kept, small)
-        links = self.parent.shelf.names_from(sum(entry.documents for entry in kept))
-        merged = write_here(self.path, stored_documents(self.path, small, links))
-        for segment in merged:
-            self.made |= segment.files
-        for file in (file for entry in small for file in files_of(self.path, entry.name)):
-            file.unlink()
-        self.entries = self.inherited = (*kept, *(SegmentInfo(segment.name, segment.documents) for segment in merged))
-        self._shelf = StoredDocuments(self.path, self.inherited)
-        self._names, self._twins = renumbered_mentions(self._names, moved), renumbered_groups(self._twins, moved)
+        merged = [self._taken(finished(self.path, segment)) for segment in self._index.merge(first)]
         self._drop_additions(merged)
 
     def take(self, added: Sequence[Finished], gone: Iterable[str]) -> None:
         """Takes the new segments, and masks what they replace and what is gone; a slug that is not held is no error."""
-        self.added = tuple(SegmentInfo(segment.name, segment.documents) for segment in added)
-        for segment in added:
-            self.made |= segment.files
-        replaced = [slug for entry in self.added for slug in documents_of(self.path, entry).slug]
-        if len(set(replaced)) < len(replaced):
-            raise GenerationError("a slug comes twice among the documents; each episode has one of its own")
-        deleted: dict[int, list[int]] = {}
-        for slug in {*replaced, *gone}:
-            place = self._shelf.place(slug)
-            if place is not None:
-                deleted.setdefault(place[0], []).append(place[1])
-        self.entries = (*_masked(self.inherited, deleted), *self.added)
+        self._added = tuple(self._taken(segment) for segment in added)
+        try:
+            self._index.add(self._added)
+        except ValueError as error:
+            raise GenerationError(str(error)) from error
+        self._index.mask(gone)
 
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
         """Takes other name links for all episodes."""
-        self._names = MentionTable()
-        for slug, found in links.items():
-            place = self._shelf.place(slug)
-            if place is not None:
-                self._names.add(sum(entry.documents for entry in self.entries[: place[0]]) + place[1], found)
+        self._index.relink(links)
 
     def write_beside(self) -> None:
-        """The tables that are the child's own."""
-        known = sum(entry.documents for entry in self.inherited)
-        write_toc(self.path, self.entries)
-        write_changes(self.path, self.parent.path, self.added, _newly_deleted(self.inherited, self.entries))
-        write_names(self.path, self.entries, self._names, known)
-        write_duplicate_groups(self.path, self.entries, self._twins)
+        """The tables that are its own."""
+        self._index.write_tables()
         (self.path / LOCK).touch()
-        self.variants = (*self.variants, *self._add_tables(self.added))
-        self.made |= checksums(self.path, [CHANGES, NAMES, TWINS, *contents_files(self.path)])
+        self.expansions = (*self.expansions, *self._add_tables(self._added))
+        self.made |= checksums(self.path, sorted(backend().own_files(self.path)))
+
+    def _taken(self, segment: Finished) -> SegmentInfo:
+        self.made |= segment.files
+        return SegmentInfo(segment.name, segment.documents)
 
     def _add_tables(self, added: Sequence[SegmentInfo]) -> tuple[str, ...]:
         names = write_additions(self.path, added)
         self.made |= checksums(self.path, table_files(self.path, names))
         return names
 
-    def _drop_additions(self, merged: Sequence[Finished]) -> None:
-        """One table of variants for the words that the merged segments brought, in place of one for each."""
-        first, *additions = self.variants
+    def _drop_additions(self, merged: Sequence[SegmentInfo]) -> None:
+        """One expansion table for the words that the merged segments brought, in place of one for each."""
+        first, *additions = self.expansions
         for name in additions:
             shutil.rmtree(self.path / name)
-        entries = [SegmentInfo(segment.name, segment.documents) for segment in merged]
-        self.variants = (first, *self._add_tables(entries))
+        self.expansions = (first, *self._add_tables(merged))
 
 
 @contextmanager
 def linked(root: Path, parent: Generation) -> Iterator[IncrementalBuild]:
-    """A child with the parent's immutable files linked; removed again where it is not published."""
+    """An incremental generation with the parent's immutable files linked; removed again where it is not published."""
     number = next_number(root)
-    path = generation_dir(root, number).with_suffix(CHILD)
+    path = generation_dir(root, number).with_suffix(INCREMENTAL)
     path.mkdir()
     try:
-        own = {CHANGES, NAMES, TWINS, *contents_files(parent.path)}
+        own = backend().own_files(parent.path)
         for name in parent.manifest.files:
             if name not in own and "/" not in name:
                 _link(parent.path / name, path / name)
-        for name in parent.manifest.variants:
+        for name in parent.manifest.expansions:
             shutil.copytree(parent.path / name, path / name, copy_function=_link)
         yield IncrementalBuild(path, number, parent)
     finally:
@@ -142,15 +108,3 @@ def _link(source: str | Path, target: str | Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
-
-
-def _masked(entries: Sequence[SegmentInfo], deleted: Mapping[int, Sequence[int]]) -> Iterator[SegmentInfo]:
-    """The entries with more documents deleted; one of which nothing is left stays, since documents are numbered through it."""
-    for number, entry in enumerate(entries):
-        yield SegmentInfo(entry.name, entry.documents, tuple(sorted({*entry.deleted, *deleted.get(number, ())})))
-
-
-def _newly_deleted(before: Sequence[SegmentInfo], after: Sequence[SegmentInfo]) -> list[SegmentInfo]:
-    """The entries with only those documents as deleted that were not deleted before."""
-    pairs = zip(before, after, strict=False)
-    return [SegmentInfo(new.name, new.documents, tuple(sorted({*new.deleted} - {*old.deleted}))) for old, new in pairs]

@@ -9,25 +9,17 @@ from pathlib import Path
 import msgspec
 
 from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
+from archive.search.index.protocols import SegmentInfo
 
 FORMAT = "mot-pour-mot generation"
-VERSION = 2
+VERSION = 3
 NAME = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """One segment: how many documents it has, which of them are deleted."""
-
-    name: str
-    documents: int
-    deleted: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
-    """`files` maps each file of the generation to its size and crc32. `parent` is the generation whose files a child links;
-    `before` the one that `rollback` returns to; `variants` the directories of variant tables, the generation's own first;
+    """`files` maps each file of the generation to its size and crc32. `parent` is the one whose files an incremental one links;
+    `before` the one that `rollback` returns to; `expansions` the directories of expansion tables, the full generation's first;
     `base` how many of the segments, the first ones, are those of the full generation. `identity` is random and no other
     generation's, of whatever archive: numbers begin anew where an index was thrown away."""
 
@@ -36,11 +28,11 @@ class Manifest:
     number: int
     revision: int
     episodes: int
-    segments: tuple[Segment, ...]
+    segments: tuple[SegmentInfo, ...]
     files: dict[str, tuple[int, int]]
     parent: int | None = None
     before: int | None = None
-    variants: tuple[str, ...] = ()
+    expansions: tuple[str, ...] = ()
     base: int = 0
     identity: str = ""
 

@@ -8,23 +8,18 @@ from archive.analysis.mentions import NameLink
 from archive.search.generations.building import Built, build, write_here
 from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.errors import GenerationError
-from archive.search.generations.expansion_tables import hearing, table_files, write_tables
+from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
 from archive.search.generations.garbage_collection import prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.incremental import IncrementalBuild, linked
 from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, sync, write_current
-from archive.search.generations.manifest import FORMAT, VERSION, Manifest, Segment, checksums, new_identity, write_manifest
+from archive.search.generations.manifest import FORMAT, VERSION, Manifest, checksums, new_identity, write_manifest
 from archive.search.generations.memory import kept_memory
 from archive.search.generations.verification import verify_files, verify_whole
 from archive.search.generations.workers import Progress
 from archive.search.index.document import Document, Source
-from archive.search.index.whoosh_index import (
-    SegmentInfo,
-    write_duplicate_groups,
-    write_names,
-    write_toc,
-    write_vocabulary,
-)
+from archive.search.index.factory import backend
+from archive.search.index.protocols import SegmentInfo
 
 Approve = Callable[[Generation], None]
 """Is shown a generation that is built and verified, before it serves; raises to keep it from being published."""
@@ -56,10 +51,10 @@ def publish_full(
         part = open_part(root, revision)
         built = build(part, source, workers, progress)
         before = _before(root, returns_to)
-        with hearing(part, built.entries, workers) as heard:
+        with phonetic_builder(part, built.segments, workers) as phonetic:
             _write_beside(part, built)
-            variants = write_tables(part, built.entries, heard)
-        manifest = _manifest(part, built, revision, before=before, variants=variants)
+            expansions = write_tables(part, built.segments, phonetic)
+        manifest = _manifest(part, built, revision, before=before, expansions=expansions)
         verify_whole(part, manifest, built.verified)
         return _publish(root, part, manifest, approve)
 
@@ -83,16 +78,15 @@ def publish_incremental(
 ) -> Generation:
     """Publishes the serving generation (or that of `of`, an earlier one that is kept) with these documents added or replaced and
     the slugs in `gone` taken away; nothing else is rewritten. With `restore_point` it is what `rollback` returns from, and the
-    small segments of earlier children become one. Raises GenerationError where none serves, and what `approve` raises."""
+    small segments of earlier ones become one. Raises GenerationError where none serves, and what `approve` raises."""
     with publisher_lock(root):
         recover(root)
         parent = of or _serving(root)
-        with linked(root, parent) as child:
+        with linked(root, parent) as build:
             if restore_point:
-                child.compact()
-            added = write_here(child.path, documents)
-            child.take(added, gone)
-            return _publish_incremental(root, child, revision, restore_point, approve)
+                build.compact()
+            build.take(write_here(build.path, documents), gone)
+            return _publish_incremental(root, build, revision, restore_point, approve)
 
 
 def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
@@ -100,9 +94,9 @@ def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
     with publisher_lock(root):
         recover(root)
         parent = _serving(root)
-        with linked(root, parent) as child:
-            child.relink(links)
-            return _publish_incremental(root, child, parent.revision, False, _approved)
+        with linked(root, parent) as build:
+            build.relink(links)
+            return _publish_incremental(root, build, parent.revision, False, _approved)
 
 
 def _serving(root: Path) -> Generation:
@@ -112,61 +106,57 @@ def _serving(root: Path) -> Generation:
     return parent
 
 
-def _publish_incremental(root: Path, child: IncrementalBuild, revision: int, restore_point: bool, approve: Approve) -> Generation:
-    child.write_beside()
-    parent = child.parent.manifest
-    files = {**{name: sums for name, sums in parent.files.items() if (child.path / name).exists()}, **child.made}
+def _publish_incremental(root: Path, build: IncrementalBuild, revision: int, restore_point: bool, approve: Approve) -> Generation:
+    build.write_beside()
+    parent = build.parent.manifest
+    files = {**{name: sums for name, sums in parent.files.items() if (build.path / name).exists()}, **build.made}
     manifest = Manifest(
         FORMAT,
         VERSION,
-        child.number,
+        build.number,
         revision,
-        sum(entry.documents - len(entry.deleted) for entry in child.entries),
-        _segments(child.entries),
+        _live(build.segments),
+        build.segments,
         files,
         parent=parent.number,
         before=parent.number if restore_point else parent.before,
-        variants=child.variants,
+        expansions=build.expansions,
         base=parent.base,
         identity=new_identity(),
     )
-    verify_files(child.path, manifest, list(child.made))
-    return _publish(root, child.path, manifest, approve)
+    verify_files(build.path, manifest, list(build.made))
+    return _publish(root, build.path, manifest, approve)
 
 
 def _write_beside(directory: Path, built: Built) -> None:
     """The tables that stand beside the segments."""
-    write_toc(directory, built.entries)
-    write_vocabulary(directory, built.entries)
-    write_names(directory, built.entries)
-    write_duplicate_groups(directory, built.entries)
+    backend().index_writer(directory, built.segments).write_tables()
     (directory / LOCK).touch()
 
 
-def _manifest(directory: Path, built: Built, revision: int, before: int | None, variants: tuple[str, ...]) -> Manifest:
+def _manifest(directory: Path, built: Built, revision: int, before: int | None, expansions: tuple[str, ...]) -> Manifest:
     beside = [path.name for path in directory.iterdir() if path.is_file() and path.suffix not in (".done", ".json")]
-    beside = [name for name in beside if name not in built.files and name != LOCK] + table_files(directory, variants)
+    beside = [name for name in beside if name not in built.files and name != LOCK] + table_files(directory, expansions)
     files = built.files | checksums(directory, beside)
     number = int(directory.name[1:7])
-    episodes = sum(entry.documents - len(entry.deleted) for entry in built.entries)
-    segments = _segments(built.entries)
     return Manifest(
         FORMAT,
         VERSION,
         number,
         revision,
-        episodes,
-        segments,
+        _live(built.segments),
+        built.segments,
         files,
         before=before,
-        variants=variants,
-        base=len(segments),
+        expansions=expansions,
+        base=len(built.segments),
         identity=new_identity(),
     )
 
 
-def _segments(entries: Iterable[SegmentInfo]) -> tuple[Segment, ...]:
-    return tuple(Segment(entry.name, entry.documents, entry.deleted) for entry in entries)
+def _live(segments: Iterable[SegmentInfo]) -> int:
+    """How many episodes answer."""
+    return sum(segment.documents - len(segment.deleted) for segment in segments)
 
 
 def _publish(root: Path, directory: Path, manifest: Manifest, approve: Approve) -> Generation:
@@ -198,10 +188,10 @@ def rollback(root: Path, gone: Iterable[str] = ()) -> Generation:
         if before is None or not (generation_dir(root, before) / "manifest.json").exists():
             raise GenerationError("nothing to roll back to: no generation from before the last reindex is kept")
         earlier = Generation(generation_dir(root, before))
-        masked = [slug for slug in gone if earlier.shelf.place(slug) is not None]
+        masked = [slug for slug in gone if slug in earlier.stored]
         if masked:
-            with linked(root, earlier) as child:
-                child.take((), masked)
-                return _publish_incremental(root, child, earlier.revision, False, _approved)
+            with linked(root, earlier) as build:
+                build.take((), masked)
+                return _publish_incremental(root, build, earlier.revision, False, _approved)
         write_current(root, before)
         return earlier

@@ -7,7 +7,8 @@ from archive.search.generations.checkpoint import Finished
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import Generation
 from archive.search.generations.manifest import Manifest, checksum
-from archive.search.index.whoosh_index import DamagedError, SegmentInfo, check_segment
+from archive.search.index.errors import WAY_OUT, DamagedError
+from archive.search.index.factory import backend
 
 
 def verify(generation: Generation) -> None:
@@ -23,9 +24,9 @@ def verify_whole(path: Path, manifest: Manifest, verified: Sequence[Finished] = 
     for segment in manifest.segments:
         try:
             if segment.name not in segments:
-                check_segment(path, SegmentInfo(segment.name, segment.documents, segment.deleted))
+                backend().verify(path, segment)
         except DamagedError as error:
-            raise GenerationError(f"{path}: {error}; `archive reindex` builds it anew") from error
+            raise GenerationError(f"{path}: {error}; {WAY_OUT}") from error
         documents += segment.documents - len(segment.deleted)
     if documents != manifest.episodes:
         raise GenerationError(f"{path} holds {documents} episodes, its manifest says {manifest.episodes}")
@@ -36,7 +37,7 @@ def verify_files(path: Path, manifest: Manifest, names: Iterable[str]) -> None:
     for name, (size, _) in manifest.files.items():
         file = path / name
         if not file.exists() or file.stat().st_size != size:
-            raise GenerationError(f"{file} is missing or of another size; `archive reindex` builds it anew")
+            raise GenerationError(f"{file} is missing or of another size; {WAY_OUT}")
     for name in names:
         if checksum(path / name) != tuple(manifest.files[name]):
-            raise GenerationError(f"{path / name} does not agree with its checksum; `archive reindex` builds it anew")
+            raise GenerationError(f"{path / name} does not agree with its checksum; {WAY_OUT}")

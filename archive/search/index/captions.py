@@ -53,6 +53,14 @@ def joined_texts(table: Table) -> str:
     return str(table[8 + 13 * _count(table) : -1], "utf-8") if table else ""
 
 
+def speech_texts(table: Table) -> list[str]:
+    """The texts of the cues that are speech."""
+    captions = unpack_captions(table)
+    if not len(captions.texts):
+        return []
+    return [text for text, flag in zip(captions.texts, flags_of(table).tolist(), strict=True) if flag & int(SPEECH)]
+
+
 class CueTexts(Sequence[str]):
     """The texts of the cues, decoded one by one."""
 

@@ -1,4 +1,4 @@
-"""What a generation is built of: an episode as the Library serves it, with its reading."""
+"""What a generation is built of: an episode as the Library serves it, with its analysis."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ class Document:
     slug: str
     digest: str
     episode: Episode
-    reading: Analysis
+    analysis: Analysis
 
     @property
     def known(self) -> Episode:
         """The episode as it is searched and shown: with what is inferred where its page says nothing."""
-        return with_inferred(self.episode, self.reading.inferred) if self.reading.inferred else self.episode
+        return with_inferred(self.episode, self.analysis.inferred) if self.analysis.inferred else self.episode
 
 
 class Source(Protocol):

@@ -1,6 +1,6 @@
 """What the index knows of each episode besides its words: dates, facet values, digest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,12 +28,46 @@ class Column:
     code: Array
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """What the table has of one episode. lengths: the words in each of FIELDS; first_day, last_day: ordinals, UNDATED without a
+    date; duration_ms: how long it is; values: what it has of each of COLUMNS."""
+
+    slug: str
+    digest: str
+    language: str
+    lengths: tuple[int, ...]
+    first_day: int
+    last_day: int
+    duration_ms: int
+    values: Mapping[str, Sequence[str]]
+
+
+def row_of(document: Document, lengths: tuple[int, ...]) -> DocumentRow:
+    """The row of an episode whose words in each of FIELDS are counted."""
+    episode = document.known
+    values = {
+        "show": _stated(episode.show),
+        "category": _stated(episode.category),
+        "language": _stated(episode.language),
+        "person": _stated(*(person.name for person in episode.people if person.kind != "cited")),
+    }
+    first_day, last_day = days_of(episode.published)
+    return DocumentRow(document.slug, document.digest, episode.language, lengths, first_day, last_day, length_ms(episode), values)
+
+
+def _stated(*values: str | None) -> tuple[str, ...]:
+    """Each value once; blank ones say nothing."""
+    return tuple(dict.fromkeys(value for value in values if value and value.strip()))
+
+
 class Documents:
     """The episodes of a segment as they were kept; strings are decoded when asked for."""
 
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._arrays = arrays
         self.length, self.first_day, self.last_day = arrays["length"], arrays["first_day"], arrays["last_day"]
+        self.duration_ms = arrays["duration_ms"]
 
     def __len__(self) -> int:
         return len(self.first_day)
@@ -52,6 +86,23 @@ class Documents:
         """What the episodes have of one of COLUMNS."""
         return Column(tuple(self._strings(f"{name}.names")), self._arrays[f"{name}.doc"], self._arrays[f"{name}.code"])
 
+    def rows(self) -> list[DocumentRow]:
+        """The rows from which the table was made."""
+        numbers = (self.length.T.tolist(), self.first_day.tolist(), self.last_day.tolist(), self.duration_ms.tolist())
+        strings = (self.slug, self.digest, self._strings("language"))
+        values = [self._values(name) for name in COLUMNS]
+        return [
+            DocumentRow(slug, digest, language, tuple(lengths), first, last, duration, dict(zip(COLUMNS, held, strict=True)))
+            for slug, digest, language, lengths, first, last, duration, *held in zip(*strings, *numbers, *values, strict=True)
+        ]
+
+    def _values(self, name: str) -> list[list[str]]:
+        """What each episode has of one of COLUMNS, in the order in which it states them."""
+        column, held = self.column(name), [[] for _ in range(len(self))]  # type: tuple[Column, list[list[str]]]
+        for doc, code in zip(column.doc.tolist(), column.code.tolist(), strict=True):
+            held[doc].append(column.names[code])
+        return held
+
     def _strings(self, name: str) -> list[str]:
         strings: list[str] = array_to_strings(self._arrays[name])
         return strings
@@ -61,43 +112,34 @@ class DocumentTable:
     """The episodes of a segment that is being written, column by column."""
 
     def __init__(self) -> None:
-        self.slug: list[str] = []
-        self._digest: list[str] = []
-        self._language: list[str] = []
-        self._length: list[tuple[int, ...]] = []
-        self._days: list[tuple[int, int]] = []
+        self._rows: list[DocumentRow] = []
         self._columns = {name: _ColumnWriter() for name in COLUMNS}
 
-    def add(self, document: Document, lengths: tuple[int, ...]) -> None:
-        """One more episode, with the number of words in each of FIELDS."""
-        episode, doc = document.known, len(self.slug)
-        self.slug.append(document.slug)
-        self._digest.append(document.digest)
-        self._language.append(episode.language)
-        self._length.append(lengths)
-        self._days.append(days_of(episode.published))
-        values: dict[str, Iterable[str | None]] = {
-            "show": [episode.show],
-            "category": [episode.category],
-            "language": [episode.language],
-            "person": [person.name for person in episode.people if person.kind != "cited"],
-        }
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, row: DocumentRow) -> None:
+        """One more episode."""
         for name, column in self._columns.items():
-            column.add(doc, values[name])
+            column.add(len(self._rows), row.values[name])
+        self._rows.append(row)
 
     def languages(self) -> tuple[list[str], Array]:
         """The languages of the episodes, sorted; int32[n]: which of them each is in."""
-        languages = sorted(set(self._language))
-        return languages, np.array([languages.index(one) for one in self._language], np.int32)
+        languages = sorted({row.language for row in self._rows})
+        place = {language: number for number, language in enumerate(languages)}
+        return languages, np.array([place[row.language] for row in self._rows], np.int32)
 
     def arrays(self) -> dict[str, Array]:
         """The table as arrays to be kept: `length` int32[fields, n] and the rest."""
-        arrays = {
-            "length": np.array(self._length, np.int32).reshape(-1, len(FIELDS)).T,
-            "first_day": np.array([first for first, _ in self._days], np.int32),
-            "last_day": np.array([last for _, last in self._days], np.int32),
-            "slug": strings_to_array(self.slug),
-            "digest": strings_to_array(self._digest),
+        arrays: dict[str, Array] = {
+            "length": np.array([row.lengths for row in self._rows], np.int32).reshape(-1, len(FIELDS)).T,
+            "first_day": np.array([row.first_day for row in self._rows], np.int32),
+            "last_day": np.array([row.last_day for row in self._rows], np.int32),
+            "duration_ms": np.array([row.duration_ms for row in self._rows], np.int64),
+            "slug": strings_to_array([row.slug for row in self._rows]),
+            "digest": strings_to_array([row.digest for row in self._rows]),
+            "language": strings_to_array([row.language for row in self._rows]),
         }
         for name, column in self._columns.items():
             arrays |= {f"{name}.{part}": array for part, array in column.arrays().items()}
@@ -110,9 +152,9 @@ class _ColumnWriter:
         self._doc: list[int] = []
         self._code: list[int] = []
 
-    def add(self, doc: int, values: Iterable[str | None]) -> None:
-        """What one document has; blank values say nothing."""
-        for value in dict.fromkeys(value for value in values if value and value.strip()):
+    def add(self, doc: int, values: Iterable[str]) -> None:
+        """What one document has, each value once."""
+        for value in values:
             self._doc.append(doc)
             self._code.append(self.codes.setdefault(value, len(self.codes)))
 

@@ -73,6 +73,11 @@ class FacetIndex:
         self.live = segments.live
 
     @cached_property
+    def duration_ms(self) -> Int64:
+        """int64[n]: how long each is."""
+        return np.concatenate([np.empty(0, np.int64), *(table.duration_ms for table in self._tables)])
+
+    @cached_property
     def slugs(self) -> list[str]:
         """The slug of each."""
         return [slug for table in self._tables for slug in table.slug]

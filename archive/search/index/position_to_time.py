@@ -6,9 +6,10 @@ words are counted), and the number of the cue in which each such block begins. 4
 Indexes are made intp before they are used: with any other integer numpy looks up a third as fast.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -32,6 +33,45 @@ def build_times(first_address: NDArray[np.int64], words: int) -> dict[str, Array
     block = cue[:: 1 << BLOCK_BITS].copy()
     since = cue - np.repeat(block, 1 << BLOCK_BITS)[: len(cue)]
     return {"block": block, "since": since.astype(np.uint8)}
+
+
+def first_addresses(block: Array, since: Array, first: int) -> Int64:
+    """int64[c]: the address of the first word of each cue, as `build_times` was given them; `first` is the first of all."""
+    cue = np.repeat(block.astype(np.int64), 1 << BLOCK_BITS)[: len(since)] + since
+    return np.append(first, np.flatnonzero(cue[1:] > cue[:-1]) + 1)
+
+
+class CueTable:
+    """The cues with words of a segment that is being written: of each when it starts, its number within its document, the document,
+    whether it is one of the show's repeated lines, its first word."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[NDArray[Any], ...]] = []
+
+    def add(self, doc: int, start_ms: Int32, first_word: Int32, repeated: NDArray[np.bool_]) -> None:
+        """All cues of one document; `first_word` int32[n+1] ends with the number of its words."""
+        cue = np.flatnonzero(np.diff(first_word)).astype(np.int32)
+        self._parts.append((start_ms[cue], cue, np.full(len(cue), doc, np.int32), repeated[cue], first_word[cue].astype(np.int64)))
+
+    def add_kept(self, times: Mapping[str, Array], starts: Int64, new_doc: Int64) -> None:
+        """The cues of another segment, from its file; `starts` int64[n+1] are the addresses of its documents' first words, and
+        `new_doc` int64[n] the numbers that they have now, below 0 for those left out."""
+        doc = times["doc"]
+        if not len(doc):
+            return
+        first_word = first_addresses(times["block"], times["since"], starts.item(doc[0])) - starts[doc]
+        kept = new_doc[doc] >= 0
+        columns = (times["start_ms"], times["cue"], new_doc[doc].astype(np.int32), times["repeated"], first_word)
+        self._parts.append(tuple(column[kept] for column in columns))
+
+    def arrays(self, starts: Int64) -> dict[str, Array]:
+        """The table with the map from addresses; `starts` int64[n+1] are the addresses of the documents' first words."""
+        start_ms, cue, doc, repeated, first_word = map(np.concatenate, zip(*self._parts or [_NO_CUES], strict=True))
+        kept = {"start_ms": start_ms, "cue": cue, "doc": doc, "repeated": repeated}
+        return kept | build_times(starts[doc] + first_word, int(starts[-1]))
+
+
+_NO_CUES = (*(np.empty(0, np.int32),) * 3, np.empty(0, np.bool_), np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)

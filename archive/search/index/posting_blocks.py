@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.errors import DamagedError
+
 _HEADER = struct.Struct("<HBxIII")
 _MAGIC = 0x4D50
 VERSION = 1
@@ -27,7 +29,7 @@ PORTION = 8 * 2**20
 Int64 = NDArray[np.int64]
 
 
-class BlockError(Exception):
+class BlockError(DamagedError):
     """A posting block is not ours, of another version, or damaged."""
 
 
@@ -53,10 +55,12 @@ def block_sizes(postings: Int64, tokens: Int64) -> Int64:
 
 def read_block(buffer: memoryview, offset: int) -> Block:
     """The block at an offset, without copying; raises BlockError where there is none."""
-    magic, version, postings, tokens, _ = _HEADER.unpack_from(buffer, offset)
-    if magic != _MAGIC or version != VERSION:
-        raise BlockError(f"no posting block of version {VERSION} at byte {offset}")
     start = offset + HEADER_BYTES
+    if not 0 <= offset <= len(buffer) - HEADER_BYTES:
+        raise BlockError(f"no posting block at byte {offset}: the file has {len(buffer)}")
+    magic, version, postings, tokens, _ = _HEADER.unpack_from(buffer, offset)
+    if magic != _MAGIC or version != VERSION or start + 8 * postings + 4 * tokens > len(buffer):
+        raise BlockError(f"no posting block of version {VERSION} at byte {offset}")
     return Block(
         np.frombuffer(buffer, "<i4", postings, start),
         np.frombuffer(buffer, "<u4", postings, start + 4 * postings),
@@ -77,6 +81,24 @@ def check_blocks(buffer: memoryview, offset: Int64, length: Int64) -> Int64:
         if zlib.crc32(buffer[start + HEADER_BYTES : start + size]) != crc:
             raise BlockError(f"the posting block at byte {start} does not agree with its checksum")
     return np.concatenate([_check_counts(buffer, offset[some], length[some]) for some in _portions(length)])
+
+
+def read_addresses(buffer: memoryview, offset: Int64, length: Int64) -> tuple[Int64, NDArray[np.uint32]]:
+    """All words of some blocks that lie one behind the other, checked: the number of the block of each, int64[w], and its address,
+    uint32[w]. Raises BlockError."""
+    tokens = check_blocks(buffer, offset, length)
+    ends = (offset + length) // 4
+    numbers = np.frombuffer(buffer, "<u4", len(buffer) // 4)
+    return np.repeat(np.arange(len(tokens)), tokens), numbers[ranges(ends - tokens, ends)]
+
+
+def ranges(low: Int64, high: Int64) -> Int64:
+    """int64[sum(high - low)]: low[0] to high[0]-1, then low[1] to high[1]-1, and so on."""
+    counts = high - low
+    ends = counts.cumsum()
+    places = np.arange(ends.item(-1) if len(ends) else 0)
+    places += (high - ends).repeat(counts)
+    return places
 
 
 def _portions(length: Int64) -> Iterator[slice]:

@@ -1,4 +1,4 @@
-"""What any search engine must answer for the archive: slots, variants, filters, word positions. No engine's own type passes here.
+"""What is asked of an engine and what it answers: clauses, expansions, filters, word positions. No engine's own type passes here.
 
 An engine numbers its episodes 0 to n-1 (`doc`), newest generation only, removed ones never answered. Word positions count the
 folded words (`archive.text.tokenizer`) of the cues of kind speech from 0 through the whole episode, so a phrase crosses cues as
@@ -10,15 +10,12 @@ are none: to pass over it took 0.2 s at times, in the middle of somebody's quest
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-
-from archive.analysis.analyze import Analysis
-from archive.search.limits import Budget
 
 MatchKind = Literal["exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary"]
 MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary")
@@ -28,6 +25,9 @@ Sort = Literal["relevance", "date"]
 Facet = Literal["show", "person", "category", "year"]
 FACETS: tuple[Facet, ...] = ("show", "person", "category", "year")
 FilterName = Literal["show", "person", "category", "lang", "episode", "year"]
+
+MOMENT_GAP_MS = 10_000
+"""Marked words whose cues start less than this apart are one moment: to count moments and to show them."""
 
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
@@ -117,6 +117,13 @@ class TopDocs(msgspec.Struct, frozen=True):
     lacks: NDArray[np.uint64]
 
 
+class FacetCount(NamedTuple):
+    """A value of a facet, in its commonest spelling, and how many episodes have it."""
+
+    value: str
+    episodes: int
+
+
 class Month(NamedTuple):
     """A month of the archive: the moments and episodes that answer, and the episodes on air (any at all)."""
 
@@ -201,76 +208,16 @@ class Summary(msgspec.Struct, frozen=True, gc=False):
     same_as: tuple[tuple[str, str | None, str], ...] = ()
 
 
-class Vocabulary(Protocol):
-    """The folded words of every field's union, and in how many episodes each stands."""
+class EpisodePage(msgspec.Struct, frozen=True):
+    """Some of the episodes that pass filters, and how many pass: doc int32[n], newest first, undated last, of one day by slug."""
 
-    def count(self, word: str) -> int:
-        """Episodes that hold the word in any field; 0 where none does."""
-        ...
-
-    def frequency(self, word: str) -> int:
-        """How often the word stands in all fields together; 0 where it stands nowhere."""
-        ...
-
-    def starting(self, prefix: str, limit: int) -> tuple[str, ...]:
-        """Words that begin with the prefix, the commonest first."""
-        ...
-
-    def matching(self, pattern: str, limit: int) -> tuple[str, ...]:
-        """Words that match a pattern with `*` inside, the commonest first."""
-        ...
+    doc: Int32
+    total: int
 
 
-class Engine(Protocol):
-    """One generation, open for reading; safe to use from several threads."""
+class ArchiveTotals(msgspec.Struct, frozen=True):
+    """The episodes that answer: how many, how many of them without a date, how long all are together, in ms."""
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words of this generation."""
-        ...
-
-    @property
-    def episodes(self) -> int:
-        """How many episodes answer (removed ones not counted)."""
-        ...
-
-    @property
-    def words(self) -> int:
-        """How many words stand in all fields together."""
-        ...
-
-    def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
-        """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
-        ...
-
-    def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
-        """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
-        ...
-
-    def captions(self, doc: int) -> Captions:
-        """The cues of an episode."""
-        ...
-
-    def summary(self, doc: int) -> Summary:
-        """What a hit shows of an episode."""
-        ...
-
-    def count(self, variant: Expansion) -> int:
-        """Episodes that hold a variant in any field; 0 where none does."""
-        ...
-
-    def summaries(self) -> Iterator[Summary]:
-        """The summaries of all episodes that answer, in order of doc."""
-        ...
-
-    def reading(self, doc: int) -> Analysis:
-        """What was computed over an episode."""
-        ...
-
-    def doc_of(self, slug: str) -> int | None:
-        """The number of an episode, None where it is not in this generation."""
-        ...
-
-    def close(self) -> None:
-        """Lets go of files and the generation's shared lock."""
-        ...
+    episodes: int
+    undated: int
+    duration_ms: int

@@ -1,87 +1,81 @@
-"""The engine: Whoosh's files, a codec of numpy blocks, vectorised evaluation. The only package that imports Whoosh.
+"""The engine that is embedded in the program: Whoosh's files, a codec of numpy blocks, evaluation over whole arrays.
 
-What is used of Whoosh beyond its public API is listed in `beyond_public.py`.
+What is used of Whoosh beyond its public API is listed in `whoosh_format/beyond_public.py`.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
-from archive.search.index.mention_table import MentionTable
-from archive.search.index.near_duplicates.detection import write_duplicate_groups
-from archive.search.index.read.engine import WhooshEngine
-from archive.search.index.read.integrity import DamagedError, check_segment
-from archive.search.index.read.restored_documents import stored_documents
-from archive.search.index.read.segments import SegmentInfo, write_toc
-from archive.search.index.read.stored_documents import StoredDocuments
-from archive.search.index.side_files import (
+from archive.search.expansion.ngrams import NGrams
+from archive.search.index import expansion_source
+from archive.search.index.document_table import Documents
+from archive.search.index.layout import (
     CHANGES,
-    NAMES,
-    TWINS,
+    DOCUMENTS_EXT,
+    DUPLICATES,
+    LEXICON_EXT,
+    MENTIONS,
     VOCABULARY,
     contents_files,
-    documents_of,
-    files_of,
-    new_variant_counts,
-    texts_with_brackets,
-    variant_counts,
-    write_changes,
-    write_names,
-    write_vocabulary,
+    segment_file,
+    segment_files,
 )
-from archive.search.index.types import Engine
-from archive.search.index.write.renumbering import renumbered_groups, renumbered_mentions, renumbering
+from archive.search.index.protocols import Engine, IndexWriter, SegmentInfo, StoredDocuments, WordCounts
+from archive.search.index.protocols import SegmentWriter as SegmentWriterProtocol
+from archive.search.index.read.engine import EmbeddedEngine
+from archive.search.index.read.stored_documents import SegmentDocuments
+from archive.search.index.whoosh_format.segment import WhooshSegment, check_segment, open_segments
+from archive.search.index.write.index_writer import WhooshIndexWriter
 from archive.search.index.write.segment_writer import SegmentWriter
+from archive.storage.array_file import map_arrays
 
 
-class Published(Protocol):
-    """What the engine needs of a generation."""
+class WhooshBackend:
+    """The `Backend` of generations whose index lies in their directory, as files that Whoosh reads too."""
 
-    @property
-    def path(self) -> Path:
-        """Its directory."""
-        ...
+    def open(self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None]) -> Engine:
+        """The index, open for reading; raises DamagedError."""
+        return EmbeddedEngine(open_segments(directory, segments), directory, on_close)
 
-    @property
-    def entries(self) -> tuple[SegmentInfo, ...]:
-        """Its segments."""
-        ...
+    def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
+        """What was indexed, without opening an engine."""
+        return SegmentDocuments(directory, segments, lambda info: WhooshSegment(directory, info))
 
-    def close(self) -> None:
-        """Lets go of its shared lock."""
-        ...
+    def segment_writer(self, directory: Path) -> SegmentWriterProtocol:
+        """Begins a segment."""
+        return SegmentWriter(directory)
 
+    def index_writer(self, directory: Path, segments: Sequence[SegmentInfo] = (), earlier: Path | None = None) -> IndexWriter:
+        """Begins the index of a generation, or goes on from an earlier one."""
+        return WhooshIndexWriter(directory, segments, earlier)
 
-def open_engine(generation: Published) -> Engine:
-    """The engine of a generation, open for reading; closing it lets the generation go."""
-    return WhooshEngine(generation.path, generation.entries, generation.close)
+    def verify(self, directory: Path, segment: SegmentInfo) -> None:
+        """Reads a segment from end to end; raises DamagedError."""
+        check_segment(directory, segment)
 
+    def digests(self, directory: Path, segment: SegmentInfo) -> dict[str, str]:
+        """slug -> digest of all documents of a segment in their order, masked ones too."""
+        table = Documents(map_arrays(segment_file(directory, segment.name, DOCUMENTS_EXT)))
+        return dict(zip(table.slug, table.digest, strict=True))
 
-__all__ = [
-    "CHANGES",
-    "NAMES",
-    "TWINS",
-    "VOCABULARY",
-    "DamagedError",
-    "MentionTable",
-    "Published",
-    "SegmentInfo",
-    "SegmentWriter",
-    "StoredDocuments",
-    "check_segment",
-    "contents_files",
-    "documents_of",
-    "files_of",
-    "new_variant_counts",
-    "open_engine",
-    "renumbered_groups",
-    "renumbered_mentions",
-    "renumbering",
-    "stored_documents",
-    "texts_with_brackets",
-    "variant_counts",
-    "write_changes",
-    "write_duplicate_groups",
-    "write_names",
-    "write_toc",
-    "write_vocabulary",
-]
+    def segment_files(self, directory: Path, name: str) -> list[Path]:
+        """The files of a segment."""
+        return segment_files(directory, name)
+
+    def own_files(self, directory: Path) -> frozenset[str]:
+        """The names of the files that each generation writes for itself."""
+        return frozenset((CHANGES, MENTIONS, DUPLICATES, *contents_files(directory)))
+
+    def word_counts(self, directory: Path, segments: Sequence[SegmentInfo]) -> tuple[WordCounts, NGrams]:
+        """The words of a full generation, and its rare pairs of neighbours."""
+        lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in segments]
+        return expansion_source.word_counts(map_arrays(directory / VOCABULARY), lexicons)
+
+    def new_word_counts(self, directory: Path, added: Sequence[SegmentInfo]) -> tuple[WordCounts, NGrams]:
+        """Those of some segments that the full generation does not hold."""
+        lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in added]
+        return expansion_source.new_word_counts(map_arrays(directory / VOCABULARY), lexicons)
+
+    def texts_with_brackets(self, directory: Path, segments: Sequence[SegmentInfo]) -> Iterator[str]:
+        """Titles, descriptions and transcripts that hold a bracket."""
+        return expansion_source.texts_with_brackets(WhooshSegment(directory, info) for info in segments)

@@ -11,6 +11,7 @@ from archive.model.episode import loads
 from archive.search import Index, open_index
 from archive.search.generations import current, open_expander, publish_full
 from archive.search.index.document import Document
+from archive.search.index.factory import open_engine
 from archive.search.index.types import (
     Clause,
     Expansion,
@@ -22,7 +23,6 @@ from archive.search.index.types import (
     Request,
     TermPosition,
 )
-from archive.search.index.whoosh_index import open_engine
 from tests.bench import corpus
 from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment
 from tests.bench.queries import Asked
@@ -109,10 +109,10 @@ class Strict(_Ours):
     def _shown(self, docs: np.ndarray, found: Occurrences) -> Iterator[tuple[int, tuple[Moment, ...]]]:
         bounds = found.row.searchsorted(ROWS[: len(docs) + 1]).tolist()
         for doc, (first, end) in zip(docs.tolist(), pairwise(bounds), strict=True):
-            captions = self._engine.captions(doc)
+            captions = self._engine.captions_of([doc])[0]
             start_ms, texts = captions.start_ms, captions.texts
             moments = tuple([(start_ms.item(cue), texts[cue]) for cue in _first_cues(found.cue[first:end])])
-            yield corpus.number_of(self._engine.summary(doc).slug), moments
+            yield corpus.number_of(self._engine.summaries_of([doc])[0].slug), moments
 
     def _clauses(self, query: Asked) -> tuple[Clause, ...]:
         slots = [TermPosition(word, self._met_by(query, word)) for word in query.words]

@@ -197,7 +197,7 @@ def test_words_of_any_script_are_taken(tmp_path: Path) -> None:
 
 def test_tables_that_are_not_ours_are_refused(tmp_path: Path) -> None:
     (tmp_path / "variants.bin").write_bytes(b"something else altogether")
-    with pytest.raises(ValueError, match="archive reindex"):
+    with pytest.raises(ValueError, match="archive check --repair"):
         Expander.open([tmp_path])
 
 

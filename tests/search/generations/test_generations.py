@@ -1,4 +1,4 @@
-"""Generations: built beside, published by one rename, children by what is new, rolled back, deleted when nobody holds them."""
+"""Generations: built beside, published by one rename, incremental ones by what is new, rolled back, deleted when not held."""
 
 import json
 import multiprocessing
@@ -27,8 +27,9 @@ from archive.search.generations import (
 from archive.search.generations.incremental import MANY_SMALL
 from archive.search.generations.layout import publisher_lock
 from archive.search.index.document import Document
+from archive.search.index.factory import open_engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.index.whoosh_index import SegmentWriter, open_engine
+from archive.search.index.write.segment_writer import SegmentWriter
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -42,7 +43,7 @@ def documents(*slugs: str) -> list[Document]:
 def answering(generation: Generation, word: str, variant: Expansion | None = None) -> set[str]:
     engine = open_engine(generation)
     clause = Clause(word, (Pattern((TermPosition(word, (variant or Expansion((word,)),)),)),))
-    return {engine.summary(int(doc)).slug for doc in engine.evaluate(Request((clause,))).full.doc}
+    return {one.slug for one in engine.summaries_of(engine.evaluate(Request((clause,))).full.doc.tolist())}
 
 
 def serving(root: Path) -> Generation:
@@ -72,22 +73,22 @@ def test_an_archive_may_be_empty(tmp_path: Path) -> None:
     assert answering(publish_incremental(tmp_path, documents("un"), [], revision=2), "bonjour") == {"un"}
 
 
-def test_a_child_adds_replaces_and_takes_away(tmp_path: Path) -> None:
+def test_an_incremental_one_adds_replaces_and_takes_away(tmp_path: Path) -> None:
     publish_full(tmp_path, Given(documents("un", "deux", "trois")), revision=1)
     changed = make_document("deux", "au revoir deux")
-    child = publish_incremental(tmp_path, [changed, *documents("quatre")], ["trois", "jamais vu"], revision=2)
-    assert answering(child, "bonjour") == {"un", "quatre"}
-    assert answering(child, "revoir") == {"deux"}
-    assert set(child.digests()) == {"un", "deux", "quatre"}
-    assert open_engine(child).episodes == child.manifest.episodes == 3
-    verify(child)
+    incremental = publish_incremental(tmp_path, [changed, *documents("quatre")], ["trois", "jamais vu"], revision=2)
+    assert answering(incremental, "bonjour") == {"un", "quatre"}
+    assert answering(incremental, "revoir") == {"deux"}
+    assert set(incremental.digests()) == {"un", "deux", "quatre"}
+    assert open_engine(incremental).episodes == incremental.manifest.episodes == 3
+    verify(incremental)
 
 
-def test_a_child_rewrites_nothing_of_its_parent(tmp_path: Path) -> None:
+def test_an_incremental_one_rewrites_nothing_of_its_parent(tmp_path: Path) -> None:
     parent = publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
     inodes = {path.name: path.stat().st_ino for path in parent.path.iterdir() if path.name.startswith("MAIN_")}
-    child = publish_incremental(tmp_path, documents("trois"), [], revision=2)
-    assert inodes.items() <= {path.name: path.stat().st_ino for path in child.path.iterdir()}.items()
+    incremental = publish_incremental(tmp_path, documents("trois"), [], revision=2)
+    assert inodes.items() <= {path.name: path.stat().st_ino for path in incremental.path.iterdir()}.items()
 
 
 def test_words_are_counted_as_episodes_come_and_go(tmp_path: Path) -> None:
@@ -100,45 +101,45 @@ def test_words_are_counted_as_episodes_come_and_go(tmp_path: Path) -> None:
     assert vocabulary.matching("un*", 3) == ()
 
 
-def test_new_words_of_a_child_have_variants(tmp_path: Path) -> None:
+def test_new_words_of_an_incremental_one_have_expansions(tmp_path: Path) -> None:
     publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
-    child = publish_incremental(tmp_path, [make_document("trois", "le gouvernement", language="fr")], [], revision=2)
-    expander = open_expander(child)
+    incremental = publish_incremental(tmp_path, [make_document("trois", "le gouvernement", language="fr")], [], revision=2)
+    expander = open_expander(incremental)
     assert any("gouvernement" in variant.words for variant in expander.expand("gouvernment"))
 
 
 def test_small_segments_become_one_at_a_reindex(tmp_path: Path) -> None:
-    with_link = make_document("lien", "chez eau vécu", reading=Analysis(links=(LINK,), repeated=(0,)))
+    with_link = make_document("lien", "chez eau vécu", analysis=Analysis(links=(LINK,), repeated=(0,)))
     publish_full(tmp_path, Given(documents("base", "vieux")), revision=0)
     publish_incremental(tmp_path, [with_link], ["vieux"], revision=1)
     for number in range(MANY_SMALL):
         publish_incremental(tmp_path, documents(f"petit{number}"), [f"petit{number - 4}"], revision=number + 2)
     before = serving(tmp_path)
     after = publish_incremental(tmp_path, documents("dernier"), ["petit7"], revision=99, restore_point=True)
-    assert len(before.entries) == MANY_SMALL + 2
-    assert len(after.entries) == 3
+    assert len(before.segments) == MANY_SMALL + 2
+    assert len(after.segments) == 3
     assert set(after.digests()) == {"base", "lien", "petit4", "petit5", "petit6", "dernier"}
     assert answering(after, "bonjour") == set(after.digests()) - {"lien"}
     assert answering(after, "ovhcloud", Expansion((), name="ovhcloud", kind="alias")) == {"lien"}
-    assert after.reading("lien") == with_link.reading
+    assert after.analysis("lien") == with_link.analysis
     assert open_engine(after).vocabulary.count("bonjour") == 5
     verify(after)
 
 
 def test_readings_come_back_with_their_links(tmp_path: Path) -> None:
     reading = Analysis(paragraphs=(0, 0), links=(LINK,))
-    generation = publish_full(tmp_path, Given([make_document("un", "chez eau vécu", reading=reading)]), revision=1)
-    assert generation.reading("un") == reading
-    assert generation.reading("jamais") is None
+    generation = publish_full(tmp_path, Given([make_document("un", "chez eau vécu", analysis=reading)]), revision=1)
+    assert generation.analysis("un") == reading
+    assert generation.analysis("jamais") is None
 
 
 def test_names_are_linked_again_without_the_rest(tmp_path: Path) -> None:
     first = publish_full(tmp_path, Given(documents("un", "deux")), revision=3)
     linked = relink(tmp_path, {"deux": [LINK]})
     assert (linked.revision, linked.manifest.parent) == (3, first.number)
-    assert [len(linked.reading(slug).links) for slug in ("un", "deux")] == [0, 1]  # type: ignore[union-attr]
+    assert [len(linked.analysis(slug).links) for slug in ("un", "deux")] == [0, 1]  # type: ignore[union-attr]
     kept = publish_incremental(tmp_path, documents("trois"), [], revision=4)
-    assert kept.reading("deux").links == (LINK,)  # type: ignore[union-attr]
+    assert kept.analysis("deux").links == (LINK,)  # type: ignore[union-attr]
 
 
 def test_rollback_returns_to_before_the_reindex(tmp_path: Path) -> None:
@@ -159,8 +160,8 @@ def test_what_a_process_holds_is_not_deleted(tmp_path: Path) -> None:
     held = open_engine(publish_full(tmp_path, Given(documents("un")), revision=1))
     for revision in range(2, 6):
         publish_full(tmp_path, Given(documents("deux")), revision=revision)
-    assert held.summary(0).slug == "un"
-    assert list(held.captions(0).texts) == ["bonjour un", "eau vécu cloud"]
+    assert held.summaries_of([0])[0].slug == "un"
+    assert list(held.captions_of([0])[0].texts) == ["bonjour un", "eau vécu cloud"]
     held.close()
     publish_full(tmp_path, Given(documents("deux")), revision=6).close()
     assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == ["g000005", "g000006"]
@@ -204,7 +205,7 @@ def test_a_stranger_s_directory_is_not_opened(tmp_path: Path) -> None:
         current(tmp_path)
 
 
-@pytest.mark.parametrize("extension", [".pst", ".docs", ".captions.col", ".clock"])
+@pytest.mark.parametrize("extension", [".pst", ".docs", ".captions.col", ".times"])
 def test_a_flipped_bit_is_found(tmp_path: Path, extension: str) -> None:
     generation = publish_full(tmp_path, Given(documents("un")), revision=1)
     damaged = next(path for path in generation.path.iterdir() if path.name.endswith(extension))
@@ -321,15 +322,15 @@ def test_another_process_that_ends_too_early_is_told_and_changes_nothing(tmp_pat
     verify(publish_full(tmp_path, Given(many), revision=2, workers=2))
 
 
-def test_a_flipped_bit_in_the_tables_of_variants_is_found_in_a_child_too(tmp_path: Path) -> None:
+def test_a_flipped_bit_in_the_expansion_tables_is_found_in_an_incremental_one_too(tmp_path: Path) -> None:
     publish_full(tmp_path, Given(documents("un")), revision=1)
-    child = publish_incremental(tmp_path, [make_document("deux", "xylobrek")], [], revision=2)
-    assert len(child.variants) == 2
-    verify(child)
-    for directory in child.variants:
+    incremental = publish_incremental(tmp_path, [make_document("deux", "xylobrek")], [], revision=2)
+    assert len(incremental.expansions) == 2
+    verify(incremental)
+    for directory in incremental.expansions:
         path = directory / "variants.bin"
         sound = path.read_bytes()
         path.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
         with pytest.raises(GenerationError, match="checksum"):
-            verify(child)
+            verify(incremental)
         path.write_bytes(sound)

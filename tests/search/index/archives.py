@@ -10,15 +10,11 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, CueKind, Episode, Person, Published
 from archive.search.index.document import Document
-from archive.search.index.read.engine import WhooshEngine
-from archive.search.index.whoosh_index import (
-    SegmentInfo,
-    SegmentWriter,
-    write_duplicate_groups,
-    write_names,
-    write_toc,
-    write_vocabulary,
-)
+from archive.search.index.factory import backend
+from archive.search.index.protocols import SegmentInfo
+from archive.search.index.read.engine import EmbeddedEngine
+from archive.search.index.whoosh_format.segment import open_segments
+from archive.search.index.write.segment_writer import SegmentWriter
 
 LETTERS = ("ab", "cd", "ef", "gh", "été")
 
@@ -28,11 +24,11 @@ def cues_of(*texts: str, every_ms: int = 3000) -> tuple[Cue, ...]:
     return tuple(Cue(number * every_ms, text) for number, text in enumerate(texts))
 
 
-def make_document(slug: str, *texts: str, cues: tuple[Cue, ...] = (), reading: Analysis | None = None, **fields: Any) -> Document:
+def make_document(slug: str, *texts: str, cues: tuple[Cue, ...] = (), analysis: Analysis | None = None, **fields: Any) -> Document:
     """A document of a slug and its cues; other fields as in Episode."""
     stated: dict[str, object] = {"title": "", "title_source": "test", "page_sha256": "", "cleaner_version": 1, "slug": slug}
     episode = Episode(**(stated | {"cues": cues or cues_of(*texts)} | fields))  # type: ignore[arg-type]
-    return Document(slug, f"digest of {slug}", episode, reading or Analysis())
+    return Document(slug, f"digest of {slug}", episode, analysis or Analysis())
 
 
 def write_segment(directory: Path, documents: Sequence[Document], deleted: Sequence[str] = ()) -> SegmentInfo:
@@ -45,17 +41,14 @@ def write_segment(directory: Path, documents: Sequence[Document], deleted: Seque
     return SegmentInfo(writer.name, len(documents), tuple(sorted(slugs.index(slug) for slug in deleted)))
 
 
-def open_archive(directory: Path, entries: Sequence[SegmentInfo]) -> WhooshEngine:
+def open_archive(directory: Path, entries: Sequence[SegmentInfo]) -> EmbeddedEngine:
     """An engine over segments that lie in a directory."""
     directory.mkdir(parents=True, exist_ok=True)
-    write_toc(directory, entries)
-    write_vocabulary(directory, entries)
-    write_names(directory, entries)
-    write_duplicate_groups(directory, entries)
-    return WhooshEngine(directory, entries, lambda: None)
+    backend().index_writer(directory, entries).write_tables()
+    return EmbeddedEngine(open_segments(directory, entries), directory, lambda: None)
 
 
-def engine_of(directory: Path, *segments: Sequence[Document]) -> WhooshEngine:
+def engine_of(directory: Path, *segments: Sequence[Document]) -> EmbeddedEngine:
     """An engine over documents in so many segments."""
     directory.mkdir(parents=True, exist_ok=True)
     return open_archive(directory, [write_segment(directory, documents) for documents in segments])
@@ -78,7 +71,7 @@ def random_document(slug: str, chance: random.Random) -> Document:
         people=(Person(_text(chance, 2), "guest", "cd"),),
         published=chance.choice((None, Published(day, "test"))),
         show=chance.choice((None, "Émission", "emission", "Autre")),
-        reading=Analysis(links=_links(chance, spoken)),
+        analysis=Analysis(links=_links(chance, spoken)),
     )
 
 

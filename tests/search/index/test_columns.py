@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.index.whoosh_format.beyond_public import VarBytesColumn
-from archive.search.index.whoosh_format.columns import BytesColumn
-from archive.search.index.whoosh_format.storage import MappedStorage
+from archive.search.index.whoosh_format.storage import BytesColumn, MappedStorage
 
 VALUES = st.lists(st.one_of(st.binary(max_size=20), st.builds(bytes, st.sampled_from([255, 256, 65_535, 65_536]))), max_size=12)
 

@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 from archive.model.episode import Cue, Person, Published
 from archive.search.index.document import Document
 from archive.search.index.read import postings
-from archive.search.index.read.engine import WhooshEngine
+from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.types import Clause, Expansion, Filters, Pattern, Request, TermPosition, Without
 from archive.search.limits import Budget, Cut, Limits
 from tests.search.index.archives import engine_of, make_document
@@ -25,8 +25,8 @@ def day(text: str, precision: str = "day") -> Published:
     return Published(dt.date.fromisoformat(text), "test", precision)  # type: ignore[arg-type]
 
 
-def slugs(engine: WhooshEngine, request: Request) -> list[str]:
-    return [engine.summary(int(doc)).slug for doc in engine.evaluate(request).full.doc]
+def slugs(engine: EmbeddedEngine, request: Request) -> list[str]:
+    return [one.slug for one in engine.summaries_of(engine.evaluate(request).full.doc.tolist())]
 
 
 def dated(slug: str, published: Published | None, **fields: Any) -> Document:
@@ -34,7 +34,7 @@ def dated(slug: str, published: Published | None, **fields: Any) -> Document:
 
 
 @pytest.fixture
-def calendar(tmp_path: Path) -> WhooshEngine:
+def calendar(tmp_path: Path) -> EmbeddedEngine:
     return engine_of(
         tmp_path,
         [
@@ -46,11 +46,11 @@ def calendar(tmp_path: Path) -> WhooshEngine:
     )
 
 
-def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: WhooshEngine) -> None:
+def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: EmbeddedEngine) -> None:
     assert slugs(calendar, Request((clause("mot"),), sort="date")) == ["mois", "jour", "année", "sans date"]
 
 
-def test_without_any_word_every_episode_answers_newest_first(calendar: WhooshEngine) -> None:
+def test_without_any_word_every_episode_answers_newest_first(calendar: EmbeddedEngine) -> None:
     assert slugs(calendar, Request(())) == ["mois", "jour", "année", "sans date"]
 
 
@@ -79,11 +79,11 @@ def test_without_any_word_every_episode_answers_newest_first(calendar: WhooshEng
         (Filters(shows=("Autre",), without=(Without("show", "Autre"),)), set()),
     ],
 )
-def test_filters(calendar: WhooshEngine, filters: Filters, expected: set[str]) -> None:
+def test_filters(calendar: EmbeddedEngine, filters: Filters, expected: set[str]) -> None:
     assert set(slugs(calendar, Request((clause("mot"),), filters=filters))) == expected
 
 
-def test_facets_group_spellings_and_count_hits(calendar: WhooshEngine) -> None:
+def test_facets_group_spellings_and_count_hits(calendar: EmbeddedEngine) -> None:
     facets = calendar.evaluate(Request((clause("mot"),))).tally.facets
     assert facets["show"] == (("Autre", 2), ("Tech & Co", 2))
     assert facets["person"] == (("Frédéric Simottel", 1),)
@@ -91,7 +91,7 @@ def test_facets_group_spellings_and_count_hits(calendar: WhooshEngine) -> None:
     assert facets["year"] == (("2026", 2), ("2025", 1))
 
 
-def test_facets_that_are_not_asked_for_are_not_counted(calendar: WhooshEngine) -> None:
+def test_facets_that_are_not_asked_for_are_not_counted(calendar: EmbeddedEngine) -> None:
     facets = calendar.evaluate(Request((clause("mot"),), facets=("year",))).tally.facets
     assert facets == {"year": (("2026", 2), ("2025", 1))}
 
@@ -128,14 +128,14 @@ def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
     assert len(slugs(engine, Request((), filters=Filters(categories=("haberler",))))) == 4
 
 
-def test_months_hold_the_quiet_ones_too(calendar: WhooshEngine) -> None:
+def test_months_hold_the_quiet_ones_too(calendar: EmbeddedEngine) -> None:
     months = calendar.evaluate(Request((clause("mot"),), filters=Filters(shows=("Autre",)))).tally.months
     assert (months[0].month, months[-1].month, len(months)) == ("2025-01", "2026-03", 15)
     assert (months[0].episodes, months[0].moments, months[0].on_air) == (1, 1, 1)
     assert (months[-1].episodes, months[-1].moments, months[-1].on_air) == (0, 0, 1)
 
 
-def test_the_receipt_says_what_each_filter_alone_removes(calendar: WhooshEngine) -> None:
+def test_the_receipt_says_what_each_filter_alone_removes(calendar: EmbeddedEngine) -> None:
     filters = Filters(shows=("Autre",), after=dt.date(2026, 1, 1), languages=("und", "en"))
     tally = calendar.evaluate(Request((clause("mot"),), filters=filters)).tally
     assert tally.removed == {"show": 2, "after": 2, "lang": 0}
@@ -143,7 +143,7 @@ def test_the_receipt_says_what_each_filter_alone_removes(calendar: WhooshEngine)
     assert tally.clauses == ((4, 0),)
 
 
-def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: WhooshEngine) -> None:
+def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: EmbeddedEngine) -> None:
     filters = Filters(languages=("en", "und"), without=(Without("lang", "en"), Without("year", "2026")))
     tally = calendar.evaluate(Request((clause("mot"),), filters=filters)).tally
     assert tally.removed == {"lang": 0, "-lang": 1, "-year": 2}
@@ -177,7 +177,7 @@ def test_partial_answers_hold_the_rarest_words_first(tmp_path: Path) -> None:
     engine = engine_of(tmp_path, [*documents, make_document("rare", "rare")])
     evaluation = engine.evaluate(Request((clause("courant"), clause("rare")), partial=3))
     assert (evaluation.total, evaluation.partial_total) == (0, 7)
-    assert [engine.summary(int(doc)).slug for doc in evaluation.partial.doc] == ["rare", "courant0", "courant1"]
+    assert [one.slug for one in engine.summaries_of(evaluation.partial.doc.tolist())] == ["rare", "courant0", "courant1"]
     assert evaluation.partial.lacks.tolist() == [0b01, 0b10, 0b10]
 
 
@@ -221,4 +221,4 @@ def test_the_first_and_the_last_word_of_every_cue_are_at_its_second(tmp_path: Pa
         for word in (f"debut{number}", f"fin{number}"):
             found = engine.occurrences((clause(word),), docs)
             assert (found.cue.tolist(), found.start_ms.tolist()) == ([number * 2], [number * 1000])
-    assert engine.captions(1).first_word.tolist()[:4] == [0, 2, 2, 4]
+    assert engine.captions_of([1])[0].first_word.tolist()[:4] == [0, 2, 2, 4]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.analysis.mentions import NameLink
-from archive.search.index.mention_table import MentionLookup, MentionTable
+from archive.search.index.mentions import MentionLookup, MentionTable
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12))

@@ -18,14 +18,14 @@ def test_the_same_speech_twice_is_one_hit_that_names_the_other(tmp_path: Path) -
     engine = engine_of(tmp_path, documents[:1], documents[1:])
     evaluation = engine.evaluate(asking("phrase"))
     assert evaluation.total == len(evaluation.full.doc) == 1
-    summary = engine.summary(int(evaluation.full.doc[0]))
+    summary = engine.summaries_of(evaluation.full.doc.tolist()[:1])[0]
     assert (summary.slug, summary.same_as) == ("première", (("reprise", "x1", "Reprise"),))
 
 
 def test_a_copy_without_a_stated_guid_is_named_by_its_video(tmp_path: Path) -> None:
     engine = engine_of(tmp_path, [make_document("a", *SPEECH, title="seul"), make_document("b", *SPEECH, video_id="x9abcde")])
     found = engine.evaluate(asking("seul")).full.doc
-    assert [guid for _, guid, _ in engine.summary(int(found[0])).same_as] == ["x9abcde"]
+    assert [guid for _, guid, _ in engine.summaries_of(found.tolist()[:1])[0].same_as] == ["x9abcde"]
 
 
 def test_counts_are_of_hits_not_of_copies(tmp_path: Path) -> None:

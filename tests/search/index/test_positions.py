@@ -26,7 +26,7 @@ def test_a_segment_counts_words_as_the_token_stream_does(tmp_path: Path, transcr
             streams.append(token_stream(cues))
             episode = Episode(title="", title_source="", page_sha256="", cleaner_version=1, slug=f"e{number}", cues=cues)
             writer.add(Document(episode.slug, str(number), episode, Analysis()))
-        vocabulary = writer._numbers.words
+        vocabulary = writer._term_ids.words
         written = [vocabulary[number - 1].decode() for number in writer._tokens["speech"]]
         assert written == [word for stream in streams for word in stream.words]
         for stream, (_, cue, _, _, first_word) in zip(streams, writer._cues._parts, strict=True):

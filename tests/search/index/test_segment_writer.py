@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.search.index.whoosh_format.codec import segment_file
-from archive.search.index.whoosh_index import SegmentWriter
+from archive.search.index.layout import segment_file
+from archive.search.index.write.segment_writer import SegmentWriter
 from tests.search.index.archives import make_document
 
 DESCRIPTORS, FULL = Path("/proc/self/fd"), Path("/dev/full")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import archive.search.index.write.term_ids as numbering
-from archive.search.index.write.term_ids import BREAK, TermIds
+import archive.search.index.write.inversion as numbering
+from archive.search.index.write.inversion import BREAK, TermIds
 from archive.text.fast_tokenizer import LINE_END, spaced
 
 EDGES = [LINE_END, *(b"a" * length for length in (1, 7, 8, 9, 15, 16, 17, 40)), b"aaaaaaaab", "é".encode() * 8, b"\x02"]

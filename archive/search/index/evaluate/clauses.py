@@ -7,11 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.costs import shortened
-from archive.search.index.evaluate.bm25 import Counted, FieldScorer, idf
-from archive.search.index.evaluate.mentions import MentionPostings
-from archive.search.index.evaluate.patterns import Everywhere, Within, Words, spans_of
-from archive.search.index.evaluate.spans import by_weight, counts_by_doc
-from archive.search.index.evaluate.top_docs import OrderedDocs
+from archive.search.index.evaluate.patterns import Everywhere, Within, Words, by_weight, counts_by_doc, spans_of
+from archive.search.index.evaluate.scoring import Counted, FieldScorer, OrderedDocs, idf
+from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, TermPosition

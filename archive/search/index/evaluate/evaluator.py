@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from archive.search.index.evaluate.aggregations import Aggregator, clause_counts
 from archive.search.index.evaluate.clauses import ClauseEvaluator, ClauseResult
 from archive.search.index.evaluate.filters import Mask, all_but, masks_of
-from archive.search.index.evaluate.top_docs import NOTHING, OrderedDocs, best
+from archive.search.index.evaluate.scoring import NOTHING, OrderedDocs, best
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.near_duplicates.folding import DuplicateGroups
+from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.types import Aggregations, Evaluation, Request, TopDocs
 from archive.search.limits import Budget
 
@@ -22,14 +22,14 @@ KEPT = 500
 class Evaluator:
     """Answers requests over one generation."""
 
-    def __init__(self, catalogue: FacetIndex, clauses: ClauseEvaluator, counter: Aggregator, twins: DuplicateGroups) -> None:
-        self._catalogue, self._clauses, self._counter, self._twins = catalogue, clauses, counter, twins
+    def __init__(self, facet_index: FacetIndex, clauses: ClauseEvaluator, counter: Aggregator, duplicates: DuplicateGroups) -> None:
+        self._facet_index, self._clauses, self._counter, self._duplicates = facet_index, clauses, counter, duplicates
 
     def evaluate(self, request: Request, budget: Budget) -> Evaluation:
         """The ranked episodes of the request and the counts over all of them."""
         met = [self._clauses.evaluate(clause, budget) for clause in request.clauses]
         open_to_all = self._open(request, budget)
-        masks = masks_of(request.filters, self._catalogue)
+        masks = masks_of(request.filters, self._facet_index)
         allowed = all_but(masks, None, open_to_all)
         full = self._full(request, met, allowed)
         partial, partial_total = self._partial(request, met, allowed) if request.partial > 0 and len(met) > 1 else (NOTHING, 0)
@@ -44,7 +44,7 @@ class Evaluator:
     def _full(self, request: Request, met: Sequence[ClauseResult], allowed: Mask) -> OrderedDocs:
         """What answers in full. The answer to one clause alone is kept with it: it comes back when the same word is asked with its
         next page, or by the next listener."""
-        if len(met) != 1 or allowed is not self._catalogue.live or request.sort != "relevance":
+        if len(met) != 1 or allowed is not self._facet_index.live or request.sort != "relevance":
             return self._ordered(request, met, _meeting_all(met, allowed), request.candidates)
         alone = met[0].alone
         if alone is None or not alone.has(request.candidates):
@@ -54,15 +54,15 @@ class Evaluator:
     def _ordered(self, request: Request, met: Sequence[ClauseResult], full: Mask, most: int) -> OrderedDocs:
         hits = full.nonzero()[0]
         score = _sum_of_scores(met, hits)
-        order = self._catalogue.order[hits]
-        if (single := self._twins.single(hits, score, order)) is not None:
+        order = self._facet_index.order[hits]
+        if (single := self._duplicates.single(hits, score, order)) is not None:
             hits, score, order = hits[single], score[single], order[single]
         first = best((order,) if request.sort == "date" or not met else (-score, order), most)
         return OrderedDocs(hits, TopDocs(hits[first].astype(np.int32), score[first], np.zeros(len(first), np.uint64)))
 
     def _open(self, request: Request, budget: Budget) -> Mask:
         """The episodes that meet no excluded clause."""
-        allowed = self._catalogue.live
+        allowed = self._facet_index.live
         for clause in request.excluded:
             allowed = allowed & ~self._clauses.evaluate(clause, budget).met
         return allowed
@@ -70,8 +70,8 @@ class Evaluator:
     def _partial(self, request: Request, met: Sequence[ClauseResult], allowed: Mask) -> tuple[TopDocs, int]:
         """Those that meet some clauses but not all: the rarer what they meet, the better; then by score."""
         docs = (_meeting_any(met, allowed) & ~_meeting_all(met, allowed)).nonzero()[0]
-        score, order = _sum_of_scores(met, docs), self._catalogue.order[docs]
-        if (single := self._twins.single(docs, score, order)) is not None:
+        score, order = _sum_of_scores(met, docs), self._facet_index.order[docs]
+        if (single := self._duplicates.single(docs, score, order)) is not None:
             docs, score, order = docs[single], score[single], order[single]
         coverage = np.zeros(len(docs), np.float32)
         lacks = np.zeros(len(docs), np.uint64)

@@ -1,4 +1,4 @@
-"""The filters of a request as masks over the episodes, each kept apart: the receipt says what each one alone removes."""
+"""The filters of a request as masks over the episodes, each kept apart, as an answer says what each one alone removes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,11 +11,11 @@ from archive.search.index.types import NO_FILTERS, FilterName, Filters
 Mask = NDArray[np.bool_]
 
 
-def masks_of(filters: Filters, catalogue: FacetIndex) -> dict[str, Mask]:
+def masks_of(filters: Filters, facets: FacetIndex) -> dict[str, Mask]:
     """The filter's name in an address -> bool[n], the episodes that pass it."""
     if filters == NO_FILTERS:
         return {}
-    return dict(_masks(filters, catalogue))
+    return dict(_masks(filters, facets))
 
 
 def all_but(masks: dict[str, Mask], left_out: str | None, base: Mask) -> Mask:
@@ -26,11 +26,11 @@ def all_but(masks: dict[str, Mask], left_out: str | None, base: Mask) -> Mask:
     return base
 
 
-def _masks(filters: Filters, catalogue: FacetIndex) -> Iterator[tuple[str, Mask]]:
+def _masks(filters: Filters, facets: FacetIndex) -> Iterator[tuple[str, Mask]]:
     if filters.after:
-        yield "after", catalogue.dated & (catalogue.last_day >= filters.after.toordinal())
+        yield "after", facets.dated & (facets.last_day >= filters.after.toordinal())
     if filters.before:
-        yield "before", catalogue.dated & (catalogue.first_day <= filters.before.toordinal())
+        yield "before", facets.dated & (facets.first_day <= filters.before.toordinal())
     given: tuple[tuple[FilterName, tuple[str, ...]], ...] = (
         ("show", filters.shows),
         ("person", filters.persons),
@@ -41,16 +41,16 @@ def _masks(filters: Filters, catalogue: FacetIndex) -> Iterator[tuple[str, Mask]
     )
     for name, values in given:
         if values:
-            yield name, _having(name, values, catalogue)
+            yield name, _having(name, values, facets)
     for name in dict.fromkeys(one.name for one in filters.without):
-        yield f"-{name}", ~_having(name, [one.value for one in filters.without if one.name == name], catalogue)
+        yield f"-{name}", ~_having(name, [one.value for one in filters.without if one.name == name], facets)
 
 
-def _having(name: FilterName, wanted: Sequence[str], catalogue: FacetIndex) -> Mask:
+def _having(name: FilterName, wanted: Sequence[str], facets: FacetIndex) -> Mask:
     """bool[n]: the episodes that have any of the values."""
     if name == "episode":
-        mask = np.zeros(catalogue.count, np.bool_)
-        mask[[catalogue.doc_of[slug] for slug in wanted if slug in catalogue.doc_of]] = True
+        mask = np.zeros(facets.count, np.bool_)
+        mask[[facets.doc_of[slug] for slug in wanted if slug in facets.doc_of]] = True
         return mask
-    values = catalogue.languages if name == "lang" else catalogue.values[name]
-    return values.having(wanted, catalogue.count)
+    values = facets.languages if name == "lang" else facets.values[name]
+    return values.having(wanted, facets.count)

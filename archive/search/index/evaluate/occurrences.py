@@ -6,9 +6,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.mentions import MentionPostings
-from archive.search.index.evaluate.patterns import Within, spans_of
-from archive.search.index.evaluate.spans import NO_SPANS, Spans, repeated
+from archive.search.index.evaluate.patterns import NO_SPANS, Spans, Within, repeated, spans_of
+from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Clause, Int32, Occurrences
@@ -101,7 +100,7 @@ def _placed(marked: _Marked, asked: NDArray[np.int64], bounds: UInt32, segments:
     """Addresses to documents as they were asked for, positions, cues and times. `asked` is the place in the question of each of the
     documents in rising order, `bounds` uint32[d, 2] where their speech begins and ends."""
     spans = marked.spans
-    places = segments.clock.places_of(spans.address)
+    places = segments.times.places_of(spans.address)
     row, first = _rows(spans.address, asked, bounds)
     found = Occurrences(
         row=row,

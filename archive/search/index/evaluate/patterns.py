@@ -1,19 +1,164 @@
-"""Where a pattern is met in one field: the words it asks for, looked up everywhere or in a few documents only."""
+"""Where a pattern is met in one field: the words it asks for, looked up everywhere or in a few documents only, and the kernels
+that join runs of words into phrases and find words that stand within some seconds of each other.
 
-from collections.abc import Sequence
-from typing import Protocol
+Instants are nearly in order as they come, which is what numpy's stable sort of integers (a merge of runs) is fast at.
+"""
 
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Literal, Protocol
+
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.mentions import MentionPostings
-from archive.search.index.evaluate.proximity import near_spans
-from archive.search.index.evaluate.spans import NO_SPANS, Spans, chain, merge, ranges, uniform
+from archive.search.index.mentions import MentionPostings
+from archive.search.index.position_to_time import PositionToTime
+from archive.search.index.posting_blocks import ranges
 from archive.search.index.read.postings import PostingStore, cut, run_of, stands_in
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import MATCH_KINDS, Expansion, Field, MatchKind, Pattern, TermPosition
 
 UInt32 = NDArray[np.uint32]
+Int64 = NDArray[np.int64]
+Number = Literal["u1", "u4", "f4"]
+
+
+class Spans(msgspec.Struct, frozen=True):
+    """address uint32[n] rising, length uint32[n] in words, kind uint8[n] (index into KINDS), weight float32[n]."""
+
+    address: UInt32
+    length: UInt32
+    kind: NDArray[np.uint8]
+    weight: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.address)
+
+    def take(self, chosen: NDArray[np.bool_] | Int64) -> "Spans":
+        """Those chosen, by mask or by index."""
+        return Spans(self.address[chosen], self.length[chosen], self.kind[chosen], self.weight[chosen])
+
+
+def uniform(address: UInt32, length: int, kind: int, weight: float) -> Spans:
+    """Spans that are all alike but for their place: the other columns repeat one number, without memory of their own."""
+    count = len(address)
+    return Spans(address, repeated(length, "u4", count), repeated(kind, "u1", count), repeated(weight, "f4", count))
+
+
+def repeated(number: float, dtype: Number, count: int) -> NDArray[Any]:
+    """The number so many times in the place of one, not to be written to; as `numpy.broadcast_to`, twenty times sooner. Zeros are
+    sooner still, and take no place before they are read."""
+    if not number:
+        return np.zeros(count, dtype)
+    return np.ndarray(count, dtype, _bytes_of(number, dtype), 0, (0,))
+
+
+@lru_cache(1024)
+def _bytes_of(number: float, dtype: Number) -> bytes:
+    return np.array(number, dtype).tobytes()
+
+
+NO_SPANS = uniform(np.empty(0, np.uint32), 1, 0, 1.0)
+
+
+def merge(parts: Sequence[Spans]) -> Spans:
+    """All spans in order of address."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) <= 1:
+        return parts[0] if parts else NO_SPANS
+    joined = Spans(
+        np.concatenate([part.address for part in parts]),
+        np.concatenate([part.length for part in parts]),
+        np.concatenate([part.kind for part in parts]),
+        np.concatenate([part.weight for part in parts]),
+    )
+    return joined.take(np.argsort(joined.address, kind="stable"))
+
+
+def chain(before: Spans, after: Spans) -> Spans:
+    """Each span of `before` with each of `after` that begins where it ends; the loosest kind and the least weight of the two."""
+    end = before.address + before.length
+    low, high = np.searchsorted(after.address, end), np.searchsorted(after.address, end, "right")
+    left = np.repeat(np.arange(len(before)), high - low)
+    right = ranges(low, high)
+    return Spans(
+        before.address[left],
+        before.length[left] + after.length[right],
+        np.maximum(before.kind[left], after.kind[right]),
+        np.minimum(before.weight[left], after.weight[right]),
+    )
+
+
+def by_weight(spans: Spans) -> Iterator[tuple[float, UInt32]]:
+    """The addresses of the spans of each weight."""
+    if len(spans) and (spans.weight == spans.weight[0]).all():
+        yield float(spans.weight[0]), spans.address
+        return
+    for weight in sorted(set(spans.weight.tolist())):
+        yield weight, spans.address[spans.weight == np.float32(weight)]
+
+
+def counts_by_doc(address: UInt32, starts: UInt32) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Documents (int32, rising) that hold any of the rising addresses, and how many each; `starts` uint32[n+1] as in Segments."""
+    if len(address) * 8 < len(starts):
+        doc = (np.searchsorted(starts, address, "right") - 1).astype(np.int32)
+        first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])[: len(doc)])
+        return doc[first], np.diff(np.append(first, len(doc))).astype(np.float32)
+    every = np.diff(np.searchsorted(address, starts))
+    docs = np.flatnonzero(every).astype(np.int32)
+    return docs, every[docs].astype(np.float32)
+
+
+def near_spans(slots: Sequence[Spans], position_to_time: PositionToTime, within_ms: int) -> tuple[Spans, NDArray[np.uint8]]:
+    """The spans of each slot that stand in a stretch of `within_ms` that holds one of every slot, and the slot of each."""
+    times = [position_to_time.instants_of(spans.address) for spans in slots]
+    slots, times = _round_the_rarest(slots, times, within_ms)
+    rising = [_sorted(instants) for instants in times]
+    starts = _each_once(_sorted(np.concatenate(rising)))
+    for instants in rising:
+        starts = starts[_next_after(instants, starts) <= starts + within_ms]
+    kept = [spans.take(_follows(starts, instants, within_ms)) for spans, instants in zip(slots, times, strict=True)]
+    spans = merge(kept)
+    slot = np.repeat(np.arange(len(kept), dtype=np.uint8), [len(part) for part in kept])
+    order = np.argsort(np.concatenate([part.address for part in kept]), kind="stable")
+    return (spans, slot[order]) if len(spans) else (NO_SPANS, slot)
+
+
+def _round_the_rarest(slots: Sequence[Spans], times: Sequence[Int64], within_ms: int) -> tuple[list[Spans], list[Int64]]:
+    """The spans, and their instants, that lie near enough to one of the slot that has the fewest: no others can count."""
+    rarest = _sorted(min(times, key=len))
+    near_one = [(_follows(rarest, instants, within_ms) | _precedes(rarest, instants, within_ms)) for instants in times]
+    some = list(zip(slots, times, near_one, strict=True))
+    return [spans.take(chosen) for spans, _, chosen in some], [instants[chosen] for _, instants, chosen in some]
+
+
+def _sorted(instants: Int64) -> Int64:
+    """Where instants rise already, to see so is ten times as fast as to sort them."""
+    return instants if (instants[1:] >= instants[:-1]).all() else np.sort(instants, kind="stable")
+
+
+def _each_once(rising: Int64) -> Int64:
+    return rising[np.append(True, rising[1:] != rising[:-1])[: len(rising)]]
+
+
+def _next_after(rising: Int64, starts: Int64) -> Int64:
+    """int64[n]: the first instant not before each start; never where there is none."""
+    return np.append(rising, np.iinfo(np.int64).max)[np.searchsorted(rising, starts)]
+
+
+def _precedes(starts: Int64, instants: Int64, within_ms: int) -> NDArray[np.bool_]:
+    """bool[n]: whether each instant lies at most `within_ms` before a start."""
+    return _next_after(starts, instants) <= instants + within_ms
+
+
+def _follows(starts: Int64, instants: Int64, within_ms: int) -> NDArray[np.bool_]:
+    """bool[n]: whether a start lies at most `within_ms` before each instant."""
+    place = np.searchsorted(starts, instants, "right") - 1
+    last = np.append(starts, np.iinfo(np.int64).min // 2)[place]
+    return instants - last <= within_ms
+
+
 NUMBER_OF: dict[MatchKind, int] = {kind: number for number, kind in enumerate(MATCH_KINDS)}
 
 
@@ -75,7 +220,7 @@ class Within:
 def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans, NDArray[np.uint8]]:
     """Where the pattern is met, in order of address, and of which slot each span is (0 for a phrase)."""
     if pattern.within_ms is not None and len(pattern.slots) > 1:
-        return near_spans([slot_spans(slot, words) for slot in pattern.slots], segments.clock, pattern.within_ms)
+        return near_spans([slot_spans(slot, words) for slot in pattern.slots], segments.times, pattern.within_ms)
     spans = phrase_spans(pattern.slots, words)
     return spans, np.zeros(len(spans), np.uint8)
 

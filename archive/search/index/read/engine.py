@@ -1,4 +1,4 @@
-"""The Engine of engine.py over one directory of segments."""
+"""An `Engine` over the segments and tables of one generation."""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
@@ -8,74 +8,81 @@ from pathlib import Path
 import numpy as np
 from msgspec.structs import replace
 
-from archive.analysis import analyze as readings
+from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_summary
-from archive.search.index.evaluate.aggregations import Aggregator
+from archive.search.index.evaluate.aggregations import Aggregator, MomentCounter
+from archive.search.index.evaluate.browsing import Browser
 from archive.search.index.evaluate.clauses import ClauseEvaluator
 from archive.search.index.evaluate.evaluator import Evaluator
-from archive.search.index.evaluate.mentions import MentionPostings
-from archive.search.index.evaluate.moment_counts import MomentCounter
 from archive.search.index.evaluate.occurrences import occurrences
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.mention_table import MentionLookup
-from archive.search.index.near_duplicates.folding import DuplicateGroups
+from archive.search.index.layout import ANALYSIS, CAPTIONS, CHANGES, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
+from archive.search.index.mentions import MentionLookup, MentionPostings
+from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.postings import PostingStore
-from archive.search.index.read.segments import SegmentInfo, Segments
-from archive.search.index.read.vocabulary import Table, WhooshVocabulary
-from archive.search.index.side_files import CHANGES, NAMES, TWINS, VOCABULARY
+from archive.search.index.read.segments import Segments
 from archive.search.index.types import (
+    NO_FILTERS,
+    ArchiveTotals,
     Captions,
     Clause,
+    EpisodePage,
     Evaluation,
     Expansion,
+    Facet,
+    FacetCount,
+    Filters,
     Int32,
+    Month,
     Occurrences,
     Request,
     Summary,
 )
-from archive.search.index.whoosh_format.schema import CAPTIONS, READING, SUMMARY
+from archive.search.index.vocabulary import Table, TableVocabulary
 from archive.search.limits import Budget
 from archive.storage.array_file import map_arrays
 from archive.storage.byte_cache import ByteCache
 
 COUNTS = 4096
-"""The counts of so many variants are kept, as the vocabulary keeps those of words."""
+"""The counts of so many expansions are kept, as the vocabulary keeps those of words."""
 SUMMARIES_BYTES = 8 * 2**20
 SUMMARY_BYTES = 2_000
 """What a summary takes in memory beside its texts."""
 
 
-class WhooshEngine:
+class EmbeddedEngine:
     """One generation, open for reading; safe to use from several threads."""
 
-    def __init__(self, directory: Path, entries: Sequence[SegmentInfo], on_close: Callable[[], None]) -> None:
+    def __init__(self, segments: Segments, directory: Path, on_close: Callable[[], None]) -> None:
+        """`directory` holds the tables that stand beside the segments."""
         self._on_close = on_close
-        self._segments = Segments(directory, entries)
+        self._segments = segments
         self._words = int(self._segments.length[:, self._segments.live].sum())
         self._store = PostingStore(self._segments)
-        names = map_arrays(directory / NAMES)
-        self._mentions, self._links = MentionPostings(names, self._segments), MentionLookup(names)
-        self._catalogue = FacetIndex(self._segments)
-        self._twins = DuplicateGroups(map_arrays(directory / TWINS)["group"])
+        mentions = map_arrays(directory / MENTIONS)
+        self._mentions, self._links = MentionPostings(mentions, self._segments), MentionLookup(mentions)
+        self._facets = FacetIndex(self._segments)
+        self._browser = Browser(self._facets)
+        self._duplicates = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
         base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
-        self._vocabulary = WhooshVocabulary(base, changes, self._store.frequency)
+        self._vocabulary = TableVocabulary(base, changes, self._store.frequency)
         self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
-        counter = Aggregator(self._catalogue, MomentCounter(self._segments, self._store, self._mentions, self._vocabulary))
-        self._evaluator = Evaluator(self._catalogue, clauses, counter, self._twins)
+        counter = Aggregator(self._facets, MomentCounter(self._segments, self._store, self._mentions, self._vocabulary))
+        self._evaluator = Evaluator(self._facets, clauses, counter, self._duplicates)
         self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
         self._count = lru_cache(COUNTS)(clauses.count)
 
     @property
-    def vocabulary(self) -> WhooshVocabulary:
+    def vocabulary(self) -> TableVocabulary:
         """The words of this generation."""
         return self._vocabulary
 
     @property
     def episodes(self) -> int:
         """How many episodes answer (removed ones not counted)."""
-        return int(np.count_nonzero(self._catalogue.live))
+        return int(np.count_nonzero(self._facets.live))
 
     @property
     def words(self) -> int:
@@ -94,31 +101,41 @@ class WhooshEngine:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         return occurrences(clauses, np.asarray(docs, np.int32), self._segments, self._store, self._mentions)
 
-    def captions(self, doc: int) -> Captions:
-        """The cues of an episode."""
-        return unpack_captions(self._segments.column(CAPTIONS, doc))
+    def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
+        """The cues of some episodes, in the order in which these are asked for."""
+        return tuple(unpack_captions(self._segments.column(CAPTIONS, doc)) for doc in docs)
 
-    def summary(self, doc: int) -> Summary:
-        """What a hit shows of an episode."""
-        summary = self._summary(doc)
-        others = self._twins.of(doc)
-        if not others:
-            return summary
-        twins = [self._summary(other) for other in others if self._catalogue.live[other]]
-        return replace(summary, same_as=tuple((twin.slug, twin.guid or twin.video_id, twin.title) for twin in twins))
+    def summaries_of(self, docs: Sequence[int]) -> tuple[Summary, ...]:
+        """What a hit shows of each of some episodes, in their order."""
+        return tuple(map(self._summary_naming_duplicates, docs))
+
+    def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
+        """What was computed over each of some episodes, in their order, with the links of the newest linking."""
+        return tuple(map(self._analysis, docs))
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
-        return (self.summary(doc) for doc in np.flatnonzero(self._catalogue.live).tolist())
+        return map(self._summary_naming_duplicates, np.flatnonzero(self._facets.live).tolist())
 
-    def reading(self, doc: int) -> Analysis:
-        """What was computed over an episode, with the links of the newest linking."""
-        stored, links = readings.loads(self._segments.column(READING, doc)), self._links.of(doc)
-        return stored if stored.links == links else dataclasses.replace(stored, links=links)
+    def browse_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
+        """The values of a facet among the episodes that pass, the commonest first, then by name."""
+        return self._browser.values(facet, filters)
+
+    def browse_newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodePage:
+        """A page of the episodes that pass: `limit` of them from number `first` on."""
+        return self._browser.newest(filters, first, limit)
+
+    def browse_months(self, filters: Filters = NO_FILTERS) -> tuple[Month, ...]:
+        """Every month of the archive from the first to the last, with the episodes that pass."""
+        return self._browser.months(filters)
+
+    def browse_totals(self) -> ArchiveTotals:
+        """How much the archive holds."""
+        return self._browser.totals()
 
     def doc_of(self, slug: str) -> int | None:
         """The number of an episode, None where it is not in this generation."""
-        return self._catalogue.doc_of.get(slug)
+        return self._facets.doc_of.get(slug)
 
     def close(self) -> None:
         """Lets go of the generation's shared lock; files stay mapped until the last array over them is gone."""
@@ -131,3 +148,13 @@ class WhooshEngine:
             kept = unpack_summary(packed)
             self._summaries.put(doc, kept, SUMMARY_BYTES + 2 * len(packed))
         return kept
+
+    def _summary_naming_duplicates(self, doc: int) -> Summary:
+        summary = self._summary(doc)
+        others = [self._summary(other) for other in self._duplicates.of(doc) if self._facets.live[other]]
+        same_as = tuple((other.slug, other.guid or other.video_id, other.title) for other in others)
+        return replace(summary, same_as=same_as) if others else summary
+
+    def _analysis(self, doc: int) -> Analysis:
+        stored, links = analyze.loads(self._segments.column(ANALYSIS, doc)), self._links.of(doc)
+        return stored if stored.links == links else dataclasses.replace(stored, links=links)

@@ -7,8 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.evaluate.spans import ranges
-from archive.search.index.posting_blocks import Block
+from archive.search.index.posting_blocks import Block, ranges
 from archive.search.index.read.segments import OpenSegment, Segments
 from archive.search.index.types import FIELDS, Field
 from archive.storage.byte_cache import ByteCache
@@ -194,7 +193,7 @@ def bitmap(addresses: UInt32, size: int) -> NDArray[np.uint8]:
 
 def _of_segment(block: Block, segment: OpenSegment, first_address: int, segments: Segments) -> Postings:
     docs = block.docs + np.int32(segment.first_doc) if segment.first_doc else block.docs
-    live = segments.live[docs] if segment.entry.deleted else None
+    live = segments.live[docs] if segment.info.deleted else None
     if live is None or live.all():
         addresses = SegmentAddresses(block.addresses, first_address, block.frequencies, None)
         return Postings(docs, block.frequencies, (addresses,), len(block.addresses))

@@ -1,10 +1,12 @@
 """All that this package takes from Whoosh, in one place; the rest of the archive never sees it.
 
-Public: `fields`, `columns`, `formats`, `query`, `index.FileIndex`. Beyond the public API, each with a test in
+Public: `fields`, `columns`, `formats`, `query`, `index.open_dir`. Beyond the public API, each with a test in
 tests/oracle/test_beyond_public.py:
 
 - `codec.whoosh3`: `W3Codec`, `W3FieldWriter`, `W3PerDocWriter`, `W3TermsReader`, `W3Segment` are subclassed or called, and
   the values of `W3TermInfo` are laid out by hand, so that a segment is written from arrays and not posting by posting.
+- `W3PerDocReader._cached_reader`, `_segment` and `W3TermsReader._tindex`, `_dbfile`: what a stored row and a term are read
+  from, so that no pickle of theirs runs anything; `structfile.StructFile.read_pickle` is replaced likewise.
 - `W3PerDocWriter._create_column`, `_colwriters` and `_column_filename`: each column has a file of its own from the start.
 - `W3FieldWriter._tindex`, `_postfile`, `_fieldmap`, `_fieldid`: the term table and the postings file a field is written to.
 - `filedb.filetables`: the records and hash tables of `OrderedHashWriter` are written all at once, with the CRC-32 that
@@ -27,18 +29,16 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)
     warnings.simplefilter("ignore", DeprecationWarning)
     from whoosh.analysis import Filter, RegexTokenizer
-    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PerDocWriter, W3Segment, W3TermInfo, W3TermsReader
-    from whoosh.columns import VarBytesColumn
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PerDocReader, W3PerDocWriter, W3Segment, W3TermInfo, W3TermsReader
+    from whoosh.columns import CompressedBytesColumn, VarBytesColumn
     from whoosh.fields import STORED, TEXT, FieldType, Schema
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.filedb.filetables import HashWriter, OrderedHashWriter
+    from whoosh.filedb.filetables import FileFormatError, HashWriter, OrderedHashWriter
     from whoosh.filedb.structfile import BufferFile
     from whoosh.formats import Positions
-    from whoosh.index import TOC, FileIndex
+    from whoosh.index import TOC, open_dir
     from whoosh.matching import LeafMatcher, ReadTooFar
-    from whoosh.query import Prefix  # noqa: F401  (compiled here, where its warnings are silenced)
-    from whoosh.reading import MultiReader, SegmentReader
-    from whoosh.searching import Searcher
+    from whoosh.qparser import QueryParser  # noqa: F401  (compiled here, where its warnings are held back)
     from whoosh.util.numeric import byte_to_length, length_to_byte
     from whoosh.util.numlists import GrowableArray
 
@@ -47,28 +47,28 @@ __all__ = [
     "TEXT",
     "TOC",
     "BufferFile",
+    "CompressedBytesColumn",
     "FieldType",
-    "FileIndex",
+    "FileFormatError",
     "FileStorage",
     "Filter",
     "GrowableArray",
     "HashWriter",
     "LeafMatcher",
-    "MultiReader",
     "OrderedHashWriter",
     "Positions",
     "ReadTooFar",
     "RegexTokenizer",
     "Schema",
-    "Searcher",
-    "SegmentReader",
     "VarBytesColumn",
     "W3Codec",
     "W3FieldWriter",
+    "W3PerDocReader",
     "W3PerDocWriter",
     "W3Segment",
     "W3TermInfo",
     "W3TermsReader",
     "byte_to_length",
     "length_to_byte",
+    "open_dir",
 ]

@@ -1,32 +1,38 @@
 """A Whoosh codec whose terms have one numpy block each. Ordinary Whoosh queries read it through `BlockMatcher`."""
 
+import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.posting_blocks import Block, block_sizes, pack_block, read_block
+from archive.search.index.errors import WAY_OUT, DamagedError
+from archive.search.index.layout import DOCUMENTS_EXT, INDEX_NAME
+from archive.search.index.posting_blocks import Block, BlockError, block_sizes, pack_block, read_block
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.beyond_public import (
+    CompressedBytesColumn,
+    FileFormatError,
     LeafMatcher,
     ReadTooFar,
     W3Codec,
     W3FieldWriter,
+    W3PerDocReader,
     W3PerDocWriter,
     W3Segment,
     W3TermsReader,
     byte_to_length,
     length_to_byte,
 )
-from archive.search.index.whoosh_format.schema import INDEX_NAME
+from archive.search.index.whoosh_format.plain_pickle import loads_plain
+from archive.search.index.whoosh_format.storage import MappedFile
 from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
 from archive.search.index.write.inversion import Inverted, document_starts
 from archive.storage.array_file import map_arrays
-
-DOCUMENTS_EXT = ".docs"
 
 
 class BlockCodec(W3Codec):
@@ -41,20 +47,18 @@ class BlockCodec(W3Codec):
         return BlockFieldWriter(self, storage, segment)
 
     def terms_reader(self, storage: Any, segment: Any) -> "BlockTermsReader":
-        """Reads terms and their blocks."""
-        name = segment.make_filename(self.TERMS_EXT)
-        posts = segment.open_file(storage, self.POSTS_EXT)
-        return BlockTermsReader(self, storage, segment, storage.open_file(name), storage.file_length(name), posts)
+        """Reads terms and their blocks, from mapped files whatever the storage is: Whoosh's own maps none."""
+        directory = Path(storage.folder)
+        return BlockTermsReader(self, directory, segment)
+
+    def per_document_reader(self, storage: Any, segment: Any) -> "PlainRowsReader":
+        """Reads lengths, columns and stored rows."""
+        return PlainRowsReader(storage, segment)
 
 
 def make_segment(name: str, documents: int, deleted: Sequence[int] = ()) -> W3Segment:
     """The segment as Whoosh knows it: its name, how many documents it has and which of them are deleted."""
     return W3Segment(BlockCodec(), INDEX_NAME, documents, name, set(deleted))
-
-
-def segment_file(directory: Path, name: str, extension: str) -> Path:
-    """A file of a segment, as Whoosh names it."""
-    return directory / f"{INDEX_NAME}_{name}{extension}"
 
 
 class ColumnFilesWriter(W3PerDocWriter):
@@ -76,8 +80,20 @@ class ColumnFilesWriter(W3PerDocWriter):
             file.close()
 
 
+class PlainRowsReader(W3PerDocReader):
+    """Whoosh's own reader, but for stored rows: these may hold plain containers alone."""
+
+    _rows = CompressedBytesColumn()
+
+    def stored_fields(self, doc: int) -> dict[str, Any]:
+        """The stored row of a document; raises ForeignPickleError."""
+        packed = self._cached_reader("_stored", self._rows)[doc]
+        return loads_plain(packed, W3Codec.column_filename(self._segment, "_stored")) if packed else {}
+
+
 class BlockFieldWriter(W3FieldWriter):
-    """Writes all terms of a field from arrays; fields in the order of their names."""
+    """Writes all terms of a field from arrays. Fields must come in the order of their names: by it Whoosh merges the words of
+    several segments, and loses some in any other."""
 
     _tindex: Any
 
@@ -112,12 +128,33 @@ def _bytes_of(array: NDArray[Any]) -> memoryview:
     return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).view(np.uint8).data
 
 
+@dataclass(frozen=True, slots=True)
+class FieldTerms:
+    """The terms of a field of a segment, in order. offset, length int64[t]: where the block of each lies in the postings file."""
+
+    _table: memoryview
+    _start: NDArray[np.int64]
+    _end: NDArray[np.int64]
+    offset: NDArray[np.int64]
+    length: NDArray[np.int64]
+
+    def words(self) -> list[bytes]:
+        """The words, as UTF-8."""
+        return [bytes(self._table[start:end]) for start, end in zip(self._start.tolist(), self._end.tolist(), strict=True)]
+
+
 class BlockTermsReader(W3TermsReader):
     """Finds a term's block; gives Whoosh's own queries a matcher over it."""
 
-    def __init__(self, codec: BlockCodec, storage: Any, segment: Any, terms: Any, length: int, posts: Any) -> None:
-        super().__init__(codec, terms, length, posts)
-        self._documents_path = storage.directory / segment.make_filename(DOCUMENTS_EXT)
+    def __init__(self, codec: BlockCodec, directory: Path, segment: Any) -> None:
+        """Maps the files of a segment; raises DamagedError where the table of terms is none of ours."""
+        terms = MappedFile(directory / segment.make_filename(W3Codec.TERMS_EXT))
+        posts = MappedFile(directory / segment.make_filename(W3Codec.POSTS_EXT))
+        try:
+            super().__init__(codec, terms, len(terms.view), posts)
+        except (FileFormatError, struct.error, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise DamagedError(f"{terms}: no table of terms of ours ({type(error).__name__}); {WAY_OUT}") from error
+        self._documents_path = directory / segment.make_filename(DOCUMENTS_EXT)
         self._starts: dict[str, NDArray[np.int64]] = {}
 
     @property
@@ -127,16 +164,32 @@ class BlockTermsReader(W3TermsReader):
         return view
 
     def block(self, field: Field, word: str) -> Block | None:
-        """The postings of a word in a field; None where it is not in this segment."""
+        """The postings of a word in a field; None where it is not in this segment; raises BlockError."""
         key = self._keycoder(field, word.encode())
         value = self._tindex.get(key)
-        return None if value is None else read_block(self.postings, int.from_bytes(value[-12:-4], "big"))
+        if value is None:
+            return None
+        try:
+            return read_block(self.postings, int.from_bytes(value[-12:-4], "big"))
+        except BlockError as error:
+            raise BlockError(f"{self._postfile}: {error}; {WAY_OUT}") from None
 
-    def extents(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Of each field, offset and length (int64[t] each) of its blocks, in order; raises BlockError."""
+    def term_info(self, fieldname: str, tbytes: bytes) -> Any:
+        """What Whoosh knows of a term; raises BlockError where it stands in the table with its postings, as none of ours does:
+        Whoosh would unpickle these."""
+        value = self._tindex.get(self._keycoder(fieldname, tbytes))
+        if value is not None and value[:1] != b"\0":
+            raise BlockError(f"{self._dbfile}: a term with its postings in the table is none of ours; {WAY_OUT}")
+        return super().term_info(fieldname, tbytes)
+
+    def fields(self) -> dict[Field, "FieldTerms"]:
+        """The terms of each field, in order; raises BlockError."""
         found = extents(self._dbfile.view, self._tindex.startofdata, self._tindex.endofdata)
-        chosen = {name: found.field == number for name, number in self._fieldmap.items()}
-        return {name: (found.offset[mask], found.length[mask]) for name, mask in chosen.items()}
+        places = {name: np.flatnonzero(found.field == number) for name, number in self._fieldmap.items()}
+        return {
+            name: FieldTerms(self._dbfile.view, found.word_start[at], found.word_end[at], found.offset[at], found.length[at])
+            for name, at in places.items()
+        }
 
     def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> "BlockMatcher":
         """What an ordinary Whoosh query walks through."""

@@ -16,10 +16,6 @@ from archive.search.index.whoosh_format.beyond_public import (
 )
 from archive.text.tokenizer import fold
 
-INDEX_NAME = "MAIN"
-CAPTIONS, SUMMARY, READING = "captions", "summary", "reading"
-"""Columns of bytes: the caption table, the summary, the reading of each episode."""
-
 
 class FoldedPositions(Positions):
     """Values are the positions within the document, uint32."""

@@ -1,25 +1,40 @@
-"""Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek."""
+"""Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek; and the
+columns of bytes in them, opened without a step an episode."""
 
-import mmap
 import secrets
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from archive.search.index.whoosh_format.beyond_public import BufferFile, FileStorage
+import numpy as np
+
+from archive.search.index.errors import WAY_OUT, DamagedError
+from archive.search.index.whoosh_format.beyond_public import BufferFile, FileStorage, VarBytesColumn
+from archive.search.index.whoosh_format.plain_pickle import read_plain
 from archive.storage.array_file import map_file
+
+_WITH_OFFSETS = "X"
+_LENGTHS = {code: np.dtype(code).newbyteorder(">") for code in "BHiIqQ"}
+"""How wide the lengths may be, by the letter that ends the file (`util.numlists.GrowableArray`)."""
 
 
 class MappedFile(BufferFile):
-    """A mapped file with the methods of a StructFile; `view` is its bytes."""
+    """A mapped file with the methods of a StructFile; `view` is its bytes. Its pickles may hold plain containers alone."""
 
-    def __init__(self, view: memoryview, name: str) -> None:
-        self._buf = self.view = view
-        self._name = name
-        self.file: mmap.mmap = view.obj  # type: ignore[assignment]
+    def __init__(self, path: Path) -> None:
+        """Maps a file; an empty one, which no system maps, is no bytes."""
+        empty = not path.stat().st_size
+        self._buf = self.view = memoryview(b"") if empty else map_file(path)
+        self._name = str(path)
+        self.file: Any = BytesIO() if empty else self.view.obj
         self.onclose = None
         self.is_real = False
         self.is_closed = False
+
+    def read_pickle(self) -> Any:
+        """The plain value at the place where it stands; raises ForeignPickleError."""
+        return read_plain(self.file, self._name)
 
     def close(self) -> None:
         """Marks the file closed; it stays mapped while an array is a view of it."""
@@ -61,11 +76,41 @@ class MappedStorage(WrittenStorage):
         return WrittenStorage(self.temporary, self._made).create()
 
     def open_file(self, name: str, **_: Any) -> Any:
-        """The file, mapped; an empty one is opened as Whoosh does."""
-        path = self.directory / name
-        return MappedFile(map_file(path), name) if path.stat().st_size else super().open_file(name)
+        """The file, mapped."""
+        return MappedFile(self.directory / name)
 
     def delete_file(self, name: str) -> None:
         """Deletes only what Whoosh itself made for a moment: files of a generation are immutable."""
         if name.endswith((".ctmp", ".tmp")):
             super().delete_file(name)
+
+
+class BytesColumn(VarBytesColumn):
+    """A column that `VarBytesColumn` wrote into a `MappedFile`."""
+
+    class Reader(VarBytesColumn.Reader):
+        """Finds the places of all values at once. Whoosh adds up the lengths one by one, unless there are so many documents that it
+        wrote the sums."""
+
+        _dbfile: Any
+        _basepos: int
+        _offsets: Any
+        _lengths: Any
+
+        def __getitem__(self, doc: int) -> memoryview:
+            """A document's bytes."""
+            start = self._basepos + int(self._offsets[doc])
+            view: memoryview = self._dbfile.view[start : start + int(self._lengths[doc])]
+            return view
+
+        def _read_offsets_and_lengths(self) -> None:
+            code = chr(self._dbfile.get_byte(self._basepos + self._length - 1))
+            if code == _WITH_OFFSETS:
+                super()._read_offsets_and_lengths()
+                return
+            dtype = _LENGTHS.get(code, np.dtype(np.uint8))
+            start = self._basepos + self._length - 1 - dtype.itemsize * self._doccount
+            if code not in _LENGTHS or start < 0:
+                raise DamagedError(f"{self._dbfile}: no column of ours; {WAY_OUT}")
+            self._lengths = np.frombuffer(self._dbfile.view, dtype, self._doccount, start)
+            self._offsets = np.cumsum(self._lengths, dtype=np.int64) - self._lengths

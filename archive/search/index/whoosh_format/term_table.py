@@ -120,19 +120,23 @@ def hash_table(hashes: UInt32, places: Int64) -> NDArray[np.void]:
 
 @dataclass(frozen=True, slots=True)
 class Extents:
-    """Where the blocks of terms lie, in order of the table: number of the field, offset and length in bytes, int64[t] each."""
+    """Where terms and their blocks lie, in order of the table, int64[t] each: number of the field; first byte of the word in the
+    table, and the first behind it; offset and length of the block in bytes."""
 
     field: Int64
+    word_start: Int64
+    word_end: Int64
     offset: Int64
     length: Int64
 
 
 def extents(table: memoryview, first: int, end: int) -> Extents:
     """What the records between two places of a table say; raises BlockError where they are none of ours."""
-    field, ends = [], []
+    field, starts, ends = [], [], []
     try:
         while first < end:
             key, value, number = _HEAD.unpack_from(table, first)
+            starts.append(first + _HEAD.size)
             first += _HEAD_LENGTHS + key + value
             if value != INFO.itemsize or first > end:
                 raise BlockError(f"the table of terms has no record before byte {first}")
@@ -142,7 +146,13 @@ def extents(table: memoryview, first: int, end: int) -> Extents:
         raise BlockError(f"the table of terms ends at byte {first}, within a record") from error
     last = np.array(ends, np.int64)[:, None] + np.arange(-_EXTENT.itemsize, 0)
     found = np.frombuffer(table, np.uint8)[last].view(_EXTENT).reshape(len(ends))
-    return Extents(np.array(field, np.int64), found["offset"].astype(np.int64), found["length"].astype(np.int64))
+    return Extents(
+        field=np.array(field, np.int64),
+        word_start=np.array(starts, np.int64),
+        word_end=np.array(ends, np.int64) - INFO.itemsize,
+        offset=found["offset"].astype(np.int64),
+        length=found["length"].astype(np.int64),
+    )
 
 
 def _records(field: int, words: Sequence[bytes], info: NDArray[np.void]) -> Iterator[bytes]:

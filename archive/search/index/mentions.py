@@ -1,14 +1,22 @@
-"""Names linked to their garbled mentions: one table of a generation, made again without the rest."""
+"""Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.analysis.mentions import NameLink
+from archive.search.index.read.segments import Segments
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
 from archive.text.tokenizer import words
+
+UInt32 = NDArray[np.uint32]
+SURE = 0.12
+"""Up to this distance a link is an alias (precision 1.00 on the seed page); beyond it, it counts for less."""
+DOUBTFUL_TRUST = 0.6
+NOWHERE = np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float32)
 
 
 @dataclass(slots=True)
@@ -23,6 +31,13 @@ class MentionTable:
         for link in links:
             self.doc.append(doc)
             self.links.append(link)
+
+    def by_doc(self) -> dict[int, list[NameLink]]:
+        """The links of each episode that has any."""
+        links: dict[int, list[NameLink]] = {}
+        for doc, link in zip(self.doc, self.links, strict=True):
+            links.setdefault(doc, []).append(link)
+        return links
 
     def arrays(self) -> dict[str, Array]:
         """doc, position int32[n], words int32[n], distance float64[n]; key, name, heard, evidence: strings."""
@@ -68,7 +83,7 @@ def key_of(name: str) -> str:
 
 
 def table_of(arrays: dict[str, Array]) -> MentionTable:
-    """What `NameTable.arrays` kept."""
+    """The table that `MentionTable.arrays` kept."""
     strings: Sequence[Sequence[str]] = [array_to_strings(arrays[name]) for name in ("name", "heard", "evidence")]
     numbers = [arrays[name].tolist() for name in ("position", "words", "distance")]
     links = [
@@ -76,3 +91,27 @@ def table_of(arrays: dict[str, Array]) -> MentionTable:
         for name, heard, evidence, position, count, distance in zip(*strings, *numbers, strict=True)
     ]
     return MentionTable(arrays["doc"].tolist(), links)
+
+
+class MentionPostings:
+    """Mentions of every name in the speech of live episodes."""
+
+    def __init__(self, arrays: dict[str, Array], segments: Segments) -> None:
+        keys: list[str] = array_to_strings(arrays["key"])
+        doc, position, words = arrays["doc"], arrays["position"], arrays["words"]
+        address = segments.starts["speech"][doc] + position.astype(np.uint32)
+        trust = np.where(arrays["distance"] <= SURE, 1.0, DOUBTFUL_TRUST).astype(np.float32)
+        inside = segments.live[doc] & (position + words <= segments.length[0][doc])
+        places: dict[str, list[int]] = {}
+        for place in np.flatnonzero(inside).tolist():
+            places.setdefault(keys[place], []).append(place)
+        self._places = places
+        self._address, self._length, self._trust = address, words.astype(np.uint32), trust
+
+    def find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
+        """Address (rising), length in words and trust of each mention; empty for a name nobody garbled."""
+        if name not in self._places:
+            return NOWHERE
+        chosen = np.array(self._places[name], np.int64)
+        chosen = chosen[np.argsort(self._address[chosen], kind="stable")]
+        return self._address[chosen], self._length[chosen], self._trust[chosen]

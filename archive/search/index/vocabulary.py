@@ -1,4 +1,8 @@
-"""The words of a generation: one sorted table made with it, and a small table of what its children added and took away."""
+"""The words of an index and in how many episodes each stands.
+
+Each segment has a table of its words (its lexicon) and of its rare pairs of neighbours. A full generation has one sorted table
+of them all, and beside it stands a small one of what incremental generations added and took away.
+"""
 
 import re
 from bisect import bisect_left
@@ -10,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.expansion.ngrams import NGrams
-from archive.search.index.write.segment_lexicon import lexicon_arrays
-from archive.storage.array_file import Array, array_to_strings
+from archive.search.index.protocols import WordCounts
+from archive.search.index.write.inversion import Inverted
+from archive.storage.array_file import Array, array_to_strings, strings_to_array
 
 _CACHED = 8192
 """The counts of so many words are kept: a question asks for those of each form of its words several times."""
-Counts = dict[str, dict[str, int]]
-"""language -> word -> episodes."""
 
 
 class _Words(Sequence[bytes]):
@@ -74,7 +77,7 @@ class Table:
             place = int(np.searchsorted(self._start, first + match.start(), "right")) - 1
             yield match.group(), int(self._episodes[place])
 
-    def by_language(self) -> Counts:
+    def by_language(self) -> WordCounts:
         """language -> word -> episodes, without words that no episode of the language holds."""
         words = [word.decode() for word in bytes(self._blob).split(b"\n")[:-1]]
         return {
@@ -89,8 +92,8 @@ class Table:
         return low, bisect_left(self._words, prefix + b"\xff", low)
 
 
-class WhooshVocabulary:
-    """The Vocabulary of engine.py."""
+class TableVocabulary:
+    """The words of a generation, for asking."""
 
     def __init__(self, base: Table, changes: Table, frequency: Callable[[str], int]) -> None:
         self._base, self._changes = base, changes
@@ -154,7 +157,7 @@ def merged(tables: Sequence[dict[str, Array]]) -> dict[str, Array]:
 
 def table_of_sets(sets: Iterable[tuple[str, set[str]]], sign: int) -> dict[str, Array]:
     """A table of some episodes, each a language and its words; with sign -1 what is gone with them."""
-    counts: Counts = {}
+    counts: WordCounts = {}
     for language, words in sets:
         held = counts.setdefault(language, {})
         for word in words:
@@ -197,3 +200,68 @@ def _added_up(keys: NDArray[np.uint64], counts: NDArray[np.int32]) -> tuple[NDAr
 
 def _words_of(table: dict[str, Array]) -> list[bytes]:
     return table["words"].tobytes().split(b"\n")[:-1]
+
+
+MOST_OF_A_PAIR = 50
+"""A pair of neighbours said more often than this is no slip of the machine."""
+MOST_PAIRS = 2_000_000
+RARE_SHARE = 0.01
+RARE_LEAST = 5
+"""One word of a pair must stand in at most this share of the episodes, or in this many: a small archive has rare words too."""
+
+
+def union_counts(fields: Sequence[Inverted], language: NDArray[np.int32], languages: int, words: int) -> NDArray[np.int32]:
+    """int32[languages, words]: episodes that hold each word in any field. `fields` begins with speech, the largest."""
+    documents = max(1, len(language))
+    counts = np.zeros(languages * words, np.int64)
+    seen: list[NDArray[np.int64]] = []
+    for inverted in fields:
+        key = np.repeat(inverted.term.astype(np.int64), inverted.episodes) * documents + inverted.doc
+        for before in seen:
+            key = key[~_stands_in(key, before)]
+        seen.append(key)
+        counts += np.bincount(language[key % documents].astype(np.int64) * words + key // documents, minlength=len(counts))
+    return counts.reshape(languages, words).astype(np.int32)
+
+
+def _stands_in(values: NDArray[np.int64], rising: NDArray[np.int64]) -> NDArray[np.bool_]:
+    if not len(rising):
+        return np.zeros(len(values), np.bool_)
+    place = np.minimum(np.searchsorted(rising, values), len(rising) - 1)
+    return rising[place] == values
+
+
+def rare_pairs(rank: NDArray[np.uint32], length: NDArray[np.int32], episodes: NDArray[np.int64]) -> dict[str, Array]:
+    """Pairs of neighbours within a document, at most MOST_OF_A_PAIR times, one word in few episodes: left, right, count int32[n].
+
+    `rank` uint32[w] are the words of all documents in order, `episodes` int64[words] in how many each stands."""
+    rare = episodes <= max(RARE_LEAST, int(RARE_SHARE * len(length)))
+    neighbours = np.ones(max(0, len(rank) - 1), np.bool_)
+    ends = np.cumsum(length)[:-1]
+    neighbours[ends[(ends > 0) & (ends < len(rank))] - 1] = False
+    neighbours &= rare[rank[:-1]] | rare[rank[1:]]
+    first = np.flatnonzero(neighbours)
+    key = (rank[first].astype(np.uint64) << np.uint64(32)) | rank[first + 1]
+    pair, count = _counted(key)
+    keep = np.flatnonzero(count <= MOST_OF_A_PAIR)[:MOST_PAIRS]
+    pair = pair[keep]
+    left, right = (pair >> np.uint64(32)).astype(np.int32), pair.astype(np.uint32).view(np.int32)
+    return {"left": left, "right": right, "pair_count": count[keep].astype(np.int32)}
+
+
+def _counted(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Each key once, rising, and how often it came. By sorting: numpy's own `unique` hashes since 2.3, three times slower here."""
+    keys = np.sort(keys)
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return keys[first], np.diff(np.append(first, len(keys)))
+
+
+def lexicon_arrays(words: Sequence[bytes], counts: NDArray[np.int32], languages: Sequence[str]) -> dict[str, Array]:
+    """words (a line feed after each, in order of bytes), start uint32[n+1], episodes int32[languages, n], languages."""
+    lengths = np.fromiter(map(len, words), np.int64, len(words)) + 1
+    return {
+        "words": np.frombuffer(b"".join(word + b"\n" for word in words), np.uint8),
+        "start": np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32),
+        "episodes": counts,
+        "languages": strings_to_array(list(languages)),
+    }

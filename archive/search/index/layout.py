@@ -1,0 +1,26 @@
+"""The files of an index: what they are called, and which belong to what."""
+
+from pathlib import Path
+
+INDEX_NAME = "MAIN"
+CAPTIONS, SUMMARY, ANALYSIS = "captions", "summary", "analysis"
+"""Columns of bytes: the caption table, the summary, the analysis of each episode."""
+DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT = ".docs", ".times", ".lexicon", ".mentions", ".sketch"
+"""Arrays of a segment beside Whoosh's files: the document table, from word to second, words and pairs, name links, sketches."""
+MENTIONS, DUPLICATES, VOCABULARY, CHANGES = "mentions", "near-duplicates", "vocabulary", "vocabulary-changes"
+"""Tables over all segments of a generation."""
+
+
+def segment_file(directory: Path, name: str, extension: str) -> Path:
+    """A file of a segment, as Whoosh names it."""
+    return directory / f"{INDEX_NAME}_{name}{extension}"
+
+
+def segment_files(directory: Path, name: str) -> list[Path]:
+    """All files of a segment."""
+    return sorted(directory.glob(f"{INDEX_NAME}_{name}.*"))
+
+
+def contents_files(directory: Path) -> list[str]:
+    """The names of the tables of contents from which stock Whoosh opens the index."""
+    return [path.name for path in directory.glob(f"_{INDEX_NAME}_*.toc")]

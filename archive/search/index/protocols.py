@@ -1,0 +1,298 @@
+"""The protocols of a search engine: what it must answer, what must write its index, and what makes both.
+
+`Engine` answers over one generation. `IndexWriter` writes the index of a generation, segment by segment (`SegmentWriter`), and
+masks, merges and links again what an earlier one holds. `StoredDocuments` gives back what was indexed. `Backend` is the way to
+all of these: one an engine, given by `archive.search.index.factory`. `archive.search.generations` knows nothing else of an engine.
+
+An engine numbers its episodes (`doc`) for itself; whoever stands outside the search names them by slug.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
+from archive.search.index.document import Document
+from archive.search.index.types import (
+    NO_FILTERS,
+    ArchiveTotals,
+    Captions,
+    Clause,
+    EpisodePage,
+    Evaluation,
+    Expansion,
+    Facet,
+    FacetCount,
+    Filters,
+    Int32,
+    Month,
+    Occurrences,
+    Request,
+    Summary,
+)
+from archive.search.limits import Budget
+
+if TYPE_CHECKING:
+    # The expansion's room plans with these protocols.
+    from archive.search.expansion.ngrams import NGrams
+
+WordCounts = dict[str, dict[str, int]]
+"""language -> folded word -> episodes that hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentInfo:
+    """A part of an index that is never written again: its name, how many documents it has, which of them (rising) are masked."""
+
+    name: str
+    documents: int
+    deleted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMentions:
+    """What is kept of an episode for learning names: its show, and the linked mentions in it."""
+
+    slug: str
+    show: str | None
+    links: tuple[NameLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much of an episode can be found: its cues, and its words of speech."""
+
+    cues: int
+    words: int
+
+
+class Vocabulary(Protocol):
+    """The folded words of every field's union, and in how many episodes each stands."""
+
+    def count(self, word: str) -> int:
+        """Episodes that hold the word in any field; 0 where none does."""
+        ...
+
+    def frequency(self, word: str) -> int:
+        """How often the word stands in all fields together; 0 where it stands nowhere."""
+        ...
+
+    def starting(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Words that begin with the prefix, the commonest first."""
+        ...
+
+    def matching(self, pattern: str, limit: int) -> tuple[str, ...]:
+        """Words that match a pattern with `*` inside, the commonest first."""
+        ...
+
+
+class Engine(Protocol):
+    """One generation, open for reading; safe to use from several threads."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of this generation."""
+        ...
+
+    @property
+    def episodes(self) -> int:
+        """How many episodes answer (removed ones not counted)."""
+        ...
+
+    @property
+    def words(self) -> int:
+        """How many words stand in all fields together."""
+        ...
+
+    def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
+        """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
+        ...
+
+    def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
+        """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
+        ...
+
+    def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
+        """The cues of some episodes, in the order in which these are asked for."""
+        ...
+
+    def summaries_of(self, docs: Sequence[int]) -> tuple[Summary, ...]:
+        """What a hit shows of each of some episodes, in their order."""
+        ...
+
+    def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
+        """What was computed over each of some episodes, in their order, with the newest name links."""
+        ...
+
+    def count(self, variant: Expansion) -> int:
+        """Episodes that hold a variant in any field; 0 where none does."""
+        ...
+
+    def summaries(self) -> Iterator[Summary]:
+        """The summaries of all episodes that answer, in order of doc."""
+        ...
+
+    def browse_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
+        """The values of a facet among the episodes that pass, the commonest first, then by name. Nothing is folded: here and in the
+        other ways to browse, an episode published twice is two."""
+        ...
+
+    def browse_newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodePage:
+        """A page of the episodes that pass: `limit` of them from number `first` on."""
+        ...
+
+    def browse_months(self, filters: Filters = NO_FILTERS) -> tuple[Month, ...]:
+        """Every month of the archive from the first to the last, with the episodes that pass; moments are not counted."""
+        ...
+
+    def browse_totals(self) -> ArchiveTotals:
+        """How much the archive holds."""
+        ...
+
+    def doc_of(self, slug: str) -> int | None:
+        """The number of an episode, None where it is not in this generation."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and the generation's shared lock."""
+        ...
+
+
+class SegmentWriter(Protocol):
+    """A segment that is being written."""
+
+    @property
+    def name(self) -> str:
+        """Its name, which no other segment has."""
+        ...
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it should be finished before another document."""
+        ...
+
+    def __len__(self) -> int:
+        """How many documents it has."""
+        ...
+
+    def add(self, document: Document) -> None:
+        """One more episode; raises ValueError where it has no slug."""
+        ...
+
+    def finish(self) -> None:
+        """Makes it whole; where that fails, nothing of it is left."""
+        ...
+
+    def abandon(self) -> None:
+        """Removes what was written of it."""
+        ...
+
+
+class StoredDocuments(Protocol):
+    """The documents of a generation as they were stored, by slug; none that is masked."""
+
+    def digests(self) -> dict[str, str]:
+        """slug -> digest of each."""
+        ...
+
+    def __contains__(self, slug: str) -> bool:
+        """Whether an episode answers."""
+        ...
+
+    def location(self, slug: str) -> tuple[str, int] | None:
+        """The name of the segment that holds an episode, and its place there: the same as long as it is not indexed anew."""
+        ...
+
+    def analysis(self, slug: str) -> Analysis | None:
+        """What was computed over an episode, with its newest name links; None where it does not answer."""
+        ...
+
+    def volume(self, slug: str) -> Volume:
+        """How much of an episode can be found; nothing where it does not answer."""
+        ...
+
+    def mentions(self) -> Iterator[StoredMentions]:
+        """The linked names of every episode."""
+        ...
+
+
+class IndexWriter(Protocol):
+    """The index of a generation under construction: new segments, and those of an earlier one, which are never written to."""
+
+    @property
+    def segments(self) -> tuple[SegmentInfo, ...]:
+        """What the generation will consist of, as far as it is known."""
+        ...
+
+    def add(self, segments: Sequence[SegmentInfo]) -> None:
+        """Takes finished segments, and masks the earlier documents that have their slugs; raises ValueError where a slug comes
+        twice among the new ones."""
+        ...
+
+    def mask(self, slugs: Iterable[str]) -> None:
+        """Lets some episodes answer no longer; one that is not held is no error."""
+        ...
+
+    def merge(self, first: int) -> Iterator[SegmentInfo]:
+        """Makes as few segments as can be of all from number `first` on, masked documents left out; each is yielded when it is
+        written, and stands for the others when all are. Raises DamagedError."""
+        ...
+
+    def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
+        """Takes other name links (slug -> links) for all episodes."""
+        ...
+
+    def write_tables(self) -> None:
+        """Writes what stands beside the segments: the generation can be opened after this."""
+        ...
+
+
+class Backend(Protocol):
+    """An engine, as who builds and opens generations sees it. `directory` is a generation's; files in it belong to the index."""
+
+    def open(self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None]) -> Engine:
+        """The index, open for reading; `on_close` is called when the engine is closed. Raises DamagedError."""
+        ...
+
+    def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
+        """What was indexed, without opening an engine."""
+        ...
+
+    def segment_writer(self, directory: Path) -> SegmentWriter:
+        """Begins a segment."""
+        ...
+
+    def index_writer(self, directory: Path, segments: Sequence[SegmentInfo] = (), earlier: Path | None = None) -> IndexWriter:
+        """Begins the index of a generation. Where `earlier` is given, it goes on from that generation, whose `segments` (their
+        files are in `directory` already) it inherits; else it consists of `segments` alone."""
+        ...
+
+    def verify(self, directory: Path, segment: SegmentInfo) -> None:
+        """Reads a segment from end to end; raises DamagedError."""
+        ...
+
+    def digests(self, directory: Path, segment: SegmentInfo) -> dict[str, str]:
+        """slug -> digest of all documents of a segment in their order, masked ones too."""
+        ...
+
+    def segment_files(self, directory: Path, name: str) -> list[Path]:
+        """The files of a segment."""
+        ...
+
+    def own_files(self, directory: Path) -> frozenset[str]:
+        """The names of the files that each generation writes for itself; all others may be shared by link."""
+        ...
+
+    def word_counts(self, directory: Path, segments: Sequence[SegmentInfo]) -> tuple[WordCounts, "NGrams"]:
+        """What the expansion tables of a full generation are made of: its words, and its rare pairs of neighbours."""
+        ...
+
+    def new_word_counts(self, directory: Path, added: Sequence[SegmentInfo]) -> tuple[WordCounts, "NGrams"]:
+        """The same of some segments: only words that the full generation in `directory` lacks, and pairs with such a word."""
+        ...
+
+    def texts_with_brackets(self, directory: Path, segments: Sequence[SegmentInfo]) -> Iterator[str]:
+        """Titles, descriptions and transcripts that hold a bracket: where an acronym may be stated with what it stands for."""
+        ...

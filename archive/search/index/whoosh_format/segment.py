@@ -1,0 +1,103 @@
+"""One segment as Whoosh keeps it: opened, checked from end to end, named in the table of contents."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archive.search.index.errors import DamagedError
+from archive.search.index.layout import (
+    ANALYSIS,
+    CAPTIONS,
+    DOCUMENTS_EXT,
+    INDEX_NAME,
+    LEXICON_EXT,
+    MENTIONS_EXT,
+    SKETCH_EXT,
+    SUMMARY,
+    TIMES_EXT,
+    segment_file,
+)
+from archive.search.index.posting_blocks import check_blocks
+from archive.search.index.protocols import SegmentInfo
+from archive.search.index.read.segments import Segments
+from archive.search.index.types import FIELDS
+from archive.search.index.whoosh_format.beyond_public import TOC
+from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment
+from archive.search.index.whoosh_format.schema import make_schema
+from archive.search.index.whoosh_format.storage import BytesColumn, MappedStorage
+from archive.storage.array_file import Array, ArraysError, check_arrays, map_arrays
+
+_BYTES = BytesColumn()
+
+
+class WhooshSegment:
+    """One segment, an `OpenSegment`: all of its files are mapped at once, so it answers on where they are deleted."""
+
+    def __init__(self, directory: Path, info: SegmentInfo, first_doc: int = 0) -> None:
+        """Opens it; raises DamagedError."""
+        self.info, self.first_doc = info, first_doc
+        segment = make_segment(info.name, info.documents, info.deleted)
+        codec, storage = segment.codec(), MappedStorage(directory)
+        self.terms: BlockTermsReader = codec.terms_reader(storage, segment)
+        columns = codec.per_document_reader(storage, segment)
+        self._columns: dict[str, Any] = {name: columns.column_reader(name, _BYTES) for name in (CAPTIONS, SUMMARY, ANALYSIS)}
+        self.documents: dict[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
+        self.times: dict[str, Array] = map_arrays(segment_file(directory, info.name, TIMES_EXT))
+
+    def column(self, name: str, doc: int) -> memoryview:
+        """A document's bytes in a column, as a view of the file."""
+        value: memoryview = self._columns[name][doc]
+        return value
+
+
+def open_segments(directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
+    """All segments of a generation; raises DamagedError."""
+    firsts = np.cumsum([0, *(info.documents for info in segments)]).tolist()
+    return Segments([WhooshSegment(directory, info, first) for info, first in zip(segments, firsts, strict=False)])
+
+
+def write_contents(directory: Path, segments: Sequence[SegmentInfo]) -> None:
+    """Writes the table of contents from which stock Whoosh opens the index. It is never read here: its pickles name classes."""
+    named = [_named_segment(directory, info) for info in segments]
+    TOC(make_schema(), named, 1).write(MappedStorage(directory), INDEX_NAME)
+
+
+def _named_segment(directory: Path, info: SegmentInfo) -> Any:
+    """The segment with the words of each field, as Whoosh weighs them; deleted documents count until they are merged away."""
+    segment = make_segment(info.name, info.documents, info.deleted)
+    lengths = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))["length"]
+    segment._fieldlengths = dict(zip(FIELDS, lengths.sum(axis=1).tolist(), strict=True))
+    return segment
+
+
+def check_segment(directory: Path, info: SegmentInfo) -> None:
+    """Reads all of a segment: every posting block, every table, every count; raises DamagedError."""
+    try:
+        for extension in (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT):
+            check_arrays(segment_file(directory, info.name, extension))
+        segment = WhooshSegment(directory, info)
+        _check_postings(segment)
+        _check_documents(segment)
+    except (ArraysError, DamagedError, OSError, ValueError) as error:
+        raise DamagedError(f"segment {info.name}: {error}") from error
+
+
+def _check_postings(segment: WhooshSegment) -> None:
+    """Every term list is read; all of a field's words are there."""
+    found = segment.terms.fields()
+    for field, stated in zip(FIELDS, segment.documents["length"].sum(axis=1).tolist(), strict=True):
+        words = int(check_blocks(segment.terms.postings, found[field].offset, found[field].length).sum()) if field in found else 0
+        if words != stated:
+            raise DamagedError(f"it holds {words} words of {field}, its table says {stated}")
+
+
+def _check_documents(segment: WhooshSegment) -> None:
+    count = segment.documents["length"].shape[1]
+    deleted = np.array(segment.info.deleted, np.int64)
+    if count != segment.info.documents or not ((deleted >= 0) & (deleted < count)).all():
+        raise DamagedError(f"it has {count} documents, its contents say {segment.info.documents}")
+    for doc in range(count):
+        if not segment.column(CAPTIONS, doc) or not segment.column(SUMMARY, doc) or not segment.column(ANALYSIS, doc):
+            raise DamagedError(f"a column of document {doc} is empty")

@@ -1,0 +1,179 @@
+"""The index of one generation under construction: which segments it has, and the tables that stand beside them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.analysis.mentions import NameLink
+from archive.search.index.captions import speech_texts
+from archive.search.index.document_table import Documents, people_text, unpack_summary
+from archive.search.index.layout import (
+    CAPTIONS,
+    CHANGES,
+    DOCUMENTS_EXT,
+    DUPLICATES,
+    LEXICON_EXT,
+    MENTIONS,
+    MENTIONS_EXT,
+    SKETCH_EXT,
+    SUMMARY,
+    VOCABULARY,
+    segment_file,
+    segment_files,
+)
+from archive.search.index.mentions import MentionTable, table_of
+from archive.search.index.near_duplicates import ALONE, SKETCH_SIZE, Groups, duplicate_groups
+from archive.search.index.protocols import SegmentInfo
+from archive.search.index.read.segments import Segments
+from archive.search.index.vocabulary import merged, table_of_sets
+from archive.search.index.whoosh_format.segment import open_segments, write_contents
+from archive.search.index.write.merging import GONE, merge_segments
+from archive.storage.array_file import Array, map_arrays, write_arrays
+from archive.text.tokenizer import words
+
+Int64 = NDArray[np.int64]
+
+
+class WhooshIndexWriter:
+    """An `IndexWriter` over segments in files. Documents are numbered through the segments, masked ones too."""
+
+    def __init__(self, directory: Path, segments: Sequence[SegmentInfo], earlier: Path | None) -> None:
+        self._directory, self._earlier = directory, earlier
+        self._inherited = self._segments = tuple(segments)
+        self._known = sum(info.documents for info in segments) if earlier else 0
+        self._mentions = table_of(map_arrays(earlier / MENTIONS)) if earlier else MentionTable()
+        self._groups: Groups = map_arrays(earlier / DUPLICATES)["group"] if earlier else np.empty(0, np.int32)
+
+    @property
+    def segments(self) -> tuple[SegmentInfo, ...]:
+        """What the generation will consist of, as far as it is known."""
+        return self._segments
+
+    def add(self, segments: Sequence[SegmentInfo]) -> None:
+        """Takes finished segments, and masks the earlier documents that have their slugs; raises ValueError where a slug comes
+        twice among the new ones."""
+        replaced = [slug for info in segments for slug in self._documents(info).slug]
+        if len(set(replaced)) < len(replaced):
+            raise ValueError("a slug comes twice among the documents; each episode has one of its own")
+        self.mask(replaced)
+        self._segments = (*self._segments, *segments)
+
+    def mask(self, slugs: Iterable[str]) -> None:
+        """Lets some episodes answer no longer; one that is not held is no error."""
+        masked: dict[int, list[int]] = {}
+        for slug in slugs:
+            if (place := self._places.get(slug)) is not None:
+                masked.setdefault(place[0], []).append(place[1])
+        self._segments = tuple(
+            SegmentInfo(info.name, info.documents, tuple(sorted({*info.deleted, *masked.get(number, ())})))
+            for number, info in enumerate(self._segments)
+        )
+
+    def merge(self, first: int) -> Iterator[SegmentInfo]:
+        """Makes as few segments as can be of all from number `first` on, masked documents left out; each is yielded when it is
+        written, and stands for the others when all are. Raises DamagedError."""
+        kept, small = self._segments[:first], self._segments[first:]
+        before = sum(info.documents for info in kept)
+        links = {doc - before: found for doc, found in self._mentions.by_doc().items() if doc >= before}
+        made: list[SegmentInfo] = []
+        for info in merge_segments(self._directory, small, links):
+            made.append(info)
+            yield info
+        for path in (path for info in small for path in segment_files(self._directory, info.name)):
+            path.unlink()
+        self._inherited = self._segments = (*kept, *made)
+        self._renumber(_new_numbers(kept, small))
+
+    def _renumber(self, new_number: Int64) -> None:
+        """Lets the tables follow; `new_number` int64[n] is that of each document, GONE where it is left out."""
+        numbers, links, groups = new_number.tolist(), self._mentions.by_doc(), self._groups
+        self._known = int(np.count_nonzero(new_number != GONE))
+        self._mentions = MentionTable()
+        for doc, found in links.items():
+            if numbers[doc] != GONE:
+                self._mentions.add(numbers[doc], found)
+        self._groups = np.full(self._known, ALONE, np.int32)
+        there = new_number != GONE
+        self._groups[new_number[there]] = groups[there]
+        self.__dict__.pop("_places", None)
+
+    def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
+        """Takes other name links (slug -> links) for all episodes."""
+        self._mentions = MentionTable()
+        for slug, found in links.items():
+            if (place := self._places.get(slug)) is not None:
+                self._mentions.add(sum(info.documents for info in self._segments[: place[0]]) + place[1], found)
+
+    def write_tables(self) -> None:
+        """Writes what stands beside the segments: the generation can be opened after this."""
+        opened = open_segments(self._directory, self._segments)
+        write_contents(self._directory, self._segments)
+        self._write_vocabulary(opened)
+        write_arrays(self._directory / MENTIONS, self._all_mentions().arrays())
+        write_arrays(self._directory / DUPLICATES, {"group": self._all_groups(opened)})
+
+    def _write_vocabulary(self, opened: Segments) -> None:
+        """A table of all words; or, where an earlier generation has one, of what has changed since: what it knew of that, what new
+        segments bring, what goes with the documents that are masked now and were not before."""
+        gone = table_of_sets(_words_of_masked(opened, self._inherited if self._earlier else ()), -1)
+        if self._earlier:
+            added = [self._arrays(info, LEXICON_EXT) for info in self._segments[len(self._inherited) :]]
+            write_arrays(self._directory / CHANGES, merged([map_arrays(self._earlier / CHANGES), *added, gone]))
+        else:
+            every = [self._arrays(info, LEXICON_EXT) for info in self._segments]
+            write_arrays(self._directory / VOCABULARY, merged([*every, gone]))
+            write_arrays(self._directory / CHANGES, table_of_sets((), 1))
+
+    def _all_mentions(self) -> MentionTable:
+        """The mentions known before, and what each further segment brings."""
+        table, first = MentionTable(list(self._mentions.doc), list(self._mentions.links)), 0
+        for info in self._segments:
+            if first >= self._known:
+                found = table_of(self._arrays(info, MENTIONS_EXT))
+                table.doc.extend(doc + first for doc in found.doc)
+                table.links.extend(found.links)
+            first += info.documents
+        return table
+
+    def _all_groups(self, opened: Segments) -> Groups:
+        sketches = [self._arrays(info, SKETCH_EXT)["sketch"] for info in self._segments]
+        sketch = np.concatenate(sketches) if sketches else np.empty((0, SKETCH_SIZE), np.uint32)
+        return duplicate_groups(sketch, opened.live, lambda doc: speech_texts(opened.column(CAPTIONS, doc)), self._groups)
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """slug -> number of the inherited segment and place in it, of all that answered before."""
+        places: dict[str, tuple[int, int]] = {}
+        for number, info in enumerate(self._inherited):
+            masked = set(info.deleted)
+            places |= {slug: (number, doc) for doc, slug in enumerate(self._documents(info).slug) if doc not in masked}
+        return places
+
+    def _documents(self, info: SegmentInfo) -> Documents:
+        return Documents(self._arrays(info, DOCUMENTS_EXT))
+
+    def _arrays(self, info: SegmentInfo, extension: str) -> dict[str, Array]:
+        return map_arrays(segment_file(self._directory, info.name, extension))
+
+
+def _new_numbers(kept: Sequence[SegmentInfo], merged_: Sequence[SegmentInfo]) -> Int64:
+    """int64[n]: the new number of each document: those of `kept` stay, the live ones of `merged_` follow, others are GONE."""
+    first = sum(info.documents for info in kept)
+    live = [np.isin(np.arange(info.documents), info.deleted, invert=True) for info in merged_]
+    alive = np.concatenate(live) if live else np.empty(0, np.bool_)
+    return np.concatenate((np.arange(first), np.where(alive, first + np.cumsum(alive) - 1, GONE)))
+
+
+def _words_of_masked(opened: Segments, before: Sequence[SegmentInfo]) -> Iterator[tuple[str, set[str]]]:
+    """Language and words of the documents that are masked now and were not before, read again from captions and summary."""
+    already = {info.name: set(info.deleted) for info in before}
+    for segment in opened.open:
+        for doc in sorted({*segment.info.deleted} - already.get(segment.info.name, set())):
+            summary = unpack_summary(segment.column(SUMMARY, doc))
+            texts = "\n".join(
+                (summary.title, people_text(summary), summary.description, *speech_texts(segment.column(CAPTIONS, doc)))
+            )
+            yield summary.language, set(words(texts))
