@@ -6,7 +6,7 @@ from sys import intern
 
 from archive.search.answer import FieldMatch, Mark
 from archive.search.index.types import FIELDS, Clause, Field, Pattern, Summary, TermPosition
-from archive.search.moments import MOST_WORDS
+from archive.search.snippets import MOST_WORDS
 from archive.text.tokenizer import Span, spans, words
 
 People = tuple[tuple[str, str | None, str], ...]

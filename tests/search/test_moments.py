@@ -5,14 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
-from archive.search.moments import (
-    MOST_WORDS,
-    _sentence_ends,
-    best_moments,
-    locate_moments,
-    timeline_hits,
-)
+from archive.search.moments import best_moments, locate_moments, timeline_hits
 from archive.search.passages import passages
+from archive.search.snippets import MOST_WORDS, _sentence_ends
 from archive.text.fast_tokenizer import edges
 from archive.text.tokenizer import words
 

@@ -1,0 +1,125 @@
+"""Snippets: the words round a passage, cut at sentences, with what is marked in them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from operator import itemgetter
+
+from archive.search.answer import Mark
+from archive.search.index.types import Captions
+from archive.text.fast_tokenizer import edges
+
+FEWEST_WORDS = 12
+MOST_WORDS = 40
+_sentence_marks = re.compile("[.!?…»]").finditer
+
+
+class Snippet:
+    """The words round a passage: from the sentence that holds its first mark to the end of the one that holds its last, of 12 to
+    40 words, cut with … where it does not begin or end with a sentence."""
+
+    def __init__(self, captions: Captions, cue: int, last_position: int) -> None:
+        first, end = _cues_round(captions, cue, last_position)
+        self._text, self._edges = _joined(captions, first, end)
+        self._ends = _sentence_ends(self._text, self._edges)
+        self._base = int(captions.first_word[first])
+        self._whole = (first == 0, end == len(captions.texts))
+
+    def words_at(self, position: int, length: int) -> str | None:
+        """The text of some words as it stands, None where they lie outside the snippet's cues."""
+        place = position - self._base
+        if not 0 <= place < len(self._edges):
+            return None
+        last = min(place + length, len(self._edges)) - 1
+        return self._text[self._edges[place][0] : self._edges[last][1]]
+
+    def cut(self, positions: Sequence[int], lengths: Sequence[int]) -> tuple[str, tuple[Mark, ...]]:
+        """The snippet's text, and the spans of it that are marked, from the first occurrence on; of each its first word and how
+        many it has."""
+        first = positions[0] - self._base
+        marked = [
+            (position - self._base, position - self._base + length - 1)
+            for position, length in zip(positions, lengths, strict=True)
+            if position < positions[0] + MOST_WORDS
+        ]
+        last = max((end for _, end in marked if end < first + MOST_WORDS - 4), default=marked[0][1])
+        begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._edges) - 1))
+        return self._dressed(begin, end, marked)
+
+    def _bounds(self, first: int, last: int) -> tuple[int, int]:
+        room = MOST_WORDS - (last - first + 1)
+        begin = self._sentence_start(first, min(room, MOST_WORDS // 2))
+        room -= first - begin
+        end = self._sentence_end(last, room)
+        while end - begin + 1 < FEWEST_WORDS and end + 1 < len(self._edges):
+            end = self._sentence_end(end + 1, max(0, MOST_WORDS - (end + 2 - begin)))
+        while end - begin + 1 < FEWEST_WORDS and begin > 0:
+            begin = self._sentence_start(begin - 1, min(8, MOST_WORDS - (end - begin + 2)))
+        return begin, end
+
+    def _sentence_start(self, word: int, room: int) -> int:
+        for begin in range(word, max(word - room, 0) - 1, -1):
+            if begin == 0 or begin - 1 in self._ends:
+                return begin
+        return max(word - min(room, 8), 0)
+
+    def _sentence_end(self, word: int, room: int) -> int:
+        most = min(word + room, len(self._edges) - 1)
+        for end in range(word, most + 1):
+            if end == len(self._edges) - 1 or end in self._ends:
+                return end
+        return most
+
+    def _dressed(self, begin: int, end: int, marked: Sequence[tuple[int, int]]) -> tuple[str, tuple[Mark, ...]]:
+        start = self._edges[begin][0] if begin else 0
+        stop = self._edges[end + 1][0] if end + 1 < len(self._edges) else len(self._text)
+        body = self._text[start:stop].rstrip()
+        before = "" if (begin == 0 and self._whole[0]) or begin - 1 in self._ends else "…"
+        after = "" if (end + 1 == len(self._edges) and self._whole[1]) or end in self._ends else "…"
+        shift = len(before) - start
+        marks = tuple(
+            (self._edges[first][0] + shift, self._edges[min(last, end)][1] + shift)
+            for first, last in _apart(marked)
+            if begin <= first <= end
+        )
+        return before + body + after, marks
+
+
+def _sentence_ends(text: str, words: Sequence[tuple[int, int]]) -> set[int]:
+    """The words behind which a sentence ends: a mark, and then a space, an opening quote or nothing more."""
+    ends: set[int] = set()
+    for mark in _sentence_marks(text):
+        word = bisect_right(words, mark.start(), key=itemgetter(1)) - 1
+        if word >= 0:
+            last = word + 1 == len(words)
+            if last or text[words[word + 1][0] - 1].isspace() or text[words[word + 1][0] - 1] in "-«\"'–—":
+                ends.add(word)
+    return ends
+
+
+def _apart(marked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Marks in order, those that overlap or touch on the same words made one."""
+    apart: list[tuple[int, int]] = []
+    for first, last in sorted(marked):
+        if apart and first <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(last, apart[-1][1]))
+        else:
+            apart.append((first, last))
+    return apart
+
+
+def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, int]:
+    """The cues from some words before a cue to some after a position: first, and end not included."""
+    first_word = captions.first_word
+    words_of = (int(first_word[cue]) - MOST_WORDS // 2, last_position + MOST_WORDS // 2 + 1)
+    begin, end = first_word.searchsorted(words_of).tolist()
+    return min(begin, cue), max(end, cue + 1)
+
+
+def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[tuple[int, int]]]:
+    """The indexed cues' texts joined by spaces, and their words' places."""
+    count = len(captions.texts)
+    begins = captions.first_word[first : end + 1].tolist() + [-1] * (end == count)
+    spoken = [text for text, begin, until in zip(captions.texts[first:end], begins[:-1], begins[1:], strict=True) if until != begin]
+    text = " ".join(spoken)
+    return text, edges(text)
