@@ -166,8 +166,10 @@ def _first(queries: Iterable[Parameters], number: int) -> list[Parameters]:
 
 
 def _of_file(path: Path) -> Text:
-    """The words of a page's lines; its marks of HTML, its clocks and its keys are no words."""
-    text = html.unescape(re.sub(r"<[^>]*>|\d+:\d+(?::\d+)?|\"\w+\":", "\n", path.read_text("utf8")))
+    """The words of a page's lines; its marks of HTML, its clocks and its keys are no words. A packed file has none."""
+    body = path.read_bytes()
+    plain = "" if body.startswith(b"\x1f\x8b") else body.decode("utf8", "ignore")
+    text = html.unescape(re.sub(r"<[^>]*>|\d+:\d+(?::\d+)?|\"\w+\":", "\n", plain))
     return Text(tuple(line.strip() for line in text.splitlines() if re.search(r"[^\W\d_]{2}", line)), path.name)
 
 
