@@ -11,11 +11,31 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archive.analysis.heard_as import Mention, heard_forms, name_key
-from archive.model.episode import Chapter, Cue, Episode, Published
+from archive.model.episode import Chapter, Cue, Episode, Person, Published
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 
 LONGEST_MS = 8000
 _LAST_MS = 4000
+
+
+class Inference(Protocol):
+    """A field that other pages tell of an episode, with its evidence (archive.analysis.inference.Inferred)."""
+
+    @property
+    def field(self) -> str:
+        """show, channel, category or host."""
+
+    @property
+    def value(self) -> str:
+        """What it is."""
+
+    @property
+    def evidence(self) -> str:
+        """Which pages tell it."""
+
+    @property
+    def named(self) -> bool:
+        """Whether the page names it too."""
 
 
 class EpisodeAnalysis(Protocol):
@@ -32,6 +52,10 @@ class EpisodeAnalysis(Protocol):
     @property
     def links(self) -> Sequence[Mention]:
         """Names linked to their garbled mentions."""
+
+    @property
+    def inferred(self) -> Sequence[Inference]:
+        """What other pages tell of what this one leaves out."""
 
 
 def text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
@@ -99,17 +123,19 @@ BY_EXTENSION: Mapping[str, Form] = {form.extension: form for form in FORMATS.val
 
 
 def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) -> dict[str, object]:
-    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without an analysis."""
+    """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without an analysis; what
+    stands in `inferred` was told by other pages, and fills show, channel and category where the page leaves them out."""
+    inferred = {one.field: one.value for one in reversed(analysis.inferred if analysis else ())}
     return {
         "slug": episode.slug,
         "guid": episode.guid or episode.video_id,
         "title": episode.title,
         "title_source": episode.title_source,
-        "show": episode.show,
-        "channel": episode.channel,
+        "show": episode.show or inferred.get("show"),
+        "channel": episode.channel or inferred.get("channel"),
         "published": published_object(episode.published),
         "description": episode.description,
-        "category": episode.category,
+        "category": episode.category or inferred.get("category"),
         "people": _people(episode, analysis),
         "language": episode.language,
         "source_url": episode.source_url,
@@ -119,7 +145,19 @@ def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) ->
         "cues": [_cue(cue, paragraph) for cue, paragraph in zip(episode.cues, _numbers(episode, analysis), strict=True)],
         "chapters": [chapter_object(chapter) for chapter in chapters_of(episode, analysis)],
         "removed": [{"rule": removed.rule, "sample": removed.sample} for removed in episode.removed],
+        "inferred": [_inferred(one) for one in (analysis.inferred if analysis else ())],
     }
+
+
+def _inferred(one: Inference) -> dict[str, object]:
+    return {"field": one.field, "value": one.value, "evidence": one.evidence}
+
+
+def _inferred_hosts(analysis: EpisodeAnalysis | None) -> Iterator[Person]:
+    """Whom the page names and only others call its host; a host whom it does not name stands in `inferred` alone."""
+    for one in analysis.inferred if analysis else ():
+        if one.field == "host" and one.named:
+            yield Person(one.value, "host", None, f"inferred: {one.evidence}")
 
 
 def published_object(published: Published | None) -> dict[str, object] | None:
@@ -148,7 +186,7 @@ def _people(episode: Episode, analysis: EpisodeAnalysis | None) -> list[dict[str
     heard = heard_forms(analysis.links if analysis else ())
     return [
         {"name": person.name, "role": person.role, "kind": person.kind, "heard": heard.get(name_key(person.name))}
-        for person in episode.people
+        for person in (*_inferred_hosts(analysis), *episode.people)
     ]
 
 

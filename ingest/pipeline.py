@@ -25,6 +25,7 @@ from ingest.extract.header import Header
 from ingest.extract.language import spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
+from ingest.extract.promo import without_promotion
 from ingest.extract.show import find_show
 from ingest.extract.timestamps import begins_with_stamp
 from ingest.extract.title import made_title
@@ -36,7 +37,7 @@ from ingest.formats.record import BadRecord, Caption, NoSegments, Record
 from ingest.formats.records import read_facts, read_json
 from ingest.formats.text import CleanedPage, clean, split_lines
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 _MOST_REMOVED = 50
 _MOST_LINES = 300_000
 # No text begins so: what stands there is the rest of a stamp that was misread.
@@ -63,6 +64,8 @@ class _Draft:
     duration_ms: int | None = None
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()
+    prose: bool = False
+    """Whether the description is what a reader of a page saw, promotion and all; a record's is its publisher's own."""
 
 
 def build(page: RawPage, zone: str) -> Episode | Refusal:
@@ -159,6 +162,7 @@ def _from_lines(cleaned: CleanedPage, saved: SaveTime) -> _Draft:
         category=header.category,
         chapters=cleaned.chapters or stated_chapters(header.description),
         removed=cleaned.removed,
+        prose=True,
     )
 
 
@@ -192,6 +196,7 @@ def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | str:
         duration_ms=page.duration_ms,
         chapters=cleaned.chapters or stated_chapters(description),
         removed=matter.removed,
+        prose=True,
     )
 
 
@@ -285,10 +290,12 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
     title, title_source = _stated_title(page, matter)
     mention = find_mention(title or "", matter.description, saved.day)
     published = resolve_published(matter.stated, matter.when, mention, saved)
-    programme = find_show(matter.description)
+    programme = find_show(matter.description, title or "", matter.category)
     show = page.stated.show or matter.show or programme.show
+    people = find_people(matter.description, title or "", matter.category)
+    description, promotion = without_promotion(matter.description) if matter.prose else (matter.description, ())
     if title is None:
-        title, title_source = made_title(show, published, matter.description, page.origin)
+        title, title_source = made_title(show, people, published, description, cues)
     source, url = _source(page, matter)
     return Episode(
         title=title,
@@ -299,9 +306,9 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
         show=show,
         channel=matter.channel if matter.show else programme.channel or matter.channel,
         published=published,
-        description=matter.description,
+        description=description,
         category=matter.category,
-        people=find_people(matter.description),
+        people=people,
         language=matter.language or spoken_language(cues, matter.language_hint),
         source_url=url,
         platform=source.platform if source else None,
@@ -309,7 +316,8 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
         duration_ms=matter.duration_ms,
         cues=cues,
         chapters=matter.chapters,
-        removed=(*repair, *_backwards(cues), *matter.removed)[:_MOST_REMOVED],
+        removed=(*repair, *_backwards(cues), *promotion, *matter.removed)[:_MOST_REMOVED],
+        hints=() if page.stated.show or matter.show or programme.show else programme.hints,
         origin=page.origin,
     )
 

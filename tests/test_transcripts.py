@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.analysis.heard_as import heard_forms
+from archive.analysis.inference import Inferred
 from archive.model.episode import Chapter, Cue, Episode, Person, Removed
 from archive.transcripts import FORMATS, episode_object, markdown, srt, text, vtt
 from tests.library.builders import episode, on
@@ -34,6 +35,7 @@ class Read:
     paragraphs: tuple[int, ...] = (0, 0, 0, 1, 1)
     chapters: tuple[Chapter, ...] = (Chapter(0, "Accueil", True), Chapter(700_000, "Cloud [souverain]", True))
     links: tuple[Link, ...] = (Link("Enguérand Renault", "anguéran renaud"), Link("Fanny Bouton", "Fanny Bouton"))
+    inferred: tuple[Inferred, ...] = ()
 
 
 def debrief(**changes: Any) -> Episode:
@@ -87,7 +89,7 @@ def test_the_json_object_has_the_promised_fields_and_no_others() -> None:
         list(made)
         == (
             "slug guid title title_source show channel published description category people language source_url platform video_id"
-            " origin cues chapters removed"
+            " origin cues chapters removed inferred"
         ).split()
     )
     assert made["guid"] == "x9abcde"

@@ -10,6 +10,7 @@ from archive.analysis.addressed_speakers import AddressedSpeaker, addressed_spea
 from archive.analysis.boilerplate import boilerplate_cues, boilerplate_lines
 from archive.analysis.chapters import chapters
 from archive.analysis.glossary import GlossaryName
+from archive.analysis.inference import Inferred, Learned, Learner, infer, with_inferred
 from archive.analysis.mentions import NameLink, SoughtName, link_mentions
 from archive.analysis.proper_names import names_in
 from archive.analysis.sentences import paragraphs
@@ -23,20 +24,24 @@ _SHORTEST_PART = 4
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`paragraphs` holds the paragraph number of every cue; `repeated` the cues that are the show's repeated lines."""
+    """`paragraphs` holds the paragraph number of every cue; `repeated` the cues that are the show's repeated lines; `inferred` what
+    other pages tell of what this one leaves out."""
 
     paragraphs: tuple[int, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     links: tuple[NameLink, ...] = ()
     presence: tuple[AddressedSpeaker, ...] = ()
     repeated: tuple[int, ...] = ()
+    inferred: tuple[Inferred, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusStatistics:
-    """What must be known of the whole archive to analyse one episode: by show, the lines that its episodes repeat."""
+    """What must be known of the whole archive to analyse one episode: by show, the lines that its episodes repeat and what its
+    pages tell of it."""
 
     repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    learned: Learned = field(default_factory=Learned)
 
 
 _encoder = msgspec.json.Encoder()
@@ -55,12 +60,15 @@ def loads(data: bytes | memoryview) -> Analysis:
 
 def collect_statistics(episodes: Iterable[Episode]) -> CorpusStatistics:
     """The statistics of an archive, from one pass over its episodes."""
-    return CorpusStatistics(boilerplate_lines(episodes))
+    learner = Learner()
+    return CorpusStatistics(boilerplate_lines(learner.through(episodes)), learner.learned())
 
 
 def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusStatistics, stored: Path | None = None) -> Analysis:
     """Everything that is computed over one episode. Pure: the same episode, names and statistics give the same analysis.
     `stored`: a directory in which `archive.languages.frequency` looks first."""
+    inferred = infer(episode, statistics.learned)
+    episode = with_inferred(episode, inferred)
     stream = token_stream(episode.cues)
     lexicon = Lexicon.of(episode.language, stored)
     links = _linked(episode, stream, names_of(episode, names, lexicon), lexicon)
@@ -70,6 +78,7 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
         links,
         addressed_speakers(episode.people, episode.cues, stream, links),
         boilerplate_cues(stream, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
+        inferred,
     )
 
 

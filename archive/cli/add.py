@@ -58,7 +58,7 @@ def add(
     Files and folders, any mix of forms (`archive formats` lists them), also gzipped. What a sidecar PAGE.meta.json states (url,
     fetched_at, guid, title, show) goes before the page.
     """
-    from archive.operations.commands import add as take
+    from archive.operations.add import add as take
 
     pages = _pages(place, paths, **stated)
     with _library(place, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
@@ -127,9 +127,9 @@ def reindex(place: CommandContext, reclean: bool, force: bool, workers: int | No
 
     Only what changed is indexed. Killed, it goes on from there when it is called again.
     """
-    from archive.operations.commands import reindex as bring_up
     from archive.operations.document_source import cores
     from archive.operations.errors import PublicationRefused
+    from archive.operations.reindex import reindex as bring_up
 
     limit = place.settings().loss_limit
     with place.writing() as library, steps("Reindexing") as done:

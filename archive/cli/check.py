@@ -64,7 +64,7 @@ def backup(place: CommandContext, file: Path, as_json: bool) -> None:
 def restore(place: CommandContext, file: Path, force: bool) -> None:
     """Put a backup in place and bring the index up to it."""
     from archive.operations.backup import restore as put_back
-    from archive.operations.commands import reindex
+    from archive.operations.reindex import reindex
 
     parts = put_back(file, place.directory, force=force)
     with place.writing() as library, steps("Reindexing") as done:

@@ -87,7 +87,7 @@ def rollback(place: CommandContext, as_json: bool) -> None:
 
     Pages that came since are added again; removals and corrections stay.
     """
-    from archive.operations.commands import roll_back
+    from archive.operations.rollback import roll_back
 
     with place.writing() as library:
         report = roll_back(library, place.reader())

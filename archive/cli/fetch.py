@@ -138,7 +138,7 @@ def stop_on_signals() -> Callable[[], bool]:
 def _take(place: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> None:
     """Adds what is ready, as `archive add DIR` would; what cannot be added now is given out again by a later look."""
     from archive.library import LibraryLocked
-    from archive.operations.commands import add
+    from archive.operations.add import add
     from archive.operations.errors import DiskTrouble
 
     try:

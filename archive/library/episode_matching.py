@@ -38,6 +38,8 @@ _JACCARD_OF_NEAR = 2 / 3
 _OTHER_PROGRAMME = 0.5
 _TELLING_WORDS = 2 * WORDS
 """Fewer words than this say nothing of whose they are: two trailers may both say "à ce soir"."""
+_OWN_WORDS = 50
+"""Fewer words than this do not say that what stands at two addresses is one: each day begins with "bonjour à tous et bienvenue"."""
 _MOST_COMPARED = 20
 
 
@@ -200,15 +202,27 @@ def _same_transcript(connection: sqlite3.Connection, marks: Fingerprints) -> Mat
     if marks.transcript is None:
         return None
     for found in _candidates(connection, marks.transcript):
-        if not _other_guid(marks, found):
+        if not _other_guid(marks, found) and not _little_said_elsewhere(connection, marks, found):
             return Match(found.episode, "same transcript", f"word for word the transcript of {found.slug}")
     return None
+
+
+def _little_said_elsewhere(connection: sqlite3.Connection, marks: Fingerprints, found: Candidate) -> bool:
+    """Whether the same stands at another address, and is too little to tell that both are one; what was taken down stays so."""
+    if found.removed or found.version is None or len(marks.words) >= _OWN_WORDS:
+        return False
+    address, other = marks.episode.source_url, _episode_of_version(connection, found.version).source_url
+    return address is not None and other is not None and address != other
 
 
 def _near(connection: sqlite3.Connection, marks: Fingerprints) -> Match | None:
     if not marks.telling():
         return None
-    best = [found for found in _alike(connection, marks) if _agrees(marks, found) and not _other_guid(marks, found)]
+    best = [
+        found
+        for found in _alike(connection, marks)
+        if _agrees(marks, found) and not _other_guid(marks, found) and not _little_said_elsewhere(connection, marks, found)
+    ]
     for found in best[:_MOST_COMPARED]:
         if _near_enough(connection, marks, found):
             return Match(found.episode, "near transcript", f"nearly the transcript of {found.slug}, {_agreement(marks, found)}")
@@ -255,8 +269,12 @@ def _shared_with(connection: sqlite3.Connection, marks: Fingerprints, found: Can
 
 
 def _shingles_of(connection: sqlite3.Connection, version: int) -> Shingles:
+    return shingles(spoken_words(_episode_of_version(connection, version).cues))
+
+
+def _episode_of_version(connection: sqlite3.Connection, version: int) -> Episode:
     (blob,) = connection.execute("SELECT body FROM version WHERE id = ?", (version,)).fetchone()
-    return shingles(spoken_words(episode_of(blob).cues))
+    return episode_of(blob)
 
 
 def remember(connection: sqlite3.Connection, marks: Fingerprints, episode: int) -> None:

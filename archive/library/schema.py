@@ -88,7 +88,12 @@ _FOURTH = """
 INSERT INTO note VALUES ('identity', lower(hex(randomblob(16))));
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH = """
+-- Whether a title that the archive made is another episode's already.
+CREATE INDEX episode_title ON episode (title);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
 """The oldest schema that can be read as it is: what came later is an identity, which readers can do without."""

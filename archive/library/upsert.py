@@ -11,6 +11,7 @@ from archive.library.records import Upserted
 from archive.library.schema import next_revision
 from archive.model.episode import Episode
 from archive.model.page import RawPage
+from archive.text.opening_words import opening_words
 from archive.text.slugs import free_slug, slug_of
 
 _TRUST = {"command": 2, "sidecar": 2, "page": 2, "file time": 1, "unknown": 0}
@@ -30,12 +31,36 @@ class _Verdict:
 def upsert(connection: sqlite3.Connection, marks: episode_matching.Fingerprints) -> Upserted:
     """Keeps the page of these marks; the caller holds the transaction."""
     match = episode_matching.find(connection, marks)
+    marks.episode = _with_its_own_title(connection, marks.episode, match.episode if match else None)
     if match is None:
         return _add(connection, marks)
     slug, removed = connection.execute("SELECT slug, removed FROM episode WHERE id = ?", (match.episode,)).fetchone()
     if removed:
         return Upserted(slug, "refused", _reason(connection, match.episode))
     return _keep_again(connection, marks, match, slug)
+
+
+_ONCE_MORE = ("bis", "ter", "quater")
+
+
+def _with_its_own_title(connection: sqlite3.Connection, episode: Episode, number: int | None) -> Episode:
+    """A title that the archive made is nobody else's: the first telling words said tell it from another's. A stated one stays."""
+    if not episode.title_source.startswith("made"):
+        return episode
+    said = opening_words(episode.cues)
+    longer = f"{episode.title} : « {said} »" if said and said not in episode.title else episode.title
+    tries = (episode.title, longer, *(f"{longer} ({more})" for more in _ONCE_MORE))
+    title = next((title for title in tries if not _is_anothers(connection, title, number)), longer)
+    return (
+        episode
+        if title == episode.title
+        else replace(episode, title=title, title_source=f"{episode.title_source}, first words said")
+    )
+
+
+def _is_anothers(connection: sqlite3.Connection, title: str, number: int | None) -> bool:
+    query = "SELECT 1 FROM episode WHERE title = ? AND id IS NOT ? AND version IS NOT NULL AND removed = 0"
+    return connection.execute(query, (title, number)).fetchone() is not None
 
 
 def slug_of_page(connection: sqlite3.Connection, marks: episode_matching.Fingerprints) -> str | None:

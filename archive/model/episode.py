@@ -63,6 +63,15 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What a page may mean by a field without stating it (show: LeQuart, by "a hashtag: #LeQuart"): it counts once others agree."""
+
+    field: str
+    value: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One published programme. `slug` is given by the Library and is empty before."""
 
@@ -86,6 +95,7 @@ class Episode:
     cues: tuple[Cue, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()
+    hints: tuple[Hint, ...] = ()
     origin: str = ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from archive.library import Library, QuarantinedPage
 from archive.model.page import RawPage, Reader
-from archive.operations.commands import add
+from archive.operations.add import add
 from archive.operations.errors import DeskError
 from archive.operations.report import AddReport
 

@@ -1,6 +1,8 @@
-"""Days named in titles and descriptions ("Ce lundi 9 février"): month and day names of ten languages from Babel.
+"""Days named in titles and descriptions ("Ce lundi 9 février", "du 07/03/2025", "##DEBRIEF-2026-03-16##"): month and day names of
+ten languages from Babel.
 
-The weekday must agree with the day; a missing year is the nearest one, not after the saving, in which it does.
+The weekday must agree with the day; a missing year is the nearest one, not after the saving, in which it does. A day on which
+somebody was born or a film comes out is none of the programme's.
 """
 
 import datetime as dt
@@ -16,6 +18,13 @@ from ingest.dates.relative import calendar
 
 _LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "tr", "id", "nl", "pl")
 _READ_ON = 1500
+_LAST_LINES = 600
+_NUMERIC = re.compile(
+    r"(?<![0-9/.-])(?P<day>[0-9]{1,2})(?P<sign>[/.-])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})(?![0-9/.-]?[0-9])"
+    r"|(?<![0-9])(?P<year2>(?:19|20)[0-9]{2})(?P<sign2>[-_/.]?)(?P<month2>[0-9]{2})(?P=sign2)(?P<day2>[0-9]{2})(?![0-9])"
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_BETWEEN_SIGNS = re.compile(r"[#_(\[|–-]\s*$")
 _OPENING = 60
 _BEGINNING = 12
 
@@ -23,7 +32,8 @@ _BEGINNING = 12
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the weekday;
-    `solemn`: a whole date with its year behind words that speak of nothing else ("émission du", "ce mardi")."""
+    neither: it counts only where the page's own words agree. `solemn`: a whole date with its year behind words that speak of
+    nothing else ("émission du", "ce mardi")."""
 
     day: dt.date
     words: str
@@ -90,12 +100,60 @@ def _announcing(kind: str) -> re.Pattern[str]:
 
 def find_mention(title: str, description: str, latest: dt.date) -> Mention | None:
     """The best day that title or description names: announced as the programme's before only spoken of, sure before unsure."""
-    found = [*_mentions(title, "title", latest), *_mentions(description[:_READ_ON], "description", latest)]
+    text = description if len(description) <= _READ_ON + _LAST_LINES else f"{description[:_READ_ON]}\n{description[-_LAST_LINES:]}"
+    found = [
+        mention for where, words in (("title", title), ("description", text)) for mention in _all_mentions(words, where, latest)
+    ]
     return min(found, key=lambda mention: (not (mention.announced and mention.sure), not mention.announced), default=None)
 
 
-def _mentions(text: str, where: str, latest: dt.date) -> Iterator[Mention]:
-    folded, words = _aligned(text)
+def _all_mentions(text: str, where: str, latest: dt.date) -> Iterator[Mention]:
+    folded, words = _aligned(_ADDRESS.sub(lambda match: " " * len(match.group()), text))
+    yield from _mentions(folded, words, where, latest)
+    yield from _numeric_mentions(folded, where, latest)
+
+
+def _numeric_mentions(folded: str, where: str, latest: dt.date) -> Iterator[Mention]:
+    """Days in figures: always sure; announced in a title, behind "du", at the beginning, or between signs, as in a file's name."""
+    for match in _NUMERIC.finditer(folded):
+        day = _day_in_figures(match)
+        if day is None or day > latest or _is_of_something_else(folded, match.start(), match.end()):
+            continue
+        before = folded[max(0, match.start() - 24) : match.start()].rstrip()
+        announced = (
+            where == "title" or match.start() < _BEGINNING or _says_when(before) or _BETWEEN_SIGNS.search(before) is not None
+        )
+        if announced or match["sign"] == "/":
+            yield Mention(day, match.group(), where, announced, True, announced)
+
+
+def _day_in_figures(match: re.Match[str]) -> dt.date | None:
+    if match["year"]:
+        year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+        return _day(year, int(match["month"]), int(match["day"])) if match["sign"] != "." or len(match["year"]) == 4 else None
+    return _day(int(match["year2"]), int(match["month2"]), int(match["day2"]))
+
+
+def _says_when(before: str) -> bool:
+    return any(_announcing(kind).search(before) for kind in ("before", "solemn", "shown"))
+
+
+@cache
+def _of_something_else() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = calendar()["of_something_else"]
+    return (
+        re.compile(rf"(?:^|[^\w])(?:{'|'.join(words['before'])})(?=[^\w])[^.\n]{{0,24}}$"),
+        re.compile(rf"\W{{0,2}}(?:{'|'.join(words['behind'])})\b"),
+    )
+
+
+def _is_of_something_else(folded: str, start: int, end: int) -> bool:
+    """Whether the day is somebody's birth, a film's release, a thing to come."""
+    before, behind = _of_something_else()
+    return before.search(folded[max(0, start - 50) : start]) is not None or behind.match(folded[end : end + 14]) is not None
+
+
+def _mentions(folded: str, words: str, where: str, latest: dt.date) -> Iterator[Mention]:
     day_first, month_first = _patterns()
     taken = 0
     for match in sorted([*day_first.finditer(folded), *month_first.finditer(folded)], key=lambda match: match.start()):
@@ -103,13 +161,13 @@ def _mentions(text: str, where: str, latest: dt.date) -> Iterator[Mention]:
             continue
         named = _named(match)
         day = _day_of(named, latest)
-        if day is None:
+        if day is None or _is_of_something_else(folded, match.start(), match.end()):
             continue
         taken = match.end()
         solemn = _announcing("solemn").search(folded[max(0, match.start() - 24) : match.start()].rstrip()) is not None
         announced = solemn or _is_announced(folded, match.start(), where, named)
         sure = named.year is not None or named.weekday is not None
-        if sure or announced:
+        if sure or announced or _says_when(folded[max(0, match.start() - 24) : match.start()].rstrip()):
             yield Mention(
                 day, words[match.start() : match.end()].strip(), where, announced, sure, solemn and named.year is not None
             )

@@ -183,7 +183,7 @@ def resolve_published(
         page = Published(when.day, f"page: {when.words}", approximate=not when.year_known)
         return _noting(page, mention)
     relative = _relative(when, saved)
-    if mention is None:
+    if mention is None or not (mention.sure or mention.announced or _agrees(mention, when, saved)):
         return relative
     prose = Published(mention.day, f"{mention.where}: {mention.words}", approximate=not (mention.sure and mention.announced))
     if when is None or when.ago is None or relative is None:
@@ -193,6 +193,14 @@ def resolve_published(
         return Published(prose.date, prose.source)
     kept, other = (prose, relative) if _outweighs(mention, first, saved) else (relative, prose)
     return Published(kept.date, f"{kept.source}; {other.source}", kept.precision, kept.approximate)
+
+
+def _agrees(mention: Mention, when: DateSpan | None, saved: SaveTime) -> bool:
+    """Whether the page's "il y a 2 jours" can mean the day."""
+    if when is None or when.ago is None:
+        return False
+    first, last = when.ago.window(saved.moment)
+    return first <= mention.day <= last
 
 
 def _outweighs(mention: Mention, first: dt.date, saved: SaveTime) -> bool:

@@ -18,10 +18,11 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 @dataclass(frozen=True, slots=True)
 class RelativeDate:
-    """A stretch of time before the saving: "week", 3."""
+    """A stretch of time before the saving: "week", 3. `calendar`: said as the name of a period ("l'année dernière")."""
 
     unit: str
     number: int
+    calendar: bool = False
 
     def day(self, saved: dt.datetime) -> tuple[dt.date, Precision, bool]:
         """The day meant, its precision, and whether it is only about then; `saved` in the archive's zone."""
@@ -39,6 +40,8 @@ class RelativeDate:
         if self.unit in _SECONDS:
             day = self.day(saved)[0]
             return day - dt.timedelta(days=1), day + dt.timedelta(days=1)
+        if self.unit == "year" and self.calendar:
+            return dt.date(max(saved.year - self.number, 1), 1, 1), dt.date(max(saved.year - self.number, 1), 12, 31)
         longest, shortest = {"week": (7, 7), "month": (31, 28), "year": (366, 365)}.get(self.unit, (1, 1))
         first = saved.date() - dt.timedelta(days=(self.number + 1) * longest + 1)
         return first, saved.date() - dt.timedelta(days=self.number * shortest - 1)
@@ -80,7 +83,7 @@ def _renamed(pattern: str) -> str:
 
 def _ago(key: str) -> RelativeDate:
     unit, number = key.split()[:2]
-    return RelativeDate(unit, int(number))
+    return RelativeDate(unit, int(number), calendar=True)
 
 
 def _any_of(words: list[str]) -> str:

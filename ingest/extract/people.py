@@ -1,194 +1,282 @@
-"""Who receives whom: hosts and guests with their roles, from the description's own sentences and lists."""
+"""Who receives whom: hosts and guests with their roles, by the grammar of people.toml.
+
+In each sentence names are masked and joined to lists (`lists.py`); the rules are held against what is left. A name is one person,
+host before guest; its evidence is the sentence that says so.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
 
 from archive.model.episode import Person, PersonKind
 from archive.text.tokenizer import fold
-from ingest.extract.names import (
-    MOST_PEOPLE,
-    NAME,
-    NamedPerson,
-    begins_with_people,
-    name_at_end,
-    name_at_start,
-    people_in,
-    people_words,
-)
+from ingest.extract.grammar import FIRST_GROUP, NAME_SIGN, compiled, data, pattern
+from ingest.extract.lists import PeopleList, lists_in, with_lists
+from ingest.extract.names import Name, known_words, names_in, single_name
+from ingest.extract.prose import lines_of, sentences, shouted, without_addresses, without_times
 
-_READ_ON = 6000
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Þ«\"“(])")
-_ABBREVIATED = re.compile(r"(?:^|[\s(])(?:M|MM|Dr|Pr|Me|St|Mr|Mrs|Ms|Prof|[A-Z])\.$")
-_BULLET = re.compile(r"^\s*(?:[•·●∙▪►✔👉🎙🎤\-–—*]|[0-9]{1,2}[.)])\s*")
-_GUESTS_BEHIND = re.compile(r"\s*[:：]\s*|[^.]{0,80}?\b(?:avec|with)\s+(?:comme invitée?s?\s*:?\s+)?(?=[A-ZÀ-ÖØ-Þ])")
-_TWO_HOSTS = re.compile(rf"(?P<first>{NAME})\s+(?:et|and|und|y|e|en)\s+$")
+MOST_PEOPLE = 30
+_FILE = "people.toml"
+_said = partial(pattern, _FILE)
+_MOST_HOSTS = 4
+_KINDS: dict[str, PersonKind | None] = {"H": "host", "G": "guest", "N": None}
+_BULLET = re.compile(rf"^\s*(?:[•·●∙▪►*>–—-]+|[0-9]{{1,2}}[.)])\s*(?=(?:{NAME_SIGN}|[A-ZÀ-Þ]))")
 
 
 @dataclass(frozen=True, slots=True)
-class _Attribution:
+class Rule:
+    """A rule of people.toml, compiled; what it asks for beside its pattern."""
+
+    name: str
+    says: re.Pattern[str]
+    page: str
+    expect: tuple[str, ...]
+    unless: re.Pattern[str] | None = None
+    unless_before: re.Pattern[str] | None = None
+    context: re.Pattern[str] | None = None
+    with_roles: bool = False
+    with_roles_or: re.Pattern[str] | None = None
+    roleless: bool = False
+    peaceful: bool = False
+    shows_no_work: bool = False
+    no_film_page: bool = False
+    weak: bool = False
+    least: int = 1
+    most: int = MOST_PEOPLE
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
     """A person, and the words that say so."""
 
-    named: NamedPerson
+    name: Name
+    role: str | None
     kind: PersonKind
+    rule: str
     evidence: str
+    weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    receives: re.Pattern[str]
-    received: re.Pattern[str]
-    guests: re.Pattern[str]
-    hosts: re.Pattern[str]
-    hosted: re.Pattern[str]
-    accompanied: re.Pattern[str]
+@dataclass(slots=True)
+class _Page:
+    """What is known of a page while its sentences are read."""
+
+    text: str
+    sport: bool
+    film: bool
+    awaits_guest: bool = False
+    last_kind: PersonKind | None = None
+    said: list[_Said] = field(default_factory=list)
 
 
 @cache
-def _patterns() -> _Patterns:
-    words = people_words()
-    either = {name: "|".join(words[name]) for name in ("receives", "received", "guests", "hosts", "hosted", "accompanied")}
-    label = r"^[^\w\n]{0,6}(?:%s)%s\s*[:：]\s*"
-    return _Patterns(
-        receives=re.compile(rf"\s(?:{either['receives']})(?:\s+(?:{words['when']}))?\s*,?:?\s+(?=[A-ZÀ-ÖØ-Þl«n\"])"),
-        received=re.compile(rf"\s(?:{either['received']})\s*"),
-        guests=re.compile(label % (either["guests"], words["guest_period"]), re.IGNORECASE),
-        hosts=re.compile(label % (either["hosts"], ""), re.IGNORECASE),
-        hosted=re.compile(rf"\b(?:{either['hosted']})\s*", re.IGNORECASE),
-        accompanied=re.compile(rf"\s*(?:{either['accompanied']})\s*", re.IGNORECASE),
+def rules() -> tuple[Rule, ...]:
+    """The grammar, in its order."""
+    return tuple(_rule(row) for row in data(_FILE)["rules"])
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    row = dict(row)
+    for key in ("unless", "unless_before", "context", "with_roles_or"):
+        if key in row:
+            row[key] = compiled(row[key], _FILE, loose=False)
+    return Rule(**{**row, "says": compiled(row["says"], _FILE), "expect": tuple(row["expect"])})
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return compiled(f"{{{name}}}", _FILE, loose=False)
+
+
+def find_people(description: str, title: str = "", category: str | None = None) -> tuple[Person, ...]:
+    """Hosts first, then guests in the order of the page, from title and description; a name is one person, host before guest."""
+    lines = [*lines_of(title), *lines_of(description)]
+    whole = "\n".join(lines)
+    page = _Page(whole, is_sport(category), _said("film").search(whole) is not None)
+    for line in _listed_below(lines):
+        _read_line(page, line)
+    return _kept(page.said)
+
+
+def is_sport(category: str | None) -> bool:
+    """Whether a page is filed under sport, where it is teams that receive."""
+    return (category or "").lower().startswith(("spor", "deporte", "esporte"))
+
+
+def _kept(said: Sequence[_Said]) -> tuple[Person, ...]:
+    """Each name once; a weak host only where nothing says host or guest better."""
+    strong_host = any(one.kind == "host" and not one.weak for one in said)
+    found: dict[str, Person] = {}
+    for one in sorted(said, key=lambda one: one.kind != "host"):
+        if one.weak and strong_host:
+            continue
+        key = fold(one.name.text).replace("-", " ")
+        before = found.get(key)
+        if before is None:
+            found[key] = Person(one.name.text, one.kind, one.role, one.evidence)
+        elif before.role is None and one.role and before.kind == one.kind:
+            found[key] = Person(before.name, before.kind, one.role, before.evidence)
+    return tuple(list(found.values())[:MOST_PEOPLE])
+
+
+def _listed_below(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, and those of a list put behind the label above it ("Invités :")."""
+    label = re.compile(
+        rf"^\W*(?:{_pattern('guest_label').pattern}{_pattern('guest_period').pattern}|{_pattern('host_label').pattern})\s*:?\s*$",
+        re.IGNORECASE,
+    )
+    held: list[str] = []
+    for line in lines:
+        bare = _BULLET.sub("", line)
+        if held and _begins_with_a_person(bare):
+            held.append(bare.rstrip(" .,;"))
+            continue
+        if held:
+            yield _joined(held)
+        held = [line.rstrip(" :") + " :"] if label.match(line) else []
+        if not held:
+            yield bare if bare != line and _begins_with_a_person(bare) else line
+    if held:
+        yield _joined(held)
+
+
+def _joined(held: Sequence[str]) -> str:
+    return f"{held[0]} {' ; '.join(held[1:])}"
+
+
+def _begins_with_a_person(text: str) -> bool:
+    found = names_in(text[:120])
+    return (
+        bool(found)
+        and not re.search(r"\w", re.sub(r"^(?:M|Mme|Dr|Pr|Me)\.? ", "", text[: found[0].begin]))
+        and text[found[0].end :][:1] in ("", " ", ",", ":", ";", "(", "–")
     )
 
 
-def find_people(description: str) -> tuple[Person, ...]:
-    """Hosts first, then guests in the order of the page; a name is one person, host before guest."""
-    said = list(_attributions(description[:_READ_ON]))
-    kept: dict[str, _Attribution] = {}
-    for one in sorted(said, key=lambda one: one.kind != "host"):
-        key = fold(one.named.name)
-        before = kept.get(key)
-        if before is None or (before.named.role is None and one.named.role):
-            kept[key] = _Attribution(one.named, before.kind if before else one.kind, one.evidence)
-    return tuple(Person(one.named.name, one.kind, one.named.role, one.evidence) for one in list(kept.values())[:MOST_PEOPLE])
-
-
-def _attributions(description: str) -> Iterator[_Attribution]:
-    lines = description.splitlines()
-    for number, line in enumerate(lines):
-        for sentence in _sentences(line):
-            labelled = list(_labelled(sentence, lines, number))
-            yield from labelled or _of_sentence(sentence)
-
-
-def _sentences(line: str) -> Iterator[str]:
-    """Sentences of a line; an abbreviation ("M. Martin") ends none."""
-    held = ""
-    for part in _SENTENCE_END.split(line):
-        held = f"{held} {part}" if held else part
-        if not _ABBREVIATED.search(held[-6:]):
-            yield held
-            held = ""
-    if held:
-        yield held
-
-
-def _of_sentence(sentence: str) -> Iterator[_Attribution]:
-    yield from _receiving(sentence)
-    yield from _received(sentence)
-    for match in _patterns().hosted.finditer(sentence):
-        yield from _presented(sentence, match.end())
-    if begun := _patterns().accompanied.match(sentence):
-        yield from _guests(sentence, begun.end())
-
-
-def _guests(sentence: str, begin: int) -> Iterator[_Attribution]:
-    return (_Attribution(named, "guest", _evidence(sentence)) for named in people_in(sentence[begin:]))
-
-
-def _receiving(sentence: str) -> Iterator[_Attribution]:
-    """Host, verb, guests; where a show stands for the host, guests are believed only with a role."""
-    match = _patterns().receives.search(sentence)
-    if match is None:
+def _read_line(page: _Page, line: str) -> None:
+    if page.film and line.lower().startswith(("de ", "réalis")):
         return
-    hosts = _hosts_before(sentence[: match.start()])
-    guests = list(_guests(sentence, match.end()))
-    yield from (_Attribution(named, "host", _evidence(sentence)) for named in hosts)
-    if hosts or any(guest.named.role for guest in guests):
-        yield from guests
+    line = shouted(line, (known_words(),))
+    bare = without_addresses(line)
+    hidden = without_times(bare)
+    names = names_in(bare)
+    names = sorted([*names, *_stage_names(hidden, names)], key=lambda name: name.begin)
+    for begin, end in sentences(bare):
+        inside = [
+            Name(one.begin - begin, one.end - begin, one.text, one.unsure) for one in names if begin <= one.begin and one.end <= end
+        ]
+        if inside or page.awaits_guest:
+            _read_sentence(page, line[begin:end], hidden[begin:end], inside)
 
 
-def _received(sentence: str) -> Iterator[_Attribution]:
-    """Guests, "étaient les invités de", host."""
-    match = _patterns().received.search(sentence)
-    host = name_at_start(sentence[match.end() :]) if match else None
-    if match and host:
-        yield _Attribution(NamedPerson(host[0]), "host", _evidence(sentence))
-        yield from (
-            _Attribution(named, "guest", _evidence(sentence)) for named in people_in(_last_subject(sentence[: match.start()]))
-        )
+def _stage_names(line: str, names: Sequence[Name]) -> Iterator[Name]:
+    """One capitalised word behind "le chanteur" is a name too."""
+    for match in _said("artist").finditer(line):
+        name = single_name(line[match.end() :])
+        if name and not any(one.begin <= match.end() < one.end for one in names):
+            yield Name(match.end(), match.end() + len(name), name)
 
 
-def _presented(sentence: str, begin: int) -> Iterator[_Attribution]:
-    """The host behind "présentée par", and the guests behind an "avec" or a colon after that."""
-    host = name_at_start(sentence[begin:])
-    if host is None:
-        return
-    yield _Attribution(NamedPerson(host[0]), "host", _evidence(sentence))
-    rest = host[1]
-    if (more := re.match(r"\s+(?:et|and|und|y|e)\s+", rest)) and (second := name_at_start(rest[more.end() :])):
-        yield _Attribution(NamedPerson(second[0]), "host", _evidence(sentence))
-        rest = second[1]
-    if match := _GUESTS_BEHIND.match(rest):
-        yield from (_Attribution(named, "guest", _evidence(sentence)) for named in people_in(rest[match.end() :]))
+def _read_sentence(page: _Page, text: str, hidden: str, names: Sequence[Name]) -> None:
+    masked = hidden
+    for name in names:
+        masked = masked[: name.begin] + NAME_SIGN * (name.end - name.begin) + masked[name.end :]
+    lists = lists_in(text, masked, names)
+    kinds = _classified(page, with_lists(masked, lists), lists)
+    for number, one in enumerate(lists):
+        if number in kinds and (kind := kinds[number][0]):
+            _say(page, one, kind, kinds[number][1], text)
+    page.last_kind = kinds[len(lists) - 1][0] if len(lists) - 1 in kinds else None
+    page.awaits_guest = _said("awaits").search(hidden) is not None and any(kind == "host" for kind, _ in kinds.values())
 
 
-def _hosts_before(text: str) -> list[NamedPerson]:
-    """One or two names that end a text; a role in commas may stand behind the name."""
-    text = text.rstrip()
-    plain = re.sub(r",[^,]{2,80},?$", "", text) if text.endswith(",") else text
-    last = name_at_end(plain)
-    if last is None:
-        return []
-    before = plain[: plain.rfind(last)]
-    match = _TWO_HOSTS.search(before[-120:])
-    first = name_at_end(match["first"]) if match else None
-    return [NamedPerson(name) for name in (first, last) if name]
+def _say(page: _Page, people: PeopleList, kind: PersonKind, rule: Rule, text: str) -> None:
+    evidence = " ".join(text.split())[:200]
+    page.said += [_Said(one.name, one.role, kind, rule.name, evidence, rule.weak) for one in people.people]
 
 
-def _last_subject(text: str) -> str:
-    """The end of a text from the first name on that is followed by nothing but its role."""
-    parts = re.split(r",\s*", text.strip(" ,"))
-    for number, part in enumerate(parts):
-        if begins_with_people(part):
-            return ", ".join(parts[number:])
-    return text
-
-
-def _labelled(sentence: str, lines: Sequence[str], number: int) -> Iterator[_Attribution]:
-    """People behind "Invités :" or "Présentation :", in the sentence, or on the lines below where it ends at the label."""
-    kinds: tuple[tuple[re.Pattern[str], PersonKind], ...] = ((_patterns().guests, "guest"), (_patterns().hosts, "host"))
-    for pattern, kind in kinds:
-        match = pattern.match(sentence)
-        if match is None:
-            continue
-        rest = sentence[match.end() :]
-        people = people_in(rest) if rest.strip() else _listed(lines, number + 1)
-        yield from (_Attribution(named, kind, _evidence(sentence)) for named in people)
-        return
-
-
-def _evidence(sentence: str) -> str:
-    return " ".join(sentence.split())[:200]
-
-
-def _listed(lines: Sequence[str], first: int) -> list[NamedPerson]:
-    """A person a line, as long as lines begin with one."""
-    found: list[NamedPerson] = []
-    for line in lines[first : first + MOST_PEOPLE]:
-        if not line.strip() and not found:
-            continue
-        people = people_in(_BULLET.sub("", line))
-        if not people:
+def _classified(page: _Page, sentence: str, lists: Sequence[PeopleList]) -> dict[int, tuple[PersonKind | None, Rule]]:
+    """What the rules say of each list of a sentence; the first that takes a list decides."""
+    kinds: dict[int, tuple[PersonKind | None, Rule]] = {}
+    if page.last_kind == "guest" and _said("goes_on").match(sentence) and all(one.role for one in lists[0].people):
+        kinds[0] = (page.last_kind, GOES_ON)
+    elif page.awaits_guest and lists and _said("only_a_guest").match(sentence):
+        kinds[0] = ("guest", GOES_ON)
+    for rule in rules():
+        if len(kinds) == len(lists):
             break
-        found.extend(people)
-    return found
+        for match in rule.says.finditer(sentence):
+            _take(page, kinds, rule, match, lists)
+    return kinds
+
+
+GOES_ON = Rule("goes on", re.compile(""), "", ())
+
+
+def _take(
+    page: _Page, kinds: dict[int, tuple[PersonKind | None, Rule]], rule: Rule, match: re.Match[str], lists: Sequence[PeopleList]
+) -> None:
+    taken = {key: ord(sign) - FIRST_GROUP for key, sign in match.groupdict().items() if sign}
+    mine = {key: number for key, number in taken.items() if number not in kinds}
+    if not mine or not _holds(page, rule, match, {key: lists[number] for key, number in taken.items()}):
+        return
+    for key, number in mine.items():
+        kinds[number] = (_KINDS[key[0]], rule)
+
+
+def _holds(page: _Page, rule: Rule, match: re.Match[str], found: dict[str, PeopleList]) -> bool:
+    """Whether what a rule asks for beside its pattern is there."""
+    return _page_allows(page, rule) and _sentence_allows(page, rule, match, found) and _people_fit(rule, match, found)
+
+
+def _page_allows(page: _Page, rule: Rule) -> bool:
+    if rule.no_film_page and page.film:
+        return False
+    return rule.context is None or rule.context.search(page.text) is not None
+
+
+def _sentence_allows(page: _Page, rule: Rule, match: re.Match[str], found: dict[str, PeopleList]) -> bool:
+    sentence, before = match.string, match.string[: match.start()]
+    if (rule.unless and rule.unless.search(sentence)) or (rule.unless_before and rule.unless_before.search(before)):
+        return False
+    return not (rule.peaceful and _is_news(page, sentence, found))
+
+
+def _people_fit(rule: Rule, match: re.Match[str], found: dict[str, PeopleList]) -> bool:
+    guests, hosts = found.get("G"), found.get("H")
+    if hosts and not _hosts_fit(rule, match.string, hosts):
+        return False
+    if guests is None:
+        return True
+    if len(guests.people) < rule.least or (rule.with_roles and not _has_roles(guests)):
+        return False
+    return rule.with_roles_or is None or _has_roles(guests) or rule.with_roles_or.search(match.group()) is not None
+
+
+def _hosts_fit(rule: Rule, sentence: str, hosts: PeopleList) -> bool:
+    """A show has few hosts; a rule may ask that they have no role but a journalist's, and no work of their own to speak of."""
+    if len(hosts.people) > min(rule.most, _MOST_HOSTS):
+        return False
+    if not _has_roles(hosts):
+        return True
+    own_work = rule.shows_no_work and _said("work_own").search(sentence) is not None
+    return not own_work and (not rule.roleless or _is_journalist(hosts))
+
+
+def _has_roles(people: PeopleList) -> bool:
+    return all(one.role for one in people.people)
+
+
+def _is_journalist(people: PeopleList) -> bool:
+    return all(one.role and _said("journalist").match(one.role) for one in people.people)
+
+
+def _is_news(page: _Page, sentence: str, found: dict[str, PeopleList]) -> bool:
+    """Whether the sentence tells of statesmen or teams who meet, not of a programme."""
+    if any(_said("ruler").match(one.role or "") for people in found.values() for one in people.people):
+        return True
+    if page.sport and not _said("show_words").search(sentence):
+        return True
+    return _pattern("diplomacy").search(sentence) is not None and not _said("show_words").search(sentence)

@@ -1,53 +1,195 @@
-"""Which programme an episode belongs to, and which channel shows it, from the description's own words."""
+"""Which programme an episode belongs to, and which channel shows it, from the words of title and description (show.toml).
+
+A strong form states the name ("dans l'émission X", `Retrouvez "X" sur`); a weak one (a hashtag, a title's start, an address) is a
+hint, which counts once two pages of the archive agree: that is not decided here.
+"""
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
 
-_KIND = (
-    r"(?:l['’]\s?(?:émission|emission|édition)(?:\s+(?:spéciale|quotidienne|hebdomadaire))?|"
-    r"le\s+(?:podcast|magazine|talk[ -]?show|talk|rendez-vous|programme|débat)|la\s+(?:matinale|chronique|série))"
-)
-_SHOW = re.compile(rf"\b(?:dans|de|pour|pendant)\s+{_KIND}\s*:?\s+(?P<show>(?:[^\n.!?]|[.!?](?=\S)){{2,140}})", re.IGNORECASE)
-_OTHER_SHOW = re.compile(
-    r"\b(?:on|in)\s+the\s+(?:show|programme|program|podcast)\s+(?P<en>(?:[^\n.!?]|[.!?](?=\S)){2,140})"
-    r"|\b(?:in\s+der\s+Sendung|nel\s+programma|nella\s+trasmissione|en\s+el\s+programa|no\s+programa)\s+(?P<other>(?:[^\n.!?]|[.!?](?=\S)){2,140})"
-)
-_CHANNEL = re.compile(
-    r",?\s+(?:sur|on|auf|su|en|no|na|op|w)\s+(?:la\s+chaîne\s+|les\s+antennes\s+d(?:e\s+|['’])|l['’]antenne\s+d(?:e\s+|['’]))?"
-    r"(?P<channel>[A-ZÀ-Þ0-9][^\n,;.!?()]{0,60})"
-)
-_CUT = re.compile(
-    r"\s*[,;:(–—]?\s*\b(?:avec|présentée?s?|animée?s?|diffusée?s?|proposée?s?|où|qui|pour|chaque|tous\s+les|du\s+lundi|en\s+direct|et\s+réécoutez|with|"
-    r"hosted|presented|every)\s.*$|\s*[(–—].*$"
-)
-_QUOTED = re.compile(r"^[«\"“]\s*(?P<name>[^»\"”]{2,120}?)\s*[»\"”]")
-_READ_ON = 5000
+from archive.model.episode import Hint
+from archive.text.tokenizer import fold
+from ingest.extract.channel import find_channel, is_channel, named_channels
+from ingest.extract.grammar import NAME_SIGN, data, pattern, words
+from ingest.extract.names import known_words, names_in
+from ingest.extract.people import is_sport
+from ingest.extract.prose import lines_of, sentences, shouted, without_addresses
+
+_FILE = "show.toml"
+_said = partial(pattern, _FILE)
+_UP = "A-ZÀ-ÖØ-Þ"
+_LONGEST = 80
+_MOST_HINTS = 6
+_LONGEST_PIECE = 1000
+_QUOTE = r"[«\"]\s*(?P<{key}>[^»\"]{{2,90}}?)\s*[»\"]"
 
 
 @dataclass(frozen=True, slots=True)
 class ShowAndChannel:
-    """Show and channel, where the description states them."""
+    """Show and channel where the page states them, and what else may be the name of its show."""
 
     show: str | None = None
     channel: str | None = None
+    hints: tuple[Hint, ...] = ()
 
 
-def find_show(description: str) -> ShowAndChannel:
-    """Show and channel of "dans l'émission X, sur Y"; X may hold commas and stand in quotation marks."""
-    match = _SHOW.search(description[:_READ_ON]) or _OTHER_SHOW.search(description[:_READ_ON])
-    if match is None:
-        return ShowAndChannel()
-    rest = str(match[match.lastgroup or 0])
-    quoted = _QUOTED.match(rest)
-    channel = _CHANNEL.search(rest, quoted.end() if quoted else 0)
-    show = quoted["name"] if quoted else _CUT.sub("", rest[: channel.start()] if channel else rest)
-    return ShowAndChannel(_begins_as_a_name(show.strip(' ,;:«»"“”')), _channel(channel["channel"]) if channel else None)
+@dataclass(frozen=True, slots=True)
+class ShowRule:
+    """A rule of show.toml, compiled."""
+
+    name: str
+    says: re.Pattern[str]
+    page: str = ""
+    gives: str = ""
+    unless: re.Pattern[str] | None = None
+    needs: re.Pattern[str] | None = None
+    title: bool = False
+    alone: bool = False
+    quoted: bool = False
+    peaceful: bool = False
 
 
-def _begins_as_a_name(show: str) -> str | None:
-    """A programme's name begins with a capital or a figure; "dans l'émission de ce soir" names none."""
-    return show if show[:1].isupper() or show[:1].isdigit() else None
+@cache
+def show_rules() -> tuple[ShowRule, ...]:
+    """The rules that state a show, in their order."""
+    return tuple(_rule(row) for row in data(_FILE)["rules"])
 
 
-def _channel(text: str) -> str:
-    return re.sub(r"\s+(?:avec|du|ce|à|et|with|every|chaque|tous)\s.*$", "", text).strip(' «»"“”')
+@cache
+def _hint_rules() -> tuple[ShowRule, ...]:
+    return tuple(_rule(row) for row in data(_FILE)["hints"])
+
+
+def _rule(row: dict[str, Any]) -> ShowRule:
+    patterns: dict[str, Any] = {
+        key: re.compile(_filled(row[key]), re.IGNORECASE) for key in ("says", "unless", "needs") if key in row
+    }
+    return ShowRule(**{**row, **patterns})
+
+
+def _filled(says: str) -> str:
+    """A pattern with its words, and {X} as a quoted or a capitalised name, {Q} as a quoted, {CX} as a capitalised one."""
+    for name, inside in words(_FILE).items():
+        says = says.replace(f"{{{name}}}", f"(?:{inside})")
+    says = says.replace("{date}", f"(?:{words(_FILE)['date']})")
+    begins, stop = _said("begins").pattern, _said("stop").pattern
+    plain = rf"(?P<{{key}}>{begins}[^◊«»\"_\n]{{{{0,70}}}}?){stop.replace('{', '{{').replace('}', '}}')}"
+    parts = re.split(r"(\{D?C?X\}|\{Q\})", says)
+    filled = []
+    for number, part in enumerate(parts):
+        key = "x" if number < 3 else f"x{number}"
+        if part == "{Q}":
+            filled.append(_QUOTE.format(key=key))
+        elif part == "{CX}":
+            filled.append(plain.format(key=key))
+        elif part in ("{X}", "{DX}"):
+            du = r"(?P<du>du )?" if part == "{DX}" else ""
+            filled.append(f"(?:{_QUOTE.format(key='q' + key)}|{du}{plain.format(key=key)})")
+        else:
+            filled.append(part)
+    return "".join(filled)
+
+
+def find_show(description: str, title: str = "", category: str | None = None) -> ShowAndChannel:
+    """Show, channel and hints of title and description."""
+    head, lines = _read(title), _read(description)
+    sport = is_sport(category)
+    show = next(_stated(head, lines, sport), None)
+    hints = tuple(_hints(head, lines, show))[:_MOST_HINTS]
+    return ShowAndChannel(show, find_channel([*head, *lines]), hints)
+
+
+def _read(text: str) -> list[str]:
+    return [shouted(line, (known_words(),)) for line in lines_of(text)]
+
+
+def _pieces(lines: Sequence[str], mask: Callable[[str], str]) -> list[str]:
+    """The sentences of lines, masked."""
+    return [line[begin:end] for line in map(mask, lines) for begin, end in sentences(line)]
+
+
+def _hidden(line: str) -> str:
+    hidden = without_addresses(line)
+    for name in reversed(names_in(hidden)):
+        hidden = hidden[: name.begin] + NAME_SIGN + hidden[name.end :]
+    return hidden
+
+
+def _stated(head: Sequence[str], lines: Sequence[str], sport: bool) -> Iterator[str]:
+    titles, pieces = _pieces(head, _hidden), _pieces(lines, _hidden)
+    whole = [*_pieces(head, without_addresses), *_pieces(lines, without_addresses)]
+    for rule in show_rules():
+        places = whole if rule.quoted else [*titles, *pieces]
+        for piece in places[: max(len(titles), 1)] if rule.title else places:
+            if not (rule.peaceful and sport) and _may_hold(rule, piece):
+                yield from filter(None, map(_name_of, rule.says.finditer(piece[:_LONGEST_PIECE])))
+
+
+def _may_hold(rule: ShowRule, piece: str) -> bool:
+    """Whether a sentence has what a rule asks for beside its pattern."""
+    return not (rule.unless and rule.unless.search(piece)) and (rule.needs is None or rule.needs.search(piece) is not None)
+
+
+def _name_of(match: re.Match[str]) -> str | None:
+    """The name that a rule found, tidied; None where it is none."""
+    found = {key: value for key, value in match.groupdict().items() if value}
+    raw = next((value for key, value in found.items() if key not in ("du", "slug")), None)
+    if raw is None:
+        return None
+    raw = _hidden(raw) if re.search(r" (?:par|avec) (?-i:[A-ZÀ-Þ])", raw) else raw
+    name = tidy_show(f"Le {raw}" if "du" in found and not raw.startswith(("«", '"')) else raw)
+    of_somebody = re.match(rf"\s*(?:de |d')(?:{NAME_SIGN}|[{_UP}])", match.string[match.end("x") :]) if found.get("x") else None
+    if name is None or _said("teams").search(name) or (of_somebody and _said("common").fullmatch(name)):
+        return None
+    return name
+
+
+def tidy_show(raw: str) -> str | None:
+    """A show's name without signs and what hangs behind it; None for what names no show."""
+    name = " ".join(raw.split()).strip(' ,;:-–—|«»"#.')
+    name = re.sub(rf"\s+(?:(?:présentée? |animée? )?par|avec|de|d')\s*{NAME_SIGN}.*$", "", name)
+    name = re.sub(r"\s+(?:de|d'|par|avec|sur|du|en|à|et|l'|le|la|les|des)$", "", name).strip(" ,;:-–—")
+    name = _without_channel(name)
+    begins = name[:1].isupper() or name[:1].isdigit() or re.match(rf"l[ea]?s? ?'?[{_UP}0-9]", name)
+    if not begins or len(name) > _LONGEST or NAME_SIGN in name or not any(map(str.isalnum, name)):
+        return None
+    return None if _said("no_show").fullmatch(name) or is_channel(name) else name
+
+
+def _without_channel(name: str) -> str:
+    """Without "de France Bleu Bourgogne" behind it."""
+    match = re.search(r"\s+(?:de|d'|sur)\s+(?=\S)", name)
+    while match:
+        if named_channels().fullmatch(name[match.end() :]):
+            return name[: match.start()]
+        match = re.compile(r"\s+(?:de|d'|sur)\s+(?=\S)").search(name, match.end())
+    return name
+
+
+def _hints(head: Sequence[str], lines: Sequence[str], show: str | None) -> Iterator[Hint]:
+    """What else may name the show, each once; nothing of what is stated."""
+    seen = {fold(show)} if show else set()
+    titles, pieces = [_hidden(line) for line in head], [_hidden(line) for line in lines]
+    for rule in _hint_rules():
+        if rule.alone and len({match["x"] for piece in [*titles, *pieces] for match in rule.says.finditer(piece)}) != 1:
+            continue
+        places = (titles or pieces[:1]) if rule.title else [*head, *lines] if "slug" in rule.says.groupindex else [*titles, *pieces]
+        for piece in places:
+            for match in rule.says.finditer(piece[:_LONGEST_PIECE]):
+                name = _from_slug(match["slug"]) if "slug" in match.groupdict() else _hinted(match["x"])
+                if name and fold(name) not in seen:
+                    seen.add(fold(name))
+                    yield Hint("show", name, f"{rule.name}: {match.group().strip()[:120]}")
+
+
+def _from_slug(slug: str) -> str | None:
+    name = slug.replace("-", " ").strip()
+    return tidy_show(name[:1].upper() + name[1:]) if any(map(str.isalpha, name)) else None
+
+
+def _hinted(raw: str) -> str | None:
+    name = raw.replace("_", " ")
+    return tidy_show(name.capitalize() if name.isupper() and len(name.split()) > 1 else name)

@@ -12,10 +12,11 @@ from playwright.sync_api import Browser, Page
 from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Published
 from archive.model.page import Programme
-from archive.operations.commands import add, reindex
+from archive.operations.add import add
 from archive.operations.errors import PublicationRefused
 from archive.operations.journal import Journal
 from archive.operations.password import hashed
+from archive.operations.reindex import reindex
 from archive.settings import Settings
 from archive.web import Door, Site, create_app
 from tests.browser.conftest import DESKTOP, PHONE

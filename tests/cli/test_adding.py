@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import archive.operations.commands
+import archive.operations.reindex
 from archive.library import Library
 from archive.operations.errors import PublicationRefused
 from tests.cli.conftest import started
@@ -127,7 +127,7 @@ def test_a_refused_publication_ends_with_3(tmp_path: Path, pages: Path, monkeypa
     def refuse(*_: object, **__: object) -> None:
         raise PublicationRefused("2% would be lost")
 
-    monkeypatch.setattr(archive.operations.commands, "reindex", refuse)
+    monkeypatch.setattr(archive.operations.reindex, "reindex", refuse)
     result = started(tmp_path / "library", "reindex")
     assert (result.exit_code, result.stderr) == (3, "archive: 2% would be lost\n")
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -63,7 +64,7 @@ def connection(port: int, said: bytes) -> socket.socket:
 def whole(made: socket.socket) -> bytes:
     """All that comes until the other side closes."""
     said = b""
-    with made:
+    with made, suppress(ConnectionResetError):  # a connection with words that nobody read is closed so
         while part := made.recv(65536):
             said += part
     return said

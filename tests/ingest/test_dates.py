@@ -200,3 +200,40 @@ def test_a_stated_date_is_kept_and_the_announced_one_noted() -> None:
     stated = Published(dt.date(2026, 2, 5), "page: 05/02/2026")
     published = resolve_published(stated, None, find_mention("", "Ce lundi 2 février, on parle.", SAVED.day), SAVED)
     assert published == Published(dt.date(2026, 2, 5), "page: 05/02/2026; description: lundi 2 février")
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "day"),
+    [
+        ("12/06/2025 - Le 5/8 de Radio Brume", "", dt.date(2025, 6, 12)),
+        ("", "Retrouvez le replay de l'Équipée du large du 07/03/2025.", dt.date(2025, 3, 7)),
+        ("", "Merci.\n##LE_GRAND_QUART-2025-03-16##", dt.date(2025, 3, 16)),
+        ("quart_20250316", "", dt.date(2025, 3, 16)),
+        ("", "Elle est née à Brume, le 6 mars 1984.", None),
+        ("", "Un film en salles le 30 avril 2025.", None),
+        ("", "Le port où se tenait le 2 octobre 2025 une table ronde.", None),
+        ("", "https://brume.example/2025/03/16/marees", None),
+    ],
+)
+def test_a_day_in_figures_or_between_signs_is_the_programmes_and_a_birth_is_not(
+    title: str, description: str, day: dt.date | None
+) -> None:
+    mention = find_mention(title, description, dt.date(2026, 2, 10))
+    assert (mention.day if mention else None) == day
+
+
+def test_last_year_is_the_calendar_year() -> None:
+    saved = save_time(dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC), "Europe/Paris", known=True)
+    when = parse_date("l’année dernière", saved)
+    stated = resolve_published(None, when, find_mention("", "Ce vendredi 5 décembre, on parle.", saved.day), saved)
+    assert stated == Published(dt.date(2025, 12, 5), "description: vendredi 5 décembre")
+
+
+def test_a_day_that_nothing_announces_counts_where_the_page_agrees() -> None:
+    saved = save_time(dt.datetime(2026, 3, 17, 12, tzinfo=dt.UTC), "Europe/Paris", known=True)
+    told = "Camille Roussel et ses invités débattent longuement de l'actualité du littoral dans Points de Mer du 14 mars."
+    mention = find_mention("", told, saved.day)
+    assert resolve_published(None, parse_date("il y a 2 jours", saved), mention, saved) == Published(
+        dt.date(2026, 3, 14), "description: 14 mars"
+    )
+    assert resolve_published(None, None, mention, saved) is None

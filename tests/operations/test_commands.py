@@ -11,9 +11,11 @@ import pytest
 from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
-from archive.operations.commands import add, reindex, roll_back
+from archive.operations.add import add
 from archive.operations.errors import DeskError, PublicationRefused
 from archive.operations.progress import ProgressStep
+from archive.operations.reindex import reindex
+from archive.operations.rollback import roll_back
 from archive.search import SearchError, open_index
 from archive.search.generations import current
 from tests.operations.pages import CLEANER, page, read, spoken

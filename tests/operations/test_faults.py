@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from archive.library import Library
-from archive.operations.commands import add, reindex, roll_back
+from archive.operations.add import add
 from archive.operations.errors import DeskError, DiskTrouble
 from archive.operations.integrity import check
+from archive.operations.reindex import reindex
+from archive.operations.rollback import roll_back
 from archive.operations.takedown import take_down
 from archive.search import open_index
 from tests.operations.pages import CLEANER, read, spoken

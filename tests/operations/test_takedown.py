@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from archive.library import GlossaryEntry, Library, UnknownEpisode
-from archive.operations.commands import add, reindex, roll_back
+from archive.operations.add import add
+from archive.operations.reindex import reindex
+from archive.operations.rollback import roll_back
 from archive.operations.takedown import correct, give_back, take_down
 from archive.search import open_index
 from archive.search.generations import current

@@ -6,7 +6,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from tests.operations.running import archive, served, status
+from tests.operations.running import archive, status
+from tests.servers import serve_library
 
 
 def answer(address: str) -> Any:
@@ -23,7 +24,7 @@ def save(tmp_path: Path, name: str, word: str) -> Path:
 def test_a_served_index_that_is_thrown_away_and_built_again_is_taken_up(tmp_path: Path) -> None:
     library = tmp_path / "library"
     archive(library, "add", str(save(tmp_path, "Le port", "cornemuse")))
-    with served(library) as address:
+    with serve_library(library) as address:
         assert answer(f"{address}/healthz")["generation"] == 1
         (library / "CURRENT").unlink()
         shutil.rmtree(library / "index")

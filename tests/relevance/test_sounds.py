@@ -22,7 +22,7 @@ def score(folder: Path) -> dict[str, tuple[float, float]]:
     words.write_text("\n".join(top_n_list("fr", 100_000)), "utf8")
     tool, pairs = SHARED / "tools" / "score_sounds.py", SHARED / "relevance" / "sound_pairs.tsv"
     command = [sys.executable, str(tool), str(pairs), "--words", str(words)]
-    ours = f"{sys.executable} -m archive.search.variants"
+    ours = f"{sys.executable} -m archive.search.expansion"
     done = subprocess.run([*command, "--expand", ours], capture_output=True, text=True, check=True)
     found = re.findall(r"cut +(\w+): wrong +([\d.]+) .*ALL ([\d.]+)", done.stdout)
     return {cut: (float(wrong), float(recall)) for cut, wrong, recall in found}

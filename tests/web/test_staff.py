@@ -14,10 +14,11 @@ from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Published
 from archive.model.page import Programme
 from archive.operations import coverage_cache
-from archive.operations.commands import add, reindex
+from archive.operations.add import add
 from archive.operations.errors import PublicationRefused
 from archive.operations.journal import Journal
 from archive.operations.password import hashed, opens
+from archive.operations.reindex import reindex
 from archive.settings import Settings
 from archive.web import Door, Site, create_app
 from tests.operations.pages import page, read, spoken

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archive.analysis.analyze import Analysis
+from archive.analysis.inference import with_inferred
 from archive.model.episode import Episode
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`digest` changes with anything of the episode that is served (its cues, its corrections)."""
+    """`digest` changes with anything of the episode that is served (its cues, its corrections). What other pages tell of it stands
+    in its analysis; `known` is the episode with that."""
 
     slug: str
     digest: str
     episode: Episode
     analysis: Analysis
+
+    @property
+    def known(self) -> Episode:
+        """The episode as it is searched and shown: with what is inferred where its page says nothing."""
+        return with_inferred(self.episode, self.analysis.inferred) if self.analysis.inferred else self.episode
 
 
 class Source(Protocol):

@@ -45,7 +45,7 @@ class DocumentRow:
 
 def row_of(document: Document, lengths: tuple[int, ...]) -> DocumentRow:
     """The row of an episode whose words in each of FIELDS are counted."""
-    episode = document.episode
+    episode = document.known
     values = {
         "show": _stated(episode.show),
         "category": _stated(episode.category),

@@ -15,6 +15,17 @@ def title(source: str) -> str:
     return known.get(source.partition(":")[0], known["page"])
 
 
+def inferred(field: str) -> str:
+    """A field that the archive infers from other pages of the show."""
+    known = {
+        "show": _("Émission, déduite d’autres pages"),
+        "channel": _("Chaîne, déduite d’autres pages"),
+        "category": _("Catégorie, déduite d’autres pages"),
+        "host": _("Présentation, déduite d’autres pages"),
+    }
+    return known.get(field, field)
+
+
 def fields(corrected: list[str]) -> str:
     """The fields that staff corrected."""
     known = {

@@ -24,13 +24,13 @@ from archive.library import GlossaryEntry, GlossaryState, Library, LibraryError
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations import coverage_cache, golden, pending, quarantine
-from archive.operations.commands import roll_back
 from archive.operations.coverage import ShowCoverage, coverage_of
 from archive.operations.errors import DeskError
 from archive.operations.glossary import Suggestion, suggestions
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
 from archive.operations.password import opens
 from archive.operations.reextraction import read_again
+from archive.operations.rollback import roll_back
 from archive.search.generations import GenerationError, current
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext

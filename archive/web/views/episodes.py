@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, g, jsonify, render_template, reque
 from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
+from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Hit, NamedPerson
 from archive.search.index.types import Summary
@@ -68,9 +69,10 @@ def served(slug: str) -> Episode:
 @pages.get("/<slug>")
 def episode(slug: str) -> str:
     """The episode's page."""
-    shown = served(slug)
     ask = g.ask = _words_of(request.args)
     reading = index().reading(slug)
+    inferred = reading.inferred if reading else ()
+    shown = with_inferred(served(slug), inferred)
     hit = index().moments(ask.text, slug) if ask.text else None
     said = index().said(ask.text, slug) if ask.text else ()
     speech = token_stream(shown.cues)
@@ -93,6 +95,7 @@ def episode(slug: str) -> str:
         player=player_of(shown, whole_url("").rstrip("/")),
         elsewhere=_elsewhere(ask, slug),
         related=related(slug),
+        inferred=inferred,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now),
     )

@@ -50,7 +50,7 @@ class SegmentWriter:
         """One more episode; raises ValueError where it has no slug."""
         if not document.slug:
             raise ValueError("a document without a slug cannot be indexed")
-        doc, summary = len(self), summary_of(document.slug, document.episode)
+        doc, summary = len(self), summary_of(document.slug, document.known)
         captions, spoken = self._add_speech(doc, document)
         texts = {"title": summary.title, "people": people_text(summary), "description": summary.description}
         lengths = (spoken, *(self._add_words(field, texts[field]) for field in FIELDS[1:]))

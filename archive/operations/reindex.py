@@ -1,65 +1,26 @@
-"""Staff's two daily commands, `add` and `reindex`, and the way back. Each first finishes or undoes what a kill left between."""
+"""`reindex`: a generation built beside the serving one, compared with it, and published unless it loses too much."""
 
-import contextlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.library import Library
-from archive.model.page import RawPage, Reader, Refusal
+from archive.model.page import Reader
 from archive.operations import publication, reextraction
 from archive.operations.disk_errors import disk_trouble
-from archive.operations.errors import DeskError, PublicationRefused
+from archive.operations.errors import PublicationRefused
 from archive.operations.golden import Verdict, changes, run
 from archive.operations.journal import noting
-from archive.operations.page_importer import PageImporter
-from archive.operations.progress import Progress, named, quiet
+from archive.operations.progress import Progress, quiet
 from archive.operations.publication_gate import Comparison, compare
-from archive.operations.recovery import (
-    RECLEANING,
-    RollbackTarget,
-    finish_rollback,
-    recover,
-    undo_recleaning,
-    write_down,
-)
-from archive.operations.report import AddReport, ReindexReport, RollbackReport
+from archive.operations.recovery import RECLEANING, recover, undo_recleaning
+from archive.operations.report import ReindexReport
 from archive.search import open_generation
 from archive.search.generations import Generation, Volume, usable
 
 LOSS_LIMIT = 0.01
-READING = "Reading pages"
 MOST_SMALL = 8
 """A reindex makes one segment of more small ones than these: each is looked at by every query."""
-
-
-def add(
-    library: Library,
-    pages: Iterable[RawPage | Refusal],
-    reader: Reader,
-    *,
-    dry_run: bool = False,
-    trusted: bool = False,
-    reread: bool = False,
-    progress: Progress = quiet,
-) -> AddReport:
-    """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
-    not held back for their shape; saves that serve unchanged are read again only with `reread`. Raises DiskTrouble where the
-    disk takes no more; what was kept until then stays kept, and the same command goes on from there."""
-    began = time.monotonic()
-    report = AddReport(dry_run=dry_run)
-    taker = PageImporter(library, reader, report, trusted, reread)
-    if dry_run:
-        _try_out(library, taker, pages, progress)
-    else:
-        with noting(library.directory, "add") as note, disk_trouble(library.directory):
-            recover(library, reader)
-            taker.take_all(pages, named(READING, progress))
-            generation = publication.bring_up(library, progress=progress)
-            report.generation = generation.number if generation else None
-            note.report = report.as_json()
-    report.seconds = time.monotonic() - began
-    return report
 
 
 def reindex(
@@ -85,31 +46,6 @@ def reindex(
             work.report.seconds = time.monotonic() - began
             note.report = work.report.as_json()
     return work.report
-
-
-def roll_back(library: Library, reader: Reader) -> RollbackReport:
-    """Returns to the state before the last reindex, at once: its generation and its cleaned episodes. Pages that came since are
-    added again; corrections and removals stay. Raises DeskError where there is nothing to return to."""
-    began = time.monotonic()
-    with noting(library.directory, "rollback") as note, disk_trouble(library.directory):
-        to = recover(library, reader).returned
-        again = AddReport()
-        if to is None:
-            to = _way_back(library)
-            write_down(library, to)
-            again = finish_rollback(library, reader, to)
-        number = again.generation or to.generation
-        report = RollbackReport(number, to.revision, tuple(again.pages), tuple(again.failed), time.monotonic() - began)
-        note.report = report
-    return report
-
-
-def _way_back(library: Library) -> RollbackTarget:
-    generation = usable(library.directory)
-    before = generation.manifest.before if generation else None
-    if generation is None or before is None:
-        raise DeskError("there is nothing to roll back: no reindex was published yet, or the last one is rolled back already")
-    return RollbackTarget(before, Generation(generation.path.with_name(f"g{before:06d}")).revision)
 
 
 @dataclass(slots=True)
@@ -216,13 +152,3 @@ def _asked(library: Library, generation: Generation) -> tuple[Verdict, ...]:
         return run(index, library.golden())
     finally:
         index.close()
-
-
-class _TriedOut(Exception):
-    """Takes a transaction back after a dry run."""
-
-
-def _try_out(library: Library, taker: PageImporter, pages: Iterable[RawPage | Refusal], progress: Progress) -> None:
-    with contextlib.suppress(_TriedOut), library.together():
-        taker.take_all(pages, named(READING, progress))
-        raise _TriedOut

@@ -1,0 +1,210 @@
+"""What the pages of one show repeat is known of the show: a page that leaves it out has it as inferred, with the evidence.
+
+Nothing here is ever stated: an inference stands in the Reading of a generation, never in the Episode or the library. It is made
+from other pages of the archive alone, and a page's own words go before it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from archive.model.episode import Episode, Hint, Person
+from archive.text.tokenizer import fold, words
+
+InferredField = Literal["show", "channel", "category", "host"]
+
+LEAST_PAGES = 2
+"""So many pages must agree, the page in question among them for what it hints at itself, and besides it for what it leaves out."""
+LEAST_SHARE = 0.8
+"""So many of a show's pages that tell a field must tell the same: a show with a host for each day has no host."""
+_KEPT_SLUGS = 3
+_LONGEST_NAME = 5
+_MOST_VALUES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """A field's value that other pages tell, and how that is known. `named`: the page itself names it, as nothing in particular."""
+
+    field: InferredField
+    value: str
+    evidence: str
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value as it is written, how many pages tell it, and the first of them."""
+
+    value: str
+    pages: int
+    slugs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What an archive's pages tell, by folded names: shows stated, shows hinted at, and of each show its hosts, channels and
+    categories; of each host the shows."""
+
+    shows: Mapping[str, Told] = field(default_factory=dict)
+    hinted: Mapping[str, Told] = field(default_factory=dict)
+    hosts: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
+    channels: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
+    categories: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
+    of_host: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
+
+
+_Counts = dict[str, Told]
+_ByKey = dict[str, _Counts]
+
+
+class Learner:
+    """Takes the episodes of an archive one by one, and knows then what their pages repeat."""
+
+    def __init__(self) -> None:
+        self._shows: _Counts = {}
+        self._hinted: _Counts = {}
+        self._by: dict[str, _ByKey] = {name: defaultdict(dict) for name in ("hosts", "channels", "categories", "of_host")}
+
+    def through(self, episodes: Iterable[Episode]) -> Iterator[Episode]:
+        """The same episodes, each learned from as it passes."""
+        for episode in episodes:
+            self._take(episode)
+            yield episode
+
+    def learned(self) -> Learned:
+        """What all of them told; what a single page hints at is kept, since the next page may agree."""
+        return Learned(self._shows, self._hinted, **{name: dict(counts) for name, counts in self._by.items()})
+
+    def _take(self, episode: Episode) -> None:
+        for hint in episode.hints:
+            if hint.field == "show" and len(self._hinted) < _MOST_VALUES:
+                _count(self._hinted, hint.value, episode.slug)
+        hosts = [person.name for person in episode.people if person.kind == "host"]
+        for host in hosts:
+            if episode.show:
+                _count(self._by["of_host"][_key(host)], episode.show, episode.slug)
+        if episode.show:
+            _count(self._shows, episode.show, episode.slug)
+            self._of_show(_key(episode.show), episode, hosts)
+
+    def _of_show(self, show: str, episode: Episode, hosts: Sequence[str]) -> None:
+        for name, values in (("hosts", hosts), ("channels", [episode.channel]), ("categories", [episode.category])):
+            for value in values:
+                if value:
+                    _count(self._by[name][show], value, episode.slug)
+
+
+def _count(counts: _Counts, value: str, slug: str) -> None:
+    before = counts.get(_key(value), Told(value, 0))
+    slugs = before.slugs if len(before.slugs) >= _KEPT_SLUGS else (*before.slugs, slug)
+    counts[_key(value)] = Told(before.value, before.pages + 1, slugs)
+
+
+def _key(name: str) -> str:
+    return "".join(words(name))
+
+
+def infer(episode: Episode, learned: Learned) -> tuple[Inferred, ...]:
+    """What other pages tell of an episode that its own page leaves out; pure."""
+    show = None if episode.show else _show(episode, learned)
+    name = episode.show or (show.value if show else None)
+    found = [show] if show else []
+    found += _named_hosts(episode, learned)
+    if name:
+        found += _habits(episode, _key(name), name, learned, bool(found and found[-1].field == "host"))
+    return tuple(found)
+
+
+def _show(episode: Episode, learned: Learned) -> Inferred | None:
+    return next((found for hint in episode.hints if (found := _agreed(episode, hint, learned))), None) or _show_of_host(
+        episode, learned
+    )
+
+
+def _agreed(episode: Episode, hint: Hint, learned: Learned) -> Inferred | None:
+    """A hint that another page states, or hints at too. An address alone names nothing: its words have lost their signs."""
+    stated, hinted = learned.shows.get(_key(hint.value)), learned.hinted.get(_key(hint.value))
+    if stated and (others := _others(stated, episode.slug)):
+        return Inferred("show", stated.value, f"{hint.evidence}; stated by {others}")
+    if hint.field != "show" or hint.evidence.startswith("an address") or hinted is None:
+        return None
+    others = _others(hinted, episode.slug)
+    return Inferred("show", hinted.value, f"{hint.evidence}; so does {others}") if others else None
+
+
+def _others(told: Told, slug: str) -> str:
+    """The first other page that tells it, and how many more do; empty where no other does."""
+    others = [one for one in told.slugs if one != slug]
+    more = told.pages - (slug in told.slugs) - 1
+    return "" if not others else others[0] + (f" and {more} more" if more > 0 else "")
+
+
+def _show_of_host(episode: Episode, learned: Learned) -> Inferred | None:
+    """The one show of a host, where so many other pages have both."""
+    for person in episode.people:
+        shows = learned.of_host.get(_key(person.name), {}) if person.kind == "host" else {}
+        told = next(iter(shows.values()), None)
+        if told and len(shows) == 1 and told.pages - (episode.slug in told.slugs) >= LEAST_PAGES:
+            return Inferred("show", told.value, f"{person.name} hosts it on {_others(told, episode.slug)}")
+    return None
+
+
+def _named_hosts(episode: Episode, learned: Learned) -> Iterator[Inferred]:
+    """People whom the page names as nothing in particular, and other pages as hosts of its show, or of any where it has none."""
+    known = {_key(person.name) for person in episode.people}
+    pages = learned.hosts.get(_key(episode.show), {}) if episode.show else {}
+    for key in dict.fromkeys(_runs(f"{episode.title}\n{episode.description}")):
+        told = pages.get(key)
+        if told and key not in known and told.pages - (episode.slug in told.slugs) >= LEAST_PAGES:
+            known.add(key)
+            yield Inferred("host", told.value, f"named here; host on {_others(told, episode.slug)}", named=True)
+
+
+def _runs(text: str) -> Iterator[str]:
+    """The runs of two to five words of a text, as names are compared."""
+    said = [word for word in fold(text[:6000]).split() if word]
+    plain = ["".join(words(word)) for word in said]
+    for begin in range(len(plain)):
+        for many in range(2, _LONGEST_NAME + 1):
+            yield "".join(plain[begin : begin + many])
+
+
+def _habits(episode: Episode, show: str, name: str, learned: Learned, hosted: bool) -> Iterator[Inferred]:
+    """Host, channel and category that the show's other pages agree on, where the page has none."""
+    has_host = hosted or any(person.kind == "host" for person in episode.people)
+    wanted: tuple[tuple[InferredField, bool, Mapping[str, Mapping[str, Told]]], ...] = (
+        ("host", has_host, learned.hosts),
+        ("channel", episode.channel is not None, learned.channels),
+        ("category", episode.category is not None, learned.categories),
+    )
+    for field_name, has, by_show in wanted:
+        told = None if has else _habit(by_show.get(show, {}), episode.slug)
+        if told:
+            yield Inferred(field_name, told.value, f"of {name} on {_others(told, episode.slug)}")
+
+
+def _habit(values: Mapping[str, Told], slug: str) -> Told | None:
+    """The value that most pages agree on."""
+    pages = Counter({key: told.pages - (slug in told.slugs) for key, told in values.items()})
+    if not pages:
+        return None
+    key, most = pages.most_common(1)[0]
+    return values[key] if most >= LEAST_PAGES and most >= LEAST_SHARE * pages.total() else None
+
+
+def with_inferred(episode: Episode, inferred: Sequence[Inferred]) -> Episode:
+    """The episode with what is inferred in the fields its page leaves empty, for searching and showing; people only where the page
+    names them."""
+    first = {one.field: one.value for one in reversed(inferred)}
+    hosts = tuple(
+        Person(one.value, "host", None, f"inferred: {one.evidence}") for one in inferred if one.field == "host" and one.named
+    )
+    return replace(
+        episode,
+        show=episode.show or first.get("show"),
+        channel=episode.channel or first.get("channel"),
+        category=episode.category or first.get("category"),
+        people=(*hosts, *episode.people),
+    )

@@ -1,0 +1,90 @@
+"""What a show's pages repeat is known of the show, with the evidence, and never as stated."""
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from archive.analysis.analyze import CorpusStatistics, analyze, collect_statistics
+from archive.analysis.inference import Inferred, Learned, Learner, infer, with_inferred
+from archive.model.episode import Episode, Hint, Person
+
+
+def page(slug: str, **fields: Any) -> Episode:
+    return Episode(title=slug, title_source="page", page_sha256="", cleaner_version=1, slug=slug, **fields)
+
+
+def learned(*episodes: Episode) -> Learned:
+    learner = Learner()
+    assert list(learner.through(episodes)) == list(episodes)
+    return learner.learned()
+
+
+CAMILLE = Person("Camille Roussel", "host")
+STATED = [page(f"marees-{n}", show="Marées", channel="Radio Brume", category="News", people=(CAMILLE,)) for n in range(3)]
+HINTED = [page(f"quart-{n}", hints=(Hint("show", "LeQuart", "a hashtag: #LeQuart"),)) for n in range(2)]
+
+
+def told(found: tuple[Inferred, ...]) -> dict[str, str]:
+    return {one.field: one.value for one in found}
+
+
+def test_a_show_leaves_host_channel_and_category_to_its_other_pages() -> None:
+    bare = page("marees-9", show="Marées")
+    found = infer(bare, learned(*STATED, bare))
+    assert told(found) == {"host": "Camille Roussel", "channel": "Radio Brume", "category": "News"}
+    assert all("marees-0" in one.evidence for one in found)
+
+
+def test_what_a_page_states_is_never_inferred() -> None:
+    assert infer(STATED[0], learned(*STATED)) == ()
+
+
+def test_one_page_is_no_habit() -> None:
+    bare = page("marees-9", show="Marées")
+    assert infer(bare, learned(STATED[0], bare)) == ()
+
+
+def test_a_show_with_a_host_for_each_day_has_none_of_its_own() -> None:
+    others = [replace(STATED[0], slug=f"o{n}", people=(Person(f"Ida Cour-{n}", "host"),)) for n in range(3)]
+    assert "host" not in told(infer(page("marees-9", show="Marées"), learned(*STATED, *others)))
+
+
+def test_a_hint_counts_once_two_pages_agree() -> None:
+    assert told(infer(HINTED[0], learned(HINTED[0]))) == {}
+    (found,) = infer(HINTED[0], learned(*HINTED))
+    assert (found.field, found.value) == ("show", "LeQuart")
+    assert "quart-1" in found.evidence
+
+
+def test_a_hint_counts_where_another_page_states_it() -> None:
+    found = infer(page("x", hints=(Hint("show", "marees", "an address: /emissions/marees"),)), learned(*STATED))
+    assert told(found)["show"] == "Marées"
+
+
+def test_an_address_alone_names_no_show() -> None:
+    hints = (Hint("show", "Linterview de 8h", "an address: /emissions/linterview-de-8h"),)
+    pages = [page(f"p{n}", hints=hints) for n in range(3)]
+    assert infer(pages[0], learned(*pages)) == ()
+
+
+def test_the_show_of_a_host_with_one_show_is_known() -> None:
+    assert told(infer(page("x", people=(CAMILLE,)), learned(*STATED)))["show"] == "Marées"
+    elsewhere = replace(STATED[0], slug="y", show="Les Vents")
+    assert "show" not in told(infer(page("x", people=(CAMILLE,)), learned(*STATED, elsewhere)))
+
+
+def test_a_host_whom_the_page_only_names_is_among_its_people_and_one_it_does_not_name_is_not() -> None:
+    naming = page("marees-8", show="Marées", description="Avec la voix de Camille Roussel.")
+    assert [one.named for one in infer(naming, learned(*STATED)) if one.field == "host"] == [True]
+    (host,) = with_inferred(naming, infer(naming, learned(*STATED))).people
+    assert (host.name, host.kind) == ("Camille Roussel", "host")
+    assert host.evidence.startswith("inferred: ")
+    silent = page("marees-9", show="Marées")
+    assert with_inferred(silent, infer(silent, learned(*STATED))).people == ()
+
+
+def test_what_is_learned_survives_being_written_down() -> None:
+    statistics = collect_statistics([*STATED, *HINTED])
+    again = msgspec.json.decode(msgspec.json.encode(statistics), type=CorpusStatistics)
+    assert analyze(HINTED[0], (), again).inferred == analyze(HINTED[0], (), statistics).inferred != ()

@@ -1,0 +1,66 @@
+"""Real page beginnings, and invented ones, are read as a reader of the page reads them.
+
+Fifteen were set aside before the rules were written (a sample of the sorted ids by random.Random(2026)); another half of the real
+pages is kept back and not here at all."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[3] / "shared")
+REAL = SHARED / "real"
+SET_ASIDE = 15
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.slow,
+    pytest.mark.skipif(not REAL.is_dir(), reason="no real pages beside the project"),
+]
+
+
+def pages() -> list[str]:
+    return (REAL / "pages.jsonl").read_text("utf8").splitlines()
+
+
+def set_aside() -> set[str]:
+    return set(random.Random(2026).sample(sorted(json.loads(line)["id"] for line in pages()), SET_ASIDE))
+
+
+def chosen(which: str) -> Iterator[str]:
+    if which == "invented":
+        yield from (REAL / "invented.jsonl").read_text("utf8").splitlines()
+        return
+    aside = set_aside()
+    yield from (line for line in pages() if which == "all" or (json.loads(line)["id"] in aside) == (which == "set aside"))
+
+
+def score(which: str, folder: Path) -> dict[str, Any]:
+    """What score_real.py says of some pages."""
+    file = folder / "pages.jsonl"
+    file.write_text("\n".join(chosen(which)), "utf8")
+    tool = [sys.executable, SHARED / "tools" / "score_real.py", file, "--json", "--archive", f"{sys.executable} -m archive.cli"]
+    scored = json.loads(subprocess.run(tool, capture_output=True, text=True, check=True).stdout)
+    print(f"\n{which}: {scored}")
+    return dict(scored)
+
+
+@pytest.mark.parametrize("which", ["all", "set aside", "invented"])
+def test_real_pages_are_read(which: str, tmp_path: Path) -> None:
+    scored = score(which, tmp_path)
+    assert scored["people_recall"] >= 0.95
+    assert scored["people_precision"] >= 0.97
+    assert scored["roles"][0] >= 0.95 * scored["roles"][1]
+    assert scored["distinct_titles"] == 1.0
+    assert scored["show"]["right"] >= 0.9 * scored["show"]["stated"]
+    assert scored["show"]["wrong"] <= 1
+    assert scored["channel"]["right"] >= 0.9 * scored["channel"]["stated"]
+    assert scored["date"]["right"] >= scored["date"]["stated"] - 1
+    if which != "invented":
+        assert scored["cues"][0] == scored["cues"][1]

@@ -1,0 +1,93 @@
+"""Titles the archive makes: show, who or what, and the day; never a line that promotes, an address or a number."""
+
+import datetime as dt
+
+import pytest
+
+from archive.model.episode import Cue, Person, Published
+from archive.text.opening_words import opening_words
+from ingest.extract.promo import is_promotion, without_promotion
+from ingest.extract.title import made_title
+
+DAY = Published(dt.date(2026, 2, 9), "page")
+MONTH = Published(dt.date(2026, 2, 1), "page", "month")
+SAID = (
+    Cue(0, "[Musique]", kind="sound"),
+    Cue(1000, "Bonjour à tous !"),
+    Cue(3000, "12 34 56"),
+    Cue(5000, "- La mer monte plus vite que prévu."),
+)
+GUESTS = (Person("Camille Roussel", "host"), Person("Jeanne Morel", "guest"), Person("Paul Ney", "guest"))
+MANY = tuple(Person(f"Anne Roche-{letter}", "guest") for letter in "ABCDE")
+
+
+@pytest.mark.parametrize(
+    ("show", "people", "published", "description", "title"),
+    [
+        ("Marées", GUESTS, DAY, "", "Marées : Jeanne Morel et Paul Ney, 9 février 2026"),
+        ("Marées", MANY, DAY, "", "Marées : Anne Roche-A, Anne Roche-B et 3 autres, 9 février 2026"),
+        ("Marées", (), DAY, "On parle de la mer.", "Marées, 9 février 2026"),
+        ("Marées", (), MONTH, "", "Marées : « La mer monte plus vite que prévu », février 2026"),
+        ("Marées", (), None, "", "Marées : « La mer monte plus vite que prévu »"),
+        (None, (), DAY, "https://brume.example/1\nOn parle de la mer. Merci.", "On parle de la mer"),
+        (None, GUESTS, DAY, "", "Jeanne Morel et Paul Ney, 9 février 2026"),
+        (None, (), None, "", "« La mer monte plus vite que prévu »"),
+    ],
+)
+def test_a_title_is_made_of(
+    show: str | None, people: tuple[Person, ...], published: Published | None, description: str, title: str
+) -> None:
+    made, source = made_title(show, people, published, description, SAID)
+    assert made == title
+    assert source.startswith("made: ")
+
+
+def test_no_number_and_no_address_stand_for_words_said() -> None:
+    assert opening_words([Cue(0, "03 80 40 21 51"), Cue(1, "https://brume.example")]) is None
+    assert opening_words(SAID) == "La mer monte plus vite que prévu"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ABONNEZ-VOUS pour plus de vidéos : bit.ly/brume",
+        "LE DIRECT : http://www.brume.example/direct",
+        "Nos nouveautés : http://bit.ly/1brume",
+        "Retrouvez-nous sur :",
+        "| Facebook : https://www.facebook.com/Brume",
+        "| Google + : https://plus.google.com/+Brume/posts",
+        "▪️ TikTok : https://www.tiktok.com/@brume?lang=fr",
+        "▶️ Suivez le direct : https://www.dailymotion.com/video/xbrume",
+        "🔴 Nous suivre sur les réseaux sociaux 🔴",
+        "———————————————",
+        "##LE_GRAND_QUART-2026-03-16##",
+        "Subscribe to our channel: https://example.org/brume",
+    ],
+)
+def test_a_line_only_promotes(line: str) -> None:
+    assert is_promotion(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Retrouvez « Les Marées » sur : http://brume.example/emissions/marees",
+        "Page d'accueil : https://www.brume.example/",
+        "http://brume.example/support",
+        "Camille Roussel reçoit Jeanne Morel.",
+        "Le direct de la rédaction : la mer monte.",
+        "X : la mer monte, et personne ne s'en inquiète.",
+        "--",
+        "...",
+        "",
+    ],
+)
+def test_a_line_that_tells_or_lists_sources_stays(line: str) -> None:
+    assert not is_promotion(line)
+
+
+def test_promotion_leaves_the_description_and_is_told() -> None:
+    kept, removed = without_promotion("On parle de la mer.\n\nAbonnez-vous !\n———\n\nMerci.")
+    assert kept == "On parle de la mer.\n\nMerci."
+    assert [(one.rule, one.sample) for one in removed] == [("promotion", "Abonnez-vous ! / ———")]
+    assert without_promotion("On parle.") == ("On parle.", ())
