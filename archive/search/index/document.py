@@ -12,7 +12,7 @@ from archive.model.episode import Episode
 @dataclass(frozen=True, slots=True)
 class Document:
     """`digest` changes with anything of the episode that is served (its cues, its corrections). What other pages tell of it stands
-    in its reading; `known` is the episode with that."""
+    in its analysis; `known` is the episode with that."""
 
     slug: str
     digest: str
