@@ -24,10 +24,14 @@ def get(url: str) -> bytes:
 
 @contextmanager
 def serve_library(
-    library: Path, *, archive: Sequence[str | Path] = ARCHIVE, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    library: Path,
+    *options: str,
+    archive: Sequence[str | Path] = ARCHIVE,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The address of a library's site, served by `archive serve` on a free port; the command prints it once it listens."""
-    command = [*archive, "--library", library, "serve", "--port", "0"]
+    command = [*archive, "--library", library, "serve", "--port", "0", *options]
     process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
     try:

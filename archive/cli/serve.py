@@ -175,9 +175,11 @@ def wsgi_app(place: CommandContext, settings: "Settings") -> "Flask":
     from archive.web import create_app
     from archive.web.site import Door, Site
 
+    door = Door(place.directory)
+    door.warm()
     return create_app(
         Site(
-            Door(place.directory),
+            door,
             place.reading(),
             settings,
             reader=partial(_read_again, place),

@@ -1,6 +1,7 @@
 """What the site is given: an index that may be published anew under it, the library, and a few settings."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -10,7 +11,7 @@ from flask import current_app, g
 from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.counting import QueryCounter, Standing
-from archive.search import Index, open_index
+from archive.search import Index, SearchError, open_index
 from archive.settings import Settings
 
 
@@ -21,6 +22,11 @@ class Door:
         self._root = root
         self._index: Index | None = None
         self._lock = threading.Lock()
+
+    def warm(self) -> None:
+        """Opens the index before the first request asks for it, where there is one."""
+        with suppress(SearchError):
+            self.open()
 
     def open(self) -> Index:
         """The index as it is published now. Raises SearchError when there is none."""
