@@ -34,7 +34,7 @@ class Inferred:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatedValue:
     """A value as it is written, how many pages tell it, and the first of them."""
 
     value: str
@@ -47,15 +47,15 @@ class Learned:
     """What an archive's pages tell, by folded names: shows stated, shows hinted at, and of each show its hosts, channels and
     categories; of each host the shows."""
 
-    shows: Mapping[str, Told] = field(default_factory=dict)
-    hinted: Mapping[str, Told] = field(default_factory=dict)
-    hosts: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
-    channels: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
-    categories: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
-    of_host: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
+    shows: Mapping[str, StatedValue] = field(default_factory=dict)
+    hinted: Mapping[str, StatedValue] = field(default_factory=dict)
+    hosts: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
+    channels: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
+    categories: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
+    of_host: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
 
 
-_Counts = dict[str, Told]
+_Counts = dict[str, StatedValue]
 _ByKey = dict[str, _Counts]
 
 
@@ -97,9 +97,9 @@ class Learner:
 
 
 def _count(counts: _Counts, value: str, slug: str) -> None:
-    before = counts.get(_key(value), Told(value, 0))
+    before = counts.get(_key(value), StatedValue(value, 0))
     slugs = before.slugs if len(before.slugs) >= _KEPT_SLUGS else (*before.slugs, slug)
-    counts[_key(value)] = Told(before.value, before.pages + 1, slugs)
+    counts[_key(value)] = StatedValue(before.value, before.pages + 1, slugs)
 
 
 def _key(name: str) -> str:
@@ -134,7 +134,7 @@ def _agreed(episode: Episode, hint: Hint, learned: Learned) -> Inferred | None:
     return Inferred("show", hinted.value, f"{hint.evidence}; so does {others}") if others else None
 
 
-def _others(told: Told, slug: str) -> str:
+def _others(told: StatedValue, slug: str) -> str:
     """The first other page that tells it, and how many more do; empty where no other does."""
     others = [one for one in told.slugs if one != slug]
     more = told.pages - (slug in told.slugs) - 1
@@ -174,7 +174,7 @@ def _runs(text: str) -> Iterator[str]:
 def _habits(episode: Episode, show: str, name: str, learned: Learned, hosted: bool) -> Iterator[Inferred]:
     """Host, channel and category that the show's other pages agree on, where the page has none."""
     has_host = hosted or any(person.kind == "host" for person in episode.people)
-    wanted: tuple[tuple[InferredField, bool, Mapping[str, Mapping[str, Told]]], ...] = (
+    wanted: tuple[tuple[InferredField, bool, Mapping[str, Mapping[str, StatedValue]]], ...] = (
         ("host", has_host, learned.hosts),
         ("channel", episode.channel is not None, learned.channels),
         ("category", episode.category is not None, learned.categories),
@@ -185,7 +185,7 @@ def _habits(episode: Episode, show: str, name: str, learned: Learned, hosted: bo
             yield Inferred(field_name, told.value, f"of {name} on {_others(told, episode.slug)}")
 
 
-def _habit(values: Mapping[str, Told], slug: str) -> Told | None:
+def _habit(values: Mapping[str, StatedValue], slug: str) -> StatedValue | None:
     """The value that most pages agree on."""
     pages = Counter({key: told.pages - (slug in told.slugs) for key, told in values.items()})
     if not pages:

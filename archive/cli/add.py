@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, steps, warn
 
 if TYPE_CHECKING:
@@ -48,10 +48,17 @@ class Time(TimeType):
 @click.option("--dry-run", is_flag=True, help="Only say what would become of each page.")
 @click.option("--reread", is_flag=True, help="Read also the pages that serve unchanged, as after a change of zone.")
 @as_json
-@pass_place
+@pass_context
 @click.pass_context
 def add(
-    ctx: click.Context, place: CommandContext, /, paths: tuple[Path, ...], dry_run: bool, reread: bool, as_json: bool, **stated: Any
+    ctx: click.Context,
+    context: CommandContext,
+    /,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    reread: bool,
+    as_json: bool,
+    **stated: Any,
 ) -> None:
     """Take saved pages into the archive and publish them.
 
@@ -60,16 +67,16 @@ def add(
     """
     from archive.operations.add import add as take
 
-    pages = _pages(place, paths, **stated)
-    with _library(place, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
-        report = take(library, pages, place.reader(), dry_run=dry_run, reread=reread, progress=done)
+    pages = _pages(context, paths, **stated)
+    with _library(context, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
+        report = take(library, pages, context.reader(), dry_run=dry_run, reread=reread, progress=done)
     _tell_added(report, as_json)
     if report.failed:
         ctx.exit(SOME_FAILED)
 
 
 def _pages(
-    place: CommandContext, paths: tuple[Path, ...], url: str | None, fetched_at: dt.datetime | None, show: str | None
+    context: CommandContext, paths: tuple[Path, ...], url: str | None, fetched_at: dt.datetime | None, show: str | None
 ) -> Iterator[Any]:
     """The pages of all paths, one after the other, with what the command states of them."""
     from archive.model.page import Stated
@@ -78,19 +85,19 @@ def _pages(
     if url is not None and (len(paths) > 1 or not paths[0].is_file()):
         raise click.UsageError("--url is the address of one page: give one file with it")
     if fetched_at is not None and fetched_at.tzinfo is None:
-        fetched_at = fetched_at.replace(tzinfo=ZoneInfo(place.settings().zone))
+        fetched_at = fetched_at.replace(tzinfo=ZoneInfo(context.settings().zone))
     stated = Stated(url=url, show=show)
     return chain.from_iterable(pages(path, stated, fetched_at and fetched_at.astimezone(dt.UTC)) for path in paths)
 
 
 @contextmanager
-def _library(place: CommandContext, dry_run: bool) -> Iterator["Library"]:
+def _library(context: CommandContext, dry_run: bool) -> Iterator["Library"]:
     """The library to add to; for a dry run where there is none yet, one that is thrown away."""
     from archive.library import Library
     from archive.library.schema import NAME
 
-    if not dry_run or (place.directory / NAME).exists():
-        with place.writing(create=not dry_run) as library:
+    if not dry_run or (context.directory / NAME).exists():
+        with context.open_writable(create=not dry_run) as library:
             yield library
         return
     with tempfile.TemporaryDirectory() as directory, Library.open(Path(directory), create=True) as library:
@@ -121,8 +128,8 @@ def _serves(generation: int | None) -> str:
 @click.option("--force", is_flag=True, help="Publish although more would be lost than the limit; it is noted.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that index.  [default: one a core]")
 @as_json
-@pass_place
-def reindex(place: CommandContext, reclean: bool, force: bool, workers: int | None, as_json: bool) -> None:
+@pass_context
+def reindex(context: CommandContext, reclean: bool, force: bool, workers: int | None, as_json: bool) -> None:
     """Bring the index up to the library, beside the one that serves, and publish it when it holds what it should.
 
     Only what changed is indexed. Killed, it goes on from there when it is called again.
@@ -131,11 +138,11 @@ def reindex(place: CommandContext, reclean: bool, force: bool, workers: int | No
     from archive.operations.errors import PublicationRefused
     from archive.operations.reindex import reindex as bring_up
 
-    limit = place.settings().loss_limit
-    with place.writing() as library, steps("Reindexing") as done:
+    limit = context.settings().loss_limit
+    with context.open_writable() as library, steps("Reindexing") as done:
         try:
             report = bring_up(
-                library, place.reader(), reclean=reclean, force=force, workers=workers or cores(), limit=limit, progress=done
+                library, context.reader(), reclean=reclean, force=force, workers=workers or cores(), limit=limit, progress=done
             )
         except PublicationRefused as refused:
             if as_json and refused.report:

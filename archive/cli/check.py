@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, progress, steps, warn
 
 if TYPE_CHECKING:
@@ -17,14 +17,17 @@ UNSOUND = 1
 @click.command()
 @click.option("--repair", is_flag=True, help="Mend what can be: finish what a kill left, build a damaged index anew.")
 @as_json
-@pass_place
+@pass_context
 @click.pass_context
-def check(ctx: click.Context, place: CommandContext, /, repair: bool, as_json: bool) -> None:
+def check(ctx: click.Context, context: CommandContext, /, repair: bool, as_json: bool) -> None:
     """Look at everything: library, saved pages, generations, checksums, files that belong to nobody."""
     from archive.operations.integrity import check as look
 
-    with place.writing() if repair else place.reading() as library, progress("Checking", len(library.digests())) as done:
-        report = look(library, place.reader(), repair=repair, progress=done)
+    with (
+        context.open_writable() if repair else context.open_read_only() as library,
+        progress("Checking", len(library.digests())) as done,
+    ):
+        report = look(library, context.reader(), repair=repair, progress=done)
     _tell(report, as_json)
     if not report.sound:
         ctx.exit(UNSOUND)
@@ -45,12 +48,12 @@ def _tell(report: "CheckReport", as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @as_json
-@pass_place
-def backup(place: CommandContext, file: Path, as_json: bool) -> None:
+@pass_context
+def backup(context: CommandContext, file: Path, as_json: bool) -> None:
     """Copy library, journal and settings into one new FILE, while everything goes on."""
     from archive.operations.backup import backup as copy
 
-    done = copy(place.directory, file)
+    done = copy(context.directory, file)
     if as_json:
         print_json({"file": str(done.path), "bytes": done.bytes, "parts": done.parts})
     else:
@@ -60,15 +63,15 @@ def backup(place: CommandContext, file: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--force", is_flag=True, help="Where there is a library already: put the backup in its place and keep a copy.")
-@pass_place
-def restore(place: CommandContext, file: Path, force: bool) -> None:
+@pass_context
+def restore(context: CommandContext, file: Path, force: bool) -> None:
     """Put a backup in place and bring the index up to it."""
     from archive.operations.backup import restore as put_back
     from archive.operations.reindex import reindex
 
-    parts = put_back(file, place.directory, force=force)
-    with place.writing() as library, steps("Reindexing") as done:
-        report = reindex(library, place.reader(), force=True, progress=done)
+    parts = put_back(file, context.directory, force=force)
+    with context.open_writable() as library, steps("Reindexing") as done:
+        report = reindex(library, context.reader(), force=True, progress=done)
         episodes = len(library.digests())
     serves = f"; generation {report.generation} serves" if report.generation else ""
     click.echo(plain(f"{', '.join(parts)} put back: {counted(episodes, 'episode')}{serves}"))

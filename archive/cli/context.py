@@ -28,13 +28,13 @@ class CommandContext:
 
         return Settings.read(self.directory, self.environ)
 
-    def reading(self) -> "Library":
+    def open_read_only(self) -> "Library":
         """The library, to be read. Raises LibraryError."""
         from archive.library import Library
 
         return Library.open(self.directory, read_only=True)
 
-    def writing(self, *, create: bool = False) -> "Library":
+    def open_writable(self, *, create: bool = False) -> "Library":
         """The library, to be written by this command alone. Raises LibraryError, LibraryLocked."""
         from archive.library import Library
 
@@ -53,5 +53,5 @@ class CommandContext:
         return open_index(self.directory)
 
 
-pass_place = click.make_pass_decorator(CommandContext)
+pass_context = click.make_pass_decorator(CommandContext)
 as_json = click.option("--json", "as_json", is_flag=True, help="The result as one JSON object on stdout.")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, warn
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 @click.option("--purge", is_flag=True, help="Delete the contents too, from the library and every generation of the index.")
 @click.option("--restore", is_flag=True, help="Lift the removal.")
 @as_json
-@pass_place
-def remove(place: CommandContext, slugs: tuple[str, ...], reason: str | None, purge: bool, restore: bool, as_json: bool) -> None:
+@pass_context
+def remove(context: CommandContext, slugs: tuple[str, ...], reason: str | None, purge: bool, restore: bool, as_json: bool) -> None:
     """Take episodes down, at once and for good; their pages are not added again."""
     from archive.operations.takedown import give_back, take_down
 
@@ -26,11 +26,11 @@ def remove(place: CommandContext, slugs: tuple[str, ...], reason: str | None, pu
         raise click.UsageError("--restore stands alone")
     if not restore and not (reason or "").strip():
         raise click.UsageError("say why: --reason TEXT")
-    with place.writing() as library:
+    with context.open_writable() as library:
         if restore:
-            done = give_back(library, place.reader(), slugs)
+            done = give_back(library, context.reader(), slugs)
         else:
-            done = take_down(library, place.reader(), slugs, reason or "", purge=purge)
+            done = take_down(library, context.reader(), slugs, reason or "", purge=purge)
     _tell(done, "restored" if restore else "removed", as_json)
 
 
@@ -47,8 +47,8 @@ def remove(place: CommandContext, slugs: tuple[str, ...], reason: str | None, pu
     "--person", "people", multiple=True, metavar="PERSON", help="`host: NAME (ROLE)`, a guest without `host:`; repeat it."
 )
 @as_json
-@pass_place
-def edit(place: CommandContext, /, slug: str, people: tuple[str, ...], as_json: bool, **fields: str | None) -> None:
+@pass_context
+def edit(context: CommandContext, /, slug: str, people: tuple[str, ...], as_json: bool, **fields: str | None) -> None:
     """Correct what the page says of an episode; shown as a correction, and kept when the page is read again.
 
     An empty value ("") takes a correction back.
@@ -60,8 +60,8 @@ def edit(place: CommandContext, /, slug: str, people: tuple[str, ...], as_json: 
         given["people"] = "\n".join(people)
     if not given:
         raise click.UsageError("say what to correct: --title TEXT, --date DAY, …")
-    with place.writing() as library:
-        done = correct(library, place.reader(), slug, given)
+    with context.open_writable() as library:
+        done = correct(library, context.reader(), slug, given)
         if as_json:
             print_json({"slug": slug, "edits": library.edits(slug), "generation": done.generation})
             return
@@ -81,16 +81,16 @@ def _tell(done: "DecisionReport", what: str, as_json: bool) -> None:
 
 @click.command()
 @as_json
-@pass_place
-def rollback(place: CommandContext, as_json: bool) -> None:
+@pass_context
+def rollback(context: CommandContext, as_json: bool) -> None:
     """Return to the state before the last reindex, at once: its index and its cleaned episodes.
 
     Pages that came since are added again; removals and corrections stay.
     """
     from archive.operations.rollback import roll_back
 
-    with place.writing() as library:
-        report = roll_back(library, place.reader())
+    with context.open_writable() as library:
+        report = roll_back(library, context.reader())
     if as_json:
         print_json(report)
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, progress, warn
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ SOME_FAILED = 1
     "--again-after", type=click.FloatRange(0.0), default=3600.0, show_default=True, help="Seconds a page counts as fresh."
 )
 @as_json
-@pass_place
+@pass_context
 def fetch(
-    place: CommandContext,
+    context: CommandContext,
     urls: tuple[str, ...],
     lists: tuple[Path, ...],
     feeds: tuple[str, ...],
@@ -56,7 +56,7 @@ def fetch(
 
     if not (urls or lists or feeds):
         raise click.UsageError("give addresses, --list FILE or --feed URL")
-    manners = Manners(delay_s=delay, tries=tries, fresh_s=again_after, contact=place.settings().contact)
+    manners = Manners(delay_s=delay, tries=tries, fresh_s=again_after, contact=context.settings().contact)
     with Fetcher(into, manners) as fetcher:
         wanted = list(_wanted(fetcher, urls, lists, feeds))
         with progress("Fetching", len(wanted)) as done:
@@ -106,8 +106,8 @@ def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
 @click.option("--settle", type=click.FloatRange(0.0), default=2.0, show_default=True, help="Seconds a file must be left alone.")
 @click.option("--every", type=click.FloatRange(0.1), default=2.0, show_default=True, help="Seconds between two looks.")
 @click.option("--once", is_flag=True, help="Take what is there, and end.")
-@pass_place
-def watch(place: CommandContext, folder: Path, settle: float, every: float, once: bool) -> None:
+@pass_context
+def watch(context: CommandContext, folder: Path, settle: float, every: float, once: bool) -> None:
     """Add what a scraper drops into a folder, as it comes, until interrupted.
 
     Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait.
@@ -116,9 +116,9 @@ def watch(place: CommandContext, folder: Path, settle: float, every: float, once
 
     watcher = Watcher(folder, settle)
     if once:
-        _take(place, watcher, folder, _look_until_settled(watcher, settle))
+        _take(context, watcher, folder, _look_until_settled(watcher, settle))
         return
-    forever(watcher, lambda ready: _take(place, watcher, folder, ready), stop_on_signals(), every)
+    forever(watcher, lambda ready: _take(context, watcher, folder, ready), stop_on_signals(), every)
 
 
 def _look_until_settled(watcher: "Watcher", settle: float) -> tuple[Path, ...]:
@@ -135,15 +135,15 @@ def stop_on_signals() -> Callable[[], bool]:
     return lambda: bool(asked)
 
 
-def _take(place: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> None:
+def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> None:
     """Adds what is ready, as `archive add DIR` would; what cannot be added now is given out again by a later look."""
     from archive.library import LibraryLocked
     from archive.operations.add import add
     from archive.operations.errors import DiskTrouble
 
     try:
-        with place.writing(create=True) as library:
-            report = add(library, _read(folder, ready), place.reader())
+        with context.open_writable(create=True) as library:
+            report = add(library, _read(folder, ready), context.reader())
     except (LibraryLocked, DiskTrouble) as error:
         warn(f"{error}; {counted(len(ready), 'page')} wait")
         for path in ready:

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, faint, plain, print_json, steps
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ def glossary() -> None:
 @click.option("--show", help="Of this show, and of every show.")
 @click.option("--state", type=click.Choice(STATES), help="In this state only.")
 @as_json
-@pass_place
-def list_(place: CommandContext, show: str | None, state: str | None, as_json: bool) -> None:
+@pass_context
+def list_(context: CommandContext, show: str | None, state: str | None, as_json: bool) -> None:
     """Show the entries with their evidence."""
-    with place.reading() as library:
+    with context.open_read_only() as library:
         found = [entry for entry in library.glossary(show) if state in (None, entry.state)]
     if as_json:
         print_json(found)
@@ -41,52 +41,52 @@ def list_(place: CommandContext, show: str | None, state: str | None, as_json: b
 @click.argument("name")
 @click.argument("heard", nargs=-1)
 @click.option("--show", help="For this show only.")
-@pass_place
-def add(place: CommandContext, name: str, heard: tuple[str, ...], show: str | None) -> None:
+@pass_context
+def add(context: CommandContext, name: str, heard: tuple[str, ...], show: str | None) -> None:
     """Add a NAME, and forms in which the machine writes it (HEARD…). What staff add counts as confirmed."""
     from archive.library import GlossaryEntry
 
-    _put(place, [GlossaryEntry(name, form, show, "confirmed", "added by staff") for form in heard or ("",)])
+    _put(context, [GlossaryEntry(name, form, show, "confirmed", "added by staff") for form in heard or ("",)])
 
 
 @glossary.command()
 @click.argument("name")
 @click.option("--heard", help="Only this form.")
 @click.option("--show", help="Only for this show.")
-@pass_place
-def confirm(place: CommandContext, name: str, heard: str | None, show: str | None) -> None:
+@pass_context
+def confirm(context: CommandContext, name: str, heard: str | None, show: str | None) -> None:
     """Confirm the entries of a NAME."""
-    _judge(place, name, "confirmed", heard, show)
+    _judge(context, name, "confirmed", heard, show)
 
 
 @glossary.command()
 @click.argument("name")
 @click.option("--heard", help="Only this form.")
 @click.option("--show", help="Only for this show.")
-@pass_place
-def refuse(place: CommandContext, name: str, heard: str | None, show: str | None) -> None:
+@pass_context
+def refuse(context: CommandContext, name: str, heard: str | None, show: str | None) -> None:
     """Refuse the entries of a NAME: they are not learned again."""
-    _judge(place, name, "refused", heard, show)
+    _judge(context, name, "refused", heard, show)
 
 
 @glossary.command("import")
 @click.argument("file", type=click.File("r", encoding="utf-8"))
-@pass_place
-def import_(place: CommandContext, file: "IO[str]") -> None:
+@pass_context
+def import_(context: CommandContext, file: "IO[str]") -> None:
     """Take entries from a CSV FILE with the columns name, heard, show, state, evidence (- is stdin)."""
     from archive.operations.glossary import of_csv
 
-    _put(place, list(of_csv(file.read())))
+    _put(context, list(of_csv(file.read())))
 
 
 @glossary.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
-@pass_place
-def export(place: CommandContext, file: Path | None) -> None:
+@pass_context
+def export(context: CommandContext, file: Path | None) -> None:
     """Write the entries as CSV to a FILE, or to stdout."""
     from archive.operations.glossary import as_csv
 
-    with place.reading() as library:
+    with context.open_read_only() as library:
         text = as_csv(library.glossary())
     if file is None:
         sys.stdout.write(text)
@@ -94,17 +94,17 @@ def export(place: CommandContext, file: Path | None) -> None:
         file.write_text(text, "utf-8")
 
 
-def _put(place: CommandContext, entries: "list[GlossaryEntry]") -> None:
-    with place.writing() as library:
+def _put(context: CommandContext, entries: "list[GlossaryEntry]") -> None:
+    with context.open_writable() as library:
         changed = library.put_entries(entries)
         _linked(library, changed)
 
 
-def _judge(place: CommandContext, name: str, state: "GlossaryState", heard: str | None, show: str | None) -> None:
-    with place.writing() as library:
+def _judge(context: CommandContext, name: str, state: "GlossaryState", heard: str | None, show: str | None) -> None:
+    with context.open_writable() as library:
         if not any(entry.name == name for entry in library.glossary()):
             raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
-        changed = library.judge(name, state, heard, show)
+        changed = library.decide(name, state, heard, show)
         _linked(library, changed)
 
 
@@ -126,19 +126,19 @@ def _linked(library: "Library", changed: int) -> None:
 @click.option("--all", "every", is_flag=True, help="All queries, not only those without an answer.")
 @click.option("--suggest", is_flag=True, help="Put the nearest forms into the glossary, as suggestions.")
 @as_json
-@pass_place
-def queries(place: CommandContext, days: int, every: bool, suggest: bool, as_json: bool) -> None:
+@pass_context
+def queries(context: CommandContext, days: int, every: bool, suggest: bool, as_json: bool) -> None:
     """Show what listeners asked without an answer, and what is nearest to it. Nothing is known of who asked."""
     from archive.operations.glossary import suggestions
     from archive.operations.journal import Journal
 
-    with Journal.open(place.directory, read_only=True) as journal:
+    with Journal.open(context.directory, read_only=True) as journal:
         asked = journal.asked(days) if every else journal.unanswered(days)
     if every:
         rows: list[object] = list(asked)
         lines = [f"{one.asked:>6}  {bold(one.words)}" for one in asked]
     else:
-        index = place.index()
+        index = context.index()
         found = suggestions(index, asked)
         index.close()
         rows = list(found)
@@ -147,7 +147,7 @@ def queries(place: CommandContext, days: int, every: bool, suggest: bool, as_jso
             for one in found
         ]
         if suggest:
-            with place.writing() as library:
+            with context.open_writable() as library:
                 library.put_entries(entry for entry in (one.entry() for one in found) if entry)
     if as_json:
         print_json(rows)

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, faint, plain, print_json
 from archive.cli.search import filter_options, listed
 from archive.text.timecode import clock
 
 if TYPE_CHECKING:
     from archive.operations.coverage import Coverage
-    from archive.operations.golden import Verdict
+    from archive.operations.golden import GoldenResult
 
 WRONG = 1
 
@@ -25,12 +25,12 @@ def golden() -> None:
 @click.argument("query")
 @click.argument("slug")
 @click.option("--at", "seconds", type=click.IntRange(0), metavar="SECONDS", help="The second it was said.")
-@pass_place
-def add(place: CommandContext, query: str, slug: str, seconds: int | None) -> None:
+@pass_context
+def add(context: CommandContext, query: str, slug: str, seconds: int | None) -> None:
     """Expect the episode SLUG as the first answer to QUERY."""
     from archive.library import GoldenQuery, UnknownEpisode
 
-    with place.writing() as library:
+    with context.open_writable() as library:
         if library.episode(slug) is None:
             raise UnknownEpisode(slug)
         library.put_golden(GoldenQuery(query, slug, seconds))
@@ -38,20 +38,20 @@ def add(place: CommandContext, query: str, slug: str, seconds: int | None) -> No
 
 @golden.command()
 @click.argument("query")
-@pass_place
-def drop(place: CommandContext, query: str) -> None:
+@pass_context
+def drop(context: CommandContext, query: str) -> None:
     """Forget a golden query."""
-    with place.writing() as library:
+    with context.open_writable() as library:
         if not library.drop_golden(query):
             raise click.UsageError(f"{query!r} is no golden query; `archive golden list` shows them")
 
 
 @golden.command("list")
 @as_json
-@pass_place
-def list_(place: CommandContext, as_json: bool) -> None:
+@pass_context
+def list_(context: CommandContext, as_json: bool) -> None:
     """List the golden queries and the answers expected."""
-    with place.reading() as library:
+    with context.open_read_only() as library:
         found = library.golden()
     if as_json:
         print_json(found)
@@ -64,50 +64,50 @@ def list_(place: CommandContext, as_json: bool) -> None:
 
 @golden.command()
 @as_json
-@pass_place
+@pass_context
 @click.pass_context
-def run(ctx: click.Context, place: CommandContext, /, as_json: bool) -> None:
+def run(ctx: click.Context, context: CommandContext, /, as_json: bool) -> None:
     """Ask them all, and say at which place the expected answer stands."""
     from archive.operations.golden import run as ask
 
-    with place.reading() as library:
+    with context.open_read_only() as library:
         queries = library.golden()
-    index = place.index()
-    verdicts = ask(index, queries)
+    index = context.index()
+    results = ask(index, queries)
     index.close()
-    print_json(verdicts) if as_json else _tell(verdicts)
-    if not all(verdict.right for verdict in verdicts):
+    print_json(results) if as_json else _tell(results)
+    if not all(verdict.right for verdict in results):
         ctx.exit(WRONG)
 
 
-def _tell(verdicts: "tuple[Verdict, ...]") -> None:
-    for verdict in verdicts:
-        place = f"{verdict.rank}." if verdict.rank else "not among the first ten"
-        click.echo(f"{place:>4}  {bold(verdict.query)}  {faint(verdict.slug)}")
-    click.echo(f"{sum(verdict.right for verdict in verdicts)} of {counted(len(verdicts), 'query', 'queries')} first", err=True)
+def _tell(results: "tuple[GoldenResult, ...]") -> None:
+    for verdict in results:
+        context = f"{verdict.rank}." if verdict.rank else "not among the first ten"
+        click.echo(f"{context:>4}  {bold(verdict.query)}  {faint(verdict.slug)}")
+    click.echo(f"{sum(verdict.right for verdict in results)} of {counted(len(results), 'query', 'queries')} first", err=True)
 
 
 @click.command()
 @filter_options
 @click.option("--all", "every", is_flag=True, help="Whole episodes too.")
 @as_json
-@pass_place
-def coverage(place: CommandContext, /, every: bool, as_json: bool, **asked: Any) -> None:
+@pass_context
+def coverage(context: CommandContext, /, every: bool, as_json: bool, **asked: Any) -> None:
     """Show which episodes have no transcript, a missing end or gaps, and how much of each show is missing."""
     from archive.operations.coverage import by_show, coverage_of
 
-    with place.reading() as library:
+    with context.open_read_only() as library:
         slugs = [line.slug for line in listed(library, **asked)]
         found = [coverage_of(stored.episode) for stored in library.stored(slugs)]
         narrowed = any(asked[name] for name in ("show", "person", "category", "lang"))
-        lacking = {} if narrowed else library.lacking_by_show(asked["after"], asked["before"])
+        untranscribed = {} if narrowed else library.untranscribed_by_show(asked["after"], asked["before"])
     told = [one for one in found if every or not one.whole]
     if as_json:
-        print_json({"episodes": [_object(one) for one in told], "shows": by_show(found, lacking)})
+        print_json({"episodes": [_object(one) for one in told], "shows": by_show(found, untranscribed)})
         return
     for one in told:
         click.echo(f"{bold(one.slug)}  {plain(_words(one))}")
-    for show in by_show(found, lacking):
+    for show in by_show(found, untranscribed):
         missing = f"{show.bare} without a transcript, {show.partial} with a part missing, {clock(show.missing_ms)} in all"
         click.echo(plain(f"{show.show or '(no show)'}: {counted(show.episodes, 'episode')}, {missing}"))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.add import SOME_FAILED, _tell_added
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, faint, plain, print_json
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ def quarantine() -> None:
 
 @quarantine.command("list")
 @as_json
-@pass_place
-def list_(place: CommandContext, as_json: bool) -> None:
+@pass_context
+def list_(context: CommandContext, as_json: bool) -> None:
     """List what is held back, and why."""
-    with place.reading() as library:
+    with context.open_read_only() as library:
         found = library.quarantine()
     if as_json:
         print_json(found)
@@ -41,12 +41,12 @@ def list_(place: CommandContext, as_json: bool) -> None:
 @quarantine.command()
 @click.argument("number", type=int)
 @click.option("--page", is_flag=True, help="The whole page as it was saved, instead of a sample.")
-@pass_place
-def show(place: CommandContext, number: int, page: bool) -> None:
+@pass_context
+def show(context: CommandContext, number: int, page: bool) -> None:
     """Show why a page is held back, and what it looks like."""
     from archive.operations.quarantine import held
 
-    with place.reading() as library:
+    with context.open_read_only() as library:
         found, saved = held(library, number)
     if page:
         sys.stdout.buffer.write(saved.body)
@@ -58,50 +58,50 @@ def show(place: CommandContext, number: int, page: bool) -> None:
 @quarantine.command()
 @numbers
 @as_json
-@pass_place
+@pass_context
 @click.pass_context
-def retry(ctx: click.Context, place: CommandContext, /, numbers: tuple[int, ...], as_json: bool) -> None:
+def retry(ctx: click.Context, context: CommandContext, /, numbers: tuple[int, ...], as_json: bool) -> None:
     """Read pages again (all of them without a NUMBER); those that pass are published."""
     from archive.operations.quarantine import retry as again
 
-    _work_off(ctx, place, numbers, as_json, again)
+    _work_off(ctx, context, numbers, as_json, again)
 
 
 @quarantine.command()
 @numbers
 @as_json
-@pass_place
+@pass_context
 @click.pass_context
-def accept(ctx: click.Context, place: CommandContext, /, numbers: tuple[int, ...], as_json: bool) -> None:
+def accept(ctx: click.Context, context: CommandContext, /, numbers: tuple[int, ...], as_json: bool) -> None:
     """Take pages as they are read: somebody has looked at them."""
     from archive.operations.quarantine import accept as take
 
     if not numbers:
         raise click.UsageError("say which: archive quarantine accept NUMBER…")
-    _work_off(ctx, place, numbers, as_json, take)
+    _work_off(ctx, context, numbers, as_json, take)
 
 
 @quarantine.command()
 @click.argument("numbers", nargs=-1, type=int, required=True, metavar="NUMBER…")
-@pass_place
-def drop(place: CommandContext, numbers: tuple[int, ...]) -> None:
+@pass_context
+def drop(context: CommandContext, numbers: tuple[int, ...]) -> None:
     """Throw pages away that are held back."""
     from archive.operations.quarantine import numbers_of, throw_away
 
-    with place.writing() as library:
+    with context.open_writable() as library:
         thrown = throw_away(library, numbers_of(library, numbers))
     click.echo(f"{counted(thrown, 'page')} thrown away")
 
 
 def _work_off(
     ctx: click.Context,
-    place: CommandContext,
+    context: CommandContext,
     numbers: tuple[int, ...],
     as_json: bool,
     work: "Callable[[Library, Reader, tuple[int, ...]], AddReport]",
 ) -> None:
-    with place.writing() as library:
-        report = work(library, place.reader(), numbers)
+    with context.open_writable() as library:
+        report = work(library, context.reader(), numbers)
     _tell_added(report, as_json)
     if report.failed:
         ctx.exit(SOME_FAILED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, date_text, faint, marked, plain, print_json
 
 if TYPE_CHECKING:
@@ -98,9 +98,9 @@ def listed(
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes a page.")
 @click.option("--moments", type=click.IntRange(0, 1000), default=3, show_default=True, help="Moments an episode.")
 @as_json
-@pass_place
+@pass_context
 def search(
-    place: CommandContext, /, words: tuple[str, ...], sort: str, page: int, limit: int, moments: int, as_json: bool, **asked: Any
+    context: CommandContext, /, words: tuple[str, ...], sort: str, page: int, limit: int, moments: int, as_json: bool, **asked: Any
 ) -> None:
     """Find what was said.
 
@@ -110,14 +110,14 @@ def search(
     from archive.search.answer_json import answer_object
 
     in_order(asked["after"], asked["before"])
-    index = place.index()
+    index = context.index()
     try:
         text = " ".join(" ".join(words).split())
         answer = index.search(text, filters=_filters(asked), sort=cast("Sort", sort), page=page, limit=limit, moments=moments)
     finally:
         index.close()
     if as_json:
-        print_json(answer_object(answer, place.settings().base_url))
+        print_json(answer_object(answer, context.settings().base_url))
     else:
         click.echo("\n".join(_lines(answer)))
 
@@ -135,7 +135,7 @@ def _lines(answer: "Answer") -> list[str]:
     lines = [line for hit in answer.hits for line in _hit(hit)]
     partly = ", " + counted(answer.partial_total, "partial one")
     total = counted(answer.total, "episode") + (partly if answer.partial_total else "")
-    return [*lines, faint(f"{total} in {answer.took_ms:.0f} ms"), *_receipt(answer.receipt)]
+    return [*lines, faint(f"{total} in {answer.took_ms:.0f} ms"), *_explanation(answer.explanation)]
 
 
 def _hit(hit: "Hit") -> list[str]:
@@ -162,24 +162,24 @@ def _date(summary: "Summary") -> str:
     return date_text(summary.date.isoformat(), summary.precision, summary.approximate) if summary.date else "undated"
 
 
-def _receipt(receipt: "Explanation") -> list[str]:
+def _explanation(explanation: "Explanation") -> list[str]:
     """What a listener ought to know of how the question was read; nothing where all went as typed."""
     lines: list[str] = []
-    for word in receipt.words:
+    for word in explanation.words:
         if not word.episodes and not word.excluded:
             near = ", ".join(f"{form.text} ({form.episodes})" for form in word.near)
             lines.append(f"nowhere in the archive: {word.text}" + (f"; near it: {near}" if near else ""))
     lines += [
         f"{effect.key}:{effect.value} leaves out {counted(effect.removes, 'episode')}"
-        for effect in receipt.filters
+        for effect in explanation.filters
         if effect.removes
     ]
-    lines += [f"not used: {ignored.text} ({ignored.why})" for ignored in receipt.ignored]
-    if receipt.undated:
-        lines.append(f"{counted(receipt.undated, 'episode')} without a date left out by the dates")
-    if receipt.near_phrase:
-        lines.append(f"near the phrase: {receipt.near_phrase}")
-    lines += [cut.said("en") for cut in receipt.cut]
+    lines += [f"not used: {ignored.text} ({ignored.why})" for ignored in explanation.ignored]
+    if explanation.undated:
+        lines.append(f"{counted(explanation.undated, 'episode')} without a date left out by the dates")
+    if explanation.near_phrase:
+        lines.append(f"near the phrase: {explanation.near_phrase}")
+    lines += [cut.said("en") for cut in explanation.cut]
     return [faint(plain(line)) for line in lines]
 
 

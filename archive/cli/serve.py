@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.context import CommandContext, pass_place
+from archive.cli.context import CommandContext, pass_context
 from archive.cli.output import counted
 
 if TYPE_CHECKING:
@@ -34,16 +34,16 @@ OPEN_FILES = 4096
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
-@pass_place
-def serve(place: CommandContext, host: str, port: int, workers: int) -> None:
+@pass_context
+def serve(context: CommandContext, host: str, port: int, workers: int) -> None:
     """Serve the site until it is interrupted. A newer index is taken up without a restart."""
-    settings = place.settings()
-    episodes = _answering(place)
+    settings = context.settings()
+    episodes = _answering(context)
     _warn_of_strangers(host, settings)
     listener = _listen(host, port)
     address = _address(host, listener.getsockname()[1])
     _run(
-        place,
+        context,
         _options(listener, workers, settings.trusted_proxies),
         lambda: click.echo(f"{counted(episodes, 'episode')} at {address} (Ctrl-C ends it)"),
     )
@@ -66,10 +66,10 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _answering(place: CommandContext) -> int:
+def _answering(context: CommandContext) -> int:
     """How many episodes the site will answer with; raises where there is no library or no index, saying how to get one."""
-    with place.reading():
-        index = place.index()
+    with context.open_read_only():
+        index = context.index()
         try:
             return index.episodes
         finally:
@@ -94,7 +94,7 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _run(place: CommandContext, options: dict[str, object], ready: Callable[[], None]) -> None:
+def _run(context: CommandContext, options: dict[str, object], ready: Callable[[], None]) -> None:
     from gunicorn.app.base import BaseApplication
 
     import archive.web  # noqa: F401  # before workers are forked, so that a new one is there sooner
@@ -108,7 +108,7 @@ def _run(place: CommandContext, options: dict[str, object], ready: Callable[[], 
             self.cfg.set("when_ready", lambda _server: ready())
 
         def load(self) -> Any:
-            return asgi(place)
+            return asgi(context)
 
     _raise_open_files()
     Server().run()
@@ -147,16 +147,16 @@ def _options(listener: socket.socket, workers: int, trusted: tuple[str, ...]) ->
     }
 
 
-def asgi(place: CommandContext) -> "Front":
+def asgi(context: CommandContext) -> "Front":
     """The site over a library directory behind its front, as `archive serve` runs it; logs a line a request on stderr."""
     from archive.server import Front, Proxies
     from archive.web.http.lanes import lanes
     from archive.web.http.logs import log_requests, to_stderr
     from archive.web.http.refusals import Refusals
 
-    settings = place.settings()
+    settings = context.settings()
     to_stderr()
-    site = wsgi_app(place, settings)
+    site = wsgi_app(context, settings)
     refuse = Refusals(site, settings.default_language)
     log_requests(site, queries=settings.log_queries)
     lane_of, by_name = lanes(site), _lanes()
@@ -169,21 +169,21 @@ def asgi(place: CommandContext) -> "Front":
     )
 
 
-def wsgi_app(place: CommandContext, settings: "Settings") -> "Flask":
+def wsgi_app(context: CommandContext, settings: "Settings") -> "Flask":
     """The application over a library directory, as any WSGI server may run it."""
     from archive.operations.counting import QueryCounter
     from archive.web import create_app
-    from archive.web.site import Door, Site
+    from archive.web.site import IndexProvider, Site
 
-    door = Door(place.directory)
-    door.warm()
+    provider = IndexProvider(context.directory)
+    provider.warm()
     return create_app(
         Site(
-            door,
-            place.reading(),
+            provider,
+            context.open_read_only(),
             settings,
-            reader=partial(_read_again, place),
-            counter=QueryCounter(place.directory, settings.zone) if settings.count_queries else None,
+            reader=partial(_read_again, context),
+            counter=QueryCounter(context.directory, settings.zone) if settings.count_queries else None,
         )
     )
 
@@ -201,9 +201,9 @@ def _lanes() -> "dict[LaneName, Lane]":
     }
 
 
-def _read_again(place: CommandContext, page: "RawPage") -> "Episode | Refusal":
+def _read_again(context: CommandContext, page: "RawPage") -> "Episode | Refusal":
     """Reads a saved page; what reads is loaded at the first call, since the site seldom needs it."""
-    return place.reader()(page)
+    return context.reader()(page)
 
 
 COMMANDS = (serve,)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, day, faint, plain, print_json, progress
 from archive.cli.search import filter_options, listed
 from archive.transcripts import FORMATS, episode_object, published_object
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 @click.argument("slug")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @as_json
-@pass_place
-def show(place: CommandContext, slug: str, form: str, as_json: bool) -> None:
+@pass_context
+def show(context: CommandContext, slug: str, form: str, as_json: bool) -> None:
     """Print the transcript of an episode."""
-    with place.reading() as library:
+    with context.open_read_only() as library:
         episode = _episode(library, slug)
     form = "json" if as_json else form
-    written = FORMATS[form].write(episode, _reading(place, slug))
+    written = FORMATS[form].write(episode, _reading(context, slug))
     click.echo(written if form == "json" else "".join(map(_harmless, written)), nl=False)
 
 
@@ -51,14 +51,14 @@ def _episode(library: "Library", slug: str) -> "Episode":
     )
 
 
-def _reading(place: CommandContext, slug: str) -> "Analysis | None":
+def _reading(context: CommandContext, slug: str) -> "Analysis | None":
     """Paragraphs, chapters and names as the index has them; a transcript is shown without where there is no index yet."""
     from archive.search import SearchError
 
     with suppress(SearchError):
-        index = place.index()
+        index = context.index()
         try:
-            return index.reading(slug)
+            return index.analysis(slug)
         finally:
             index.close()
     return None
@@ -67,10 +67,10 @@ def _reading(place: CommandContext, slug: str) -> "Analysis | None":
 @click.command("list")
 @filter_options
 @as_json
-@pass_place
-def list_(place: CommandContext, /, as_json: bool, **asked: Any) -> None:
+@pass_context
+def list_(context: CommandContext, /, as_json: bool, **asked: Any) -> None:
     """List the episodes, the newest first."""
-    with place.reading() as library:
+    with context.open_read_only() as library:
         found = listed(library, **asked)
     if as_json:
         print_json([_listed_object(line) for line in found])
@@ -94,10 +94,10 @@ def _listed_object(line: "ListedEpisode") -> dict[str, object]:
 @click.option("--jsonl", is_flag=True, help="One episode a line, in a form that `archive add` reads again.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout.")
 @as_json
-@pass_place
-def export(place: CommandContext, jsonl: bool, output: Path | None, as_json: bool) -> None:
+@pass_context
+def export(context: CommandContext, jsonl: bool, output: Path | None, as_json: bool) -> None:
     """Write out all episodes, as one JSON array or one a line."""
-    with place.reading() as library, click.open_file(str(output or "-"), "w", "utf-8", atomic=output is not None) as file:
+    with context.open_read_only() as library, click.open_file(str(output or "-"), "w", "utf-8", atomic=output is not None) as file:
         total = len(library.digests())
         with progress("Writing out", total) as done:
             for piece in _rows(library, done) if jsonl else _array(library, done):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_place
+from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, plain, print_json
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ class Standing:
 
 @click.command()
 @as_json
-@pass_place
-def status(place: CommandContext, as_json: bool) -> None:
+@pass_context
+def status(context: CommandContext, as_json: bool) -> None:
     """Show how the archive stands, and what ought to be done."""
-    standing = _standing(place)
+    standing = _standing(context)
     if as_json:
         print_json(_object(standing))
         return
@@ -66,16 +66,18 @@ def status(place: CommandContext, as_json: bool) -> None:
         click.echo(bold(f"{'!':>12}  {warning}"))
 
 
-def _standing(place: CommandContext) -> Standing:
+def _standing(context: CommandContext) -> Standing:
     from archive.library.lock import holder_of
     from ingest import CLEANER_VERSION
 
-    with place.reading() as library:
+    with context.open_read_only() as library:
         holdings = library.holdings()
-        serving, trouble = _serving(place.directory, library)
-    disk = _disk(place.directory)
+        serving, trouble = _serving(context.directory, library)
+    disk = _disk(context.directory)
     warnings = (*trouble, *_warnings(holdings, serving, disk, CLEANER_VERSION))
-    return Standing(str(place.directory), holdings, serving, disk, CLEANER_VERSION, holder_of(place.directory / "lock"), warnings)
+    return Standing(
+        str(context.directory), holdings, serving, disk, CLEANER_VERSION, holder_of(context.directory / "lock"), warnings
+    )
 
 
 def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple[str, ...]]:

@@ -87,13 +87,13 @@ class Library:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def together(self) -> AbstractContextManager[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All changes made inside become one transaction: all or nothing, and much faster for many pages."""
         return schema.writing(self._connection)
 
     # Keeping
 
-    def keep(self, page: RawPage, episode: Episode) -> Upserted:
+    def upsert(self, page: RawPage, episode: Episode) -> Upserted:
         """Keeps a page with the episode cleaned from it, as a new episode or as a save of one that is known.
         The same page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
         with schema.writing(self._connection):
@@ -101,17 +101,17 @@ class Library:
             untranscribed.found(self._connection, page, page.stated.guid or episode.guid)
             return kept
 
-    def lack(self, page: RawPage, programme: Programme) -> bool:
+    def note_untranscribed(self, page: RawPage, programme: Programme) -> bool:
         """Writes down that a page tells of a programme and has no transcript, unless an episode is known of it; says whether
         that was news. The first page that has one strikes it out."""
         with schema.writing(self._connection):
-            return untranscribed.lack(self._connection, page, programme)
+            return untranscribed.note_untranscribed(self._connection, page, programme)
 
-    def lacking(self, after: dt.date | None = None, before: dt.date | None = None, shows: Sequence[str] = ()) -> int:
+    def count_untranscribed(self, after: dt.date | None = None, before: dt.date | None = None, shows: Sequence[str] = ()) -> int:
         """How many programmes of a period, and of some shows, are known to have no transcript; in microseconds."""
-        return untranscribed.lacking(self._connection, after, before, shows)
+        return untranscribed.count_untranscribed(self._connection, after, before, shows)
 
-    def lacking_by_show(self, after: dt.date | None = None, before: dt.date | None = None) -> dict[str | None, int]:
+    def untranscribed_by_show(self, after: dt.date | None = None, before: dt.date | None = None) -> dict[str | None, int]:
         """The same for each show; None for those that state no show."""
         return untranscribed.by_show(self._connection, after, before)
 
@@ -148,7 +148,7 @@ class Library:
         return self._counter("revision")
 
     @property
-    def lacking_revision(self) -> int:
+    def untranscribed_revision(self) -> int:
         """Grows by one with each change of what is known to have no transcript."""
         return self._counter("lacking")
 
@@ -255,9 +255,9 @@ class Library:
         """Adds or replaces entries and says how many changed; a suggestion never overrules a decision."""
         return staff_records.put_entries(self._connection, entries)
 
-    def judge(self, name: str, state: GlossaryState, heard: str | None = None, show: str | None = None) -> int:
+    def decide(self, name: str, state: GlossaryState, heard: str | None = None, show: str | None = None) -> int:
         """Confirms or refuses the entries of a name; says how many changed."""
-        return staff_records.judge(self._connection, name, heard, show, state)
+        return staff_records.decide(self._connection, name, heard, show, state)
 
     def drop_entry(self, entry: GlossaryEntry) -> bool:
         """Forgets a glossary entry."""
@@ -275,9 +275,9 @@ class Library:
         """Forgets a golden query."""
         return staff_records.drop_golden(self._connection, query)
 
-    def hold_back(self, page: RawPage, reason: str, sample: str = "", show: str | None = None) -> int:
+    def quarantine_page(self, page: RawPage, reason: str, sample: str = "", show: str | None = None) -> int:
         """Puts a page into quarantine and gives its number."""
-        return staff_records.hold_back(self._connection, page, reason, sample, show)
+        return staff_records.quarantine_page(self._connection, page, reason, sample, show)
 
     def quarantine(self) -> tuple[QuarantinedPage, ...]:
         """What is held back, the oldest first."""

@@ -37,7 +37,7 @@ def _put_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> int:
     ).rowcount
 
 
-def judge(connection: sqlite3.Connection, name: str, heard: str | None, show: str | None, state: GlossaryState) -> int:
+def decide(connection: sqlite3.Connection, name: str, heard: str | None, show: str | None, state: GlossaryState) -> int:
     """Confirms or refuses the entries of a name (and of one form, of one show); says how many changed."""
     with writing(connection):
         return connection.execute(
@@ -74,7 +74,7 @@ def drop_golden(connection: sqlite3.Connection, query: str) -> bool:
 _HELD = "id, origin, root, reason, sample, show, at"
 
 
-def hold_back(connection: sqlite3.Connection, page: RawPage, reason: str, sample: str, show: str | None) -> int:
+def quarantine_page(connection: sqlite3.Connection, page: RawPage, reason: str, sample: str, show: str | None) -> int:
     """Puts a page into quarantine and gives its number; another save of the same place takes the place of the first."""
     row = connection.execute(
         f"INSERT INTO quarantine (reason, sample, show, at, {rows.PAGE_COLUMNS}) VALUES (?, ?, ?, ?, {rows.PAGE_PLACES})"

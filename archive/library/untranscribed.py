@@ -11,7 +11,7 @@ from archive.model.period import period_of
 _COUNT = "count(DISTINCT coalesce(guid, root || char(10) || origin))"
 
 
-def lack(connection: sqlite3.Connection, page: RawPage, programme: Programme) -> bool:
+def note_untranscribed(connection: sqlite3.Connection, page: RawPage, programme: Programme) -> bool:
     """Writes down that a page tells of a programme without a transcript, unless an earlier save or another page gave one."""
     if _is_known(connection, page, programme):
         return False
@@ -50,7 +50,7 @@ def _count(connection: sqlite3.Connection, changed: int) -> None:
         connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'lacking'")
 
 
-def lacking(connection: sqlite3.Connection, after: dt.date | None, before: dt.date | None, shows: Sequence[str]) -> int:
+def count_untranscribed(connection: sqlite3.Connection, after: dt.date | None, before: dt.date | None, shows: Sequence[str]) -> int:
     """How many programmes of a period (and of some shows) have no transcript; counted in the index, in microseconds."""
     among = f" AND show IN ({', '.join('?' * len(shows))})" if shows else ""
     (count,) = connection.execute(

@@ -20,7 +20,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Decision:
     """Whether the page is to serve now; if not, whether it is still worth keeping as a save, and why."""
 
     serve: bool
@@ -102,39 +102,39 @@ def _keep_again(
     if serving is None:
         _serve(connection, marks, match.episode, slug, next_revision(connection))
         return Upserted(slug, "added", match.note)
-    verdict = _verdict(connection, marks.page, match.episode, serving)
+    decision = _decision(connection, marks.page, match.episode, serving)
     digest = rows.digest_of(replace(marks.episode, slug=slug))
-    if verdict.serve and digest != serving.digest:
+    if decision.serve and digest != serving.digest:
         _serve(connection, marks, match.episode, slug, next_revision(connection))
         return Upserted(slug, "updated", match.note)
-    if verdict.serve:
+    if decision.serve:
         _same_words(connection, marks, match.episode, slug, serving)
-    elif verdict.keep:
+    elif decision.keep:
         _put_page(connection, marks.page, match.episode, _revision(connection))
     episode_matching.remember_place(connection, marks, match.episode)
-    return Upserted(slug, "unchanged", verdict.note)
+    return Upserted(slug, "unchanged", decision.note)
 
 
-def _verdict(connection: sqlite3.Connection, page: RawPage, episode: int, serving: rows.Serving) -> _Verdict:
+def _decision(connection: sqlite3.Connection, page: RawPage, episode: int, serving: rows.Serving) -> _Decision:
     """A better dated or newer save goes before the one that serves; the same bytes are the same save."""
     if page.sha256 == serving.sha256:
         return _verdict_on_same_bytes(page, serving)
     both_known = page.fetched_at is not None and serving.fetched_at is not None
     if both_known and page.fetched_at != serving.fetched_at:
         newer = page.fetched_at > serving.fetched_at  # type: ignore[operator]
-        return _Verdict(serve=True) if newer else _Verdict(serve=False, note=_older(page, serving))
+        return _Decision(serve=True) if newer else _Decision(serve=False, note=_older(page, serving))
     if _superseded(connection, page, episode):
-        return _Verdict(serve=False, keep=False, note="an earlier save; a later one serves")
-    return _Verdict(serve=True)
+        return _Decision(serve=False, keep=False, note="an earlier save; a later one serves")
+    return _Decision(serve=True)
 
 
-def _verdict_on_same_bytes(page: RawPage, serving: rows.Serving) -> _Verdict:
+def _verdict_on_same_bytes(page: RawPage, serving: rows.Serving) -> _Decision:
     if rows.stated_blob(page) != serving.stated and page.stated != type(page.stated)():
-        return _Verdict(serve=True)
+        return _Decision(serve=True)
     if page.fetched_at == serving.fetched_at:
-        return _Verdict(serve=True)
+        return _Decision(serve=True)
     trust, known = _TRUST[page.fetched_how], _TRUST[serving.fetched_how]
-    return _Verdict(serve=trust >= known and trust == _TRUST["command"], keep=False)
+    return _Decision(serve=trust >= known and trust == _TRUST["command"], keep=False)
 
 
 def _older(page: RawPage, serving: rows.Serving) -> str:

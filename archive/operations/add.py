@@ -32,13 +32,13 @@ def add(
     disk takes no more; what was kept until then stays kept, and the same command goes on from there."""
     began = time.monotonic()
     report = AddReport(dry_run=dry_run)
-    taker = PageImporter(library, reader, report, trusted, reread)
+    importer = PageImporter(library, reader, report, trusted, reread)
     if dry_run:
-        _try_out(library, taker, pages, progress)
+        _try_out(library, importer, pages, progress)
     else:
         with noting(library.directory, "add") as note, disk_trouble(library.directory):
             recover(library, reader)
-            taker.take_all(pages, named(READING, progress))
+            importer.import_all(pages, named(READING, progress))
             generation = publication.bring_up(library, progress=progress)
             report.generation = generation.number if generation else None
             note.report = report.as_json()
@@ -50,7 +50,7 @@ class _TriedOut(Exception):
     """Takes a transaction back after a dry run."""
 
 
-def _try_out(library: Library, taker: PageImporter, pages: Iterable[RawPage | Refusal], progress: Progress) -> None:
-    with contextlib.suppress(_TriedOut), library.together():
-        taker.take_all(pages, named(READING, progress))
+def _try_out(library: Library, importer: PageImporter, pages: Iterable[RawPage | Refusal], progress: Progress) -> None:
+    with contextlib.suppress(_TriedOut), library.transaction():
+        importer.import_all(pages, named(READING, progress))
         raise _TriedOut

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from archive.operations.journal import Journal, JournalError, JournalLocked, Tally
+from archive.operations.journal import Journal, JournalError, JournalLocked, QueryCounts
 
 MOST_WAITING = 4096
 """So many different questions may wait to be written: 3 MB at most, whatever their words."""
@@ -31,7 +31,7 @@ Key = tuple[dt.date, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CounterStatus:
     """How the counting of this process stands. `ok`: what is asked is written; `behind`: the journal is locked or slow, and what
     waits is written later; `off`: nothing is counted, or the journal cannot be written. `dropped`: questions never counted."""
 
@@ -52,8 +52,8 @@ class QueryCounter:
 
     def _begin(self) -> None:
         self._changed = threading.Condition()
-        self._waiting: dict[Key, Tally] = {}
-        self._writing: dict[Key, Tally] = {}
+        self._waiting: dict[Key, QueryCounts] = {}
+        self._writing: dict[Key, QueryCounts] = {}
         self._dropped = 0
         self._trouble: JournalError | None = None
         self._thread: threading.Thread | None = None
@@ -62,17 +62,17 @@ class QueryCounter:
     def count(self, query: str, *, total: int, partial: int) -> None:
         """Counts one question and how it was answered; drops it where too many wait already."""
         day = dt.datetime.now(self._zone).date()
-        tally = Tally.of(day, query, total=total, partial=partial)
+        counts = QueryCounts.of(day, query, total=total, partial=partial)
         with self._changed:
-            self._take(tally)
+            self._take(counts)
             if self._thread is None and not self._closing:
                 self._start()
             self._changed.notify_all()
 
-    def standing(self) -> Standing:
+    def status(self) -> CounterStatus:
         """How the counting stands, without asking the disk."""
         with self._changed:
-            return Standing(self._status(), self._held(), self._dropped)
+            return CounterStatus(self._status(), self._held(), self._dropped)
 
     def _status(self) -> Status:
         if self._trouble and not isinstance(self._trouble, JournalLocked):
@@ -90,7 +90,7 @@ class QueryCounter:
         with self._changed:
             self._given_up = True
             self._changed.notify_all()
-        if left := self.standing().waiting:
+        if left := self.status().waiting:
             log.warning("%d counted queries could not be written at the end", left)
 
     def _start(self) -> None:
@@ -102,12 +102,12 @@ class QueryCounter:
         self._thread = thread
         atexit.register(self.close)
 
-    def _take(self, tally: Tally) -> None:
-        known = self._waiting.get(tally.key)
+    def _take(self, counts: QueryCounts) -> None:
+        known = self._waiting.get(counts.key)
         if self._closing or (known is None and self._held() >= self._most):
-            self._dropped += tally.asked
+            self._dropped += counts.asked
         else:
-            self._waiting[tally.key] = tally if known is None else known.plus(tally)
+            self._waiting[counts.key] = counts if known is None else known.plus(counts)
 
     def _held(self) -> int:
         return len(self._waiting) + len(self._writing)
@@ -135,7 +135,7 @@ class QueryCounter:
         with self._changed:
             return self._given_up or (self._closing and (not self._waiting or self._status() == "off"))
 
-    def _next_batch(self) -> Sequence[Tally]:
+    def _next_batch(self) -> Sequence[QueryCounts]:
         """Waits for something to write; nothing once the counter is closed and all is written."""
         with self._changed:
             if self._trouble and self._closing:
@@ -159,7 +159,7 @@ class QueryCounter:
             if str(error) != str(self._trouble):
                 log.warning("queries cannot be counted for now: %s", error)
             self._trouble = error
-            for key, tally in self._waiting.items():
+            for key, counts in self._waiting.items():
                 known = self._writing.get(key)
-                self._writing[key] = tally if known is None else known.plus(tally)
+                self._writing[key] = counts if known is None else known.plus(counts)
             self._waiting, self._writing = self._writing, {}

@@ -99,15 +99,15 @@ class Measured(Protocol):
         ...
 
 
-def by_show(coverages: Iterable[Measured], lacking: Mapping[str | None, int] | None = None) -> tuple[ShowCoverage, ...]:
+def by_show(coverages: Iterable[Measured], untranscribed: Mapping[str | None, int] | None = None) -> tuple[ShowCoverage, ...]:
     """The same for each show, by name, those without a show last. `lacking`: programmes of a show that are known to have no
     transcript and are no episodes of the archive."""
-    lacking = lacking or {}
-    shows: dict[str | None, list[Measured]] = {show: [] for show in lacking}
+    untranscribed = untranscribed or {}
+    shows: dict[str | None, list[Measured]] = {show: [] for show in untranscribed}
     for coverage in coverages:
         shows.setdefault(coverage.show, []).append(coverage)
     ordered = sorted(shows.items(), key=lambda item: (item[0] is None, item[0] or ""))
-    return tuple(_sum(show, ones, lacking.get(show, 0)) for show, ones in ordered)
+    return tuple(_sum(show, ones, untranscribed.get(show, 0)) for show, ones in ordered)
 
 
 def _missing_tail(last_ms: int, duration_ms: int | None) -> int:
@@ -124,6 +124,8 @@ def _gaps(cues: tuple[Cue, ...]) -> tuple[Gap, ...]:
     return tuple(Gap(end, start) for end, start in pairs if start - end > GAP_MS)
 
 
-def _sum(show: str | None, ones: list[Measured], lacking: int) -> ShowCoverage:
+def _sum(show: str | None, ones: list[Measured], untranscribed: int) -> ShowCoverage:
     partial = sum(not one.whole and not one.bare for one in ones)
-    return ShowCoverage(show, len(ones), lacking + sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones))
+    return ShowCoverage(
+        show, len(ones), untranscribed + sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones)
+    )

@@ -75,4 +75,4 @@ def shows(library: Library) -> tuple[ShowCoverage, ...]:
     late = [slug for slug in held if slug not in measured]
     if late:
         measured |= {stored.slug: measure(stored.digest, stored.episode) for stored in library.stored(late)}
-    return by_show(measured.values(), library.lacking_by_show())
+    return by_show(measured.values(), library.untranscribed_by_show())

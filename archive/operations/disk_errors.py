@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.operations.errors import DeskError, DiskTrouble
+from archive.operations.errors import DiskTrouble, OperationError
 from archive.processes import ProcessEnded
 
 _AGAIN = "what was kept stays kept, the index that served goes on; make room or mend the disk, then run the same command again"
@@ -20,7 +20,7 @@ def disk_trouble(directory: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise DiskTrouble(f"{directory}: {error}; {_AGAIN}") from error
     except ProcessEnded as error:
-        raise DeskError(
+        raise OperationError(
             "one of the reading processes was ended from outside; run the same command again: it goes on from there"
         ) from error
     except OSError as error:

@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from archive.operations.report import ReindexReport
 
 
-class DeskError(PresentableError):
+class OperationError(PresentableError):
     """Something staff asked for cannot be done; the message says why and what to do next."""
 
 
-class PublicationRefused(DeskError):
+class PublicationRefused(OperationError):
     """What was built is not published, since it would lose too much; the message says what to look at, the report names all."""
 
     def __init__(self, message: str, report: "ReindexReport | None" = None) -> None:
@@ -20,5 +20,5 @@ class PublicationRefused(DeskError):
         self.report = report
 
 
-class DiskTrouble(DeskError):
+class DiskTrouble(OperationError):
     """The disk is full, cannot be written to, or fails; what was kept before stays kept."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast, get_args
 
 from archive.library import GlossaryEntry, GlossaryState
-from archive.operations.errors import DeskError
+from archive.operations.errors import OperationError
 from archive.operations.journal import CountedQuery
 from archive.search.answer import Answer
 
@@ -18,7 +18,7 @@ _STATES = get_args(GlossaryState)
 class Index(Protocol):
     """What answers: an open index."""
 
-    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., tally: bool = ...) -> Answer:
+    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> Answer:
         """The answer to what was typed."""
         ...
 
@@ -58,7 +58,7 @@ def of_csv(text: str) -> tuple[GlossaryEntry, ...]:
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ";" if ";" in text.partition("\n")[0] else ","
     rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     if "name" not in (rows.fieldnames or ()):
-        raise DeskError(f"the first line must name the columns: {', '.join(COLUMNS)} (name is needed, the others may lack)")
+        raise OperationError(f"the first line must name the columns: {', '.join(COLUMNS)} (name is needed, the others may lack)")
     return tuple(_entries(rows))
 
 
@@ -69,7 +69,7 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[GlossaryEntry]:
             continue
         state = fields["state"] or "confirmed"
         if not fields["name"] or state not in _STATES:
-            raise DeskError(f"line {rows.line_num}: a name is needed, and a state of {', '.join(_STATES)} (not {state!r})")
+            raise OperationError(f"line {rows.line_num}: a name is needed, and a state of {', '.join(_STATES)} (not {state!r})")
         evidence = fields["evidence"] or "imported"
         yield GlossaryEntry(
             _plain(fields["name"]), _plain(fields["heard"]), _plain(fields["show"]) or None, cast(GlossaryState, state), evidence
@@ -84,8 +84,8 @@ def suggestions(index: Index, asked: Iterable[CountedQuery], most: int = 30) -> 
 
 
 def _suggestion(index: Index, asked: CountedQuery) -> Suggestion:
-    receipt = index.search(asked.words, limit=1, moments=0, tally=True).receipt
-    near = [form for word in receipt.words if not word.excluded and not word.episodes for form in word.near]
+    explanation = index.search(asked.words, limit=1, moments=0, aggregations=True).explanation
+    near = [form for word in explanation.words if not word.excluded and not word.episodes for form in word.near]
     best = max(near, key=lambda form: form.episodes, default=None)
     times = asked.unanswered + asked.partly
     return Suggestion(asked.words, times, best.text, best.kind, best.episodes) if best else Suggestion(asked.words, times)

@@ -16,13 +16,13 @@ BEST = 3
 class SearchIndex(Protocol):
     """What answers: an open index."""
 
-    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., tally: bool = ...) -> Answer:
+    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> Answer:
         """The answer to what was typed."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GoldenResult:
     """How one golden query is answered. `rank` counts from 1, None when the expected episode (at its second, where one is given)
     is not among the first ten; `best` are the slugs of the first three."""
 
@@ -54,12 +54,12 @@ class Change:
         return (self.after or LOOKED_AT + 1) > (self.before or LOOKED_AT + 1)
 
 
-def run(index: SearchIndex, queries: Iterable[GoldenQuery]) -> tuple[Verdict, ...]:
+def run(index: SearchIndex, queries: Iterable[GoldenQuery]) -> tuple[GoldenResult, ...]:
     """Asks each golden query as a listener would."""
-    return tuple(_verdict(query, index.search(query.query, limit=LOOKED_AT, moments=None, tally=False)) for query in queries)
+    return tuple(_result(query, index.search(query.query, limit=LOOKED_AT, moments=None, aggregations=False)) for query in queries)
 
 
-def changes(before: Sequence[Verdict], after: Sequence[Verdict]) -> tuple[Change, ...]:
+def changes(before: Sequence[GoldenResult], after: Sequence[GoldenResult]) -> tuple[Change, ...]:
     """The queries whose expected answer moved or whose first three answers are others, worse ones first."""
     then = {verdict.query: verdict for verdict in before}
     pairs = [(then[now.query], now) for now in after if now.query in then]
@@ -71,9 +71,9 @@ def changes(before: Sequence[Verdict], after: Sequence[Verdict]) -> tuple[Change
     return tuple(sorted(found, key=lambda change: (not change.worse, change.query)))
 
 
-def _verdict(query: GoldenQuery, answer: Answer) -> Verdict:
+def _result(query: GoldenQuery, answer: Answer) -> GoldenResult:
     ranks = (rank for rank, hit in enumerate(answer.hits, 1) if _is_expected(query, hit))
-    return Verdict(query.query, query.slug, next(ranks, None), tuple(hit.summary.slug for hit in answer.hits[:BEST]))
+    return GoldenResult(query.query, query.slug, next(ranks, None), tuple(hit.summary.slug for hit in answer.hits[:BEST]))
 
 
 def _is_expected(query: GoldenQuery, hit: Hit) -> bool:

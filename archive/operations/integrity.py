@@ -89,9 +89,9 @@ def _index(library: Library, report: CheckReport, repair: bool) -> Iterator[Faul
     except GenerationError as error:
         yield _built_anew(library, str(error), repair)
         return
-    lacking = publication.difference(library, generation)
-    if lacking:
-        what = f"{len(lacking.fresh)} episodes are not served as the library has them, {len(lacking.gone)} ought to be gone"
+    missing = publication.difference(library, generation)
+    if missing:
+        what = f"{len(missing.fresh)} episodes are not served as the library has them, {len(missing.gone)} ought to be gone"
         if repair:
             publication.bring_up(library)
         yield Fault("index", what, mended=repair, todo="" if repair else "archive reindex")

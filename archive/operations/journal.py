@@ -50,7 +50,7 @@ class JournalLocked(JournalError):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class QueryCounts:
     """How often a question, in its written form, was asked on a day, had no answer at all, or only partial ones."""
 
     day: dt.date
@@ -69,10 +69,10 @@ class Tally:
         """What is counted together."""
         return self.day, self.words
 
-    def plus(self, other: "Tally") -> "Tally":
+    def plus(self, other: "QueryCounts") -> "QueryCounts":
         """Both together; they have one key."""
         asked, unanswered = self.asked + other.asked, self.unanswered + other.unanswered
-        return Tally(self.day, self.words, asked, unanswered, self.partly + other.partly)
+        return QueryCounts(self.day, self.words, asked, unanswered, self.partly + other.partly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +139,17 @@ class Journal:
 
     def count(self, query: str, *, total: int, partial: int) -> None:
         """Counts one question and how it was answered; raises JournalError where the disk takes no more."""
-        self.record([Tally.of(dt.datetime.now(self._zone).date(), query, total=total, partial=partial)])
+        self.record([QueryCounts.of(dt.datetime.now(self._zone).date(), query, total=total, partial=partial)])
 
-    def record(self, tallies: Iterable[Tally]) -> None:
+    def record(self, batch: Iterable[QueryCounts]) -> None:
         """Counts questions in one transaction; raises JournalError where the disk takes no more, and then has counted none."""
         with self._using(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             room: dict[str, int] = {}
-            for tally in tallies:
-                day = tally.day.isoformat()
-                text = self._room_for(day, tally.words, room)
-                self._connection.execute(_COUNT, (day, text, tally.asked, tally.unanswered, tally.partly))
+            for counts in batch:
+                day = counts.day.isoformat()
+                text = self._room_for(day, counts.words, room)
+                self._connection.execute(_COUNT, (day, text, counts.asked, counts.unanswered, counts.partly))
 
     def _room_for(self, day: str, text: str, room: dict[str, int]) -> str:
         """The words under which a question is counted; `room` holds for how many new ones a day has room."""

@@ -53,7 +53,7 @@ class PageImporter:
     def __post_init__(self) -> None:
         self._habits = EarlierPages(self.library)
 
-    def take_all(self, pages: Iterable[RawPage | Refusal], progress: Callable[[str], None]) -> None:
+    def import_all(self, pages: Iterable[RawPage | Refusal], progress: Callable[[str], None]) -> None:
         """Takes every page; `progress` is told each origin when it is done."""
         for page in pages:
             self.take(page)
@@ -93,7 +93,7 @@ class PageImporter:
         return served[0] if served and served[1] == self._cleaner else None
 
     def _keep(self, page: RawPage, episode: Episode) -> None:
-        kept = self.library.keep(page, episode)
+        kept = self.library.upsert(page, episode)
         if kept.outcome == "refused":
             self.report.skipped.append(Failed(page.origin, f"{kept.slug}: {kept.note}"))
             return
@@ -102,7 +102,7 @@ class PageImporter:
 
     def _refuse(self, refusal: Refusal, page: RawPage | None = None) -> None:
         if page is not None and refusal.programme is not None:
-            self.library.lack(page, refusal.programme)
+            self.library.note_untranscribed(page, refusal.programme)
         if refusal.skipped:
             self.report.skipped.append(Failed(refusal.origin, refusal.reason))
             if refusal.known:
@@ -124,7 +124,7 @@ class PageImporter:
         return f"{refusal.reason}; the folder's earlier pages had one" if len(habit) >= ENOUGH else None
 
     def _hold_back(self, page: RawPage, reason: str, show: str | None) -> None:
-        self.library.hold_back(page, reason, sample_of(page), show)
+        self.library.quarantine_page(page, reason, sample_of(page), show)
         self.report.quarantined.append(Failed(page.origin, reason))
         self.report.failed.append(Failed(page.origin, f"held back: {reason}"))
 

@@ -30,10 +30,10 @@ class Pending:
 
 def pending(library: Library, generation: Generation | None) -> Pending:
     """What a library holds that the serving generation does not show; compared by digests, nothing is decoded."""
-    lacking = publication.difference(library, generation)
+    missing = publication.difference(library, generation)
     unfinished = any((library.directory / "index").glob("g*.part"))
     return Pending(
-        len(lacking.fresh), len(lacking.gone), not publication.is_linked(library), unfinished, holder_of(library.directory / "lock")
+        len(missing.fresh), len(missing.gone), not publication.is_linked(library), unfinished, holder_of(library.directory / "lock")
     )
 
 

@@ -37,7 +37,7 @@ INDEXING = "Indexing"
 LINKED = "linked"
 """The note of the glossary with which names were linked."""
 
-Heard = tuple[str, str | None, tuple[NameLink, ...]]
+HeardLinks = tuple[str, str | None, tuple[NameLink, ...]]
 """Slug, show and linked names of an episode."""
 Approve = Callable[[Generation], None]
 
@@ -71,14 +71,14 @@ def bring_up(library: Library, *, progress: Progress = quiet) -> Generation | No
     """Publishes what the library holds and the serving generation does not, as a child of it; the first time, and where most is
     new, as a full generation. Returns what serves then; None for an archive without any episode."""
     generation = usable(library.directory)
-    lacking = difference(library, generation)
-    if generation is None and not lacking:
+    missing = difference(library, generation)
+    if generation is None and not missing:
         return None
-    if generation is not None and not lacking:
+    if generation is not None and not missing:
         return generation
-    if generation is None or lacking.is_large:
+    if generation is None or missing.is_large:
         return publish_whole(library, returns_to="earlier", workers=cores(), progress=progress)
-    return publish_changes(library, lacking, progress=progress)
+    return publish_changes(library, missing, progress=progress)
 
 
 def return_to(library: Library, number: int) -> Generation | None:
@@ -87,16 +87,16 @@ def return_to(library: Library, number: int) -> Generation | None:
     serves = usable(library.directory)
     if serves is not None and serves.manifest.before == number:
         earlier = Generation(serves.path.with_name(f"g{number:06d}"))
-        lacking = difference(library, earlier)
-        if lacking and not lacking.is_large:
-            return publish_changes(library, lacking, of=earlier)
+        missing = difference(library, earlier)
+        if missing and not missing.is_large:
+            return publish_changes(library, missing, of=earlier)
         rollback(library.directory, gone=[removal.slug for removal in library.removals()])
     return bring_up(library)
 
 
 def publish_changes(
     library: Library,
-    lacking: Difference,
+    missing: Difference,
     *,
     restore_point: bool = False,
     approve: Approve = lambda _: None,
@@ -105,13 +105,13 @@ def publish_changes(
 ) -> Generation:
     """Publishes a child of the serving generation (or of another) with what it lacks, read out with the statistics of the last
     full build."""
-    fresh = documents(library, lacking.fresh, last_gathered(library.directory), cores())
+    fresh = documents(library, missing.fresh, last_gathered(library.directory), cores())
     revision = library.revision
     measured = Measuring()
     generation = publish_incremental(
         library.directory,
-        through(measured.through(fresh), INDEXING, progress, len(lacking.fresh)),
-        lacking.gone,
+        through(measured.through(fresh), INDEXING, progress, len(missing.fresh)),
+        missing.gone,
         revision=revision,
         restore_point=restore_point,
         approve=approve,
@@ -152,7 +152,7 @@ def publish_whole(
     return generation
 
 
-def _learn(library: Library, heard: Iterable[Heard]) -> None:
+def _learn(library: Library, heard: Iterable[HeardLinks]) -> None:
     """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link."""
     found = learn(heard)
     library.put_entries(GlossaryEntry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found)
@@ -174,7 +174,7 @@ def link_again(library: Library, progress: Progress = quiet) -> Generation | Non
     an index."""
     if usable(library.directory) is None:
         return None
-    heard: list[Heard] = []
+    heard: list[HeardLinks] = []
     read = documents(library, None, last_gathered(library.directory), cores())
     for one in through(read, "Linking names", progress, len(library.digests())):
         heard.append((one.slug, one.episode.show, one.analysis.links))

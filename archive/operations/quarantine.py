@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from archive.library import Library, QuarantinedPage
 from archive.model.page import RawPage, Reader
 from archive.operations.add import add
-from archive.operations.errors import DeskError
+from archive.operations.errors import OperationError
 from archive.operations.report import AddReport
 
 
@@ -15,7 +15,7 @@ def numbers_of(library: Library, numbers: Iterable[int]) -> tuple[int, ...]:
     wanted = tuple(numbers) or tuple(sorted(held))
     unknown = [number for number in wanted if number not in held]
     if unknown:
-        raise DeskError(f"nothing is held back under {unknown[0]}; `archive quarantine list` shows what is")
+        raise OperationError(f"nothing is held back under {unknown[0]}; `archive quarantine list` shows what is")
     return wanted
 
 
@@ -39,7 +39,7 @@ def held(library: Library, number: int) -> tuple[QuarantinedPage, RawPage]:
     page = library.held_page(number)
     found = [one for one in library.quarantine() if one.number == number]
     if page is None or not found:
-        raise DeskError(f"nothing is held back under {number}; `archive quarantine list` shows what is")
+        raise OperationError(f"nothing is held back under {number}; `archive quarantine list` shows what is")
     return found[0], page
 
 

@@ -61,10 +61,10 @@ def finish_rollback(library: Library, reader: Reader, to: RollbackTarget) -> Add
     """Gives the library its earlier cleaned episodes back, takes again what came since, and serves both in one step."""
     report = AddReport()
     if not to.rewound:
-        with library.together():
+        with library.transaction():
             library.rewind(to.revision)
             since = tuple(library.pages_since(to.revision))
-            PageImporter(library, reader, report, trusted=True).take_all(since, lambda _: None)
+            PageImporter(library, reader, report, trusted=True).import_all(since, lambda _: None)
             write_down(library, replace(to, rewound=True))
     generation = return_to(library, to.generation)
     report.generation = generation.number if generation else None
@@ -74,6 +74,6 @@ def finish_rollback(library: Library, reader: Reader, to: RollbackTarget) -> Add
 
 def undo_recleaning(library: Library, revision: int) -> None:
     """Gives every episode the cleaned text it had when the re-cleaning began."""
-    with library.together():
+    with library.transaction():
         library.rewind(revision)
         library.note(RECLEANING, None)

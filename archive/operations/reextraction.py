@@ -36,7 +36,7 @@ def reextract(library: Library, reader: Reader, version: int, workers: int, prog
     told = named("Cleaning anew", progress, behind(library, version))
     for (slug, page), read in _read_all(library.pages(older_than=version), reader, workers):
         if isinstance(read, Episode):
-            library.keep(page, read)
+            library.upsert(page, read)
         else:
             refused.append(Failed(slug, read.reason))
         done += 1

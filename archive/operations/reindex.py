@@ -9,7 +9,7 @@ from archive.model.page import Reader
 from archive.operations import publication, reextraction
 from archive.operations.disk_errors import disk_trouble
 from archive.operations.errors import PublicationRefused
-from archive.operations.golden import Verdict, changes, run
+from archive.operations.golden import GoldenResult, changes, run
 from archive.operations.journal import noting
 from archive.operations.progress import Progress, quiet
 from archive.operations.publication_gate import Comparison, compare
@@ -146,7 +146,7 @@ def _volumes_after(volumes: Mapping[str, Volume], before: Generation, after: Gen
     }
 
 
-def _asked(library: Library, generation: Generation) -> tuple[Verdict, ...]:
+def _asked(library: Library, generation: Generation) -> tuple[GoldenResult, ...]:
     index = open_generation(Generation(generation.path))
     try:
         return run(index, library.golden())

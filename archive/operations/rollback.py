@@ -5,7 +5,7 @@ import time
 from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.disk_errors import disk_trouble
-from archive.operations.errors import DeskError
+from archive.operations.errors import OperationError
 from archive.operations.journal import noting
 from archive.operations.recovery import RollbackTarget, finish_rollback, recover, write_down
 from archive.operations.report import AddReport, RollbackReport
@@ -33,5 +33,5 @@ def _way_back(library: Library) -> RollbackTarget:
     generation = usable(library.directory)
     before = generation.manifest.before if generation else None
     if generation is None or before is None:
-        raise DeskError("there is nothing to roll back: no reindex was published yet, or the last one is rolled back already")
+        raise OperationError("there is nothing to roll back: no reindex was published yet, or the last one is rolled back already")
     return RollbackTarget(before, Generation(generation.path.with_name(f"g{before:06d}")).revision)

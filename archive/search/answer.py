@@ -142,7 +142,7 @@ class Answer:
     took_ms: float
     facets: dict[Facet, tuple[tuple[str, int], ...]]
     months: tuple[Month, ...]
-    receipt: Explanation
+    explanation: Explanation
     filters: Filters
     sort: Sort
     page: int

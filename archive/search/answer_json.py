@@ -24,7 +24,7 @@ def answer_object(answer: Answer, base_url: str = "") -> dict[str, object]:
         "total": answer.total,
         "partial_total": answer.partial_total,
         "took_ms": round(answer.took_ms, 1),
-        "receipt": receipt_object(answer.receipt),
+        "receipt": explanation_object(answer.explanation),
         "months": [[month.month, month.moments, month.episodes, month.on_air] for month in answer.months],
         "facets": {facet: [[value, count] for value, count in answer.facets.get(facet, ())] for facet in FACETS},
         "episodes": [hit_object(hit, base) for hit in answer.hits],
@@ -57,15 +57,15 @@ def hit_object(hit: Hit, base: str = "") -> dict[str, object]:
     }
 
 
-def receipt_object(receipt: Explanation) -> dict[str, object]:
+def explanation_object(explanation: Explanation) -> dict[str, object]:
     """Why the answer is what it is: how each word was read, what each filter left out, what was not used."""
     return {
-        "words": [_word(word) for word in receipt.words],
-        "filters": [{"key": effect.key, "value": effect.value, "removes": effect.removes} for effect in receipt.filters],
-        "ignored": [{"text": ignored.text, "why": ignored.why} for ignored in receipt.ignored],
-        "undated": receipt.undated,
-        "near_phrase": receipt.near_phrase,
-        "cut": [{"text": cut.text, "why": cut.why, "fr": cut.said("fr"), "en": cut.said("en")} for cut in receipt.cut],
+        "words": [_word(word) for word in explanation.words],
+        "filters": [{"key": effect.key, "value": effect.value, "removes": effect.removes} for effect in explanation.filters],
+        "ignored": [{"text": ignored.text, "why": ignored.why} for ignored in explanation.ignored],
+        "undated": explanation.undated,
+        "near_phrase": explanation.near_phrase,
+        "cut": [{"text": cut.text, "why": cut.why, "fr": cut.said("fr"), "en": cut.said("en")} for cut in explanation.cut],
     }
 
 

@@ -92,10 +92,12 @@ class Index:
         page: int = 1,
         limit: int = 10,
         moments: int | None = 3,
-        tally: bool = True,
+        aggregations: bool = True,
     ) -> Answer:
         """The answer to what was typed. Filters add to those in the text; `moments` bounds the moments of a hit (None: all)."""
-        options = Options(filters or Filters(), sort, min(max(1, page), MOST_PAGE), min(max(0, limit), MOST_LIMIT), moments, tally)
+        options = Options(
+            filters or Filters(), sort, min(max(1, page), MOST_PAGE), min(max(0, limit), MOST_LIMIT), moments, aggregations
+        )
         with self._lease() as opened:
             return opened.question(text, options).answer()
 
@@ -118,7 +120,7 @@ class Index:
         with self._lease() as opened:
             return opened.directory.suggest(prefix, limit)
 
-    def reading(self, slug: str) -> Analysis | None:
+    def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode."""
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)

@@ -45,11 +45,13 @@ def places_of(pattern: Pattern, vocabulary: Vocabulary) -> int:
 
 def counted_places(clauses: Sequence[Clause], vocabulary: Vocabulary) -> int:
     """How many places of words are passed over to count the moments of clauses everywhere."""
-    single = sum(min(map(vocabulary.frequency, reading.words)) for reading in single_readings(clauses) if reading.words)
+    single = sum(
+        min(map(vocabulary.frequency, alternative.words)) for alternative in single_expansions(clauses) if alternative.words
+    )
     return single + sum(places_of(pattern, vocabulary) for pattern in runs_of_slots(clauses))
 
 
-def single_readings(clauses: Sequence[Clause]) -> tuple[Expansion, ...]:
+def single_expansions(clauses: Sequence[Clause]) -> tuple[Expansion, ...]:
     """What meets a clause by itself in speech, each once."""
     slots = [slot for pattern in _in_speech(clauses) if len(pattern.slots) == 1 for slot in pattern.slots]
     return tuple(dict.fromkeys(variant for slot in slots for variant in slot.variants))

@@ -51,7 +51,7 @@ class Options:
     page: int
     limit: int
     moments: int | None
-    tally: bool
+    aggregations: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Execution:
 
     plan: Plan
     evaluation: Evaluation
-    judge: Reranker
-    judged: RankedResults
+    reranker: Reranker
+    ranked: RankedResults
     near_phrase: str | None = None
 
 
@@ -84,18 +84,18 @@ class SearchExecutor:
 
     def answer(self) -> Answer:
         """The whole answer: full ones, then, where these are few, the best partial ones, each with what it lacks."""
-        asked = self._asked()
+        execution = self._execute()
         options = self._options
-        hits = self._hits(asked)
+        hits = self._hits(execution)
         return Answer(
             query=self._query.text,
             hits=hits,
-            total=asked.evaluation.total,
-            partial_total=asked.evaluation.partial_total,
-            moments_total=asked.evaluation.tally.moments,
-            facets=asked.evaluation.tally.facets,
-            months=asked.evaluation.tally.months,
-            receipt=explain(asked.plan, asked.evaluation, self._engine, asked.near_phrase, self._budget),
+            total=execution.evaluation.total,
+            partial_total=execution.evaluation.partial_total,
+            moments_total=execution.evaluation.aggregations.moments,
+            facets=execution.evaluation.aggregations.facets,
+            months=execution.evaluation.aggregations.months,
+            explanation=explain(execution.plan, execution.evaluation, self._engine, execution.near_phrase, self._budget),
             filters=self._query.filters,
             sort=options.sort,
             page=options.page,
@@ -106,41 +106,41 @@ class SearchExecutor:
 
     def hit_of(self, doc: int) -> Hit:
         """One episode by its number, with all that is asked marked in it."""
-        asked = self._alone(doc)
-        (hit,) = self._shown([(asked, row) for row in asked.judged.rows(0, 1)])
-        unread = [Cut("too-long", piece.text) for piece in asked.plan.ignored if piece.why == "too-long"]
+        execution = self._execute_alone(doc)
+        (hit,) = self._hits_of([(execution, row) for row in execution.ranked.rows(0, 1)])
+        unread = [Cut("too-long", piece.text) for piece in execution.plan.ignored if piece.why == "too-long"]
         return replace(hit, cut=(*unread, *self._budget.cut))
 
     def matches_in(self, doc: int) -> tuple[Match, ...]:
         """All words of one episode's speech that meet what is asked, in order."""
-        judged = self._alone(doc).judged
-        found = judged.heard.found
+        ranked = self._execute_alone(doc).ranked
+        found = ranked.candidates.found
         columns = (found.position, found.length, found.kind)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         return tuple(Match(position, words, MATCH_KINDS[kind]) for position, words, kind in rows)
 
-    def _alone(self, doc: int) -> Execution:
+    def _execute_alone(self, doc: int) -> Execution:
         planned = self._planner.plan(self._query)
-        judge = Reranker(self._engine, planned.clauses, self._budget)
-        return Execution(planned, _nothing(), judge, judge.in_engine_order(judge.hear(_unranked([doc]), LEAST_READ)))
+        reranker = Reranker(self._engine, planned.clauses, self._budget)
+        return Execution(planned, _nothing(), reranker, reranker.in_engine_order(reranker.match(_unranked([doc]), LEAST_READ)))
 
-    def _asked(self) -> Execution:
+    def _execute(self) -> Execution:
         planned = self._planner.plan(self._query)
-        exact = self._planner.typed_phrase(self._query) if self._by_passage(planned) else None
+        exact = self._planner.typed_phrase(self._query) if self._reranks(planned) else None
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
-        judge, full = self._heard(planned, evaluation, exact)
-        judged = self._in_order(judge, planned, full)
-        if len(planned.clauses) < 2 or judged.close >= max(FEW, self._wanted):
-            return Execution(planned, evaluation, judge, judged)
+        reranker, full = self._match_candidates(planned, evaluation, exact)
+        ranked = self._in_order(reranker, planned, full)
+        if len(planned.clauses) < 2 or ranked.close >= max(FEW, self._wanted):
+            return Execution(planned, evaluation, reranker, ranked)
         if self._budget.late():
             self._budget.say("partial")
-            return Execution(planned, evaluation, judge, judged)
-        partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, tally=False), self._budget)
+            return Execution(planned, evaluation, reranker, ranked)
+        partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, aggregations=False), self._budget)
         evaluation = structs.replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
-        heard = full.concatenated(judge.hear(partial.partial))
-        return Execution(planned, evaluation, judge, self._in_order(judge, planned, heard))
+        candidates = full.concatenated(reranker.match(partial.partial))
+        return Execution(planned, evaluation, reranker, self._in_order(reranker, planned, candidates))
 
     def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
@@ -150,20 +150,20 @@ class SearchExecutor:
         planned = self._planner.near_phrases(strict)
         if planned is None:
             return None
-        near = self._engine.evaluate(self._request(planned, tally=False), self._budget)
+        near = self._engine.evaluate(self._request(planned, aggregations=False), self._budget)
         if not near.total:
             return None
         lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(planned.clauses) if c.text in phrases), np.uint64)
         answer = structs.replace(evaluation, partial=structs.replace(near.full, lacks=lacks), partial_total=near.total)
-        judge, full = self._heard(planned, evaluation, None)
-        heard = full.concatenated(judge.hear(answer.partial))
-        return Execution(planned, answer, judge, self._in_order(judge, planned, heard), phrases[0])
+        reranker, full = self._match_candidates(planned, evaluation, None)
+        candidates = full.concatenated(reranker.match(answer.partial))
+        return Execution(planned, answer, reranker, self._in_order(reranker, planned, candidates), phrases[0])
 
     @property
     def _wanted(self) -> int:
         return self._options.page * self._options.limit
 
-    def _request(self, planned: Plan, *, partial: int = 0, tally: bool | None = None) -> Request:
+    def _request(self, planned: Plan, *, partial: int = 0, aggregations: bool | None = None) -> Request:
         """Partial answers are asked for when the full ones are known: these alone."""
         return Request(
             planned.clauses,
@@ -172,66 +172,66 @@ class SearchExecutor:
             self._options.sort,
             candidates=0 if partial else max(RERANKED, self._wanted),
             partial=partial,
-            tally=self._options.tally if tally is None else tally,
+            aggregations=self._options.aggregations if aggregations is None else aggregations,
         )
 
     def _evaluate(self, planned: Plan) -> Evaluation:
         return self._engine.evaluate(self._request(planned), self._budget)
 
-    def _by_passage(self, planned: Plan) -> bool:
+    def _reranks(self, planned: Plan) -> bool:
         return self._options.sort == "relevance" and bool(planned.clauses)
 
-    def _heard(self, planned: Plan, evaluation: Evaluation, exact: Clause | None) -> tuple[Reranker, MatchedCandidates]:
+    def _match_candidates(self, planned: Plan, evaluation: Evaluation, exact: Clause | None) -> tuple[Reranker, MatchedCandidates]:
         """A judge of the answers, and the full ones as it heard them; `exact` is the whole query word for word, if there is one."""
         full = evaluation.full
         if exact is not None and len(full.doc) >= RERANKED:
-            said = self._said(planned, exact)
+            said = self._exact_phrase(planned, exact)
             exact, full = (exact, _with_others(full, said.full)) if said.total else (None, full)
-        judge = Reranker(self._engine, planned.clauses, self._budget, exact)
-        return judge, judge.hear(full)
+        reranker = Reranker(self._engine, planned.clauses, self._budget, exact)
+        return reranker, reranker.match(full)
 
-    def _in_order(self, judge: Reranker, planned: Plan, heard: MatchedCandidates) -> RankedResults:
-        return judge.rescored(heard) if self._by_passage(planned) else judge.in_engine_order(heard)
+    def _in_order(self, reranker: Reranker, planned: Plan, candidates: MatchedCandidates) -> RankedResults:
+        return reranker.rescored(candidates) if self._reranks(planned) else reranker.in_engine_order(candidates)
 
-    def _said(self, planned: Plan, exact: Clause) -> Evaluation:
+    def _exact_phrase(self, planned: Plan, exact: Clause) -> Evaluation:
         """The answers in which the whole query is said word for word."""
-        request = Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, tally=False)
+        request = Request((exact,), planned.excluded, self._query.filters, candidates=EXACT, aggregations=False)
         return self._engine.evaluate(request, self._budget)
 
-    def _hits(self, asked: Execution) -> tuple[Hit, ...]:
+    def _hits(self, execution: Execution) -> tuple[Hit, ...]:
         """The page that is asked for; what was not read again to find its place is read to be shown."""
         first = (self._options.page - 1) * self._options.limit
-        rows = asked.judged.rows(first, first + self._options.limit)
-        unread = self._read_late(asked, [row for row in rows if not row.read])
-        return self._shown([unread.get(row.doc, (asked, row)) for row in rows])
+        rows = execution.ranked.rows(first, first + self._options.limit)
+        unread = self._read_late(execution, [row for row in rows if not row.read])
+        return self._hits_of([unread.get(row.doc, (execution, row)) for row in rows])
 
-    def _shown(self, rows: Sequence[tuple[Execution, RankedRow]]) -> tuple[Hit, ...]:
+    def _hits_of(self, rows: Sequence[tuple[Execution, RankedRow]]) -> tuple[Hit, ...]:
         """Some rows as they are shown; what the engine stores of them is asked for at once."""
         docs = [row.doc for _, row in rows]
         stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
-        return tuple(self._hit(asked, row, *one) for (asked, row), one in zip(rows, stored, strict=True))
+        return tuple(self._hit(execution, row, *one) for (execution, row), one in zip(rows, stored, strict=True))
 
-    def _read_late(self, asked: Execution, rows: Sequence[RankedRow]) -> dict[int, tuple[Execution, RankedRow]]:
+    def _read_late(self, execution: Execution, rows: Sequence[RankedRow]) -> dict[int, tuple[Execution, RankedRow]]:
         if not rows:
             return {}
-        judged = asked.judge.in_engine_order(asked.judge.hear(_unranked([row.doc for row in rows]), LEAST_READ))
-        late = replace(asked, judged=judged)
-        locate_moments = judged.rows(0, len(rows))
+        ranked = execution.reranker.in_engine_order(execution.reranker.match(_unranked([row.doc for row in rows]), LEAST_READ))
+        late = replace(execution, ranked=ranked)
+        locate_moments = ranked.rows(0, len(rows))
         return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, locate_moments, strict=True)}
 
-    def _hit(self, asked: Execution, row: RankedRow, summary: Summary, reading: Analysis, captions: Captions) -> Hit:
-        at = locate_moments(asked.judged.heard.found, asked.judged.heard.passages, row.first, row.end)
-        steps = steps_of(row.end - row.first, len(asked.plan.clauses))
-        if 0 < row.named < (1 << len(asked.plan.clauses)) - 1 and self._budget.take("steps", steps):
-            at = replace(at, passages=passages(at.found, _less_of_named(asked.judged.idf, row.named)))
-        clauses = asked.plan.clauses
+    def _hit(self, execution: Execution, row: RankedRow, summary: Summary, analysis: Analysis, captions: Captions) -> Hit:
+        at = locate_moments(execution.ranked.candidates.found, execution.ranked.candidates.passages, row.first, row.end)
+        steps = steps_of(row.end - row.first, len(execution.plan.clauses))
+        if 0 < row.named < (1 << len(execution.plan.clauses)) - 1 and self._budget.take("steps", steps):
+            at = replace(at, passages=passages(at.found, _less_of_named(execution.ranked.idf, row.named)))
+        clauses = execution.plan.clauses
         return Hit(
             summary=summary,
             score=row.score,
-            people=_people(summary, reading),
-            chapters=reading.chapters,
+            people=_people(summary, analysis),
+            chapters=analysis.chapters,
             lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
-            matched=asked.judged.fields.matched(summary),
+            matched=execution.ranked.fields.matched(summary),
             ticks=self._ticks(at),
             moments=self._moments(at, captions),
             moments_total=at.total,
@@ -285,9 +285,9 @@ def merged(first: Filters, second: Filters) -> Filters:
     )
 
 
-def _people(summary: Summary, reading: Analysis) -> tuple[NamedPerson, ...]:
-    heard = heard_forms(reading.links) if summary.people else {}
-    return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)
+def _people(summary: Summary, analysis: Analysis) -> tuple[NamedPerson, ...]:
+    candidates = heard_forms(analysis.links) if summary.people else {}
+    return tuple(NamedPerson(name, role, kind, candidates.get(name_key(name))) for name, role, kind in summary.people)
 
 
 def _unranked(docs: Sequence[int]) -> TopDocs:

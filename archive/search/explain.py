@@ -27,14 +27,14 @@ def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str
         words=words,
         filters=tuple(_effects(plan.query.filters, evaluation)),
         ignored=plan.ignored,
-        undated=evaluation.tally.undated,
+        undated=evaluation.aggregations.undated,
         near_phrase=near_phrase,
         cut=budget.cut,
     )
 
 
 def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budget) -> Iterator[TermExplanation]:
-    counts = evaluation.tally.clauses or ((0, 0),) * len(plan.clauses)
+    counts = evaluation.aggregations.clauses or ((0, 0),) * len(plan.clauses)
     for clause, group, (every, filtered) in zip(plan.clauses, plan.groups, counts, strict=True):
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
         if not phrase and not _is_said(clause, engine):
@@ -80,7 +80,7 @@ def _episodes(variant: Expansion, engine: Engine) -> int:
 
 
 def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]:
-    removed = evaluation.tally.removed
+    removed = evaluation.aggregations.removed
     for name, parameter in (("after", "after"), ("before", "before")):
         day = getattr(filters, name)
         if day is not None:

@@ -91,14 +91,14 @@ _SPLIT = re.compile(r"[/;:!?()\[\]{}…]+|(?<!\d),|,(?!\d)|\.(?=\W|$)")
 
 def parse(text: str) -> Query:
     """The query that a listener meant; never raises, whatever was typed."""
-    reading = _Parser()
+    parser = _Parser()
     bounded = _bounded(text).translate(_DASHES)
     for match in _PIECE.finditer(bounded):
-        if not reading.room:
-            reading.leave(bounded[match.start() :])
+        if not parser.room:
+            parser.leave(bounded[match.start() :])
             break
-        reading.take(match)
-    return reading.query(text)
+        parser.take(match)
+    return parser.query(text)
 
 
 def _bounded(text: str) -> str:

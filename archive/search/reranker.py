@@ -72,7 +72,7 @@ class RankedResults:
     order int64[n]: places in `heard`; score float64[m]; bounds int64[m + 1]: where the occurrences of each begin; named: the bits
     of those whose title or people were read; idf float32[clauses]: what each clause tells."""
 
-    heard: MatchedCandidates
+    candidates: MatchedCandidates
     order: NDArray[np.int64]
     score: NDArray[np.float64]
     bounds: NDArray[np.int64]
@@ -83,7 +83,7 @@ class RankedResults:
 
     def rows(self, first: int, end: int) -> tuple[RankedRow, ...]:
         """The answers from one place up to, not including, another."""
-        ranked = self.heard.ranked
+        ranked = self.candidates.ranked
         return tuple(
             RankedRow(
                 int(ranked.doc[number]),
@@ -92,7 +92,7 @@ class RankedResults:
                 int(self.bounds[number]),
                 int(self.bounds[number + 1]),
                 self.named.get(number, 0),
-                bool(self.heard.read[number]),
+                bool(self.candidates.read[number]),
             )
             for number in self.order[first:end].tolist()
         )
@@ -110,15 +110,15 @@ class Reranker:
         self._fields = FieldMatcher(clauses)
         self._held: dict[int, tuple[int, int]] = {}
 
-    def hear(self, ranked: TopDocs, least: int = 0) -> MatchedCandidates:
+    def match(self, ranked: TopDocs, least: int = 0) -> MatchedCandidates:
         """Where the clauses are met in some answers: in as many of the first as the budget has the means for, and `least` in any
         case. A partial one cannot hold the whole query: it lacks a word of it."""
         docs = ranked.doc[: self._readable(len(ranked.doc), least)]
         found = self._bounded(self._engine.occurrences(self._clauses, docs))
-        said = None
+        exact = None
         if self._exact is not None and (ranked.lacks == 0).any():
-            said = self._engine.occurrences((self._exact,), docs)
-        return MatchedCandidates(ranked, found, passages(found, self._idf, said), np.arange(len(ranked.doc)) < len(docs))
+            exact = self._engine.occurrences((self._exact,), docs)
+        return MatchedCandidates(ranked, found, passages(found, self._idf, exact), np.arange(len(ranked.doc)) < len(docs))
 
     def _readable(self, wanted: int, least: int) -> int:
         """How many answers the budget has the means to read."""
@@ -137,17 +137,17 @@ class Reranker:
         self._budget.say("places", number=most)
         return slice_of(found, 0, most)
 
-    def in_engine_order(self, heard: MatchedCandidates) -> RankedResults:
+    def in_engine_order(self, candidates: MatchedCandidates) -> RankedResults:
         """Answers in the order in which they were heard."""
-        many = len(heard.ranked.doc)
-        return self._judged(heard, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(heard.ranked.lacks == 0)))
+        many = len(candidates.ranked.doc)
+        return self._judged(candidates, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(candidates.ranked.lacks == 0)))
 
-    def rescored(self, heard: MatchedCandidates) -> RankedResults:
+    def rescored(self, candidates: MatchedCandidates) -> RankedResults:
         """Answers by their best passage: full ones said close together, then the best of the others."""
-        ranked = heard.ranked
+        ranked = candidates.ranked
         if not len(ranked.doc):
-            return self.in_engine_order(heard)
-        best = best_passages(heard.found, heard.passages, len(ranked.doc))
+            return self.in_engine_order(candidates)
+        best = best_passages(candidates.found, candidates.passages, len(ranked.doc))
         worth = best.worth + self._of_episode(ranked)
         holds = best.holds.copy()
         named: dict[int, int] = {}
@@ -161,14 +161,19 @@ class Reranker:
         worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
         if close.any() and not full.all():
-            order = order[~_guesses(heard)[order]]
-        return self._judged(heard, order, worth.astype(np.float64), named, int(close.sum()))
+            order = order[~_guesses(candidates)[order]]
+        return self._judged(candidates, order, worth.astype(np.float64), named, int(close.sum()))
 
     def _judged(
-        self, heard: MatchedCandidates, order: NDArray[np.int64], score: NDArray[np.float64], named: Mapping[int, int], close: int
+        self,
+        candidates: MatchedCandidates,
+        order: NDArray[np.int64],
+        score: NDArray[np.float64],
+        named: Mapping[int, int],
+        close: int,
     ) -> RankedResults:
-        bounds = np.searchsorted(heard.found.row, np.arange(len(heard.ranked.doc) + 1))
-        return RankedResults(heard, order, score, bounds, named, close, self._idf, self._fields)
+        bounds = np.searchsorted(candidates.found.row, np.arange(len(candidates.ranked.doc) + 1))
+        return RankedResults(candidates, order, score, bounds, named, close, self._idf, self._fields)
 
     def _of_episode(self, ranked: TopDocs) -> Float32:
         """A little for how much of the episode is about it: the engine's score, scaled to what the query is worth."""
@@ -201,9 +206,9 @@ def _joined(first: T, second: T) -> T:
     return type(first)(*map(np.concatenate, zip(astuple(first), astuple(second), strict=True)))
 
 
-def _guesses(heard: MatchedCandidates) -> NDArray[np.bool_]:
+def _guesses(candidates: MatchedCandidates) -> NDArray[np.bool_]:
     """Partial answers that hold nothing but misspellings and mishearings: not worth a line where full ones stand."""
-    lacks, found = heard.ranked.lacks, heard.found
+    lacks, found = candidates.ranked.lacks, candidates.found
     firm, guessed = np.zeros(len(lacks), np.bool_), np.zeros(len(lacks), np.bool_)
     firm[found.row[_FIRM[found.kind]]] = True
     guessed[found.row] = True

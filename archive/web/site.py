@@ -10,12 +10,12 @@ from flask import current_app, g
 
 from archive.library import Library
 from archive.model.page import Reader
-from archive.operations.counting import QueryCounter, Standing
+from archive.operations.counting import CounterStatus, QueryCounter
 from archive.search import Index, SearchError, open_index
 from archive.settings import Settings
 
 
-class Door:
+class IndexProvider:
     """The way to the index that serves: opened when there is one, and always the newest generation."""
 
     def __init__(self, root: Path) -> None:
@@ -44,15 +44,15 @@ class Site:
     """An archive to be shown. `reader` reads an earlier save again, for a quoted passage that the newest save holds no more;
     `counter` counts what is looked for, and what in vain."""
 
-    door: Door
+    provider: IndexProvider
     library: Library
     settings: Settings = field(default_factory=Settings)
     reader: Reader | None = None
     counter: QueryCounter | None = None
 
-    def counting(self) -> Standing:
+    def counting(self) -> CounterStatus:
         """How the counting of queries stands."""
-        return self.counter.standing() if self.counter else Standing()
+        return self.counter.status() if self.counter else CounterStatus()
 
 
 def site() -> Site:
@@ -63,7 +63,7 @@ def site() -> Site:
 def index() -> Index:
     """The index, the same through one request. Raises SearchError when there is none."""
     if "index" not in g:
-        g.index = site().door.open()
+        g.index = site().provider.open()
     return cast(Index, g.index)
 
 

@@ -40,7 +40,7 @@ class Mention:
     where: str
     announced: bool
     sure: bool
-    solemn: bool = False
+    formal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +164,12 @@ def _mentions(folded: str, words: str, where: str, latest: dt.date) -> Iterator[
         if day is None or _is_of_something_else(folded, match.start(), match.end()):
             continue
         taken = match.end()
-        solemn = _announcing("solemn").search(folded[max(0, match.start() - 24) : match.start()].rstrip()) is not None
-        announced = solemn or _is_announced(folded, match.start(), where, named)
+        formal = _announcing("solemn").search(folded[max(0, match.start() - 24) : match.start()].rstrip()) is not None
+        announced = formal or _is_announced(folded, match.start(), where, named)
         sure = named.year is not None or named.weekday is not None
         if sure or announced or _says_when(folded[max(0, match.start() - 24) : match.start()].rstrip()):
             yield Mention(
-                day, words[match.start() : match.end()].strip(), where, announced, sure, solemn and named.year is not None
+                day, words[match.start() : match.end()].strip(), where, announced, sure, formal and named.year is not None
             )
 
 

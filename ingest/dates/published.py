@@ -209,7 +209,7 @@ def _outweighs(mention: Mention, first: dt.date, saved: SaveTime) -> bool:
     Where nobody knows when the page was saved, "il y a 3 jours" weighs nothing."""
     if not (mention.announced and mention.sure):
         return False
-    return mention.solemn or not saved.known or abs((first - mention.day).days) <= _FAR_DAYS
+    return mention.formal or not saved.known or abs((first - mention.day).days) <= _FAR_DAYS
 
 
 def _relative(when: DateSpan | None, saved: SaveTime) -> Published | None:

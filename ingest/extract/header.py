@@ -31,7 +31,7 @@ class Header:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _HeaderParser:
     """The lines still unread, and what was made of those that were."""
 
     lines: list[str]
@@ -46,57 +46,57 @@ class _Reading:
 
 def read_header(lines: Sequence[str], is_date: Callable[[str], bool], title: str | None = None) -> Header:
     """The header of a page; `title`, where metadata has it, tells where a page full of menus really begins."""
-    reading = _Reading(list(lines))
+    parser = _HeaderParser(list(lines))
     if title:
-        _skip_to_title(reading, title)
-    _drop_site_words(reading)
-    category = _take_category(reading)
-    found_title, channel = _take_follow(reading)
-    when, bulleted, above = _take_date(reading, is_date)
-    _drop_hashtags(reading, when is not None)
+        _skip_to_title(parser, title)
+    _drop_site_words(parser)
+    category = _take_category(parser)
+    found_title, channel = _take_follow(parser)
+    when, bulleted, above = _take_date(parser, is_date)
+    _drop_hashtags(parser, when is not None)
     found_title, channel = found_title or _nth(above, 0), channel or _nth(above, 1)
-    description = _described(reading, title or found_title)
-    return Header(found_title, channel, when, bulleted, description, category, tuple(reading.removed))
+    description = _described(parser, title or found_title)
+    return Header(found_title, channel, when, bulleted, description, category, tuple(parser.removed))
 
 
 def _nth(lines: Sequence[str], number: int) -> str | None:
     return lines[number] if len(lines) > number else None
 
 
-def _skip_to_title(reading: _Reading, title: str) -> None:
+def _skip_to_title(parser: _HeaderParser, title: str) -> None:
     """Drop all that stands above the title's own line, and that line."""
     wanted = " ".join(title.split())
-    for number, line in enumerate(reading.lines):
+    for number, line in enumerate(parser.lines):
         if " ".join(line.split()) == wanted:
-            reading.drop("above the title", 0, number)
-            reading.drop("title line", 0, 1)
+            parser.drop("above the title", 0, number)
+            parser.drop("title line", 0, 1)
             return
 
 
-def _drop_site_words(reading: _Reading) -> None:
+def _drop_site_words(parser: _HeaderParser) -> None:
     """Skip links and buttons, as long as nothing else has come."""
     end = 0
-    for number, line in enumerate(reading.lines):
+    for number, line in enumerate(parser.lines):
         if not line.strip():
             continue
         if not (is_skip_line(line) or label_form(line) in labels().button):
             break
         end = number + 1
-    reading.drop("skip links and buttons", 0, end)
+    parser.drop("skip links and buttons", 0, end)
 
 
 # -- the category, from below
 
 
-def _take_category(reading: _Reading) -> str | None:
+def _take_category(parser: _HeaderParser) -> str | None:
     """The value behind the last category label, when at most an emoji, the value and a heading nobody knew stand behind it."""
-    written = [number for number, line in enumerate(reading.lines) if line.strip()][-_CATEGORY_LINES:]
+    written = [number for number, line in enumerate(parser.lines) if line.strip()][-_CATEGORY_LINES:]
     for number in reversed(written):
-        behind = [reading.lines[at].strip() for at in written if at > number]
-        if label_form(reading.lines[number]) in labels().category:
-            reading.drop("category", number, len(reading.lines))
+        behind = [parser.lines[at].strip() for at in written if at > number]
+        if label_form(parser.lines[number]) in labels().category:
+            parser.drop("category", number, len(parser.lines))
             return _value(behind)
-    return _inline_category(reading, written)
+    return _inline_category(parser, written)
 
 
 def _value(lines: Sequence[str]) -> str | None:
@@ -104,19 +104,19 @@ def _value(lines: Sequence[str]) -> str | None:
     return words[0] if words else None
 
 
-def _inline_category(reading: _Reading, written: Sequence[int]) -> str | None:
+def _inline_category(parser: _HeaderParser, written: Sequence[int]) -> str | None:
     """`Catégorie : TV` on the last line, or a known value alone under its emoji where the label was lost."""
     if not written:
         return None
-    last = reading.lines[written[-1]].strip()
+    last = parser.lines[written[-1]].strip()
     match = _CATEGORY_INLINE.match(last)
     if match and match["label"] in labels().category:
-        reading.drop("category", written[-1], len(reading.lines))
+        parser.drop("category", written[-1], len(parser.lines))
         return _EMOJI_BEFORE.sub("", match["value"]).strip()
-    first = written[-2] if len(written) > 1 and _EMOJI_LINE.match(reading.lines[written[-2]].strip()) else written[-1]
+    first = written[-2] if len(written) > 1 and _EMOJI_LINE.match(parser.lines[written[-2]].strip()) else written[-1]
     value = _EMOJI_BEFORE.sub("", last)
     if value in labels().category_value and (first != written[-1] or value != last):
-        reading.drop("category", first, len(reading.lines))
+        parser.drop("category", first, len(parser.lines))
         return value
     return None
 
@@ -124,17 +124,17 @@ def _inline_category(reading: _Reading, written: Sequence[int]) -> str | None:
 # -- title, channel and date, from above
 
 
-def _take_follow(reading: _Reading) -> tuple[str | None, str | None]:
+def _take_follow(parser: _HeaderParser) -> tuple[str | None, str | None]:
     """Title and channel above a "Follow" button (on its own line, or behind the channel's name)."""
-    written = [number for number, line in enumerate(reading.lines) if line.strip()][:_ABOVE_THE_DATE]
+    written = [number for number, line in enumerate(parser.lines) if line.strip()][:_ABOVE_THE_DATE]
     for place, number in enumerate(written):
-        line = reading.lines[number].strip()
-        above = [reading.lines[at].strip() for at in written[:place]]
+        line = parser.lines[number].strip()
+        above = [parser.lines[at].strip() for at in written[:place]]
         channel = _before_follow(line)
         if channel is None:
             continue
         title = above[0] if channel and above else (above[0] if len(above) > 1 else None)
-        reading.drop("channel and its button", 0, number + 1)
+        parser.drop("channel and its button", 0, number + 1)
         return title, channel or (above[-1] if above else None)
     return None, None
 
@@ -148,21 +148,21 @@ def _before_follow(line: str) -> str | None:
     return name if button in labels().follow and 0 < len(name) <= 60 and not name.startswith(("•", "-", "#")) else None
 
 
-def _take_date(reading: _Reading, is_date: Callable[[str], bool]) -> tuple[str | None, bool, list[str]]:
+def _take_date(parser: _HeaderParser, is_date: Callable[[str], bool]) -> tuple[str | None, bool, list[str]]:
     """The words of the date line, whether a bullet marks it, and the lines above it (title, channel)."""
-    written = [number for number, line in enumerate(reading.lines) if line.strip()][:_ABOVE_THE_DATE]
+    written = [number for number, line in enumerate(parser.lines) if line.strip()][:_ABOVE_THE_DATE]
     for place, number in enumerate(written[:4]):
-        line = reading.lines[number]
+        line = parser.lines[number]
         match = _BULLET.match(line)
         words = (match["words"] if match else line).strip()
         if not is_date(words) and not (place == 0 and match and _may_be_a_date(words)):
             continue
         if place and not match and len(words) > 30:
             continue
-        above = [reading.lines[at].strip() for at in written[:place]]
-        if place and not _is_below_a_title(reading.lines, written[place - 1], number):
+        above = [parser.lines[at].strip() for at in written[:place]]
+        if place and not _is_below_a_title(parser.lines, written[place - 1], number):
             continue
-        reading.drop("date line", 0, number + 1)
+        parser.drop("date line", 0, number + 1)
         return words, match is not None, above
     return None, False, []
 
@@ -181,31 +181,31 @@ def _is_below_a_title(lines: Sequence[str], above: int, number: int) -> bool:
     return bullet is not None and (not _BULLET.match(below) or _HASHTAGS.match(below) is not None)
 
 
-def _drop_hashtags(reading: _Reading, dated: bool) -> None:
+def _drop_hashtags(parser: _HeaderParser, dated: bool) -> None:
     end = 0
-    for number, line in enumerate(reading.lines):
+    for number, line in enumerate(parser.lines):
         if not line.strip():
             continue
         if not _HASHTAGS.match(line):
             break
         end = number + 1
     if end and dated:
-        reading.drop("hashtags", 0, end)
+        parser.drop("hashtags", 0, end)
 
 
 # -- the description
 
 
-def _described(reading: _Reading, title: str | None) -> str:
+def _described(parser: _HeaderParser, title: str | None) -> str:
     """The description, kept whole; only a copy of itself is removed."""
-    lines = [line.strip() for line in reading.lines]
+    lines = [line.strip() for line in parser.lines]
     while lines and not lines[0]:
         del lines[0]
     while lines and not lines[-1]:
         del lines[-1]
     end = _end_without_copy(lines)
     if end < len(lines):
-        reading.removed.append(Removed("copy of the description", " / ".join(filter(None, lines[end:]))[:200]))
+        parser.removed.append(Removed("copy of the description", " / ".join(filter(None, lines[end:]))[:200]))
     return "\n".join(lines[:end]).strip()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from tests.servers import serve_app
 from tests.web import small_archive
 
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the small archive."""
     root = tmp_path_factory.mktemp("browsed")
-    with small_archive.build(root) as library, serve_app(create_app(Site(Door(root), library))) as address:
+    with small_archive.build(root) as library, serve_app(create_app(Site(IndexProvider(root), library))) as address:
         yield address
 
 

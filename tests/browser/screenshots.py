@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 import archive.sample
 from archive.cli import main as command
 from archive.library import Library
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.servers import serve_app
 
@@ -40,7 +40,7 @@ def sample_site(extra: list[str]) -> Iterator[tuple[str, Library]]:
             raise SystemExit(done.output)
         with (
             Library.open(Path(root), read_only=True) as library,
-            serve_app(create_app(Site(Door(Path(root)), library))) as address,
+            serve_app(create_app(Site(IndexProvider(Path(root)), library))) as address,
         ):
             yield address, library
 

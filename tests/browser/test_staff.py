@@ -18,7 +18,7 @@ from archive.operations.journal import Journal
 from archive.operations.password import hashed
 from archive.operations.reindex import reindex
 from archive.settings import Settings
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_looks import OPEN_ALL, violations
 from tests.operations.pages import page, read, spoken
@@ -43,9 +43,9 @@ def build_full(root: Path) -> None:
         library.put_golden(GoldenQuery("cornemuse", sorted(library.digests())[0]))
         library.put_golden(GoldenQuery("ce que personne ne dit", "a"))
         library.put_entries([GlossaryEntry("Crolles", "crawl", "Le Kiosque", "suggested", "heard in 2 episodes: une, deux")])
-        library.lack(page("z"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
+        library.note_untranscribed(page("z"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
         shorter = replace(spoken("a", "rien", show="Le Kiosque"), fetched_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
-        library.keep(shorter, read(shorter))  # type: ignore[arg-type]
+        library.upsert(shorter, read(shorter))  # type: ignore[arg-type]
         with pytest.raises(PublicationRefused):
             reindex(library, read)
     with Journal.open(root) as journal:
@@ -61,7 +61,7 @@ def desk_of(root: Path) -> Iterator[str]:
     """The address of an archive that staff may enter."""
     with (
         Library.open(root, read_only=True) as library,
-        serve_app(create_app(Site(Door(root), library, SETTINGS, reader=read))) as address,
+        serve_app(create_app(Site(IndexProvider(root), library, SETTINGS, reader=read))) as address,
     ):
         yield address
 

@@ -189,7 +189,7 @@ def test_a_refused_reindex_names_everything_with_json_and_nothing_has_changed(co
         page, episode = library.page(slug), library.episode(slug)
         assert page is not None and episode is not None
         newer = replace(page, sha256="0" * 64, body=page.body + b" ")
-        library.keep(newer, replace(episode, slug="", page_sha256=newer.sha256, cues=episode.cues[:1]))
+        library.upsert(newer, replace(episode, slug="", page_sha256=newer.sha256, cues=episode.cues[:1]))
     before = json.loads(started(copied, "status", "--json").stdout)["generation"]["number"]
     done = started(copied, "reindex", "--json")
     assert done.exit_code == 3

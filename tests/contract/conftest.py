@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 import archive.sample
 from archive.cli import main
 from archive.library import Library
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ Make = Callable[..., Archive]
 
 def _opened(directory: Path) -> Archive:
     library = Library.open(directory, read_only=True)
-    return Archive(directory, create_app(Site(Door(directory), library)).test_client())
+    return Archive(directory, create_app(Site(IndexProvider(directory), library)).test_client())
 
 
 def _added(directory: Path, *pages: str) -> None:

@@ -33,7 +33,7 @@ def reworded(share: float) -> tuple[Cue, ...]:
 
 
 def second(library: Library, saved: RawPage, cleaned: Episode, first: Episode | None = None) -> tuple[Upserted, Upserted]:
-    return library.keep(page(), first or episode()), library.keep(saved, cleaned)
+    return library.upsert(page(), first or episode()), library.upsert(saved, cleaned)
 
 
 def test_the_same_stated_guid_is_the_same_episode(library: Library) -> None:
@@ -112,9 +112,9 @@ def test_a_page_whose_video_was_put_up_again_is_the_same_episode(library: Librar
 
 def test_rows_that_moved_within_their_file_keep_their_episodes(library: Library) -> None:
     """A row put in before them shifts every line number; guids tell them apart all the same."""
-    first = library.keep(page(1, origin="rows.jsonl#1"), episode(1, guid="a"))
-    moved = library.keep(page(1, origin="rows.jsonl#2"), episode(1, guid="a"))
-    new = library.keep(page(2, origin="rows.jsonl#1"), episode(2, guid="b"))
+    first = library.upsert(page(1, origin="rows.jsonl#1"), episode(1, guid="a"))
+    moved = library.upsert(page(1, origin="rows.jsonl#2"), episode(1, guid="a"))
+    new = library.upsert(page(2, origin="rows.jsonl#1"), episode(2, guid="b"))
     assert (moved.slug, moved.outcome) == (first.slug, "unchanged")
     assert new.outcome == "added"
 
@@ -172,12 +172,12 @@ def test_a_made_title_brings_no_two_episodes_together(library: Library) -> None:
 
 
 def test_among_thousands_of_one_title_the_near_one_is_found_without_a_scan(library: Library) -> None:
-    with library.together():
+    with library.transaction():
         for seed in range(1, 301):
-            library.keep(page(seed), episode(seed, title="La quotidienne", cues=speech(seed, 60), published=None))
+            library.upsert(page(seed), episode(seed, title="La quotidienne", cues=speech(seed, 60), published=None))
     changed = list(" ".join(cue.text for cue in speech(150, 60)).split())
     changed[30] = "autrement"
-    kept = library.keep(page(999), episode(999, title="La quotidienne", cues=(Cue(0, " ".join(changed)),), published=None))
+    kept = library.upsert(page(999), episode(999, title="La quotidienne", cues=(Cue(0, " ".join(changed)),), published=None))
     assert kept.outcome != "added"
     assert kept.note is not None
     assert "nearly" in kept.note
@@ -199,5 +199,5 @@ def test_any_order_of_arrival_keeps_as_many_episodes(library: Library) -> None:
     saves = [(page(seed), episode(seed, guid=f"g{seed}")) for seed in range(6)] * 2
     random.Random(3).shuffle(saves)
     for saved, cleaned in saves:
-        library.keep(saved, cleaned)
+        library.upsert(saved, cleaned)
     assert len(library.digests()) == 6

@@ -18,9 +18,9 @@ def filled(directory: Path, episodes: int) -> Library:
     """A library of so many episodes of a hundred cues and less, five tellings of each speech."""
     library = Library.open(directory, create=True)
     cues = [speech(seed, 1000) for seed in range(20)]
-    with library.together():
+    with library.transaction():
         for seed in range(episodes):
-            library.keep(page(seed), episode(seed, guid=f"g{seed}", cues=cues[seed % 20][seed % 5 :]))
+            library.upsert(page(seed), episode(seed, guid=f"g{seed}", cues=cues[seed % 20][seed % 5 :]))
     return library
 
 
@@ -50,7 +50,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, Lib
 
 def keep(seeds: Iterable[int], library: Library) -> None:
     for seed in seeds:
-        library.keep(page(seed), episode(seed, guid=f"g{seed}", cues=speech(seed, 1000)))
+        library.upsert(page(seed), episode(seed, guid=f"g{seed}", cues=speech(seed, 1000)))
 
 
 def read(library: Library) -> None:

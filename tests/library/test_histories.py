@@ -24,7 +24,7 @@ class Notebook:
     def keep(self, seed: int, title: str) -> None:
         body = f"{seed} {title}"
         cleaned = episode(seed, title=title, guid=f"g{seed}", cues=speech(seed, 20))
-        kept = self.library.keep(page(seed, body=body, fetched_at=None, fetched_how="unknown"), cleaned)
+        kept = self.library.upsert(page(seed, body=body, fetched_at=None, fetched_how="unknown"), cleaned)
         assert (kept.outcome == "refused") == (kept.slug in self.removed)
         if kept.outcome in ("added", "updated"):
             self.titles[kept.slug] = title

@@ -26,7 +26,7 @@ HOLD = "import sys, time, pathlib; from archive.library import Library\nlibrary 
 def directory(tmp_path: Path) -> Path:
     """A library with one episode, closed."""
     with Library.open(tmp_path / "library", create=True) as library:
-        library.keep(page(), episode())
+        library.upsert(page(), episode())
     return tmp_path / "library"
 
 
@@ -74,7 +74,7 @@ def test_the_lock_of_a_killed_writer_heals_itself(directory: Path, holder: subpr
     holder.wait()
     assert (directory / "lock").read_text().startswith(f"pid {holder.pid}")
     with Library.open(directory) as library:
-        assert library.keep(page(2), episode(2)).outcome == "added"
+        assert library.upsert(page(2), episode(2)).outcome == "added"
 
 
 def test_a_worker_that_outlives_its_killed_parent_does_not_hold_the_lock_on(directory: Path) -> None:
@@ -94,21 +94,21 @@ def test_a_worker_that_outlives_its_killed_parent_does_not_hold_the_lock_on(dire
 
 def test_readers_read_on_while_one_writes(directory: Path) -> None:
     with Library.open(directory) as writer, Library.open(directory, read_only=True) as reader:
-        with writer.together():
-            writer.keep(page(2), episode(2))
+        with writer.transaction():
+            writer.upsert(page(2), episode(2))
             assert len(reader.digests()) == 1
         assert len(reader.digests()) == 2
 
 
 def test_a_reader_cannot_write(directory: Path) -> None:
     with Library.open(directory, read_only=True) as reader, pytest.raises(sqlite3.OperationalError, match="readonly"):
-        reader.keep(page(2), episode(2))
+        reader.upsert(page(2), episode(2))
 
 
 def test_threads_share_one_reader(directory: Path) -> None:
     with Library.open(directory) as writer:
         for seed in range(2, 40):
-            writer.keep(page(seed), episode(seed))
+            writer.upsert(page(seed), episode(seed))
     with Library.open(directory, read_only=True) as reader, ThreadPoolExecutor(8) as pool:
         slugs = list(reader.digests())
         found = list(pool.map(reader.episode, slugs * 5))
@@ -127,7 +127,7 @@ def test_a_thread_that_ends_takes_its_connection_with_it(directory: Path) -> Non
 def test_what_a_killed_writer_committed_is_there(directory: Path) -> None:
     script = HOLD + (
         "import os\nfrom tests.library.builders import episode, page\n"
-        "for seed in range(2, 10):\n    library.keep(page(seed), episode(seed))\nos.kill(os.getpid(), 9)"
+        "for seed in range(2, 10):\n    library.upsert(page(seed), episode(seed))\nos.kill(os.getpid(), 9)"
     )
     root = Path(__file__).parents[2]
     process = subprocess.run([sys.executable, "-c", script, str(directory)], cwd=root, check=False)
@@ -143,12 +143,12 @@ def test_on_a_full_disk_what_was_kept_stays_and_the_next_writer_goes_on(director
         library._connection.execute(f"PRAGMA max_page_count = {pages + 4}")
         with pytest.raises(sqlite3.OperationalError, match="full"):
             for seed in range(2, 200):
-                library.keep(page(seed), episode(seed))
+                library.upsert(page(seed), episode(seed))
         kept = library.digests()
     with Library.open(directory) as library:
         assert library.digests() == kept
         assert library.faults() == ()
-        assert library.keep(page(999), episode(999)).outcome == "added"
+        assert library.upsert(page(999), episode(999)).outcome == "added"
 
 
 def as_nobody(directory: Path, question: str) -> subprocess.CompletedProcess[str]:
@@ -216,7 +216,7 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(
 ) -> None:
     newest = schema.MIGRATIONS
     with Library.open(tmp_path, create=True) as library:
-        slug = library.keep(page(), episode()).slug
+        slug = library.upsert(page(), episode()).slug
     older = sqlite3.connect(tmp_path / schema.NAME)
     older.executescript(
         "DROP TABLE note; DROP TABLE untranscribed; DROP INDEX episode_title; DELETE FROM counter WHERE name = 'lacking';"
@@ -237,7 +237,7 @@ def test_every_library_has_an_identity_and_keeps_it(directory: Path, tmp_path: P
         assert reader.identity not in ("", other.identity)
         known = reader.identity
     with Library.open(directory) as library:
-        library.keep(page(2), episode(2))
+        library.upsert(page(2), episode(2))
         assert library.identity == known
 
 

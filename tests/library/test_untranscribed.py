@@ -18,40 +18,40 @@ def programme(day: str = "2026-02-09", **stated: str) -> Programme:
 
 
 def test_what_is_lacking_is_counted_by_period_and_show(library: Library) -> None:
-    library.lack(page("one"), programme("2026-02-09", show="Le Kiosque"))
-    library.lack(page("two"), programme("2026-02-01", precision="month"))
-    assert library.lacking() == 2
-    assert library.lacking(after=dt.date(2026, 2, 10)) == 1  # that month may be any of its days
-    assert library.lacking(before=dt.date(2026, 1, 31)) == 0
-    assert library.lacking(shows=("Le Kiosque",)) == 1
-    assert library.lacking_by_show() == {"Le Kiosque": 1, None: 1}
+    library.note_untranscribed(page("one"), programme("2026-02-09", show="Le Kiosque"))
+    library.note_untranscribed(page("two"), programme("2026-02-01", precision="month"))
+    assert library.count_untranscribed() == 2
+    assert library.count_untranscribed(after=dt.date(2026, 2, 10)) == 1  # that month may be any of its days
+    assert library.count_untranscribed(before=dt.date(2026, 1, 31)) == 0
+    assert library.count_untranscribed(shows=("Le Kiosque",)) == 1
+    assert library.untranscribed_by_show() == {"Le Kiosque": 1, None: 1}
 
 
 def test_a_programme_told_of_in_two_places_is_one(library: Library) -> None:
-    assert library.lack(page("one"), programme(guid="k9"))
-    assert library.lack(page("two"), programme(guid="k9"))
-    assert library.lacking() == 1
+    assert library.note_untranscribed(page("one"), programme(guid="k9"))
+    assert library.note_untranscribed(page("two"), programme(guid="k9"))
+    assert library.count_untranscribed() == 1
 
 
 @pytest.mark.parametrize("place", ["same", "other"])
 def test_a_transcript_strikes_it_out_where_it_has_the_place_or_the_guid(library: Library, place: str) -> None:
     came = spoken("k9" if place == "other" else "one", "des mots dits à l'antenne")
-    library.lack(page("one"), programme(guid="k9"))
+    library.note_untranscribed(page("one"), programme(guid="k9"))
     episode = read(came)
     assert not hasattr(episode, "reason")
-    library.keep(came, episode)
-    assert library.lacking() == 0
-    assert not library.lack(page("three"), programme(guid=came.stated.guid))
-    assert library.lacking() == 0
+    library.upsert(came, episode)
+    assert library.count_untranscribed() == 0
+    assert not library.note_untranscribed(page("three"), programme(guid=came.stated.guid))
+    assert library.count_untranscribed() == 0
 
 
 def test_only_news_changes_what_caches_ask_about(library: Library) -> None:
-    library.lack(page("one"), programme())
-    before = library.lacking_revision
-    assert not library.lack(page("one"), programme())
-    assert library.lacking_revision == before
-    assert library.lack(page("one"), programme("2026-02-10"))
-    assert library.lacking_revision == before + 1
+    library.note_untranscribed(page("one"), programme())
+    before = library.untranscribed_revision
+    assert not library.note_untranscribed(page("one"), programme())
+    assert library.untranscribed_revision == before
+    assert library.note_untranscribed(page("one"), programme("2026-02-10"))
+    assert library.untranscribed_revision == before + 1
 
 
 @pytest.fixture

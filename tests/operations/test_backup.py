@@ -18,7 +18,7 @@ from tests.operations.pages import read, spoken
 
 def fill(directory: Path, *names: str) -> None:
     with Library.open(directory, create=True) as library:
-        PageImporter(library, read, AddReport()).take_all((spoken(name, f"ici {name}") for name in names), lambda _: None)
+        PageImporter(library, read, AddReport()).import_all((spoken(name, f"ici {name}") for name in names), lambda _: None)
 
 
 def digests(directory: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.add import add
-from archive.operations.errors import DeskError, PublicationRefused
+from archive.operations.errors import OperationError, PublicationRefused
 from archive.operations.progress import ProgressStep
 from archive.operations.reindex import reindex
 from archive.operations.rollback import roll_back
@@ -172,11 +172,11 @@ def test_a_removed_episode_stays_removed_after_a_rollback(library: Library) -> N
 
 def test_there_is_nothing_to_roll_back_before_a_reindex_nor_twice(library: Library) -> None:
     add(library, archive_of(5), read)
-    with pytest.raises(DeskError, match="nothing to roll back"):
+    with pytest.raises(OperationError, match="nothing to roll back"):
         roll_back(library, read)
     reindex(library, lossy(1), reclean=True, force=True)
     roll_back(library, read)
-    with pytest.raises(DeskError, match="nothing to roll back"):
+    with pytest.raises(OperationError, match="nothing to roll back"):
         roll_back(library, read)
 
 
@@ -240,7 +240,7 @@ def test_an_index_of_another_version_of_the_program_is_built_anew(library: Libra
     else:
         assert len(reindex(library, read).comparison.added) == 3
     assert len(found(library.directory, "phrase")) == (4 if command == "add" else 3)
-    with pytest.raises(DeskError, match="nothing to roll back"):
+    with pytest.raises(OperationError, match="nothing to roll back"):
         roll_back(library, read)
 
 
@@ -253,7 +253,7 @@ def made_by_another(directory: Path) -> None:
 
 def test_a_full_reindex_tells_how_far_it_is_and_of_how_much(library: Library) -> None:
     for page_, episode in ((one, read(one)) for one in archive_of(4)):
-        library.keep(page_, episode)  # type: ignore[arg-type]
+        library.upsert(page_, episode)  # type: ignore[arg-type]
     told: list[ProgressStep] = []
     reindex(library, read, progress=told.append)
     for what in ("Reading episodes", "Indexing"):

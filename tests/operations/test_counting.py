@@ -11,7 +11,7 @@ import pytest
 
 from archive.library import Library
 from archive.operations import counting, journal
-from archive.operations.counting import QueryCounter, Standing
+from archive.operations.counting import CounterStatus, QueryCounter
 from archive.operations.journal import NAME, Journal, JournalLocked
 from tests.operations.holding import Holder
 from tests.operations.running import archive
@@ -53,7 +53,7 @@ def test_what_is_asked_is_written_before_the_end(tmp_path: Path) -> None:
     ask(counter, "phare", "grue", "Phare")
     counter.close(HOURS_S)
     assert counted(tmp_path) == {"phare": 2, "grue": 1}
-    assert counter.standing() == Standing("ok", 0, 0)
+    assert counter.status() == CounterStatus("ok", 0, 0)
 
 
 def test_nothing_is_opened_before_something_is_asked(tmp_path: Path) -> None:
@@ -66,10 +66,10 @@ def test_counting_does_not_wait_for_a_locked_journal_and_loses_nothing_that_has_
     counter = QueryCounter(tmp_path)
     with Holder(tmp_path) as holder:
         ask(counter, *(f"mot {number}" for number in range(200)))
-        assert counter.standing() == Standing("ok", 200, 0)
+        assert counter.status() == CounterStatus("ok", 200, 0)
         assert holder.holds()
     counter.close(HOURS_S)
-    assert counter.standing() == Standing("ok", 0, 0)
+    assert counter.status() == CounterStatus("ok", 0, 0)
     assert counted(tmp_path) == {f"mot {number}": 1 for number in range(200)}
 
 
@@ -78,11 +78,11 @@ def test_what_has_no_room_is_dropped_and_said(tmp_path: Path) -> None:
     counter = QueryCounter(tmp_path, most=10)
     with Holder(tmp_path) as holder:
         ask(counter, *(f"mot {number}" for number in range(1000)))
-        assert counter.standing() == Standing("behind", 10, 990)
+        assert counter.status() == CounterStatus("behind", 10, 990)
         assert holder.holds()
     counter.close(HOURS_S)
     assert counted(tmp_path) == {f"mot {number}": 1 for number in range(10)}
-    assert counter.standing() == Standing("ok", 0, 990)
+    assert counter.status() == CounterStatus("ok", 0, 990)
 
 
 @pytest.mark.usefixtures("hasty")
@@ -90,9 +90,9 @@ def test_a_lock_is_said_while_it_lasts_and_what_waited_is_written_after_it(tmp_p
     counter = QueryCounter(tmp_path)
     with Holder(tmp_path):
         ask(counter, "phare")
-        wait_until(lambda: counter.standing().status == "behind")
+        wait_until(lambda: counter.status().status == "behind")
         ask(counter, "phare", "grue")
-    wait_until(lambda: counter.standing() == Standing("ok", 0, 0))
+    wait_until(lambda: counter.status() == CounterStatus("ok", 0, 0))
     counter.close(HOURS_S)
     assert counted(tmp_path) == {"phare": 2, "grue": 1}
 
@@ -103,7 +103,7 @@ def test_a_journal_set_free_just_before_the_end_takes_what_waited(tmp_path: Path
     counter = QueryCounter(tmp_path)
     with Holder(tmp_path):
         ask(counter, "phare")
-        wait_until(lambda: counter.standing().status == "behind")
+        wait_until(lambda: counter.status().status == "behind")
     counter.close(HOURS_S)
     assert counted(tmp_path) == {"phare": 1}
 
@@ -117,7 +117,7 @@ def test_the_end_waits_for_a_lock_no_longer_than_it_may(tmp_path: Path, caplog: 
         assert holder.holds()
         assert "1 counted queries could not be written" in caplog.text
         ask(counter, "trop tard")
-        assert counter.standing().dropped == 1
+        assert counter.status().dropped == 1
     counter.close(HOURS_S)
 
 
@@ -125,8 +125,8 @@ def test_a_journal_that_cannot_be_written_is_off_and_no_more_is_kept_than_may_be
     (tmp_path / NAME).mkdir()
     counter = QueryCounter(tmp_path, most=10)
     ask(counter, *(f"mot {number}" for number in range(50)))
-    wait_until(lambda: counter.standing().status == "off")
-    assert counter.standing() == Standing("off", 10, 40)
+    wait_until(lambda: counter.status().status == "off")
+    assert counter.status() == CounterStatus("off", 10, 40)
     counter.close(HOURS_S)
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from archive.library import Library
 from archive.operations.add import add
-from archive.operations.errors import DeskError, DiskTrouble
+from archive.operations.errors import DiskTrouble, OperationError
 from archive.operations.integrity import check
 from archive.operations.reindex import reindex
 from archive.operations.rollback import roll_back
@@ -124,7 +124,7 @@ def completed(library: Library, work: Callable[[Library], object], name: str, be
     """The same command again. A second rollback finds one that was cut short and finishes it, or nothing left to return to."""
     try:
         work(library)
-    except DeskError as error:
+    except OperationError as error:
         assert name == "rollback" and begun and "nothing to roll back" in str(error)
 
 

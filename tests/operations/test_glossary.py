@@ -3,7 +3,7 @@
 import pytest
 
 from archive.library import GlossaryEntry
-from archive.operations.errors import DeskError
+from archive.operations.errors import OperationError
 from archive.operations.glossary import as_csv, of_csv
 
 ENTRIES = (
@@ -30,5 +30,5 @@ def test_a_list_of_names_alone_is_enough(text: str) -> None:
     ("text", "said"), [("a,b\n1,2\n", "first line"), ("name,state\nX,perhaps\n", "line 2"), ("name,heard\n,x\n", "line 2")]
 )
 def test_what_cannot_be_read_is_said_with_its_line(text: str, said: str) -> None:
-    with pytest.raises(DeskError, match=said):
+    with pytest.raises(OperationError, match=said):
         of_csv(text)

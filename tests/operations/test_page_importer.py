@@ -18,7 +18,7 @@ from tests.operations.pages import CLEANER, page, read, spoken
 
 def take(library: Library, *pages: RawPage | Refusal, trusted: bool = False) -> AddReport:
     report = AddReport()
-    PageImporter(library, read, report, trusted).take_all(pages, lambda _: None)
+    PageImporter(library, read, report, trusted).import_all(pages, lambda _: None)
     return report
 
 
@@ -101,7 +101,7 @@ def count_reads(library: Library, *pages: RawPage, cleaner: int = CLEANER, rerea
         reads.append(page)
         return read(page, cleaner)
 
-    PageImporter(library, reader, report, reread=reread).take_all(pages, lambda _: None)
+    PageImporter(library, reader, report, reread=reread).import_all(pages, lambda _: None)
     return len(reads), report
 
 

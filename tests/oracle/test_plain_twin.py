@@ -72,7 +72,7 @@ clauses = st.lists(clause, min_size=1, max_size=3).map(tuple)
 @thousands
 @given(asked=clauses, excluded=st.lists(clause, max_size=1).map(tuple))
 def test_the_same_episodes_answer(both: Both, asked: tuple[Clause, ...], excluded: tuple[Clause, ...]) -> None:
-    evaluation = both.engine.evaluate(Request(asked, excluded, candidates=EPISODES, tally=False))
+    evaluation = both.engine.evaluate(Request(asked, excluded, candidates=EPISODES, aggregations=False))
     assert set(both.slugs(evaluation.full.doc)) == both.plain.full(asked, excluded)
     assert evaluation.total == len(evaluation.full.doc)
 
@@ -80,7 +80,7 @@ def test_the_same_episodes_answer(both: Both, asked: tuple[Clause, ...], exclude
 @thousands
 @given(asked=clauses)
 def test_partial_answers_say_what_they_lack(both: Both, asked: tuple[Clause, ...]) -> None:
-    evaluation = both.engine.evaluate(Request(asked, partial=EPISODES, tally=False))
+    evaluation = both.engine.evaluate(Request(asked, partial=EPISODES, aggregations=False))
     found = dict(zip(both.slugs(evaluation.partial.doc), evaluation.partial.lacks.tolist(), strict=True))
     every = {slug: both.plain.lacks(asked, slug) for slug in both.plain.episodes}
     nothing = (1 << len(asked)) - 1
@@ -105,12 +105,12 @@ def test_the_same_words_are_marked_at_the_same_seconds(both: Both, asked: tuple[
 @thousands
 @given(asked=clauses)
 def test_moments_are_counted_exactly(both: Both, asked: tuple[Clause, ...]) -> None:
-    tally = both.engine.evaluate(Request(asked)).tally
+    aggregations = both.engine.evaluate(Request(asked)).aggregations
     full = both.plain.full(asked)
-    assert tally.moments == sum(both.plain.episodes[slug].moments(asked) for slug in full)
-    assert tally.clauses == tuple((len(both.plain.full((one,))),) * 2 for one in asked)
+    assert aggregations.moments == sum(both.plain.episodes[slug].moments(asked) for slug in full)
+    assert aggregations.clauses == tuple((len(both.plain.full((one,))),) * 2 for one in asked)
     dated = [slug for slug in full if both.plain.episodes[slug].document.episode.published]
-    assert sum(month.episodes for month in tally.months) == len(dated)
+    assert sum(month.episodes for month in aggregations.months) == len(dated)
 
 
 def rounded(place: Place) -> tuple[int | float, ...]:

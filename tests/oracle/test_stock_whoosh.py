@@ -35,7 +35,7 @@ class Both:
 
     def of_ours(self, *clauses: Clause) -> set[str]:
         """The episodes that meet all clauses."""
-        found = self.engine.evaluate(Request(clauses, tally=False, candidates=10_000))
+        found = self.engine.evaluate(Request(clauses, aggregations=False, candidates=10_000))
         return {one.slug for one in self.engine.summaries_of(found.full.doc.tolist())}
 
     def of_whoosh(self, query: Any) -> set[str]:

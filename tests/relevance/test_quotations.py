@@ -34,7 +34,7 @@ def spoken(episode: StoredEpisode) -> list[Cue]:
 
 def missed(index: Index, asked: Iterator[tuple[StoredEpisode, Cue]]) -> Iterator[str]:
     for episode, cue in asked:
-        answer = index.search(f'"{cue.text.translate(QUOTES)}" episode:{episode.slug}', tally=False)
+        answer = index.search(f'"{cue.text.translate(QUOTES)}" episode:{episode.slug}', aggregations=False)
         if not answer.hits or cue.start_ms // 1000 not in {tick.seconds for tick in answer.hits[0].ticks}:
             yield f"{episode.slug} at {cue.start_ms}: {cue.text}"
 

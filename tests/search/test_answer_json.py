@@ -65,7 +65,7 @@ def answer(**changes: Any) -> Answer:
         took_ms=3.14159,
         facets={"show": (("Tech & Co", 1),)},
         months=(Month("2026-02", 2, 1, 5),),
-        receipt=Explanation(
+        explanation=Explanation(
             words=(TermExplanation("cloud", False, False, 4, 2, (NearForm("clouds", "inflected", 3),)),),
             filters=(FilterEffect("show", "Ailleurs", 7),),
             ignored=(Ignored("OR", "lone-operator"),),

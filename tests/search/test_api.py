@@ -94,7 +94,7 @@ def test_only_exact_words_count_in_quotes(index: Index) -> None:
 
 def test_a_phrase_found_nowhere_is_offered_as_it_may_have_been_heard(index: Index) -> None:
     answer = index.search('"digue protège"')
-    assert answer.receipt.near_phrase == "digue protège"
+    assert answer.explanation.near_phrase == "digue protège"
     assert answer.hits[0].lacks == ("digue protège",)
 
 
@@ -112,7 +112,7 @@ def test_an_excluded_word_leaves_its_episodes_out(index: Index) -> None:
 def test_a_show_typed_in_part_with_a_minus_is_left_out_and_the_receipt_says_so(index: Index) -> None:
     answer = index.search("digues -show:large")
     assert {hit.summary.slug for hit in answer.hits} == {"partial", "undated"}
-    assert answer.receipt.filters == (FilterEffect("-show", "Grand Large", 2),)
+    assert answer.explanation.filters == (FilterEffect("-show", "Grand Large", 2),)
 
 
 def test_a_guest_with_a_minus_is_left_out_without_any_word(index: Index) -> None:
@@ -129,13 +129,13 @@ def test_either_side_of_an_or_is_enough(index: Index) -> None:
 
 
 def test_the_receipt_tells_which_word_is_nowhere(index: Index) -> None:
-    words = {word.text: word.episodes for word in index.search("digues zythum").receipt.words}
+    words = {word.text: word.episodes for word in index.search("digues zythum").explanation.words}
     assert words["zythum"] == 0
     assert words["digues"] == 4
 
 
 def test_a_word_that_only_resembles_another_is_nowhere_and_the_other_is_near(index: Index) -> None:
-    (word,) = index.search("moratoirre").receipt.words
+    (word,) = index.search("moratoirre").explanation.words
     assert word.episodes == 0
     assert ("moratoire", 2) in {(near.text, near.episodes) for near in word.near}
 
@@ -143,13 +143,13 @@ def test_a_word_that_only_resembles_another_is_nowhere_and_the_other_is_near(ind
 def test_the_receipt_tells_what_a_filter_removed(index: Index) -> None:
     answer = index.search("digues", filters=Filters(shows=("Petit Matin",)))
     assert [hit.summary.slug for hit in answer.hits] == ["partial"]
-    assert [(effect.key, effect.removes) for effect in answer.receipt.filters] == [("show", 3)]
+    assert [(effect.key, effect.removes) for effect in answer.explanation.filters] == [("show", 3)]
 
 
 def test_a_date_filter_leaves_out_and_counts_what_has_no_date(index: Index) -> None:
     answer = index.search("digues after:2026")
     assert {hit.summary.slug for hit in answer.hits if not hit.lacks} == {"close", "scattered"}
-    assert answer.receipt.undated == 1
+    assert answer.explanation.undated == 1
 
 
 def test_a_guest_may_be_named_in_part(index: Index) -> None:
@@ -173,7 +173,7 @@ def test_no_words_at_all_gives_every_episode_newest_first(index: Index) -> None:
 
 def test_common_words_are_not_needed_and_said_to_be_ignored(index: Index) -> None:
     answer = index.search("le moratoire sur les digues")
-    assert {ignored.text for ignored in answer.receipt.ignored} == {"le", "sur", "les"}
+    assert {ignored.text for ignored in answer.explanation.ignored} == {"le", "sur", "les"}
     assert answer.total == 2
 
 

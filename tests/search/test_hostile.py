@@ -75,7 +75,7 @@ def test_hostile_queries_of_every_kind_are_answered_within_bounds(index: Index, 
         assert len(plan.clauses) + len(plan.excluded) <= LIMITS.parts, asked
         assert sum(map(all_terms, (*plan.clauses, *plan.excluded))) <= LIMITS.terms, asked
         answer = index.search(asked.text, page=asked.page, limit=asked.limit)
-        assert len(answer.receipt.words) <= LIMITS.parts, asked
+        assert len(answer.explanation.words) <= LIMITS.parts, asked
         assert index.moments(asked.text, "the-sea") is not None
         assert len(index.said(asked.text, "the-sea")) <= LIMITS.steps, asked
 

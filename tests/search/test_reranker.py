@@ -28,7 +28,7 @@ def clause(word: str) -> Clause:
 
 
 def told(judged: RankedResults) -> tuple[object, ...]:
-    arrays = [judged.heard.found, judged.heard.passages]
+    arrays = [judged.candidates.found, judged.candidates.passages]
     return judged.rows(0, 100), judged.close, [column.tolist() for one in arrays for column in astuple(one)]
 
 
@@ -42,8 +42,8 @@ def test_what_is_known_of_full_answers_changes_nothing(engine: EmbeddedEngine, w
     exact = Clause(" ".join(words), (Pattern(slots, fields=("speech",)),)) if phrase else None
     full, partial = evaluation.full, evaluation.partial
     both = TopDocs(*map(np.concatenate, zip(astuple(full), astuple(partial), strict=True)))
-    judge = Reranker(engine, clauses, Budget(), exact)
-    judge.rescored(judge.hear(full))
-    again = judge.rescored(judge.hear(full).concatenated(judge.hear(partial)))
+    decide = Reranker(engine, clauses, Budget(), exact)
+    decide.rescored(decide.match(full))
+    again = decide.rescored(decide.match(full).concatenated(decide.match(partial)))
     fresh = Reranker(engine, clauses, Budget(), exact)
-    assert told(again) == told(fresh.rescored(fresh.hear(both)))
+    assert told(again) == told(fresh.rescored(fresh.match(both)))

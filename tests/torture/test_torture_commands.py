@@ -56,7 +56,7 @@ def serves_whole(library: Path, wanted: dict[str, int], revision: int) -> None:
 def taken(library: Path, path: str) -> None:
     """Takes pages in and serves none: what a killed `add` leaves for `reindex` to do."""
     with Library.open(library) as opened:
-        PageImporter(opened, ingest.read, AddReport(), trusted=False).take_all(ingest.pages(Path(path)), lambda _: None)
+        PageImporter(opened, ingest.read, AddReport(), trusted=False).import_all(ingest.pages(Path(path)), lambda _: None)
 
 
 def left_open(library: Path, revision: int) -> bool:

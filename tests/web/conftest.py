@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.library import Library
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from tests.web import small_archive
 
 
@@ -28,7 +28,7 @@ def library(root: Path) -> Iterator[Library]:
 @pytest.fixture(scope="session")
 def app(root: Path, library: Library) -> Flask:
     """The site of the small archive."""
-    return create_app(Site(Door(root), library))
+    return create_app(Site(IndexProvider(root), library))
 
 
 @pytest.fixture

@@ -172,9 +172,9 @@ def reading_of(episode: Episode) -> Analysis:
 def build(root: Path) -> Library:
     """The archive in a directory, published; its library open."""
     library = Library.open(root, create=True)
-    with library.together():
+    with library.transaction():
         for episode in episodes():
-            library.keep(save_of(episode), episode)
+            library.upsert(save_of(episode), episode)
     publish(library, root)
     return library
 

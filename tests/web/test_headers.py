@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.library import Library
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from archive.web.http.static_files import static_folder
 from tests.web import small_archive
 from tests.web.addresses import PAGES
@@ -34,7 +34,7 @@ def test_the_same_page_in_another_language_is_another_page(client: FlaskClient) 
 
 def test_a_new_generation_is_a_new_page_and_a_removed_episode_is_gone_at_once(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
-        client = create_app(Site(Door(tmp_path), library)).test_client()
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         before = client.get("/search?q=cantine")
         library.remove(small_archive.PORT, "décision de justice")
         gone = client.get(f"/episodes/{small_archive.PORT}")
@@ -52,8 +52,8 @@ def test_a_new_generation_is_a_new_page_and_a_removed_episode_is_gone_at_once(tm
 def test_without_an_index_every_page_says_how_staff_repair_it(tmp_path: Path) -> None:
     with Library.open(tmp_path, create=True) as library:
         episode = small_archive.episodes()[0]
-        library.keep(small_archive.save_of(episode), episode)
-        client = create_app(Site(Door(tmp_path), library)).test_client()
+        library.upsert(small_archive.save_of(episode), episode)
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         for address in ("/", "/search?q=x", "/episodes/y", "/people"):
             response = client.get(address)
             assert response.status_code == 503

@@ -17,7 +17,7 @@ from archive.library import Library
 from archive.search.generations import publish_full
 from archive.search.index.document import Document
 from archive.settings import Settings
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from archive.web.http import edition
 from tests.given import Given
 from tests.web import small_archive
@@ -65,7 +65,7 @@ def etag_of(client: FlaskClient, address: str = "/search?q=cantine") -> str:
 
 def test_an_index_thrown_away_and_built_again_under_its_old_number_is_taken_up(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
-        client = create_app(Site(Door(tmp_path), library)).test_client()
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         before, health = client.get("/"), client.get("/healthz").get_json()
         assert "Inès Barral" in client.get("/people").get_data(as_text=True)
         throw_index_away(tmp_path)
@@ -80,7 +80,7 @@ def test_an_index_thrown_away_and_built_again_under_its_old_number_is_taken_up(t
 
 def test_the_register_of_an_index_built_again_is_made_anew(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
-        client = create_app(Site(Door(tmp_path), library)).test_client()
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         address = "/people/jeanne-kermadec"
         assert small_archive.PORT in client.get(address).get_data(as_text=True)
         throw_index_away(tmp_path)
@@ -92,7 +92,7 @@ def test_the_register_of_an_index_built_again_is_made_anew(tmp_path: Path) -> No
 
 def test_the_site_answers_on_while_no_index_is_there(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
-        client = create_app(Site(Door(tmp_path), library)).test_client()
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         assert client.get("/healthz").status_code == 200
         throw_index_away(tmp_path)
         assert {address: client.get(address).status_code for address in ADDRESSES} == dict.fromkeys(ADDRESSES, 200)
@@ -100,7 +100,7 @@ def test_the_site_answers_on_while_no_index_is_there(tmp_path: Path) -> None:
 
 def test_a_generation_that_cannot_be_read_is_not_taken_up(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
-        client = create_app(Site(Door(tmp_path), library)).test_client()
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         assert client.get("/search?q=cantine").status_code == 200
         (tmp_path / "index" / "g000002").mkdir()
         (tmp_path / "index" / "g000002" / "manifest.json").write_text("half a mani")
@@ -110,7 +110,7 @@ def test_a_generation_that_cannot_be_read_is_not_taken_up(tmp_path: Path) -> Non
 
 def test_two_archives_with_equal_numbers_do_not_answer_for_each_other(tmp_path: Path) -> None:
     with small_archive.build(tmp_path / "one") as one, small_archive.build(tmp_path / "other") as other:
-        clients = [create_app(Site(Door(library.directory), library)).test_client() for library in (one, other)]
+        clients = [create_app(Site(IndexProvider(library.directory), library)).test_client() for library in (one, other)]
         first, second = (client.get("/healthz").get_json() for client in clients)
         assert first == second
         assert asked_again(clients[1], "/search?q=cantine", etag_of(clients[0])) == 200
@@ -119,22 +119,22 @@ def test_two_archives_with_equal_numbers_do_not_answer_for_each_other(tmp_path: 
 
 def test_two_libraries_behind_one_index_do_not_answer_for_each_other(tmp_path: Path) -> None:
     with small_archive.build(tmp_path / "one") as one, small_archive.build(tmp_path / "other") as other:
-        first = create_app(Site(Door(tmp_path / "one"), one)).test_client()
-        second = create_app(Site(Door(tmp_path / "one"), other)).test_client()
+        first = create_app(Site(IndexProvider(tmp_path / "one"), one)).test_client()
+        second = create_app(Site(IndexProvider(tmp_path / "one"), other)).test_client()
         assert asked_again(second, "/search?q=cantine", etag_of(first)) == 200
 
 
 @pytest.mark.parametrize("name", OTHERWISE)
 def test_a_page_is_sent_again_when_a_setting_that_shows_was_changed(root: Path, library: Library, name: str) -> None:
-    before = create_app(Site(Door(root), library)).test_client()
-    after = create_app(Site(Door(root), library, replace(Settings(), **{name: OTHERWISE[name]}))).test_client()
+    before = create_app(Site(IndexProvider(root), library)).test_client()
+    after = create_app(Site(IndexProvider(root), library, replace(Settings(), **{name: OTHERWISE[name]}))).test_client()
     assert asked_again(after, "/search?q=cantine", etag_of(before)) == 200
 
 
 @pytest.mark.parametrize("name", UNSEEN)
 def test_a_setting_that_no_page_shows_sends_nothing_again(root: Path, library: Library, name: str) -> None:
-    before = create_app(Site(Door(root), library)).test_client()
-    after = create_app(Site(Door(root), library, replace(Settings(), **{name: UNSEEN[name]}))).test_client()
+    before = create_app(Site(IndexProvider(root), library)).test_client()
+    after = create_app(Site(IndexProvider(root), library, replace(Settings(), **{name: UNSEEN[name]}))).test_client()
     assert asked_again(after, "/search?q=cantine", etag_of(before)) == 304
 
 
@@ -145,19 +145,19 @@ def test_every_setting_is_known_to_show_or_not_to() -> None:
 def test_a_page_is_sent_again_by_another_version_of_the_program(
     root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = create_app(Site(Door(root), library)).test_client()
+    before = create_app(Site(IndexProvider(root), library)).test_client()
     monkeypatch.setattr(edition, "version", lambda _: "99.0.0")
-    after = create_app(Site(Door(root), library)).test_client()
+    after = create_app(Site(IndexProvider(root), library)).test_client()
     assert asked_again(after, "/search?q=cantine", etag_of(before)) == 200
 
 
 ASK = """
 import sys, pathlib
 from archive.library import Library
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 root = pathlib.Path(sys.argv[1])
 with Library.open(root, read_only=True) as library:
-    print(create_app(Site(Door(root), library)).test_client().get("/help").headers["ETag"])
+    print(create_app(Site(IndexProvider(root), library)).test_client().get("/help").headers["ETag"])
 """
 
 
@@ -204,9 +204,9 @@ def installed(root: Path, library: Library) -> Callable[[Path], str]:
 
 def test_a_page_under_which_the_archive_changed_while_it_was_made_is_not_known_again(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
-        app = create_app(Site(Door(tmp_path), library))
+        app = create_app(Site(IndexProvider(tmp_path), library))
         client, site = app.test_client(), app.extensions["archive"]
-        publish_meanwhile(app, lambda: (publish_without(tmp_path, library, small_archive.PORT), site.door.open()))
+        publish_meanwhile(app, lambda: (publish_without(tmp_path, library, small_archive.PORT), site.provider.open()))
         page = client.get("/help")
         assert page.status_code == 200
         assert "ETag" not in page.headers

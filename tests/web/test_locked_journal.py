@@ -13,7 +13,7 @@ from archive.operations.counting import QueryCounter
 from archive.operations.journal import Journal
 from archive.operations.password import hashed
 from archive.settings import Settings
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from tests.operations.holding import Holder
 from tests.web import small_archive
 
@@ -57,7 +57,7 @@ def test_no_search_waits_for_a_locked_journal(root: Path, monkeypatch: pytest.Mo
 def test_health_says_what_is_waiting_and_what_was_dropped(root: Path) -> None:
     with Library.open(root, read_only=True) as library, Holder(root):
         counter = QueryCounter(root, most=3)
-        client = create_app(Site(Door(root), library, counter=counter)).test_client()
+        client = create_app(Site(IndexProvider(root), library, counter=counter)).test_client()
         assert [client.get("/healthz").get_json()[name] for name in ("journal", "journal_dropped")] == ["ok", 0]
         for number in range(5):
             client.get(f"/search?q=cantine+{number}")
@@ -68,13 +68,13 @@ def test_health_says_what_is_waiting_and_what_was_dropped(root: Path) -> None:
 
 def test_health_says_that_nothing_is_counted(root: Path) -> None:
     with Library.open(root, read_only=True) as library:
-        assert create_app(Site(Door(root), library)).test_client().get("/healthz").get_json()["journal"] == "off"
+        assert create_app(Site(IndexProvider(root), library)).test_client().get("/healthz").get_json()["journal"] == "off"
 
 
 def test_only_the_first_page_of_an_answer_is_counted(root: Path) -> None:
     with Library.open(root, read_only=True) as library:
         counter = QueryCounter(root)
-        client = create_app(Site(Door(root), library, counter=counter)).test_client()
+        client = create_app(Site(IndexProvider(root), library, counter=counter)).test_client()
         for address in ("/search?q=cantine", "/search?q=cantine&page=2", "/search?q=cantine"):
             assert client.get(address).status_code == 200
         counter.close(HOURS_S)
@@ -86,7 +86,7 @@ def test_staff_are_told_that_the_journal_is_locked_and_what_was_not_counted(root
     settings = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret of the owner's own")
     with Library.open(root, read_only=True) as library, Holder(root):
         counter = QueryCounter(root, most=1)
-        client = create_app(Site(Door(root), library, settings, counter=counter)).test_client()
+        client = create_app(Site(IndexProvider(root), library, settings, counter=counter)).test_client()
         for query in ("phare", "grue", "digue"):
             client.get(f"/search?q={query}")
         page = client.get("/staff", headers={"Authorization": f"Bearer {PASSWORD}"})

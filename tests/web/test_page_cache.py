@@ -10,8 +10,8 @@ from flask import Flask, template_rendered
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web import Door, Site, create_app
-from archive.web.http.page_cache import Kept, Page
+from archive.web import IndexProvider, Site, create_app
+from archive.web.http.page_cache import PageCache, Page
 from tests.web import small_archive
 
 
@@ -63,7 +63,7 @@ def test_a_search_is_always_made_for_its_answer_is_counted(app: Flask) -> None:
 
 def test_what_is_taken_down_is_not_kept(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
-        client = create_app(Site(Door(tmp_path), library)).test_client()
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
         address = f"/episodes/{small_archive.PORT}"
         assert client.get(address).status_code == 200
         library.remove(small_archive.PORT, "décision de justice")
@@ -82,7 +82,7 @@ def test_an_error_is_not_kept(app: Flask) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 60))))
 def test_no_more_is_kept_than_there_is_room_for_and_the_last_asked_for_stays(asked: list[tuple[int, int]]) -> None:
-    kept, sizes = Kept(100), dict[int, int]()
+    kept, sizes = PageCache(100), dict[int, int]()
     for number, size in asked:
         key = ("stamp", "host", str(number))
         if kept.get(key) is None:

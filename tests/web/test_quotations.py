@@ -12,7 +12,7 @@ from archive.library import Library
 from archive.model.episode import Cue, Episode, loads
 from archive.model.page import RawPage
 from archive.text.token_stream import token_stream
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import quotations
 from tests.web import small_archive
 
@@ -82,13 +82,13 @@ class Kept:
 
     def __init__(self, root: Path, changed: Episode | None) -> None:
         self.library = Library.open(root, create=True)
-        self.slug = self.library.keep(self._save(EPISODE), EPISODE).slug
+        self.slug = self.library.upsert(self._save(EPISODE), EPISODE).slug
         passage = passage_of("La cantine sert")
         self.address = f"/episodes/{self.slug}?t=66&cite={passage.fingerprint}#t66"
         if changed:
-            self.library.keep(self._save(changed), changed)
+            self.library.upsert(self._save(changed), changed)
         small_archive.publish(self.library, root)
-        self.client = create_app(Site(Door(root), self.library, reader=lambda page: loads(page.body))).test_client()
+        self.client = create_app(Site(IndexProvider(root), self.library, reader=lambda page: loads(page.body))).test_client()
 
     def __enter__(self) -> Self:
         return self

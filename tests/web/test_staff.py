@@ -20,7 +20,7 @@ from archive.operations.journal import Journal
 from archive.operations.password import hashed, opens
 from archive.operations.reindex import reindex
 from archive.settings import Settings
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from tests.operations.pages import page, read, spoken
 from tests.operations.running import archive, told
 
@@ -42,7 +42,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(root: Path) -> Iterator[FlaskClient]:
     with Library.open(root, read_only=True) as library:
-        yield create_app(Site(Door(root), library, SETTINGS, reader=read)).test_client()
+        yield create_app(Site(IndexProvider(root), library, SETTINGS, reader=read)).test_client()
 
 
 def come_in(client: FlaskClient) -> str:
@@ -68,7 +68,7 @@ def word_of(html: str) -> str:
 )
 def test_there_is_no_staff_page_unless_a_hash_and_a_secret_are_set(root: Path, settings: Settings) -> None:
     with Library.open(root, read_only=True) as library:
-        client = create_app(Site(Door(root), library, settings)).test_client()
+        client = create_app(Site(IndexProvider(root), library, settings)).test_client()
         assert {client.get(path).status_code for path in ("/staff", "/staff/login")} == {404}
 
 
@@ -181,7 +181,7 @@ def test_an_episode_shows_what_the_cleaner_removed_and_what_staff_corrected(tmp_
     removed = told(library, "show", slug, "--format", "json")["removed"]
     assert removed
     with Library.open(library, read_only=True) as opened:
-        client = create_app(Site(Door(library), opened, SETTINGS, reader=read)).test_client()
+        client = create_app(Site(IndexProvider(library), opened, SETTINGS, reader=read)).test_client()
         come_in(client)
         for address in (slug, f"https://exemple.test/episodes/{slug}?t=9"):
             html = client.get("/staff/episode", query_string={"slug": address}).get_data(as_text=True)
@@ -194,8 +194,8 @@ def test_what_is_not_served_yet_is_said(client: FlaskClient, root: Path) -> None
     assert "Pas encore en ligne" not in come_in(client)
     with Library.open(root) as library:
         late = spoken("d", "une vielle")
-        library.keep(late, read(late))  # type: ignore[arg-type]
-        library.judge("Crolles", "confirmed")
+        library.upsert(late, read(late))  # type: ignore[arg-type]
+        library.decide("Crolles", "confirmed")
     html = client.get("/staff").get_data(as_text=True)
     assert "1 épisode nouveau ou changé" in html
     assert "des décisions du glossaire" in html
@@ -210,7 +210,7 @@ def test_a_publication_that_was_refused_is_shown_with_what_would_be_lost(client:
     with Library.open(root) as library:
         library.put_golden(GoldenQuery("violon", "b"))
         shorter = replace(spoken("b", "rien"), fetched_at=dt.datetime.now(dt.UTC))
-        library.keep(shorter, read(shorter))  # type: ignore[arg-type]
+        library.upsert(shorter, read(shorter))  # type: ignore[arg-type]
         with pytest.raises(PublicationRefused):
             reindex(library, read)
     html = come_in(client)
@@ -227,7 +227,7 @@ def test_coverage_is_the_same_as_when_every_episode_is_read(client: FlaskClient,
     with Library.open(root) as library:
         late = spoken("d", "une vielle", show="Le Kiosque")
         add(library, [late], read)
-        library.lack(page("e"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
+        library.note_untranscribed(page("e"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
         measured = coverage_cache.shows(library)
         (root / coverage_cache.FILE).unlink()
         assert coverage_cache.shows(library) == measured

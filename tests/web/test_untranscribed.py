@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.library import Library
-from archive.web import Door, Site, create_app
+from archive.web import IndexProvider, Site, create_app
 from tests.operations.running import archive
 
 ROWS = (
@@ -28,7 +28,7 @@ def say(folder: Path, *rows: dict[str, object]) -> Path:
 
 def site_of(folder: Path) -> FlaskClient:
     archive(folder / "library", "add", str(say(folder, *ROWS)))
-    return create_app(Site(Door(folder / "library"), Library.open(folder / "library", read_only=True))).test_client()
+    return create_app(Site(IndexProvider(folder / "library"), Library.open(folder / "library", read_only=True))).test_client()
 
 
 @pytest.fixture(scope="module")

@@ -104,7 +104,7 @@ class Request(msgspec.Struct, frozen=True):
     sort: Sort = "relevance"
     candidates: int = 100
     partial: int = 0
-    tally: bool = True
+    aggregations: bool = True
     facets: tuple[Facet, ...] = FACETS
 
 
@@ -153,7 +153,7 @@ class Evaluation(msgspec.Struct, frozen=True):
     partial: TopDocs
     total: int
     partial_total: int
-    tally: Aggregations
+    aggregations: Aggregations
 
 
 class Occurrences(msgspec.Struct, frozen=True):

@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     app.after_request(_protect)
 
 
-def keep(pages: Blueprint) -> Blueprint:
+def validate_with_etag(pages: Blueprint) -> Blueprint:
     """Pages that caches may keep: they change only with what their validator knows."""
     pages.before_request(answer_from_cache)
     pages.after_request(mark_for_cache)
@@ -45,7 +45,7 @@ def validator() -> str:
     """The ETag of any page as the archive stands. It knows the library and its revisions, the generation, the program with its
     templates, style and texts, the settings that show, and the language. Which page it is, the address says."""
     held = library()
-    stands = (held.identity, held.revision, held.lacking_revision, index().identity, edition(), language())
+    stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), language())
     return hashlib.sha256(msgspec.json.encode(stands)).hexdigest()[:32]
 
 

@@ -23,7 +23,7 @@ class Page:
     body: bytes
 
 
-class Kept:
+class PageCache:
     """The pages that were asked for last, as many as `most_bytes` hold; for any number of threads."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -53,31 +53,31 @@ class Kept:
 
 def install(app: Flask) -> None:
     """Gives an application room for its pages."""
-    app.extensions["kept"] = Kept(MOST_BYTES)
+    app.extensions["kept"] = PageCache(MOST_BYTES)
 
 
-def keep_made(pages: Blueprint) -> Blueprint:
-    """Pages whose ETag says all that they depend on, and that do nothing but show: they come after headers.keep."""
-    pages.before_request(_made_already)
-    pages.after_request(_keep)
+def serve_from_cache(pages: Blueprint) -> Blueprint:
+    """Pages whose ETag says all that they depend on, and that do nothing but show: they come after headers.validate_with_etag."""
+    pages.before_request(_cached_page)
+    pages.after_request(_store_page)
     return pages
 
 
-def _made_already() -> Response | None:
+def _cached_page() -> Response | None:
     key = _key()
-    page = _kept().get(key) if key else None
+    page = _cache().get(key) if key else None
     if page is None:
         return None
     g.kept = True
     return Response(page.body, headers=list(page.headers))
 
 
-def _keep(response: Response) -> Response:
+def _store_page(response: Response) -> Response:
     key = _key()
     if key is None or response.status_code != 200 or response.is_streamed or "kept" in g:
         return response
     if g.validator == validator():  # else the archive changed while the page was made: it may be of either state
-        _kept().put(key, Page(tuple(response.headers.items()), response.get_data()))
+        _cache().put(key, Page(tuple(response.headers.items()), response.get_data()))
     return response
 
 
@@ -88,6 +88,6 @@ def _key() -> Key | None:
     return g.validator, request.host_url, request.full_path
 
 
-def _kept() -> Kept:
-    kept: Kept = current_app.extensions["kept"]
+def _cache() -> PageCache:
+    kept: PageCache = current_app.extensions["kept"]
     return kept

@@ -112,11 +112,11 @@ class SearchParams:
 
 def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
     """The ask of an address. Raises BadAsk for what cannot be meant; unknown parameters are left alone."""
-    ask = SearchParams(
+    params = SearchParams(
         text=_text(args.get("q", "")), chosen=_chosen(args), sort=_sort(args.get("sort", "")), page=_page(args.get("page", ""))
     )
-    ask.filters()
-    return ask
+    params.filters()
+    return params
 
 
 def second_of(value: str | None) -> int | None:

@@ -24,12 +24,12 @@ class NearForms:
 
 def needed(answer: Answer) -> list[TermExplanation]:
     """The words that had to be there."""
-    return [word for word in answer.receipt.words if not word.excluded]
+    return [word for word in answer.explanation.words if not word.excluded]
 
 
 def excluded(answer: Answer) -> list[TermExplanation]:
     """The words that had to be absent."""
-    return [word for word in answer.receipt.words if word.excluded]
+    return [word for word in answer.explanation.words if word.excluded]
 
 
 def forms(word: TermExplanation) -> str:
@@ -137,16 +137,16 @@ def unmet_cause(answer: Answer) -> str:
         causes.append(_("Chaque mot se dit dans l’archive, mais jamais tous dans le même épisode."))
     elif excluded(answer):
         causes.append(_("Tous les épisodes trouvés contiennent un mot que vous avez écarté."))
-    if answer.receipt.near_phrase:
+    if answer.explanation.near_phrase:
         causes.append(_("La phrase exacte ne s’y trouve pas ; une forme proche, oui."))
     return " ".join(causes)
 
 
-def next_try(answer: Answer, ask: SearchParams) -> SearchParams | None:
+def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     """What may be found instead: words never met replaced by their nearest form or left out, without filters."""
     kept = [_replaced(word) for word in needed(answer)]
     text = " ".join(word for word in kept if word)
-    if not text or (text == ask.text and not ask.chosen):
+    if not text or (text == params.text and not params.chosen):
         return None
     return SearchParams(text=text)
 

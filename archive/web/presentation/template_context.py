@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
         guests=guests,
         hit_band=timeline.hit_timeline,
         hosts=hosts,
-        lacking=untranscribed.sentence,
+        untranscribed_note=untranscribed.sentence,
         marked=highlight.marked,
         other_language=other_language,
         person_url=person_url,
@@ -54,11 +54,11 @@ def static(name: str) -> str:
     return url_for("static", filename=name, mark=current_app.config["STYLE_VERSION"])
 
 
-def search_url(ask: SearchParams) -> str:
+def search_url(params: SearchParams) -> str:
     """The address of a search."""
     if "search_base" not in g:
         g.search_base = url_for("search.results").partition("?")[0]
-    return ask.address(g.search_base, stated_language())
+    return params.address(g.search_base, stated_language())
 
 
 def anchor(seconds: int, place: int = 1) -> str:
@@ -103,9 +103,9 @@ def other_language() -> tuple[str, str]:
     return other, request.path + search_params.query_string([*pairs, ("lang", other)])
 
 
-def in_month_url(ask: SearchParams) -> Callable[[str], str]:
+def in_month_url(params: SearchParams) -> Callable[[str], str]:
     """The addresses of a search by month. There may be hundreds on a page: what they share is made once."""
-    base = search_url(ask.without("after", "before", "year"))
+    base = search_url(params.without("after", "before", "year"))
     base += "&" if "?" in base else "?"
     return lambda month: f"{base}after={month}-01&before={parse_date(month).last}"
 
@@ -155,6 +155,6 @@ def _everywhere() -> dict[str, Any]:
         "section": None,
         "site_name": settings().site_name,
         "contact": settings().contact,
-        "ask": getattr(g, "ask", SearchParams()),
+        "params": getattr(g, "params", SearchParams()),
         "stated": stated_language(),
     }

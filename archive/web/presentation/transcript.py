@@ -112,13 +112,13 @@ def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[
 
 
 def paragraphs(
-    episode: Episode, reading: Analysis | None, speech: TokenStream, shown: Marked, here: int | None
+    episode: Episode, analysis: Analysis | None, speech: TokenStream, shown: Marked, here: int | None
 ) -> tuple[Paragraph, ...]:
     """The transcript in paragraphs, a chapter beginning a new one."""
-    chapters = sorted(chapters_of(episode, reading), key=lambda chapter: chapter.start_ms)
-    doubts = doubts_in(speech, reading.links if reading else ())
+    chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
+    doubts = doubts_in(speech, analysis.links if analysis else ())
     ids = Ids(episode.cues).names
-    numbers = _numbers(episode.cues, reading)
+    numbers = _numbers(episode.cues, analysis)
     made: list[Paragraph] = []
     lines: list[Line] = []
     begins: Chapter | None = None
@@ -168,10 +168,10 @@ def _doubts_once(lines: list[Line]) -> Iterator[Line]:
         yield replace(line, doubts=fresh) if len(fresh) < len(line.doubts) else line
 
 
-def _numbers(cues: Sequence[Cue], reading: Analysis | None) -> Sequence[int]:
+def _numbers(cues: Sequence[Cue], analysis: Analysis | None) -> Sequence[int]:
     """The paragraph of each cue: the reading's, else one broken at pauses and after sentences."""
-    if reading and len(reading.paragraphs) == len(cues):
-        return reading.paragraphs
+    if analysis and len(analysis.paragraphs) == len(cues):
+        return analysis.paragraphs
     numbers: list[int] = []
     held = 0
     for place, cue in enumerate(cues):

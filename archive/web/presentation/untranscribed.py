@@ -36,8 +36,10 @@ def _count(after: dt.date | None, before: dt.date | None, asked: Filters) -> int
     excluded = {one.value for one in asked.without if one.name == "show"}
     if asked.shows:
         shows = tuple(show for show in asked.shows if show not in excluded)
-        return library().lacking(after, before, shows) if shows else 0
-    return library().lacking(after, before) - (library().lacking(after, before, tuple(excluded)) if excluded else 0)
+        return library().count_untranscribed(after, before, shows) if shows else 0
+    return library().count_untranscribed(after, before) - (
+        library().count_untranscribed(after, before, tuple(excluded)) if excluded else 0
+    )
 
 
 def _periods(asked: Filters) -> list[tuple[dt.date | None, dt.date | None]]:

@@ -25,7 +25,7 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations import coverage_cache, golden, pending, quarantine
 from archive.operations.coverage import ShowCoverage, coverage_of
-from archive.operations.errors import DeskError
+from archive.operations.errors import OperationError
 from archive.operations.glossary import Suggestion, suggestions
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
 from archive.operations.password import opens
@@ -178,7 +178,7 @@ def _uncounted() -> list[str]:
 
 def _shows(held: Library) -> tuple[ShowCoverage, ...]:
     """The coverage of each show, summed once a revision."""
-    room, revision = _room(), (held.identity, held.revision, held.lacking_revision)
+    room, revision = _room(), (held.identity, held.revision, held.untranscribed_revision)
     if room.revision != revision:
         room.shows = coverage_cache.shows(held)
         room.revision = revision
@@ -190,7 +190,7 @@ def held_page(number: int) -> str:
     """A page that is held back: why, what the cleaner makes of it and removes, and the page as it was saved."""
     try:
         found, page = quarantine.held(library(), number)
-    except DeskError:
+    except OperationError:
         abort(404)
     reader = site().reader
     read = read_again(reader, page) if reader else None
@@ -243,7 +243,7 @@ def work_off(number: int) -> Answered:
 
 
 @pages.post("/glossary")
-def judge() -> Answered:
+def decide() -> Answered:
     """Confirms or refuses a name and a form of it; the next reindex links it again."""
     name, heard = request.form["name"], request.form.get("heard", "")
     state: GlossaryState = "confirmed" if request.form["do"] == "confirm" else "refused"
@@ -266,6 +266,6 @@ def _do(work: Callable[[Library, Reader], object]) -> Answered:
     try:
         with Library.open(library().directory) as opened:
             work(opened, reader)
-    except (LibraryError, DeskError, GenerationError) as error:
+    except (LibraryError, OperationError, GenerationError) as error:
         return make_response(render_template("staff_refused.html", why=str(error)), 409)
     return redirect(url_for("staff.desk"), 303)

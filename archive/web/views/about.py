@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from archive.web.http import headers
 
-pages = headers.keep(Blueprint("about", __name__))
+pages = headers.validate_with_etag(Blueprint("about", __name__))
 
 
 @pages.get("/help")

@@ -12,7 +12,7 @@ from archive.web.presentation.template_context import episode_url, person_url
 from archive.web.site import index, library, settings, site
 from archive.web.views.episodes import served
 
-pages = headers.keep(Blueprint("api", __name__))
+pages = headers.validate_with_etag(Blueprint("api", __name__))
 probes = Blueprint("probes", __name__)
 
 MOST_MOMENTS = 1000
@@ -23,12 +23,12 @@ LONGEST_PREFIX = 80
 @pages.get("/api/search")
 def search() -> Response:
     """An answer, as `archive search --json` gives it."""
-    ask = parse_search_params(request.args)
+    params = parse_search_params(request.args)
     answer = index().search(
-        ask.text,
-        filters=ask.filters(),
-        sort=ask.sort,
-        page=ask.page,
+        params.text,
+        filters=params.filters(),
+        sort=params.sort,
+        page=params.page,
         limit=_bounded("limit", 10, settings().max_limit),
         moments=_bounded("moments", 3, MOST_MOMENTS),
     )
@@ -38,7 +38,7 @@ def search() -> Response:
 @pages.get("/api/episodes/<slug>")
 def episode(slug: str) -> Response:
     """An episode, as `archive show --format json` gives it."""
-    return jsonify(transcripts.episode_object(served(slug), index().reading(slug)))
+    return jsonify(transcripts.episode_object(served(slug), index().analysis(slug)))
 
 
 @pages.get("/api/suggest")

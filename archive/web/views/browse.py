@@ -22,7 +22,7 @@ from archive.web.http import headers, page_cache
 from archive.web.presentation.histogram import Histogram, histogram_of
 from archive.web.site import index
 
-pages = page_cache.keep_made(headers.keep(Blueprint("browse", __name__)))
+pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("browse", __name__)))
 
 MOST_ROWS = 50
 OFTEN_WITH = 6
@@ -122,14 +122,18 @@ def roles(entry: BrowseEntry) -> list[tuple[str, int]]:
 
 def _said(entry: BrowseEntry) -> dict[str, int]:
     """In how many moments of each of a person's episodes the whole name is said as it is written."""
-    found = index().search(f'"{entry.name}"', filters=Filters(persons=(entry.name,)), limit=MOST_ROWS * 2, moments=0, tally=False)
+    found = index().search(
+        f'"{entry.name}"', filters=Filters(persons=(entry.name,)), limit=MOST_ROWS * 2, moments=0, aggregations=False
+    )
     return {hit.summary.slug: hit.moments_total for hit in found.hits if not hit.lacks}
 
 
 def _misheard(slug: str, entry: BrowseEntry) -> Counter[str]:
     """The other forms in which a name was transcribed in an episode."""
-    reading = index().reading(slug)
-    return Counter(link.heard for link in (reading.links if reading else ()) if link.distance > 0 and plain(link.name) == entry.key)
+    analysis = index().analysis(slug)
+    return Counter(
+        link.heard for link in (analysis.links if analysis else ()) if link.distance > 0 and plain(link.name) == entry.key
+    )
 
 
 def _appearance(episode: Summary, entry: BrowseEntry, said: int, misheard: Counter[str]) -> Appearance:
@@ -164,7 +168,7 @@ def _presence(held: BrowseIndex, entry: BrowseEntry) -> Histogram:
 def _spoken_of(entry: BrowseEntry) -> list[Hit]:
     """Where the name is said in episodes without the person."""
     present = {episode.slug for episode in entry.episodes}
-    answer = index().search(f'"{entry.name}"', limit=SPOKEN_OF * 4, moments=1, tally=False)
+    answer = index().search(f'"{entry.name}"', limit=SPOKEN_OF * 4, moments=1, aggregations=False)
     return [hit for hit in answer.hits if hit.moments and not hit.lacks and hit.summary.slug not in present][:SPOKEN_OF]
 
 

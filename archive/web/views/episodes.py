@@ -30,7 +30,7 @@ from archive.web.presentation.transcript import (
 )
 from archive.web.site import index, library, site
 
-pages = page_cache.keep_made(headers.keep(Blueprint("episodes", __name__, url_prefix="/episodes")))
+pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
 RELATED = 3
 ELSEWHERE = 4
@@ -69,17 +69,17 @@ def served(slug: str) -> Episode:
 @pages.get("/<slug>")
 def episode(slug: str) -> str:
     """The episode's page."""
-    ask = g.ask = _words_of(request.args)
-    reading = index().reading(slug)
-    inferred = reading.inferred if reading else ()
+    params = g.params = _words_of(request.args)
+    analysis = index().analysis(slug)
+    inferred = analysis.inferred if analysis else ()
     shown = with_inferred(served(slug), inferred)
-    hit = index().moments(ask.text, slug) if ask.text else None
-    said = index().said(ask.text, slug) if ask.text else ()
+    hit = index().moments(params.text, slug) if params.text else None
+    said = index().said(params.text, slug) if params.text else ()
     speech = token_stream(shown.cues)
     second = second_of(request.args.get("t"))
     kept, cue = _kept(shown, speech, second)
     now = _now(shown, speech, cue)
-    chapters = chapters_of(shown, reading)
+    chapters = chapters_of(shown, analysis)
     return render_template(
         "episode.html",
         episode=shown,
@@ -91,9 +91,9 @@ def episode(slug: str) -> str:
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, reading, speech, marked_in(speech, said), cue),
+        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), cue),
         player=player_of(shown, whole_url("").rstrip("/")),
-        elsewhere=_elsewhere(ask, slug),
+        elsewhere=_elsewhere(params, slug),
         related=related(slug),
         inferred=inferred,
         corrected=sorted(library().edits(slug)),
@@ -104,12 +104,12 @@ def episode(slug: str) -> str:
 @pages.get("/<slug>/moments")
 def moments(slug: str) -> str:
     """Every moment of a search in one episode."""
-    ask = g.ask = _words_of(request.args)
-    hit = index().moments(ask.text, slug)
+    params = g.params = _words_of(request.args)
+    hit = index().moments(params.text, slug)
     if hit is None:
         served(slug)
         raise UnknownEpisode(slug)
-    return render_template("moments.html", hit=hit, ask=ask)
+    return render_template("moments.html", hit=hit, params=params)
 
 
 @pages.get("/<slug>/quote")
@@ -132,8 +132,8 @@ def transcript(slug: str, form: str) -> Response:
     if found is None:
         abort(404)
     if form == "json":
-        return jsonify(transcripts.episode_object(served(slug), index().reading(slug)))
-    response = Response(found.write(served(slug), index().reading(slug)), content_type=found.media_type)
+        return jsonify(transcripts.episode_object(served(slug), index().analysis(slug)))
+    response = Response(found.write(served(slug), index().analysis(slug)), content_type=found.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
     return response
 
@@ -208,9 +208,9 @@ def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Tim
     return timeline_of(length, chapters, needles)
 
 
-def _elsewhere(ask: SearchParams, slug: str) -> list[Hit]:
+def _elsewhere(params: SearchParams, slug: str) -> list[Hit]:
     """The best moment of other episodes for the same words."""
-    if not ask.text:
+    if not params.text:
         return []
-    answer = index().search(ask.text, limit=ELSEWHERE, moments=1, tally=False)
+    answer = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False)
     return [hit for hit in answer.hits if hit.summary.slug != slug and hit.moments and not hit.lacks][: ELSEWHERE - 1]

@@ -14,7 +14,7 @@ from archive.web.presentation.histogram import episodes_by_month, histogram_of, 
 from archive.web.presentation.template_context import episode_url
 from archive.web.site import index, settings, site
 
-pages = page_cache.keep_made(headers.keep(Blueprint("search", __name__)))
+pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("search", __name__)))
 
 LATEST = 3
 RECENT_YEARS = 3
@@ -40,7 +40,7 @@ class Side:
 @pages.get("/")
 def home() -> str:
     """The field, the latest episodes, the months, some people."""
-    latest = index().search("", sort="date", limit=LATEST, moments=0, tally=False)
+    latest = index().search("", sort="date", limit=LATEST, moments=0, aggregations=False)
     held = browse_index()
     return render_template(
         "home.html",
@@ -55,21 +55,21 @@ def home() -> str:
 @pages.get("/search")
 def results() -> str | Response:
     """The answer to a search; a search inside one episode leads to that episode's page."""
-    ask = g.ask = parse_search_params(request.args)
-    inside = ask.filters().slugs
-    if len(inside) == 1 and len(ask.chosen) == 1:
-        return redirect(episode_url(inside[0], q=ask.text))
-    answer = index().search(ask.text, filters=ask.filters(), sort=ask.sort, page=ask.page, limit=settings().per_page)
+    params = g.params = parse_search_params(request.args)
+    inside = params.filters().slugs
+    if len(inside) == 1 and len(params.chosen) == 1:
+        return redirect(episode_url(inside[0], q=params.text))
+    answer = index().search(params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=settings().per_page)
     counter = site().counter
-    if counter and ask.page == 1:
+    if counter and params.page == 1:
         counter.count(answer.query, total=answer.total, partial=answer.partial_total)
     return render_template(
         "search.html",
-        ask=ask,
+        params=params,
         answer=answer,
-        sides=[side(answer, ask, facet, key) for facet, key in PARAMETERS],
+        sides=[side(answer, params, facet, key) for facet, key in PARAMETERS],
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX),
-        page_numbers=page_numbers(ask.page, last_page(answer)),
+        page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
     )
 
@@ -78,12 +78,12 @@ def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:
     return moments_by_month(answer.months) if answer.moments_total else episodes_by_month(answer.months)
 
 
-def side(answer: Answer, ask: SearchParams, facet: Facet, key: str) -> Side:
+def side(answer: Answer, params: SearchParams, facet: Facet, key: str) -> Side:
     """A facet's values: the first few and those chosen are shown, some others folded away, the remaining counted."""
     values = answer.facets.get(facet, ())
     if facet == "year":
         values = tuple(sorted(values, reverse=True))
-    chosen = {value for name, value in ask.chosen if name == key}
+    chosen = {value for name, value in params.chosen if name == key}
     first = [value for place, value in enumerate(values) if place < SHOWN_VALUES or value[0] in chosen]
     first += [(value, 0) for value in sorted(chosen.difference(value for value, _ in values))]
     rest = values[SHOWN_VALUES : SHOWN_VALUES + FOLDED_VALUES]

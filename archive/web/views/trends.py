@@ -13,7 +13,7 @@ from archive.web.i18n import gettext as _
 from archive.web.presentation.histogram import Histogram, histogram_of, moments_by_month
 from archive.web.site import index
 
-pages = headers.keep(Blueprint("trends", __name__))
+pages = headers.validate_with_etag(Blueprint("trends", __name__))
 
 MOST_WORDS = 4
 CHART_PX = 118
@@ -23,7 +23,7 @@ CHART_PX = 118
 class Trend:
     """One word (or phrase) and its months."""
 
-    ask: SearchParams
+    params: SearchParams
     answer: Answer
     bars: Histogram
 
@@ -40,11 +40,11 @@ class Row:
 @pages.get("/trends")
 def compare() -> str:
     """The charts."""
-    ask = g.ask = parse_search_params(request.args)
-    found = trends(ask)
-    heads = [(_("Mois"), False), *((trend.ask.text, True) for trend in found)]
-    many = len(split(ask.text)) > MOST_WORDS
-    return render_template("trends.html", ask=ask, trends=found, rows=rows(found), heads=heads, too_many=many)
+    params = g.params = parse_search_params(request.args)
+    found = trends(params)
+    heads = [(_("Mois"), False), *((trend.params.text, True) for trend in found)]
+    many = len(split(params.text)) > MOST_WORDS
+    return render_template("trends.html", params=params, trends=found, rows=rows(found), heads=heads, too_many=many)
 
 
 @pages.get("/trends.csv")
@@ -53,7 +53,7 @@ def table() -> Response:
     found = trends(parse_search_params(request.args))
     out = io.StringIO()
     lines = csv.writer(out)
-    lines.writerow(["month", *(_harmless(trend.ask.text) for trend in found), "episodes_on_air"])
+    lines.writerow(["month", *(_harmless(trend.params.text) for trend in found), "episodes_on_air"])
     for place, month in enumerate(found[0].answer.months if found else ()):
         lines.writerow([month.month, *(trend.answer.months[place].moments for trend in found), month.on_air])
     response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
@@ -61,9 +61,9 @@ def table() -> Response:
     return response
 
 
-def trends(ask: SearchParams) -> list[Trend]:
+def trends(params: SearchParams) -> list[Trend]:
     """The trends of the words typed, on one scale."""
-    asks = [replace(ask, text=text, page=1) for text in split(ask.text)[:MOST_WORDS]]
+    asks = [replace(params, text=text, page=1) for text in split(params.text)[:MOST_WORDS]]
     answers = [index().search(one.text, filters=one.filters(), limit=0, moments=0) for one in asks]
     top = max((month.moments for answer in answers for month in answer.months), default=0)
     return [

@@ -92,10 +92,10 @@ class Strict(_Ours):
         """The ten best episodes by BM25 over their speech, with three moments each."""
         clauses = self._clauses(query)
         wanted = query.page * PAGE
-        request = Request(clauses, filters=_filters(query), candidates=wanted, tally=query.facets, facets=FACETS)
+        request = Request(clauses, filters=_filters(query), candidates=wanted, aggregations=query.facets, facets=FACETS)
         evaluation = self._engine.evaluate(request)
         docs = evaluation.full.doc[wanted - PAGE : wanted]
-        facets = evaluation.tally.facets
+        facets = evaluation.aggregations.facets
         return Found(
             evaluation.total,
             tuple(self._shown(docs, self._engine.occurrences(clauses, docs))),
@@ -104,7 +104,7 @@ class Strict(_Ours):
 
     def count(self, query: Asked) -> int:
         """In how many episodes a query is met."""
-        return self._engine.evaluate(Request(self._clauses(query), filters=_filters(query), candidates=1, tally=False)).total
+        return self._engine.evaluate(Request(self._clauses(query), filters=_filters(query), candidates=1, aggregations=False)).total
 
     def _shown(self, docs: np.ndarray, found: Occurrences) -> Iterator[tuple[int, tuple[Moment, ...]]]:
         bounds = found.row.searchsorted(ROWS[: len(docs) + 1]).tolist()

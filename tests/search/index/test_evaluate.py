@@ -84,7 +84,7 @@ def test_filters(calendar: EmbeddedEngine, filters: Filters, expected: set[str])
 
 
 def test_facets_group_spellings_and_count_hits(calendar: EmbeddedEngine) -> None:
-    facets = calendar.evaluate(Request((clause("mot"),))).tally.facets
+    facets = calendar.evaluate(Request((clause("mot"),))).aggregations.facets
     assert facets["show"] == (("Autre", 2), ("Tech & Co", 2))
     assert facets["person"] == (("Frédéric Simottel", 1),)
     assert facets["category"] == (("Économie", 1),)
@@ -92,7 +92,7 @@ def test_facets_group_spellings_and_count_hits(calendar: EmbeddedEngine) -> None
 
 
 def test_facets_that_are_not_asked_for_are_not_counted(calendar: EmbeddedEngine) -> None:
-    facets = calendar.evaluate(Request((clause("mot"),), facets=("year",))).tally.facets
+    facets = calendar.evaluate(Request((clause("mot"),), facets=("year",))).aggregations.facets
     assert facets == {"year": (("2026", 2), ("2025", 1))}
 
 
@@ -102,7 +102,7 @@ def test_an_episode_counts_for_each_of_its_guests_and_equals_stand_by_name(tmp_p
         dated(f"e{number}", None, people=tuple(Person(name, "guest") for name in names)) for number, names in enumerate(guests)
     ]
     engine = engine_of(tmp_path, documents[:2], documents[2:])
-    assert engine.evaluate(Request(())).tally.facets["person"] == (("Anne", 2), ("Zoé", 2), ("Luc", 1))
+    assert engine.evaluate(Request(())).aggregations.facets["person"] == (("Anne", 2), ("Zoé", 2), ("Luc", 1))
     assert set(slugs(engine, Request((), filters=Filters(persons=("zoé",))))) == {"e0", "e2"}
 
 
@@ -124,12 +124,12 @@ def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
         dated(f"e{number}", None, category=name) for number, name in enumerate(("News", "Haberler", "news", "News", "Tech"))
     ]
     engine = engine_of(tmp_path, documents)
-    assert engine.evaluate(Request(())).tally.facets["category"] == (("News", 4), ("Tech", 1))
+    assert engine.evaluate(Request(())).aggregations.facets["category"] == (("News", 4), ("Tech", 1))
     assert len(slugs(engine, Request((), filters=Filters(categories=("haberler",))))) == 4
 
 
 def test_months_hold_the_quiet_ones_too(calendar: EmbeddedEngine) -> None:
-    months = calendar.evaluate(Request((clause("mot"),), filters=Filters(shows=("Autre",)))).tally.months
+    months = calendar.evaluate(Request((clause("mot"),), filters=Filters(shows=("Autre",)))).aggregations.months
     assert (months[0].month, months[-1].month, len(months)) == ("2025-01", "2026-03", 15)
     assert (months[0].episodes, months[0].moments, months[0].on_air) == (1, 1, 1)
     assert (months[-1].episodes, months[-1].moments, months[-1].on_air) == (0, 0, 1)
@@ -137,16 +137,16 @@ def test_months_hold_the_quiet_ones_too(calendar: EmbeddedEngine) -> None:
 
 def test_the_receipt_says_what_each_filter_alone_removes(calendar: EmbeddedEngine) -> None:
     filters = Filters(shows=("Autre",), after=dt.date(2026, 1, 1), languages=("und", "en"))
-    tally = calendar.evaluate(Request((clause("mot"),), filters=filters)).tally
-    assert tally.removed == {"show": 2, "after": 2, "lang": 0}
-    assert tally.undated == 1
-    assert tally.clauses == ((4, 0),)
+    aggregations = calendar.evaluate(Request((clause("mot"),), filters=filters)).aggregations
+    assert aggregations.removed == {"show": 2, "after": 2, "lang": 0}
+    assert aggregations.undated == 1
+    assert aggregations.clauses == ((4, 0),)
 
 
 def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: EmbeddedEngine) -> None:
     filters = Filters(languages=("en", "und"), without=(Without("lang", "en"), Without("year", "2026")))
-    tally = calendar.evaluate(Request((clause("mot"),), filters=filters)).tally
-    assert tally.removed == {"lang": 0, "-lang": 1, "-year": 2}
+    aggregations = calendar.evaluate(Request((clause("mot"),), filters=filters)).aggregations
+    assert aggregations.removed == {"lang": 0, "-lang": 1, "-year": 2}
 
 
 def test_a_title_says_more_than_a_word_in_passing(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_when_time_is_over_the_exact_word_is_looked_for_and_the_rest_is_said_to_
     slot = TermPosition("mot", (Expansion(("mot",)), Expansion(("mott",), 0.3, "misspelt")))
     budget = Budget(Limits(microseconds=-1))
     evaluation = engine.evaluate(Request((Clause("mot", (Pattern((slot,)),)),)), budget)
-    assert (evaluation.total, evaluation.tally.moments, evaluation.tally.clauses) == (1, 0, ((1, 1),))
+    assert (evaluation.total, evaluation.aggregations.moments, evaluation.aggregations.clauses) == (1, 0, ((1, 1),))
     assert budget.cut == (Cut("forms", "mot"), Cut("counts"))
     assert engine.evaluate(Request((Clause("mot", (Pattern((slot,)),)),))).total == 2
 
@@ -195,10 +195,10 @@ def test_moments_of_words_too_common_to_be_counted_are_said_to_be_missing(tmp_pa
     engine = engine_of(tmp_path, [make_document("un", "mot mot mot", "mot")])
     budget = Budget(Limits(counted=3))
     evaluation = engine.evaluate(Request((clause("mot"),)), budget)
-    assert (evaluation.total, evaluation.tally.moments) == (1, 0)
-    assert evaluation.tally.facets["year"] == ()
+    assert (evaluation.total, evaluation.aggregations.moments) == (1, 0)
+    assert evaluation.aggregations.facets["year"] == ()
     assert budget.cut == (Cut("moments"),)
-    assert engine.evaluate(Request((clause("mot"),)), Budget(Limits(counted=4))).tally.moments == 1
+    assert engine.evaluate(Request((clause("mot"),)), Budget(Limits(counted=4))).aggregations.moments == 1
 
 
 def test_an_episode_of_more_than_65535_words(tmp_path: Path) -> None:

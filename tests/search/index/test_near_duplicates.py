@@ -30,8 +30,8 @@ def test_a_copy_without_a_stated_guid_is_named_by_its_video(tmp_path: Path) -> N
 
 def test_counts_are_of_hits_not_of_copies(tmp_path: Path) -> None:
     documents = [make_document(slug, *SPEECH, show="Émission") for slug in ("a", "b", "c")] + [make_document("d", "une phrase")]
-    tally = engine_of(tmp_path, documents).evaluate(asking("phrase")).tally
-    assert tally.facets["show"] == (("Émission", 1),)
+    aggregations = engine_of(tmp_path, documents).evaluate(asking("phrase")).aggregations
+    assert aggregations.facets["show"] == (("Émission", 1),)
 
 
 def test_a_clip_of_a_programme_is_another_episode(tmp_path: Path) -> None:

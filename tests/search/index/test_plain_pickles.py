@@ -53,7 +53,7 @@ def search_everything(library: Path) -> None:
     try:
         answer = index.search("bonjour mond* autre", moments=None)
         for hit in answer.hits:
-            index.reading(hit.summary.slug)
+            index.analysis(hit.summary.slug)
         index.suggest("b")
     finally:
         index.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.costs import counted_places, runs_of_slots, single_readings
+from archive.search.costs import counted_places, runs_of_slots, single_expansions
 from archive.search.index.evaluate.clauses import ClauseResult
 from archive.search.index.evaluate.filters import Mask, all_but
 from archive.search.index.evaluate.patterns import Everywhere, Within, Words, spans_of, variant_spans
@@ -81,7 +81,7 @@ class MomentCounter:
 
     def _addresses(self, clauses: Sequence[Clause], words: Words) -> Iterator[UInt32]:
         """uint32[n], rising: where each reading of a word, and each phrase, begins."""
-        for variant in single_readings(clauses):
+        for variant in single_expansions(clauses):
             yield variant_spans(variant, words).address
         for pattern in runs_of_slots(clauses):
             yield spans_of(pattern, words, self._segments)[0].address

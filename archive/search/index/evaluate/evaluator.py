@@ -33,13 +33,13 @@ class Evaluator:
         allowed = all_but(masks, None, open_to_all)
         full = self._full(request, met, allowed)
         partial, partial_total = self._partial(request, met, allowed) if request.partial > 0 and len(met) > 1 else (NOTHING, 0)
-        tally = Aggregations()
-        if request.tally and budget.late():
+        aggregations = Aggregations()
+        if request.aggregations and budget.late():
             budget.say("counts")
-            tally = Aggregations(clauses=clause_counts(met, allowed))
-        elif request.tally:
-            tally = self._counter.count(met, full.hits, masks, open_to_all, request.facets, budget)
-        return Evaluation(full.first(request.candidates), partial, len(full.hits), partial_total, tally)
+            aggregations = Aggregations(clauses=clause_counts(met, allowed))
+        elif request.aggregations:
+            aggregations = self._counter.count(met, full.hits, masks, open_to_all, request.facets, budget)
+        return Evaluation(full.first(request.candidates), partial, len(full.hits), partial_total, aggregations)
 
     def _full(self, request: Request, met: Sequence[ClauseResult], allowed: Mask) -> OrderedDocs:
         """What answers in full. The answer to one clause alone is kept with it: it comes back when the same word is asked with its
