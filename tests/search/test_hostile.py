@@ -137,7 +137,7 @@ def test_readings_are_shared_out_when_there_are_too_many(index: Index) -> None:
     budget = Budget(Limits(terms=6))
     clauses = planned(index, "mer sea deux", budget).clauses
     assert sum(map(all_terms, clauses)) <= 6
-    assert all(clause.any_of[0].slots[0].variants[0].kind == "exact" for clause in clauses)
+    assert all(clause.any_of[0].slots[0].expansions[0].kind == "exact" for clause in clauses)
     assert {cut.why for cut in budget.cut} == {"forms"}
 
 
@@ -169,7 +169,7 @@ def test_patterns_of_unknown_beginning_beyond_a_few_are_left_out_and_said_to_be(
 def test_unknown_words_beyond_a_few_are_looked_for_as_typed(index: Index) -> None:
     budget = Budget(Limits(lookups=1))
     first, second = planned(index, "qzsdelta qzsgamma", budget).clauses
-    assert [len(first.any_of[0].slots[0].variants) >= 1, second.any_of[0].slots[0].variants[0].words] == [True, ("qzsgamma",)]
+    assert [len(first.any_of[0].slots[0].expansions) >= 1, second.any_of[0].slots[0].expansions[0].words] == [True, ("qzsgamma",)]
     assert budget.cut == (Cut("forms", "qzsgamma"),)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.web import IndexProvider, Site, create_app
-from archive.web.http.page_cache import PageCache, Page
+from archive.web.http.page_cache import Page, PageCache
 from tests.web import small_archive
 
 
