@@ -1,12 +1,13 @@
 """One question asked of one generation, from what was typed to the answer."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from msgspec import structs
 
-from archive.search.answer import Answer, Explanation, Hit, Match, TotalIs
+from archive.search.answer import Answer, EpisodeMatches, Explanation, Hit, Match, TotalIs
 from archive.search.autocomplete import NameIndex
 from archive.search.explain import explain
 from archive.search.hits import LEAST_READ, HitReader, RankedSection, unranked
@@ -16,6 +17,7 @@ from archive.search.index.types import (
     Clause,
     Evaluation,
     Filters,
+    Occurrences,
     Request,
     Sort,
     TopDocs,
@@ -102,19 +104,16 @@ class SearchExecutor:
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
-    def hit_of(self, doc: int) -> Hit:
+    def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""
         planned = self._planner.plan(self._query)
-        (hit,) = self._reader.hits(self._alone(planned, doc).rows(0, 1))
+        section = self._alone(planned, doc)
+        (hit,) = self._reader.hits(section.rows(0, 1))
         unread = [Cut("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
-        return replace(hit, cut=(*unread, *self._budget.cut))
-
-    def matches_in(self, doc: int) -> tuple[Match, ...]:
-        """All words of one episode's speech that meet what is asked, in order."""
-        found = self._alone(self._planner.plan(self._query), doc).ranked.candidates.found
-        columns = (found.position, found.length, found.kind, found.clause)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        return tuple(Match(position, words, MATCH_KINDS[kind], slot) for position, words, kind, slot in rows)
+        (analysis,) = self._engine.analyses_of([doc])
+        return EpisodeMatches(
+            replace(hit, cut=(*unread, *self._budget.cut)), tuple(_matches(section.ranked.candidates.found)), analysis
+        )
 
     def _alone(self, planned: Plan, doc: int) -> RankedSection:
         """One episode as it stands in the answer: read by what counts where it says all that was asked, else by all there is."""
@@ -251,6 +250,13 @@ def _total_is(total: int, explanation: Explanation) -> TotalIs:
         return "none"
     guessed = any(not word.episodes and not word.excluded for word in explanation.words)
     return "heard" if guessed else "said"
+
+
+def _matches(found: Occurrences) -> Iterator[Match]:
+    """The words of one episode's speech that meet what is asked, in order."""
+    columns = (found.position, found.length, found.kind, found.clause)
+    for position, words, kind, slot in zip(*(column.tolist() for column in columns), strict=True):
+        yield Match(position, words, MATCH_KINDS[kind], slot)
 
 
 def _with_others(full: TopDocs, said: TopDocs) -> TopDocs:
