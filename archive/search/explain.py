@@ -13,6 +13,7 @@ GUESSED = ("misspelt", "sounds-like")
 _PARAMETERS = (
     ("shows", "show"),
     ("persons", "person"),
+    ("speakers", "speaker"),
     ("categories", "category"),
     ("languages", "lang"),
     ("slugs", "episode"),

@@ -12,7 +12,7 @@ from archive.search.generations.errors import GenerationError, GoneError, OtherV
 from archive.search.index.protocols import SegmentInfo
 
 FORMAT = "mot-pour-mot generation"
-VERSION = 3
+VERSION = 4
 NAME = "manifest.json"
 
 
