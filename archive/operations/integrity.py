@@ -1,6 +1,7 @@
 """Whether everything is whole: library, generations, manifests, checksums, files that belong to nobody; and mending what can be."""
 
 import hashlib
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.recovery import RECLEANING, ROLLBACK, recover
 from archive.search.generations import Generation, GenerationError, current, verify
+
+log = logging.getLogger(__name__)
 
 _BACKUP = "put a backup in its place: archive restore FILE --force"
 LEFTOVERS = (".part-*", ".backup-*", ".restore-*", ".CURRENT.*", "index/g*.incremental", "index/.g*.dying")
@@ -65,6 +68,7 @@ def _pages(library: Library, report: CheckReport, progress: Callable[[str], None
                 yield Fault(slug, f"the kept page {page.origin} is not what was saved", todo="add the page again")
             report.episodes += library.episode(slug) is not None
         except Exception as error:
+            log.exception("%s cannot be read", slug)
             yield Fault(slug, f"cannot be read: {type(error).__name__}: {error}", todo="add the page again")
         progress(slug)
 
