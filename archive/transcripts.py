@@ -26,7 +26,7 @@ class Inference(Protocol):
 
     @property
     def field(self) -> str:
-        """show, channel, category or host."""
+        """show, channel, category, host or promotion."""
 
     @property
     def value(self) -> str:
