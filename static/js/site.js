@@ -1,5 +1,6 @@
 import { $, $$, press, say } from './say.js';
 import './ask.js';
+import './keys.js';
 
 /* Copy a timed link or a citation */
 press('[data-said]', async ({ dataset: d }) => {

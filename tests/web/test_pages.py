@@ -203,7 +203,7 @@ def test_the_player_is_a_link_until_it_is_pressed(client: FlaskClient) -> None:
             "https://geo.dailymotion.com/player.html?video=x9port1&startTime={s}",
         ),
         (NIGHT, "https://www.youtube.com/watch?v=abcdefghijk&t=0s", "https://www.youtube-nocookie.com/embed/abcdefghijk?start={s}"),
-        (FILM, "https://vimeo.com/123456789#t=0s", "https://player.vimeo.com/video/123456789#t={s}s"),
+        (FILM, "https://vimeo.com/123456789#t=0s", "https://player.vimeo.com/video/123456789?autoplay=1#t={s}s"),
         (BREAD, "https://media.example/pain.mp3#t=0", "https://media.example/pain.mp3#t={s}"),
     ):
         page_of = Page(get(client, f"/episodes/{slug}"))

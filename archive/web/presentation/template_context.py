@@ -8,12 +8,13 @@ from flask import Flask, current_app, g, request, url_for
 
 from archive.model.episode import Chapter
 from archive.model.period import parse_date
-from archive.search.answer import Hit, NamedPerson
+from archive.search.answer import Answer, Hit, NamedPerson
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.web.http import search_params
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import LANGUAGES, language, stated_language
+from archive.web.i18n import gettext as _
+from archive.web.i18n import LANGUAGES, language, ngettext, stated_language
 from archive.web.presentation import dates, explanation, highlight, provenance, timeline, untranscribed
 from archive.web.site import settings
 
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
         filtered_month_url=filtered_month_url,
         in_month_url=in_month_url,
         moment_url=moment_url,
+        back_to=back_to,
         band_of=timeline.timeline_of,
         clock=clock,
         days=dates,
@@ -138,6 +140,12 @@ def guests(people: Iterable[NamedPerson]) -> list[NamedPerson]:
 def hosts(people: Iterable[NamedPerson]) -> list[NamedPerson]:
     """Those who present."""
     return [person for person in people if person.kind == "host"]
+
+
+def back_to(answer: Answer) -> str:
+    """The words of the link back to an answer's list."""
+    found = answer.total or answer.partial_total
+    return ngettext("Retour à l’épisode trouvé", "Retour aux %(num)s épisodes", found) if found else _("Retour à la recherche")
 
 
 def span_text(hit: Hit) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
-from archive.search.answer import Hit, NamedPerson
+from archive.search.answer import Answer, Hit, NamedPerson
 from archive.search.index.types import Summary
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
@@ -77,9 +77,10 @@ def episode(slug: str) -> str:
     said = index().said(params.text, slug) if params.text else ()
     speech = token_stream(shown.cues)
     second = second_of(request.args.get("t"))
-    kept, cue = _kept(shown, speech, second)
+    kept, cue = _kept(shown, speech, second, moment_starts(hit))
     now = _now(shown, speech, cue)
     chapters = chapters_of(shown, analysis)
+    everywhere = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False) if params.text else None
     return render_template(
         "episode.html",
         episode=shown,
@@ -93,7 +94,8 @@ def episode(slug: str) -> str:
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), cue),
         player=player_of(shown, whole_url("").rstrip("/")),
-        elsewhere=_elsewhere(params, slug),
+        everywhere=everywhere,
+        elsewhere=_elsewhere(everywhere, slug),
         related=related(slug),
         inferred=inferred,
         corrected=sorted(library().edits(slug)),
@@ -167,9 +169,12 @@ def _now(shown: Episode, speech: TokenStream, cue: int | None) -> Now | None:
     return Now(cue, passage.id, passage.start_ms // 1000, passage, cite(shown, passage))
 
 
-def _kept(shown: Episode, speech: TokenStream, second: int | None) -> tuple[KeptQuotation | None, int | None]:
-    """What became of the passage the address quotes, and the cue to open the page at."""
-    at = Ids(shown.cues).at(second or 0)
+def _kept(
+    shown: Episode, speech: TokenStream, second: int | None, starts: list[int]
+) -> tuple[KeptQuotation | None, int | None]:
+    """What became of the passage the address quotes, and the cue to open the page at: of no second, the first moment."""
+    first = starts[0] // 1000 if starts else 0
+    at = Ids(shown.cues).at(first if second is None else second)
     mark = request.args.get("cite", "")
     if not quotations.valid(mark):
         return None, at
@@ -208,9 +213,7 @@ def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Tim
     return timeline_of(length, chapters, needles)
 
 
-def _elsewhere(params: SearchParams, slug: str) -> list[Hit]:
+def _elsewhere(answer: Answer | None, slug: str) -> list[Hit]:
     """The best moment of other episodes for the same words."""
-    if not params.text:
-        return []
-    answer = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False)
-    return [hit for hit in answer.hits if hit.summary.slug != slug and hit.moments and not hit.lacks][: ELSEWHERE - 1]
+    hits = answer.hits if answer else ()
+    return [hit for hit in hits if hit.summary.slug != slug and hit.moments and not hit.lacks][: ELSEWHERE - 1]
