@@ -3,7 +3,7 @@
 from flask import Flask
 
 from archive.web import i18n
-from archive.web.http import edition, error_pages, headers, page_cache, static_files
+from archive.web.http import addresses, edition, error_pages, headers, page_cache, static_files
 from archive.web.presentation import template_context
 from archive.web.site import Site
 from archive.web.staff import views
@@ -19,7 +19,7 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (static_files, i18n, headers, page_cache, error_pages, template_context):
+    for part in (addresses, static_files, i18n, headers, page_cache, error_pages, template_context):
         part.install(app)
     edition.install(app, archive)
     for room in (search, episodes, browse, trends, about, api):

@@ -12,6 +12,7 @@ from archive.search.answer import Answer, Hit, NamedPerson
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.web.http import search_params
+from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import gettext as _
 from archive.web.i18n import LANGUAGES, language, ngettext, stated_language
@@ -94,8 +95,7 @@ def person_url(name: str) -> str:
 
 def whole_url(address: str | None = None) -> str:
     """An address of ours as it is known outside, for sharing; without one, the page's own, its language left out."""
-    base = settings().base_url.rstrip("/") or request.host_url.rstrip("/")
-    return base + (address if address is not None else _own_address())
+    return absolute(address if address is not None else _own_address())
 
 
 def other_language() -> tuple[str, str]:

@@ -14,12 +14,12 @@ from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
 from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
+from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, second_of
 from archive.web.presentation import quotations
 from archive.web.presentation.citation import Citation, cite
 from archive.web.presentation.player import player_of
-from archive.web.presentation.template_context import whole_url
 from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.transcript import (
     Ids,
@@ -93,7 +93,7 @@ def episode(slug: str) -> str:
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), cue),
-        player=player_of(shown, whole_url("").rstrip("/")),
+        player=player_of(shown, site_address()),
         everywhere=everywhere,
         elsewhere=_elsewhere(everywhere, slug),
         related=related(slug),
