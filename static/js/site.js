@@ -1,4 +1,4 @@
-import { $, $$, press, say } from './say.js';
+import { $, press, say } from './say.js';
 import './ask.js';
 import './keys.js';
 
@@ -24,4 +24,4 @@ press('[data-theme-toggle]', () => {
 name();
 
 /* Sort at once */
-$$('[data-submits]').forEach(s => { s.onchange = () => s.form.submit(); });
+addEventListener('change', e => { if ('submits' in e.target.dataset) e.target.form.requestSubmit(); });
