@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+from msgspec.structs import replace
+
 from archive.analysis.analyze import Analysis
 from archive.errors import PresentableError
-from archive.search.answer import Answer, Hit, Match, Suggestion
+from archive.search.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
 from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
@@ -15,10 +17,13 @@ from archive.search.generations import Generation, GenerationError, current, ope
 from archive.search.index.errors import DamagedError
 from archive.search.index.factory import open_engine
 from archive.search.index.protocols import Engine
-from archive.search.index.types import Filters, Sort, Summary
+from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
+from archive.text.tokenizer import fold
 
 MOST_LIMIT = 100
 MOST_PAGE = 1000
+MOST_SPELLINGS = 20_000
+"""Words whose spelling is kept while a generation is open: some megabytes."""
 
 
 class SearchError(PresentableError):
@@ -35,10 +40,24 @@ class _Open:
         self.directory = NameIndex(self.engine)
         self.users = 0
         self.retired = False
+        self._spellings: dict[str, str] = {}
 
     def question(self, text: str, options: Options) -> SearchExecutor:
         """A listener's words, to be answered by this generation."""
         return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, text, options)
+
+    def spelled(self, found: Suggestion) -> Suggestion:
+        """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""
+        word = found.text.split()[-1]
+        if word not in self._spellings and len(self._spellings) < MOST_SPELLINGS:
+            self._spellings[word] = self._as_written(word)
+        return replace(found, text=found.text[: -len(word)] + self._spellings.get(word, word))
+
+    def _as_written(self, word: str) -> str:
+        answer = self.question(word, Options(NO_FILTERS, "relevance", 1, 1, 1, False)).answer()
+        moments = answer.hits[0].moments if answer.hits else ()
+        written = [moments[0].text[start:end] for start, end in moments[0].marks] if moments else []
+        return next((text.lower() for text in written if fold(text) == word), word)
 
 
 class Index:
@@ -101,24 +120,18 @@ class Index:
         with self._lease() as opened:
             return opened.question(text, options).answer()
 
-    def moments(self, text: str, slug: str) -> Hit | None:
+    def search_episode(self, text: str, slug: str) -> EpisodeMatches | None:
         """One episode with all of its moments for what was typed; None where the episode is not in the archive."""
         options = Options(Filters(), "relevance", 1, 1, None, False)
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.question(text, options).hit_of(doc)
-
-    def said(self, text: str, slug: str) -> tuple[Match, ...]:
-        """The words of one episode's speech that meet what was typed, by position; none where the episode is not in the archive."""
-        options = Options(Filters(), "relevance", 1, 1, 0, False)
-        with self._lease() as opened:
-            doc = opened.engine.doc_of(slug)
-            return () if doc is None else opened.question(text, options).matches_in(doc)
+            return None if doc is None else opened.question(text, options).in_episode(doc)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """What the typed beginning may become: words, names and episodes of the archive."""
+        """What the typed beginning may become: words as they are written in the archive, names and episodes."""
         with self._lease() as opened:
-            return opened.directory.suggest(prefix, limit)
+            found = opened.directory.suggest(prefix, limit)
+            return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
 
     def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode."""
@@ -126,16 +139,27 @@ class Index:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.engine.analyses_of([doc])[0]
 
-    def summary(self, slug: str) -> Summary | None:
-        """What a hit shows of an episode."""
+    def facet_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
+        """The values of a facet among the episodes that pass, the commonest first, then by name. Here, and in the other ways to
+        browse, filters name whole values and an episode published twice is two."""
         with self._lease() as opened:
-            doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.engine.summaries_of([doc])[0]
+            return opened.engine.browse_values(facet, filters)
 
-    def summaries(self) -> tuple[Summary, ...]:
-        """What a hit shows of every episode that answers, in no particular order."""
+    def newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodeList:
+        """A page of the episodes that pass: `limit` of them from number `first` on, newest first, undated last."""
         with self._lease() as opened:
-            return tuple(opened.engine.summaries())
+            page = opened.engine.browse_newest(filters, first=first, limit=limit)
+            return EpisodeList(opened.engine.summaries_of(page.doc.tolist()), page.total)
+
+    def months(self, filters: Filters = NO_FILTERS) -> tuple[Month, ...]:
+        """Every month of the archive from the first to the last, with the episodes that pass."""
+        with self._lease() as opened:
+            return opened.engine.browse_months(filters)
+
+    def totals(self) -> ArchiveTotals:
+        """How much the archive holds."""
+        with self._lease() as opened:
+            return opened.engine.browse_totals()
 
     @contextmanager
     def _lease(self) -> Iterator[_Open]:

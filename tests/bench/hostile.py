@@ -1,6 +1,6 @@
 """python -m tests.bench.hostile ROOT [--count 1000]: what queries typed to do harm cost an archive, in ms of the processor.
 
-Each is asked three times over: of the archive, as its JSON is written, and inside one episode (its moments, its marked words). The
+Each is asked twice: of the archive, as its JSON is written, and inside one episode. The
 most counts, and so do failures: 1 where one fails or costs more than --most.
 """
 
@@ -37,7 +37,7 @@ class Measured:
 
 def words_of(index: Index) -> Words:
     """The words and names of an archive."""
-    names = {name for summary in index.summaries() for name, _, _ in summary.people} | {"Le Kiosque"}
+    names = {name for summary in index.newest(limit=index.episodes).episodes for name, _, _ in summary.people} | {"Le Kiosque"}
     with index._lease() as opened:
         common = opened.engine.vocabulary.starting("", 1 << 30)
     return Words(common, sorted(names))
@@ -51,8 +51,7 @@ def measure(index: Index, asked: Hostile, slug: str) -> Iterator[Measured]:
         return answer_object(index.search(asked.text, page=asked.page, limit=asked.limit, sort=sort))
 
     yield _measured(asked, "archive", everywhere)
-    yield _measured(asked, "moments", lambda: index.moments(asked.text, slug))
-    yield _measured(asked, "said", lambda: index.said(asked.text, slug))
+    yield _measured(asked, "episode", lambda: index.search_episode(asked.text, slug))
 
 
 def _measured(asked: Hostile, how: str, ask: Callable[[], object]) -> Measured:
@@ -87,7 +86,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--most", type=float, default=MOST_MS)
     given = parser.parse_args(arguments)
     index = open_index(given.root)
-    words, slugs = words_of(index), sorted(summary.slug for summary in index.summaries())
+    words, slugs = words_of(index), sorted(summary.slug for summary in index.newest(limit=index.episodes).episodes)
     # What is read once a generation and not once a query: the names of people, the tables of cues.
     index.search(f"{words.common[0]} guest:{words.names[0]}")
     numbers = range(given.first, given.first + given.count)

@@ -31,6 +31,8 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+
+
 def _tone() -> bytes:
     """A second of sound, so that the browser's rule of autoplay has something to allow or refuse."""
     file = io.BytesIO()

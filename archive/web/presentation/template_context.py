@@ -14,8 +14,8 @@ from archive.text.timecode import clock
 from archive.web.http import search_params
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import gettext as _
 from archive.web.i18n import LANGUAGES, language, ngettext, stated_language
+from archive.web.i18n import gettext as _
 from archive.web.presentation import dates, explanation, highlight, provenance, timeline, untranscribed
 from archive.web.site import settings
 

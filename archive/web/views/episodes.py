@@ -1,5 +1,6 @@
 """An episode: its page at a second, every moment of a search in it, a passage to quote, its transcript as a file."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, g, jsonify, render_template, request
@@ -9,10 +10,9 @@ from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Answer, Hit, NamedPerson
-from archive.search.index.types import Summary
+from archive.search.index.types import Filters, Summary
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
-from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
@@ -70,11 +70,11 @@ def served(slug: str) -> Episode:
 def episode(slug: str) -> str:
     """The episode's page."""
     params = g.params = _words_of(request.args)
-    analysis = index().analysis(slug)
+    found = index().search_episode(params.text, slug)
+    analysis = found.analysis if found else None
     inferred = analysis.inferred if analysis else ()
     shown = with_inferred(served(slug), inferred)
-    hit = index().moments(params.text, slug) if params.text else None
-    said = index().said(params.text, slug) if params.text else ()
+    hit = found.hit if found and params.text else None
     speech = token_stream(shown.cues)
     second = second_of(request.args.get("t"))
     kept, cue = _kept(shown, speech, second, moment_starts(hit))
@@ -84,19 +84,19 @@ def episode(slug: str) -> str:
     return render_template(
         "episode.html",
         episode=shown,
-        summary=index().summary(slug),
-        people=_people(hit or index().moments("", slug)),
+        summary=found.hit.summary if found else None,
+        people=_people(found.hit if found else None),
         now=now,
         asked=second is not None or kept is not None,
         kept=kept,
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), cue),
+        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, found.matches if found and params.text else ()), cue),
         player=player_of(shown, site_address()),
         everywhere=everywhere,
         elsewhere=_elsewhere(everywhere, slug),
-        related=related(slug),
+        related=related(found.hit.summary) if found else [],
         inferred=inferred,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now),
@@ -107,11 +107,11 @@ def episode(slug: str) -> str:
 def moments(slug: str) -> str:
     """Every moment of a search in one episode."""
     params = g.params = _words_of(request.args)
-    hit = index().moments(params.text, slug)
-    if hit is None:
+    found = index().search_episode(params.text, slug)
+    if found is None:
         served(slug)
         raise UnknownEpisode(slug)
-    return render_template("moments.html", hit=hit, params=params)
+    return render_template("moments.html", hit=found.hit, params=params)
 
 
 @pages.get("/<slug>/quote")
@@ -140,18 +140,25 @@ def transcript(slug: str, form: str) -> Response:
     return response
 
 
-def related(slug: str) -> list[Summary]:
+def related(own: Summary) -> list[Summary]:
     """Other episodes with the same guests, else of the same show and the nearest days."""
-    held = browse_index()
-    own = next((entry for entry in held.episodes if entry.slug == slug), None)
-    if own is None:
+    guests = tuple(name for name, _role, kind in own.people if kind == "guest")
+    with_them = index().newest(Filters(persons=guests), limit=RELATED + 1).episodes if guests else ()
+    found = dict.fromkeys(other for other in (*with_them, *_nearest_days(own)) if other.slug != own.slug)
+    return list(found)[:RELATED]
+
+
+def _nearest_days(own: Summary) -> list[Summary]:
+    """The episodes of the same show that stand nearest in time, itself among them."""
+    if not own.show:
         return []
-    names = {name for name, _role, kind in own.people if kind == "guest"}
-    others = [entry for entry in held.episodes if entry.slug != slug]
-    with_them = [entry for entry in others if names & {name for name, _role, kind in entry.people if kind == "guest"}]
-    same_show = [entry for entry in others if own.show and entry.show == own.show and entry not in with_them[:RELATED]]
-    same_show.sort(key=lambda entry: abs((entry.date - own.date).days) if entry.date and own.date else 99_999)
-    return [*with_them, *same_show][:RELATED]
+    if own.date is None:
+        return list(index().newest(Filters(shows=(own.show,)), limit=RELATED + 1).episodes)
+    day = own.date
+    before = index().newest(Filters(shows=(own.show,), before=day), limit=RELATED + 1).episodes
+    since = Filters(shows=(own.show,), after=day + dt.timedelta(days=1))
+    after = index().newest(since, first=max(0, index().newest(since, limit=0).total - RELATED), limit=RELATED).episodes
+    return sorted((*before, *after), key=lambda other: abs((other.date - day).days) if other.date else 0)
 
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:
@@ -169,9 +176,7 @@ def _now(shown: Episode, speech: TokenStream, cue: int | None) -> Now | None:
     return Now(cue, passage.id, passage.start_ms // 1000, passage, cite(shown, passage))
 
 
-def _kept(
-    shown: Episode, speech: TokenStream, second: int | None, starts: list[int]
-) -> tuple[KeptQuotation | None, int | None]:
+def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[int]) -> tuple[KeptQuotation | None, int | None]:
     """What became of the passage the address quotes, and the cue to open the page at: of no second, the first moment."""
     first = starts[0] // 1000 if starts else 0
     at = Ids(shown.cues).at(first if second is None else second)

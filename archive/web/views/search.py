@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
-from archive.web.browse_index import browse_index, last_role, latest_people, years
+from archive.web.browse_index import browse_index, latest_people, years
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
@@ -46,9 +46,10 @@ def home() -> str:
     return render_template(
         "home.html",
         latest=latest,
-        register=held,
+        totals=held.totals,
+        people_total=len(held.people),
         years=years(held, RECENT_YEARS),
-        people=[(entry, last_role(entry)) for entry in latest_people(held, LATEST_GUESTS, MOST_PEOPLE)],
+        people=latest_people(held, LATEST_GUESTS, MOST_PEOPLE),
         examples=examples(latest),
     )
 
@@ -77,7 +78,8 @@ def results() -> str | Response:
 
 def _first_moment(text: str, slug: str) -> int | None:
     """Where the first moment of a search in one episode begins, in ms; None without one."""
-    return next(iter(moment_starts(index().moments(text, slug))), None) if text else None
+    found = index().search_episode(text, slug) if text else None
+    return next(iter(moment_starts(found.hit)), None) if found else None
 
 
 def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:
