@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-
-from msgspec.structs import replace
 
 from archive.analysis.analyze import Analysis
 from archive.errors import PresentableError

@@ -7,7 +7,7 @@ const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], s
 const shell = $('#lecteur'), follow = $('[data-follow]'), cite = $('.cite'), copy = $('[data-copy-now]')?.dataset, status = $('[data-status]');
 const starts = $$('.hitnav a[data-t]').map(a => +a.dataset.t).sort((a, b) => a - b), marks = $$('.talk mark');
 const slug = location.pathname.split('/').pop(), lead = $('[data-rewind]');
-let now = $('.at') || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], following = true;
+let now = $('.at') || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], following = true, chosen = !!$('.at');
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
 const show = (line, scroll) => {
@@ -32,6 +32,7 @@ const quote = async () => {
 };
 const go = (line, scroll) => {
 	const s = second(line), url = new URL(location);
+	chosen = true;
 	show(line, scroll);
 	url.searchParams.set('t', s);
 	url.searchParams.delete('cite');
@@ -79,7 +80,7 @@ if (speed) speed.onchange = () => play.rate(+speed.value);
 /* Clocks, needles, chapters, addresses. The browser lands on a fragment itself; a second without one is landed on here, at once */
 const named = hash => cues.find(c => '#' + c.id === hash);
 const asked = new URLSearchParams(location.search), line = named(location.hash), left = stopped()[slug];
-if (line) show(line);
+if (line) { chosen = true; show(line); }
 else if ($('.at')) now.scrollIntoView({ block: 'start', behavior: 'instant' });
 else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); lead.hidden = false; }
 press('[data-rewind]', () => { keep(0); lead.hidden = true; go(cues[0]); });
@@ -89,7 +90,7 @@ if (cite) cite.ontoggle = () => cite.open && quote();
 
 /* Previous and next moment */
 const step = by => {
-	const s = second(now), n = starts.length, i = by > 0 ? starts.findIndex(t => t > s) : starts.findLastIndex(t => t < s);
+	const s = second(now), n = starts.length, i = !chosen ? (by > 0 ? 0 : n - 1) : by > 0 ? starts.findIndex(t => t > s) : starts.findLastIndex(t => t < s);
 	if (!n) return false;
 	const k = i < 0 && by < 0 ? n - 1 : Math.max(i, 0), end = starts[k + 1] || Infinity;
 	marks.forEach(m => { const t = second(m.closest('[id]')); m.classList.toggle('on', t >= starts[k] && t < end); });

@@ -9,7 +9,7 @@ addEventListener('keydown', e => {
 	const act = acts[e.key];
 	if (act && act() !== false) e.preventDefault();
 });
-key('/', () => { if (!field) return false; field.focus(); field.select(); });
+key('/', () => { if (!field) { location = $('.brand').href; return; } field.focus(); field.select(); });
 key('?', () => dialog.showModal());
 
 /* The list of keys, its switch, and what this device keeps */
@@ -20,7 +20,7 @@ if (sw) {
 	sw.checked = device.get('keys') !== false;
 	sw.onchange = () => device.set('keys', sw.checked ? null : false);
 }
-press('[data-forget]', b => {
+press('[data-clear]', b => {
 	['recent', 'stopped'].forEach(name => device.set(name));
 	b.nextElementSibling.textContent = b.dataset.done;
 });

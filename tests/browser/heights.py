@@ -12,7 +12,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS
 
 SCREENS = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
 FIRST = "document.querySelector('.moments p')"
-BOX = f"() => {{ const e = {FIRST}; if (!e) return null; const b = e.getBoundingClientRect(); return [b.top + scrollY, b.bottom + scrollY] }}"
+BOX = f"() => {{ const b = {FIRST}?.getBoundingClientRect(); return b ? [b.top + scrollY, b.bottom + scrollY] : null }}"
 
 
 def measured(page: Page, queries: Iterable[str]) -> Iterable[tuple[str, list[float] | None]]:

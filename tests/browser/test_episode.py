@@ -49,7 +49,8 @@ def test_a_click_on_a_clock_moves_now_everywhere_and_adds_no_history(opened: Ope
 
 def test_next_and_previous_walk_the_moments_and_go_round(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté")
-    following, preceding, status = page.locator('[data-step="1"]'), page.locator('[data-step="-1"]'), page.locator("[data-status]")
+    bar, status = page.locator(".hitnav"), page.locator("[data-status]")
+    following, preceding = bar.locator('[data-step="1"]'), bar.locator('[data-step="-1"]')
     following.click()
     expect(status).to_have_text("Moment 1 sur 3, à 00:05")
     expect(page.locator("#t5 mark")).to_have_class("on")
@@ -80,7 +81,7 @@ def test_the_link_at_this_second_is_copied_and_opens_at_it(opened: Opener) -> No
     page.get_by_role("button", name=re.compile("Lien à")).click()
     expect(page.locator("#annonce")).to_have_text("Lien copié, à 12:29")
     assert clipboard(page).endswith(f"/episodes/{PORT}?t=749#t749")
-    page.locator("[data-step='1']").click()
+    page.locator(".hitnav [data-step='1']").click()
     page.get_by_role("button", name=re.compile("Lien à")).click()
     expect(page.locator("#annonce")).to_have_text("Lien copié, à 12:43")
     page.goto(clipboard(page))
@@ -124,7 +125,7 @@ def test_words_are_searched_inside_the_episode_or_everywhere(opened: Opener) -> 
     page = opened(f"/episodes/{PORT}")
     page.get_by_label("Mots ou citation").fill("digue")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/episodes/{PORT}?q=digue")
+    page.wait_for_url(f"**/episodes/{PORT}?q=digue&t=749#t749")
     expect(page.locator(".talk mark")).to_have_text(["digue"])
     page.get_by_label("dans toute l’archive").check()
     page.get_by_role("button", name="Chercher").click()

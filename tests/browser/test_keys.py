@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opener
 from tests.web.small_archive import PORT
 
-PRESS = "([key, more]) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }))"
+PRESS = """([key, more]) => document.activeElement.dispatchEvent(
+new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }))"""
 
 
 def focused(page: Page) -> str:
@@ -14,13 +15,14 @@ def focused(page: Page) -> str:
 
 
 def test_a_slash_goes_to_the_field_wherever_the_keyboard_has_it(opened: Opener) -> None:
-    page = opened("/people")
+    page = opened("/help")
     page.evaluate(PRESS, ["/", {"shiftKey": True, "code": "Period"}])  # Shift and the key beside the right Shift: AZERTY
     assert focused(page) == "q"
 
 
 def test_n_and_p_walk_the_moments_of_an_episode(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté")
+    page.keyboard.press("n")
     page.keyboard.press("n")
     expect(page.locator("#t193")).to_have_class("at")
     page.keyboard.press("p")
@@ -65,13 +67,14 @@ def test_the_list_of_keys_opens_by_its_key_and_its_switch_turns_them_off_for_goo
     dialog.get_by_label("Touches seules actives").uncheck()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    page.goto("/shows")
+    page.goto("/data")
     page.keyboard.press("/")
     assert focused(page) == "BODY"
     page.get_by_role("button", name="Touches et mémoire").click()
     page.get_by_label("Touches seules actives").check()
     page.get_by_role("button", name="Fermer").click()
     page.locator("body").press("/")
+    page.wait_for_url(lambda url: not url.endswith("/data"))
     assert focused(page) == "q"
 
 

@@ -169,10 +169,11 @@ def test_a_show_left_out_is_named_where_nothing_is_left(client: FlaskClient) -> 
     assert "Le port et ses grues" not in page
 
 
-def test_a_search_inside_one_episode_leads_to_it(client: FlaskClient) -> None:
+def test_a_search_inside_one_episode_leads_to_its_first_hit(client: FlaskClient) -> None:
     response = client.get(f"/search?q=digue&episode={PORT}")
     assert response.status_code == 302
-    assert response.location == f"/episodes/{PORT}?q=digue"
+    assert response.location == f"/episodes/{PORT}?q=digue&t=749#t749"
+    assert client.get(f"/search?q=rien&episode={PORT}").location == f"/episodes/{PORT}?q=rien"
 
 
 def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskClient) -> None:

@@ -39,8 +39,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """A chart of months: `top` is the scale's greatest count, shared where charts are compared; `peak` the highest bar; `first` and `last` are
-    its months at both ends."""
+    """A chart of months: `top` is the scale's greatest count, shared where charts are compared; `peak` the highest bar;
+    `first` and `last` are its months at both ends."""
 
     bars: tuple[Bar, ...]
     years: tuple[Year, ...]

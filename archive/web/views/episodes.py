@@ -99,7 +99,7 @@ def episode(slug: str) -> str:
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
         corrected=sorted(library().edits(slug)),
-        steps=_steps(hit, now),
+        steps=_steps(hit, now if second is not None or kept else None),
     )
 
 
@@ -202,11 +202,11 @@ def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotatio
 
 
 def _steps(hit: Hit | None, now: Now | None) -> tuple[int, int] | None:
-    """Where the moments before and after the one being read begin, in ms, going round at both ends."""
+    """Where the moments before and after the one being read begin, in ms, going round at both ends; None stands before all."""
     starts = moment_starts(hit)
-    if not starts or now is None:
+    if not starts:
         return None
-    here = now.seconds * 1000
+    here = now.seconds * 1000 if now else -1
     before = [start for start in starts if start < here]
     after = [start for start in starts if start > here]
     return (before or starts)[-1], (after or starts)[0]
