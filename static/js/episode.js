@@ -15,6 +15,7 @@ const show = (line, scroll) => {
 	now.classList.remove('at');
 	now = line;
 	line.classList.add('at');
+	$$('[data-second]').forEach(c => { c.textContent = s; });
 	$$('[data-clock]').forEach(c => { c.textContent = clock(s); });
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
 	$('[data-now]').setAttribute('x', s / $('.hitnav .band').dataset.band * 100 + '%');
@@ -101,6 +102,13 @@ press('[data-step]', b => step(+b.dataset.step));
 key('n', () => step(1));
 key('p', () => step(-1));
 key('k', toggle);
+
+/* The device's own share sheet, where it has one */
+const share = $('[data-share]');
+if (share && navigator.share) {
+	share.hidden = false;
+	share.onclick = () => navigator.share({ title: document.title, text: `« ${now.textContent.trim()} »`, url: `${share.dataset.share}?t=${second(now)}` }).catch(() => {});
+}
 
 /* Back to the list one came from, filters and page and all */
 const back = $('[data-back]'), list = visit.get('list');

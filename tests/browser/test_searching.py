@@ -153,8 +153,10 @@ def test_recent_searches_are_offered_in_an_empty_field_and_can_be_cleared(opened
 
 def test_a_filter_changes_the_list_in_place_says_the_total_once_and_leaves_the_focus(opened: Opener) -> None:
     page = opened("/search?q=cantine")
-    page.evaluate("window.here = true; new MutationObserver(() => (window.said ||= []).push(annonce.textContent))"
-                  ".observe(annonce, { childList: true })")
+    page.evaluate(
+        "window.here = true; new MutationObserver(() => (window.said ||= []).push(annonce.textContent))"
+        ".observe(annonce, { childList: true })"
+    )
     link = page.get_by_role("link", name="Café des sciences").first
     link.focus()
     page.keyboard.press("Enter")

@@ -23,6 +23,7 @@ from archive.web.site import settings
 def install(app: Flask) -> None:
     """Gives the templates their words and drawings."""
     app.jinja_env.globals.update(
+        alternates=alternates,
         anchor=anchor,
         chapter_id=chapter_id,
         filtered_month_url=filtered_month_url,
@@ -40,6 +41,7 @@ def install(app: Flask) -> None:
         marked=highlight.marked,
         other_language=other_language,
         person_url=person_url,
+        plain_url=plain_url,
         provenance=provenance,
         receipts=explanation,
         search_url=search_url,
@@ -48,7 +50,7 @@ def install(app: Flask) -> None:
         static=static,
         whole_url=whole_url,
     )
-    app.jinja_env.filters.update(shortened=shortened, bare_host=bare_host)
+    app.jinja_env.filters.update(shortened=shortened, bare=bare_address, bare_host=bare_host)
     app.context_processor(_everywhere)
 
 
@@ -79,6 +81,11 @@ def episode_url(slug: str, ms: int | None = None, q: str = "") -> str:
     return address if ms is None else f"{address}#{anchor(ms // 1000)}"
 
 
+def plain_url(slug: str) -> str:
+    """The address of an episode without words, second or language: the one it is known by."""
+    return episode_url(slug).partition("?")[0]
+
+
 def moment_url(slug: str, q: str) -> str:
     """The beginning of the address of any moment of an episode: its second is to follow, then `#t` and the second again."""
     lang = stated_language()
@@ -105,6 +112,13 @@ def other_language() -> tuple[str, str]:
     return other, request.path + search_params.query_string([*pairs, ("lang", other)])
 
 
+def alternates() -> list[tuple[str, str]]:
+    """This page in each language, and where the browser's language decides, as hreflang wants it."""
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "t", "cite"}]
+    stated = [(tongue, request.path + search_params.query_string([*pairs, ("lang", tongue)])) for tongue in LANGUAGES]
+    return [*stated, ("x-default", request.path + search_params.query_string(pairs))]
+
+
 def in_month_url(params: SearchParams) -> Callable[[str], str]:
     """The addresses of a search by month. There may be hundreds on a page: what they share is made once."""
     base = search_url(params.without("after", "before", "year"))
@@ -125,6 +139,11 @@ def chapter_id(chapter: Chapter) -> str:
 def shortened(text: str, most: int) -> str:
     """The beginning of a text, cut at a word."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+def bare_address(url: str) -> str:
+    """An address as one says it, without its scheme."""
+    return url.partition("://")[2] or url
 
 
 def bare_host(url: str) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, g, jsonify, render_template, request
+from flask import Blueprint, Response, abort, g, jsonify, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
@@ -11,6 +11,7 @@ from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Answer, Hit, NamedPerson
 from archive.search.index.types import Filters, Summary
+from archive.text.base36 import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
 from archive.web.http import headers, page_cache
@@ -34,6 +35,7 @@ pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episod
 
 RELATED = 3
 ELSEWHERE = 4
+REFERENCES = {"ris": "application/x-research-info-systems; charset=utf-8", "bib": "application/x-bibtex; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def episode(slug: str) -> str:
         paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, found.matches if found and params.text else ()), cue),
         player=player_of(shown, site_address()),
         everywhere=everywhere,
+        short=code_of(library().number(slug) or 0),
         elsewhere=_elsewhere(everywhere, slug),
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
@@ -117,14 +120,21 @@ def moments(slug: str) -> str:
 @pages.get("/<slug>/quote")
 def quote(slug: str) -> Response:
     """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
-    shown = served(slug)
-    ids = Ids(shown.cues).names
-    first, last = request.args.get("from", ""), request.args.get("to", "")
-    if first not in ids or (last and last not in ids):
+    made = _asked_citation(slug)
+    forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html, "url": made.url}
+    files = {form: url_for("episodes.reference", slug=slug, form=form, **request.args.to_dict()) for form in REFERENCES}
+    return jsonify(forms | files)
+
+
+@pages.get("/<slug>/cite.<form>")
+def reference(slug: str, form: str) -> Response:
+    """A passage to quote, as a file for a program that keeps references: ris, bib."""
+    if form not in REFERENCES:
         abort(404)
-    passage = quotations.passage_at(shown, token_stream(shown.cues), ids.index(first), ids.index(last) if last else None)
-    made = cite(shown, passage)
-    return jsonify({"plain": made.plain, "markdown": made.markdown, "html": made.html, "url": made.url})
+    made = _asked_citation(slug)
+    response = Response(made.ris if form == "ris" else made.bibtex, content_type=REFERENCES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}.{form}"'
+    return response
 
 
 @pages.get("/<slug>.<form>")
@@ -159,6 +169,16 @@ def _nearest_days(own: Summary) -> list[Summary]:
     since = Filters(shows=(own.show,), after=day + dt.timedelta(days=1))
     after = index().newest(since, first=max(0, index().newest(since, limit=0).total - RELATED), limit=RELATED).episodes
     return sorted((*before, *after), key=lambda other: abs((other.date - day).days) if other.date else 0)
+
+
+def _asked_citation(slug: str) -> Citation:
+    """The citation of the passage between the cues `from` and `to` of the address."""
+    told = served(slug)
+    ids = Ids(told.cues).names
+    first, last = request.args.get("from", ""), request.args.get("to", "")
+    if first not in ids or (last and last not in ids):
+        abort(404)
+    return cite(told, quotations.passage_at(told, token_stream(told.cues), ids.index(first), ids.index(last) if last else None))
 
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:
