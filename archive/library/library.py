@@ -159,6 +159,14 @@ class Library:
         """The episode with its corrections; None where it is unknown or removed."""
         return queries.episode(self._connection, slug)
 
+    def number(self, slug: str) -> int | None:
+        """The number of an episode, given once with its slug and never to another: no episode's row is ever deleted."""
+        return queries.number(self._connection, slug)
+
+    def slug_numbered(self, number: int) -> str | None:
+        """The slug of a number, also where the episode was taken down; None for a number that nothing has."""
+        return queries.slug_numbered(self._connection, number)
+
     def digests(self) -> dict[str, str]:
         """Slug to digest of all that serve, in slug order, in milliseconds."""
         return queries.digests(self._connection)

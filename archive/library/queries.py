@@ -44,6 +44,18 @@ def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
     return row and corrected(rows.episode_of(row[1]), edits_of(connection, row[0]))
 
 
+def number(connection: sqlite3.Connection, slug: str) -> int | None:
+    """The number an episode was given with its slug."""
+    row = connection.execute("SELECT id FROM episode WHERE slug = ?", (slug,)).fetchone()
+    return row and int(row[0])
+
+
+def slug_numbered(connection: sqlite3.Connection, number: int) -> str | None:
+    """The slug of a number, whether or not it serves."""
+    row = connection.execute("SELECT slug FROM episode WHERE id = ?", (number,)).fetchone()
+    return row and str(row[0])
+
+
 def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[StoredEpisode]:
     """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
     for slug, digest, number, blob in _bodies(connection, slugs):
