@@ -1,6 +1,7 @@
 """Whether everything is whole: library, generations, manifests, checksums, files that belong to nobody; and mending what can be."""
 
 import hashlib
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from archive.operations.recovery import RECLEANING, ROLLBACK, recover
 from archive.search.generations import Generation, GenerationError, current, forget_damaged, known_words, verify
 from archive.storage.array_file import ArraysError, check_arrays
 from archive.storage.signed_file import is_damaged
+
+log = logging.getLogger(__name__)
 
 _REPAIR = "archive check --repair"
 _BACKUP = "put a backup in its place: archive restore FILE --force"
@@ -73,6 +76,7 @@ def _pages(library: Library, report: CheckReport, progress: Callable[[str], None
         except DamagedLibrary:
             pass  # named by `_rows`, with what can be done
         except Exception as error:
+            log.exception("%s cannot be read", slug)
             yield Fault(slug, f"cannot be read: {type(error).__name__}: {error}", todo="add the page again")
         progress(slug)
 
