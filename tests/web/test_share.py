@@ -56,7 +56,9 @@ def test_each_second_has_a_preview_of_its_own(client: FlaskClient) -> None:
     assert canonical == [f"{SITE}/episodes/{PORT}"]
 
 
-@pytest.mark.parametrize("address", ["/", "/search?q=cantine", f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", f"/episodes/{FILM}?t=12"])
+@pytest.mark.parametrize(
+    "address", ["/", "/search?q=cantine", f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", f"/episodes/{FILM}?t=12"]
+)
 def test_every_page_has_a_picture_of_the_size_it_states(client: FlaskClient, address: str) -> None:
     told = head(client, address).meta
     answer = client.get(told["og:image"].removeprefix(SITE))
