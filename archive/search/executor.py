@@ -309,6 +309,7 @@ def merged(first: Filters, second: Filters) -> Filters:
         before=min((day for day in (first.before, second.before) if day), default=None),
         shows=first.shows + second.shows,
         persons=first.persons + second.persons,
+        speakers=first.speakers + second.speakers,
         categories=first.categories + second.categories,
         languages=first.languages + second.languages,
         slugs=first.slugs + second.slugs,

@@ -12,6 +12,7 @@ MOST_NEAR = 6
 _PARAMETERS = (
     ("shows", "show"),
     ("persons", "person"),
+    ("speakers", "speaker"),
     ("categories", "category"),
     ("languages", "lang"),
     ("slugs", "episode"),

@@ -9,7 +9,7 @@ from archive.languages import is_function_word
 from archive.search.answer import Ignored
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.protocols import Vocabulary
-from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition
+from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.limits import Budget
 from archive.search.parser import Group, Meaning, Part, Query
 from archive.text.tokenizer import words
@@ -74,9 +74,12 @@ class Planner:
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
+        self._speakers: tuple[str, ...] = ()
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
-        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too."""
+        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where the filters
+        name who speaks, what is needed must be said by them; what is excluded may be said by nobody."""
+        self._speakers = query.filters.speakers
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         groups = [found for group in query.groups for found in self._as_findable(group)]
@@ -116,7 +119,7 @@ class Planner:
             return None
         pattern = Pattern(tuple(self._as_said(part) for part in parts))
         if not self._budget.late() and self._budget.take("positions", places_of(pattern, self._vocabulary)):
-            return Clause(query.text, (pattern,))
+            return self._said(Clause(query.text, (pattern,)))
         self._budget.say("order")
         return None
 
@@ -192,7 +195,11 @@ class Planner:
     def _clause(self, group: Group, joined: tuple[Expansion, ...], loose: bool) -> Clause:
         """What meets a group; a single word may also be met by what it makes with its neighbours."""
         text = " OR ".join(part.typed for part in group.parts)
-        return Clause(text, tuple(self._pattern(part, joined, loose=loose) for part in group.parts))
+        return self._said(Clause(text, tuple(self._pattern(part, joined, loose=loose) for part in group.parts)))
+
+    def _said(self, clause: Clause) -> Clause:
+        """The clause as those who speak must say it, where any are named."""
+        return said_by(self._speakers, clause)
 
     def _strict(self, part: Part) -> Clause:
         """What an excluded part means: these words and no others."""

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 MatchKind = Literal["exact", "inflected", "joined", "alias", "glossary", "misspelt", "sounds-like"]
@@ -27,9 +28,9 @@ GUESSED: frozenset[MatchKind] = frozenset({"misspelt", "sounds-like"})
 Field = Literal["speech", "title", "people", "description"]
 FIELDS: tuple[Field, ...] = ("speech", "title", "people", "description")
 Sort = Literal["relevance", "date"]
-Facet = Literal["show", "person", "category", "year"]
-FACETS: tuple[Facet, ...] = ("show", "person", "category", "year")
-FilterName = Literal["show", "person", "category", "lang", "episode", "year"]
+Facet = Literal["show", "person", "speaker", "category", "year"]
+FACETS: tuple[Facet, ...] = ("show", "person", "speaker", "category", "year")
+FilterName = Literal["show", "person", "speaker", "category", "lang", "episode", "year"]
 
 MOMENT_GAP_MS = 10_000
 """Marked words whose cues start less than this apart are one moment: to count moments and to show them."""
@@ -63,11 +64,13 @@ class TermPosition(msgspec.Struct, frozen=True, gc=False):
 
 class Pattern(msgspec.Struct, frozen=True, gc=False):
     """One slot is a word; several are a phrase (slot after slot, each step as long as the expansion that meets it) or, with
-    `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field."""
+    `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field. With `speakers`, in
+    speech alone, and there only in cues that any of them says (a phrase where its first word does); compared folded."""
 
     slots: tuple[TermPosition, ...]
     within_ms: int | None = None
     fields: tuple[Field, ...] = FIELDS
+    speakers: tuple[str, ...] = ()
 
 
 class Clause(msgspec.Struct, frozen=True, gc=False):
@@ -75,6 +78,14 @@ class Clause(msgspec.Struct, frozen=True, gc=False):
 
     text: str
     any_of: tuple[Pattern, ...]
+
+
+def said_by(speakers: tuple[str, ...], clause: Clause) -> Clause:
+    """The clause as any of some speakers must say it in speech; as anybody may, in any field, where none is named."""
+    fields: tuple[Field, ...] = ("speech",) if speakers else FIELDS
+    if all(pattern.speakers == speakers for pattern in clause.any_of):
+        return clause
+    return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in clause.any_of))
 
 
 class Without(msgspec.Struct, frozen=True, gc=False):
@@ -93,6 +104,7 @@ class Filters(msgspec.Struct, frozen=True, gc=False):
     before: dt.date | None = None
     shows: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()

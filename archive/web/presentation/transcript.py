@@ -13,7 +13,7 @@ from archive.model.episode import Chapter, Cue, Episode, seconds_of
 from archive.search.answer import Hit, Mark, Match
 from archive.search.index.types import AS_ASKED
 from archive.text.token_stream import TokenStream
-from archive.transcripts import chapters_of
+from archive.transcripts import chapters_of, turns
 from archive.web.presentation.highlight import marked
 
 GAP_MS = 20_000
@@ -22,7 +22,8 @@ LONGEST_PARAGRAPH = 8
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A cue on the page. `doubts` are the names probably meant by words of it; `here` tells the cue now chosen."""
+    """A cue on the page. `speaker` where a turn begins; `doubts` are the names probably meant by words of it; `here` tells the cue
+    now chosen."""
 
     id: str
     seconds: int
@@ -109,7 +110,7 @@ def paragraphs(
     """The transcript in paragraphs, a chapter beginning a new one."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
-    ids = Ids(episode.cues).names
+    ids, names = Ids(episode.cues).names, turns(episode, analysis)
     numbers = _numbers(episode.cues, analysis)
     made: list[Paragraph] = []
     lines: list[Line] = []
@@ -123,7 +124,7 @@ def paragraphs(
             begins = chapters.pop(0)
         html = marked(cue.text, shown.get(place, ()))
         lines.append(
-            Line(ids[place], seconds_of(cue.start_ms), html, cue.kind, cue.speaker, tuple(doubts.get(place, ())), place == here)
+            Line(ids[place], seconds_of(cue.start_ms), html, cue.kind, names[place], tuple(doubts.get(place, ())), place == here)
         )
     return (*made, _paragraph(lines, begins)) if lines else ()
 
