@@ -56,7 +56,9 @@ def test_each_second_has_a_preview_of_its_own(client: FlaskClient) -> None:
     assert canonical == [f"{SITE}/episodes/{PORT}"]
 
 
-@pytest.mark.parametrize("address", ["/", "/search?q=cantine", f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", f"/episodes/{FILM}?t=12"])
+@pytest.mark.parametrize(
+    "address", ["/", "/search?q=cantine", f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", f"/episodes/{FILM}?t=12"]
+)
 def test_every_page_has_a_picture_of_the_size_it_states(client: FlaskClient, address: str) -> None:
     told = head(client, address).meta
     answer = client.get(told["og:image"].removeprefix(SITE))
@@ -168,7 +170,7 @@ def test_a_passage_is_a_reference_that_a_program_reads(client: FlaskClient) -> N
     assert ris.content_type.startswith("application/x-research-info-systems")
     fields = [line.split("  - ", 1) for line in ris.get_data(as_text=True).split("\r\n") if line]
     assert fields[0] == ["TY", "VIDEO"] and fields[-1][0] == "ER"
-    held = {tag: value for tag, value in fields}
+    held = {field[0]: field[1] for field in fields}
     assert held["TI"] == "Le port et ses grues" and held["DA"] == "2026/02/09" and "trois cents repas" in held["N1"]
     bib = client.get(forms["bib"]).get_data(as_text=True)
     assert bib.startswith("@misc{2026-02-09-le-port-et-ses-grues-t66,") and bib.count("{") == bib.count("}")
