@@ -66,7 +66,7 @@ def test_without_an_index_every_page_says_how_staff_repair_it(tmp_path: Path) ->
 
 def test_a_failure_is_a_page_and_is_written_down(app, client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:  # type: ignore[no-untyped-def]
     class Broken:
-        def open(self) -> None:
+        def open(self, _library: object) -> None:
             raise RuntimeError("a cable was cut")
 
     whole = app.extensions["archive"]

@@ -14,8 +14,8 @@ LONGEST_TEXT = 500
 LONGEST_VALUE = 200
 MOST_VALUES = 20
 LAST_PAGE = 1000
-KEYS = ("after", "before", "show", "person", "category", "language", "year", "episode")
-ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person"}
+KEYS = ("after", "before", "show", "person", "speaker", "category", "language", "year", "episode")
+ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person", "voix": "speaker"}
 
 Why = Literal["date", "page", "sort", "year", "long", "many", "second", "order"]
 
@@ -47,6 +47,7 @@ class SearchParams:
             before=_period("before", before).last if before else None,
             shows=self._all("show"),
             persons=self._all("person"),
+            speakers=self._all("speaker"),
             categories=self._all("category"),
             languages=self._all("language"),
             slugs=self._all("episode"),

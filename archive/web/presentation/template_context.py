@@ -45,7 +45,6 @@ def install(app: Flask) -> None:
         provenance=provenance,
         receipts=explanation,
         search_url=search_url,
-        snippet=highlight.snippet,
         span_text=span_text,
         static=static,
         whole_url=whole_url,

@@ -25,7 +25,13 @@ HISTOGRAM_PX = 52
 SHOWN_VALUES = 6
 FOLDED_VALUES = 24
 PAGES_AROUND = 2
-PARAMETERS: tuple[tuple[Facet, str], ...] = (("year", "year"), ("show", "show"), ("person", "person"), ("category", "category"))
+PARAMETERS: tuple[tuple[Facet, str], ...] = (
+    ("year", "year"),
+    ("show", "show"),
+    ("person", "person"),
+    ("speaker", "speaker"),
+    ("category", "category"),
+)
 
 
 @dataclass(frozen=True, slots=True)
