@@ -2,6 +2,7 @@
 
 from archive.library.corrections import FIELDS, people_of, published_of
 from archive.library.library import Library
+from archive.library.line_corrections import LineCorrection, PlacedCorrection
 from archive.library.records import (
     GlossaryEntry,
     GlossaryState,
@@ -28,8 +29,10 @@ __all__ = [
     "Library",
     "LibraryError",
     "LibraryLocked",
+    "LineCorrection",
     "ListedEpisode",
     "Outcome",
+    "PlacedCorrection",
     "QuarantinedPage",
     "Removal",
     "Rewound",

@@ -29,7 +29,9 @@ def cite(episode: Episode, passage: Passage) -> Citation:
     """The citation of a passage."""
     url = whole_url(passage_url(episode.slug, passage))
     quoted = _quoted(passage.text)
-    source, warning = _source(episode, passage), _("Transcription automatique, à vérifier à l’écoute.")
+    source = _source(episode, passage)
+    corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
+    warning = corrected if passage.corrected else machine
     return Citation(
         plain=f"{quoted} {source}. {warning} {url}",
         markdown=f"> {_markdown(quoted)}\n>\n> [{_markdown(source)}]({url}). {warning}",
