@@ -7,7 +7,7 @@ from archive.web.http import edition, error_pages, headers, page_cache, static_f
 from archive.web.presentation import template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, api, browse, episodes, search, trends
+from archive.web.views import about, api, browse, episodes, proposals, search, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -22,7 +22,7 @@ def create_app(archive: Site) -> Flask:
     for part in (static_files, i18n, headers, page_cache, error_pages, template_context):
         part.install(app)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, about, api):
+    for room in (search, episodes, browse, trends, about, api, proposals):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.probes)
     views.install(app, archive)

@@ -28,7 +28,7 @@ from archive.web.presentation.transcript import (
     paragraphs,
     parts,
 )
-from archive.web.site import index, library, site
+from archive.web.site import index, library, settings, site
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
@@ -96,6 +96,7 @@ def episode(slug: str) -> str:
         elsewhere=_elsewhere(params, slug),
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
+        takes_proposals=settings().proposals,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now),
     )
