@@ -203,6 +203,11 @@ class Journal:
             rows = self._all("SELECT * FROM run ORDER BY id DESC LIMIT ?", limit)
         return tuple(_run(row) for row in rows)
 
+    def faults(self) -> tuple[str, ...]:
+        """The lines of SQLite's own check."""
+        with self._using():
+            return tuple(str(line) for (line,) in self._all("PRAGMA integrity_check") if line != "ok")
+
     def propose(
         self, slug: str, start_ms: int, heard: str, text: str, *, most_a_day: int, most_of_episode: int
     ) -> Literal["taken", "known", "too-many"]:
@@ -240,6 +245,25 @@ class Journal:
 
     def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement, values).fetchall()
+
+
+def faults(directory: Path) -> tuple[str, ...]:
+    """What SQLite finds wrong with the journal; nothing where it is sound, is not there, or cannot be opened just now."""
+    if not (directory / NAME).exists():
+        return ()
+    try:
+        with Journal.open(directory, read_only=True) as opened:
+            return opened.faults()
+    except JournalError as error:
+        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+        return (str(error),) if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) else ()
+
+
+def set_aside(directory: Path) -> None:
+    """Moves a damaged journal away (`journal.sqlite.damaged`); the next command begins another."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            (directory / f"{NAME}{suffix}").replace(directory / f"{NAME}.damaged{suffix}")
 
 
 class RunNote:

@@ -72,7 +72,7 @@ def _stated(*values: str | None) -> tuple[str, ...]:
 class Documents:
     """The episodes of a segment as they were kept; strings are decoded when asked for."""
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._arrays = arrays
         self.length, self.first_day, self.last_day = arrays["length"], arrays["first_day"], arrays["last_day"]
         self.duration_ms = arrays["duration_ms"]

@@ -99,7 +99,7 @@ class SegmentTimes:
     documents: int
 
 
-def segment_times(arrays: dict[str, Array], first_address: int, first_cue: int, first_doc: int, documents: int) -> SegmentTimes:
+def segment_times(arrays: Mapping[str, Array], first_address: int, first_cue: int, first_doc: int, documents: int) -> SegmentTimes:
     """The map of a segment from its file."""
     return SegmentTimes(
         block=arrays["block"].astype(np.intp),

@@ -31,6 +31,8 @@ class Evaluator:
         open_to_all = self._open(request, budget)
         masks = masks_of(request.filters, self._facet_index)
         allowed = all_but(masks, None, open_to_all)
+        if request.besides:
+            allowed = allowed & ~_meeting_all([self._clauses.evaluate(clause, budget) for clause in request.besides], allowed)
         full = self._full(request, met, allowed)
         partial, partial_total = self._partial(request, met, allowed) if request.partial > 0 and len(met) > 1 else (NOTHING, 0)
         aggregations = Aggregations()

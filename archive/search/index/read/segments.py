@@ -1,7 +1,7 @@
 """The open segments of a generation: documents and addresses of all of them numbered in one row."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -32,8 +32,8 @@ class OpenSegment(Protocol):
 
     info: SegmentInfo
     first_doc: int
-    documents: dict[str, Array]
-    times: dict[str, Array]
+    documents: Mapping[str, Array]
+    times: Mapping[str, Array]
 
     @property
     def terms(self) -> Terms:
