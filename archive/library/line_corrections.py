@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.library.records import LibraryError
+from archive.library.schema import LINES
 from archive.model.episode import Cue, Episode
 from archive.text.tokenizer import fold
 
@@ -100,9 +101,17 @@ def _plain(text: str) -> str:
 
 
 def lines_of(connection: sqlite3.Connection, episode: int) -> tuple[LineCorrection, ...]:
-    """The corrected lines of an episode, in order of time."""
+    """The corrected lines of an episode, in order of time; none in a library that was last written before there were any."""
+    if not has_lines(connection):
+        return ()
     found = connection.execute(f"SELECT {_COLUMNS} FROM line_correction WHERE episode = ? ORDER BY start_ms, id", (episode,))
     return tuple(LineCorrection(*row) for row in found)
+
+
+def has_lines(connection: sqlite3.Connection) -> bool:
+    """Whether the library is of a schema that has corrected lines."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version >= LINES
 
 
 def put_line(connection: sqlite3.Connection, episode: int, one: LineCorrection, when: str) -> None:

@@ -134,6 +134,8 @@ def lines(connection: sqlite3.Connection, slug: str) -> tuple[PlacedCorrection, 
 
 def unfit_lines(connection: sqlite3.Connection) -> tuple[tuple[str, LineCorrection], ...]:
     """Slug and correction of all that the serving page has no more, in slug order."""
+    if not line_corrections.has_lines(connection):
+        return ()
     found = connection.execute(
         "SELECT e.slug FROM episode e WHERE version IS NOT NULL AND removed = 0"
         " AND EXISTS (SELECT 1 FROM line_correction WHERE episode = e.id) ORDER BY slug"

@@ -103,8 +103,10 @@ CREATE TABLE line_correction (
 
 MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
-READABLE = 6
-"""The oldest schema that can be read as it is: an episode is read with its corrected lines."""
+READABLE = 3
+"""The oldest schema that can be read as it is: what came later, an identity and corrected lines, is what readers can do without."""
+LINES = 6
+"""The schema that brought corrected lines."""
 
 
 def connect(directory: Path, *, create: bool) -> sqlite3.Connection:
