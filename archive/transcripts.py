@@ -1,8 +1,8 @@
 """An episode's transcript for other programs: plain text, Markdown, WebVTT, SubRip, and the JSON object of an episode.
 
-All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks; what would break
-the form (markup, arrows, line ends) is made harmless. A page states when a cue begins but seldom when it ends: then it lasts until
-the next one begins, LONGEST_MS at most.
+All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks and a line that an
+editor corrected ending with CORRECTED; what would break the form (markup, arrows, line ends) is made harmless. A page states when a
+cue begins but seldom when it ends: then it lasts until the next one begins, LONGEST_MS at most.
 """
 
 import json
@@ -17,6 +17,8 @@ from archive.analysis.speakers import Speakers, speakers_of
 from archive.model.episode import Chapter, Cue, Episode, Person, Published
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 
+CORRECTED = "corrigé"
+"""Stands in brackets behind a line that an editor corrected, whatever the language."""
 LONGEST_MS = 8000
 _LAST_MS = 4000
 
@@ -87,7 +89,7 @@ def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     voices = map(_speakers(episode, analysis).label_of, count(), episode.cues)
     for (cue, end_ms), name in zip(_timed(episode), voices, strict=False):
         voice = f"<v {_vtt_name(name)}>" if name else ""
-        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}")
+        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}{_mark(cue)}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -207,6 +209,7 @@ def _cue(cue: Cue, paragraph: int | None, name: str | None) -> dict[str, object]
         "kind": cue.kind,
         "speaker": cue.speaker,
         "speaker_name": name,
+        "heard": cue.heard,
         "paragraph": paragraph,
     }
 
@@ -274,10 +277,15 @@ def turns(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[str | Non
     return tuple(shown)
 
 
+def _mark(cue: Cue) -> str:
+    """What is written behind a line that an editor corrected."""
+    return f" [{CORRECTED}]" if cue.heard else ""
+
+
 def _cue_lines(episode: Episode, analysis: EpisodeAnalysis | None) -> list[str]:
     """The words of each cue, the first of a turn with who says it."""
     return [
-        f"{_line(name)} : {_line(cue.text)}" if name else _line(cue.text)
+        (f"{_line(name)} : {_line(cue.text)}" if name else _line(cue.text)) + _mark(cue)
         for cue, name in zip(episode.cues, turns(episode, analysis), strict=True)
     ]
 

@@ -7,7 +7,7 @@ from archive.web.http import addresses, canonical_paths, edition, error_pages, h
 from archive.web.presentation import citation, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, api, browse, episodes, pictures, search, share, trends
+from archive.web.views import about, api, browse, episodes, pictures, proposals, search, share, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -23,7 +23,7 @@ def create_app(archive: Site) -> Flask:
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, pictures, share, about, api):
+    for room in (search, episodes, browse, trends, pictures, share, about, api, proposals):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.probes)
     views.install(app, archive)

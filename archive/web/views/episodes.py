@@ -29,7 +29,7 @@ from archive.web.presentation.transcript import (
     paragraphs,
     parts,
 )
-from archive.web.site import index, library, site
+from archive.web.site import index, library, settings, site
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
@@ -101,6 +101,7 @@ def episode(slug: str) -> str:
         elsewhere=_elsewhere(everywhere, slug),
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
+        takes_proposals=settings().proposals,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now if second is not None or kept else None),
     )
