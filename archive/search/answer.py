@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter
 from archive.search.index.types import Facet, Field, Filters, MatchKind, Month, Sort, Summary
 from archive.search.limits import Cut
@@ -128,6 +129,16 @@ class Hit:
     moments: tuple[Moment, ...]
     moments_total: int
     cut: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeMatches:
+    """What was typed, looked for in one episode: its hit with all moments, every match in its speech by position, and the
+    episode's analysis."""
+
+    hit: Hit
+    matches: tuple[Match, ...]
+    analysis: Analysis
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from threading import Lock
 
 from archive.analysis.analyze import Analysis
 from archive.errors import PresentableError
-from archive.search.answer import Answer, Hit, Match, Suggestion
+from archive.search.answer import Answer, EpisodeMatches, Suggestion
 from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
@@ -101,19 +101,12 @@ class Index:
         with self._lease() as opened:
             return opened.question(text, options).answer()
 
-    def moments(self, text: str, slug: str) -> Hit | None:
+    def search_episode(self, text: str, slug: str) -> EpisodeMatches | None:
         """One episode with all of its moments for what was typed; None where the episode is not in the archive."""
         options = Options(Filters(), "relevance", 1, 1, None, False)
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.question(text, options).hit_of(doc)
-
-    def said(self, text: str, slug: str) -> tuple[Match, ...]:
-        """The words of one episode's speech that meet what was typed, by position; none where the episode is not in the archive."""
-        options = Options(Filters(), "relevance", 1, 1, 0, False)
-        with self._lease() as opened:
-            doc = opened.engine.doc_of(slug)
-            return () if doc is None else opened.question(text, options).matches_in(doc)
+            return None if doc is None else opened.question(text, options).in_episode(doc)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the typed beginning may become: words, names and episodes of the archive."""

@@ -20,12 +20,12 @@ NEAR = 15
 
 def least_terms(clause: Clause) -> int:
     """How many words must be looked up for the clause to be met as it was typed."""
-    return sum(_words(slot.variants[:1]) for slot in _slots(clause))
+    return sum(_words(slot.expansions[:1]) for slot in _slots(clause))
 
 
 def all_terms(clause: Clause) -> int:
     """How many words are looked up for all that may meet the clause."""
-    return sum(_words(slot.variants) for slot in _slots(clause))
+    return sum(_words(slot.expansions) for slot in _slots(clause))
 
 
 def shortened(clause: Clause, more: int) -> Clause:
@@ -37,9 +37,9 @@ def shortened(clause: Clause, more: int) -> Clause:
 def places_of(pattern: Pattern, vocabulary: Vocabulary) -> int:
     """How many places of words are compared to find a pattern everywhere; none for single words, whose postings say all."""
     if len(pattern.slots) == 1:
-        return sum(run_places(variant.words, vocabulary) for variant in pattern.slots[0].variants if len(variant.words) > 1)
+        return sum(run_places(expansion.words, vocabulary) for expansion in pattern.slots[0].expansions if len(expansion.words) > 1)
     if pattern.within_ms is None and all(_is_plain(slot) for slot in pattern.slots):
-        return run_places([word for slot in pattern.slots for word in slot.variants[0].words], vocabulary)
+        return run_places([word for slot in pattern.slots for word in slot.expansions[0].words], vocabulary)
     return (CHAINED if pattern.within_ms is None else NEAR) * _together(pattern.slots, vocabulary)
 
 
@@ -54,7 +54,7 @@ def counted_places(clauses: Sequence[Clause], vocabulary: Vocabulary) -> int:
 def single_expansions(clauses: Sequence[Clause]) -> tuple[Expansion, ...]:
     """What meets a clause by itself in speech, each once."""
     slots = [slot for pattern in _in_speech(clauses) if len(pattern.slots) == 1 for slot in pattern.slots]
-    return tuple(dict.fromkeys(variant for slot in slots for variant in slot.variants))
+    return tuple(dict.fromkeys(expansion for slot in slots for expansion in slot.expansions))
 
 
 def runs_of_slots(clauses: Sequence[Clause]) -> tuple[Pattern, ...]:
@@ -73,8 +73,8 @@ def steps_of(places: float, clauses: int) -> int:
 
 def places_in_episode(clauses: Sequence[Clause], vocabulary: Vocabulary) -> float:
     """How often the words of clauses stand in an episode that holds them, about."""
-    variants = {variant for clause in clauses for slot in _slots(clause) for variant in slot.variants if variant.words}
-    rarest = [min(variant.words, key=vocabulary.frequency) for variant in variants]
+    expansions = {expansion for clause in clauses for slot in _slots(clause) for expansion in slot.expansions if expansion.words}
+    rarest = [min(expansion.words, key=vocabulary.frequency) for expansion in expansions]
     return sum(vocabulary.frequency(word) / max(1, vocabulary.count(word)) for word in rarest)
 
 
@@ -87,8 +87,8 @@ def run_places(words: Sequence[str], vocabulary: Vocabulary) -> int:
 
 def _together(slots: Sequence[TermPosition], vocabulary: Vocabulary) -> int:
     """The places of all slots in the episodes that hold the rarest one."""
-    episodes = [max(1, sum(min(map(vocabulary.count, v.words)) for v in slot.variants if v.words)) for slot in slots]
-    places = [sum(min(map(vocabulary.frequency, v.words)) for v in slot.variants if v.words) for slot in slots]
+    episodes = [max(1, sum(min(map(vocabulary.count, v.words)) for v in slot.expansions if v.words)) for slot in slots]
+    places = [sum(min(map(vocabulary.frequency, v.words)) for v in slot.expansions if v.words) for slot in slots]
     return int(sum(number * min(episodes) / held for number, held in zip(places, episodes, strict=True)))
 
 
@@ -96,19 +96,19 @@ def _slots(clause: Clause) -> list[TermPosition]:
     return [slot for pattern in clause.any_of for slot in pattern.slots]
 
 
-def _words(variants: Sequence[Expansion]) -> int:
-    return sum(max(1, len(variant.words)) for variant in variants)
+def _words(expansions: Sequence[Expansion]) -> int:
+    return sum(max(1, len(expansion.words)) for expansion in expansions)
 
 
 def _is_plain(slot: TermPosition) -> bool:
-    return len(slot.variants) == 1 and not slot.variants[0].name
+    return len(slot.expansions) == 1 and not slot.expansions[0].name
 
 
 def _first(pattern: Pattern, more: int) -> Pattern:
-    return replace(pattern, slots=tuple(TermPosition(slot.text, _affordable(slot.variants, more)) for slot in pattern.slots))
+    return replace(pattern, slots=tuple(TermPosition(slot.text, _affordable(slot.expansions, more)) for slot in pattern.slots))
 
 
-def _affordable(variants: Sequence[Expansion], more: int) -> tuple[Expansion, ...]:
+def _affordable(expansions: Sequence[Expansion], more: int) -> tuple[Expansion, ...]:
     """The first, and those after it that have so many words together."""
-    totals = accumulate(max(1, len(variant.words)) for variant in variants[1:])
-    return (*variants[:1], *(variant for variant, total in zip(variants[1:], totals, strict=True) if total <= more))
+    totals = accumulate(max(1, len(expansion.words)) for expansion in expansions[1:])
+    return (*expansions[:1], *(expansion for expansion, total in zip(expansions[1:], totals, strict=True) if total <= more))

@@ -1,7 +1,7 @@
 """One question asked of one generation, from what was typed to the answer."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from msgspec import structs
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.heard_as import heard_forms, name_key
-from archive.search.answer import Answer, Hit, Match, Moment, NamedPerson, TimelineHit
+from archive.search.answer import Answer, EpisodeMatches, Hit, Match, Moment, NamedPerson, TimelineHit
 from archive.search.autocomplete import NameIndex
 from archive.search.costs import steps_of
 from archive.search.explain import explain
@@ -22,6 +22,7 @@ from archive.search.index.types import (
     Evaluation,
     Filters,
     Float32,
+    Occurrences,
     Request,
     Sort,
     Summary,
@@ -104,20 +105,15 @@ class SearchExecutor:
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
-    def hit_of(self, doc: int) -> Hit:
+    def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""
         execution = self._execute_alone(doc)
         (hit,) = self._hits_of([(execution, row) for row in execution.ranked.rows(0, 1)])
         unread = [Cut("too-long", piece.text) for piece in execution.plan.ignored if piece.why == "too-long"]
-        return replace(hit, cut=(*unread, *self._budget.cut))
-
-    def matches_in(self, doc: int) -> tuple[Match, ...]:
-        """All words of one episode's speech that meet what is asked, in order."""
-        ranked = self._execute_alone(doc).ranked
-        found = ranked.candidates.found
-        columns = (found.position, found.length, found.kind)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        return tuple(Match(position, words, MATCH_KINDS[kind]) for position, words, kind in rows)
+        (analysis,) = self._engine.analyses_of([doc])
+        return EpisodeMatches(
+            replace(hit, cut=(*unread, *self._budget.cut)), tuple(_matches(execution.ranked.candidates.found)), analysis
+        )
 
     def _execute_alone(self, doc: int) -> Execution:
         planned = self._planner.plan(self._query)
@@ -283,6 +279,12 @@ def merged(first: Filters, second: Filters) -> Filters:
         years=first.years + second.years,
         without=first.without + second.without,
     )
+
+
+def _matches(found: Occurrences) -> Iterator[Match]:
+    """The matches of one episode, in order."""
+    rows = zip(found.position.tolist(), found.length.tolist(), found.kind.tolist(), strict=True)
+    return (Match(position, words, MATCH_KINDS[kind]) for position, words, kind in rows)
 
 
 def _people(summary: Summary, analysis: Analysis) -> tuple[NamedPerson, ...]:

@@ -47,20 +47,20 @@ def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budg
 
 def _is_said(clause: Clause, engine: Engine) -> bool:
     """Whether the archive holds the word itself, in any form or writing or as a linked name: not only what resembles it."""
-    variants = (variant for pattern in clause.any_of for slot in pattern.slots for variant in slot.variants)
-    return any(_episodes(variant, engine) for variant in variants if variant.kind not in GUESSED)
+    expansions = (expansion for pattern in clause.any_of for slot in pattern.slots for expansion in slot.expansions)
+    return any(_episodes(expansion, engine) for expansion in expansions if expansion.kind not in GUESSED)
 
 
 def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearForm, ...]:
     """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
     forms = []
-    for variant in _loose(clause):
+    for expansion in _loose(clause):
         if budget.late():
             budget.say("near")
             break
-        episodes = _episodes(variant, engine)
+        episodes = _episodes(expansion, engine)
         if episodes:
-            forms.append(NearForm(variant.name or " ".join(variant.words), variant.kind, episodes))
+            forms.append(NearForm(expansion.name or " ".join(expansion.words), expansion.kind, episodes))
         if len(forms) == MOST_NEAR:
             break
     return tuple(forms)
@@ -69,14 +69,14 @@ def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearFor
 def _loose(clause: Clause) -> Iterator[Expansion]:
     for pattern in clause.any_of:
         if len(pattern.slots) == 1:
-            yield from (variant for variant in pattern.slots[0].variants if variant.kind != "exact")
+            yield from (expansion for expansion in pattern.slots[0].expansions if expansion.kind != "exact")
 
 
-def _episodes(variant: Expansion, engine: Engine) -> int:
+def _episodes(expansion: Expansion, engine: Engine) -> int:
     """Episodes that hold a reading: from the vocabulary for one word, else asked of the engine."""
-    if len(variant.words) == 1:
-        return engine.vocabulary.count(variant.words[0])
-    return engine.count(variant)
+    if len(expansion.words) == 1:
+        return engine.vocabulary.count(expansion.words[0])
+    return engine.count(expansion)
 
 
 def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]:

@@ -64,8 +64,8 @@ class FieldMatcher:
 
 def _needles(clause: Clause) -> list[str]:
     """What one of must stand in a folded line for the clause to be met there: the readings of its patterns' first slots."""
-    variants = {variant.words for pattern in clause.any_of for variant in pattern.slots[0].variants if variant.words}
-    return [f" {' '.join(run)} " for run in variants]
+    expansions = {expansion.words for pattern in clause.any_of for expansion in pattern.slots[0].expansions if expansion.words}
+    return [f" {' '.join(run)} " for run in expansions]
 
 
 def _met(clause: Clause, needles: Sequence[str], line: str, field: Field) -> bool:
@@ -81,7 +81,7 @@ def _is_plain(clause: Clause) -> bool:
 
 @lru_cache(4096)
 def _line(text: str) -> str:
-    """The folded words of a text, a space before and after each: what a variant is looked for in, at the speed of `in`."""
+    """The folded words of a text, a space before and after each: what an expansion is looked for in, at the speed of `in`."""
     return f" {' '.join(words(text))} "
 
 
@@ -107,7 +107,7 @@ def _places(clause: Clause, said: Sequence[str], field: Field) -> Iterator[tuple
 def _pattern_places(pattern: Pattern, said: Sequence[str]) -> Iterator[tuple[int, int]]:
     if pattern.within_ms is not None:
         return
-    heads = {variant.words[0] for variant in pattern.slots[0].variants if variant.words}
+    heads = {expansion.words[0] for expansion in pattern.slots[0].expansions if expansion.words}
     for first in (place for place, word in enumerate(said) if word in heads):
         for end in _ends(pattern.slots, said, first):
             yield first, end - 1
@@ -121,9 +121,9 @@ def _ends(slots: Sequence[TermPosition], said: Sequence[str], first: int) -> Ite
 
 
 def _steps(slot: TermPosition, said: Sequence[str], place: int) -> Iterator[int]:
-    for variant in slot.variants:
-        length = len(variant.words)
-        if length and tuple(said[place : place + length]) == variant.words:
+    for expansion in slot.expansions:
+        length = len(expansion.words)
+        if length and tuple(said[place : place + length]) == expansion.words:
             yield length
 
 

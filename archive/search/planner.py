@@ -73,7 +73,7 @@ class Planner:
         self._endings = MOST_ENDINGS
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
-        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their variants too."""
+        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too."""
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         groups = [found for group in query.groups for found in self._as_findable(group)]
@@ -119,7 +119,7 @@ class Planner:
     def _as_said(self, part: Part) -> TermPosition:
         if len(part.words) == 1 and is_function_word(part.words[0]):
             return _exact(part.words[0])
-        joined = tuple(variant for variant in self._expand(part.typed) if variant.kind == "joined")
+        joined = tuple(expansion for expansion in self._expand(part.typed) if expansion.kind == "joined")
         return TermPosition(part.typed, (Expansion(part.words), *joined))
 
     def _as_findable(self, group: Group) -> tuple[Group, ...]:
@@ -210,21 +210,21 @@ class Planner:
         found = self._needed(self._expand(part.typed)) + joined
         return TermPosition(part.typed, self._affordable(part.typed, _best(found + (_alias(part.words),))))
 
-    def _affordable(self, typed: str, variants: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
+    def _affordable(self, typed: str, expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
         """The readings without those of several common words, where these cost too much; the exact one is paid for."""
-        runs = [variant for variant in variants[1:] if len(variant.words) > 1]
+        runs = [expansion for expansion in expansions[1:] if len(expansion.words) > 1]
         if self._budget.take("positions", sum(run_places(run.words, self._vocabulary) for run in runs)):
-            return variants
+            return expansions
         self._budget.say("forms", typed)
-        return tuple(variant for variant in variants if variant not in runs)
+        return tuple(expansion for expansion in expansions if expansion not in runs)
 
-    def _needed(self, variants: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
+    def _needed(self, expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
         """Without misspellings and mishearings where what was typed, joined otherwise, stands in several episodes already."""
-        typed = "".join(variants[0].words) if variants else ""
-        joined = [variant for variant in variants if variant.kind == "joined" and "".join(variant.words) == typed]
-        if max((min(map(self._vocabulary.count, variant.words)) for variant in joined), default=0) < WELL_SERVED:
-            return variants
-        return tuple(variant for variant in variants if variant.kind in {"exact", "joined", "inflected"})
+        typed = "".join(expansions[0].words) if expansions else ""
+        joined = [expansion for expansion in expansions if expansion.kind == "joined" and "".join(expansion.words) == typed]
+        if max((min(map(self._vocabulary.count, expansion.words)) for expansion in joined), default=0) < WELL_SERVED:
+            return expansions
+        return tuple(expansion for expansion in expansions if expansion.kind in {"exact", "joined", "inflected"})
 
     def _word_slot(self, word: str) -> TermPosition:
         if is_function_word(word):
@@ -249,13 +249,13 @@ class Planner:
                 run = plain[first : last + 1]
                 if not all(run):
                     break
-                for variant in self._together([part for part in run if part]):
+                for expansion in self._together([part for part in run if part]):
                     for number in range(first, last + 1):
-                        made.setdefault(number, []).append(variant)
+                        made.setdefault(number, []).append(expansion)
         self._add_acronyms(plain, made)
         found: dict[Meaning, tuple[Expansion, ...]] = {}
-        for number, variants in made.items():
-            found[groups[number].meant] = (*found.get(groups[number].meant, ()), *variants)
+        for number, expansions in made.items():
+            found[groups[number].meant] = (*found.get(groups[number].meant, ()), *expansions)
         return found
 
     def _add_acronyms(self, plain: Sequence[Part | None], made: dict[int, list[Expansion]]) -> None:
@@ -275,15 +275,15 @@ class Planner:
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)
-        return name + tuple(variant for variant in made if self._is_one_thing(variant, run))
+        return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run))
 
-    def _is_one_thing(self, variant: Expansion, run: Sequence[Part]) -> bool:
+    def _is_one_thing(self, expansion: Expansion, run: Sequence[Part]) -> bool:
         """Whether a reading of two words together may stand for both: it joins them, or it is a rare word unlike either."""
-        if variant.kind == "joined":
+        if expansion.kind == "joined":
             return True
         apart = {word for part in run for word in part.words}
-        rare = min(map(self._vocabulary.count, variant.words)) <= RARE
-        return rare and variant.weight >= SURE_WEIGHT and not apart & set(variant.words)
+        rare = min(map(self._vocabulary.count, expansion.words)) <= RARE
+        return rare and expansion.weight >= SURE_WEIGHT and not apart & set(expansion.words)
 
 
 def _parts(groups: Sequence[Group]) -> Iterator[Part]:
@@ -316,11 +316,11 @@ def _alias(name: tuple[str, ...]) -> Expansion:
     return Expansion((), ALIAS_WEIGHT, "alias", " ".join(name))
 
 
-def _best(variants: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
+def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
     """Each reading once, with its greatest weight, in the order given."""
     kept: dict[tuple[tuple[str, ...], str], Expansion] = {}
-    for variant in variants:
-        key = (variant.words, variant.name)
-        if key not in kept or variant.weight > kept[key].weight:
-            kept[key] = variant
+    for expansion in expansions:
+        key = (expansion.words, expansion.name)
+        if key not in kept or expansion.weight > kept[key].weight:
+            kept[key] = expansion
     return tuple(kept.values())

@@ -232,7 +232,9 @@ def clause_weights(engine: Engine, clauses: Sequence[Clause]) -> Float32:
 
 
 def _count(engine: Engine, clause: Clause) -> int:
-    variants = [variant for pattern in clause.any_of for slot in pattern.slots for variant in slot.variants if variant.words]
-    counted = [(variant.kind != "exact", min(map(engine.vocabulary.frequency, variant.words))) for variant in variants]
+    expansions = [
+        expansion for pattern in clause.any_of for slot in pattern.slots for expansion in slot.expansions if expansion.words
+    ]
+    counted = [(expansion.kind != "exact", min(map(engine.vocabulary.frequency, expansion.words))) for expansion in expansions]
     exact = max((count for loose, count in counted if not loose), default=0)
     return exact or max((count for _, count in counted), default=0)

@@ -1,6 +1,6 @@
 """python -m tests.bench.hostile ROOT [--count 1000]: what queries typed to do harm cost an archive, in ms of the processor.
 
-Each is asked three times over: of the archive, as its JSON is written, and inside one episode (its moments, its marked words). The
+Each is asked twice: of the archive, as its JSON is written, and inside one episode. The
 most counts, and so do failures: 1 where one fails or costs more than --most.
 """
 
@@ -51,8 +51,7 @@ def measure(index: Index, asked: Hostile, slug: str) -> Iterator[Measured]:
         return answer_object(index.search(asked.text, page=asked.page, limit=asked.limit, sort=sort))
 
     yield _measured(asked, "archive", everywhere)
-    yield _measured(asked, "moments", lambda: index.moments(asked.text, slug))
-    yield _measured(asked, "said", lambda: index.said(asked.text, slug))
+    yield _measured(asked, "episode", lambda: index.search_episode(asked.text, slug))
 
 
 def _measured(asked: Hostile, how: str, ask: Callable[[], object]) -> Measured:

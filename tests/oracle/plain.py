@@ -75,18 +75,18 @@ class PlainEpisode:
             yield from self._phrase(pattern.slots, field)
 
     def steps(self, slot: TermPosition, field: Field) -> Iterator[Step]:
-        """Where any variant of a slot stands."""
+        """Where any expansion of a slot stands."""
         text = self.fields[field]
-        for variant in slot.variants:
-            kind = MATCH_KINDS.index(variant.kind)
-            if variant.name:
-                for position, length, trust in self.mentions.get(variant.name, []) if field == "speech" else []:
-                    yield Step(position, length, kind, trust * variant.weight)
+        for expansion in slot.expansions:
+            kind = MATCH_KINDS.index(expansion.kind)
+            if expansion.name:
+                for position, length, trust in self.mentions.get(expansion.name, []) if field == "speech" else []:
+                    yield Step(position, length, kind, trust * expansion.weight)
                 continue
-            length = len(variant.words)
+            length = len(expansion.words)
             for position in range(len(text)):
-                if length and tuple(text[position : position + length]) == variant.words:
-                    yield Step(position, length, kind, variant.weight)
+                if length and tuple(text[position : position + length]) == expansion.words:
+                    yield Step(position, length, kind, expansion.weight)
 
     def _phrase(self, slots: Sequence[TermPosition], field: Field) -> Iterator[Step]:
         for first in self.steps(slots[0], field):

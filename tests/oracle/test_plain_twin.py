@@ -49,7 +49,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 word = st.sampled_from([fold(letter) for letter in LETTERS] + ["zz"])
-variant = st.builds(
+expansion = st.builds(
     Expansion,
     st.lists(word, min_size=1, max_size=3).map(tuple),
     st.sampled_from([1.0, 0.5, 0.25]),
@@ -57,7 +57,7 @@ variant = st.builds(
 )
 alias = st.builds(Expansion, st.just(()), st.sampled_from([0.75, 0.5]), st.just("alias"), st.just("nom propre"))
 exact = st.builds(Expansion, st.tuples(word))
-slot = st.builds(TermPosition, st.just(""), st.lists(st.one_of(exact, exact, variant, alias), max_size=3).map(tuple))
+slot = st.builds(TermPosition, st.just(""), st.lists(st.one_of(exact, exact, expansion, alias), max_size=3).map(tuple))
 fields = st.sampled_from([FIELDS, FIELDS, FIELDS, ("speech",), ("title", "description")])
 pattern = st.one_of(
     st.builds(Pattern, st.tuples(slot), st.none(), fields),

@@ -183,10 +183,10 @@ def test_a_match_in_a_title_is_shown_with_its_marks(index: Index) -> None:
 
 
 def test_all_moments_of_one_episode_are_given_on_demand(index: Index) -> None:
-    hit = index.moments("digues moratoire", "scattered")
-    assert hit is not None
-    assert [moment.start_ms for moment in hit.moments] == [0, HOUR]
-    assert index.moments("digues", "nowhere") is None
+    found = index.search_episode("digues moratoire", "scattered")
+    assert found is not None
+    assert [moment.start_ms for moment in found.hit.moments] == [0, HOUR]
+    assert index.search_episode("digues", "nowhere") is None
 
 
 def test_suggestions_complete_names_episodes_and_words(index: Index) -> None:

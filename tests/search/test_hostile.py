@@ -8,6 +8,7 @@ import pytest
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Person
 from archive.search import Index, open_index
+from archive.search.answer import EpisodeMatches
 from archive.search.costs import all_terms
 from archive.search.generations import publish_full
 from archive.search.index.document import Document
@@ -67,6 +68,13 @@ def calls(work: Callable[[], object]) -> int:
     return counted
 
 
+def in_episode(index: Index, text: str) -> EpisodeMatches:
+    """What is found of a query in the episode that has one of everything."""
+    found = index.search_episode(text, "the-sea")
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_queries_of_every_kind_are_answered_within_bounds(index: Index, words: Words, kind: str) -> None:
     for number in range(list(KINDS).index(kind), DRAWN, len(KINDS)):
@@ -76,8 +84,7 @@ def test_hostile_queries_of_every_kind_are_answered_within_bounds(index: Index, 
         assert sum(map(all_terms, (*plan.clauses, *plan.excluded))) <= LIMITS.terms, asked
         answer = index.search(asked.text, page=asked.page, limit=asked.limit)
         assert len(answer.explanation.words) <= LIMITS.parts, asked
-        assert index.moments(asked.text, "the-sea") is not None
-        assert len(index.said(asked.text, "the-sea")) <= LIMITS.steps, asked
+        assert len(in_episode(index, asked.text).matches) <= LIMITS.steps, asked
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -90,8 +97,7 @@ def test_no_hostile_query_takes_many_steps(index: Index, words: Words, kind: str
 @pytest.mark.parametrize("text", FOUND.values(), ids=FOUND)
 def test_what_once_cost_seconds_or_failed_is_answered_in_few_steps(index: Index, text: str) -> None:
     assert calls(lambda: index.search(text)) < MOST_CALLS
-    assert index.moments(text, "the-sea") is not None
-    index.said(text, "the-sea")
+    in_episode(index, text)
 
 
 @pytest.mark.parametrize(("text", "word"), [("the " * 48, "the"), ("the;" * 124, "the"), ("(mer)" * 90, "mer"), ("é;" * 200, "é")])
@@ -100,7 +106,7 @@ def test_a_repeated_word_is_asked_once(index: Index, text: str, word: str) -> No
     once, often = index.search(word), index.search(text)
     assert [hit.summary.slug for hit in often.hits] == [hit.summary.slug for hit in once.hits]
     assert often.moments_total == once.moments_total
-    assert index.said(text, "the-sea") == index.said(word, "the-sea")
+    assert in_episode(index, text).matches == in_episode(index, word).matches
 
 
 def test_words_repeated_in_quotes_keep_their_order(index: Index) -> None:
@@ -137,7 +143,7 @@ def test_readings_are_shared_out_when_there_are_too_many(index: Index) -> None:
     budget = Budget(Limits(terms=6))
     clauses = planned(index, "mer sea deux", budget).clauses
     assert sum(map(all_terms, clauses)) <= 6
-    assert all(clause.any_of[0].slots[0].variants[0].kind == "exact" for clause in clauses)
+    assert all(clause.any_of[0].slots[0].expansions[0].kind == "exact" for clause in clauses)
     assert {cut.why for cut in budget.cut} == {"forms"}
 
 
@@ -169,14 +175,13 @@ def test_patterns_of_unknown_beginning_beyond_a_few_are_left_out_and_said_to_be(
 def test_unknown_words_beyond_a_few_are_looked_for_as_typed(index: Index) -> None:
     budget = Budget(Limits(lookups=1))
     first, second = planned(index, "qzsdelta qzsgamma", budget).clauses
-    assert [len(first.any_of[0].slots[0].variants) >= 1, second.any_of[0].slots[0].variants[0].words] == [True, ("qzsgamma",)]
+    assert [len(first.any_of[0].slots[0].expansions) >= 1, second.any_of[0].slots[0].expansions[0].words] == [True, ("qzsgamma",)]
     assert budget.cut == (Cut("forms", "qzsgamma"),)
 
 
 def test_inside_an_episode_what_is_not_looked_for_is_said(index: Index) -> None:
-    hit = index.moments(" ".join(f"mot{number}" for number in range(80)), "the-sea")
-    assert hit is not None
-    assert "too-long" in {cut.why for cut in hit.cut}
+    found = in_episode(index, " ".join(f"mot{number}" for number in range(80)))
+    assert "too-long" in {cut.why for cut in found.hit.cut}
 
 
 def test_every_cut_is_said_in_french_and_in_english() -> None:

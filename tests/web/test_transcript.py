@@ -71,10 +71,10 @@ def test_the_name_probably_meant_stands_at_the_cue_of_its_mention() -> None:
 
 def test_marks_of_a_search_stand_at_its_ticks(library, root) -> None:  # type: ignore[no-untyped-def]
     index = open_index(root)
-    hit = index.moments("souveraineté", small_archive.PORT)
+    asked = index.search_episode("souveraineté", small_archive.PORT)
     speech = token_stream(EPISODE.cues)
-    found = marked_in(speech, index.said("souveraineté", small_archive.PORT))
-    assert {EPISODE.cues[cue].start_ms // 1000 for cue in found.exact} == {tick.seconds for tick in hit.ticks}
+    found = marked_in(speech, asked.matches)
+    assert {EPISODE.cues[cue].start_ms // 1000 for cue in found.exact} == {tick.seconds for tick in asked.hit.ticks}
     assert {EPISODE.cues[cue].text[start:end] for cue, marks in found.exact.items() for start, end in marks} == {"souveraineté"}
 
 
@@ -86,7 +86,7 @@ def test_what_is_only_near_is_marked_otherwise_and_gives_way_to_the_exact() -> N
 
 
 def test_chapters_count_their_moments(library, root) -> None:  # type: ignore[no-untyped-def]
-    hit = open_index(root).moments("souveraineté", small_archive.PORT)
+    hit = open_index(root).search_episode("souveraineté", small_archive.PORT).hit
     made = parts(EPISODE.chapters, hit, 61_000)
     assert sum(part.moments for part in made) == hit.moments_total
     assert [part.here for part in made] == [False, True, False]

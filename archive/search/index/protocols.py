@@ -126,8 +126,8 @@ class Engine(Protocol):
         """What was computed over each of some episodes, in their order, with the newest name links."""
         ...
 
-    def count(self, variant: Expansion) -> int:
-        """Episodes that hold a variant in any field; 0 where none does."""
+    def count(self, expansion: Expansion) -> int:
+        """Episodes that hold an expansion in any field; 0 where none does."""
         ...
 
     def summaries(self) -> Iterator[Summary]:

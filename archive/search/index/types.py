@@ -45,14 +45,14 @@ class Expansion(msgspec.Struct, frozen=True, gc=False):
 
 class TermPosition(msgspec.Struct, frozen=True, gc=False):
     """A word as it was asked for, and all that may stand in its place, exact first. A pattern such as `souver*` is expanded
-    over the vocabulary before it comes here. No variant: the slot is met nowhere."""
+    over the vocabulary before it comes here. No expansion: the slot is met nowhere."""
 
     text: str
-    variants: tuple[Expansion, ...]
+    expansions: tuple[Expansion, ...]
 
 
 class Pattern(msgspec.Struct, frozen=True, gc=False):
-    """One slot is a word; several are a phrase (slot after slot, each step as long as the variant that meets it) or, with
+    """One slot is a word; several are a phrase (slot after slot, each step as long as the expansion that meets it) or, with
     `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field."""
 
     slots: tuple[TermPosition, ...]

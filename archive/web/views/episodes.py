@@ -70,11 +70,11 @@ def served(slug: str) -> Episode:
 def episode(slug: str) -> str:
     """The episode's page."""
     params = g.params = _words_of(request.args)
-    analysis = index().analysis(slug)
+    found = index().search_episode(params.text, slug)
+    analysis = found.analysis if found else None
     inferred = analysis.inferred if analysis else ()
     shown = with_inferred(served(slug), inferred)
-    hit = index().moments(params.text, slug) if params.text else None
-    said = index().said(params.text, slug) if params.text else ()
+    hit = found.hit if found and params.text else None
     speech = token_stream(shown.cues)
     second = second_of(request.args.get("t"))
     kept, cue = _kept(shown, speech, second)
@@ -83,15 +83,15 @@ def episode(slug: str) -> str:
     return render_template(
         "episode.html",
         episode=shown,
-        summary=index().summary(slug),
-        people=_people(hit or index().moments("", slug)),
+        summary=found.hit.summary if found else None,
+        people=_people(found.hit if found else None),
         now=now,
         asked=second is not None or kept is not None,
         kept=kept,
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), cue),
+        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, found.matches if found and params.text else ()), cue),
         player=player_of(shown, site_address()),
         elsewhere=_elsewhere(params, slug),
         related=related(slug),
@@ -105,11 +105,11 @@ def episode(slug: str) -> str:
 def moments(slug: str) -> str:
     """Every moment of a search in one episode."""
     params = g.params = _words_of(request.args)
-    hit = index().moments(params.text, slug)
-    if hit is None:
+    found = index().search_episode(params.text, slug)
+    if found is None:
         served(slug)
         raise UnknownEpisode(slug)
-    return render_template("moments.html", hit=hit, params=params)
+    return render_template("moments.html", hit=found.hit, params=params)
 
 
 @pages.get("/<slug>/quote")

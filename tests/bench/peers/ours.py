@@ -70,19 +70,19 @@ class _Ours:
         self._workers = workers
 
     def build(self, episodes: Path) -> None:
-        """Builds, verifies and publishes a generation, the tables of variants included."""
+        """Builds, verifies and publishes a generation, the tables of expansions included."""
         publish_full(self._root, _Stored(episodes), revision=1, workers=self._workers)
 
 
 class Strict(_Ours):
-    """One exact variant a slot, speech alone, the ten best with three captions each: what the other engines are asked."""
+    """One exact expansion a slot, speech alone, the ten best with three captions each: what the other engines are asked."""
 
     def open(self) -> None:
         """Opens the engine without the front door."""
         generation = current(self._root)
         assert generation is not None
         self._engine = open_engine(generation)
-        self._variants = open_expander(generation)
+        self._expansions = open_expander(generation)
 
     def close(self) -> None:
         """Closes the engine."""
@@ -124,12 +124,12 @@ class Strict(_Ours):
         if query.kind == "prefix":
             return tuple(Expansion((ending,)) for ending in self._engine.vocabulary.starting(word, ENDINGS))
         if query.kind == "typo":
-            return tuple(variant for variant in self._variants.expand(word) if variant.kind in {"exact", "misspelt"})
+            return tuple(expansion for expansion in self._expansions.expand(word) if expansion.kind in {"exact", "misspelt"})
         return (Expansion((word,)),)
 
 
 class Full(_Ours):
-    """The public query: variants, all fields, re-ranking by moments, snippets, facets, months and receipt."""
+    """The public query: expansions, all fields, re-ranking by moments, snippets, facets, months and receipt."""
 
     def open(self) -> None:
         """Opens the archive as the site does."""
@@ -149,5 +149,5 @@ class Full(_Ours):
         return Found(answer.total, tuple(hits), {name: dict(answer.facets[name]) for name in FACETS})
 
     def count(self, query: Asked) -> int | None:
-        """Not compared: variants find more than the strict engines do."""
+        """Not compared: expansions find more than the strict engines do."""
         return None

@@ -26,7 +26,7 @@ NO_RUNS = NGrams.of({})
 
 @pytest.fixture(scope="module")
 def expander(tmp_path_factory: pytest.TempPathFactory) -> Expander:
-    folder = tmp_path_factory.mktemp("variants")
+    folder = tmp_path_factory.mktemp("expansions")
     build_tables(folder, {"fr": FRENCH, "en": ENGLISH}, PAIRS)
     return Expander.open([folder])
 

@@ -1,4 +1,4 @@
-"""The tables behind the variants, against slow plain twins."""
+"""The tables behind the expansions, against slow plain twins."""
 
 from pathlib import Path
 

@@ -40,9 +40,9 @@ def documents(*slugs: str) -> list[Document]:
     return [make_document(slug, f"bonjour {slug}", "eau vécu cloud") for slug in slugs]
 
 
-def answering(generation: Generation, word: str, variant: Expansion | None = None) -> set[str]:
+def answering(generation: Generation, word: str, expansion: Expansion | None = None) -> set[str]:
     engine = open_engine(generation)
-    clause = Clause(word, (Pattern((TermPosition(word, (variant or Expansion((word,)),)),)),))
+    clause = Clause(word, (Pattern((TermPosition(word, (expansion or Expansion((word,)),)),)),))
     return {one.slug for one in engine.summaries_of(engine.evaluate(Request((clause,))).full.doc.tolist())}
 
 
@@ -105,7 +105,7 @@ def test_new_words_of_an_incremental_one_have_expansions(tmp_path: Path) -> None
     publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
     incremental = publish_incremental(tmp_path, [make_document("trois", "le gouvernement", language="fr")], [], revision=2)
     expander = open_expander(incremental)
-    assert any("gouvernement" in variant.words for variant in expander.expand("gouvernment"))
+    assert any("gouvernement" in expansion.words for expansion in expander.expand("gouvernment"))
 
 
 def test_small_segments_become_one_at_a_reindex(tmp_path: Path) -> None:

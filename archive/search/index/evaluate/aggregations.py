@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from archive.search.costs import counted_places, runs_of_slots, single_expansions
 from archive.search.index.evaluate.clauses import ClauseResult
 from archive.search.index.evaluate.filters import Mask, all_but
-from archive.search.index.evaluate.patterns import Everywhere, Within, Words, spans_of, variant_spans
+from archive.search.index.evaluate.patterns import Everywhere, Within, Words, expansion_spans, spans_of
 from archive.search.index.facet_index import FacetIndex
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.protocols import Vocabulary
@@ -81,8 +81,8 @@ class MomentCounter:
 
     def _addresses(self, clauses: Sequence[Clause], words: Words) -> Iterator[UInt32]:
         """uint32[n], rising: where each reading of a word, and each phrase, begins."""
-        for variant in single_expansions(clauses):
-            yield variant_spans(variant, words).address
+        for expansion in single_expansions(clauses):
+            yield expansion_spans(expansion, words).address
         for pattern in runs_of_slots(clauses):
             yield spans_of(pattern, words, self._segments)[0].address
 

@@ -53,11 +53,11 @@ class ClauseEvaluator:
             self._kept.put(clause, met, met.score.nbytes + met.met.nbytes + 8 * met.count + 10_000)
         return met
 
-    def count(self, variant: Expansion) -> int:
-        """Episodes that hold a variant in any field."""
+    def count(self, expansion: Expansion) -> int:
+        """Episodes that hold an expansion in any field."""
         held = np.zeros(self._segments.count, np.bool_)
         for field in FIELDS:
-            for _, docs, _ in self._counted_variant(variant, field):
+            for _, docs, _ in self._counted_expansion(expansion, field):
                 held[docs] = True
         return int(np.count_nonzero(held))
 
@@ -77,7 +77,7 @@ class ClauseEvaluator:
         if pattern.within_ms is not None and len(pattern.slots) > 1:
             found = self._counted_spans(pattern, field) if field == "speech" else ()
         elif len(pattern.slots) == 1:
-            found = [one for variant in pattern.slots[0].variants for one in self._counted_variant(variant, field)]
+            found = [one for expansion in pattern.slots[0].expansions for one in self._counted_expansion(expansion, field)]
         else:
             found = self._counted_spans(pattern, field)
         return (one for one in found if len(one[1]))
@@ -85,7 +85,7 @@ class ClauseEvaluator:
     def _round(self, pattern: Pattern) -> Words:
         """The speech of the episodes that hold every slot of a pattern, where they are few; to find a run of plain words everywhere
         takes less."""
-        if pattern.within_ms is None and all(len(slot.variants) == 1 for slot in pattern.slots):
+        if pattern.within_ms is None and all(len(slot.expansions) == 1 for slot in pattern.slots):
             return self._everywhere["speech"]
         docs = np.logical_and.reduce([self._holding(slot) for slot in pattern.slots]).nonzero()[0]
         if 4 * len(docs) >= self._segments.count:
@@ -95,18 +95,18 @@ class ClauseEvaluator:
     def _holding(self, slot: TermPosition) -> NDArray[np.bool_]:
         """bool[N]: the episodes that may hold a reading of a slot in speech: those with its rarest word, or with a mention."""
         held = np.zeros(self._segments.count, np.bool_)
-        for variant in slot.variants:
-            if variant.name:
-                held[np.searchsorted(self._segments.starts["speech"], self._mentions.find(variant.name)[0], "right") - 1] = True
+        for expansion in slot.expansions:
+            if expansion.name:
+                held[np.searchsorted(self._segments.starts["speech"], self._mentions.find(expansion.name)[0], "right") - 1] = True
             else:
-                held[min((self._store.find("speech", word).docs for word in variant.words), key=len)] = True
+                held[min((self._store.find("speech", word).docs for word in expansion.words), key=len)] = True
         return held
 
-    def _counted_variant(self, variant: Expansion, field: Field) -> Iterable[Counted]:
-        if len(variant.words) == 1 and not variant.name:
-            postings = self._store.find(field, variant.words[0])
-            return ((variant.weight, postings.docs, postings.frequencies.astype(np.float32)),)
-        return self._counted_spans(Pattern((TermPosition("", (variant,)),)), field)
+    def _counted_expansion(self, expansion: Expansion, field: Field) -> Iterable[Counted]:
+        if len(expansion.words) == 1 and not expansion.name:
+            postings = self._store.find(field, expansion.words[0])
+            return ((expansion.weight, postings.docs, postings.frequencies.astype(np.float32)),)
+        return self._counted_spans(Pattern((TermPosition("", (expansion,)),)), field)
 
     def _counted_spans(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
         words = self._round(pattern) if field == "speech" and len(pattern.slots) > 1 else self._everywhere[field]

@@ -226,27 +226,27 @@ def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans,
 
 
 def slot_spans(slot: TermPosition, words: Words) -> Spans:
-    """Every place where any variant of the slot stands."""
-    return merge([variant_spans(variant, words) for variant in slot.variants])
+    """Every place where any expansion of the slot stands."""
+    return merge([expansion_spans(expansion, words) for expansion in slot.expansions])
 
 
-def variant_spans(variant: Expansion, words: Words) -> Spans:
-    """Every place of one variant: a run of words, or the mentions of a name."""
-    kind = NUMBER_OF[variant.kind]
-    if variant.name:
-        address, length, trust = words.mentions(variant.name)
+def expansion_spans(expansion: Expansion, words: Words) -> Spans:
+    """Every place of one expansion: a run of words, or the mentions of a name."""
+    kind = NUMBER_OF[expansion.kind]
+    if expansion.name:
+        address, length, trust = words.mentions(expansion.name)
         if not len(address):
             return NO_SPANS
-        return Spans(address, length, np.full(len(address), kind, np.uint8), trust * np.float32(variant.weight))
-    address = words.run(variant.words)
-    return uniform(address, len(variant.words), kind, variant.weight) if len(address) else NO_SPANS
+        return Spans(address, length, np.full(len(address), kind, np.uint8), trust * np.float32(expansion.weight))
+    address = words.run(expansion.words)
+    return uniform(address, len(expansion.words), kind, expansion.weight) if len(address) else NO_SPANS
 
 
 def phrase_spans(slots: Sequence[TermPosition], words: Words) -> Spans:
-    """Slot after slot. Where each slot is one variant of plain words the whole phrase is one run, rarest word first."""
-    plain = _as_one_variant(slots)
+    """Slot after slot. Where each slot is one expansion of plain words the whole phrase is one run, rarest word first."""
+    plain = _as_one_expansion(slots)
     if plain is not None:
-        return variant_spans(plain, words)
+        return expansion_spans(plain, words)
     spans = slot_spans(slots[0], words)
     for slot in slots[1:]:
         if not len(spans):
@@ -255,18 +255,18 @@ def phrase_spans(slots: Sequence[TermPosition], words: Words) -> Spans:
     return spans
 
 
-def _as_one_variant(slots: Sequence[TermPosition]) -> Expansion | None:
-    """Slots of one variant of plain words each, as one: of the loosest kind and the least weight."""
+def _as_one_expansion(slots: Sequence[TermPosition]) -> Expansion | None:
+    """Slots of one expansion of plain words each, as one: of the loosest kind and the least weight."""
     if len(slots) == 1:
-        variants = slots[0].variants
-        return variants[0] if len(variants) == 1 else None
+        expansions = slots[0].expansions
+        return expansions[0] if len(expansions) == 1 else None
     run: tuple[str, ...] = ()
     kind, weight = 0, np.inf
     for slot in slots:
-        if len(slot.variants) != 1 or slot.variants[0].name:
+        if len(slot.expansions) != 1 or slot.expansions[0].name:
             return None
-        variant = slot.variants[0]
-        run += variant.words
-        kind = max(kind, NUMBER_OF[variant.kind])
-        weight = min(weight, variant.weight)
+        expansion = slot.expansions[0]
+        run += expansion.words
+        kind = max(kind, NUMBER_OF[expansion.kind])
+        weight = min(weight, expansion.weight)
     return Expansion(run, weight, MATCH_KINDS[kind])

@@ -19,11 +19,11 @@ B: dict[Field, float] = {"speech": 0.75, "title": 0.3, "people": 0.3, "descripti
 FIELD_WEIGHT: dict[Field, float] = {"speech": 1.0, "title": 1.6, "people": 1.4, "description": 0.7}
 """A title or a person's name says what an episode is about; a description less surely (addresses, thanks, advertisements)."""
 LEAST_WEIGHT = 1e-3
-"""A variant of no weight still meets its slot."""
+"""An expansion of no weight still meets its slot."""
 
 Float32 = NDArray[np.float32]
 Counted = tuple[float, NDArray[np.int32], Float32]
-"""Weight of a variant, documents int32[n] (each once), how often it stands in each float32[n]."""
+"""Weight of an expansion, documents int32[n] (each once), how often it stands in each float32[n]."""
 
 
 def idf(total: int, met: int) -> float:
@@ -41,9 +41,9 @@ class FieldScorer:
         self._weight = np.float32(FIELD_WEIGHT[field] * (K1 + 1))
 
     def add(self, counted: Sequence[Counted], score: Float32) -> None:
-        """Adds to each document's score (float32[N]) what the variants earn in this field, but for the idf.
+        """Adds to each document's score (float32[N]) what the expansions earn in this field, but for the idf.
 
-        The best variants come first; what a looser one adds to the count earns its own weight only, so that many slips of
+        The best expansions come first; what a looser one adds to the count earns its own weight only, so that many slips of
         the tongue never outrank the word itself: sum of w_i (s(t_1 + ... + t_i) - s(t_1 + ... + t_(i-1))).
         """
         if len(counted) == 1:

@@ -89,9 +89,9 @@ class EmbeddedEngine:
         """How many words stand in all fields together."""
         return self._words
 
-    def count(self, variant: Expansion) -> int:
-        """Episodes that hold a variant in any field; 0 where none does."""
-        return self._count(variant)
+    def count(self, expansion: Expansion) -> int:
+        """Episodes that hold an expansion in any field; 0 where none does."""
+        return self._count(expansion)
 
     def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
         """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
