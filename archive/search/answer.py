@@ -142,6 +142,14 @@ class EpisodeMatches:
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeList:
+    """Some of the episodes that pass filters, newest first, and how many pass."""
+
+    episodes: tuple[Summary, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """`total` counts the episodes that hold all that was asked, `partial_total` those that lack something."""
 

@@ -7,7 +7,7 @@ from threading import Lock
 
 from archive.analysis.analyze import Analysis
 from archive.errors import PresentableError
-from archive.search.answer import Answer, EpisodeMatches, Suggestion
+from archive.search.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
 from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
@@ -15,7 +15,7 @@ from archive.search.generations import Generation, GenerationError, current, ope
 from archive.search.index.errors import DamagedError
 from archive.search.index.factory import open_engine
 from archive.search.index.protocols import Engine
-from archive.search.index.types import Filters, Sort, Summary
+from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
 
 MOST_LIMIT = 100
 MOST_PAGE = 1000
@@ -119,16 +119,27 @@ class Index:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.engine.analyses_of([doc])[0]
 
-    def summary(self, slug: str) -> Summary | None:
-        """What a hit shows of an episode."""
+    def facet_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
+        """The values of a facet among the episodes that pass, the commonest first, then by name. Here, and in the other ways to
+        browse, filters name whole values and an episode published twice is two."""
         with self._lease() as opened:
-            doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.engine.summaries_of([doc])[0]
+            return opened.engine.browse_values(facet, filters)
 
-    def summaries(self) -> tuple[Summary, ...]:
-        """What a hit shows of every episode that answers, in no particular order."""
+    def newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodeList:
+        """A page of the episodes that pass: `limit` of them from number `first` on, newest first, undated last."""
         with self._lease() as opened:
-            return tuple(opened.engine.summaries())
+            page = opened.engine.browse_newest(filters, first=first, limit=limit)
+            return EpisodeList(opened.engine.summaries_of(page.doc.tolist()), page.total)
+
+    def months(self, filters: Filters = NO_FILTERS) -> tuple[Month, ...]:
+        """Every month of the archive from the first to the last, with the episodes that pass."""
+        with self._lease() as opened:
+            return opened.engine.browse_months(filters)
+
+    def totals(self) -> ArchiveTotals:
+        """How much the archive holds."""
+        with self._lease() as opened:
+            return opened.engine.browse_totals()
 
     @contextmanager
     def _lease(self) -> Iterator[_Open]:

@@ -1,113 +1,124 @@
-"""The archive's register: its episodes by show, person, category and month. Made once a generation from the index's summaries."""
+"""The archive without a query: its shows, categories, people and months, as the engine counts them. Names and counts are kept for a
+generation; episodes are read when a page shows them."""
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from flask import current_app
+from msgspec.structs import replace
 
 from archive.search import Index
-from archive.search.index.types import Month, Summary
+from archive.search.index.types import ArchiveTotals, Facet, FacetCount, Filters, Month, Summary
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.web.site import index
 
+LEAST_SCALE = 16
+PAGE = 500
+"""Summaries read at once where all are read."""
+_FILTER_OF: Mapping[Facet, str] = {"show": "shows", "category": "categories", "person": "persons"}
+
 
 @dataclass(frozen=True, slots=True)
 class BrowseEntry:
-    """A name of the register, its key in addresses, and its episodes, newest first."""
+    """A value of a facet: its key in addresses, commonest spelling, the filters that its episodes pass, and their number."""
 
     key: str
     name: str
-    episodes: tuple[Summary, ...]
-
-
-LEAST_SCALE = 16
+    filters: Filters
+    episodes: int
 
 
 class BrowseIndex:
     """What one generation holds, by name. Names that differ only in case, accents or hyphens are one."""
 
-    def __init__(self, summaries: Iterable[Summary]) -> None:
-        self.episodes = tuple(sorted(summaries, key=_newest_first))
+    def __init__(self, index: Index) -> None:
+        self._index = index
 
     @cached_property
-    def hours_ms(self) -> int:
-        """The length of all episodes together."""
-        return sum(episode.duration_ms for episode in self.episodes)
-
-    @cached_property
-    def shows(self) -> dict[str, BrowseEntry]:
-        """Shows by key, in order of name."""
-        return self._by(lambda episode: (episode.show,))
-
-    @cached_property
-    def categories(self) -> dict[str, BrowseEntry]:
-        """Categories by key, in order of name."""
-        return self._by(lambda episode: (episode.category,))
-
-    @cached_property
-    def people(self) -> dict[str, BrowseEntry]:
-        """Hosts and guests by key, in order of family name."""
-        found = self._by(lambda episode: (name for name, _, kind in episode.people if kind != "cited"))
-        return dict(sorted(found.items(), key=lambda item: (fold(item[1].name.split()[-1]), fold(item[1].name))))
+    def totals(self) -> ArchiveTotals:
+        """How much the archive holds."""
+        return self._index.totals()
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
         """Every month from the first to the last, with its episodes."""
-        counts = Counter(f"{episode.date:%Y-%m}" for episode in self.episodes if episode.date)
-        return tuple(Month(month, 0, counts[month], counts[month]) for month in every_month(counts))
+        return self._index.months()
 
     @cached_property
-    def undated(self) -> int:
-        """Episodes without a date."""
-        return sum(episode.date is None for episode in self.episodes)
+    def shows(self) -> dict[str, BrowseEntry]:
+        """Shows by key, in order of name."""
+        return self._by("show")
 
-    def _by(self, values: Callable[[Summary], Iterable[str | None]]) -> dict[str, BrowseEntry]:
-        found: dict[str, list[tuple[str, Summary]]] = {}
-        key_of = cache(plain)
-        for episode in self.episodes:
-            for name in dict.fromkeys(value for value in values(episode) if value):
-                found.setdefault(key_of(name), []).append((name, episode))
-        entries = (_entry(key, held) for key, held in found.items() if key)
+    @cached_property
+    def categories(self) -> dict[str, BrowseEntry]:
+        """Categories by key, in order of name."""
+        return self._by("category")
+
+    @cached_property
+    def people(self) -> dict[str, BrowseEntry]:
+        """Hosts and guests by key, in order of family name."""
+        found = self._by("person").items()
+        return dict(sorted(found, key=lambda item: (fold(item[1].name.split()[-1]), fold(item[1].name))))
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The newest role that each person was given, by key; the one reading of every episode that browsing needs."""
+        found: dict[str, str] = {}
+        for first in range(0, self.totals.episodes, PAGE):
+            for episode in self.newest(first=first, limit=PAGE):
+                for name, role, kind in episode.people:
+                    if role and kind != "cited":
+                        found.setdefault(plain(name), role)
+        return found
+
+    def newest(self, filters: Filters | None = None, *, first: int = 0, limit: int = 1) -> tuple[Summary, ...]:
+        """Episodes, newest first, from number `first` on."""
+        return self._index.newest(filters or Filters(), first=first, limit=limit).episodes
+
+    def _by(self, facet: Facet) -> dict[str, BrowseEntry]:
+        found: dict[str, list[FacetCount]] = {}
+        for value in self._index.facet_values(facet):
+            found.setdefault(plain(value.value), []).append(value)
+        entries = (_entry(facet, key, values) for key, values in found.items() if key)
         return {entry.key: entry for entry in sorted(entries, key=lambda entry: fold(entry.name))}
 
 
 def browse_index() -> BrowseIndex:
-    """The register of the generation that serves."""
-    keeper: BrowseIndexCache = current_app.extensions.setdefault("register", BrowseIndexCache())
+    """The browse index of the generation that serves."""
+    keeper: BrowseIndexCache = current_app.extensions.setdefault("browse_index", BrowseIndexCache())
     return keeper.of(index())
 
 
 class BrowseIndexCache:
-    """Keeps the register of one generation."""
+    """Keeps the browse index of one generation."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._identity = ""
-        self._register = BrowseIndex(())
+        self._kept: BrowseIndex | None = None
 
     def of(self, found: Index) -> BrowseIndex:
-        """The register of this index, made anew where the generation has changed."""
+        """The browse index of this index, made anew where the generation has changed."""
         with self._lock:
-            if found.identity != self._identity:
+            if self._kept is None or found.identity != self._identity:
                 self._identity = found.identity
-                self._register = BrowseIndex(found.summaries())
-            return self._register
+                self._kept = BrowseIndex(found)
+            return self._kept
 
 
-def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[BrowseEntry]:
-    """The guests of the latest episodes, in order of name: nobody is ranked."""
-    seen = dict.fromkeys(plain(name) for entry in held.episodes[:episodes] for name, _role, kind in entry.people if kind == "guest")
-    chosen = set(list(seen)[:most])
-    return [entry for key, entry in held.people.items() if key in chosen]
-
-
-def last_role(entry: BrowseEntry) -> str:
-    """The newest role that a person was given."""
-    return next((role for role, _kind in (role_in(episode, entry.key) for episode in entry.episodes) if role), "")
+def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[tuple[BrowseEntry, str]]:
+    """The guests of the latest episodes with their newest role, in order of name: nobody is ranked."""
+    seen: dict[str, str] = {}
+    for episode in held.newest(limit=episodes):
+        for name, role, kind in episode.people:
+            if kind == "guest":
+                key = plain(name)
+                seen[key] = seen.get(key) or role or ""
+    chosen = dict(list(seen.items())[:most])
+    return [(entry, chosen[key]) for key, entry in held.people.items() if key in chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +148,12 @@ def role_in(episode: Summary, key: str) -> tuple[str | None, str]:
     return None, "guest"
 
 
-def every_month(counts: Iterable[str]) -> list[str]:
-    """The months from the first to the last, none left out."""
-    known = sorted(counts)
-    if not known:
-        return []
-    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (known[0], known[-1]))
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(first, last + 1)]
+def from_first_to_last(months: Sequence[Month]) -> Iterable[Month]:
+    """The months from the first to the last that has an episode, none left out."""
+    places = [place for place, month in enumerate(months) if month.episodes]
+    return months[places[0] : places[-1] + 1] if places else ()
 
 
-def _entry(key: str, held: list[tuple[str, Summary]]) -> BrowseEntry:
-    name = Counter(name for name, _ in held).most_common(1)[0][0]
-    return BrowseEntry(key, name, tuple(dict.fromkeys(episode for _, episode in held)))
-
-
-def _newest_first(episode: Summary) -> tuple[bool, int, str]:
-    return episode.date is None, -(episode.date.toordinal() if episode.date else 0), episode.slug
+def _entry(facet: Facet, key: str, values: Sequence[FacetCount]) -> BrowseEntry:
+    filters = replace(Filters(), **{_FILTER_OF[facet]: tuple(value.value for value in values)})
+    return BrowseEntry(key, values[0].value, filters, sum(value.episodes for value in values))

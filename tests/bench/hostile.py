@@ -37,7 +37,7 @@ class Measured:
 
 def words_of(index: Index) -> Words:
     """The words and names of an archive."""
-    names = {name for summary in index.summaries() for name, _, _ in summary.people} | {"Le Kiosque"}
+    names = {name for summary in index.newest(limit=index.episodes).episodes for name, _, _ in summary.people} | {"Le Kiosque"}
     with index._lease() as opened:
         common = opened.engine.vocabulary.starting("", 1 << 30)
     return Words(common, sorted(names))
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--most", type=float, default=MOST_MS)
     given = parser.parse_args(arguments)
     index = open_index(given.root)
-    words, slugs = words_of(index), sorted(summary.slug for summary in index.summaries())
+    words, slugs = words_of(index), sorted(summary.slug for summary in index.newest(limit=index.episodes).episodes)
     # What is read once a generation and not once a query: the names of people, the tables of cues.
     index.search(f"{words.common[0]} guest:{words.names[0]}")
     numbers = range(given.first, given.first + given.count)

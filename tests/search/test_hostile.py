@@ -43,7 +43,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 @pytest.fixture(scope="module")
 def words(index: Index) -> Words:
-    names = sorted({name for summary in index.summaries() for name, _, _ in summary.people})
+    names = sorted({name for summary in index.newest(limit=index.episodes).episodes for name, _, _ in summary.people})
     return Words(index._opened.engine.vocabulary.starting("", 1 << 20), names)
 
 

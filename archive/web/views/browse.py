@@ -1,20 +1,19 @@
 """Ways in without a question: people, shows, categories, the calendar."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template
 
 from archive.search.answer import Hit
-from archive.search.index.types import Filters, Summary
+from archive.search.index.types import Filters, Summary, Without
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.web.browse_index import (
     BrowseEntry,
-    BrowseIndex,
     browse_index,
-    every_month,
-    last_role,
+    from_first_to_last,
     role_in,
     years,
 )
@@ -25,6 +24,8 @@ from archive.web.site import index
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("browse", __name__)))
 
 MOST_ROWS = 50
+MOST_READ = 1000
+"""Episodes of a person, the newest, that are read for the roles given in them."""
 OFTEN_WITH = 6
 SPOKEN_OF = 6
 MOST_FORMS = 8
@@ -53,27 +54,30 @@ class HeardForm:
 @pages.get("/people")
 def people() -> str:
     """Everyone who presented or was invited, from A to Z."""
-    letters: dict[str, list[tuple[BrowseEntry, str]]] = {}
-    for entry in browse_index().people.values():
-        letters.setdefault(fold(entry.name.split()[-1])[:1].upper(), []).append((entry, last_role(entry)))
-    return render_template("people.html", letters=letters, total=len(browse_index().people))
+    held, letters = browse_index(), dict[str, list[tuple[BrowseEntry, str]]]()
+    for entry in held.people.values():
+        letters.setdefault(fold(entry.name.split()[-1])[:1].upper(), []).append((entry, held.roles.get(entry.key, "")))
+    return render_template("people.html", letters=letters, total=len(held.people))
 
 
 @pages.get("/people/<key>")
 def person(key: str) -> str:
     """One person: episodes, roles, the name as it was transcribed, and where else it is spoken."""
     entry = browse_index().people.get(plain(key)) or abort(404)
-    shown = entry.episodes[:MOST_ROWS]
+    found = index().newest(entry.filters, limit=MOST_READ)
+    shown = found.episodes[:MOST_ROWS]
     said = _said(entry)
     misheard = [_misheard(episode.slug, entry) for episode in shown]
     return render_template(
         "person.html",
         entry=entry,
-        roles=roles(entry),
+        total=found.total,
+        dated=_last_and_first(entry),
+        roles=roles(found.episodes, entry.key),
         rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
         heard=_forms(entry, sum(said.values()), misheard),
         often=_often_with(entry),
-        bars=_presence(browse_index(), entry),
+        bars=_presence(entry),
         spoken=_spoken_of(entry),
     )
 
@@ -81,7 +85,9 @@ def person(key: str) -> str:
 @pages.get("/shows")
 def shows() -> str:
     """Every show, and the categories."""
-    return render_template("shows.html", shows=browse_index().shows.values(), categories=browse_index().categories.values())
+    held = browse_index()
+    named = {"shows": held.shows, "categories": held.categories}
+    return render_template("shows.html", **{kind: _with_newest(entries.values()) for kind, entries in named.items()})
 
 
 @pages.get("/shows/<key>")
@@ -107,14 +113,26 @@ def category(key: str) -> str:
 @pages.get("/calendar")
 def calendar() -> str:
     """Every month: one stroke, one episode."""
-    return render_template("calendar.html", register=browse_index(), years=years(browse_index()))
+    return render_template("calendar.html", totals=browse_index().totals, years=years(browse_index()))
 
 
-def roles(entry: BrowseEntry) -> list[tuple[str, int]]:
+def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:
+    """Names, each with its newest episode."""
+    return [(entry, newest) for entry in entries for newest in browse_index().newest(entry.filters)]
+
+
+def _last_and_first(entry: BrowseEntry) -> tuple[Summary, ...]:
+    """The newest and the oldest of the episodes that have a date; one, where there is but one."""
+    held, dated = browse_index(), sum(month.episodes for month in index().months(entry.filters))
+    places = dict.fromkeys((0, dated - 1)) if dated else ()
+    return tuple(episode for place in places for episode in held.newest(entry.filters, first=place))
+
+
+def roles(episodes: Iterable[Summary], key: str) -> list[tuple[str, int]]:
     """The roles a person was given, the newest first, with the year of the first time."""
     found: dict[str, int] = {}
-    for episode in entry.episodes:
-        role, _kind = role_in(episode, entry.key)
+    for episode in episodes:
+        role, _kind = role_in(episode, key)
         if role:
             found[role] = episode.date.year if episode.date else found.get(role, 0)
     return list(found.items())
@@ -149,37 +167,29 @@ def _forms(entry: BrowseEntry, said: int, misheard: list[Counter[str]]) -> list[
 
 def _often_with(entry: BrowseEntry) -> list[tuple[str, int]]:
     """People who were there at least twice with this one, in order of name: nobody is ranked."""
-    others = Counter(
-        name
-        for episode in entry.episodes
-        for name in {name for name, _role, kind in episode.people if kind != "cited" and plain(name) != entry.key}
-    )
-    often = [(name, count) for name, count in others.most_common(OFTEN_WITH) if count > 1]
-    return sorted(often, key=lambda found: fold(found[0]))
+    others = [value for value in index().facet_values("person", entry.filters) if plain(value.value) != entry.key]
+    return sorted(((name, count) for name, count in others[:OFTEN_WITH] if count > 1), key=lambda found: fold(found[0]))
 
 
-def _presence(held: BrowseIndex, entry: BrowseEntry) -> Histogram:
-    counts = Counter(f"{episode.date:%Y-%m}" for episode in entry.episodes if episode.date)
-    on_air = {month.month for month in held.months if month.on_air}
-    months = every_month(on_air)
-    return histogram_of([(month, counts[month], month in on_air) for month in months], floor=PRESENCE_PX)
+def _presence(entry: BrowseEntry) -> Histogram:
+    months = index().months(entry.filters)
+    return histogram_of([(month.month, month.episodes, month.on_air > 0) for month in months], floor=PRESENCE_PX)
 
 
 def _spoken_of(entry: BrowseEntry) -> list[Hit]:
     """Where the name is said in episodes without the person."""
-    present = {episode.slug for episode in entry.episodes}
-    answer = index().search(f'"{entry.name}"', limit=SPOKEN_OF * 4, moments=1, aggregations=False)
-    return [hit for hit in answer.hits if hit.moments and not hit.lacks and hit.summary.slug not in present][:SPOKEN_OF]
+    without = Filters(without=tuple(Without("person", name) for name in entry.filters.persons))
+    answer = index().search(f'"{entry.name}"', filters=without, limit=SPOKEN_OF, moments=1, aggregations=False)
+    return [hit for hit in answer.hits if hit.moments and not hit.lacks]
 
 
 def _listing(entry: BrowseEntry) -> dict[str, object]:
-    counts = Counter(f"{episode.date:%Y-%m}" for episode in entry.episodes if episode.date)
-    months = [(month, counts[month], counts[month] > 0) for month in every_month(counts)]
-    people = Counter(
-        name for episode in entry.episodes for name in {name for name, _role, kind in episode.people if kind != "cited"}
-    )
+    found = index().newest(entry.filters, limit=MOST_ROWS)
+    months = [(month.month, month.episodes, month.episodes > 0) for month in from_first_to_last(index().months(entry.filters))]
+    people = index().facet_values("person", entry.filters)
     return {
-        "rows": entry.episodes[:MOST_ROWS],
+        "rows": found.episodes,
+        "total": found.total,
         "bars": histogram_of(months, floor=PRESENCE_PX),
-        "people": sorted(people.items(), key=lambda found: (fold(found[0].split()[-1]), fold(found[0]))),
+        "people": sorted(people, key=lambda found: (fold(found.value.split()[-1]), fold(found.value))),
     }

@@ -1,5 +1,6 @@
 """An episode: its page at a second, every moment of a search in it, a passage to quote, its transcript as a file."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, g, jsonify, render_template, request
@@ -9,10 +10,9 @@ from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Hit, NamedPerson
-from archive.search.index.types import Summary
+from archive.search.index.types import Filters, Summary
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
-from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
@@ -94,7 +94,7 @@ def episode(slug: str) -> str:
         paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, found.matches if found and params.text else ()), cue),
         player=player_of(shown, site_address()),
         elsewhere=_elsewhere(params, slug),
-        related=related(slug),
+        related=related(found.hit.summary) if found else [],
         inferred=inferred,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now),
@@ -138,18 +138,25 @@ def transcript(slug: str, form: str) -> Response:
     return response
 
 
-def related(slug: str) -> list[Summary]:
+def related(own: Summary) -> list[Summary]:
     """Other episodes with the same guests, else of the same show and the nearest days."""
-    held = browse_index()
-    own = next((entry for entry in held.episodes if entry.slug == slug), None)
-    if own is None:
+    guests = tuple(name for name, _role, kind in own.people if kind == "guest")
+    with_them = index().newest(Filters(persons=guests), limit=RELATED + 1).episodes if guests else ()
+    found = dict.fromkeys(other for other in (*with_them, *_nearest_days(own)) if other.slug != own.slug)
+    return list(found)[:RELATED]
+
+
+def _nearest_days(own: Summary) -> list[Summary]:
+    """The episodes of the same show that stand nearest in time, itself among them."""
+    if not own.show:
         return []
-    names = {name for name, _role, kind in own.people if kind == "guest"}
-    others = [entry for entry in held.episodes if entry.slug != slug]
-    with_them = [entry for entry in others if names & {name for name, _role, kind in entry.people if kind == "guest"}]
-    same_show = [entry for entry in others if own.show and entry.show == own.show and entry not in with_them[:RELATED]]
-    same_show.sort(key=lambda entry: abs((entry.date - own.date).days) if entry.date and own.date else 99_999)
-    return [*with_them, *same_show][:RELATED]
+    if own.date is None:
+        return list(index().newest(Filters(shows=(own.show,)), limit=RELATED + 1).episodes)
+    day = own.date
+    before = index().newest(Filters(shows=(own.show,), before=day), limit=RELATED + 1).episodes
+    since = Filters(shows=(own.show,), after=day + dt.timedelta(days=1))
+    after = index().newest(since, first=max(0, index().newest(since, limit=0).total - RELATED), limit=RELATED).episodes
+    return sorted((*before, *after), key=lambda other: abs((other.date - day).days) if other.date else 0)
 
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:

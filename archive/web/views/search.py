@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
-from archive.web.browse_index import browse_index, last_role, latest_people, years
+from archive.web.browse_index import browse_index, latest_people, years
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
@@ -45,9 +45,10 @@ def home() -> str:
     return render_template(
         "home.html",
         latest=latest,
-        register=held,
+        totals=held.totals,
+        people_total=len(held.people),
         years=years(held, RECENT_YEARS),
-        people=[(entry, last_role(entry)) for entry in latest_people(held, LATEST_GUESTS, MOST_PEOPLE)],
+        people=latest_people(held, LATEST_GUESTS, MOST_PEOPLE),
         examples=examples(latest),
     )
 
