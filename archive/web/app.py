@@ -3,11 +3,12 @@
 from flask import Flask
 
 from archive.web import i18n
+from archive.web.api import endpoints, reference
 from archive.web.http import addresses, edition, error_pages, headers, page_cache, static_files
 from archive.web.presentation import template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, api, browse, episodes, search, trends
+from archive.web.views import about, browse, episodes, health, search, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -22,8 +23,8 @@ def create_app(archive: Site) -> Flask:
     for part in (addresses, static_files, i18n, headers, page_cache, error_pages, template_context):
         part.install(app)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, about, api):
+    for room in (search, episodes, browse, trends, about, reference, endpoints):
         app.register_blueprint(room.pages)
-    app.register_blueprint(api.probes)
+    app.register_blueprint(health.probes)
     views.install(app, archive)
     return app

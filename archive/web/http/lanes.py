@@ -14,7 +14,13 @@ LaneName = Literal["health", "fixed", "pages", "queries"]
 """Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for words."""
 
 _OF_ROOM: dict[str, LaneName] = {"probes": "health", "static": "fixed", "about": "fixed", "trends": "queries"}
-_OF_ENDPOINT: dict[str, LaneName] = {"search.results": "queries", "api.search": "queries", "api.suggest": "queries"}
+_OF_ENDPOINT: dict[str, LaneName] = {
+    "search.results": "queries",
+    "api.search": "queries",
+    "api.suggest": "queries",
+    "api.moments": "queries",
+    "api.trends": "queries",
+}
 
 
 def lanes(app: Flask) -> "Callable[[WSGIEnvironment], LaneName]":

@@ -17,17 +17,19 @@ LAST_PAGE = 1000
 KEYS = ("after", "before", "show", "person", "category", "language", "year", "episode")
 ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person"}
 
-Why = Literal["date", "page", "sort", "year", "long", "many", "second", "order"]
+Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang"]
 
 
 class BadSearchParams(ValueError):
-    """A parameter that cannot be used: its name, its value, and a code that says why."""
+    """A parameter that cannot be used: its name, its value, a code that says why, and between what a number may lie."""
 
-    def __init__(self, key: str, value: str, why: Why) -> None:
+    def __init__(self, key: str, value: str, why: Why, *, least: int = 0, most: int = 0) -> None:
         super().__init__(f"{key}={value}: {why}")
         self.key = key
         self.value = value
         self.why = why
+        self.least = least
+        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
