@@ -3,6 +3,7 @@
 from typing import cast
 
 from archive.model.episode import PersonKind, Precision
+from archive.model.json_object import ChapterJson, PersonJson
 from archive.model.sources import Source, known_source
 from archive.search import answer_types as types
 from archive.search.answer import (
@@ -51,9 +52,7 @@ def hit_object(hit: Hit, base: str = "") -> types.HitJson:
         url=f"{base}/episodes/{summary.slug}",
         duration_s=summary.duration_ms // 1000,
         people=tuple(_person(person) for person in hit.people),
-        chapters=tuple(
-            types.ChapterJson(start_ms=part.start_ms, title=part.title, automatic=part.automatic) for part in hit.chapters
-        ),
+        chapters=tuple(ChapterJson(start_ms=part.start_ms, title=part.title, automatic=part.automatic) for part in hit.chapters),
         lacks=hit.lacks,
         matched=tuple(_matched(found) for found in hit.matched),
         same_as=tuple(types.SameJson(slug=slug, guid=guid, title=title) for slug, guid, title in summary.same_as),
@@ -109,8 +108,8 @@ def _values(answer: Answer, facet: Facet) -> tuple[types.FacetValueJson, ...]:
     return tuple(types.FacetValueJson(value=value, episodes=count) for value, count in answer.facets.get(facet, ()))
 
 
-def _person(person: NamedPerson) -> types.PersonJson:
-    return types.PersonJson(name=person.name, role=person.role, kind=cast(PersonKind, person.kind), heard=person.heard)
+def _person(person: NamedPerson) -> PersonJson:
+    return PersonJson(name=person.name, role=person.role, kind=cast(PersonKind, person.kind), heard=person.heard)
 
 
 def _matched(found: FieldMatch) -> types.MatchedJson:

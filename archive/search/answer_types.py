@@ -5,8 +5,8 @@ Times are whole seconds, floored, or milliseconds where the name ends in _ms; sp
 
 from typing import Literal, NamedTuple
 
-from archive.model.episode import PersonKind, Precision
-from archive.model.json_object import JsonObject
+from archive.model.episode import Precision
+from archive.model.json_object import ChapterJson, JsonObject, PersonJson
 from archive.search.index.types import Field, MatchKind
 
 
@@ -16,23 +16,6 @@ class DateJson(JsonObject, frozen=True):
     date: str
     precision: Precision
     approximate: bool
-
-
-class PersonJson(JsonObject, frozen=True):
-    """A person of an episode; `heard` is the form the machine wrote, where it differs."""
-
-    name: str
-    role: str | None
-    kind: PersonKind
-    heard: str | None
-
-
-class ChapterJson(JsonObject, frozen=True):
-    """A chapter, and whether the archive found it by itself."""
-
-    start_ms: int
-    title: str
-    automatic: bool
 
 
 class SpanJson(NamedTuple):

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
 from archive.analysis.heard_as import Mention, heard_forms, name_key
-from archive.model.episode import Chapter, Cue, CueKind, Episode, Person, PersonKind, Precision, Published
-from archive.model.json_object import JsonObject
+from archive.model.episode import Chapter, Cue, CueKind, Episode, Person, Precision, Published
+from archive.model.json_object import ChapterJson, JsonObject, PersonJson
 
 InferredField = Literal["show", "channel", "category", "host"]
 
@@ -59,15 +59,6 @@ class PublishedJson(JsonObject, frozen=True):
     approximate: bool
 
 
-class PersonJson(JsonObject, frozen=True):
-    """A person; `heard` is the form the machine wrote, where it differs."""
-
-    name: str
-    role: str | None
-    kind: PersonKind
-    heard: str | None
-
-
 class CueJson(JsonObject, frozen=True):
     """One line of the transcript as the page has it; `paragraph` is null where none was worked out."""
 
@@ -77,14 +68,6 @@ class CueJson(JsonObject, frozen=True):
     kind: CueKind
     speaker: str | None
     paragraph: int | None
-
-
-class ChapterJson(JsonObject, frozen=True):
-    """A chapter, and whether the archive found it by itself."""
-
-    start_ms: int
-    title: str
-    automatic: bool
 
 
 class RemovedJson(JsonObject, frozen=True):

@@ -71,7 +71,7 @@ class PeopleJson(JsonObject, frozen=True):
     people: tuple[NamedJson, ...]
 
 
-class PersonJson(JsonObject, frozen=True):
+class PersonPageJson(JsonObject, frozen=True):
     """One person, with the newest role and episodes."""
 
     key: str
@@ -89,7 +89,7 @@ class ShowsJson(JsonObject, frozen=True):
     shows: tuple[NamedJson, ...]
 
 
-class ShowJson(JsonObject, frozen=True):
+class ShowPageJson(JsonObject, frozen=True):
     """One show, with its newest episodes."""
 
     key: str

@@ -164,7 +164,7 @@ def people() -> Response:
     "/people/<key>",
     lambda: _("Une personne et ses épisodes."),
     questions.PageQuestion,
-    answers.PersonJson,
+    answers.PersonPageJson,
     problems=("not-found",),
 )
 def person(key: str) -> Response:
@@ -174,7 +174,7 @@ def person(key: str) -> Response:
     newest = browse_index().newest(entry.filters, limit=questions.MOST_FLAT)
     role = next((role for role, _kind in (role_in(one, entry.key) for one in newest) if role), None)
     named = structs.asdict(_named(entry, "people")) | {"total": total, "episodes": listed, "next": after}
-    return _with_next(sent(answers.PersonJson(role=role, **named)), after)
+    return _with_next(sent(answers.PersonPageJson(role=role, **named)), after)
 
 
 @operation("/shows", lambda: _("Les émissions."), questions.Question, answers.ShowsJson, example="/shows")
@@ -188,7 +188,7 @@ def shows() -> Response:
     "/shows/<key>",
     lambda: _("Une émission et ses épisodes."),
     questions.PageQuestion,
-    answers.ShowJson,
+    answers.ShowPageJson,
     problems=("not-found",),
 )
 def show(key: str) -> Response:
@@ -196,7 +196,7 @@ def show(key: str) -> Response:
     question, entry = asked(questions.PageQuestion), browse_index().shows.get(plain(key)) or abort(404)
     listed, total, after = _listed(entry.filters, question.page, question.limit)
     named = structs.asdict(_named(entry, "shows")) | {"total": total, "episodes": listed, "next": after}
-    return _with_next(sent(answers.ShowJson(**named)), after)
+    return _with_next(sent(answers.ShowPageJson(**named)), after)
 
 
 @operation("/stats", lambda: _("L’archive en chiffres."), questions.Question, answers.StatsJson, example="/stats")

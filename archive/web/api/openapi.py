@@ -18,7 +18,7 @@ PREFIX = "/api/v1"
 _REF = "#/components/schemas/{name}"
 _ARGUMENT = re.compile(r"<(\w+)>")
 _SCHEMAS_OF = partial(msgspec.json.schema_components, ref_template=_REF)
-_STATUS = {"unknown-episode": "404", "not-found": "404", "episode-removed": "410", "cursor-expired": "410"}
+_STATUS = {"unknown-episode": "404", "not-found": "404", "episode-removed": "410", "cursor-expired": "409"}
 
 Json = dict[str, Any]
 
@@ -70,11 +70,12 @@ def _problems(one: Operation) -> Json:
     for code in one.problems:
         found.setdefault(_STATUS[code], []).append(code)
     found["503"] = ["busy", "no-index"]
+    beyond = {"414": {"description": "The address is longer than the server reads (4,094 bytes)."}}
     schema = {"$ref": _REF.format(name="Problem")}
     return {
         status: {"description": ", ".join(codes), "content": {MEDIA_TYPE: {"schema": schema}}}
         for status, codes in sorted(found.items())
-    }
+    } | beyond
 
 
 def _in_path(path: str) -> Iterator[Json]:
@@ -96,8 +97,6 @@ def _parameter(kind: type[Question], name: str, told: Json) -> Json:
     schema = {key: value for key, value in told.items() if key not in {"description", "default"}}
     if "default" in told and told["default"] not in ("", [], (), None):
         schema["default"] = told["default"]
-    if name == "lang":
-        schema = next(one for one in schema.pop("anyOf") if one.get("type") != "null") | schema
     _, most = bounds(kind, name)
     if most is not None:
         schema["maximum"] = most

@@ -22,22 +22,23 @@ Words = Annotated[
 ]
 _DAYS = [
     {"type": "string", "format": "date", "pattern": r"^[1-9]\d{3}-\d{2}-\d{2}$"},
-    {"type": "string", "pattern": r"^[1-9]\d{3}-(0[1-9]|1[0-2])$"},
+    {"type": "string", "pattern": r"^[1-9]\d{3}-(0[0-9]|1[0-2])(-00)?$"},
     {"type": "string", "pattern": r"^[1-9]\d{3}$"},
+    {"type": "string", "maxLength": 0},
 ]
 Day = Annotated[str, Meta(max_length=10, description="2026-02-09, 2026-02 or 2026", extra_json_schema={"anyOf": _DAYS})]
-Value = Annotated[str, Meta(max_length=LONGEST_VALUE, min_length=1)]
+Value = Annotated[str, Meta(max_length=LONGEST_VALUE)]
 Values = Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES)]
 Year = Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
 Page = Annotated[int, Meta(ge=1, le=LAST_PAGE)]
 Limit = Annotated[int, Meta(ge=0, le=MOST_LIMIT)]
-Tongue = Annotated[Literal["fr", "en"] | None, Meta(description="language of the words meant for people; without it the browser's")]
+Tongue = Annotated[Literal["fr", "en", ""], Meta(description="language of the words meant for people; without it the browser's")]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Parameters of an address; each may be left out."""
 
-    lang: Tongue = None
+    lang: Tongue = ""
 
 
 class FilteredQuestion(Question, frozen=True, kw_only=True):
@@ -102,8 +103,8 @@ _AT = re.compile(r"\$\.(\w+)")
 
 
 def asked(kind: type[Asked]) -> Asked:
-    """The request's parameters. Raises BadSearchParams for one that is out of its bounds, with its name; empty ones count as left
-    out, unknown ones are left alone."""
+    """The request's parameters. Raises BadSearchParams for one that is out of its bounds, with its name; an empty text counts as
+    left out, unknown ones are left alone."""
     given = {name: value for name in kind.__struct_fields__ if (value := _given(kind, name))}
     try:
         question = msgspec.convert(given, kind, strict=False)
@@ -115,9 +116,14 @@ def asked(kind: type[Asked]) -> Asked:
 
 
 def _given(kind: type[Question], name: str) -> Any:
-    values = [value for value in request.args.getlist(name) if value]
     usual = next(field.default for field in msgspec.structs.fields(kind) if field.name == name)
-    return values if isinstance(usual, tuple) else next(iter(values), "")
+    values = [value or ("none" if isinstance(usual, int) else "") for value in request.args.getlist(name)]
+    if isinstance(usual, tuple):
+        return values
+    values = list(filter(None, values))
+    if len(values) > 1:
+        raise BadSearchParams(name, " ".join(values)[:60], "twice")
+    return next(iter(values), "")
 
 
 def _named(kind: type[Question], given: dict[str, Any], said: str) -> BadSearchParams:

@@ -109,6 +109,7 @@ def bad_ask(error: BadSearchParams) -> ErrorPage:
         "many": _("Il y a trop de filtres à la fois."),
         "second": _("« t » est un nombre de secondes, comme 749."),
         "lang": _("La langue de l’interface est « fr » ou « en »."),
+        "twice": _("Ce paramètre ne se donne qu’une fois."),
         "order": _("La période finit avant de commencer."),
     }[error.why]
     return ErrorPage(
@@ -146,7 +147,7 @@ def gone() -> ErrorPage:
 def expired() -> ErrorPage:
     """A list that cannot be gone on with."""
     return ErrorPage(
-        410,
+        409,
         "cursor-expired",
         _("La suite de cette liste n’existe plus"),
         _("L’archive a changé depuis la première page : recommencez la liste sans « cursor »."),

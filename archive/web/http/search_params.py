@@ -1,5 +1,6 @@
 """What a listener asks in an address: words, filters, order, page. Read once, bounded, and written back into links."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -13,11 +14,12 @@ from archive.search.index.types import Filters, Sort
 LONGEST_TEXT = 500
 LONGEST_VALUE = 200
 MOST_VALUES = 20
+"""Of one filter."""
 LAST_PAGE = 1000
 KEYS = ("after", "before", "show", "person", "category", "language", "year", "episode")
 ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person"}
 
-Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang"]
+Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice"]
 
 
 class BadSearchParams(ValueError):
@@ -157,8 +159,10 @@ def _chosen(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _check_values(found: Iterable[tuple[str, str]]) -> None:
-    for number, (key, value) in enumerate(found):
-        if number >= MOST_VALUES:
+    given = Counter[str]()
+    for key, value in found:
+        given[key] += 1
+        if given[key] > MOST_VALUES:
             raise BadSearchParams(key, value, "many")
         if len(value) > LONGEST_VALUE:
             raise BadSearchParams(key, value[:60] + "…", "long")
