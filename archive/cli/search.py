@@ -93,6 +93,7 @@ def listed(
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
 @filter_options
+@click.option("--speaker", help="Said by this person, where the transcript tells who speaks.")
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
 @click.option("--page", type=click.IntRange(1, 1000), default=1, help="Which page of results.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes a page.")
@@ -105,7 +106,7 @@ def search(
     """Find what was said.
 
     All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so. `after:2026-02`,
-    `guest:NAME`, `show:NAME` may stand among the words, and `-show:NAME` for all but that show.
+    `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but that show.
     """
     from archive.search.answer_json import answer_object
 
@@ -128,7 +129,15 @@ def _filters(asked: dict[str, Any]) -> "Filters":
     def given(name: str) -> tuple[str, ...]:
         return (asked[name],) if asked[name] else ()
 
-    return Filters(asked["after"], asked["before"], given("show"), given("person"), given("category"), given("lang"))
+    return Filters(
+        after=asked["after"],
+        before=asked["before"],
+        shows=given("show"),
+        persons=given("person"),
+        speakers=given("speaker"),
+        categories=given("category"),
+        languages=given("lang"),
+    )
 
 
 def _lines(answer: "Answer") -> list[str]:

@@ -30,7 +30,7 @@ def show(context: CommandContext, slug: str, form: str, as_json: bool) -> None:
     with context.open_read_only() as library:
         episode = _episode(library, slug)
     form = "json" if as_json else form
-    written = FORMATS[form].write(episode, _reading(context, slug))
+    written = FORMATS[form].write(episode, _analysis(context, slug))
     is_json = FORMATS[form].extension.endswith("json")
     click.echo(written if is_json else "".join(map(_harmless, written)), nl=False)
 
@@ -53,7 +53,7 @@ def _episode(library: "Library", slug: str) -> "Episode":
     )
 
 
-def _reading(context: CommandContext, slug: str) -> "Analysis | None":
+def _analysis(context: CommandContext, slug: str) -> "Analysis | None":
     """Paragraphs, chapters and names as the index has them; a transcript is shown without where there is no index yet."""
     from archive.search import SearchError
 

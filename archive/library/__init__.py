@@ -1,8 +1,10 @@
 """The truth on disk: saved pages, the episodes cleaned from them in revisions, and what staff say of them."""
 
 from archive.library.corrections import FIELDS, people_of, published_of
+from archive.library.integrity import Damage
 from archive.library.library import Library
 from archive.library.records import (
+    DamagedLibrary,
     GlossaryEntry,
     GlossaryState,
     GoldenQuery,
@@ -21,6 +23,8 @@ from archive.library.records import (
 
 __all__ = [
     "FIELDS",
+    "Damage",
+    "DamagedLibrary",
     "GlossaryEntry",
     "GlossaryState",
     "GoldenQuery",

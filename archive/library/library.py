@@ -9,9 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.library import queries, revisions, schema, staff_records, untranscribed, upsert
+from archive.library import integrity, queries, revisions, schema, staff_records, untranscribed, upsert
 from archive.library.connections import PerThread
 from archive.library.episode_matching import Fingerprints
+from archive.library.integrity import Damage
 from archive.library.lock import WriterLock
 from archive.library.records import (
     GlossaryEntry,
@@ -159,6 +160,14 @@ class Library:
         """The episode with its corrections; None where it is unknown or removed."""
         return queries.episode(self._connection, slug)
 
+    def number(self, slug: str) -> int | None:
+        """The number of an episode, given once with its slug and never to another: no episode's row is ever deleted."""
+        return queries.number(self._connection, slug)
+
+    def slug_numbered(self, number: int) -> str | None:
+        """The slug of a number, also where the episode was taken down; None for a number that nothing has."""
+        return queries.slug_numbered(self._connection, number)
+
     def digests(self) -> dict[str, str]:
         """Slug to digest of all that serve, in slug order, in milliseconds."""
         return queries.digests(self._connection)
@@ -302,6 +311,20 @@ class Library:
     def noted(self, name: str) -> str | None:
         """What an earlier command wrote down under a name."""
         return staff_records.noted(self._connection, name)
+
+    def damages(self) -> Iterator[Damage]:
+        """Rows that do not hold what was kept, though SQLite finds nothing wrong."""
+        return integrity.damages(self._connection)
+
+    def mend(self, damage: Damage, cleaned: Episode | None = None) -> None:
+        """Mends what can be: a text, with the episode `cleaned` from its save again; a line of the list. Lets a save that cannot be
+        read be added again."""
+        if damage.part == "text" and cleaned is not None:
+            integrity.mend_text(self._connection, damage, cleaned)
+        elif damage.part == "line":
+            integrity.mend_line(self._connection, damage)
+        elif damage.part == "save":
+            integrity.mark_unreadable(self._connection, damage)
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite finds wrong with the file; nothing when it is sound."""

@@ -41,13 +41,25 @@ def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
     row = connection.execute(
         f"SELECT e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ? AND {SERVING}", (slug,)
     ).fetchone()
-    return row and corrected(rows.episode_of(row[1]), edits_of(connection, row[0]))
+    return row and corrected(rows.episode_of(row[1], slug), edits_of(connection, row[0]))
+
+
+def number(connection: sqlite3.Connection, slug: str) -> int | None:
+    """The number an episode was given with its slug."""
+    row = connection.execute("SELECT id FROM episode WHERE slug = ?", (slug,)).fetchone()
+    return row and int(row[0])
+
+
+def slug_numbered(connection: sqlite3.Connection, number: int) -> str | None:
+    """The slug of a number, whether or not it serves."""
+    row = connection.execute("SELECT slug FROM episode WHERE id = ?", (number,)).fetchone()
+    return row and str(row[0])
 
 
 def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[StoredEpisode]:
     """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
     for slug, digest, number, blob in _bodies(connection, slugs):
-        yield StoredEpisode(slug, digest, corrected(rows.episode_of(blob), edits_of(connection, number)))
+        yield StoredEpisode(slug, digest, corrected(rows.episode_of(blob, slug), edits_of(connection, number)))
 
 
 def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[tuple[str, str, int, bytes]]:
@@ -84,7 +96,7 @@ def _in_period(published: Published | None, wanted: Wanted) -> bool:
     return published is not None and period_of(published).overlaps(wanted.after, wanted.before)
 
 
-_PAGE = ", ".join(f"p.{column}" for column in rows.PAGE_COLUMNS.split(", "))
+_PAGE = rows.PAGE_COLUMNS_OF_P
 
 
 def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
@@ -94,7 +106,7 @@ def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
         f" WHERE e.slug = ? AND {SERVING}",
         (slug,),
     ).fetchone()
-    return row and rows.page_of(row)
+    return row and rows.page_of(row, slug)
 
 
 def pages(connection: sqlite3.Connection, older_than: int | None) -> Iterator[tuple[str, RawPage]]:
@@ -154,7 +166,7 @@ def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:
     found = connection.execute(
         f"SELECT {_PAGE} FROM page p JOIN episode e ON e.id = p.episode WHERE e.slug = ? AND removed = 0 ORDER BY p.id", (slug,)
     )
-    return tuple(rows.page_of(row) for row in found)
+    return tuple(rows.page_of(row, slug) for row in found)
 
 
 def pages_since(connection: sqlite3.Connection, revision: int) -> Iterator[RawPage]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from archive.errors import PresentableError
+from archive.errors import DamagedDataError, PresentableError
 from archive.model.episode import Episode, Published
 
 Outcome = Literal["added", "updated", "unchanged", "refused"]
@@ -14,6 +14,10 @@ GlossaryState = Literal["suggested", "confirmed", "refused"]
 
 class LibraryError(PresentableError):
     """The Library cannot do what was asked; the message names the file or episode and the way out."""
+
+
+class DamagedLibrary(LibraryError, DamagedDataError):
+    """Rows of the library do not hold what was kept; which, and the way out."""
 
 
 class LibraryLocked(LibraryError):

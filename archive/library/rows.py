@@ -9,14 +9,18 @@ from typing import Any, cast
 
 import msgspec
 
+from archive.library.records import DamagedLibrary
 from archive.model.episode import Episode, dumps, loads
 from archive.model.page import FetchedHow, RawPage, Stated
 
+MENDED = "`archive check --repair` cleans it anew from its saved page"
 _PAGE_LEVEL = 6
 _EPISODE_LEVEL = 1
 """A page is written once and hardly ever read; an episode is read at every reindex, where level 1 costs least."""
 
 PAGE_COLUMNS = "sha256, root, origin, content_type, fetched_at, fetched_how, stated, body"
+PAGE_COLUMNS_OF_P = ", ".join(f"p.{column}" for column in PAGE_COLUMNS.split(", "))
+"""The same of the table `page` as `p`."""
 PAGE_PLACES = "?, ?, ?, ?, ?, ?, ?, ?"
 
 _encode = msgspec.json.Encoder().encode
@@ -40,19 +44,26 @@ def save_row(page: RawPage) -> tuple[Any, ...]:
     return (page.sha256, page.root, page.origin, page.content_type, fetched, page.fetched_how, _encode(page.stated))
 
 
-def page_of(row: tuple[Any, ...]) -> RawPage:
-    """The page that `page_row` laid down."""
+_DAMAGE = (zlib.error, ValueError, TypeError, LookupError)
+"""What a row that is not what was written may raise; msgspec's errors are ValueErrors."""
+
+
+def page_of(row: tuple[Any, ...], slug: str = "") -> RawPage:
+    """The page that `page_row` laid down; raises DamagedLibrary."""
     sha256, root, origin, content_type, fetched, how, stated, body = row
-    return RawPage(
-        origin=origin,
-        body=zlib.decompress(body),
-        content_type=content_type,
-        sha256=sha256,
-        fetched_at=time_of(fetched),
-        fetched_how=cast(FetchedHow, how),
-        stated=_stated.decode(stated),
-        root=root,
-    )
+    try:
+        return RawPage(
+            origin=origin,
+            body=zlib.decompress(body),
+            content_type=content_type,
+            sha256=sha256,
+            fetched_at=time_of(fetched),
+            fetched_how=cast(FetchedHow, how),
+            stated=_stated.decode(stated),
+            root=root,
+        )
+    except _DAMAGE as error:
+        raise DamagedLibrary(f"{slug}: the kept page {origin} cannot be read ({error}); add the page again") from error
 
 
 def time_of(text: str | None) -> dt.datetime | None:
@@ -65,9 +76,12 @@ def episode_blob(episode: Episode) -> bytes:
     return zlib.compress(dumps(episode), _EPISODE_LEVEL)
 
 
-def episode_of(blob: bytes) -> Episode:
-    """The episode that `episode_blob` laid down."""
-    return loads(blob if blob[0] == _JSON_BRACE else zlib.decompress(blob))
+def episode_of(blob: bytes, slug: str = "") -> Episode:
+    """The episode that `episode_blob` laid down; raises DamagedLibrary."""
+    try:
+        return loads(blob if blob[0] == _JSON_BRACE else zlib.decompress(blob))
+    except _DAMAGE as error:
+        raise DamagedLibrary(f"{slug}: its text cannot be read ({error}); {MENDED}") from error
 
 
 def digest_of(episode: Episode) -> str:

@@ -204,20 +204,22 @@ def edits_of(connection: sqlite3.Connection, episode: int) -> dict[str, str]:
 def list_episode(connection: sqlite3.Connection, number: int, cleaned: Episode) -> None:
     """Brings the episode's line in the list, and its digest, up to what serves: the cleaned episode under its corrections."""
     episode = corrected(cleaned, edits_of(connection, number))
-    people = [person.name for person in episode.people if person.kind != "cited"]
     connection.execute(
         "UPDATE episode SET digest = ?, guid = ?, origin = ?, title = ?, show = ?, category = ?, language = ?, published = ?,"
         " people = ? WHERE id = ?",
-        (
-            rows.digest_of(episode),
-            episode.guid or episode.video_id,
-            episode.origin,
-            episode.title,
-            episode.show,
-            episode.category,
-            episode.language,
-            _encode(episode.published) if episode.published else None,
-            _encode(people),
-            number,
-        ),
+        (rows.digest_of(episode), *line_of(episode), number),
+    )
+
+
+def line_of(episode: Episode) -> tuple[str | bytes | None, ...]:
+    """What the list says of an episode, its corrections applied, in the order of its columns."""
+    return (
+        episode.guid or episode.video_id,
+        episode.origin,
+        episode.title,
+        episode.show,
+        episode.category,
+        episode.language,
+        _encode(episode.published) if episode.published else None,
+        _encode([person.name for person in episode.people if person.kind != "cited"]),
     )

@@ -12,9 +12,9 @@ from archive.library import Library, StoredEpisode
 from archive.model.episode import Episode
 from archive.operations.coverage import ShowCoverage, by_show, coverage_of
 from archive.search.index.document import Document
-from archive.storage.atomic import write_whole
+from archive.storage.signed_file import read_signed, write_signed
 
-FILE = "index/coverage.msgpack"
+FILE = "index/coverage"
 Read = TypeVar("Read", Document, StoredEpisode)
 
 
@@ -30,6 +30,7 @@ class CachedCoverage:
 
 
 _encode = msgspec.msgpack.Encoder().encode
+_NOTHING = msgspec.msgpack.encode({})
 _decode = msgspec.msgpack.Decoder(dict[str, CachedCoverage]).decode
 
 
@@ -56,15 +57,14 @@ class Measuring:
         known = kept(library.directory) | self.found
         held = library.digests()
         with suppress(OSError):
-            write_whole(library.directory / FILE, _encode({slug: one for slug, one in known.items() if slug in held}))
+            write_signed(library.directory / FILE, _encode({slug: one for slug, one in known.items() if slug in held}))
 
 
 def kept(directory: Path) -> dict[str, CachedCoverage]:
-    """What is kept, by slug; nothing where it cannot be read."""
-    try:
-        return _decode((directory / FILE).read_bytes())
-    except (OSError, msgspec.DecodeError):
-        return {}
+    """What is kept, by slug; nothing where it cannot be read, or is not what was written."""
+    with suppress(OSError, msgspec.DecodeError):
+        return _decode(read_signed(directory / FILE) or _NOTHING)
+    return {}
 
 
 def shows(library: Library) -> tuple[ShowCoverage, ...]:

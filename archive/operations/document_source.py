@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,15 @@ import msgspec
 
 from archive.analysis.analyze import Analysis, CorpusStatistics, analyze, collect_statistics
 from archive.analysis.glossary import GlossaryName, names_for
+from archive.errors import DamagedDataError
 from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.processes import batches, map_in_order
 from archive.search.generations import known_words
 from archive.search.index.document import Document
-from archive.storage.atomic import write_whole
+from archive.storage.signed_file import is_damaged, read_signed, write_signed
 
-STATISTICS = "index/statistics.json"
+STATISTICS, _OLDER = "index/statistics", "index/statistics.json"
+"""The older file had no checksum; it is read until there is a newer one."""
 WORTH_A_POOL = 64
 """Starting processes takes about a second, which fewer episodes do not pay for."""
 BATCH = 16
@@ -47,16 +50,24 @@ def gathered(library: Library, stored: Iterable[StoredEpisode]) -> CorpusStatist
     statistics = collect_statistics(one.episode for one in stored)
     path = library.directory / STATISTICS
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, msgspec.json.encode(statistics))
+    write_signed(path, msgspec.json.encode(statistics))
     return statistics
 
 
 def last_gathered(directory: Path) -> CorpusStatistics:
-    """The statistics of the last full build; none where they cannot be read, which costs a few repeated lines their mark."""
-    try:
-        return msgspec.json.decode((directory / STATISTICS).read_bytes(), type=CorpusStatistics)
-    except (OSError, msgspec.DecodeError):
-        return CorpusStatistics()
+    """The statistics of the last full build; none where there was none. Raises DamagedDataError where they are not what was
+    written: without them names and repeated lines would be read otherwise, in silence."""
+    path = directory / STATISTICS
+    if is_damaged(path):
+        raise DamagedDataError(f"{path} does not agree with its checksum; `archive check --repair` gathers it anew")
+    data = read_signed(path) or _older(directory)
+    return msgspec.json.decode(data, type=CorpusStatistics) if data else CorpusStatistics()
+
+
+def _older(directory: Path) -> bytes:
+    with suppress(OSError):
+        return (directory / _OLDER).read_bytes()
+    return b""
 
 
 class LibrarySource:

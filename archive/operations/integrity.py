@@ -1,18 +1,27 @@
 """Whether everything is whole: library, generations, manifests, checksums, files that belong to nobody; and mending what can be."""
 
 import hashlib
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.library import Library
+from archive.errors import DamagedDataError
+from archive.library import Damage, DamagedLibrary, Library
 from archive.library.lock import holder_of
+from archive.model.episode import Episode
 from archive.model.page import Reader
-from archive.operations import publication
+from archive.operations import coverage_cache, journal, publication
+from archive.operations.document_source import STATISTICS, gathered
 from archive.operations.recovery import RECLEANING, ROLLBACK, recover
-from archive.search.generations import Generation, GenerationError, current, verify
+from archive.search.generations import Generation, GenerationError, current, forget_damaged, known_words, verify
+from archive.storage.array_file import ArraysError, check_arrays
+from archive.storage.signed_file import is_damaged
 
+log = logging.getLogger(__name__)
+
+_REPAIR = "archive check --repair"
 _BACKUP = "put a backup in its place: archive restore FILE --force"
 LEFTOVERS = (".part-*", ".backup-*", ".restore-*", ".CURRENT.*", "index/g*.incremental", "index/.g*.dying")
 
@@ -50,6 +59,8 @@ def check(
     report = CheckReport()
     report.faults += [Fault("library", line, todo=_BACKUP) for line in library.faults()]
     report.faults += _pages(library, report, progress)
+    report.faults += _rows(library, reader, repair)
+    report.faults += _beside(library, repair)
     report.faults += _unfinished(library, reader, repair)
     report.faults += _index(library, report, repair)
     report.faults += _leftovers(library.directory, repair)
@@ -57,16 +68,70 @@ def check(
 
 
 def _pages(library: Library, report: CheckReport, progress: Callable[[str], None]) -> Iterator[Fault]:
-    """Every episode can be decoded, and its save is the bytes it was."""
-    for slug, page in library.pages():
-        report.saves += 1
+    """Every episode that serves can be read through the front door, with its save."""
+    for slug in library.digests():
         try:
-            if hashlib.sha256(page.body).hexdigest() != page.sha256:
-                yield Fault(slug, f"the kept page {page.origin} is not what was saved", todo="add the page again")
+            report.saves += library.page(slug) is not None
             report.episodes += library.episode(slug) is not None
+        except DamagedLibrary:
+            pass  # named by `_rows`, with what can be done
         except Exception as error:
+            log.exception("%s cannot be read", slug)
             yield Fault(slug, f"cannot be read: {type(error).__name__}: {error}", todo="add the page again")
         progress(slug)
+
+
+def _rows(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
+    """Every save, text and line of the list is what was kept. A text is cleaned anew from its save, a line written anew."""
+    for damage in list(library.damages()):
+        cleaned = _cleaned_again(library, reader, damage) if repair and damage.part == "text" else None
+        if repair:
+            library.mend(damage, cleaned)
+        mended = repair and (damage.part == "line" or cleaned is not None)
+        yield Fault(damage.slug, damage.what, mended=mended, todo="" if mended else _TODO[damage.part])
+
+
+_TODO: dict[str, str] = {
+    "save": "archive check --repair, then add the page again",
+    "text": "archive check --repair cleans it anew from its saved page; where that is damaged too, add the page again",
+    "earlier text": "a rollback cannot give it back; nothing else needs it",
+    "line": "archive check --repair writes it anew",
+}
+
+
+def _cleaned_again(library: Library, reader: Reader, damage: Damage) -> Episode | None:
+    """The episode as its save reads now; None where the save cannot be read either."""
+    try:
+        page = library.page(damage.slug)
+    except DamagedLibrary:
+        return None
+    if page is None or hashlib.sha256(page.body).hexdigest() != page.sha256:
+        return None
+    read = reader(page)
+    return read if isinstance(read, Episode) else None
+
+
+def _beside(library: Library, repair: bool) -> Iterator[Fault]:
+    """What is kept beside library and index: coverage and statistics, which are made anew; the journal, which is set aside."""
+    directory = library.directory
+    for name in (coverage_cache.FILE, STATISTICS):
+        if is_damaged(directory / name):
+            if repair:
+                (directory / name).unlink()
+            if repair and name == STATISTICS:
+                gathered(library, library.stored())
+            yield Fault(name, "does not agree with its checksum", mended=repair, todo="" if repair else _REPAIR)
+    for path in sorted(known_words(directory).glob("*.bin")):
+        try:
+            check_arrays(path)
+        except ArraysError as error:
+            if repair:
+                path.unlink()
+            yield Fault(str(path.relative_to(directory)), str(error), mended=repair, todo="" if repair else _REPAIR)
+    for line in journal.faults(directory):
+        if repair:
+            journal.set_aside(directory)
+        yield Fault(journal.NAME, line, mended=repair, todo="" if repair else _REPAIR)
 
 
 def _unfinished(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
@@ -80,13 +145,13 @@ def _unfinished(library: Library, reader: Reader, repair: bool) -> Iterator[Faul
 
 
 def _index(library: Library, report: CheckReport, repair: bool) -> Iterator[Fault]:
-    yield from _earlier(library.directory, report)
     try:
         generation = current(library.directory)
+        yield from _earlier(library.directory, generation.path if generation else None, report)
         if generation is not None:
             report.generations += 1
             verify(generation)
-    except GenerationError as error:
+    except (GenerationError, DamagedDataError) as error:
         yield _built_anew(library, str(error), repair)
         return
     missing = publication.difference(library, generation)
@@ -97,22 +162,22 @@ def _index(library: Library, report: CheckReport, repair: bool) -> Iterator[Faul
         yield Fault("index", what, mended=repair, todo="" if repair else "archive reindex")
 
 
-def _earlier(directory: Path, report: CheckReport) -> Iterator[Fault]:
+def _earlier(directory: Path, serves: Path | None, report: CheckReport) -> Iterator[Fault]:
     """Generations that are kept for a rollback."""
-    serves = (directory / "CURRENT").read_text("ascii", "replace").strip() if (directory / "CURRENT").exists() else ""
     for path in sorted((directory / "index").glob("g[0-9]*")):
-        if path.suffix or path.name == serves or not (path / "manifest.json").exists():
+        if path.suffix or path == serves or not (path / "manifest.json").exists():
             continue
         report.generations += 1
         try:
             verify(Generation(path))
-        except GenerationError as error:
+        except (GenerationError, DamagedDataError) as error:
             yield Fault(path.name, str(error), todo="a rollback cannot return to it; the next reindex makes another")
 
 
 def _built_anew(library: Library, what: str, repair: bool) -> Fault:
     if not repair:
         return Fault("index", what, todo="archive check --repair builds it anew from the library")
+    forget_damaged(library.directory)
     publication.publish_whole(library, returns_to="nothing")
     return Fault("index", what, mended=True)
 

@@ -201,6 +201,11 @@ class Journal:
             rows = self._all("SELECT * FROM run ORDER BY id DESC LIMIT ?", limit)
         return tuple(_run(row) for row in rows)
 
+    def faults(self) -> tuple[str, ...]:
+        """The lines of SQLite's own check."""
+        with self._using():
+            return tuple(str(line) for (line,) in self._all("PRAGMA integrity_check") if line != "ok")
+
     @contextmanager
     def _using(self) -> Iterator[None]:
         """One thread at a time; what SQLite complains of is said in our words."""
@@ -209,6 +214,25 @@ class Journal:
 
     def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement, values).fetchall()
+
+
+def faults(directory: Path) -> tuple[str, ...]:
+    """What SQLite finds wrong with the journal; nothing where it is sound, is not there, or cannot be opened just now."""
+    if not (directory / NAME).exists():
+        return ()
+    try:
+        with Journal.open(directory, read_only=True) as opened:
+            return opened.faults()
+    except JournalError as error:
+        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+        return (str(error),) if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) else ()
+
+
+def set_aside(directory: Path) -> None:
+    """Moves a damaged journal away (`journal.sqlite.damaged`); the next command begins another."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            (directory / f"{NAME}{suffix}").replace(directory / f"{NAME}.damaged{suffix}")
 
 
 class RunNote:

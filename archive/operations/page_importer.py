@@ -1,5 +1,6 @@
 """Takes pages into the library, one after the other: a page that fails is named and never stops the rest."""
 
+import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -10,6 +11,8 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.page_anomaly import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
 from archive.operations.report import AddReport, Failed, Taken
+
+log = logging.getLogger(__name__)
 
 MOST_HISTORY = 20
 
@@ -69,6 +72,7 @@ class PageImporter:
         except (sqlite3.OperationalError, OSError):
             raise
         except Exception as error:
+            log.exception("%s failed", page.origin)
             self.report.failed.append(Failed(page.origin, f"{type(error).__name__}: {error}"))
 
     def _read_and_keep(self, page: RawPage) -> None:

@@ -1,6 +1,7 @@
 """Reads kept pages again with a newer cleaner, without the files they came from."""
 
 import itertools
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -10,6 +11,8 @@ from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.progress import Progress, named
 from archive.operations.report import Failed
 from archive.processes import batches, map_in_order
+
+log = logging.getLogger(__name__)
 
 BATCH = 16
 Saved = tuple[str, RawPage]
@@ -65,4 +68,5 @@ def read_again(reader: Reader, page: RawPage) -> Episode | Refusal:
     try:
         return reader(page)
     except Exception as error:
+        log.exception("%s failed", page.origin)
         return Refusal(page.origin, f"{type(error).__name__}: {error}")

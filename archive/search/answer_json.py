@@ -14,6 +14,7 @@ from archive.search.answer import (
     Mark,
     Moment,
     NamedPerson,
+    NearForm,
     TermExplanation,
 )
 from archive.search.index.types import FACETS, Facet, Summary
@@ -27,6 +28,8 @@ def answer_object(answer: Answer, base_url: str = "") -> types.AnswerJson:
     return types.AnswerJson(
         query=answer.query,
         total=answer.total,
+        total_is=answer.total_is,
+        listed_total=answer.listed_total,
         partial_total=answer.partial_total,
         took_ms=round(answer.took_ms, 1),
         receipt=explanation_object(answer.explanation),
@@ -49,6 +52,8 @@ def hit_object(hit: Hit, base: str = "") -> types.HitJson:
         channel=summary.channel,
         category=summary.category,
         score=round(float(hit.score), 4),
+        counted=hit.counted,
+        found_as=hit.found_as,
         url=f"{base}/episodes/{summary.slug}",
         duration_s=summary.duration_ms // 1000,
         people=tuple(_person(person) for person in hit.people),
@@ -69,7 +74,7 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
         seconds=seconds,
         clock=clock(moment.start_ms),
         text=moment.text,
-        marks=_spans(moment.marks),
+        marks=_marks(moment.marks),
         kind=moment.kind,
         heard=moment.heard,
         url=f"{base}/episodes/{slug}?t={seconds}#t{seconds}",
@@ -113,11 +118,11 @@ def _person(person: NamedPerson) -> PersonJson:
 
 
 def _matched(found: FieldMatch) -> types.MatchedJson:
-    return types.MatchedJson(field=found.field, text=found.text, marks=_spans(found.marks))
+    return types.MatchedJson(field=found.field, text=found.text, marks=_marks(found.marks))
 
 
-def _spans(marks: tuple[Mark, ...]) -> tuple[types.SpanJson, ...]:
-    return tuple(types.SpanJson(start, end) for start, end in marks)
+def _marks(marks: tuple[Mark, ...]) -> tuple[types.MarkJson, ...]:
+    return tuple(types.MarkJson(start=m.start, end=m.end, kind=m.kind, heard=m.heard, slot=m.slot) for m in marks)
 
 
 def _word(word: TermExplanation) -> types.WordJson:
@@ -127,5 +132,11 @@ def _word(word: TermExplanation) -> types.WordJson:
         excluded=word.excluded,
         episodes=word.episodes,
         episodes_filtered=word.episodes_filtered,
-        near=tuple(types.NearJson(text=near.text, kind=near.kind, episodes=near.episodes) for near in word.near),
+        near=tuple(_near(near) for near in word.near),
+    )
+
+
+def _near(near: NearForm) -> types.NearJson:
+    return types.NearJson(
+        text=near.text, kind=near.kind, episodes=near.episodes, counted=near.counted, distance=round(near.distance, 3)
     )

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from archive.model.episode import Precision
 from archive.model.json_object import ChapterJson, JsonObject, PersonJson
+from archive.search.answer import FoundAs, TotalIs
 from archive.search.index.types import Field, MatchKind
 
 
@@ -18,11 +19,15 @@ class DateJson(JsonObject, frozen=True):
     approximate: bool
 
 
-class SpanJson(NamedTuple):
-    """A marked span of a text."""
+class MarkJson(JsonObject, frozen=True):
+    """Marked words: their span of the text, how they meet the query, the words as transcribed where they are not those asked for,
+    and which word of the query they meet."""
 
     start: int
     end: int
+    kind: MatchKind
+    heard: str | None
+    slot: int
 
 
 class MatchedJson(JsonObject, frozen=True):
@@ -30,7 +35,7 @@ class MatchedJson(JsonObject, frozen=True):
 
     field: Field
     text: str
-    marks: tuple[SpanJson, ...]
+    marks: tuple[MarkJson, ...]
 
 
 class SameJson(JsonObject, frozen=True):
@@ -55,7 +60,7 @@ class MomentJson(JsonObject, frozen=True):
     seconds: int
     clock: str
     text: str
-    marks: tuple[SpanJson, ...]
+    marks: tuple[MarkJson, ...]
     kind: MatchKind
     heard: str | None
     url: str
@@ -63,7 +68,8 @@ class MomentJson(JsonObject, frozen=True):
 
 
 class HitJson(JsonObject, frozen=True):
-    """One episode of an answer, with its best moments."""
+    """One episode of an answer, with its best moments; `counted` where it is one of the total, `found_as` where a slip or a sound
+    is all that it holds of a word."""
 
     slug: str
     guid: str | None
@@ -73,6 +79,8 @@ class HitJson(JsonObject, frozen=True):
     channel: str | None
     category: str | None
     score: float
+    counted: bool
+    found_as: FoundAs | None
     url: str
     duration_s: int
     people: tuple[PersonJson, ...]
@@ -86,11 +94,13 @@ class HitJson(JsonObject, frozen=True):
 
 
 class NearJson(JsonObject, frozen=True):
-    """Something the archive does hold that is near a word asked for."""
+    """Something the archive does hold that is near a word asked for; `counted` where its episodes are part of the total."""
 
     text: str
     kind: MatchKind
     episodes: int
+    counted: bool
+    distance: float
 
 
 class WordJson(JsonObject, frozen=True):
@@ -160,15 +170,18 @@ class FacetsJson(JsonObject, frozen=True):
 
     show: tuple[FacetValueJson, ...]
     person: tuple[FacetValueJson, ...]
+    speaker: tuple[FacetValueJson, ...]
     category: tuple[FacetValueJson, ...]
     year: tuple[FacetValueJson, ...]
 
 
 class AnswerJson(JsonObject, frozen=True):
-    """An answer: how many episodes hold all that was asked, how many lack something, and a page of them."""
+    """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of them."""
 
     query: str
     total: int
+    total_is: TotalIs
+    listed_total: int
     partial_total: int
     took_ms: float
     receipt: ReceiptJson

@@ -1,53 +1,91 @@
 """The front door: one open archive, asked in a listener's words."""
 
-from collections.abc import Iterator
+import hashlib
+import logging
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from archive.analysis.analyze import Analysis
-from archive.errors import PresentableError
+from archive.errors import DamagedDataError, PresentableError
 from archive.search.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
 from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
-from archive.search.generations import Generation, GenerationError, current, open_expander, serving
-from archive.search.index.errors import DamagedError
+from archive.search.generations import (
+    Generation,
+    GenerationError,
+    OtherVersionError,
+    current,
+    kept,
+    open_expander,
+    serving,
+    verify_on_opening,
+)
 from archive.search.index.factory import open_engine
 from archive.search.index.protocols import Engine
 from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
+from archive.text.tokenizer import fold
 
+log = logging.getLogger(__name__)
 MOST_LIMIT = 100
 MOST_PAGE = 1000
+MOST_SPELLINGS = 20_000
+"""Words whose spelling is kept while a generation is open: some megabytes."""
 
 
 class SearchError(PresentableError):
     """A search that cannot be done, in words that are safe to show."""
 
 
-class _Open:
-    """One generation, open, and how many requests are using it."""
+class DamagedIndexError(SearchError, DamagedDataError):
+    """The index cannot be opened as it was written, in words that are safe to show."""
 
-    def __init__(self, generation: Generation) -> None:
+
+class _Open:
+    """One generation, open, and how many requests are using it. The slugs in `without` do not answer."""
+
+    def __init__(self, generation: Generation, without: Collection[str] = ()) -> None:
+        verify_on_opening(generation)
         self.generation = generation
-        self.engine: Engine = open_engine(generation)
+        self.without = frozenset(without)
+        self.engine: Engine = open_engine(generation, self.without)
         self.expander: Expander = open_expander(generation)
         self.directory = NameIndex(self.engine)
         self.users = 0
         self.retired = False
+        self._spellings: dict[str, str] = {}
 
     def question(self, text: str, options: Options) -> SearchExecutor:
         """A listener's words, to be answered by this generation."""
         return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, text, options)
 
+    def spelled(self, found: Suggestion) -> Suggestion:
+        """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""
+        word = found.text.split()[-1]
+        if word not in self._spellings and len(self._spellings) < MOST_SPELLINGS:
+            self._spellings[word] = self._as_written(word)
+        return replace(found, text=found.text[: -len(word)] + self._spellings.get(word, word))
+
+    def _as_written(self, word: str) -> str:
+        answer = self.question(word, Options(NO_FILTERS, "relevance", 1, 1, 1, False)).answer()
+        moments = answer.hits[0].moments if answer.hits else ()
+        written = [moments[0].text[mark.start : mark.end] for mark in moments[0].marks] if moments else []
+        return next((text.lower() for text in written if fold(text) == word), word)
+
 
 class Index:
     """The newest generation of an archive; takes a newer one by itself, without failing a request. Safe for several threads."""
 
-    def __init__(self, root: Path, generation: Generation | None = None) -> None:
+    def __init__(self, root: Path, opened: _Open | None = None) -> None:
         self._root = root
         self._lock = Lock()
-        self._opened = _Open(generation) if generation else _open(root)
+        self._opened = opened or _open(root)
+        self._damaged: set[str] = set()
+        self.fell_back = False
+        """Whether an earlier generation answers, since what serves is damaged."""
 
     @property
     def generation(self) -> int:
@@ -56,8 +94,10 @@ class Index:
 
     @property
     def identity(self) -> str:
-        """The identity of the generation that answers: no other has it, whatever its number."""
-        return self._opened.generation.identity
+        """The identity of what answers: no other generation has it, whatever its number, nor the same one without some episodes."""
+        opened = self._opened
+        left_out = "\n".join(sorted(opened.without)).encode()
+        return opened.generation.identity + (f"-{hashlib.sha256(left_out).hexdigest()[:16]}" if left_out else "")
 
     @property
     def episodes(self) -> int:
@@ -68,16 +108,41 @@ class Index:
     def refresh(self) -> bool:
         """Takes the generation that serves where it is another; says whether it did. The older one goes on for those who use it,
         and for all where nothing that can be read is published: somebody is building the index anew."""
-        if serving(self._root) in {None, self._opened.generation.identity}:
+        serves = serving(self._root)
+        if serves in {None, self._opened.generation.identity} or serves in self._damaged:
             return False
-        opened = _open(self._root)
+        self._swap(_open(self._root))
+        self._damaged.clear()
+        self.fell_back = False
+        return True
+
+    def fall_back(self, served: Collection[str]) -> bool:
+        """Takes what answers now for damaged, and lets the newest earlier generation answer that can be opened, until another is
+        published: of the slugs in `served` alone, so that nothing answers that was taken down since. Says whether there is one."""
+        self.stand_in_for(self._opened.generation.identity)
+        opened = _earlier(self._root, self._damaged, served)
+        if opened is not None:
+            self._swap(opened)
+        return opened is not None
+
+    def stand_in_for(self, damaged: str | None) -> None:
+        """Notes that what answers stands in for a damaged generation, to which it does not return."""
+        self._damaged.update(filter(None, (damaged,)))
+        self.fell_back = True
+
+    def answer_for(self, served: Collection[str]) -> None:
+        """Lets an earlier generation answer of these slugs alone; nothing changes where it does already."""
+        opened = self._opened
+        if gone := set(opened.generation.digests()) - set(served) - opened.without:
+            self._swap(_Open(Generation(opened.generation.path), opened.without | gone))
+
+    def _swap(self, opened: _Open) -> None:
         with self._lock:
             old, self._opened = self._opened, opened
             old.retired = True
             idle = old.users == 0
         if idle:
             old.engine.close()
-        return True
 
     def close(self) -> None:
         """Lets go of the generation."""
@@ -109,9 +174,10 @@ class Index:
             return None if doc is None else opened.question(text, options).in_episode(doc)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """What the typed beginning may become: words, names and episodes of the archive."""
+        """What the typed beginning may become: words as they are written in the archive, names and episodes."""
         with self._lease() as opened:
-            return opened.directory.suggest(prefix, limit)
+            found = opened.directory.suggest(prefix, limit)
+            return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
 
     def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode."""
@@ -161,9 +227,20 @@ def open_index(root: Path) -> Index:
     return Index(root)
 
 
+def open_earlier(root: Path, served: Collection[str]) -> Index:
+    """The index where what serves cannot be opened: the newest generation that can be, of the slugs in `served` alone. Raises
+    SearchError where there is none."""
+    opened = _earlier(root, (), served)
+    if opened is None:
+        raise DamagedIndexError(f"no generation in {root} can be opened; `archive check --repair` builds the index anew")
+    index = Index(root, opened)
+    index.stand_in_for(serving(root))
+    return index
+
+
 def open_generation(generation: Generation) -> Index:
     """The index of one generation, before it serves, say; closing it lets the generation go. Never refresh it."""
-    return Index(generation.path.parent.parent, generation)
+    return Index(generation.path.parent.parent, _Open(generation))
 
 
 def _open(root: Path) -> _Open:
@@ -172,5 +249,18 @@ def _open(root: Path) -> _Open:
         if generation is None:
             raise SearchError(f"no index in {root}; `archive reindex` builds one")
         return _Open(generation)
-    except (GenerationError, DamagedError) as error:
+    except OtherVersionError as error:
         raise SearchError(str(error)) from error
+    except (GenerationError, DamagedDataError) as error:
+        raise DamagedIndexError(str(error)) from error
+
+
+def _earlier(root: Path, damaged: Collection[str], served: Collection[str]) -> _Open | None:
+    """The newest generation that is kept and can be opened, without those that are known to be damaged."""
+    for generation in kept(root):
+        try:
+            if generation.identity not in damaged:
+                return _Open(generation, set(generation.digests()) - set(served))
+        except (GenerationError, DamagedDataError) as error:
+            log.warning("generation %d cannot stand in: %s", generation.number, error)
+    return None

@@ -6,9 +6,9 @@ from operator import attrgetter
 import numpy as np
 
 from archive.search.answer import Moment, TimelineHit
-from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Int32, MatchKind, Occurrences
+from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Int32, MatchKind, Occurrences
 from archive.search.passages import Passages, begins
-from archive.search.snippets import Snippet
+from archive.search.snippets import Matched, Snippet
 
 _columns = attrgetter(*Occurrences.__struct_fields__)
 
@@ -54,12 +54,12 @@ def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[Timeline
 
 
 def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:
-    """The best moments in order of time, each shown by its best passage; all of them with `most` None."""
+    """The best moments, the best first, each shown by its best passage; with `most` None all of them, in order of time."""
     if not len(at.moment):
         return ()
     starts = begins(at.moment)
     worth = np.maximum.reduceat(at.passages.worth, starts)
-    chosen = range(len(starts)) if most is None else sorted((-worth).argsort(kind="stable")[:most].tolist())
+    chosen = range(len(starts)) if most is None else (-worth).argsort(kind="stable")[:most].tolist()
     bounds = [*starts.tolist(), len(at.moment)]
     return tuple(_moment(at, captions, bounds[number], bounds[number + 1]) for number in chosen)
 
@@ -69,9 +69,10 @@ def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Mom
     lead = first + int(at.passages.worth[first:end].argmax())
     last = max(lead, min(end - 1, int(at.passages.last[lead])))
     cue = int(found.cue[lead])
-    position, length = found.position[lead:end].tolist(), found.length[lead:end].tolist()
-    shown = Snippet(captions, cue, position[last - lead] + length[last - lead] - 1)
-    text, marks = shown.cut(position, length)
+    columns = (found.position[lead:end], found.length[lead:end], found.kind[lead:end], found.clause[lead:end])
+    matched = list(map(Matched, *(column.tolist() for column in columns)))
+    shown = Snippet(captions, cue, matched[last - lead].position + matched[last - lead].length - 1)
+    text, marks = shown.cut(matched)
     kind = MATCH_KINDS[max(found.kind[lead : last + 1].tolist())]
     return Moment(
         start_ms=int(found.start_ms[lead]),
@@ -79,7 +80,7 @@ def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Mom
         text=text,
         marks=marks,
         kind=kind,
-        heard=None if kind in {"exact", "inflected", "joined"} else _heard(shown, at, lead, last, kind),
+        heard=None if kind in AS_ASKED else _heard(shown, at, lead, last, kind),
         worth=float(at.passages.worth[lead]),
     )
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from archive.search.costs import places_in_episode, steps_of
 from archive.search.field_matches import FieldMatcher
 from archive.search.index.protocols import Engine
-from archive.search.index.types import MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
+from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
 from archive.search.limits import Budget
 from archive.search.moments import slice_of
 from archive.search.passages import Passages, best_passages, passages
@@ -26,7 +26,7 @@ EPISODE_WORTH = 0.15
 ALSO_WORTH = 0.2
 SCATTERED_WORTH = 0.9
 PASSAGE_WORDS = 100
-_FIRM = np.array([kind not in {"misspelt", "sounds-like"} for kind in MATCH_KINDS])
+_FIRM = np.array([kind not in GUESSED for kind in MATCH_KINDS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ class Reranker:
 
     def __init__(self, engine: Engine, clauses: Sequence[Clause], budget: Budget, exact: Clause | None = None) -> None:
         """`exact` is the whole query word for word, where any answer may hold it."""
-        self._engine, self._clauses, self._budget, self._exact = engine, clauses, budget, exact
+        self._engine, self._budget, self._exact = engine, budget, exact
+        self.clauses = self._clauses = tuple(clauses)
         self._steps = max(1, steps_of(places_in_episode(clauses, engine.vocabulary), len(clauses)))
         self._idf = clause_weights(engine, clauses)
         self._worths: list[float] = self._idf.tolist()
@@ -142,8 +143,9 @@ class Reranker:
         many = len(candidates.ranked.doc)
         return self._judged(candidates, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(candidates.ranked.lacks == 0)))
 
-    def rescored(self, candidates: MatchedCandidates) -> RankedResults:
-        """Answers by their best passage: full ones said close together, then the best of the others."""
+    def rescored(self, candidates: MatchedCandidates, *, firm: bool = False) -> RankedResults:
+        """Answers by their best passage: full ones said close together, then the best of the others; with `firm`, without partial
+        ones that hold nothing but slips and sounds."""
         ranked = candidates.ranked
         if not len(ranked.doc):
             return self.in_engine_order(candidates)
@@ -160,7 +162,7 @@ class Reranker:
         close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
         worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
-        if close.any() and not full.all():
+        if firm:
             order = order[~_guesses(candidates)[order]]
         return self._judged(candidates, order, worth.astype(np.float64), named, int(close.sum()))
 

@@ -1,6 +1,8 @@
 """Named numpy arrays in one file, mapped when read, and so shared by all processes that look something up in it.
 
-Layout: magic, version, length of the header, header (JSON: name -> dtype, shape, offset, crc32), arrays at multiples of 64 bytes.
+Layout: magic, version, length of the header, crc32 of the header, header (JSON: name -> dtype, shape, offset, crc32), arrays at
+multiples of 64 bytes. The header is held against its checksum when the file is mapped, an array when it is first used.
+Version 1, still read, had no checksum of the header.
 """
 
 import json
@@ -8,9 +10,10 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import msgspec
 import numpy as np
@@ -19,9 +22,10 @@ from numpy.typing import NDArray
 from archive.errors import DamagedDataError
 
 MAGIC = b"MPMA"
-VERSION = 1
+VERSION = 2
 WAY_OUT = "`archive check --repair` builds the index anew"
-_PREFIX = struct.Struct("<4sII")
+_PREFIX = struct.Struct("<4sIII")
+_OLDER_PREFIX = struct.Struct("<4sII")
 _ALIGNMENT = 64
 
 Array = NDArray[Any]
@@ -31,12 +35,59 @@ class ArraysError(DamagedDataError, ValueError):
     """A file of arrays is not ours, of another version, or damaged."""
 
 
+class _Verified:
+    """The arrays of one file that this process has held against their checksums."""
+
+    __slots__ = ("__weakref__", "names")
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+
+_VERIFIED: WeakValueDictionary[tuple[int, int, int, int], _Verified] = WeakValueDictionary()
+"""By device, inode, size and time of the file, while it is mapped: an increment links the files of its parent, and so what was
+verified once is not read again with each `add`."""
+
+
+class MappedArrays(Mapping[str, Array]):
+    """The arrays of a mapped file by name. Each is held against its checksum when it is first asked for: 1 ms a MB, once a process;
+    raises ArraysError where it does not agree."""
+
+    def __init__(self, path: Path) -> None:
+        """Maps the file; raises ArraysError where it is missing, cut or none of ours."""
+        self._path = path
+        self._view = map_file(path)
+        self._entries = _entries(self._view, path)
+        self._verified = _VERIFIED.setdefault(_identity_of(path), _Verified())
+
+    def __getitem__(self, name: str) -> Array:
+        entry = self._entries[name]
+        try:
+            array = _view_of(self._view, entry)
+        except (TypeError, ValueError) as error:
+            raise ArraysError(f"{self._path}: the array {name!r} does not lie in the file; {WAY_OUT}") from error
+        if name not in self._verified.names:
+            self._verify(name, array, entry[3])
+        return array
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _verify(self, name: str, array: Array, checksum: int) -> None:
+        if zlib.crc32(array.reshape(-1).view(np.uint8).data) != checksum:
+            raise ArraysError(f"{self._path}: the array {name!r} does not agree with its checksum; {WAY_OUT}")
+        self._verified.names.add(name)
+
+
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     """Writes the arrays to a new file (not synced: the publisher syncs all files of a generation at once)."""
     plain = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     header, start = _header_of(plain)
     with path.open("wb") as file:
-        file.write(_PREFIX.pack(MAGIC, VERSION, len(header)) + header)
+        file.write(_PREFIX.pack(MAGIC, VERSION, len(header), zlib.crc32(header)) + header)
         for array in plain.values():
             file.write(b"\0" * (-file.tell() % _ALIGNMENT))
             file.write(array.data if array.size else b"")
@@ -56,24 +107,29 @@ def write_synced(path: Path, arrays: Mapping[str, Array]) -> None:
         raise
 
 
-def map_arrays(path: Path) -> dict[str, Array]:
-    """The arrays of a file, read-only, as views of the mapped file; raises ArraysError."""
-    view = map_file(path)
-    return {name: _view_of(view, entry) for name, entry in _entries(view, path).items()}
+def map_arrays(path: Path) -> Mapping[str, Array]:
+    """The arrays of a file, read-only, as views of the mapped file; raises ArraysError, now or when an array is first used."""
+    return MappedArrays(path)
 
 
 def check_arrays(path: Path) -> None:
-    """Reads every array and compares it with its checksum; raises ArraysError."""
-    view = map_file(path)
-    for name, entry in _entries(view, path).items():
-        if zlib.crc32(_view_of(view, entry).tobytes()) != entry[3]:
-            raise ArraysError(f"{path}: the array {name!r} does not agree with its checksum")
+    """Reads every array and compares it with its checksum, whatever was verified before; raises ArraysError."""
+    arrays = MappedArrays(path)
+    arrays._verified.names.clear()
+    for name in arrays:
+        arrays[name]
 
 
 def map_file(path: Path) -> memoryview:
-    """The bytes of a file, mapped for reading, shared between processes; let go when the last array over them is."""
-    with path.open("rb") as file:
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    """The bytes of a file, mapped for reading, shared between processes; let go when the last array over them is. Raises
+    ArraysError where there is no file, or nothing in it."""
+    try:
+        with path.open("rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except FileNotFoundError:
+        raise ArraysError(f"{path} is missing; {WAY_OUT}") from None
+    except ValueError:
+        raise ArraysError(f"{path} is empty; {WAY_OUT}") from None
 
 
 def strings_to_array(strings: object) -> Array:
@@ -100,14 +156,32 @@ def _header_of(arrays: Mapping[str, Array]) -> tuple[bytes, int]:
     return header.ljust(start - _PREFIX.size), end
 
 
+def _identity_of(path: Path) -> tuple[int, int, int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def _entries(view: memoryview, path: Path) -> dict[str, tuple[str, list[int], int, int]]:
+    header = _header(view, path)
+    try:
+        entries: dict[str, tuple[str, list[int], int, int]] = json.loads(header)
+        return {name: (dtype, shape, offset, checksum) for name, (dtype, shape, offset, checksum) in entries.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ArraysError(f"{path}: its header cannot be read; {WAY_OUT}") from error
+
+
+def _header(view: memoryview, path: Path) -> bytes:
+    """The header, held against its checksum; that of version 1 had none."""
     if len(view) < _PREFIX.size:
         raise ArraysError(f"{path}: too short to be a file of arrays; {WAY_OUT}")
-    magic, version, length = _PREFIX.unpack_from(view)
-    if magic != MAGIC or version != VERSION:
+    magic, version, length, checksum = _PREFIX.unpack_from(view)
+    if magic != MAGIC or version not in (1, VERSION):
         raise ArraysError(f"{path}: not a file of arrays of version {VERSION}; {WAY_OUT}")
-    entries: dict[str, tuple[str, list[int], int, int]] = json.loads(bytes(view[_PREFIX.size : _PREFIX.size + length]))
-    return entries
+    first = _PREFIX.size if version == VERSION else _OLDER_PREFIX.size
+    header = bytes(view[first : first + length])
+    if version == VERSION and zlib.crc32(header) != checksum:
+        raise ArraysError(f"{path}: its header does not agree with its checksum; {WAY_OUT}")
+    return header
 
 
 def _view_of(view: memoryview, entry: tuple[str, list[int], int, int]) -> Array:

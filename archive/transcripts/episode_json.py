@@ -1,13 +1,16 @@
 """The JSON object of an episode, as types: `archive show --format json`, /episodes/SLUG.json and /api/episodes/SLUG give it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count, repeat
 from typing import Literal, Protocol
 
 from archive.analysis.heard_as import Mention, heard_forms, name_key
+from archive.analysis.speakers import Speakers, speakers_of
 from archive.model.episode import Chapter, Cue, CueKind, Episode, Person, Precision, Published
 from archive.model.json_object import ChapterJson, JsonObject, PersonJson
 
-InferredField = Literal["show", "channel", "category", "host"]
+InferredField = Literal["show", "channel", "category", "host", "promotion"]
 
 
 class Inference(Protocol):
@@ -15,7 +18,7 @@ class Inference(Protocol):
 
     @property
     def field(self) -> InferredField:
-        """show, channel, category or host."""
+        """show, channel, category, host or promotion."""
 
     @property
     def value(self) -> str:
@@ -60,13 +63,15 @@ class PublishedJson(JsonObject, frozen=True):
 
 
 class CueJson(JsonObject, frozen=True):
-    """One line of the transcript as the page has it; `paragraph` is null where none was worked out."""
+    """One line of the transcript as the page has it; `speaker` is the page's label, `speaker_name` whom it means, `paragraph` null
+    where none was worked out."""
 
     start_ms: int
     end_ms: int | None
     text: str
     kind: CueKind
     speaker: str | None
+    speaker_name: str | None
     paragraph: int | None
 
 
@@ -113,6 +118,7 @@ def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) ->
     """The one JSON object of an episode, for the command, the page and the API. What stands in `inferred` was told by other pages,
     and fills show, channel and category where the page leaves them out."""
     inferred = {one.field: one.value for one in reversed(analysis.inferred if analysis else ())}
+    speakers = speakers_in(episode, analysis)
     return EpisodeJson(
         slug=episode.slug,
         guid=episode.guid or episode.video_id,
@@ -129,7 +135,7 @@ def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) ->
         platform=episode.platform,
         video_id=episode.video_id,
         origin=episode.origin,
-        cues=tuple(map(_cue, episode.cues, paragraph_numbers(episode, analysis))),
+        cues=tuple(map(_cue, count(), episode.cues, paragraph_numbers(episode, analysis), repeat(speakers))),
         chapters=tuple(chapter_object(chapter) for chapter in chapters_of(episode, analysis)),
         removed=tuple(RemovedJson(rule=removed.rule, sample=removed.sample) for removed in episode.removed),
         inferred=tuple(
@@ -180,5 +186,19 @@ def _people(episode: Episode, analysis: EpisodeAnalysis | None) -> Iterator[Pers
         yield PersonJson(name=person.name, role=person.role, kind=person.kind, heard=heard.get(name_key(person.name)))
 
 
-def _cue(cue: Cue, paragraph: int | None) -> CueJson:
-    return CueJson(start_ms=cue.start_ms, end_ms=cue.end_ms, text=cue.text, kind=cue.kind, speaker=cue.speaker, paragraph=paragraph)
+def speakers_in(episode: Episode, analysis: EpisodeAnalysis | None) -> Speakers:
+    """Who says each cue, by the names of all who are known to be there."""
+    hosts = tuple(_inferred_hosts(analysis))
+    return speakers_of(replace(episode, people=(*hosts, *episode.people)) if hosts else episode)
+
+
+def _cue(place: int, cue: Cue, paragraph: int | None, speakers: Speakers) -> CueJson:
+    return CueJson(
+        start_ms=cue.start_ms,
+        end_ms=cue.end_ms,
+        text=cue.text,
+        kind=cue.kind,
+        speaker=cue.speaker,
+        speaker_name=speakers.name_of(place),
+        paragraph=paragraph,
+    )

@@ -1,26 +1,27 @@
 """The forms of a transcript: plain text, Markdown, WebVTT, SubRip, JSON, and its chapters.
 
-All cues stand in all of them, in order, as they stand on the page; what would break the form (markup, arrows, line ends) is made
-harmless. A page states when a cue begins but seldom when it ends: then it lasts until the next one begins, LONGEST_MS at most.
+All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks; what would break
+the form (markup, arrows, line ends) is made harmless. When a cue ends is told by `timing.py`.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count, islice
 
 import msgspec
 
 from archive.model.episode import Cue, Episode, Published
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 from archive.transcripts import podcasting
-from archive.transcripts.episode_json import EpisodeAnalysis, chapters_of, episode_object, paragraph_numbers
+from archive.transcripts.episode_json import EpisodeAnalysis, chapters_of, episode_object, paragraph_numbers, speakers_in
 from archive.transcripts.timing import chapter_spans, timed
 
 
 def text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """Title and facts, then one line a cue: its clock and its words."""
     head = [_line(episode.title), *_facts(episode)]
-    lines = [f"{clock(cue.start_ms)} {_cue_line(cue)}" for cue in episode.cues]
+    lines = [f"{clock(cue.start_ms)} {words}" for cue, words in zip(episode.cues, _cue_lines(episode, analysis), strict=True)]
     return "\n".join([*head, "", *lines, ""])
 
 
@@ -28,10 +29,11 @@ def markdown(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without an analysis)."""
     blocks = [f"# {_escaped(_line(episode.title))}", *map(_escaped, _facts(episode))]
     waiting = list(chapters_of(episode, analysis))
+    said = iter(_cue_lines(episode, analysis))
     for cues in _paragraphs(episode, analysis):
         while waiting and waiting[0].start_ms <= cues[0].start_ms:
             blocks.append(f"## {_escaped(_line(waiting.pop(0).title))}")
-        blocks.append(f"**{clock(cues[0].start_ms)}** " + _escaped(" ".join(map(_cue_line, cues))))
+        blocks.append(f"**{clock(cues[0].start_ms)}** " + _escaped(" ".join(islice(said, len(cues)))))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -39,8 +41,9 @@ def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """WebVTT, with speakers as voices."""
     note = _line(episode.title).replace("-->", "→")
     blocks = ["WEBVTT", f"NOTE {note}"]
-    for cue, end_ms in timed(episode):
-        voice = f"<v {_vtt_name(cue.speaker)}>" if cue.speaker else ""
+    voices = map(speakers_in(episode, analysis).label_of, count(), episode.cues)
+    for (cue, end_ms), name in zip(timed(episode), voices, strict=False):
+        voice = f"<v {_vtt_name(name)}>" if name else ""
         blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}")
     return "\n\n".join(blocks) + "\n"
 
@@ -57,8 +60,8 @@ def chapters_vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> s
 def srt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """SubRip, numbered from 1."""
     blocks = [
-        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{_cue_line(cue).replace('-->', '→')}\n"
-        for number, (cue, end_ms) in enumerate(timed(episode), 1)
+        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{words.replace('-->', '→')}\n"
+        for number, ((cue, end_ms), words) in enumerate(zip(timed(episode), _cue_lines(episode, analysis), strict=True), 1)
     ]
     return "\n".join(blocks)
 
@@ -119,12 +122,23 @@ def _date(published: Published) -> str:
     return published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]]
 
 
-def _cue_line(cue: Cue) -> str:
-    """The words with who says them; a text that begins with that name stays as it stands."""
-    words = _line(cue.text)
-    if not cue.speaker or re.match(rf"{re.escape(_line(cue.speaker))}\s?:", words):
-        return words
-    return f"{_line(cue.speaker)} : {words}"
+def turns(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[str | None, ...]:
+    """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks."""
+    speakers, before = speakers_in(episode, analysis), None
+    shown: list[str | None] = []
+    for place, cue in enumerate(episode.cues):
+        says_so = cue.speaker and re.match(rf"{re.escape(_line(cue.speaker))}\s?:", _line(cue.text))
+        shown.append(None if says_so or cue.speaker == before else speakers.label_of(place, cue))
+        before = cue.speaker
+    return tuple(shown)
+
+
+def _cue_lines(episode: Episode, analysis: EpisodeAnalysis | None) -> list[str]:
+    """The words of each cue, the first of a turn with who says it."""
+    return [
+        f"{_line(name)} : {_line(cue.text)}" if name else _line(cue.text)
+        for cue, name in zip(episode.cues, turns(episode, analysis), strict=True)
+    ]
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -5,10 +5,10 @@ from flask import Flask
 from archive.web import i18n
 from archive.web.api import endpoints, reference
 from archive.web.http import addresses, edition, error_pages, headers, page_cache, static_files
-from archive.web.presentation import template_context
+from archive.web.presentation import citation, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, browse, episodes, health, search, trends
+from archive.web.views import about, browse, episodes, health, pictures, search, share, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -22,8 +22,9 @@ def create_app(archive: Site) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in (addresses, static_files, i18n, headers, page_cache, error_pages, template_context):
         part.install(app)
+    app.jinja_env.globals.update(quoted=citation.quoted)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, about, reference, endpoints):
+    for room in (search, episodes, browse, trends, pictures, share, about, reference, endpoints):
         app.register_blueprint(room.pages)
     app.register_blueprint(health.probes)
     views.install(app, archive)

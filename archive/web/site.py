@@ -11,32 +11,80 @@ from flask import current_app, g
 from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.counting import CounterStatus, QueryCounter
-from archive.search import Index, SearchError, open_index
+from archive.search import DamagedIndexError, Index, SearchError, open_earlier, open_index
+from archive.search.generations import serving
 from archive.settings import Settings
 
 
 class IndexProvider:
-    """The way to the index that serves: opened when there is one, and always the newest generation."""
+    """The way to the index that serves: opened when there is one, and always the newest generation. Where that is damaged an
+    earlier one stands in, without what the library has taken down since."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._index: Index | None = None
         self._lock = threading.Lock()
+        self._masked_at = -1
+        self._stays = False
+        self.damage = ""
+        """What was found damaged, while that generation is the one that ought to serve; empty where nothing was."""
 
     def warm(self) -> None:
         """Opens the index before the first request asks for it, where there is one."""
         with suppress(SearchError):
             self.open()
 
-    def open(self) -> Index:
-        """The index as it is published now. Raises SearchError when there is none."""
+    def open(self, library: Library | None = None) -> Index:
+        """The index as it is published now; where it is damaged, with a library that says what serves, an earlier one. Raises
+        SearchError when there is none."""
         if self._index is None:
             with self._lock:
                 if self._index is None:
-                    self._index = open_index(self._root)
+                    self._index = self._open_first(library)
         else:
-            self._index.refresh()
+            self._refresh(self._index)
+        if self._index.fell_back and library is not None:
+            self._follow(self._index, library)
         return self._index
+
+    def _refresh(self, index: Index) -> None:
+        """Takes a newer generation; where that one cannot be opened, the one that answers stands in for it."""
+        try:
+            if index.refresh():
+                self.damage, self._stays = "", False
+        except DamagedIndexError as error:
+            self.damage = str(error)
+            index.stand_in_for(serving(self._root))
+
+    def fall_back(self, index: Index, library: Library, damage: str) -> bool:
+        """Lets an earlier generation answer, as this one was found damaged; says whether another answers now. Where none can, the
+        one that ought to serve goes on: what is damaged in it is never given out, every block is verified."""
+        with self._lock:
+            self.damage = damage
+            if self._index is not index or self._stays:
+                return self._index is not index
+            self._masked_at = library.revision
+            fell = index.fall_back(library.digests())
+            if not fell:
+                self._index, self._stays = self._open_first(None), True
+            return fell
+
+    def _open_first(self, library: Library | None) -> Index:
+        try:
+            return open_index(self._root)
+        except DamagedIndexError as error:
+            self.damage = str(error)
+            if library is None:
+                raise
+            self._masked_at = library.revision
+            return open_earlier(self._root, library.digests())
+
+    def _follow(self, index: Index, library: Library) -> None:
+        """What the library takes down while an earlier generation answers does not answer either."""
+        revision = library.revision
+        if revision != self._masked_at:
+            index.answer_for(library.digests())
+            self._masked_at = revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +111,7 @@ def site() -> Site:
 def index() -> Index:
     """The index, the same through one request. Raises SearchError when there is none."""
     if "index" not in g:
-        g.index = site().provider.open()
+        g.index = site().provider.open(library())
     return cast(Index, g.index)
 
 

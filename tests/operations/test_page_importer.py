@@ -28,10 +28,12 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-def test_a_page_that_fails_is_named_and_the_rest_goes_on(library: Library) -> None:
+def test_a_page_that_fails_is_named_and_the_rest_goes_on(library: Library, caplog: pytest.LogCaptureFixture) -> None:
     report = take(library, spoken("a", "un"), page("b", broken="the stamp is 7:6x"), Refusal("c", "not text"), spoken("d", "deux"))
     assert [taken.origin for taken in report.of("added")] == ["a", "d"]
     assert report.failed == [Failed("b", "ValueError: the stamp is 7:6x"), Failed("c", "not text")]
+    assert "Traceback" in caplog.text
+    assert "b failed" in caplog.text
 
 
 def test_what_is_no_episode_is_skipped_without_fault(library: Library) -> None:

@@ -15,8 +15,16 @@ def addresses(body: bytes, base: str = "") -> tuple[str, ...]:
     """
     plain = body.removeprefix(codecs.BOM_UTF8).lstrip()
     found = _of_xml(plain) if plain.startswith(b"<") else _of_lines(plain.decode("utf-8", "replace"))
-    joined = (urljoin(base, address) for address in found)
+    joined = (_joined(base, address) for address in found)
     return tuple(dict.fromkeys(address for address in joined if re.match(r"https?://", address)))
+
+
+def _joined(base: str, address: str) -> str:
+    """The address as seen from a page; as it stands where it cannot be read, and then whoever fetches it says so."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _of_lines(text: str) -> list[str]:

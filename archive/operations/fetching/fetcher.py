@@ -1,7 +1,8 @@
 """Saves pages as a polite visitor: robots.txt, one request at a time and not too often, conditional requests, patience.
 
-The only user of httpx. Each page lies in its folder beside a sidecar `NAME.meta.json` that says where it came from and when;
-the sidecar is written first, so whoever sees the page sees its sidecar. Running the same list again asks only for what changed.
+Each page lies in its folder beside a sidecar `NAME.meta.json` that says where it came from and when; the sidecar is written first,
+so whoever sees the page sees its sidecar. Running the same list again asks only for what changed. `transport.py` opens the
+connections.
 """
 
 import datetime as dt
@@ -16,11 +17,13 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from archive.errors import PresentableError
 from archive.operations.fetching import robots
 from archive.operations.fetching.saved_pages import Saved, file_for, load, save
 from archive.operations.fetching.ssrf_guard import is_private
+from archive.operations.fetching.transport import CheckedTransport, PrivateAddress
 
 AGENT = "mot-pour-mot"
 Outcome = Literal["saved", "unchanged", "fresh", "forbidden", "failed"]
@@ -31,6 +34,7 @@ _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 class Manners:
     """How we behave: seconds between two requests to a host (robots.txt may ask for more), tries, and the longest wait.
 
+    A page takes `total_s` at most, and comes at `least_rate` bytes a second or faster once `grace_s` have gone by.
     A page looked at less than `fresh_s` ago is not asked for again, so a list that was cut short goes on where it stopped.
     """
 
@@ -39,6 +43,9 @@ class Manners:
     first_wait_s: float = 1.0
     longest_wait_s: float = 300.0
     timeout_s: float = 30.0
+    total_s: float = 300.0
+    grace_s: float = 10.0
+    least_rate: float = 1000.0
     most_bytes: int = 50 * 1024 * 1024
     fresh_s: float = 3600.0
     redirects: int = 5
@@ -86,13 +93,17 @@ class Fetcher:
     manners: Manners = Manners()
     sleep: Callable[[float], None] = time.sleep
     _client: httpx.Client = field(init=False)
+    _transport: CheckedTransport = field(init=False)
     _robots: dict[str, robots.Robots] = field(default_factory=dict)
     _next: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         contact = f" (+{self.manners.contact})" if self.manners.contact else ""
         headers = {"User-Agent": f"{AGENT}/1{contact}", "Accept-Encoding": "gzip, deflate"}
-        self._client = httpx.Client(headers=headers, timeout=self.manners.timeout_s, follow_redirects=False)
+        self._transport = CheckedTransport()
+        self._client = httpx.Client(
+            headers=headers, timeout=self.manners.timeout_s, follow_redirects=False, transport=self._transport
+        )
 
     def __enter__(self) -> "Fetcher":
         return self
@@ -139,18 +150,43 @@ class Fetcher:
 
     def _patiently(self, url: str, conditions: dict[str, str]) -> _Reply:
         """The reply, asked for again with growing waits while the server is at fault or asks us to wait."""
-        wait, why = 0.0, ""
-        for attempt in range(1, self.manners.tries + 1):
-            self.sleep(wait)
-            try:
-                return _good(self._following(url, conditions))
-            except httpx.RequestError as error:
-                wait, why = self._backoff(attempt), f"{type(error).__name__}: {error}"
-            except _Later as later:
-                wait, why = later.wait_s or self._backoff(attempt), str(later)
-            if wait > self.manners.longest_wait_s:
-                raise _Refused(f"{why} and asks us to come back in {wait:.0f} s; run the same command then")
-        raise _Refused(f"{why} ({self.manners.tries} tries)")
+        try:
+            for attempt in self._attempts():
+                with attempt:
+                    return _good(self._following(url, conditions))
+        except httpx.RequestError as error:
+            if isinstance(error.__cause__, PrivateAddress):
+                raise _Refused(f"a public page leads to a private address: {error}", forbidden=True) from error
+            raise _Refused(f"{type(error).__name__}: {error} ({self.manners.tries} tries)") from error
+        except _Later as later:
+            raise _Refused(self._gave_up(later)) from later
+        raise AssertionError("an attempt returns or raises")
+
+    def _attempts(self) -> Retrying:
+        """As many tries as our manners allow; none where the server asks for a longer wait than they do."""
+        return Retrying(
+            sleep=self.sleep,
+            stop=stop_after_attempt(self.manners.tries),
+            wait=self._wait_after,
+            retry=retry_if_exception(self._is_worth_another),
+            reraise=True,
+        )
+
+    def _is_worth_another(self, error: BaseException) -> bool:
+        if isinstance(error, _Later):
+            return (error.wait_s or 0.0) <= self.manners.longest_wait_s
+        return isinstance(error, httpx.RequestError) and not isinstance(error.__cause__, PrivateAddress)
+
+    def _wait_after(self, state: RetryCallState) -> float:
+        """Seconds: what the server asks for; else doubled each time."""
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.wait_s if isinstance(error, _Later) else None
+        return asked or self._backoff(state.attempt_number)
+
+    def _gave_up(self, later: _Later) -> str:
+        if (later.wait_s or 0.0) > self.manners.longest_wait_s:
+            return f"{later} and asks us to come back in {later.wait_s:.0f} s; run the same command then"
+        return f"{later} ({self.manners.tries} tries)"
 
     def _following(self, url: str, conditions: dict[str, str], *, ask_robots: bool = True) -> _Reply:
         """One reply, redirects followed by hand so that each step asks robots.txt and stays off private addresses."""
@@ -158,10 +194,10 @@ class Fetcher:
         at = url
         for _ in range(self.manners.redirects + 1):
             self._may(at, private, ask_robots)
-            reply = self._once(at, conditions)
+            reply = self._once(at, conditions, private)
             if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
                 return reply
-            at = urljoin(at, reply.headers["location"])
+            at = _redirected(at, reply.headers["location"])
         raise _Refused(f"more than {self.manners.redirects} redirects")
 
     def _may(self, url: str, private: bool, ask_robots: bool) -> None:
@@ -183,15 +219,22 @@ class Fetcher:
             self._robots[site] = robots.parse(text, AGENT) if reply.status == 200 else robots.OPEN
         return self._robots[site]
 
-    def _once(self, url: str, conditions: dict[str, str]) -> _Reply:
+    def _once(self, url: str, conditions: dict[str, str], private: bool) -> _Reply:
         self._take_turn(_site(url))
+        self._transport.allow(may_be_private=private, seconds=self.manners.total_s)
+        began = time.monotonic()
         with self._client.stream("GET", url, headers=conditions) as response:
             body = bytearray()
             for piece in response.iter_bytes():
                 body += piece
-                if len(body) > self.manners.most_bytes:
-                    raise _Refused(f"the page is larger than {self.manners.most_bytes} bytes")
+                self._check_pace(len(body), time.monotonic() - began)
             return _Reply(response.status_code, response.headers, bytes(body))
+
+    def _check_pace(self, received: int, seconds: float) -> None:
+        if received > self.manners.most_bytes:
+            raise _Refused(f"the page is larger than {self.manners.most_bytes} bytes")
+        if seconds > self.manners.grace_s and received < self.manners.least_rate * (seconds - self.manners.grace_s):
+            raise _Later(f"the page comes slower than {self.manners.least_rate:.0f} bytes a second", None)
 
     def _take_turn(self, site: str) -> None:
         self.sleep(max(0.0, self._next.get(site, 0.0) - time.monotonic()))
@@ -238,9 +281,25 @@ def _retry_after(reply: _Reply) -> float | None:
 def _is_address(url: str) -> bool:
     try:
         parsed = httpx.URL(url)
-        return parsed.scheme in ("http", "https") and bool(urlsplit(url).hostname)
+        return parsed.scheme in ("http", "https") and _is_host(urlsplit(url).hostname or "")
     except (httpx.InvalidURL, ValueError):
         return False
+
+
+def _redirected(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise _Refused(f"the page leads to {location[:200]!r}, which is no address") from error
+
+
+def _is_host(host: str) -> bool:
+    """Whether a name can be a host's: labels of 1 to 63 letters (RFC 1035 §2.3.4), or an address."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return bool(host) and ".." not in host and not host.startswith(".")
 
 
 def _site(url: str) -> str:

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from archive.errors import DamagedDataError
 from archive.languages import is_function_word
+from archive.storage.array_file import WAY_OUT
 from archive.text.tokenizer import words
 
 FILE = "acronyms.json"
@@ -34,12 +36,14 @@ def write(directory: Path, pairs: Mapping[str, Sequence[Expansion]]) -> None:
 
 
 def read(directory: Path) -> dict[str, tuple[Expansion, ...]]:
-    """What `write` kept; nothing where nothing was."""
+    """What `write` kept; nothing where nothing was. Raises DamagedDataError."""
     try:
         kept = json.loads((directory / FILE).read_text("utf8"))
+        return {acronym: tuple(tuple(expansion) for expansion in expansions) for acronym, expansions in kept.items()}
     except FileNotFoundError:
         return {}
-    return {acronym: tuple(tuple(expansion) for expansion in expansions) for acronym, expansions in kept.items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DamagedDataError(f"{directory / FILE} cannot be read ({error}); {WAY_OUT}") from error
 
 
 def _pairs(text: str) -> Iterator[tuple[str, Expansion]]:

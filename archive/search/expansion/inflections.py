@@ -1,6 +1,6 @@
 """The forms of a word that the archive holds, over all its languages and table sets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from archive import languages
 from archive.search.expansion.table_set import TableSet
@@ -12,9 +12,13 @@ _FOREIGN_SHARE = 0.1
 _SHORTEST = 2
 
 
-def forms(word: str, table_sets: Sequence[TableSet], hint: str | None = None) -> tuple[str, ...]:
-    """The other forms of a word, those of most episodes first: at most 8. None for words of grammar."""
-    likely = _likely_languages(word, table_sets, hint)
+AtHome = Callable[[str, Iterable[str]], list[str]]
+
+
+def forms(word: str, table_sets: Sequence[TableSet], hint: str | None, at_home: AtHome) -> tuple[str, ...]:
+    """The other forms of a word, those of most episodes first: at most 8. None for words of grammar. `at_home` tells in which of
+    some languages a word is known: forms that it has in another are another word's."""
+    likely = at_home(word, _likely_languages(word, table_sets, hint))
     if word.isdigit() or any(_is_grammar(word, language, table_sets) for language in likely):
         return ()
     found: dict[str, int] = {}

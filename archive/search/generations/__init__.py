@@ -4,10 +4,11 @@ DIR/index/g000001/ holds segments (immutable; an incremental generation links th
 written last.
 """
 
-from archive.search.generations.errors import BusyError, GenerationError
+from archive.search.generations.errors import BusyError, GenerationError, OtherVersionError
 from archive.search.generations.expansion_tables import known_words, open_expander
 from archive.search.generations.garbage_collection import collect_garbage, dispose
-from archive.search.generations.generation import Generation, current, serving, usable
+from archive.search.generations.generation import Generation, current, kept, serving, usable
+from archive.search.generations.layout import forget_damaged
 from archive.search.generations.publishing import (
     ReturnsTo,
     publish_full,
@@ -15,18 +16,21 @@ from archive.search.generations.publishing import (
     relink,
     rollback,
 )
-from archive.search.generations.verification import verify
+from archive.search.generations.verification import verify, verify_on_opening
 from archive.search.index.protocols import Volume
 
 __all__ = [
     "BusyError",
     "Generation",
     "GenerationError",
+    "OtherVersionError",
     "ReturnsTo",
     "Volume",
     "collect_garbage",
     "current",
     "dispose",
+    "forget_damaged",
+    "kept",
     "known_words",
     "open_expander",
     "publish_full",
@@ -36,4 +40,5 @@ __all__ = [
     "serving",
     "usable",
     "verify",
+    "verify_on_opening",
 ]

@@ -3,12 +3,14 @@
 import fcntl
 import os
 import weakref
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 from archive.analysis.analyze import Analysis
 from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
-from archive.search.generations.layout import generation_dir, read_current
+from archive.search.generations.layout import generation_dir, numbers, read_current
 from archive.search.generations.manifest import Manifest, read_manifest
 from archive.search.index.factory import backend
 from archive.search.index.protocols import SegmentInfo, StoredDocuments
@@ -68,10 +70,17 @@ def current(root: Path) -> Generation | None:
     return None
 
 
+def kept(root: Path) -> Iterator[Generation]:
+    """Every published generation that is kept and can be read, held for reading, the newest first."""
+    for number in sorted(numbers(root), reverse=True):
+        with suppress(GenerationError):
+            yield Generation(generation_dir(root, number))
+
+
 def serving(root: Path) -> str | None:
     """The identity of the generation that serves; None where none is published, or none that this program can read."""
-    number = read_current(root)
     try:
+        number = read_current(root)
         return None if number is None else read_manifest(generation_dir(root, number)).identity
     except (GenerationError, OSError):
         return None

@@ -3,13 +3,16 @@
 import contextlib
 import fcntl
 import os
+import re
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.search.generations.errors import BusyError
+from archive.search.generations.errors import BusyError, GenerationError
 
 PART = ".part"
+_CURRENT = re.compile(r"g(\d{6,9})(?: ([0-9a-f]{8}))?\s*", re.ASCII)
 
 
 def index_dir(root: Path) -> Path:
@@ -34,21 +37,37 @@ def next_number(root: Path) -> int:
 
 
 def read_current(root: Path) -> int | None:
-    """The number that CURRENT names; None without one."""
+    """The number that CURRENT names; None without one. Raises GenerationError where it is damaged: another number would let an
+    earlier generation serve in silence. Files of before have no checksum."""
     try:
-        text = (root / "CURRENT").read_text("ascii", "replace").strip()
+        found = _CURRENT.fullmatch((root / "CURRENT").read_text("ascii", "replace"))
     except FileNotFoundError:
         return None
-    return int(text[1:]) if text[:1] == "g" and text[1:].isdigit() else None
+    if found is None or found[2] not in (None, _checksum(found[1])):
+        raise GenerationError(f"{root / 'CURRENT'} does not name what serves; `archive check --repair` builds the index anew")
+    return int(found[1])
+
+
+def forget_damaged(root: Path) -> None:
+    """Removes a CURRENT that does not name what serves: who builds anew names what serves then."""
+    try:
+        read_current(root)
+    except GenerationError:
+        (root / "CURRENT").unlink()
 
 
 def write_current(root: Path, number: int) -> None:
-    """Names the serving generation, by one rename."""
+    """Names the serving generation, by one rename: `g000002`, and behind it the crc32 of that."""
     fresh = root / f".CURRENT.{os.getpid()}"
-    fresh.write_text(f"g{number:06d}\n", "ascii")
+    digits = f"{number:06d}"
+    fresh.write_text(f"g{digits} {_checksum(digits)}\n", "ascii")
     sync(fresh)
     fresh.replace(root / "CURRENT")
     sync(root)
+
+
+def _checksum(digits: str) -> str:
+    return f"{zlib.crc32(b'g' + digits.encode()):08x}"
 
 
 def sync(path: Path) -> None:

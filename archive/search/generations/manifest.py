@@ -9,10 +9,11 @@ from pathlib import Path
 import msgspec
 
 from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
+from archive.search.index.errors import WAY_OUT
 from archive.search.index.protocols import SegmentInfo
 
 FORMAT = "mot-pour-mot generation"
-VERSION = 3
+VERSION = 4
 NAME = "manifest.json"
 
 
@@ -21,7 +22,8 @@ class Manifest:
     """`files` maps each file of the generation to its size and crc32. `parent` is the one whose files an incremental one links;
     `before` the one that `rollback` returns to; `expansions` the directories of expansion tables, the full generation's first;
     `base` how many of the segments, the first ones, are those of the full generation. `identity` is random and no other
-    generation's, of whatever archive: numbers begin anew where an index was thrown away."""
+    generation's, of whatever archive: numbers begin anew where an index was thrown away. `crc32` is over the rest of the manifest;
+    None in one that was written before."""
 
     format: str
     version: int
@@ -35,6 +37,7 @@ class Manifest:
     expansions: tuple[str, ...] = ()
     base: int = 0
     identity: str = ""
+    crc32: int | None = None
 
 
 def new_identity() -> str:
@@ -59,14 +62,21 @@ def read_manifest(directory: Path) -> Manifest:
         raise GenerationError(f"{directory} is of another program; never open a stranger's index")
     if manifest.version != VERSION:
         raise OtherVersionError(f"{directory} is of another version of this program; `archive reindex` builds a new one")
+    if manifest.crc32 not in (None, _crc32(manifest)):
+        raise GenerationError(f"{directory / NAME} does not agree with its checksum; {WAY_OUT}")
     return manifest if manifest.identity else replace(manifest, identity=hashlib.sha256(data).hexdigest()[:32])
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Writes the manifest; the caller syncs."""
     fresh = directory / f".{NAME}"
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    signed = replace(manifest, crc32=_crc32(manifest))
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(signed), indent=1))
     fresh.replace(directory / NAME)
+
+
+def _crc32(manifest: Manifest) -> int:
+    return zlib.crc32(msgspec.json.encode(replace(manifest, crc32=None)))
 
 
 def checksums(directory: Path, names: list[str]) -> dict[str, tuple[int, int]]:

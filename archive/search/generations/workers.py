@@ -1,5 +1,6 @@
 """Several processes that write segments, this one among them, each reading its own documents from the source."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty
@@ -13,6 +14,8 @@ from archive.search.index.document import Document, Source
 
 Progress = Callable[[int], None]
 Write = Callable[[Path, Iterable[Document]], list[Finished]]
+
+log = logging.getLogger(__name__)
 
 BATCH = 32
 WAIT_S = 0.5
@@ -50,6 +53,7 @@ def _work(write: Write, directory: Path, sources: Any, batches: Any, results: An
         with kept_memory():
             results.put(write(directory, _documents(sources.get(), batches.get, results.put)))
     except Exception as error:
+        log.exception("a process that writes a segment failed")
         results.put(f"{type(error).__name__}: {error}")
 
 

@@ -1,6 +1,6 @@
 """What the expansion tables of a generation are made of: its words, its rare pairs of neighbours, and where acronyms are stated."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from archive.search.index.read.segments import OpenSegment
 from archive.search.index.vocabulary import MOST_OF_A_PAIR, Table, merged, pairs_of
 from archive.storage.array_file import Array
 
-Lexicon = dict[str, Array]
+Lexicon = Mapping[str, Array]
 
 
 def word_counts(vocabulary: Lexicon, lexicons: Sequence[Lexicon]) -> tuple[WordCounts, NGrams]:

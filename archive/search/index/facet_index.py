@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.categories import category_key
-from archive.search.index.document_table import UNDATED, Column, Documents
+from archive.search.index.document_table import UNDATED, Column, Documents, folded
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Facet
-from archive.text.tokenizer import fold_all
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -104,6 +103,7 @@ class FacetIndex:
         return {
             "show": self._values("show"),
             "person": self._values("person"),
+            "speaker": self._values("speaker"),
             "category": self._values("category", _category_keys),
             "year": _values([_years(self.month)], [0], self.count, folded),
         }
@@ -120,11 +120,6 @@ class FacetIndex:
 
     def _values(self, name: str, keys_of: KeysOf | None = None) -> Values:
         return _values([table.column(name) for table in self._tables], self._firsts, self.count, keys_of or folded)
-
-
-def folded(values: Sequence[str]) -> list[str]:
-    """The forms in which values are compared."""
-    return [" ".join(value.split()) for value in fold_all([value.replace("\n", " ") for value in values])]
 
 
 def _category_keys(values: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """The one place that knows which engine an archive has."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +31,7 @@ def backend() -> Backend:
     return WhooshBackend()
 
 
-def open_engine(generation: Opened) -> Engine:
-    """The engine of a generation; closing it lets the generation go. Raises DamagedError."""
-    return backend().open(generation.path, generation.segments, generation.close)
+def open_engine(generation: Opened, without: Collection[str] = ()) -> Engine:
+    """The engine of a generation, in which the slugs in `without` do not answer; closing it lets the generation go. Raises
+    DamagedDataError."""
+    return backend().open(generation.path, generation.segments, generation.close, without)

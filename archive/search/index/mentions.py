@@ -1,6 +1,6 @@
 """Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -56,7 +56,7 @@ class MentionTable:
 class MentionLookup:
     """The links of a table, looked up by number of episode; those of one are made when they are asked for."""
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._arrays = arrays
         self._by_doc = arrays["doc"].argsort(kind="stable")
         self._doc = arrays["doc"][self._by_doc]
@@ -82,7 +82,7 @@ def key_of(name: str) -> str:
     return " ".join(words(name))
 
 
-def table_of(arrays: dict[str, Array]) -> MentionTable:
+def table_of(arrays: Mapping[str, Array]) -> MentionTable:
     """The table that `MentionTable.arrays` kept."""
     strings: Sequence[Sequence[str]] = [array_to_strings(arrays[name]) for name in ("name", "heard", "evidence")]
     numbers = [arrays[name].tolist() for name in ("position", "words", "distance")]
@@ -96,7 +96,7 @@ def table_of(arrays: dict[str, Array]) -> MentionTable:
 class MentionPostings:
     """Mentions of every name in the speech of live episodes."""
 
-    def __init__(self, arrays: dict[str, Array], segments: Segments) -> None:
+    def __init__(self, arrays: Mapping[str, Array], segments: Segments) -> None:
         keys: list[str] = array_to_strings(arrays["key"])
         doc, position, words = arrays["doc"], arrays["position"], arrays["words"]
         address = segments.starts["speech"][doc] + position.astype(np.uint32)

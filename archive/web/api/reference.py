@@ -42,5 +42,6 @@ def explained(code: str) -> str:
         "too-large": _("la demande est trop longue"),
         "busy": _("trop de demandes à la fois ; l’en-tête Retry-After dit quand revenir"),
         "no-index": _("l’archive n’a pas encore d’index ; l’en-tête Retry-After dit quand revenir"),
+        "damaged": _("des données du site sont endommagées ; l’en-tête Retry-After dit quand revenir"),
         "failure": _("une panne de notre côté, notée dans le journal du serveur"),
     }[code]

@@ -1,20 +1,23 @@
 """Errors are pages too: what happened, and what can be done about it. Programs are told the same as a problem."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from rapidfuzz import fuzz, process
 from werkzeug.exceptions import HTTPException
 
-from archive.library import ListedEpisode
+from archive.errors import DamagedDataError
+from archive.library import DamagedLibrary, ListedEpisode
 from archive.search import SearchError
 from archive.web.http.problems import Code, Problem, is_for_programs, problem_response, problem_type
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, BadSearchParams
 from archive.web.i18n import gettext as _
 from archive.web.i18n import speaking
-from archive.web.site import library
+from archive.web.site import library, site
 
 log = logging.getLogger(__name__)
 NEAREST = 5
@@ -64,6 +67,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(Gone, lambda error: shown(gone))
     app.register_error_handler(CursorExpired, lambda error: shown(expired))
     app.register_error_handler(SearchError, _no_index)
+    app.register_error_handler(DamagedDataError, _damaged)
+    app.register_error_handler(sqlite3.DatabaseError, _unreadable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failure)
 
@@ -180,6 +185,46 @@ def _without_index() -> ErrorPage:
         _("L’archive n’a pas encore d’index"),
         _("Les épisodes ne peuvent pas être cherchés pour le moment. Réessayez dans quelques minutes."),
         staff=_("Pour l’équipe : la commande « archive reindex » construit l’index, « archive check » dit ce qui manque."),
+        retry_s=120,
+    )
+
+
+def _damaged(error: DamagedDataError) -> ResponseReturnValue:
+    """Damage is one error: an earlier generation answers, where there is a sound one; else the site says that it cannot."""
+    log.error("damage: %s", error)
+    in_library = isinstance(error, DamagedLibrary)
+    if in_library or "index" not in g or not site().provider.fall_back(g.pop("index"), library(), str(error)):
+        return unavailable()
+    try:
+        return _asked_again()
+    except DamagedDataError as again:
+        return _damaged(again)
+
+
+def _asked_again() -> ResponseReturnValue:
+    """The same request once more, from the hooks before it on."""
+    g.pop("validator", None)
+    answered = current_app.preprocess_request()
+    return current_app.dispatch_request() if answered is None else answered
+
+
+def _unreadable(error: sqlite3.DatabaseError) -> Response:
+    log.error("the library cannot be read: %s", error)
+    return unavailable()
+
+
+def unavailable() -> Response:
+    """503: what was asked for cannot be read, and no earlier state of it is sound."""
+    return shown(_unavailable)
+
+
+def _unavailable() -> ErrorPage:
+    return ErrorPage(
+        503,
+        "damaged",
+        _("Cette page ne peut pas être montrée pour le moment"),
+        _("Des données du site sont endommagées ; rien de faux n’est montré à leur place. Réessayez plus tard."),
+        staff=_("Pour l’équipe : la commande « archive check --repair » répare ce qui peut l’être et nomme le reste."),
         retry_s=120,
     )
 

@@ -15,7 +15,7 @@ COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-    f"media-src https: http:; frame-src {PLAYERS}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    f"media-src https: http:; frame-src {PLAYERS}; base-uri 'none'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 SAFETY = {
     "Content-Security-Policy": POLICY,

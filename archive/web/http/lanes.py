@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 LaneName = Literal["health", "fixed", "pages", "queries"]
 """Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for words."""
 
-_OF_ROOM: dict[str, LaneName] = {"probes": "health", "static": "fixed", "about": "fixed", "trends": "queries"}
+_OF_ROOM: dict[str, LaneName] = {
+    "probes": "health",
+    "static": "fixed",
+    "about": "fixed",
+    "trends": "queries",
+    "pictures": "queries",
+}
 _OF_ENDPOINT: dict[str, LaneName] = {
     "search.results": "queries",
     "api.search": "queries",

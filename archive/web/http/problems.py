@@ -12,7 +12,7 @@ from archive.web.http.cors import allow_reading
 MEDIA_TYPE = "application/problem+json"
 Code = Literal[
     "bad-parameter", "unreadable", "unknown-episode", "episode-removed", "not-found", "method-not-allowed", "cursor-expired",
-    "too-slow", "too-large", "busy", "no-index", "failure",
+    "too-slow", "too-large", "busy", "no-index", "damaged", "failure",
 ]  # fmt: skip
 """What a program may rely on."""
 CODES: tuple[Code, ...] = get_args(Code)

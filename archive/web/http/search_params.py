@@ -16,8 +16,8 @@ LONGEST_VALUE = 200
 MOST_VALUES = 20
 """Of one filter."""
 LAST_PAGE = 1000
-KEYS = ("after", "before", "show", "person", "category", "language", "year", "episode")
-ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person"}
+KEYS = ("after", "before", "show", "person", "speaker", "category", "language", "year", "episode")
+ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person", "voix": "speaker"}
 
 Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice"]
 
@@ -51,6 +51,7 @@ class SearchParams:
             before=_period("before", before).last if before else None,
             shows=self._all("show"),
             persons=self._all("person"),
+            speakers=self._all("speaker"),
             categories=self._all("category"),
             languages=self._all("language"),
             slugs=self._all("episode"),

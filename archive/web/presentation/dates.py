@@ -86,6 +86,11 @@ def hours(ms: int) -> str:
     return ngettext("%(num)s heure", "%(num)s heures", round(ms / 3_600_000))
 
 
+def decimal(value: float) -> str:
+    """`1,25` in French, `1.25` in English."""
+    return f"{value:g}".replace(".", "," if language() == "fr" else ".")
+
+
 def moved(ms: int) -> str:
     """`12 s plus loin`, `1 min 05 s plus tôt`."""
     minutes_, seconds = divmod(abs(ms) // 1000, 60)

@@ -87,6 +87,7 @@ def filter_name(key: str, value: str) -> str:
     labels = {
         "show": _("Émission :"),
         "person": _("Personne :"),
+        "speaker": _("Qui parle :"),
         "category": _("Catégorie :"),
         "language": _("Langue :"),
         "lang": _("Langue :"),

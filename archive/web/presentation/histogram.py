@@ -39,7 +39,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """A chart of months: `top` is the scale's greatest count, shared where charts are compared; `peak` the highest bar."""
+    """A chart of months: `top` is the scale's greatest count, shared where charts are compared; `peak` the highest bar;
+    `first` and `last` are its months at both ends."""
 
     bars: tuple[Bar, ...]
     years: tuple[Year, ...]
@@ -49,6 +50,8 @@ class Histogram:
     floor: int
     total: int
     peak: Bar | None
+    first: str
+    last: str
 
 
 def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: int = 0) -> Histogram:
@@ -64,6 +67,8 @@ def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: in
         width=f"{column * 0.42:.3f}%",
         floor=floor,
         total=sum(bar.count for bar in bars),
+        first=months[0][0] if months else "",
+        last=months[-1][0] if months else "",
         peak=max(bars, key=lambda bar: bar.count) if greatest and any(bar.count for bar in bars) else None,
     )
 

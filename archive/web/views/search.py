@@ -12,6 +12,7 @@ from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
+from archive.web.presentation.transcript import moment_starts
 from archive.web.site import index, settings, site
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("search", __name__)))
@@ -24,7 +25,13 @@ HISTOGRAM_PX = 52
 SHOWN_VALUES = 6
 FOLDED_VALUES = 24
 PAGES_AROUND = 2
-PARAMETERS: tuple[tuple[Facet, str], ...] = (("year", "year"), ("show", "show"), ("person", "person"), ("category", "category"))
+PARAMETERS: tuple[tuple[Facet, str], ...] = (
+    ("year", "year"),
+    ("show", "show"),
+    ("person", "person"),
+    ("speaker", "speaker"),
+    ("category", "category"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def results() -> str | Response:
     params = g.params = parse_search_params(request.args)
     inside = params.filters().slugs
     if len(inside) == 1 and len(params.chosen) == 1:
-        return redirect(episode_url(inside[0], q=params.text))
+        return redirect(episode_url(inside[0], _first_moment(params.text, inside[0]), params.text))
     answer = index().search(params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=settings().per_page)
     counter = site().counter
     if counter and params.page == 1:
@@ -73,6 +80,12 @@ def results() -> str | Response:
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
     )
+
+
+def _first_moment(text: str, slug: str) -> int | None:
+    """Where the first moment of a search in one episode begins, in ms; None without one."""
+    found = index().search_episode(text, slug) if text else None
+    return next(iter(moment_starts(found.hit)), None) if found else None
 
 
 def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:

@@ -3,13 +3,16 @@
 import datetime as dt
 import json
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from archive.operations.fetching.fetcher import Fetched, Fetcher, FetchError, Manners
+from archive.operations.fetching.robots import OPEN
 from archive.operations.fetching.saved_pages import file_for, sidecar_of
 from tests.operations.site import Asked, Reply, Site
 
@@ -204,3 +207,85 @@ def test_two_addresses_never_share_a_file() -> None:
     files = {file_for(url) for url in urls}
     assert len(files) == len(urls)
     assert all(len(file.name) < 120 and ".." not in file.parts for file in files)
+
+
+def looked_up(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    """A name server that answers other addresses each time; the last one from then on."""
+    waiting = list(answers)
+
+    def getaddrinfo(_host: str, port: object, *_: object, **__: object) -> list[object]:
+        address = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port or 0))]
+
+    monkeypatch.setattr("archive.operations.fetching.ssrf_guard.socket.getaddrinfo", getaddrinfo)
+
+
+def test_a_name_that_is_public_when_asked_about_and_private_when_connected_to_saves_nothing(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.says["/inside"] = Reply(b"the secret of the house")
+    port = site.address.rpartition(":")[2]
+    for answers in (["93.184.216.34", "127.0.0.1"], ["93.184.216.34", "93.184.216.34", "127.0.0.1"]):
+        looked_up(monkeypatch, *answers)
+        (got,) = fetch(tmp_path, f"http://rebinding.example:{port}/inside")
+        assert got.outcome == "forbidden"
+        assert "private" in got.reason
+    assert site.paths() == []
+
+
+def test_what_can_be_no_host_fails_alone(site: Site, tmp_path: Path) -> None:
+    site.says["/e"] = Reply(b"here")
+    hopeless = (f"http://{'a' * 64}.example/", "http://..", "http://a..b/", "http://[::1/", "http://a:b/", "http://")
+    got = fetch(tmp_path, *hopeless, f"{site.address}/e")
+    assert [one.outcome for one in got] == ["failed"] * len(hopeless) + ["saved"]
+
+
+def test_a_redirect_to_what_is_no_address_fails_alone(site: Site, tmp_path: Path) -> None:
+    site.says["/a"] = Reply(b"", 302, {"Location": "http://[::1/"})
+    site.says["/b"] = Reply(b"", 302, {"Location": f"http://{'a' * 64}.example/"})
+    site.says["/e"] = Reply(b"here")
+    got = fetch(tmp_path, *(f"{site.address}{path}" for path in ("/a", "/b", "/e")))
+    assert [one.outcome for one in got] == ["failed", "forbidden", "saved"]
+
+
+@contextmanager
+def dripping(head: bytes) -> Iterator[str]:
+    """A server that says its head, then a byte each tenth of a second, for ever."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    ended = threading.Event()
+
+    def serve() -> None:
+        while not ended.is_set():
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.recv(4096)
+                connection.sendall(head)
+                while not ended.wait(0.1):
+                    connection.sendall(b"x")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/page"
+    finally:
+        ended.set()
+        socket.create_connection(listener.getsockname()).close()
+        thread.join()
+        listener.close()
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"])
+def test_a_server_that_drips_holds_nobody_longer_than_a_page_may_take(tmp_path: Path, head: bytes) -> None:
+    manners = Manners(delay_s=0, first_wait_s=0.01, tries=1, timeout_s=5, total_s=0.5, fresh_s=0)
+    with dripping(head) as address:
+        (got,) = fetch(tmp_path, address, manners=manners)
+    assert got.outcome == "failed"
+
+
+def test_a_page_slower_than_the_least_speed_is_left(tmp_path: Path) -> None:
+    manners = Manners(delay_s=0, first_wait_s=0.01, tries=1, timeout_s=5, grace_s=0.2, least_rate=1000, fresh_s=0)
+    with dripping(b"HTTP/1.1 200 OK\r\n\r\n") as address, Fetcher(tmp_path, manners, sleep=lambda _: None) as fetcher:
+        fetcher._robots[address.removesuffix("/page")] = OPEN
+        (got,) = fetcher.pages([address])
+    assert got.outcome == "failed"
+    assert "slower than 1000 bytes a second" in got.reason

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def serving(root: Path) -> Generation:
 def test_a_full_generation_answers_and_is_whole(tmp_path: Path) -> None:
     generation = publish_full(tmp_path, Given(documents("un", "deux")), revision=7)
     assert (generation.number, generation.revision) == (1, 7)
-    assert (tmp_path / "CURRENT").read_text() == "g000001\n"
+    assert (tmp_path / "CURRENT").read_text() == f"g000001 {zlib.crc32(b'g000001'):08x}\n"
     assert answering(serving(tmp_path), "bonjour") == {"un", "deux"}
     assert generation.digests() == {"un": "digest of un", "deux": "digest of deux"}
     verify(generation)
@@ -182,7 +183,7 @@ def test_an_index_from_before_identities_is_read_and_known_by_its_digest(tmp_pat
     for root in (tmp_path / "one", tmp_path / "two"):
         manifest = publish_full(root, Given(documents("un")), revision=1).path / "manifest.json"
         fields = json.loads(manifest.read_text())
-        del fields["identity"]
+        del fields["identity"], fields["crc32"]
         manifest.write_text(json.dumps(fields))
     one, two = serving(tmp_path / "one"), serving(tmp_path / "two")
     assert one.identity == serving(tmp_path / "one").identity

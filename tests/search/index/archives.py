@@ -11,9 +11,8 @@ from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, CueKind, Episode, Person, Published
 from archive.search.index.document import Document
 from archive.search.index.factory import backend
-from archive.search.index.protocols import SegmentInfo
-from archive.search.index.read.engine import EmbeddedEngine
-from archive.search.index.whoosh_format.segment import open_segments
+from archive.search.index.protocols import Engine, SegmentInfo
+from archive.search.index.whoosh_index import WhooshBackend
 from archive.search.index.write.segment_writer import SegmentWriter
 
 LETTERS = ("ab", "cd", "ef", "gh", "été")
@@ -41,14 +40,14 @@ def write_segment(directory: Path, documents: Sequence[Document], deleted: Seque
     return SegmentInfo(writer.name, len(documents), tuple(sorted(slugs.index(slug) for slug in deleted)))
 
 
-def open_archive(directory: Path, entries: Sequence[SegmentInfo]) -> EmbeddedEngine:
+def open_archive(directory: Path, entries: Sequence[SegmentInfo]) -> Engine:
     """An engine over segments that lie in a directory."""
     directory.mkdir(parents=True, exist_ok=True)
     backend().index_writer(directory, entries).write_tables()
-    return EmbeddedEngine(open_segments(directory, entries), directory, lambda: None)
+    return WhooshBackend().open(directory, entries, lambda: None)
 
 
-def engine_of(directory: Path, *segments: Sequence[Document]) -> EmbeddedEngine:
+def engine_of(directory: Path, *segments: Sequence[Document]) -> Engine:
     """An engine over documents in so many segments."""
     directory.mkdir(parents=True, exist_ok=True)
     return open_archive(directory, [write_segment(directory, documents) for documents in segments])

@@ -66,7 +66,7 @@ def values_of(summary: Summary, facet: str) -> Sequence[str]:
     return (
         sorted(people)
         if facet == "person"
-        else [one for one in ({"show": summary.show, "category": summary.category, "year": year}[facet],) if one]
+        else [one for one in ({"show": summary.show, "speaker": None, "category": summary.category, "year": year}[facet],) if one]
     )
 
 

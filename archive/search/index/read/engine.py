@@ -1,7 +1,7 @@
 """An `Engine` over the segments and tables of one generation."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from archive.search.index.evaluate.clauses import ClauseEvaluator
 from archive.search.index.evaluate.evaluator import Evaluator
 from archive.search.index.evaluate.occurrences import occurrences
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.layout import ANALYSIS, CAPTIONS, CHANGES, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
+from archive.search.index.layout import ANALYSIS, CAPTIONS, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
 from archive.search.index.mentions import MentionLookup, MentionPostings
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.postings import PostingStore
@@ -42,7 +42,7 @@ from archive.search.index.types import (
 )
 from archive.search.index.vocabulary import Table, TableVocabulary
 from archive.search.limits import Budget
-from archive.storage.array_file import map_arrays
+from archive.storage.array_file import Array, map_arrays
 from archive.storage.byte_cache import ByteCache
 
 COUNTS = 4096
@@ -55,8 +55,9 @@ SUMMARY_BYTES = 2_000
 class EmbeddedEngine:
     """One generation, open for reading; safe to use from several threads."""
 
-    def __init__(self, segments: Segments, directory: Path, on_close: Callable[[], None]) -> None:
-        """`directory` holds the tables that stand beside the segments."""
+    def __init__(self, segments: Segments, directory: Path, changes: Mapping[str, Array], on_close: Callable[[], None]) -> None:
+        """`directory` holds the tables that stand beside the segments; `changes` are the words that came and went since the full
+        generation."""
         self._on_close = on_close
         self._segments = segments
         self._words = int(self._segments.length[:, self._segments.live].sum())
@@ -66,8 +67,8 @@ class EmbeddedEngine:
         self._facets = FacetIndex(self._segments)
         self._browser = Browser(self._facets)
         self._duplicates = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
-        base, changes = (Table(map_arrays(directory / name)) for name in (VOCABULARY, CHANGES))
-        self._vocabulary = TableVocabulary(base, changes, self._store.frequency)
+        base = Table(map_arrays(directory / VOCABULARY))
+        self._vocabulary = TableVocabulary(base, Table(changes), self._store.frequency)
         self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
         counter = Aggregator(self._facets, MomentCounter(self._segments, self._store, self._mentions, self._vocabulary))
         self._evaluator = Evaluator(self._facets, clauses, counter, self._duplicates)

@@ -1,15 +1,18 @@
 """The open segments of a generation: documents and addresses of all of them numbered in one row."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.document_table import Documents
 from archive.search.index.position_to_time import PositionToTime, segment_times
 from archive.search.index.posting_blocks import Block
 from archive.search.index.protocols import SegmentInfo
+from archive.search.index.read.speakers import Speakers
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.write.inversion import document_starts
 from archive.storage.array_file import Array
@@ -29,8 +32,8 @@ class OpenSegment(Protocol):
 
     info: SegmentInfo
     first_doc: int
-    documents: dict[str, Array]
-    times: dict[str, Array]
+    documents: Mapping[str, Array]
+    times: Mapping[str, Array]
 
     @property
     def terms(self) -> Terms:
@@ -62,6 +65,11 @@ class Segments:
             self.first_addresses[field] = starts[self._firsts].tolist()
         self.spoken = np.stack((self.starts["speech"][:-1], self.starts["speech"][1:]), axis=1)
         self.times = self._times()
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        """Who speaks in them; made when somebody asks for what one of them says."""
+        return Speakers([Documents(one.documents).column("speaker") for one in self.open], self._firsts, self.times)
 
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file."""

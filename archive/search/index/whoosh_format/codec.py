@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from archive.search.index.errors import WAY_OUT, DamagedError
 from archive.search.index.layout import DOCUMENTS_EXT, INDEX_NAME
-from archive.search.index.posting_blocks import Block, BlockError, block_sizes, pack_block, read_block
+from archive.search.index.posting_blocks import Block, BlockError, block_sizes, check_block, pack_block, read_block
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.beyond_public import (
     CompressedBytesColumn,
@@ -33,6 +33,9 @@ from archive.search.index.whoosh_format.storage import MappedFile
 from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
 from archive.search.index.write.inversion import Inverted, document_starts
 from archive.storage.array_file import map_arrays
+
+_BLOCK_AT = struct.Struct(">qi")
+"""How the value of a term ends: offset and length of its block."""
 
 
 class BlockCodec(W3Codec):
@@ -156,6 +159,13 @@ class BlockTermsReader(W3TermsReader):
             raise DamagedError(f"{terms}: no table of terms of ours ({type(error).__name__}); {WAY_OUT}") from error
         self._documents_path = directory / segment.make_filename(DOCUMENTS_EXT)
         self._starts: dict[str, NDArray[np.int64]] = {}
+        self._verified: set[int] = set()
+
+    @property
+    def table(self) -> memoryview:
+        """The bytes of the table of terms."""
+        view: memoryview = self._dbfile.view
+        return view
 
     @property
     def postings(self) -> memoryview:
@@ -169,10 +179,18 @@ class BlockTermsReader(W3TermsReader):
         value = self._tindex.get(key)
         if value is None:
             return None
+        offset, length = _BLOCK_AT.unpack_from(value, len(value) - _BLOCK_AT.size)
         try:
-            return read_block(self.postings, int.from_bytes(value[-12:-4], "big"))
+            return self._verified_block(offset, length)
         except BlockError as error:
             raise BlockError(f"{self._postfile}: {error}; {WAY_OUT}") from None
+
+    def _verified_block(self, offset: int, length: int) -> Block:
+        """The block, held against its checksum the first time it is asked for."""
+        if offset not in self._verified:
+            check_block(self.postings, offset, length)
+            self._verified.add(offset)
+        return read_block(self.postings, offset)
 
     def term_info(self, fieldname: str, tbytes: bytes) -> Any:
         """What Whoosh knows of a term; raises BlockError where it stands in the table with its postings, as none of ours does:

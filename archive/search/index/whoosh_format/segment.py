@@ -1,15 +1,17 @@
 """One segment as Whoosh keeps it: opened, checked from end to end, named in the table of contents."""
 
-from collections.abc import Sequence
+import struct
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from archive.search.index.errors import DamagedError
+from archive.search.index.errors import WAY_OUT, DamagedError
 from archive.search.index.layout import (
     ANALYSIS,
     CAPTIONS,
+    CHECKSUMS_EXT,
     DOCUMENTS_EXT,
     INDEX_NAME,
     LEXICON_EXT,
@@ -24,6 +26,7 @@ from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import FIELDS
 from archive.search.index.whoosh_format.beyond_public import TOC
+from archive.search.index.whoosh_format.checksums import COLUMNS, SegmentChecksums
 from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import BytesColumn, MappedStorage
@@ -36,20 +39,29 @@ class WhooshSegment:
     """One segment, an `OpenSegment`: all of its files are mapped at once, so it answers on where they are deleted."""
 
     def __init__(self, directory: Path, info: SegmentInfo, first_doc: int = 0) -> None:
-        """Opens it; raises DamagedError."""
+        """Opens it; raises DamagedDataError where a file is missing, cut, or does not agree with its checksum."""
         self.info, self.first_doc = info, first_doc
+        self._checksums = SegmentChecksums(directory, info.name)
         segment = make_segment(info.name, info.documents, info.deleted)
         codec, storage = segment.codec(), MappedStorage(directory)
         self.terms: BlockTermsReader = codec.terms_reader(storage, segment)
-        columns = codec.per_document_reader(storage, segment)
-        self._columns: dict[str, Any] = {name: columns.column_reader(name, _BYTES) for name in (CAPTIONS, SUMMARY, ANALYSIS)}
-        self.documents: dict[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
-        self.times: dict[str, Array] = map_arrays(segment_file(directory, info.name, TIMES_EXT))
+        self._checksums.check_terms(self.terms.table)
+        self._columns = _columns(codec.per_document_reader(storage, segment), info.name)
+        self.documents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
+        self.times: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, TIMES_EXT))
 
     def column(self, name: str, doc: int) -> memoryview:
-        """A document's bytes in a column, as a view of the file."""
+        """A document's bytes in a column, as a view of the file; raises DamagedError where they are not what was written."""
         value: memoryview = self._columns[name][doc]
+        self._checksums.check_value(name, doc, value)
         return value
+
+
+def _columns(reader: Any, segment: str) -> dict[str, Any]:
+    try:
+        return {name: reader.column_reader(name, _BYTES) for name in COLUMNS}
+    except (LookupError, TypeError, ValueError, struct.error, OSError) as error:
+        raise DamagedError(f"segment {segment}: a column cannot be opened ({type(error).__name__}); {WAY_OUT}") from error
 
 
 def open_segments(directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
@@ -75,13 +87,22 @@ def _named_segment(directory: Path, info: SegmentInfo) -> Any:
 def check_segment(directory: Path, info: SegmentInfo) -> None:
     """Reads all of a segment: every posting block, every table, every count; raises DamagedError."""
     try:
-        for extension in (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT):
-            check_arrays(segment_file(directory, info.name, extension))
+        for path in _array_files(directory, info.name):
+            check_arrays(path)
         segment = WhooshSegment(directory, info)
         _check_postings(segment)
         _check_documents(segment)
     except (ArraysError, DamagedError, OSError, ValueError) as error:
         raise DamagedError(f"segment {info.name}: {error}") from error
+
+
+def _array_files(directory: Path, name: str) -> list[Path]:
+    """The files of arrays of a segment; one that was written before there were checksums has none of these."""
+    made = [
+        segment_file(directory, name, extension) for extension in (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT)
+    ]
+    checksums = segment_file(directory, name, CHECKSUMS_EXT)
+    return [*made, checksums] if checksums.exists() else made
 
 
 def _check_postings(segment: WhooshSegment) -> None:

@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 
 from archive.search.index.document_table import DocumentRow, DocumentTable
 from archive.search.index.layout import (
-    ANALYSIS,
-    CAPTIONS,
+    CHECKSUMS_EXT,
     DOCUMENTS_EXT,
     LEXICON_EXT,
     MENTIONS_EXT,
     SKETCH_EXT,
-    SUMMARY,
     TIMES_EXT,
     segment_file,
 )
@@ -27,7 +25,8 @@ from archive.search.index.near_duplicates import sketches
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.vocabulary import lexicon_arrays, rare_pairs, union_counts
-from archive.search.index.whoosh_format.beyond_public import VarBytesColumn
+from archive.search.index.whoosh_format.beyond_public import VarBytesColumn, W3Codec
+from archive.search.index.whoosh_format.checksums import COLUMNS, ChecksumWriter
 from archive.search.index.whoosh_format.codec import BlockCodec, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import MappedStorage
@@ -65,6 +64,7 @@ class SegmentFiles:
         self.name = secrets.token_hex(8)
         self.directory = directory
         self._documents = DocumentTable()
+        self._checksums = ChecksumWriter()
         self._storage = MappedStorage(directory)
         self._codec, self._schema = BlockCodec(), make_schema()
         self._segment = make_segment(self.name, 0)
@@ -79,8 +79,10 @@ class SegmentFiles:
         for field, length in zip(FIELDS, row.lengths, strict=True):
             self._columns.add_field(field, self._schema[field], None, length)
         self._columns.add_field("slug", self._schema["slug"], row.slug, 0)
-        for name, value in ((CAPTIONS, stored.captions), (SUMMARY, stored.summary), (ANALYSIS, stored.analysis)):
+        values = (stored.captions, stored.summary, stored.analysis)
+        for name, value in zip(COLUMNS, values, strict=True):
             self._columns.add_column_value(name, _BYTES, value)
+        self._checksums.add(values)
         self._columns.finish_doc()
         self._documents.add(row)
 
@@ -114,6 +116,8 @@ class SegmentFiles:
         self._write(TIMES_EXT, contents.cues.arrays(document_starts(length[0])))
         self._write(MENTIONS_EXT, contents.mentions.arrays())
         self._write(DOCUMENTS_EXT, table)
+        table_of_terms = self.directory / self._segment.make_filename(W3Codec.TERMS_EXT)
+        self._write(CHECKSUMS_EXT, self._checksums.arrays(table_of_terms))
 
     def _write_postings(self, vocabulary: list[bytes], inverted: dict[Field, Inverted], length: Int32) -> None:
         self._segment.set_doc_count(len(self))

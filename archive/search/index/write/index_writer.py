@@ -118,7 +118,7 @@ class WhooshIndexWriter:
     def _write_vocabulary(self, opened: Segments) -> None:
         """A table of all words; or, where an earlier generation has one, of what has changed since: what it knew of that, what new
         segments bring, what goes with the documents that are masked now and were not before."""
-        gone = table_of_sets(_words_of_masked(opened, self._inherited if self._earlier else ()), -1)
+        gone = table_of_sets(words_of_masked(opened, self._inherited if self._earlier else ()), -1)
         if self._earlier:
             added = [self._arrays(info, LEXICON_EXT) for info in self._segments[len(self._inherited) :]]
             write_arrays(self._directory / CHANGES, merged([map_arrays(self._earlier / CHANGES), *added, gone]))
@@ -155,7 +155,7 @@ class WhooshIndexWriter:
     def _documents(self, info: SegmentInfo) -> Documents:
         return Documents(self._arrays(info, DOCUMENTS_EXT))
 
-    def _arrays(self, info: SegmentInfo, extension: str) -> dict[str, Array]:
+    def _arrays(self, info: SegmentInfo, extension: str) -> Mapping[str, Array]:
         return map_arrays(segment_file(self._directory, info.name, extension))
 
 
@@ -167,7 +167,7 @@ def _new_numbers(kept: Sequence[SegmentInfo], merged_: Sequence[SegmentInfo]) ->
     return np.concatenate((np.arange(first), np.where(alive, first + np.cumsum(alive) - 1, GONE)))
 
 
-def _words_of_masked(opened: Segments, before: Sequence[SegmentInfo]) -> Iterator[tuple[str, set[str]]]:
+def words_of_masked(opened: Segments, before: Sequence[SegmentInfo]) -> Iterator[tuple[str, set[str]]]:
     """Language and words of the documents that are masked now and were not before, read again from captions and summary."""
     already = {info.name: set(info.deleted) for info in before}
     for segment in opened.open:

@@ -1,0 +1,67 @@
+"""The worked examples of CONTRIBUTING.md are put in their tables, and do what they say."""
+
+import importlib.util
+import json
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+
+import pytest
+
+import ingest
+from archive import transcripts
+from archive.model.episode import Episode
+from archive.web import IndexProvider, Site, create_app
+from ingest.files import pages
+from ingest.formats import registry
+from tests.web import small_archive
+
+EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
+SAID = [
+    {"a": "00:00:01,5", "qui": "Nora Kermarec", "dit": "Bonsoir, le phare est allumé."},
+    {"a": "01:02:03,0", "qui": "Yann Le Goff", "dit": "Il l’est depuis 1863."},
+]
+
+
+def example(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_new_form_of_transcript_has_its_address_and_is_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = example("transcript_format").FORM
+    monkeypatch.setattr(transcripts, "FORMATS", MappingProxyType({**transcripts.FORMATS, "lrc": form}))
+    monkeypatch.setattr(transcripts, "BY_EXTENSION", MappingProxyType({**transcripts.BY_EXTENSION, "lrc": form}))
+    with small_archive.build(tmp_path) as library:
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        answer = client.get(f"/episodes/{small_archive.PORT}.lrc")
+        assert answer.status_code == 200
+        episode = library.episode(small_archive.PORT)
+        assert episode is not None
+        read = registry.of_text(answer.text)
+        assert read.name == "LRC"
+        reader = registry.reader_of(read.media_type)
+        assert reader is not None
+        assert [caption.start_ms for caption in reader(answer.text).captions] == [cue.start_ms for cue in episode.cues]
+
+
+def test_a_new_page_form_is_told_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = example("page_form")
+    rule = registry._Rule("perroquet", form.is_perroquet, form.read_perroquet)
+    monkeypatch.setattr(registry, "_JSON", (rule, *registry._JSON))
+    known = {"perroquet": form.FORMAT, **registry.formats()}
+    monkeypatch.setattr(registry, "formats", lambda: known)
+    file = tmp_path / "perroquet.json"
+    file.write_text(json.dumps({"perroquet": 1, "programme": "La Lampe", "lignes": SAID}), "utf8")
+    (read,) = map(ingest.read, pages(file))
+    assert isinstance(read, Episode)
+    assert read.show == "La Lampe"
+    assert [(cue.start_ms, cue.speaker) for cue in read.cues] == [(1500, "Nora Kermarec"), (3_723_000, "Yann Le Goff")]
+
+
+def test_a_line_without_a_time_is_named() -> None:
+    with pytest.raises(registry.BadRecord, match="line 2"):
+        example("page_form").read_perroquet({"lignes": [SAID[0], {"dit": "quand ?"}]})

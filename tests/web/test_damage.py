@@ -1,0 +1,158 @@
+"""Where the index is damaged the site falls back, with what was taken down left out, or says 503; /healthz names it."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.library import Library
+from archive.operations.integrity import check
+from archive.operations.takedown import take_down
+from archive.web import IndexProvider, Site, create_app
+from tests.operations.pages import read
+from tests.torture import damaging
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("built")
+    damaging.build(directory)
+    return directory
+
+
+@pytest.fixture
+def root(built: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built, tmp_path / "library")
+
+
+@pytest.fixture
+def client(root: Path) -> Iterator[FlaskClient]:
+    with Library.open(root, read_only=True) as library:
+        yield create_app(Site(IndexProvider(root), library)).test_client()
+
+
+def flip(path: Path, place: int = -1) -> None:
+    """Flips a bit of one name of a file: what links it keeps its bytes."""
+    data = bytearray(path.read_bytes())
+    data[place] ^= 4
+    path.unlink()
+    path.write_bytes(bytes(data))
+
+
+def serving(root: Path) -> Path:
+    return root / "index" / (root / "CURRENT").read_text().split()[0]
+
+
+def found(client: FlaskClient, words: str) -> set[str]:
+    answer = client.get("/api/search", query_string={"q": words})
+    assert answer.status_code == 200
+    return {episode["guid"] for episode in answer.get_json()["episodes"]}
+
+
+def test_a_flipped_bit_in_a_caption_lets_the_earlier_generation_answer(root: Path, client: FlaskClient) -> None:
+    assert client.get("/healthz").get_json()["status"] == "ok"
+    for path in serving(root).glob("*.captions.col"):
+        flip(path, 40)
+    with Library.open(root, read_only=True) as library:
+        fresh = create_app(Site(IndexProvider(root), library)).test_client()
+        assert found(fresh, '"lot 3"') == {"p003"}
+        health = fresh.get("/healthz").get_json()
+    assert health["status"] == "damaged"
+    assert "checksum" in health["detail"]
+
+
+def test_what_was_taken_down_after_it_does_not_answer_from_the_earlier_generation(root: Path) -> None:
+    (serving(root) / "mentions").unlink()
+    with Library.open(root, read_only=True) as library:
+        client = create_app(Site(IndexProvider(root), library)).test_client()
+        assert found(client, "retire") == set()
+        assert client.get("/api/suggest?q=retir").get_json() == []
+        assert found(client, '"lot 3"') == {"p003"}
+
+
+def test_a_takedown_while_an_earlier_generation_answers_holds_at_once(root: Path) -> None:
+    (serving(root) / "mentions").unlink()
+    with Library.open(root, read_only=True) as library:
+        client = create_app(Site(IndexProvider(root), library)).test_client()
+        assert found(client, '"lot 3"') == {"p003"}
+        with Library.open(root) as writing:
+            writing.remove("p003", "court order")
+        assert found(client, '"lot 3"') == set()
+        assert found(client, '"lot 4"') == {"p004"}
+
+
+def test_damage_in_every_generation_is_503_where_it_is_met_and_nothing_else(root: Path) -> None:
+    for path in root.glob("index/g*/*.captions.col"):
+        flip(path, 40)
+    with Library.open(root, read_only=True) as library:
+        client = create_app(Site(IndexProvider(root), library)).test_client()
+        statuses = {client.get(f"/api/search?q=lot+{number}").status_code for number in range(8)}
+        assert statuses <= {200, 503}
+        assert client.get("/search?q=nettoyee").status_code == 503
+        assert client.get("/accessibilite").status_code in {200, 404}
+
+
+def test_a_library_that_cannot_be_read_is_503(root: Path) -> None:
+    with Library.open(root, read_only=True) as library:
+        client = create_app(Site(IndexProvider(root), library)).test_client()
+        with sqlite3.connect(root / "library.sqlite") as connection:
+            connection.execute("UPDATE version SET body = x'789c0000'")
+        assert client.get("/episodes/p003").status_code == 503
+        assert client.get("/api/episodes/p003").status_code == 503
+
+
+def test_check_repair_heals_a_text_from_its_save_and_a_line_from_its_text(root: Path) -> None:
+    with sqlite3.connect(root / "library.sqlite") as connection:
+        connection.execute("UPDATE version SET body = x'789c0000' WHERE episode = (SELECT id FROM episode WHERE slug = 'neuf')")
+        connection.execute("UPDATE episode SET title = 'another' WHERE slug = 'p004'")
+    with Library.open(root) as library:
+        named = {fault.where for fault in check(library, read).faults}
+        assert {"neuf", "p004"} <= named
+        assert check(library, read, repair=True).sound
+        assert check(library, read).faults == []
+        healed = library.episode("neuf")
+        assert healed is not None and healed.cues[0].text == "le hautbois et la cornemuse"
+
+
+def test_one_bit_in_a_saved_page_neither_ends_check_nor_repair_and_the_page_can_be_added_again(root: Path) -> None:
+    from archive.operations.add import add
+    from tests.operations.pages import spoken
+
+    with sqlite3.connect(root / "library.sqlite") as connection:
+        connection.execute("UPDATE page SET body = x'789c0000' WHERE episode = (SELECT id FROM episode WHERE slug = 'neuf')")
+    with Library.open(root) as library:
+        assert [fault.where for fault in check(library, read, repair=True).faults] == ["neuf"]
+        add(library, [spoken("neuf", "le hautbois et la cornemuse")], read)
+        check(library, read, repair=True)
+        assert check(library, read).faults == []
+
+
+def test_a_current_that_names_another_generation_is_not_believed(root: Path) -> None:
+    earlier = min(root.glob("index/g0*")).name
+    named = (root / "CURRENT").read_text()
+    (root / "CURRENT").write_text(earlier + named[7:])
+    with Library.open(root, read_only=True) as library:
+        client = create_app(Site(IndexProvider(root), library)).test_client()
+        assert found(client, "cornemuse") == {"neuf"}
+        assert client.get("/healthz").get_json()["status"] == "damaged"
+    with Library.open(root) as library:
+        assert check(library, read, repair=True).sound
+        assert check(library, read).faults == []
+        take_down(library, read, ("p004",), "asked")
+
+
+@pytest.mark.parametrize("name", ["index/coverage", "index/statistics", "journal.sqlite"])
+def test_what_lies_beside_is_checked_and_made_anew(root: Path, name: str) -> None:
+    with sqlite3.connect(root / "journal.sqlite") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = root / name
+    data = bytearray(path.read_bytes())
+    data[: len(data) // 2] = bytes(len(data) // 2)
+    path.write_bytes(bytes(data))
+    with Library.open(root) as library:
+        assert [fault.where for fault in check(library, read).faults] == [name]
+        assert check(library, read, repair=True).sound
+        assert check(library, read).faults == []
