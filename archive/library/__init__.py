@@ -5,6 +5,7 @@ from archive.library.integrity import Damage
 from archive.library.library import Library
 from archive.library.records import (
     DamagedLibrary,
+    FirstHeld,
     GlossaryEntry,
     GlossaryState,
     GoldenQuery,
@@ -25,6 +26,7 @@ __all__ = [
     "FIELDS",
     "Damage",
     "DamagedLibrary",
+    "FirstHeld",
     "GlossaryEntry",
     "GlossaryState",
     "GoldenQuery",

@@ -15,6 +15,7 @@ from archive.library.episode_matching import Fingerprints
 from archive.library.integrity import Damage
 from archive.library.lock import WriterLock
 from archive.library.records import (
+    FirstHeld,
     GlossaryEntry,
     GlossaryState,
     GoldenQuery,
@@ -159,6 +160,10 @@ class Library:
     def episode(self, slug: str) -> Episode | None:
         """The episode with its corrections; None where it is unknown or removed."""
         return queries.episode(self._connection, slug)
+
+    def first_held(self) -> dict[str, FirstHeld]:
+        """Slug to number and first time of all that serve."""
+        return queries.first_held(self._connection)
 
     def number(self, slug: str) -> int | None:
         """The number of an episode, given once with its slug and never to another: no episode's row is ever deleted."""

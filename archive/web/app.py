@@ -4,6 +4,7 @@ from flask import Flask
 
 from archive.web import i18n
 from archive.web.api import endpoints, reference
+from archive.web.feeds import views as feeds
 from archive.web.http import addresses, edition, error_pages, headers, page_cache, static_files
 from archive.web.presentation import citation, template_context
 from archive.web.site import Site
@@ -24,7 +25,7 @@ def create_app(archive: Site) -> Flask:
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, pictures, share, about, reference, endpoints):
+    for room in (search, episodes, browse, trends, pictures, share, about, reference, endpoints, feeds):
         app.register_blueprint(room.pages)
     app.register_blueprint(health.probes)
     views.install(app, archive)

@@ -114,6 +114,7 @@ def bad_ask(error: BadSearchParams) -> ErrorPage:
         "many": _("Il y a trop de filtres à la fois."),
         "second": _("« t » est un nombre de secondes, comme 749."),
         "lang": _("La langue de l’interface est « fr » ou « en »."),
+        "place": _("Suivez les liens de la page précédente."),
         "twice": _("Ce paramètre ne se donne qu’une fois."),
         "order": _("La période finit avant de commencer."),
     }[error.why]

@@ -26,6 +26,7 @@ _OF_ENDPOINT: dict[str, LaneName] = {
     "api.suggest": "queries",
     "api.moments": "queries",
     "api.trends": "queries",
+    "feeds.search": "queries",
 }
 
 

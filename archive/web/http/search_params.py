@@ -19,7 +19,7 @@ LAST_PAGE = 1000
 KEYS = ("after", "before", "show", "person", "speaker", "category", "language", "year", "episode")
 ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person", "voix": "speaker"}
 
-Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice"]
+Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice", "place"]
 
 
 class BadSearchParams(ValueError):
