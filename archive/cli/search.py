@@ -47,7 +47,7 @@ def filter_options(command: Any) -> Any:
         click.option("--show", help="Of this show."),
         click.option("--person", help="With this host or guest."),
         click.option("--category", help="Of this category."),
-        click.option("--lang", help="In this language, as fr or en."),
+        click.option("--language", "--lang", "lang", help="Spoken in this language, as fr or en."),
     )
     for option in reversed(options):
         command = option(command)

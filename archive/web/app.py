@@ -3,11 +3,13 @@
 from flask import Flask
 
 from archive.web import i18n
-from archive.web.http import addresses, edition, error_pages, headers, page_cache, static_files
+from archive.web.api import endpoints, reference
+from archive.web.feeds import views as feeds
+from archive.web.http import addresses, canonical_paths, edition, error_pages, headers, page_cache, static_files
 from archive.web.presentation import citation, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, api, browse, episodes, pictures, search, share, trends
+from archive.web.views import about, browse, episodes, health, pictures, proposals, search, share, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -19,12 +21,12 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (addresses, static_files, i18n, headers, page_cache, error_pages, template_context):
+    for part in (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context):
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, pictures, share, about, api):
+    for room in (search, episodes, browse, trends, pictures, share, about, reference, endpoints, feeds, proposals):
         app.register_blueprint(room.pages)
-    app.register_blueprint(api.probes)
+    app.register_blueprint(health.probes)
     views.install(app, archive)
     return app
