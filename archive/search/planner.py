@@ -23,8 +23,8 @@ LONGEST_EXPANSION = 12
 RARE = 5
 SURE_WEIGHT = 0.6
 WELL_SERVED = 3
-PIECES_PLACES = 2_000_000
-"""Places of words that are compared to find one name in pieces: 24 ms at most."""
+PIECES_PLACES = 500_000
+"""Places of words that are compared to find one name in pieces, some ten milliseconds."""
 
 
 class Expander(Protocol):
