@@ -95,7 +95,7 @@ def _file(
 ) -> Iterator[RawPage | Refusal]:
     origin = printable(origin)
     if not alone and (stranger := _stranger_by_name(path) or beside.passed_over(path.name)):
-        yield Refusal(origin, stranger, skipped=True)
+        yield Refusal(origin, stranger, skipped=True, beside=path.name.endswith(SIDECAR) or beside.passed_over(path.name) is not None)
         return
     try:
         status = path.stat()
