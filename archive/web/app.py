@@ -3,7 +3,7 @@
 from flask import Flask
 
 from archive.web import i18n
-from archive.web.http import addresses, edition, error_pages, headers, page_cache, static_files
+from archive.web.http import addresses, canonical_paths, edition, error_pages, headers, page_cache, static_files
 from archive.web.presentation import citation, template_context
 from archive.web.site import Site
 from archive.web.staff import views
@@ -19,7 +19,7 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (addresses, static_files, i18n, headers, page_cache, error_pages, template_context):
+    for part in (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context):
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted)
     edition.install(app, archive)

@@ -17,7 +17,7 @@ from archive.transcripts import chapters_of
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
-from archive.web.http.search_params import SearchParams, parse_search_params, second_of
+from archive.web.http.search_params import SearchParams, parse_search_params, query_string, second_of
 from archive.web.presentation import quotations
 from archive.web.presentation.citation import Citation, cite
 from archive.web.presentation.player import player_of
@@ -123,7 +123,10 @@ def quote(slug: str) -> Response:
     """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
     made = _asked_citation(slug)
     forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html, "url": made.url}
-    files = {form: url_for("episodes.reference", slug=slug, form=form, **request.args.to_dict()) for form in REFERENCES}
+    pairs = list(request.args.items())
+    files = {
+        form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
+    }
     return jsonify(forms | files)
 
 
