@@ -55,17 +55,18 @@ def outcome(run: Run) -> str:
 
 def counts(run: Run) -> str:
     """How many pages a command took in, as far as it says so."""
-    found = [
-        (_("%(num)s ajoutés"), run.report.get("added")),
-        (_("%(num)s changés"), run.report.get("updated")),
-        (_("%(num)s inchangés"), run.report.get("unchanged")),
-        (_("%(num)s retenus"), _many(run.report.get("quarantined"))),
-    ]
-    return ", ".join(words % {"num": many} for words, many in found if isinstance(many, int) and many)
+    added, changed, same, held = (_many(run.report.get(name)) for name in ("added", "updated", "unchanged", "quarantined"))
+    found = (
+        (added, ngettext("%(num)s ajouté", "%(num)s ajoutés", added)),
+        (changed, ngettext("%(num)s changé", "%(num)s changés", changed)),
+        (same, ngettext("%(num)s inchangé", "%(num)s inchangés", same)),
+        (held, ngettext("%(num)s retenu", "%(num)s retenus", held)),
+    )
+    return ", ".join(words for many, words in found if many)
 
 
 def _many(value: object) -> int:
-    return len(value) if isinstance(value, list) else 0
+    return value if isinstance(value, int) else len(value) if isinstance(value, list) else 0
 
 
 def local(time: dt.datetime) -> str:
