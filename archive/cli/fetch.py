@@ -116,9 +116,14 @@ def watch(context: CommandContext, folder: Path, settle: float, every: float, on
 
     watcher = Watcher(folder, settle)
     if once:
-        _take(context, watcher, folder, _look_until_settled(watcher, settle))
+        if not _take(context, watcher, folder, _look_until_settled(watcher, settle)):
+            raise click.exceptions.Exit(SOME_FAILED)
         return
-    forever(watcher, lambda ready: _take(context, watcher, folder, ready), stop_on_signals(), every)
+
+    def taken(ready: tuple[Path, ...]) -> None:
+        _take(context, watcher, folder, ready)
+
+    forever(watcher, taken, stop_on_signals(), every)
 
 
 def _look_until_settled(watcher: "Watcher", settle: float) -> tuple[Path, ...]:
@@ -135,8 +140,9 @@ def stop_on_signals() -> Callable[[], bool]:
     return lambda: bool(asked)
 
 
-def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> None:
-    """Adds what is ready, as `archive add DIR` would; what cannot be added now is given out again by a later look."""
+def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> bool:
+    """Adds what is ready, as `archive add DIR` would, and says whether all of it got in; what cannot be added now is given
+    out again by a later look."""
     from archive.library import LibraryLocked
     from archive.operations.add import add
     from archive.operations.errors import DiskTrouble
@@ -148,10 +154,11 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
         warn(f"{error}; {counted(len(ready), 'page')} wait")
         for path in ready:
             watcher.again(path)
-        return
+        return False
     for failed in report.failed:
         warn(f"{failed.origin}: {failed.reason}")
     click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))
+    return not report.failed
 
 
 def _read(folder: Path, ready: tuple[Path, ...]) -> "Iterator[RawPage | Refusal]":
