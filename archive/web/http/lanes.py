@@ -27,6 +27,10 @@ _OF_ENDPOINT: dict[str, LaneName] = {
     "api.moments": "queries",
     "api.trends": "queries",
     "feeds.search": "queries",
+    "crawlers.suggestions": "queries",
+    "embed.search": "queries",
+    "iiif.search": "queries",
+    "iiif.autocomplete": "queries",
 }
 
 
