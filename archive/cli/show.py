@@ -95,15 +95,37 @@ def _listed_object(line: "ListedEpisode") -> dict[str, object]:
 @click.command()
 @click.option("--jsonl", is_flag=True, help="One episode a line, in a form that `archive add` reads again.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout.")
+@click.option(
+    "--sqlite",
+    "database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a database with full-text search to this file, for Datasette and others.",
+)
 @as_json
 @pass_context
-def export(context: CommandContext, jsonl: bool, output: Path | None, as_json: bool) -> None:
-    """Write out all episodes, as one JSON array or one a line."""
+def export(context: CommandContext, jsonl: bool, output: Path | None, database: Path | None, as_json: bool) -> None:
+    """Write out all episodes, as one JSON array, one a line, or as a database."""
+    if database:
+        _write_database(context, database)
+        return
     with context.open_read_only() as library, click.open_file(str(output or "-"), "w", "utf-8", atomic=output is not None) as file:
         total = len(library.digests())
         with progress("Writing out", total) as done:
             for piece in _rows(library, done) if jsonl else _array(library, done):
                 file.write(piece)
+
+
+def _write_database(context: CommandContext, path: Path) -> None:
+    from archive.exports.database import write
+
+    with context.open_read_only() as library, progress("Writing out", len(library.digests())) as done:
+        index = context.index()
+        try:
+            held = ((stored.episode, index.analysis(stored.slug)) for stored in library.stored())
+            count = write(path, held, context.settings().base_url, done)
+        finally:
+            index.close()
+    click.echo(f"{counted(count, 'episode')} in {path}", err=True)
 
 
 def _array(library: "Library", done: Any) -> Iterator[str]:

@@ -22,6 +22,7 @@ _OF_ROOM: dict[str, LaneName] = {
 }
 _OF_ENDPOINT: dict[str, LaneName] = {
     "search.results": "queries",
+    "search.file": "queries",
     "api.search": "queries",
     "api.suggest": "queries",
     "api.moments": "queries",

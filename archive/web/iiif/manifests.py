@@ -96,11 +96,10 @@ def _canvas(episode: Episode, source: Source | None) -> Canvas:
         label=label("Transcription", "fr"),
         language=None if episode.language == "und" else (episode.language,),
     )
-    transcript = Annotation(
-        id=address(slug, "transcript/vtt"), motivation="supplementing", body=vtt, target=address(slug, "canvas")
-    )
+    name, canvas = address(slug, "transcript/vtt"), address(slug, "canvas")
+    transcript = Annotation(id=name, motivation="supplementing", body=vtt, target=canvas)
     return Canvas(
-        id=whole,
+        id=address(slug, "canvas"),
         label=label(episode.title, episode.language),
         duration=seconds,
         width=WIDTH if is_video else None,

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
+from archive.exports.results import FORMATS
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
 from archive.web.browse_index import browse_index, latest_people, years
-from archive.web.http import headers, page_cache
+from archive.web.http import cors, headers, page_cache
+from archive.web.http.addresses import site_address
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
@@ -18,6 +21,9 @@ from archive.web.site import index, settings, site
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("search", __name__)))
 
 LATEST = 3
+MOST_IN_FILE = 100
+MOMENTS_IN_FILE = 20
+"""Episodes of a file, and moments of each: what one search may cut. Older ones are on its next page."""
 RECENT_YEARS = 3
 LATEST_GUESTS = 12
 MOST_PEOPLE = 9
@@ -86,6 +92,19 @@ def _first_moment(text: str, slug: str) -> int | None:
     """Where the first moment of a search in one episode begins, in ms; None without one."""
     found = index().search_episode(text, slug) if text else None
     return next(iter(moment_starts(found.hit)), None) if found else None
+
+
+@pages.get("/search.<form>")
+def file(form: str) -> Response:
+    """The same list as a file, a row a moment: csv, jsonl, md."""
+    kind, write = FORMATS.get(form) or abort(404)
+    params = parse_search_params(request.args)
+    answer = index().search(
+        params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=MOST_IN_FILE, moments=MOMENTS_IN_FILE
+    )
+    response = FlaskResponse(write(answer, site_address()), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="search.{form}"'
+    return cors.allow_reading(response)
 
 
 def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:
