@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, day, faint, plain, print_json, progress
@@ -30,7 +31,8 @@ def show(context: CommandContext, slug: str, form: str, as_json: bool) -> None:
         episode = _episode(library, slug)
     form = "json" if as_json else form
     written = FORMATS[form].write(episode, _analysis(context, slug))
-    click.echo(written if form == "json" else "".join(map(_harmless, written)), nl=False)
+    is_json = FORMATS[form].extension.endswith("json")
+    click.echo(written if is_json else "".join(map(_harmless, written)), nl=False)
 
 
 def _harmless(character: str) -> str:
@@ -107,7 +109,7 @@ def export(context: CommandContext, jsonl: bool, output: Path | None, as_json: b
 def _array(library: "Library", done: Any) -> Iterator[str]:
     before = "["
     for stored in library.stored():
-        yield before + json.dumps(episode_object(stored.episode), ensure_ascii=False)
+        yield before + msgspec.json.encode(episode_object(stored.episode)).decode()
         before = ",\n"
         done(stored.slug)
     yield "]\n" if before != "[" else "[]\n"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from msgspec import structs
+
 from archive.languages import is_function_word
 from archive.search.answer import Ignored
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
@@ -336,15 +338,14 @@ def _alias(name: tuple[str, ...]) -> Expansion:
 def _certain(clause: Clause) -> Clause:
     """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
     patterns = tuple(
-        Pattern(
-            tuple(TermPosition(slot.text, tuple(one for one in slot.expansions if one.counted)) for slot in pattern.slots),
-            pattern.within_ms,
-            pattern.fields,
-        )
-        for pattern in clause.any_of
+        structs.replace(pattern, slots=tuple(_certain_slot(slot) for slot in pattern.slots)) for pattern in clause.any_of
     )
     met = tuple(pattern for pattern in patterns if all(slot.expansions for slot in pattern.slots)) or patterns[:1]
     return clause if met == clause.any_of else Clause(clause.text, met)
+
+
+def _certain_slot(slot: TermPosition) -> TermPosition:
+    return TermPosition(slot.text, tuple(expansion for expansion in slot.expansions if expansion.counted))
 
 
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:

@@ -98,7 +98,7 @@ def test_a_date_that_is_none_is_misuse_and_says_how_one_is_written(run: Run) -> 
 def test_show_writes_every_form(run: Run, form: str) -> None:
     result = run("show", SLUG, "--format", form)
     assert result.exit_code == 0
-    assert "galettes" in result.stdout
+    assert "galettes" in result.stdout or form in {"chapters", "podcast-chapters"}
     assert result.stderr == ""
 
 

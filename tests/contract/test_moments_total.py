@@ -59,7 +59,7 @@ def _answered(program: Path, library: Path) -> dict[str, object]:
 
 
 def _on_top(answer: dict[str, object]) -> int:
-    return sum(moments for _, moments, *_ in answer["months"])  # type: ignore[attr-defined]
+    return sum(month["moments"] for month in answer["months"])  # type: ignore[attr-defined]
 
 
 def _over_hits(answer: dict[str, object]) -> int:

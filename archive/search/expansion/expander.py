@@ -104,9 +104,8 @@ class Expander:
             return ()
         found = {one.words: one for one in self._joined(_TypedTerm.of(typed, asked, None), {})}
         if not found and not all(self._count(word) >= ESTABLISHED for word in asked):
-            found = {
-                one.words: one for one in self._slips(fuzzy_matches("".join(asked), (), self._table_sets), NEAR_WEIGHT, held=True)
-            }
+            slips = fuzzy_matches("".join(asked), (), self._table_sets)
+            found = {one.words: one for one in self._slips(asked, slips, NEAR_WEIGHT, held=True)}
         found.pop(asked, None)
         return tuple(found.values())
 
@@ -166,11 +165,11 @@ class Expander:
             candidates = fuzzy_matches(key, codes, self._table_sets)
         held = bool(present) or any(one.kind in AS_ASKED and one.words != term.asked for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
-        yield from self._slips(tuple(self._likelihood.listed(new, held=held))[:most], weight, held=held)
+        yield from self._slips((term.main,), tuple(self._likelihood.listed(new, held=held))[:most], weight, held=held)
 
-    def _slips(self, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
+    def _slips(self, asked: Words, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
         """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is held."""
-        counted = frozenset() if held else self._likelihood.counted(ranked)
+        counted = frozenset() if held else self._likelihood.counted(asked, ranked)
         for one in ranked:
             if one.distance <= ranked[0].distance + _GAP:
                 trust = weight * max(1 - _LOSS * one.distance, _LEAST)

@@ -11,7 +11,11 @@ from archive.web.i18n import language
 from archive.web.site import index, library, today
 
 SMALLEST = 600
-COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml", "application/x-subrip")
+COMPRESSED = (
+    "text/", "application/json", "application/jsonl", "application/ld+json", "application/problem+json", "application/atom+xml",
+    "application/rss+xml", "application/feed+json", "application/xml", "application/javascript", "image/svg+xml",
+    "application/x-subrip",
+)  # fmt: skip
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -29,7 +29,7 @@ from archive.web.presentation.transcript import (
     paragraphs,
     parts,
 )
-from archive.web.site import index, library, site
+from archive.web.site import index, library, settings, site
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
@@ -101,6 +101,7 @@ def episode(slug: str) -> str:
         elsewhere=_elsewhere(everywhere, slug),
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
+        takes_proposals=settings().proposals,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now if second is not None or kept else None),
     )
@@ -146,8 +147,6 @@ def transcript(slug: str, form: str) -> Response:
     found = transcripts.BY_EXTENSION.get(form)
     if found is None:
         abort(404)
-    if form == "json":
-        return jsonify(transcripts.episode_object(served(slug), index().analysis(slug)))
     response = Response(found.write(served(slug), index().analysis(slug)), content_type=found.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
     return response
