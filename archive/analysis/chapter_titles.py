@@ -1,4 +1,4 @@
-"""Titles of automatic chapters: a phrase of the passage's own words, the one whose terms tell most of it, as the transcript writes it."""
+"""Titles of automatic chapters: a phrase of the passage's own words, the one whose terms tell most of it, as it is transcribed."""
 
 import math
 import re
@@ -21,8 +21,8 @@ _TRIED = 40
 _BREAKS = re.compile(r"[.!?…;:,()\[\]«»\"“”]|\s[-–—]\s")
 _WEIGHT_OF_LENGTH = 0.5
 _WEIGHT_OF_REPEATS = 2.0
-"""A phrase's weight is the sum of its terms' over the square root of its length: the long do not win by length. What is said several
-times in the same words is a term of the passage: twice weighs 2.4 times as much, four times 3.8."""
+"""A phrase's weight is the sum of its terms' over the square root of its length: the long do not win by length. What is said
+several times in the same words is a term of the passage: twice weighs 2.4 times as much, four times 3.8."""
 
 
 def titles(
@@ -30,7 +30,7 @@ def titles(
 ) -> tuple[str, ...]:
     """A title for each of the chapters that begin at some cues: a phrase from one telling word to another, within a clause.
 
-    term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon. Greetings are no title's words."""
+    term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon. Greetings are left out."""
     edges = [0, *(stream.first_word(cue) for cue in starts[1:]), len(stream.words)]
     known, of_word = by_first_occurrence(term_of_word)
     counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
