@@ -198,6 +198,7 @@ def _lanes() -> "dict[LaneName, Lane]":
         "fixed": Lane("fixed", threads=1, waiting=200, patience_s=10),
         "pages": Lane("pages", threads=1, waiting=100, patience_s=10),
         "queries": Lane("queries", threads=1, waiting=8, patience_s=3),
+        "staff": Lane("staff", threads=1, waiting=20, patience_s=10),
     }
 
 
