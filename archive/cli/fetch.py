@@ -182,10 +182,10 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
 def _read(folder: Path, ready: tuple[Path, ...]) -> "Iterator[RawPage | Refusal]":
     """The pages of some files of a folder, under the names they have when the whole folder is added."""
     from archive.model.page import RawPage
-    from ingest import pages
+    from ingest import leads_out, pages
 
     root = str(folder.resolve())
-    for path in ready:
+    for path in (path for path in ready if not leads_out(path, folder)):
         for page in pages(path):
             origin = path.relative_to(folder).as_posix() + page.origin.removeprefix(path.name)
             yield replace(page, origin=origin, root=root) if isinstance(page, RawPage) else replace(page, origin=origin)
