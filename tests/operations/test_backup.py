@@ -111,7 +111,7 @@ def test_a_damaged_backup_changes_nothing(tmp_path: Path, damage: str) -> None:
     file.write_bytes({"cut": file.read_bytes()[:9000], "flipped": bytes(body), "other": b"PK\x03\x04 something else"}[damage])
     with pytest.raises(BackupError, match=r"damaged|no backup"):
         restore(file, tmp_path / "other")
-    assert not other.exists()
+    assert not (tmp_path / "other").exists()
 
 
 def test_nothing_is_put_back_while_another_process_writes(tmp_path: Path) -> None:
