@@ -3,6 +3,7 @@
 The environment goes before the file. Neither is read anywhere else: the command line passes the result on.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -31,22 +32,26 @@ class Settings:
     """All settings with what holds where nothing is set.
 
     `site_name` heads every page; `zone` is the calendar of dates; `base_url` the public address, for links that leave the site;
+    `allowed_hosts` the names, where that is not set, under which the site answers besides those of its own machine;
     `default_language` the site's where a browser asks for none it has; `per_page` episodes a page of results, `max_limit` the most
     an API call may ask for; `loss_limit` the part of cues whose loss refuses a publication; `count_queries` whether what listeners
-    look for is counted by day; `log_queries` whether the words of a query may stand in the log; `staff_password_hash` opens /staff
-    (`archive staff password` makes one; empty: there is no staff page); `secret_key` signs the staff's session; `contact` is an
-    address for removal requests, shown in the footer; `trusted_proxies` are addresses and networks of web servers whose
+    look for is counted by day; `proposals` whether they may say that a line is not what is said; `log_queries` whether the words of
+    a query may stand in the log; `staff_password_hash` opens /staff (`archive staff password` makes one; empty: there is no staff
+    page); `secret_key` signs the staff's session; `contact` is an address for removal requests, shown in the footer;
+    `trusted_proxies` are addresses and networks of web servers whose
     X-Forwarded-For and X-Forwarded-Proto are believed: nobody else's.
     """
 
     site_name: str = "Mot pour mot"
     zone: str = "Europe/Paris"
     base_url: str = ""
+    allowed_hosts: tuple[str, ...] = ()
     default_language: str = "fr"
     per_page: int = 10
     max_limit: int = 100
     loss_limit: float = 0.01
     count_queries: bool = True
+    proposals: bool = False
     log_queries: bool = False
     staff_password_hash: str = ""
     secret_key: str = ""
@@ -159,6 +164,10 @@ def _is_address(value: Any) -> bool:
     return value == "" or (value.startswith(("http://", "https://")) and not value.endswith("/"))
 
 
+def _are_hosts(values: Any) -> bool:
+    return all(re.fullmatch(r"\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]", value) for value in values)
+
+
 def _are_networks(values: Any) -> bool:
     try:
         return all(ip_network(value) for value in values)
@@ -170,6 +179,7 @@ _CHECKS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "site_name": (bool, "a name"),
     "zone": (_is_zone, "a time zone such as Europe/Paris"),
     "base_url": (_is_address, "an address such as https://archive.example.org, without a slash at its end"),
+    "allowed_hosts": (_are_hosts, "names without port, such as archive.example.org, or .example.org for all below it"),
     "default_language": (lambda value: value in ("fr", "en"), "fr or en"),
     "per_page": (lambda value: 1 <= value <= 100, "between 1 and 100"),
     "max_limit": (lambda value: 1 <= value <= 1000, "between 1 and 1000"),

@@ -1,19 +1,24 @@
 """An episode's transcript for other programs: plain text, Markdown, WebVTT, SubRip, and the JSON object of an episode.
 
-All cues stand in all of them, in order, as they stand on the page; what would break the form (markup, arrows, line ends) is made
-harmless. A page states when a cue begins but seldom when it ends: then it lasts until the next one begins, LONGEST_MS at most.
+All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks and a line that an
+editor corrected ending with CORRECTED; what would break the form (markup, arrows, line ends) is made harmless. A page states when a
+cue begins but seldom when it ends: then it lasts until the next one begins, LONGEST_MS at most.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count, islice
 from typing import Protocol
 
 from archive.analysis.heard_as import Mention, heard_forms, name_key
+from archive.analysis.speakers import Speakers, speakers_of
 from archive.model.episode import Chapter, Cue, Episode, Person, Published
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 
+CORRECTED = "corrigé"
+"""Stands in brackets behind a line that an editor corrected, whatever the language."""
 LONGEST_MS = 8000
 _LAST_MS = 4000
 
@@ -23,7 +28,7 @@ class Inference(Protocol):
 
     @property
     def field(self) -> str:
-        """show, channel, category or host."""
+        """show, channel, category, host or promotion."""
 
     @property
     def value(self) -> str:
@@ -61,7 +66,7 @@ class EpisodeAnalysis(Protocol):
 def text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """Title and facts, then one line a cue: its clock and its words."""
     head = [_line(episode.title), *_facts(episode)]
-    lines = [f"{clock(cue.start_ms)} {_cue_line(cue)}" for cue in episode.cues]
+    lines = [f"{clock(cue.start_ms)} {words}" for cue, words in zip(episode.cues, _cue_lines(episode, analysis), strict=True)]
     return "\n".join([*head, "", *lines, ""])
 
 
@@ -69,10 +74,11 @@ def markdown(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without an analysis)."""
     blocks = [f"# {_escaped(_line(episode.title))}", *map(_escaped, _facts(episode))]
     waiting = list(chapters_of(episode, analysis))
+    said = iter(_cue_lines(episode, analysis))
     for cues in _paragraphs(episode, analysis):
         while waiting and waiting[0].start_ms <= cues[0].start_ms:
             blocks.append(f"## {_escaped(_line(waiting.pop(0).title))}")
-        blocks.append(f"**{clock(cues[0].start_ms)}** " + _escaped(" ".join(map(_cue_line, cues))))
+        blocks.append(f"**{clock(cues[0].start_ms)}** " + _escaped(" ".join(islice(said, len(cues)))))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -80,17 +86,18 @@ def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """WebVTT, with speakers as voices."""
     note = _line(episode.title).replace("-->", "→")
     blocks = ["WEBVTT", f"NOTE {note}"]
-    for cue, end_ms in _timed(episode):
-        voice = f"<v {_vtt_name(cue.speaker)}>" if cue.speaker else ""
-        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}")
+    voices = map(_speakers(episode, analysis).label_of, count(), episode.cues)
+    for (cue, end_ms), name in zip(_timed(episode), voices, strict=False):
+        voice = f"<v {_vtt_name(name)}>" if name else ""
+        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}{_mark(cue)}")
     return "\n\n".join(blocks) + "\n"
 
 
 def srt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """SubRip, numbered from 1."""
     blocks = [
-        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{_cue_line(cue).replace('-->', '→')}\n"
-        for number, (cue, end_ms) in enumerate(_timed(episode), 1)
+        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{words.replace('-->', '→')}\n"
+        for number, ((cue, end_ms), words) in enumerate(zip(_timed(episode), _cue_lines(episode, analysis), strict=True), 1)
     ]
     return "\n".join(blocks)
 
@@ -126,6 +133,7 @@ def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) ->
     """The one JSON object of an episode, for the command, the page and the API. `paragraph` is null without an analysis; what
     stands in `inferred` was told by other pages, and fills show, channel and category where the page leaves them out."""
     inferred = {one.field: one.value for one in reversed(analysis.inferred if analysis else ())}
+    speakers = _speakers(episode, analysis)
     return {
         "slug": episode.slug,
         "guid": episode.guid or episode.video_id,
@@ -142,7 +150,10 @@ def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) ->
         "platform": episode.platform,
         "video_id": episode.video_id,
         "origin": episode.origin,
-        "cues": [_cue(cue, paragraph) for cue, paragraph in zip(episode.cues, _numbers(episode, analysis), strict=True)],
+        "cues": [
+            _cue(cue, paragraph, speakers.name_of(place))
+            for place, (cue, paragraph) in enumerate(zip(episode.cues, _numbers(episode, analysis), strict=True))
+        ],
         "chapters": [chapter_object(chapter) for chapter in chapters_of(episode, analysis)],
         "removed": [{"rule": removed.rule, "sample": removed.sample} for removed in episode.removed],
         "inferred": [_inferred(one) for one in (analysis.inferred if analysis else ())],
@@ -190,13 +201,15 @@ def _people(episode: Episode, analysis: EpisodeAnalysis | None) -> list[dict[str
     ]
 
 
-def _cue(cue: Cue, paragraph: int | None) -> dict[str, object]:
+def _cue(cue: Cue, paragraph: int | None, name: str | None) -> dict[str, object]:
     return {
         "start_ms": cue.start_ms,
         "end_ms": cue.end_ms,
         "text": cue.text,
         "kind": cue.kind,
         "speaker": cue.speaker,
+        "speaker_name": name,
+        "heard": cue.heard,
         "paragraph": paragraph,
     }
 
@@ -247,12 +260,34 @@ def _date(published: Published) -> str:
     return published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]]
 
 
-def _cue_line(cue: Cue) -> str:
-    """The words with who says them; a text that begins with that name stays as it stands."""
-    words = _line(cue.text)
-    if not cue.speaker or re.match(rf"{re.escape(_line(cue.speaker))}\s?:", words):
-        return words
-    return f"{_line(cue.speaker)} : {words}"
+def _speakers(episode: Episode, analysis: EpisodeAnalysis | None) -> Speakers:
+    """Who says each cue, by the names of all who are known to be there."""
+    hosts = tuple(_inferred_hosts(analysis))
+    return speakers_of(replace(episode, people=(*hosts, *episode.people)) if hosts else episode)
+
+
+def turns(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[str | None, ...]:
+    """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks."""
+    speakers, before = _speakers(episode, analysis), None
+    shown: list[str | None] = []
+    for place, cue in enumerate(episode.cues):
+        says_so = cue.speaker and re.match(rf"{re.escape(_line(cue.speaker))}\s?:", _line(cue.text))
+        shown.append(None if says_so or cue.speaker == before else speakers.label_of(place, cue))
+        before = cue.speaker
+    return tuple(shown)
+
+
+def _mark(cue: Cue) -> str:
+    """What is written behind a line that an editor corrected."""
+    return f" [{CORRECTED}]" if cue.heard else ""
+
+
+def _cue_lines(episode: Episode, analysis: EpisodeAnalysis | None) -> list[str]:
+    """The words of each cue, the first of a turn with who says it."""
+    return [
+        (f"{_line(name)} : {_line(cue.text)}" if name else _line(cue.text)) + _mark(cue)
+        for cue, name in zip(episode.cues, turns(episode, analysis), strict=True)
+    ]
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")

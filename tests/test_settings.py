@@ -44,6 +44,7 @@ def test_a_switch_may_be_written_as_people_do(tmp_path: Path, text: str) -> None
         ('trusted_proxies = ["proxy.example.org"]', "such as 127.0.0.1 or 10.0.0.0/8"),
         ("trusted_proxies = [1]", "a list of texts"),
         ("trusted_proxies = 1", "a list of texts"),
+        ('allowed_hosts = ["https://echo.example.org"]', "names without port"),
         ("zone = 1", "zone is to be a text"),
         ("per_page = 0", "between 1 and 100"),
         ("per_page = true", "a whole number"),

@@ -83,6 +83,30 @@ def test_srt_is_numbered_and_holds_no_arrow_but_its_own() -> None:
     assert len(blocks) == len(CUES)
 
 
+TALK = (
+    Cue(0, "Bonsoir.", speaker="F. BOUTON"),
+    Cue(5000, "Et bienvenue.", speaker="F. BOUTON"),
+    Cue(9000, "SPEAKER_01 : oui.", speaker="SPEAKER_01"),
+    Cue(12_000, "Merci.", speaker="F. BOUTON"),
+)
+
+
+def test_a_turn_begins_with_the_name_of_who_speaks_and_says_it_once() -> None:
+    talk = debrief(cues=TALK)
+    said = ["Fanny Bouton : Bonsoir.", "Et bienvenue.", "SPEAKER_01 : oui.", "Fanny Bouton : Merci."]
+    assert [line.split(" ", 1)[1] for line in text(talk).splitlines()[4:]] == said
+    assert [block.splitlines()[2] for block in srt(talk).split("\n\n")] == said
+    assert markdown(talk).count("Fanny Bouton : ") == 2
+    assert [line.partition(">")[0] for line in vtt(talk).splitlines() if line.startswith("<v ")] == [
+        "<v Fanny Bouton", "<v Fanny Bouton", "<v SPEAKER_01", "<v Fanny Bouton"
+    ]  # fmt: skip
+
+
+def test_the_json_object_tells_the_label_and_the_person() -> None:
+    cues: Any = episode_object(debrief(cues=TALK))["cues"]
+    assert [(cue["speaker"], cue["speaker_name"]) for cue in cues][1:3] == [("F. BOUTON", "Fanny Bouton"), ("SPEAKER_01", None)]
+
+
 def test_the_json_object_has_the_promised_fields_and_no_others() -> None:
     made = episode_object(debrief(removed=(Removed("footer", "Recommandations"),), video_id="x9abcde"), Read())
     assert (
@@ -106,6 +130,8 @@ def test_the_json_object_has_the_promised_fields_and_no_others() -> None:
         "text": CUES[3].text,
         "kind": "speech",
         "speaker": None,
+        "speaker_name": None,
+        "heard": None,
         "paragraph": 1,
     }
     assert made["chapters"] == [

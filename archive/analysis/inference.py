@@ -4,6 +4,7 @@ Nothing here is ever stated: an inference stands in the Reading of a generation,
 from other pages of the archive alone, and a page's own words go before it.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,12 +13,16 @@ from typing import Literal
 from archive.model.episode import Episode, Hint, Person
 from archive.text.tokenizer import fold, words
 
-InferredField = Literal["show", "channel", "category", "host"]
+InferredField = Literal["show", "channel", "category", "host", "promotion"]
 
 LEAST_PAGES = 2
 """So many pages must agree, the page in question among them for what it hints at itself, and besides it for what it leaves out."""
 LEAST_SHARE = 0.8
 """So many of a show's pages that tell a field must tell the same: a show with a host for each day has no host."""
+LEAST_REPEATS = 3
+"""A line of the description promotes the show where so many of its pages repeat it, and half of them do: the parts of one
+programme share a description too, and no show consists of one programme."""
+_LONGEST_LINE, _MOST_LINES = 400, 2000
 _KEPT_SLUGS = 3
 _LONGEST_NAME = 5
 _MOST_VALUES = 20_000
@@ -44,8 +49,8 @@ class StatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What an archive's pages tell, by folded names: shows stated, shows hinted at, and of each show its hosts, channels and
-    categories; of each host the shows."""
+    """What an archive's pages tell, by folded names: shows stated, shows hinted at, and of each show its hosts, channels,
+    categories and the lines of its descriptions; of each host the shows."""
 
     shows: Mapping[str, StatedValue] = field(default_factory=dict)
     hinted: Mapping[str, StatedValue] = field(default_factory=dict)
@@ -53,6 +58,7 @@ class Learned:
     channels: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
     categories: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
     of_host: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
+    lines: Mapping[str, Mapping[str, StatedValue]] = field(default_factory=dict)
 
 
 _Counts = dict[str, StatedValue]
@@ -65,7 +71,7 @@ class Learner:
     def __init__(self) -> None:
         self._shows: _Counts = {}
         self._hinted: _Counts = {}
-        self._by: dict[str, _ByKey] = {name: defaultdict(dict) for name in ("hosts", "channels", "categories", "of_host")}
+        self._by: dict[str, _ByKey] = {name: defaultdict(dict) for name in ("hosts", "channels", "categories", "of_host", "lines")}
 
     def through(self, episodes: Iterable[Episode]) -> Iterator[Episode]:
         """The same episodes, each learned from as it passes."""
@@ -75,6 +81,7 @@ class Learner:
 
     def learned(self) -> Learned:
         """What all of them told; what a single page hints at is kept, since the next page may agree."""
+        self._by["lines"].update({show: _repeated(lines) for show, lines in self._by["lines"].items()})
         return Learned(self._shows, self._hinted, **{name: dict(counts) for name, counts in self._by.items()})
 
     def _take(self, episode: Episode) -> None:
@@ -94,6 +101,23 @@ class Learner:
             for value in values:
                 if value:
                     _count(self._by[name][show], value, episode.slug)
+        lines = self._by["lines"][show]
+        for line in dict.fromkeys(_lines(episode)):
+            _count(lines, line, episode.slug)
+        if len(lines) > _MOST_LINES:
+            self._by["lines"][show] = _repeated(lines)
+
+
+def _lines(episode: Episode) -> Iterator[str]:
+    """The lines of a description that may promote: not those that name somebody of the programme."""
+    names = [person.name for person in episode.people]
+    lines = (line.strip() for line in episode.description.splitlines())
+    return (line for line in lines if 0 < len(line) <= _LONGEST_LINE and _key(line) and not any(name in line for name in names))
+
+
+def _repeated(lines: _Counts) -> _Counts:
+    """The lines that more than one page has, so that they fit in memory whatever the archive."""
+    return {key: told for key, told in lines.items() if told.pages > 1}
 
 
 def _count(counts: _Counts, value: str, slug: str) -> None:
@@ -114,7 +138,24 @@ def infer(episode: Episode, learned: Learned) -> tuple[Inferred, ...]:
     found += _named_hosts(episode, learned)
     if name:
         found += _habits(episode, _key(name), name, learned, bool(found and found[-1].field == "host"))
+        found += _promotion(episode, _key(name), learned)
     return tuple(found)
+
+
+def _promotion(episode: Episode, show: str, learned: Learned) -> list[Inferred]:
+    """The lines that the show's pages repeat; none where the description has no others."""
+    lines, pages = learned.lines.get(show, {}), learned.shows[show].pages if show in learned.shows else 0
+    often = {key: told for key, told in lines.items() if told.pages >= max(LEAST_REPEATS, pages / 2)}
+    found = [line for line in dict.fromkeys(_lines(episode)) if _key(line) in often]
+    if not found or not _without(episode.description, found):
+        return []
+    return [Inferred("promotion", line, f"repeated by {_others(often[_key(line)], episode.slug)}") for line in found]
+
+
+def _without(description: str, lines: Sequence[str]) -> str:
+    """The description without some of its lines; blank ones that they leave close up."""
+    kept = "\n".join(line for line in description.splitlines() if line.strip() not in lines)
+    return re.sub(r"\n\s*\n\s*\n", "\n\n", kept).strip()
 
 
 def _show(episode: Episode, learned: Learned) -> Inferred | None:
@@ -196,13 +237,15 @@ def _habit(values: Mapping[str, StatedValue], slug: str) -> StatedValue | None:
 
 def with_inferred(episode: Episode, inferred: Sequence[Inferred]) -> Episode:
     """The episode with what is inferred in the fields its page leaves empty, for searching and showing; people only where the page
-    names them."""
+    names them; the description without lines that only promote."""
     first = {one.field: one.value for one in reversed(inferred)}
     hosts = tuple(
         Person(one.value, "host", None, f"inferred: {one.evidence}") for one in inferred if one.field == "host" and one.named
     )
+    promotion = [one.value for one in inferred if one.field == "promotion"]
     return replace(
         episode,
+        description=_without(episode.description, promotion) if promotion else episode.description,
         show=episode.show or first.get("show"),
         channel=episode.channel or first.get("channel"),
         category=episode.category or first.get("category"),

@@ -11,6 +11,7 @@ MODULES = (
     "archive.cli.status",
     "archive.cli.edit",
     "archive.cli.quarantine",
+    "archive.cli.proposals",
     "archive.cli.glossary",
     "archive.cli.golden",
     "archive.cli.fetch",

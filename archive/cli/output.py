@@ -47,9 +47,9 @@ def marked(text: str, marks: "tuple[Mark, ...]") -> str:
     """The text with its marked spans bold."""
     pieces: list[str] = []
     at = 0
-    for start, end in marks:
-        pieces += [plain(text[at:start]), bold(text[start:end])]
-        at = end
+    for mark in marks:
+        pieces += [plain(text[at : mark.start]), bold(text[mark.start : mark.end])]
+        at = mark.end
     return "".join([*pieces, plain(text[at:])])
 
 

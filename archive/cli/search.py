@@ -47,7 +47,7 @@ def filter_options(command: Any) -> Any:
         click.option("--show", help="Of this show."),
         click.option("--person", help="With this host or guest."),
         click.option("--category", help="Of this category."),
-        click.option("--lang", help="In this language, as fr or en."),
+        click.option("--language", "--lang", "lang", help="Spoken in this language, as fr or en."),
     )
     for option in reversed(options):
         command = option(command)
@@ -93,6 +93,7 @@ def listed(
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
 @filter_options
+@click.option("--speaker", help="Said by this person, where the transcript tells who speaks.")
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
 @click.option("--page", type=click.IntRange(1, 1000), default=1, help="Which page of results.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes a page.")
@@ -105,7 +106,7 @@ def search(
     """Find what was said.
 
     All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so. `after:2026-02`,
-    `guest:NAME`, `show:NAME` may stand among the words, and `-show:NAME` for all but that show.
+    `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but that show.
     """
     from archive.search.answer_json import answer_object
 
@@ -128,24 +129,54 @@ def _filters(asked: dict[str, Any]) -> "Filters":
     def given(name: str) -> tuple[str, ...]:
         return (asked[name],) if asked[name] else ()
 
-    return Filters(asked["after"], asked["before"], given("show"), given("person"), given("category"), given("lang"))
+    return Filters(
+        after=asked["after"],
+        before=asked["before"],
+        shows=given("show"),
+        persons=given("person"),
+        speakers=given("speaker"),
+        categories=given("category"),
+        languages=given("lang"),
+    )
 
 
 def _lines(answer: "Answer") -> list[str]:
-    lines = [line for hit in answer.hits for line in _hit(hit)]
-    partly = ", " + counted(answer.partial_total, "partial one")
-    total = counted(answer.total, "episode") + (partly if answer.partial_total else "")
-    return [*lines, faint(f"{total} in {answer.took_ms:.0f} ms"), *_explanation(answer.explanation)]
+    lines = [line for hit in answer.hits for line in _hit(hit, answer.explanation)]
+    others = ((answer.listed_total, "that may say it", "that may say it"), (answer.partial_total, "partial one", "partial ones"))
+    total = counted(answer.total, "episode") + "".join(
+        f", {many} {one if many == 1 else more}" for many, one, more in others if many
+    )
+    return [*_rests_on(answer), *lines, faint(f"{total} in {answer.took_ms:.0f} ms"), *_explanation(answer.explanation)]
 
 
-def _hit(hit: "Hit") -> list[str]:
+def _rests_on(answer: "Answer") -> list[str]:
+    """What a total rests on where nobody said a word as it was asked."""
+    if answer.total_is != "heard":
+        return []
+    unsaid = [word for word in answer.explanation.words if not word.episodes and not word.excluded]
+    heard = ", ".join(near.text for word in unsaid for near in word.near if near.counted)
+    asked = ", ".join(word.text for word in unsaid)
+    return [plain(f"nobody said {asked} as written; {counted(answer.total, 'episode')} with: {heard}"), ""]
+
+
+def _instead(hit: "Hit", explanation: "Explanation") -> list[str]:
+    """What an episode that is listed and not counted holds in place of the words that were asked for."""
+    from archive.search.resemblance import resemblances, standing
+
+    if standing(hit) != "listed":
+        return []
+    found = [f"{one.text} for {one.asked} ({one.nearness})" for one in resemblances(explanation, hit)]
+    return [f"  {faint(plain('not counted, may be it: ' + ', '.join(found)))}"]
+
+
+def _hit(hit: "Hit", explanation: "Explanation") -> list[str]:
     summary = hit.summary
     facts = " · ".join(part for part in (_date(summary), summary.show or "", summary.slug) if part)
     lacks = [f"  {faint('without ' + ', '.join(hit.lacks))}"] if hit.lacks else []
     matched = [f"  {faint(found.field)}  {marked(found.text, found.marks)}" for found in hit.matched]
     rest = hit.moments_total - len(hit.moments)
     more = [f"  {faint(counted(rest, 'more moment'))}"] if rest > 0 and hit.moments else []
-    return [bold(summary.title), f"  {faint(facts)}", *lacks, *matched, *_moments(hit), *more, ""]
+    return [bold(summary.title), f"  {faint(facts)}", *_instead(hit, explanation), *lacks, *matched, *_moments(hit), *more, ""]
 
 
 def _moments(hit: "Hit") -> list[str]:

@@ -50,8 +50,13 @@ def serve(context: CommandContext, host: str, port: int, workers: int) -> None:
 
 
 def _warn_of_strangers(host: str, settings: "Settings") -> None:
-    """A site that a network reaches without a proxy has no TLS, and nobody who counts the connections of an address."""
-    if not settings.trusted_proxies and not _is_loopback(host):
+    """A site that a network reaches without a proxy has no TLS, and nobody who counts the connections of an address; one that was
+    told no name answers to this machine alone."""
+    if _is_loopback(host):
+        return
+    if not settings.base_url and not settings.allowed_hosts:
+        click.echo("archive: other machines are refused (400) until settings.toml has base_url or allowed_hosts", err=True)
+    if not settings.trusted_proxies:
         click.echo(
             f"archive: {host} can be reached from other machines and no proxy is trusted: let nobody but your web server reach it "
             "(docs/deploy has nginx and Caddy), and name that server in trusted_proxies",

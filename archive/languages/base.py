@@ -5,24 +5,32 @@ from dataclasses import dataclass, field
 
 _REGULAR_FROM = 5
 _PLURALS = ("s", "x")
-_PARTICIPLES = ("e", "es", "ee", "ees", "s")
+_PARTICIPLES = ("e", "es", "ee", "ees")
+_BARE_PARTICIPLES = ("i", "u")
 
 Codes = tuple[str, ...]
 """Codes in the alphabet of `archive.languages.phonemes`, the likeliest first."""
 
 
-def regular_forms(word: str, known: bool) -> Iterator[str]:
-    """Forms that a folded word may have by rule alone, as French and English make them: a plural in s or x, -al and -aux, and the
-    endings of a participle, these only for a word that no dictionary knows."""
+def plural_forms(word: str, known: bool) -> Iterator[str]:
+    """The plural in s or x of a folded word, and what it is the plural of, by rule alone."""
     if len(word) >= _REGULAR_FROM:
         yield from (word + ending for ending in _PLURALS)
     if word.endswith(_PLURALS) and len(word) > _REGULAR_FROM:
         yield word[:-1]
+
+
+def regular_forms(word: str, known: bool) -> Iterator[str]:
+    """Forms that a folded word may have by rule alone, as French makes them: plurals, -al and -aux, and the endings of a
+    participle, these only for a word that no dictionary knows: bare where it ends so (finie: fini), else not (argentée is no form
+    of argent)."""
+    yield from plural_forms(word, known)
     if word.endswith("aux"):
         yield word[:-3] + "al"
     if not known and len(word) >= _REGULAR_FROM + 1:
         stem = word.rstrip("s").rstrip("e")
-        yield from (stem + ending for ending in ("", *_PARTICIPLES) if stem + ending != word)
+        endings = ("", "s", *_PARTICIPLES) if stem.endswith(_BARE_PARTICIPLES) else _PARTICIPLES
+        yield from (stem + ending for ending in endings if stem + ending != word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from archive.languages.base import Language, Phonetics
+from archive.languages.base import Language, Phonetics, plural_forms
 from archive.languages.phonemes import VOWELS, collapse_repeats, is_initialism
 from archive.text.tokenizer import words
 
@@ -139,5 +139,6 @@ LANGUAGE = Language(
         r"\b(?:joined by|with us|with me|here with|my guest|our guest),? (?:\w+ )?{}\b",
         r"\b(?:go ahead|over to you),? {}\b",
     ),
+    regular_forms=plural_forms,
     phonetics=Phonetics(encode_word, encode_name, encode_query),
 )

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from archive.library import rows
-from archive.library.corrections import corrected
 from archive.library.records import Holdings, ListedEpisode, StoredEpisode
-from archive.library.upsert import edits_of
+from archive.library.upsert import as_served
 from archive.model.episode import Episode, Published
 from archive.model.page import RawPage
 from archive.model.period import period_of
@@ -41,13 +40,25 @@ def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
     row = connection.execute(
         f"SELECT e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ? AND {SERVING}", (slug,)
     ).fetchone()
-    return row and corrected(rows.episode_of(row[1], slug), edits_of(connection, row[0]))
+    return row and as_served(connection, row[0], rows.episode_of(row[1], slug))
+
+
+def number(connection: sqlite3.Connection, slug: str) -> int | None:
+    """The number an episode was given with its slug."""
+    row = connection.execute("SELECT id FROM episode WHERE slug = ?", (slug,)).fetchone()
+    return row and int(row[0])
+
+
+def slug_numbered(connection: sqlite3.Connection, number: int) -> str | None:
+    """The slug of a number, whether or not it serves."""
+    row = connection.execute("SELECT slug FROM episode WHERE id = ?", (number,)).fetchone()
+    return row and str(row[0])
 
 
 def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[StoredEpisode]:
     """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
     for slug, digest, number, blob in _bodies(connection, slugs):
-        yield StoredEpisode(slug, digest, corrected(rows.episode_of(blob, slug), edits_of(connection, number)))
+        yield StoredEpisode(slug, digest, as_served(connection, number, rows.episode_of(blob, slug)))
 
 
 def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[tuple[str, str, int, bytes]]:

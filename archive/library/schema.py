@@ -93,10 +93,20 @@ _FIFTH = """
 CREATE INDEX episode_title ON episode (title);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH = """
+-- Lines that staff put right, each anchored by what was heard and the lines around it (archive/library/line_corrections.py).
+CREATE TABLE line_correction (
+    id INTEGER PRIMARY KEY, episode INTEGER NOT NULL, start_ms INTEGER NOT NULL, heard TEXT NOT NULL, text TEXT NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (episode, start_ms, heard)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
-"""The oldest schema that can be read as it is: what came later is an identity, which readers can do without."""
+"""The oldest schema that can be read as it is: what came later, an identity and corrected lines, is what readers can do without."""
+LINES = 6
+"""The schema that brought corrected lines."""
 
 
 def connect(directory: Path, *, create: bool) -> sqlite3.Connection:

@@ -37,14 +37,16 @@ class Source:
         return f"{self.url}#t={seconds}"
 
     def embed_at(self, seconds: int, site: str = "") -> str:
-        """The player's address for an iframe, or the file's for <audio>/<video>; `site` is our own origin (YouTube asks for it)."""
+        """The player's address for an iframe, or the file's for <audio>/<video>; `site` is our own origin (YouTube asks for it).
+
+        It is asked for by a press on play, so it plays at once where the player has a word for that; Dailymotion documents none."""
         if self.platform == "dailymotion":
             return f"https://geo.dailymotion.com/player.html?video={self.video_id}&startTime={seconds}"
         if self.platform == "youtube":
             origin = f"&origin={quote(site, safe='')}" if site else ""
-            return f"https://www.youtube-nocookie.com/embed/{self.video_id}?start={seconds}&enablejsapi=1{origin}"
+            return f"https://www.youtube-nocookie.com/embed/{self.video_id}?start={seconds}&autoplay=1&enablejsapi=1{origin}"
         if self.platform == "vimeo":
-            return f"https://player.vimeo.com/video/{self.video_id}#t={seconds}s"
+            return f"https://player.vimeo.com/video/{self.video_id}?autoplay=1#t={seconds}s"
         return self.page_at(seconds)
 
     @property

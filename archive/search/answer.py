@@ -2,14 +2,29 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter
 from archive.search.index.types import Facet, Field, Filters, MatchKind, Month, Sort, Summary
 from archive.search.limits import Cut
 
-Mark = tuple[int, int]
+FoundAs = Literal["typo", "sound"]
+"""How an episode that may not hold what was asked was found: by a slip of the pen, or by how it sounds."""
+TotalIs = Literal["said", "heard", "none"]
+"""What a total counts: episodes that say what was asked; those that say what it was probably heard as, since the archive holds it
+in no form; none at all."""
+
+
+class Mark(NamedTuple):
+    """Marked words: their span of the text, how they meet the query, which word of it (its place among the words of the
+    explanation), and the words as transcribed where they are not those asked for."""
+
+    start: int
+    end: int
+    kind: MatchKind = "exact"
+    slot: int = 0
+    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +38,14 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class NearForm:
-    """Something the archive does hold that is near a word asked for, with the episodes that hold it."""
+    """Something the archive does hold that is near a word asked for, with the episodes that hold it; `counted` where these are part
+    of the total. `distance` is 0 for the same sounds, about .3 for the farthest that is listed."""
 
     text: str
     kind: MatchKind
     episodes: int
+    counted: bool = True
+    distance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +93,8 @@ class FieldMatch:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Matched words of one passage. `text` is the snippet, `marks` spans of it; `heard` the words as transcribed where the
-    match is not exact."""
+    """Matched words of one passage. `text` is the snippet, `marks` spans of it, each of its own kind; `kind` is the loosest of the
+    passage and `heard` its words as transcribed, where they are not those asked for."""
 
     start_ms: int
     cue: int
@@ -97,11 +115,13 @@ class TimelineHit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Words of an episode's speech that meet a query: the position of the first, how many, and how they meet it."""
+    """Words of an episode's speech that meet a query: the position of the first, how many, how they meet it, and
+    which word of it."""
 
     position: int
     words: int
     kind: MatchKind
+    slot: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +136,9 @@ class NamedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One episode of an answer. `moments` are the best few in time order; `moments_total` counts all. `cut` as in a Receipt, for an
-    episode asked alone."""
+    """One episode of an answer. `moments` are the best few, the best first (all of them in order of time); `moments_total` counts
+    all. `counted` where it is one of the total; `found_as` where a slip or a sound is all that it holds of a word. `cut` as in an
+    Explanation, for an episode asked alone."""
 
     summary: Summary
     score: float
@@ -129,6 +150,8 @@ class Hit:
     moments: tuple[Moment, ...]
     moments_total: int
     cut: tuple[Cut, ...] = ()
+    counted: bool = True
+    found_as: FoundAs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +174,17 @@ class EpisodeList:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`total` counts the episodes that hold all that was asked, `partial_total` those that lack something."""
+    """`total` counts the episodes that say all that was asked, `partial_total` those that lack something, `listed_total` those that
+    may say it: they hold a word only as it may have been mistyped or misheard. Facets, months and moments are those of `total`.
+
+    `hits` of a page: the counted ones; on the first, those listed; then, where there is room, those that lack something."""
 
     query: str
     hits: tuple[Hit, ...]
     total: int
     partial_total: int
+    listed_total: int
+    total_is: TotalIs
     moments_total: int
     took_ms: float
     facets: dict[Facet, tuple[tuple[str, int], ...]]

@@ -9,6 +9,7 @@ from archive.search.answer import (
     Mark,
     Moment,
     NamedPerson,
+    NearForm,
     TermExplanation,
 )
 from archive.search.index.types import FACETS, Summary
@@ -22,6 +23,8 @@ def answer_object(answer: Answer, base_url: str = "") -> dict[str, object]:
     return {
         "query": answer.query,
         "total": answer.total,
+        "total_is": answer.total_is,
+        "listed_total": answer.listed_total,
         "partial_total": answer.partial_total,
         "took_ms": round(answer.took_ms, 1),
         "receipt": explanation_object(answer.explanation),
@@ -44,6 +47,8 @@ def hit_object(hit: Hit, base: str = "") -> dict[str, object]:
         "channel": summary.channel,
         "category": summary.category,
         "score": round(float(hit.score), 4),
+        "counted": hit.counted,
+        "found_as": hit.found_as,
         "url": f"{base}/episodes/{summary.slug}",
         "duration_s": summary.duration_ms // 1000,
         "people": [_person(person) for person in hit.people],
@@ -80,11 +85,11 @@ def _person(person: NamedPerson) -> dict[str, object]:
 
 
 def _matched(found: FieldMatch) -> dict[str, object]:
-    return {"field": found.field, "text": found.text, "marks": _spans(found.marks)}
+    return {"field": found.field, "text": found.text, "marks": _marks(found.marks)}
 
 
-def _spans(marks: tuple[Mark, ...]) -> list[list[int]]:
-    return [[start, end] for start, end in marks]
+def _marks(marks: tuple[Mark, ...]) -> list[dict[str, object]]:
+    return [{"start": m.start, "end": m.end, "kind": m.kind, "heard": m.heard, "slot": m.slot} for m in marks]
 
 
 def _moment(moment: Moment, slug: str, source: Source | None, base: str) -> dict[str, object]:
@@ -93,7 +98,7 @@ def _moment(moment: Moment, slug: str, source: Source | None, base: str) -> dict
         "seconds": seconds,
         "clock": clock(moment.start_ms),
         "text": moment.text,
-        "marks": _spans(moment.marks),
+        "marks": _marks(moment.marks),
         "kind": moment.kind,
         "heard": moment.heard,
         "url": f"{base}/episodes/{slug}?t={seconds}#t{seconds}",
@@ -108,5 +113,15 @@ def _word(word: TermExplanation) -> dict[str, object]:
         "excluded": word.excluded,
         "episodes": word.episodes,
         "episodes_filtered": word.episodes_filtered,
-        "near": [{"text": near.text, "kind": near.kind, "episodes": near.episodes} for near in word.near],
+        "near": [_near(near) for near in word.near],
+    }
+
+
+def _near(near: NearForm) -> dict[str, object]:
+    return {
+        "text": near.text,
+        "kind": near.kind,
+        "episodes": near.episodes,
+        "counted": near.counted,
+        "distance": round(near.distance, 3),
     }

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -26,10 +27,13 @@ from archive.search.generations import (
 from archive.search.index.factory import open_engine
 from archive.search.index.protocols import Engine
 from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
+from archive.text.tokenizer import fold
 
 log = logging.getLogger(__name__)
 MOST_LIMIT = 100
 MOST_PAGE = 1000
+MOST_SPELLINGS = 20_000
+"""Words whose spelling is kept while a generation is open: some megabytes."""
 
 
 class SearchError(PresentableError):
@@ -52,10 +56,24 @@ class _Open:
         self.directory = NameIndex(self.engine)
         self.users = 0
         self.retired = False
+        self._spellings: dict[str, str] = {}
 
     def question(self, text: str, options: Options) -> SearchExecutor:
         """A listener's words, to be answered by this generation."""
         return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, text, options)
+
+    def spelled(self, found: Suggestion) -> Suggestion:
+        """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""
+        word = found.text.split()[-1]
+        if word not in self._spellings and len(self._spellings) < MOST_SPELLINGS:
+            self._spellings[word] = self._as_written(word)
+        return replace(found, text=found.text[: -len(word)] + self._spellings.get(word, word))
+
+    def _as_written(self, word: str) -> str:
+        answer = self.question(word, Options(NO_FILTERS, "relevance", 1, 1, 1, False)).answer()
+        moments = answer.hits[0].moments if answer.hits else ()
+        written = [moments[0].text[mark.start : mark.end] for mark in moments[0].marks] if moments else []
+        return next((text.lower() for text in written if fold(text) == word), word)
 
 
 class Index:
@@ -156,9 +174,10 @@ class Index:
             return None if doc is None else opened.question(text, options).in_episode(doc)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """What the typed beginning may become: words, names and episodes of the archive."""
+        """What the typed beginning may become: words as they are written in the archive, names and episodes."""
         with self._lease() as opened:
-            return opened.directory.suggest(prefix, limit)
+            found = opened.directory.suggest(prefix, limit)
+            return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
 
     def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode."""

@@ -68,6 +68,10 @@ class NameIndex:
         return _counted(name for summary in self._summaries for name, _, kind in summary.people if kind != "cited")
 
     @cached_property
+    def _speakers(self) -> _Names:
+        return _Names(dict(self._engine.browse_values("speaker")))
+
+    @cached_property
     def _categories(self) -> _Names:
         return _counted(summary.category for summary in self._summaries)
 
@@ -84,20 +88,21 @@ class NameIndex:
 
     def resolved(self, filters: Filters) -> Filters:
         """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing stays."""
-        if not (filters.shows or filters.persons or filters.categories or filters.without):
+        if not (filters.shows or filters.persons or filters.speakers or filters.categories or filters.without):
             return filters
         return replace(
             filters,
             shows=_resolved(filters.shows, self._shows),
             persons=_resolved(filters.persons, self._people),
+            speakers=_resolved(filters.speakers, self._speakers),
             categories=_resolved(filters.categories, self._categories),
             without=tuple(full for one in filters.without for full in self._all_of(one)),
         )
 
     def _all_of(self, without: Without) -> Iterator[Without]:
         """The full values that a value typed in part leaves out."""
-        known = {"show": self._shows, "person": self._people, "category": self._categories}.get(without.name)
-        values = (without.value,) if known is None else _resolved((without.value,), known)
+        known = {"show": "_shows", "person": "_people", "speaker": "_speakers", "category": "_categories"}.get(without.name)
+        values = _resolved((without.value,), getattr(self, known)) if known else (without.value,)
         return (Without(without.name, value) for value in values)
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:

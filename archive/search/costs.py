@@ -35,7 +35,10 @@ def shortened(clause: Clause, more: int) -> Clause:
 
 
 def places_of(pattern: Pattern, vocabulary: Vocabulary) -> int:
-    """How many places of words are compared to find a pattern everywhere; none for single words, whose postings say all."""
+    """How many places of words are compared to find a pattern everywhere; none for single words, whose postings say all, unless it
+    matters who says them."""
+    if pattern.speakers and len(pattern.slots) == 1:
+        return sum(run_places(expansion.words, vocabulary) for expansion in pattern.slots[0].expansions if expansion.words)
     if len(pattern.slots) == 1:
         return sum(run_places(expansion.words, vocabulary) for expansion in pattern.slots[0].expansions if len(expansion.words) > 1)
     if pattern.within_ms is None and all(_is_plain(slot) for slot in pattern.slots):
@@ -53,13 +56,17 @@ def counted_places(clauses: Sequence[Clause], vocabulary: Vocabulary) -> int:
 
 def single_expansions(clauses: Sequence[Clause]) -> tuple[Expansion, ...]:
     """What meets a clause by itself in speech, each once."""
-    slots = [slot for pattern in _in_speech(clauses) if len(pattern.slots) == 1 for slot in pattern.slots]
+    slots = [slot for pattern in _in_speech(clauses) if _is_single(pattern) for slot in pattern.slots]
     return tuple(dict.fromkeys(expansion for slot in slots for expansion in slot.expansions))
 
 
 def runs_of_slots(clauses: Sequence[Clause]) -> tuple[Pattern, ...]:
-    """The phrases in speech, and what is said within some seconds, each once."""
-    return tuple(dict.fromkeys(pattern for pattern in _in_speech(clauses) if len(pattern.slots) != 1))
+    """The phrases in speech, what is said within some seconds, and by whom, each once."""
+    return tuple(dict.fromkeys(pattern for pattern in _in_speech(clauses) if not _is_single(pattern)))
+
+
+def _is_single(pattern: Pattern) -> bool:
+    return len(pattern.slots) == 1 and not pattern.speakers
 
 
 def _in_speech(clauses: Sequence[Clause]) -> Iterator[Pattern]:

@@ -1,46 +1,38 @@
 """One question asked of one generation, from what was typed to the answer."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from msgspec import structs
 
-from archive.analysis.analyze import Analysis
-from archive.analysis.heard_as import heard_forms, name_key
-from archive.search.answer import Answer, EpisodeMatches, Hit, Match, Moment, NamedPerson, TimelineHit
+from archive.search.answer import Answer, EpisodeMatches, Explanation, Hit, Match, TotalIs
 from archive.search.autocomplete import NameIndex
-from archive.search.costs import steps_of
 from archive.search.explain import explain
+from archive.search.hits import LEAST_READ, HitReader, RankedSection, unranked
 from archive.search.index.protocols import Engine
 from archive.search.index.types import (
     MATCH_KINDS,
-    Aggregations,
-    Captions,
     Clause,
     Evaluation,
     Filters,
-    Float32,
     Occurrences,
     Request,
     Sort,
-    Summary,
     TopDocs,
 )
 from archive.search.limits import Budget, Cut
-from archive.search.moments import LocatedMoments, best_moments, locate_moments, timeline_hits
 from archive.search.parser import parse
-from archive.search.passages import passages
 from archive.search.planner import Expander, Plan, Planner
 from archive.search.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
 
 RERANKED = 100
-LEAST_READ = 10
 PARTIAL = 150
 EXACT = 30
 FEW = 10
-NAMED_SHARE = 0.5
+MOST_LISTED = 10
+"""Episodes that may say it, shown on the first page; all of them are counted in `listed_total`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +49,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """A plan, what the engine made of it, and its episodes in order, with who put them so."""
+    """A plan and what the engine made of it: the episodes that are counted, those that may say what was asked, `listed_total` of
+    them in all (`scattered` may say it, but far apart), and those that lack something."""
 
     plan: Plan
     evaluation: Evaluation
-    reranker: Reranker
-    ranked: RankedResults
+    counted: RankedSection
+    listed: RankedSection | None = None
+    listed_total: int = 0
+    scattered: TopDocs | None = None
+    partial: RankedSection | None = None
     near_phrase: str | None = None
 
 
@@ -79,24 +75,28 @@ class SearchExecutor:
         # From here on: the names of an archive are read once a generation.
         self._budget = Budget()
         self._budget.take("hits", min(options.limit, self._budget.limits.hits))
-        self._planner = Planner(expander, engine.vocabulary, self._budget)
+        self._planner = Planner(expander, engine.vocabulary, self._budget, engine.count)
+        self._reader = HitReader(engine, self._budget, options.moments)
         self._generation = generation
         self._options = options
 
     def answer(self) -> Answer:
-        """The whole answer: full ones, then, where these are few, the best partial ones, each with what it lacks."""
+        """The whole answer: those that say it; those that may; then, where these are few, the best that lack something."""
         execution = self._execute()
-        options = self._options
+        evaluation, options = execution.evaluation, self._options
         hits = self._hits(execution)
+        explanation = explain(execution.plan, evaluation, self._engine, execution.near_phrase, self._budget)
         return Answer(
             query=self._query.text,
             hits=hits,
-            total=execution.evaluation.total,
-            partial_total=execution.evaluation.partial_total,
-            moments_total=execution.evaluation.aggregations.moments,
-            facets=execution.evaluation.aggregations.facets,
-            months=execution.evaluation.aggregations.months,
-            explanation=explain(execution.plan, execution.evaluation, self._engine, execution.near_phrase, self._budget),
+            total=evaluation.total,
+            partial_total=evaluation.partial_total,
+            listed_total=execution.listed_total,
+            total_is=_total_is(evaluation.total, explanation),
+            moments_total=evaluation.aggregations.moments,
+            facets=evaluation.aggregations.facets,
+            months=evaluation.aggregations.months,
+            explanation=explanation,
             filters=self._query.filters,
             sort=options.sort,
             page=options.page,
@@ -107,18 +107,30 @@ class SearchExecutor:
 
     def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""
-        execution = self._execute_alone(doc)
-        (hit,) = self._hits_of([(execution, row) for row in execution.ranked.rows(0, 1)])
-        unread = [Cut("too-long", piece.text) for piece in execution.plan.ignored if piece.why == "too-long"]
+        planned = self._planner.plan(self._query)
+        section = self._alone(planned, doc)
+        (hit,) = self._reader.hits(section.rows(0, 1))
+        unread = [Cut("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
         (analysis,) = self._engine.analyses_of([doc])
         return EpisodeMatches(
-            replace(hit, cut=(*unread, *self._budget.cut)), tuple(_matches(execution.ranked.candidates.found)), analysis
+            replace(hit, cut=(*unread, *self._budget.cut)), tuple(_matches(section.ranked.candidates.found)), analysis
         )
 
-    def _execute_alone(self, doc: int) -> Execution:
-        planned = self._planner.plan(self._query)
-        reranker = Reranker(self._engine, planned.clauses, self._budget)
-        return Execution(planned, _nothing(), reranker, reranker.in_engine_order(reranker.match(_unranked([doc]), LEAST_READ)))
+    def _alone(self, planned: Plan, doc: int) -> RankedSection:
+        """One episode as it stands in the answer: read by what counts where it says all that was asked, else by all there is."""
+        said = self._read_alone(planned.clauses, doc, counted=True)
+        if planned.wide == planned.clauses or self._says_all(said, doc):
+            return said
+        return self._read_alone(planned.wide, doc, counted=False)
+
+    def _read_alone(self, clauses: tuple[Clause, ...], doc: int, *, counted: bool) -> RankedSection:
+        reranker = Reranker(self._engine, clauses, self._budget)
+        return RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(unranked([doc]), LEAST_READ)), counted)
+
+    def _says_all(self, section: RankedSection, doc: int) -> bool:
+        named, described = section.ranked.fields.held(self._engine.summaries_of([doc])[0])
+        said = np.bitwise_or.reduce(np.uint64(1) << section.ranked.candidates.found.clause.astype(np.uint64), initial=np.uint64(0))
+        return (named | described | int(said)) == (1 << len(section.clauses)) - 1
 
     def _execute(self) -> Execution:
         planned = self._planner.plan(self._query)
@@ -127,16 +139,48 @@ class SearchExecutor:
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
         reranker, full = self._match_candidates(planned, evaluation, exact)
-        ranked = self._in_order(reranker, planned, full)
-        if len(planned.clauses) < 2 or ranked.close >= max(FEW, self._wanted):
-            return Execution(planned, evaluation, reranker, ranked)
+        counted = RankedSection(planned.clauses, reranker, self._in_order(reranker, full), True)
+        return self._with_partial(self._with_listed(Execution(planned, evaluation, counted)))
+
+    def _with_listed(self, execution: Execution) -> Execution:
+        """The episodes that hold a word only as it may have been mistyped or misheard. Of several words, close together: what is
+        scattered is chance, and lacks those words."""
+        planned = execution.plan
+        if planned.wide == planned.clauses:
+            return execution
+        if self._budget.late():
+            self._budget.say("near")
+            return execution
+        request = structs.replace(self._request(planned, aggregations=False), clauses=planned.wide, besides=planned.clauses)
+        found = self._engine.evaluate(request, self._budget)
+        reranker = Reranker(self._engine, planned.wide, self._budget)
+        candidates = reranker.match(found.full, MOST_LISTED)
+        if len(planned.wide) == 1:
+            return _listing(
+                execution, RankedSection(planned.wide, reranker, self._in_order(reranker, candidates), False), found.total
+            )
+        by_passage = reranker.rescored(candidates)
+        ranked = by_passage.first(by_passage.close, by_worth=self._options.sort == "relevance")
+        scattered = reranker.lacking_guessed(by_passage, by_passage.order[by_passage.close :])
+        listed = RankedSection(planned.wide, reranker, ranked, False)
+        return replace(_listing(execution, listed, by_passage.close), scattered=scattered)
+
+    def _with_partial(self, execution: Execution) -> Execution:
+        planned, listed = execution.plan, execution.listed
+        close = execution.counted.ranked.close + (listed.ranked.close if listed else 0)
+        if len(planned.clauses) < 2 or close >= max(FEW, self._wanted):
+            return execution
         if self._budget.late():
             self._budget.say("partial")
-            return Execution(planned, evaluation, reranker, ranked)
-        partial = self._engine.evaluate(self._request(planned, partial=PARTIAL, aggregations=False), self._budget)
-        evaluation = structs.replace(evaluation, partial=partial.partial, partial_total=partial.partial_total)
-        candidates = full.concatenated(reranker.match(partial.partial))
-        return Execution(planned, evaluation, reranker, self._in_order(reranker, planned, candidates))
+            return execution
+        request = structs.replace(self._request(planned, partial=PARTIAL, aggregations=False), clauses=planned.wide)
+        found = self._engine.evaluate(request, self._budget)
+        partial = _joined(found.partial, execution.scattered) if execution.scattered else found.partial
+        total = found.partial_total + len(partial.doc) - len(found.partial.doc)
+        evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
+        reranker = listed.reranker if listed else Reranker(self._engine, planned.wide, self._budget)
+        ranked = self._in_order(reranker, reranker.match(partial), firm=execution.counted.ranked.close > 0)
+        return replace(execution, evaluation=evaluation, partial=RankedSection(planned.wide, reranker, ranked, False))
 
     def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
@@ -146,14 +190,16 @@ class SearchExecutor:
         planned = self._planner.near_phrases(strict)
         if planned is None:
             return None
-        near = self._engine.evaluate(self._request(planned, aggregations=False), self._budget)
+        clauses = planned.wide
+        near = self._engine.evaluate(structs.replace(self._request(planned, aggregations=False), clauses=clauses), self._budget)
         if not near.total:
             return None
-        lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(planned.clauses) if c.text in phrases), np.uint64)
+        lacks = np.full(len(near.full.doc), sum(1 << n for n, c in enumerate(clauses) if c.text in phrases), np.uint64)
         answer = structs.replace(evaluation, partial=structs.replace(near.full, lacks=lacks), partial_total=near.total)
-        reranker, full = self._match_candidates(planned, evaluation, None)
-        candidates = full.concatenated(reranker.match(answer.partial))
-        return Execution(planned, answer, reranker, self._in_order(reranker, planned, candidates), phrases[0])
+        reranker = Reranker(self._engine, clauses, self._budget)
+        counted = RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(evaluation.full)), True)
+        partial = RankedSection(clauses, reranker, self._in_order(reranker, reranker.match(answer.partial)), False)
+        return Execution(planned, answer, counted, partial=partial, near_phrase=phrases[0])
 
     @property
     def _wanted(self) -> int:
@@ -186,8 +232,11 @@ class SearchExecutor:
         reranker = Reranker(self._engine, planned.clauses, self._budget, exact)
         return reranker, reranker.match(full)
 
-    def _in_order(self, reranker: Reranker, planned: Plan, candidates: MatchedCandidates) -> RankedResults:
-        return reranker.rescored(candidates) if self._reranks(planned) else reranker.in_engine_order(candidates)
+    def _in_order(self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False) -> RankedResults:
+        """By their passages where relevance is asked for; `firm` leaves out those that hold nothing but slips and sounds."""
+        if self._options.sort == "relevance" and reranker.clauses:
+            return reranker.rescored(candidates, firm=firm)
+        return reranker.in_engine_order(candidates)
 
     def _exact_phrase(self, planned: Plan, exact: Clause) -> Evaluation:
         """The answers in which the whole query is said word for word."""
@@ -195,75 +244,62 @@ class SearchExecutor:
         return self._engine.evaluate(request, self._budget)
 
     def _hits(self, execution: Execution) -> tuple[Hit, ...]:
-        """The page that is asked for; what was not read again to find its place is read to be shown."""
-        first = (self._options.page - 1) * self._options.limit
-        rows = execution.ranked.rows(first, first + self._options.limit)
-        unread = self._read_late(execution, [row for row in rows if not row.read])
-        return self._hits_of([unread.get(row.doc, (execution, row)) for row in rows])
+        """The page that is asked for: of those that say it and, behind them, of those that lack something; on the first page, those
+        that may say it stand between. Where there are none of these, what lacks a word but has the others close together stands
+        before what has them all, far apart."""
+        first, end = (self._options.page - 1) * self._options.limit, self._wanted
+        if not execution.listed:
+            return self._reader.hits(_with_best_partial(execution)[first:end])
+        rows = execution.counted.rows(first, end)
+        if self._options.page == 1:
+            rows += execution.listed.rows(0, min(MOST_LISTED, self._options.limit))
+        if execution.partial:
+            counted = len(execution.counted.ranked.order)
+            rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
+        return self._reader.hits(rows)
 
-    def _hits_of(self, rows: Sequence[tuple[Execution, RankedRow]]) -> tuple[Hit, ...]:
-        """Some rows as they are shown; what the engine stores of them is asked for at once."""
-        docs = [row.doc for _, row in rows]
-        stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
-        return tuple(self._hit(execution, row, *one) for (execution, row), one in zip(rows, stored, strict=True))
 
-    def _read_late(self, execution: Execution, rows: Sequence[RankedRow]) -> dict[int, tuple[Execution, RankedRow]]:
-        if not rows:
-            return {}
-        ranked = execution.reranker.in_engine_order(execution.reranker.match(_unranked([row.doc for row in rows]), LEAST_READ))
-        late = replace(execution, ranked=ranked)
-        locate_moments = ranked.rows(0, len(rows))
-        return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, locate_moments, strict=True)}
+def _with_best_partial(execution: Execution) -> list[tuple[RankedSection, RankedRow]]:
+    """All that say it close together, then scattered ones and partial ones, the best first."""
+    counted = execution.counted.rows(0, len(execution.counted.ranked.order))
+    if not execution.partial:
+        return counted
+    close = execution.counted.ranked.close
+    rest = counted[close:] + execution.partial.rows(0, len(execution.partial.ranked.order))
+    return counted[:close] + sorted(rest, key=lambda row: -row[1].score)
 
-    def _hit(self, execution: Execution, row: RankedRow, summary: Summary, analysis: Analysis, captions: Captions) -> Hit:
-        at = locate_moments(execution.ranked.candidates.found, execution.ranked.candidates.passages, row.first, row.end)
-        steps = steps_of(row.end - row.first, len(execution.plan.clauses))
-        if 0 < row.named < (1 << len(execution.plan.clauses)) - 1 and self._budget.take("steps", steps):
-            at = replace(at, passages=passages(at.found, _less_of_named(execution.ranked.idf, row.named)))
-        clauses = execution.plan.clauses
-        return Hit(
-            summary=summary,
-            score=row.score,
-            people=_people(summary, analysis),
-            chapters=analysis.chapters,
-            lacks=tuple(clause.text for number, clause in enumerate(clauses) if row.lacks >> number & 1),
-            matched=execution.ranked.fields.matched(summary),
-            ticks=self._ticks(at),
-            moments=self._moments(at, captions),
-            moments_total=at.total,
-        )
 
-    def _ticks(self, at: LocatedMoments) -> tuple[TimelineHit, ...]:
-        left = self._budget.left("ticks")
-        found = timeline_hits(at, left + 1)
-        if len(found) > left:
-            self._budget.say("ticks")
-        self._budget.take("ticks", min(left, len(found)))
-        return found[:left]
+def _total_is(total: int, explanation: Explanation) -> TotalIs:
+    """Whether a total counts what was said, or rests on a word that nobody said as it was asked."""
+    if not total:
+        return "none"
+    guessed = any(not word.episodes and not word.excluded for word in explanation.words)
+    return "heard" if guessed else "said"
 
-    def _moments(self, at: LocatedMoments, captions: Captions) -> tuple[Moment, ...]:
-        wanted = at.total if self._options.moments is None else min(at.total, self._options.moments)
-        most = min(wanted, self._budget.left("snippets"))
-        if most < wanted:
-            self._budget.say("snippets", number=self._budget.limits.snippets)
-        self._budget.take("snippets", most)
-        return best_moments(at, captions, most) if most else ()
+
+def _matches(found: Occurrences) -> Iterator[Match]:
+    """The words of one episode's speech that meet what is asked, in order."""
+    columns = (found.position, found.length, found.kind, found.clause)
+    for position, words, kind, slot in zip(*(column.tolist() for column in columns), strict=True):
+        yield Match(position, words, MATCH_KINDS[kind], slot)
+
+
+def _listing(execution: Execution, listed: RankedSection, total: int) -> Execution:
+    return replace(execution, listed=listed, listed_total=total) if total else execution
 
 
 def _with_others(full: TopDocs, said: TopDocs) -> TopDocs:
     """The full answers, and those beyond the hundred where the whole query is said word for word."""
     more = ~np.isin(said.doc, full.doc)
+    return _joined(full, TopDocs(said.doc[more], said.score[more], np.zeros(int(more.sum()), np.uint64)))
+
+
+def _joined(first: TopDocs, second: TopDocs) -> TopDocs:
     return TopDocs(
-        np.concatenate([full.doc, said.doc[more]]),
-        np.concatenate([full.score, said.score[more]]),
-        np.concatenate([full.lacks, np.zeros(int(more.sum()), np.uint64)]),
+        np.concatenate([first.doc, second.doc]),
+        np.concatenate([first.score, second.score]),
+        np.concatenate([first.lacks, second.lacks]),
     )
-
-
-def _less_of_named(idf: Float32, named: int) -> Float32:
-    """What clauses are worth in an episode whose title or people name some: these are said all along, the others tell where."""
-    told = np.array([NAMED_SHARE if named >> number & 1 else 1.0 for number in range(len(idf))], np.float32)
-    return (idf * told).astype(np.float32)
 
 
 def merged(first: Filters, second: Filters) -> Filters:
@@ -273,32 +309,10 @@ def merged(first: Filters, second: Filters) -> Filters:
         before=min((day for day in (first.before, second.before) if day), default=None),
         shows=first.shows + second.shows,
         persons=first.persons + second.persons,
+        speakers=first.speakers + second.speakers,
         categories=first.categories + second.categories,
         languages=first.languages + second.languages,
         slugs=first.slugs + second.slugs,
         years=first.years + second.years,
         without=first.without + second.without,
     )
-
-
-def _matches(found: Occurrences) -> Iterator[Match]:
-    """The matches of one episode, in order."""
-    rows = zip(found.position.tolist(), found.length.tolist(), found.kind.tolist(), strict=True)
-    return (Match(position, words, MATCH_KINDS[kind]) for position, words, kind in rows)
-
-
-def _people(summary: Summary, analysis: Analysis) -> tuple[NamedPerson, ...]:
-    candidates = heard_forms(analysis.links) if summary.people else {}
-    return tuple(NamedPerson(name, role, kind, candidates.get(name_key(name))) for name, role, kind in summary.people)
-
-
-def _unranked(docs: Sequence[int]) -> TopDocs:
-    return TopDocs(np.array(docs, np.int32), np.zeros(len(docs), np.float32), np.zeros(len(docs), np.uint64))
-
-
-def _none() -> TopDocs:
-    return TopDocs(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint64))
-
-
-def _nothing() -> Evaluation:
-    return Evaluation(_none(), _none(), 1, 0, Aggregations())

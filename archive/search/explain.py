@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from archive.search.answer import Explanation, FilterEffect, NearForm, TermExplanation
 from archive.search.index.protocols import Engine
-from archive.search.index.types import Clause, Evaluation, Expansion, Filters
+from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Filters
 from archive.search.limits import Budget
 from archive.search.planner import Plan
 
 MOST_NEAR = 6
-GUESSED = ("misspelt", "sounds-like")
 _PARAMETERS = (
     ("shows", "show"),
     ("persons", "person"),
+    ("speakers", "speaker"),
     ("categories", "category"),
     ("languages", "lang"),
     ("slugs", "episode"),
@@ -35,11 +35,11 @@ def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str
 
 def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budget) -> Iterator[TermExplanation]:
     counts = evaluation.aggregations.clauses or ((0, 0),) * len(plan.clauses)
-    for clause, group, (every, filtered) in zip(plan.clauses, plan.groups, counts, strict=True):
+    for clause, wide, group, (every, filtered) in zip(plan.clauses, plan.wide, plan.groups, counts, strict=True):
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
         if not phrase and not _is_said(clause, engine):
             every = filtered = 0
-        near = _near_forms(clause, engine, budget)
+        near = _near_forms(wide, engine, budget)
         yield TermExplanation(clause.text, phrase, False, every, filtered, near)
     for clause in plan.excluded:
         yield TermExplanation(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0)
@@ -60,7 +60,8 @@ def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearFor
             break
         episodes = _episodes(expansion, engine)
         if episodes:
-            forms.append(NearForm(expansion.name or " ".join(expansion.words), expansion.kind, episodes))
+            text = expansion.name or " ".join(expansion.words)
+            forms.append(NearForm(text, expansion.kind, episodes, expansion.counted, expansion.distance))
         if len(forms) == MOST_NEAR:
             break
     return tuple(forms)

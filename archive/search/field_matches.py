@@ -5,8 +5,8 @@ from functools import lru_cache
 from sys import intern
 
 from archive.search.answer import FieldMatch, Mark
-from archive.search.index.types import FIELDS, Clause, Field, Pattern, Summary, TermPosition
-from archive.search.snippets import MOST_WORDS
+from archive.search.index.types import AS_ASKED, FIELDS, MATCH_KINDS, Clause, Field, Pattern, Summary, TermPosition
+from archive.search.snippets import MOST_WORDS, Matched, claims
 from archive.text.tokenizer import Span, spans, words
 
 People = tuple[tuple[str, str | None, str], ...]
@@ -36,10 +36,9 @@ class FieldMatcher:
         found = []
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
-            if met := [clause for _, clause in self._met_in(_line(text), field)]:
+            if met := list(self._met_in(_line(text), field)):
                 every = list(spans(text))
-                marks = sorted({mark for clause in met for mark in _marks(clause, every, field)})
-                found.append(_cut(field, text, every, marks))
+                found.append(_cut(field, text, every, _marks(met, text, every, field)))
         return tuple(found)
 
     def held(self, summary: Summary) -> tuple[int, int]:
@@ -71,7 +70,7 @@ def _needles(clause: Clause) -> list[str]:
 def _met(clause: Clause, needles: Sequence[str], line: str, field: Field) -> bool:
     for needle in needles:
         if needle in line:
-            return _is_plain(clause) or any(True for _ in _places(clause, line.split(), field))
+            return _is_plain(clause) or any(True for _ in _places(clause, line.split(), field, 0))
     return False
 
 
@@ -92,43 +91,50 @@ def _words_outside_speech(title: str, people: People, description: str) -> froze
     return frozenset(map(intern, words("\n".join((title, description, *named)))))
 
 
-def _marks(clause: Clause, every: Sequence[Span], field: Field) -> Iterator[Mark]:
-    for first, last in _places(clause, [span.word for span in every], field):
-        yield every[first].start, every[last].end
+def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], field: Field) -> tuple[Mark, ...]:
+    """What of a text meets some clauses, in order; every word once, as its nearest kind."""
+    said = [span.word for span in every]
+    matched = [one for number, clause in met for one in _places(clause, said, field, number)]
+    marks = []
+    for first, last, one in claims(matched):
+        start, end, kind = every[first].start, every[last].end, MATCH_KINDS[one.kind]
+        marks.append(Mark(start, end, kind, one.slot, None if kind in AS_ASKED else text[start:end]))
+    return tuple(marks)
 
 
-def _places(clause: Clause, said: Sequence[str], field: Field) -> Iterator[tuple[int, int]]:
-    """First and last word of every match of a clause in a field."""
+def _places(clause: Clause, said: Sequence[str], field: Field, number: int) -> Iterator[Matched]:
+    """Every match of a clause in a field."""
     for pattern in clause.any_of:
         if field in pattern.fields:
-            yield from _pattern_places(pattern, said)
+            yield from _pattern_places(pattern, said, number)
 
 
-def _pattern_places(pattern: Pattern, said: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _pattern_places(pattern: Pattern, said: Sequence[str], number: int) -> Iterator[Matched]:
     if pattern.within_ms is not None:
         return
     heads = {expansion.words[0] for expansion in pattern.slots[0].expansions if expansion.words}
     for first in (place for place, word in enumerate(said) if word in heads):
-        for end in _ends(pattern.slots, said, first):
-            yield first, end - 1
+        for end, kind in _ends(pattern.slots, said, first):
+            yield Matched(first, end - first, kind, number)
 
 
-def _ends(slots: Sequence[TermPosition], said: Sequence[str], first: int) -> Iterable[int]:
-    ends = {first}
+def _ends(slots: Sequence[TermPosition], said: Sequence[str], first: int) -> Iterable[tuple[int, int]]:
+    """Where a match that begins at a word ends, and the loosest kind of its steps."""
+    ends = {(first, 0)}
     for slot in slots:
-        ends = {end + step for end in ends for step in _steps(slot, said, end)}
+        ends = {(end + step, max(kind, own)) for end, kind in ends for step, own in _steps(slot, said, end)}
     return ends
 
 
-def _steps(slot: TermPosition, said: Sequence[str], place: int) -> Iterator[int]:
+def _steps(slot: TermPosition, said: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
     for expansion in slot.expansions:
         length = len(expansion.words)
         if length and tuple(said[place : place + length]) == expansion.words:
-            yield length
+            yield length, MATCH_KINDS.index(expansion.kind)
 
 
 def _cut(field: Field, text: str, every: Sequence[Span], marks: Sequence[Mark]) -> FieldMatch:
-    first = next(number for number, span in enumerate(every) if span.start == marks[0][0])
+    first = next(number for number, span in enumerate(every) if span.start == marks[0].start)
     begin = max(0, first - MOST_WORDS // 3)
     end = min(len(every), begin + MOST_WORDS)
     if field != "description" or (begin == 0 and end == len(every)):
@@ -136,5 +142,5 @@ def _cut(field: Field, text: str, every: Sequence[Span], marks: Sequence[Mark]) 
     start, stop = every[begin].start if begin else 0, every[end - 1].end if end < len(every) else len(text)
     before, after = "…" if begin else "", "…" if end < len(every) else ""
     shift = len(before) - start
-    inside = tuple((a + shift, b + shift) for a, b in marks if start <= a and b <= stop)
+    inside = tuple(m._replace(start=m.start + shift, end=m.end + shift) for m in marks if start <= m.start and m.end <= stop)
     return FieldMatch(field, before + text[start:stop] + after, inside)

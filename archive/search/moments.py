@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.search.answer import Moment, TimelineHit
-from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Int32, MatchKind, Occurrences
+from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Int32, MatchKind, Occurrences
 from archive.search.passages import Passages, begins
-from archive.search.snippets import Snippet
+from archive.search.snippets import Matched, Snippet
+
+BREATH_MS, BREATH_WORTH = 8_000, 0.1
+"""Words said within less than this are worth more, by up to so much: said at once they are one thought."""
+RETURN_WORTH, MOST_RETURNS = 0.03, 3
+"""What a passage that says the words twice, four or eight times as often is worth more, a doubling: it is about them."""
 
 _columns = attrgetter(*Occurrences.__struct_fields__)
 
@@ -54,14 +60,26 @@ def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[Timeline
 
 
 def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:
-    """The best moments in order of time, each shown by its best passage; all of them with `most` None."""
+    """The best moments, the best first, each shown by its best passage; with `most` None all of them, in order of time."""
     if not len(at.moment):
         return ()
     starts = begins(at.moment)
-    worth = np.maximum.reduceat(at.passages.worth, starts)
-    chosen = range(len(starts)) if most is None else sorted((-worth).argsort(kind="stable")[:most].tolist())
+    worth = _worth(at, starts)
+    chosen = range(len(starts)) if most is None else (-worth).argsort(kind="stable")[:most].tolist()
     bounds = [*starts.tolist(), len(at.moment)]
     return tuple(_moment(at, captions, bounds[number], bounds[number + 1]) for number in chosen)
+
+
+def _worth(at: LocatedMoments, starts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """What each moment is worth: its best passage, more where the words are said in one breath, and where they come back."""
+    best = np.maximum.reduceat(at.passages.worth, starts)
+    leads = np.flatnonzero(at.passages.worth == best[at.moment])
+    leads = leads[begins(at.moment[leads])]
+    span = at.found.start_ms[at.passages.last[leads]] - at.found.start_ms[leads]
+    breath = 1 - np.clip(span / BREATH_MS, 0, 1)
+    said = np.diff(np.append(starts, len(at.moment)))
+    returns = np.log2(said / np.maximum(1, np.bitwise_count(at.passages.holds[leads])))
+    return np.asarray(best * (1 + BREATH_WORTH * breath + RETURN_WORTH * np.clip(returns, 0, MOST_RETURNS)), np.float32)
 
 
 def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Moment:
@@ -69,9 +87,10 @@ def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Mom
     lead = first + int(at.passages.worth[first:end].argmax())
     last = max(lead, min(end - 1, int(at.passages.last[lead])))
     cue = int(found.cue[lead])
-    position, length = found.position[lead:end].tolist(), found.length[lead:end].tolist()
-    shown = Snippet(captions, cue, position[last - lead] + length[last - lead] - 1)
-    text, marks = shown.cut(position, length)
+    columns = (found.position[lead:end], found.length[lead:end], found.kind[lead:end], found.clause[lead:end])
+    matched = list(map(Matched, *(column.tolist() for column in columns)))
+    shown = Snippet(captions, cue, matched[last - lead].position + matched[last - lead].length - 1)
+    text, marks = shown.cut(matched)
     kind = MATCH_KINDS[max(found.kind[lead : last + 1].tolist())]
     return Moment(
         start_ms=int(found.start_ms[lead]),
@@ -79,7 +98,7 @@ def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Mom
         text=text,
         marks=marks,
         kind=kind,
-        heard=None if kind in {"exact", "inflected", "joined"} else _heard(shown, at, lead, last, kind),
+        heard=None if kind in AS_ASKED else _heard(shown, at, lead, last, kind),
     )
 
 

@@ -2,8 +2,8 @@
 
 `mot autre` all words needed; `"…"` or « … » these exact words in this order; `"…"~30` these words within 30 seconds;
 `-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:` `guest:` `person:` `category:` `lang:`
-`episode:` `year:` `date:` `after:` `before:` filters, also in French; `-show:` and the like leave out, but for dates. A lone
-operator or a stray quote is text, and what was not used is said.
+`episode:` `year:` `date:` `after:` `before:` filters, also in French; `speaker:` (`voix:`) what somebody says; `-show:` and the
+like leave out, but for dates. A lone operator or a stray quote is text, and what was not used is said.
 """
 
 import re
@@ -63,13 +63,15 @@ class Query:
 
 _KEYS = {
     "show": "shows", "emission": "shows", "guest": "persons", "invite": "persons", "invitee": "persons", "person": "persons",
-    "personne": "persons", "category": "categories", "categorie": "categories", "lang": "languages", "langue": "languages",
-    "language": "languages", "episode": "slugs", "date": "date", "after": "after", "since": "after", "apres": "after",
-    "depuis": "after", "before": "before", "until": "before", "avant": "before", "year": "years", "annee": "years",
+    "personne": "persons", "speaker": "speakers", "voix": "speakers", "locuteur": "speakers", "locutrice": "speakers",
+    "category": "categories", "categorie": "categories", "lang": "languages", "langue": "languages", "language": "languages",
+    "episode": "slugs", "date": "date", "after": "after", "since": "after", "apres": "after", "depuis": "after",
+    "before": "before", "until": "before", "avant": "before", "year": "years", "annee": "years",
 }  # fmt: skip
 
 _WITHOUT: dict[str, FilterName] = {
-    "shows": "show", "persons": "person", "categories": "category", "languages": "lang", "slugs": "episode", "years": "year",
+    "shows": "show", "persons": "person", "speakers": "speaker", "categories": "category", "languages": "lang",
+    "slugs": "episode", "years": "year",
 }  # fmt: skip
 
 _QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“"}

@@ -1,15 +1,17 @@
 """From a query as understood to what an engine is asked: each word with all that may stand in its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
+
+from msgspec import structs
 
 from archive.languages import is_function_word
 from archive.search.answer import Ignored
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.protocols import Vocabulary
-from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
+from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.limits import Budget
 from archive.search.parser import Group, Meaning, Part, Query
 from archive.text.tokenizer import words
@@ -41,10 +43,12 @@ class Expander(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked, clause by clause beside the group it comes from."""
+    """What is asked, clause by clause beside the group it comes from: `clauses` are met by what counts, `wide` also by what may
+    only resemble it."""
 
     query: Query
     clauses: tuple[Clause, ...]
+    wide: tuple[Clause, ...]
     groups: tuple[Group, ...]
     excluded: tuple[Clause, ...]
     ignored: tuple[Ignored, ...]
@@ -66,14 +70,18 @@ def _exact_phrase(found: Sequence[str]) -> Pattern:
 class Planner:
     """Plans one question within its budget. What is repeated is asked once, and each word looked up once."""
 
-    def __init__(self, expander: Expander, vocabulary: Vocabulary, budget: Budget) -> None:
-        self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
+    def __init__(self, expander: Expander, vocabulary: Vocabulary, budget: Budget, count: Callable[[Expansion], int]) -> None:
+        """`count` tells how many episodes hold a run of words."""
+        self._expander, self._vocabulary, self._budget, self._count = expander, vocabulary, budget, count
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
+        self._speakers: tuple[str, ...] = ()
 
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
-        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too."""
+        """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where the filters
+        name who speaks, what is needed must be said by them; what is excluded may be said by nobody."""
+        self._speakers = query.filters.speakers
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         groups = [found for group in query.groups for found in self._as_findable(group)]
@@ -87,7 +95,8 @@ class Planner:
         asked = [(group, clause) for group, clause in zip(once, kept[: len(once)], strict=True) if clause]
         return Plan(
             query=query,
-            clauses=tuple(clause for _, clause in asked),
+            clauses=tuple(_certain(clause) for _, clause in asked),
+            wide=tuple(clause for _, clause in asked),
             groups=tuple(group for group, _ in asked),
             excluded=tuple(clause for clause in kept[len(once) :] if clause),
             ignored=query.ignored + tuple(Ignored(typed, "common-word") for typed in dict.fromkeys(light)),
@@ -112,7 +121,7 @@ class Planner:
             return None
         pattern = Pattern(tuple(self._as_said(part) for part in parts))
         if not self._budget.late() and self._budget.take("positions", places_of(pattern, self._vocabulary)):
-            return Clause(query.text, (pattern,))
+            return self._said(Clause(query.text, (pattern,)))
         self._budget.say("order")
         return None
 
@@ -188,7 +197,11 @@ class Planner:
     def _clause(self, group: Group, joined: tuple[Expansion, ...], loose: bool) -> Clause:
         """What meets a group; a single word may also be met by what it makes with its neighbours."""
         text = " OR ".join(part.typed for part in group.parts)
-        return Clause(text, tuple(self._pattern(part, joined, loose=loose) for part in group.parts))
+        return self._said(Clause(text, tuple(self._pattern(part, joined, loose=loose) for part in group.parts)))
+
+    def _said(self, clause: Clause) -> Clause:
+        """The clause as those who speak must say it, where any are named."""
+        return said_by(self._speakers, clause)
 
     def _strict(self, part: Part) -> Clause:
         """What an excluded part means: these words and no others."""
@@ -222,9 +235,15 @@ class Planner:
         """Without misspellings and mishearings where what was typed, joined otherwise, stands in several episodes already."""
         typed = "".join(expansions[0].words) if expansions else ""
         joined = [expansion for expansion in expansions if expansion.kind == "joined" and "".join(expansion.words) == typed]
-        if max((min(map(self._vocabulary.count, expansion.words)) for expansion in joined), default=0) < WELL_SERVED:
+        if not any(self._is_well_served(expansion.words) for expansion in joined):
             return expansions
-        return tuple(expansion for expansion in expansions if expansion.kind in {"exact", "joined", "inflected"})
+        return tuple(expansion for expansion in expansions if expansion.kind in AS_ASKED)
+
+    def _is_well_served(self, run: tuple[str, ...]) -> bool:
+        """Whether some words stand together in several episodes: each of them may (sup, rise), and the run nowhere."""
+        if min(map(self._vocabulary.count, run)) < WELL_SERVED:
+            return False
+        return self._budget.take("positions", run_places(run, self._vocabulary)) and self._count(Expansion(run)) >= WELL_SERVED
 
     def _word_slot(self, word: str) -> TermPosition:
         if is_function_word(word):
@@ -316,11 +335,24 @@ def _alias(name: tuple[str, ...]) -> Expansion:
     return Expansion((), ALIAS_WEIGHT, "alias", " ".join(name))
 
 
+def _certain(clause: Clause) -> Clause:
+    """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
+    patterns = tuple(
+        structs.replace(pattern, slots=tuple(_certain_slot(slot) for slot in pattern.slots)) for pattern in clause.any_of
+    )
+    met = tuple(pattern for pattern in patterns if all(slot.expansions for slot in pattern.slots)) or patterns[:1]
+    return clause if met == clause.any_of else Clause(clause.text, met)
+
+
+def _certain_slot(slot: TermPosition) -> TermPosition:
+    return TermPosition(slot.text, tuple(expansion for expansion in slot.expansions if expansion.counted))
+
+
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
-    """Each reading once, with its greatest weight, in the order given."""
+    """Each reading once, one that counts before one that does not, then that of the greatest weight; in the order given."""
     kept: dict[tuple[tuple[str, ...], str], Expansion] = {}
     for expansion in expansions:
         key = (expansion.words, expansion.name)
-        if key not in kept or expansion.weight > kept[key].weight:
+        if key not in kept or (expansion.counted, expansion.weight) > (kept[key].counted, kept[key].weight):
             kept[key] = expansion
     return tuple(kept.values())

@@ -1,7 +1,7 @@
 """The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from archive.search.costs import places_in_episode, steps_of
 from archive.search.field_matches import FieldMatcher
 from archive.search.index.protocols import Engine
-from archive.search.index.types import MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
+from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
 from archive.search.limits import Budget
 from archive.search.moments import slice_of
 from archive.search.passages import Passages, best_passages, passages
@@ -26,10 +26,10 @@ EPISODE_WORTH = 0.15
 ALSO_WORTH = 0.2
 SCATTERED_WORTH = 0.9
 PASSAGE_WORDS = 100
-_FIRM = np.array([kind not in {"misspelt", "sounds-like"} for kind in MATCH_KINDS])
+_FIRM = np.array([kind not in GUESSED for kind in MATCH_KINDS])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class RankedRow:
     """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet and
     `named` those that stand in its title or its people's names, as bits; `read` whether its speech was read at all."""
@@ -43,7 +43,7 @@ class RankedRow:
     read: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class MatchedCandidates:
     """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there; read
     bool[n]: the answers whose speech was read, which is costly where common words are many."""
@@ -65,7 +65,7 @@ class MatchedCandidates:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class RankedResults:
     """Answers best first; `close` of them hold all that is asked in one passage or in their titles.
 
@@ -80,6 +80,11 @@ class RankedResults:
     close: int
     idf: Float32
     fields: FieldMatcher
+
+    def first(self, many: int, *, by_worth: bool) -> "RankedResults":
+        """The first so many, in their order or in that in which they were matched."""
+        order = self.order[:many]
+        return dataclasses.replace(self, order=order if by_worth else np.sort(order))
 
     def rows(self, first: int, end: int) -> tuple[RankedRow, ...]:
         """The answers from one place up to, not including, another."""
@@ -103,7 +108,8 @@ class Reranker:
 
     def __init__(self, engine: Engine, clauses: Sequence[Clause], budget: Budget, exact: Clause | None = None) -> None:
         """`exact` is the whole query word for word, where any answer may hold it."""
-        self._engine, self._clauses, self._budget, self._exact = engine, clauses, budget, exact
+        self._engine, self._budget, self._exact = engine, budget, exact
+        self.clauses = self._clauses = tuple(clauses)
         self._steps = max(1, steps_of(places_in_episode(clauses, engine.vocabulary), len(clauses)))
         self._idf = clause_weights(engine, clauses)
         self._worths: list[float] = self._idf.tolist()
@@ -142,8 +148,9 @@ class Reranker:
         many = len(candidates.ranked.doc)
         return self._judged(candidates, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(candidates.ranked.lacks == 0)))
 
-    def rescored(self, candidates: MatchedCandidates) -> RankedResults:
-        """Answers by their best passage: full ones said close together, then the best of the others."""
+    def rescored(self, candidates: MatchedCandidates, *, firm: bool = False) -> RankedResults:
+        """Answers by their best passage: full ones said close together, then the best of the others; with `firm`, without partial
+        ones that hold nothing but slips and sounds."""
         ranked = candidates.ranked
         if not len(ranked.doc):
             return self.in_engine_order(candidates)
@@ -160,9 +167,19 @@ class Reranker:
         close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
         worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
         order = np.lexsort((np.arange(len(worth)), -worth, ~close))
-        if close.any() and not full.all():
+        if firm:
             order = order[~_guesses(candidates)[order]]
         return self._judged(candidates, order, worth.astype(np.float64), named, int(close.sum()))
+
+    def lacking_guessed(self, results: RankedResults, chosen: NDArray[np.int64]) -> TopDocs:
+        """Some answers, as lacking the clauses that they meet by nothing but slips and sounds; by their places when matched."""
+        ranked, found = results.candidates.ranked, results.candidates.found
+        bit = np.uint64(1) << found.clause.astype(np.uint64)
+        met, firm = np.zeros(len(ranked.doc), np.uint64), np.zeros(len(ranked.doc), np.uint64)
+        np.bitwise_or.at(met, found.row, bit)
+        np.bitwise_or.at(firm, found.row, np.where(_FIRM[found.kind], bit, np.uint64(0)))
+        lacks = np.where(met & ~firm, met & ~firm, np.uint64(1))
+        return TopDocs(ranked.doc[chosen], ranked.score[chosen], lacks[chosen])
 
     def _judged(
         self,

@@ -2,16 +2,27 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from archive.search.answer import Mark
-from archive.search.index.types import Captions
+from archive.search.index.types import AS_ASKED, MATCH_KINDS, Captions
 from archive.text.fast_tokenizer import edges
 
 FEWEST_WORDS = 12
 MOST_WORDS = 40
 _sentence_marks = re.compile("[.!?…»]").finditer
+
+
+class Matched(NamedTuple):
+    """Words that meet a query: the position of the first and how many, their kind as its place among MATCH_KINDS, and the slot."""
+
+    position: int
+    length: int
+    kind: int
+    slot: int
 
 
 class Snippet:
@@ -33,16 +44,14 @@ class Snippet:
         last = min(place + length, len(self._edges)) - 1
         return self._text[self._edges[place][0] : self._edges[last][1]]
 
-    def cut(self, positions: Sequence[int], lengths: Sequence[int]) -> tuple[str, tuple[Mark, ...]]:
-        """The snippet's text, and the spans of it that are marked, from the first occurrence on; of each its first word and how
-        many it has."""
-        first = positions[0] - self._base
+    def cut(self, matched: Sequence[Matched]) -> tuple[str, tuple[Mark, ...]]:
+        """The snippet's text, and what of it is marked, from the first of the matched words on (in order of position)."""
+        first = matched[0].position - self._base
         marked = [
-            (position - self._base, position - self._base + length - 1)
-            for position, length in zip(positions, lengths, strict=True)
-            if position < positions[0] + MOST_WORDS
+            one._replace(position=one.position - self._base) for one in matched if one.position < matched[0].position + MOST_WORDS
         ]
-        last = max((end for _, end in marked if end < first + MOST_WORDS - 4), default=marked[0][1])
+        ends = [one.position + one.length - 1 for one in marked]
+        last = max((end for end in ends if end < first + MOST_WORDS - 4), default=ends[0])
         begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._edges) - 1))
         return self._dressed(begin, end, marked)
 
@@ -70,19 +79,21 @@ class Snippet:
                 return end
         return most
 
-    def _dressed(self, begin: int, end: int, marked: Sequence[tuple[int, int]]) -> tuple[str, tuple[Mark, ...]]:
+    def _dressed(self, begin: int, end: int, marked: Sequence[Matched]) -> tuple[str, tuple[Mark, ...]]:
         start = self._edges[begin][0] if begin else 0
         stop = self._edges[end + 1][0] if end + 1 < len(self._edges) else len(self._text)
         body = self._text[start:stop].rstrip()
         before = "" if (begin == 0 and self._whole[0]) or begin - 1 in self._ends else "…"
         after = "" if (end + 1 == len(self._edges) and self._whole[1]) or end in self._ends else "…"
         shift = len(before) - start
-        marks = tuple(
-            (self._edges[first][0] + shift, self._edges[min(last, end)][1] + shift)
-            for first, last in _apart(marked)
-            if begin <= first <= end
-        )
-        return before + body + after, marks
+        return before + body + after, tuple(self._marks(begin, end, marked, shift))
+
+    def _marks(self, begin: int, end: int, marked: Sequence[Matched], shift: int) -> Iterator[Mark]:
+        """What is marked between two words, both included, every word once; offsets are moved by `shift`."""
+        for first, last, one in claims(one for one in marked if begin <= one.position <= end):
+            start, stop = self._edges[first][0], self._edges[min(last, end)][1]
+            kind = MATCH_KINDS[one.kind]
+            yield Mark(start + shift, stop + shift, kind, one.slot, None if kind in AS_ASKED else self._text[start:stop])
 
 
 def _sentence_ends(text: str, words: Sequence[tuple[int, int]]) -> set[int]:
@@ -97,15 +108,18 @@ def _sentence_ends(text: str, words: Sequence[tuple[int, int]]) -> set[int]:
     return ends
 
 
-def _apart(marked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Marks in order, those that overlap or touch on the same words made one."""
-    apart: list[tuple[int, int]] = []
-    for first, last in sorted(marked):
-        if apart and first <= apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(last, apart[-1][1]))
-        else:
-            apart.append((first, last))
-    return apart
+def claims(marked: Iterable[Matched]) -> Iterator[tuple[int, int, Matched]]:
+    """First and last of the words that each match marks: of two that hold a word, that of the nearer kind, then the earlier and
+    longer one."""
+    claimed: dict[int, Matched] = {}
+    for one in sorted(marked, key=lambda one: (one.kind, one.position, -one.length)):
+        for word in range(one.position, one.position + one.length):
+            claimed.setdefault(word, one)
+    # A match whose words another divides has a mark on each side of it.
+    runs = groupby(enumerate(sorted(claimed)), key=lambda placed: (placed[1] - placed[0], claimed[placed[1]]))
+    for (_, one), run in runs:
+        held = [word for _, word in run]
+        yield held[0], held[-1], one
 
 
 def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, int]:

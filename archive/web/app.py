@@ -3,11 +3,11 @@
 from flask import Flask
 
 from archive.web import i18n
-from archive.web.http import edition, error_pages, headers, page_cache, static_files
-from archive.web.presentation import template_context
+from archive.web.http import addresses, canonical_paths, edition, error_pages, headers, page_cache, static_files
+from archive.web.presentation import citation, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, api, browse, episodes, search, trends
+from archive.web.views import about, api, browse, episodes, pictures, proposals, search, share, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -19,10 +19,11 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (static_files, i18n, headers, page_cache, error_pages, template_context):
+    for part in (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context):
         part.install(app)
+    app.jinja_env.globals.update(quoted=citation.quoted)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, about, api):
+    for room in (search, episodes, browse, trends, pictures, share, about, api, proposals):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.probes)
     views.install(app, archive)

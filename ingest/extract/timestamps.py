@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from archive.text.speaker_labels import is_numbered
+
 _HEAD = 160
 _STAMP_ENDS = 64
 _LONGEST_NAME = 60
@@ -160,11 +162,6 @@ _NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 _ELIDED = re.compile(r"[dl]['’][^\W\d_].*")
 _ROLE_BEHIND = re.compile(r"\([^()]*\)$")
 _PARTICLES = frozenset("de du des d la le les van von der den di da do dos del della el al bin ben ibn et and y und e".split())
-_NUMBERED = re.compile(
-    r"(?:speaker|spk|intervenante?|locuteur|locutrice|voix|sprecher|orador|hablante|interlocutore|persona|participant)"
-    r"[ _-]?[0-9a-z]{1,3}|unknown(?: speaker)?",
-    re.IGNORECASE,
-)
 
 
 def is_name(text: str) -> bool:
@@ -172,8 +169,9 @@ def is_name(text: str) -> bool:
     if not 0 < len(text) <= _LONGEST_NAME:
         return False
     bare = _ROLE_BEHIND.sub("", text).strip()
-    if _NUMBERED.fullmatch(text) or not bare[:1].isupper():
-        return _NUMBERED.fullmatch(text) is not None
+    numbered = is_numbered(text)
+    if numbered or not bare[:1].isupper():
+        return numbered
     words = re.split(r"[ \u00a0]+", bare)
     return len(words) <= 6 and not bare.endswith((",", ";")) and all(map(_belongs_to_a_name, words))
 

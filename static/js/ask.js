@@ -1,28 +1,62 @@
-import { $ } from './say.js';
+import { $, device } from './say.js';
 
-/* Suggestions: one line of links under the field, pushed in, never laid over the results */
-const form = $('[data-suggest]'), input = form && $('input', form), row = document.createElement('ul');
-let number = 0, wait;
-const link = s => {
-	const li = document.createElement('li'), a = document.createElement('a'), search = new URL(form.action);
-	for (const [key, value] of new FormData(form)) if (value) search.searchParams.append(key, value);
-	search.searchParams.set('q', s.text);
-	a.href = s.url || search;
-	a.textContent = s.text;
-	li.append(a);
-	return li;
+/* Suggestions, named by kind, laid over the page; where the field is empty, what was looked for last on this device */
+const form = $('[data-suggest]'), input = form && $('input', form), list = document.createElement('ul'), KINDS = ['person', 'show', 'episode', 'word', 'recent'];
+let number = 0, wait, items = [], active = -1;
+const recent = () => device.get('recent') || [];
+export const remember = text => text && device.set('recent', [text, ...recent().filter(t => t !== text)].slice(0, 8));
+const mark = n => {
+	active = n;
+	[...list.children].forEach((li, i) => { li.ariaSelected = i === n; });
+	if (n < 0) input.removeAttribute('aria-activedescendant'); else input.setAttribute('aria-activedescendant', 'hint-' + n);
+};
+const show = found => {
+	items = found;
+	list.replaceChildren(...found.map((s, n) => {
+		const li = document.createElement('li'), small = document.createElement('small');
+		small.textContent = form.dataset.kinds.split(',')[KINDS.indexOf(s.kind)] || '';
+		li.id = 'hint-' + n;
+		li.role = 'option';
+		li.onclick = () => choose(s);
+		li.append(s.text, small);
+		return li;
+	}));
+	input.ariaExpanded = !!found.length;
+	mark(-1);
+};
+const close = () => { number++; clearTimeout(wait); show([]); };
+const choose = s => {
+	close();
+	if (s.kind === 'forget') { device.set('recent'); input.focus(); return; }
+	if (s.url) { location = s.url; return; }
+	input.value = s.text;
+	form.requestSubmit();
 };
 const ask = async () => {
 	const mine = ++number;
 	try {
 		const found = await (await fetch(form.dataset.suggest + encodeURIComponent(input.value))).json();
-		if (mine === number) row.replaceChildren(...found.slice(0, 6).map(link));
+		if (mine === number) show(found.slice(0, 8));
 	} catch {}
 };
+const offer = () => {
+	clearTimeout(wait);
+	if (input.value.trim()) { wait = setTimeout(ask, 120); return; }
+	const last = recent().map(text => ({ text, kind: 'recent' }));
+	show(last.length ? [...last, { text: form.dataset.forget, kind: 'forget' }] : []);
+};
 if (form) {
-	row.className = 'read hints';
-	row.ariaLabel = form.dataset.label;
-	form.parentElement.after(row);
-	input.oninput = () => { clearTimeout(wait); wait = setTimeout(ask, 120); };
-	input.onkeydown = e => { if (e.key === 'ArrowDown') { e.preventDefault(); $('a', row)?.focus(); } };
+	Object.assign(list, { className: 'hints', id: 'hints', role: 'listbox', ariaLabel: form.dataset.label, onmousedown: e => e.preventDefault() });
+	input.after(list);
+	Object.assign(input, { role: 'combobox', ariaExpanded: false, ariaAutoComplete: 'list', oninput: offer, onclick: () => input.value || offer(), onblur: close });
+	input.setAttribute('aria-controls', 'hints');
+	form.addEventListener('submit', () => { remember(input.value.trim()); close(); });
+	input.onkeydown = e => {
+		const n = items.length;
+		if (e.isComposing) return;
+		if (e.key === 'Escape' && n) { e.preventDefault(); close(); }
+		else if (e.key === 'Enter' && active >= 0) { e.preventDefault(); choose(items[active]); }
+		else if (e.key === 'ArrowDown' && !n) { e.preventDefault(); offer(); }
+		else if (e.key === 'ArrowDown' || (e.key === 'ArrowUp' && n)) { e.preventDefault(); mark((active + (e.key === 'ArrowDown' ? 1 : active < 0 ? 0 : -1) + n) % n); }
+	};
 }

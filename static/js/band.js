@@ -1,9 +1,9 @@
 import { $, $$ } from './say.js';
 
 /* The band: anywhere on it, the nearest needle answers */
-$$('[data-band]').forEach(band => {
+export const bands = () => $$('[data-band]').forEach(band => {
 	const links = $$('a', band), tip = document.createElement('div');
-	if (!links.length) return;
+	if (!links.length || $('.tip', band)) return;
 	tip.className = 'tip';
 	tip.hidden = true;
 	band.append(tip);
@@ -25,3 +25,4 @@ $$('[data-band]').forEach(band => {
 	band.onpointerleave = () => show();
 	band.onclick = e => { if (!e.target.closest('a')) nearest(e)?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })); };
 });
+bands();

@@ -5,7 +5,7 @@ export const clock = s => (s < 3600 ? '' : Math.floor(s / 3600) + ':') + two(Mat
 /* A plain press on what the selector names, now or later */
 export const press = (selector, act) => document.addEventListener('click', e => {
 	const a = e.target.closest(selector);
-	if (!a || e.metaKey || e.ctrlKey || e.shiftKey) return;
+	if (!a || e.button || e.metaKey || e.ctrlKey || e.shiftKey) return;
 	e.preventDefault();
 	act(a);
 });
@@ -18,4 +18,19 @@ export const say = text => {
 	live.textContent = '';
 	setTimeout(() => { live.textContent = text; }, 60);
 	timer = setTimeout(() => { live.textContent = ''; }, 4000);
+};
+
+/* What stays on this device, and nowhere else; a browser that keeps nothing loses nothing else */
+const read = (store, name) => { try { return JSON.parse(store.getItem(name)); } catch { return null; } };
+const write = (store, name, value) => { try { value == null ? store.removeItem(name) : store.setItem(name, JSON.stringify(value)); } catch {} };
+const shelf = of => ({
+	get: name => { try { return read(of(), name); } catch { return null; } },
+	set: (name, value) => { try { write(of(), name, value); } catch {} },
+});
+export const device = shelf(() => localStorage), visit = shelf(() => sessionStorage);
+
+/* Scrolls only less than a screen smoothly, and only for those who did not ask for less motion */
+export const reveal = (e, block = 'start') => {
+	const near = Math.abs(e.getBoundingClientRect().top) < innerHeight * 1.5 && matchMedia('(prefers-reduced-motion: no-preference)').matches;
+	e.scrollIntoView({ block, behavior: near ? 'smooth' : 'instant' });
 };

@@ -1,5 +1,6 @@
-import { $, $$, press, say } from './say.js';
+import { $, press, say } from './say.js';
 import './ask.js';
+import './keys.js';
 
 /* Copy a timed link or a citation */
 press('[data-said]', async ({ dataset: d }) => {
@@ -23,4 +24,4 @@ press('[data-theme-toggle]', () => {
 name();
 
 /* Sort at once */
-$$('[data-submits]').forEach(s => { s.onchange = () => s.form.submit(); });
+addEventListener('change', e => { if ('submits' in e.target.dataset) e.target.form.requestSubmit(); });

@@ -88,3 +88,34 @@ def test_what_is_learned_survives_being_written_down() -> None:
     statistics = collect_statistics([*STATED, *HINTED])
     again = msgspec.json.decode(msgspec.json.encode(statistics), type=CorpusStatistics)
     assert analyze(HINTED[0], (), again).inferred == analyze(HINTED[0], (), statistics).inferred != ()
+
+
+APP = "Écoutez nos balados où vous voulez, l'application est gratuite."
+
+
+def described(number: int, *lines: str) -> Episode:
+    return page(f"m-{number}", show="Marées", description="\n".join((f"Le port numéro {number}.", *lines)), people=(CAMILLE,))
+
+
+def test_a_line_that_a_shows_pages_repeat_leaves_the_description_and_is_told() -> None:
+    pages = [described(n, "", APP) for n in range(4)]
+    found = infer(pages[3], learned(*pages))
+    assert [(one.field, one.value) for one in found] == [("promotion", APP)]
+    assert "m-0" in found[0].evidence
+    assert with_inferred(pages[3], found).description == "Le port numéro 3."
+
+
+def test_a_line_on_the_parts_of_one_programme_stays() -> None:
+    parts = [described(n, "Une nuit au phare.") for n in range(3)]
+    others = [described(n) for n in range(3, 9)]
+    assert infer(parts[0], learned(*parts, *others)) == ()
+
+
+def test_a_line_that_names_somebody_of_the_programme_stays() -> None:
+    pages = [described(n, "Marées, avec Camille Roussel.") for n in range(4)]
+    assert infer(pages[0], learned(*pages)) == ()
+
+
+def test_a_description_is_never_emptied() -> None:
+    pages = [page(f"m-{n}", show="Marées", description=APP) for n in range(4)]
+    assert infer(pages[0], learned(*pages)) == ()

@@ -45,3 +45,9 @@ def test_every_cue_has_a_paragraph_and_they_only_grow() -> None:
     numbers = paragraphs([Cue(place, "mot" * (place % 7), place + 1) for place in range(200)])
     assert len(numbers) == 200
     assert list(numbers) == sorted(numbers)
+
+
+def test_a_dash_before_nearly_every_line_tells_no_voices_apart() -> None:
+    talk = tuple(Cue(n * 1000, f"- oui {n}") for n in range(5))
+    assert paragraphs(talk) == (0, 0, 0, 0, 0)
+    assert paragraphs((*talk[:3], Cue(3000, "non"), Cue(4000, "- si"))) == (0, 1, 2, 2, 3)

@@ -3,7 +3,10 @@
 Nothing outside is asked: requests that leave the site are answered here, counted, and are a failure where a test did not
 expect them."""
 
+import io
 import shutil
+import wave
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,13 +27,23 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--autoplay-policy=document-user-activation-required",
 ]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
-PLAYER = """<!doctype html><title>player</title><p>stand-in</p><script>
-addEventListener('message', e => { (window.got ||= []).push(String(e.data)); });
-window.tell = data => parent.postMessage(data, '*');
-</script>"""
+
+
+def _tone() -> bytes:
+    """A second of sound, so that the browser's rule of autoplay has something to allow or refuse."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams((1, 1, 8000, 8000, "NONE", ""))
+        sound.writeframes(bytes(128 + 40 * (n // 10 % 2) for n in range(8000)))
+    return file.getvalue()
+
+
+TONE = _tone()
+PLAYER = (Path(__file__).parent / "player.html").read_text().replace("TONE", b64encode(TONE).decode())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,7 +107,10 @@ def _watch(context: BrowserContext, page: Page, site: str) -> None:
 
     def answer(route: Route) -> None:
         left.append(route.request.url)
-        route.fulfill(content_type="text/html", body=PLAYER)
+        if route.request.resource_type == "media":
+            route.fulfill(content_type="audio/wav", body=TONE)
+        else:
+            route.fulfill(content_type="text/html", body=PLAYER)
 
     context.route(lambda url: not url.startswith(site), answer)
     page.on("pageerror", lambda error: faults.append(str(error)))

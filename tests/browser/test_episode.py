@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
-from tests.web.small_archive import BREAD, FILM, NIGHT, PORT
+from tests.web.small_archive import PORT
 
 EVERYWHERE = pytest.mark.parametrize(("phone", "script"), [(False, True), (False, False), (True, True), (True, False)])
 
@@ -25,32 +25,6 @@ def test_a_link_to_the_second_cue_of_a_second_lands_on_that_cue(opened: Opener) 
     page = opened(f"/episodes/{PORT}?t=16#t16-2")
     expect(page.locator("#t16-2")).to_have_class("at")
     expect(page.locator("#t16")).not_to_have_class("at")
-
-
-@pytest.mark.parametrize(
-    ("slug", "t", "address"),
-    [
-        (PORT, 193, "https://geo.dailymotion.com/player.html?video=x9port1&startTime=193"),
-        (NIGHT, 18, r"https://www.youtube-nocookie.com/embed/abcdefghijk?start=18&enablejsapi=1&origin=http"),
-        (FILM, 12, "https://player.vimeo.com/video/123456789#t=12s"),
-    ],
-)
-def test_the_player_is_asked_for_after_a_click_and_starts_at_the_second(opened: Opener, slug: str, t: int, address: str) -> None:
-    page = opened(f"/episodes/{slug}?t={t}#t{t}")
-    assert not page.left
-    page.locator("#lecteur a").click()
-    frame = page.locator("#lecteur iframe")
-    expect(frame).to_have_attribute("src", re.compile(re.escape(address)))
-    expect(frame).to_have_attribute("title", re.compile("Lecteur"))
-    page.wait_for_function("() => document.querySelector('#lecteur iframe').contentWindow !== null")
-    page.wait_for_timeout(200)
-    assert [url.partition("#")[0] for url in page.left] == [page.locator("#lecteur iframe").get_attribute("src").partition("#")[0]]
-
-
-def test_a_sound_file_plays_in_the_browsers_own_player_from_its_second(opened: Opener) -> None:
-    page = opened(f"/episodes/{BREAD}?t=3700#t3700")
-    page.locator("#lecteur a").click()
-    expect(page.locator("#lecteur audio")).to_have_attribute("src", "https://media.example/pain.mp3#t=3700")
 
 
 def test_without_script_the_player_is_a_link_to_the_source_at_the_second(opened: Opener) -> None:
@@ -75,7 +49,8 @@ def test_a_click_on_a_clock_moves_now_everywhere_and_adds_no_history(opened: Ope
 
 def test_next_and_previous_walk_the_moments_and_go_round(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté")
-    following, preceding, status = page.locator('[data-step="1"]'), page.locator('[data-step="-1"]'), page.locator("[data-status]")
+    bar, status = page.locator(".hitnav"), page.locator("[data-status]")
+    following, preceding = bar.locator('[data-step="1"]'), bar.locator('[data-step="-1"]')
     following.click()
     expect(status).to_have_text("Moment 1 sur 3, à 00:05")
     expect(page.locator("#t5 mark")).to_have_class("on")
@@ -96,64 +71,6 @@ def test_without_script_next_is_a_link_to_the_next_moment(opened: Opener) -> Non
     expect(page.locator("#t193")).to_be_in_viewport()
 
 
-def frame_says(page: Page, data: str) -> None:
-    """The stand-in player posts a message to the page."""
-    page.frames[-1].evaluate(f"window.tell({data})")
-
-
-@pytest.mark.parametrize(
-    ("slug", "message", "line"),
-    [
-        (NIGHT, "JSON.stringify({event: 'infoDelivery', info: {currentTime: 95.4}})", "#t95"),
-        (FILM, "JSON.stringify({event: 'timeupdate', data: {seconds: 40.9}})", "#t40"),
-        (PORT, "'event=timeupdate&time=749.2'", "#t749"),
-    ],
-)
-def test_the_current_line_follows_a_player_that_tells_its_time(opened: Opener, slug: str, message: str, line: str) -> None:
-    page = opened(f"/episodes/{slug}")
-    page.locator("#lecteur a").click()
-    page.wait_for_timeout(300)
-    frame_says(page, message)
-    expect(page.locator(line)).to_have_class("at")
-    expect(page.locator(line)).to_be_in_viewport()
-    expect(page.get_by_role("button", name="Suivre la voix")).to_have_attribute("aria-pressed", "true")
-
-
-def test_following_stops_by_a_button_or_when_the_reader_scrolls(opened: Opener) -> None:
-    page = opened(f"/episodes/{PORT}")
-    page.locator("#lecteur a").click()
-    page.wait_for_timeout(300)
-    frame_says(page, "'event=timeupdate&time=5'")
-    button = page.get_by_role("button", name="Suivre la voix")
-    page.locator("#t16").hover()
-    page.mouse.wheel(0, 50)
-    expect(button).to_have_attribute("aria-pressed", "false")
-    page.wait_for_timeout(200)
-    before = page.evaluate("scrollY")
-    frame_says(page, "'event=timeupdate&time=1200'")
-    expect(page.locator("#t1200")).to_have_class("at")
-    assert page.evaluate("scrollY") == before
-    button.click()
-    expect(page.locator("#t1200")).to_be_in_viewport()
-
-
-def test_a_message_from_anyone_else_moves_nothing(opened: Opener) -> None:
-    page = opened(f"/episodes/{PORT}")
-    page.locator("#lecteur a").click()
-    page.wait_for_timeout(300)
-    page.evaluate("postMessage('event=timeupdate&time=749', '*')")
-    page.wait_for_timeout(200)
-    expect(page.locator("#t749")).not_to_have_class("at")
-
-
-def test_a_player_that_tells_nothing_is_never_followed_by_guess(opened: Opener) -> None:
-    page = opened(f"/episodes/{PORT}?t=193#t193")
-    page.locator("#lecteur a").click()
-    page.wait_for_timeout(1500)
-    expect(page.locator("#t193")).to_have_class("at")
-    expect(page.get_by_role("button", name="Suivre la voix")).to_be_hidden()
-
-
 def clipboard(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
@@ -164,7 +81,7 @@ def test_the_link_at_this_second_is_copied_and_opens_at_it(opened: Opener) -> No
     page.get_by_role("button", name=re.compile("Lien à")).click()
     expect(page.locator("#annonce")).to_have_text("Lien copié, à 12:29")
     assert clipboard(page).endswith(f"/episodes/{PORT}?t=749#t749")
-    page.locator("[data-step='1']").click()
+    page.locator(".hitnav [data-step='1']").click()
     page.get_by_role("button", name=re.compile("Lien à")).click()
     expect(page.locator("#annonce")).to_have_text("Lien copié, à 12:43")
     page.goto(clipboard(page))
@@ -208,7 +125,7 @@ def test_words_are_searched_inside_the_episode_or_everywhere(opened: Opener) -> 
     page = opened(f"/episodes/{PORT}")
     page.get_by_label("Mots ou citation").fill("digue")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/episodes/{PORT}?q=digue")
+    page.wait_for_url(f"**/episodes/{PORT}?q=digue&t=749#t749")
     expect(page.locator(".talk mark")).to_have_text(["digue"])
     page.get_by_label("dans toute l’archive").check()
     page.get_by_role("button", name="Chercher").click()

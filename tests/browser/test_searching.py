@@ -49,7 +49,7 @@ def test_filters_fold_away_on_a_phone_and_stand_open_on_a_desk(opened: Opener) -
     expect(opened("/search?q=cantine").get_by_role("heading", name="Émission")).to_be_visible()
     page = opened("/search?q=cantine", phone=True)
     expect(page.get_by_role("heading", name="Émission")).to_be_hidden()
-    page.get_by_text("Affiner les").click()
+    page.get_by_text("Affiner", exact=True).click()
     expect(page.get_by_role("heading", name="Émission")).to_be_visible()
 
 
@@ -103,29 +103,105 @@ def test_the_band_answers_to_the_nearest_needle(opened: Opener) -> None:
     page.wait_for_url("**#t193")
 
 
-def test_suggestions_stand_in_the_page_and_hide_no_result(opened: Opener) -> None:
+def test_suggestions_lie_over_the_page_named_by_kind_and_move_nothing(opened: Opener) -> None:
     page = opened("/search?q=cantine")
+    before = page.locator(".hit").first.bounding_box()
     page.get_by_label("Mots ou citation").fill("malo")
-    row = page.get_by_role("list", name="Suggestions")
-    expect(row.get_by_role("link", name="Malo Trévidic")).to_be_visible()
-    expect(page.locator(".hit").first).to_be_visible()
-    over, under = row.bounding_box(), page.get_by_role("heading", level=1).bounding_box()
-    assert over and under and over["y"] + over["height"] <= under["y"] + 1
+    option = page.get_by_role("listbox", name="Suggestions").get_by_role("option", name="Malo Trévidic")
+    expect(option).to_contain_text("personne")
+    assert page.locator(".hit").first.bounding_box() == before
     page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Malo Trévidic")
 
 
-def test_a_suggested_word_is_searched_under_the_same_filters(opened: Opener) -> None:
+def test_suggestions_close_with_escape_and_the_words_stay(opened: Opener) -> None:
+    page = opened("/help")
+    field = page.get_by_label("Mots ou citation")
+    field.fill("quart")
+    expect(page.get_by_role("option", name="Le Quart de nuit")).to_contain_text("émission")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(field).to_have_value("quart")
+    expect(field).to_be_focused()
+
+
+def test_a_suggested_word_keeps_its_accents_and_is_searched_under_the_same_filters(opened: Opener) -> None:
     page = opened("/search?q=x&show=Le+Quart+de+nuit")
     page.get_by_label("Mots ou citation").fill("souver")
-    page.get_by_role("list", name="Suggestions").get_by_role("link", name="souverainete").click()
-    page.wait_for_url("**q=souverainete**")
+    page.get_by_role("option", name="souveraineté").click()
+    page.wait_for_url("**q=souverainet%C3%A9**")
     assert "show=Le+Quart+de+nuit" in page.url
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 épisodes")
+
+
+def test_recent_searches_are_offered_in_an_empty_field_and_can_be_cleared(opened: Opener) -> None:
+    page = opened("/")
+    assert page.get_by_role("option").count() == 0
+    page.keyboard.type("phare")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=phare**")
+    page.goto("/")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", name="phare")).to_contain_text("récente")
+    page.get_by_role("option", name="Effacer").click()
+    assert page.evaluate("localStorage.recent") is None
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("option").count() == 0
+
+
+def test_a_filter_changes_the_list_in_place_says_the_total_once_and_leaves_the_focus(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.evaluate(
+        "window.here = true; new MutationObserver(() => (window.said ||= []).push(annonce.textContent))"
+        ".observe(annonce, { childList: true })"
+    )
+    link = page.get_by_role("link", name="Café des sciences").first
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 épisodes")
+    assert page.evaluate("window.here") and "show=Caf" in page.url and "2 épisodes" in page.title()
+    assert page.evaluate("document.activeElement.dataset.key") == "show=Café des sciences"
+    page.wait_for_timeout(200)
+    assert [said for said in page.evaluate("said") if said] == [page.get_by_role("heading", level=1).inner_text()]
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("2 épisodes")
+    assert page.evaluate("window.here") and "show=" not in page.url
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 épisodes")
+
+
+def test_a_list_that_cannot_be_fetched_in_place_is_opened_as_a_page(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.get_by_label("Du", exact=True).fill("hier")
+    page.get_by_role("button", name="Limiter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("ne savons pas lire")
+    page.faults.clear()  # type: ignore[attr-defined]
+
+
+def test_one_comes_back_to_the_list_one_left_filters_and_all(opened: Opener) -> None:
+    page = opened("/search?q=cantine&show=Le+Quart+de+nuit")
+    page.locator(".moments .clock").first.click()
+    page.get_by_role("link", name="Retour aux 2 épisodes").click()
+    page.wait_for_url("**show=Le+Quart+de+nuit")
+    plain = opened("/search?q=cantine&show=Le+Quart+de+nuit", script=False)
+    plain.locator(".moments .clock").first.click()
+    expect(plain.get_by_role("link", name="Retour aux 17 épisodes")).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["souveraineté", "la cantine", "données de santé"])
+def test_the_first_quotation_is_in_the_first_screen(opened: Opener, query: str) -> None:
+    page = opened("/help")
+    for width, height, low in ((390, 844, 844), (1280, 800, 500)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"/search?q={query}")
+        box = page.locator(".moments p").first.bounding_box()
+        assert box and (box["y"] + box["height"] if width == 390 else box["y"]) <= low
 
 
 def test_everything_is_reached_by_keyboard_alone(opened: Opener) -> None:
-    page = opened("/")
+    page = opened("/help")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     expect(page.locator(".skip")).to_be_in_viewport()

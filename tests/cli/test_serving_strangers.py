@@ -19,17 +19,18 @@ import pytest
 from tests.cli.conftest import Run
 from tests.load.slow_clients import KINDS, measure, target_of
 
-HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+HOST = b"Host: localhost\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 CLIENTS, SECONDS = 40, 3
 ILL_FORMED = {
-    "a length and chunks": b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "two different lengths": b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
-    "a length that is none": b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\nabcde",
-    "a space before the colon": b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\n",
-    "a folded field": b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: b\r\n c\r\n\r\n",
+    "a length and chunks": b"POST /search HTTP/1.1\r\n" + HOST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "two different lengths": b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
+    "a length that is none": b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: +5\r\n\r\nabcde",
+    "a space before the colon": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length : 5\r\n\r\n",
+    "a folded field": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: b\r\n c\r\n\r\n",
     "a line feed alone": b"GET /healthz HTTP/1.1\nHost: x\n\n",
-    "a chunk's size that is none": b"POST /search HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-    "chunks of HTTP/1.0": b"POST /search HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a chunk's size that is none": b"POST /search HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "chunks of HTTP/1.0": b"POST /search HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
 }
 
 
@@ -88,7 +89,7 @@ def test_a_request_that_two_servers_could_read_differently_is_refused_and_its_co
 
 def test_a_body_that_is_too_large_is_refused(served: tuple[int, object]) -> None:
     port, _ = served
-    said = b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 1_100_000
+    said = b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 1_100_000
     with connection(port, said) as made:
         assert made.recv(100).startswith(b"HTTP/1.1 413 ")
 
@@ -96,14 +97,14 @@ def test_a_body_that_is_too_large_is_refused(served: tuple[int, object]) -> None
 def test_requests_that_come_one_after_the_other_on_a_connection_are_all_answered(served: tuple[int, object]) -> None:
     port, _ = served
     last = HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
-    post = b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabcde"
+    post = b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabcde"
     answer = whole(connection(port, HEALTH + post + HEALTH + last))
     assert re.findall(rb"HTTP/1\.1 (\d+) ", answer) == [b"200", b"405", b"200", b"200"]
 
 
 def test_a_head_without_a_body_is_answered_to_head(served: tuple[int, object]) -> None:
     port, _ = served
-    answer = whole(connection(port, b"HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    answer = whole(connection(port, b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert answer.endswith(b"\r\n\r\n")
 
@@ -120,7 +121,7 @@ def test_a_worker_that_is_killed_is_replaced(own: tuple[int, "subprocess.Popen[s
 
 def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(own: tuple[int, "subprocess.Popen[str]"]) -> None:
     port, process = own
-    asked = connection(port, b"POST /search HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    asked = connection(port, b"POST /search HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
     assert asked.recv(100).startswith(b"HTTP/1.1 100 "), "the request is under way"
     (worker,) = psutil.Process(process.pid).children()
     silent = connection(port, b"GET /")

@@ -17,7 +17,14 @@ HOST = "archive.test"
 SILENT = frozenset({"date", "server", "connection", "etag", "content-length"})
 """Headers that change with the run or with the bytes."""
 
-STILL = {"PYTHONHASHSEED": "2026", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC", "COLUMNS": "120"}
+STILL = {
+    "PYTHONHASHSEED": "2026",
+    "PYTHONUTF8": "1",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "COLUMNS": "120",
+    "ARCHIVE_ALLOWED_HOSTS": HOST,
+}
 """The titles and places of automatic chapters move with the order of sets, and with it what a process read before: the seed of
 hashes is fixed, and pages are added on one core."""
 

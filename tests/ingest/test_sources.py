@@ -55,12 +55,12 @@ def test_youtube_addresses_lead_to_the_watch_page(address: str) -> None:
         (
             "https://youtu.be/abcdefghi_1",
             "https://www.youtube.com/watch?v=abcdefghi_1&t=749s",
-            "https://www.youtube-nocookie.com/embed/abcdefghi_1?start=749&enablejsapi=1&origin=https%3A%2F%2Farchive.example",
+            "https://www.youtube-nocookie.com/embed/abcdefghi_1?start=749&autoplay=1&enablejsapi=1&origin=https%3A%2F%2Farchive.example",
         ),
         (
             "https://player.vimeo.com/video/123456789",
             "https://vimeo.com/123456789#t=749s",
-            "https://player.vimeo.com/video/123456789#t=749s",
+            "https://player.vimeo.com/video/123456789?autoplay=1#t=749s",
         ),
         (
             "https://radio.example/son/2026-02-09.mp3?v=2#x",

@@ -80,7 +80,7 @@ async def drip_headers(target: Target, _number: int) -> None:
     """A head that never ends."""
     connection = await connect(target.site)
     try:
-        await send(connection, "GET / HTTP/1.1\r\nHost: x\r\n")
+        await send(connection, "GET / HTTP/1.1\r\nHost: localhost\r\n")
         for number in itertools.count():
             await asyncio.sleep(PACE_S)
             await send(connection, f"X-{number}: a\r\n")
@@ -92,7 +92,7 @@ async def drip_bodies(target: Target, _number: int) -> None:
     """A body of a thousand bytes, one a second."""
     connection = await connect(target.site)
     try:
-        await send(connection, "POST /staff/login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+        await send(connection, "POST /staff/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n")
         while True:
             await asyncio.sleep(PACE_S)
             await send(connection, "a")
@@ -104,7 +104,7 @@ async def stay_idle(target: Target, _number: int) -> None:
     """One request, then nothing, on a connection that is kept."""
     connection = await connect(target.site)
     try:
-        await send(connection, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        await send(connection, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         while await receive(connection):
             pass
     finally:
@@ -133,7 +133,7 @@ async def read_apart(target: Target, number: int) -> None:
 async def _take_slowly(site: Site, path: str) -> None:
     connection = await connect(site, buffer=SMALL_BUFFER)
     try:
-        await send(connection, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")
+        await send(connection, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n")
         while await receive(connection, 512):
             await asyncio.sleep(PACE_S)
     finally:

@@ -65,7 +65,10 @@ def test_a_backup_put_back_is_another_library_since_both_may_go_on(tmp_path: Pat
 def test_a_backup_from_before_identities_is_put_back_and_gets_one_when_it_is_written(tmp_path: Path) -> None:
     fill(tmp_path / "there", "a")
     with closing(sqlite3.connect(tmp_path / "there" / "library.sqlite")) as older:
-        older.executescript("DELETE FROM note WHERE name = 'identity'; DROP INDEX episode_title; PRAGMA user_version = 3;")
+        older.executescript(
+            "DELETE FROM note WHERE name = 'identity'; DROP INDEX episode_title; DROP TABLE line_correction;"
+            "PRAGMA user_version = 3;"
+        )
     backup(tmp_path / "there", tmp_path / "one.backup")
     restore(tmp_path / "one.backup", tmp_path / "other")
     assert identity(tmp_path / "other") == ""

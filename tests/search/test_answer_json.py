@@ -13,6 +13,7 @@ from archive.search.answer import (
     FilterEffect,
     Hit,
     Ignored,
+    Mark,
     Moment,
     NamedPerson,
     NearForm,
@@ -44,6 +45,9 @@ SUMMARY: dict[str, Any] = {
 }
 
 
+MARKS = (Mark(3, 8, "alias", 0, "cloud"), Mark(9, 18, "inflected", 1))
+
+
 def answer(**changes: Any) -> Answer:
     hit = Hit(
         summary=Summary(**(SUMMARY | changes)),
@@ -51,9 +55,9 @@ def answer(**changes: Any) -> Answer:
         people=(NamedPerson("Fanny Bouton", "OVHcloud", "guest", "fanny boutons"),),
         chapters=(Chapter(0, "Accueil", True),),
         lacks=("souverain",),
-        matched=(FieldMatch("title", "Le débrief", ((3, 10),)),),
+        matched=(FieldMatch("title", "Le débrief", (Mark(3, 10),)),),
         ticks=(TimelineHit(749, "exact", 0), TimelineHit(1200, "alias", 1)),
-        moments=(Moment(749_999, 12, "le cloud souverain", ((3, 8), (9, 18)), "alias", "nuage souverain"),),
+        moments=(Moment(749_999, 12, "le cloud souverain", MARKS, "alias", "nuage souverain"),),
         moments_total=2,
     )
     return Answer(
@@ -61,12 +65,14 @@ def answer(**changes: Any) -> Answer:
         hits=(hit,),
         total=1,
         partial_total=3,
+        listed_total=2,
+        total_is="said",
         moments_total=2,
         took_ms=3.14159,
         facets={"show": (("Tech & Co", 1),)},
         months=(Month("2026-02", 2, 1, 5),),
         explanation=Explanation(
-            words=(TermExplanation("cloud", False, False, 4, 2, (NearForm("clouds", "inflected", 3),)),),
+            words=(TermExplanation("cloud", False, False, 4, 2, (NearForm("clouds", "misspelt", 3, False, 0.12345),)),),
             filters=(FilterEffect("show", "Ailleurs", 7),),
             ignored=(Ignored("OR", "lone-operator"),),
             undated=2,
@@ -89,7 +95,7 @@ RECEIPT = {
             "excluded": False,
             "episodes": 4,
             "episodes_filtered": 2,
-            "near": [{"text": "clouds", "kind": "inflected", "episodes": 3}],
+            "near": [{"text": "clouds", "kind": "misspelt", "episodes": 3, "counted": False, "distance": 0.123}],
         }
     ],
     "filters": [{"key": "show", "value": "Ailleurs", "removes": 7}],
@@ -109,7 +115,10 @@ MOMENT = {
     "seconds": 749,
     "clock": "12:29",
     "text": "le cloud souverain",
-    "marks": [[3, 8], [9, 18]],
+    "marks": [
+        {"start": 3, "end": 8, "kind": "alias", "heard": "cloud", "slot": 0},
+        {"start": 9, "end": 18, "kind": "inflected", "heard": None, "slot": 1},
+    ],
     "kind": "alias",
     "heard": "nuage souverain",
     "url": "/episodes/2026-02-09-debrief?t=749#t749",
@@ -124,12 +133,16 @@ EPISODE = {
     "channel": "BFM Business",
     "category": "TV",
     "score": 12.3457,
+    "counted": True,
+    "found_as": None,
     "url": "/episodes/2026-02-09-debrief",
     "duration_s": 1523,
     "people": [{"name": "Fanny Bouton", "role": "OVHcloud", "kind": "guest", "heard": "fanny boutons"}],
     "chapters": [{"start_ms": 0, "title": "Accueil", "automatic": True}],
     "lacks": ["souverain"],
-    "matched": [{"field": "title", "text": "Le débrief", "marks": [[3, 10]]}],
+    "matched": [
+        {"field": "title", "text": "Le débrief", "marks": [{"start": 3, "end": 10, "kind": "exact", "heard": None, "slot": 0}]}
+    ],
     "same_as": [{"slug": "autre", "guid": "g2", "title": "Le même"}],
     "moments_total": 2,
     "ticks": [[749, "exact", 0], [1200, "alias", 1]],
@@ -141,6 +154,8 @@ def test_an_answer_is_the_promised_object() -> None:
     assert answer_object(answer()) == {
         "query": "cloud souverain",
         "total": 1,
+        "total_is": "said",
+        "listed_total": 2,
         "partial_total": 3,
         "took_ms": 3.1,
         "receipt": RECEIPT,

@@ -12,7 +12,7 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person, Published
 from archive.search import Index, SearchError, open_index
-from archive.search.answer import FilterEffect
+from archive.search.answer import FilterEffect, Mark
 from archive.search.generations import publish_full, publish_incremental
 from archive.search.index.document import Document
 from archive.search.index.types import Filters
@@ -179,7 +179,7 @@ def test_common_words_are_not_needed_and_said_to_be_ignored(index: Index) -> Non
 
 def test_a_match_in_a_title_is_shown_with_its_marks(index: Index) -> None:
     (hit,) = (hit for hit in index.search("Entretien").hits if hit.summary.slug == "misheard")
-    assert [(match.field, match.text, match.marks) for match in hit.matched] == [("title", "Entretien", ((0, 9),))]
+    assert [(match.field, match.text, match.marks) for match in hit.matched] == [("title", "Entretien", (Mark(0, 9),))]
 
 
 def test_all_moments_of_one_episode_are_given_on_demand(index: Index) -> None:

@@ -49,7 +49,7 @@ def words(index: Index) -> Words:
 
 def planned(index: Index, text: str, budget: Budget | None = None) -> Plan:
     opened = index._opened
-    return Planner(opened.expander, opened.engine.vocabulary, budget or Budget()).plan(parse(text))
+    return Planner(opened.expander, opened.engine.vocabulary, budget or Budget(), opened.engine.count).plan(parse(text))
 
 
 def calls(work: Callable[[], object]) -> int:

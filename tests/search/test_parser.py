@@ -84,6 +84,14 @@ def test_filters_stand_in_the_text_in_either_language() -> None:
     assert typed(query) == [[("nuage",)]]
 
 
+@pytest.mark.parametrize("key", ["speaker", "voix", "locutrice", "Locuteur"])
+def test_who_says_it_is_a_filter_in_either_language(key: str) -> None:
+    query = parse(f'{key}:"Ana Lise" nuage -voix:matin')
+    assert query.filters.speakers == ("Ana Lise",)
+    assert query.filters.without == (Without("speaker", "matin"),)
+    assert typed(query) == [[("nuage",)]]
+
+
 def test_a_minus_before_a_filter_leaves_its_value_out() -> None:
     query = parse('nuage -show:matin -invité:"Ana Lise" -year:2024 show:soir')
     assert query.filters.without == (Without("show", "matin"), Without("person", "Ana Lise"), Without("year", "2024"))

@@ -27,6 +27,7 @@ OTHERWISE = {
     "site_name": "Le Quart de nuit",
     "zone": "Europe/London",
     "base_url": "https://archive.example",
+    "allowed_hosts": ("archive.example",),
     "default_language": "en",
     "per_page": 3,
     "max_limit": 7,

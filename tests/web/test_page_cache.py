@@ -44,7 +44,7 @@ def test_a_page_that_many_open_is_made_once(app: Flask, address: str) -> None:
     [
         {"path": "/?lang=en"},
         {"path": "/", "headers": {"Accept-Language": "en"}},
-        {"path": "/", "base_url": "https://other.example.org"},
+        {"path": "/", "base_url": "https://127.0.0.1"},
     ],
 )
 def test_another_page_is_made_for_itself(app: Flask, other: dict[str, Any]) -> None:

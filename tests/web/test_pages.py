@@ -169,10 +169,11 @@ def test_a_show_left_out_is_named_where_nothing_is_left(client: FlaskClient) -> 
     assert "Le port et ses grues" not in page
 
 
-def test_a_search_inside_one_episode_leads_to_it(client: FlaskClient) -> None:
+def test_a_search_inside_one_episode_leads_to_its_first_hit(client: FlaskClient) -> None:
     response = client.get(f"/search?q=digue&episode={PORT}")
     assert response.status_code == 302
-    assert response.location == f"/episodes/{PORT}?q=digue"
+    assert response.location == f"/episodes/{PORT}?q=digue&t=749#t749"
+    assert client.get(f"/search?q=rien&episode={PORT}").location == f"/episodes/{PORT}?q=rien"
 
 
 def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskClient) -> None:
@@ -203,7 +204,7 @@ def test_the_player_is_a_link_until_it_is_pressed(client: FlaskClient) -> None:
             "https://geo.dailymotion.com/player.html?video=x9port1&startTime={s}",
         ),
         (NIGHT, "https://www.youtube.com/watch?v=abcdefghijk&t=0s", "https://www.youtube-nocookie.com/embed/abcdefghijk?start={s}"),
-        (FILM, "https://vimeo.com/123456789#t=0s", "https://player.vimeo.com/video/123456789#t={s}s"),
+        (FILM, "https://vimeo.com/123456789#t=0s", "https://player.vimeo.com/video/123456789?autoplay=1#t={s}s"),
         (BREAD, "https://media.example/pain.mp3#t=0", "https://media.example/pain.mp3#t={s}"),
     ):
         page_of = Page(get(client, f"/episodes/{slug}"))

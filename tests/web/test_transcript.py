@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from archive.model.episode import Chapter, Cue
 from archive.search import open_index
-from archive.search.answer import Match
+from archive.search.answer import Mark, Match
 from archive.text.token_stream import token_stream
 from archive.web.presentation.highlight import marked
 from archive.web.presentation.transcript import Ids, marked_in, paragraphs, parts
@@ -37,7 +37,7 @@ def test_every_cue_has_an_id_of_its_own(seconds: list[int]) -> None:
 @given(text=st.text(alphabet="ab<>&\"' é", max_size=40), cuts=st.lists(st.integers(0, 40), max_size=6))
 def test_marking_adds_marks_and_changes_nothing_else(text: str, cuts: list[int]) -> None:
     ends = sorted({cut for cut in cuts if cut <= len(text)})
-    html = marked(text, list(zip(ends[::2], ends[1::2], strict=False)))
+    html = marked(text, map(Mark, ends[::2], ends[1::2]))
     assert html.replace("<mark>", "").replace("</mark>", "") == str(marked(text, []))
 
 
@@ -74,15 +74,18 @@ def test_marks_of_a_search_stand_at_its_ticks(library, root) -> None:  # type: i
     asked = index.search_episode("souveraineté", small_archive.PORT)
     speech = token_stream(EPISODE.cues)
     found = marked_in(speech, asked.matches)
-    assert {EPISODE.cues[cue].start_ms // 1000 for cue in found.exact} == {tick.seconds for tick in asked.hit.ticks}
-    assert {EPISODE.cues[cue].text[start:end] for cue, marks in found.exact.items() for start, end in marks} == {"souveraineté"}
+    assert {EPISODE.cues[cue].start_ms // 1000 for cue in found} == {tick.seconds for tick in asked.hit.ticks}
+    assert {EPISODE.cues[cue].text[mark.start : mark.end] for cue, marks in found.items() for mark in marks} == {"souveraineté"}
 
 
 def test_what_is_only_near_is_marked_otherwise_and_gives_way_to_the_exact() -> None:
     speech = token_stream([Cue(0, "La grue, la grève."), Cue(5000, "Et la"), Cue(6000, "grue.")])
     found = marked_in(speech, [Match(3, 1, "sounds-like"), Match(1, 1, "sounds-like"), Match(1, 1, "exact"), Match(5, 2, "alias")])
-    assert found.exact == {0: [(3, 7)]}
-    assert found.near == {0: [(12, 17)], 1: [(3, 5)], 2: [(0, 4)]}
+    assert found == {
+        0: [Mark(3, 7), Mark(12, 17, "sounds-like")],
+        1: [Mark(3, 5, "alias")],
+        2: [Mark(0, 4, "alias")],
+    }
 
 
 def test_chapters_count_their_moments(library, root) -> None:  # type: ignore[no-untyped-def]

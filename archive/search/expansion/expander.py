@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from archive.languages import registered, united
+from archive.languages import is_function_word, registered, united
+from archive.languages.frequency import zipf
 from archive.search.expansion import acronyms, compounds, inflections
 from archive.search.expansion.fuzzy import FuzzyMatch, fuzzy_matches, homophones
-from archive.search.expansion.table_set import TableSet, open_table_set
-from archive.search.index.types import Expansion
+from archive.search.expansion.likelihood import Frequencies, Likelihood
+from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
+from archive.search.index.types import AS_ASKED, Expansion
 from archive.text.tokenizer import words
 
 MOST = 12
@@ -56,21 +58,27 @@ class _TypedTerm:
 class Expander:
     """The tables of a generation, those of its full build first, then those of each increment. Safe to use from several threads."""
 
-    def __init__(self, table_sets: Sequence[TableSet], stated: Mapping[str, Sequence[Words]] | None = None) -> None:
+    def __init__(
+        self, table_sets: Sequence[TableSet], frequencies: Frequencies, stated: Mapping[str, Sequence[Words]] | None = None
+    ) -> None:
         self._table_sets = tuple(table_sets)
+        self._likelihood = Likelihood(frequencies)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
 
     @classmethod
-    def open(cls, directories: Sequence[Path]) -> "Expander":
-        """Maps the tables that `build_tables` wrote, the base first; OSError or ValueError where one is missing or not ours."""
+    def open(cls, directories: Sequence[Path], known: Path | None = None) -> "Expander":
+        """Maps the tables that `build_tables` wrote, the base first; OSError or ValueError where one is missing or not
+        ours. `known` is the directory that keeps what is known of languages; without it, how common words are is loaded."""
         stated: dict[str, tuple[Words, ...]] = {}
         for directory in directories:
             for acronym, expansions in acronyms.read(directory).items():
                 stated[acronym] = tuple(dict.fromkeys((*stated.get(acronym, ()), *expansions)))
-        return cls([open_table_set(directory) for directory in directories], stated)
+        table_sets = [open_table_set(directory) for directory in directories]
+        languages = sorted({language for table_set in table_sets for language in table_set.lemmas})
+        return cls(table_sets, {language: zipf(language, known) for language in languages}, stated)
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
         """All that may stand for one term as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word."""
@@ -96,7 +104,8 @@ class Expander:
             return ()
         found = {one.words: one for one in self._joined(_TypedTerm.of(typed, asked, None), {})}
         if not found and not all(self._count(word) >= ESTABLISHED for word in asked):
-            found = {one.words: one for one in self._slips(fuzzy_matches("".join(asked), (), self._table_sets), NEAR_WEIGHT)}
+            slips = fuzzy_matches("".join(asked), (), self._table_sets)
+            found = {one.words: one for one in self._slips(asked, slips, NEAR_WEIGHT, held=True)}
         found.pop(asked, None)
         return tuple(found.values())
 
@@ -122,7 +131,21 @@ class Expander:
         if term.elided and self._count(term.main):
             runs.append((term.main,))
         for rank, run in enumerate(runs):
-            yield Expansion(run, JOINED_WEIGHT - _STEP * rank, "joined")
+            weight = JOINED_WEIGHT - _STEP * rank
+            yield (
+                Expansion(run, weight, "sounds-like", counted=False)
+                if self._is_guess(term, run)
+                else Expansion(run, weight, "joined")
+            )
+
+    def _is_guess(self, term: _TypedTerm, run: Words) -> bool:
+        """Whether a word is only cut in two others that happen to be words (grandet: grand et), everyday ones both or one of
+        grammar; no writing of it that the archive knows, and no lost apostrophe."""
+        if len(term.asked) > 1 or len(run) < 2 or run[0] in united().elisions + united().inner_apostrophes:
+            return False
+        if len(run) == len(term.key) or "".join(run) != term.key or run in set(self._joining(term.key)):
+            return False
+        return any(map(is_function_word, run)) or self._likelihood.commonness(run) >= EVERYDAY_ZIPF
 
     def _inflected(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Forms of a word; of several words, the last one in another number (data center, data centers)."""
@@ -140,16 +163,20 @@ class Expander:
             known = present or any(expansion.kind == "inflected" for expansion in found.values())
             weight, most = PRESENT_WEIGHT if known else NEAR_WEIGHT, MOST_NEAR
             candidates = fuzzy_matches(key, codes, self._table_sets)
+        held = bool(present) or any(one.kind in AS_ASKED and one.words != term.asked for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
-        yield from self._slips(new[:most], weight)
+        yield from self._slips((term.main,), tuple(self._likelihood.listed(new, held=held))[:most], weight, held=held)
 
-    def _slips(self, ranked: Sequence[FuzzyMatch], weight: float) -> Iterator[Expansion]:
+    def _slips(self, asked: Words, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
+        """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is held."""
+        counted = frozenset() if held else self._likelihood.counted(asked, ranked)
         for one in ranked:
             if one.distance <= ranked[0].distance + _GAP:
-                yield Expansion(one.words, weight * max(1 - _LOSS * one.distance, _LEAST), one.kind)
+                trust = weight * max(1 - _LOSS * one.distance, _LEAST)
+                yield Expansion(one.words, trust, one.kind, counted=one.words in counted, distance=round(one.distance, 4))
 
     def _forms(self, term: _TypedTerm) -> Words:
-        return inflections.forms(term.asked[-1], self._table_sets, term.hint)
+        return inflections.forms(term.asked[-1], self._table_sets, term.hint, self._likelihood.of_languages)
 
     def _count(self, word: str) -> int:
         return sum(table_set.entries.count(word) for table_set in self._table_sets)

@@ -25,12 +25,14 @@ _ROUNDING = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class FuzzyMatch:
-    """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3."""
+    """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3; `alike` where it sounds
+    exactly the same."""
 
     words: tuple[str, ...]
     distance: float
     kind: FuzzyKind
     episodes: int
+    alike: bool = False
 
 
 def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -83,4 +85,4 @@ def _match_of(table_set: TableSet, entry: int, by_spelling: float, edits: int | 
     by_eye = min(by_spelling, _FARTHEST)
     distance = (1 - _SECOND_OPINION) * min(by_ear, by_eye) + _SECOND_OPINION * max(by_ear, by_eye)
     kind: FuzzyKind = "misspelt" if edits is not None else "sounds-like"
-    return FuzzyMatch(table_set.entries.text(entry), distance, kind, int(table_set.entries.counts[entry]))
+    return FuzzyMatch(table_set.entries.text(entry), distance, kind, int(table_set.entries.counts[entry]), by_sound == 0.0)

@@ -86,4 +86,4 @@ def open_expander(generation: "Generation") -> "Expander":
     """The tables of a generation: of the full one, and of what incremental ones added."""
     from archive.search.expansion import Expander
 
-    return Expander.open(generation.expansions)
+    return Expander.open(generation.expansions, generation.path.parent / KNOWN)

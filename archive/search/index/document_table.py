@@ -7,15 +7,17 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
+from archive.analysis.speakers import speakers_of
 from archive.model.episode import Episode, Published, length_ms
 from archive.model.period import period_of
 from archive.search.index.document import Document
 from archive.search.index.types import FIELDS, Summary
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
+from archive.text.tokenizer import fold_all
 
 UNDATED = 0
 """The day, as a proleptic ordinal, of an episode without a date."""
-COLUMNS = ("show", "category", "language", "person")
+COLUMNS = ("show", "category", "language", "person", "speaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,15 @@ def row_of(document: Document, lengths: tuple[int, ...]) -> DocumentRow:
         "category": _stated(episode.category),
         "language": _stated(episode.language),
         "person": _stated(*(person.name for person in episode.people if person.kind != "cited")),
+        "speaker": speakers_of(episode).names,
     }
     first_day, last_day = days_of(episode.published)
     return DocumentRow(document.slug, document.digest, episode.language, lengths, first_day, last_day, length_ms(episode), values)
+
+
+def folded(values: Sequence[str]) -> list[str]:
+    """The forms in which values are compared."""
+    return [" ".join(value.split()) for value in fold_all([value.replace("\n", " ") for value in values])]
 
 
 def _stated(*values: str | None) -> tuple[str, ...]:

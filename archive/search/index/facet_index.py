@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.categories import category_key
-from archive.search.index.document_table import UNDATED, Column, Documents
+from archive.search.index.document_table import UNDATED, Column, Documents, folded
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Facet
-from archive.text.tokenizer import fold_all
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -104,7 +103,9 @@ class FacetIndex:
         return {
             "show": self._values("show"),
             "person": self._values("person"),
+            "speaker": self._values("speaker"),
             "category": self._values("category", _category_keys),
+            "language": self.languages,
             "year": _values([_years(self.month)], [0], self.count, folded),
         }
 
@@ -115,16 +116,11 @@ class FacetIndex:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The months of the episodes that answer."""
-        return _calendar(self.month, self.live & self.dated)
+        """The months of the episodes that answer and whose month is known: one dated by its year alone is in none."""
+        return _calendar(self.month, self.live & self.dated & (self.month == _months(self.last_day)))
 
     def _values(self, name: str, keys_of: KeysOf | None = None) -> Values:
         return _values([table.column(name) for table in self._tables], self._firsts, self.count, keys_of or folded)
-
-
-def folded(values: Sequence[str]) -> list[str]:
-    """The forms in which values are compared."""
-    return [" ".join(value.split()) for value in fold_all([value.replace("\n", " ") for value in values])]
 
 
 def _category_keys(values: Sequence[str]) -> list[str]:

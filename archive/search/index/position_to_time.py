@@ -17,9 +17,13 @@ from numpy.typing import NDArray
 
 from archive.storage.array_file import Array
 
+NOBODY = -1
+"""in the place of a speaker"""
+SPEAKER_BITS = 16
 BLOCK_BITS = 8
 _BLOCK_BITS = np.intp(BLOCK_BITS)
 UInt32 = NDArray[np.uint32]
+Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
@@ -43,15 +47,17 @@ def first_addresses(block: Array, since: Array, first: int) -> Int64:
 
 class CueTable:
     """The cues with words of a segment that is being written: of each when it starts, its number within its document, the document,
-    whether it is one of the show's repeated lines, its first word."""
+    whether it is one of the show's repeated lines, who says it, its first word."""
 
     def __init__(self) -> None:
         self._parts: list[tuple[NDArray[Any], ...]] = []
 
-    def add(self, doc: int, start_ms: Int32, first_word: Int32, repeated: NDArray[np.bool_]) -> None:
-        """All cues of one document; `first_word` int32[n+1] ends with the number of its words."""
+    def add(self, doc: int, start_ms: Int32, first_word: Int32, repeated: NDArray[np.bool_], speaker: Int16) -> None:
+        """All cues of one document; `first_word` int32[n+1] ends with the number of its words, `speaker` int16[n] is the place of
+        who says each among the document's speakers, NOBODY where no one is named."""
         cue = np.flatnonzero(np.diff(first_word)).astype(np.int32)
-        self._parts.append((start_ms[cue], cue, np.full(len(cue), doc, np.int32), repeated[cue], first_word[cue].astype(np.int64)))
+        words = first_word[cue].astype(np.int64)
+        self._parts.append((start_ms[cue], cue, np.full(len(cue), doc, np.int32), repeated[cue], speaker[cue], words))
 
     def add_kept(self, times: Mapping[str, Array], starts: Int64, new_doc: Int64) -> None:
         """The cues of another segment, from its file; `starts` int64[n+1] are the addresses of its documents' first words, and
@@ -61,24 +67,24 @@ class CueTable:
             return
         first_word = first_addresses(times["block"], times["since"], starts.item(doc[0])) - starts[doc]
         kept = new_doc[doc] >= 0
-        columns = (times["start_ms"], times["cue"], new_doc[doc].astype(np.int32), times["repeated"], first_word)
+        columns = (times["start_ms"], times["cue"], new_doc[doc].astype(np.int32), times["repeated"], times["speaker"], first_word)
         self._parts.append(tuple(column[kept] for column in columns))
 
     def arrays(self, starts: Int64) -> dict[str, Array]:
         """The table with the map from addresses; `starts` int64[n+1] are the addresses of the documents' first words."""
-        start_ms, cue, doc, repeated, first_word = map(np.concatenate, zip(*self._parts or [_NO_CUES], strict=True))
-        kept = {"start_ms": start_ms, "cue": cue, "doc": doc, "repeated": repeated}
+        start_ms, cue, doc, repeated, speaker, first_word = map(np.concatenate, zip(*self._parts or [_NO_CUES], strict=True))
+        kept = {"start_ms": start_ms, "cue": cue, "doc": doc, "repeated": repeated, "speaker": speaker}
         return kept | build_times(starts[doc] + first_word, int(starts[-1]))
 
 
-_NO_CUES = (*(np.empty(0, np.int32),) * 3, np.empty(0, np.bool_), np.empty(0, np.int64))
+_NO_CUES = (*(np.empty(0, np.int32),) * 3, np.empty(0, np.bool_), np.empty(0, np.int16), np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentTimes:
     """One segment's map. block int64[words/256], since uint8[words]; start_ms, cue (its number within the episode), doc int32[c],
-    repeated bool[c] of each cue with words; first address, first cue and first document of the segment among all, and how many
-    documents it has."""
+    repeated bool[c], speaker int16[c] (as CueTable takes them) of each cue with words; first address, first cue and first document
+    of the segment among all, and how many documents it has."""
 
     block: Int64
     since: NDArray[np.uint8]
@@ -86,6 +92,7 @@ class SegmentTimes:
     cue: Int32
     doc: Int32
     repeated: NDArray[np.bool_]
+    speaker: Int16
     first_address: int
     first_cue: int
     first_doc: int
@@ -101,6 +108,7 @@ def segment_times(arrays: Mapping[str, Array], first_address: int, first_cue: in
         cue=arrays["cue"],
         doc=arrays["doc"],
         repeated=arrays["repeated"],
+        speaker=arrays["speaker"],
         first_address=first_address,
         first_cue=first_cue,
         first_doc=first_doc,
@@ -151,6 +159,11 @@ class PositionToTime:
         """int64[n]: episode << 32 | start of its cue in ms, of each word; addresses must rise."""
         return _joined([_instants(s, cues) for s, cues in self._cues_in_segments(addresses)], np.int64)
 
+    def voices_of(self, addresses: UInt32) -> Int64:
+        """int64[n]: episode << SPEAKER_BITS | place of who says each word among its speakers, below 0 where nobody is named;
+        addresses must rise."""
+        return _joined([_voices(s, cues) for s, cues in self._cues_in_segments(addresses)], np.int64)
+
     def places_of(self, addresses: UInt32) -> Places:
         """Where each word stands; addresses must rise."""
         parts = self._cues_in_segments(addresses)
@@ -188,6 +201,12 @@ def _instants(segment: SegmentTimes, cues: Int64) -> Int64:
     instants <<= 32
     instants += segment.start_ms[cues]
     return instants
+
+
+def _voices(segment: SegmentTimes, cues: Int64) -> Int64:
+    speaker = segment.speaker[cues].astype(np.int64)
+    voices = ((segment.doc[cues].astype(np.int64) + segment.first_doc) << SPEAKER_BITS) | speaker
+    return np.where(speaker < 0, np.int64(NOBODY), voices)
 
 
 def _joined(parts: Sequence[Array], dtype: type) -> Array:

@@ -15,16 +15,22 @@ from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
-MatchKind = Literal["exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary"]
-MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "misspelt", "sounds-like", "alias", "glossary")
+MatchKind = Literal["exact", "inflected", "joined", "alias", "glossary", "misspelt", "sounds-like"]
+MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "alias", "glossary", "misspelt", "sounds-like")
+"""The surest first."""
+AS_ASKED: frozenset[MatchKind] = frozenset({"exact", "inflected", "joined"})
+"""Kinds whose words are those asked for, in another form or writing perhaps; of all others it is told what was heard."""
+GUESSED: frozenset[MatchKind] = frozenset({"misspelt", "sounds-like"})
+"""Kinds that resemble what was asked, and may be something else: a slip of the pen, or of the ear."""
 Field = Literal["speech", "title", "people", "description"]
 FIELDS: tuple[Field, ...] = ("speech", "title", "people", "description")
 Sort = Literal["relevance", "date"]
-Facet = Literal["show", "person", "category", "year"]
-FACETS: tuple[Facet, ...] = ("show", "person", "category", "year")
-FilterName = Literal["show", "person", "category", "lang", "episode", "year"]
+Facet = Literal["show", "person", "speaker", "category", "year", "language"]
+FACETS: tuple[Facet, ...] = ("show", "person", "speaker", "category", "year", "language")
+FilterName = Literal["show", "person", "speaker", "category", "lang", "episode", "year"]
 
 MOMENT_GAP_MS = 10_000
 """Marked words whose cues start less than this apart are one moment: to count moments and to show them."""
@@ -35,12 +41,17 @@ Float32 = NDArray[np.float32]
 
 class Expansion(msgspec.Struct, frozen=True, gc=False):
     """One way in which a slot may be met: 1 to 3 consecutive folded words; or, for kinds alias and glossary with `name` set, any
-    linked mention of that name (its folded words joined by a space), a mention of n words being one step of n positions."""
+    linked mention of that name (its folded words joined by a space), a mention of n words being one step of n positions.
+
+    `counted`: whether who says it has said what was asked (a form, another writing, a linked name, or what can be nothing else);
+    else it may only resemble it, and is listed. `distance` tells how far a slip or a sound is: 0, the same sounds, to about .3."""
 
     words: tuple[str, ...]
     weight: float = 1.0
     kind: MatchKind = "exact"
     name: str = ""
+    counted: bool = True
+    distance: float = 0.0
 
 
 class TermPosition(msgspec.Struct, frozen=True, gc=False):
@@ -53,11 +64,13 @@ class TermPosition(msgspec.Struct, frozen=True, gc=False):
 
 class Pattern(msgspec.Struct, frozen=True, gc=False):
     """One slot is a word; several are a phrase (slot after slot, each step as long as the expansion that meets it) or, with
-    `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field."""
+    `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field. With `speakers`, in
+    speech alone, and there only in cues that any of them says (a phrase where its first word does); compared folded."""
 
     slots: tuple[TermPosition, ...]
     within_ms: int | None = None
     fields: tuple[Field, ...] = FIELDS
+    speakers: tuple[str, ...] = ()
 
 
 class Clause(msgspec.Struct, frozen=True, gc=False):
@@ -65,6 +78,14 @@ class Clause(msgspec.Struct, frozen=True, gc=False):
 
     text: str
     any_of: tuple[Pattern, ...]
+
+
+def said_by(speakers: tuple[str, ...], clause: Clause) -> Clause:
+    """The clause as any of some speakers must say it in speech; as anybody may, in any field, where none is named."""
+    fields: tuple[Field, ...] = ("speech",) if speakers else FIELDS
+    if all(pattern.speakers == speakers for pattern in clause.any_of):
+        return clause
+    return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in clause.any_of))
 
 
 class Without(msgspec.Struct, frozen=True, gc=False):
@@ -83,6 +104,7 @@ class Filters(msgspec.Struct, frozen=True, gc=False):
     before: dt.date | None = None
     shows: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
@@ -96,7 +118,7 @@ NO_FILTERS = Filters()
 class Request(msgspec.Struct, frozen=True):
     """`candidates` best full answers, and up to `partial` answers that meet some clauses only. With no clause at all every
     episode that passes the filters is a full answer, newest first. `tally`: whether anything is counted over all full answers, and
-    `facets` of which values."""
+    `facets` of which values. Episodes that meet all of `besides`, where there are any, are left out: they are answered already."""
 
     clauses: tuple[Clause, ...]
     excluded: tuple[Clause, ...] = ()
@@ -106,6 +128,7 @@ class Request(msgspec.Struct, frozen=True):
     partial: int = 0
     aggregations: bool = True
     facets: tuple[Facet, ...] = FACETS
+    besides: tuple[Clause, ...] = ()
 
 
 class TopDocs(msgspec.Struct, frozen=True):

@@ -8,14 +8,14 @@ from flask import Blueprint, Flask, Response, g, request
 
 from archive.web.http.edition import edition
 from archive.web.i18n import language
-from archive.web.site import index, library
+from archive.web.site import index, library, today
 
 SMALLEST = 600
 COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml", "application/x-subrip")
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-    f"media-src https: http:; frame-src {PLAYERS}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    f"media-src https: http:; frame-src {PLAYERS}; base-uri 'none'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 SAFETY = {
     "Content-Security-Policy": POLICY,
@@ -26,6 +26,8 @@ SAFETY = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 FRESH = "public, no-cache"
+OF_THE_DAY = frozenset({"search.home"})
+"""Pages that another day makes others."""
 
 
 def install(app: Flask) -> None:
@@ -43,10 +45,12 @@ def validate_with_etag(pages: Blueprint) -> Blueprint:
 
 def validator() -> str:
     """The ETag of any page as the archive stands. It knows the library and its revisions, the generation, the program with its
-    templates, style and texts, the settings that show, and the language. Which page it is, the address says."""
+    templates, style and texts, the settings that show, the language and, where a page shows it, the archive's day. Which
+    page it is, the address says."""
     held = library()
     stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), language())
-    return hashlib.sha256(msgspec.json.encode(stands)).hexdigest()[:32]
+    day = today().isoformat() if request.endpoint in OF_THE_DAY else ""
+    return hashlib.sha256(msgspec.json.encode((*stands, day))).hexdigest()[:32]
 
 
 def answer_from_cache() -> Response | None:

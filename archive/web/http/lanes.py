@@ -14,7 +14,14 @@ LaneName = Literal["health", "fixed", "pages", "queries", "staff"]
 """Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for words; the pages
 of staff, whose door may make a guess wait."""
 
-_OF_ROOM: dict[str, LaneName] = {"probes": "health", "static": "fixed", "about": "fixed", "staff": "staff", "trends": "queries"}
+_OF_ROOM: dict[str, LaneName] = {
+    "probes": "health",
+    "static": "fixed",
+    "about": "fixed",
+    "staff": "staff",
+    "trends": "queries",
+    "pictures": "queries",
+}
 _OF_ENDPOINT: dict[str, LaneName] = {"search.results": "queries", "api.search": "queries", "api.suggest": "queries"}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
+from archive.web.http.addresses import site_address
 from archive.web.http.headers import validator
 
 MOST_BYTES = 32_000_000
@@ -85,7 +86,7 @@ def _key() -> Key | None:
     """None for a request that looks for words: few ask the same, and the answer is counted."""
     if request.method != "GET" or "validator" not in g or "q" in request.args or request.endpoint == "search.results":
         return None
-    return g.validator, request.host_url, request.full_path
+    return g.validator, site_address(), request.full_path
 
 
 def _cache() -> PageCache:

@@ -14,8 +14,9 @@ LONGEST_TEXT = 500
 LONGEST_VALUE = 200
 MOST_VALUES = 20
 LAST_PAGE = 1000
-KEYS = ("after", "before", "show", "person", "category", "language", "year", "episode")
-ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person"}
+PAGES_AROUND = 2
+KEYS = ("after", "before", "show", "person", "speaker", "category", "language", "year", "episode")
+ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person", "voix": "speaker"}
 
 Why = Literal["date", "page", "sort", "year", "long", "many", "second", "order"]
 
@@ -47,6 +48,7 @@ class SearchParams:
             before=_period("before", before).last if before else None,
             shows=self._all("show"),
             persons=self._all("person"),
+            speakers=self._all("speaker"),
             categories=self._all("category"),
             languages=self._all("language"),
             slugs=self._all("episode"),
@@ -181,3 +183,14 @@ def _page(value: str) -> int:
 def query_string(pairs: list[tuple[str, str]]) -> str:
     """`?a=1&b=2`, or nothing."""
     return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def page_numbers(page: int, last: int) -> list[int]:
+    """The pages to offer: the first, the last, and some around this one; 0 stands for a gap."""
+    wanted = sorted({1, last, *range(max(1, page - PAGES_AROUND), min(last, page + PAGES_AROUND) + 1)})
+    numbers: list[int] = []
+    for number in wanted:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers

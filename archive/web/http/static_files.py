@@ -12,6 +12,8 @@ from flask import Flask, Response, abort, request
 _PACKAGE = Path(__file__).parent.parent.parent
 FOREVER = "public, max-age=31536000, immutable"
 KINDS = {
+    ".ico": "image/x-icon",
+    ".png": "image/png",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -55,6 +57,7 @@ def version(files: Iterable[File]) -> str:
 def install(app: Flask) -> None:
     """Serves the files under an address that changes with them, so that a script never meets another version's module."""
     files = load(static_folder())
+    app.config["STATIC_FILES"] = files
     app.config["STYLE_VERSION"] = version(files.values())
     app.add_url_rule("/static/<mark>/<path:filename>", "static", lambda mark, filename: _answer(files.get(filename)))
 
@@ -75,4 +78,4 @@ def _answer(file: File | None) -> Response:
 def _file(path: Path) -> File:
     body = path.read_bytes()
     packed = gzip.compress(body, 9, mtime=0)
-    return File(KINDS[path.suffix], body, packed if path.suffix != ".woff2" else None)
+    return File(KINDS[path.suffix], body, packed if path.suffix not in {".woff2", ".png", ".ico"} else None)

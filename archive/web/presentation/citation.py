@@ -12,32 +12,41 @@ from archive.web.i18n import french_spaces, language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.dates import long_day
 from archive.web.presentation.quotations import Passage, valid
+from archive.web.presentation.references import bibtex, reference_of, ris
 from archive.web.presentation.template_context import whole_url
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation in three forms, and its timed address."""
+    """A quotation in its forms, and its timed address: `ris` and `bibtex` are what programs that keep references take."""
 
     plain: str
+    author_date: str
     markdown: str
     html: str
+    ris: str
+    bibtex: str
     url: str
 
 
 def cite(episode: Episode, passage: Passage) -> Citation:
     """The citation of a passage."""
     url = whole_url(passage_url(episode.slug, passage))
-    quoted = _quoted(passage.text)
-    source, warning = _source(episode, passage), _("Transcription automatique, à vérifier à l’écoute.")
+    words, source = quoted(passage.text), _source(episode, passage)
+    corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
+    warning = corrected if passage.corrected else machine
+    reference = reference_of(episode, passage, words, warning, url)
     return Citation(
-        plain=f"{quoted} {source}. {warning} {url}",
-        markdown=f"> {_markdown(quoted)}\n>\n> [{_markdown(source)}]({url}). {warning}",
+        plain=f"{words} {source}. {warning} {url}",
+        author_date=_author_date(episode, passage, words, warning, url),
+        markdown=f"> {_markdown(words)}\n>\n> [{_markdown(source)}]({url}). {warning}",
         html=str(
             Markup('<blockquote cite="{}"><p>{}</p><footer><cite>{}</cite>. {} <a href="{}">{}</a></footer></blockquote>').format(
-                url, quoted, source, warning, url, spoken_clock(passage.start_ms)
+                url, words, source, warning, url, spoken_clock(passage.start_ms)
             )
         ),
+        ris=ris(reference),
+        bibtex=bibtex(reference),
         url=url,
     )
 
@@ -51,8 +60,19 @@ def passage_url(slug: str, passage: Passage) -> str:
     return f"{base}{search_params.query_string(pairs)}#{passage.id}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The words between the quotation marks of the request's language."""
     return french_spaces(f"« {text} »") if language() == "fr" else f"“{text}”"
+
+
+def _author_date(episode: Episode, passage: Passage, words: str, warning: str, url: str) -> str:
+    """Who broadcast it, when, what: nobody is said to have spoken whom the page does not name."""
+    stated = episode.published
+    day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
+    who = episode.show or episode.channel or episode.title
+    what = [part for part in (episode.title, episode.channel) if part and part != who]
+    place = ", ".join([*what, _("à %(clock)s", clock=spoken_clock(passage.start_ms))])
+    return f"{who} ({day}). {place}. {words} {warning} {url}"
 
 
 def _source(episode: Episode, passage: Passage) -> str:

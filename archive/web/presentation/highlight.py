@@ -5,29 +5,20 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from archive.search.answer import Mark
+from archive.search.index.types import AS_ASKED
 
-_HIT = Markup("<mark>{}</mark>")
-_NEAR = Markup('<mark class="near">{}</mark>')
+_AS_ASKED = Markup("<mark>{}</mark>")
+_OTHERWISE = Markup('<mark class="near">{}</mark>')
 
 
-def marked(text: str, marks: Iterable[Mark], near: Iterable[Mark] = ()) -> Markup:
-    """The text, escaped, with its marked spans in `<mark>`; those of `near` (recognised by sound or spelling) dotted."""
-    spans = sorted(
-        [*((start, end, _HIT) for start, end in marks), *((start, end, _NEAR) for start, end in near)], key=lambda m: m[:2]
-    )
+def marked(text: str, marks: Iterable[Mark]) -> Markup:
+    """The text, escaped, with its marked spans in `<mark>`; words heard or written otherwise than they were asked for dotted."""
     pieces: list[str] = []
     at = 0
-    for start, end, form in spans:
-        if start < at or end > len(text):
+    for mark in sorted(marks, key=lambda mark: mark[:2]):
+        if mark.start < at or mark.end > len(text):
             continue
-        pieces += (escape(text[at:start]), form.format(text[start:end]))
-        at = end
+        form = _AS_ASKED if mark.kind in AS_ASKED else _OTHERWISE
+        pieces += (escape(text[at : mark.start]), form.format(text[mark.start : mark.end]))
+        at = mark.end
     return Markup("").join([*pieces, escape(text[at:])])
-
-
-def snippet(text: str, marks: tuple[Mark, ...], heard: str | None) -> Markup:
-    """A snippet; where it was not met exactly, the words heard are dotted and the others underlined."""
-    if not heard:
-        return marked(text, marks)
-    loose = [mark for mark in marks if text[slice(*mark)] in heard or heard in text[slice(*mark)]]
-    return marked(text, [mark for mark in marks if mark not in loose], loose)

@@ -22,6 +22,7 @@ def inferred(field: str) -> str:
         "channel": _("Chaîne, déduite d’autres pages"),
         "category": _("Catégorie, déduite d’autres pages"),
         "host": _("Présentation, déduite d’autres pages"),
+        "promotion": _("Ligne que l’émission répète, ôtée de la description"),
     }
     return known.get(field, field)
 

@@ -8,24 +8,30 @@ from flask import Flask, current_app, g, request, url_for
 
 from archive.model.episode import Chapter
 from archive.model.period import parse_date
-from archive.search.answer import Hit, NamedPerson
+from archive.search.answer import Answer, Hit, NamedPerson
+from archive.search.resemblance import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.web.http import search_params
+from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import LANGUAGES, language, stated_language
-from archive.web.presentation import dates, explanation, highlight, provenance, timeline, untranscribed
+from archive.web.i18n import LANGUAGES, language, ngettext, stated_language
+from archive.web.i18n import gettext as _
+from archive.web.presentation import dates, explanation, highlight, provenance, strokes, timeline, untranscribed
 from archive.web.site import settings
 
 
 def install(app: Flask) -> None:
     """Gives the templates their words and drawings."""
     app.jinja_env.globals.update(
+        alternates=alternates,
         anchor=anchor,
         chapter_id=chapter_id,
+        facet_value=facet_value,
         filtered_month_url=filtered_month_url,
         in_month_url=in_month_url,
         moment_url=moment_url,
+        back_to=back_to,
         band_of=timeline.timeline_of,
         clock=clock,
         days=dates,
@@ -37,15 +43,17 @@ def install(app: Flask) -> None:
         marked=highlight.marked,
         other_language=other_language,
         person_url=person_url,
+        plain_url=plain_url,
         provenance=provenance,
         receipts=explanation,
+        standing=standing,
         search_url=search_url,
-        snippet=highlight.snippet,
         span_text=span_text,
+        strokes=strokes,
         static=static,
         whole_url=whole_url,
     )
-    app.jinja_env.filters.update(shortened=shortened, bare_host=bare_host)
+    app.jinja_env.filters.update(shortened=shortened, bare=bare_address, bare_host=bare_host)
     app.context_processor(_everywhere)
 
 
@@ -76,6 +84,11 @@ def episode_url(slug: str, ms: int | None = None, q: str = "") -> str:
     return address if ms is None else f"{address}#{anchor(ms // 1000)}"
 
 
+def plain_url(slug: str) -> str:
+    """The address of an episode without words, second or language: the one it is known by."""
+    return episode_url(slug).partition("?")[0]
+
+
 def moment_url(slug: str, q: str) -> str:
     """The beginning of the address of any moment of an episode: its second is to follow, then `#t` and the second again."""
     lang = stated_language()
@@ -92,8 +105,7 @@ def person_url(name: str) -> str:
 
 def whole_url(address: str | None = None) -> str:
     """An address of ours as it is known outside, for sharing; without one, the page's own, its language left out."""
-    base = settings().base_url.rstrip("/") or request.host_url.rstrip("/")
-    return base + (address if address is not None else _own_address())
+    return absolute(address if address is not None else _own_address())
 
 
 def other_language() -> tuple[str, str]:
@@ -101,6 +113,13 @@ def other_language() -> tuple[str, str]:
     other = next(tongue for tongue in LANGUAGES if tongue != language())
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     return other, request.path + search_params.query_string([*pairs, ("lang", other)])
+
+
+def alternates() -> list[tuple[str, str]]:
+    """This page in each language, and where the browser's language decides, as hreflang wants it."""
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "t", "cite"}]
+    stated = [(tongue, request.path + search_params.query_string([*pairs, ("lang", tongue)])) for tongue in LANGUAGES]
+    return [*stated, ("x-default", request.path + search_params.query_string(pairs))]
 
 
 def in_month_url(params: SearchParams) -> Callable[[str], str]:
@@ -115,6 +134,11 @@ def filtered_month_url(key: str, value: str) -> Callable[[str], str]:
     return in_month_url(SearchParams().adding(key, value))
 
 
+def facet_value(key: str, value: str) -> str:
+    """A value of a facet as it is read: languages by their name in the request's language."""
+    return dates.language_name(value) if key == "language" else value
+
+
 def chapter_id(chapter: Chapter) -> str:
     """The id of a chapter's heading."""
     return f"c{chapter.start_ms // 1000}"
@@ -123,6 +147,11 @@ def chapter_id(chapter: Chapter) -> str:
 def shortened(text: str, most: int) -> str:
     """The beginning of a text, cut at a word."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+def bare_address(url: str) -> str:
+    """An address as one says it, without its scheme."""
+    return url.partition("://")[2] or url
 
 
 def bare_host(url: str) -> str:
@@ -138,6 +167,12 @@ def guests(people: Iterable[NamedPerson]) -> list[NamedPerson]:
 def hosts(people: Iterable[NamedPerson]) -> list[NamedPerson]:
     """Those who present."""
     return [person for person in people if person.kind == "host"]
+
+
+def back_to(answer: Answer) -> str:
+    """The words of the link back to an answer's list."""
+    found = answer.total or answer.partial_total
+    return ngettext("Retour à l’épisode trouvé", "Retour aux %(num)s épisodes", found) if found else _("Retour à la recherche")
 
 
 def span_text(hit: Hit) -> tuple[str, str]:

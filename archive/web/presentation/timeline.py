@@ -8,11 +8,10 @@ from typing import Literal
 
 from archive.model.episode import Chapter
 from archive.search.answer import Hit
-from archive.search.index.types import MatchKind
+from archive.search.index.types import AS_ASKED
 from archive.text.timecode import clock
 
 Shape = Literal["best", "hit", "near"]
-NEAR: frozenset[MatchKind] = frozenset({"misspelt", "sounds-like", "alias", "glossary"})
 _ORDER: dict[Shape, int] = {"hit": 0, "near": 1, "best": 2}
 _LABEL_ROOM_PX = 544
 _LETTER_PX = 6.4
@@ -97,7 +96,7 @@ def needles_of(hit: Hit, quoted: dict[int, str], length: int) -> Iterator[Needle
     for _, group in groupby(hit.ticks, key=lambda tick: tick.moment):
         ticks = tuple(group)
         second = ticks[0].seconds
-        near = all(tick.kind in NEAR for tick in ticks)
+        near = all(tick.kind not in AS_ASKED for tick in ticks)
         shape: Shape = "near" if near else "best" if second in quoted else "hit"
         title = f"{clock(second * 1000)} {quoted.get(second, '')}".strip()
         yield Needle(share(second, max(1, length)), second, shape, title)

@@ -11,10 +11,10 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of
 from archive.search.answer import Hit, Mark, Match
+from archive.search.index.types import AS_ASKED
 from archive.text.token_stream import TokenStream
-from archive.transcripts import chapters_of
+from archive.transcripts import chapters_of, turns
 from archive.web.presentation.highlight import marked
-from archive.web.presentation.timeline import NEAR
 
 GAP_MS = 20_000
 LONGEST_PARAGRAPH = 8
@@ -22,7 +22,8 @@ LONGEST_PARAGRAPH = 8
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A cue on the page. `doubts` are the names probably meant by words of it; `here` tells the cue now chosen."""
+    """A cue on the page. `speaker` where a turn begins; `doubts` are the names probably meant by words of it; `here` tells the cue
+    now chosen, `heard` what the page has where an editor corrected the line."""
 
     id: str
     seconds: int
@@ -31,6 +32,7 @@ class Line:
     speaker: str | None
     doubts: tuple[str, ...] = ()
     here: bool = False
+    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +75,21 @@ class Ids:
         return 0 if last < 0 else self._seconds.index(self._seconds[last])
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What of each cue is marked: as asked, and as heard otherwise."""
-
-    exact: dict[int, list[Mark]]
-    near: dict[int, list[Mark]]
-
-    def of(self, cue: int) -> tuple[list[Mark], list[Mark]]:
-        """The marks of one cue."""
-        return self.exact.get(cue, []), self.near.get(cue, [])
+Marked = dict[int, list[Mark]]
+"""What is marked in cues, by the number of the cue."""
 
 
 def marked_in(speech: TokenStream, said: Iterable[Match]) -> Marked:
     """The words that meet a search, cue by cue; where they stand twice, the nearer kind holds."""
-    found = Marked({}, {})
+    found: Marked = {}
     taken: set[int] = set()
-    for one in sorted(said, key=lambda one: (one.kind in NEAR, one.position, -one.words)):
+    for one in sorted(said, key=lambda one: (one.kind not in AS_ASKED, one.position, -one.words)):
         positions = range(one.position, one.position + one.words)
         if taken.intersection(positions):
             continue
         taken.update(positions)
-        for cue, mark in speech.spans(one.position, one.words):
-            (found.near if one.kind in NEAR else found.exact).setdefault(cue, []).append(mark)
+        for cue, (start, end) in speech.spans(one.position, one.words):
+            found.setdefault(cue, []).append(Mark(start, end, one.kind, one.slot))
     return found
 
 
@@ -117,7 +111,7 @@ def paragraphs(
     """The transcript in paragraphs, a chapter beginning a new one."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
-    ids = Ids(episode.cues).names
+    ids, names = Ids(episode.cues).names, turns(episode, analysis)
     numbers = _numbers(episode.cues, analysis)
     made: list[Paragraph] = []
     lines: list[Line] = []
@@ -129,10 +123,18 @@ def paragraphs(
             lines, begins = [], None
         while chapters and chapters[0].start_ms <= cue.start_ms:
             begins = chapters.pop(0)
-        exact, near = shown.of(place)
-        html = marked(cue.text, exact, near)
+        html = marked(cue.text, shown.get(place, ()))
         lines.append(
-            Line(ids[place], seconds_of(cue.start_ms), html, cue.kind, cue.speaker, tuple(doubts.get(place, ())), place == here)
+            Line(
+                id=ids[place],
+                seconds=seconds_of(cue.start_ms),
+                html=html,
+                kind=cue.kind,
+                speaker=names[place],
+                doubts=tuple(doubts.get(place, ())),
+                here=place == here,
+                heard=cue.heard,
+            )
         )
     return (*made, _paragraph(lines, begins)) if lines else ()
 

@@ -22,11 +22,12 @@ from werkzeug.wrappers import Response as Answered
 from archive.library import GlossaryEntry, GlossaryState, Library, LibraryError
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
-from archive.operations import coverage_cache, golden, pending, quarantine
+from archive.operations import coverage_cache, golden, pending, proposals, quarantine
 from archive.operations.coverage import ShowCoverage, coverage_of
 from archive.operations.errors import OperationError
 from archive.operations.glossary import Suggestion, suggestions
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
+from archive.operations.proposals import Proposal
 from archive.operations.reextraction import read_again
 from archive.operations.rollback import roll_back
 from archive.operations.staff_sessions import StaffSessionsError
@@ -34,7 +35,7 @@ from archive.search.generations import GenerationError, current
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
 from archive.web.site import Site, index, library, settings, site
-from archive.web.staff import authentication
+from archive.web.staff import authentication, lines
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 SHOWN = 30
@@ -136,6 +137,8 @@ def desk() -> str:
         suggested=entries[:SHOWN],
         golden=golden.run(index(), held.golden()),
         shows=_shows(held),
+        proposed=_proposed(held),
+        unfit=held.unfit_lines(),
         word=authentication.form_word(),
         may_read=site().reader is not None,
     )
@@ -172,6 +175,14 @@ def _journal(held: Library) -> tuple[tuple[Run, ...], tuple[Suggestion, ...], li
         return (), (), [_("Un autre programme garde le journal verrouillé : les passages et les requêtes ne peuvent pas être lus.")]
     except JournalError:
         return (), (), [_("Le journal ne peut pas être lu : les passages et les requêtes ne sont pas comptés.")]
+
+
+def _proposed(held: Library) -> tuple[Proposal, ...]:
+    try:
+        with Journal.open(held.directory, settings().zone, read_only=True) as journal:
+            return proposals.waiting(journal)
+    except JournalError:
+        return ()
 
 
 def _uncounted() -> list[str]:
@@ -271,8 +282,8 @@ def back() -> Answered:
     return _do(roll_back)
 
 
-def _do(work: Callable[[Library, Reader], object]) -> Answered:
-    """Writes to the library as a command would, then shows the page; what cannot be done is said there."""
+def _do(work: Callable[[Library, Reader], object], to: str = "") -> Answered:
+    """Writes to the library as a command would, then shows the desk or another page; what cannot be done is said there."""
     authentication.check_form()
     reader = site().reader
     if reader is None:
@@ -282,4 +293,7 @@ def _do(work: Callable[[Library, Reader], object]) -> Answered:
             work(opened, reader)
     except (LibraryError, OperationError, GenerationError) as error:
         return make_response(render_template("staff_refused.html", why=str(error)), 409)
-    return redirect(url_for("staff.desk"), 303)
+    return redirect(to or url_for("staff.desk"), 303)
+
+
+lines.add_to(pages, _do)

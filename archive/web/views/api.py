@@ -2,13 +2,14 @@
 
 import sqlite3
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, url_for
 
 from archive import transcripts
 from archive.errors import DamagedDataError
 from archive.search import SearchError
 from archive.search.answer import Suggestion
 from archive.search.answer_json import answer_object
+from archive.text.slugs import plain
 from archive.web.http import headers
 from archive.web.http.search_params import BadSearchParams, parse_search_params
 from archive.web.presentation.template_context import episode_url, person_url
@@ -84,9 +85,18 @@ def _suggestion(found: Suggestion) -> dict[str, object]:
         "text": found.text,
         "kind": found.kind,
         "episodes": found.episodes,
-        "url": episode_url(found.slug) if found.slug else person_url(found.text) if found.kind == "person" else None,
+        "url": _suggested_url(found),
         "date": found.date.isoformat() if found.date else None,
     }
+
+
+def _suggested_url(found: Suggestion) -> str | None:
+    """The page of what has one; None for words, which are searched."""
+    if found.slug:
+        return episode_url(found.slug)
+    if found.kind == "show":
+        return url_for("browse.show", key=plain(found.text) or "-")
+    return person_url(found.text) if found.kind == "person" else None
 
 
 def _bounded(name: str, usual: int, most: int) -> int:

@@ -3,23 +3,24 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, g, jsonify, render_template, request
+from flask import Blueprint, Response, abort, g, jsonify, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
-from archive.search.answer import Hit, NamedPerson
+from archive.search.answer import Answer, Hit, NamedPerson
 from archive.search.index.types import Filters, Summary
+from archive.text.base36 import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
 from archive.web.http import headers, page_cache
+from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
-from archive.web.http.search_params import SearchParams, parse_search_params, second_of
+from archive.web.http.search_params import SearchParams, parse_search_params, query_string, second_of
 from archive.web.presentation import quotations
 from archive.web.presentation.citation import Citation, cite
 from archive.web.presentation.player import player_of
-from archive.web.presentation.template_context import whole_url
 from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.transcript import (
     Ids,
@@ -28,12 +29,13 @@ from archive.web.presentation.transcript import (
     paragraphs,
     parts,
 )
-from archive.web.site import index, library, site
+from archive.web.site import index, library, settings, site
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
 RELATED = 3
 ELSEWHERE = 4
+REFERENCES = {"ris": "application/x-research-info-systems; charset=utf-8", "bib": "application/x-bibtex; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,10 @@ def episode(slug: str) -> str:
     hit = found.hit if found and params.text else None
     speech = token_stream(shown.cues)
     second = second_of(request.args.get("t"))
-    kept, cue = _kept(shown, speech, second)
+    kept, cue = _kept(shown, speech, second, moment_starts(hit))
     now = _now(shown, speech, cue)
     chapters = chapters_of(shown, analysis)
+    everywhere = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False) if params.text else None
     return render_template(
         "episode.html",
         episode=shown,
@@ -92,12 +95,15 @@ def episode(slug: str) -> str:
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, found.matches if found and params.text else ()), cue),
-        player=player_of(shown, whole_url("").rstrip("/")),
-        elsewhere=_elsewhere(params, slug),
+        player=player_of(shown, site_address()),
+        everywhere=everywhere,
+        short=code_of(library().number(slug) or 0),
+        elsewhere=_elsewhere(everywhere, slug),
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
+        takes_proposals=settings().proposals,
         corrected=sorted(library().edits(slug)),
-        steps=_steps(hit, now),
+        steps=_steps(hit, now if second is not None or kept else None),
     )
 
 
@@ -115,14 +121,24 @@ def moments(slug: str) -> str:
 @pages.get("/<slug>/quote")
 def quote(slug: str) -> Response:
     """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
-    shown = served(slug)
-    ids = Ids(shown.cues).names
-    first, last = request.args.get("from", ""), request.args.get("to", "")
-    if first not in ids or (last and last not in ids):
+    made = _asked_citation(slug)
+    forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html, "url": made.url}
+    pairs = list(request.args.items())
+    files = {
+        form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
+    }
+    return jsonify(forms | files)
+
+
+@pages.get("/<slug>/cite.<form>")
+def reference(slug: str, form: str) -> Response:
+    """A passage to quote, as a file for a program that keeps references: ris, bib."""
+    if form not in REFERENCES:
         abort(404)
-    passage = quotations.passage_at(shown, token_stream(shown.cues), ids.index(first), ids.index(last) if last else None)
-    made = cite(shown, passage)
-    return jsonify({"plain": made.plain, "markdown": made.markdown, "html": made.html, "url": made.url})
+    made = _asked_citation(slug)
+    response = Response(made.ris if form == "ris" else made.bibtex, content_type=REFERENCES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}.{form}"'
+    return response
 
 
 @pages.get("/<slug>.<form>")
@@ -159,6 +175,16 @@ def _nearest_days(own: Summary) -> list[Summary]:
     return sorted((*before, *after), key=lambda other: abs((other.date - day).days) if other.date else 0)
 
 
+def _asked_citation(slug: str) -> Citation:
+    """The citation of the passage between the cues `from` and `to` of the address."""
+    told = served(slug)
+    ids = Ids(told.cues).names
+    first, last = request.args.get("from", ""), request.args.get("to", "")
+    if first not in ids or (last and last not in ids):
+        abort(404)
+    return cite(told, quotations.passage_at(told, token_stream(told.cues), ids.index(first), ids.index(last) if last else None))
+
+
 def _words_of(args: MultiDict[str, str]) -> SearchParams:
     return SearchParams(text=parse_search_params(MultiDict({"q": args.get("q", "")})).text)
 
@@ -174,9 +200,10 @@ def _now(shown: Episode, speech: TokenStream, cue: int | None) -> Now | None:
     return Now(cue, passage.id, passage.start_ms // 1000, passage, cite(shown, passage))
 
 
-def _kept(shown: Episode, speech: TokenStream, second: int | None) -> tuple[KeptQuotation | None, int | None]:
-    """What became of the passage the address quotes, and the cue to open the page at."""
-    at = Ids(shown.cues).at(second or 0)
+def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[int]) -> tuple[KeptQuotation | None, int | None]:
+    """What became of the passage the address quotes, and the cue to open the page at: of no second, the first moment."""
+    first = starts[0] // 1000 if starts else 0
+    at = Ids(shown.cues).at(first if second is None else second)
     mark = request.args.get("cite", "")
     if not quotations.valid(mark):
         return None, at
@@ -199,11 +226,11 @@ def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotatio
 
 
 def _steps(hit: Hit | None, now: Now | None) -> tuple[int, int] | None:
-    """Where the moments before and after the one being read begin, in ms, going round at both ends."""
+    """Where the moments before and after the one being read begin, in ms, going round at both ends; None stands before all."""
     starts = moment_starts(hit)
-    if not starts or now is None:
+    if not starts:
         return None
-    here = now.seconds * 1000
+    here = now.seconds * 1000 if now else -1
     before = [start for start in starts if start < here]
     after = [start for start in starts if start > here]
     return (before or starts)[-1], (after or starts)[0]
@@ -215,9 +242,7 @@ def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Tim
     return timeline_of(length, chapters, needles)
 
 
-def _elsewhere(params: SearchParams, slug: str) -> list[Hit]:
+def _elsewhere(answer: Answer | None, slug: str) -> list[Hit]:
     """The best moment of other episodes for the same words."""
-    if not params.text:
-        return []
-    answer = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False)
-    return [hit for hit in answer.hits if hit.summary.slug != slug and hit.moments and not hit.lacks][: ELSEWHERE - 1]
+    hits = answer.hits if answer else ()
+    return [hit for hit in hits if hit.summary.slug != slug and hit.moments and not hit.lacks][: ELSEWHERE - 1]

@@ -29,7 +29,7 @@ def test_a_segment_counts_words_as_the_token_stream_does(tmp_path: Path, transcr
         vocabulary = writer._term_ids.words
         written = [vocabulary[number - 1].decode() for number in writer._tokens["speech"]]
         assert written == [word for stream in streams for word in stream.words]
-        for stream, (_, cue, _, _, first_word) in zip(streams, writer._cues._parts, strict=True):
+        for stream, (_, cue, _, _, _, first_word) in zip(streams, writer._cues._parts, strict=True):
             assert cue.tolist() == np.unique(stream.cues).tolist()
             assert first_word.tolist() == [stream.first_word(number) for number in cue.tolist()]
     finally:

@@ -104,14 +104,15 @@ class Aggregator:
     def count(
         self,
         met: Sequence[ClauseResult],
+        anybody: Sequence[ClauseResult],
         hits: Int64,
         masks: dict[str, Mask],
         open_to_all: Mask,
         facets: Sequence[Facet],
         budget: Budget,
     ) -> Aggregations:
-        """Facets, months, moments, and what each clause meets and each filter removes. Moments are counted in all episodes or,
-        where the budget has not the means, in none."""
+        """Facets, months, moments, and what each clause meets and each filter removes; `anybody` is what the clauses meet whoever
+        says them. Moments are counted in all episodes or, where the budget has not the means, in none."""
         moments = self._moments.by_doc([one.clause for one in met], hits, budget)
         if moments is None:
             budget.say("moments")
@@ -119,15 +120,13 @@ class Aggregator:
         hit = np.zeros(self._facet_index.count, np.bool_)
         hit[hits] = True
         allowed = all_but(masks, None, open_to_all)
-        answering = open_to_all
-        for one in met:
-            answering = answering & one.met
+        answering, by_anybody = (_meeting_all(every, open_to_all) for every in (met, anybody))
         return Aggregations(
             moments=int(moments.sum()),
             facets={facet: self._facet(facet, hits, hit) for facet in facets},
             months=self._months(hits, moments),
-            clauses=clause_counts(met, allowed),
-            removed={name: _removed(name, masks, answering) for name in masks},
+            clauses=clause_counts(met, anybody, allowed),
+            removed={name: _removed(name, masks, answering, by_anybody if name == "speaker" else answering) for name in masks},
             undated=self._undated(masks, answering),
         )
 
@@ -155,13 +154,20 @@ class Aggregator:
         return int(np.count_nonzero(all_but(others, None, answering) & ~self._facet_index.dated))
 
 
-def clause_counts(met: Sequence[ClauseResult], allowed: Mask) -> tuple[tuple[int, int], ...]:
-    """Of each clause the episodes that meet it, in all and among those allowed."""
-    return tuple((one.count, int(np.count_nonzero(one.met & allowed))) for one in met)
+def clause_counts(met: Sequence[ClauseResult], anybody: Sequence[ClauseResult], allowed: Mask) -> tuple[tuple[int, int], ...]:
+    """Of each clause the episodes that meet it, whoever says it in all, and among those allowed."""
+    return tuple((every.count, int(np.count_nonzero(one.met & allowed))) for one, every in zip(met, anybody, strict=True))
 
 
-def _removed(name: str, masks: dict[str, Mask], answering: Mask) -> int:
-    return int(np.count_nonzero(all_but(masks, name, answering) & ~masks[name]))
+def _meeting_all(met: Sequence[ClauseResult], among: Mask) -> Mask:
+    for one in met:
+        among = among & one.met
+    return among
+
+
+def _removed(name: str, masks: dict[str, Mask], answering: Mask, without: Mask) -> int:
+    """How many answer only without a filter; `without` bool[n] are those that meet the clauses then."""
+    return int(np.count_nonzero(all_but(masks, name, without) & ~(masks[name] & answering)))
 
 
 def _falling(counts: Int64) -> Int64:

@@ -76,7 +76,7 @@ class ClauseEvaluator:
         """How often the pattern is met in each document of a field, by weight; nothing where it is met nowhere."""
         if pattern.within_ms is not None and len(pattern.slots) > 1:
             found = self._counted_spans(pattern, field) if field == "speech" else ()
-        elif len(pattern.slots) == 1:
+        elif len(pattern.slots) == 1 and not pattern.speakers:
             found = [one for expansion in pattern.slots[0].expansions for one in self._counted_expansion(expansion, field)]
         else:
             found = self._counted_spans(pattern, field)
@@ -84,7 +84,10 @@ class ClauseEvaluator:
 
     def _round(self, pattern: Pattern) -> Words:
         """The speech of the episodes that hold every slot of a pattern, where they are few; to find a run of plain words everywhere
-        takes less."""
+        takes less. What a speaker says is looked for where they speak."""
+        if pattern.speakers:
+            docs = self._segments.speakers.docs_of(pattern.speakers)
+            return Within(self._store, self._mentions, self._segments.spoken.take(docs, 0))
         if pattern.within_ms is None and all(len(slot.expansions) == 1 for slot in pattern.slots):
             return self._everywhere["speech"]
         docs = np.logical_and.reduce([self._holding(slot) for slot in pattern.slots]).nonzero()[0]
@@ -109,7 +112,8 @@ class ClauseEvaluator:
         return self._counted_spans(Pattern((TermPosition("", (expansion,)),)), field)
 
     def _counted_spans(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
-        words = self._round(pattern) if field == "speech" and len(pattern.slots) > 1 else self._everywhere[field]
+        narrow = field == "speech" and (len(pattern.slots) > 1 or pattern.speakers)
+        words = self._round(pattern) if narrow else self._everywhere[field]
         spans, _ = spans_of(pattern, words, self._segments)
         starts = self._segments.starts[field]
         for weight, address in by_weight(spans):

@@ -11,7 +11,7 @@ from archive.search.index.evaluate.filters import Mask, all_but, masks_of
 from archive.search.index.evaluate.scoring import NOTHING, OrderedDocs, best
 from archive.search.index.facet_index import FacetIndex
 from archive.search.index.near_duplicates import DuplicateGroups
-from archive.search.index.types import Aggregations, Evaluation, Request, TopDocs
+from archive.search.index.types import Aggregations, Evaluation, Request, TopDocs, said_by
 from archive.search.limits import Budget
 
 Score = NDArray[np.float32]
@@ -31,14 +31,17 @@ class Evaluator:
         open_to_all = self._open(request, budget)
         masks = masks_of(request.filters, self._facet_index)
         allowed = all_but(masks, None, open_to_all)
+        if request.besides:
+            allowed = allowed & ~_meeting_all([self._clauses.evaluate(clause, budget) for clause in request.besides], allowed)
         full = self._full(request, met, allowed)
         partial, partial_total = self._partial(request, met, allowed) if request.partial > 0 and len(met) > 1 else (NOTHING, 0)
         aggregations = Aggregations()
         if request.aggregations and budget.late():
             budget.say("counts")
-            aggregations = Aggregations(clauses=clause_counts(met, allowed))
+            aggregations = Aggregations(clauses=clause_counts(met, met, allowed))
         elif request.aggregations:
-            aggregations = self._counter.count(met, full.hits, masks, open_to_all, request.facets, budget)
+            anybody = [self._clauses.evaluate(said_by((), clause), budget) for clause in request.clauses]
+            aggregations = self._counter.count(met, anybody, full.hits, masks, open_to_all, request.facets, budget)
         return Evaluation(full.first(request.candidates), partial, len(full.hits), partial_total, aggregations)
 
     def _full(self, request: Request, met: Sequence[ClauseResult], allowed: Mask) -> OrderedDocs:

@@ -34,6 +34,7 @@ def _masks(filters: Filters, facets: FacetIndex) -> Iterator[tuple[str, Mask]]:
     given: tuple[tuple[FilterName, tuple[str, ...]], ...] = (
         ("show", filters.shows),
         ("person", filters.persons),
+        ("speaker", filters.speakers),
         ("category", filters.categories),
         ("lang", filters.languages),
         ("year", filters.years),

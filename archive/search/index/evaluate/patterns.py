@@ -220,9 +220,15 @@ class Within:
 def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans, NDArray[np.uint8]]:
     """Where the pattern is met, in order of address, and of which slot each span is (0 for a phrase)."""
     if pattern.within_ms is not None and len(pattern.slots) > 1:
-        return near_spans([slot_spans(slot, words) for slot in pattern.slots], segments.times, pattern.within_ms)
-    spans = phrase_spans(pattern.slots, words)
+        slots = [_said_by(pattern.speakers, slot_spans(slot, words), segments) for slot in pattern.slots]
+        return near_spans(slots, segments.times, pattern.within_ms)
+    spans = _said_by(pattern.speakers, phrase_spans(pattern.slots, words), segments)
     return spans, np.zeros(len(spans), np.uint8)
+
+
+def _said_by(speakers: Sequence[str], spans: Spans, segments: Segments) -> Spans:
+    """The spans whose first word any of these speakers says; all of them where none is asked for."""
+    return spans.take(segments.speakers.says(speakers, spans.address)) if speakers else spans
 
 
 def slot_spans(slot: TermPosition, words: Words) -> Spans:

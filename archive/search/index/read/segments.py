@@ -2,14 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.document_table import Documents
 from archive.search.index.position_to_time import PositionToTime, segment_times
 from archive.search.index.posting_blocks import Block
 from archive.search.index.protocols import SegmentInfo
+from archive.search.index.read.speakers import Speakers
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.write.inversion import document_starts
 from archive.storage.array_file import Array
@@ -62,6 +65,11 @@ class Segments:
             self.first_addresses[field] = starts[self._firsts].tolist()
         self.spoken = np.stack((self.starts["speech"][:-1], self.starts["speech"][1:]), axis=1)
         self.times = self._times()
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        """Who speaks in them; made when somebody asks for what one of them says."""
+        return Speakers([Documents(one.documents).column("speaker") for one in self.open], self._firsts, self.times)
 
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file."""

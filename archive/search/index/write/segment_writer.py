@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.analysis import analyze
+from archive.analysis.speakers import speakers_of
 from archive.search.index.captions import REPEATED, SPEECH, pack_captions
 from archive.search.index.document import Document
 from archive.search.index.document_table import pack_summary, people_text, row_of, summary_of
@@ -87,7 +88,8 @@ class SegmentWriter:
         flags = is_speech * SPEECH
         flags[[cue for cue in document.analysis.repeated if cue < len(cues)]] |= REPEATED
         start_ms = np.array([cue.start_ms for cue in cues], np.int32)
-        self._cues.add(doc, start_ms, np.append(first_word, total), flags & REPEATED != 0)
+        voices = np.array(speakers_of(document.known).of_cues, np.int16)
+        self._cues.add(doc, start_ms, np.append(first_word, total), flags & REPEATED != 0, voices)
         return pack_captions(start_ms, first_word, flags, joined), total
 
     def _add_words(self, field: Field, text: str) -> int:

@@ -1,0 +1,132 @@
+"""From ranked episodes to hits: what is stored of each, where it is marked, and what is quoted of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from archive.analysis.analyze import Analysis
+from archive.analysis.heard_as import heard_forms, name_key
+from archive.search.answer import FieldMatch, FoundAs, Hit, Moment, NamedPerson, TimelineHit
+from archive.search.costs import steps_of
+from archive.search.index.protocols import Engine
+from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Float32, Summary, TopDocs
+from archive.search.limits import Budget
+from archive.search.moments import LocatedMoments, best_moments, locate_moments, timeline_hits
+from archive.search.passages import passages
+from archive.search.reranker import RankedResults, RankedRow, Reranker
+
+LEAST_READ = 10
+NAMED_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSection:
+    """Episodes of one standing in their order, the clauses by which they were read, and who put them so; `counted` where they are
+    those of the total."""
+
+    clauses: tuple[Clause, ...]
+    reranker: Reranker
+    ranked: RankedResults
+    counted: bool
+
+    def rows(self, first: int, end: int) -> "list[tuple[RankedSection, RankedRow]]":
+        """Some of its rows, each with the section that knows what is read of it."""
+        return [(self, row) for row in self.ranked.rows(first, end)]
+
+
+class HitReader:
+    """Makes hits of ranked rows, within the budget of one question; `moments` as in Options."""
+
+    def __init__(self, engine: Engine, budget: Budget, moments: int | None) -> None:
+        self._engine, self._budget, self._wanted = engine, budget, moments
+
+    def hits(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> tuple[Hit, ...]:
+        """The rows as they are shown; what was not read again to find its place is read to be shown, and what the engine stores is
+        asked for at once."""
+        rows = self._with_unread(rows)
+        docs = [row.doc for _, row in rows]
+        stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
+        return tuple(self._hit(section, row, *one) for (section, row), one in zip(rows, stored, strict=True))
+
+    def _with_unread(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> list[tuple[RankedSection, RankedRow]]:
+        late: dict[int, tuple[RankedSection, RankedRow]] = {}
+        for section in {id(section): section for section, row in rows if not row.read}.values():
+            late |= self._read_late(section, [row for other, row in rows if other is section and not row.read])
+        return [late.get(row.doc, (section, row)) for section, row in rows]
+
+    def _read_late(self, section: RankedSection, rows: Sequence[RankedRow]) -> dict[int, tuple[RankedSection, RankedRow]]:
+        reranker = section.reranker
+        ranked = reranker.in_engine_order(reranker.match(unranked([row.doc for row in rows]), LEAST_READ))
+        late = replace(section, ranked=ranked)
+        found = ranked.rows(0, len(rows))
+        return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, found, strict=True)}
+
+    def _hit(self, section: RankedSection, row: RankedRow, summary: Summary, analysis: Analysis, captions: Captions) -> Hit:
+        at = self._located(section, row)
+        matched = section.ranked.fields.matched(summary)
+        return Hit(
+            summary=summary,
+            score=row.score,
+            people=_people(summary, analysis),
+            chapters=analysis.chapters,
+            lacks=tuple(clause.text for number, clause in enumerate(section.clauses) if row.lacks >> number & 1),
+            matched=matched,
+            ticks=self._ticks(at),
+            moments=self._moments(at, captions),
+            moments_total=at.total,
+            counted=section.counted,
+            found_as=None if row.lacks else _found_as(at, matched),
+        )
+
+    def _located(self, section: RankedSection, row: RankedRow) -> LocatedMoments:
+        """The moments of a row; its passages told from the words that its title does not name already."""
+        ranked, clauses = section.ranked, len(section.clauses)
+        at = locate_moments(ranked.candidates.found, ranked.candidates.passages, row.first, row.end)
+        if 0 < row.named < (1 << clauses) - 1 and self._budget.take("steps", steps_of(row.end - row.first, clauses)):
+            at = replace(at, passages=passages(at.found, _less_of_named(ranked.idf, row.named)))
+        return at
+
+    def _ticks(self, at: LocatedMoments) -> tuple[TimelineHit, ...]:
+        left = self._budget.left("ticks")
+        found = timeline_hits(at, left + 1)
+        if len(found) > left:
+            self._budget.say("ticks")
+        self._budget.take("ticks", min(left, len(found)))
+        return found[:left]
+
+    def _moments(self, at: LocatedMoments, captions: Captions) -> tuple[Moment, ...]:
+        wanted = at.total if self._wanted is None else min(at.total, self._wanted)
+        most = min(wanted, self._budget.left("snippets"))
+        if most < wanted:
+            self._budget.say("snippets", number=self._budget.limits.snippets)
+        self._budget.take("snippets", most)
+        every = self._wanted is None and most == at.total
+        return best_moments(at, captions, None if every else most) if most else ()
+
+
+def unranked(docs: Sequence[int]) -> TopDocs:
+    """Some episodes in the order given, all of them full answers."""
+    return TopDocs(np.array(docs, np.int32), np.zeros(len(docs), np.float32), np.zeros(len(docs), np.uint64))
+
+
+def _found_as(at: LocatedMoments, matched: Sequence[FieldMatch]) -> FoundAs | None:
+    """How an answer was found where the surest match of some clause is a slip or a sound; a sound where any is."""
+    surest: dict[int, int] = {}
+    met = [(mark.slot, MATCH_KINDS.index(mark.kind)) for field in matched for mark in field.marks]
+    met += set(zip(at.found.clause.tolist(), at.found.kind.tolist(), strict=True))
+    for clause, kind in met:
+        surest[clause] = min(kind, surest.get(clause, kind))
+    guessed = {MATCH_KINDS[kind] for kind in surest.values()} & GUESSED
+    return ("sound" if "sounds-like" in guessed else "typo") if guessed else None
+
+
+def _less_of_named(idf: Float32, named: int) -> Float32:
+    """What clauses are worth in an episode whose title or people name some: these are said all along, the others tell where."""
+    told = np.array([NAMED_SHARE if named >> number & 1 else 1.0 for number in range(len(idf))], np.float32)
+    return (idf * told).astype(np.float32)
+
+
+def _people(summary: Summary, analysis: Analysis) -> tuple[NamedPerson, ...]:
+    heard = heard_forms(analysis.links) if summary.people else {}
+    return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)

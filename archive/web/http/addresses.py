@@ -1,0 +1,72 @@
+"""The site's own address, for all that leaves it: canonical, feeds, cards, quotations. The one place that asks where we are.
+
+The Host of a request is the visitor's word. It is believed where no other can be meant, on this machine, and where the owner has
+named it; any other request is refused before a page is made, so that nobody's name can enter a page or a cache.
+"""
+
+import re
+from ipaddress import ip_address
+
+from flask import Flask, Response, current_app, request
+from werkzeug.sansio.utils import host_is_trusted
+
+from archive.settings import Settings
+from archive.web.site import settings
+
+_HOST = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+_OPEN_ROOM = "probes."
+_REFUSED = (
+    "Ce site ne répond pas sous ce nom. This site does not answer under this name.\n"
+    "Équipe, staff: base_url or allowed_hosts in settings.toml (README).\n"
+)
+
+
+def install(app: Flask) -> None:
+    """Has an application refuse requests under a name that is not its own; only whether it lives it tells to all."""
+    app.before_request(_refuse_stranger)
+
+
+def site_address() -> str:
+    """`https://archive.example.org`, without a slash at its end: base_url, else the request's own scheme and Host where it may be
+    believed; empty where it may not, so that addresses begin with a slash."""
+    base = settings().base_url.rstrip("/")
+    if base:
+        return base
+    return f"{request.scheme}://{_stated_host()}" if _is_ours(_stated_host(), settings()) else ""
+
+
+def absolute(address: str) -> str:
+    """An address of ours, a path with all that follows it, as it is known outside."""
+    return site_address() + address
+
+
+def _stated_host() -> str:
+    """As the client wrote it: werkzeug leaves a wrong one out, and takes the server's own name where there is none."""
+    return request.environ.get("HTTP_HOST") or request.host
+
+
+def _is_ours(host: str, owner: Settings) -> bool:
+    matched = _HOST.fullmatch(host)
+    return matched is not None and (_is_loopback(matched[1]) or _is_allowed(host, owner.allowed_hosts))
+
+
+def _is_allowed(host: str, names: tuple[str, ...]) -> bool:
+    return bool(names) and host_is_trusted(host, list(names))  # of no list at all werkzeug says that everybody stands in it
+
+
+def _is_loopback(name: str) -> bool:
+    if name.lower() == "localhost":
+        return True
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_stranger() -> Response | None:
+    if settings().base_url or (request.endpoint or "").startswith(_OPEN_ROOM) or _is_ours(_stated_host(), settings()):
+        return None
+    current_app.logger.warning("a request under a name that is neither base_url nor in allowed_hosts was refused")
+    response = Response(_REFUSED, 400, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

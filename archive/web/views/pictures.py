@@ -1,0 +1,76 @@
+"""The pictures that links are shown with elsewhere: of a moment, of an episode, of the site."""
+
+from flask import Blueprint, Response, abort
+
+from archive.model.episode import Episode, length_ms, seconds_of
+from archive.text.timecode import clock
+from archive.text.token_stream import token_stream
+from archive.transcripts import chapters_of
+from archive.web.browse_index import browse_index
+from archive.web.http import headers, page_cache
+from archive.web.http.error_pages import shown, turned_away
+from archive.web.i18n import gettext as _
+from archive.web.i18n import ngettext
+from archive.web.pictures import cards, faces, raster
+from archive.web.pictures.cards import Band, Card
+from archive.web.presentation import dates, quotations
+from archive.web.presentation.citation import quoted
+from archive.web.presentation.transcript import Ids
+from archive.web.site import index, settings
+from archive.web.views.episodes import served
+
+pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("pictures", __name__)))
+
+
+@pages.get("/picture.png")
+def of_site() -> Response:
+    """The site: its name, what it does, how much it holds."""
+    totals = browse_index().totals
+    about = ngettext("%(num)s épisode", "%(num)s épisodes", totals.episodes)
+    return _drawn(Card(settings().site_name, _("Retrouvez ce qui s’est dit, à la seconde."), title=about))
+
+
+@pages.get("/pictures/<slug>.png")
+def of_episode(slug: str) -> Response:
+    """An episode: its title over its band."""
+    return _drawn(_episode_card(served(slug)))
+
+
+@pages.get("/pictures/<slug>/<cue>.png")
+def of_moment(slug: str, cue: str) -> Response:
+    """A moment: the words said, their clock, and where on the band. Only a cue that there is has one."""
+    told = served(slug)
+    ids = Ids(told.cues).names
+    if cue not in ids:
+        abort(404)
+    passage = quotations.passage_at(told, token_stream(told.cues), ids.index(cue))
+    second = seconds_of(passage.start_ms)
+    if not faces.readable(passage.text):
+        return _drawn(_episode_card(told, second))
+    about = ", ".join(part for part in (told.show, _day(told)) if part)
+    return _drawn(Card(settings().site_name, quoted(passage.text), clock(second * 1000), told.title, about, _band(told, second)))
+
+
+def _episode_card(told: Episode, second: int | None = None) -> Card:
+    about = ", ".join(part for part in (told.channel, _day(told), dates.minutes(length_ms(told))) if part)
+    title = told.title if faces.readable(told.title) else settings().site_name
+    return Card(
+        settings().site_name, title, "" if second is None else clock(second * 1000), told.show or "", about, _band(told, second)
+    )
+
+
+def _band(told: Episode, second: int | None) -> Band:
+    starts = tuple(seconds_of(chapter.start_ms) for chapter in chapters_of(told, index().analysis(told.slug)))
+    return Band(length_ms(told) // 1000, tuple(start for start in starts if start), second)
+
+
+def _day(told: Episode) -> str:
+    stated = told.published
+    return dates.long_day(stated.date, stated.precision, stated.approximate) if stated else ""
+
+
+def _drawn(card: Card) -> Response:
+    try:
+        return Response(raster.png(cards.svg(card)), content_type="image/png")
+    except raster.Busy:
+        return shown(turned_away(503))

@@ -1,0 +1,67 @@
+"""What other programs ask of a site by custom: short addresses, icons, a manifest."""
+
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from archive.text.base36 import number_of
+from archive.web.http import headers
+from archive.web.http.error_pages import Gone
+from archive.web.http.search_params import query_string
+from archive.web.i18n import gettext as _
+from archive.web.i18n import language
+from archive.web.presentation.template_context import static
+from archive.web.site import library, settings
+
+pages = headers.validate_with_etag(Blueprint("share", __name__))
+PAPER = "#f6f7f7"
+
+
+@pages.get("/e/<code>")
+def short(code: str) -> AnyResponse:
+    """A short address leads to the episode's own, its second and all: for good, so 301. Gone where it was taken down."""
+    number = number_of(code)
+    slug = library().slug_numbered(number) if number else None
+    if slug is None:
+        abort(404)
+    if library().removal(slug):
+        raise Gone(slug)
+    address = url_for("episodes.episode", slug=slug).partition("?")[0]
+    return redirect(address + query_string(list(request.args.items(multi=True))), 301)
+
+
+@pages.get("/favicon.ico")
+def favicon() -> Response:
+    """Where browsers look without being told."""
+    return _icon("favicon.ico")
+
+
+@pages.get("/apple-touch-icon.png")
+def touch_icon() -> Response:
+    """Where a phone looks when the site is put on its front page."""
+    return _icon("apple-touch-icon.png")
+
+
+@pages.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """The site as an application: its name, its colours, where it begins."""
+    response = jsonify(
+        {
+            "name": settings().site_name,
+            "short_name": settings().site_name,
+            "description": _("Retrouvez ce qui s’est dit, à la seconde."),
+            "lang": language(),
+            "start_url": url_for("search.home"),
+            "display": "minimal-ui",
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": [{"src": static(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)],
+        }
+    )
+    response.content_type = "application/manifest+json"
+    return response
+
+
+def _icon(name: str) -> Response:
+    """A static file under an address that never changes, so asked about each time."""
+    file = current_app.config["STATIC_FILES"][name]
+    return Response(file.body, content_type=file.kind)

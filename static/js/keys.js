@@ -1,0 +1,26 @@
+import { $, device, press } from './say.js';
+
+/* Single keys, by what they write (an AZERTY keyboard has them elsewhere); never while one types, composes, or holds another key */
+const acts = {}, dialog = $('#touches'), field = $('#q');
+export const key = (name, act) => { acts[name] = act; };
+const typing = e => e.isComposing || e.target.closest?.('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], dialog');
+addEventListener('keydown', e => {
+	if (e.ctrlKey || e.altKey || e.metaKey || e.getModifierState('AltGraph') || typing(e) || device.get('keys') === false) return;
+	const act = acts[e.key];
+	if (act && act() !== false) e.preventDefault();
+});
+key('/', () => { if (!field) { location = $('.brand').href; return; } field.focus(); field.select(); });
+key('?', () => dialog.showModal());
+
+/* The list of keys, its switch, and what this device keeps */
+const sw = $('[data-keys]');
+press('[data-open-keys]', () => dialog.showModal());
+press('[data-close]', () => dialog.close());
+if (sw) {
+	sw.checked = device.get('keys') !== false;
+	sw.onchange = () => device.set('keys', sw.checked ? null : false);
+}
+press('[data-clear]', b => {
+	['recent', 'stopped'].forEach(name => device.set(name));
+	b.nextElementSibling.textContent = b.dataset.done;
+});

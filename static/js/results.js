@@ -1,0 +1,71 @@
+import { $, $$, press, say, visit } from './say.js';
+import { bands } from './band.js';
+import { key } from './keys.js';
+
+const parsed = async url => {
+	const answer = await fetch(url);
+	if (!answer.ok || new URL(answer.url).pathname !== new URL(url, location).pathname) throw 0;
+	return new DOMParser().parseFromString(await answer.text(), 'text/html');
+};
+
+/* The other moments of a hit, in place; without this the link opens their page */
+press('[data-more]', async a => {
+	try {
+		const page = await parsed(a.href), list = $('.moments', a.closest('.hit'));
+		list.replaceChildren(...$$('#moments > li', page));
+		a.parentElement.remove();
+		$('a', list).focus();
+	} catch { location = a.href; }
+});
+
+/* Filters, order and words change the list in place: the address and the title go with it, the total is said once, the focus stays */
+const wrap = r => $('main > .wrap', r), hidden = r => $$('.ask [type=hidden]', r);
+let turn = 0, shown = location.pathname + location.search;
+const note = () => {
+	const total = $('#total')?.dataset.list;
+	if (total) visit.set('list', { q: new URLSearchParams(location.search).get('q'), url: location.pathname + location.search, text: total });
+};
+const put = page => {
+	const held = document.activeElement, name = held.dataset?.key, open = $('.fold')?.open, field = $('#q');
+	wrap().replaceChildren(wrap().firstElementChild, ...[...wrap(page).children].slice(1));
+	hidden().forEach(i => i.remove());
+	field.form.append(...hidden(page));
+	if (held !== field) field.value = $('#q', page).value;
+	$$('.foot [hreflang]').forEach((a, n) => { a.href = $$('.foot [hreflang]', page)[n].href; });
+	document.title = page.title;
+	if ($('.fold') && open) $('.fold').open = true;
+	const again = name && $$('[data-key]').find(e => e.dataset.key === name);
+	if (again) again.focus({ preventScroll: true }); else if (!held.isConnected) $('main').focus({ preventScroll: true });
+	bands();
+};
+const take = async (url, push) => {
+	const mine = ++turn;
+	try {
+		const page = await parsed(url);
+		if (mine !== turn) return;
+		if (push) history.pushState(null, '', url);
+		shown = location.pathname + location.search;
+		put(page);
+		note();
+		say($('#total').textContent);
+	} catch { if (mine === turn) location = url; }
+};
+press('.facet a, .read a[data-in-place]', a => take(a.href, true));
+addEventListener('submit', e => {
+	if (new URL(e.target.action).pathname !== location.pathname) return;
+	const pairs = [...new FormData(e.target)].filter(([, value]) => value);
+	e.preventDefault();
+	take(e.target.action.split('?')[0] + '?' + new URLSearchParams(pairs), true);
+});
+addEventListener('popstate', () => { if (location.pathname + location.search !== shown) take(location.href); });
+note();
+
+/* n and p: from hit to hit */
+const walk = by => {
+	const titles = $$('.hit .t a'), at = titles.indexOf(document.activeElement.closest?.('.hit')?.querySelector('.t a'));
+	const there = titles[at < 0 ? (by > 0 ? 0 : titles.length - 1) : at + by];
+	if (!there) return false;
+	there.focus();
+};
+key('n', () => walk(1));
+key('p', () => walk(-1));

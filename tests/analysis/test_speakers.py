@@ -1,0 +1,52 @@
+"""Labels of voices, linked to the people of an episode."""
+
+import pytest
+
+from archive.analysis.speakers import NOBODY, speaker_name, speakers_of
+from archive.model.episode import Cue, Person
+from tests.library.builders import episode
+
+PEOPLE = (
+    Person("Jean-Luc Morvan", "host"),
+    Person("Sophie Durel", "guest", "juriste"),
+    Person("Simon Darcet", "guest"),
+    Person("Claire de La Tour", "guest"),
+    Person("Rémi Marchal", "cited"),
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Sophie Durel", "Sophie Durel"),
+        ("SOPHIE DUREL", "Sophie Durel"),
+        ("Mme Durel", "Sophie Durel"),
+        ("Sophie", "Sophie Durel"),
+        ("Sophie Durel (juriste)", "Sophie Durel"),
+        ("J.-L. M.", "Jean-Luc Morvan"),
+        ("JLM", "Jean-Luc Morvan"),
+        ("J.-L. Morvan", "Jean-Luc Morvan"),
+        ("Claire de la Tour", "Claire de La Tour"),
+        ("C. T.", "Claire de La Tour"),
+    ],
+)
+def test_a_label_that_can_mean_one_person_only_is_theirs(label: str, name: str) -> None:
+    assert speaker_name(label, PEOPLE) == name
+
+
+@pytest.mark.parametrize("label", ["S. D.", "SD", "Rémi", "Journaliste", "Sophie Martin", "Durel Sophie Anne"])
+def test_a_label_that_can_mean_two_people_or_none_stands_for_itself(label: str) -> None:
+    assert speaker_name(label, PEOPLE) == label
+
+
+@pytest.mark.parametrize("label", ["SPEAKER_00", "Intervenante 2", "speaker a", "Guest-1", "0", "B", "spk_1", "Unknown"])
+def test_a_label_that_only_tells_voices_apart_names_nobody(label: str) -> None:
+    assert speaker_name(label, PEOPLE) is None
+
+
+def test_two_labels_of_one_person_are_one_speaker() -> None:
+    cues = (Cue(0, "a", speaker="DUREL"), Cue(1, "b"), Cue(2, "c", speaker="Sophie Durel"), Cue(3, "d", speaker="SPEAKER_01"))
+    found = speakers_of(episode(people=PEOPLE, cues=cues))
+    assert found.names == ("Sophie Durel",)
+    assert found.of_cues == (0, NOBODY, 0, NOBODY)
+    assert found.label_of(3, cues[3]) == "SPEAKER_01"

@@ -1,0 +1,249 @@
+"""One press plays, and nothing else does: what is asked of the source, what it is told, what the page follows and keeps."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Opener
+from tests.web.small_archive import BREAD, FILM, NIGHT, PORT
+
+ADDRESSES = [
+    (PORT, 193, "https://geo.dailymotion.com/player.html?video=x9port1&startTime=193"),
+    (NIGHT, 18, "https://www.youtube-nocookie.com/embed/abcdefghijk?start=18&autoplay=1&enablejsapi=1&origin=http"),
+    (FILM, 12, "https://player.vimeo.com/video/123456789?autoplay=1#t=12s"),
+]
+STUCK = "La lecture n’a pas commencé"
+
+
+UNASKED = """if (top === self) addEventListener('load', () => document.body.append(
+Object.assign(document.createElement('iframe'), { allow: 'autoplay', src: 'https://player.vimeo.com/video/1?autoplay=1' })))"""
+
+
+def told(page: Page) -> str:
+    """What the page told the player in its frame."""
+    return " ".join(page.frames[-1].evaluate("window.got"))
+
+
+def frame_says(page: Page, data: str) -> None:
+    """The player posts a message to the page."""
+    page.frames[-1].evaluate(f"window.tell({data})")
+
+
+@pytest.mark.parametrize(("slug", "t", "address"), ADDRESSES)
+def test_one_press_asks_the_source_at_the_second_and_without_it_nothing_is_asked(
+    opened: Opener, slug: str, t: int, address: str
+) -> None:
+    page = opened(f"/episodes/{slug}?t={t}#t{t}")
+    page.keyboard.press("n")
+    page.wait_for_timeout(200)
+    assert not page.left
+    page.locator("#lecteur a").click()
+    frame = page.locator("#lecteur iframe")
+    expect(frame).to_have_attribute("src", re.compile(re.escape(address)))
+    expect(frame).to_have_attribute("title", re.compile("Lecteur"))
+    assert "autoplay" in str(frame.get_attribute("allow"))
+    page.wait_for_timeout(200)
+    assert [url.partition("#")[0] for url in page.left] == [str(frame.get_attribute("src")).partition("#")[0]]
+
+
+@pytest.mark.parametrize("slug", [NIGHT, FILM])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_the_press_lets_the_frame_play_sound_and_the_bar_then_pauses_it(opened: Opener, slug: str, phone: bool) -> None:
+    page = opened(f"/episodes/{slug}?t=9", phone=phone)
+    bar = page.locator(".thumb [data-play]")
+    if phone:
+        expect(bar).to_be_in_viewport()
+        bar.click()
+    else:
+        page.locator("#lecteur a").click()
+    expect(bar).to_have_class(re.compile(r"\bon\b"))
+    assert page.frames[-1].evaluate("!window.refused && !sound.paused")
+    page.locator("body").press("k")
+    expect(bar).not_to_have_class(re.compile(r"\bon\b"))
+    assert "pause" in told(page)
+    page.locator("body").press("k")
+    expect(bar).to_have_class(re.compile(r"\bon\b"))
+    expect(page.get_by_text(STUCK)).to_be_hidden()
+
+
+def test_a_frame_that_nobody_pressed_for_would_be_refused(opened: Opener) -> None:
+    page = opened("/help")
+    page.add_init_script(UNASKED)
+    page.goto("/help")
+    page.wait_for_function("frames.length")
+    page.frames[-1].wait_for_function("window.refused")
+
+
+def test_a_player_that_gives_no_sign_is_told_of_beside_it_with_the_sources_link(opened: Opener) -> None:
+    page = opened(f"/episodes/{NIGHT}?t=18#t18")
+    page.context.route("**/embed/**", lambda route: route.fulfill(content_type="text/html", body="<p>mute"))
+    page.locator("#lecteur a").click()
+    expect(page.get_by_text(STUCK)).to_be_hidden()
+    expect(page.get_by_text(STUCK)).to_be_visible(timeout=4500)
+    link = page.get_by_role("link", name=re.compile("Ouvrir sur YouTube à 00:18"))
+    expect(link).to_have_attribute("href", "https://www.youtube.com/watch?v=abcdefghijk&t=18s")
+    page.context.grant_permissions([])
+    page.frames[-1].evaluate("parent.postMessage(JSON.stringify({event: 'infoDelivery', info: {playerState: 1}}), '*')")
+    expect(page.get_by_text(STUCK)).to_be_hidden()
+
+
+def test_a_sound_file_plays_in_the_browsers_own_player_from_its_second(opened: Opener) -> None:
+    page = opened(f"/episodes/{BREAD}?t=3700#t3700")
+    page.locator("#lecteur a").click()
+    sound = page.locator("#lecteur audio")
+    expect(sound).to_have_attribute("src", "https://media.example/pain.mp3#t=3700")
+    page.wait_for_function("document.querySelector('audio').currentTime > 0")
+    page.get_by_label("Vitesse").select_option("1.5")
+    assert sound.evaluate("a => a.playbackRate") == 1.5
+
+
+def test_a_file_that_cannot_be_played_is_told_of(opened: Opener) -> None:
+    page = opened(f"/episodes/{BREAD}?t=3700#t3700")
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=404, body="")
+
+    page.context.route("**/pain.mp3", refuse)
+    page.locator("#lecteur a").click()
+    expect(page.get_by_text(STUCK)).to_be_visible(timeout=2000)
+    expect(page.get_by_role("link", name=re.compile("Ouvrir le fichier"))).to_be_visible()
+    page.faults.clear()  # type: ignore[attr-defined]
+
+
+def test_the_speed_is_told_to_a_source_that_takes_one(opened: Opener) -> None:
+    page = opened(f"/episodes/{NIGHT}")
+    page.get_by_label("Vitesse").select_option("1.25")
+    page.locator("#lecteur a").click()
+    page.wait_for_function("document.querySelector('.thumb .on')")
+    page.frames[-1].wait_for_function("got.some(m => m.includes('setPlaybackRate') && m.includes('1.25'))")
+    expect(opened(f"/episodes/{PORT}").get_by_label("Vitesse")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("slug", "message", "line"),
+    [
+        (NIGHT, "JSON.stringify({event: 'infoDelivery', info: {currentTime: 95.4}})", "#t95"),
+        (FILM, "JSON.stringify({event: 'timeupdate', data: {seconds: 40.9}})", "#t40"),
+        (PORT, "'event=timeupdate&time=749.2'", "#t749"),
+    ],
+)
+def test_the_current_line_follows_a_player_that_tells_its_time(opened: Opener, slug: str, message: str, line: str) -> None:
+    page = opened(f"/episodes/{slug}")
+    page.locator("#lecteur a").click()
+    page.wait_for_timeout(300)
+    frame_says(page, message)
+    expect(page.locator(line)).to_have_class("at")
+    expect(page.locator(line)).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Suivre la voix")).to_have_attribute("aria-pressed", "true")
+
+
+def test_following_stops_by_a_button_or_when_the_reader_scrolls(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    page.locator("#lecteur a").click()
+    page.wait_for_timeout(300)
+    frame_says(page, "'event=timeupdate&time=5'")
+    button = page.get_by_role("button", name="Suivre la voix")
+    page.locator("#t16").hover()
+    page.mouse.wheel(0, 50)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.wait_for_timeout(200)
+    before = page.evaluate("scrollY")
+    frame_says(page, "'event=timeupdate&time=1200'")
+    expect(page.locator("#t1200")).to_have_class("at")
+    assert page.evaluate("scrollY") == before
+    button.click()
+    expect(page.locator("#t1200")).to_be_in_viewport()
+
+
+def test_a_message_from_anyone_else_moves_nothing(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    page.locator("#lecteur a").click()
+    page.wait_for_timeout(300)
+    page.evaluate("postMessage('event=timeupdate&time=749', '*')")
+    page.wait_for_timeout(200)
+    expect(page.locator("#t749")).not_to_have_class("at")
+
+
+def test_a_player_that_tells_nothing_is_never_followed_by_guess(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=193#t193")
+    page.locator("#lecteur a").click()
+    page.wait_for_timeout(600)
+    expect(page.locator("#t193")).to_have_class("at")
+    expect(page.get_by_role("button", name="Suivre la voix")).to_be_hidden()
+
+
+def test_playing_resumes_where_it_was_left_until_one_begins_anew(opened: Opener) -> None:
+    page = opened(f"/episodes/{NIGHT}")
+    page.locator("#lecteur a").click()
+    page.wait_for_timeout(300)
+    frame_says(page, "JSON.stringify({event: 'infoDelivery', info: {currentTime: 96}})")
+    expect(page.locator("#t95")).to_have_class("at")
+    page.goto(f"/episodes/{NIGHT}")
+    expect(page.locator("#lecteur [data-clock]")).to_have_text("01:35")
+    assert page.evaluate("scrollY") == 0
+    page.get_by_role("button", name="Reprendre du début").click()
+    expect(page.locator("#lecteur [data-clock]")).to_have_text("00:00")
+    page.goto(f"/episodes/{NIGHT}")
+    expect(page.locator("#lecteur [data-clock]")).to_have_text("00:00")
+    page.goto(f"/episodes/{NIGHT}?t=18#t18")
+    expect(page.locator("#lecteur [data-clock]")).to_have_text("00:18")
+
+
+def test_what_the_device_keeps_can_be_cleared(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.evaluate("localStorage.stopped = '{\"x\": 9}'")
+    page.get_by_role("button", name="Touches et mémoire").click()
+    page.get_by_role("button", name="Effacer").click()
+    expect(page.get_by_text("C’est effacé.")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+WATCH = """addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => {
+window.moves = []; addEventListener('scroll', () => moves.push(scrollY));
+new PerformanceObserver(list => { for (const e of list.getEntries()) moves.push(e.value) })
+  .observe({ type: 'layout-shift' }) })))"""
+CLEAR = """id => { const r = document.getElementById(id).getClientRects()[0];
+const e = document.elementFromPoint(r.left + 2, r.top + r.height / 2);
+return r.top >= 0 && r.bottom <= innerHeight && !!e.closest('.talk') }"""
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("address", ["?t=749#t749", "?t=749", "?q=souveraineté&t=763#t763"])
+def test_landing_is_done_by_the_first_frame_and_the_line_is_clear_of_bars(opened: Opener, address: str, phone: bool) -> None:
+    page = opened("/help", phone=phone)
+    page.add_init_script(WATCH)
+    page.goto(f"/episodes/{PORT}{address}")
+    page.wait_for_timeout(500)
+    assert page.evaluate("moves") == []
+    assert page.evaluate("scrollY") > 0
+    assert page.evaluate(CLEAR, "t763" if "763" in address else "t749")
+    if phone:
+        expect(page.locator(".thumb [data-play]")).to_be_in_viewport()
+
+
+def test_on_a_phone_the_line_is_clear_of_the_player_too(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    page.locator(".thumb [data-play]").click()
+    page.wait_for_timeout(500)
+    assert page.locator("#lecteur iframe").evaluate("e => e.getBoundingClientRect().top") == 0
+    assert page.evaluate(CLEAR, "t749")
+
+
+def test_the_bar_on_a_phone_holds_title_date_and_the_moments_beside(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté", phone=True)
+    bar = page.locator(".thumb")
+    expect(bar).to_contain_text("lundi 9 février 2026")
+    expect(bar).to_contain_text("Le port et ses grues")
+    bar.get_by_role("button", name="Moment suivant").or_(bar.get_by_role("link", name="Moment suivant")).click()
+    expect(page.locator("#t5")).to_have_class("at")
+    expect(bar).to_contain_text("Lire à 00:05")
+    box = bar.bounding_box()
+    assert box and box["height"] < 110
+
+
+def test_without_script_the_bar_on_a_phone_leads_to_the_source_at_the_second(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=193#t193", phone=True, script=False)
+    play = page.locator(".thumb [data-play]")
+    expect(play).to_be_in_viewport()
+    expect(play).to_have_attribute("href", "https://www.dailymotion.com/video/x9port1?start=193")

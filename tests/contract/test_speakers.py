@@ -1,0 +1,63 @@
+"""What somebody says is one set of moments: on the page, in the API, by the command, in the episode."""
+
+import re
+
+import pytest
+
+from tests.contract.conftest import Archive
+
+EPISODE = "2025-09-28-semelles-de-vent-une-casserole-a-2140-metres"
+SPEAKER, OTHER = "Domitille Carvazzo", "Ysaline Thévoux"
+
+
+def said_by(sample: Archive, speaker: str) -> set[int]:
+    """The seconds at which somebody says "de" in the one episode that tells who speaks."""
+    cues = sample.api(f"episodes/{EPISODE}")["cues"]
+    assert isinstance(cues, list)
+    return {
+        cue["start_ms"] // 1000
+        for cue in cues
+        if cue["speaker_name"] == speaker and re.search(r"\bde\b", cue["text"], re.IGNORECASE)
+    }
+
+
+def moments(answer: object) -> set[int]:
+    """The seconds of all marked captions of an answer."""
+    assert isinstance(answer, dict)
+    return {second for episode in answer["episodes"] for second, *_ in episode["ticks"]}
+
+
+@pytest.mark.parametrize("speaker", [SPEAKER, OTHER])
+def test_a_word_is_found_where_the_speaker_says_it_by_api_and_command(sample: Archive, speaker: str) -> None:
+    first = speaker.split()[-1]
+    found = said_by(sample, speaker)
+    assert found
+    assert moments(sample.api("search", q=f'speaker:{first} "de"')) == found
+    assert moments(sample.api("search", q='"de"', speaker=speaker)) == found
+    assert moments(sample.run("search", f"voix:{first}", '"de"', "--json").json) == found
+    assert moments(sample.run("search", '"de"', "--speaker", first, "--json").json) == found
+
+
+def test_the_page_marks_only_what_the_speaker_says(sample: Archive) -> None:
+    page = sample.page(f"/episodes/{EPISODE}", q='voix:carvazzo "de"')
+    marked = {int(second) for second in re.findall(r'<span id="t(\d+)(?:-\d+)?"[^>]*>(?:(?!</span>).)*?<mark', page)}
+    assert marked == said_by(sample, SPEAKER)
+    assert re.search(rf'<b class="who"><a href="/people/[^"]+">{SPEAKER}</a></b>', page)
+
+
+def test_who_speaks_is_a_facet(sample: Archive) -> None:
+    facets = sample.api("search", q="vent")["facets"]
+    assert isinstance(facets, dict)
+    assert sorted(facets["speaker"]) == [[SPEAKER, 1], [OTHER, 1]]
+    page = sample.page("/search", q="vent")
+    assert "Qui parle" in page
+    assert "speaker=Domitille+Carvazzo" in page
+
+
+def test_a_word_that_others_say_is_said_to_be_left_out_by_the_filter(sample: Archive) -> None:
+    answer = sample.api("search", q="voix:carvazzo éolienne")
+    receipt = answer["receipt"]
+    assert isinstance(receipt, dict)
+    (effect,) = receipt["filters"]
+    assert answer["total"] == 0
+    assert effect["removes"] == receipt["words"][0]["episodes"] > 0

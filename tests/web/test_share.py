@@ -1,0 +1,184 @@
+"""What a link shows of itself elsewhere: cards, icons, manifest, short addresses, references."""
+
+import io
+import re
+import struct
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from archive.library import Library
+from archive.text.base36 import code_of, number_of
+from archive.web.pictures import cards, faces, raster
+from tests.web.small_archive import FILM, PORT
+
+SITE = "http://localhost"
+
+
+class Head(HTMLParser):
+    """The meta properties and the links of a page, as a program that shows cards reads them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.meta: dict[str, str] = {}
+        self.links: list[dict[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keeps what stands in a head."""
+        held = {key: value or "" for key, value in attrs}
+        if tag == "meta":
+            self.meta[held.get("property") or held.get("name", "")] = held.get("content", "")
+        if tag == "link":
+            self.links.append(held)
+
+
+def head(client: FlaskClient, address: str) -> Head:
+    return Head(client.get(address).get_data(as_text=True))
+
+
+def picture(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+def test_each_second_has_a_preview_of_its_own(client: FlaskClient) -> None:
+    early, late = head(client, f"/episodes/{PORT}?t=193"), head(client, f"/episodes/{PORT}?t=749")
+    assert late.meta["og:title"] == "12:29 · Le port et ses grues"
+    assert "La digue tient encore" in late.meta["og:description"] and "9 février 2026" in late.meta["og:description"]
+    assert late.meta["og:url"] == f"{SITE}/episodes/{PORT}?t=749"
+    assert late.meta["og:image"].startswith(f"{SITE}/pictures/{PORT}/t749.png")
+    assert "La digue" in late.meta["og:image:alt"]
+    assert {early.meta[name] != late.meta[name] for name in ("og:title", "og:description", "og:url", "og:image")} == {True}
+    canonical = [link["href"] for link in late.links if link.get("rel") == "canonical"]
+    assert canonical == [f"{SITE}/episodes/{PORT}"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/search?q=cantine", f"/episodes/{PORT}", f"/episodes/{PORT}?t=749", f"/episodes/{FILM}?t=12"]
+)
+def test_every_page_has_a_picture_of_the_size_it_states(client: FlaskClient, address: str) -> None:
+    told = head(client, address).meta
+    answer = client.get(told["og:image"].removeprefix(SITE))
+    assert answer.status_code == 200 and answer.content_type == "image/png"
+    assert picture(answer.data).size == (int(told["og:image:width"]), int(told["og:image:height"]))
+
+
+def test_other_words_give_another_picture_and_the_same_the_same(client: FlaskClient) -> None:
+    one, other = (client.get(f"/pictures/{PORT}/{cue}.png").data for cue in ("t193", "t749"))
+    assert one != other and client.get(f"/pictures/{PORT}/t193.png").data == one
+    assert client.get(f"/pictures/{PORT}/t193.png?lang=en").data != one
+
+
+@pytest.mark.parametrize("address", [f"/pictures/{PORT}/t750.png", f"/pictures/{PORT}/hello.png", "/pictures/nothing.png"])
+def test_only_what_there_is_has_a_picture(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def ink(words: str) -> float:
+    """The part of the text's box that is dark."""
+    drawn = np.asarray(picture(raster.png(cards.svg(cards.Card("", words)))).convert("L"))
+    left, top, right, bottom = cards.TEXT_BOX
+    return float((drawn[top:bottom, left:right] < 100).mean())
+
+
+@pytest.mark.parametrize("words", ["Été, œuvre, ça, ÎLE", "Œuf", "Щука и жук", "Ωμέγα", "mot " * 75, "a" * 300])
+def test_words_of_every_kind_leave_ink_in_their_box(words: str) -> None:
+    assert ink(" ") == 0
+    assert ink(words) > 0.004
+
+
+@pytest.mark.parametrize("words", ["mot " * 75, "a" * 300, "Mw" * 150, "Longtemps, je me suis couché de bonne heure. " * 7])
+def test_words_stay_inside_their_box(words: str) -> None:
+    empty, full = (np.asarray(picture(raster.png(cards.svg(cards.Card("", text)))).convert("L")) for text in (" ", words))
+    changed = np.argwhere(empty != full)
+    left, top, right, bottom = cards.TEXT_BOX
+    assert changed[:, 0].min() >= top and changed[:, 0].max() <= bottom + 12
+    assert changed[:, 1].min() >= left - 4 and changed[:, 1].max() <= right + 8
+
+
+def test_a_picture_holds_no_markup_of_what_was_said() -> None:
+    drawing = cards.svg(cards.Card("<b>", '"<script>&\x00\x1b', "1:00", "<i>", "&amp;"))
+    assert "<script" not in drawing and "<b>" not in drawing and "\x1b" not in drawing
+    assert picture(raster.png(drawing)).size == (1200, 630)
+
+
+def test_a_text_that_the_faces_lack_is_known() -> None:
+    assert faces.readable("Œuvre, été, Щука") and not faces.readable("東京タワー") and not faces.readable("")
+
+
+def test_icons_and_manifest_are_what_they_say(client: FlaskClient) -> None:
+    page = head(client, "/")
+    links = {link["rel"]: link["href"] for link in page.links}
+    assert picture(client.get(links["apple-touch-icon"]).data).size == (180, 180)
+    manifest = client.get(links["manifest"])
+    assert manifest.content_type.startswith("application/manifest+json")
+    told = manifest.get_json()
+    assert told["name"] == "Mot pour mot" and told["start_url"].startswith("/")
+    for icon in told["icons"]:
+        assert "x".join(map(str, picture(client.get(icon["src"]).data).size)) == icon["sizes"]
+    held = client.get("/favicon.ico")
+    assert held.content_type == "image/x-icon"
+    assert struct.unpack("<HHH", held.data[:6]) == (0, 1, 3)
+    assert picture(held.data).format == "ICO"
+    assert client.get("/apple-touch-icon.png").status_code == 200
+
+
+def test_a_page_names_itself_in_both_languages(client: FlaskClient) -> None:
+    found = {link["hreflang"]: link["href"] for link in head(client, "/search?q=cantine&lang=en").links if "hreflang" in link}
+    assert found == {
+        "fr": f"{SITE}/search?q=cantine&lang=fr",
+        "en": f"{SITE}/search?q=cantine&lang=en",
+        "x-default": f"{SITE}/search?q=cantine",
+    }
+
+
+def test_a_short_address_leads_to_its_episode_with_its_second(client: FlaskClient, library: Library) -> None:
+    number = library.number(PORT)
+    assert number
+    answer = client.get(f"/e/{code_of(number)}?t=749")
+    assert answer.status_code == 301 and answer.location == f"/episodes/{PORT}?t=749"
+    assert client.get(f"/e/{code_of(number).upper()}").status_code == 301
+    assert f"/e/{code_of(number)}?t=<span data-second>749" in client.get(f"/episodes/{PORT}?t=749").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("code", ["zzzz", "0", "-1", "a_b", "z" * 40, "é"])
+def test_a_short_address_of_nothing_is_unknown(client: FlaskClient, code: str) -> None:
+    assert client.get(f"/e/{code}").status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 1, 35, 36, 601, 10**9])
+def test_numbers_come_back_from_their_codes(number: int) -> None:
+    assert number_of(code_of(number)) == number
+
+
+def quote_of(client: FlaskClient, cue: str) -> dict[str, str]:
+    return dict(client.get(f"/episodes/{PORT}/quote?from={cue}&to=").get_json())
+
+
+def test_a_passage_is_cited_with_author_and_date(client: FlaskClient) -> None:
+    told = quote_of(client, "t749")["author_date"]
+    assert told.startswith("Le Quart de nuit (lundi 9 février 2026). Le port et ses grues, Radio Ponant, à 12 min 29 s.")
+    assert "La digue tient encore" in told
+
+
+def test_a_passage_is_a_reference_that_a_program_reads(client: FlaskClient) -> None:
+    forms = quote_of(client, "t66")
+    ris = client.get(forms["ris"])
+    assert ris.content_type.startswith("application/x-research-info-systems")
+    fields = [line.split("  - ", 1) for line in ris.get_data(as_text=True).split("\r\n") if line]
+    assert fields[0] == ["TY", "VIDEO"] and fields[-1][0] == "ER"
+    held = {field[0]: field[1] for field in fields}
+    assert held["TI"] == "Le port et ses grues" and held["DA"] == "2026/02/09" and "trois cents repas" in held["N1"]
+    bib = client.get(forms["bib"]).get_data(as_text=True)
+    assert bib.startswith("@misc{2026-02-09-le-port-et-ses-grues-t66,") and bib.count("{") == bib.count("}")
+    assert re.search(r"^  url = \{http://localhost/episodes/", bib, re.M)
+    assert client.get(f"/episodes/{PORT}/cite.docx?from=t66").status_code == 404
+    assert client.get(f"/episodes/{PORT}/cite.ris?from=t67").status_code == 404
+
+
+def test_what_tex_would_read_as_its_own_is_escaped(client: FlaskClient) -> None:
+    told = client.get(f"/episodes/{FILM}/cite.bib?from=t12").get_data(as_text=True)
+    assert "\\&" in told and " & " not in told
