@@ -125,7 +125,11 @@ def _serves(generation: int | None) -> str:
 
 @click.command()
 @click.option("--reclean", is_flag=True, help="First read the kept pages again that an older cleaner read.")
-@click.option("--force", is_flag=True, help="Publish although more would be lost than the limit; it is noted.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Publish although more would be lost than the limit.",
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that index.  [default: one a core]")
 @as_json
 @pass_context
