@@ -1,7 +1,9 @@
 """`python -m tests.browser.film [FOLDER]` films four ways through the site, a picture a step.
 
-On desk and phone, with and without script: A first visit that ends at the voice; a name that was misheard; a quotation cited; a link shared. It films the sample archive, or
-with `--address` a site that is served there. What a player's address answers is the tests' own player."""
+On desk and phone, with and without script: a first visit that ends at the voice; a name that was misheard; a quotation cited; a
+link shared. It films the sample archive, or with `--address` a site that is served there. What a player's address answers is
+the tests' own player.
+"""
 
 import argparse
 from collections.abc import Callable, Iterator
