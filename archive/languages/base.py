@@ -68,6 +68,8 @@ class Language:
     """words of two letters that may be half of a compound"""
     cardinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """numbers -> their words; 0 and 1 are words like others and left out"""
+    ordinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """numbers -> all ways to write which of many something is, words parted by spaces: the seizieme, 16e and xvie of 16"""
     grammar_lemmas: frozenset[str] = frozenset()
     """lemmas of articles, pronouns and auxiliaries, none of whose forms is worth looking for"""
     lemma_endings: tuple[tuple[str, str], ...] = ()
@@ -80,6 +82,8 @@ class Language:
     """lower-case words within names, unfolded: the de of Simone de Beauvoir"""
     abbreviations: tuple[str, ...] = ()
     """unfolded, with their dot, which ends no sentence"""
+    greetings: frozenset[str] = frozenset()
+    """folded words that greet, thank or part: no title's"""
     topic_changes: tuple[str, ...] = ()
     """what a host says where the subject changes; lower case, unfolded, ' for apostrophe"""
     address_patterns: tuple[str, ...] = ()

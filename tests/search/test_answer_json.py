@@ -165,9 +165,9 @@ def test_an_answer_is_the_promised_object() -> None:
             "show": [{"value": "Tech & Co", "episodes": 1}],
             "person": [],
             "speaker": [],
+            "language": [],
             "category": [],
             "year": [],
-            "language": [],
         },
         "episodes": [EPISODE],
     }
