@@ -8,6 +8,7 @@ MODULES = (
     "archive.cli.search",
     "archive.cli.show",
     "archive.cli.serve",
+    "archive.cli.mcp",
     "archive.cli.status",
     "archive.cli.edit",
     "archive.cli.quarantine",
@@ -16,6 +17,7 @@ MODULES = (
     "archive.cli.golden",
     "archive.cli.fetch",
     "archive.cli.check",
+    "archive.cli.doctor",
     "archive.cli.staff",
 )
 """In the order in which `archive --help` lists their commands."""

@@ -90,7 +90,16 @@ def listed(
     )
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+class _Search(click.Command):
+    """Words may begin with a minus (-météo leaves out), so that -h alone is asked for as help, and -hiver is a word."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads `-h` as `--help`, before the first `--`."""
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [("--help" if word == "-h" and n < end else word) for n, word in enumerate(args)])
+
+
+@click.command(cls=_Search, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
 @filter_options
 @click.option("--speaker", help="Said by this person, where the transcript tells who speaks.")
@@ -98,16 +107,27 @@ def listed(
 @click.option("--page", type=click.IntRange(1, 1000), default=1, help="Which page of results.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes a page.")
 @click.option("--moments", type=click.IntRange(0, 1000), default=3, show_default=True, help="Moments an episode.")
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "md"]), help="A row a moment, on stdout.")
 @as_json
 @pass_context
 def search(
-    context: CommandContext, /, words: tuple[str, ...], sort: str, page: int, limit: int, moments: int, as_json: bool, **asked: Any
+    context: CommandContext,
+    /,
+    words: tuple[str, ...],
+    sort: str,
+    page: int,
+    limit: int,
+    moments: int,
+    form: str | None,
+    as_json: bool,
+    **asked: Any,
 ) -> None:
     """Find what was said.
 
     All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so. `after:2026-02`,
     `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but that show.
     """
+    from archive.exports.results import FORMATS
     from archive.search.answer_json import answer_object
 
     in_order(asked["after"], asked["before"])
@@ -119,6 +139,8 @@ def search(
         index.close()
     if as_json:
         print_json(answer_object(answer, context.settings().base_url))
+    elif form:
+        click.echo(FORMATS[form][1](answer, context.settings().base_url), nl=False)
     else:
         click.echo("\n".join(_lines(answer)))
 

@@ -1,7 +1,8 @@
 """The forms of a transcript: plain text, Markdown, WebVTT, SubRip, JSON, and its chapters.
 
 All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks and a line that an
-editor corrected saying so at its end; what would break the form (markup, arrows, line ends) is made harmless. When a cue ends is told by `timing.py`.
+editor corrected saying so at its end; what would break the form (markup, arrows, line ends) is made harmless. When a cue
+ends is told by `timing.py`.
 """
 
 import re
