@@ -123,9 +123,7 @@ class Tools:
         """Who presents or was invited, those with most episodes first."""
         wanted = fold(name)
         values = [one for one in self._archive.index.facet_values("person") if wanted in fold(one.value)][:limit]
-        return PeopleResult(
-            [PersonLine(one.value, one.episodes, self._person(one.value), self._best(f'"{one.value}"')) for one in values]
-        )
+        return PeopleResult([self._person(one.value, one.episodes) for one in values])
 
     def trends(self, words: Annotated[list[Query], Field(min_length=1, max_length=MOST_WORDS)]) -> TrendsResult:
         """How often words or phrases are said, month by month, each with its best moment."""
