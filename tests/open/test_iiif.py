@@ -41,7 +41,7 @@ def test_every_manifest_is_read_by_others(client: FlaskClient, slugs: list[str])
         read = manifest(client, slug)
         [canvas] = read.items
         assert canvas.duration > 0
-        transcript = canvas.annotations[0].items[0]
+        transcript = iiif_prezi3.AnnotationPage(**canvas.annotations[0].model_dump(exclude_none=True)).items[0]
         assert transcript.motivation == "supplementing" and transcript.body.format == "text/vtt"
         assert client.get(urlsplit(transcript.body.id).path).status_code == 200
         last = max(float(end) for _, end, _ in times(client, slug))
