@@ -73,7 +73,7 @@ def _transcripts(slug: str) -> Section:
 
 def _feeds() -> Section:
     shows = list(browse_index().shows.values())[:MOST_ASKED]
-    podcast = next((entry.key for entry in shows if is_podcast(entry)), "")
+    podcast = next((f"/feeds/shows/{entry.key}.rss" for entry in shows if is_podcast(entry)), "")
     why = (
         ""
         if podcast
@@ -99,7 +99,7 @@ def _feeds() -> Section:
             Offer(
                 "/feeds/shows/….rss",
                 _("l’émission en podcast, si ses épisodes sont des fichiers"),
-                _if(podcast, f"/feeds/shows/{podcast}.rss"),
+                podcast,
             ),
         ),
     )
