@@ -80,10 +80,25 @@ def _folder(folder: Path, stated: Stated, fetched_at: dt.datetime | None) -> Ite
     root = _root(folder)
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+        out = {name for name in names if leads_out(Path(parent) / name, folder)}
+        for name in sorted(out):
+            origin = printable((Path(parent) / name).relative_to(folder).as_posix())
+            yield Refusal(origin, "a link that leads out of the folder", skipped=True)
+        names = [name for name in names if name not in out and name + SIDECAR not in out]
         beside = Beside.of(Path(parent), names)
         for name in sorted(names):
             path = Path(parent) / name
             yield from _file(path, path.relative_to(folder).as_posix(), root, stated, fetched_at, beside, alone=False)
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a file is a link to something outside a folder: who may put a link there need not be who may read that."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return True
 
 
 def _root(folder: Path) -> str:
@@ -95,7 +110,8 @@ def _file(
 ) -> Iterator[RawPage | Refusal]:
     origin = printable(origin)
     if not alone and (stranger := _stranger_by_name(path) or beside.passed_over(path.name)):
-        yield Refusal(origin, stranger, skipped=True)
+        tells = path.name.endswith(SIDECAR) or beside.passed_over(path.name) is not None
+        yield Refusal(origin, stranger, skipped=True, beside=tells)
         return
     try:
         status = path.stat()

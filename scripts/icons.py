@@ -1,4 +1,4 @@
-"""`python scripts/icons.py` draws the site's icons anew from static/icon.svg: favicon.ico, apple-touch-icon.png, those of the manifest."""
+"""`python scripts/icons.py` draws the site's icons anew from static/icon.svg: favicon.ico, the touch icon, the manifest's."""
 
 import struct
 from pathlib import Path

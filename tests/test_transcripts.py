@@ -138,6 +138,7 @@ def test_the_json_object_has_the_promised_fields_and_no_others() -> None:
         "kind": "speech",
         "speaker": None,
         "speaker_name": None,
+        "heard": None,
         "paragraph": 1,
     }
     assert made["chapters"] == [

@@ -9,6 +9,7 @@ import msgspec
 from archive.analysis.addressed_speakers import AddressedSpeaker, addressed_speakers
 from archive.analysis.boilerplate import boilerplate_cues, boilerplate_lines
 from archive.analysis.chapters import chapters
+from archive.analysis.corrected_lines import heard_links
 from archive.analysis.glossary import GlossaryName
 from archive.analysis.inference import Inferred, Learned, Learner, infer, with_inferred
 from archive.analysis.mentions import NameLink, SoughtName, link_mentions
@@ -71,12 +72,13 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
     episode = with_inferred(episode, inferred)
     stream = token_stream(episode.cues)
     lexicon = Lexicon.of(episode.language, stored)
-    links = _linked(episode, stream, names_of(episode, names, lexicon), lexicon)
+    names_met = _linked(episode, stream, names_of(episode, names, lexicon), lexicon)
+    links = tuple(sorted((*names_met, *heard_links(episode.cues, stream)), key=lambda one: one.position))
     return Analysis(
         paragraphs(episode.cues),
         chapters(episode, stream, lexicon),
         links,
-        addressed_speakers(episode.people, episode.cues, stream, links),
+        addressed_speakers(episode.people, episode.cues, stream, names_met),
         boilerplate_cues(stream, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
         inferred,
     )

@@ -12,10 +12,12 @@ MODULES = (
     "archive.cli.status",
     "archive.cli.edit",
     "archive.cli.quarantine",
+    "archive.cli.proposals",
     "archive.cli.glossary",
     "archive.cli.golden",
     "archive.cli.fetch",
     "archive.cli.check",
+    "archive.cli.doctor",
     "archive.cli.staff",
 )
 """In the order in which `archive --help` lists their commands."""

@@ -1,11 +1,12 @@
 """`archive remove`, `edit`, `rollback`: what staff decide about episodes and generations."""
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import counted, plain, print_json, warn
+from archive.cli.output import counted, faint, plain, print_json, warn
 
 if TYPE_CHECKING:
     from archive.operations.takedown import DecisionReport
@@ -43,29 +44,60 @@ def remove(context: CommandContext, slugs: tuple[str, ...], reason: str | None, 
 @click.option("--category")
 @click.option("--description")
 @click.option("--language", help="As fr or en.")
+@click.option("--line", type=(str, str), metavar="CLOCK TEXT", help='What is said at a line: `--line 12:29 "…"`.')
 @click.option(
     "--person", "people", multiple=True, metavar="PERSON", help="`host: NAME (ROLE)`, a guest without `host:`; repeat it."
 )
 @as_json
 @pass_context
-def edit(context: CommandContext, /, slug: str, people: tuple[str, ...], as_json: bool, **fields: str | None) -> None:
+def edit(
+    context: CommandContext,
+    /,
+    slug: str,
+    people: tuple[str, ...],
+    line: tuple[str, str] | None,
+    as_json: bool,
+    **fields: str | None,
+) -> None:
     """Correct what the page says of an episode; shown as a correction, and kept when the page is read again.
 
-    An empty value ("") takes a correction back.
+    An empty value ("") takes a correction back. CLOCK is when the line begins, as pages and exports write it; 12:29-2 is the second
+    line of those that begin in that second.
     """
     from archive.operations.takedown import correct
 
     given = {name: value for name, value in fields.items() if value is not None}
     if people:
         given["people"] = "\n".join(people)
-    if not given:
-        raise click.UsageError("say what to correct: --title TEXT, --date DAY, …")
+    if not given and not line:
+        raise click.UsageError("say what to correct: --title TEXT, --date DAY, --line CLOCK TEXT, …")
     with context.open_writable() as library:
-        done = correct(library, context.reader(), slug, given)
+        done = correct(library, context.reader(), slug, given, line)
         if as_json:
-            print_json({"slug": slug, "edits": library.edits(slug), "generation": done.generation})
+            edited = {"edits": library.edits(slug), "lines": library.lines(slug)}
+            print_json({"slug": slug, **edited, "generation": done.generation})
             return
     _tell(done, "corrected", as_json=False)
+    if line:
+        _tell_same(context, slug, line)
+
+
+def _tell_same(context: CommandContext, slug: str, line: tuple[str, str]) -> None:
+    """Where else the same words were heard, line by line."""
+    from archive.operations.same_words import same_words_elsewhere
+    from archive.text.timecode import clock
+
+    with context.open_read_only() as library:
+        index = context.index()
+        try:
+            elsewhere = same_words_elsewhere(library, index, slug, line[0])
+        finally:
+            index.close()
+    for heard, said, places in elsewhere:
+        both = f"archive glossary add {shlex.quote(said)} {shlex.quote(heard)}"
+        click.echo(faint(plain(f"“{heard}” is heard elsewhere too; `{both}` finds both, and alters no text:")))
+        for place in places:
+            click.echo(f"  {place.slug}  {clock(place.start_ms)}  {plain(place.text)}")
 
 
 def _tell(done: "DecisionReport", what: str, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from archive.cli.output import counted, plain, print_json, progress, warn
 
 if TYPE_CHECKING:
     from archive.model.page import RawPage, Refusal
+    from archive.operations.fetching.death_note import DeathNote
     from archive.operations.fetching.feeds import FeedEpisode
     from archive.operations.fetching.fetcher import Fetched, Fetcher
     from archive.operations.fetching.folder_watcher import Watcher
@@ -125,15 +126,23 @@ def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
 def watch(context: CommandContext, folder: Path, settle: float, every: float, once: bool) -> None:
     """Add what a scraper drops into a folder, as it comes, until interrupted.
 
-    Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait.
+    Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait. A page
+    of which an earlier watcher died (for want of memory, say) is set aside: `archive quarantine` shows it.
     """
+    from archive.operations.fetching.death_note import DeathNote
     from archive.operations.fetching.folder_watcher import Watcher, forever
 
     watcher = Watcher(folder, settle)
+    note = DeathNote(context.directory)
     if once:
-        _take(context, watcher, folder, _look_until_settled(watcher, settle))
+        if not _take_all(context, watcher, folder, _look_until_settled(watcher, settle), note):
+            raise click.exceptions.Exit(SOME_FAILED)
         return
-    forever(watcher, lambda ready: _take(context, watcher, folder, ready), stop_on_signals(), every)
+
+    def taken(ready: tuple[Path, ...]) -> None:
+        _take_all(context, watcher, folder, ready, note)
+
+    forever(watcher, taken, stop_on_signals(), every)
 
 
 def _look_until_settled(watcher: "Watcher", settle: float) -> tuple[Path, ...]:
@@ -150,8 +159,33 @@ def stop_on_signals() -> Callable[[], bool]:
     return lambda: bool(asked)
 
 
-def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> None:
-    """Adds what is ready, as `archive add DIR` would; what cannot be added now is given out again by a later look."""
+def _take_all(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...], note: "DeathNote") -> bool:
+    """Takes what is ready, and says whether all of it got in. A page that an earlier watcher was taking alone when it died is set
+    aside; of several each is taken for itself, so that the next death tells which it was."""
+    all_in = True
+    if culprit := note.culprit(ready):
+        _set_aside(context, folder, culprit)
+        note.set_aside(culprit)
+        all_in = False
+    for files in note.batches(ready):
+        note.begin(files)
+        all_in &= _take(context, watcher, folder, files)
+        note.end()
+    return all_in
+
+
+def _set_aside(context: CommandContext, folder: Path, path: Path) -> None:
+    from archive.operations.quarantine import set_aside
+
+    origin = path.relative_to(folder).as_posix()
+    with context.open_writable(create=True) as library:
+        set_aside(library, path, origin, str(folder.resolve()))
+    warn(f"{origin}: the watcher died while it took this page; it is set aside, and the others go on")
+
+
+def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> bool:
+    """Adds what is ready, as `archive add DIR` would, and says whether all of it got in; what cannot be added now is given
+    out again by a later look."""
     from archive.library import LibraryLocked
     from archive.operations.add import add
     from archive.operations.errors import DiskTrouble
@@ -163,19 +197,20 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
         warn(f"{error}; {counted(len(ready), 'page')} wait")
         for path in ready:
             watcher.again(path)
-        return
+        return False
     for failed in report.failed:
         warn(f"{failed.origin}: {failed.reason}")
     click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))
+    return not report.failed
 
 
 def _read(folder: Path, ready: tuple[Path, ...]) -> "Iterator[RawPage | Refusal]":
     """The pages of some files of a folder, under the names they have when the whole folder is added."""
     from archive.model.page import RawPage
-    from ingest import pages
+    from ingest import leads_out, pages
 
     root = str(folder.resolve())
-    for path in ready:
+    for path in (path for path in ready if not leads_out(path, folder)):
         for page in pages(path):
             origin = path.relative_to(folder).as_posix() + page.origin.removeprefix(path.name)
             yield replace(page, origin=origin, root=root) if isinstance(page, RawPage) else replace(page, origin=origin)

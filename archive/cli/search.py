@@ -47,7 +47,7 @@ def filter_options(command: Any) -> Any:
         click.option("--show", help="Of this show."),
         click.option("--person", help="With this host or guest."),
         click.option("--category", help="Of this category."),
-        click.option("--lang", help="In this language, as fr or en."),
+        click.option("--language", "--lang", "lang", help="Spoken in this language, as fr or en."),
     )
     for option in reversed(options):
         command = option(command)
@@ -90,7 +90,16 @@ def listed(
     )
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+class _Search(click.Command):
+    """Words may begin with a minus (-météo leaves out), so that -h alone is asked for as help, and -hiver is a word."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads `-h` as `--help`, before the first `--`."""
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [("--help" if word == "-h" and n < end else word) for n, word in enumerate(args)])
+
+
+@click.command(cls=_Search, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
 @filter_options
 @click.option("--speaker", help="Said by this person, where the transcript tells who speaks.")
@@ -154,20 +163,42 @@ def _filters(asked: dict[str, Any]) -> "Filters":
 
 
 def _lines(answer: "Answer") -> list[str]:
-    lines = [line for hit in answer.hits for line in _hit(hit)]
-    partly = ", " + counted(answer.partial_total, "partial one")
-    total = counted(answer.total, "episode") + (partly if answer.partial_total else "")
-    return [*lines, faint(f"{total} in {answer.took_ms:.0f} ms"), *_explanation(answer.explanation)]
+    lines = [line for hit in answer.hits for line in _hit(hit, answer.explanation)]
+    others = ((answer.listed_total, "that may say it", "that may say it"), (answer.partial_total, "partial one", "partial ones"))
+    total = counted(answer.total, "episode") + "".join(
+        f", {many} {one if many == 1 else more}" for many, one, more in others if many
+    )
+    return [*_rests_on(answer), *lines, faint(f"{total} in {answer.took_ms:.0f} ms"), *_explanation(answer.explanation)]
 
 
-def _hit(hit: "Hit") -> list[str]:
+def _rests_on(answer: "Answer") -> list[str]:
+    """What a total rests on where nobody said a word as it was asked."""
+    if answer.total_is != "heard":
+        return []
+    unsaid = [word for word in answer.explanation.words if not word.episodes and not word.excluded]
+    heard = ", ".join(near.text for word in unsaid for near in word.near if near.counted)
+    asked = ", ".join(word.text for word in unsaid)
+    return [plain(f"nobody said {asked} as written; {counted(answer.total, 'episode')} with: {heard}"), ""]
+
+
+def _instead(hit: "Hit", explanation: "Explanation") -> list[str]:
+    """What an episode that is listed and not counted holds in place of the words that were asked for."""
+    from archive.search.resemblance import resemblances, standing
+
+    if standing(hit) != "listed":
+        return []
+    found = [f"{one.text} for {one.asked} ({one.nearness})" for one in resemblances(explanation, hit)]
+    return [f"  {faint(plain('not counted, may be it: ' + ', '.join(found)))}"]
+
+
+def _hit(hit: "Hit", explanation: "Explanation") -> list[str]:
     summary = hit.summary
     facts = " · ".join(part for part in (_date(summary), summary.show or "", summary.slug) if part)
     lacks = [f"  {faint('without ' + ', '.join(hit.lacks))}"] if hit.lacks else []
     matched = [f"  {faint(found.field)}  {marked(found.text, found.marks)}" for found in hit.matched]
     rest = hit.moments_total - len(hit.moments)
     more = [f"  {faint(counted(rest, 'more moment'))}"] if rest > 0 and hit.moments else []
-    return [bold(summary.title), f"  {faint(facts)}", *lacks, *matched, *_moments(hit), *more, ""]
+    return [bold(summary.title), f"  {faint(facts)}", *_instead(hit, explanation), *lacks, *matched, *_moments(hit), *more, ""]
 
 
 def _moments(hit: "Hit") -> list[str]:

@@ -5,24 +5,32 @@ from dataclasses import dataclass, field
 
 _REGULAR_FROM = 5
 _PLURALS = ("s", "x")
-_PARTICIPLES = ("e", "es", "ee", "ees", "s")
+_PARTICIPLES = ("e", "es", "ee", "ees")
+_BARE_PARTICIPLES = ("i", "u")
 
 Codes = tuple[str, ...]
 """Codes in the alphabet of `archive.languages.phonemes`, the likeliest first."""
 
 
-def regular_forms(word: str, known: bool) -> Iterator[str]:
-    """Forms that a folded word may have by rule alone, as French and English make them: a plural in s or x, -al and -aux, and the
-    endings of a participle, these only for a word that no dictionary knows."""
+def plural_forms(word: str, known: bool) -> Iterator[str]:
+    """The plural in s or x of a folded word, and what it is the plural of, by rule alone."""
     if len(word) >= _REGULAR_FROM:
         yield from (word + ending for ending in _PLURALS)
     if word.endswith(_PLURALS) and len(word) > _REGULAR_FROM:
         yield word[:-1]
+
+
+def regular_forms(word: str, known: bool) -> Iterator[str]:
+    """Forms that a folded word may have by rule alone, as French makes them: plurals, -al and -aux, and the endings of a
+    participle, these only for a word that no dictionary knows: bare where it ends so (finie: fini), else not (argentée is no form
+    of argent)."""
+    yield from plural_forms(word, known)
     if word.endswith("aux"):
         yield word[:-3] + "al"
     if not known and len(word) >= _REGULAR_FROM + 1:
         stem = word.rstrip("s").rstrip("e")
-        yield from (stem + ending for ending in ("", *_PARTICIPLES) if stem + ending != word)
+        endings = ("", "s", *_PARTICIPLES) if stem.endswith(_BARE_PARTICIPLES) else _PARTICIPLES
+        yield from (stem + ending for ending in endings if stem + ending != word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +39,13 @@ class Phonetics:
 
     encode_word: a folded word of a transcript -> its codes, one at least ("" for a word without sounds);
     encode_name: a name as a page writes it, with capitals and accents -> its codes, none for a name without sounds;
-    encode_query: what a listener typed -> its codes, none likewise."""
+    encode_query: what a listener typed -> its codes, none likewise;
+    letter_names: a letter -> the code of its name."""
 
     encode_word: Callable[[str], Codes]
     encode_name: Callable[[str], Codes]
     encode_query: Callable[[str], Codes]
+    letter_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +74,14 @@ class Language:
     """(ending, root's ending), unfolded: a lemma of the dictionary that is itself a form of another (dérivée of dériver)"""
     regular_forms: Callable[[str, bool], Iterator[str]] = regular_forms
     """(word, whether a dictionary knows it) -> forms it may have by rule"""
+    letters_written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """letter -> ways to write its name that no word of one code has: the "double v" of w"""
     name_particles: tuple[str, ...] = ()
     """lower-case words within names, unfolded: the de of Simone de Beauvoir"""
     abbreviations: tuple[str, ...] = ()
     """unfolded, with their dot, which ends no sentence"""
+    greetings: frozenset[str] = frozenset()
+    """folded words that greet, thank or part: no title's"""
     topic_changes: tuple[str, ...] = ()
     """what a host says where the subject changes; lower case, unfolded, ' for apostrophe"""
     address_patterns: tuple[str, ...] = ()

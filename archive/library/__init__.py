@@ -3,6 +3,7 @@
 from archive.library.corrections import FIELDS, people_of, published_of
 from archive.library.integrity import Damage
 from archive.library.library import Library
+from archive.library.line_corrections import LineCorrection, PlacedCorrection
 from archive.library.records import (
     DamagedLibrary,
     FirstHeld,
@@ -34,8 +35,10 @@ __all__ = [
     "Library",
     "LibraryError",
     "LibraryLocked",
+    "LineCorrection",
     "ListedEpisode",
     "Outcome",
+    "PlacedCorrection",
     "QuarantinedPage",
     "Removal",
     "Rewound",

@@ -13,6 +13,7 @@ from archive.library import integrity, queries, revisions, schema, staff_records
 from archive.library.connections import PerThread
 from archive.library.episode_matching import Fingerprints
 from archive.library.integrity import Damage
+from archive.library.line_corrections import LineCorrection, PlacedCorrection
 from archive.library.lock import WriterLock
 from archive.library.records import (
     FirstHeld,
@@ -248,6 +249,18 @@ class Library:
     def edits(self, slug: str) -> dict[str, str]:
         """The corrections of an episode by field."""
         return revisions.edits(self._connection, slug)
+
+    def edit_line(self, slug: str, cue: int, text: str) -> None:
+        """Corrects one line of an episode, by the number of its cue; an empty text takes the correction back."""
+        revisions.edit_line(self._connection, slug, cue, text)
+
+    def lines(self, slug: str) -> tuple[PlacedCorrection, ...]:
+        """The corrected lines of an episode that serves, with the cue of each; None where its page has the line no more."""
+        return revisions.lines(self._connection, slug)
+
+    def unfit_lines(self) -> tuple[tuple[str, LineCorrection], ...]:
+        """Slug and correction of every line that a newer save has no more."""
+        return revisions.unfit_lines(self._connection)
 
     def mark_served(self, revision: int) -> None:
         """Notes that a generation built from this revision was published."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from archive.library import rows
-from archive.library.corrections import corrected
 from archive.library.records import FirstHeld, Holdings, ListedEpisode, StoredEpisode
-from archive.library.upsert import edits_of
+from archive.library.upsert import as_served
 from archive.model.episode import Episode, Published
 from archive.model.page import RawPage
 from archive.model.period import period_of
@@ -41,7 +40,7 @@ def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
     row = connection.execute(
         f"SELECT e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ? AND {SERVING}", (slug,)
     ).fetchone()
-    return row and corrected(rows.episode_of(row[1], slug), edits_of(connection, row[0]))
+    return row and as_served(connection, row[0], rows.episode_of(row[1], slug))
 
 
 def first_held(connection: sqlite3.Connection) -> dict[str, FirstHeld]:
@@ -72,7 +71,7 @@ def slug_numbered(connection: sqlite3.Connection, number: int) -> str | None:
 def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[StoredEpisode]:
     """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
     for slug, digest, number, blob in _bodies(connection, slugs):
-        yield StoredEpisode(slug, digest, corrected(rows.episode_of(blob, slug), edits_of(connection, number)))
+        yield StoredEpisode(slug, digest, as_served(connection, number, rows.episode_of(blob, slug)))
 
 
 def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[tuple[str, str, int, bytes]]:

@@ -2,11 +2,13 @@
 
 import sqlite3
 
-from archive.library import rows
+from archive.library import line_corrections, rows
 from archive.library.corrections import corrected
+from archive.library.line_corrections import LineCorrection, PlacedCorrection, lines_of, placed
 from archive.library.records import LibraryError, Removal, Rewound, UnknownEpisode
 from archive.library.schema import next_revision, writing
 from archive.library.upsert import close_version, edits_of, list_episode
+from archive.model.episode import Episode
 
 
 def _number(connection: sqlite3.Connection, slug: str) -> int:
@@ -41,7 +43,7 @@ def _purge(connection: sqlite3.Connection, number: int) -> None:
         " (SELECT 1 FROM page p WHERE p.episode = ? AND p.root = quarantine.root AND p.origin = quarantine.origin)",
         (number,),
     )
-    for table in ("version", "page", "correction"):
+    for table in ("version", "page", "correction", "line_correction"):
         connection.execute(f"DELETE FROM {table} WHERE episode = ?", (number,))
     connection.execute(
         "UPDATE episode SET version = NULL, digest = '', guid = NULL, origin = '', title = '', show = NULL, category = NULL,"
@@ -84,13 +86,8 @@ def _removal(row: tuple[str, str, str, int]) -> Removal:
 def edit(connection: sqlite3.Connection, slug: str, fields: dict[str, str | None]) -> None:
     """Lays corrections beside an episode; an empty value or None takes one back."""
     with writing(connection):
-        number = _number(connection, slug)
-        row = connection.execute(
-            "SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.id = ? AND e.removed = 0", (number,)
-        ).fetchone()
-        if row is None:
-            raise LibraryError(f"{slug} does not serve, so there is nothing to correct; restore it or add its page again")
-        cleaned, before = rows.episode_of(row[0]), edits_of(connection, number)
+        number, cleaned = _to_correct(connection, slug)
+        before = edits_of(connection, number)
         for field, value in fields.items():
             _edit_one(connection, number, field, (value or "").strip())
         after = edits_of(connection, number)
@@ -98,6 +95,52 @@ def edit(connection: sqlite3.Connection, slug: str, fields: dict[str, str | None
         if after != before:
             list_episode(connection, number, cleaned)
             next_revision(connection)
+
+
+def _to_correct(connection: sqlite3.Connection, slug: str) -> tuple[int, Episode]:
+    """The number of an episode that serves, and the episode as it was cleaned."""
+    number = _number(connection, slug)
+    row = connection.execute(
+        "SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.id = ? AND e.removed = 0", (number,)
+    ).fetchone()
+    if row is None:
+        raise LibraryError(f"{slug} does not serve, so there is nothing to correct; restore it or add its page again")
+    return number, rows.episode_of(row[0])
+
+
+def edit_line(connection: sqlite3.Connection, slug: str, cue: int, text: str) -> None:
+    """Lays a correction beside a line, by the number of its cue; an empty text, or the one that was heard, takes it back."""
+    with writing(connection):
+        number, cleaned = _to_correct(connection, slug)
+        if not 0 <= cue < len(cleaned.cues):
+            raise LibraryError(f"{slug} has {len(cleaned.cues)} lines, and none of number {cue}")
+        before = lines_of(connection, number)
+        earlier = next((one.correction for one in placed(cleaned.cues, before) if one.cue == cue), None)
+        fresh = line_corrections.at(cleaned.cues, cue, text)
+        if earlier:
+            line_corrections.drop_line(connection, number, earlier)
+        if fresh.text and fresh.text != " ".join(fresh.heard.split()):
+            line_corrections.put_line(connection, number, fresh, rows.now())
+        if lines_of(connection, number) != before:
+            list_episode(connection, number, cleaned)
+            next_revision(connection)
+
+
+def lines(connection: sqlite3.Connection, slug: str) -> tuple[PlacedCorrection, ...]:
+    """The corrected lines of an episode that serves, with where they stand in it."""
+    number, cleaned = _to_correct(connection, slug)
+    return placed(cleaned.cues, lines_of(connection, number))
+
+
+def unfit_lines(connection: sqlite3.Connection) -> tuple[tuple[str, LineCorrection], ...]:
+    """Slug and correction of all that the serving page has no more, in slug order."""
+    if not line_corrections.has_lines(connection):
+        return ()
+    found = connection.execute(
+        "SELECT e.slug FROM episode e WHERE version IS NOT NULL AND removed = 0"
+        " AND EXISTS (SELECT 1 FROM line_correction WHERE episode = e.id) ORDER BY slug"
+    ).fetchall()
+    return tuple((slug, one.correction) for (slug,) in found for one in lines(connection, slug) if one.cue is None)
 
 
 def _edit_one(connection: sqlite3.Connection, number: int, field: str, value: str) -> None:

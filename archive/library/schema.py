@@ -93,10 +93,20 @@ _FIFTH = """
 CREATE INDEX episode_title ON episode (title);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH = """
+-- Lines that staff put right, each anchored by what was heard and the lines around it (archive/library/line_corrections.py).
+CREATE TABLE line_correction (
+    id INTEGER PRIMARY KEY, episode INTEGER NOT NULL, start_ms INTEGER NOT NULL, heard TEXT NOT NULL, text TEXT NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (episode, start_ms, heard)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
-"""The oldest schema that can be read as it is: what came later is an identity, which readers can do without."""
+"""The oldest schema that can be read as it is: what came later, an identity and corrected lines, is what readers can do without."""
+LINES = 6
+"""The schema that brought corrected lines."""
 
 
 def connect(directory: Path, *, create: bool) -> sqlite3.Connection:
@@ -222,6 +232,33 @@ def renew_identity(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         if _version(connection, path) >= READABLE:
             connection.execute("UPDATE note SET value = lower(hex(randomblob(16))) WHERE name = 'identity'")
+
+
+def check_ours(path: Path) -> None:
+    """Raises LibraryError where a file is not a library as this program writes it, whatever it says it is."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        if not _version(connection, path):
+            raise LibraryError(f"{path.name} is a database of another program")
+        missing = {"counter", "episode", "page", "version"} - _names(connection, "table")
+        if missing:
+            raise LibraryError(f"{path.name} has no table {min(missing)}")
+    check_only_tables(path)
+
+
+def check_only_tables(path: Path) -> None:
+    """Raises LibraryError where a database holds more than tables and indexes, or is damaged."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        runs = _names(connection, "trigger") | _names(connection, "view") | _names(connection, "table", "CREATE VIRTUAL%")
+        if runs:
+            raise LibraryError(f"{path.name} holds {min(runs)}, which no database of ours does")
+        wrong = [str(line) for (line,) in connection.execute("PRAGMA quick_check(3)") if line != "ok"]
+        if wrong:
+            raise LibraryError(f"{path.name}: {wrong[0]}")
+
+
+def _names(connection: sqlite3.Connection, kind: str, like: str = "%") -> set[str]:
+    query = "SELECT name FROM sqlite_master WHERE type = ? AND coalesce(sql, '') LIKE ?"
+    return {str(name) for (name,) in connection.execute(query, (kind, like))}
 
 
 def next_revision(connection: sqlite3.Connection) -> int:

@@ -7,12 +7,14 @@ import msgspec
 
 from archive.library import episode_matching, rows
 from archive.library.corrections import corrected
+from archive.library.line_corrections import lines_of, placed, with_lines
 from archive.library.records import Upserted
 from archive.library.schema import next_revision
 from archive.model.episode import Episode
 from archive.model.page import RawPage
 from archive.text.opening_words import opening_words
 from archive.text.slugs import free_slug, slug_of
+from archive.text.timecode import clock
 
 _TRUST = {"command": 2, "sidecar": 2, "page": 2, "file time": 1, "unknown": 0}
 """How far a time of saving is to be believed; a file's own time changes whenever it is copied."""
@@ -106,13 +108,20 @@ def _keep_again(
     digest = rows.digest_of(replace(marks.episode, slug=slug))
     if decision.serve and digest != serving.digest:
         _serve(connection, marks, match.episode, slug, next_revision(connection))
-        return Upserted(slug, "updated", match.note)
+        return Upserted(slug, "updated", match.note or _unfit(connection, marks.episode, match.episode))
     if decision.serve:
         _same_words(connection, marks, match.episode, slug, serving)
     elif decision.keep:
         _put_page(connection, marks.page, match.episode, _revision(connection))
     episode_matching.remember_place(connection, marks, match.episode)
     return Upserted(slug, "unchanged", decision.note)
+
+
+def _unfit(connection: sqlite3.Connection, episode: Episode, number: int) -> str | None:
+    """Which corrected lines a newer save has no more; they are kept, and fit again where a later save has them."""
+    lost = [one.correction for one in placed(episode.cues, lines_of(connection, number)) if one.cue is None]
+    at = ", ".join(clock(one.start_ms) for one in lost)
+    return f"the line that was corrected at {at} stands there no more; the correction is kept" if lost else None
 
 
 def _decision(connection: sqlite3.Connection, page: RawPage, episode: int, serving: rows.Serving) -> _Decision:
@@ -201,9 +210,14 @@ def edits_of(connection: sqlite3.Connection, episode: int) -> dict[str, str]:
     return dict(connection.execute("SELECT field, value FROM correction WHERE episode = ? ORDER BY field", (episode,)).fetchall())
 
 
+def as_served(connection: sqlite3.Connection, number: int, cleaned: Episode) -> Episode:
+    """An episode as it serves: the cleaned one under its corrections, of fields and of lines."""
+    return with_lines(corrected(cleaned, edits_of(connection, number)), lines_of(connection, number))
+
+
 def list_episode(connection: sqlite3.Connection, number: int, cleaned: Episode) -> None:
     """Brings the episode's line in the list, and its digest, up to what serves: the cleaned episode under its corrections."""
-    episode = corrected(cleaned, edits_of(connection, number))
+    episode = as_served(connection, number, cleaned)
     connection.execute(
         "UPDATE episode SET digest = ?, guid = ?, origin = ?, title = ?, show = ?, category = ?, language = ?, published = ?,"
         " people = ? WHERE id = ?",

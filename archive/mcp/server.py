@@ -12,9 +12,9 @@ from archive.opened import Archive
 HOST = "127.0.0.1"
 _NAMES = ("127.0.0.1", "localhost")
 INSTRUCTIONS = (
-    "An archive of broadcasts with automatic transcripts. Every answer holds quotations with second and link. Quote them word "
-    "for word and give the link; never put words into anybody's mouth that are not quoted. `found` says whether something is said, "
-    "probably said, or only near in sound or meaning: tell the reader which."
+    "An archive of broadcasts with automatic transcripts. Every answer holds quotations with their second and link. Quote them "
+    "word for word and give the link; never put words into anybody's mouth that are not quoted. `found` says whether something is "
+    "said, probably said, or only near in sound or meaning: tell the reader which."
 )
 
 

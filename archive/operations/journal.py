@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS query (day TEXT NOT NULL, words TEXT NOT NULL, asked 
     partly INTEGER NOT NULL, PRIMARY KEY (day, words)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, began TEXT NOT NULL, ended TEXT,
     outcome TEXT NOT NULL, report BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS proposal (id INTEGER PRIMARY KEY, day TEXT NOT NULL, slug TEXT NOT NULL, start_ms INTEGER NOT NULL,
+    heard TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (slug, start_ms, text));
 """
 _COUNT = """
 INSERT INTO query VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, words) DO UPDATE
@@ -205,6 +207,35 @@ class Journal:
         """The lines of SQLite's own check."""
         with self._using():
             return tuple(str(line) for (line,) in self._all("PRAGMA integrity_check") if line != "ok")
+
+    def propose(
+        self, slug: str, start_ms: int, heard: str, text: str, *, most_a_day: int, most_of_episode: int
+    ) -> Literal["taken", "known", "too-many"]:
+        """Keeps what a listener says of a line, unless so many came today or wait for the episode already."""
+        day = dt.datetime.now(self._zone).date().isoformat()
+        with self._using(), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            if self._all("SELECT 1 FROM proposal WHERE slug = ? AND start_ms = ? AND text = ?", slug, start_ms, text):
+                return "known"
+            ((today,),) = self._all("SELECT count(*) FROM proposal WHERE day = ?", day)
+            ((of_episode,),) = self._all("SELECT count(*) FROM proposal WHERE slug = ?", slug)
+            if today >= most_a_day or of_episode >= most_of_episode:
+                return "too-many"
+            self._connection.execute("INSERT INTO proposal VALUES (NULL, ?, ?, ?, ?, ?)", (day, slug, start_ms, heard, text))
+        return "taken"
+
+    def proposals(self) -> tuple[tuple[int, str, str, int, str, str], ...]:
+        """Number, day, slug, start in ms, what stood there and what is proposed, the oldest first; none in an older journal."""
+        with self._using():
+            if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'proposal'"):
+                return ()
+            rows = self._all("SELECT id, day, slug, start_ms, heard, text FROM proposal ORDER BY id")
+        return tuple((row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
+
+    def drop_proposal(self, number: int) -> None:
+        """Forgets a proposal."""
+        with self._using():
+            self._connection.execute("DELETE FROM proposal WHERE id = ?", (number,))
 
     @contextmanager
     def _using(self) -> Iterator[None]:

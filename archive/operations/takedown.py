@@ -8,9 +8,11 @@ from archive.library import Library, UnknownEpisode
 from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.disk_errors import disk_trouble
+from archive.operations.errors import OperationError
 from archive.operations.journal import noting
 from archive.operations.recovery import recover
 from archive.search.generations import dispose, usable
+from archive.text.timecode import seconds_of_clock
 
 PATIENCE_S = 5.0
 
@@ -46,6 +48,8 @@ def give_back(library: Library, reader: Reader, slugs: tuple[str, ...]) -> Decis
     with noting(library.directory, "remove --restore") as note, disk_trouble(library.directory):
         recover(library, reader)
         _all_known(library, slugs)
+        if not any(library.removal(slug) for slug in slugs):
+            raise OperationError(f"not taken down, so there is nothing to restore: {', '.join(slugs)}")
         for slug in slugs:
             library.restore(slug)
         empty = tuple(slug for slug in slugs if library.episode(slug) is None)
@@ -54,14 +58,36 @@ def give_back(library: Library, reader: Reader, slugs: tuple[str, ...]) -> Decis
     return done
 
 
-def correct(library: Library, reader: Reader, slug: str, fields: dict[str, str]) -> DecisionReport:
-    """Lays an editor's corrections beside an episode and serves it so; an empty value takes a correction back."""
+def correct(
+    library: Library, reader: Reader, slug: str, fields: dict[str, str], line: tuple[str, str] | None = None
+) -> DecisionReport:
+    """Lays an editor's corrections beside an episode, and other words over one line of it (by its clock, as `cue_at` reads it), and
+    serves it so; an empty value takes a correction back."""
     with noting(library.directory, "edit") as note, disk_trouble(library.directory):
         recover(library, reader)
-        library.edit(slug, **fields)
+        with library.transaction():
+            library.edit(slug, **fields)
+            if line:
+                library.edit_line(slug, cue_at(library, slug, line[0]), line[1])
         done = _served(library, (slug,))
-        note.report = {"slug": slug, "fields": sorted(fields), "generation": done.generation}
+        told = {"line": line[0]} if line else {}
+        note.report = {"slug": slug, "fields": sorted(fields), **told, "generation": done.generation}
     return done
+
+
+def cue_at(library: Library, slug: str, where: str) -> int:
+    """The number of the cue that a clock names, as pages and exports write it: `12:29`, `1:02:03`, or `12:29-2` for the second of
+    several that begin in that second. Raises OperationError where no cue begins there."""
+    episode = library.episode(slug)
+    if episode is None:
+        raise UnknownEpisode(slug)
+    time, _, nth = where.strip().removeprefix("t").partition("-")
+    second = seconds_of_clock(time)
+    begin = [number for number, cue in enumerate(episode.cues) if cue.start_ms // 1000 == second]
+    place = int(nth) - 1 if nth.isdigit() else 0
+    if second is None or not 0 <= place < len(begin):
+        raise OperationError(f"no line of {slug} begins at {where}; `archive show {slug}` shows when each does")
+    return begin[place]
 
 
 def _all_known(library: Library, slugs: tuple[str, ...]) -> None:

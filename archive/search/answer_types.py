@@ -173,6 +173,7 @@ class FacetsJson(JsonObject, frozen=True):
     speaker: tuple[FacetValueJson, ...]
     category: tuple[FacetValueJson, ...]
     year: tuple[FacetValueJson, ...]
+    language: tuple[FacetValueJson, ...]
 
 
 class AnswerJson(JsonObject, frozen=True):

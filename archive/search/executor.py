@@ -25,7 +25,7 @@ from archive.search.index.types import (
 from archive.search.limits import Budget, Cut
 from archive.search.parser import parse
 from archive.search.planner import Expander, Plan, Planner
-from archive.search.reranker import MatchedCandidates, RankedResults, Reranker
+from archive.search.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
 
 RERANKED = 100
 PARTIAL = 150
@@ -50,13 +50,14 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Execution:
     """A plan and what the engine made of it: the episodes that are counted, those that may say what was asked, `listed_total` of
-    them in all, and those that lack something."""
+    them in all (`scattered` may say it, but far apart), and those that lack something."""
 
     plan: Plan
     evaluation: Evaluation
     counted: RankedSection
     listed: RankedSection | None = None
     listed_total: int = 0
+    scattered: TopDocs | None = None
     partial: RankedSection | None = None
     near_phrase: str | None = None
 
@@ -149,7 +150,8 @@ class SearchExecutor:
         return self._with_partial(self._with_listed(Execution(planned, evaluation, counted)))
 
     def _with_listed(self, execution: Execution) -> Execution:
-        """The episodes that hold a word only as it may have been mistyped or misheard, after those that say it."""
+        """The episodes that hold a word only as it may have been mistyped or misheard. Of several words, close together: what is
+        scattered is chance, and lacks those words."""
         planned = execution.plan
         if planned.wide == planned.clauses:
             return execution
@@ -159,8 +161,16 @@ class SearchExecutor:
         request = structs.replace(self._request(planned, aggregations=False), clauses=planned.wide, besides=planned.clauses)
         found = self._engine.evaluate(request, self._budget)
         reranker = Reranker(self._engine, planned.wide, self._budget)
-        listed = RankedSection(planned.wide, reranker, self._in_order(reranker, reranker.match(found.full, MOST_LISTED)), False)
-        return replace(execution, listed=listed, listed_total=found.total)
+        candidates = reranker.match(found.full, MOST_LISTED)
+        if len(planned.wide) == 1:
+            return _listing(
+                execution, RankedSection(planned.wide, reranker, self._in_order(reranker, candidates), False), found.total
+            )
+        by_passage = reranker.rescored(candidates)
+        ranked = by_passage.first(by_passage.close, by_worth=self._options.sort == "relevance")
+        scattered = reranker.lacking_guessed(by_passage, by_passage.order[by_passage.close :])
+        listed = RankedSection(planned.wide, reranker, ranked, False)
+        return replace(_listing(execution, listed, by_passage.close), scattered=scattered)
 
     def _with_partial(self, execution: Execution) -> Execution:
         planned, listed = execution.plan, execution.listed
@@ -172,9 +182,11 @@ class SearchExecutor:
             return execution
         request = structs.replace(self._request(planned, partial=PARTIAL, aggregations=False), clauses=planned.wide)
         found = self._engine.evaluate(request, self._budget)
-        evaluation = structs.replace(execution.evaluation, partial=found.partial, partial_total=found.partial_total)
-        reranker = listed.reranker if listed else execution.counted.reranker
-        ranked = self._in_order(reranker, reranker.match(found.partial), firm=execution.counted.ranked.close > 0)
+        partial = _joined(found.partial, execution.scattered) if execution.scattered else found.partial
+        total = found.partial_total + len(partial.doc) - len(found.partial.doc)
+        evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
+        reranker = listed.reranker if listed else Reranker(self._engine, planned.wide, self._budget)
+        ranked = self._in_order(reranker, reranker.match(partial), firm=execution.counted.ranked.close > 0)
         return replace(execution, evaluation=evaluation, partial=RankedSection(planned.wide, reranker, ranked, False))
 
     def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
@@ -240,15 +252,28 @@ class SearchExecutor:
 
     def _hits(self, execution: Execution) -> tuple[Hit, ...]:
         """The page that is asked for: of those that say it and, behind them, of those that lack something; on the first page, those
-        that may say it stand between."""
+        that may say it stand between. Where there are none of these, what lacks a word but has the others close together stands
+        before what has them all, far apart."""
         first, end = (self._options.page - 1) * self._options.limit, self._wanted
+        if not execution.listed:
+            return self._reader.hits(_with_best_partial(execution)[first:end])
         rows = execution.counted.rows(first, end)
-        if execution.listed and self._options.page == 1:
+        if self._options.page == 1:
             rows += execution.listed.rows(0, min(MOST_LISTED, self._options.limit))
         if execution.partial:
             counted = len(execution.counted.ranked.order)
             rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         return self._reader.hits(rows)
+
+
+def _with_best_partial(execution: Execution) -> list[tuple[RankedSection, RankedRow]]:
+    """All that say it close together, then scattered ones and partial ones, the best first."""
+    counted = execution.counted.rows(0, len(execution.counted.ranked.order))
+    if not execution.partial:
+        return counted
+    close = execution.counted.ranked.close
+    rest = counted[close:] + execution.partial.rows(0, len(execution.partial.ranked.order))
+    return counted[:close] + sorted(rest, key=lambda row: -row[1].score)
 
 
 def _total_is(total: int, explanation: Explanation) -> TotalIs:
@@ -266,13 +291,21 @@ def _matches(found: Occurrences) -> Iterator[Match]:
         yield Match(position, words, MATCH_KINDS[kind], slot)
 
 
+def _listing(execution: Execution, listed: RankedSection, total: int) -> Execution:
+    return replace(execution, listed=listed, listed_total=total) if total else execution
+
+
 def _with_others(full: TopDocs, said: TopDocs) -> TopDocs:
     """The full answers, and those beyond the hundred where the whole query is said word for word."""
     more = ~np.isin(said.doc, full.doc)
+    return _joined(full, TopDocs(said.doc[more], said.score[more], np.zeros(int(more.sum()), np.uint64)))
+
+
+def _joined(first: TopDocs, second: TopDocs) -> TopDocs:
     return TopDocs(
-        np.concatenate([full.doc, said.doc[more]]),
-        np.concatenate([full.score, said.score[more]]),
-        np.concatenate([full.lacks, np.zeros(int(more.sum()), np.uint64)]),
+        np.concatenate([first.doc, second.doc]),
+        np.concatenate([first.score, second.score]),
+        np.concatenate([first.lacks, second.lacks]),
     )
 
 

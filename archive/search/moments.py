@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.search.answer import Moment, TimelineHit
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Int32, MatchKind, Occurrences
 from archive.search.passages import Passages, begins
 from archive.search.snippets import Matched, Snippet
+
+BREATH_MS, BREATH_WORTH = 8_000, 0.1
+"""Words said within less than this are worth more, by up to so much: said at once they are one thought."""
+RETURN_WORTH, MOST_RETURNS = 0.03, 3
+"""What a passage that says the words twice, four or eight times as often is worth more, a doubling: it is about them."""
 
 _columns = attrgetter(*Occurrences.__struct_fields__)
 
@@ -58,10 +64,22 @@ def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tu
     if not len(at.moment):
         return ()
     starts = begins(at.moment)
-    worth = np.maximum.reduceat(at.passages.worth, starts)
+    worth = _worth(at, starts)
     chosen = range(len(starts)) if most is None else (-worth).argsort(kind="stable")[:most].tolist()
     bounds = [*starts.tolist(), len(at.moment)]
     return tuple(_moment(at, captions, bounds[number], bounds[number + 1]) for number in chosen)
+
+
+def _worth(at: LocatedMoments, starts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """What each moment is worth: its best passage, more where the words are said in one breath, and where they come back."""
+    best = np.maximum.reduceat(at.passages.worth, starts)
+    leads = np.flatnonzero(at.passages.worth == best[at.moment])
+    leads = leads[begins(at.moment[leads])]
+    span = at.found.start_ms[at.passages.last[leads]] - at.found.start_ms[leads]
+    breath = 1 - np.clip(span / BREATH_MS, 0, 1)
+    said = np.diff(np.append(starts, len(at.moment)))
+    returns = np.log2(said / np.maximum(1, np.bitwise_count(at.passages.holds[leads])))
+    return np.asarray(best * (1 + BREATH_WORTH * breath + RETURN_WORTH * np.clip(returns, 0, MOST_RETURNS)), np.float32)
 
 
 def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Moment:

@@ -1,7 +1,7 @@
 """The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -29,7 +29,7 @@ PASSAGE_WORDS = 100
 _FIRM = np.array([kind not in GUESSED for kind in MATCH_KINDS])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class RankedRow:
     """An episode in its place: its part of the occurrences is found[first:end], `lacks` the clauses it does not meet and
     `named` those that stand in its title or its people's names, as bits; `read` whether its speech was read at all."""
@@ -43,7 +43,7 @@ class RankedRow:
     read: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class MatchedCandidates:
     """Some answers with what is heard in them: the occurrences in each, in their order, and the passages that begin there; read
     bool[n]: the answers whose speech was read, which is costly where common words are many."""
@@ -65,7 +65,7 @@ class MatchedCandidates:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class RankedResults:
     """Answers best first; `close` of them hold all that is asked in one passage or in their titles.
 
@@ -80,6 +80,11 @@ class RankedResults:
     close: int
     idf: Float32
     fields: FieldMatcher
+
+    def first(self, many: int, *, by_worth: bool) -> "RankedResults":
+        """The first so many, in their order or in that in which they were matched."""
+        order = self.order[:many]
+        return dataclasses.replace(self, order=order if by_worth else np.sort(order))
 
     def rows(self, first: int, end: int) -> tuple[RankedRow, ...]:
         """The answers from one place up to, not including, another."""
@@ -165,6 +170,16 @@ class Reranker:
         if firm:
             order = order[~_guesses(candidates)[order]]
         return self._judged(candidates, order, worth.astype(np.float64), named, int(close.sum()))
+
+    def lacking_guessed(self, results: RankedResults, chosen: NDArray[np.int64]) -> TopDocs:
+        """Some answers, as lacking the clauses that they meet by nothing but slips and sounds; by their places when matched."""
+        ranked, found = results.candidates.ranked, results.candidates.found
+        bit = np.uint64(1) << found.clause.astype(np.uint64)
+        met, firm = np.zeros(len(ranked.doc), np.uint64), np.zeros(len(ranked.doc), np.uint64)
+        np.bitwise_or.at(met, found.row, bit)
+        np.bitwise_or.at(firm, found.row, np.where(_FIRM[found.kind], bit, np.uint64(0)))
+        lacks = np.where(met & ~firm, met & ~firm, np.uint64(1))
+        return TopDocs(ranked.doc[chosen], ranked.score[chosen], lacks[chosen])
 
     def _judged(
         self,

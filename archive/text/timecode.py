@@ -1,5 +1,7 @@
 """Times as people and files write them. Inside the archive a time is an int of milliseconds."""
 
+import re
+
 
 def clock(ms: int) -> str:
     """`12:29`, with hours `1:02:09`; floored to the second."""
@@ -7,6 +9,17 @@ def clock(ms: int) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, second = divmod(rest, 60)
     return f"{hours}:{minutes:02d}:{second:02d}" if hours else f"{minutes:02d}:{second:02d}"
+
+
+_CLOCK = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,6})")
+
+
+def seconds_of_clock(text: str) -> int | None:
+    """The second of `12:29`, `1:02:09` or plain seconds; None for anything else."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None or (found[2] and int(found[3]) > 59):
+        return None
+    return int(found[1] or 0) * 3600 + int(found[2] or 0) * 60 + int(found[3])
 
 
 def spoken_clock(ms: int) -> str:

@@ -63,8 +63,8 @@ class PublishedJson(JsonObject, frozen=True):
 
 
 class CueJson(JsonObject, frozen=True):
-    """One line of the transcript as the page has it; `speaker` is the page's label, `speaker_name` whom it means, `paragraph` null
-    where none was worked out."""
+    """One line of the transcript as the page has it, or as an editor corrected it: then `heard` is what the page has. `speaker` is
+    the page's label, `speaker_name` whom it means, `paragraph` null where none was worked out."""
 
     start_ms: int
     end_ms: int | None
@@ -72,6 +72,7 @@ class CueJson(JsonObject, frozen=True):
     kind: CueKind
     speaker: str | None
     speaker_name: str | None
+    heard: str | None
     paragraph: int | None
 
 
@@ -192,6 +193,11 @@ def speakers_in(episode: Episode, analysis: EpisodeAnalysis | None) -> Speakers:
     return speakers_of(replace(episode, people=(*hosts, *episode.people)) if hosts else episode)
 
 
+def correction_mark(cue: Cue) -> str:
+    """What is written behind a line that an editor corrected, whatever the language."""
+    return " [corrigé]" if cue.heard else ""
+
+
 def _cue(place: int, cue: Cue, paragraph: int | None, speakers: Speakers) -> CueJson:
     return CueJson(
         start_ms=cue.start_ms,
@@ -200,5 +206,6 @@ def _cue(place: int, cue: Cue, paragraph: int | None, speakers: Speakers) -> Cue
         kind=cue.kind,
         speaker=cue.speaker,
         speaker_name=speakers.name_of(place),
+        heard=cue.heard,
         paragraph=paragraph,
     )

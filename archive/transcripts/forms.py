@@ -1,7 +1,8 @@
 """The forms of a transcript: plain text, Markdown, WebVTT, SubRip, JSON, and its chapters.
 
-All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks; what would break
-the form (markup, arrows, line ends) is made harmless. When a cue ends is told by `timing.py`.
+All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks and a line that an
+editor corrected saying so at its end; what would break the form (markup, arrows, line ends) is made harmless. When a cue
+ends is told by `timing.py`.
 """
 
 import re
@@ -14,7 +15,14 @@ import msgspec
 from archive.model.episode import Cue, Episode, Published
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 from archive.transcripts import podcasting
-from archive.transcripts.episode_json import EpisodeAnalysis, chapters_of, episode_object, paragraph_numbers, speakers_in
+from archive.transcripts.episode_json import (
+    EpisodeAnalysis,
+    chapters_of,
+    correction_mark,
+    episode_object,
+    paragraph_numbers,
+    speakers_in,
+)
 from archive.transcripts.timing import chapter_spans, timed
 
 
@@ -44,7 +52,7 @@ def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     voices = map(speakers_in(episode, analysis).label_of, count(), episode.cues)
     for (cue, end_ms), name in zip(timed(episode), voices, strict=False):
         voice = f"<v {_vtt_name(name)}>" if name else ""
-        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}")
+        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}{correction_mark(cue)}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -136,7 +144,7 @@ def turns(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[str | Non
 def _cue_lines(episode: Episode, analysis: EpisodeAnalysis | None) -> list[str]:
     """The words of each cue, the first of a turn with who says it."""
     return [
-        f"{_line(name)} : {_line(cue.text)}" if name else _line(cue.text)
+        (f"{_line(name)} : {_line(cue.text)}" if name else _line(cue.text)) + correction_mark(cue)
         for cue, name in zip(episode.cues, turns(episode, analysis), strict=True)
     ]
 

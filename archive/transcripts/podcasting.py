@@ -4,7 +4,7 @@ import msgspec
 
 from archive.model.episode import Episode
 from archive.model.json_object import JsonObject
-from archive.transcripts.episode_json import EpisodeAnalysis, chapters_of, speakers_in
+from archive.transcripts.episode_json import EpisodeAnalysis, chapters_of, correction_mark, speakers_in
 from archive.transcripts.timing import chapter_spans, timed
 
 
@@ -43,7 +43,12 @@ def transcript(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str
     """The transcript as Podcasting 2.0 players read it, on one line."""
     speakers = speakers_in(episode, analysis)
     segments = tuple(
-        Segment(speaker=speakers.label_of(place, cue), startTime=cue.start_ms / 1000, endTime=end / 1000, body=cue.text)
+        Segment(
+            speaker=speakers.label_of(place, cue),
+            startTime=cue.start_ms / 1000,
+            endTime=end / 1000,
+            body=cue.text + correction_mark(cue),
+        )
         for place, (cue, end) in enumerate(timed(episode))
     )
     return _line(Transcript(version="1.0.0", segments=segments))

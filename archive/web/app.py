@@ -8,12 +8,12 @@ from archive.web.discovery import structured
 from archive.web.discovery import views as discovery
 from archive.web.embed import views as embed
 from archive.web.feeds import views as feeds
-from archive.web.http import addresses, edition, error_pages, headers, page_cache, static_files
+from archive.web.http import addresses, canonical_paths, edition, error_pages, headers, page_cache, static_files
 from archive.web.iiif import views as iiif
 from archive.web.presentation import citation, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, browse, episodes, health, pictures, search, share, trends
+from archive.web.views import about, browse, episodes, health, pictures, proposals, search, share, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -25,11 +25,27 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (addresses, static_files, i18n, headers, page_cache, error_pages, template_context, embed):
+    for part in (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context, embed):
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted, structured=structured)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, pictures, share, about, reference, endpoints, feeds, discovery, embed, iiif):
+    rooms = (
+        search,
+        episodes,
+        browse,
+        trends,
+        pictures,
+        share,
+        about,
+        reference,
+        endpoints,
+        feeds,
+        discovery,
+        embed,
+        iiif,
+        proposals,
+    )
+    for room in rooms:
         app.register_blueprint(room.pages)
     app.register_blueprint(health.probes)
     app.register_blueprint(embed.frames)

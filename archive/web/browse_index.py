@@ -1,10 +1,13 @@
 """The archive without a query: its shows, categories, people and months, as the engine counts them. Names and counts are kept for a
 generation; episodes are read when a page shows them."""
 
+import datetime as dt
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from flask import current_app
 from msgspec.structs import replace
@@ -15,7 +18,6 @@ from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.web.site import index
 
-LEAST_SCALE = 16
 PAGE = 500
 """Summaries read at once where all are read."""
 _FILTER_OF: Mapping[Facet, str] = {"show": "shows", "category": "categories", "person": "persons"}
@@ -74,6 +76,11 @@ class BrowseIndex:
                         found.setdefault(plain(name), role)
         return found
 
+    @cached_property
+    def by_year_alone(self) -> int:
+        """Episodes of which only the year is known: they stand in no month."""
+        return self.totals.episodes - self.totals.undated - sum(month.on_air for month in self.months)
+
     def newest(self, filters: Filters | None = None, *, first: int = 0, limit: int = 1) -> tuple[Summary, ...]:
         """Episodes, newest first, from number `first` on."""
         return self._index.newest(filters or Filters(), first=first, limit=limit).episodes
@@ -109,6 +116,27 @@ class BrowseIndexCache:
             return self._kept
 
 
+def on_this_day(held: BrowseIndex, today: dt.date, most: int) -> list[Summary]:
+    """The episodes of this day of the month in earlier years, the newest first; those whose very day is known."""
+    found: list[Summary] = []
+    for year in sorted({int(month.month[:4]) for month in held.months if month.on_air}, reverse=True):
+        with suppress(ValueError):  # 29 February
+            day = today.replace(year=year)
+            if day < today and len(found) < most:
+                found += [one for one in held.newest(Filters(after=day, before=day), limit=most) if one.precision == "day"]
+    return found[:most]
+
+
+def latest_shows(held: BrowseIndex, episodes: int, most: int) -> list[tuple[BrowseEntry, Summary]]:
+    """The shows of the latest episodes with their newest one, in order of name: none is ranked."""
+    newest: dict[str, Summary] = {}
+    for episode in held.newest(limit=episodes):
+        if episode.show:
+            newest.setdefault(plain(episode.show), episode)
+    chosen = dict(list(newest.items())[:most])
+    return [(entry, chosen[key]) for key, entry in held.shows.items() if key in chosen]
+
+
 def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[tuple[BrowseEntry, str]]:
     """The guests of the latest episodes with their newest role, in order of name: nobody is ranked."""
     seen: dict[str, str] = {}
@@ -123,21 +151,25 @@ def latest_people(held: BrowseIndex, episodes: int, most: int) -> list[tuple[Bro
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year's twelve months, None for those outside the archive."""
+    """A year's twelve months, None for those outside the archive; years in a row without a programme are one, without months."""
 
     year: str
     months: tuple[Month | None, ...]
-    most: int
 
 
 def years(held: BrowseIndex, latest: int | None = None) -> list[Year]:
-    """The years of the archive, the newest first; `most` is the greatest month of all, the scale they share."""
+    """The years of the archive, the newest first; with `latest`, so many that have a programme."""
     known = {month.month: month for month in held.months}
-    most = max((month.episodes for month in held.months), default=0)
-    names = sorted({month[:4] for month in known}, reverse=True)[:latest]
-    return [
-        Year(name, tuple(known.get(f"{name}-{number:02d}") for number in range(1, 13)), max(most, LEAST_SCALE)) for name in names
-    ]
+    on_air = {month.month[:4] for month in held.months if month.on_air}
+    names = sorted({month[:4] for month in known}, reverse=True)
+    found: list[Year] = []
+    for filled, run in groupby(names, key=on_air.__contains__):
+        group = list(run)
+        if filled:
+            found += [Year(name, tuple(known.get(f"{name}-{number:02d}") for number in range(1, 13))) for name in group]
+        else:
+            found.append(Year(group[0] if len(group) == 1 else f"{group[-1]}–{group[0]}", ()))
+    return found if latest is None else [year for year in found if year.months][:latest]
 
 
 def role_in(episode: Summary, key: str) -> tuple[str | None, str]:

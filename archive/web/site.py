@@ -1,10 +1,13 @@
 """What the site is given: an index that may be published anew under it, the library, and a few settings."""
 
+import datetime as dt
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
@@ -87,16 +90,21 @@ class IndexProvider:
             self._masked_at = revision
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """An archive to be shown. `reader` reads an earlier save again, for a quoted passage that the newest save holds no more;
-    `counter` counts what is looked for, and what in vain."""
+    `counter` counts what is looked for, and what in vain; `clock` tells the time, with its zone."""
 
     provider: IndexProvider
     library: Library
     settings: Settings = field(default_factory=Settings)
     reader: Reader | None = None
     counter: QueryCounter | None = None
+    clock: Callable[[], dt.datetime] = _now
 
     def counting(self) -> CounterStatus:
         """How the counting of queries stands."""
@@ -123,3 +131,8 @@ def library() -> Library:
 def settings() -> Settings:
     """The owner's settings."""
     return site().settings
+
+
+def today() -> dt.date:
+    """The day it is in the archive's zone."""
+    return site().clock().astimezone(ZoneInfo(settings().zone)).date()

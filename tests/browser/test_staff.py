@@ -59,9 +59,10 @@ STATES = {"empty": build_empty, "full": build_full}
 @contextmanager
 def desk_of(root: Path) -> Iterator[str]:
     """The address of an archive that staff may enter."""
+    settings = replace(SETTINGS, proposals=True)
     with (
         Library.open(root, read_only=True) as library,
-        serve_app(create_app(Site(IndexProvider(root), library, SETTINGS, reader=read))) as address,
+        serve_app(create_app(Site(IndexProvider(root), library, settings, reader=read))) as address,
     ):
         yield address
 
@@ -72,7 +73,9 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     root = tmp_path_factory.mktemp(request.param)
     STATES[request.param](root)
     with Library.open(root, read_only=True) as library:
-        pages = ["/staff", f"/staff/episode?slug={sorted(library.digests())[0]}", "/staff/episode?slug=nulle-part"]
+        slug = sorted(library.digests())[0]
+        pages = ["/staff", f"/staff/episode?slug={slug}", "/staff/episode?slug=nulle-part"]
+        pages += [f"/staff/lines?slug={slug}&line=t0", f"/episodes/{slug}/proposal?line=t0"]
         pages += [f"/staff/quarantine/{held.number}" for held in library.quarantine()]
     with desk_of(root) as address:
         yield address, pages
@@ -120,3 +123,22 @@ def test_a_name_is_confirmed_and_a_held_page_looked_at_by_hand(browser: Browser,
         context.close()
     with Library.open(tmp_path, read_only=True) as library:
         assert library.glossary()[0].state == "confirmed"
+
+
+def test_a_listener_proposes_and_staff_accept_without_script(browser: Browser, tmp_path: Path) -> None:
+    build_empty(tmp_path)
+    with desk_of(tmp_path) as address:
+        context = browser.new_context(base_url=address, locale="fr-FR", java_script_enabled=False)
+        tab = context.new_page()
+        tab.goto("/episodes/a?t=0")
+        tab.get_by_role("link", name="Ce n’est pas ce qui est dit").click()
+        tab.get_by_label("Ce qui est dit").fill("une <b>corne</b> de brume")
+        tab.get_by_role("button", name="Envoyer").click()
+        assert "Merci" in tab.inner_text("main")
+        tab.goto("/episodes/a")
+        assert "brume" not in tab.inner_text("main")
+        come_in(tab)
+        tab.get_by_role("button", name="Corriger ainsi").click()
+        tab.goto("/episodes/a")
+        assert "une <b>corne</b> de brume corrigé" in " ".join(tab.inner_text(".talk").split())
+        context.close()

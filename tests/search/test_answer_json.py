@@ -161,7 +161,14 @@ def test_an_answer_is_the_promised_object() -> None:
         "took_ms": 3.1,
         "receipt": RECEIPT,
         "months": [{"month": "2026-02", "moments": 2, "episodes": 1, "on_air": 5}],
-        "facets": {"show": [{"value": "Tech & Co", "episodes": 1}], "person": [], "speaker": [], "category": [], "year": []},
+        "facets": {
+            "show": [{"value": "Tech & Co", "episodes": 1}],
+            "person": [],
+            "speaker": [],
+            "language": [],
+            "category": [],
+            "year": [],
+        },
         "episodes": [EPISODE],
     }
 

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from archive.model.episode import Chapter
 from archive.search import open_index
 from archive.search.answer import TimelineHit
+from archive.web.presentation import strokes
 from archive.web.presentation.histogram import histogram_of
 from archive.web.presentation.timeline import hit_timeline, numerals, share, timeline_of
 from tests.web import small_archive
@@ -75,6 +77,30 @@ def test_an_episode_without_length_is_drawn_all_the_same() -> None:
 def test_zero_is_never_drawn_as_a_bar_and_absence_never_as_zero() -> None:
     bars = histogram_of([("2026-01", 0, True), ("2026-02", 0, False), ("2026-03", 7, True)], floor=52).bars
     assert [(bar.height, bar.on_air) for bar in bars] == [(0.0, True), (0.0, False), (48.0, True)]
+
+
+def test_months_off_the_air_fold_into_one_column_and_squeeze_nothing() -> None:
+    silent = [(f"{year}-{month:02d}", 0, False) for year in range(2013, 2023) for month in range(1, 13)]
+    chart = histogram_of([("2012-12", 4, True), *silent, ("2023-01", 2, True)], floor=52)
+    assert [(bar.month, bar.folded) for bar in chart.bars] == [("2012-12", 1), ("2013-01", 120), ("2023-01", 1)]
+    assert chart.column == "33.333%"
+    assert [year.text for year in chart.years] == ["2012", "2023"]
+
+
+def test_names_of_years_never_touch() -> None:
+    months = [(f"{year}-{month:02d}", 1, True) for year in range(1990, 2027) for month in range(1, 13)]
+    for last in range(1, len(months)):
+        places = [float(year.x[:-1]) for year in histogram_of(months[:last], floor=52, label=15).years]
+        drawn = [100 - 15 if place > 85 else place for place in places]
+        assert all(after - before >= 14.9 for before, after in pairwise(drawn)), places
+
+
+def test_strokes_of_the_calendar_stand_apart_however_many_they_are() -> None:
+    for episodes in (1, 4, 12, 13, 60):
+        starts = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)v8", strokes.path(episodes))]
+        assert len(starts) == len(set(starts)) == episodes
+        assert all(right - left >= 4 for (left, row), (right, other) in pairwise(starts) if row == other)
+        assert max(x for x, _ in starts) <= strokes.width and max(y for _, y in starts) < strokes.height(episodes)
 
 
 def test_charts_that_are_compared_share_their_scale() -> None:

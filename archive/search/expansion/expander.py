@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive.languages import is_function_word, registered, united
 from archive.languages.frequency import zipf
-from archive.search.expansion import acronyms, compounds, inflections
+from archive.search.expansion import acronyms, compounds, inflections, spelt_out
 from archive.search.expansion.fuzzy import FuzzyMatch, fuzzy_matches, homophones
 from archive.search.expansion.likelihood import Frequencies, Likelihood
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
@@ -27,7 +27,7 @@ _GAP = 0.15
 _LOSS = 2.0
 _LEAST = 0.1
 _CACHED = 4096
-MOST_CODES = 4
+MOST_CODES = 6
 
 Words = tuple[str, ...]
 Found = Mapping[Words, Expansion]
@@ -66,6 +66,7 @@ class Expander:
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
+        self._cached_phrases = lru_cache(maxsize=_CACHED)(self._phrases)
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
 
     @classmethod
@@ -88,6 +89,19 @@ class Expander:
         """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they are."""
         return self.expand_run((first, second))
 
+    def phrases(self, typed: str) -> tuple[spelt_out.Slots, ...]:
+        """The phrases by which one term may have been written letter by letter, or part by part; none for an established word."""
+        asked = tuple(words(typed))
+        if len(asked) != 1:
+            return ()
+        term = _TypedTerm.of(typed, asked, None)
+        if self._count(term.key) >= ESTABLISHED and not spelt_out.is_spelt(term.spoken, term.key):
+            return ()
+        return tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
+
+    def _phrases(self, spoken: str, key: str) -> tuple[spelt_out.Slots, ...]:
+        return tuple(spelt_out.phrases(spoken, key, self._table_sets, self._count))
+
     def acronym_of(self, run: Words) -> Expansion | None:
         """The acronym that the archive states for some words in a row, folded; None where it states none."""
         acronym = self._acronyms.get(run)
@@ -104,9 +118,8 @@ class Expander:
             return ()
         found = {one.words: one for one in self._joined(_TypedTerm.of(typed, asked, None), {})}
         if not found and not all(self._count(word) >= ESTABLISHED for word in asked):
-            found = {
-                one.words: one for one in self._slips(fuzzy_matches("".join(asked), (), self._table_sets), NEAR_WEIGHT, held=True)
-            }
+            slips = fuzzy_matches("".join(asked), (), self._table_sets)
+            found = {one.words: one for one in self._slips(asked, slips, NEAR_WEIGHT, held=True)}
         found.pop(asked, None)
         return tuple(found.values())
 
@@ -166,11 +179,11 @@ class Expander:
             candidates = fuzzy_matches(key, codes, self._table_sets)
         held = bool(present) or any(one.kind in AS_ASKED and one.words != term.asked for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
-        yield from self._slips(tuple(self._likelihood.listed(new, held=held))[:most], weight, held=held)
+        yield from self._slips((term.main,), tuple(self._likelihood.listed(new, held=held))[:most], weight, held=held)
 
-    def _slips(self, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
+    def _slips(self, asked: Words, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
         """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is held."""
-        counted = frozenset() if held else self._likelihood.counted(ranked)
+        counted = frozenset() if held else self._likelihood.counted(asked, ranked)
         for one in ranked:
             if one.distance <= ranked[0].distance + _GAP:
                 trust = weight * max(1 - _LOSS * one.distance, _LEAST)
@@ -188,6 +201,6 @@ class Expander:
 
 
 def _codes_of(typed: str) -> tuple[str, ...]:
-    """The codes of a term as typed, the likeliest first, at most four."""
+    """The codes of a term as typed, the likeliest first, at most six."""
     each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
     return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_CODES]

@@ -8,6 +8,8 @@ from archive.search.expansion.table_set import TableSet
 MOST_FORMS = 8
 # A language in which the word stands this much less often than in all together lends it no forms (the French word "son").
 _FOREIGN_SHARE = 0.1
+# A form that is said less often than this in the languages in which the word is known is another's (sensé: the English "sense").
+_OWN_SHARE = 0.5
 # simplemma has abbreviations for forms (m for metre, pl for place).
 _SHORTEST = 2
 
@@ -26,8 +28,15 @@ def forms(word: str, table_sets: Sequence[TableSet], hint: str | None, at_home: 
         for form, episodes in _forms_in(language, word, table_sets):
             found[form] = found.get(form, 0) + episodes
     found.pop(word, None)
-    found = {form: count for form, count in found.items() if len(form) > _SHORTEST}
+    found = {
+        form: count for form, count in found.items() if len(form) > _SHORTEST and count >= _OWN_SHARE * _episodes(form, table_sets)
+    }
     return tuple(sorted(found, key=lambda form: (-found[form], form))[:MOST_FORMS])
+
+
+def _episodes(form: str, table_sets: Sequence[TableSet]) -> int:
+    """The episodes in any language that hold a form."""
+    return sum(lemmas.count(form) for table_set in table_sets for lemmas in table_set.lemmas.values())
 
 
 def _is_grammar(word: str, language: str, table_sets: Sequence[TableSet]) -> bool:
@@ -52,10 +61,17 @@ def _forms_in(language: str, word: str, table_sets: Sequence[TableSet]) -> Itera
     tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]
     lemmas = frozenset().union(*(table.lemmas(word) for table in tables))
     for table in tables:
-        yield from table.words(lemmas)
+        yield from (
+            (form, episodes) for form, episodes in table.words(lemmas) if not _is_namesake(form, lemmas, table.lemmas(form))
+        )
         for form in languages.of(language).regular_forms(word, bool(lemmas)):
             if (episodes := table.count(form)) and _allowed(form, word, lemmas, table.lemmas(form)):
                 yield form, episodes
+
+
+def _is_namesake(form: str, lemmas: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether a form is only spelt like the lemma it shares, and has one of its own (worsted is of worst, and worst of bad)."""
+    return lemmas & others == {form} and bool(others - {form})
 
 
 def _allowed(form: str, word: str, lemmas: frozenset[str], others: frozenset[str]) -> bool:

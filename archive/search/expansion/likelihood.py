@@ -52,9 +52,11 @@ class Likelihood:
         most = max(common.values(), default=UNKNOWN)
         return [language for language, value in common.items() if value >= most - 1]
 
-    def counted(self, ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
-        """The readings, of those near a word that the archive holds in no form, that can hardly be anything else; nearest first."""
-        near = [match for match in ranked if match.episodes <= MOST_COUNTED and self._is_likely(match)]
+    def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
+        """The readings, of those near words that the archive holds in no form, that can hardly be anything else; nearest first. The
+        commoner what was typed, the likelier a machine has met it and writes it right: nobody said it."""
+        less = COUNTED_FALL * self.commonness(typed)
+        near = [match for match in ranked if match.episodes <= MOST_COUNTED and self._is_likely(match, less)]
         near = [match for match in near if match.distance <= ranked[0].distance + COUNTED_GAP + _ROUNDING]
         totals = accumulate(match.episodes for match in near)
         return frozenset(match.words for match, total in zip(near, totals, strict=True) if total <= MOST_COUNTED)
@@ -63,12 +65,12 @@ class Likelihood:
         """Those that are worth a line; `held` where the archive holds what was typed, in some form."""
         return (match for match in ranked if match.distance <= self._listed_up_to(match, held) + _ROUNDING)
 
-    def _is_likely(self, match: FuzzyMatch) -> bool:
+    def _is_likely(self, match: FuzzyMatch, less: float) -> bool:
         common = self.commonness(match.words)
-        farthest = max(COUNTED_LEAST, COUNTED_FARTHEST - COUNTED_FALL * max(0.0, common - COUNTED_FROM))
+        farthest = COUNTED_FARTHEST - COUNTED_FALL * max(0.0, common - COUNTED_FROM)
         if len(match.words) > 1:
             farthest = COUNTED_RUN if common < COMMON_RUN else COUNTED_LEAST
-        return match.distance <= farthest + _ROUNDING
+        return match.distance <= max(COUNTED_LEAST, farthest - less) + _ROUNDING
 
     def _listed_up_to(self, match: FuzzyMatch, held: bool) -> float:
         if match.kind == "sounds-like" and match.episodes > MANY:

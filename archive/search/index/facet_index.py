@@ -105,6 +105,7 @@ class FacetIndex:
             "person": self._values("person"),
             "speaker": self._values("speaker"),
             "category": self._values("category", _category_keys),
+            "language": self.languages,
             "year": _values([_years(self.month)], [0], self.count, folded),
         }
 
@@ -115,8 +116,8 @@ class FacetIndex:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The months of the episodes that answer."""
-        return _calendar(self.month, self.live & self.dated)
+        """The months of the episodes that answer and whose month is known: one dated by its year alone is in none."""
+        return _calendar(self.month, self.live & self.dated & (self.month == _months(self.last_day)))
 
     def _values(self, name: str, keys_of: KeysOf | None = None) -> Values:
         return _values([table.column(name) for table in self._tables], self._firsts, self.count, keys_of or folded)

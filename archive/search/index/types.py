@@ -28,8 +28,8 @@ GUESSED: frozenset[MatchKind] = frozenset({"misspelt", "sounds-like"})
 Field = Literal["speech", "title", "people", "description"]
 FIELDS: tuple[Field, ...] = ("speech", "title", "people", "description")
 Sort = Literal["relevance", "date"]
-Facet = Literal["show", "person", "speaker", "category", "year"]
-FACETS: tuple[Facet, ...] = ("show", "person", "speaker", "category", "year")
+Facet = Literal["show", "person", "speaker", "category", "year", "language"]
+FACETS: tuple[Facet, ...] = ("show", "person", "speaker", "category", "year", "language")
 FilterName = Literal["show", "person", "speaker", "category", "lang", "episode", "year"]
 
 MOMENT_GAP_MS = 10_000

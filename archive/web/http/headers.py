@@ -1,21 +1,30 @@
 """What every answer carries over the wire: safety headers, a validator (ETag), compression."""
 
-import gzip
 import hashlib
 
 import msgspec
 from flask import Blueprint, Flask, Response, g, request
+from flask_compress import Compress
 
 from archive.web.http.edition import edition
 from archive.web.i18n import language
-from archive.web.site import index, library
+from archive.web.site import index, library, today
 
 SMALLEST = 600
-COMPRESSED = (
-    "text/", "application/json", "application/jsonl", "application/ld+json", "application/problem+json", "application/atom+xml",
-    "application/rss+xml", "application/feed+json", "application/xml", "application/javascript", "image/svg+xml",
-    "application/x-subrip",
-)  # fmt: skip
+COMPRESSED = [
+    *("text/html", "text/plain", "text/vtt", "text/markdown", "text/calendar", "text/csv", "text/css", "text/javascript"),
+    *(
+        "application/x-subrip",
+        "application/x-ndjson",
+        "application/jsonl",
+        "application/problem+json",
+        "application/json",
+        "application/ld+json",
+        "application/feed+json",
+    ),
+    *("application/xml", "application/rss+xml", "application/atom+xml", "application/javascript", "application/manifest+json"),
+    "image/svg+xml",
+]
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -31,13 +40,21 @@ SAFETY = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+HSTS = "max-age=31536000"
+"""A year: a browser that came once over https asks for nothing else. Nothing is said for other names of the owner's."""
+FOR_OTHERS = frozenset({"api", "pictures", "share"})
+"""Rooms whose answers other sites may show; so may whatever allows their scripts to read it (Access-Control-Allow-Origin)."""
 FRESH = "public, no-cache"
+OF_THE_DAY = frozenset({"search.home"})
+"""Pages that another day makes others."""
 
 
 def install(app: Flask) -> None:
     """Gives an application its headers and its compression."""
-    app.after_request(_compress)
     app.after_request(_protect)
+    app.config.update(COMPRESS_MIMETYPES=COMPRESSED, COMPRESS_MIN_SIZE=SMALLEST, COMPRESS_ALGORITHM=["br", "gzip"])
+    app.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_LEVEL=5)
+    Compress(app)
 
 
 def validate_with_etag(pages: Blueprint) -> Blueprint:
@@ -49,10 +66,12 @@ def validate_with_etag(pages: Blueprint) -> Blueprint:
 
 def validator() -> str:
     """The ETag of any page as the archive stands. It knows the library and its revisions, the generation, the program with its
-    templates, style and texts, the settings that show, and the language. Which page it is, the address says."""
+    templates, style and texts, the settings that show, the language and, where a page shows it, the archive's day. Which
+    page it is, the address says."""
     held = library()
     stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), language())
-    return hashlib.sha256(msgspec.json.encode(stands)).hexdigest()[:32]
+    day = today().isoformat() if request.endpoint in OF_THE_DAY else ""
+    return hashlib.sha256(msgspec.json.encode((*stands, day))).hexdigest()[:32]
 
 
 def answer_from_cache() -> Response | None:
@@ -78,27 +97,11 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if g.get("framed"):
         del response.headers["X-Frame-Options"]
+    for_others = request.blueprint in FOR_OTHERS or "Access-Control-Allow-Origin" in response.headers
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if for_others else "same-origin")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
     response.vary.add("Accept-Encoding")
     if request.endpoint != "static":
         response.vary.add("Accept-Language")
     return response
-
-
-def _compress(response: Response) -> Response:
-    """Text of some size, gzipped for those who accept it."""
-    if _worth_it(response):
-        body = response.get_data()
-        if len(body) >= SMALLEST:
-            response.set_data(gzip.compress(body, 5, mtime=0))
-            response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
-def _worth_it(response: Response) -> bool:
-    return (
-        response.status_code not in {204, 206, 304}
-        and not response.is_streamed
-        and "Content-Encoding" not in response.headers
-        and (response.mimetype or "").startswith(COMPRESSED)
-        and request.accept_encodings["gzip"] > 0
-    )

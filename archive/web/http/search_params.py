@@ -1,8 +1,10 @@
 """What a listener asks in an address: words, filters, order, page. Read once, bounded, and written back into links."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from typing import Literal, cast
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ LONGEST_VALUE = 200
 MOST_VALUES = 20
 """Of one filter."""
 LAST_PAGE = 1000
+PAGES_AROUND = 2
 KEYS = ("after", "before", "show", "person", "speaker", "category", "language", "year", "episode")
 ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person", "voix": "speaker"}
 
@@ -141,10 +144,22 @@ def _period(key: str, value: str) -> Period:
 
 
 def _text(value: str) -> str:
-    text = " ".join(value.replace("\0", " ").split())
+    text = _with_few_marks(" ".join(value.replace("\0", " ").split()))
     if len(text) > LONGEST_TEXT:
         raise BadSearchParams("q", text[:60] + "…", "long")
     return text
+
+
+MOST_MARKS = 4
+"""Accents and the like upon one letter: more than any script writes. Each stands in every link of a page, as six bytes."""
+
+
+def _with_few_marks(text: str) -> str:
+    """The text with no more than MOST_MARKS combining marks in a row."""
+    if text.isascii():
+        return text
+    runs = groupby(text, key=lambda letter: unicodedata.category(letter).startswith("M"))
+    return "".join("".join(islice(run, MOST_MARKS if is_mark else None)) for is_mark, run in runs)
 
 
 def _chosen(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -188,3 +203,14 @@ def _page(value: str) -> int:
 def query_string(pairs: list[tuple[str, str]]) -> str:
     """`?a=1&b=2`, or nothing."""
     return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def page_numbers(page: int, last: int) -> list[int]:
+    """The pages to offer: the first, the last, and some around this one; 0 stands for a gap."""
+    wanted = sorted({1, last, *range(max(1, page - PAGES_AROUND), min(last, page + PAGES_AROUND) + 1)})
+    numbers: list[int] = []
+    for number in wanted:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers

@@ -49,8 +49,10 @@ def svg(card: Card) -> str:
 
 def _head(site: str) -> Iterator[str]:
     """The dial that stands for the site, and its name."""
-    yield f'<g transform="translate({_LEFT} 44) scale(1.7)" stroke-width="2" stroke="{_INK}"><path d="M1 20V12M7 20V12M13 20V12M25 20V12"/>'
-    yield f'<path d="M19 20V4" stroke="{_ACCENT}" stroke-width="2.5"/><circle cx="19" cy="4" r="4" fill="{_ACCENT}" stroke="none"/></g>'
+    yield f'<g transform="translate({_LEFT} 44) scale(1.7)" stroke-width="2" stroke="{_INK}">'
+    yield '<path d="M1 20V12M7 20V12M13 20V12M25 20V12"/>'
+    yield f'<path d="M19 20V4" stroke="{_ACCENT}" stroke-width="2.5"/>'
+    yield f'<circle cx="19" cy="4" r="4" fill="{_ACCENT}" stroke="none"/></g>'
     yield _text(_LEFT + 66, 78, 34, faces.shortened(site, 34, _ROOM - 66))
 
 

@@ -1,7 +1,7 @@
 """The two faces that pictures are set in, and how wide their letters are: SVG breaks no lines, so we do.
 
-Newsreader (Latin) and Noto Serif (Latin, Greek, Cyrillic) come with the program as TrueType files, SIL OFL 1.1: resvg reads no WOFF2
-and would leave the words out without a word, and a machine's own fonts are no part of what we promise.
+Newsreader (Latin) and Noto Serif (Latin, Greek, Cyrillic) come with the program as TrueType files, SIL OFL 1.1: resvg reads no
+WOFF2 and would leave the text out in silence, and a machine's own fonts are no part of what we promise.
 """
 
 from functools import cache

@@ -32,8 +32,9 @@ class Citation:
 def cite(episode: Episode, passage: Passage) -> Citation:
     """The citation of a passage."""
     url = whole_url(passage_url(episode.slug, passage))
-    words = quoted(passage.text)
-    source, warning = _source(episode, passage), _("Transcription automatique, à vérifier à l’écoute.")
+    words, source = quoted(passage.text), _source(episode, passage)
+    corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
+    warning = corrected if passage.corrected else machine
     reference = reference_of(episode, passage, words, warning, url)
     return Citation(
         plain=f"{words} {source}. {warning} {url}",

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from archive.web.i18n import gettext as _
@@ -84,6 +85,26 @@ def minutes(ms: int) -> str:
 def hours(ms: int) -> str:
     """`561 heures`, for many episodes together."""
     return ngettext("%(num)s heure", "%(num)s heures", round(ms / 3_600_000))
+
+
+def day_of_year(date: dt.date) -> str:
+    """`9 février`, `1er mars`, `February 9`."""
+    if language() == "fr" and date.day == 1:
+        return format_date(date, "d'er' MMMM", locale="fr")
+    return format_date(date, "d MMMM" if language() == "fr" else "MMMM d", locale=language())
+
+
+@cache
+def _language_name(code: str, tongue: str) -> str:
+    try:
+        return Locale.parse(code).get_language_name(tongue) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def language_name(code: str) -> str:
+    """`français` for `fr`; a code that names no language as it stands."""
+    return _language_name(code, language())
 
 
 def decimal(value: float) -> str:

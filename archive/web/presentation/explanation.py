@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from archive.search.answer import Answer, FilterEffect, Ignored, NearForm, TermExplanation
+from archive.search.answer import Answer, FilterEffect, Hit, Ignored, NearForm, TermExplanation
 from archive.search.index.types import MatchKind
+from archive.search.parser import parse
+from archive.search.resemblance import Resemblance, resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext, number
@@ -20,6 +22,47 @@ class NearForms:
 
     label: str
     forms: tuple[NearForm, ...]
+
+
+def first_line(answer: Answer) -> str | None:
+    """What a total rests on where nobody said a word as it was asked; None where its episodes say it."""
+    if answer.total_is != "heard":
+        return None
+    unsaid = [word for word in needed(answer) if not word.episodes]
+    asked = ", ".join(word.text for word in unsaid)
+    heard = ", ".join(near.text for word in unsaid for near in word.near if near.counted)
+    return ngettext(
+        "Personne n’a dit « %(asked)s » tel quel ; %(num)s épisode dit « %(heard)s ».",
+        "Personne n’a dit « %(asked)s » tel quel ; %(num)s épisodes disent « %(heard)s ».",
+        answer.total,
+        asked=asked,
+        heard=heard,
+    )
+
+
+def listed_title(answer: Answer) -> str:
+    """How many episodes may say what was asked, never added to those that do."""
+    return ngettext(
+        "%(num)s épisode l’a peut-être entendu autrement", "%(num)s épisodes l’ont peut-être entendu autrement", answer.listed_total
+    )
+
+
+def also_listed(answer: Answer) -> str:
+    """The same, after the number of those that say it."""
+    return ngettext("%(num)s l’a peut-être entendu autrement", "%(num)s l’ont peut-être entendu autrement", answer.listed_total)
+
+
+def instead_of(answer: Answer, hit: Hit) -> list[str]:
+    """What a listed episode holds in place of the words that were asked for, and how far that is."""
+    found = [one for one in resemblances(answer.explanation, hit) if one.text]
+    return [_resembles(one) for one in found[:MOST_FORMS]]
+
+
+def _resembles(one: Resemblance) -> str:
+    far = {"same": _("presque identique"), "close": _("proche"), "far": _("assez loin")}[one.nearness]
+    if one.kind == "misspelt":
+        return _("« %(text)s » pour « %(asked)s », à une faute près : %(far)s", text=one.text, asked=one.asked, far=far)
+    return _("entendu « %(text)s » pour « %(asked)s » : %(far)s", text=one.text, asked=one.asked, far=far)
 
 
 def needed(answer: Answer) -> list[TermExplanation]:
@@ -147,9 +190,26 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     """What may be found instead: words never met replaced by their nearest form or left out, without filters."""
     kept = [_replaced(word) for word in needed(answer)]
     text = " ".join(word for word in kept if word)
-    if not text or (text == params.text and not params.chosen):
+    if not text or (not params.chosen and _is_the_same(text, params.text)):
         return None
     return SearchParams(text=text)
+
+
+def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there is none."""
+    text = params.text
+    for word in needed(answer):
+        slip = next((near.text for near in word.near if near.kind == "misspelt" and not near.counted), None)
+        if slip and not word.episodes:
+            text = instead(text, word.text, slip)
+    return None if _is_the_same(text, params.text) else params.saying(text)
+
+
+def _is_the_same(one: str, other: str) -> bool:
+    """Whether two queries ask for the same, however they are typed: a link from one to the other would lead nowhere."""
+    first, second = parse(one), parse(other)
+    asked = [(tuple(group.meant for group in query.groups), query.excluded, query.filters) for query in (first, second)]
+    return asked[0] == asked[1]
 
 
 def _replaced(word: TermExplanation) -> str:

@@ -1,14 +1,20 @@
-"""Counts by month as bars. Months without a programme have a grey ground, so that zero is never taken for absent."""
+"""Counts by month as bars. Months without a programme have a grey ground, so that zero is never taken for absent; where several
+follow each other they are folded into one column, so that they do not squeeze the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from archive.search.index.types import Month
+
+FOLDED = 3
+"""So many months in a row without a programme, and they are drawn as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A month: its column and its bar (per cent of the width, pixels of the height), and the count."""
+    """A month: its column and its bar (per cent of the width, pixels of the height), and the count. `folded` is how many months
+    without a programme stand in it, from this one on; 1 for a month of its own."""
 
     month: str
     count: int
@@ -18,6 +24,7 @@ class Bar:
     middle: str
     y: float
     height: float
+    folded: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,16 @@ class Histogram:
     last: str
 
 
-def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: int = 0) -> Histogram:
-    """Bars for (month, count, on air), standing on `floor` pixels; `top` is the greatest count of the scale, if shared."""
+def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: int = 0, label: float = 6) -> Histogram:
+    """Bars for (month, count, on air), standing on `floor` pixels; `top` is the greatest count of the scale, if shared, `label` the
+    per cent of the width that a year's name takes."""
     greatest = max([top, *(count for _, count, _ in months)])
-    column = 100 / max(1, len(months))
-    bars = tuple(_bar(place, entry, column, floor, greatest) for place, entry in enumerate(months))
+    runs = list(_runs(months))
+    column = 100 / max(1, len(runs))
+    bars = tuple(_bar(place, entry, folded, column, floor, greatest) for place, (entry, folded) in enumerate(runs))
     return Histogram(
         bars=bars,
-        years=_years(months, column),
+        years=_years([entry[0] for entry, folded in runs], [folded for _, folded in runs], column, label),
         lines=_lines(greatest, floor),
         column=f"{column:.3f}%",
         width=f"{column * 0.42:.3f}%",
@@ -83,24 +92,37 @@ def episodes_by_month(months: Sequence[Month]) -> list[tuple[str, int, bool]]:
     return [(month.month, month.episodes, month.on_air > 0) for month in months]
 
 
-def _bar(place: int, entry: tuple[str, int, bool], column: float, floor: int, greatest: int) -> Bar:
+def _runs(months: Sequence[tuple[str, int, bool]]) -> Iterator[tuple[tuple[str, int, bool], int]]:
+    """The columns: a month each, but one for months in a row without a programme, with how many they are."""
+    for silent, run in groupby(months, key=lambda entry: not entry[1] and not entry[2]):
+        held = list(run)
+        if silent and len(held) >= FOLDED:
+            yield held[0], len(held)
+        else:
+            yield from ((entry, 1) for entry in held)
+
+
+def _bar(place: int, entry: tuple[str, int, bool], folded: int, column: float, floor: int, greatest: int) -> Bar:
     month, count, on_air = entry
     room = floor - 4
     height = max(1.5, room * count / greatest) if count else 0.0
     left = place * column
     column_x, bar_x, middle = (f"{left + column * part:.3f}%" for part in (0, 0.29, 0.5))
-    return Bar(month, count, on_air, column_x, bar_x, middle, round(floor - height, 1), round(height, 1))
+    return Bar(month, count, on_air, column_x, bar_x, middle, round(floor - height, 1), round(height, 1), folded)
 
 
-def _years(months: Sequence[tuple[str, int, bool]], column: float) -> tuple[Year, ...]:
-    firsts = [(place, entry[0][:4]) for place, entry in enumerate(months) if not place or entry[0].endswith("-01")]
-    step = 1 + len(firsts) // 12
-    shown = firsts[::step]
-    if len(shown) > 1 and (shown[1][0] - shown[0][0]) * column < 6:
-        shown = shown[1:]
-    if len(shown) > 2 and shown[-1][0] * column > 94 and shown[-2][0] * column > 82:
-        del shown[-2]
-    return tuple(Year(f"{place * column:.3f}%", year, place > 0 and place * column > 94) for place, year in shown)
+def _years(months: Sequence[str], folded: Sequence[int], column: float, label: float) -> tuple[Year, ...]:
+    """Where each year's first month of its own stands; names that would touch the one before or the edge give way."""
+    kept: list[tuple[float, str]] = []
+    for place, month in enumerate(months):
+        x = place * column
+        if folded[place] > 1 or (kept and kept[-1][1] == month[:4]):
+            continue
+        if kept and x > 100 - label and kept[-1][0] > 100 - 2 * label:
+            kept.pop()
+        if not kept or x - kept[-1][0] >= label:
+            kept.append((x, month[:4]))
+    return tuple(Year(f"{x:.3f}%", year, x > 100 - label) for x, year in kept)
 
 
 def _lines(greatest: int, floor: int) -> tuple[Line, ...]:

@@ -83,10 +83,7 @@ def _feeds() -> Section:
     show = shows[0].key if shows else ""
     return Section(
         _("Flux à suivre"),
-        _(
-            "Un flux de recherche gagne un article par moment nouveau. Les articles gardent leur identité quand l’archive est réindexée."
-        )
-        + (f" {why}" if why else ""),
+        " ".join(filter(None, (_("Un flux de recherche gagne un article par moment nouveau."), why))),
         (
             Offer("/feeds/episodes.atom, .json", _("les nouveaux épisodes (Atom, JSON Feed)"), "/feeds/episodes.atom"),
             Offer(

@@ -28,7 +28,8 @@ _ENDS = (".", "!", "?", "…", ".»", "»")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of an episode: the first cue, the id and second it begins at, the text as it stands, and its fingerprint."""
+    """Words of an episode: the first cue, the id and second it begins at, the text as it stands, its fingerprint, and whether an
+    editor corrected any of it."""
 
     cue: int
     last_cue: int
@@ -36,6 +37,7 @@ class Passage:
     start_ms: int
     text: str
     fingerprint: str
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
         start_ms=episode.cues[first].start_ms,
         text=" ".join(cue.text for cue in spoken),
         fingerprint=fingerprint(speech.words[speech.first_word(first) : speech.first_word(last + 1)]),
+        corrected=any(cue.heard for cue in spoken),
     )
 
 

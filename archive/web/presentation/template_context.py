@@ -9,6 +9,7 @@ from flask import Flask, current_app, g, request, url_for
 from archive.model.episode import Chapter
 from archive.model.period import parse_date
 from archive.search.answer import Answer, Hit, NamedPerson
+from archive.search.resemblance import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.web.http import search_params
@@ -16,7 +17,7 @@ from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation import dates, explanation, highlight, provenance, timeline, untranscribed
+from archive.web.presentation import dates, explanation, highlight, provenance, strokes, timeline, untranscribed
 from archive.web.site import settings
 
 
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
         alternates=alternates,
         anchor=anchor,
         chapter_id=chapter_id,
+        facet_value=facet_value,
         filtered_month_url=filtered_month_url,
         in_month_url=in_month_url,
         moment_url=moment_url,
@@ -44,8 +46,10 @@ def install(app: Flask) -> None:
         plain_url=plain_url,
         provenance=provenance,
         receipts=explanation,
+        standing=standing,
         search_url=search_url,
         span_text=span_text,
+        strokes=strokes,
         static=static,
         whole_url=whole_url,
     )
@@ -133,6 +137,11 @@ def in_month_url(params: SearchParams) -> Callable[[str], str]:
 def filtered_month_url(key: str, value: str) -> Callable[[str], str]:
     """The episodes of a show, a person or a category by month."""
     return in_month_url(SearchParams().adding(key, value))
+
+
+def facet_value(key: str, value: str) -> str:
+    """A value of a facet as it is read: languages by their name in the request's language."""
+    return dates.language_name(value) if key == "language" else value
 
 
 def chapter_id(chapter: Chapter) -> str:

@@ -23,7 +23,7 @@ LONGEST_PARAGRAPH = 8
 @dataclass(frozen=True, slots=True)
 class Line:
     """A cue on the page. `speaker` where a turn begins; `doubts` are the names probably meant by words of it; `here` tells the cue
-    now chosen."""
+    now chosen, `heard` what the page has where an editor corrected the line."""
 
     id: str
     seconds: int
@@ -32,6 +32,7 @@ class Line:
     speaker: str | None
     doubts: tuple[str, ...] = ()
     here: bool = False
+    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,16 @@ def paragraphs(
             begins = chapters.pop(0)
         html = marked(cue.text, shown.get(place, ()))
         lines.append(
-            Line(ids[place], seconds_of(cue.start_ms), html, cue.kind, names[place], tuple(doubts.get(place, ())), place == here)
+            Line(
+                id=ids[place],
+                seconds=seconds_of(cue.start_ms),
+                html=html,
+                kind=cue.kind,
+                speaker=names[place],
+                doubts=tuple(doubts.get(place, ())),
+                here=place == here,
+                heard=cue.heard,
+            )
         )
     return (*made, _paragraph(lines, begins)) if lines else ()
 

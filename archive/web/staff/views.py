@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from flask import (
@@ -15,7 +15,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from werkzeug.wrappers import Response as Answered
@@ -23,31 +22,35 @@ from werkzeug.wrappers import Response as Answered
 from archive.library import GlossaryEntry, GlossaryState, Library, LibraryError
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
-from archive.operations import coverage_cache, golden, pending, quarantine
+from archive.operations import coverage_cache, golden, pending, proposals, quarantine, verdict
 from archive.operations.coverage import ShowCoverage, coverage_of
 from archive.operations.errors import OperationError
 from archive.operations.glossary import Suggestion, suggestions
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
-from archive.operations.password import opens
+from archive.operations.proposals import Proposal
 from archive.operations.reextraction import read_again
 from archive.operations.rollback import roll_back
+from archive.operations.staff_sessions import StaffSessionsError
+from archive.search import SearchError
 from archive.search.generations import GenerationError, current
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
+from archive.web.presentation import desk as presentation
 from archive.web.site import Site, index, library, settings, site
-from archive.web.staff import authentication
+from archive.web.staff import authentication, lines
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 SHOWN = 30
+MOST_DIGITS = 18
+"""More digits than SQLite's greatest number has."""
 BEGINNING = 4000
 _OPEN = ("staff.login", "staff.log_in")
 
 
 @dataclass(slots=True)
 class _Room:
-    """What the staff page keeps between two requests: guesses at the door, and the coverage as of a revision."""
+    """What the staff page keeps between two requests: the coverage as of a revision."""
 
-    guard: authentication.LoginThrottle = field(default_factory=authentication.LoginThrottle)
     revision: tuple[str, int, int] = ("", -1, -1)
     shows: tuple[ShowCoverage, ...] = ()
 
@@ -68,9 +71,15 @@ def _room() -> _Room:
 @pages.before_request
 def only_staff() -> Answered | None:
     """Everybody else is shown the door."""
-    if request.endpoint in _OPEN or authentication.is_in(settings(), _room().guard):
+    if request.endpoint in _OPEN or authentication.is_in():
         return None
     return redirect(url_for("staff.login"), 303)
+
+
+@pages.errorhandler(StaffSessionsError)
+def no_sessions(error: StaffSessionsError) -> Answered:
+    """Nobody is let in where nobody can be told from another."""
+    return make_response(render_template("staff_refused.html", why=str(error)), 503)
 
 
 @pages.after_request
@@ -90,15 +99,13 @@ def login() -> str:
 @pages.post("/login")
 def log_in() -> Answered:
     """Opens the session where the password is right; few guesses a minute are heard."""
-    address = request.remote_addr or ""
-    wait = _room().guard.wait_s(address)
+    wait = authentication.heard().refused_s
     if wait:
         response = make_response(render_template("staff_login.html", wrong=False, wait=wait), 429)
         response.headers["Retry-After"] = str(wait)
         return response
-    if not opens(request.form.get("password", ""), settings().staff_password_hash):
+    if not authentication.knows_password(request.form.get("password", "")):
         return make_response(render_template("staff_login.html", wrong=True), 403)
-    _room().guard.forgive(address)
     authentication.enter()
     return redirect(url_for("staff.desk"), 303)
 
@@ -118,8 +125,23 @@ def desk() -> str:
     generation, waiting, trouble = _generation(held)
     runs, asked, journal = _journal(held)
     entries = [entry for entry in held.glossary() if entry.state == "suggested"]
+    answered = _golden(held)
+    proposed, unfit = _proposed(held), held.unfit_lines()
+    standing = verdict.Standing(
+        serving=generation is not None,
+        episodes=held.holdings().episodes,
+        refused=pending.refused(runs) is not None,
+        held=len(held.quarantine()),
+        fallen=sum(not one.right for one in answered),
+        waiting=waiting.fresh + waiting.gone if waiting else 0,
+        proposals=len(proposed),
+        unfit=len(unfit),
+        names=len(entries),
+    )
     return render_template(
         "staff.html",
+        todos=verdict.todos(standing),
+        words=presentation,
         generation=generation,
         troubles=[*trouble, *journal, *_uncounted()],
         holdings=held.holdings(),
@@ -130,9 +152,11 @@ def desk() -> str:
         held=held.quarantine(),
         asked=asked,
         suggested=entries[:SHOWN],
-        golden=golden.run(index(), held.golden()),
+        golden=sorted(answered, key=lambda one: one.right),
         shows=_shows(held),
-        word=session.get("form", ""),
+        proposed=proposed,
+        unfit=unfit,
+        word=authentication.form_word(),
         may_read=site().reader is not None,
     )
 
@@ -160,14 +184,38 @@ def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, 
         found.close()
 
 
+def _golden(held: Library) -> tuple[golden.GoldenResult, ...]:
+    """How the golden queries are answered; none where no index can be asked."""
+    try:
+        return golden.run(index(), held.golden())
+    except SearchError:
+        return ()
+
+
 def _journal(held: Library) -> tuple[tuple[Run, ...], tuple[Suggestion, ...], list[str]]:
     try:
         with Journal.open(held.directory, settings().zone, read_only=True) as journal:
-            return journal.runs(12), suggestions(index(), journal.unanswered(), SHOWN), []
+            return journal.runs(12), _suggested(journal), []
     except JournalLocked:
         return (), (), [_("Un autre programme garde le journal verrouillé : les passages et les requêtes ne peuvent pas être lus.")]
     except JournalError:
         return (), (), [_("Le journal ne peut pas être lu : les passages et les requêtes ne sont pas comptés.")]
+
+
+def _proposed(held: Library) -> tuple[Proposal, ...]:
+    try:
+        with Journal.open(held.directory, settings().zone, read_only=True) as journal:
+            return proposals.waiting(journal)
+    except JournalError:
+        return ()
+
+
+def _suggested(journal: Journal) -> tuple[Suggestion, ...]:
+    """What was asked in vain, with what is nearest; nothing where no index can be asked."""
+    try:
+        return suggestions(index(), journal.unanswered(), SHOWN)
+    except SearchError:
+        return ()
 
 
 def _uncounted() -> list[str]:
@@ -185,11 +233,18 @@ def _shows(held: Library) -> tuple[ShowCoverage, ...]:
     return room.shows
 
 
-@pages.get("/quarantine/<int:number>")
-def held_page(number: int) -> str:
+def _number(text: str) -> int:
+    """The number of a held page in an address; whatever SQLite has no number for is no page."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        abort(404)
+    return int(text)
+
+
+@pages.get("/quarantine/<number>")
+def held_page(number: str) -> str:
     """A page that is held back: why, what the cleaner makes of it and removes, and the page as it was saved."""
     try:
-        found, page = quarantine.held(library(), number)
+        found, page = quarantine.held(library(), _number(number))
     except OperationError:
         abort(404)
     reader = site().reader
@@ -231,15 +286,18 @@ def _beginning(page: RawPage) -> str:
     return page.body[:BEGINNING].decode("utf-8", "replace")
 
 
-@pages.post("/quarantine/<int:number>")
-def work_off(number: int) -> Answered:
+@pages.post("/quarantine/<number>")
+def work_off(number: str) -> Answered:
     """Reads a page again, takes it as it is, or throws it away."""
     works: dict[str, Callable[[Library, Reader, tuple[int]], object]] = {
         "retry": quarantine.retry,
         "accept": quarantine.accept,
         "drop": lambda opened, _reader, numbers: quarantine.throw_away(opened, numbers),
     }
-    return _do(lambda opened, reader: works[request.form["do"]](opened, reader, (number,)))
+    work, wanted = works.get(request.form["do"]), _number(number)
+    if work is None:
+        abort(400)
+    return _do(lambda opened, reader: work(opened, reader, (wanted,)))
 
 
 @pages.post("/glossary")
@@ -257,8 +315,8 @@ def back() -> Answered:
     return _do(roll_back)
 
 
-def _do(work: Callable[[Library, Reader], object]) -> Answered:
-    """Writes to the library as a command would, then shows the page; what cannot be done is said there."""
+def _do(work: Callable[[Library, Reader], object], to: str = "") -> Answered:
+    """Writes to the library as a command would, then shows the desk or another page; what cannot be done is said there."""
     authentication.check_form()
     reader = site().reader
     if reader is None:
@@ -268,4 +326,7 @@ def _do(work: Callable[[Library, Reader], object]) -> Answered:
             work(opened, reader)
     except (LibraryError, OperationError, GenerationError) as error:
         return make_response(render_template("staff_refused.html", why=str(error)), 409)
-    return redirect(url_for("staff.desk"), 303)
+    return redirect(to or url_for("staff.desk"), 303)
+
+
+lines.add_to(pages, _do)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from archive.search.answer import Hit
 from archive.search.index.types import Filters, Summary, Without
@@ -18,6 +18,7 @@ from archive.web.browse_index import (
     years,
 )
 from archive.web.http import headers, page_cache
+from archive.web.http.search_params import page_numbers, parse_search_params
 from archive.web.presentation.histogram import Histogram, histogram_of
 from archive.web.site import index
 
@@ -110,10 +111,24 @@ def category(key: str) -> str:
     return render_template("listing.html", entry=entry, kind="category", **_listing(entry))
 
 
+@pages.get("/episodes")
+def episodes() -> str:
+    """Every episode, newest first, a page at a time."""
+    page = parse_search_params(request.args).page
+    found = index().newest(first=(page - 1) * MOST_ROWS, limit=MOST_ROWS)
+    last = max(1, -(-found.total // MOST_ROWS))
+    if page > last:
+        abort(404)
+    return render_template(
+        "episodes.html", shown=found.episodes, total=found.total, page=page, last=last, numbers=page_numbers(page, last)
+    )
+
+
 @pages.get("/calendar")
 def calendar() -> str:
     """Every month: one stroke, one episode."""
-    return render_template("calendar.html", totals=browse_index().totals, years=years(browse_index()))
+    held = browse_index()
+    return render_template("calendar.html", totals=held.totals, years=years(held), by_year_alone=held.by_year_alone)
 
 
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:
@@ -173,7 +188,7 @@ def _often_with(entry: BrowseEntry) -> list[tuple[str, int]]:
 
 def _presence(entry: BrowseEntry) -> Histogram:
     months = index().months(entry.filters)
-    return histogram_of([(month.month, month.episodes, month.on_air > 0) for month in months], floor=PRESENCE_PX)
+    return histogram_of([(month.month, month.episodes, month.on_air > 0) for month in months], floor=PRESENCE_PX, label=10)
 
 
 def _spoken_of(entry: BrowseEntry) -> list[Hit]:
@@ -190,6 +205,6 @@ def _listing(entry: BrowseEntry) -> dict[str, object]:
     return {
         "rows": found.episodes,
         "total": found.total,
-        "bars": histogram_of(months, floor=PRESENCE_PX),
+        "bars": histogram_of(months, floor=PRESENCE_PX, label=10),
         "people": sorted(people, key=lambda found: (fold(found.value.split()[-1]), fold(found.value))),
     }

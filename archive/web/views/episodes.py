@@ -17,7 +17,7 @@ from archive.transcripts import chapters_of
 from archive.web.http import cors, headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
-from archive.web.http.search_params import SearchParams, parse_search_params, second_of
+from archive.web.http.search_params import SearchParams, parse_search_params, query_string, second_of
 from archive.web.presentation import quotations
 from archive.web.presentation.citation import Citation, cite
 from archive.web.presentation.player import player_of
@@ -29,7 +29,7 @@ from archive.web.presentation.transcript import (
     paragraphs,
     parts,
 )
-from archive.web.site import index, library, site
+from archive.web.site import index, library, settings, site
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
@@ -102,6 +102,7 @@ def episode(slug: str) -> str:
         elsewhere=_elsewhere(everywhere, slug),
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
+        takes_proposals=settings().proposals,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now if second is not None or kept else None),
     )
@@ -123,7 +124,10 @@ def quote(slug: str) -> Response:
     """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
     made = _asked_citation(slug)
     forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html, "url": made.url}
-    files = {form: url_for("episodes.reference", slug=slug, form=form, **request.args.to_dict()) for form in REFERENCES}
+    pairs = list(request.args.items())
+    files = {
+        form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
+    }
     return jsonify(forms | files)
 
 

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 from archive.exports.results import FORMATS
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
-from archive.web.browse_index import browse_index, latest_people, years
+from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import cors, headers, page_cache
 from archive.web.http.addresses import site_address
-from archive.web.http.search_params import SearchParams, parse_search_params
+from archive.web.http.search_params import SearchParams, page_numbers, parse_search_params
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import moment_starts
-from archive.web.site import index, settings, site
+from archive.web.site import index, settings, site, today
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("search", __name__)))
 
@@ -26,17 +26,22 @@ MOMENTS_IN_FILE = 20
 """Episodes of a file, and moments of each: what one search may cut. Older ones are on its next page."""
 RECENT_YEARS = 3
 LATEST_GUESTS = 12
+LATEST_SHOWS = 60
+ON_THIS_DAY = 6
+MOST_EXAMPLES = 3
 MOST_PEOPLE = 9
 HISTOGRAM_PX = 52
+NARROW_LABEL = 15.0
+"""Per cent of the width beside the list that a year's name takes."""
 SHOWN_VALUES = 6
 FOLDED_VALUES = 24
-PAGES_AROUND = 2
 PARAMETERS: tuple[tuple[Facet, str], ...] = (
     ("year", "year"),
     ("show", "show"),
     ("person", "person"),
     ("speaker", "speaker"),
     ("category", "category"),
+    ("language", "language"),
 )
 
 
@@ -52,15 +57,20 @@ class Side:
 
 @pages.get("/")
 def home() -> str:
-    """The field, the latest episodes, the months, some people."""
+    """The field, and what there is: the latest episodes, this day in other years, the months, shows, people."""
     latest = index().search("", sort="date", limit=LATEST, moments=0, aggregations=False)
     held = browse_index()
     return render_template(
         "home.html",
         latest=latest,
+        this_day=on_this_day(held, today(), ON_THIS_DAY),
+        today=today(),
         totals=held.totals,
+        by_year_alone=held.by_year_alone,
         people_total=len(held.people),
         years=years(held, RECENT_YEARS),
+        shows=latest_shows(held, LATEST_SHOWS, MOST_PEOPLE),
+        shows_total=len(held.shows),
         people=latest_people(held, LATEST_GUESTS, MOST_PEOPLE),
         examples=examples(latest),
     )
@@ -82,7 +92,8 @@ def results() -> str | Response:
         params=params,
         answer=answer,
         sides=[side(answer, params, facet, key) for facet, key in PARAMETERS],
-        bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX),
+        by_year_alone=_by_year_alone(answer),
+        bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
     )
@@ -92,6 +103,12 @@ def _first_moment(text: str, slug: str) -> int | None:
     """Where the first moment of a search in one episode begins, in ms; None without one."""
     found = index().search_episode(text, slug) if text else None
     return next(iter(moment_starts(found.hit)), None) if found else None
+
+
+def _by_year_alone(answer: Answer) -> int:
+    """The episodes found of which only the year is known: the months do not draw them."""
+    dated = sum(count for _, count in answer.facets.get("year", ()))
+    return dated - sum(month.episodes for month in answer.months)
 
 
 @pages.get("/search.<form>")
@@ -131,19 +148,8 @@ def last_page(answer: Answer) -> int:
     return max(1, -(-shown // answer.limit))
 
 
-def page_numbers(page: int, last: int) -> list[int]:
-    """The pages to offer: the first, the last, and some around this one; 0 stands for a gap."""
-    wanted = sorted({1, last, *range(max(1, page - PAGES_AROUND), min(last, page + PAGES_AROUND) + 1)})
-    numbers: list[int] = []
-    for number in wanted:
-        if numbers and number - numbers[-1] > 1:
-            numbers.append(0)
-        numbers.append(number)
-    return numbers
-
-
 def examples(latest: Answer) -> list[str]:
-    """Words to try, taken from the latest episodes: who was there, and what they called their chapters."""
+    """Words to try, taken from the latest episodes: who was there, else their shows."""
     names = [person.name for hit in latest.hits for person in hit.people if person.kind == "guest"]
-    titles = [f'"{chapter.title}"' for hit in latest.hits for chapter in hit.chapters if not chapter.automatic]
-    return list(dict.fromkeys([*names[:2], *titles[:1]]))[:3]
+    shows = [f'"{hit.summary.show}"' for hit in latest.hits if hit.summary.show]
+    return list(dict.fromkeys([*names, *shows]))[:MOST_EXAMPLES]

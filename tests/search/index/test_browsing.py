@@ -66,7 +66,11 @@ def values_of(summary: Summary, facet: str) -> Sequence[str]:
     return (
         sorted(people)
         if facet == "person"
-        else [one for one in ({"show": summary.show, "speaker": None, "category": summary.category, "year": year}[facet],) if one]
+        else [
+            one
+            for one in ({"show": summary.show, "category": summary.category, "language": summary.language, "year": year}[facet],)
+            if one
+        ]
     )
 
 
@@ -80,7 +84,7 @@ def test_pages_go_through_the_archive_newest_first(engine: EmbeddedEngine, filte
 
 
 @pytest.mark.parametrize("filters", [Filters(), OF_2020])
-@pytest.mark.parametrize("facet", FACETS)
+@pytest.mark.parametrize("facet", [facet for facet in FACETS if facet != "speaker"])  # who speaks stands in no summary
 def test_values_are_counted_over_every_episode(engine: EmbeddedEngine, facet: str, filters: Filters) -> None:
     counts = Counter(value for one in passing(engine, filters) for value in values_of(one, facet))
     assert counts

@@ -1,0 +1,83 @@
+"""Correcting a transcript line by line, where it stands; and what listeners say is not what is said."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as Answered
+
+from archive.library import Library
+from archive.model.page import Reader
+from archive.operations.errors import OperationError
+from archive.operations.proposals import accept, refuse
+from archive.operations.same_words import SameWords, same_words_elsewhere
+from archive.operations.takedown import correct
+from archive.text.timecode import clock
+from archive.web.presentation.transcript import Ids
+from archive.web.site import index, library, settings, site
+from archive.web.staff import authentication
+
+Work = Callable[[Library, Reader], object]
+Do = Callable[[Work, str], Answered]
+"""Writes to the library as a command would, then leads to an address; what cannot be done is said there."""
+
+
+def add_to(pages: Blueprint, do: Do) -> None:
+    """Adds the routes to the staff's room."""
+
+    @pages.get("/lines")
+    def lines() -> str | Answered:
+        """The transcript of an episode, each line to be corrected in its place."""
+        slug = slug_in(request.args.get("slug", ""))
+        episode = library().episode(slug)
+        if episode is None:
+            return make_response(render_template("staff_page.html", name=slug, episode=None), 404)
+        ids = Ids(episode.cues).names
+        chosen = request.args.get("line", "")
+        return render_template(
+            "staff_lines.html",
+            episode=episode,
+            lines=list(zip(ids, episode.cues, strict=True)),
+            chosen=chosen,
+            proposed=request.args.get("text", "")[:1000],
+            same=_same(slug, where_of(chosen)),
+            unfit=[one.correction for one in library().lines(slug) if one.cue is None],
+            word=authentication.form_word(),
+            may_read=site().reader is not None,
+        )
+
+    @pages.post("/lines")
+    def correct_line() -> Answered:
+        """Lays other words over a line; no words at all take the correction back."""
+        slug, line = request.form["slug"], request.form["line"]
+        to = url_for("staff.lines", slug=slug, line=line) + f"#{line}"
+        return do(lambda opened, reader: correct(opened, reader, slug, {}, (where_of(line), request.form["text"])), to)
+
+    @pages.post("/proposals/<int:number>")
+    def settle(number: int) -> Answered:
+        """Accepts what a listener proposed, as a correction, or lets it go."""
+        works: dict[str, Work] = {
+            "accept": lambda opened, reader: accept(opened, reader, number, settings().zone),
+            "refuse": lambda opened, _reader: refuse(opened.directory, number, settings().zone),
+        }
+        work = works.get(request.form["do"])
+        if work is None:
+            abort(400)
+        return do(work, url_for("staff.desk") + "#prop")
+
+
+def slug_in(address: str) -> str:
+    """The slug of an episode's address, or the slug alone."""
+    return address.strip().rstrip("/").rpartition("/")[2].partition("?")[0].partition("#")[0]
+
+
+def where_of(line: str) -> str:
+    """The id of a line (`t749-2`) as the clock that a command takes."""
+    second, _, nth = line.removeprefix("t").partition("-")
+    return (clock(int(second) * 1000) if second.isascii() and second.isdigit() else second) + (f"-{nth}" if nth else "")
+
+
+def _same(slug: str, where: str) -> tuple[SameWords, ...]:
+    try:
+        return same_words_elsewhere(library(), index(), slug, where)
+    except OperationError:
+        return ()

@@ -1,0 +1,136 @@
+"""What the archive holds, shown as it is: this day in other years, all episodes, months that are known; one address a page."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.library import Library
+from archive.model.episode import Published
+from archive.search import open_index
+from archive.search.parser import parse
+from archive.web import IndexProvider, Site, create_app
+from archive.web.i18n import english
+from tests.web import small_archive
+from tests.web.addresses import PAGES
+from tests.web.small_archive import NIGHT, PORT
+
+
+def at(root: Path, library: Library, *when: int) -> FlaskClient:
+    """A reader of the small archive at an hour, UTC."""
+    return create_app(Site(IndexProvider(root), library, clock=lambda: dt.datetime(*when, tzinfo=dt.UTC))).test_client()  # type: ignore[arg-type]
+
+
+def test_the_front_page_shows_this_day_in_other_years_by_the_archives_clock(root: Path, library: Library) -> None:
+    html = at(root, library, 2027, 2, 8, 23, 30).get("/").get_data(as_text=True)  # 9 February in Paris
+    assert "Ce jour-là" in html and PORT in html[html.index("ce-jour") :]
+    for other in ((2027, 2, 10), (2026, 2, 9), (2027, 1, 16)):
+        assert "ce-jour" not in at(root, library, *other).get("/").get_data(as_text=True)
+
+
+def test_another_day_makes_the_front_page_another_and_no_other_page(root: Path, library: Library) -> None:
+    today, tomorrow = at(root, library, 2027, 2, 9), at(root, library, 2027, 2, 10)
+    mark = today.get("/").headers["ETag"]
+    assert today.get("/", headers={"If-None-Match": mark}).status_code == 304
+    assert tomorrow.get("/", headers={"If-None-Match": mark}).status_code == 200
+    assert today.get("/people").headers["ETag"] == tomorrow.get("/people").headers["ETag"]
+
+
+def test_a_page_that_was_kept_yesterday_is_not_given_out_today(root: Path, library: Library) -> None:
+    now = [dt.datetime(2027, 2, 9, 12, tzinfo=dt.UTC)]
+    client = create_app(Site(IndexProvider(root), library, clock=lambda: now[0])).test_client()
+    assert "ce-jour" in client.get("/").get_data(as_text=True)
+    now[0] += dt.timedelta(days=1)
+    assert "ce-jour" not in client.get("/").get_data(as_text=True)
+
+
+def test_the_front_page_marks_no_part_of_the_menu_and_quotes_no_chapter(client: FlaskClient) -> None:
+    html = client.get("/").get_data(as_text=True)
+    assert "aria-current" not in html[: html.index("</nav>")]
+    examples = html[html.index("Par exemple") :].partition("</p>")[0]
+    assert "Inès Barral" in examples and "cantine du port" not in examples
+    assert 'aria-current="page"' in client.get("/people").get_data(as_text=True)
+    assert "aria-current" not in client.get("/people/ines-barral").get_data(as_text=True).partition("</nav>")[0]
+
+
+def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Library) -> None:
+    html = client.get("/episodes").get_data(as_text=True)
+    slugs = list(dict.fromkeys(re.findall(r'<li>.*?href="/episodes/([^"?]+)"', html)))
+    assert sorted(slugs) == sorted(entry.slug for entry in library.listed())
+    assert slugs[0] == PORT and slugs[-1] == small_archive.PLAIN
+    assert client.get("/episodes?page=2").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        ("/people/", "/people"),
+        ("/Episodes", "/episodes"),
+        (f"/episodes/{PORT.upper()}?t=5&q=Cantine", f"/episodes/{PORT}?t=5&q=Cantine"),
+        (f"/episodes/{NIGHT}/", f"/episodes/{NIGHT}"),
+    ],
+)
+def test_a_slash_at_the_end_or_another_case_leads_to_the_one_address(client: FlaskClient, asked: str, leads: str) -> None:
+    answer = client.get(asked)
+    assert (answer.status_code, answer.location) == (308, leads)
+
+
+@pytest.mark.parametrize("asked", ["/nothing/", "/NOTHING", "/static/x/js/"])
+def test_an_address_of_nothing_leads_nowhere(client: FlaskClient, asked: str) -> None:
+    assert client.get(asked).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_stands_at_its_one_address(client: FlaskClient, name: str) -> None:
+    assert client.get(PAGES[name]).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def by_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two episodes: one whose day is known, one whose year alone is, in English."""
+    root = tmp_path_factory.mktemp("years")
+    told, other = (one for one in small_archive.episodes() if one.title in {"Le port et ses grues", "Le pain et la mesure"})
+    year = replace(other, language="en", published=Published(dt.date(2024, 1, 1), "page", precision="year"))
+    with Library.open(root, create=True) as library:
+        with library.transaction():
+            for one in (told, year):
+                library.upsert(small_archive.save_of(one), one)
+        small_archive.publish(library, root)
+    return root
+
+
+def test_an_episode_known_by_its_year_is_drawn_in_no_month_and_counted(by_year: Path) -> None:
+    found = open_index(by_year)
+    assert [(month.month, month.on_air) for month in found.months()] == [("2026-02", 1)]
+    assert dict(found.search("souveraineté").facets["year"]) == {"2024": 1, "2026": 1}
+    with Library.open(by_year, read_only=True) as library:
+        html = at(by_year, library, 2027, 1, 1).get("/calendar").get_data(as_text=True)
+    assert "dont seule l’année est connue" in html and "2024" not in html[html.index("Par mois") :].partition("année est")[0]
+
+
+def test_languages_spoken_are_a_facet_named_in_the_readers_language(by_year: Path) -> None:
+    with Library.open(by_year, read_only=True) as library:
+        reader = at(by_year, library, 2027, 1, 1)
+        html = reader.get("/search?q=souveraineté&lang=fr").get_data(as_text=True)
+        assert re.search(r"<h3>Langue parlée</h3>\s*<ul>.*anglais", html)
+        assert ">English<" in reader.get("/search?q=souveraineté&lang=en").get_data(as_text=True)
+        told = reader.get("/api/search?q=souveraineté&language=en").get_json()
+    assert told["total"] == 1
+
+
+OPERATORS = ("émission:x", "invité:x", "voix:x", "catégorie:x", "langue:en", "depuis:2026", "avant:2026", "année:2026", "date:2026")
+
+
+@pytest.mark.parametrize("typed", OPERATORS)
+def test_every_operator_that_the_help_shows_is_understood_in_both_languages(client: FlaskClient, typed: str) -> None:
+    name = typed.partition(":")[0]
+    help_fr = client.get("/help?lang=fr").get_data(as_text=True)
+    shown = next(text for text in re.findall(r"<code>([^<]*)</code>", help_fr) if f"{name}:" in text)
+    in_english = english().gettext(shown.replace("&#34;", '"'))
+    assert in_english in client.get("/help?lang=en").get_data(as_text=True)
+    for text in (typed, next(word for word in in_english.split() if ":" in word).partition(":")[0] + ":" + typed.partition(":")[2]):
+        query = parse(text)
+        assert query.named and not query.ignored, text
