@@ -1,0 +1,48 @@
+"""Every command line of the guides runs, in their order, on the sample's pages, and ends as it should."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+import archive.sample
+from tests.cli.conftest import started
+
+GUIDES = Path(__file__).parents[2] / "docs" / "guide"
+FOLDERS = {"yt-dlp": "xmorv0[37].*", "podcast": "semelles-de-vent[.-]*", "saved-pages": "*"}
+
+
+def lines(guide: Path) -> list[list[str]]:
+    """The words of each command line, `archive` left out."""
+    blocks = re.findall(r"^```console\n(.*?)^```", guide.read_text("utf8"), re.DOTALL | re.MULTILINE)
+    typed = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    assert all(line.startswith("archive ") for line in typed)
+    return [shlex.split(line)[1:] for line in typed]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, sample_library: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a library of the sample, and pages as the guides speak of them."""
+    shutil.copytree(sample_library, tmp_path / "library")
+    for name, pattern in FOLDERS.items():
+        (tmp_path / name).mkdir()
+        for path in archive.sample.pages().glob(pattern):
+            shutil.copy(path, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("guide", sorted(GUIDES.glob("*.md")), ids=lambda path: path.stem)
+def test_every_command_line_of_a_guide_runs(guide: Path, folder: Path) -> None:
+    typed = lines(guide)
+    assert typed
+    for words in typed:
+        library = Path(words[1]) if words[0] == "--library" else folder / "library"
+        ended = started(library, *(words[2:] if words[0] == "--library" else words))
+        assert ended.exit_code == 0, (words, ended.stdout, ended.stderr)
+
+
+def test_a_guide_is_a_few_pages_long() -> None:
+    assert all(len(guide.read_text("utf8").splitlines()) <= 200 for guide in GUIDES.glob("*.md"))
