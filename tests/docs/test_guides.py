@@ -6,8 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from werkzeug.routing import Rule
 
 import archive.sample
+from archive.cli import main
+from archive.web.staff import views
 from tests.cli.conftest import started
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guide"
@@ -42,6 +46,25 @@ def test_every_command_line_of_a_guide_runs(guide: Path, folder: Path) -> None:
         library = Path(words[1]) if words[0] == "--library" else folder / "library"
         ended = started(library, *(words[2:] if words[0] == "--library" else words))
         assert ended.exit_code == 0, (words, ended.stdout, ended.stderr)
+
+
+def test_whatever_the_desk_does_the_command_does_too() -> None:
+    rows = [line for line in (GUIDES / "staff.md").read_text("utf8").splitlines() if line.startswith("| `staff.")]
+    told = {row.split("`")[1]: re.findall(r"`archive ([a-z]+)(?: ([a-z]+))?", row) for row in rows}
+    with_doors = {rule.endpoint for rule in _staff_rules()} - {"staff.login", "staff.log_in", "staff.log_out"}
+    assert set(told) == with_doors
+    for endpoint, commands in told.items():
+        assert commands, endpoint
+        for first, second in commands:
+            command = main.commands[first]  # type: ignore[attr-defined]
+            assert not second or second in getattr(command, "commands", {second: None}), (endpoint, first, second)
+
+
+def _staff_rules() -> list[Rule]:
+    """The routes of the desk."""
+    app = Flask("desk")
+    app.register_blueprint(views.pages)
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("staff.")]
 
 
 def test_a_guide_is_a_few_pages_long() -> None:
