@@ -2,10 +2,10 @@
 
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
-from ingest.files import pages
+from ingest.files import leads_out, pages
 from ingest.pipeline import CLEANER_VERSION, build
 
-__all__ = ["CLEANER_VERSION", "pages", "read"]
+__all__ = ["CLEANER_VERSION", "leads_out", "pages", "read"]
 
 
 def read(page: RawPage, zone: str = "Europe/Paris") -> Episode | Refusal:

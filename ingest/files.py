@@ -88,13 +88,28 @@ def _folder(
     root = _root(folder)
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        wanted = [name for name in sorted(names) if only is None or Path(parent) / name in only]
+        here = [name for name in sorted(names) if only is None or Path(parent) / name in only]
+        out = {name for name in here if leads_out(Path(parent) / name, folder)}
+        for name in sorted(out):
+            origin = printable((Path(parent) / name).relative_to(folder).as_posix())
+            yield Refusal(origin, "a link that leads out of the folder", skipped=True)
+        wanted = [name for name in here if name not in out and not leads_out(Path(parent) / (name + SIDECAR), folder)]
         alike = {name.partition(".")[0] for name in wanted}
-        near = names if only is None else [name for name in names if name.partition(".")[0] in alike]
+        near = [name for name in names if name not in out and (only is None or name.partition(".")[0] in alike)]
         beside = Beside.of(Path(parent), near) if wanted else Beside()
         for name in wanted:
             path = Path(parent) / name
             yield from _file(path, path.relative_to(folder).as_posix(), root, stated, fetched_at, beside, alone=False)
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a file is a link to something outside a folder: who may put a link there need not be who may read that."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return True
 
 
 def _root(folder: Path) -> str:

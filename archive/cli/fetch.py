@@ -12,6 +12,7 @@ from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, progress, warn
 
 if TYPE_CHECKING:
+    from archive.operations.fetching.death_note import DeathNote
     from archive.operations.fetching.fetcher import Fetched, Fetcher
     from archive.operations.fetching.folder_watcher import Watcher
 
@@ -108,18 +109,21 @@ def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
 def watch(context: CommandContext, folder: Path, settle: float, every: float, once: bool) -> None:
     """Add what a scraper drops into a folder, as it comes, until interrupted.
 
-    Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait.
+    Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait. A page
+    of which an earlier watcher died (for want of memory, say) is set aside: `archive quarantine` shows it.
     """
+    from archive.operations.fetching.death_note import DeathNote
     from archive.operations.fetching.folder_watcher import Watcher, forever
 
     watcher = Watcher(folder, settle)
+    note = DeathNote(context.directory)
     if once:
-        if not _take(context, watcher, folder, _look_until_settled(watcher, settle)):
+        if not _take_all(context, watcher, folder, _look_until_settled(watcher, settle), note):
             raise click.exceptions.Exit(SOME_FAILED)
         return
 
     def taken(ready: tuple[Path, ...]) -> None:
-        _take(context, watcher, folder, ready)
+        _take_all(context, watcher, folder, ready, note)
 
     forever(watcher, taken, stop_on_signals(), every)
 
@@ -136,6 +140,30 @@ def stop_on_signals() -> Callable[[], bool]:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: asked.append(number))
     return lambda: bool(asked)
+
+
+def _take_all(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...], note: "DeathNote") -> bool:
+    """Takes what is ready, and says whether all of it got in. A page that an earlier watcher was taking alone when it died is set
+    aside; of several each is taken for itself, so that the next death tells which it was."""
+    all_in = True
+    if culprit := note.culprit(ready):
+        _set_aside(context, folder, culprit)
+        note.set_aside(culprit)
+        all_in = False
+    for files in note.batches(ready):
+        note.begin(files)
+        all_in &= _take(context, watcher, folder, files)
+        note.end()
+    return all_in
+
+
+def _set_aside(context: CommandContext, folder: Path, path: Path) -> None:
+    from archive.operations.quarantine import set_aside
+
+    origin = path.relative_to(folder).as_posix()
+    with context.open_writable(create=True) as library:
+        set_aside(library, path, origin, str(folder.resolve()))
+    warn(f"{origin}: the watcher died while it took this page; it is set aside, and the others go on")
 
 
 def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> bool:

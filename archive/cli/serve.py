@@ -103,6 +103,7 @@ def _run(context: CommandContext, options: dict[str, object], ready: Callable[[]
     from gunicorn.app.base import BaseApplication
 
     import archive.web  # noqa: F401  # before workers are forked, so that a new one is there sooner
+    from archive.web.http.logs import to_stderr
 
     class Server(BaseApplication):  # type: ignore[misc]
         """Gunicorn with our options; each worker opens the archive for itself."""
@@ -116,6 +117,7 @@ def _run(context: CommandContext, options: dict[str, object], ready: Callable[[]
             return asgi(context)
 
     _raise_open_files()
+    to_stderr()
     Server().run()
 
 
@@ -144,6 +146,7 @@ def _options(listener: socket.socket, workers: int, trusted: tuple[str, ...]) ->
         "http_parser": "python",
         "forwarded_allow_ips": ",".join(trusted),
         "secure_scheme_headers": {"X-FORWARDED-PROTO": "https"},
+        "logger_class": "archive.server.log.ServerLog",
         "control_socket_disable": True,
         "loglevel": "warning",
         "keepalive": 5,
@@ -203,6 +206,7 @@ def _lanes() -> "dict[LaneName, Lane]":
         "fixed": Lane("fixed", threads=1, waiting=200, patience_s=10),
         "pages": Lane("pages", threads=1, waiting=100, patience_s=10),
         "queries": Lane("queries", threads=1, waiting=8, patience_s=3),
+        "staff": Lane("staff", threads=1, waiting=20, patience_s=10),
     }
 
 

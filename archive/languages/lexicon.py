@@ -19,6 +19,9 @@ _CERTAIN_ZIPF, _RAREST_ZIPF = 9.0, 2.0
 _GROWTH = 4096
 _MOST = 400_000
 
+LONGEST_SAID = 64
+"""Letters of a word whose sounds are worked out: a page may hold a word of millions."""
+
 
 class Lexicon:
     """The words of a language met so far, by number. `sounds`: the code of each as bytes of sound numbers; `lengths` int32[n]:
@@ -69,7 +72,7 @@ class Lexicon:
             self.lengths = np.concatenate([self.lengths, np.zeros_like(self.lengths)])
             self.common = np.concatenate([self.common, np.zeros_like(self.common)])
             self.term = np.concatenate([self.term, np.zeros_like(self.term)])
-        said = encode(self._encode(word)[0]).tobytes()
+        said = encode(self._encode(word[:LONGEST_SAID])[0]).tobytes()
         self.sounds.append(said)
         self.lengths[number] = len(said)
         self.common[number] = self.zipf(word)

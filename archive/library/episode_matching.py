@@ -41,6 +41,8 @@ _TELLING_WORDS = 2 * WORDS
 _OWN_WORDS = 50
 """Fewer words than this do not say that what stands at two addresses is one: each day begins with "bonjour à tous et bienvenue"."""
 _MOST_COMPARED = 20
+_MOST_CANDIDATES = 64
+"""So many episodes of one key or band are looked at: a file of equal records would be compared with itself, record by record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,9 @@ def _same_save(connection: sqlite3.Connection, marks: Fingerprints) -> Match | N
 
 
 def _candidates(connection: sqlite3.Connection, key: bytes) -> list[Candidate]:
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM identity i JOIN episode e ON e.id = i.episode WHERE i.key = ?", (key,))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM identity i JOIN episode e ON e.id = i.episode WHERE i.key = ? LIMIT {_MOST_CANDIDATES}", (key,)
+    )
     return [Candidate(*row) for row in rows]
 
 
@@ -243,12 +247,12 @@ def _agreement(marks: Fingerprints, found: Candidate) -> str:
 
 
 def _alike(connection: sqlite3.Connection, marks: Fingerprints) -> list[Candidate]:
-    """Episodes that share a band of the signature, the likest first."""
+    """Episodes that share a band of the signature, the likest first; of each band so many and no more, since thousands may share
+    one, and who is nearly the same shares most of them."""
     values = [int(value) for value in bands(marks.signature)]
-    places = ", ".join("?" * len(values))
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM episode e WHERE e.id IN (SELECT episode FROM band WHERE value IN ({places}))", values
-    )
+    of_band = f"SELECT * FROM (SELECT episode FROM band WHERE value = ? LIMIT {_MOST_CANDIDATES})"
+    of_any = " UNION ".join([of_band] * len(values))
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM episode e WHERE e.id IN ({of_any})", values)
     return sorted((Candidate(*row) for row in rows), key=lambda found: -_likeness(marks, found))
 
 

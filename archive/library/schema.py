@@ -234,6 +234,33 @@ def renew_identity(path: Path) -> None:
             connection.execute("UPDATE note SET value = lower(hex(randomblob(16))) WHERE name = 'identity'")
 
 
+def check_ours(path: Path) -> None:
+    """Raises LibraryError where a file is not a library as this program writes it, whatever it says it is."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        if not _version(connection, path):
+            raise LibraryError(f"{path.name} is a database of another program")
+        missing = {"counter", "episode", "page", "version"} - _names(connection, "table")
+        if missing:
+            raise LibraryError(f"{path.name} has no table {min(missing)}")
+    check_only_tables(path)
+
+
+def check_only_tables(path: Path) -> None:
+    """Raises LibraryError where a database holds more than tables and indexes, or is damaged."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        runs = _names(connection, "trigger") | _names(connection, "view") | _names(connection, "table", "CREATE VIRTUAL%")
+        if runs:
+            raise LibraryError(f"{path.name} holds {min(runs)}, which no database of ours does")
+        wrong = [str(line) for (line,) in connection.execute("PRAGMA quick_check(3)") if line != "ok"]
+        if wrong:
+            raise LibraryError(f"{path.name}: {wrong[0]}")
+
+
+def _names(connection: sqlite3.Connection, kind: str, like: str = "%") -> set[str]:
+    query = "SELECT name FROM sqlite_master WHERE type = ? AND coalesce(sql, '') LIKE ?"
+    return {str(name) for (name,) in connection.execute(query, (kind, like))}
+
+
 def next_revision(connection: sqlite3.Connection) -> int:
     """Counts one change more and gives its number."""
     row = connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'revision' RETURNING value").fetchone()

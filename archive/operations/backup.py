@@ -16,14 +16,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import msgspec
+
 from archive.errors import PresentableError
 from archive.library.lock import WriterLock
-from archive.library.schema import renew_identity
+from archive.library.records import LibraryError
+from archive.library.schema import check_only_tables, check_ours, renew_identity
 
 LOCK = "lock"
 LIBRARY, JOURNAL, SETTINGS = "library.sqlite", "journal.sqlite", "settings.toml"
 _MANIFEST = "backup.json"
 _FORM = 1
+_LONGEST_MANIFEST = 64 * 1024
+
+
+class _Manifest(msgspec.Struct):
+    """What a backup says of itself: the sha256 of each part."""
+
+    sha256: dict[str, str]
 
 
 class BackupError(PresentableError):
@@ -61,18 +71,50 @@ def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str,
     A directory that holds a library already is refused unless `force`; then the library is overwritten in one transaction, after
     a copy of it is kept as `before-restore.backup` (`-2`, `-3`, … where there is one).
     """
+    is_new = not directory.exists()
     directory.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(directory / LOCK).acquire()
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=directory) as beside:
             parts = _unpack(source, Path(beside))
+            _check_databases(source, Path(beside), parts)
             renew_identity(Path(beside) / LIBRARY)
             _keep_a_copy(directory, force)
-            for part in parts:
-                _put(Path(beside) / part, directory / part)
+            _put_all(Path(beside), directory, parts)
+    except BaseException:
+        if is_new:
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
     finally:
         lock.release()
     return parts
+
+
+def _check_databases(source: Path, beside: Path, parts: tuple[str, ...]) -> None:
+    """Refuses a database that is none of ours, or holds anything that would run by itself (triggers, views, virtual tables)."""
+    try:
+        check_ours(beside / LIBRARY)
+        if JOURNAL in parts:
+            check_only_tables(beside / JOURNAL)
+    except (LibraryError, sqlite3.Error) as error:
+        raise BackupError(f"{source} is no backup of the archive, or is damaged: {error}; nothing was changed") from error
+
+
+def _put_all(beside: Path, directory: Path, parts: tuple[str, ...]) -> None:
+    """Puts all parts in place, or, where one cannot be, all that was there before."""
+    earlier = beside / "earlier"
+    earlier.mkdir()
+    before = _copy_parts(directory, earlier) if (directory / LIBRARY).exists() else []
+    try:
+        for part in parts:
+            _put(beside / part, directory / part)
+    except BaseException:
+        for part in parts:
+            if part in before:
+                _put(earlier / part, directory / part)
+            else:
+                (directory / part).unlink(missing_ok=True)
+        raise
 
 
 def _keep_a_copy(directory: Path, force: bool) -> None:
@@ -123,13 +165,13 @@ def _unpack(source: Path, beside: Path) -> tuple[str, ...]:
     try:
         with tarfile.open(source, "r:") as tar:
             with _member(tar, _MANIFEST) as manifest:
-                sums = json.load(manifest)["sha256"]
+                sums = msgspec.json.decode(manifest.read(_LONGEST_MANIFEST), type=_Manifest).sha256
             for part in sums:
                 if part not in (LIBRARY, JOURNAL, SETTINGS):
                     raise BackupError(f"{source} holds {part}, which is no part of a backup")
                 with _member(tar, part) as packed, (beside / part).open("wb") as file:
                     shutil.copyfileobj(packed, file)
-    except (OSError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
+    except (OSError, tarfile.TarError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BackupError(f"{source} is no backup of the archive, or is damaged: {error}") from error
     broken = [part for part, told in sums.items() if _sha256(beside / part) != told]
     if broken or LIBRARY not in sums:

@@ -1,6 +1,8 @@
 """Works off what is held back: read again, or taken as it is."""
 
+import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 
 from archive.library import Library, QuarantinedPage
 from archive.model.page import RawPage, Reader
@@ -41,6 +43,19 @@ def held(library: Library, number: int) -> tuple[QuarantinedPage, RawPage]:
     if page is None or not found:
         raise OperationError(f"nothing is held back under {number}; `archive quarantine list` shows what is")
     return found[0], page
+
+
+LONGEST_KEPT = 100_000
+"""Of a page that is set aside unread so many bytes are kept to be looked at; the file itself stays where it is."""
+
+
+def set_aside(library: Library, path: Path, origin: str, root: str) -> int:
+    """Holds back a file of which the program died; gives its number. It is not read, only its beginning is kept."""
+    with path.open("rb") as file:
+        body = file.read(LONGEST_KEPT)
+    page = RawPage(origin, body, "text/plain", hashlib.sha256(body).hexdigest(), root=root)
+    reason = "the program was ended while it took this page, for want of memory perhaps; its beginning is kept here"
+    return library.quarantine_page(page, reason)
 
 
 def _pages(library: Library, numbers: Iterable[int]) -> list[RawPage]:

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable
-from itertools import count
+from functools import partial
 
 from slugify import slugify
 
 LONGEST = 72
 _NAMELESS = "episode"
+_ONE_BY_ONE = 50
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
@@ -24,7 +25,24 @@ def slug_of(title: str, date: dt.date | None = None) -> str:
 
 
 def free_slug(wanted: str, taken: Callable[[str], bool]) -> str:
-    """The wanted slug, or the first of `wanted-2`, `wanted-3`, … that is not taken."""
+    """The wanted slug, or the first of `wanted-2`, `wanted-3`, … that is not taken; of many taken ones one that follows them."""
     if not taken(wanted):
         return wanted
-    return next(name for name in (f"{wanted}-{number}" for number in count(2)) if not taken(name))
+    named = partial("{}-{}".format, wanted)
+    for number in range(2, _ONE_BY_ONE):
+        if not taken(named(number)):
+            return named(number)
+    return named(_free_above(_ONE_BY_ONE, lambda number: taken(named(number))))
+
+
+def _free_above(first: int, taken: Callable[[int], bool]) -> int:
+    """A free number with a taken one before it, `first` at least, in steps that double and then halve: twenty thousand pages of one
+    title are not asked about twenty thousand times each."""
+    step = 1
+    while taken(first + step - 1):
+        step *= 2
+    low, high = first - 1 + step // 2, first - 1 + step
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if taken(middle) else (low, middle)
+    return high

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from archive.model.episode import Chapter
+from archive.model.episode import Chapter, Removed
 from ingest.formats.phrases import Word, phrases
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption, is_time
 from ingest.formats.times import any_time, seconds
@@ -48,11 +48,13 @@ def _is_segment(item: dict[str, Any]) -> bool:
 
 
 def read_record(data: Any) -> Record:
-    """An episode of JSONL, Whisper's output or a list of segments; raises NoSegments, or BadRecord that names the segment."""
-    captions = _as_phrases(sorted(_captions(_segments(data)), key=lambda one: one.start_ms))
+    """An episode of JSONL, Whisper's output or a list of segments. A segment that cannot be read is left out and named; raises
+    NoSegments, or BadRecord that names the first where they are more than those that can."""
+    read, left_out = _captions(_segments(data))
+    captions = _as_phrases(sorted(read, key=lambda one: one.start_ms))
     if not captions:
         raise NoSegments("no segments with text")
-    return replace(read_facts(data), captions=tuple(captions))
+    return replace(read_facts(data), captions=tuple(captions), removed=tuple(left_out))
 
 
 def read_facts(data: Any) -> Record:
@@ -114,19 +116,34 @@ class _Times:
         return (value if is_time(value) else None) if self.milliseconds else any_time(value)
 
 
-def _captions(segments: list[Any]) -> Iterator[Caption]:
+def _captions(segments: list[Any]) -> tuple[list[Caption], list[Removed]]:
+    """The captions of the segments, and what was left out of them."""
     times = _Times(_counts_ms(segments))
+    read: list[Caption] = []
+    wrong: list[str] = []
     for number, segment in enumerate(segments, 1):
-        if not isinstance(segment, dict):
-            raise BadRecord(f"segment {number} is not an object")
-        text = next((segment[key] for key in _TEXTS if isinstance(segment.get(key), str)), None)
-        if text is None:
-            raise BadRecord(f"segment {number} has no text")
-        start, end = _span(segment, times)
-        if start is None:
-            raise BadRecord(f"segment {number} has the start {str(_first(segment, _STARTS))[:40]!r}")
-        if found := caption(start, text, end, _speaker(segment)):
-            yield found
+        try:
+            found = _caption(number, segment, times)
+        except BadRecord as reason:
+            wrong.append(str(reason))
+        else:
+            read += [found] if found else []
+    if len(wrong) > len(read):
+        raise BadRecord(wrong[0])
+    return read, [Removed("unreadable segment", what) for what in wrong]
+
+
+def _caption(number: int, segment: Any, times: _Times) -> Caption | None:
+    """The caption of a segment, None where nothing is said; raises BadRecord that names it."""
+    if not isinstance(segment, dict):
+        raise BadRecord(f"segment {number} is not an object")
+    text = next((segment[key] for key in _TEXTS if isinstance(segment.get(key), str)), None)
+    if text is None:
+        raise BadRecord(f"segment {number} has no text")
+    start, end = _span(segment, times)
+    if start is None:
+        raise BadRecord(f"segment {number} has the start {str(_first(segment, _STARTS))[:40]!r}")
+    return caption(start, text, end, _speaker(segment))
 
 
 def _speaker(segment: dict[str, Any]) -> str | None:

@@ -39,3 +39,15 @@ def test_any_title_gives_a_slug_that_is_safe_in_an_address_and_a_file_name(title
 def test_a_taken_slug_is_numbered() -> None:
     assert free_slug("a", {"a", "a-2", "a-4"}.__contains__) == "a-3"
     assert free_slug("b", {"a"}.__contains__) == "b"
+
+
+def test_a_title_of_twenty_thousand_pages_is_not_asked_about_twenty_thousand_times() -> None:
+    asked: list[str] = []
+    held = {"a", *(f"a-{number}" for number in range(2, 20_001))}
+
+    def taken(slug: str) -> bool:
+        asked.append(slug)
+        return slug in held
+
+    assert free_slug("a", taken) == "a-20001"
+    assert len(asked) < 100

@@ -102,6 +102,92 @@ def test_few_guesses_a_minute_are_heard(client: FlaskClient) -> None:
     assert 0 < int(late.headers["Retry-After"]) <= 61
 
 
+def several(root: Path, count: int, settings: Settings = SETTINGS) -> Iterator[FlaskClient]:
+    """Clients of so many processes over one library."""
+    for _ in range(count):
+        yield create_app(Site(IndexProvider(root), Library.open(root, read_only=True), settings, reader=read)).test_client()
+
+
+def guess(client: FlaskClient, address: str, password: str = "wrong", **headers: str) -> int:
+    asked = {"REMOTE_ADDR": address}
+    return client.post("/staff/login", data={"password": password}, environ_base=asked, headers=headers).status_code
+
+
+def test_guesses_are_counted_over_all_workers(root: Path) -> None:
+    one, other = several(root, 2)
+    assert [guess(client, "192.0.2.1") for client in (one, other, one, other, one, other)] == [403] * 5 + [429]
+
+
+def test_ten_wrong_passwords_of_others_lock_nobody_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("archive.web.staff.authentication.time.sleep", waited.append)
+    (client,) = several(root, 1)
+    for number in range(40):
+        assert guess(client, f"192.0.2.{number}") == 403
+    assert guess(client, "198.51.100.7", PASSWORD) == 303
+    assert waited[0] == 0 < waited[-1] <= 1
+
+
+def test_behind_a_proxy_that_is_not_trusted_nobody_is_refused_for_another_s_guesses(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.web.staff.authentication.time.sleep", lambda _: None)
+    (client,) = several(root, 1)
+    forwarded = {"X-Forwarded-For": "203.0.113.9"}
+    assert {guess(client, "127.0.0.1", **forwarded) for _ in range(12)} == {403}
+    assert guess(client, "127.0.0.1", PASSWORD, **forwarded) == 303
+
+
+def test_addresses_of_one_ipv6_network_are_one_visitor(root: Path) -> None:
+    (client,) = several(root, 1)
+    assert [guess(client, f"2001:db8::{number}") for number in range(6)] == [403] * 5 + [429]
+
+
+def cookie_of(client: FlaskClient) -> str:
+    found = client.get_cookie("staff", path="/staff")
+    assert found is not None
+    return found.value
+
+
+def test_a_copied_cookie_is_dead_after_the_logout(root: Path) -> None:
+    mine, thief = several(root, 2)
+    word = word_of(come_in(mine))
+    thief.set_cookie("staff", cookie_of(mine), path="/staff")
+    assert thief.get("/staff").status_code == 200
+    mine.post("/staff/logout", data={"form": word})
+    assert thief.get("/staff").status_code == 303
+
+
+def test_a_new_password_ends_all_sessions(root: Path) -> None:
+    (client,) = several(root, 1)
+    come_in(client)
+    (after,) = several(root, 1, replace(SETTINGS, staff_password_hash=hashed("another password, longer")))
+    after.set_cookie("staff", cookie_of(client), path="/staff")
+    assert after.get("/staff").status_code == 303
+
+
+def test_sessions_are_kept_as_hashes(root: Path) -> None:
+    (client,) = several(root, 1)
+    come_in(client)
+    with client.session_transaction(path="/staff") as session:
+        secret = session["secret"]
+    assert secret.encode() not in (root / "staff.sqlite").read_bytes()
+    assert (root / "staff.sqlite").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("do", ["nope", "", "__class__"])
+def test_an_unknown_word_of_the_quarantine_is_no_failure(client: FlaskClient, do: str) -> None:
+    word = word_of(come_in(client))
+    assert client.post("/staff/quarantine/1", data={"form": word, "do": do}).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "-1", "１"])
+def test_a_number_of_any_length_is_no_failure(client: FlaskClient, number: str) -> None:
+    word = word_of(come_in(client))
+    assert client.get(f"/staff/quarantine/{number}").status_code == 404
+    assert client.post(f"/staff/quarantine/{number}", data={"form": word, "do": "drop"}).status_code == 404
+
+
 def test_a_token_opens_the_page_for_a_program(client: FlaskClient) -> None:
     assert client.get("/staff", headers={"Authorization": f"Bearer {PASSWORD}"}).status_code == 200
     assert client.get("/staff", headers={"Authorization": "Bearer wrong"}).status_code == 303

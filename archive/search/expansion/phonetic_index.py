@@ -22,11 +22,15 @@ Codes = NDArray[np.bytes_]
 Int32 = NDArray[np.int32]
 UInt8 = NDArray[np.uint8]
 
+LONGEST_SAID = 64
+"""Letters of a word that has a code: the codes of all words lie in one array as wide as the longest, and a page may hold a word of
+millions."""
+
 
 def codes_of(words: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
-    """The codes of folded words; none in a language whose sounds nobody tells."""
+    """The codes of folded words; none in a language whose sounds nobody tells, nor of what is too long to be said."""
     phonetics = languages.registered()[language].phonetics if language in languages.registered() else None
-    return {word: phonetics.encode_word(word) for word in words} if phonetics else {}
+    return {word: phonetics.encode_word(word) for word in words if len(word) <= LONGEST_SAID} if phonetics else {}
 
 
 def codes_of_ngrams(ngrams: NGrams, codes: Mapping[str, tuple[str, ...]], first: int) -> tuple[Int32, Codes]:

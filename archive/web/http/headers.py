@@ -1,22 +1,37 @@
 """What every answer carries over the wire: safety headers, a validator (ETag), compression."""
 
-import gzip
 import hashlib
 
 import msgspec
 from flask import Blueprint, Flask, Response, g, request
+from flask_compress import Compress
 
 from archive.web.http.edition import edition
 from archive.web.i18n import language
 from archive.web.site import index, library, today
 
 SMALLEST = 600
-COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml", "application/x-subrip")
+COMPRESSED = [
+    *("text/html", "text/plain", "text/vtt", "text/markdown", "text/calendar", "text/csv", "text/css", "text/javascript"),
+    *(
+        "application/x-subrip",
+        "application/x-ndjson",
+        "application/jsonl",
+        "application/problem+json",
+        "application/json",
+        "application/ld+json",
+        "application/feed+json",
+    ),
+    *("application/xml", "application/rss+xml", "application/atom+xml", "application/javascript", "application/manifest+json"),
+    "image/svg+xml",
+]
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     f"media-src https: http:; frame-src {PLAYERS}; base-uri 'none'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+FRAMED_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'self'; frame-ancestors *"
+"""Of cards that other sites show."""
 SAFETY = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -25,6 +40,10 @@ SAFETY = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+HSTS = "max-age=31536000"
+"""A year: a browser that came once over https asks for nothing else. Nothing is said for other names of the owner's."""
+FOR_OTHERS = frozenset({"api", "pictures", "share"})
+"""Rooms whose answers other sites may show; so may whatever allows their scripts to read it (Access-Control-Allow-Origin)."""
 FRESH = "public, no-cache"
 OF_THE_DAY = frozenset({"search.home"})
 """Pages that another day makes others."""
@@ -32,8 +51,10 @@ OF_THE_DAY = frozenset({"search.home"})
 
 def install(app: Flask) -> None:
     """Gives an application its headers and its compression."""
-    app.after_request(_compress)
     app.after_request(_protect)
+    app.config.update(COMPRESS_MIMETYPES=COMPRESSED, COMPRESS_MIN_SIZE=SMALLEST, COMPRESS_ALGORITHM=["br", "gzip"])
+    app.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_LEVEL=5)
+    Compress(app)
 
 
 def validate_with_etag(pages: Blueprint) -> Blueprint:
@@ -74,27 +95,13 @@ def mark_for_cache(response: Response) -> Response:
 def _protect(response: Response) -> Response:
     for name, value in SAFETY.items():
         response.headers.setdefault(name, value)
+    if g.get("framed"):
+        del response.headers["X-Frame-Options"]
+    for_others = request.blueprint in FOR_OTHERS or "Access-Control-Allow-Origin" in response.headers
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if for_others else "same-origin")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
     response.vary.add("Accept-Encoding")
     if request.endpoint != "static":
         response.vary.add("Accept-Language")
     return response
-
-
-def _compress(response: Response) -> Response:
-    """Text of some size, gzipped for those who accept it."""
-    if _worth_it(response):
-        body = response.get_data()
-        if len(body) >= SMALLEST:
-            response.set_data(gzip.compress(body, 5, mtime=0))
-            response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
-def _worth_it(response: Response) -> bool:
-    return (
-        response.status_code not in {204, 206, 304}
-        and not response.is_streamed
-        and "Content-Encoding" not in response.headers
-        and (response.mimetype or "").startswith(COMPRESSED)
-        and request.accept_encodings["gzip"] > 0
-    )

@@ -10,17 +10,31 @@ from werkzeug.exceptions import HTTPException
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-LaneName = Literal["health", "fixed", "pages", "queries"]
-"""Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for words."""
+LaneName = Literal["health", "fixed", "pages", "queries", "staff"]
+"""Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for words; the pages
+of staff, whose door may make a guess wait."""
 
 _OF_ROOM: dict[str, LaneName] = {
     "probes": "health",
     "static": "fixed",
     "about": "fixed",
+    "staff": "staff",
     "trends": "queries",
     "pictures": "queries",
 }
-_OF_ENDPOINT: dict[str, LaneName] = {"search.results": "queries", "api.search": "queries", "api.suggest": "queries"}
+_OF_ENDPOINT: dict[str, LaneName] = {
+    "search.results": "queries",
+    "search.file": "queries",
+    "api.search": "queries",
+    "api.suggest": "queries",
+    "api.moments": "queries",
+    "api.trends": "queries",
+    "feeds.search": "queries",
+    "crawlers.suggestions": "queries",
+    "embed.search": "queries",
+    "iiif.search": "queries",
+    "iiif.autocomplete": "queries",
+}
 
 
 def lanes(app: Flask) -> "Callable[[WSGIEnvironment], LaneName]":

@@ -1,20 +1,19 @@
-"""The door of the staff page: password or token, a session in a signed cookie for /staff alone, and patience with guesses."""
+"""The door of the staff page: password or token, a session that the server knows, and patience with guesses."""
 
-import hmac
-import secrets
-import threading
 import time
-from collections import deque
-from dataclasses import dataclass, field
 
 from flask import Flask, abort, request, session
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from archive.operations.password import is_hash, opens
+from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions
 from archive.settings import Settings
+from archive.web.site import library, settings
 
-HOURS = 8
 LEAST_SECRET = 16
-A_MINUTE_S, TRIES_OF_ONE, TRIES_OF_ALL = 60.0, 5, 30
+FIELD = "form"
+"""The field of a form that holds the word by which it is known as ours."""
+_guard = CSRFProtect()
 
 
 def is_configured(settings: Settings) -> bool:
@@ -23,7 +22,8 @@ def is_configured(settings: Settings) -> bool:
 
 
 def lock(app: Flask, settings: Settings) -> None:
-    """Gives the application its signed cookie: sent to /staff only, unreadable for scripts, never from another site."""
+    """Gives the application its signed cookie: sent to /staff only, unreadable for scripts, never from another site. It holds the
+    secret of a session that the server keeps, and the word of the forms."""
     app.secret_key = settings.secret_key
     app.config.update(
         SESSION_COOKIE_NAME="staff",
@@ -31,66 +31,69 @@ def lock(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        WTF_CSRF_FIELD_NAME=FIELD,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=int(SESSION_S),
+        WTF_CSRF_SSL_STRICT=False,
     )
+    _guard.init_app(app)
 
 
-@dataclass(slots=True)
-class LoginThrottle:
-    """Lets few guesses a minute through: of one address and of all; addresses are forgotten after a minute."""
+def sessions() -> StaffSessions:
+    """The sessions and attempts of this archive, shared by all of its workers."""
+    return StaffSessions(library().directory)
 
-    _tries: deque[tuple[float, str]] = field(default_factory=deque)
-    _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def wait_s(self, address: str) -> int:
-        """Seconds until the next guess is heard; 0 where it is heard now, and counted."""
-        now = time.monotonic()
-        with self._turn:
-            while self._tries and now - self._tries[0][0] > A_MINUTE_S:
-                self._tries.popleft()
-            mine = [at for at, who in self._tries if who == address]
-            if len(mine) < TRIES_OF_ONE and len(self._tries) < TRIES_OF_ALL:
-                self._tries.append((now, address))
-                return 0
-            first = mine[0] if len(mine) >= TRIES_OF_ONE else self._tries[0][0]
-        return int(A_MINUTE_S - (now - first)) + 1
+def heard() -> Attempt:
+    """Counts a guess of this request's visitor, and waits where all are slowed down. A proxy that is not trusted speaks for
+    everybody: then nobody is refused for another's guesses."""
+    known = bool(settings().trusted_proxies) or "X-Forwarded-For" not in request.headers
+    attempt = sessions().attempt(request.remote_addr or "", known=known)
+    time.sleep(attempt.slowed_s)
+    return attempt
 
-    def forgive(self, address: str) -> None:
-        """Forgets the guesses of an address that knew the password."""
-        with self._turn:
-            self._tries = deque(tried for tried in self._tries if tried[1] != address)
+
+def knows_password(given: str) -> bool:
+    """Whether a guess is right; then those before it are forgiven."""
+    if not opens(given, settings().staff_password_hash):
+        return False
+    sessions().forgive(request.remote_addr or "")
+    return True
 
 
 def enter() -> None:
     """Opens a session."""
     session.clear()
-    session["until"] = time.time() + HOURS * 3600
-    session["form"] = secrets.token_urlsafe(24)
+    session["secret"] = sessions().begin(settings().staff_password_hash)
 
 
 def leave() -> None:
-    """Ends it."""
+    """Ends it, here and on the server."""
+    sessions().end(session.get("secret", ""))
     session.clear()
 
 
-def is_in(settings: Settings, guard: LoginThrottle) -> bool:
+def is_in() -> bool:
     """Whether the request comes from staff: by an open session, or by `Authorization: Bearer PASSWORD`."""
-    until = session.get("until", 0.0)
-    if time.time() < until <= time.time() + HOURS * 3600:
+    secret = session.get("secret", "")
+    if secret and sessions().is_open(secret, settings().staff_password_hash):
         return True
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind != "Bearer":
         return False
-    wait = guard.wait_s(request.remote_addr or "")
-    if wait:
+    if heard().refused_s:
         abort(429)
-    if not opens(token, settings.staff_password_hash):
-        return False
-    guard.forgive(request.remote_addr or "")
-    return True
+    return knows_password(token)
+
+
+def form_word() -> str:
+    """The word that our own page puts into its forms."""
+    return str(generate_csrf())
 
 
 def check_form() -> None:
     """A form is taken only with the word that our own page put into it."""
-    sent, wanted = request.form.get("form", ""), session.get("form", "")
-    if not wanted or not hmac.compare_digest(sent.encode(), wanted.encode()):
+    try:
+        _guard.protect()
+    except CSRFError:
         abort(400)

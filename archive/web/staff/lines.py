@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, make_response, render_template, request, session, url_for
+from flask import Blueprint, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
 from archive.library import Library
@@ -15,6 +15,7 @@ from archive.operations.takedown import correct
 from archive.text.timecode import clock
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings, site
+from archive.web.staff import authentication
 
 Work = Callable[[Library, Reader], object]
 Do = Callable[[Work, str], Answered]
@@ -41,7 +42,7 @@ def add_to(pages: Blueprint, do: Do) -> None:
             proposed=request.args.get("text", "")[:1000],
             same=_same(slug, where_of(chosen)),
             unfit=[one.correction for one in library().lines(slug) if one.cue is None],
-            word=session.get("form", ""),
+            word=authentication.form_word(),
             may_read=site().reader is not None,
         )
 

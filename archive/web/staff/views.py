@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from flask import (
@@ -15,7 +15,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from werkzeug.wrappers import Response as Answered
@@ -28,10 +27,10 @@ from archive.operations.coverage import ShowCoverage, coverage_of
 from archive.operations.errors import OperationError
 from archive.operations.glossary import Suggestion, suggestions
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
-from archive.operations.password import opens
 from archive.operations.proposals import Proposal
 from archive.operations.reextraction import read_again
 from archive.operations.rollback import roll_back
+from archive.operations.staff_sessions import StaffSessionsError
 from archive.search import SearchError
 from archive.search.generations import GenerationError, current
 from archive.web.i18n import gettext as _
@@ -42,15 +41,16 @@ from archive.web.staff import authentication, lines
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 SHOWN = 30
+MOST_DIGITS = 18
+"""More digits than SQLite's greatest number has."""
 BEGINNING = 4000
 _OPEN = ("staff.login", "staff.log_in")
 
 
 @dataclass(slots=True)
 class _Room:
-    """What the staff page keeps between two requests: guesses at the door, and the coverage as of a revision."""
+    """What the staff page keeps between two requests: the coverage as of a revision."""
 
-    guard: authentication.LoginThrottle = field(default_factory=authentication.LoginThrottle)
     revision: tuple[str, int, int] = ("", -1, -1)
     shows: tuple[ShowCoverage, ...] = ()
 
@@ -71,9 +71,15 @@ def _room() -> _Room:
 @pages.before_request
 def only_staff() -> Answered | None:
     """Everybody else is shown the door."""
-    if request.endpoint in _OPEN or authentication.is_in(settings(), _room().guard):
+    if request.endpoint in _OPEN or authentication.is_in():
         return None
     return redirect(url_for("staff.login"), 303)
+
+
+@pages.errorhandler(StaffSessionsError)
+def no_sessions(error: StaffSessionsError) -> Answered:
+    """Nobody is let in where nobody can be told from another."""
+    return make_response(render_template("staff_refused.html", why=str(error)), 503)
 
 
 @pages.after_request
@@ -93,15 +99,13 @@ def login() -> str:
 @pages.post("/login")
 def log_in() -> Answered:
     """Opens the session where the password is right; few guesses a minute are heard."""
-    address = request.remote_addr or ""
-    wait = _room().guard.wait_s(address)
+    wait = authentication.heard().refused_s
     if wait:
         response = make_response(render_template("staff_login.html", wrong=False, wait=wait), 429)
         response.headers["Retry-After"] = str(wait)
         return response
-    if not opens(request.form.get("password", ""), settings().staff_password_hash):
+    if not authentication.knows_password(request.form.get("password", "")):
         return make_response(render_template("staff_login.html", wrong=True), 403)
-    _room().guard.forgive(address)
     authentication.enter()
     return redirect(url_for("staff.desk"), 303)
 
@@ -152,7 +156,7 @@ def desk() -> str:
         shows=_shows(held),
         proposed=proposed,
         unfit=unfit,
-        word=session.get("form", ""),
+        word=authentication.form_word(),
         may_read=site().reader is not None,
     )
 
@@ -229,11 +233,18 @@ def _shows(held: Library) -> tuple[ShowCoverage, ...]:
     return room.shows
 
 
-@pages.get("/quarantine/<int:number>")
-def held_page(number: int) -> str:
+def _number(text: str) -> int:
+    """The number of a held page in an address; whatever SQLite has no number for is no page."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        abort(404)
+    return int(text)
+
+
+@pages.get("/quarantine/<number>")
+def held_page(number: str) -> str:
     """A page that is held back: why, what the cleaner makes of it and removes, and the page as it was saved."""
     try:
-        found, page = quarantine.held(library(), number)
+        found, page = quarantine.held(library(), _number(number))
     except OperationError:
         abort(404)
     reader = site().reader
@@ -268,7 +279,7 @@ def episode_page() -> str | Answered:
         edits=held.edits(slug),
         covered=coverage_of(episode),
         promoted=lines.promoted,
-        word=session.get("form", ""),
+        word=authentication.form_word(),
         may_read=site().reader is not None,
         saved=_beginning(page),
     )
@@ -279,15 +290,18 @@ def _beginning(page: RawPage) -> str:
     return page.body[:BEGINNING].decode("utf-8", "replace")
 
 
-@pages.post("/quarantine/<int:number>")
-def work_off(number: int) -> Answered:
+@pages.post("/quarantine/<number>")
+def work_off(number: str) -> Answered:
     """Reads a page again, takes it as it is, or throws it away."""
     works: dict[str, Callable[[Library, Reader, tuple[int]], object]] = {
         "retry": quarantine.retry,
         "accept": quarantine.accept,
         "drop": lambda opened, _reader, numbers: quarantine.throw_away(opened, numbers),
     }
-    return _do(lambda opened, reader: works[request.form["do"]](opened, reader, (number,)))
+    work, wanted = works.get(request.form["do"]), _number(number)
+    if work is None:
+        abort(400)
+    return _do(lambda opened, reader: work(opened, reader, (wanted,)))
 
 
 @pages.post("/glossary")

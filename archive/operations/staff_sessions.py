@@ -1,0 +1,128 @@
+"""Who of staff is in, and how often the door was tried: DIR/staff.sqlite, shared by all workers.
+
+A session is kept as the hash of its secret, so that the file opens nothing to who reads it; an attempt for a minute, by address.
+"""
+
+import hashlib
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from pathlib import Path
+
+from archive.errors import PresentableError
+
+NAME = "staff.sqlite"
+SESSION_S = 8 * 3600.0
+A_MINUTE_S, OF_ONE_ADDRESS = 60.0, 5
+UNHURRIED, STEP_S, LONGEST_S = 30, 0.05, 1.0
+"""From so many attempts a minute on, whoever makes them, each further one makes the next wait STEP_S longer, LONGEST_S at most: a
+slowdown, never a refusal, so that nobody can lock staff out from many addresses."""
+_BUSY_S = 2.0
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS session (key TEXT PRIMARY KEY, until REAL NOT NULL, password TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attempt (at REAL NOT NULL, address TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);
+"""
+
+
+class StaffSessionsError(PresentableError):
+    """The file of sessions cannot be used: nobody is let in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Whether a guess is heard. `refused_s`: seconds until this address may guess again, 0 where it may now; `slowed_s`: how long
+    to wait before the guess is looked at."""
+
+    refused_s: int = 0
+    slowed_s: float = 0.0
+
+
+class StaffSessions:
+    """The sessions and attempts of a library directory. Each call opens the file anew: staff are few, and a fork keeps no
+    connection."""
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / NAME
+
+    def attempt(self, address: str, *, known: bool = True) -> Attempt:
+        """Counts a guess. Of one address few a minute are heard; where it is not `known` whose it is (a proxy that is not trusted
+        speaks for everybody) none is refused."""
+        now, who = time.time(), _counted_as(address)
+        with self._using() as connection:
+            connection.execute("DELETE FROM attempt WHERE at < ? OR at > ?", (now - A_MINUTE_S, now))
+            mine = _times(connection, "SELECT at FROM attempt WHERE address = ? ORDER BY at", who)
+            if known and len(mine) >= OF_ONE_ADDRESS:
+                return Attempt(refused_s=int(A_MINUTE_S - (now - mine[0])) + 1)
+            connection.execute("INSERT INTO attempt VALUES (?, ?)", (now, who))
+            (count,) = connection.execute("SELECT count(*) FROM attempt").fetchone()
+        return Attempt(slowed_s=min(LONGEST_S, STEP_S * max(0, count - UNHURRIED)))
+
+    def forgive(self, address: str) -> None:
+        """Forgets the guesses of an address that knew the password."""
+        with self._using() as connection:
+            connection.execute("DELETE FROM attempt WHERE address = ?", (_counted_as(address),))
+
+    def begin(self, password_hash: str) -> str:
+        """Opens a session under the password of the setting; its secret."""
+        secret, now = secrets.token_urlsafe(32), time.time()
+        with self._using() as connection:
+            connection.execute("DELETE FROM session WHERE until < ? OR password != ?", (now, _digest(password_hash)))
+            row = (_digest(secret), now + SESSION_S, _digest(password_hash))
+            connection.execute("INSERT INTO session VALUES (?, ?, ?)", row)
+        return secret
+
+    def is_open(self, secret: str, password_hash: str) -> bool:
+        """Whether a session is open, and was opened under the password that holds now."""
+        query = "SELECT until FROM session WHERE key = ? AND password = ?"
+        with self._using() as connection:
+            row = connection.execute(query, (_digest(secret), _digest(password_hash))).fetchone()
+        return row is not None and time.time() < row[0] <= time.time() + SESSION_S
+
+    def end(self, secret: str) -> None:
+        """Ends a session: a copy of its cookie opens nothing any more."""
+        with self._using() as connection:
+            connection.execute("DELETE FROM session WHERE key = ?", (_digest(secret),))
+
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(self._opened()) as connection, connection:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+        except sqlite3.Error as error:
+            raise StaffSessionsError(f"{self._path}: {error}") from error
+
+    def _opened(self) -> sqlite3.Connection:
+        fresh = not self._path.exists()
+        connection = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)
+        try:
+            connection.executescript(_SCHEMA)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        if fresh:
+            with suppress(OSError):
+                self._path.chmod(0o600)
+        return connection
+
+
+def _times(connection: sqlite3.Connection, query: str, *values: object) -> list[float]:
+    return [at for (at,) in connection.execute(query, values)]
+
+
+def _counted_as(address: str) -> str:
+    """The address, of IPv6 the network of 64 bits, which is one household's."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address[:60]
+    return str(ip_network(f"{found}/64", strict=False)) if isinstance(found, IPv6Address) else str(found)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,63 @@
+"""A page of which the watcher dies is set aside after one death; the others go on."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from archive.cli import main
+from archive.library import Library
+from archive.operations.fetching.death_note import DeathNote
+
+PAGE = "Titre {0}\n\nTranscription\n00:01 bonjour numéro {0}\n00:05 la suite de {0}\n00:09 et la fin\n"
+
+
+def watched(folder: Path, library: Path, poison: str = "") -> int:
+    """Runs the watcher once, in another process that is killed when it reads a file of that name; its exit status."""
+    child = os.fork()
+    if child == 0:
+        import archive.cli.fetch as fetch
+
+        whole = fetch._read
+
+        def read(folder: Path, ready: tuple[Path, ...]):  # type: ignore[no-untyped-def]
+            if any(path.name == poison for path in ready):
+                os.kill(os.getpid(), signal.SIGKILL)
+            return whole(folder, ready)
+
+        fetch._read = read  # type: ignore[assignment]
+        words = ["--library", str(library), "watch", str(folder), "--once", "--settle", "0"]
+        done = CliRunner().invoke(main, words)
+        os._exit(done.exit_code)
+    return os.waitpid(child, 0)[1]
+
+
+@pytest.mark.slow
+def test_a_page_of_which_the_watcher_dies_is_set_aside_and_the_others_go_on(tmp_path: Path) -> None:
+    folder, library = tmp_path / "pages", tmp_path / "library"
+    folder.mkdir()
+    for name in ("a", "b", "poison", "z"):
+        (folder / f"{name}.txt").write_text(PAGE.format(name))
+    deaths = 0
+    while watched(folder, library, "poison.txt") != 0:
+        deaths += 1
+        assert deaths <= 3
+    with Library.open(library, read_only=True) as opened:
+        assert {line.origin for line in opened.listed()} == {"a.txt", "b.txt", "z.txt"}
+        assert [held.origin for held in opened.quarantine()] == ["poison.txt"]
+        assert "ended while it took this page" in opened.quarantine()[0].reason
+    assert watched(folder, library, "poison.txt") == 0  # it is left alone from now on
+    (folder / "poison.txt").write_text(PAGE.format("mended"))
+    assert watched(folder, library) == 0
+    with Library.open(library, read_only=True) as opened:
+        assert "poison.txt" in {line.origin for line in opened.listed()}
+
+
+def test_a_watcher_that_ends_well_leaves_no_note(tmp_path: Path) -> None:
+    note = DeathNote(tmp_path)
+    note.begin([tmp_path / "a"])
+    assert DeathNote(tmp_path).suspects == {str(tmp_path / "a")}
+    note.end()
+    assert list(tmp_path.iterdir()) == []

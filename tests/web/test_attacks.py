@@ -1,0 +1,41 @@
+"""What a request may bring along: its Host, https, marks without end; and what others may show of ours."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web import small_archive
+
+
+def test_over_https_a_browser_is_told_to_come_by_https_alone(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/").headers
+    told = client.get("/", base_url="https://localhost").headers["Strict-Transport-Security"]
+    assert told.startswith("max-age=") and int(told.removeprefix("max-age=")) >= 15_552_000
+
+
+@pytest.mark.parametrize(
+    ("address", "policy"),
+    [("/", "same-origin"), (f"/episodes/{small_archive.PORT}", "same-origin"), ("/api/search?q=digue", "cross-origin")],
+)
+def test_pages_are_ours_and_the_api_is_for_others(client: FlaskClient, address: str, policy: str) -> None:
+    assert client.get(address).headers["Cross-Origin-Resource-Policy"] == policy
+
+
+def test_marks_without_end_make_no_larger_page_than_other_words(client: FlaskClient) -> None:
+    plain = len(client.get("/search", query_string={"q": "e\u0301"}).get_data())
+    marked = len(client.get("/search", query_string={"q": "e" + "\u0301" * 499}).get_data())
+    assert marked < plain + 20_000  # it was 310,000: what is left are the two addresses of the other language
+
+
+def test_words_of_scripts_with_marks_are_taken_whole(client: FlaskClient) -> None:
+    for word in ("e\u0301te\u0301", "हिन्दी", "สวัสดี", "שָׁלוֹם"):
+        assert client.get("/api/search", query_string={"q": word}).get_json()["query"] == word
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_a_page_comes_compressed_and_is_known_again(client: FlaskClient, coding: str) -> None:
+    first = client.get("/", headers={"Accept-Encoding": coding})
+    assert first.headers["Content-Encoding"] == coding
+    again = client.get("/", headers={"Accept-Encoding": coding, "If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    plain = client.get("/", headers={"If-None-Match": first.headers["ETag"]})
+    assert plain.status_code == 304
