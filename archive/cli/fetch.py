@@ -3,7 +3,6 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, progress, warn
 
 if TYPE_CHECKING:
-    from archive.model.page import RawPage, Refusal
     from archive.operations.fetching.death_note import DeathNote
     from archive.operations.fetching.feeds import FeedEpisode
     from archive.operations.fetching.fetcher import Fetched, Fetcher
@@ -189,10 +187,11 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
     from archive.library import LibraryLocked
     from archive.operations.add import add
     from archive.operations.errors import DiskTrouble
+    from ingest import pages
 
     try:
         with context.open_writable(create=True) as library:
-            report = add(library, _read(folder, ready), context.reader())
+            report = add(library, pages(folder, only=frozenset(ready)), context.reader())
     except (LibraryLocked, DiskTrouble) as error:
         warn(f"{error}; {counted(len(ready), 'page')} wait")
         for path in ready:
@@ -202,18 +201,6 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
         warn(f"{failed.origin}: {failed.reason}")
     click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))
     return not report.failed
-
-
-def _read(folder: Path, ready: tuple[Path, ...]) -> "Iterator[RawPage | Refusal]":
-    """The pages of some files of a folder, under the names they have when the whole folder is added."""
-    from archive.model.page import RawPage
-    from ingest import leads_out, pages
-
-    root = str(folder.resolve())
-    for path in (path for path in ready if not leads_out(path, folder)):
-        for page in pages(path):
-            origin = path.relative_to(folder).as_posix() + page.origin.removeprefix(path.name)
-            yield replace(page, origin=origin, root=root) if isinstance(page, RawPage) else replace(page, origin=origin)
 
 
 COMMANDS = (fetch, watch)
