@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from archive.web.http import headers
+from archive.web.presentation import offers
 
 pages = headers.validate_with_etag(Blueprint("about", __name__))
 
@@ -16,7 +17,7 @@ def searching() -> str:
 @pages.get("/data")
 def data() -> str:
     """Where the words come from, and how to take them away."""
-    return render_template("data.html")
+    return render_template("data.html", sections=offers.sections())
 
 
 @pages.get("/accessibility")
