@@ -312,9 +312,8 @@ class Planner:
 
     def _together(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
         typed = tuple(word for part in run for word in part.words)
-        name = (_alias(typed),)
-        if figures := numbers.in_figures(typed):
-            name += (Expansion((figures,), NUMBER_WEIGHT, "joined"),)
+        figures = numbers.in_figures(typed)
+        name = (_alias(typed), *((Expansion((figures,), NUMBER_WEIGHT, "joined"),) if figures else ()))
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)
