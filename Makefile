@@ -7,6 +7,7 @@ PORT ?= 8000
 EPISODES ?= 1000 10000
 KILLS ?= 200
 MUTANTS ?= 20000
+EXAMPLES ?= 100
 SLOW_ARGS ?= --clients 200 --seconds 20
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
@@ -18,7 +19,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench hostile torture mutate recorded slow-clients screenshots wheel test-313 clean
+.PHONY: help run test check bench hostile torture mutate api recorded slow-clients screenshots wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -63,6 +64,9 @@ torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reind
 
 mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
 	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)
+
+api: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## schemathesis over the whole API of LIBRARY, EXAMPLES for each address
+	@sh scripts/api.sh $(BIN) $(LIBRARY) $(EXAMPLES)
 
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz

@@ -110,7 +110,8 @@ def _file(
 ) -> Iterator[RawPage | Refusal]:
     origin = printable(origin)
     if not alone and (stranger := _stranger_by_name(path) or beside.passed_over(path.name)):
-        yield Refusal(origin, stranger, skipped=True)
+        tells = path.name.endswith(SIDECAR) or beside.passed_over(path.name) is not None
+        yield Refusal(origin, stranger, skipped=True, beside=tells)
         return
     try:
         status = path.stat()

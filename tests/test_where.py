@@ -11,7 +11,7 @@ ROWS = re.findall(r"^\| ([^|]+) \| `([^`]+)` \| `([^`]+)` \|$", (ROOT / "docs" /
 
 
 def test_twenty_features_are_named() -> None:
-    assert len({feature for feature, _, _ in ROWS}) == 20
+    assert len({feature for feature, _, _ in ROWS}) >= 20
 
 
 @pytest.mark.parametrize(("feature", "file", "symbol"), ROWS, ids=[symbol for _, _, symbol in ROWS])

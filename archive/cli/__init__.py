@@ -16,6 +16,7 @@ MODULES = (
     "archive.cli.golden",
     "archive.cli.fetch",
     "archive.cli.check",
+    "archive.cli.doctor",
     "archive.cli.staff",
 )
 """In the order in which `archive --help` lists their commands."""

@@ -115,6 +115,8 @@ def _tell_added(report: "AddReport", as_json: bool) -> None:
             click.echo(plain(f"{taken.outcome:>9}  {taken.slug}  {taken.origin}" + (f" ({taken.note})" if taken.note else "")))
     counts = [f"{len(report.of(outcome)):,} {outcome}" for outcome in ("added", "updated", "unchanged")]
     counts += [f"{len(report.skipped):,} skipped", f"{len(report.failed):,} failed"]
+    if report.beside:
+        counts[0] += f" (with {counted(len(report.beside), 'sidecar')})"
     serves = "; nothing was kept (dry run)" if report.dry_run else _serves(report.generation)
     click.echo(f"{', '.join(counts)} in {report.seconds:.1f} s{serves}")
 
@@ -125,11 +127,7 @@ def _serves(generation: int | None) -> str:
 
 @click.command()
 @click.option("--reclean", is_flag=True, help="First read the kept pages again that an older cleaner read.")
-@click.option(
-    "--force",
-    is_flag=True,
-    help="Publish although more would be lost than the limit.",
-)
+@click.option("--force", is_flag=True, help="Build all anew, and publish although more would be lost than the limit; it is noted.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that index.  [default: one a core]")
 @as_json
 @pass_context
@@ -145,9 +143,8 @@ def reindex(context: CommandContext, reclean: bool, force: bool, workers: int | 
     limit = context.settings().loss_limit
     with context.open_writable() as library, steps("Reindexing") as done:
         try:
-            report = bring_up(
-                library, context.reader(), reclean=reclean, force=force, workers=workers or cores(), limit=limit, progress=done
-            )
+            asked = {"reclean": reclean, "force": force, "rebuild": force}
+            report = bring_up(library, context.reader(), **asked, workers=workers or cores(), limit=limit, progress=done)
         except PublicationRefused as refused:
             if as_json and refused.report:
                 print_json(refused.report.as_json())

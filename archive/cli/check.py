@@ -63,8 +63,9 @@ def backup(context: CommandContext, file: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--force", is_flag=True, help="Where there is a library already: put the backup in its place and keep a copy.")
+@as_json
 @pass_context
-def restore(context: CommandContext, file: Path, force: bool) -> None:
+def restore(context: CommandContext, file: Path, force: bool, as_json: bool) -> None:
     """Put a backup in place and bring the index up to it."""
     from archive.operations.backup import restore as put_back
     from archive.operations.reindex import reindex
@@ -73,6 +74,9 @@ def restore(context: CommandContext, file: Path, force: bool) -> None:
     with context.open_writable() as library, steps("Reindexing") as done:
         report = reindex(library, context.reader(), force=True, progress=done)
         episodes = len(library.digests())
+    if as_json:
+        print_json({"parts": parts, "episodes": episodes, "generation": report.generation})
+        return
     serves = f"; generation {report.generation} serves" if report.generation else ""
     click.echo(plain(f"{', '.join(parts)} put back: {counted(episodes, 'episode')}{serves}"))
 

@@ -120,9 +120,14 @@ def watch(context: CommandContext, folder: Path, settle: float, every: float, on
     watcher = Watcher(folder, settle)
     note = DeathNote(context.directory)
     if once:
-        _take_all(context, watcher, folder, _look_until_settled(watcher, settle), note)
+        if not _take_all(context, watcher, folder, _look_until_settled(watcher, settle), note):
+            raise click.exceptions.Exit(SOME_FAILED)
         return
-    forever(watcher, lambda ready: _take_all(context, watcher, folder, ready, note), stop_on_signals(), every)
+
+    def taken(ready: tuple[Path, ...]) -> None:
+        _take_all(context, watcher, folder, ready, note)
+
+    forever(watcher, taken, stop_on_signals(), every)
 
 
 def _look_until_settled(watcher: "Watcher", settle: float) -> tuple[Path, ...]:
@@ -139,16 +144,18 @@ def stop_on_signals() -> Callable[[], bool]:
     return lambda: bool(asked)
 
 
-def _take_all(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...], note: "DeathNote") -> None:
-    """Takes what is ready. A page that an earlier watcher was taking alone when it died is set aside; of several each is taken for
-    itself, so that the next death tells which it was."""
+def _take_all(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...], note: "DeathNote") -> bool:
+    """Takes what is ready, and says whether all of it got in. A page that an earlier watcher was taking alone when it died is set
+    aside; of several each is taken for itself, so that the next death tells which it was."""
     if culprit := note.culprit(ready):
         _set_aside(context, folder, culprit)
         note.set_aside(culprit)
+    all_in = culprit is None
     for files in note.batches(ready):
         note.begin(files)
-        _take(context, watcher, folder, files)
+        all_in = _take(context, watcher, folder, files) and all_in
         note.end()
+    return all_in
 
 
 def _set_aside(context: CommandContext, folder: Path, path: Path) -> None:
@@ -160,8 +167,9 @@ def _set_aside(context: CommandContext, folder: Path, path: Path) -> None:
     warn(f"{origin}: the watcher died while it took this page; it is set aside, and the others go on")
 
 
-def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> None:
-    """Adds what is ready, as `archive add DIR` would; what cannot be added now is given out again by a later look."""
+def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> bool:
+    """Adds what is ready, as `archive add DIR` would, and says whether all of it got in; what cannot be added now is given
+    out again by a later look."""
     from archive.library import LibraryLocked
     from archive.operations.add import add
     from archive.operations.errors import DiskTrouble
@@ -173,10 +181,11 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
         warn(f"{error}; {counted(len(ready), 'page')} wait")
         for path in ready:
             watcher.again(path)
-        return
+        return False
     for failed in report.failed:
         warn(f"{failed.origin}: {failed.reason}")
     click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))
+    return not report.failed
 
 
 def _read(folder: Path, ready: tuple[Path, ...]) -> "Iterator[RawPage | Refusal]":

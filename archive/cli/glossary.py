@@ -7,7 +7,8 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import bold, counted, faint, plain, print_json, steps
+from archive.cli.output import FullHelp, bold, counted, faint, print_json, steps
+from archive.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
     from archive.library import GlossaryEntry, GlossaryState, Library
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 STATES = ("suggested", "confirmed", "refused")
 
 
-@click.group()
+@click.group(cls=FullHelp)
 def glossary() -> None:
     """Names, and the forms in which the machine writes them."""
 
@@ -32,9 +33,14 @@ def list_(context: CommandContext, show: str | None, state: str | None, as_json:
     if as_json:
         print_json(found)
         return
-    for entry in found:
-        heard = f" ← {plain(entry.heard)}" if entry.heard else ""
-        click.echo(f"{entry.state:>9}  {bold(entry.name)}{heard}  {faint(' · '.join(filter(None, (entry.show, entry.evidence))))}")
+    columns = (
+        Column("state"),
+        Column("name", "bold", whole=True),
+        Column("heard", whole=True),
+        Column("show"),
+        Column("evidence", "dim"),
+    )
+    print_table(columns, ((one.state, one.name, one.heard, one.show or "", one.evidence) for one in found))
 
 
 @glossary.command()

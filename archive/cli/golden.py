@@ -5,18 +5,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import bold, counted, faint, plain, print_json
+from archive.cli.output import FullHelp, bold, counted, faint, plain, print_json, warn
 from archive.cli.search import filter_options, listed
+from archive.cli.tables import Column, print_table
 from archive.text.timecode import clock
 
 if TYPE_CHECKING:
+    from archive.library import GoldenQuery
     from archive.operations.coverage import Coverage
     from archive.operations.golden import GoldenResult
 
 WRONG = 1
 
 
-@click.group()
+@click.group(cls=FullHelp)
 def golden() -> None:
     """Queries staff keep an eye on: a reindex that answers them otherwise says so."""
 
@@ -34,6 +36,23 @@ def add(context: CommandContext, query: str, slug: str, seconds: int | None) -> 
         if library.episode(slug) is None:
             raise UnknownEpisode(slug)
         library.put_golden(GoldenQuery(query, slug, seconds))
+    _tell_failing(context, GoldenQuery(query, slug, seconds))
+
+
+def _tell_failing(context: CommandContext, query: "GoldenQuery") -> None:
+    """Says where the expected answer stands now, if it is not the first; nothing where there is no index yet."""
+    from archive.operations.golden import run as ask
+    from archive.search import SearchError
+
+    try:
+        index = context.index()
+    except SearchError:
+        return
+    (verdict,) = ask(index, (query,))
+    index.close()
+    if not verdict.right:
+        stands = f"stands at place {verdict.rank}" if verdict.rank else "is not among the first ten"
+        warn(f"{query.query!r} fails already: {query.slug} {stands}")
 
 
 @golden.command()
@@ -56,9 +75,8 @@ def list_(context: CommandContext, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    for one in found:
-        at = f" at {clock(one.seconds * 1000)}" if one.seconds is not None else ""
-        click.echo(f"{bold(one.query)}  {plain(one.slug)}{at}")
+    columns = (Column("query", "bold", whole=True), Column("at", right=True), Column("slug", whole=True))
+    print_table(columns, ((one.query, clock(one.seconds * 1000) if one.seconds is not None else "", one.slug) for one in found))
     click.echo(counted(len(found), "query", "queries"), err=True)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from archive.cli.context import CommandContext
+from archive.cli.output import FullHelp
 from archive.errors import DamagedDataError, PresentableError
 
 
@@ -57,7 +58,7 @@ class Interrupted(Failure):
     exit_code = 128 + signal.SIGINT
 
 
-class Program(click.Group):
+class Program(FullHelp):
     """The group of all commands. What our own rooms raise becomes one line and its exit code; so does trouble with the disk."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

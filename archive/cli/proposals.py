@@ -3,10 +3,10 @@
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import bold, counted, faint, plain, print_json
+from archive.cli.output import FullHelp, bold, counted, faint, plain, print_json
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=FullHelp, invoke_without_command=True)
 @as_json
 @pass_context
 @click.pass_context

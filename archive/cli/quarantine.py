@@ -8,7 +8,8 @@ import click
 
 from archive.cli.add import SOME_FAILED, _tell_added
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import bold, counted, faint, plain, print_json
+from archive.cli.output import FullHelp, counted, plain, print_json
+from archive.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
     from archive.library import Library
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 numbers = click.argument("numbers", nargs=-1, type=int, metavar="[NUMBER…]")
 
 
-@click.group()
+@click.group(cls=FullHelp)
 def quarantine() -> None:
     """Pages held back because they are unlike their show's earlier ones; the earlier good version goes on serving."""
 
@@ -33,8 +34,13 @@ def list_(context: CommandContext, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    for one in found:
-        click.echo(f"{one.number:>5}  {bold(one.origin)}  {plain(one.reason)}  {faint(f'{one.at:%Y-%m-%d}')}")
+    columns = (
+        Column("number", right=True),
+        Column("page", "bold", whole=True),
+        Column("reason", whole=True),
+        Column("held since", "dim"),
+    )
+    print_table(columns, ((str(one.number), one.origin, one.reason, f"{one.at:%Y-%m-%d}") for one in found))
     click.echo(counted(len(found), "page"), err=True)
 
 

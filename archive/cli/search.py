@@ -90,7 +90,16 @@ def listed(
     )
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+class _Search(click.Command):
+    """Words may begin with a minus (-météo leaves out), so that -h alone is asked for as help, and -hiver is a word."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads `-h` as `--help`, before the first `--`."""
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [("--help" if word == "-h" and n < end else word) for n, word in enumerate(args)])
+
+
+@click.command(cls=_Search, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
 @filter_options
 @click.option("--speaker", help="Said by this person, where the transcript tells who speaks.")

@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import bold, counted, day, faint, plain, print_json, progress
+from archive.cli.output import counted, day, plain, print_json, progress
 from archive.cli.search import filter_options, listed
+from archive.cli.tables import Column, print_table
 from archive.transcripts import FORMATS, episode_object, published_object
 
 if TYPE_CHECKING:
     from archive.analysis.analyze import Analysis
     from archive.library import Library, ListedEpisode
-    from archive.model.episode import Episode
+    from archive.model.episode import Cue, Episode
 
 
 @click.command()
@@ -30,7 +32,8 @@ def show(context: CommandContext, slug: str, form: str, as_json: bool) -> None:
         episode = _episode(library, slug)
     form = "json" if as_json else form
     written = FORMATS[form].write(episode, _analysis(context, slug))
-    click.echo(written if form == "json" else "".join(map(_harmless, written)), nl=False)
+    is_json = FORMATS[form].extension.endswith("json")
+    click.echo(written if is_json else "".join(map(_harmless, written)), nl=False)
 
 
 def _harmless(character: str) -> str:
@@ -75,8 +78,8 @@ def list_(context: CommandContext, /, as_json: bool, **asked: Any) -> None:
     if as_json:
         print_json([_listed_object(line) for line in found])
         return
-    for line in found:
-        click.echo(f"{day(line.published):>11}  {bold(line.title)}  {faint(' · '.join(filter(None, (line.show, line.slug))))}")
+    columns = (Column("published"), Column("title", "bold"), Column("show"), Column("slug", "dim", whole=True))
+    print_table(columns, ((day(line.published), line.title, line.show or "", line.slug) for line in found))
     click.echo(counted(len(found), "episode"), err=True)
 
 
@@ -92,11 +95,14 @@ def _listed_object(line: "ListedEpisode") -> dict[str, object]:
 
 @click.command()
 @click.option("--jsonl", is_flag=True, help="One episode a line, in a form that `archive add` reads again.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this new file instead of stdout.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 @as_json
 @pass_context
-def export(context: CommandContext, jsonl: bool, output: Path | None, as_json: bool) -> None:
+def export(context: CommandContext, jsonl: bool, output: Path | None, force: bool, as_json: bool) -> None:
     """Write out all episodes, as one JSON array or one a line."""
+    if output is not None and output.exists() and not force:
+        raise click.UsageError(f"{output} is there already; give another name, or --force to write over it")
     with context.open_read_only() as library, click.open_file(str(output or "-"), "w", "utf-8", atomic=output is not None) as file:
         total = len(library.digests())
         with progress("Writing out", total) as done:
@@ -107,7 +113,7 @@ def export(context: CommandContext, jsonl: bool, output: Path | None, as_json: b
 def _array(library: "Library", done: Any) -> Iterator[str]:
     before = "["
     for stored in library.stored():
-        yield before + json.dumps(episode_object(stored.episode), ensure_ascii=False)
+        yield before + msgspec.json.encode(episode_object(stored.episode)).decode()
         before = ",\n"
         done(stored.slug)
     yield "]\n" if before != "[" else "[]\n"
@@ -134,13 +140,15 @@ def row_of(episode: "Episode") -> dict[str, object]:
         "channel": episode.channel,
         "category": episode.category,
         "people": [{"name": person.name, "role": person.role, "kind": person.kind} for person in episode.people],
-        "segments": [_segment(cue.start_ms, cue.end_ms, cue.text) for cue in episode.cues],
+        "segments": [_segment(cue) for cue in episode.cues],
     }
 
 
-def _segment(start_ms: int, end_ms: int | None, text: str) -> dict[str, object]:
-    end = {} if end_ms is None else {"end": end_ms / 1000}
-    return {"start": start_ms / 1000, **end, "text": text}
+def _segment(cue: "Cue") -> dict[str, object]:
+    """A cue, with who says it and that an editor corrected it where that is so."""
+    end = {} if cue.end_ms is None else {"end": cue.end_ms / 1000}
+    speaker = {"speaker": cue.speaker} if cue.speaker else {}
+    return {"start": cue.start_ms / 1000, **end, **speaker, "text": cue.text, **({"corrected": True} if cue.heard else {})}
 
 
 COMMANDS = (show, list_, export)

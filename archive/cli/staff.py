@@ -5,10 +5,10 @@ import sys
 
 import click
 
-from archive.cli.output import warn
+from archive.cli.output import FullHelp, warn
 
 
-@click.group()
+@click.group(cls=FullHelp)
 def staff() -> None:
     """The staff page, /staff: off until a password's hash and a secret are set."""
 

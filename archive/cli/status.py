@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from archive.cli.output import bold, counted, plain, print_json
 
 if TYPE_CHECKING:
     from archive.library import Holdings, Library
+    from archive.operations.verdict import Todo
 
 LITTLE_ROOM = 0.05
 
@@ -49,6 +51,7 @@ class Standing:
     cleaner: int
     written_by: str | None
     warnings: tuple[str, ...]
+    todos: "tuple[Todo, ...]"
 
 
 @click.command()
@@ -64,6 +67,8 @@ def status(context: CommandContext, as_json: bool) -> None:
         click.echo(f"{name:>12}  {value}")
     for warning in standing.warnings:
         click.echo(bold(f"{'!':>12}  {warning}"))
+    first = next(iter(standing.todos), None)
+    click.echo(bold(f"{'do first':>12}  {first.sentence}: `{first.command}`") if first else f"{'verdict':>12}  all is well")
 
 
 def _standing(context: CommandContext) -> Standing:
@@ -73,10 +78,32 @@ def _standing(context: CommandContext) -> Standing:
     with context.open_read_only() as library:
         holdings = library.holdings()
         serving, trouble = _serving(context.directory, library)
+        todos = _todos(context, library, holdings, serving)
     disk = _disk(context.directory)
     warnings = (*trouble, *_warnings(holdings, serving, disk, CLEANER_VERSION))
-    return Standing(
-        str(context.directory), holdings, serving, disk, CLEANER_VERSION, holder_of(context.directory / "lock"), warnings
+    writer = holder_of(context.directory / "lock")
+    return Standing(str(context.directory), holdings, serving, disk, CLEANER_VERSION, writer, warnings, todos)
+
+
+def _todos(context: CommandContext, library: "Library", holdings: "Holdings", serving: Serving | None) -> "tuple[Todo, ...]":
+    """What staff ought to do, in the order of the desk; golden queries are asked by `archive golden run` alone."""
+    from archive.operations import pending, proposals, verdict
+    from archive.operations.journal import Journal, JournalError
+
+    refused, waiting = False, 0
+    with suppress(JournalError), Journal.open(context.directory, read_only=True) as journal:
+        refused, waiting = pending.refused(journal.runs(12)) is not None, len(proposals.waiting(journal))
+    return verdict.todos(
+        verdict.Standing(
+            serving=serving is not None,
+            episodes=holdings.episodes,
+            refused=refused,
+            held=holdings.quarantined,
+            waiting=serving.behind if serving else 0,
+            proposals=waiting,
+            unfit=len(library.unfit_lines()),
+            names=sum(entry.state == "suggested" for entry in library.glossary()),
+        )
     )
 
 
@@ -159,6 +186,7 @@ def _object(standing: Standing) -> dict[str, object]:
         "disk": standing.disk,
         "written_by": standing.written_by,
         "warnings": standing.warnings,
+        "todos": [{"kind": one.kind, "many": one.many, "command": one.command} for one in standing.todos],
     }
 
 

@@ -39,11 +39,13 @@ class Phonetics:
 
     encode_word: a folded word of a transcript -> its codes, one at least ("" for a word without sounds);
     encode_name: a name as a page writes it, with capitals and accents -> its codes, none for a name without sounds;
-    encode_query: what a listener typed -> its codes, none likewise."""
+    encode_query: what a listener typed -> its codes, none likewise;
+    letter_names: a letter -> the code of its name."""
 
     encode_word: Callable[[str], Codes]
     encode_name: Callable[[str], Codes]
     encode_query: Callable[[str], Codes]
+    letter_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ class Language:
     """(ending, root's ending), unfolded: a lemma of the dictionary that is itself a form of another (dérivée of dériver)"""
     regular_forms: Callable[[str, bool], Iterator[str]] = regular_forms
     """(word, whether a dictionary knows it) -> forms it may have by rule"""
+    letters_written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """letter -> ways to write its name that no word of one code has: the "double v" of w"""
     name_particles: tuple[str, ...] = ()
     """lower-case words within names, unfolded: the de of Simone de Beauvoir"""
     abbreviations: tuple[str, ...] = ()

@@ -93,8 +93,10 @@ def encode_name(name: str) -> tuple[str, ...]:
 
 
 def encode_query(typed: str) -> tuple[str, ...]:
-    """The code of what was typed, no word of it letter by letter: French codes have that already."""
-    return (collapse_repeats("".join(map(pronounce, words(typed)))),)
+    """The codes of what was typed, no word of it letter by letter: French codes have that already. Who has no th says s or z."""
+    said = words(typed)
+    ways = [said, *([word.replace("th", sound) for word in said] for sound in "sz" if any("th" in word for word in said))]
+    return tuple(collapse_repeats("".join(map(pronounce, way))) for way in ways)
 
 
 _UNITS = (
@@ -140,5 +142,5 @@ LANGUAGE = Language(
         r"\b(?:go ahead|over to you),? {}\b",
     ),
     regular_forms=plural_forms,
-    phonetics=Phonetics(encode_word, encode_name, encode_query),
+    phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),
 )

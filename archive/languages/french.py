@@ -202,8 +202,9 @@ def encode_name(name: str) -> tuple[str, ...]:
 
 
 def encode_query(typed: str) -> tuple[str, ...]:
-    """The codes of `encode_written`, then the one of a transcript's words."""
-    return *encode_written(typed), *encode_words(words(typed))[:1]
+    """The codes of `encode_written`, then the one of a transcript's words, then those in which oa is said as in Oasis or Oise."""
+    codes = (*encode_written(typed), *encode_words(words(typed))[:1])
+    return *codes, *(code.replace("oa", "wa") for code in codes if "oa" in code)
 
 
 def _codes(pieces: Sequence[str]) -> list[str]:
@@ -244,6 +245,17 @@ def _cardinal(number: int) -> str:
 
 LANGUAGE = Language(
     code="fr",
+    letters_written={
+        "c": ("s est", "c est", "ces"),
+        "d": ("des",),
+        "e": ("euh",),
+        "g": ("j ai",),
+        "h": ("hache", "ache"),
+        "j": ("j y",),
+        "t": ("the", "thes"),
+        "w": ("double v", "double ve"),
+        "y": ("i grec",),
+    },
     function_words=frozenset(
         """
         & a as au aux avec c ce ces cet cette ceux chez comme d dans de des du elle elles en est et etait etre eux il ils j je l
@@ -283,5 +295,5 @@ LANGUAGE = Language(
         r"\b{}(?: \w+){{0,2}} (?:qui est|est) (?:la|avec nous)\b",
         r"\b(?:a toi|a vous|on t'ecoute|on vous ecoute),? {}\b",
     ),
-    phonetics=Phonetics(encode_word, encode_name, encode_query),
+    phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),
 )

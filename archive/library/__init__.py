@@ -6,6 +6,7 @@ from archive.library.library import Library
 from archive.library.line_corrections import LineCorrection, PlacedCorrection
 from archive.library.records import (
     DamagedLibrary,
+    FirstHeld,
     GlossaryEntry,
     GlossaryState,
     GoldenQuery,
@@ -26,6 +27,7 @@ __all__ = [
     "FIELDS",
     "Damage",
     "DamagedLibrary",
+    "FirstHeld",
     "GlossaryEntry",
     "GlossaryState",
     "GoldenQuery",

@@ -16,6 +16,7 @@ from archive.library.integrity import Damage
 from archive.library.line_corrections import LineCorrection, PlacedCorrection
 from archive.library.lock import WriterLock
 from archive.library.records import (
+    FirstHeld,
     GlossaryEntry,
     GlossaryState,
     GoldenQuery,
@@ -160,6 +161,10 @@ class Library:
     def episode(self, slug: str) -> Episode | None:
         """The episode with its corrections; None where it is unknown or removed."""
         return queries.episode(self._connection, slug)
+
+    def first_held(self) -> dict[str, FirstHeld]:
+        """Slug to number and first time of all that serve."""
+        return queries.first_held(self._connection)
 
     def number(self, slug: str) -> int | None:
         """The number of an episode, given once with its slug and never to another: no episode's row is ever deleted."""

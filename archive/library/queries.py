@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from archive.library import rows
-from archive.library.records import Holdings, ListedEpisode, StoredEpisode
+from archive.library.records import FirstHeld, Holdings, ListedEpisode, StoredEpisode
 from archive.library.upsert import as_served
 from archive.model.episode import Episode, Published
 from archive.model.page import RawPage
@@ -41,6 +41,19 @@ def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
         f"SELECT e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ? AND {SERVING}", (slug,)
     ).fetchone()
     return row and as_served(connection, row[0], rows.episode_of(row[1], slug))
+
+
+def first_held(connection: sqlite3.Connection) -> dict[str, FirstHeld]:
+    """Slug to number and first time of all that serve; no later save, correction or index changes either."""
+    found = connection.execute(
+        "SELECT slug, id, (SELECT at FROM served WHERE revision >= first ORDER BY revision LIMIT 1), fetched FROM"
+        " (SELECT e.slug, e.id, min(p.revision) AS first, min(p.fetched_at) AS fetched"
+        f" FROM episode e JOIN page p ON p.episode = e.id WHERE {SERVING} GROUP BY e.id)"
+    )
+    return {slug: FirstHeld(number, rows.time_of(served or fetched) or _LONG_AGO) for slug, number, served, fetched in found}
+
+
+_LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def number(connection: sqlite3.Connection, slug: str) -> int | None:

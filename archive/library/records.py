@@ -72,6 +72,14 @@ class ListedEpisode:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstHeld:
+    """The number of an episode, which grows with each that comes, and when the archive first served it."""
+
+    number: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """An episode taken down: why and when, and whether its contents are gone for good."""
 

@@ -156,8 +156,8 @@ def edits(connection: sqlite3.Connection, slug: str) -> dict[str, str]:
 
 
 def mark_served(connection: sqlite3.Connection, revision: int) -> None:
-    """Notes that a generation built from this revision was published."""
-    connection.execute("INSERT OR REPLACE INTO served VALUES (?, ?)", (revision, rows.now()))
+    """Notes that a generation built from this revision was published: when that first was so stays."""
+    connection.execute("INSERT OR IGNORE INTO served VALUES (?, ?)", (revision, rows.now()))
 
 
 def rewind(connection: sqlite3.Connection, revision: int) -> Rewound:

@@ -107,7 +107,9 @@ class PageImporter:
     def _refuse(self, refusal: Refusal, page: RawPage | None = None) -> None:
         if page is not None and refusal.programme is not None:
             self.library.note_untranscribed(page, refusal.programme)
-        if refusal.skipped:
+        if refusal.beside:
+            self.report.beside.append(Failed(refusal.origin, refusal.reason))
+        elif refusal.skipped:
             self.report.skipped.append(Failed(refusal.origin, refusal.reason))
             if refusal.known:
                 self.report.known.append(Failed(refusal.origin, refusal.reason))

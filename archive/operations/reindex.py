@@ -29,6 +29,7 @@ def reindex(
     *,
     reclean: bool = False,
     force: bool = False,
+    rebuild: bool = False,
     workers: int = 1,
     limit: float = LOSS_LIMIT,
     progress: Progress = quiet,
@@ -36,10 +37,11 @@ def reindex(
     """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older cleaner read are
     read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
     would be lost, unless `force`; nothing has changed then, and the report is in the journal.
+    With `rebuild` a full generation is built whatever has changed.
     Killed, it goes on where it was when called again."""
     began = time.monotonic()
     with noting(library.directory, "reindex") as note, disk_trouble(library.directory):
-        work = _Reindex(library, reader, reclean, force, workers, limit, progress)
+        work = _Reindex(library, reader, reclean, force, rebuild, workers, limit, progress)
         try:
             work.run()
         finally:
@@ -56,6 +58,7 @@ class _Reindex:
     reader: Reader
     reclean: bool
     force: bool
+    rebuild: bool
     workers: int
     limit: float
     progress: Progress
@@ -81,10 +84,11 @@ class _Reindex:
         generation = usable(self.library.directory)
         lacking = publication.difference(self.library, generation)
         crowded = generation is not None and len(generation.segments) - generation.manifest.base > MOST_SMALL
-        if (generation is None and not lacking.held) or (generation is not None and not lacking and not crowded):
+        idle = generation is not None and not (lacking or crowded or self.rebuild)
+        if idle or (generation is None and not lacking.held):
             self._link()
             return
-        self.report.full = generation is None or lacking.is_large
+        self.report.full = generation is None or lacking.is_large or self.rebuild
         try:
             published = self._publish_whole() if self.report.full else self._publish_changes(lacking)
         except PublicationRefused:

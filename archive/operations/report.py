@@ -25,11 +25,13 @@ class Taken:
 
 @dataclass(slots=True)
 class AddReport:
-    """`failed` names every page that did not get in, those in quarantine too; `skipped` pages are no fault (a sidecar, a row
-    without segments, an episode taken down); those of them in a form that people have transcripts in stand in `known` too."""
+    """`failed` names every page that did not get in, those in quarantine too; `skipped` pages are no fault (a row
+    without segments, an episode taken down), what stands `beside` a page (a sidecar) is counted with it; those skipped in a form
+    that people have transcripts in stand in `known` too."""
 
     pages: list[Taken] = field(default_factory=list)
     skipped: list[Failed] = field(default_factory=list)
+    beside: list[Failed] = field(default_factory=list)
     known: list[Failed] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     quarantined: list[Failed] = field(default_factory=list)
@@ -46,6 +48,7 @@ class AddReport:
         return {
             **{outcome: len(self.of(outcome)) for outcome in ("added", "updated", "unchanged")},
             "skipped": len(self.skipped),
+            "sidecars": len(self.beside),
             "failed": self.failed,
             "quarantined": self.quarantined,
             "episodes": [taken for taken in self.pages if taken.outcome != "unchanged" or taken.note],

@@ -48,6 +48,8 @@ def give_back(library: Library, reader: Reader, slugs: tuple[str, ...]) -> Decis
     with noting(library.directory, "remove --restore") as note, disk_trouble(library.directory):
         recover(library, reader)
         _all_known(library, slugs)
+        if not any(library.removal(slug) for slug in slugs):
+            raise OperationError(f"not taken down, so there is nothing to restore: {', '.join(slugs)}")
         for slug in slugs:
             library.restore(slug)
         empty = tuple(slug for slug in slugs if library.episode(slug) is None)

@@ -1,7 +1,7 @@
 """What a search gives back: one frozen answer, the same for command, page and API."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from archive.analysis.analyze import Analysis
@@ -102,6 +102,8 @@ class Moment:
     marks: tuple[Mark, ...]
     kind: MatchKind
     heard: str | None = None
+    worth: float = field(default=0.0, compare=False)
+    """What its best passage is worth among the moments of one answer."""
 
 
 class TimelineHit(NamedTuple):

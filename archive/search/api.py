@@ -166,6 +166,12 @@ class Index:
         with self._lease() as opened:
             return opened.question(text, options).answer()
 
+    def counted(self, text: str, *, filters: Filters | None = None) -> tuple[str, ...]:
+        """The slugs of all episodes that `search` would count for what was typed, in no particular order."""
+        options = Options(filters or Filters(), "date", 1, 0, 0, False)
+        with self._lease() as opened:
+            return opened.question(text, options).counted()
+
     def search_episode(self, text: str, slug: str) -> EpisodeMatches | None:
         """One episode with all of its moments for what was typed; None where the episode is not in the archive."""
         options = Options(Filters(), "relevance", 1, 1, None, False)

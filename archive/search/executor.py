@@ -105,6 +105,13 @@ class SearchExecutor:
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
+    def counted(self) -> tuple[str, ...]:
+        """The slugs of all episodes that are counted, in no particular order."""
+        planned = self._planner.plan(self._query)
+        request = structs.replace(self._request(planned, aggregations=False), candidates=self._engine.episodes)
+        found = self._engine.evaluate(request, self._budget).full.doc.tolist()
+        return tuple(summary.slug for summary in self._engine.summaries_of(found))
+
     def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""
         planned = self._planner.plan(self._query)

@@ -99,6 +99,7 @@ def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Mom
         marks=marks,
         kind=kind,
         heard=None if kind in AS_ASKED else _heard(shown, at, lead, last, kind),
+        worth=float(at.passages.worth[lead]),
     )
 
 

@@ -23,6 +23,8 @@ LONGEST_EXPANSION = 12
 RARE = 5
 SURE_WEIGHT = 0.6
 WELL_SERVED = 3
+PIECES_PLACES = 2_000_000
+"""Places of words that are compared to find one name in pieces: 24 ms at most."""
 
 
 class Expander(Protocol):
@@ -34,6 +36,10 @@ class Expander(Protocol):
 
     def acronym_of(self, run: tuple[str, ...]) -> Expansion | None:
         """The acronym that the archive states for some folded words in a row."""
+        ...
+
+    def phrases(self, typed: str) -> tuple[tuple[tuple[Expansion, ...], ...], ...]:
+        """The phrases by which a word may have been written in pieces: of each, what may stand in each of its slots."""
         ...
 
     def expand_pair(self, first: str, second: str) -> tuple[Expansion, ...]:
@@ -197,7 +203,21 @@ class Planner:
     def _clause(self, group: Group, joined: tuple[Expansion, ...], loose: bool) -> Clause:
         """What meets a group; a single word may also be met by what it makes with its neighbours."""
         text = " OR ".join(part.typed for part in group.parts)
-        return self._said(Clause(text, tuple(self._pattern(part, joined, loose=loose) for part in group.parts)))
+        patterns = [self._pattern(part, joined, loose=loose) for part in group.parts]
+        return self._said(Clause(text, (*patterns, *self._in_pieces(group))))
+
+    def _in_pieces(self, group: Group) -> tuple[Pattern, ...]:
+        """A word as it may have been written letter by letter, or part by part, where that can be paid for."""
+        part = _plain_word(group)
+        if part is None or len(part.words) > 1 or is_function_word(part.words[0]) or self._budget.late():
+            return ()
+        made = (Pattern(tuple(TermPosition(part.typed, slot) for slot in slots)) for slots in self._expander.phrases(part.typed))
+        return tuple(pattern for pattern in made if self._affords(pattern))
+
+    def _affords(self, pattern: Pattern) -> bool:
+        """Whether a phrase of looser words costs little enough to be looked for: it is rarely there."""
+        cost = places_of(pattern, self._vocabulary)
+        return cost <= PIECES_PLACES and self._budget.take("positions", cost)
 
     def _said(self, clause: Clause) -> Clause:
         """The clause as those who speak must say it, where any are named."""
@@ -337,15 +357,13 @@ def _alias(name: tuple[str, ...]) -> Expansion:
 
 def _certain(clause: Clause) -> Clause:
     """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
-    patterns = tuple(
-        structs.replace(pattern, slots=tuple(_certain_slot(slot) for slot in pattern.slots)) for pattern in clause.any_of
-    )
+    patterns = tuple(structs.replace(pattern, slots=tuple(map(_counted_of, pattern.slots))) for pattern in clause.any_of)
     met = tuple(pattern for pattern in patterns if all(slot.expansions for slot in pattern.slots)) or patterns[:1]
     return clause if met == clause.any_of else Clause(clause.text, met)
 
 
-def _certain_slot(slot: TermPosition) -> TermPosition:
-    return TermPosition(slot.text, tuple(expansion for expansion in slot.expansions if expansion.counted))
+def _counted_of(slot: TermPosition) -> TermPosition:
+    return TermPosition(slot.text, tuple(one for one in slot.expansions if one.counted))
 
 
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:

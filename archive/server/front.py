@@ -1,7 +1,7 @@
 """The front: an ASGI application that waits for the whole request on the event loop, and only then takes a thread for it.
 
-So a visitor who sends slowly holds a socket and no thread. An answer is given to the server whole, and the server waits for slow
-readers (`archive/server/worker.py`).
+So a visitor who sends slowly holds a socket and no thread. An answer is given to the server whole, or part by part where it does
+not say how long it is, and the server waits for slow readers (`archive/server/worker.py`).
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.server.lanes import Busy, Lane
 from archive.server.visitors import Proxies
-from archive.server.wsgi import Answered, Scope, call, environ_of
+from archive.server.wsgi import Answered, Rest, Scope, call, environ_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -59,21 +59,24 @@ class Front:
         if scope["type"] != "http":
             await send({"type": f"{scope['type']}.close"})  # a WebSocket: there is none here
             return
-        answered = await self._answer(scope, receive)
+        lane, answered = await self._answer(scope, receive)
         await send({"type": "http.response.start", "status": answered.status, "headers": answered.headers})
+        if answered.rest and scope["method"] != "HEAD":
+            await _send_rest(lane, answered.rest, send)
         await send({"type": "http.response.body", "body": answered.body})
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answered:
+    async def _answer(self, scope: Scope, receive: Receive) -> tuple[Lane | None, Answered]:
         try:
             body = await self._body(receive)
             environ = environ_of(scope, body, self._proxies)
-            return await self._lane_of(environ).run(partial(call, self._site, environ))
+            lane = self._lane_of(environ)
+            return lane, await lane.run(partial(call, self._site, environ))
         except _Refused as refused:
             status = refused.status
         except Busy:
             status = 503
         environ = environ_of(scope, b"", self._proxies)
-        return call(self._refuse(status, environ), environ)
+        return None, call(self._refuse(status, environ), environ)
 
     async def _body(self, receive: Receive) -> bytes:
         try:
@@ -93,3 +96,15 @@ class Front:
             if len(body) > self._most_bytes:
                 raise _Refused(413)
         return body
+
+
+async def _send_rest(lane: Lane | None, rest: Rest, send: Send) -> None:
+    """Part after part, each on the lane when its turn comes, and none before the one before it was taken: so a long answer holds no
+    thread while it is sent. Where its turn does not come the connection ends without an end, and the visitor sees that."""
+    if lane is None:
+        raise ValueError("only the site's own answers have a rest")
+    try:
+        while part := await lane.run(rest.next):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+    finally:
+        rest.close()

@@ -1,8 +1,9 @@
-"""From an ASGI request to a call of a WSGI application (PEP 3333) and back, whole bodies both ways."""
+"""From an ASGI request to a call of a WSGI application (PEP 3333) and back. Bodies are whole, but for an answer of unknown length:
+that is given part by part."""
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
@@ -18,15 +19,32 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, complete."""
+    """An answer: complete, or, where `rest` is given, its first part; the parts that follow are for one thread after the other."""
 
     status: int
     headers: Headers
     body: bytes
+    rest: "Rest | None" = None
+
+
+class Rest:
+    """What is left of an answer of unknown length."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self._parts: Iterator[bytes] = iter(parts)
+        self._source = parts
+
+    def next(self) -> bytes:
+        """The part that follows; empty at the end. Raises what the application raises."""
+        return next((part for part in self._parts if part), b"")
+
+    def close(self) -> None:
+        """Tells the application that no more is wanted."""
+        _close(self._source)
 
 
 def call(app: "WSGIApplication", environ: "WSGIEnvironment") -> Answered:
-    """The application's answer, read to its end. Raises what the application raises."""
+    """The application's answer: read to its end where it says how long it is. Raises what the application raises."""
     begun: list[tuple[str, Sequence[tuple[str, str]]]] = []
     written: list[bytes] = []
 
@@ -35,14 +53,22 @@ def call(app: "WSGIApplication", environ: "WSGIEnvironment") -> Answered:
         return written.append
 
     parts = app(environ, start_response)
+    if begun and _is_endless(*begun[-1]):
+        return Answered(*_head(*begun[-1]), b"", Rest(parts))
     try:
         written.extend(parts)
     finally:
         _close(parts)
-    status, headers = begun[-1]
-    return Answered(
-        int(status[:3]), tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers), b"".join(written)
-    )
+    return Answered(*_head(*begun[-1]), b"".join(written))
+
+
+def _head(status: str, headers: Sequence[tuple[str, str]]) -> tuple[int, Headers]:
+    return int(status[:3]), tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers)
+
+
+def _is_endless(status: str, headers: Sequence[tuple[str, str]]) -> bool:
+    """Whether the answer does not say how long it is."""
+    return status.startswith("200") and all(name.lower() != "content-length" for name, _ in headers)
 
 
 def environ_of(scope: Scope, body: bytes, proxies: Proxies) -> "WSGIEnvironment":

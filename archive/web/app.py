@@ -3,11 +3,13 @@
 from flask import Flask
 
 from archive.web import i18n
+from archive.web.api import endpoints, reference
+from archive.web.feeds import views as feeds
 from archive.web.http import addresses, canonical_paths, edition, error_pages, headers, page_cache, static_files
 from archive.web.presentation import citation, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, api, browse, episodes, pictures, proposals, search, share, trends
+from archive.web.views import about, browse, episodes, health, pictures, proposals, search, share, trends
 
 
 def create_app(archive: Site) -> Flask:
@@ -23,8 +25,8 @@ def create_app(archive: Site) -> Flask:
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, pictures, share, about, api, proposals):
+    for room in (search, episodes, browse, trends, pictures, share, about, reference, endpoints, feeds, proposals):
         app.register_blueprint(room.pages)
-    app.register_blueprint(api.probes)
+    app.register_blueprint(health.probes)
     views.install(app, archive)
     return app

@@ -7,6 +7,8 @@ the narrow no-break spaces of French typography are set here, before any value i
 import gettext as gnu
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -19,6 +21,8 @@ from flask_babel import Babel
 from archive.web.site import settings
 
 LANGUAGES = ("fr", "en")
+_SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})
+"""Rooms whose answers are in no language of the interface."""
 NARROW = "\u202f"
 _BEFORE = re.compile(r" (?=[:;!?»])")
 _AFTER = re.compile(r"(?<=«) ")
@@ -54,6 +58,17 @@ def language() -> str:
     if known is None:
         known = g.language = chosen(request, settings().default_language)
     return known
+
+
+@contextmanager
+def speaking(tongue: str) -> Iterator[None]:
+    """While it lasts, this request is answered in another language."""
+    before = language()
+    g.language = tongue
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 def stated_language() -> str | None:
@@ -102,7 +117,7 @@ def install(app: Flask) -> None:
 
 
 def _keep_language(endpoint: str, values: dict[str, object]) -> None:
-    if endpoint == "static" or endpoint.startswith("api.") or not has_request_context():
+    if endpoint == "static" or endpoint.partition(".")[0] in _SPEECHLESS or not has_request_context():
         return
     stated = stated_language()
     if stated:

@@ -1,6 +1,6 @@
 """A worked example: one more form of transcript that can be taken away, LRC, the lines of lyrics that music players follow.
 
-A form is a function from an episode to text and a row of `FORMATS` in `archive/transcripts.py`. With the row, `archive show
+A form is a function from an episode to text and a row of `FORMATS` in `archive/transcripts/forms.py`. With the row, `archive show
 SLUG --format lrc`, the address /episodes/SLUG.lrc and the links of the episode page have it: all of them ask that table. What
 else belongs to it: a reader in `ingest/formats/` where people may bring such files back, a line in docs/formats.md, a test that
 reads it with a peer's program.

@@ -19,15 +19,13 @@ import pytest
 from tests.cli.conftest import Run
 from tests.load.slow_clients import KINDS, measure, target_of
 
-HOST = b"Host: localhost\r\n"
+POST = b"POST /search HTTP/1.1\r\nHost: localhost\r\n"
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 CLIENTS, SECONDS = 40, 3
 ILL_FORMED = {
-    "a length and chunks": b"POST /search HTTP/1.1\r\n"
-    + HOST
-    + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "two different lengths": b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
-    "a length that is none": b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: +5\r\n\r\nabcde",
+    "a length and chunks": POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "two different lengths": POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
+    "a length that is none": POST + b"Content-Length: +5\r\n\r\nabcde",
     "a space before the colon": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length : 5\r\n\r\n",
     "a folded field": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: b\r\n c\r\n\r\n",
     "a line feed alone": b"GET /healthz HTTP/1.1\nHost: x\n\n",

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from archive.model.episode import Chapter
+from archive.search import answer_json
 from archive.search.answer import (
     Answer,
     Explanation,
@@ -20,7 +21,7 @@ from archive.search.answer import (
     TermExplanation,
     TimelineHit,
 )
-from archive.search.answer_json import answer_object
+from archive.search.answer_types import AnswerJson
 from archive.search.index.types import Filters, Month, Summary
 from archive.search.limits import Cut
 
@@ -159,10 +160,22 @@ def test_an_answer_is_the_promised_object() -> None:
         "partial_total": 3,
         "took_ms": 3.1,
         "receipt": RECEIPT,
-        "months": [["2026-02", 2, 1, 5]],
-        "facets": {"show": [["Tech & Co", 1]], "person": [], "category": [], "year": []},
+        "months": [{"month": "2026-02", "moments": 2, "episodes": 1, "on_air": 5}],
+        "facets": {
+            "show": [{"value": "Tech & Co", "episodes": 1}],
+            "person": [],
+            "speaker": [],
+            "language": [],
+            "category": [],
+            "year": [],
+        },
         "episodes": [EPISODE],
     }
+
+
+def answer_object(found: Answer, base: str = "") -> dict[str, Any]:
+    """The object as plain values."""
+    return dict(msgspec.json.decode(msgspec.json.encode(answer_json.answer_object(found, base))))
 
 
 def hit_of(made: dict[str, object]) -> dict[str, Any]:
@@ -185,3 +198,4 @@ def test_what_is_unknown_is_null() -> None:
 def test_it_is_plain_json_all_through() -> None:
     made = answer_object(answer())
     assert msgspec.json.decode(msgspec.json.encode(made)) == made
+    assert msgspec.convert(made, AnswerJson) == answer_json.answer_object(answer())

@@ -26,6 +26,7 @@ PAGES = {
     "help": "/help",
     "data": "/data",
     "accessibility": "/accessibility",
+    "api": "/api",
 }
 ERRORS = {
     "unknown-episode": ("/episodes/2026-02-09-le-port-et-ses-gru", 404),

@@ -53,10 +53,9 @@ def _split(word: str, count: Count) -> Iterator[Words]:
     yield from elided
     if not elided and not count(word):
         yield from _compound(word, count)
-    if len(word) <= _ACRONYM and not count(word):
-        letters = tuple(word)
-        if 1 < len(letters) <= _PART and all(map(count, letters)):
-            yield letters
+    letters = tuple(word)
+    if 1 < len(letters) < _ACRONYM and not count(word) and all(map(count, letters)):
+        yield letters
 
 
 def _apostrophe_lost(word: str, count: Count) -> Iterator[Words]:

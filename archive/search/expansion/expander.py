@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive.languages import is_function_word, registered, united
 from archive.languages.frequency import zipf
-from archive.search.expansion import acronyms, compounds, inflections
+from archive.search.expansion import acronyms, compounds, inflections, spelt_out
 from archive.search.expansion.fuzzy import FuzzyMatch, fuzzy_matches, homophones
 from archive.search.expansion.likelihood import Frequencies, Likelihood
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
@@ -27,7 +27,7 @@ _GAP = 0.15
 _LOSS = 2.0
 _LEAST = 0.1
 _CACHED = 4096
-MOST_CODES = 4
+MOST_CODES = 6
 
 Words = tuple[str, ...]
 Found = Mapping[Words, Expansion]
@@ -66,6 +66,7 @@ class Expander:
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
+        self._cached_phrases = lru_cache(maxsize=_CACHED)(self._phrases)
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
 
     @classmethod
@@ -87,6 +88,19 @@ class Expander:
     def expand_pair(self, first: str, second: str) -> tuple[Expansion, ...]:
         """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they are."""
         return self.expand_run((first, second))
+
+    def phrases(self, typed: str) -> tuple[spelt_out.Slots, ...]:
+        """The phrases by which one term may have been written letter by letter, or part by part; none for an established word."""
+        asked = tuple(words(typed))
+        if len(asked) != 1:
+            return ()
+        term = _TypedTerm.of(typed, asked, None)
+        if self._count(term.key) >= ESTABLISHED and not spelt_out.is_spelt(term.spoken, term.key):
+            return ()
+        return tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
+
+    def _phrases(self, spoken: str, key: str) -> tuple[spelt_out.Slots, ...]:
+        return tuple(spelt_out.phrases(spoken, key, self._table_sets, self._count))
 
     def acronym_of(self, run: Words) -> Expansion | None:
         """The acronym that the archive states for some words in a row, folded; None where it states none."""
@@ -187,6 +201,6 @@ class Expander:
 
 
 def _codes_of(typed: str) -> tuple[str, ...]:
-    """The codes of a term as typed, the likeliest first, at most four."""
+    """The codes of a term as typed, the likeliest first, at most six."""
     each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
     return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_CODES]

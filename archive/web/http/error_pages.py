@@ -1,10 +1,11 @@
-"""Errors are pages too: what happened, and what can be done about it."""
+"""Errors are pages too: what happened, and what can be done about it. Programs are told the same as a problem."""
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from rapidfuzz import fuzz, process
 from werkzeug.exceptions import HTTPException
@@ -12,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 from archive.errors import DamagedDataError
 from archive.library import DamagedLibrary, ListedEpisode
 from archive.search import SearchError
+from archive.web.http.problems import Code, Problem, is_for_programs, problem_response, problem_type
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, BadSearchParams
 from archive.web.i18n import gettext as _
+from archive.web.i18n import speaking
 from archive.web.site import library, site
 
 log = logging.getLogger(__name__)
@@ -39,23 +42,30 @@ class UnknownEpisode(Exception):
         self.slug = slug
 
 
+class CursorExpired(Exception):
+    """A cursor of an index that serves no more, or none of ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What an error page says."""
+    """What an error page says; `code` and `parameter` are for programs."""
 
     status: int
+    code: Code
     title: str
     text: str
     near: tuple[ListedEpisode, ...] = ()
     staff: str = ""
     retry_s: int | None = None
+    parameter: str | None = None
 
 
 def install(app: Flask) -> None:
     """Gives an application its error pages."""
-    app.register_error_handler(BadSearchParams, lambda error: shown(bad_ask(error)))
-    app.register_error_handler(UnknownEpisode, lambda error: shown(unknown(error.slug)))
-    app.register_error_handler(Gone, lambda error: shown(gone()))
+    app.register_error_handler(BadSearchParams, lambda error: shown(lambda: bad_ask(error)))
+    app.register_error_handler(UnknownEpisode, lambda error: shown(lambda: unknown(error.slug)))
+    app.register_error_handler(Gone, lambda error: shown(gone))
+    app.register_error_handler(CursorExpired, lambda error: shown(expired))
     app.register_error_handler(SearchError, _no_index)
     app.register_error_handler(DamagedDataError, _damaged)
     app.register_error_handler(sqlite3.DatabaseError, _unreadable)
@@ -63,10 +73,11 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _failure)
 
 
-def shown(told: ErrorPage) -> Response:
-    """The error as a page, or as JSON under /api/."""
-    if request.path.startswith("/api/"):
-        response = jsonify({"error": told.title, "detail": told.text, "status": told.status})
+def shown(make: Callable[[], ErrorPage]) -> Response:
+    """The error as a page, or as a problem where a program asks; `make` words it in the language that is spoken."""
+    told = make()
+    if is_for_programs(request.path):
+        response = problem_response(_problem(told, make))
     else:
         response = make_response(render_template("error.html", told=told))
     response.status_code = told.status
@@ -76,20 +87,43 @@ def shown(told: ErrorPage) -> Response:
     return response
 
 
+def _problem(told: ErrorPage, make: Callable[[], ErrorPage]) -> Problem:
+    with speaking("en"):
+        english = make()
+    return Problem(
+        type=problem_type(told.code),
+        title=told.title,
+        status=told.status,
+        detail=told.text,
+        code=told.code,
+        parameter=told.parameter,
+        title_en=english.title,
+        detail_en=english.text,
+    )
+
+
 def bad_ask(error: BadSearchParams) -> ErrorPage:
     """A parameter that cannot be used: which, and how it is written."""
     how = {
         "date": _("Écrivez une date comme 2026-02-09, un mois comme 2026-02 ou une année comme 2026."),
         "year": _("Écrivez une année comme 2026."),
         "page": _("Les pages vont de 1 à %(last)s.", last=LAST_PAGE),
+        "number": _("Écrivez un nombre entier, de %(least)s à %(most)s.", least=error.least, most=error.most),
         "sort": _("Le tri est « relevance » (pertinence) ou « date »."),
         "long": _("Le texte dépasse %(most)s caractères.", most=LONGEST_TEXT),
         "many": _("Il y a trop de filtres à la fois."),
         "second": _("« t » est un nombre de secondes, comme 749."),
+        "lang": _("La langue de l’interface est « fr » ou « en »."),
+        "place": _("Suivez les liens de la page précédente."),
+        "twice": _("Ce paramètre ne se donne qu’une fois."),
         "order": _("La période finit avant de commencer."),
     }[error.why]
     return ErrorPage(
-        400, _("Cette adresse contient une valeur que nous ne savons pas lire"), f"{error.key} = « {error.value} ». {how}"
+        400,
+        "bad-parameter",
+        _("Cette adresse contient une valeur que nous ne savons pas lire"),
+        f"{error.key} = « {error.value} ». {how}",
+        parameter=error.key,
     )
 
 
@@ -99,6 +133,7 @@ def unknown(slug: str) -> ErrorPage:
     found = process.extract(slug, list(listed), scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=FAR)
     return ErrorPage(
         404,
+        "unknown-episode",
         _("Aucun épisode à cette adresse"),
         _("L’adresse a peut-être été coupée, ou mal recopiée."),
         near=tuple(listed[name] for name, *_rest in found),
@@ -109,8 +144,20 @@ def gone() -> ErrorPage:
     """Taken down, by decision of those who keep the archive."""
     return ErrorPage(
         410,
+        "episode-removed",
         _("Cet épisode a été retiré"),
         _("Il a fait partie de cette archive ; sa transcription n’est plus publiée et ne se trouve plus par la recherche."),
+    )
+
+
+def expired() -> ErrorPage:
+    """A list that cannot be gone on with."""
+    return ErrorPage(
+        409,
+        "cursor-expired",
+        _("La suite de cette liste n’existe plus"),
+        _("L’archive a changé depuis la première page : recommencez la liste sans « cursor »."),
+        parameter="cursor",
     )
 
 
@@ -119,6 +166,7 @@ def turned_away(status: int) -> ErrorPage:
     if status == 503:
         return ErrorPage(
             status,
+            "busy",
             _("Trop de demandes en même temps"),
             _("Le site n’a pas pu répondre à temps. Réessayez dans quelques secondes."),
             retry_s=RETRY_S,
@@ -128,14 +176,18 @@ def turned_away(status: int) -> ErrorPage:
 
 def _no_index(error: SearchError) -> Response:
     log.error("no index: %s", error)
-    told = ErrorPage(
+    return shown(_without_index)
+
+
+def _without_index() -> ErrorPage:
+    return ErrorPage(
         503,
+        "no-index",
         _("L’archive n’a pas encore d’index"),
         _("Les épisodes ne peuvent pas être cherchés pour le moment. Réessayez dans quelques minutes."),
         staff=_("Pour l’équipe : la commande « archive reindex » construit l’index, « archive check » dit ce qui manque."),
         retry_s=120,
     )
-    return shown(told)
 
 
 def _damaged(error: DamagedDataError) -> ResponseReturnValue:
@@ -164,37 +216,45 @@ def _unreadable(error: sqlite3.DatabaseError) -> Response:
 
 def unavailable() -> Response:
     """503: what was asked for cannot be read, and no earlier state of it is sound."""
-    told = ErrorPage(
+    return shown(_unavailable)
+
+
+def _unavailable() -> ErrorPage:
+    return ErrorPage(
         503,
+        "damaged",
         _("Cette page ne peut pas être montrée pour le moment"),
         _("Des données du site sont endommagées ; rien de faux n’est montré à leur place. Réessayez plus tard."),
         staff=_("Pour l’équipe : la commande « archive check --repair » répare ce qui peut l’être et nomme le reste."),
         retry_s=120,
     )
-    return shown(told)
 
 
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().response, error.code, error.get_headers())
-    told = ErrorPage(error.code, *_words(error.code))
-    response = shown(told)
+    status = error.code
+    response = shown(lambda: ErrorPage(status, *_words(status)))
     if error.code == 405 and (allowed := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allowed
     return response
 
 
-def _words(status: int) -> tuple[str, str]:
+_CODES: dict[int, Code] = {408: "too-slow", 413: "too-large"}
+
+
+def _words(status: int) -> tuple[Code, str, str]:
     if status == 404:
-        return _("Aucune page à cette adresse"), _("L’adresse a peut-être été coupée, ou mal recopiée.")
+        return "not-found", _("Aucune page à cette adresse"), _("L’adresse a peut-être été coupée, ou mal recopiée.")
     if status == 405:
-        return _("Cette adresse ne se demande pas ainsi"), _("Elle répond à une demande simple (GET).")
+        return "method-not-allowed", _("Cette adresse ne se demande pas ainsi"), _("Elle répond à une demande simple (GET).")
     if status < 500:
-        return _("Cette demande ne peut pas être lue"), _("Revenez à la recherche et recommencez.")
-    return _("Une panne de notre côté"), _("Elle est notée dans le journal du serveur. Réessayez dans un instant.")
+        code = _CODES.get(status, "unreadable")
+        return code, _("Cette demande ne peut pas être lue"), _("Revenez à la recherche et recommencez.")
+    return "failure", _("Une panne de notre côté"), _("Elle est notée dans le journal du serveur. Réessayez dans un instant.")
 
 
 def _failure(error: Exception) -> Response:
     """The one broad handler: recorded whole, told briefly."""
     log.exception("%s failed", request.path, exc_info=error)
-    return shown(ErrorPage(500, *_words(500)))
+    return shown(lambda: ErrorPage(500, *_words(500)))

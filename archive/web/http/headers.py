@@ -13,9 +13,9 @@ from archive.web.site import index, library, today
 SMALLEST = 600
 COMPRESSED = [
     *("text/html", "text/plain", "text/vtt", "text/markdown", "text/calendar", "text/csv", "text/css", "text/javascript"),
-    *("application/x-subrip", "application/x-ndjson", "application/json", "application/ld+json", "application/feed+json"),
+    *("application/json", "application/jsonl", "application/ld+json", "application/problem+json", "application/feed+json"),
     *("application/xml", "application/rss+xml", "application/atom+xml", "application/javascript", "application/manifest+json"),
-    "image/svg+xml",
+    *("application/x-subrip", "application/opensearchdescription+xml", "image/svg+xml"),
 ]
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (

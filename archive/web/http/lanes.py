@@ -22,7 +22,14 @@ _OF_ROOM: dict[str, LaneName] = {
     "trends": "queries",
     "pictures": "queries",
 }
-_OF_ENDPOINT: dict[str, LaneName] = {"search.results": "queries", "api.search": "queries", "api.suggest": "queries"}
+_OF_ENDPOINT: dict[str, LaneName] = {
+    "search.results": "queries",
+    "api.search": "queries",
+    "api.suggest": "queries",
+    "api.moments": "queries",
+    "api.trends": "queries",
+    "feeds.search": "queries",
+}
 
 
 def lanes(app: Flask) -> "Callable[[WSGIEnvironment], LaneName]":

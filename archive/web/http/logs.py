@@ -1,4 +1,5 @@
-"""The log: one line of JSON a request on stderr, without who asked, and without what was asked unless a setting wants it."""
+"""The log: one line a request on stderr, as JSON or, on a terminal, in words; without who asked, and without what was asked
+unless a setting wants it."""
 
 import logging
 import sys
@@ -29,10 +30,24 @@ class JsonLines(logging.Formatter):
         return msgspec.json.encode(line).decode()
 
 
+class HumanLines(logging.Formatter):
+    """A record as a line that a person reads: `20:30:04 200    12 ms  GET /search`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line, and the traceback under it where there is one."""
+        facts: dict[str, Any] = getattr(record, "facts", {})
+        took = f"{facts['ms']:>6.0f} ms" if facts.get("ms") is not None else ""
+        head = f"{facts['status']} {took}" if "status" in facts else record.levelname.lower()
+        asked = f"  q={facts['q']!r}" if "q" in facts else ""
+        said = record.getMessage().encode("unicode_escape").decode()
+        trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
+        return f"{datetime.fromtimestamp(record.created):%H:%M:%S} {head}  {said}{asked}{trace}"
+
+
 def to_stderr(level: int = logging.INFO) -> None:
-    """Sends everything that is logged in this process to stderr as lines of JSON."""
+    """Sends everything that is logged in this process to stderr: as words on a terminal, else as lines of JSON."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(HumanLines() if sys.stderr.isatty() else JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 

@@ -7,6 +7,7 @@ from flask import Flask, Request, Response
 
 from archive.web.http.error_pages import shown, turned_away
 from archive.web.http.logs import ACCESS
+from archive.web.http.problems import is_for_programs
 from archive.web.i18n import LANGUAGES, chosen
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class Refusals:
         """The refusal in the language that the request asks for; the log tells of it."""
         asked = Request(environ)
         log.info("%s %s", asked.method, asked.path, extra={"facts": {"status": status, "refused": True}})
-        return self._made[status, chosen(asked, self._usual), asked.path.startswith("/api/")]
+        return self._made[status, chosen(asked, self._usual), is_for_programs(asked.path)]
 
 
 def _made(app: Flask, status: int, language: str, is_api: bool) -> Response:
     with app.test_request_context("/api/" if is_api else "/", headers={"Accept-Language": language}):
-        return app.process_response(shown(turned_away(status)))
+        return app.process_response(shown(lambda: turned_away(status)))

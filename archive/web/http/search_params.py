@@ -1,6 +1,7 @@
 """What a listener asks in an address: words, filters, order, page. Read once, bounded, and written back into links."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
@@ -15,22 +16,25 @@ from archive.search.index.types import Filters, Sort
 LONGEST_TEXT = 500
 LONGEST_VALUE = 200
 MOST_VALUES = 20
+"""Of one filter."""
 LAST_PAGE = 1000
 PAGES_AROUND = 2
 KEYS = ("after", "before", "show", "person", "speaker", "category", "language", "year", "episode")
 ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person", "voix": "speaker"}
 
-Why = Literal["date", "page", "sort", "year", "long", "many", "second", "order"]
+Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice", "place"]
 
 
 class BadSearchParams(ValueError):
-    """A parameter that cannot be used: its name, its value, and a code that says why."""
+    """A parameter that cannot be used: its name, its value, a code that says why, and between what a number may lie."""
 
-    def __init__(self, key: str, value: str, why: Why) -> None:
+    def __init__(self, key: str, value: str, why: Why, *, least: int = 0, most: int = 0) -> None:
         super().__init__(f"{key}={value}: {why}")
         self.key = key
         self.value = value
         self.why = why
+        self.least = least
+        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +175,10 @@ def _chosen(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _check_values(found: Iterable[tuple[str, str]]) -> None:
-    for number, (key, value) in enumerate(found):
-        if number >= MOST_VALUES:
+    given = Counter[str]()
+    for key, value in found:
+        given[key] += 1
+        if given[key] > MOST_VALUES:
             raise BadSearchParams(key, value, "many")
         if len(value) > LONGEST_VALUE:
             raise BadSearchParams(key, value[:60] + "…", "long")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, make_response, render_template, request, session, url_for
+from flask import Blueprint, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
 from archive.library import Library
@@ -14,6 +14,8 @@ from archive.operations.takedown import correct
 from archive.text.timecode import clock
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings, site
+from archive.web.staff import authentication
+from archive.web.staff.numbers import number_of
 
 Work = Callable[[Library, Reader], object]
 Do = Callable[[Work, str], Answered]
@@ -40,7 +42,7 @@ def add_to(pages: Blueprint, do: Do) -> None:
             proposed=request.args.get("text", "")[:1000],
             same=_same(slug, where_of(chosen)),
             unfit=[one.correction for one in library().lines(slug) if one.cue is None],
-            word=session.get("form", ""),
+            word=authentication.form_word(),
             may_read=site().reader is not None,
         )
 
@@ -51,12 +53,13 @@ def add_to(pages: Blueprint, do: Do) -> None:
         to = url_for("staff.lines", slug=slug, line=line) + f"#{line}"
         return do(lambda opened, reader: correct(opened, reader, slug, {}, (where_of(line), request.form["text"])), to)
 
-    @pages.post("/proposals/<int:number>")
-    def settle(number: int) -> Answered:
+    @pages.post("/proposals/<number>")
+    def settle(number: str) -> Answered:
         """Accepts what a listener proposed, as a correction, or lets it go."""
+        wanted = number_of(number)
         works: dict[str, Work] = {
-            "accept": lambda opened, reader: accept(opened, reader, number, settings().zone),
-            "refuse": lambda opened, _reader: refuse(opened.directory, number, settings().zone),
+            "accept": lambda opened, reader: accept(opened, reader, wanted, settings().zone),
+            "refuse": lambda opened, _reader: refuse(opened.directory, wanted, settings().zone),
         }
         work = works.get(request.form["do"])
         if work is None:

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as Answered
 from archive.library import GlossaryEntry, GlossaryState, Library, LibraryError
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
-from archive.operations import coverage_cache, golden, pending, proposals, quarantine
+from archive.operations import coverage_cache, golden, pending, proposals, quarantine, verdict
 from archive.operations.coverage import ShowCoverage, coverage_of
 from archive.operations.errors import OperationError
 from archive.operations.glossary import Suggestion, suggestions
@@ -31,16 +31,17 @@ from archive.operations.proposals import Proposal
 from archive.operations.reextraction import read_again
 from archive.operations.rollback import roll_back
 from archive.operations.staff_sessions import StaffSessionsError
+from archive.search import SearchError
 from archive.search.generations import GenerationError, current
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
+from archive.web.presentation import desk as presentation
 from archive.web.site import Site, index, library, settings, site
 from archive.web.staff import authentication, lines
+from archive.web.staff.numbers import number_of
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 SHOWN = 30
-MOST_DIGITS = 18
-"""More digits than SQLite's greatest number has."""
 BEGINNING = 4000
 _OPEN = ("staff.login", "staff.log_in")
 
@@ -123,8 +124,23 @@ def desk() -> str:
     generation, waiting, trouble = _generation(held)
     runs, asked, journal = _journal(held)
     entries = [entry for entry in held.glossary() if entry.state == "suggested"]
+    answered = _golden(held)
+    proposed, unfit = _proposed(held), held.unfit_lines()
+    standing = verdict.Standing(
+        serving=generation is not None,
+        episodes=held.holdings().episodes,
+        refused=pending.refused(runs) is not None,
+        held=len(held.quarantine()),
+        fallen=sum(not one.right for one in answered),
+        waiting=waiting.fresh + waiting.gone if waiting else 0,
+        proposals=len(proposed),
+        unfit=len(unfit),
+        names=len(entries),
+    )
     return render_template(
         "staff.html",
+        todos=verdict.todos(standing),
+        words=presentation,
         generation=generation,
         troubles=[*trouble, *journal, *_uncounted()],
         holdings=held.holdings(),
@@ -135,10 +151,10 @@ def desk() -> str:
         held=held.quarantine(),
         asked=asked,
         suggested=entries[:SHOWN],
-        golden=golden.run(index(), held.golden()),
+        golden=sorted(answered, key=lambda one: one.right),
         shows=_shows(held),
-        proposed=_proposed(held),
-        unfit=held.unfit_lines(),
+        proposed=proposed,
+        unfit=unfit,
         word=authentication.form_word(),
         may_read=site().reader is not None,
     )
@@ -167,10 +183,18 @@ def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, 
         found.close()
 
 
+def _golden(held: Library) -> tuple[golden.GoldenResult, ...]:
+    """How the golden queries are answered; none where no index can be asked."""
+    try:
+        return golden.run(index(), held.golden())
+    except SearchError:
+        return ()
+
+
 def _journal(held: Library) -> tuple[tuple[Run, ...], tuple[Suggestion, ...], list[str]]:
     try:
         with Journal.open(held.directory, settings().zone, read_only=True) as journal:
-            return journal.runs(12), suggestions(index(), journal.unanswered(), SHOWN), []
+            return journal.runs(12), _suggested(journal), []
     except JournalLocked:
         return (), (), [_("Un autre programme garde le journal verrouillé : les passages et les requêtes ne peuvent pas être lus.")]
     except JournalError:
@@ -182,6 +206,14 @@ def _proposed(held: Library) -> tuple[Proposal, ...]:
         with Journal.open(held.directory, settings().zone, read_only=True) as journal:
             return proposals.waiting(journal)
     except JournalError:
+        return ()
+
+
+def _suggested(journal: Journal) -> tuple[Suggestion, ...]:
+    """What was asked in vain, with what is nearest; nothing where no index can be asked."""
+    try:
+        return suggestions(index(), journal.unanswered(), SHOWN)
+    except SearchError:
         return ()
 
 
@@ -200,18 +232,11 @@ def _shows(held: Library) -> tuple[ShowCoverage, ...]:
     return room.shows
 
 
-def _number(text: str) -> int:
-    """The number of a held page in an address; whatever SQLite has no number for is no page."""
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
-        abort(404)
-    return int(text)
-
-
 @pages.get("/quarantine/<number>")
 def held_page(number: str) -> str:
     """A page that is held back: why, what the cleaner makes of it and removes, and the page as it was saved."""
     try:
-        found, page = quarantine.held(library(), _number(number))
+        found, page = quarantine.held(library(), number_of(number))
     except OperationError:
         abort(404)
     reader = site().reader
@@ -261,7 +286,7 @@ def work_off(number: str) -> Answered:
         "accept": quarantine.accept,
         "drop": lambda opened, _reader, numbers: quarantine.throw_away(opened, numbers),
     }
-    work, wanted = works.get(request.form["do"]), _number(number)
+    work, wanted = works.get(request.form["do"]), number_of(number)
     if work is None:
         abort(400)
     return _do(lambda opened, reader: work(opened, reader, (wanted,)))

@@ -147,8 +147,6 @@ def transcript(slug: str, form: str) -> Response:
     found = transcripts.BY_EXTENSION.get(form)
     if found is None:
         abort(404)
-    if form == "json":
-        return jsonify(transcripts.episode_object(served(slug), index().analysis(slug)))
     response = Response(found.write(served(slug), index().analysis(slug)), content_type=found.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
     return response

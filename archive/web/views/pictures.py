@@ -73,4 +73,4 @@ def _drawn(card: Card) -> Response:
     try:
         return Response(raster.png(cards.svg(card)), content_type="image/png")
     except raster.Busy:
-        return shown(turned_away(503))
+        return shown(lambda: turned_away(503))

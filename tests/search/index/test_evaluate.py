@@ -46,6 +46,12 @@ def calendar(tmp_path: Path) -> EmbeddedEngine:
     )
 
 
+@pytest.fixture
+def years_apart(tmp_path: Path) -> EmbeddedEngine:
+    found = [dated("avant", day("2025-01-07"), show="Autre"), dated("après", day("2026-03-01", "month"))]
+    return engine_of(tmp_path, [*found, dated("un an", day("2024-01-01", "year"), show="Autre")])
+
+
 def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: EmbeddedEngine) -> None:
     assert slugs(calendar, Request((clause("mot"),), sort="date")) == ["mois", "jour", "année", "sans date"]
 
@@ -128,8 +134,8 @@ def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
     assert len(slugs(engine, Request((), filters=Filters(categories=("haberler",))))) == 4
 
 
-def test_months_hold_the_quiet_ones_too(calendar: EmbeddedEngine) -> None:
-    months = calendar.evaluate(Request((clause("mot"),), filters=Filters(shows=("Autre",)))).aggregations.months
+def test_months_hold_the_quiet_ones_too_and_none_for_what_is_known_by_year(years_apart: EmbeddedEngine) -> None:
+    months = years_apart.evaluate(Request((clause("mot"),), filters=Filters(shows=("Autre",)))).aggregations.months
     assert (months[0].month, months[-1].month, len(months)) == ("2025-01", "2026-03", 15)
     assert (months[0].episodes, months[0].moments, months[0].on_air) == (1, 1, 1)
     assert (months[-1].episodes, months[-1].moments, months[-1].on_air) == (0, 0, 1)

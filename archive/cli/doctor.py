@@ -1,0 +1,200 @@
+"""`archive doctor`: what is wrong with installation, library and deployment, on one page. `archive completion`: for the shell."""
+
+import importlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_context
+from archive.cli.output import bold, faint, plain, print_json
+from archive.errors import PresentableError
+
+UNSOUND = 1
+LITTLE_ROOM = 0.05
+LEAST_FILES = 1024
+Verdict = Literal["ok", "note", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: where it belongs, what it is, how it stands, what was found and what to do."""
+
+    room: Literal["installation", "library", "deployment"]
+    what: str
+    verdict: Verdict
+    found: str
+    todo: str = ""
+
+
+@click.command()
+@as_json
+@pass_context
+@click.pass_context
+def doctor(ctx: click.Context, context: CommandContext, /, as_json: bool) -> None:
+    """Say what is wrong with the installation, the library and the deployment, and what to do about it.
+
+    Nothing is changed, and no page is read: `archive check` looks at every byte.
+    """
+    findings = tuple(_findings(context))
+    if as_json:
+        print_json(findings)
+    else:
+        _tell(findings)
+    if any(one.verdict == "wrong" for one in findings):
+        ctx.exit(UNSOUND)
+
+
+def _tell(findings: tuple[Finding, ...]) -> None:
+    signs = {"ok": "ok", "note": "!", "wrong": "wrong"}
+    for room in dict.fromkeys(one.room for one in findings):
+        click.echo(bold(room))
+        for one in (one for one in findings if one.room == room):
+            click.echo(f"  {signs[one.verdict]:>5}  {one.what}: {plain(one.found)}")
+            if one.todo:
+                click.echo(faint(f"         {plain(one.todo)}"))
+    wrong = sum(one.verdict == "wrong" for one in findings)
+    click.echo("nothing is wrong" if not wrong else f"{wrong} wrong", err=True)
+
+
+def _findings(context: CommandContext) -> Iterator[Finding]:
+    yield from (_python(), _parts(), _files())
+    for what, look in (("settings", _settings), ("library", _library), ("index", _index), ("journal", _journal)):
+        yield from _said(what, look, context)
+    yield from _said("disk", _disk, context)
+    yield from _said("site", _site, context)
+
+
+def _said(what: str, look: Callable[[CommandContext], Iterator[Finding]], context: CommandContext) -> Iterator[Finding]:
+    """The findings of one look; what cannot be looked at is a finding too."""
+    try:
+        yield from look(context)
+    except (PresentableError, OSError) as error:
+        yield Finding("library", what, "wrong", str(error))
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding("installation", "Python", "ok" if sys.version_info >= (3, 11) else "wrong", version)
+
+
+def _parts() -> Finding:
+    """The libraries that the program needs, each imported."""
+    needed = ("whoosh", "bs4", "flask", "slugify", "numpy", "msgspec", "gunicorn", "httpx", "rich")
+    missing = [name for name in needed if not _imports(name)]
+    todo = "install the program again: pip install --force-reinstall mot-pour-mot" if missing else ""
+    return Finding("installation", "libraries", "wrong" if missing else "ok", ", ".join(missing) or "all there", todo)
+
+
+def _imports(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
+def _files() -> Finding:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    low = hard != resource.RLIM_INFINITY and hard < LEAST_FILES
+    todo = f"let it open {LEAST_FILES}: LimitNOFILE in the unit, or ulimit -n" if low else ""
+    return Finding("installation", "open files", "note" if low else "ok", f"{soft} of at most {hard}", todo)
+
+
+def _settings(context: CommandContext) -> Iterator[Finding]:
+    context.settings()
+    yield Finding("library", "settings", "ok", "read")
+
+
+def _library(context: CommandContext) -> Iterator[Finding]:
+    from archive.library.lock import holder_of
+
+    with context.open_read_only() as library:
+        holdings = library.holdings()
+        unfit = len(library.unfit_lines())
+    yield Finding("library", "library", "ok", f"{context.directory}: {holdings.episodes} episodes, revision {holdings.revision}")
+    if holdings.quarantined:
+        yield Finding("library", "quarantine", "note", f"{holdings.quarantined} pages held back", "archive quarantine list")
+    if unfit:
+        yield Finding("library", "corrections", "note", f"{unfit} lines fit their page no more", "the desk (/staff) names them")
+    if writer := holder_of(context.directory / "lock"):
+        yield Finding("library", "lock", "note", f"held by {writer}")
+    if not os.access(context.directory, os.W_OK):
+        yield Finding("library", "directory", "note", "cannot be written by this user", "add and reindex need to")
+
+
+def _index(context: CommandContext) -> Iterator[Finding]:
+    from archive.operations.pending import pending
+    from archive.search.generations import current
+
+    with context.open_read_only() as library:
+        generation = current(context.directory)
+        if generation is None:
+            yield Finding("library", "index", "wrong", "nothing can be searched", "archive reindex")
+            return
+        try:
+            waiting = pending(library, generation)
+            yield Finding("library", "index", "ok", f"generation {generation.number}, {generation.manifest.episodes} episodes")
+        finally:
+            generation.close()
+    if waiting.wants_reindex:
+        yield Finding(
+            "library", "waiting", "note", f"{waiting.fresh + waiting.gone} episodes not served as they are", "archive reindex"
+        )
+
+
+def _journal(context: CommandContext) -> Iterator[Finding]:
+    from archive.operations.journal import NAME, Journal
+
+    if not (context.directory / NAME).exists():
+        yield Finding("library", "journal", "note", "none yet: no command has been noted")
+        return
+    with Journal.open(context.directory, context.settings().zone, read_only=True) as journal:
+        last = next(iter(journal.runs(1)), None)
+    if last and last.outcome in {"failed", "refused", "killed"}:
+        yield Finding("library", "last command", "note", f"{last.command}: {last.outcome}", str(last.report.get("error", "")))
+    else:
+        yield Finding("library", "journal", "ok", f"last command: {last.command if last else 'none'}")
+
+
+def _disk(context: CommandContext) -> Iterator[Finding]:
+    usage = shutil.disk_usage(context.directory)
+    low = usage.free < LITTLE_ROOM * usage.total
+    todo = "a reindex needs as much room as the index takes" if low else ""
+    yield Finding("deployment", "disk", "wrong" if low else "ok", f"{usage.free / 1e9:.1f} GB free", todo)
+
+
+def _site(context: CommandContext) -> Iterator[Finding]:
+    from archive.operations.password import is_hash
+
+    settings = context.settings()
+    named = bool(settings.base_url)
+    todo = "set base_url, so that links that leave the site lead back to it" if not named else ""
+    yield Finding("deployment", "address", "ok" if named else "note", settings.base_url or "this machine only", todo)
+    staff = is_hash(settings.staff_password_hash) and bool(settings.secret_key)
+    desk = "archive staff password makes the hash; set it and a secret_key" if not staff else ""
+    yield Finding("deployment", "desk", "ok" if staff else "note", "open to staff" if staff else "closed", desk)
+    if named and settings.base_url.startswith("https://") and not settings.trusted_proxies:
+        yield Finding("deployment", "proxy", "note", "none is trusted", "name the web server in trusted_proxies (docs/deploy)")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes a SHELL complete commands and options: `eval "$(archive completion bash)"`."""
+    from click.shell_completion import get_completion_class
+
+    from archive.cli import main
+
+    found = get_completion_class(shell)
+    if found is not None:
+        click.echo(found(main, {}, "archive", "_ARCHIVE_COMPLETE").source())
+
+
+COMMANDS = (doctor, completion)

@@ -1,0 +1,101 @@
+"""Names that a machine wrote letter by letter or part by part: RATP as "er a té pé", WhatsApp as "ouate zap".
+
+Such a name is a phrase of slots: one a letter, met by the letter and by words that sound like its name; or one a part, met by
+the part and by words that sound like it. Capitals tell the letters and parts of a name as typed; a word without vowels can only be
+spelt."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from archive.languages import phonetic_distance, registered
+from archive.languages.phonemes import is_initialism
+from archive.search.expansion.table_set import TableSet
+from archive.search.index.types import Expansion, MatchKind
+
+Slots = tuple[tuple[Expansion, ...], ...]
+Count = Callable[[str], int]
+
+FEWEST_LETTERS, MOST_LETTERS = 3, 6
+SURE_LETTERS = 4
+"""So many letters, or words that sound as they are called, one after another are hardly anything else: they count."""
+MOST_OF_A_LETTER, MOST_OF_A_PART = 8, 10
+LETTER_WEIGHT, PART_WEIGHT = 0.55, 0.4
+PART_FARTHEST = 0.12
+LETTER_DISTANCE = 0.1
+_CAPITALS_FROM = 5
+_PIECES = re.compile(r"[A-ZÀ-Ý]{2,}(?=[A-ZÀ-Ý][a-zà-ÿ])|[A-ZÀ-Ý]?[a-zà-ÿœæ]+|[A-ZÀ-Ý]+")
+
+
+def is_spelt(spoken: str, key: str) -> bool:
+    """Whether a word as typed is said letter by letter: it is all capitals, or has no vowel."""
+    return key.isalpha() and FEWEST_LETTERS <= len(key) <= MOST_LETTERS and (spoken.isupper() or is_initialism(key))
+
+
+def phrases(spoken: str, key: str, table_sets: Sequence[TableSet], count: Count) -> Iterator[Slots]:
+    """The phrases by which a word as typed may have been written in pieces; each slot with all that may stand in it."""
+    pieces = _PIECES.findall(spoken) if spoken.isascii() and spoken.isalpha() else []
+    if is_spelt(spoken, key):
+        counted = len(key) >= SURE_LETTERS
+        yield tuple(_letter(letter, table_sets, count, counted) for letter in key)
+    elif len(pieces) > 1:
+        slots: list[tuple[Expansion, ...]] = []
+        for piece in pieces:
+            slots += _piece(piece, table_sets, count)
+        yield tuple(slots)
+
+
+def _piece(piece: str, table_sets: Sequence[TableSet], count: Count) -> list[tuple[Expansion, ...]]:
+    word = piece.lower()
+    if len(word) == 1 or is_initialism(word) or (piece.isupper() and len(piece) <= _CAPITALS_FROM):
+        return [_letter(letter, table_sets, count, counted=False) for letter in word]
+    return [_part(piece, table_sets, count)]
+
+
+def _letter(letter: str, table_sets: Sequence[TableSet], count: Count, counted: bool) -> tuple[Expansion, ...]:
+    """A letter, and what sounds exactly like its name in any language, or is how that name is written."""
+    said = {letter: 1.0}
+    for language in registered().values():
+        name = language.phonetics.letter_names.get(letter) if language.phonetics else None
+        for word in _alike(name, table_sets)[:MOST_OF_A_LETTER] if name else ():
+            said.setdefault(word, 0.8)
+        for text in language.letters_written.get(letter, ()):
+            said.setdefault(text, 0.7)
+    kind: MatchKind = "joined" if counted else "sounds-like"
+    return tuple(
+        Expansion(tuple(text.split()), LETTER_WEIGHT * trust, kind, counted=counted, distance=LETTER_DISTANCE)
+        for text, trust in said.items()
+        if all(map(count, text.split()))
+    )
+
+
+def _part(piece: str, table_sets: Sequence[TableSet], count: Count) -> tuple[Expansion, ...]:
+    """A part of a name, and the words that sound as it does."""
+    word = piece.lower()
+    near: dict[str, tuple[float, int]] = {word: (0.0, count(word))} if count(word) else {}
+    for language in registered().values():
+        for code in language.phonetics.encode_query(piece)[:2] if language.phonetics else ():
+            for other, distance, episodes in _sounding(code, PART_FARTHEST, table_sets):
+                near[other] = min((distance, episodes), near.get(other, (distance, episodes)))
+    best = sorted(near.items(), key=lambda one: (one[1][0], -one[1][1]))[:MOST_OF_A_PART]
+    return tuple(
+        Expansion((other,), PART_WEIGHT * (1 - 2 * distance), "sounds-like", counted=False, distance=round(distance, 4))
+        for other, (distance, _) in best
+    )
+
+
+def _alike(code: str, table_sets: Sequence[TableSet]) -> list[str]:
+    """The single words that sound exactly so, those of most episodes first."""
+    found: dict[str, int] = {}
+    for word, _, episodes in _sounding(code, 0.0, table_sets):
+        found[word] = found.get(word, 0) + episodes
+    return sorted(found, key=lambda word: -found[word])
+
+
+def _sounding(code: str, farthest: float, table_sets: Sequence[TableSet]) -> Iterator[tuple[str, float, int]]:
+    """Single words near a code, with their distances and episodes."""
+    limit = farthest if len(code) >= phonetic_distance.SHORT else 0.0
+    for table_set in table_sets:
+        entries = table_set.entries
+        for entry, distance in table_set.sounds.near(code, limit).items():
+            if entry < len(entries.words):
+                yield entries.words[entry], distance, int(entries.counts[entry])

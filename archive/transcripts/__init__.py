@@ -1,0 +1,39 @@
+"""An episode for other programs: its transcript in every form, its chapters, and its one JSON object."""
+
+from archive.transcripts.episode_json import (
+    EpisodeAnalysis,
+    EpisodeJson,
+    Inference,
+    PublishedJson,
+    chapter_object,
+    chapters_of,
+    episode_object,
+    published_object,
+)
+from archive.transcripts.forms import BY_EXTENSION, FORMATS, Form, chapters_vtt, json_text, markdown, srt, text, turns, vtt
+from archive.transcripts.timing import ChapterSpan, chapter_spans, end_ms, timed
+
+__all__ = [
+    "BY_EXTENSION",
+    "FORMATS",
+    "ChapterSpan",
+    "EpisodeAnalysis",
+    "EpisodeJson",
+    "Form",
+    "Inference",
+    "PublishedJson",
+    "chapter_object",
+    "chapter_spans",
+    "chapters_of",
+    "chapters_vtt",
+    "end_ms",
+    "episode_object",
+    "json_text",
+    "markdown",
+    "published_object",
+    "srt",
+    "text",
+    "timed",
+    "turns",
+    "vtt",
+]

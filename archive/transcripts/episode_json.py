@@ -1,0 +1,211 @@
+"""The JSON object of an episode, as types: `archive show --format json`, /episodes/SLUG.json and /api/episodes/SLUG give it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count, repeat
+from typing import Literal, Protocol
+
+from archive.analysis.heard_as import Mention, heard_forms, name_key
+from archive.analysis.speakers import Speakers, speakers_of
+from archive.model.episode import Chapter, Cue, CueKind, Episode, Person, Precision, Published
+from archive.model.json_object import ChapterJson, JsonObject, PersonJson
+
+InferredField = Literal["show", "channel", "category", "host", "promotion"]
+
+
+class Inference(Protocol):
+    """A field that other pages tell of an episode, with its evidence (archive.analysis.inference.Inferred)."""
+
+    @property
+    def field(self) -> InferredField:
+        """show, channel, category, host or promotion."""
+
+    @property
+    def value(self) -> str:
+        """What it is."""
+
+    @property
+    def evidence(self) -> str:
+        """Which pages tell it."""
+
+    @property
+    def named(self) -> bool:
+        """Whether the page names it too."""
+
+
+class EpisodeAnalysis(Protocol):
+    """The part of an analysis (archive.analysis.analyze.Analysis) that shows in a transcript."""
+
+    @property
+    def paragraphs(self) -> Sequence[int]:
+        """The paragraph number of every cue."""
+
+    @property
+    def chapters(self) -> Sequence[Chapter]:
+        """Stated or automatic chapters."""
+
+    @property
+    def links(self) -> Sequence[Mention]:
+        """Names linked to their garbled mentions."""
+
+    @property
+    def inferred(self) -> Sequence[Inference]:
+        """What other pages tell of what this one leaves out."""
+
+
+class PublishedJson(JsonObject, frozen=True):
+    """A date with its precision and the words it was read from."""
+
+    date: str
+    precision: Precision
+    source: str
+    approximate: bool
+
+
+class CueJson(JsonObject, frozen=True):
+    """One line of the transcript as the page has it, or as an editor corrected it: then `heard` is what the page has. `speaker` is
+    the page's label, `speaker_name` whom it means, `paragraph` null where none was worked out."""
+
+    start_ms: int
+    end_ms: int | None
+    text: str
+    kind: CueKind
+    speaker: str | None
+    speaker_name: str | None
+    heard: str | None
+    paragraph: int | None
+
+
+class RemovedJson(JsonObject, frozen=True):
+    """What the cleaner left out: its rule, and a sample."""
+
+    rule: str
+    sample: str
+
+
+class InferredJson(JsonObject, frozen=True):
+    """What other pages tell of a field that this page leaves out."""
+
+    field: InferredField
+    value: str
+    evidence: str
+
+
+class EpisodeJson(JsonObject, frozen=True):
+    """An episode, whole."""
+
+    slug: str
+    guid: str | None
+    title: str
+    title_source: str
+    show: str | None
+    channel: str | None
+    published: PublishedJson | None
+    description: str
+    category: str | None
+    people: tuple[PersonJson, ...]
+    language: str
+    source_url: str | None
+    platform: str | None
+    video_id: str | None
+    origin: str
+    cues: tuple[CueJson, ...]
+    chapters: tuple[ChapterJson, ...]
+    removed: tuple[RemovedJson, ...]
+    inferred: tuple[InferredJson, ...]
+
+
+def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) -> EpisodeJson:
+    """The one JSON object of an episode, for the command, the page and the API. What stands in `inferred` was told by other pages,
+    and fills show, channel and category where the page leaves them out."""
+    inferred = {one.field: one.value for one in reversed(analysis.inferred if analysis else ())}
+    speakers = speakers_in(episode, analysis)
+    return EpisodeJson(
+        slug=episode.slug,
+        guid=episode.guid or episode.video_id,
+        title=episode.title,
+        title_source=episode.title_source,
+        show=episode.show or inferred.get("show"),
+        channel=episode.channel or inferred.get("channel"),
+        published=published_object(episode.published),
+        description=episode.description,
+        category=episode.category or inferred.get("category"),
+        people=tuple(_people(episode, analysis)),
+        language=episode.language,
+        source_url=episode.source_url,
+        platform=episode.platform,
+        video_id=episode.video_id,
+        origin=episode.origin,
+        cues=tuple(map(_cue, count(), episode.cues, paragraph_numbers(episode, analysis), repeat(speakers))),
+        chapters=tuple(chapter_object(chapter) for chapter in chapters_of(episode, analysis)),
+        removed=tuple(RemovedJson(rule=removed.rule, sample=removed.sample) for removed in episode.removed),
+        inferred=tuple(
+            InferredJson(field=one.field, value=one.value, evidence=one.evidence) for one in (analysis.inferred if analysis else ())
+        ),
+    )
+
+
+def published_object(published: Published | None) -> PublishedJson | None:
+    """The date with its precision and the words it was read from; None for an undated episode."""
+    if published is None:
+        return None
+    return PublishedJson(
+        date=published.date.isoformat(),
+        precision=published.precision,
+        source=published.source,
+        approximate=published.approximate,
+    )
+
+
+def chapter_object(chapter: Chapter) -> ChapterJson:
+    """A chapter, and whether the archive found it by itself."""
+    return ChapterJson(start_ms=chapter.start_ms, title=chapter.title, automatic=chapter.automatic)
+
+
+def chapters_of(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[Chapter, ...]:
+    """The chapters that the page states, else those that its analysis found."""
+    return episode.chapters or (tuple(analysis.chapters) if analysis is not None else ())
+
+
+def paragraph_numbers(episode: Episode, analysis: EpisodeAnalysis | None) -> Sequence[int | None]:
+    """The paragraph of every cue; an analysis of another save of the page does not count."""
+    if analysis is None or len(analysis.paragraphs) != len(episode.cues):
+        return (None,) * len(episode.cues)
+    return analysis.paragraphs
+
+
+def _inferred_hosts(analysis: EpisodeAnalysis | None) -> Iterator[Person]:
+    """Whom the page names and only others call its host; a host whom it does not name stands in `inferred` alone."""
+    for one in analysis.inferred if analysis else ():
+        if one.field == "host" and one.named:
+            yield Person(one.value, "host", None, f"inferred: {one.evidence}")
+
+
+def _people(episode: Episode, analysis: EpisodeAnalysis | None) -> Iterator[PersonJson]:
+    heard = heard_forms(analysis.links if analysis else ())
+    for person in (*_inferred_hosts(analysis), *episode.people):
+        yield PersonJson(name=person.name, role=person.role, kind=person.kind, heard=heard.get(name_key(person.name)))
+
+
+def speakers_in(episode: Episode, analysis: EpisodeAnalysis | None) -> Speakers:
+    """Who says each cue, by the names of all who are known to be there."""
+    hosts = tuple(_inferred_hosts(analysis))
+    return speakers_of(replace(episode, people=(*hosts, *episode.people)) if hosts else episode)
+
+
+def correction_mark(cue: Cue) -> str:
+    """What is written behind a line that an editor corrected, whatever the language."""
+    return " [corrigé]" if cue.heard else ""
+
+
+def _cue(place: int, cue: Cue, paragraph: int | None, speakers: Speakers) -> CueJson:
+    return CueJson(
+        start_ms=cue.start_ms,
+        end_ms=cue.end_ms,
+        text=cue.text,
+        kind=cue.kind,
+        speaker=cue.speaker,
+        speaker_name=speakers.name_of(place),
+        heard=cue.heard,
+        paragraph=paragraph,
+    )

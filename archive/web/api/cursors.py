@@ -1,0 +1,49 @@
+"""Where a list of moments goes on: an opaque word that holds for the index that gave it."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+from archive.search.answer import Answer
+from archive.web.http.error_pages import CursorExpired
+from archive.web.http.search_params import LAST_PAGE
+
+BATCH = 100
+"""Episodes whose moments are put in one order: the hundred that a search reads again by where their words stand."""
+OF_ONE_EPISODE = 20
+"""Moments of each, so that a hundred episodes ask for no more snippets than one search may cut (archive.search.limits)."""
+_MARK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A batch of episodes, from 1 on, and how many of its moments were shown."""
+
+    batch: int = 1
+    offset: int = 0
+
+
+def read(word: str, identity: str) -> Cursor:
+    """The place a cursor stands for; the beginning without one. Raises CursorExpired for another index's, or none of ours."""
+    if not word:
+        return Cursor()
+    try:
+        mark, batch, offset = urlsafe_b64decode(word.encode() + b"=" * (-len(word) % 4)).decode().split(".")
+        at = Cursor(int(batch), int(offset))
+    except ValueError as error:
+        raise CursorExpired from error
+    if mark != identity[:_MARK] or not (1 <= at.batch <= LAST_PAGE and 0 <= at.offset <= BATCH * 1000):
+        raise CursorExpired
+    return at
+
+
+def after(at: Cursor, shown: int, held: int, answer: Answer, identity: str) -> str | None:
+    """The cursor behind `shown` moments of a batch that holds so many; None at the end of the list."""
+    if at.offset + shown < held:
+        return _written(Cursor(at.batch, at.offset + shown), identity)
+    if at.batch * BATCH < answer.total and at.batch < LAST_PAGE:
+        return _written(Cursor(at.batch + 1), identity)
+    return None
+
+
+def _written(at: Cursor, identity: str) -> str:
+    return urlsafe_b64encode(f"{identity[:_MARK]}.{at.batch}.{at.offset}".encode()).decode().rstrip("=")

@@ -1,0 +1,327 @@
+"""What answers the API's addresses."""
+
+from collections.abc import Iterator
+
+import msgspec
+from flask import Response, abort, request, url_for
+from msgspec import structs
+
+from archive.library import Library
+from archive.search import Index
+from archive.search.answer import Answer, Suggestion
+from archive.search.answer_json import answer_object, moment_object, published_of_summary, source_of_summary
+from archive.search.answer_types import AnswerJson
+from archive.search.index.types import Filters, Summary
+from archive.text.slugs import plain
+from archive.transcripts import EpisodeJson, episode_object
+from archive.web.api import answers, cursors, questions
+from archive.web.api.operations import operation, pages, sent
+from archive.web.api.questions import asked, limit_of
+from archive.web.browse_index import BrowseEntry, browse_index, role_in
+from archive.web.http.addresses import absolute
+from archive.web.http.search_params import LAST_PAGE, parse_search_params, query_string
+from archive.web.i18n import gettext as _
+from archive.web.presentation.template_context import episode_url, person_url
+from archive.web.site import index, library, settings
+from archive.web.views.episodes import served
+from archive.web.views.trends import trends as trends_of
+
+__all__ = ["pages"]
+
+MOST_SUGGESTIONS = 10
+_PIECE = 64_000
+"""Bytes of the dump that are handed on together."""
+
+
+@operation(
+    "/search",
+    lambda: _("Une recherche : les épisodes qui répondent, leurs moments, et pourquoi."),
+    questions.SearchQuestion,
+    AnswerJson,
+    example="/search?q=",
+)
+def search() -> Response:
+    """An answer, as `archive search --json` gives it."""
+    question, params = asked(questions.SearchQuestion), parse_search_params(request.args)
+    answer = index().search(
+        params.text,
+        filters=params.filters(),
+        sort=params.sort,
+        page=params.page,
+        limit=limit_of(question.limit),
+        moments=question.moments,
+    )
+    return sent(answer_object(answer, _base()))
+
+
+@operation(
+    "/moments",
+    lambda: _("Les moments de tous les épisodes en une liste, les meilleurs d’abord."),
+    questions.MomentsQuestion,
+    answers.MomentsJson,
+    problems=("cursor-expired",),
+    example="/moments?q=bonjour",
+)
+def moments() -> Response:
+    """Moments by worth: those of the best hundred episodes, at most twenty of each, then of the next hundred. In one episode
+    (`episode=SLUG`) all of them."""
+    question, params = asked(questions.MomentsQuestion), parse_search_params(request.args)
+    at = cursors.read(question.cursor, index().identity)
+    alone = len(params.filters().slugs) == 1
+    answer = index().search(
+        params.text,
+        filters=params.filters(),
+        page=at.batch,
+        limit=cursors.BATCH,
+        moments=questions.MOST_MOMENTS if alone else cursors.OF_ONE_EPISODE,
+    )
+    found = _by_worth(answer)
+    shown = found[at.offset : at.offset + question.limit]
+    after = cursors.after(at, len(shown), len(found), answer, index().identity)
+    response = sent(answers.MomentsJson(query=answer.query, total=answer.moments_total, moments=tuple(shown), next=after))
+    return _with_next(response, _own_address({"cursor": after}) if after else None)
+
+
+@operation(
+    "/episodes",
+    lambda: _("Les épisodes, du plus récent au plus ancien ; les filtres nomment des valeurs entières."),
+    questions.EpisodesQuestion,
+    answers.EpisodesJson,
+    example="/episodes",
+)
+def episodes() -> Response:
+    """A page of the list."""
+    question, filters = asked(questions.EpisodesQuestion), parse_search_params(request.args).filters()
+    listed, total, after = _listed(filters, question.page, question.limit)
+    return _with_next(sent(answers.EpisodesJson(total=total, episodes=listed, next=after)), after)
+
+
+@operation(
+    "/episodes/<slug>",
+    lambda: _("Un épisode entier : ses faits, ses lignes, ses chapitres."),
+    questions.Question,
+    EpisodeJson,
+    problems=("unknown-episode", "episode-removed"),
+)
+def episode(slug: str) -> Response:
+    """An episode, as `archive show --format json` gives it."""
+    asked(questions.Question)
+    return sent(episode_object(served(slug), index().analysis(slug)))
+
+
+@operation(
+    "/suggest",
+    lambda: _("Ce que le début d’un mot peut devenir : mots, noms, titres."),
+    questions.SuggestQuestion,
+    tuple[answers.SuggestionJson, ...],
+    example="/suggest?q=ma",
+)
+def suggest() -> Response:
+    """What the typed beginning may become."""
+    found = index().suggest(asked(questions.SuggestQuestion).q, MOST_SUGGESTIONS)
+    return sent([_suggestion(suggestion) for suggestion in found])
+
+
+@operation(
+    "/trends",
+    lambda: _("Des mots ou des phrases séparés par des virgules, mois par mois."),
+    questions.TrendsQuestion,
+    answers.TrendsJson,
+    example="/trends?q=mer,+train",
+)
+def trends() -> Response:
+    """The figures of the page /trends."""
+    asked(questions.TrendsQuestion)
+    return sent(
+        answers.TrendsJson(
+            trends=tuple(
+                answers.TrendJson(
+                    query=one.params.text,
+                    episodes=one.answer.total,
+                    moments=one.answer.moments_total,
+                    months=tuple(answers.TrendMonthJson(**month._asdict()) for month in one.answer.months),
+                )
+                for one in trends_of(parse_search_params(request.args))
+            )
+        )
+    )
+
+
+@operation(
+    "/people",
+    lambda: _("Les personnes qui présentent ou sont reçues."),
+    questions.Question,
+    answers.PeopleJson,
+    example="/people",
+)
+def people() -> Response:
+    """Everyone."""
+    asked(questions.Question)
+    return sent(answers.PeopleJson(people=tuple(_named(entry, "people") for entry in browse_index().people.values())))
+
+
+@operation(
+    "/people/<key>",
+    lambda: _("Une personne et ses épisodes."),
+    questions.PageQuestion,
+    answers.PersonPageJson,
+    problems=("not-found",),
+)
+def person(key: str) -> Response:
+    """One person."""
+    question, entry = asked(questions.PageQuestion), browse_index().people.get(plain(key)) or abort(404)
+    listed, total, after = _listed(entry.filters, question.page, question.limit)
+    newest = browse_index().newest(entry.filters, limit=questions.MOST_FLAT)
+    role = next((role for role, _kind in (role_in(one, entry.key) for one in newest) if role), None)
+    named = structs.asdict(_named(entry, "people")) | {"total": total, "episodes": listed, "next": after}
+    return _with_next(sent(answers.PersonPageJson(role=role, **named)), after)
+
+
+@operation("/shows", lambda: _("Les émissions."), questions.Question, answers.ShowsJson, example="/shows")
+def shows() -> Response:
+    """Every show."""
+    asked(questions.Question)
+    return sent(answers.ShowsJson(shows=tuple(_named(entry, "shows") for entry in browse_index().shows.values())))
+
+
+@operation(
+    "/shows/<key>",
+    lambda: _("Une émission et ses épisodes."),
+    questions.PageQuestion,
+    answers.ShowPageJson,
+    problems=("not-found",),
+)
+def show(key: str) -> Response:
+    """One show."""
+    question, entry = asked(questions.PageQuestion), browse_index().shows.get(plain(key)) or abort(404)
+    listed, total, after = _listed(entry.filters, question.page, question.limit)
+    named = structs.asdict(_named(entry, "shows")) | {"total": total, "episodes": listed, "next": after}
+    return _with_next(sent(answers.ShowPageJson(**named)), after)
+
+
+@operation("/stats", lambda: _("L’archive en chiffres."), questions.Question, answers.StatsJson, example="/stats")
+def stats() -> Response:
+    """The archive in figures."""
+    asked(questions.Question)
+    held, totals = browse_index(), browse_index().totals
+    dated = [month.month for month in held.months if month.episodes]
+    return sent(
+        answers.StatsJson(
+            episodes=totals.episodes,
+            undated=totals.undated,
+            duration_s=totals.duration_ms // 1000,
+            shows=len(held.shows),
+            people=len(held.people),
+            categories=len(held.categories),
+            first_month=dated[0] if dated else None,
+            last_month=dated[-1] if dated else None,
+            revision=library().revision,
+        )
+    )
+
+
+@operation(
+    "/dump",
+    lambda: _("Tous les épisodes entiers, un par ligne (JSON Lines)."),
+    questions.Question,
+    EpisodeJson,
+    media_type="application/jsonl",
+)
+def dump() -> Response:
+    """Every episode, a line each, sent as it is read."""
+    asked(questions.Question)
+    return Response(_lines(index(), library()), content_type="application/jsonl")
+
+
+def _lines(held: Index, kept: Library) -> Iterator[bytes]:
+    """An episode is looked up when its turn comes: what is taken down meanwhile is left out, and no reading is kept open."""
+    encode, batch = msgspec.json.Encoder().encode, bytearray()
+    for slug in kept.digests():
+        if found := kept.episode(slug):
+            batch += encode(episode_object(found, held.analysis(slug))) + b"\n"
+        if len(batch) > _PIECE:
+            yield bytes(batch)
+            batch.clear()
+    yield bytes(batch)
+
+
+def _base() -> str:
+    return settings().base_url.rstrip("/")
+
+
+def _by_worth(answer: Answer) -> list[answers.MomentOfEpisodeJson]:
+    """The moments of the hits that are counted, the best first; of equals those of the better episode, then the earlier."""
+    found = [
+        (-moment.worth, rank, moment.start_ms, hit, moment)
+        for rank, hit in enumerate(answer.hits)
+        if hit.counted
+        for moment in hit.moments
+    ]
+    found.sort(key=lambda one: one[:3])
+    return [
+        answers.MomentOfEpisodeJson(
+            slug=hit.summary.slug,
+            **structs.asdict(moment_object(moment, hit.summary.slug, source_of_summary(hit.summary), _base())),
+        )
+        for *_order, hit, moment in found
+    ]
+
+
+def _listed(filters: Filters, page: int, limit: int) -> tuple[tuple[answers.EpisodeLineJson, ...], int, str | None]:
+    """A page of episodes, how many there are, and the address of the page that follows."""
+    limit = limit_of(limit)
+    found = index().newest(filters, first=(page - 1) * limit, limit=limit)
+    has_more = page * limit < found.total and page < LAST_PAGE
+    return tuple(map(_line, found.episodes)), found.total, _own_address({"page": str(page + 1)}) if has_more else None
+
+
+def _line(summary: Summary) -> answers.EpisodeLineJson:
+    source = source_of_summary(summary)
+    return answers.EpisodeLineJson(
+        slug=summary.slug,
+        guid=summary.guid or summary.video_id,
+        title=summary.title,
+        published=published_of_summary(summary),
+        show=summary.show,
+        channel=summary.channel,
+        category=summary.category,
+        language=summary.language,
+        duration_s=summary.duration_ms // 1000,
+        people=tuple(name for name, _role, kind in summary.people if kind != "cited"),
+        url=f"{_base()}/episodes/{summary.slug}",
+        source_url=source.url if source else summary.source_url,
+    )
+
+
+def _named(entry: BrowseEntry, room: str) -> answers.NamedJson:
+    return answers.NamedJson(key=entry.key, name=entry.name, episodes=entry.episodes, url=f"{_base()}/{room}/{entry.key}")
+
+
+def _suggestion(found: Suggestion) -> answers.SuggestionJson:
+    return answers.SuggestionJson(
+        text=found.text,
+        kind=found.kind,
+        episodes=found.episodes,
+        url=_suggested_url(found),
+        date=found.date.isoformat() if found.date else None,
+    )
+
+
+def _suggested_url(found: Suggestion) -> str | None:
+    """The page of what has one; None for words, which are searched."""
+    if found.slug:
+        return episode_url(found.slug)
+    if found.kind == "show":
+        return url_for("browse.show", key=plain(found.text) or "-")
+    return person_url(found.text) if found.kind == "person" else None
+
+
+def _own_address(changed: dict[str, str]) -> str:
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key not in changed]
+    return absolute(request.path + query_string([*kept, *changed.items()]))
+
+
+def _with_next(response: Response, address: str | None) -> Response:
+    if address:
+        response.headers["Link"] = f'<{address}>; rel="next"'
+    return response

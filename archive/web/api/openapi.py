@@ -1,0 +1,128 @@
+"""The API described for programs: OpenAPI 3.1, made of the types that answer and the types that ask."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from archive.web.api.operations import Operation, operations
+from archive.web.api.questions import Question, bounds
+from archive.web.http.addresses import site_address
+from archive.web.http.problems import MEDIA_TYPE, Problem
+from archive.web.i18n import speaking
+
+VERSION = "1.0.0"
+PREFIX = "/api/v1"
+_REF = "#/components/schemas/{name}"
+_ARGUMENT = re.compile(r"<(\w+)>")
+_SCHEMAS_OF = partial(msgspec.json.schema_components, ref_template=_REF)
+_STATUS = {"unknown-episode": "404", "not-found": "404", "episode-removed": "410", "cursor-expired": "409"}
+
+Json = dict[str, Any]
+
+
+def description(site_name: str) -> Json:
+    """The whole document, for this site."""
+    with speaking("en"):
+        return {
+            "openapi": "3.1.0",
+            "info": {
+                "title": site_name,
+                "version": VERSION,
+                "description": "Find what was said, to the second. Every address under /api/v1 answers under /api too.",
+                "license": {"name": "MIT", "identifier": "MIT"},
+            },
+            "servers": [{"url": site_address() or "/"}],
+            "paths": {PREFIX + braced(one.path): {"get": _operation(one)} for one in operations()},
+            "components": {"schemas": schemas()},
+        }
+
+
+def schemas() -> Json:
+    """The schema of every type, by name; all of them closed."""
+    given = [one.gives for one in operations()]
+    _, components = _SCHEMAS_OF([*given, Problem])
+    return dict(sorted(components.items()))
+
+
+def _operation(one: Operation) -> Json:
+    return {
+        "operationId": one.name,
+        "summary": one.summary(),
+        "parameters": [*_in_path(one.path), *_in_query(one.asks)],
+        "responses": {"200": _answer(one), "304": {"description": "Nothing has changed since the ETag."}, **_problems(one)},
+    }
+
+
+def _answer(one: Operation) -> Json:
+    (schema,), _ = _SCHEMAS_OF([one.gives])
+    headers = {
+        "ETag": {"schema": {"type": "string"}, "description": "changes with anything that the answer shows"},
+        "Link": {"schema": {"type": "string"}, "description": 'rel="next", where a list goes on'},
+    }
+    return {"description": "The answer.", "headers": headers, "content": {one.media_type: {"schema": schema}}}
+
+
+def _problems(one: Operation) -> Json:
+    found: dict[str, list[str]] = {"400": ["bad-parameter"]}
+    for code in one.problems:
+        found.setdefault(_STATUS[code], []).append(code)
+    found["503"] = ["busy", "no-index", "damaged"]
+    beyond = {"414": {"description": "The address is longer than the server reads (4,094 bytes)."}}
+    schema = {"$ref": _REF.format(name="Problem")}
+    return {
+        status: {"description": ", ".join(codes), "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status, codes in sorted(found.items())
+    } | beyond
+
+
+def _in_path(path: str) -> Iterator[Json]:
+    for name in _ARGUMENT.findall(path):
+        # One segment of a path: what a slash or a dot would make of it is another address.
+        schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[a-z0-9][a-z0-9-]*$"}
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _in_query(kind: type[Question]) -> Iterator[Json]:
+    (schema,), components = _SCHEMAS_OF([kind])
+    properties: Json = components[schema["$ref"].rpartition("/")[2]]["properties"]
+    for name, told in properties.items():
+        yield {"name": name, "in": "query", "required": False, **_parameter(kind, name, told)}
+
+
+def _parameter(kind: type[Question], name: str, told: Json) -> Json:
+    """A parameter's schema as its type has it, with the bound that the owner has set."""
+    schema = {key: value for key, value in told.items() if key not in {"description", "default"}}
+    if "default" in told and told["default"] not in ("", [], (), None):
+        schema["default"] = told["default"]
+    _, most = bounds(kind, name)
+    if most is not None:
+        schema["maximum"] = most
+        schema["default"] = min(schema.get("default", most), most)
+    return {"schema": schema, **({"description": told["description"]} if "description" in told else {})}
+
+
+def braced(path: str) -> str:
+    """A path with its arguments as OpenAPI writes them: /episodes/{slug}."""
+    return _ARGUMENT.sub(r"{\1}", path)
+
+
+def closed(schema: object) -> bool:
+    """Whether every object of a schema says which fields it has and that it has no others."""
+    return all(
+        one.get("additionalProperties") is False and all(isinstance(field, dict) and field for field in one["properties"].values())
+        for one in _objects(schema)
+    )
+
+
+def _objects(schema: object) -> Iterable[Json]:
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for value in schema.values():
+            yield from _objects(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _objects(value)

@@ -1,0 +1,168 @@
+"""What may be asked of the API: every parameter with its bounds, as types. The schemas are made of them, and requests are read by
+them; filters and words are those of the search page, read by its own reader."""
+
+import re
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args
+
+import msgspec
+from flask import request
+from msgspec import Meta
+
+from archive.search.api import MOST_LIMIT
+from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, BadSearchParams, Why
+from archive.web.site import settings
+
+MOST_MOMENTS = 1000
+MOST_FLAT = 100
+LONGEST_PREFIX = 80
+LONGEST_CURSOR = 80
+
+Words = Annotated[
+    str, Meta(max_length=LONGEST_TEXT, description="words, phrases in quotes, -word, word*, after:2026-02, show:NAME …")
+]
+_DAYS = [
+    {"type": "string", "format": "date", "pattern": r"^[1-9]\d{3}-\d{2}-\d{2}$"},
+    {"type": "string", "pattern": r"^[1-9]\d{3}-(0[0-9]|1[0-2])(-00)?$"},
+    {"type": "string", "pattern": r"^[1-9]\d{3}$"},
+    {"type": "string", "maxLength": 0},
+]
+Day = Annotated[str, Meta(max_length=10, description="2026-02-09, 2026-02 or 2026", extra_json_schema={"anyOf": _DAYS})]
+Value = Annotated[str, Meta(max_length=LONGEST_VALUE)]
+Values = Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES)]
+Year = Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
+Page = Annotated[int, Meta(ge=1, le=LAST_PAGE)]
+Limit = Annotated[int, Meta(ge=0, le=MOST_LIMIT)]
+Tongue = Annotated[Literal["fr", "en", ""], Meta(description="language of the words meant for people; without it the browser's")]
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """Parameters of an address; each may be left out."""
+
+    lang: Tongue = ""
+
+
+class FilteredQuestion(Question, frozen=True, kw_only=True):
+    """The filters of the search page; within one any value holds, all that are given must."""
+
+    after: Day = ""
+    before: Day = ""
+    show: Values = ()
+    person: Values = ()
+    speaker: Values = ()
+    category: Values = ()
+    language: Values = ()
+    year: Annotated[tuple[Year, ...], Meta(max_length=MOST_VALUES)] = ()
+    episode: Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES, description="slugs of episodes")] = ()
+
+
+class SearchQuestion(FilteredQuestion, frozen=True, kw_only=True):
+    """A search."""
+
+    q: Words = ""
+    sort: Literal["relevance", "date"] = "relevance"
+    page: Page = 1
+    limit: Limit = 10
+    moments: Annotated[int, Meta(ge=0, le=MOST_MOMENTS, description="moments an episode")] = 3
+
+
+class MomentsQuestion(FilteredQuestion, frozen=True, kw_only=True):
+    """A search whose moments are wanted in one list."""
+
+    q: Words = ""
+    limit: Annotated[int, Meta(ge=1, le=MOST_FLAT)] = 20
+    cursor: Annotated[str, Meta(max_length=LONGEST_CURSOR, description="`next` of the page before")] = ""
+
+
+class EpisodesQuestion(FilteredQuestion, frozen=True, kw_only=True):
+    """A list of episodes."""
+
+    page: Page = 1
+    limit: Annotated[int, Meta(ge=1, le=MOST_LIMIT)] = 50
+
+
+class PageQuestion(Question, frozen=True, kw_only=True):
+    """A page of a list."""
+
+    page: Page = 1
+    limit: Annotated[int, Meta(ge=1, le=MOST_LIMIT)] = 50
+
+
+class SuggestQuestion(Question, frozen=True, kw_only=True):
+    """The beginning of a word, a name or a title."""
+
+    q: Annotated[str, Meta(max_length=LONGEST_PREFIX)] = ""
+
+
+class TrendsQuestion(FilteredQuestion, frozen=True, kw_only=True):
+    """Words or phrases with commas between, at most four."""
+
+    q: Words = ""
+
+
+Asked = TypeVar("Asked", bound=Question)
+_AT = re.compile(r"\$\.(\w+)")
+
+
+def asked(kind: type[Asked]) -> Asked:
+    """The request's parameters. Raises BadSearchParams for one that is out of its bounds, with its name; an empty text counts as
+    left out, unknown ones are left alone."""
+    given = {name: value for name in kind.__struct_fields__ if (value := _given(kind, name))}
+    try:
+        question = msgspec.convert(given, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _named(kind, given, str(error)) from error
+    if "limit" in given:
+        _within_setting(question)
+    return question
+
+
+def _given(kind: type[Question], name: str) -> Any:
+    usual = next(field.default for field in msgspec.structs.fields(kind) if field.name == name)
+    values = [value or ("none" if isinstance(usual, int) else "") for value in request.args.getlist(name)]
+    if isinstance(usual, tuple):
+        return values
+    values = list(filter(None, values))
+    if len(values) > 1:
+        raise BadSearchParams(name, " ".join(values)[:60], "twice")
+    return next(iter(values), "")
+
+
+def _named(kind: type[Question], given: dict[str, Any], said: str) -> BadSearchParams:
+    at = _AT.search(said)
+    name = at[1] if at else "q"
+    value = given.get(name, "")
+    shown = " ".join(value) if isinstance(value, list) else str(value)
+    least, most = bounds(kind, name)
+    if most is not None:
+        return BadSearchParams(name, shown[:60], "number", least=least or 0, most=most)
+    if name in {"sort", "year", "lang"}:
+        return BadSearchParams(name, shown[:60], cast(Why, name))
+    return BadSearchParams(name, shown[:60], "many" if isinstance(value, list) and len(value) > MOST_VALUES else "long")
+
+
+def bounds(kind: type[Question], name: str) -> tuple[int | None, int | None]:
+    """Between what a number may lie; None twice for what is no number."""
+    field = next(field for field in msgspec.structs.fields(kind) if field.name == name)
+    metas = [part for part in get_args(field.type) if isinstance(part, Meta)]
+    numbers = [meta for meta in metas if meta.le is not None]
+    if not numbers:
+        return None, None
+    most = int(numbers[0].le or 0)
+    return int(numbers[0].ge or 0), most_allowed() if name == "limit" and most == MOST_LIMIT else most
+
+
+def limit_of(limit: int) -> int:
+    """The limit that holds: a usual one may be more than the owner allows."""
+    return min(limit, most_allowed())
+
+
+def most_allowed() -> int:
+    """The most episodes that one answer may have: the owner's setting, and never more than a search gives."""
+    return min(settings().max_limit, MOST_LIMIT)
+
+
+def _within_setting(question: Question) -> None:
+    limit = getattr(question, "limit", 0)
+    least, most = bounds(type(question), "limit") if hasattr(question, "limit") else (0, None)
+    if most is not None and limit > most:
+        raise BadSearchParams("limit", str(limit), "number", least=least or 0, most=most)

@@ -1,0 +1,69 @@
+"""A feed as Atom (RFC 4287), its older pages by paging links (RFC 5005)."""
+
+import datetime as dt
+import re
+from xml.etree import ElementTree as ET
+
+from archive.web.feeds.entries import Entry, FeedPage
+from archive.web.feeds.feed import Feed
+from archive.web.presentation.highlight import marked
+
+MEDIA_TYPE = "application/atom+xml; charset=utf-8"
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML = "{http://www.w3.org/XML/1998/namespace}lang"
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def written(feed: Feed, page: FeedPage) -> bytes:
+    """The document."""
+    ET.register_namespace("", _ATOM)
+    root = ET.Element(f"{{{_ATOM}}}feed", {_XML: feed.language})
+    _text(root, "id", feed.id)
+    _text(root, "title", feed.title)
+    _text(root, "updated", stamp(max((entry.at for entry in page.entries), default=LONG_AGO)))
+    _text(_child(root, "author"), "name", feed.site_name)
+    for rel, href in feed.links(page):
+        kind = {"type": MEDIA_TYPE.partition(";")[0]} if rel in {"self", "first", "next"} else {"type": "text/html"}
+        _child(root, "link", rel=rel, href=href, **kind)
+    for entry in page.entries:
+        _entry(root, entry)
+    document: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    return document
+
+
+def stamp(at: dt.datetime) -> str:
+    """A time as RFC 3339 writes it."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def plain(text: str) -> str:
+    """The text without characters that no XML may hold."""
+    return _NOT_XML.sub("", text)
+
+
+def _entry(root: ET.Element, entry: Entry) -> None:
+    element = _child(root, "entry")
+    if entry.language != "und":
+        element.set(_XML, entry.language)
+    _text(element, "id", entry.id)
+    _text(element, "title", entry.title)
+    _text(element, "published", stamp(entry.at))
+    _text(element, "updated", stamp(entry.at))
+    _child(element, "link", rel="alternate", type="text/html", href=entry.url)
+    if entry.source_url:
+        _child(element, "link", rel="via", href=plain(entry.source_url))
+    for name in entry.authors:
+        _text(_child(element, "author"), "name", name)
+    for label in entry.labels:
+        _child(element, "category", term=plain(label))
+    content = _child(element, "content", type="html")
+    content.text = plain(str(marked(entry.text, entry.marks)))
+
+
+def _child(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
+    return ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    _child(parent, name).text = plain(text)

@@ -1,0 +1,170 @@
+"""What a feed tells: episodes as they come, or, of a search, the moments in which its words are said.
+
+Entries stand in the order in which the archive first held their episode, and are known by slug and words: an index built anew, a
+better cleaner or a correction changes neither. What is taken down is gone from the next answer on.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from archive.library import FirstHeld
+from archive.model.episode import Episode
+from archive.search.answer import Hit, Mark, Moment
+from archive.search.index.types import Filters, Summary
+from archive.text.timecode import clock
+from archive.text.token_stream import token_stream
+from archive.web.http.addresses import absolute, site_address
+from archive.web.presentation.quotations import passage_at
+from archive.web.site import index, library
+
+NEWEST = 50
+MOST_READ = 200
+"""Episodes that are looked into for the entries of one page."""
+_SINCE = 2026
+"""The year from which the site's name stands for what it names (RFC 4151)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: an episode, or a moment of one with its second, the marks of its text and the address that plays it."""
+
+    id: str
+    title: str
+    url: str
+    at: dt.datetime
+    text: str
+    marks: tuple[Mark, ...]
+    authors: tuple[str, ...]
+    labels: tuple[str, ...]
+    language: str
+    slug: str
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Behind which entry a page of a feed goes on: an episode's number, and the second of a moment, -1 for none of it."""
+
+    number: int
+    second: int = -1
+
+    @property
+    def word(self) -> str:
+        """The same in an address: `1284.749`."""
+        return f"{self.number}.{self.second}" if self.second >= 0 else str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Some entries, and where the older ones begin."""
+
+    entries: tuple[Entry, ...]
+    older: Place | None
+
+
+def place_of(word: str) -> Place | None:
+    """The place of an address; None without one, or for what is none."""
+    number, _, second = word.partition(".")
+    if not number.isdecimal() or len(number) > 12 or (second and (not second.isdecimal() or len(second) > 9)):
+        return None
+    return Place(int(number), int(second) if second else -1)
+
+
+def episodes(filters: Filters, after: Place | None = None) -> FeedPage:
+    """The episodes that pass, the latest come first."""
+    return _cut(_episode_entries(_in_order(index().counted("", filters=filters)), after))
+
+
+def moments(text: str, filters: Filters, after: Place | None = None) -> FeedPage:
+    """The moments of a search, those of the latest come episodes first, within one in order of time."""
+    return _cut(_moment_entries(text, _in_order(index().counted(text, filters=filters)), after))
+
+
+Held = tuple[str, FirstHeld]
+
+
+def _in_order(slugs: Sequence[str]) -> list[Held]:
+    held = library().first_held()
+    return sorted(((slug, held[slug]) for slug in slugs if slug in held), key=lambda one: -one[1].number)
+
+
+def _cut(found: Iterator[tuple[Place, Entry | None]]) -> FeedPage:
+    """The first entries; older ones begin behind the last, or where looking for more in one go would cost too much."""
+    entries: list[Entry] = []
+    last: Place | None = None
+    for place, entry in found:
+        if entry is None:
+            return FeedPage(tuple(entries), place)
+        if len(entries) == NEWEST:
+            return FeedPage(tuple(entries), last)
+        entries.append(entry)
+        last = place
+    return FeedPage(tuple(entries), None)
+
+
+def _episode_entries(held: Sequence[Held], after: Place | None) -> Iterator[tuple[Place, Entry | None]]:
+    for slug, first in held:
+        if after and first.number >= after.number:
+            continue
+        for summary in index().newest(Filters(slugs=(slug,)), limit=1).episodes:
+            yield Place(first.number), _of_episode(summary, first)
+
+
+def _moment_entries(text: str, held: Sequence[Held], after: Place | None) -> Iterator[tuple[Place, Entry | None]]:
+    left = (one for one in held if not after or one[1].number <= after.number)
+    for slug, first in islice(left, MOST_READ):
+        found, episode = index().search_episode(text, slug), library().episode(slug)
+        if found and episode:
+            for entry, second in _of_moments(found.hit, episode, first):
+                if not after or first.number < after.number or second > after.second >= 0:
+                    yield Place(first.number, second), entry
+    beyond = next(left, None)
+    if beyond:
+        yield Place(beyond[1].number + 1), None
+
+
+def _of_episode(summary: Summary, first: FirstHeld) -> Entry:
+    address = absolute(f"/episodes/{summary.slug}")
+    return _entry(summary, first, tag(summary.slug), summary.title, address, summary.description)
+
+
+def _of_moments(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[Entry, int]]:
+    """Each moment once, also where its words are said twice."""
+    speech, seen = token_stream(episode.cues), set[str]()
+    for moment in hit.moments:
+        if moment.cue >= len(episode.cues):
+            continue
+        words = passage_at(episode, speech, moment.cue).fingerprint
+        if words not in seen:
+            seen.add(words)
+            yield _of_moment(hit.summary, moment, words, first), moment.start_ms // 1000
+
+
+def _of_moment(summary: Summary, moment: Moment, words: str, first: FirstHeld) -> Entry:
+    second = moment.start_ms // 1000
+    title, address = f"{clock(moment.start_ms)} · {summary.title}", absolute(f"/episodes/{summary.slug}?t={second}#t{second}")
+    return _entry(summary, first, tag(f"{summary.slug}/{words}"), title, address, moment.text, moment.marks)
+
+
+def _entry(summary: Summary, first: FirstHeld, name: str, title: str, url: str, text: str, marks: tuple[Mark, ...] = ()) -> Entry:
+    return Entry(
+        id=name,
+        title=title,
+        url=url,
+        at=first.at,
+        text=text,
+        marks=marks,
+        authors=tuple(person for person, _role, kind in summary.people if kind != "cited"),
+        labels=tuple(label for label in (summary.show, summary.category) if label),
+        language=summary.language,
+        slug=summary.slug,
+        source_url=summary.source_url,
+    )
+
+
+def tag(name: str) -> str:
+    """An id that no move of the page changes (RFC 4151): the site's name, and what is named."""
+    host = site_address().partition("://")[2].partition(":")[0] or "localhost"
+    return f"tag:{host},{_SINCE}:{name}"

@@ -1,0 +1,38 @@
+"""Whether the site lives, for those who watch over it."""
+
+import sqlite3
+
+from flask import Blueprint, Response, jsonify
+
+from archive.errors import DamagedDataError
+from archive.search import SearchError
+from archive.web.site import index, library, site
+
+probes = Blueprint("probes", __name__)
+
+
+@probes.get("/healthz")
+def health() -> tuple[Response, int]:
+    """Whether the site can answer: the generation that serves, the episodes in it, and whether the journal keeps up with the
+    queries of this process."""
+    try:
+        found, revision = index(), library().revision
+    except DamagedDataError as error:
+        return jsonify({"status": "damaged", "detail": str(error)}), 503
+    except SearchError as error:
+        return jsonify({"status": "no index", "detail": str(error)}), 503
+    except sqlite3.DatabaseError as error:
+        return jsonify({"status": "damaged", "detail": f"the library cannot be read: {error}"}), 503
+    counting, damage = site().counting(), site().provider.damage
+    return jsonify(
+        {
+            "status": "damaged" if damage else "ok",
+            **({"detail": damage} if damage else {}),
+            "generation": found.generation,
+            "episodes": found.episodes,
+            "revision": revision,
+            "journal": counting.status,
+            "journal_waiting": counting.waiting,
+            "journal_dropped": counting.dropped,
+        }
+    ), 200
