@@ -22,7 +22,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: fuzz damage sbom least help run test check bench hostile torture mutate api recorded slow-clients screenshots wheel test-313 clean
+.PHONY: help run test check bench hostile torture damage fuzz mutate api recorded slow-clients screenshots film sbom least lock wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -99,6 +99,10 @@ slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow k
 screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.screenshots screenshots
+
+film: $(VENV)/installed-dev  ## four ways through the site, a picture a step, in film/
+	@sh scripts/chromium.sh
+	$(BIN)/python -m tests.browser.film film
 
 wheel: $(VENV)/installed-dev  ## the wheel, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -53,7 +53,7 @@ def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon) -> tuple[
     blocks = _blocks(episode, stream, term_of_word, length)
     cuts = _divide(_similarity(blocks), blocks.change, max(LEAST_MS // blocks.block_ms, 1))
     starts = [0, *(_cue_at(blocks, cut) for cut in cuts if cut)]
-    named = titles(stream, starts, term_of_word, lexicon)
+    named = titles(stream, starts, term_of_word, lexicon, episode.language)
     return tuple(Chapter(episode.cues[cue].start_ms, title, automatic=True) for cue, title in zip(starts, named, strict=True))
 
 

@@ -8,6 +8,7 @@ MODULES = (
     "archive.cli.search",
     "archive.cli.show",
     "archive.cli.serve",
+    "archive.cli.mcp",
     "archive.cli.status",
     "archive.cli.edit",
     "archive.cli.quarantine",

@@ -147,13 +147,14 @@ def stop_on_signals() -> Callable[[], bool]:
 def _take_all(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...], note: "DeathNote") -> bool:
     """Takes what is ready, and says whether all of it got in. A page that an earlier watcher was taking alone when it died is set
     aside; of several each is taken for itself, so that the next death tells which it was."""
+    all_in = True
     if culprit := note.culprit(ready):
         _set_aside(context, folder, culprit)
         note.set_aside(culprit)
-    all_in = culprit is None
+        all_in = False
     for files in note.batches(ready):
         note.begin(files)
-        all_in = _take(context, watcher, folder, files) and all_in
+        all_in &= _take(context, watcher, folder, files)
         note.end()
     return all_in
 

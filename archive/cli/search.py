@@ -107,16 +107,27 @@ class _Search(click.Command):
 @click.option("--page", type=click.IntRange(1, 1000), default=1, help="Which page of results.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes a page.")
 @click.option("--moments", type=click.IntRange(0, 1000), default=3, show_default=True, help="Moments an episode.")
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "md"]), help="A row a moment, on stdout.")
 @as_json
 @pass_context
 def search(
-    context: CommandContext, /, words: tuple[str, ...], sort: str, page: int, limit: int, moments: int, as_json: bool, **asked: Any
+    context: CommandContext,
+    /,
+    words: tuple[str, ...],
+    sort: str,
+    page: int,
+    limit: int,
+    moments: int,
+    form: str | None,
+    as_json: bool,
+    **asked: Any,
 ) -> None:
     """Find what was said.
 
     All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so. `after:2026-02`,
     `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but that show.
     """
+    from archive.exports.results import FORMATS
     from archive.search.answer_json import answer_object
 
     in_order(asked["after"], asked["before"])
@@ -128,6 +139,8 @@ def search(
         index.close()
     if as_json:
         print_json(answer_object(answer, context.settings().base_url))
+    elif form:
+        click.echo(FORMATS[form][1](answer, context.settings().base_url), nl=False)
     else:
         click.echo("\n".join(_lines(answer)))
 

@@ -97,17 +97,40 @@ def _listed_object(line: "ListedEpisode") -> dict[str, object]:
 @click.option("--jsonl", is_flag=True, help="One episode a line, in a form that `archive add` reads again.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this new file instead of stdout.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option(
+    "--sqlite",
+    "database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a database with full-text search to this file, for Datasette and others.",
+)
 @as_json
 @pass_context
-def export(context: CommandContext, jsonl: bool, output: Path | None, force: bool, as_json: bool) -> None:
-    """Write out all episodes, as one JSON array or one a line."""
-    if output is not None and output.exists() and not force:
-        raise click.UsageError(f"{output} is there already; give another name, or --force to write over it")
+def export(context: CommandContext, jsonl: bool, output: Path | None, force: bool, database: Path | None, as_json: bool) -> None:
+    """Write out all episodes, as one JSON array, one a line, or as a database."""
+    taken = next((file for file in (output, database) if file is not None and file.exists()), None)
+    if taken and not force:
+        raise click.UsageError(f"{taken} is there already; give another name, or --force to write over it")
+    if database:
+        _write_database(context, database)
+        return
     with context.open_read_only() as library, click.open_file(str(output or "-"), "w", "utf-8", atomic=output is not None) as file:
         total = len(library.digests())
         with progress("Writing out", total) as done:
             for piece in _rows(library, done) if jsonl else _array(library, done):
                 file.write(piece)
+
+
+def _write_database(context: CommandContext, path: Path) -> None:
+    from archive.exports.database import write
+
+    with context.open_read_only() as library, progress("Writing out", len(library.digests())) as done:
+        index = context.index()
+        try:
+            held = ((stored.episode, index.analysis(stored.slug)) for stored in library.stored())
+            count = write(path, held, context.settings().base_url, done)
+        finally:
+            index.close()
+    click.echo(f"{counted(count, 'episode')} in {path}", err=True)
 
 
 def _array(library: "Library", done: Any) -> Iterator[str]:

@@ -80,6 +80,8 @@ class Language:
     """lower-case words within names, unfolded: the de of Simone de Beauvoir"""
     abbreviations: tuple[str, ...] = ()
     """unfolded, with their dot, which ends no sentence"""
+    greetings: frozenset[str] = frozenset()
+    """folded words that greet, thank or part: no title's"""
     topic_changes: tuple[str, ...] = ()
     """what a host says where the subject changes; lower case, unfolded, ' for apostrophe"""
     address_patterns: tuple[str, ...] = ()

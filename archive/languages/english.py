@@ -128,6 +128,7 @@ LANGUAGE = Language(
     grammar_lemmas=frozenset("the an i he it she we you they me my his her our your their this that be have do".split()),
     name_particles=("of",),
     abbreviations=("Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "vs.", "etc.", "p."),
+    greetings=frozenset("hello hi hey welcome thanks thank bye goodbye morning evening".split()),
     topic_changes=tuple(
         (
             "let's move on|moving on|next topic|next up|next question|let's talk about|let's start|let's switch|after the break|"

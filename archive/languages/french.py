@@ -278,6 +278,7 @@ LANGUAGE = Language(
     lemma_endings=(("é", "er"), ("ive", "if"), ("euse", "eux"), ("euse", "eur"), ("elle", "el"), ("ienne", "ien"), ("ale", "al")),
     name_particles=("de", "du", "des", "le", "la"),
     abbreviations=("M.", "MM.", "Mme.", "Dr.", "Pr.", "St.", "cf.", "etc.", "p."),
+    greetings=frozenset("bonjour bonsoir salut bienvenue merci coucou allo bye hello revoir".split()),
     topic_changes=tuple(
         (
             "on enchaîne|on passe à |on passe au|on en vient|deuxième sujet|deuxième info|autre sujet|autre info|dernier sujet|"

@@ -5,5 +5,6 @@ from archive.languages.base import Language
 LANGUAGE = Language(
     code="de",
     function_words=frozenset("der die das und ein eine".split()),
+    greetings=frozenset("hallo willkommen danke tschuss servus moin".split()),
     name_particles=("von", "van", "der", "den"),
 )

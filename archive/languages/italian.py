@@ -5,5 +5,6 @@ from archive.languages.base import Language
 LANGUAGE = Language(
     code="it",
     function_words=frozenset("il lo gli e di da per con".split()),
+    greetings=frozenset("ciao buongiorno buonasera benvenuti grazie arrivederci".split()),
     name_particles=("di", "da"),
 )

@@ -5,5 +5,6 @@ from archive.languages.base import Language
 LANGUAGE = Language(
     code="pt",
     function_words=frozenset("o os um uma em no na".split()),
+    greetings=frozenset("ola bem-vindos obrigado obrigada tchau".split()),
     name_particles=("da", "de"),
 )

@@ -50,6 +50,7 @@ def united() -> Language:
         grammar_lemmas=frozenset(_all(lambda language: language.grammar_lemmas)),
         name_particles=_all(lambda language: language.name_particles),
         abbreviations=_all(lambda language: language.abbreviations),
+        greetings=frozenset(_all(lambda language: language.greetings)),
         address_patterns=_all(lambda language: language.address_patterns),
     )
 

@@ -5,5 +5,6 @@ from archive.languages.base import Language
 LANGUAGE = Language(
     code="es",
     function_words=frozenset("el los las un una y o que del al".split()),
+    greetings=frozenset("hola bienvenidos bienvenido gracias adios buenos buenas".split()),
     name_particles=("de", "al", "el", "la"),
 )

@@ -4,8 +4,12 @@ from flask import Flask
 
 from archive.web import i18n
 from archive.web.api import endpoints, reference
+from archive.web.discovery import structured
+from archive.web.discovery import views as discovery
+from archive.web.embed import views as embed
 from archive.web.feeds import views as feeds
 from archive.web.http import addresses, canonical_paths, edition, error_pages, headers, page_cache, static_files
+from archive.web.iiif import views as iiif
 from archive.web.presentation import citation, template_context
 from archive.web.site import Site
 from archive.web.staff import views
@@ -21,12 +25,29 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context):
+    for part in (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context, embed):
         part.install(app)
-    app.jinja_env.globals.update(quoted=citation.quoted)
+    app.jinja_env.globals.update(quoted=citation.quoted, structured=structured)
     edition.install(app, archive)
-    for room in (search, episodes, browse, trends, pictures, share, about, reference, endpoints, feeds, proposals):
+    rooms = (
+        search,
+        episodes,
+        browse,
+        trends,
+        pictures,
+        share,
+        about,
+        reference,
+        endpoints,
+        feeds,
+        discovery,
+        embed,
+        iiif,
+        proposals,
+    )
+    for room in rooms:
         app.register_blueprint(room.pages)
     app.register_blueprint(health.probes)
+    app.register_blueprint(embed.frames)
     views.install(app, archive)
     return app

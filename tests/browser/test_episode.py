@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opener
 from tests.web.small_archive import PORT
 
+FILL = """() => { const talk = document.querySelector('.talk'), paras = [...talk.querySelectorAll('.para')];
+while (talk.textContent.split(/\\s+/).length < 4600) paras.forEach(p => talk.append(p.cloneNode(true)));
+return talk.textContent.split(/\\s+/).length }"""
 EVERYWHERE = pytest.mark.parametrize(("phone", "script"), [(False, True), (False, False), (True, True), (True, False)])
 
 
@@ -41,7 +44,7 @@ def test_a_click_on_a_clock_moves_now_everywhere_and_adds_no_history(opened: Ope
     clock = f"{second // 60:02d}:{second % 60:02d}"
     expect(page.locator("#lecteur [data-clock]")).to_have_text(clock)
     expect(page.locator("#lecteur a")).to_have_attribute("href", re.compile(f"start={second}$"))
-    expect(page.locator(".tools [data-clock]")).to_have_text(clock)
+    expect(page.locator(".tools [data-copy] [data-clock]")).to_have_text(clock)
     assert f"t={second}" in page.url and "q=souverainet" in page.url
     assert page.evaluate("history.length") == length
     assert not page.left
@@ -147,3 +150,32 @@ def test_printing_keeps_the_words_and_leaves_out_the_tools(opened: Opener) -> No
         expect(page.locator(tool).first).to_be_hidden()
     expect(page.locator(".print-only")).to_be_visible()
     expect(page.locator("#t749")).to_be_visible()
+
+
+def test_twenty_five_minutes_print_whole_on_at_most_six_pages(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    words = page.evaluate(FILL)
+    assert words > 4500
+    printed = page.pdf(format="A4")
+    assert 1 < len(re.findall(rb"/Type\s*/Page\b", printed)) <= 6
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.talk')).columnCount") == "2"
+    assert page.evaluate(CUT) == []
+
+
+CUT = """() => [...document.querySelectorAll('main *')].filter(e => { const s = getComputedStyle(e);
+return !e.closest('.vh') && s.overflow === 'hidden' && (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1) })
+.map(e => e.outerHTML.slice(0, 80))"""
+SHARE = """navigator.share = async told => { window.shared = told }"""
+
+
+def test_the_devices_share_sheet_is_offered_where_there_is_one(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    expect(page.get_by_role("button", name=re.compile("Partager"))).to_be_hidden()
+    page.add_init_script(SHARE)
+    page.reload()
+    page.get_by_role("button", name="Partager à 12:29").click()
+    told = page.evaluate("shared")
+    assert re.fullmatch(r"http://[\d.:]+/e/[0-9a-z]+\?t=749", told["url"]) and "La digue tient encore" in told["text"]
+    page.goto(told["url"])
+    expect(page.locator("#t749")).to_have_class("at")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
 from tests.web.addresses import ERRORS, PAGES
+from tests.web.small_archive import PORT
 
 EVERY = PAGES | {name: address for name, (address, _) in ERRORS.items() if name in {"unknown-episode", "bad-date"}}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
@@ -89,15 +90,46 @@ def test_the_language_is_the_browsers_and_can_be_changed_for_good(opened: Opener
     expect(page.get_by_role("heading", level=1)).to_contain_text("épisodes")
 
 
-def test_nothing_glides_for_those_who_asked_for_less_motion(opened: Opener) -> None:
-    page = opened("/")
-    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "smooth"
-    page.emulate_media(reduced_motion="reduce")
+GLIDES = """(() => { window.glides = []; const own = Element.prototype.scrollIntoView;
+Element.prototype.scrollIntoView = function (how) {
+  glides.push(how.behavior); own.call(this, { block: how.block, behavior: 'instant' }) } })()"""
+
+
+@pytest.mark.parametrize("less", [False, True], ids=["moving", "still"])
+def test_only_short_ways_glide_and_none_for_those_who_asked_for_less_motion(opened: Opener, less: bool) -> None:
+    page = opened("/help")
+    page.emulate_media(reduced_motion="reduce" if less else "no-preference")
+    page.add_init_script(GLIDES)
+    page.goto(f"/episodes/{PORT}?q=souveraineté&t=749")
+    assert page.evaluate("glides") == ["instant"], "landing is at once"
+    page.keyboard.press("n")
+    assert page.evaluate("glides.at(-1)") == ("instant" if less else "smooth")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
-def test_nothing_is_kept_on_the_device_but_the_theme(opened: Opener) -> None:
+@pytest.mark.parametrize("name", ["home", "search-words", "episode-at", "person"])
+def test_text_at_twice_its_size_scrolls_no_page_sideways(opened: Opener, name: str) -> None:
+    page = opened(PAGES[name])
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+def test_in_forced_colours_what_was_said_is_still_marked_and_buttons_still_stand_out(opened: Opener) -> None:
+    page = opened(PAGES["search-words"], phone=True)
+    page.emulate_media(forced_colors="active")
+    assert "underline" in page.locator("mark").first.evaluate("e => getComputedStyle(e).textDecorationLine")
+    page.goto(PAGES["episode-at"])
+    edge = page.locator(".thumb [data-play]").evaluate(
+        "e => { const s = getComputedStyle(e); return [s.borderTopStyle, s.borderTopColor, s.backgroundColor] }"
+    )
+    assert edge[0] == "solid" and edge[1] != edge[2]
+
+
+def test_nothing_is_kept_on_the_device_but_what_one_chose_and_typed(opened: Opener) -> None:
     page = opened("/search?q=cantine")
     page.get_by_role("button", name="Apparence").click()
     assert page.context.cookies() == []
     assert page.evaluate("Object.keys(localStorage)") == ["theme"]
+    assert page.evaluate("Object.keys(sessionStorage)") == ["list"], "the way back, for this visit"

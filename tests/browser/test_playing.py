@@ -71,8 +71,8 @@ def test_a_frame_that_nobody_pressed_for_would_be_refused(opened: Opener) -> Non
     page = opened("/help")
     page.add_init_script(UNASKED)
     page.goto("/help")
-    page.wait_for_function("frames.length")
-    page.frames[-1].wait_for_function("window.refused")
+    page.wait_for_function("() => frames.length")
+    page.frames[-1].wait_for_function("() => window.refused")
 
 
 def test_a_player_that_gives_no_sign_is_told_of_beside_it_with_the_sources_link(opened: Opener) -> None:
@@ -93,7 +93,7 @@ def test_a_sound_file_plays_in_the_browsers_own_player_from_its_second(opened: O
     page.locator("#lecteur a").click()
     sound = page.locator("#lecteur audio")
     expect(sound).to_have_attribute("src", "https://media.example/pain.mp3#t=3700")
-    page.wait_for_function("document.querySelector('audio').currentTime > 0")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
     page.get_by_label("Vitesse").select_option("1.5")
     assert sound.evaluate("a => a.playbackRate") == 1.5
 
@@ -115,8 +115,8 @@ def test_the_speed_is_told_to_a_source_that_takes_one(opened: Opener) -> None:
     page = opened(f"/episodes/{NIGHT}")
     page.get_by_label("Vitesse").select_option("1.25")
     page.locator("#lecteur a").click()
-    page.wait_for_function("document.querySelector('.thumb .on')")
-    page.frames[-1].wait_for_function("got.some(m => m.includes('setPlaybackRate') && m.includes('1.25'))")
+    page.wait_for_function("() => document.querySelector('.thumb .on')")
+    page.frames[-1].wait_for_function("() => got.some(m => m.includes('setPlaybackRate') && m.includes('1.25'))")
     expect(opened(f"/episodes/{PORT}").get_by_label("Vitesse")).to_have_count(0)
 
 

@@ -3,14 +3,10 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
-from archive.search.answer import Answer
+from archive.search.moment_list import BATCH, MOST_OF_ONE, MomentBatch
 from archive.web.http.error_pages import CursorExpired
 from archive.web.http.search_params import LAST_PAGE
 
-BATCH = 100
-"""Episodes whose moments are put in one order: the hundred that a search reads again by where their words stand."""
-OF_ONE_EPISODE = 20
-"""Moments of each, so that a hundred episodes ask for no more snippets than one search may cut (archive.search.limits)."""
 _MARK = 12
 
 
@@ -31,16 +27,16 @@ def read(word: str, identity: str) -> Cursor:
         at = Cursor(int(batch), int(offset))
     except ValueError as error:
         raise CursorExpired from error
-    if mark != identity[:_MARK] or not (1 <= at.batch <= LAST_PAGE and 0 <= at.offset <= BATCH * 1000):
+    if mark != identity[:_MARK] or not (1 <= at.batch <= LAST_PAGE and 0 <= at.offset <= BATCH * MOST_OF_ONE):
         raise CursorExpired
     return at
 
 
-def after(at: Cursor, shown: int, held: int, answer: Answer, identity: str) -> str | None:
-    """The cursor behind `shown` moments of a batch that holds so many; None at the end of the list."""
-    if at.offset + shown < held:
+def after(at: Cursor, shown: int, batch: MomentBatch, identity: str) -> str | None:
+    """The cursor behind `shown` moments of a batch; None at the end of the list."""
+    if at.offset + shown < len(batch.moments):
         return _written(Cursor(at.batch, at.offset + shown), identity)
-    if at.batch * BATCH < answer.total and at.batch < LAST_PAGE:
+    if not batch.is_last(at.batch) and at.batch < LAST_PAGE:
         return _written(Cursor(at.batch + 1), identity)
     return None
 

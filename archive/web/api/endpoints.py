@@ -8,10 +8,11 @@ from msgspec import structs
 
 from archive.library import Library
 from archive.search import Index
-from archive.search.answer import Answer, Suggestion
+from archive.search.answer import Suggestion
 from archive.search.answer_json import answer_object, moment_object, published_of_summary, source_of_summary
 from archive.search.answer_types import AnswerJson
 from archive.search.index.types import Filters, Summary
+from archive.search.moment_list import EpisodeMoment, moment_batch
 from archive.text.slugs import plain
 from archive.transcripts import EpisodeJson, episode_object
 from archive.web.api import answers, cursors, questions
@@ -67,18 +68,11 @@ def moments() -> Response:
     (`episode=SLUG`) all of them."""
     question, params = asked(questions.MomentsQuestion), parse_search_params(request.args)
     at = cursors.read(question.cursor, index().identity)
-    alone = len(params.filters().slugs) == 1
-    answer = index().search(
-        params.text,
-        filters=params.filters(),
-        page=at.batch,
-        limit=cursors.BATCH,
-        moments=questions.MOST_MOMENTS if alone else cursors.OF_ONE_EPISODE,
-    )
-    found = _by_worth(answer)
-    shown = found[at.offset : at.offset + question.limit]
-    after = cursors.after(at, len(shown), len(found), answer, index().identity)
-    response = sent(answers.MomentsJson(query=answer.query, total=answer.moments_total, moments=tuple(shown), next=after))
+    batch = moment_batch(index(), params.text, params.filters(), at.batch)
+    shown = tuple(_moment(one) for one in batch.moments[at.offset : at.offset + question.limit])
+    after = cursors.after(at, len(shown), batch, index().identity)
+    answer = batch.answer
+    response = sent(answers.MomentsJson(query=answer.query, total=answer.moments_total, moments=shown, next=after))
     return _with_next(response, _own_address({"cursor": after}) if after else None)
 
 
@@ -249,22 +243,10 @@ def _base() -> str:
     return settings().base_url.rstrip("/")
 
 
-def _by_worth(answer: Answer) -> list[answers.MomentOfEpisodeJson]:
-    """The moments of the hits that are counted, the best first; of equals those of the better episode, then the earlier."""
-    found = [
-        (-moment.worth, rank, moment.start_ms, hit, moment)
-        for rank, hit in enumerate(answer.hits)
-        if hit.counted
-        for moment in hit.moments
-    ]
-    found.sort(key=lambda one: one[:3])
-    return [
-        answers.MomentOfEpisodeJson(
-            slug=hit.summary.slug,
-            **structs.asdict(moment_object(moment, hit.summary.slug, source_of_summary(hit.summary), _base())),
-        )
-        for *_order, hit, moment in found
-    ]
+def _moment(one: EpisodeMoment) -> answers.MomentOfEpisodeJson:
+    summary = one.hit.summary
+    said = moment_object(one.moment, summary.slug, source_of_summary(summary), _base())
+    return answers.MomentOfEpisodeJson(slug=summary.slug, **structs.asdict(said))
 
 
 def _listed(filters: Filters, page: int, limit: int) -> tuple[tuple[answers.EpisodeLineJson, ...], int, str | None]:

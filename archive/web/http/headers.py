@@ -22,6 +22,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     f"media-src https: http:; frame-src {PLAYERS}; base-uri 'none'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+FRAMED_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'self'; frame-ancestors *"
+"""Of cards that other sites show."""
 SAFETY = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -85,6 +87,8 @@ def mark_for_cache(response: Response) -> Response:
 def _protect(response: Response) -> Response:
     for name, value in SAFETY.items():
         response.headers.setdefault(name, value)
+    if g.get("framed"):
+        del response.headers["X-Frame-Options"]
     for_others = request.blueprint in FOR_OTHERS or "Access-Control-Allow-Origin" in response.headers
     response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if for_others else "same-origin")
     if request.is_secure:

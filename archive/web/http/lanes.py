@@ -24,11 +24,16 @@ _OF_ROOM: dict[str, LaneName] = {
 }
 _OF_ENDPOINT: dict[str, LaneName] = {
     "search.results": "queries",
+    "search.file": "queries",
     "api.search": "queries",
     "api.suggest": "queries",
     "api.moments": "queries",
     "api.trends": "queries",
     "feeds.search": "queries",
+    "crawlers.suggestions": "queries",
+    "embed.search": "queries",
+    "iiif.search": "queries",
+    "iiif.autocomplete": "queries",
 }
 
 

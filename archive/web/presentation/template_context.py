@@ -103,6 +103,11 @@ def person_url(name: str) -> str:
     return str(g.person_base).replace("KEY", plain(name) or "-", 1)
 
 
+def show_url(name: str) -> str:
+    """The address of a show's page."""
+    return url_for("browse.show", key=plain(name) or "-").partition("?")[0]
+
+
 def whole_url(address: str | None = None) -> str:
     """An address of ours as it is known outside, for sharing; without one, the page's own, its language left out."""
     return absolute(address if address is not None else _own_address())

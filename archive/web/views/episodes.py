@@ -14,7 +14,7 @@ from archive.search.index.types import Filters, Summary
 from archive.text.base36 import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
-from archive.web.http import headers, page_cache
+from archive.web.http import cors, headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, query_string, second_of
@@ -86,6 +86,7 @@ def episode(slug: str) -> str:
     return render_template(
         "episode.html",
         episode=shown,
+        analysis=analysis,
         summary=found.hit.summary if found else None,
         people=_people(found.hit if found else None),
         now=now,
@@ -143,13 +144,14 @@ def reference(slug: str, form: str) -> Response:
 
 @pages.get("/<slug>.<form>")
 def transcript(slug: str, form: str) -> Response:
-    """The transcript as a file: txt, md, vtt, srt, json."""
+    """The transcript as a file: txt, md, vtt, srt, json; podcast.json for podcast players, chapters.vtt and chapters.json."""
+    slug, _dot, form = f"{slug}.{form}".partition(".")
     found = transcripts.BY_EXTENSION.get(form)
     if found is None:
         abort(404)
     response = Response(found.write(served(slug), index().analysis(slug)), content_type=found.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
-    return response
+    return cors.allow_reading(response)
 
 
 def related(own: Summary) -> list[Summary]:

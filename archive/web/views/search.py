@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
+from archive.exports.results import FORMATS
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
-from archive.web.http import headers, page_cache
+from archive.web.http import cors, headers, page_cache
+from archive.web.http.addresses import site_address
 from archive.web.http.search_params import SearchParams, page_numbers, parse_search_params
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
@@ -18,6 +21,9 @@ from archive.web.site import index, settings, site, today
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("search", __name__)))
 
 LATEST = 3
+MOST_IN_FILE = 100
+MOMENTS_IN_FILE = 20
+"""Episodes of a file, and moments of each: what one search may cut. Older ones are on its next page."""
 RECENT_YEARS = 3
 LATEST_GUESTS = 12
 LATEST_SHOWS = 60
@@ -103,6 +109,19 @@ def _by_year_alone(answer: Answer) -> int:
     """The episodes found of which only the year is known: the months do not draw them."""
     dated = sum(count for _, count in answer.facets.get("year", ()))
     return dated - sum(month.episodes for month in answer.months)
+
+
+@pages.get("/search.<form>")
+def file(form: str) -> Response:
+    """The same list as a file, a row a moment: csv, jsonl, md."""
+    kind, write = FORMATS.get(form) or abort(404)
+    params = parse_search_params(request.args)
+    answer = index().search(
+        params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=MOST_IN_FILE, moments=MOMENTS_IN_FILE
+    )
+    response = FlaskResponse(write(answer, site_address()), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="search.{form}"'
+    return cors.allow_reading(response)
 
 
 def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, render_template, request
 
+from archive.exports.results import harmless
 from archive.search.answer import Answer
 from archive.web.http import headers
 from archive.web.http.search_params import SearchParams, parse_search_params
@@ -53,7 +54,7 @@ def table() -> Response:
     found = trends(parse_search_params(request.args))
     out = io.StringIO()
     lines = csv.writer(out)
-    lines.writerow(["month", *(_harmless(trend.params.text) for trend in found), "episodes_on_air"])
+    lines.writerow(["month", *(harmless(trend.params.text) for trend in found), "episodes_on_air"])
     for place, month in enumerate(found[0].answer.months if found else ()):
         lines.writerow([month.month, *(trend.answer.months[place].moments for trend in found), month.on_air])
     response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
@@ -92,8 +93,3 @@ def split(text: str) -> list[str]:
         else:
             parts[-1] += letter
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-def _harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text

@@ -1,0 +1,94 @@
+"""The whole archive as one SQLite file with full-text search (FTS5), as Datasette and other tools open it."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from archive.model.episode import Episode, length_ms, seconds_of
+from archive.transcripts import EpisodeJson, episode_object, timed
+from archive.transcripts.episode_json import EpisodeAnalysis
+
+_SCHEMA = """
+CREATE TABLE episodes (
+    slug TEXT PRIMARY KEY, guid TEXT, title TEXT NOT NULL, show TEXT, channel TEXT, category TEXT, date TEXT, date_precision TEXT,
+    language TEXT NOT NULL, description TEXT NOT NULL, duration_s INTEGER NOT NULL, source_url TEXT
+);
+CREATE TABLE cues (
+    id INTEGER PRIMARY KEY, episode TEXT NOT NULL REFERENCES episodes (slug), start_s REAL NOT NULL, end_s REAL NOT NULL,
+    speaker TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL
+);
+CREATE INDEX cues_episode ON cues (episode, start_s);
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY, episode TEXT NOT NULL REFERENCES episodes (slug), name TEXT NOT NULL, role TEXT, kind TEXT NOT NULL
+);
+CREATE INDEX people_name ON people (name);
+CREATE TABLE chapters (
+    id INTEGER PRIMARY KEY, episode TEXT NOT NULL REFERENCES episodes (slug), start_s REAL NOT NULL, title TEXT NOT NULL,
+    automatic INTEGER NOT NULL
+);
+CREATE VIRTUAL TABLE cues_fts USING fts5 (text, content='cues', content_rowid='id', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE episodes_fts USING fts5 (
+    title, description, content='episodes', content_rowid='rowid', tokenize="unicode61 remove_diacritics 2"
+);
+"""
+Held = tuple[Episode, EpisodeAnalysis | None]
+
+
+def write(path: Path, held: Iterable[Held], base_url: str = "", done: Callable[[str], None] = lambda _: None) -> int:
+    """Writes a database of all episodes and says how many there are. The file appears whole or not at all; one that stands there is
+    replaced then. Raises OSError or sqlite3.Error where it cannot be written."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(unfinished)) as connection:
+            count = _fill(connection, held, base_url.rstrip("/"), done)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count
+
+
+def _fill(connection: sqlite3.Connection, held: Iterable[Held], base: str, done: Callable[[str], None]) -> int:
+    count = 0
+    connection.executescript(_SCHEMA)
+    with connection:
+        for episode, analysis in held:
+            _put(connection, episode, episode_object(episode, analysis), base)
+            count += 1
+            done(episode.slug)
+        for table in ("cues_fts", "episodes_fts"):
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+    connection.execute("PRAGMA optimize")
+    return count
+
+
+def _put(connection: sqlite3.Connection, episode: Episode, told: EpisodeJson, base: str) -> None:
+    published = told.published
+    connection.execute(
+        f"INSERT INTO episodes VALUES ({', '.join('?' * 12)})",
+        (
+            told.slug, told.guid, told.title, told.show, told.channel, told.category, published.date if published else None,
+            published.precision if published else None, told.language, told.description, length_ms(episode) // 1000,
+            told.source_url,
+        ),
+    )  # fmt: skip
+    connection.executemany(
+        "INSERT INTO cues (episode, start_s, end_s, speaker, kind, text, url) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        _cues(episode, told, base),
+    )
+    connection.executemany(
+        "INSERT INTO people (episode, name, role, kind) VALUES (?, ?, ?, ?)",
+        ((told.slug, one.name, one.role, one.kind) for one in told.people),
+    )
+    connection.executemany(
+        "INSERT INTO chapters (episode, start_s, title, automatic) VALUES (?, ?, ?, ?)",
+        ((told.slug, one.start_ms / 1000, one.title, one.automatic) for one in told.chapters),
+    )
+
+
+def _cues(episode: Episode, told: EpisodeJson, base: str) -> Iterator[tuple[object, ...]]:
+    for (cue, end_ms), shown in zip(timed(episode), told.cues, strict=True):
+        second = seconds_of(cue.start_ms)
+        url = f"{base}/episodes/{told.slug}?t={second}#t{second}"
+        yield told.slug, cue.start_ms / 1000, end_ms / 1000, shown.speaker_name or cue.speaker, cue.kind, cue.text, url

@@ -1,0 +1,68 @@
+"""From moments and cues to quotations."""
+
+from archive.mcp.answers import HowFound, Quotation
+from archive.model.episode import Cue, Episode, seconds_of
+from archive.model.sources import known_source
+from archive.search.answer import Hit, Moment
+from archive.search.answer_json import source_of_summary
+from archive.search.index.types import AS_ASKED, GUESSED, Summary
+from archive.text.timecode import clock
+
+MOST_LETTERS = 4000
+"""Of one passage."""
+
+
+def link_of(base: str, slug: str, second: int | None = None) -> str:
+    """The page of an episode, at a second."""
+    return f"{base}/episodes/{slug}" + ("" if second is None else f"?t={second}#t{second}")
+
+
+def date_of(summary: Summary) -> str | None:
+    """As much of its date as is known."""
+    return summary.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[summary.precision]] if summary.date else None
+
+
+def how_found(moment: Moment) -> HowFound:
+    """Whether a moment holds what was asked."""
+    if moment.kind in AS_ASKED:
+        return "said"
+    return "near in sound" if moment.kind in GUESSED else "probably said"
+
+
+def of_moment(hit: Hit, moment: Moment, base: str) -> Quotation:
+    """A moment of a search."""
+    summary, second = hit.summary, seconds_of(moment.start_ms)
+    source = source_of_summary(summary)
+    return Quotation(
+        text=moment.text,
+        second=second,
+        clock=clock(moment.start_ms),
+        link=link_of(base, summary.slug, second),
+        source_link=source.page_at(second) if source else None,
+        slug=summary.slug,
+        episode=summary.title,
+        show=summary.show,
+        date=date_of(summary),
+        found=how_found(moment),
+        heard_as=moment.heard,
+    )
+
+
+def of_cues(episode: Episode, cues: list[Cue], base: str) -> Quotation:
+    """What is said in some cues of an episode, cut where it is too long."""
+    text, start_ms = " ".join(cue.text for cue in cues if cue.kind == "speech"), cues[0].start_ms
+    second = seconds_of(start_ms)
+    source = known_source(episode.platform, episode.video_id, episode.source_url)
+    published = episode.published
+    return Quotation(
+        text=text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS].rsplit(" ", 1)[0] + " […]",
+        second=second,
+        clock=clock(start_ms),
+        link=link_of(base, episode.slug, second),
+        source_link=source.page_at(second) if source else None,
+        slug=episode.slug,
+        episode=episode.title,
+        show=episode.show,
+        date=published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]] if published else None,
+        found="said",
+    )

@@ -1,0 +1,192 @@
+"""What an assistant may ask. Each tool answers from the open archive, within bounds; none writes."""
+
+from typing import Annotated
+
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import Field
+
+from archive.mcp import quoting
+from archive.mcp.answers import (
+    ChapterLine,
+    Citation,
+    EpisodeResult,
+    FoundEpisode,
+    MomentsResult,
+    MonthLine,
+    PeopleResult,
+    PersonLine,
+    Quotation,
+    SearchResult,
+    TrendLine,
+    TrendsResult,
+)
+from archive.model.episode import Cue, Episode, length_ms, seconds_of
+from archive.model.period import PeriodError
+from archive.model.sources import known_source
+from archive.opened import Archive, filters
+from archive.search.answer import Answer, Hit
+from archive.search.index.types import Filters
+from archive.search.moment_list import moment_batch
+from archive.text.slugs import plain
+from archive.text.tokenizer import fold
+from archive.transcripts import chapters_of
+
+MOST_EPISODES, MOST_QUOTATIONS, MOST_PEOPLE, MOST_WORDS, MOST_CHAPTERS = 20, 50, 20, 4, 100
+OF_EACH = 3
+LONGEST_PASSAGE_S = 600
+LONGEST_DESCRIPTION = 2000
+
+Query = Annotated[str, Field(max_length=500, description='words; "…" a phrase; -word without; word* its beginnings')]
+Day = Annotated[str, Field(max_length=10, description="2026-02-09, 2026-02 or 2026; empty: no bound")]
+Name = Annotated[str, Field(max_length=200, description="a name or part of one; empty: all")]
+Slug = Annotated[str, Field(max_length=200, description="an episode's slug, as other tools give it")]
+Second = Annotated[int, Field(ge=0, le=999_999)]
+
+
+class UnknownEpisode(ToolError):
+    """No episode has this slug, or it was taken down."""
+
+
+class Tools:
+    """The tools, over one open archive; `base` is the site's address, with which links begin."""
+
+    def __init__(self, archive: Archive, base: str) -> None:
+        self._archive = archive
+        self._base = base.rstrip("/")
+
+    def search(
+        self,
+        query: Query,
+        after: Day = "",
+        before: Day = "",
+        show: Name = "",
+        person: Name = "",
+        limit: Annotated[int, Field(ge=1, le=MOST_EPISODES)] = 5,
+    ) -> SearchResult:
+        """Find the episodes in which something is said, each with up to three quotations."""
+        chosen = _filters(after, before, show, person)
+        answer = self._archive.search(query, filters=chosen, limit=limit, moments=OF_EACH)
+        return SearchResult(answer.query, answer.total, answer.total_is, _note(answer), [self._found(hit) for hit in answer.hits])
+
+    def moments(
+        self,
+        query: Query,
+        after: Day = "",
+        before: Day = "",
+        show: Name = "",
+        person: Name = "",
+        slug: Slug = "",
+        limit: Annotated[int, Field(ge=1, le=MOST_QUOTATIONS)] = 10,
+    ) -> MomentsResult:
+        """Find the best moments of all episodes, or of one (`slug`), in which something is said."""
+        chosen = _filters(after, before, show, person, slug)
+        batch = moment_batch(self._archive.index, query, chosen)
+        said = [quoting.of_moment(one.hit, one.moment, self._base) for one in batch.moments[:limit]]
+        return MomentsResult(batch.answer.query, batch.answer.moments_total, _note(batch.answer), said)
+
+    def episode(self, slug: Slug) -> EpisodeResult:
+        """What an episode is: title, date, people, chapters, and how it begins."""
+        told = self._episode(slug)
+        source = known_source(told.platform, told.video_id, told.source_url)
+        chapters = chapters_of(told, self._archive.analysis(slug))[:MOST_CHAPTERS]
+        return EpisodeResult(
+            slug=slug,
+            title=told.title,
+            show=told.show,
+            channel=told.channel,
+            date=told.published.date.isoformat() if told.published else None,
+            language=told.language,
+            description=told.description[:LONGEST_DESCRIPTION],
+            people=[person.name for person in told.people if person.kind != "cited"],
+            duration_s=length_ms(told) // 1000,
+            link=quoting.link_of(self._base, slug),
+            source_link=source.url if source else None,
+            chapters=[self._chapter(slug, one.title, one.start_ms, one.automatic) for one in chapters],
+            opening=quoting.of_cues(told, _from(told, 0, 30), self._base) if told.cues else None,
+        )
+
+    def passage(self, slug: Slug, second: Second, seconds: Annotated[int, Field(ge=1, le=LONGEST_PASSAGE_S)] = 60) -> Quotation:
+        """What is said in an episode from a second on, word for word."""
+        told = self._episode(slug)
+        if not told.cues:
+            raise UnknownEpisode(f"{slug} has no transcript")
+        return quoting.of_cues(told, _from(told, second, seconds), self._base)
+
+    def cite(self, slug: Slug, second: Second) -> Citation:
+        """A passage ready to be quoted in a text, with who, when, where and the link."""
+        said = self.passage(slug, second, 15)
+        where = ", ".join(part for part in (said.show or said.episode, said.date) if part)
+        text = f"« {said.text} » {where}, {said.clock}. Transcription automatique, à vérifier à l’écoute. {said.link}"
+        return Citation(text, said)
+
+    def people(self, name: Name = "", limit: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 10) -> PeopleResult:
+        """Who presents or was invited, those with most episodes first."""
+        wanted = fold(name)
+        values = [one for one in self._archive.index.facet_values("person") if wanted in fold(one.value)][:limit]
+        return PeopleResult([self._person(one.value, one.episodes) for one in values])
+
+    def trends(self, words: Annotated[list[Query], Field(min_length=1, max_length=MOST_WORDS)]) -> TrendsResult:
+        """How often words or phrases are said, month by month, each with its best moment."""
+        return TrendsResult([self._trend(word) for word in words])
+
+    def _trend(self, word: str) -> TrendLine:
+        answer = self._archive.index.search(word, limit=1, moments=1)
+        months = [MonthLine(*month) for month in answer.months if month.moments]
+        return TrendLine(word, answer.moments_total, months, self._first(answer))
+
+    def _found(self, hit: Hit) -> FoundEpisode:
+        summary = hit.summary
+        return FoundEpisode(
+            slug=summary.slug,
+            title=summary.title,
+            show=summary.show,
+            date=quoting.date_of(summary),
+            link=quoting.link_of(self._base, summary.slug),
+            people=[person.name for person in hit.people if person.kind != "cited"],
+            lacks=list(hit.lacks),
+            moments_total=hit.moments_total,
+            quotations=[quoting.of_moment(hit, moment, self._base) for moment in hit.moments],
+        )
+
+    def _best(self, query: str) -> Quotation | None:
+        return self._first(self._archive.index.search(query, filters=Filters(), limit=1, moments=1, aggregations=False))
+
+    def _first(self, answer: Answer) -> Quotation | None:
+        said = [(hit, moment) for hit in answer.hits if not hit.lacks for moment in hit.moments]
+        return quoting.of_moment(*said[0], self._base) if said else None
+
+    def _person(self, name: str, episodes: int) -> PersonLine:
+        return PersonLine(name, episodes, f"{self._base}/people/{plain(name)}", self._best(f'"{name}"'))
+
+    def _chapter(self, slug: str, title: str, start_ms: int, automatic: bool) -> ChapterLine:
+        second = seconds_of(start_ms)
+        return ChapterLine(title, second, quoting.link_of(self._base, slug, second), automatic)
+
+    def _episode(self, slug: str) -> Episode:
+        found = self._archive.episode(slug)
+        if found is None:
+            raise UnknownEpisode(f"no episode is called {slug}; search gives the slugs")
+        return found
+
+
+def _filters(after: str, before: str, show: str, person: str, slug: str = "") -> Filters:
+    try:
+        return filters(after=after, before=before, show=show, person=person, slug=slug)
+    except PeriodError as error:
+        raise ToolError(str(error)) from error
+
+
+def _from(told: Episode, second: int, seconds: int) -> list[Cue]:
+    """The cues that begin in a stretch of time, and the one that runs when it begins; the last one behind the end."""
+    before = [cue for cue in told.cues if cue.start_ms <= second * 1000]
+    inside = [cue for cue in told.cues if second * 1000 < cue.start_ms < (second + seconds) * 1000]
+    return [*before[-1:], *inside] or [told.cues[0]]
+
+
+def _note(answer: Answer) -> str:
+    """What ought to be told of an answer, in English, for the assistant."""
+    if answer.total_is == "heard":
+        return "Nobody says it in exactly these words; what is listed was probably meant, as transcribed by a machine. Say so."
+    if answer.total == 0:
+        return "Nowhere in the archive. What is listed lacks a word or only sounds like it: see `lacks` and `found`. Do not invent."
+    return "Quote the texts as they stand and give their links; the transcripts are automatic."

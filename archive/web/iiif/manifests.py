@@ -1,0 +1,152 @@
+"""An episode as a manifest: its media file painted where there is one, else an empty canvas of its length with links to its source;
+its transcript beside it, its chapters as ranges, its people as metadata."""
+
+from collections.abc import Iterator
+from mimetypes import guess_type
+
+from archive.model.episode import Episode
+from archive.model.sources import Source, known_source
+from archive.search.index.types import Summary
+from archive.transcripts import EpisodeAnalysis, chapter_spans, chapters_of, end_ms
+from archive.web.browse_index import BrowseEntry
+from archive.web.http.addresses import absolute
+from archive.web.iiif.types import (
+    Annotation,
+    AnnotationPage,
+    Canvas,
+    Collection,
+    Labels,
+    Manifest,
+    Pair,
+    Range,
+    Reference,
+    Service,
+)
+from archive.web.site import settings
+
+CONTEXT = "http://iiif.io/api/presentation/3/context.json"
+WIDTH, HEIGHT = 1280, 720
+"""Of a canvas whose file is a video: what its pixels are the source alone knows."""
+
+
+def address(slug: str, room: str = "manifest") -> str:
+    """Where an object of an episode's manifest is, or is said to be."""
+    return absolute(f"/iiif/{slug}/{room}")
+
+
+def label(text: str, language: str = "none") -> Labels:
+    """A text in a language."""
+    return {language if language and language != "und" else "none": (text,)}
+
+
+def manifest(episode: Episode, analysis: EpisodeAnalysis | None) -> Manifest:
+    """The manifest of an episode."""
+    source = known_source(episode.platform, episode.video_id, episode.source_url)
+    page = absolute(f"/episodes/{episode.slug}")
+    ranges = tuple(_ranges(episode, analysis))
+    return Manifest(
+        context=CONTEXT,
+        id=address(episode.slug),
+        label=label(episode.title, episode.language),
+        summary=label(episode.description, episode.language) if episode.description else None,
+        metadata=tuple(_metadata(episode)) or None,
+        homepage=(Reference(id=page, type="Text", format="text/html", label=label(episode.title)),),
+        rendering=tuple(_renderings(episode, source)),
+        seeAlso=(Reference(id=f"{page}.json", type="Dataset", format="application/json"),),
+        service=(_search(episode.slug),),
+        items=(_canvas(episode, source),),
+        structures=(Range(id=address(episode.slug, "ranges"), label=label("Chapitres", "fr"), items=ranges),) if ranges else None,
+    )
+
+
+def collection(entry: BrowseEntry, episodes: tuple[Summary, ...]) -> Collection:
+    """A show with its episodes."""
+    items = tuple(Reference(id=address(one.slug), type="Manifest", label=label(one.title, one.language)) for one in episodes)
+    home = Reference(id=absolute(f"/shows/{entry.key}"), type="Text", format="text/html", label=label(entry.name))
+    return Collection(context=CONTEXT, id=collection_address(entry.key), label=label(entry.name), homepage=(home,), items=items)
+
+
+def all_shows(entries: tuple[BrowseEntry, ...]) -> Collection:
+    """The archive with its shows."""
+    items = tuple(Reference(id=collection_address(one.key), type="Collection", label=label(one.name)) for one in entries)
+    home = Reference(id=absolute("/"), type="Text", format="text/html", label=label(settings().site_name))
+    return Collection(
+        context=CONTEXT, id=absolute("/iiif/collection"), label=label(settings().site_name), homepage=(home,), items=items
+    )
+
+
+def collection_address(key: str) -> str:
+    """Where a show's collection is."""
+    return absolute(f"/iiif/shows/{key}/collection")
+
+
+def _search(slug: str) -> Service:
+    complete = Service(id=address(slug, "autocomplete"), type="AutoCompleteService2")
+    return Service(id=address(slug, "search"), type="SearchService2", service=(complete,))
+
+
+def _canvas(episode: Episode, source: Source | None) -> Canvas:
+    slug, seconds = episode.slug, end_ms(episode) / 1000
+    media = source if source and source.platform == "media" else None
+    is_video = media is not None and not media.is_audio
+    vtt = Reference(
+        id=absolute(f"/episodes/{slug}.vtt"),
+        type="Text",
+        format="text/vtt",
+        label=label("Transcription", "fr"),
+        language=None if episode.language == "und" else (episode.language,),
+    )
+    name, canvas = address(slug, "transcript/vtt"), address(slug, "canvas")
+    transcript = Annotation(id=name, motivation="supplementing", body=vtt, target=canvas)
+    return Canvas(
+        id=address(slug, "canvas"),
+        label=label(episode.title, episode.language),
+        duration=seconds,
+        width=WIDTH if is_video else None,
+        height=HEIGHT if is_video else None,
+        items=(AnnotationPage(id=address(slug, "media"), items=(_painted(slug, media, seconds),)),) if media else None,
+        annotations=(AnnotationPage(id=address(slug, "transcript"), items=(transcript,)),),
+    )
+
+
+def _painted(slug: str, media: Source, seconds: float) -> Annotation:
+    kind = "Sound" if media.is_audio else "Video"
+    form = guess_type(media.url.partition("?")[0])[0] or ("audio/mpeg" if media.is_audio else "video/mp4")
+    body = Reference(id=media.url, type=kind, format=form, duration=seconds)
+    return Annotation(id=address(slug, "media/file"), motivation="painting", body=body, target=address(slug, "canvas"))
+
+
+def _renderings(episode: Episode, source: Source | None) -> Iterator[Reference]:
+    """The source's own page, and the transcript as a file to read."""
+    if source:
+        kind = ("Sound" if source.is_audio else "Video") if source.platform == "media" else "Text"
+        form = (guess_type(source.url)[0] or "audio/mpeg") if source.platform == "media" else "text/html"
+        yield Reference(id=source.url, type=kind, format=form, label=label("Source", "fr"))
+    elif episode.source_url:
+        yield Reference(id=episode.source_url, type="Text", format="text/html", label=label("Source", "fr"))
+    page = absolute(f"/episodes/{episode.slug}")
+    yield Reference(id=f"{page}.txt", type="Text", format="text/plain", label=label("Transcription", "fr"))
+
+
+def _ranges(episode: Episode, analysis: EpisodeAnalysis | None) -> Iterator[Range]:
+    canvas = address(episode.slug, "canvas")
+    for number, span in enumerate(chapter_spans(episode, chapters_of(episode, analysis)), 1):
+        stretch = Range(id=f"{canvas}{fragment(span.start_ms, span.end_ms)}", type="Canvas")
+        yield Range(id=address(episode.slug, f"ranges/{number}"), label=label(span.title, episode.language), items=(stretch,))
+
+
+def fragment(start_ms: int, end: int) -> str:
+    """A stretch of time as a media fragment: `#t=749.000,751.500`, to the millisecond, as WebVTT has it."""
+    return f"#t={start_ms / 1000:.3f},{end / 1000:.3f}"
+
+
+def _metadata(episode: Episode) -> Iterator[Pair]:
+    if episode.show:
+        yield Pair(label={"fr": ("Émission",), "en": ("Show",)}, value=label(episode.show))
+    if episode.published:
+        day = episode.published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[episode.published.precision]]
+        yield Pair(label={"fr": ("Date",), "en": ("Date",)}, value=label(day))
+    for kind, french, english in (("host", "Présentation", "Presented by"), ("guest", "Avec", "With")):
+        names = tuple(", ".join(filter(None, (one.name, one.role))) for one in episode.people if one.kind == kind)
+        if names:
+            yield Pair(label={"fr": (french,), "en": (english,)}, value={"none": names})
