@@ -27,7 +27,7 @@ ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
 
-$(VENV)/installed: pyproject.toml scripts/environment.sh
+$(VENV)/installed: pyproject.toml requirements.txt scripts/environment.sh
 	@sh scripts/environment.sh $(VENV)
 	@touch $@
 
@@ -85,7 +85,10 @@ sbom: $(VENV)/installed-dev  ## what the program consists of, with licences, as 
 	@mkdir -p dist
 	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file dist/sbom.json
 
-least:  ## the fast tests with the least versions that pyproject.toml allows
+lock:  ## requirements.txt anew: every version with its hashes, for `make run` and the container (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+
+least:  ## the fast tests with the least versions that pyproject.toml allows (needs uv)
 	uv venv --clear --quiet .venv-least
 	uv pip install --quiet --python .venv-least/bin/python --resolution lowest-direct --editable ".[dev]"
 	.venv-least/bin/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)

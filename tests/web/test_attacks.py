@@ -1,8 +1,14 @@
 """What a request may bring along: its Host, https, marks without end; and what others may show of ours."""
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
+from archive.library import Library
+from archive.settings import Settings
+from archive.web import IndexProvider, Site, create_app
 from tests.web import small_archive
 
 
@@ -39,3 +45,14 @@ def test_a_page_comes_compressed_and_is_known_again(client: FlaskClient, coding:
     assert again.status_code == 304
     plain = client.get("/", headers={"If-None-Match": first.headers["ETag"]})
     assert plain.status_code == 304
+
+
+def test_security_txt_says_where_to_report(root: Path, library: Library, client: FlaskClient) -> None:
+    assert client.get("/.well-known/security.txt").status_code == 404  # nobody to write to
+    owned = Settings(contact="securite@exemple.test", base_url="https://exemple.test")
+    told = create_app(Site(IndexProvider(root), library, owned)).test_client().get("/.well-known/security.txt")
+    assert told.mimetype == "text/plain"
+    lines = dict(line.split(": ", 1) for line in told.get_data(as_text=True).splitlines())
+    assert lines["Contact"] == "mailto:securite@exemple.test"
+    assert lines["Canonical"] == "https://exemple.test/.well-known/security.txt"
+    assert dt.datetime.fromisoformat(lines["Expires"]) > dt.datetime.now(dt.UTC)

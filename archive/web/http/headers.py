@@ -37,7 +37,7 @@ HSTS = "max-age=31536000"
 FOR_OTHERS = frozenset({"api", "pictures", "share"})
 """Rooms whose answers other sites may show; so may whatever allows their scripts to read it (Access-Control-Allow-Origin)."""
 FRESH = "public, no-cache"
-OF_THE_DAY = frozenset({"search.home"})
+OF_THE_DAY = frozenset({"about.security", "search.home"})
 """Pages that another day makes others."""
 
 
