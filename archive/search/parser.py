@@ -155,8 +155,8 @@ class _Parser:
             parts = [*_word("or"), *parts]
             self.either = False
         parts = self._bounded(parts)
-        if not parts and typed.strip(_PUNCTUATION):
-            self.ignored.append(Ignored(typed, "no-word"))
+        if not parts:
+            self.ignored += [Ignored(typed, "no-word")] if typed.strip(_PUNCTUATION) else []
         elif minus:
             self.excluded.extend(parts)
         elif self.either:

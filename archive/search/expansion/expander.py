@@ -148,11 +148,11 @@ class Expander:
             runs.append((term.main,))
         for rank, run in enumerate(runs):
             weight = JOINED_WEIGHT - _STEP * rank
-            yield (
-                Expansion(run, weight, "sounds-like", counted=False)
-                if self._is_guess(term, run)
-                else Expansion(run, weight, "joined")
-            )
+            yield self._guess(run, weight) if self._is_guess(term, run) else Expansion(run, weight, "joined")
+
+    def _guess(self, run: Words, weight: float) -> Expansion:
+        """A word cut in two: a slip where letters that can only be spelt are parted (vscode), else what may have been heard."""
+        return Expansion(run, weight, "misspelt" if any(map(is_initialism, run)) else "sounds-like", counted=False)
 
     def _is_guess(self, term: _TypedTerm, run: Words) -> bool:
         """Whether a word is only cut in two others that happen to be words (grandet: grand et), everyday ones both or one of
@@ -160,8 +160,6 @@ class Expander:
         if len(term.asked) > 1 or len(run) < 2 or run[0] in united().elisions + united().inner_apostrophes:
             return False
         if len(run) == len(term.key) or "".join(run) != term.key or run in set(self._joining(term.key)):
-            return False
-        if any(map(is_initialism, run)):
             return False
         return any(map(is_function_word, run)) or self._likelihood.commonness(run) >= EVERYDAY_ZIPF
 
