@@ -127,11 +127,11 @@ def test_icons_and_manifest_are_what_they_say(client: FlaskClient) -> None:
 
 
 def test_a_page_names_itself_in_both_languages(client: FlaskClient) -> None:
-    found = {link["hreflang"]: link["href"] for link in head(client, "/search?q=cantine&lang=en").links if "hreflang" in link}
+    found = {link["hreflang"]: link["href"] for link in head(client, "/episodes?lang=en").links if "hreflang" in link}
     assert found == {
-        "fr": f"{SITE}/search?q=cantine&lang=fr",
-        "en": f"{SITE}/search?q=cantine&lang=en",
-        "x-default": f"{SITE}/search?q=cantine",
+        "fr": f"{SITE}/episodes?lang=fr",
+        "en": f"{SITE}/episodes?lang=en",
+        "x-default": f"{SITE}/episodes",
     }
 
 
