@@ -12,6 +12,7 @@ from PIL import Image
 
 from archive.library import Library
 from archive.text.base36 import code_of, number_of
+from archive.web.i18n import french_spaces
 from archive.web.pictures import cards, faces, raster
 from tests.web.small_archive import FILM, PORT
 
@@ -97,6 +98,14 @@ def test_words_stay_inside_their_box(words: str) -> None:
     left, top, right, bottom = cards.TEXT_BOX
     assert changed[:, 0].min() >= top and changed[:, 0].max() <= bottom + 12
     assert changed[:, 1].min() >= left - 4 and changed[:, 1].max() <= right + 8
+
+
+def test_no_line_begins_with_a_closing_mark_and_none_is_too_long() -> None:
+    text = french_spaces("« Ce sera donc pour demain, et tant pis ! »")
+    for room in range(200, 1100, 7):
+        made = faces.lines(text, 60, room, 99)
+        assert not [line for line in made if line[0] in "»!"] and "".join(made).replace(" ", "") == text.replace(" ", "")
+        assert all(faces.width(line, 60) <= room for line in made)
 
 
 def test_a_picture_holds_no_markup_of_what_was_said() -> None:
