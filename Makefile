@@ -22,7 +22,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench hostile torture damage fuzz mutate api recorded slow-clients screenshots film sbom least lock wheel test-313 clean
+.PHONY: help run test check bench hostile torture damage fuzz mutate api recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -98,6 +98,9 @@ recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sam
 
 slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
 	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)
+
+docs-test: $(VENV)/installed-dev  ## run every command line of docs/guide on the sample
+	$(BIN)/python -m pytest tests/docs -n 0 -q
 
 screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
 	@sh scripts/chromium.sh

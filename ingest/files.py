@@ -8,7 +8,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -64,29 +64,40 @@ class _File:
     facts: Facts | None = None
 
 
-def pages(path: Path, stated: Stated = Stated(), fetched_at: dt.datetime | None = None) -> Iterator[RawPage | Refusal]:  # noqa: B008 - frozen
+def pages(
+    path: Path,
+    stated: Stated = Stated(),  # noqa: B008 - frozen
+    fetched_at: dt.datetime | None = None,
+    only: Collection[Path] | None = None,
+) -> Iterator[RawPage | Refusal]:
     """Every saved page of a file or a folder, one at a time; what is none is named with the reason, and the rest goes on.
 
     `stated` and `fetched_at` come from the command and go before a sidecar's; without either the file's time stands in.
+    `only`: these files of a folder, read as its files are, with what stands beside them.
     """
     if path.is_dir():
-        yield from _folder(path, stated, fetched_at)
+        yield from _folder(path, stated, fetched_at, only)
     else:
         beside = Beside.of(path.parent, [path.name])
         yield from _file(path, path.name, _root(path.parent), stated, fetched_at, beside, alone=True)
 
 
-def _folder(folder: Path, stated: Stated, fetched_at: dt.datetime | None) -> Iterator[RawPage | Refusal]:
+def _folder(
+    folder: Path, stated: Stated, fetched_at: dt.datetime | None, only: Collection[Path] | None
+) -> Iterator[RawPage | Refusal]:
     root = _root(folder)
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        out = {name for name in names if leads_out(Path(parent) / name, folder)}
+        here = [name for name in sorted(names) if only is None or Path(parent) / name in only]
+        out = {name for name in here if leads_out(Path(parent) / name, folder)}
         for name in sorted(out):
             origin = printable((Path(parent) / name).relative_to(folder).as_posix())
             yield Refusal(origin, "a link that leads out of the folder", skipped=True)
-        names = [name for name in names if name not in out and name + SIDECAR not in out]
-        beside = Beside.of(Path(parent), names)
-        for name in sorted(names):
+        wanted = [name for name in here if name not in out and not leads_out(Path(parent) / (name + SIDECAR), folder)]
+        alike = {name.partition(".")[0] for name in wanted}
+        near = [name for name in names if name not in out and (only is None or name.partition(".")[0] in alike)]
+        beside = Beside.of(Path(parent), near) if wanted else Beside()
+        for name in wanted:
             path = Path(parent) / name
             yield from _file(path, path.relative_to(folder).as_posix(), root, stated, fetched_at, beside, alone=False)
 

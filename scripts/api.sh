@@ -9,5 +9,5 @@ server=$!
 trap 'kill $server; rm -f "$said"' EXIT
 until grep -q http "$said"; do sleep 0.2; done
 address=$(sed -n 's/.*\(http:[^ ]*\).*/\1/p' "$said")
-SCHEMATHESIS_HOOKS=tests.api.hooks "$bin/schemathesis" --config-file tests/api/schemathesis.toml run "$address/api/openapi.json" \
+SCHEMATHESIS_HOOKS=tests.open.hooks "$bin/schemathesis" --config-file tests/open/schemathesis.toml run "$address/api/openapi.json" \
     --checks all --max-examples "$examples" --phases examples,coverage,fuzzing,stateful

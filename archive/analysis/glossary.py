@@ -3,12 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+from archive.analysis.corrected_lines import changed_words
 from archive.analysis.mentions import NameLink
+from archive.languages.frequency import zipf
 from archive.text.tokenizer import words
 
 LEAST_EPISODES = 2
+STRONG = 0.12
+"""Up to this distance all links are right (archive/analysis/mentions.py): a suggestion needs one so near."""
+EVERYDAY = 5.0
+"""Zipf: a word said ten times in a million. Where such words of one language stand for each other ("that Python" for Talk Python),
+both were said, and neither is misheard."""
+LANGUAGES = ("fr", "en")
 MOST_EVIDENCE = 3
 
 
@@ -79,16 +88,31 @@ def names_for(show: str | None, entries: Iterable[GlossaryEntry]) -> tuple[Gloss
     )
 
 
-def learn(episodes: Iterable[tuple[str, str | None, Sequence[NameLink]]]) -> tuple[Candidate, ...]:
+def learn(episodes: Iterable[tuple[str, str | None, Sequence[NameLink]]], stored: Path | None = None) -> tuple[Candidate, ...]:
     """The aliases suggested by the links of episodes (slug, show, links): forms spelt otherwise than the name, heard in two
-    episodes of the show or more; the most heard first."""
+    episodes of the show or more, once at least so near that no such link was ever wrong, and no everyday words for everyday words;
+    the most heard first. `stored` as in `archive.languages.frequency`."""
     heard: dict[tuple[str, str, str | None], dict[str, NameLink]] = defaultdict(dict)
     for slug, show, links in episodes:
         for link in links:
             if link.distance > 0 and words(link.heard) != words(link.name):
                 heard[link.name, " ".join(words(link.heard)), show].setdefault(slug, link)
-    found = [_candidate(*key, where) for key, where in heard.items() if len(where) >= LEAST_EPISODES]
+    often = ((key, where) for key, where in heard.items() if len(where) >= LEAST_EPISODES and _is_strong(where))
+    found = [_candidate(*key, where) for key, where in often if not _is_other_words(key[0], key[1], stored)]
     return tuple(sorted(found, key=lambda one: (-one.episodes, one.name, one.heard)))
+
+
+def _is_strong(where: dict[str, NameLink]) -> bool:
+    return min(link.distance for link in where.values()) <= STRONG
+
+
+def _is_other_words(name: str, heard: str, stored: Path | None) -> bool:
+    """Whether what differs is everyday words on both sides, in one language."""
+    changes = [one for one in changed_words(name, heard) if one.heard and one.said]
+    differing = [word for one in changes for word in (*one.heard, *one.said)]
+    return bool(differing) and any(
+        all(zipf(language, stored).get(word, 0.0) >= EVERYDAY for word in differing) for language in LANGUAGES
+    )
 
 
 def _candidate(name: str, heard: str, show: str | None, where: dict[str, NameLink]) -> Candidate:

@@ -3,7 +3,6 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,8 @@ from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, progress, warn
 
 if TYPE_CHECKING:
-    from archive.model.page import RawPage, Refusal
     from archive.operations.fetching.death_note import DeathNote
+    from archive.operations.fetching.feeds import FeedEpisode
     from archive.operations.fetching.fetcher import Fetched, Fetcher
     from archive.operations.fetching.folder_watcher import Watcher
 
@@ -26,7 +25,7 @@ SOME_FAILED = 1
 @click.option(
     "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Addresses, one a line."
 )
-@click.option("--feed", "feeds", multiple=True, metavar="URL", help="A feed (RSS, Atom) or sitemap that names pages.")
+@click.option("--feed", "feeds", multiple=True, metavar="URL", help="A feed (RSS, Atom; its podcast:transcript) or a sitemap.")
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), default=Path("pages"), show_default=True, help="Where to save."
 )
@@ -59,26 +58,40 @@ def fetch(
         raise click.UsageError("give addresses, --list FILE or --feed URL")
     manners = Manners(delay_s=delay, tries=tries, fresh_s=again_after, contact=context.settings().contact)
     with Fetcher(into, manners) as fetcher:
-        wanted = list(_wanted(fetcher, urls, lists, feeds))
+        told: dict[str, FeedEpisode] = {}
+        wanted = list(_wanted(fetcher, urls, lists, feeds, told))
         with progress("Fetching", len(wanted)) as done:
-            fetched = [_told(one, done) for one in fetcher.pages(wanted)]
+            fetched = [_told(one, done, told.get(one.url)) for one in fetcher.pages(wanted)]
     _report(fetched, into, as_json)
 
 
-def _wanted(fetcher: "Fetcher", urls: tuple[str, ...], lists: tuple[Path, ...], feeds: tuple[str, ...]) -> Iterator[str]:
-    from archive.operations.fetching.feeds import addresses
+def _wanted(
+    fetcher: "Fetcher",
+    urls: tuple[str, ...],
+    lists: tuple[Path, ...],
+    feeds: tuple[str, ...],
+    told: "dict[str, FeedEpisode]",
+) -> Iterator[str]:
+    """The addresses; what a feed tells of those that are transcripts is put into `told`."""
+    from archive.operations.fetching.feeds import addresses, transcripts
 
     yield from urls
     for path in lists:
         yield from addresses(path.read_bytes())
     for feed in feeds:
         try:
-            yield from addresses(fetcher.body(feed), feed)
+            body = fetcher.body(feed)
+            told.update((episode.transcript, episode) for episode in transcripts(body, feed))
+            yield from addresses(body, feed)
         except ValueError as error:
             raise click.UsageError(f"{feed}: {error}") from error
 
 
-def _told(one: "Fetched", done: Callable[[str], None]) -> "Fetched":
+def _told(one: "Fetched", done: Callable[[str], None], episode: "FeedEpisode | None") -> "Fetched":
+    from archive.operations.fetching.saved_pages import state
+
+    if episode and one.path:
+        state(one.path, {"url": episode.url, "guid": episode.guid, "title": episode.title, "show": episode.show})
     done(one.url)
     return one
 
@@ -174,10 +187,11 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
     from archive.library import LibraryLocked
     from archive.operations.add import add
     from archive.operations.errors import DiskTrouble
+    from ingest import pages
 
     try:
         with context.open_writable(create=True) as library:
-            report = add(library, _read(folder, ready), context.reader())
+            report = add(library, pages(folder, only=frozenset(ready)), context.reader())
     except (LibraryLocked, DiskTrouble) as error:
         warn(f"{error}; {counted(len(ready), 'page')} wait")
         for path in ready:
@@ -187,18 +201,6 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
         warn(f"{failed.origin}: {failed.reason}")
     click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))
     return not report.failed
-
-
-def _read(folder: Path, ready: tuple[Path, ...]) -> "Iterator[RawPage | Refusal]":
-    """The pages of some files of a folder, under the names they have when the whole folder is added."""
-    from archive.model.page import RawPage
-    from ingest import leads_out, pages
-
-    root = str(folder.resolve())
-    for path in (path for path in ready if not leads_out(path, folder)):
-        for page in pages(path):
-            origin = path.relative_to(folder).as_posix() + page.origin.removeprefix(path.name)
-            yield replace(page, origin=origin, root=root) if isinstance(page, RawPage) else replace(page, origin=origin)
 
 
 COMMANDS = (fetch, watch)

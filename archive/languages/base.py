@@ -68,6 +68,8 @@ class Language:
     """words of two letters that may be half of a compound"""
     cardinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """numbers -> their words; 0 and 1 are words like others and left out"""
+    ordinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """numbers -> all ways to write which of many something is, words parted by spaces: the seizieme, 16e and xvie of 16"""
     grammar_lemmas: frozenset[str] = frozenset()
     """lemmas of articles, pronouns and auxiliaries, none of whose forms is worth looking for"""
     lemma_endings: tuple[tuple[str, str], ...] = ()

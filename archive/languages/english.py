@@ -114,8 +114,22 @@ def _cardinal(number: int) -> str:
     return _TENS[tens - 2] + (f"-{_UNITS[rest]}" if rest else "")
 
 
+_IRREGULAR_ORDINALS = {1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth"}
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def _ordinals(number: int) -> tuple[str, ...]:
+    """The ways to write an ordinal of 1 to 99."""
+    *head, last = _cardinal(number).split("-")
+    regular = last.removesuffix("y") + "ieth" if last.endswith("y") else last + "th"
+    word = _IRREGULAR_ORDINALS.get(number % 10 if head else number, regular)
+    ending = "th" if 10 < number < 20 else _ENDINGS.get(number % 10, "th")
+    return " ".join([*head, word]), f"{number}{ending}"
+
+
 LANGUAGE = Language(
     code="en",
+    ordinals={number: _ordinals(number) for number in range(1, 100)},
     function_words=frozenset(
         """
         a an and are as at be been but by did do does for from had has have he her his how i in into is it its of off on our she so

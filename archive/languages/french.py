@@ -243,8 +243,25 @@ def _cardinal(number: int) -> str:
     return f"{_TENS[tens]}{link}{_UNITS[rest]}"
 
 
+_ROMAN_CENTURIES = dict(enumerate("xi xii xiii xiv xv xvi xvii xviii xix xx xxi".split(), 11))
+"""Of the others, some are words (vie)."""
+
+
+def _ordinal_words(number: int) -> str:
+    *head, last = _cardinal(number).split("-")
+    stem = {"cinq": "cinqu", "neuf": "neuv", "vingts": "vingt"}.get(last, last.removesuffix("e"))
+    return " ".join([*head, stem + "ieme"])
+
+
+def _ordinals(number: int) -> tuple[str, ...]:
+    """The ways to write an ordinal of 2 to 99."""
+    roman = _ROMAN_CENTURIES.get(number)
+    return (_ordinal_words(number), f"{number}e", f"{number}eme", *((f"{roman}e", f"{roman}eme") if roman else ()))
+
+
 LANGUAGE = Language(
     code="fr",
+    ordinals={1: ("premier", "1er"), **{number: _ordinals(number) for number in range(2, 100)}},
     letters_written={
         "c": ("s est", "c est", "ces"),
         "d": ("des",),

@@ -3,6 +3,10 @@
 from functools import cache
 
 from archive.languages import registry
+from archive.languages.base import Language
+
+_LONGEST = 8
+"""Words of a number: of nine, none is said."""
 
 
 @cache
@@ -26,5 +30,37 @@ def in_words(figures: str) -> tuple[tuple[str, ...], ...]:
 
 
 def in_figures(words: tuple[str, ...]) -> str | None:
-    """Folded words in figures: (quarante, neuf) -> '49'; None where they are no number that a language has."""
-    return _in_figures().get(words)
+    """Folded words in figures: (quarante, neuf) -> '49', (deux, mille, dix, sept) -> '2017'; None where they are no number that a
+    language has."""
+    found = _in_figures().get(words)
+    if found is None and len(words) <= _LONGEST:
+        values = (_value(words, language) for language in registry.registered().values() if language.cardinals)
+        found = next((str(value) for value in values if value), None)
+    return found
+
+
+def other_ordinals(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The other ways to write an ordinal: (xvie,) -> (seizieme,), (16e,), (16eme,), (xvieme,)."""
+    return tuple(way for way in _ordinals().get(words, ()) if way != words)
+
+
+@cache
+def _ordinals() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    groups = [ways for language in registry.registered().values() for ways in language.ordinals.values()]
+    split = [tuple(tuple(way.split()) for way in ways) for ways in groups]
+    return {way: ways for ways in reversed(split) for way in ways}
+
+
+def _value(words: tuple[str, ...], language: Language) -> int | None:
+    """What number some words are: those before a thousand or a hundred times it, and those after it."""
+    known = {way: number for number, way in language.cardinals.items()}
+    if not words or words in known:
+        return known.get(words)
+    for unit in (1000, 100):
+        place = next((place for place, word in enumerate(words) if (word.removesuffix("s"),) == language.cardinals.get(unit)), None)
+        if place is not None:
+            before, after = (_value(part, language) for part in (words[:place], words[place + 1 :]))
+            if (place and before is None) or (words[place + 1 :] and after is None):
+                return None
+            return (before or 1) * unit + (after or 0)
+    return None

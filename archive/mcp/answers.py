@@ -100,7 +100,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person who presents or was invited, and the best moment in which the name is said."""
+    """A person who presents or was invited, and the best moment in which the name is said, else how the newest episode begins."""
 
     name: str
     episodes: int

@@ -156,7 +156,14 @@ class Tools:
         return quoting.of_moment(*said[0], self._base) if said else None
 
     def _person(self, name: str, episodes: int) -> PersonLine:
-        return PersonLine(name, episodes, f"{self._base}/people/{plain(name)}", self._best(f'"{name}"'))
+        said = self._best(f'"{name}"') or self._newest_opening(Filters(persons=(name,)))
+        return PersonLine(name, episodes, f"{self._base}/people/{plain(name)}", said)
+
+    def _newest_opening(self, wanted: Filters) -> Quotation | None:
+        """How the newest episode that passes begins."""
+        slugs = [summary.slug for summary in self._archive.index.newest(wanted, limit=1).episodes]
+        told = self._archive.episode(slugs[0]) if slugs else None
+        return quoting.of_cues(told, _from(told, 0, 30), self._base) if told and told.cues else None
 
     def _chapter(self, slug: str, title: str, start_ms: int, automatic: bool) -> ChapterLine:
         second = seconds_of(start_ms)

@@ -22,6 +22,7 @@ from archive.operations.progress import Progress, numbered, quiet, through
 from archive.search.generations import (
     Generation,
     ReturnsTo,
+    known_words,
     publish_full,
     publish_incremental,
     relink,
@@ -154,7 +155,7 @@ def publish_whole(
 
 def _learn(library: Library, heard: Iterable[HeardLinks]) -> None:
     """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link."""
-    found = learn(heard)
+    found = learn(heard, known_words(library.directory))
     library.put_entries(GlossaryEntry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found)
 
 

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from archive.search.answer import Answer, EpisodeMatches, Explanation, Hit, Match, TotalIs
 from archive.search.autocomplete import NameIndex
+from archive.search.costs import all_terms
 from archive.search.explain import explain
 from archive.search.hits import LEAST_READ, HitReader, RankedSection, unranked
 from archive.search.index.protocols import Engine
@@ -151,11 +152,13 @@ class SearchExecutor:
 
     def _with_listed(self, execution: Execution) -> Execution:
         """The episodes that hold a word only as it may have been mistyped or misheard. Of several words, close together: what is
-        scattered is chance, and lacks those words."""
+        scattered is chance, and lacks those words; and they are looked for where those that say it are few."""
         planned = execution.plan
-        if planned.wide == planned.clauses:
+        enough = len(planned.clauses) > 1 and execution.counted.ranked.close >= max(FEW, self._wanted)
+        if enough or planned.wide == planned.clauses:
             return execution
-        if self._budget.late():
+        looser = [wide for wide, clause in zip(planned.wide, planned.clauses, strict=True) if wide != clause]
+        if self._budget.late() or not self._budget.take("terms", sum(map(all_terms, looser))):
             self._budget.say("near")
             return execution
         request = structs.replace(self._request(planned, aggregations=False), clauses=planned.wide, besides=planned.clauses)

@@ -20,6 +20,8 @@ from archive.search.index.types import FilterName, Filters, Without
 from archive.search.limits import LIMITS
 from archive.text.tokenizer import fold, words
 
+_PUNCTUATION = "?!.,;:…"
+"""Ends sentences and says nothing: a question is asked with it or without."""
 SHOWN_CHARACTERS = 40
 """of what was too long to be read"""
 
@@ -153,7 +155,7 @@ class _Parser:
             parts = [*_word("or"), *parts]
             self.either = False
         parts = self._bounded(parts)
-        if not parts:
+        if not parts and typed.strip(_PUNCTUATION):
             self.ignored.append(Ignored(typed, "no-word"))
         elif minus:
             self.excluded.extend(parts)

@@ -3,7 +3,7 @@ generation; episodes are read when a page shows them."""
 
 import datetime as dt
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +16,7 @@ from archive.search import Index
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, Filters, Month, Summary
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
+from archive.web.same_person import OtherName, other_names
 from archive.web.site import index
 
 PAGE = 500
@@ -25,12 +26,14 @@ _FILTER_OF: Mapping[Facet, str] = {"show": "shows", "category": "categories", "p
 
 @dataclass(frozen=True, slots=True)
 class BrowseEntry:
-    """A value of a facet: its key in addresses, commonest spelling, the filters that its episodes pass, and their number."""
+    """A value of a facet: its key in addresses, commonest spelling, the filters that its episodes pass, and their number; of a
+    person the other names that are taken for theirs, with what speaks for it."""
 
     key: str
     name: str
     filters: Filters
     episodes: int
+    others: tuple[OtherName, ...] = ()
 
 
 class BrowseIndex:
@@ -61,9 +64,19 @@ class BrowseIndex:
 
     @cached_property
     def people(self) -> dict[str, BrowseEntry]:
-        """Hosts and guests by key, in order of family name."""
-        found = self._by("person").items()
-        return dict(sorted(found, key=lambda item: (fold(item[1].name.split()[-1]), fold(item[1].name))))
+        """Hosts and guests by key, in order of family name; a name that is another's stands under that one."""
+        found = _joined(self._by("person"), self._company)
+        return dict(sorted(found.items(), key=lambda item: (fold(item[1].name.split()[-1]), fold(item[1].name))))
+
+    @cached_property
+    def names_of_others(self) -> dict[str, str]:
+        """By key of a name that is another's, the key of the person."""
+        return {other.key: entry.key for entry in self.people.values() for other in entry.others}
+
+    def _company(self, name: str) -> set[str]:
+        """The keys of all who stand in the episodes of a person, themselves left out."""
+        found = self.newest(Filters(persons=(name,)), limit=PAGE)
+        return {plain(other) for episode in found for other, _role, kind in episode.people if kind != "cited"} - {plain(name)}
 
     @cached_property
     def roles(self) -> dict[str, str]:
@@ -91,6 +104,15 @@ class BrowseIndex:
             found.setdefault(plain(value.value), []).append(value)
         entries = (_entry(facet, key, values) for key, values in found.items() if key)
         return {entry.key: entry for entry in sorted(entries, key=lambda entry: fold(entry.name))}
+
+
+def _joined(found: dict[str, BrowseEntry], company: Callable[[str], set[str]]) -> dict[str, BrowseEntry]:
+    joined = dict(found)
+    for kept, other in other_names({key: (entry.name, entry.episodes) for key, entry in found.items()}, company):
+        into, gone = joined[kept], joined.pop(other.key)
+        persons = (*into.filters.persons, *gone.filters.persons)
+        joined[kept] = BrowseEntry(kept, into.name, Filters(persons=persons), into.episodes + gone.episodes, (*into.others, other))
+    return joined
 
 
 def browse_index() -> BrowseIndex:

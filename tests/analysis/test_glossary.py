@@ -50,3 +50,18 @@ def test_a_form_heard_twice_in_one_episode_is_not_suggested() -> None:
 
 def test_the_name_itself_is_no_alias() -> None:
     assert learn([("a", None, [heard("Morvelle", 0.0)]), ("b", None, [heard("morvelle", 0.0)])]) == ()
+
+
+def linked(name: str, form: str, distance: float) -> NameLink:
+    return NameLink(name, 7, len(form.split()), distance, "title", form)
+
+
+def test_an_everyday_word_for_an_everyday_word_is_no_suggestion() -> None:
+    both = [linked("Talk Python", "that Python", 0.1), linked("Talk Python", "tolk Python", 0.1)]
+    assert [one.heard for one in learn([("a", None, both), ("b", None, both)])] == ["tolk Python"]
+
+
+def test_only_what_is_near_once_at_least_is_suggested() -> None:
+    far, near = linked("Morvelle", "mort velu", 0.14), linked("Morvelle", "mort velu", 0.11)
+    assert learn([("a", None, [far]), ("b", None, [far])]) == ()
+    assert len(learn([("a", None, [far]), ("b", None, [near])])) == 1

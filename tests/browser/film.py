@@ -1,9 +1,7 @@
-"""`python -m tests.browser.film [FOLDER]` films four ways through the site, a picture a step.
+"""`python -m tests.browser.film [FOLDER]` films four ways through the site, a picture a step: desk and phone, script or none.
 
-On desk and phone, with and without script: a first visit that ends at the voice; a name that was misheard; a quotation cited; a
-link shared. It films the sample archive, or with `--address` a site that is served there. What a player's address answers is
-the tests' own player.
-"""
+A first visit that ends at the voice; a name that was misheard; a quotation cited; a link shared. It films the sample archive, or
+with `--address` a site that is served there. What a player's address answers is the tests' own player."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -40,7 +38,8 @@ def first_visit(film: Film, words: str, _name: str) -> None:
     page.goto("/")
     film.frame("home")
     page.locator("#q").fill(words[: len(words) // 2])
-    page.wait_for_timeout(600)
+    if film.script:
+        page.get_by_role("option").first.wait_for()
     film.frame("typing")
     page.locator("#q").fill(words)
     page.locator(".ask button").click()

@@ -45,7 +45,7 @@ def test_search_json_is_the_promised_object_and_nothing_else(run: Run) -> None:
     answer = json.loads(result.stdout)
     assert result.stderr == ""
     assert list(answer) == "query total total_is listed_total partial_total took_ms receipt months facets episodes".split()
-    assert list(answer["facets"]) == ["show", "person", "speaker", "category", "year"]
+    assert list(answer["facets"]) == ["show", "person", "speaker", "category", "year", "language"]
     best = answer["episodes"][0]
     fields = "slug guid title published show channel category score counted found_as url duration_s people chapters lacks"
     assert list(best) == [*fields.split(), "matched", "same_as", "moments_total", "ticks", "moments"]

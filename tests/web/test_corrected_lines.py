@@ -8,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.library import Library
+from archive.model.episode import Episode, Removed
+from archive.model.page import RawPage, Refusal
 from archive.operations import proposals
 from archive.operations.add import add
 from archive.operations.journal import Journal
@@ -130,3 +132,23 @@ def test_proposals_are_off_by_default(client: FlaskClient) -> None:
     assert client.get("/episodes/a/proposal?line=t10").status_code == 404
     assert propose(client, SAID) == 404
     assert "Ce n’est pas ce qui est dit" not in client.get("/episodes/a").get_data(as_text=True)
+
+
+def test_a_line_that_was_removed_is_put_back_as_a_correction(client: FlaskClient, root: Path) -> None:
+    with Library.open(root) as library:
+        add(library, [spoken("c", "Bonsoir.", description="Le port.")], promoting)
+    desk = come_in(client)
+    assert "Remettre" in client.get("/staff/episode?slug=c").get_data(as_text=True)
+    form = {"form": word_of(desk), "slug": "c", "text": "Abonnez-vous !"}
+    assert client.post("/staff/put-back", data=form | {"text": "autre chose"}).status_code == 404
+    assert client.post("/staff/put-back", data=form).status_code == 303
+    page = client.get("/episodes/c").get_data(as_text=True)
+    assert "Abonnez-vous" in page
+    assert "Le port." in page
+
+
+def promoting(page: RawPage) -> Episode | Refusal:
+    """Reads a page of which a line was removed."""
+    episode = read(page)
+    assert isinstance(episode, Episode)
+    return replace(episode, removed=(Removed("promotion", "Abonnez-vous ! / Facebook : ici"), Removed("footer", "Menu")))

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -71,6 +72,14 @@ def save(path: Path, saved: Saved, body: bytes | None) -> None:
     if body is not None:
         write_whole(path, body)
         os.utime(path, (saved.fetched_at.timestamp(), saved.fetched_at.timestamp()))
+
+
+def state(path: Path, facts: Mapping[str, str | None]) -> None:
+    """Adds to the sidecar of a saved page what a feed tells of it (url, guid, title, show): `archive add` takes it from there."""
+    stated = json.loads(sidecar_of(path).read_bytes())
+    told = stated | {name: value for name, value in facts.items() if value}
+    if told != stated:
+        write_whole(sidecar_of(path), json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
 def sidecar_of(path: Path) -> Path:

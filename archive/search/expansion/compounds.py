@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from archive.languages import numbers, united
+from archive.languages.phonemes import is_initialism
 
 Words = tuple[str, ...]
 Count = Callable[[str], int]
@@ -35,6 +36,7 @@ def _figures(words: Words) -> Iterator[Words]:
     figures = numbers.in_figures(words)
     if figures:
         yield (figures,)
+    yield from (way for way in numbers.other_ordinals(words) if len(way) <= _PART)
     ways: list[Words] = [()]
     for word in words:
         longer = [way + said for way in ways for said in (numbers.in_words(word) or ((word,),))]
@@ -76,4 +78,4 @@ def _compound(word: str, count: Count) -> Iterator[Words]:
 
 
 def _is_part(word: str) -> bool:
-    return len(word) >= _PART or word in united().compound_parts
+    return len(word) >= _PART or word in united().compound_parts or is_initialism(word)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archive.languages import is_function_word, registered, united
 from archive.languages.frequency import zipf
+from archive.languages.phonemes import is_initialism
 from archive.search.expansion import acronyms, compounds, inflections, spelt_out
 from archive.search.expansion.fuzzy import FuzzyMatch, fuzzy_matches, homophones
 from archive.search.expansion.likelihood import Frequencies, Likelihood
@@ -28,6 +29,7 @@ _LOSS = 2.0
 _LEAST = 0.1
 _CACHED = 4096
 MOST_CODES = 6
+FEWEST_LETTERS = 3
 
 Words = tuple[str, ...]
 Found = Mapping[Words, Expansion]
@@ -159,6 +161,8 @@ class Expander:
             return False
         if len(run) == len(term.key) or "".join(run) != term.key or run in set(self._joining(term.key)):
             return False
+        if any(map(is_initialism, run)):
+            return False
         return any(map(is_function_word, run)) or self._likelihood.commonness(run) >= EVERYDAY_ZIPF
 
     def _inflected(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
@@ -168,7 +172,10 @@ class Expander:
             yield Expansion((*head, form), INFLECTED_WEIGHT - _STEP * rank, "inflected")
 
     def _near(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
-        """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an established one."""
+        """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an established one; none
+        for figures with a letter or two (5G, G20), which mean what they say."""
+        if sum(map(str.isalpha, term.key)) < FEWEST_LETTERS and any(map(str.isdigit, term.key)):
+            return
         key, codes = term.key, _codes_of(term.spoken)
         present = self._count(key)
         if present >= ESTABLISHED:

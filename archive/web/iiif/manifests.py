@@ -94,7 +94,7 @@ def _canvas(episode: Episode, source: Source | None) -> Canvas:
         type="Text",
         format="text/vtt",
         label=label("Transcription", "fr"),
-        language=None if episode.language == "und" else (episode.language,),
+        language=None if episode.language == "und" else episode.language,
     )
     name, canvas = address(slug, "transcript/vtt"), address(slug, "canvas")
     transcript = Annotation(id=name, motivation="supplementing", body=vtt, target=canvas)

@@ -17,7 +17,7 @@ class Reference(Iiif, frozen=True, kw_only=True):
     type: str
     label: Labels | None = None
     format: str | None = None
-    language: tuple[str, ...] | None = None
+    language: str | None = None
     duration: float | None = None
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 from werkzeug.wrappers import Response as Answered
 
 from archive.library import Library
+from archive.model.episode import Removed
 from archive.model.page import Reader
 from archive.operations.errors import OperationError
 from archive.operations.proposals import accept, refuse
@@ -53,6 +54,18 @@ def add_to(pages: Blueprint, do: Do) -> None:
         to = url_for("staff.lines", slug=slug, line=line) + f"#{line}"
         return do(lambda opened, reader: correct(opened, reader, slug, {}, (where_of(line), request.form["text"])), to)
 
+    @pages.post("/put-back")
+    def put_back() -> Answered:
+        """Gives a line that was removed as promotion back to the description, as a correction of it."""
+        slug, line = request.form["slug"], request.form["text"].strip()
+        episode = library().episode(slug)
+        if episode is None or line not in {part for one in episode.removed for part in promoted(one)}:
+            abort(404)
+        whole = f"{episode.description}\n{line}".strip()
+        return do(
+            lambda opened, reader: correct(opened, reader, slug, {"description": whole}), url_for("staff.episode_page", slug=slug)
+        )
+
     @pages.post("/proposals/<number>")
     def settle(number: str) -> Answered:
         """Accepts what a listener proposed, as a correction, or lets it go."""
@@ -65,6 +78,11 @@ def add_to(pages: Blueprint, do: Do) -> None:
         if work is None:
             abort(400)
         return do(work, url_for("staff.desk") + "#prop")
+
+
+def promoted(removed: Removed) -> tuple[str, ...]:
+    """The lines of a description that were removed as promotion; none of anything else that was removed."""
+    return tuple(removed.sample.split(" / ")) if removed.rule == "promotion" else ()
 
 
 def slug_in(address: str) -> str:

@@ -246,6 +246,7 @@ def held_page(number: str) -> str:
         name=found.origin,
         held=found,
         refusal=read if isinstance(read, Refusal) else None,
+        promoted=lines.promoted,
         episode=read if isinstance(read, Episode) else None,
         saved=_beginning(page),
     )
@@ -269,6 +270,9 @@ def episode_page() -> str | Answered:
         saves=held.saves(slug),
         edits=held.edits(slug),
         covered=coverage_of(episode),
+        promoted=lines.promoted,
+        word=authentication.form_word(),
+        may_read=site().reader is not None,
         saved=_beginning(page),
     )
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from archive.web.http import headers
 from archive.web.http.addresses import absolute
+from archive.web.presentation import offers
 from archive.web.site import settings, today
 
 pages = headers.validate_with_etag(Blueprint("about", __name__))
@@ -20,7 +21,7 @@ def searching() -> str:
 @pages.get("/data")
 def data() -> str:
     """Where the words come from, and how to take them away."""
-    return render_template("data.html")
+    return render_template("data.html", sections=offers.sections())
 
 
 @pages.get("/accessibility")

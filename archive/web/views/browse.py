@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from archive.search.answer import Hit
 from archive.search.index.types import Filters, Summary, Without
@@ -62,8 +63,10 @@ def people() -> str:
 
 
 @pages.get("/people/<key>")
-def person(key: str) -> str:
+def person(key: str) -> str | Response:
     """One person: episodes, roles, the name as it was transcribed, and where else it is spoken."""
+    if kept := browse_index().names_of_others.get(plain(key)):
+        return redirect(url_for("browse.person", key=kept), 308)
     entry = browse_index().people.get(plain(key)) or abort(404)
     found = index().newest(entry.filters, limit=MOST_READ)
     shown = found.episodes[:MOST_ROWS]
@@ -80,6 +83,7 @@ def person(key: str) -> str:
         often=_often_with(entry),
         bars=_presence(entry),
         spoken=_spoken_of(entry),
+        mentions=_mentions(entry),
     )
 
 
@@ -196,6 +200,15 @@ def _spoken_of(entry: BrowseEntry) -> list[Hit]:
     without = Filters(without=tuple(Without("person", name) for name in entry.filters.persons))
     answer = index().search(f'"{entry.name}"', filters=without, limit=SPOKEN_OF, moments=1, aggregations=False)
     return [hit for hit in answer.hits if hit.moments and not hit.lacks]
+
+
+def _mentions(entry: BrowseEntry) -> int:
+    """In how many episodes the name is said or written where the person is not on air."""
+    said = [
+        index().search(f'"{entry.name}"', filters=filters, limit=0, moments=0, aggregations=False).total
+        for filters in (Filters(), entry.filters)
+    ]
+    return max(0, said[0] - said[1])
 
 
 def _listing(entry: BrowseEntry) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.operations.fetching.feeds import addresses
+from archive.operations.fetching.feeds import FeedEpisode, addresses, transcripts
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><link>https://a/</link>
 <item><title>Un</title><link> https://a/1 </link><guid>x</guid></item><item><link>/2</link></item><item><title>none</title></item>
@@ -25,3 +25,22 @@ def test_a_feed_that_defines_entities_is_not_read() -> None:
 def test_a_broken_feed_says_where() -> None:
     with pytest.raises(ValueError, match="line 1"):
         addresses(b"<rss><item></rss>")
+
+
+PODCAST = """<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Le Quart</title>
+<item><title>Un</title><guid>g1</guid><link>https://a/1</link><enclosure url="/1.mp3" type="audio/mpeg" length="1"/>
+<podcast:transcript url="https://a/1.srt" type="application/x-subrip"/><podcast:transcript url="/1.vtt" type="text/vtt"/></item>
+<item><title>Deux</title><guid>g2</guid><link>https://a/2</link><podcast:transcript url="https://a/2.x" type="text/odd"/></item>
+<item><title>Trois</title><link>https://a/3</link><podcast:transcript url="/3.json" type="application/json; charset=utf-8"/></item>
+</channel></rss>"""
+
+
+def test_of_a_podcast_the_transcript_is_taken_that_tells_most_and_else_the_page() -> None:
+    assert addresses(PODCAST.encode(), "https://a/feed") == ("https://a/1.vtt", "https://a/2", "https://a/3.json")
+
+
+def test_what_a_podcast_tells_of_an_episode_goes_with_its_transcript() -> None:
+    first, third = transcripts(PODCAST.encode(), "https://a/feed")
+    assert first == FeedEpisode("https://a/1.vtt", "https://a/1.mp3", "g1", "Un", "Le Quart")
+    assert third == FeedEpisode("https://a/3.json", "https://a/3", None, "Trois", "Le Quart")
+    assert transcripts(ATOM.encode()) == transcripts(b"https://a/1") == ()
