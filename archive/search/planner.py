@@ -312,7 +312,7 @@ class Planner:
 
     def _together(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
         typed = tuple(word for part in run for word in part.words)
-        name = (_alias(typed),)
+        name: tuple[Expansion, ...] = (_alias(typed),)
         if figures := numbers.in_figures(typed):
             name += (Expansion((figures,), NUMBER_WEIGHT, "joined"),)
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
