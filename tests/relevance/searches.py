@@ -1,7 +1,7 @@
 """python -m tests.relevance.searches LIBRARY PAGE.html: fifty searches of the sample archive, on one page, with what each shows.
 
-searches.tsv holds what was judged right when the page was read: the episodes that say it, those listed, what the total counts, and the
-words marked first in the first quotation."""
+searches.tsv holds what was judged right when the page was read: the episodes that say it, those listed, what the total counts,
+and the words marked first in the first quotation."""
 
 import argparse
 import csv

@@ -1,7 +1,8 @@
 """python -m tests.relevance.table [--write docs/relevance.md]: what is found, and what is counted that nobody said, as a table.
 
-Builds two libraries from the corpora beside the project (MPM_SHARED): all of them, and the made episodes of names misheard beside
-the French speeches; asks the scorers that stand there, and random words that the archive holds in no form. Takes about four minutes.
+Builds two libraries from the corpora beside the project (MPM_SHARED): all of them, and the made episodes of names misheard
+beside the French speeches; asks the scorers that stand there, and random words that the archive holds in no form. Takes about
+four minutes.
 """
 
 import argparse
