@@ -9,6 +9,9 @@ KILLS ?= 200
 MUTANTS ?= 20000
 EXAMPLES ?= 100
 SLOW_ARGS ?= --clients 200 --seconds 20
+FUZZ ?= query timecode dates web_addresses headers page formats engine backups
+FUZZ_SECONDS ?= 1200
+DAMAGES ?= 1000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
@@ -19,12 +22,12 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench hostile torture mutate api recorded slow-clients screenshots docs-test film wheel test-313 clean
+.PHONY: help run test check bench hostile torture damage fuzz mutate api recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
 
-$(VENV)/installed: pyproject.toml scripts/environment.sh
+$(VENV)/installed: pyproject.toml requirements.txt scripts/environment.sh
 	@sh scripts/environment.sh $(VENV)
 	@touch $@
 
@@ -67,6 +70,28 @@ mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutt
 
 api: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## schemathesis over the whole API of LIBRARY, EXAMPLES for each address
 	@sh scripts/api.sh $(BIN) $(LIBRARY) $(EXAMPLES)
+
+$(VENV)/installed-fuzz: $(VENV)/installed-dev
+	@sh scripts/environment.sh $(VENV) fuzz
+	@touch $@
+
+fuzz: $(VENV)/installed-fuzz  ## random bytes, guided by coverage, FUZZ_SECONDS for each of FUZZ; goes on from what earlier runs found
+	for target in $(FUZZ); do $(BIN)/python -m tests.fuzz $$target --seconds $(FUZZ_SECONDS) || exit 1; done
+
+damage: $(VENV)/installed-dev  ## DAMAGES flipped, cut and lost files of a library: what is answered, noticed and healed
+	$(BIN)/python -m tests.torture.damaging --count $(DAMAGES)
+
+sbom: $(VENV)/installed-dev  ## what the program consists of, with licences, as CycloneDX, in dist/sbom.json
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file dist/sbom.json
+
+lock:  ## requirements.txt anew: every version with its hashes, for `make run` and the container (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+
+least:  ## the fast tests with the least versions that pyproject.toml allows (needs uv)
+	uv venv --clear --quiet .venv-least
+	uv pip install --quiet --python .venv-least/bin/python --resolution lowest-direct --editable ".[dev]"
+	.venv-least/bin/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
 
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz

@@ -33,4 +33,11 @@ make_venv() {
 
 python=$(find_python)
 fit "$venv/bin/python" || make_venv
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$root$extra"
+pip() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
+if [ -n "$extra" ]; then
+    pip --editable "$root$extra"
+else
+    # To serve, the very versions that were tried, each by its hash (`make lock` writes them anew).
+    pip --require-hashes --requirement "$root/requirements.txt"
+    pip --no-deps --editable "$root"
+fi

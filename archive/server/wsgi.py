@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from archive.server.visitors import Proxies
 
@@ -82,7 +82,7 @@ def environ_of(scope: Scope, body: bytes, proxies: Proxies) -> "WSGIEnvironment"
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "QUERY_STRING": _in_ascii(scope["query_string"]),
         "CONTENT_TYPE": headers.get("CONTENT_TYPE", ""),
         "CONTENT_LENGTH": str(len(body)),
         "SERVER_NAME": host,
@@ -98,6 +98,14 @@ def environ_of(scope: Scope, body: bytes, proxies: Proxies) -> "WSGIEnvironment"
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
+
+
+def _in_ascii(query: bytes) -> str:
+    """The query with bytes that no address may hold (RFC 3986, 2.1) percent-encoded: Werkzeug fails on those that are no UTF-8."""
+    return query.decode("ascii") if query.isascii() else quote(query, safe=_ALL_OF_ASCII)
+
+
+_ALL_OF_ASCII = bytes(range(128)).decode()
 
 
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`python -m tests.browser.film [FOLDER]` films four ways through the site, a picture a step: desk and phone, script or none.
+"""`python -m tests.browser.film [FOLDER]` films four ways through the site, a picture a step; desk and phone, script or none.
 
 A first visit that ends at the voice; a name that was misheard; a quotation cited; a link shared. It films the sample archive, or
 with `--address` a site that is served there. What a player's address answers is the tests' own player."""

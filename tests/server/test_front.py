@@ -133,3 +133,10 @@ def test_who_finds_no_thread_in_time_is_told_so() -> None:
         return sorted(status for status, _, _ in answers)
 
     assert asyncio.run(run()) == [200, 503, 503]
+
+
+def test_bytes_in_a_query_that_are_no_text_are_no_failure() -> None:
+    from archive.server.wsgi import _in_ascii
+
+    assert _in_ascii(b"q=%C3%A9&a=b c") == "q=%C3%A9&a=b c"
+    assert _in_ascii(b"q=\x80\xff&a=%20") == "q=%80%FF&a=%20"

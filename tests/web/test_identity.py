@@ -32,6 +32,7 @@ OTHERWISE = {
     "per_page": 3,
     "max_limit": 7,
     "contact": "retrait@example.org",
+    "proposals": True,
 }
 UNSEEN = {
     "trusted_proxies": ("10.0.0.0/8",),

@@ -12,6 +12,7 @@ from PIL import Image
 
 from archive.library import Library
 from archive.text.base36 import code_of, number_of
+from archive.web.i18n import french_spaces
 from archive.web.pictures import cards, faces, raster
 from tests.web.small_archive import FILM, PORT
 
@@ -99,6 +100,14 @@ def test_words_stay_inside_their_box(words: str) -> None:
     assert changed[:, 1].min() >= left - 4 and changed[:, 1].max() <= right + 8
 
 
+def test_no_line_begins_with_a_closing_mark_and_none_is_too_long() -> None:
+    text = french_spaces("« Ce sera donc pour demain, et tant pis ! »")
+    for room in range(200, 1100, 7):
+        made = faces.lines(text, 60, room, 99)
+        assert not [line for line in made if line[0] in "»!"] and "".join(made).replace(" ", "") == text.replace(" ", "")
+        assert all(faces.width(line, 60) <= room for line in made)
+
+
 def test_a_picture_holds_no_markup_of_what_was_said() -> None:
     drawing = cards.svg(cards.Card("<b>", '"<script>&\x00\x1b', "1:00", "<i>", "&amp;"))
     assert "<script" not in drawing and "<b>" not in drawing and "\x1b" not in drawing
@@ -127,11 +136,11 @@ def test_icons_and_manifest_are_what_they_say(client: FlaskClient) -> None:
 
 
 def test_a_page_names_itself_in_both_languages(client: FlaskClient) -> None:
-    found = {link["hreflang"]: link["href"] for link in head(client, "/search?q=cantine&lang=en").links if "hreflang" in link}
+    found = {link["hreflang"]: link["href"] for link in head(client, "/episodes?lang=en").links if "hreflang" in link}
     assert found == {
-        "fr": f"{SITE}/search?q=cantine&lang=fr",
-        "en": f"{SITE}/search?q=cantine&lang=en",
-        "x-default": f"{SITE}/search?q=cantine",
+        "fr": f"{SITE}/episodes?lang=fr",
+        "en": f"{SITE}/episodes?lang=en",
+        "x-default": f"{SITE}/episodes",
     }
 
 

@@ -76,9 +76,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(oembed_url=oembed_url, frame_code=frame_code)
 
 
-def oembed_url() -> str:
-    """Where the page that is shown is found as a card."""
-    return absolute("/oembed" + query_string([("url", absolute(request.full_path.rstrip("?"))), ("format", "json")]))
+def oembed_url(address: str) -> str:
+    """Where a page of ours is found as a card."""
+    return absolute("/oembed" + query_string([("url", absolute(address)), ("format", "json")]))
 
 
 def frame_code(slug: str, title: str, second: int) -> str:

@@ -13,17 +13,9 @@ from archive.web.site import index, library, today
 SMALLEST = 600
 COMPRESSED = [
     *("text/html", "text/plain", "text/vtt", "text/markdown", "text/calendar", "text/csv", "text/css", "text/javascript"),
-    *(
-        "application/x-subrip",
-        "application/x-ndjson",
-        "application/jsonl",
-        "application/problem+json",
-        "application/json",
-        "application/ld+json",
-        "application/feed+json",
-    ),
+    *("application/json", "application/jsonl", "application/ld+json", "application/problem+json", "application/feed+json"),
     *("application/xml", "application/rss+xml", "application/atom+xml", "application/javascript", "application/manifest+json"),
-    "image/svg+xml",
+    *("application/x-subrip", "application/opensearchdescription+xml", "image/svg+xml"),
 ]
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (
@@ -45,7 +37,7 @@ HSTS = "max-age=31536000"
 FOR_OTHERS = frozenset({"api", "pictures", "share"})
 """Rooms whose answers other sites may show; so may whatever allows their scripts to read it (Access-Control-Allow-Origin)."""
 FRESH = "public, no-cache"
-OF_THE_DAY = frozenset({"search.home"})
+OF_THE_DAY = frozenset({"about.security", "search.home"})
 """Pages that another day makes others."""
 
 

@@ -4,6 +4,7 @@ Newsreader (Latin) and Noto Serif (Latin, Greek, Cyrillic) come with the program
 WOFF2 and would leave the text out in silence, and a machine's own fonts are no part of what we promise.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ FOLDER = Path(__file__).parent / "faces"
 FILES = tuple(str(FOLDER / name) for name in ("Newsreader-Medium.ttf", "NotoSerif-Medium.ttf"))
 FAMILY = "'Newsreader 16pt', 'Noto Serif'"
 """As SVG names them: a letter that the first lacks is taken from the second."""
+_BREAKABLE = re.compile(r"[ \t\r\n]+")
+"""A line may end here; not at the narrow no-break space beside a guillemet."""
 _READABLE = 0.9
 """The part of a text's letters that must be in the faces for a picture to show it."""
 
@@ -43,7 +46,7 @@ def readable(text: str) -> bool:
 def lines(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
     """The text in lines no wider than `room` px; what goes beyond `most` lines is cut, and the cut shown."""
     made = [""]
-    for word in (piece for long in text.split() for piece in _pieces(long, size, room)):
+    for word in (piece for long in _BREAKABLE.split(text) if long for piece in _pieces(long, size, room)):
         longer = f"{made[-1]} {word}".lstrip()
         if width(longer, size) <= room:
             made[-1] = longer

@@ -1,12 +1,13 @@
 """What the site offers other programs, as the page /data lists it: each with an example that works in this archive."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from archive.web.browse_index import browse_index
 from archive.web.feeds.podcast import is_podcast
 from archive.web.http.addresses import absolute
 from archive.web.i18n import gettext as _
+from archive.web.i18n import stated_language
 
 MOST_ASKED = 40
 """Shows that are looked into for a podcast."""
@@ -31,9 +32,17 @@ class Section:
 
 
 def sections() -> list[Section]:
-    """All of them; the examples are of the newest episode."""
+    """All of them; the examples are of the newest episode, and keep a stated language."""
     slug = next((summary.slug for summary in browse_index().newest()), "")
-    return [_api(slug), _transcripts(slug), _feeds(), _pages(slug), _iiif(slug), _programs()]
+    found = (_api(slug), _transcripts(slug), _feeds(), _pages(slug), _iiif(slug), _programs())
+    return [replace(section, offers=tuple(map(_spoken, section.offers))) for section in found]
+
+
+def _spoken(offer: Offer) -> Offer:
+    lang = stated_language()
+    if not lang or not offer.example:
+        return offer
+    return replace(offer, example=f"{offer.example}{'&' if '?' in offer.example else '?'}lang={lang}")
 
 
 def _api(slug: str) -> Section:

@@ -121,7 +121,10 @@ def other_language() -> tuple[str, str]:
 
 
 def alternates() -> list[tuple[str, str]]:
-    """This page in each language, and where the browser's language decides, as hreflang wants it."""
+    """This page in each language, and where the browser's language decides, as hreflang wants it; none of an answer to words, which
+    no search engine keeps."""
+    if "q" in request.args:
+        return []
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "t", "cite"}]
     stated = [(tongue, request.path + search_params.query_string([*pairs, ("lang", tongue)])) for tongue in LANGUAGES]
     return [*stated, ("x-default", request.path + search_params.query_string(pairs))]

@@ -16,6 +16,7 @@ from archive.text.timecode import clock
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings, site
 from archive.web.staff import authentication
+from archive.web.staff.numbers import number_of
 
 Work = Callable[[Library, Reader], object]
 Do = Callable[[Work, str], Answered]
@@ -65,12 +66,13 @@ def add_to(pages: Blueprint, do: Do) -> None:
             lambda opened, reader: correct(opened, reader, slug, {"description": whole}), url_for("staff.episode_page", slug=slug)
         )
 
-    @pages.post("/proposals/<int:number>")
-    def settle(number: int) -> Answered:
+    @pages.post("/proposals/<number>")
+    def settle(number: str) -> Answered:
         """Accepts what a listener proposed, as a correction, or lets it go."""
+        wanted = number_of(number)
         works: dict[str, Work] = {
-            "accept": lambda opened, reader: accept(opened, reader, number, settings().zone),
-            "refuse": lambda opened, _reader: refuse(opened.directory, number, settings().zone),
+            "accept": lambda opened, reader: accept(opened, reader, wanted, settings().zone),
+            "refuse": lambda opened, _reader: refuse(opened.directory, wanted, settings().zone),
         }
         work = works.get(request.form["do"])
         if work is None:

@@ -38,11 +38,10 @@ from archive.web.i18n import ngettext
 from archive.web.presentation import desk as presentation
 from archive.web.site import Site, index, library, settings, site
 from archive.web.staff import authentication, lines
+from archive.web.staff.numbers import number_of
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 SHOWN = 30
-MOST_DIGITS = 18
-"""More digits than SQLite's greatest number has."""
 BEGINNING = 4000
 _OPEN = ("staff.login", "staff.log_in")
 
@@ -233,18 +232,11 @@ def _shows(held: Library) -> tuple[ShowCoverage, ...]:
     return room.shows
 
 
-def _number(text: str) -> int:
-    """The number of a held page in an address; whatever SQLite has no number for is no page."""
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
-        abort(404)
-    return int(text)
-
-
 @pages.get("/quarantine/<number>")
 def held_page(number: str) -> str:
     """A page that is held back: why, what the cleaner makes of it and removes, and the page as it was saved."""
     try:
-        found, page = quarantine.held(library(), _number(number))
+        found, page = quarantine.held(library(), number_of(number))
     except OperationError:
         abort(404)
     reader = site().reader
@@ -298,7 +290,7 @@ def work_off(number: str) -> Answered:
         "accept": quarantine.accept,
         "drop": lambda opened, _reader, numbers: quarantine.throw_away(opened, numbers),
     }
-    work, wanted = works.get(request.form["do"]), _number(number)
+    work, wanted = works.get(request.form["do"]), number_of(number)
     if work is None:
         abort(400)
     return _do(lambda opened, reader: work(opened, reader, (wanted,)))

@@ -1,0 +1,136 @@
+"""What is fuzzed: each target takes bytes and raises nothing but what is made to be shown."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from flask import Request
+from werkzeug.datastructures import MultiDict
+from werkzeug.urls import iri_to_uri
+
+from archive.errors import PresentableError
+from archive.model.page import RawPage
+from archive.model.period import PeriodError, parse_date, parse_period
+from archive.operations.backup import restore
+from archive.operations.fetching import fetcher, robots
+from archive.operations.fetching.feeds import addresses
+from archive.operations.fetching.saved_pages import file_for
+from archive.search.index.posting_blocks import check_block, pack_block, read_block
+from archive.search.index.whoosh_format.plain_pickle import loads_plain
+from archive.search.index.whoosh_format.term_table import extents
+from archive.search.parser import parse
+from archive.server.visitors import Proxies
+from archive.server.wsgi import environ_of
+from archive.storage.array_file import MappedArrays
+from archive.text.timecode import seconds_of_clock
+from archive.web.http.search_params import BadSearchParams, parse_search_params
+from archive.web.i18n import chosen
+from ingest import pages, read
+from ingest.formats import registry
+
+Target = Callable[[bytes], object]
+_PROXIES = Proxies.named(["127.0.0.1", "10.0.0.0/8"])
+
+
+def query(data: bytes) -> object:
+    """The query parser."""
+    return parse(data.decode("utf-8", "replace"))
+
+
+def timecode(data: bytes) -> object:
+    """A clock in an address or a command."""
+    return seconds_of_clock(data.decode("utf-8", "replace"))
+
+
+def dates(data: bytes) -> None:
+    """A date or period as a listener or an editor writes it."""
+    text = data.decode("utf-8", "replace")
+    for reads in (parse_date, parse_period):
+        with suppress(PeriodError):
+            reads(text)
+
+
+def web_addresses(data: bytes) -> None:
+    """An address as a list or a feed names it, and what is asked of ours."""
+    text = data.decode("utf-8", "replace")
+    if fetcher._is_address(text):
+        file_for(text)
+        iri_to_uri(text)
+    with suppress(ValueError, BadSearchParams):
+        addresses(data)
+        parse_search_params(MultiDict(pair.partition("=")[::2] for pair in text.split("&")))
+
+
+def headers(data: bytes) -> None:
+    """Fields of a request and files by which a site states its wishes."""
+    text = data.decode("latin-1")
+    _PROXIES.visitor("127.0.0.1", text)
+    fields = [(b"accept-language", data), (b"cookie", data), (b"host", data)]
+    connection = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "scheme": "http", "http_version": "1.1", "method": "GET"}
+    environ = environ_of({**connection, "headers": fields, "raw_path": data, "query_string": data}, b"", _PROXIES)
+    chosen(Request(environ), "fr")
+    robots.parse(text, "mot-pour-mot").allows("https://example.org/" + text[:20])
+
+
+def page(data: bytes) -> None:
+    """A saved page: what it is tells its content, as in `archive add`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "page")
+        path.write_bytes(data)
+        for found in pages(path):
+            if isinstance(found, RawPage):
+                read(found)
+
+
+def formats(data: bytes) -> None:
+    """The reader of each format, whatever the content says it is; the first byte chooses."""
+    kinds = ["text/html", "text/plain", "application/json", *registry.formats()]
+    if data:
+        kind = kinds[data[0] % len(kinds)]
+        media = registry.formats()[kind].media_type if kind in registry.formats() else kind
+        read(RawPage("x", data[1:], media, "0" * 64))
+
+
+def engine(data: bytes) -> None:
+    """Files of an index: blocks, term table, arrays, pickles."""
+    block = pack_block(memoryview(b"\1\0\0\0"), memoryview(b"\1\0\0\0"), memoryview(b"\2\0\0\0"))
+    buffer = memoryview(block[: len(data) % (len(block) + 1)] + data)
+    for reads in (
+        lambda: read_block(buffer, 0),
+        lambda: check_block(buffer, 0, len(buffer)),
+        lambda: extents(memoryview(data), 0, len(data)),
+        lambda: loads_plain(data, "x"),
+        lambda: _arrays(data),
+    ):
+        with suppress(PresentableError):
+            reads()
+
+
+def _arrays(data: bytes) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        dict(MappedArrays(Path(file.name)))
+
+
+def backups(data: bytes) -> None:
+    """A file that is given to `archive restore`."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "given")
+        source.write_bytes(data)
+        with suppress(PresentableError):
+            restore(source, Path(folder, "library"))
+
+
+TARGETS: Mapping[str, Target] = {
+    "query": query,
+    "timecode": timecode,
+    "dates": dates,
+    "web_addresses": web_addresses,
+    "headers": headers,
+    "page": page,
+    "formats": formats,
+    "engine": engine,
+    "backups": backups,
+}
