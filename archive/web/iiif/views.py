@@ -1,7 +1,8 @@
 """The addresses of the manifests, the collections and the search in them."""
 
 import msgspec
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from archive.text.slugs import plain
 from archive.web.api import questions
@@ -59,6 +60,13 @@ def autocomplete(slug: str) -> Response:
     """What the beginning of a word may become."""
     served(slug)
     return _sent(content_search.completions(slug, asked(questions.SuggestQuestion).q, _own()), SEARCH)
+
+
+@pages.get("/<slug>/<path:part>")
+def part(slug: str, part: str) -> AnyResponse:
+    """The names of what a manifest holds (canvas, ranges, annotations) lead to the manifest, which says what they are."""
+    served(slug)
+    return redirect(f"/iiif/{slug}/manifest", 303)
 
 
 def _own() -> str:
