@@ -78,9 +78,7 @@ def test_what_leaves_the_archive_says_that_it_is_corrected(library: Library) -> 
         lines = [line for line in FORMATS[form].write(episode, None).splitlines() if "Sophie" in line]
         assert all(line.endswith("\\[corrigé\\]" if form == "md" else "[corrigé]") for line in lines), form
         assert len(lines) == 1
-    cues = episode_object(episode)["cues"]
-    assert isinstance(cues, list)
-    assert [cue["heard"] for cue in cues] == [None, LINES[1], None, None]
+    assert [cue.heard for cue in episode_object(episode).cues] == [None, LINES[1], None, None]
 
 
 def test_the_same_words_in_other_lines_are_offered(library: Library) -> None:
