@@ -213,8 +213,8 @@ def broken_files() -> Iterator[tuple[str, bytes, str]]:
     yield "lost.txt", "Catégorie\n\nTV\nTranscription\nBonjour à tous.".encode(), "lost its shape"
     yield (
         "segment.json",
-        b'{"segments": [{"start": 0, "text": "a"}, {"start": "7:6x", "text": "b"}]}',
-        "segment 2 has the start '7:6x'",
+        b'{"segments": [{"start": "7:6x", "text": "a"}, {"start": "7:6y", "text": "b"}]}',
+        "segment 1 has the start '7:6x'",
     )
 
 
