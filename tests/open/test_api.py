@@ -62,7 +62,7 @@ def test_both_names_of_an_address_give_one_object(client: FlaskClient, example: 
     assert old == new
 
 
-def test_schemathesis_finds_no_answer_that_does_not_fit(address: str) -> None:
+def test_schemathesis_finds_no_answer_that_does_not_fit(address: str, tmp_path: Path) -> None:
     words = [str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(HERE / "schemathesis.toml"), "run"]
     words += [
         f"{address}/api/openapi.json",
@@ -75,8 +75,8 @@ def test_schemathesis_finds_no_answer_that_does_not_fit(address: str) -> None:
         "--seed",
         "1",
     ]
-    environ = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.open.hooks"}
-    done = subprocess.run(words, env=environ, cwd=HERE.parents[1], capture_output=True, text=True, check=False)
+    environ = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.open.hooks", "PYTHONPATH": str(HERE.parents[1])}
+    done = subprocess.run(words, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
     assert "passed" in done.stdout
 
