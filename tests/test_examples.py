@@ -2,6 +2,9 @@
 
 import importlib.util
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
@@ -15,7 +18,8 @@ from ingest.files import pages
 from ingest.formats import registry
 from tests.web import small_archive
 
-EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "docs" / "examples"
 SAID = [
     {"a": "00:00:01,5", "qui": "Nora Kermarec", "dit": "Bonsoir, le phare est allumé."},
     {"a": "01:02:03,0", "qui": "Yann Le Goff", "dit": "Il l’est depuis 1863."},
@@ -65,3 +69,26 @@ def test_a_new_page_form_is_told_and_read(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_line_without_a_time_is_named() -> None:
     with pytest.raises(registry.BadRecord, match="line 2"):
         example("page_form").read_perroquet({"lignes": [SAID[0], {"dit": "quand ?"}]})
+
+
+def test_a_new_filter_narrows_by_its_value(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    for room in ("archive", "ingest", "static"):
+        shutil.copytree(ROOT / room, program / room, ignore=shutil.ignore_patterns("__pycache__", "sample"))
+    subprocess.run(["git", "apply", str(EXAMPLES / "new_filter.patch")], cwd=program, check=True)
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text("".join(map(_spoken_on, ("Radio Morvelle", "Canal Morv"))), "utf8")
+    _archive(program, tmp_path, "add", str(pages))
+    found = json.loads(_archive(program, tmp_path, "search", "--json", 'phare chaîne:"canal morv"'))
+    assert [episode["channel"] for episode in found["episodes"]] == ["Canal Morv"]
+    assert found["receipt"]["filters"] == [{"key": "channel", "value": "canal morv", "removes": 1}]
+
+
+def _spoken_on(channel: str) -> str:
+    record = {"id": channel, "title": f"Le phare de {channel}", "channel": channel}
+    return json.dumps({**record, "segments": [{"start": 1, "text": "Le phare est allumé."}]}) + "\n"
+
+
+def _archive(program: Path, folder: Path, *words: str) -> str:
+    command = [sys.executable, "-m", "archive.cli", "--library", str(folder / "library"), *words]
+    return subprocess.run(command, cwd=program, check=True, capture_output=True, text=True).stdout
