@@ -48,7 +48,7 @@ def markdown(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
 def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """WebVTT, with speakers as voices."""
     note = _line(episode.title).replace("-->", "→")
-    blocks = ["WEBVTT", f"NOTE {note}"]
+    blocks = ["WEBVTT", f"NOTE\n{note}"]
     voices = map(speakers_in(episode, analysis).label_of, count(), episode.cues)
     for (cue, end_ms), name in zip(timed(episode), voices, strict=False):
         voice = f"<v {_vtt_name(name)}>" if name else ""

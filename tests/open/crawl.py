@@ -66,7 +66,8 @@ def crawl(app: Flask, most: int, starts: tuple[str, ...] = ("/", "/data", "/site
 
 def _links(text: str, address: str) -> Iterator[str]:
     pattern = _IN_HTML if text.lstrip().startswith("<!doctype html") else _ANYWHERE
-    is_transcript = address.endswith((".txt", ".md", ".vtt", ".srt")) and address.startswith("/episodes/")
+    path = address.partition("?")[0]
+    is_transcript = path.startswith("/episodes/") and path.endswith((".txt", ".md", ".vtt", ".srt", ".json"))  # others' words
     for match in () if is_transcript else pattern.finditer(text):
         link = html.unescape(match[1]).strip()
         if link and not _NO_ADDRESS.match(link) and "{" not in link and "…" not in link:

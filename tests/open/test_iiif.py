@@ -116,3 +116,11 @@ def test_collections_lead_from_the_archive_to_every_show_and_its_manifests(clien
 def test_any_viewer_may_read_all_of_it(client: FlaskClient, slugs: list[str]) -> None:
     for address in (f"/iiif/{slugs[0]}/manifest", f"/iiif/{slugs[0]}/search?q=mer", f"/episodes/{slugs[0]}.vtt"):
         assert client.get(address).headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_profile_is_told_to_those_who_ask_for_it(client: FlaskClient, slugs: list[str]) -> None:
+    address = f"/iiif/{slugs[0]}/manifest"
+    assert client.get(address).content_type == "application/json"
+    told = client.get(address, headers={"Accept": "application/ld+json"})
+    assert told.content_type == 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
+    assert "Accept" in told.headers["Vary"]

@@ -74,4 +74,8 @@ def _own() -> str:
 
 
 def _sent(value: msgspec.Struct, kind: str) -> Response:
-    return Response(msgspec.json.encode(value), content_type=kind)
+    """As application/ld+json with its profile to those who ask for that, else as application/json: viewers look for either."""
+    asks = "application/ld+json" in request.headers.get("Accept", "")
+    response = Response(msgspec.json.encode(value), content_type=kind if asks else "application/json")
+    response.vary.add("Accept")
+    return response
