@@ -71,6 +71,8 @@ def _problems(one: Operation) -> Json:
         found.setdefault(_STATUS[code], []).append(code)
     found["503"] = ["busy", "no-index", "damaged"]
     beyond = {"414": {"description": "The address is longer than the server reads (4,094 bytes)."}}
+    if "<key>" in one.path:
+        beyond["308"] = {"description": "The name is written another way; Location has its own address."}
     schema = {"$ref": _REF.format(name="Problem")}
     return {
         status: {"description": ", ".join(codes), "content": {MEDIA_TYPE: {"schema": schema}}}
