@@ -71,7 +71,7 @@ def _problems(one: Operation) -> Json:
         found.setdefault(_STATUS[code], []).append(code)
     found["503"] = ["busy", "no-index", "damaged"]
     beyond = {"414": {"description": "The address is longer than the server reads (4,094 bytes)."}}
-    if "<key>" in one.path:
+    if "<" in one.path:
         beyond["308"] = {"description": "The name is written another way; Location has its own address."}
     schema = {"$ref": _REF.format(name="Problem")}
     return {
