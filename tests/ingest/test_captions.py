@@ -51,9 +51,15 @@ def test_whisper_cpp_offsets_are_milliseconds() -> None:
 
 
 @pytest.mark.parametrize("start", ["7:6x", None, -1, float("nan"), 1e12, True, [1]])
-def test_a_segment_without_a_time_is_named(start: object) -> None:
-    with pytest.raises(BadRecord, match="segment 2 has the start"):
-        read_record({"segments": [{"start": 0, "text": "a"}, {"start": start, "text": "b"}]})
+def test_a_segment_without_a_time_is_left_out_and_told(start: object) -> None:
+    record = read_record({"segments": [{"start": 0, "text": "a"}, {"start": start, "text": "b"}]})
+    assert [caption.text for caption in record.captions] == ["a"]
+    assert [removed.sample for removed in record.removed] != []
+
+
+def test_a_record_whose_every_segment_has_no_time_is_refused() -> None:
+    with pytest.raises(BadRecord, match="segment 1 has the start"):
+        read_record({"segments": [{"start": "7:6x", "text": "a"}]})
 
 
 @pytest.mark.parametrize("row", [{"title": "Le phare"}, {"segments": []}, {"segments": [{"start": 0, "text": " "}]}])
