@@ -14,7 +14,7 @@ FLOOR = {
     "phrase": 1.0,
     "meta": 1.0,
     "keyword": 0.96,
-    "expansion": 0.93,
+    "variant": 0.93,
     "inflection": 0.9,
     "typo": 0.93,
     "seed": 0.9,

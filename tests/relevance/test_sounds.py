@@ -12,8 +12,9 @@ from wordfreq import top_n_list
 from archive.search.expansion.__main__ import expand_all
 from tests.conftest import SHARED
 
-# Reached: .878 with 2.5 wrong words a query in all, .841 with 2.0 among the first five.
-RECALL, WRONG = 0.84, 3.0
+# Reached: .829 with 1.8 wrong words a query. Before only what is likely was listed it was .878 with 2.5; what a listener finds is
+# measured end to end in docs/relevance.md, where it rose.
+RECALL, WRONG = 0.82, 2.0
 
 
 def score(folder: Path) -> dict[str, tuple[float, float]]:

@@ -1,37 +1,38 @@
 """A page of which the watcher dies is set aside after one death; the others go on."""
 
-import os
-import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from archive.cli import main
 from archive.library import Library
 from archive.operations.fetching.death_note import DeathNote
 
 PAGE = "Titre {0}\n\nTranscription\n00:01 bonjour numéro {0}\n00:05 la suite de {0}\n00:09 et la fin\n"
 
 
+WATCHER = """
+import os, signal, sys
+import ingest
+from archive.cli import main
+
+poison, whole = sys.argv.pop(1), ingest.pages
+
+def pages(folder, only):
+    if any(path.name == poison for path in only):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(folder, only=only)
+
+ingest.pages = pages
+main()
+"""
+
+
 def watched(folder: Path, library: Path, poison: str = "") -> int:
     """Runs the watcher once, in another process that is killed when it reads a file of that name; its exit status."""
-    child = os.fork()
-    if child == 0:
-        import archive.cli.fetch as fetch
-
-        whole = fetch._read
-
-        def read(folder: Path, ready: tuple[Path, ...]):  # type: ignore[no-untyped-def]
-            if any(path.name == poison for path in ready):
-                os.kill(os.getpid(), signal.SIGKILL)
-            return whole(folder, ready)
-
-        fetch._read = read  # type: ignore[assignment]
-        words = ["--library", str(library), "watch", str(folder), "--once", "--settle", "0"]
-        done = CliRunner().invoke(main, words)
-        os._exit(done.exit_code)
-    return os.waitpid(child, 0)[1]
+    words = ["--library", library, "watch", folder, "--once", "--settle", "0"]
+    return subprocess.run([sys.executable, "-c", WATCHER, poison, *words], check=False, capture_output=True).returncode
 
 
 @pytest.mark.slow
