@@ -22,7 +22,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench hostile torture damage fuzz mutate api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 clean
+.PHONY: help run test check bench hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -67,6 +67,9 @@ torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reind
 
 mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
 	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)
+
+pages: $(VENV)/installed-dev  ## read pages made of every episode of the corpora: cues and fields as they were stated
+	ARCHIVE_ALL_PAGES=1 $(BIN)/python -m pytest tests/ingest/test_corpora.py $(PYTEST_ARGS)
 
 api: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## schemathesis over the whole API of LIBRARY, EXAMPLES for each address
 	@sh scripts/api.sh $(BIN) $(LIBRARY) $(EXAMPLES)

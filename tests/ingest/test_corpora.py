@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -18,7 +19,9 @@ from tests.conftest import SHARED
 CORPORA = ("fr-speech", "fr-maths", "en-podcast")
 FETCHED = dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC)
 FIELDS = ("title", "description", "category", "published", "video_id", "url")
-AMOUNTS = [pytest.param(40, id="first-40"), pytest.param(None, id="all", marks=pytest.mark.slow)]
+MORE = None if os.environ.get("ARCHIVE_ALL_PAGES") else 120
+"""Of each corpus; `make pages` reads all."""
+AMOUNTS = [pytest.param(40, id="first-40"), pytest.param(MORE, id="more", marks=pytest.mark.slow)]
 
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="no corpora beside the project")]
 
