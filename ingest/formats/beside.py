@@ -119,6 +119,7 @@ def best_of(files: list[str], language: str | None) -> str:
     """Of several captions of one video the one to read: in the spoken language, as the machine heard it, in the richest form."""
 
     def worth(file: str) -> tuple[int, int, int, str]:
+        """Less is better: another language, a translation, a poorer form, the name."""
         path = PurePosixPath(file.removesuffix(".gz"))
         match = _LANGUAGE.search(path.stem)
         code = match[1].lower() if match else ""

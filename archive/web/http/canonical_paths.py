@@ -13,6 +13,7 @@ def install(app: Flask) -> None:
     addresses = app.url_map.bind("")
 
     def lead() -> Response | None:
+        """To the address of the same page that is written as it should be; None for one that is."""
         path = request.path.rstrip("/").lower()
         if request.method not in {"GET", "HEAD"} or path == request.path or not path.lstrip("/") or request.endpoint == "static":
             return None

@@ -42,6 +42,7 @@ def lanes(app: Flask) -> "Callable[[WSGIEnvironment], LaneName]":
     addresses = app.url_map.bind("")
 
     def lane_of(environ: "WSGIEnvironment") -> LaneName:
+        """By the page that the address names; what names none is a page that says so."""
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         try:
             endpoint, _ = addresses.match(path, environ["REQUEST_METHOD"])

@@ -1,13 +1,9 @@
 """Correcting a transcript line by line, where it stands; and what listeners say is not what is said."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
-from archive.library import Library
 from archive.model.episode import Removed
-from archive.model.page import Reader
 from archive.operations.errors import OperationError
 from archive.operations.proposals import accept, refuse
 from archive.operations.same_words import SameWords, same_words_elsewhere
@@ -17,67 +13,68 @@ from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings, site
 from archive.web.staff import authentication
 from archive.web.staff.numbers import number_of
-
-Work = Callable[[Library, Reader], object]
-Do = Callable[[Work, str], Answered]
-"""Writes to the library as a command would, then leads to an address; what cannot be done is said there."""
+from archive.web.staff.writing import Work, write
 
 
-def add_to(pages: Blueprint, do: Do) -> None:
+def add_to(pages: Blueprint) -> None:
     """Adds the routes to the staff's room."""
+    pages.get("/lines")(lines)
+    pages.post("/lines")(correct_line)
+    pages.post("/put-back")(put_back)
+    pages.post("/proposals/<number>")(settle)
 
-    @pages.get("/lines")
-    def lines() -> str | Answered:
-        """The transcript of an episode, each line to be corrected in its place."""
-        slug = slug_in(request.args.get("slug", ""))
-        episode = library().episode(slug)
-        if episode is None:
-            return make_response(render_template("staff_page.html", name=slug, episode=None), 404)
-        ids = Ids(episode.cues).names
-        chosen = request.args.get("line", "")
-        return render_template(
-            "staff_lines.html",
-            episode=episode,
-            lines=list(zip(ids, episode.cues, strict=True)),
-            chosen=chosen,
-            proposed=request.args.get("text", "")[:1000],
-            same=_same(slug, where_of(chosen)),
-            unfit=[one.correction for one in library().lines(slug) if one.cue is None],
-            word=authentication.form_word(),
-            may_read=site().reader is not None,
-        )
 
-    @pages.post("/lines")
-    def correct_line() -> Answered:
-        """Lays other words over a line; no words at all take the correction back."""
-        slug, line = request.form["slug"], request.form["line"]
-        to = url_for("staff.lines", slug=slug, line=line) + f"#{line}"
-        return do(lambda opened, reader: correct(opened, reader, slug, {}, (where_of(line), request.form["text"])), to)
+def lines() -> str | Answered:
+    """The transcript of an episode, each line to be corrected in its place."""
+    slug = slug_in(request.args.get("slug", ""))
+    episode = library().episode(slug)
+    if episode is None:
+        return make_response(render_template("staff_page.html", name=slug, episode=None), 404)
+    ids = Ids(episode.cues).names
+    chosen = request.args.get("line", "")
+    return render_template(
+        "staff_lines.html",
+        episode=episode,
+        lines=list(zip(ids, episode.cues, strict=True)),
+        chosen=chosen,
+        proposed=request.args.get("text", "")[:1000],
+        same=_same(slug, where_of(chosen)),
+        unfit=[one.correction for one in library().lines(slug) if one.cue is None],
+        word=authentication.form_word(),
+        may_read=site().reader is not None,
+    )
 
-    @pages.post("/put-back")
-    def put_back() -> Answered:
-        """Gives a line that was removed as promotion back to the description, as a correction of it."""
-        slug, line = request.form["slug"], request.form["text"].strip()
-        episode = library().episode(slug)
-        if episode is None or line not in {part for one in episode.removed for part in promoted(one)}:
-            abort(404)
-        whole = f"{episode.description}\n{line}".strip()
-        return do(
-            lambda opened, reader: correct(opened, reader, slug, {"description": whole}), url_for("staff.episode_page", slug=slug)
-        )
 
-    @pages.post("/proposals/<number>")
-    def settle(number: str) -> Answered:
-        """Accepts what a listener proposed, as a correction, or lets it go."""
-        wanted = number_of(number)
-        works: dict[str, Work] = {
-            "accept": lambda opened, reader: accept(opened, reader, wanted, settings().zone),
-            "refuse": lambda opened, _reader: refuse(opened.directory, wanted, settings().zone),
-        }
-        work = works.get(request.form["do"])
-        if work is None:
-            abort(400)
-        return do(work, url_for("staff.desk") + "#prop")
+def correct_line() -> Answered:
+    """Lays other words over a line; no words at all take the correction back."""
+    slug, line = request.form["slug"], request.form["line"]
+    to = url_for("staff.lines", slug=slug, line=line) + f"#{line}"
+    return write(lambda opened, reader: correct(opened, reader, slug, {}, (where_of(line), request.form["text"])), to)
+
+
+def put_back() -> Answered:
+    """Gives a line that was removed as promotion back to the description, as a correction of it."""
+    slug, line = request.form["slug"], request.form["text"].strip()
+    episode = library().episode(slug)
+    if episode is None or line not in {part for one in episode.removed for part in promoted(one)}:
+        abort(404)
+    whole = f"{episode.description}\n{line}".strip()
+    return write(
+        lambda opened, reader: correct(opened, reader, slug, {"description": whole}), url_for("staff.episode_page", slug=slug)
+    )
+
+
+def settle(number: str) -> Answered:
+    """Accepts what a listener proposed, as a correction, or lets it go."""
+    wanted = number_of(number)
+    works: dict[str, Work] = {
+        "accept": lambda opened, reader: accept(opened, reader, wanted, settings().zone),
+        "refuse": lambda opened, _reader: refuse(opened.directory, wanted, settings().zone),
+    }
+    work = works.get(request.form["do"])
+    if work is None:
+        abort(400)
+    return write(work, url_for("staff.desk") + "#prop")
 
 
 def promoted(removed: Removed) -> tuple[str, ...]:

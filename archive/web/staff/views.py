@@ -19,7 +19,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answered
 
-from archive.library import GlossaryEntry, GlossaryState, Library, LibraryError
+from archive.library import GlossaryEntry, GlossaryState, Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations import coverage_cache, golden, pending, proposals, quarantine, verdict
@@ -39,6 +39,7 @@ from archive.web.presentation import desk as presentation
 from archive.web.site import Site, index, library, settings, site
 from archive.web.staff import authentication, lines
 from archive.web.staff.numbers import number_of
+from archive.web.staff.writing import write
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 SHOWN = 30
@@ -293,7 +294,7 @@ def work_off(number: str) -> Answered:
     work, wanted = works.get(request.form["do"]), number_of(number)
     if work is None:
         abort(400)
-    return _do(lambda opened, reader: work(opened, reader, (wanted,)))
+    return write(lambda opened, reader: work(opened, reader, (wanted,)))
 
 
 @pages.post("/glossary")
@@ -302,27 +303,13 @@ def decide() -> Answered:
     name, heard = request.form["name"], request.form.get("heard", "")
     state: GlossaryState = "confirmed" if request.form["do"] == "confirm" else "refused"
     entry = GlossaryEntry(name, heard, request.form.get("show") or None, state, request.form.get("evidence", ""))
-    return _do(lambda opened, _reader: opened.put_entries([entry]))
+    return write(lambda opened, _reader: opened.put_entries([entry]))
 
 
 @pages.post("/rollback")
 def back() -> Answered:
     """Returns to the state before the last reindex."""
-    return _do(roll_back)
+    return write(roll_back)
 
 
-def _do(work: Callable[[Library, Reader], object], to: str = "") -> Answered:
-    """Writes to the library as a command would, then shows the desk or another page; what cannot be done is said there."""
-    authentication.check_form()
-    reader = site().reader
-    if reader is None:
-        return redirect(url_for("staff.desk"), 303)
-    try:
-        with Library.open(library().directory) as opened:
-            work(opened, reader)
-    except (LibraryError, OperationError, GenerationError) as error:
-        return make_response(render_template("staff_refused.html", why=str(error)), 409)
-    return redirect(to or url_for("staff.desk"), 303)
-
-
-lines.add_to(pages, _do)
+lines.add_to(pages)

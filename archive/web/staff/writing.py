@@ -1,0 +1,30 @@
+"""The one way in which the staff page writes: as a command would, under the library's lock."""
+
+from collections.abc import Callable
+
+from flask import make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answered
+
+from archive.library import Library, LibraryError
+from archive.model.page import Reader
+from archive.operations.errors import OperationError
+from archive.search.generations import GenerationError
+from archive.web.site import library, site
+from archive.web.staff import authentication
+
+Work = Callable[[Library, Reader], object]
+
+
+def write(work: Work, to: str = "") -> Answered:
+    """Writes to the library, then leads to the desk or another page; what cannot be done is said there. Aborts with 400 where the
+    form is none of ours."""
+    authentication.check_form()
+    reader = site().reader
+    if reader is None:
+        return redirect(url_for("staff.desk"), 303)
+    try:
+        with Library.open(library().directory) as opened:
+            work(opened, reader)
+    except (LibraryError, OperationError, GenerationError) as error:
+        return make_response(render_template("staff_refused.html", why=str(error)), 409)
+    return redirect(to or url_for("staff.desk"), 303)
