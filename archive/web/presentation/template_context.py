@@ -15,7 +15,7 @@ from archive.text.timecode import clock
 from archive.web.http import search_params
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
-from archive.web.i18n import LANGUAGES, language, ngettext, stated_language
+from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
 from archive.web.presentation import dates, explanation, highlight, provenance, strokes, timeline, untranscribed
 from archive.web.site import settings
@@ -53,7 +53,7 @@ def install(app: Flask) -> None:
         static=static,
         whole_url=whole_url,
     )
-    app.jinja_env.filters.update(shortened=shortened, bare=bare_address, bare_host=bare_host)
+    app.jinja_env.filters.update(french_spaces=french_spaces, shortened=shortened, bare=bare_address, bare_host=bare_host)
     app.context_processor(_everywhere)
 
 
