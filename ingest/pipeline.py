@@ -22,6 +22,7 @@ from ingest.dates.published import (
 )
 from ingest.encodings import NotText, decode
 from ingest.extract.header import Header
+from ingest.extract.headings import without_headings
 from ingest.extract.language import spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
@@ -32,12 +33,13 @@ from ingest.extract.title import made_title
 from ingest.extract.transcript import has_heading
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, read_joined, told
+from ingest.formats.front_matter import split_front_matter
 from ingest.formats.html import HtmlPage, NoPage, read_html
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record
 from ingest.formats.records import read_facts, read_json
 from ingest.formats.text import CleanedPage, clean, split_lines
 
-CLEANER_VERSION = 2
+CLEANER_VERSION = 3
 _MOST_REMOVED = 50
 _MOST_LINES = 300_000
 # No text begins so: what stands there is the rest of a stamp that was misread.
@@ -109,8 +111,9 @@ def _of_text(
     facts: Record | None = None,
     repair: tuple[Removed, ...] = (),
 ) -> Episode | Refusal:
-    """The episode of a text in any format; `facts` stand in a file beside it."""
-    matter = _matter(text, content_type, saved, zone, facts)
+    """The episode of a text in any format; `facts` stand in a file beside it, or above it."""
+    above, text = split_front_matter(text)
+    matter = _matter(text, content_type, saved, zone, facts or above)
     if isinstance(matter, str):
         lost = matter.startswith("lost its shape")
         stated = _told_of(text, zone) if content_type == "text/html" else None
@@ -126,7 +129,10 @@ def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Rec
     if isinstance(found, str) or facts is None:
         return found
     stated = _from_record(told(Record(()), facts), zone)
-    return replace(stated, cues=found.cues, removed=found.removed, chapters=stated.chapters or found.chapters)
+    description = stated.description or found.description
+    return replace(
+        stated, cues=found.cues, removed=found.removed, chapters=stated.chapters or found.chapters, description=description
+    )
 
 
 def _record_of(text: str, content_type: str) -> Record | None:
@@ -144,10 +150,12 @@ def _from_text(text: str, saved: SaveTime, zone: str) -> _Draft | str:
     lines = split_lines(text)
     if len(lines) > _MOST_LINES:
         return f"more than {_MOST_LINES:,} lines, which no page has"
-    cleaned = clean(lines, saved)
+    spoken, headings = without_headings(lines)
+    cleaned = clean(spoken, saved)
     if cleaned is None:
         return _why_none(lines)
-    return _from_lines(cleaned, saved)
+    found = _from_lines(cleaned, saved)
+    return replace(found, chapters=headings) if headings else found
 
 
 def _from_lines(cleaned: CleanedPage, saved: SaveTime) -> _Draft:

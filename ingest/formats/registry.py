@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from ingest.formats import captions, recognisers, records, subtitles, tables, timed_text, web_archives, youtube
 from ingest.formats.beside import is_feed
+from ingest.formats.front_matter import split_front_matter
 from ingest.formats.record import BadRecord, Record
 from ingest.formats.xml import root_name
 
@@ -160,7 +161,7 @@ def of_names(names: list[str]) -> Format | None:
 
 def of_text(text: str) -> Format:
     """The format of a text (no JSON) from its beginning: HTML or stamped text where it is no other."""
-    text = text.lstrip("\ufeff \t\r\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = split_front_matter(text)[1].lstrip("\ufeff \t\r\n").replace("\r\n", "\n").replace("\r", "\n")
     head = Head(text, root_name(text))
     return formats()[next(rule.key for rule in _TEXTS if rule.fits(head))]
 
