@@ -15,6 +15,7 @@ from archive.search.index.layout import (
     CHECKSUMS_EXT,
     DOCUMENTS_EXT,
     LEXICON_EXT,
+    LOOKUP_EXT,
     MENTIONS_EXT,
     SKETCH_EXT,
     TIMES_EXT,
@@ -22,7 +23,9 @@ from archive.search.index.layout import (
 )
 from archive.search.index.mentions import MentionTable
 from archive.search.index.near_duplicates import sketches
+from archive.search.index.phrase_column import codes_of, column_of
 from archive.search.index.position_to_time import CueTable
+from archive.search.index.term_lookup import block_places, hash_words
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.vocabulary import lexicon_arrays, rare_pairs, union_counts
 from archive.search.index.whoosh_format.beyond_public import VarBytesColumn, W3Codec
@@ -30,7 +33,7 @@ from archive.search.index.whoosh_format.checksums import COLUMNS, ChecksumWriter
 from archive.search.index.whoosh_format.codec import BlockCodec, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import MappedStorage
-from archive.search.index.write.inversion import Inverted, document_starts, invert
+from archive.search.index.write.inversion import Inverted, addresses_of, document_starts, invert
 from archive.storage.array_file import Array, write_arrays
 
 _BYTES = VarBytesColumn()
@@ -110,7 +113,8 @@ class SegmentFiles:
         table = self._documents.arrays()
         length, spoken = table["length"], contents.ranks["speech"]
         inverted = {field: invert(contents.ranks[field], length[number]) for number, field in enumerate(FIELDS)}
-        self._write_postings(contents.vocabulary, inverted, length)
+        offsets = self._write_postings(contents.vocabulary, inverted, length)
+        self._write(LOOKUP_EXT, _lookup(contents.vocabulary, offsets, spoken, length[0]))
         self._write(LEXICON_EXT, self._lexicon(contents.vocabulary, inverted, spoken, length[0]))
         self._write(SKETCH_EXT, {"sketch": sketches(spoken, length[0], contents.vocabulary)})
         self._write(TIMES_EXT, contents.cues.arrays(document_starts(length[0])))
@@ -119,12 +123,18 @@ class SegmentFiles:
         table_of_terms = self.directory / self._segment.make_filename(W3Codec.TERMS_EXT)
         self._write(CHECKSUMS_EXT, self._checksums.arrays(table_of_terms))
 
-    def _write_postings(self, vocabulary: list[bytes], inverted: dict[Field, Inverted], length: Int32) -> None:
+    def _write_postings(
+        self, vocabulary: list[bytes], inverted: dict[Field, Inverted], length: Int32
+    ) -> dict[Field, tuple[Int32, NDArray[np.int64]]]:
+        """Of each field the terms that it holds, and where the block of each begins."""
         self._segment.set_doc_count(len(self))
         fields = self._codec.field_writer(self._storage, self._segment)
+        offsets = {}
         for field in sorted(FIELDS):
-            fields.add_field(field, self._schema[field], vocabulary, inverted[field], length[FIELDS.index(field)])
+            one = inverted[field]
+            offsets[field] = one.term, fields.add_field(field, self._schema[field], vocabulary, one, length[FIELDS.index(field)])
         fields.close()
+        return offsets
 
     def _lexicon(
         self, vocabulary: list[bytes], inverted: dict[Field, Inverted], spoken: NDArray[np.uint32], length: Int32
@@ -136,3 +146,15 @@ class SegmentFiles:
 
     def _write(self, extension: str, arrays: dict[str, Array]) -> None:
         write_arrays(segment_file(self.directory, self.name, extension), arrays)
+
+
+def _lookup(
+    vocabulary: list[bytes],
+    offsets: Mapping[Field, tuple[Int32, NDArray[np.int64]]],
+    spoken: NDArray[np.uint32],
+    length: Int32,
+) -> dict[str, Array]:
+    """From words to their postings, and what is said (uint32[w], by word) in documents of such lengths, place by place."""
+    code = codes_of(vocabulary, np.bincount(spoken, minlength=len(vocabulary)))
+    column = column_of(code[spoken], addresses_of(length), int(document_starts(length)[-1]))
+    return {"slot": hash_words(vocabulary), "block": block_places(offsets, len(vocabulary)), "code": code, "column": column}

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.posting_blocks import BlockError
+from archive.search.index.term_lookup import open_addresses
 from archive.search.index.whoosh_format.beyond_public import (
     GrowableArray,
     HashWriter,
@@ -108,12 +109,7 @@ def hash_table(hashes: UInt32, places: Int64) -> NDArray[np.void]:
     table = np.zeros(2 * count, _POINTER)
     if not count:
         return table
-    wanted = (hashes >> np.uint32(8)).astype(np.int64) % len(table)
-    order = np.argsort(wanted, kind="stable")
-    number = np.arange(count)
-    slot = number + np.maximum.accumulate(wanted[order] - number)
-    over = int(np.count_nonzero(slot >= len(table)))
-    slot[count - over :] = np.setdiff1d(np.arange(len(table)), slot[: count - over])[:over]
+    order, slot = open_addresses((hashes >> np.uint32(8)).astype(np.int64) % len(table), len(table))
     table["hash"][slot], table["place"][slot] = hashes[order], places[order]
     return table
 
