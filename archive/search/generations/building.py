@@ -83,6 +83,32 @@ def finished(directory: Path, segment: SegmentInfo) -> Finished:
     return finish_segment(directory, segment.name, segment.documents)
 
 
+class Joining:
+    """Makes one segment of all of a build, in two steps: `join` writes it, `drop_parts` lets the others go, which may be read till
+    then. Where a part has a masked document, as after a killed build, or there is only one, all stays as it is."""
+
+    def __init__(self, directory: Path, built: Built) -> None:
+        self._directory, self._parts, self.built = directory, built, built
+
+    def join(self) -> None:
+        """Writes the segment, reads it back, and is `built` with it; raises GenerationError."""
+        parts = self._parts.segments
+        if len(parts) < 2 or any(part.deleted for part in parts):
+            return
+        try:
+            joined = backend().index_writer(self._directory, parts).join()
+        except DamagedError as error:
+            raise GenerationError(f"{self._directory}: {error}; look at the disk, then run again") from error
+        one = finished(self._directory, joined)
+        self.built = Built((joined,), one.files, (one,))
+
+    def drop_parts(self) -> None:
+        """Removes what the segment stands for."""
+        if self.built is not self._parts:
+            for part in self._parts.segments:
+                discard_segment(self._directory, part.name)
+
+
 class _Resumed:
     """What an earlier build of the same revision finished, and what of it is wanted again. `digests` slug -> digest of all that
     is to be built, `wanted` the slugs that no finished segment holds as they are."""

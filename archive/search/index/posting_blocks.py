@@ -91,6 +91,12 @@ def read_block(buffer: memoryview, offset: int) -> Block:
     return Block(both[:postings].view("<i4"), both[postings:], addresses, address_sum)
 
 
+def counts_of(buffer: memoryview, offset: Int64) -> tuple[Int64, Int64]:
+    """How many postings and how many words the blocks at some offsets say that they have, int64[n] each."""
+    numbers, head = np.frombuffer(buffer, "<u4", len(buffer) // 4), offset // 4
+    return numbers[head + 1].astype(np.int64), numbers[head + 2].astype(np.int64)
+
+
 def check_block(buffer: memoryview, offset: int, length: int) -> None:
     """Holds one block of so many bytes against its counts and its sums; raises BlockError."""
     block = read_block(buffer, offset)

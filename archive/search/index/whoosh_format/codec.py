@@ -2,7 +2,7 @@
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -121,6 +121,26 @@ class BlockFieldWriter(W3FieldWriter):
         self.finish_field()
         return offset
 
+    def add_joined(
+        self,
+        name: Field,
+        field: Any,
+        words: Sequence[bytes],
+        info: NDArray[np.void],
+        size: NDArray[np.int64],
+        blocks: Iterable[bytes],
+    ) -> NDArray[np.int64]:
+        """The postings of a field as they are given: sorted words, INFO of each but for its place, and the blocks, of such sizes in
+        bytes, portion after portion. Gives the byte at which each term's block begins, int64[t]."""
+        self.start_field(name, field)
+        offset = self._postfile.tell() + np.append(0, np.cumsum(size))[:-1]
+        for portion in blocks:
+            self._postfile.write(portion)
+        info["offset"], info["length"] = offset, size
+        self._tindex.add_terms(self._fieldid, words, info)
+        self.finish_field()
+        return offset
+
     def _write_blocks(self, inverted: Inverted) -> None:
         docs, frequencies, addresses = map(_bytes_of, (inverted.doc, inverted.frequency, inverted.address))
         ends = zip((4 * inverted.posting_start[1:]).tolist(), (4 * inverted.address_start[1:]).tolist(), strict=True)
@@ -146,13 +166,22 @@ def _bytes_of(array: NDArray[Any]) -> memoryview:
 
 @dataclass(frozen=True, slots=True)
 class FieldTerms:
-    """The terms of a field of a segment, in order. offset, length int64[t]: where the block of each lies in the postings file."""
+    """The terms of a field of a segment, in order, and what Whoosh knows of each, INFO[t]."""
 
     _table: memoryview
     _start: NDArray[np.int64]
     _end: NDArray[np.int64]
-    offset: NDArray[np.int64]
-    length: NDArray[np.int64]
+    info: NDArray[np.void]
+
+    @property
+    def offset(self) -> NDArray[np.int64]:
+        """int64[t]: where the block of each begins in the postings file."""
+        return self.info["offset"].astype(np.int64)
+
+    @property
+    def length(self) -> NDArray[np.int64]:
+        """int64[t]: how many bytes it has."""
+        return self.info["length"].astype(np.int64)
 
     def words(self) -> list[bytes]:
         """The words, as UTF-8."""
@@ -229,7 +258,7 @@ class BlockTermsReader(W3TermsReader):
         found = extents(self._dbfile.view, self._tindex.startofdata, self._tindex.endofdata)
         places = {name: np.flatnonzero(found.field == number) for name, number in self._fieldmap.items()}
         return {
-            name: FieldTerms(self._dbfile.view, found.word_start[at], found.word_end[at], found.offset[at], found.length[at])
+            name: FieldTerms(self._dbfile.view, found.word_start[at], found.word_end[at], found.info[at])
             for name, at in places.items()
         }
 

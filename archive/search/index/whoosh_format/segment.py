@@ -20,6 +20,7 @@ from archive.search.index.layout import (
     SKETCH_EXT,
     SUMMARY,
     TIMES_EXT,
+    contents_files,
     segment_file,
 )
 from archive.search.index.posting_blocks import check_blocks
@@ -75,7 +76,10 @@ def open_segments(directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
 
 
 def write_contents(directory: Path, segments: Sequence[SegmentInfo]) -> None:
-    """Writes the table of contents from which stock Whoosh opens the index. It is never read here: its pickles name classes."""
+    """Writes the table of contents from which stock Whoosh opens the index. It is never read here: its pickles name classes.
+    It takes the place of an earlier one."""
+    for name in contents_files(directory):
+        (directory / name).unlink()
     named = [_named_segment(directory, info) for info in segments]
     TOC(make_schema(), named, 1).write(MappedStorage(directory), INDEX_NAME)
 
