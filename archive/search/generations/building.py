@@ -10,6 +10,7 @@ from archive.search.generations.checkpoint import (
     discard_segment,
     finish_segment,
     finished_segments,
+    synced_segment,
 )
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.workers import Progress, write_in_workers
@@ -76,11 +77,15 @@ def _write_one(directory: Path, first: Document, rest: Iterator[Document]) -> Fi
 
 def finished(directory: Path, segment: SegmentInfo) -> Finished:
     """Reads a segment back that was just written, and says on the disk that it is whole; raises GenerationError."""
+    _read_back(directory, segment)
+    return finish_segment(directory, segment.name, segment.documents)
+
+
+def _read_back(directory: Path, segment: SegmentInfo) -> None:
     try:
         backend().verify(directory, segment)
     except DamagedError as error:
         raise GenerationError(f"{directory}: {error} right after it was written; look at the disk, then run again") from error
-    return finish_segment(directory, segment.name, segment.documents)
 
 
 class Joining:
@@ -99,7 +104,9 @@ class Joining:
             joined = backend().index_writer(self._directory, parts).join()
         except DamagedError as error:
             raise GenerationError(f"{self._directory}: {error}; look at the disk, then run again") from error
-        one = finished(self._directory, joined)
+        _read_back(self._directory, joined)
+        # Not said on the disk: where the builder is killed now the parts stay, and its documents are not held twice.
+        one = synced_segment(self._directory, joined.name, joined.documents)
         self.built = Built((joined,), one.files, (one,))
 
     def drop_parts(self) -> None:

@@ -39,12 +39,17 @@ def open_part(root: Path, revision: int) -> Path:
     return path
 
 
-def finish_segment(directory: Path, name: str, documents: int) -> Finished:
-    """Says on the disk that a segment is whole."""
+def synced_segment(directory: Path, name: str, documents: int) -> Finished:
+    """A segment whose files are all on the disk. Where the builder is killed after this they are removed."""
     files = backend().segment_files(directory, name)
     for file in files:
         sync(file)
-    finished = Finished(name, documents, {file.name: checksum(file) for file in files})
+    return Finished(name, documents, {file.name: checksum(file) for file in files})
+
+
+def finish_segment(directory: Path, name: str, documents: int) -> Finished:
+    """Says on the disk that a segment is whole: it stays when the builder is killed."""
+    finished = synced_segment(directory, name, documents)
     done = directory / f"{name}{_DONE}"
     fresh = done.with_suffix(".fresh")
     fresh.write_bytes(msgspec.json.encode(finished))
