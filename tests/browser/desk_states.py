@@ -33,7 +33,7 @@ Ce lundi 23 février 2026, une criée sans poisson.
 Transcription
 00:01 Bonjour à tous, nous sommes à la criée.
 00:09 Il n'y a pas de poisson ce matin.
-00:00:17:05 Et personne ne sait pourquoi.
+00:17 :05 Et personne ne sait pourquoi.
 00:24 On en parle avec la directrice du port.
 """
 
@@ -49,7 +49,6 @@ def well(root: Path) -> None:
     with Library.open(root) as library:
         add(library, [*library.saves(_first(library))], read)
         library.put_golden(GoldenQuery("galet", _first(library)))
-        library.put_golden(GoldenQuery("citerne chantier", _first(library)))
 
 
 def held(root: Path) -> None:

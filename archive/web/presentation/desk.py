@@ -97,6 +97,8 @@ def failures(run: Run) -> list[Failed]:
 def evidence(entry: GlossaryEntry) -> str:
     """What speaks for a suggestion, in a few words."""
     heard = re.match(rf"{HEARD_IN} (\d+) episodes", entry.evidence)
+    if asked := re.match(r"asked (\d+) times without an answer", entry.evidence):
+        return ngettext("cherché %(num)s fois en vain", "cherché %(num)s fois en vain", int(asked[1]))
     if not heard:
         return entry.evidence
     said = ngettext("entendu dans %(num)s épisode", "entendu dans %(num)s épisodes", int(heard[1]))

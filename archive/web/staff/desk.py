@@ -12,6 +12,7 @@ from archive.operations import coverage_cache, golden, pending, proposals, verdi
 from archive.operations.coverage import ShowCoverage, by_show
 from archive.operations.glossary import Suggestion, suggestions
 from archive.operations.glossary_preview import AddedMoment, passages
+from archive.operations.journal import NAME as JOURNAL
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
 from archive.operations.proposals import Proposal
 from archive.operations.query_counts import CountedForm
@@ -72,7 +73,7 @@ class Noted:
 def show() -> str:
     """Everything on one page."""
     held = library()
-    generation, waiting, trouble = _generation(held)
+    generation, waiting, damage = _generation(held)
     noted, answered, room = _noted(held), _golden(held), _known(held)
     standing = standing_of(
         held,
@@ -88,7 +89,8 @@ def show() -> str:
         words=presentation,
         reasons=reasons,
         generation=generation,
-        troubles=[*trouble, *noted.trouble, *_uncounted()],
+        damage=damage,
+        troubles=[*noted.trouble, *_uncounted()],
         holdings=held.holdings(),
         free=shutil.disk_usage(held.directory).free,
         waiting=waiting,
@@ -106,16 +108,17 @@ def show() -> str:
     )
 
 
-def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, list[str]]:
+def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, str]:
+    """What serves, what waits, and what is wrong with the index."""
     try:
         found = current(held.directory)
     except GenerationError as error:
-        return None, None, [str(error)]
+        return None, None, str(error)
     waiting = pending.pending(held, found)
     if found is None:
-        return None, waiting, [_("Aucun index n’est publié.")] if held.holdings().episodes else []
+        return None, waiting, ""
     try:
-        return Serving(found.number, found.manifest.before, found.manifest.episodes), waiting, []
+        return Serving(found.number, found.manifest.before, found.manifest.episodes), waiting, ""
     finally:
         found.close()
 
@@ -129,6 +132,9 @@ def _golden(held: Library) -> tuple[golden.GoldenResult, ...]:
 
 
 def _noted(held: Library) -> Noted:
+    """What the journal tells; nothing before the first command has begun one."""
+    if not (held.directory / JOURNAL).exists():
+        return Noted()
     try:
         with Journal.open(held.directory, settings().zone, read_only=True) as journal:
             return Noted(journal.runs(RUNS), _in_vain(journal), journal.near(limit=SHOWN), proposals.waiting(journal))

@@ -12,8 +12,6 @@ from archive.model.page import RawPage, Reader, Refusal
 from archive.operations import quarantine
 from archive.operations.coverage import coverage_of
 from archive.operations.errors import OperationError
-from archive.operations.mending import place_of, quoted_in
-from archive.operations.reextraction import read_again
 from archive.web.presentation import reasons
 from archive.web.site import library, site
 from archive.web.staff import authentication, lines
@@ -38,16 +36,15 @@ def held_page(number: str) -> str:
     except OperationError:
         abort(404)
     reader = site().reader
-    read = read_again(reader, page) if reader else None
-    line = read.line if isinstance(read, Refusal) and read.line else quoted_in(found.reason)
+    fault = quarantine.line_at_fault(found, page, reader) if reader else None
+    read = fault.read if fault else None
     return render_template(
         "staff_page.html",
         name=found.origin,
         held=found,
         reasons=reasons,
         refusal=read if isinstance(read, Refusal) and read.reason != found.reason else None,
-        line=line,
-        place=place_of(line, page),
+        fault=fault,
         pieces=lines.removed_lines,
         episode=read if isinstance(read, Episode) else None,
         saved=_beginning(page),
