@@ -74,12 +74,13 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
     lexicon = Lexicon.of(episode.language, stored)
     names_met = _linked(episode, stream, names_of(episode, names, lexicon), lexicon)
     links = tuple(sorted((*names_met, *heard_links(episode.cues, stream)), key=lambda one: one.position))
+    repeated = boilerplate_cues(stream, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel)
     return Analysis(
         paragraphs(episode.cues),
-        chapters(episode, stream, lexicon),
+        chapters(episode, stream, lexicon, repeated),
         links,
         addressed_speakers(episode.people, episode.cues, stream, names_met),
-        boilerplate_cues(stream, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
+        repeated,
         inferred,
     )
 

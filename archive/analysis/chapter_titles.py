@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -26,17 +26,29 @@ several times in the same words is a term of the passage: twice weighs 2.4 times
 
 
 def titles(
-    stream: TokenStream, starts: Sequence[int], term_of_word: NDArray[np.int32], lexicon: Lexicon, language: str = "und"
+    stream: TokenStream,
+    starts: Sequence[int],
+    term_of_word: NDArray[np.int32],
+    lexicon: Lexicon,
+    language: str = "und",
+    repeated: Sequence[int] = (),
 ) -> tuple[str, ...]:
     """A title for each of the chapters that begin at some cues: a phrase from one telling word to another, within a clause.
 
-    term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon. Greetings are left out."""
+    term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon; `repeated`: the cues that the show
+    repeats. What greets, what is no word, and what every episode says are left out; the latter only where something else is said."""
     edges = [0, *(stream.first_word(cue) for cue in starts[1:]), len(stream.words)]
     known, of_word = by_first_occurrence(term_of_word)
     counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
     telling = _telling(counts, known, lexicon)
-    greeted = _greetings(stream, language)
-    return tuple(_title(stream, edges[i], edges[i + 1], telling[i][of_word] * ~greeted) for i in range(len(starts)))
+    titling, own = _titling(stream, language), ~np.isin(stream.cues, repeated)
+    linking = languages.of(language).linking_words or languages.united().linking_words
+    made = []
+    for i, (first, last) in enumerate(pairwise(edges)):
+        weight = telling[i][of_word] * titling
+        tried = (_title(stream, first, last, kept, linking) for kept in (weight * own, weight))
+        made.append(next(filter(None, tried), "…"))
+    return tuple(made)
 
 
 def by_first_occurrence(terms: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -55,19 +67,29 @@ def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexic
     return np.asarray(np.log1p(np.maximum(counts - 0.5, 0)) * counts / counts.sum(axis=0) * rarity)
 
 
-def _greetings(stream: TokenStream, language: str) -> NDArray[np.bool_]:
-    """bool[words]: what one says to greet, to thank and to part, in the language of the episode; of an unknown one, in all."""
+def _titling(stream: TokenStream, language: str) -> NDArray[np.bool_]:
+    """bool[words]: the words that may tell: no numbers, no lone letters, and nothing that is said to greet, to thank and to part in
+    the language of the episode; of an unknown one, in all."""
     said = languages.of(language).greetings or languages.united().greetings
-    return np.fromiter((word in said for word in stream.words), bool, len(stream.words))
+    kept = (len(word) > 1 and not word[0].isdigit() and word not in said for word in stream.words)
+    return np.fromiter(kept, bool, len(stream.words))
 
 
-def _title(stream: TokenStream, first: int, last: int, weight: Float) -> str:
+def _title(stream: TokenStream, first: int, last: int, weight: Float, linking: Container[str]) -> str:
     """The heaviest phrase of the words from `first` to before `last` that stands within a clause; of equals the earlier."""
+    tells = weight > 0
     for position, n in _phrases(stream.words[first:last], weight[first:last]):
-        written = stream.as_written(first + position, n)
-        if not _BREAKS.search(written):
-            return written[:1].upper() + written[1:]
-    return "…"
+        place = first + position
+        if all(tells[at] or _links(stream, at, linking) for at in range(place, place + n)):
+            written = stream.as_written(place, n)
+            if not _BREAKS.search(written):
+                return written[:1].upper() + written[1:]
+    return ""
+
+
+def _links(stream: TokenStream, position: int, linking: Container[str]) -> bool:
+    """Whether a word joins those beside it to one phrase. A capital begins a sentence, whether or not a full stop was heard."""
+    return stream.words[position] in linking and not stream.as_written(position, 1)[:1].isupper()
 
 
 def _phrases(words: Sequence[str], weight: Float) -> Iterator[tuple[int, int]]:

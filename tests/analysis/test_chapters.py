@@ -63,6 +63,31 @@ def test_greetings_are_no_words_of_a_title_and_a_phrase_crosses_no_clause() -> N
         assert title == "Centrale nucléaire"
 
 
+def titled(lines: list[str], language: str = "fr", repeated: tuple[int, ...] = ()) -> str:
+    stream = token_stream([Cue(place * 5000, line) for place, line in enumerate(lines)])
+    lexicon = Lexicon(language)
+    (title,) = titles(stream, [0], lexicon.term[lexicon.ids(stream.words)], lexicon, language, repeated)
+    return title
+
+
+def test_what_every_programme_says_titles_none_unless_nothing_else_is_said() -> None:
+    lines = ["abonnez vous au bulletin hebdomadaire", "la marée barométrique", "abonnez vous au bulletin hebdomadaire"] * 3
+    said = tuple(place for place, line in enumerate(lines) if "bulletin" in line)
+    assert "ulletin" in titled(lines) and titled(lines, repeated=said) == "Marée barométrique"
+    assert "ulletin" in titled(lines[:1], repeated=(0,))
+
+
+def test_a_title_holds_no_number_alone_and_no_lone_letter() -> None:
+    words = titled(["Quimperlé 22 e 1975 charpentier"] * 4).split()
+    assert words and not {"22", "e", "E", "1975"} & set(words)
+
+
+def test_words_of_a_title_are_joined_by_what_joins_a_phrase_and_by_no_clause() -> None:
+    assert titled(["le pain de seigle lève"] * 1 + ["le pain de seigle"] * 5) == "Pain de seigle"
+    assert "quand" not in titled(["ferroviaire quand charpentier"] * 5)
+    assert "On" not in titled(["quickly embrace On this maritime episode"] * 5, "en").split()
+
+
 def test_there_is_at_most_one_chapter_in_three_minutes() -> None:
     one = episode(minutes=4)
     noisy = dataclasses.replace(one, cues=tuple(dataclasses.replace(cue, text="on enchaîne " + cue.text) for cue in one.cues))
