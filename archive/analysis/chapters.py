@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive import languages
+from archive.analysis.boilerplate import NOTHING, Repeated
 from archive.analysis.chapter_titles import by_first_occurrence, titles
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Episode, length_ms
@@ -31,9 +32,9 @@ _MOST_CHANGES = 2.0
 _MOST_TERMS = 300
 
 
-def chapters(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated: Sequence[int] = ()) -> tuple[Chapter, ...]:
-    """The chapters of an episode: those the page states, else automatic ones; none for a short programme. `repeated`: the cues that
-    the show's other episodes have too."""
+def chapters(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated: Repeated = NOTHING) -> tuple[Chapter, ...]:
+    """The chapters of an episode: those the page states, else automatic ones; none for a short programme. `repeated`: what the
+    show's other episodes say too."""
     return episode.chapters or stated(episode) or automatic(episode, stream, lexicon, repeated)
 
 
@@ -44,7 +45,7 @@ def stated(episode: Episode) -> tuple[Chapter, ...]:
     return found if found and found[-1].start_ms <= length_ms(episode) else ()
 
 
-def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated: Sequence[int] = ()) -> tuple[Chapter, ...]:
+def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated: Repeated = NOTHING) -> tuple[Chapter, ...]:
     """Chapters found in what is said: at most one every three minutes, the first and the last may be short."""
     length = length_ms(episode)
     if length < SHORTEST_EPISODE_MS or not stream.words:
