@@ -103,6 +103,7 @@ class SearchExecutor:
             page=options.page,
             limit=options.limit,
             generation=self._generation,
+            joined_names=self._engine.joined_names if options.aggregations else {},
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
