@@ -99,6 +99,10 @@ class Expander:
             return ()
         return tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
 
+    def language_of(self, text: str) -> str | None:
+        """The language of the archive in which the words of a text are commonest; None where none of them is known."""
+        return self._likelihood.language_of(words(text))
+
     def _phrases(self, spoken: str, key: str) -> tuple[spelt_out.Slots, ...]:
         return tuple(spelt_out.phrases(spoken, key, self._table_sets, self._count))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.search.index.document import Document
+from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import (
     NO_FILTERS,
     ArchiveTotals,
@@ -137,6 +138,11 @@ class Engine(Protocol):
     def browse_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
         """The values of a facet among the episodes that pass, the commonest first, then by name. Nothing is folded: here and in the
         other ways to browse, an episode published twice is two."""
+        ...
+
+    @property
+    def joined_names(self) -> JoinedNames:
+        """Of the people under whom other names are counted, and by whose name they are all found, those names."""
         ...
 
     def browse_newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodePage:
