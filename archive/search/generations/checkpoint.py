@@ -40,8 +40,8 @@ def open_part(root: Path, revision: int) -> Path:
 
 
 def synced_segment(directory: Path, name: str, documents: int, beside: Iterable[Path] = ()) -> Finished:
-    """A segment whose files are all on the disk, with the files `beside` it that others write. Where the builder is killed after this
-    they are removed."""
+    """A segment whose files are all on the disk, with the files `beside` it that others write. They are removed where the
+    builder is killed after this."""
     files = [*backend().segment_files(directory, name), *beside]
     for file in files:
         sync(file)

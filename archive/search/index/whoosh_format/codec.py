@@ -236,8 +236,8 @@ class BlockTermsReader(W3TermsReader):
 
     @cached_property
     def lookup(self) -> TermLookup:
-        """From words to blocks. Maps what all but Whoosh's own queries read: where the files are deleted after, it answers on. Raises
-        ArraysError."""
+        """From words to blocks. Maps what all but Whoosh's own queries read: where the files are deleted after, it answers on.
+        Raises ArraysError."""
         self._lookup_arrays = map_arrays(self._path_of(LOOKUP_EXT))
         return TermLookup(map_arrays(self._path_of(LEXICON_EXT)), self._lookup_arrays)
 
