@@ -63,9 +63,9 @@ class ClauseEvaluator:
 
     def _meet(self, clause: Clause) -> ClauseResult:
         score = np.zeros(self._segments.count, np.float32)
-        for field in FIELDS:
+        for place, field in enumerate(FIELDS):
             counted = [one for pattern in clause.any_of if field in pattern.fields for one in self._counted(pattern, field)]
-            self._scorers[field].add(counted, score)
+            self._scorers[field].add(counted, score, first=not place)
         met = score > 0
         count = int(np.count_nonzero(met))
         weight = idf(self._episodes, count)

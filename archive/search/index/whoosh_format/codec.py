@@ -232,7 +232,7 @@ class BlockTermsReader(W3TermsReader):
         if None in blocks:
             return np.empty(0, np.uint32)
         code, column = self._spoken
-        return phrase_places(code[numbers].tolist(), [block.addresses for block in blocks if block], column)
+        return phrase_places(code[numbers].tolist(), [block for block in blocks if block], column)
 
     @cached_property
     def lookup(self) -> TermLookup:
