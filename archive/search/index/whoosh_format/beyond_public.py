@@ -28,7 +28,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def warnings_held_back() -> Iterator[None]:
+def _warnings_held_back() -> Iterator[None]:
     """Whoosh 2.7.4 compares with `is` and writes "\\." in plain strings: said once by the compiler, of no consequence."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
@@ -36,7 +36,7 @@ def warnings_held_back() -> Iterator[None]:
         yield
 
 
-with warnings_held_back():
+with _warnings_held_back():
     from whoosh.analysis import Filter, RegexTokenizer
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PerDocReader, W3PerDocWriter, W3Segment, W3TermInfo, W3TermsReader
     from whoosh.columns import CompressedBytesColumn, VarBytesColumn
@@ -49,6 +49,13 @@ with warnings_held_back():
     from whoosh.matching import LeafMatcher, ReadTooFar
     from whoosh.util.numeric import byte_to_length, length_to_byte
     from whoosh.util.numlists import GrowableArray
+
+
+def import_queries() -> None:
+    """What Whoosh queries with, which nothing of ours does."""
+    with _warnings_held_back():
+        import whoosh.qparser  # noqa: F401
+
 
 __all__ = [
     "STORED",
@@ -77,7 +84,7 @@ __all__ = [
     "W3TermInfo",
     "W3TermsReader",
     "byte_to_length",
+    "import_queries",
     "length_to_byte",
     "open_dir",
-    "warnings_held_back",
 ]
