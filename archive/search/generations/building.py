@@ -42,7 +42,8 @@ def build(directory: Path, source: Source, workers: int, progress: Progress, pas
     def told(taken: int) -> None:
         progress(known + taken)
 
-    write = partial(write_here, passages=passages)
+    # What is joined is verified as it is read, and what is not before it is published.
+    write = partial(write_here, passages=passages, read_back=False)
     if workers > 1 and len(wanted) > 1:
         made = write_in_workers(write, directory, source, wanted, workers, told)
     else:
@@ -56,13 +57,18 @@ def _counted(documents: Iterable[Document], told: Progress) -> Iterator[Document
         told(number)
 
 
-def write_here(directory: Path, documents: Iterable[Document], passages: Sequence[Path] = ()) -> list[Finished]:
-    """One segment after another, each full but the last, each read back and verified; `passages` as in `build`. Raises
-    GenerationError."""
+def write_here(
+    directory: Path, documents: Iterable[Document], passages: Sequence[Path] = (), *, read_back: bool = True
+) -> list[Finished]:
+    """One segment after another, each full but the last, each read back and verified where `read_back` says so; `passages` as in
+    `build`. Raises GenerationError."""
     made: list[Finished] = []
     rest = iter(documents)
     while (first := next(rest, None)) is not None:
-        made.append(_write_one(directory, first, rest, passages))
+        written = _write_one(directory, first, rest, passages)
+        if read_back:
+            _read_back(directory, SegmentInfo(written.name, written.documents))
+        made.append(written)
     return made
 
 
@@ -80,7 +86,7 @@ def _write_one(directory: Path, first: Document, rest: Iterator[Document], passa
         read.abandon()
         raise
     writer.finish()
-    return finished(directory, SegmentInfo(writer.name, len(writer)), read.files)
+    return finish_segment(directory, writer.name, len(writer), read.files)
 
 
 def _as_many_as_fit(writer: SegmentWriter, first: Document, rest: Iterator[Document]) -> Iterator[Document]:
@@ -89,11 +95,10 @@ def _as_many_as_fit(writer: SegmentWriter, first: Document, rest: Iterator[Docum
         yield document
 
 
-def finished(directory: Path, segment: SegmentInfo, beside: Sequence[Path] = ()) -> Finished:
-    """Reads a segment back that was just written, and says on the disk that it is whole, with the files `beside` it; raises
-    GenerationError."""
+def finished(directory: Path, segment: SegmentInfo) -> Finished:
+    """Reads a segment back that was just written, and says on the disk that it is whole; raises GenerationError."""
     _read_back(directory, segment)
-    return finish_segment(directory, segment.name, segment.documents, beside)
+    return finish_segment(directory, segment.name, segment.documents)
 
 
 def _read_back(directory: Path, segment: SegmentInfo) -> None:
@@ -158,7 +163,7 @@ class _Resumed:
         whole = [segment for segment in segments if len(segment.deleted) < segment.documents]
         named = {segment.name for segment in whole}
         files = {name: sums for one in (*self._segments, *made) if one.name in named for name, sums in one.files.items()}
-        return Built(tuple(whole), files, tuple(made))
+        return Built(tuple(whole), files, ())
 
     def _deleted(self, name: str) -> tuple[int, ...]:
         again = set(self.wanted)
