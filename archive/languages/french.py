@@ -4,7 +4,7 @@ Pronunciation works on folded words and on words with accents; with accents it i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from archive.languages.base import Language, Phonetics
@@ -243,6 +243,17 @@ def _cardinal(number: int) -> str:
     return f"{_TENS[tens]}{link}{_UNITS[rest]}"
 
 
+def _in_hundreds(number: int, small: Callable[[int], tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """deux cent dix, deux mille dix-sept, mille neuf cent cinq; a year also by its hundreds: dix-neuf cent cinq."""
+    thousands, rest = divmod(number, 1000)
+    hundreds, ones = divmod(rest, 100)
+    end = small(ones) or (("un",) if ones == 1 else ())
+    cents = (*small(hundreds), "cents" if hundreds > 1 and not ones else "cent") if hundreds else ()
+    yield (*(small(thousands) if thousands > 1 else ()), *(("mille",) if thousands else ()), *cents, *end)
+    if 11 <= number // 100 <= 19:
+        yield (*small(number // 100), "cent", *end)
+
+
 _ROMAN_CENTURIES = dict(enumerate("xi xii xiii xiv xv xvi xvii xviii xix xx xxi".split(), 11))
 """Of the others, some are words (vie)."""
 
@@ -281,11 +292,18 @@ LANGUAGE = Language(
         """.split()
     ),
     and_words=("et",),
+    sign_names={"++": ("plus plus",), "#": ("diese",), "&": ("et",), ".": ("point",), ",": ("virgule",)},
+    question_words=frozenset(
+        """
+        qui que quoi quel quelle quels quelles lequel laquelle lesquels lesquelles ou quand comment pourquoi combien est ce qu
+        """.split()
+    ),
     elisions=("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"),
     apostrophe_words=("y",),
     inner_apostrophes=("aujourd",),
     compound_parts=frozenset("ai au co de du en et ex ia la le st tv".split()),
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("cent",), 1000: ("mille",)},
+    in_hundreds=_in_hundreds,
     grammar_lemmas=frozenset(
         """
         le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a au que qui lequel etre avoir

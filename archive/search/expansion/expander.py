@@ -16,15 +16,15 @@ from archive.search.index.types import AS_ASKED, Expansion
 from archive.text.tokenizer import words
 
 MOST = 12
-MOST_JOINED = 4
-MOST_NEAR = 6
+MOST_JOINED = 8
+MOST_NEAR = 4
 MOST_HOMOPHONES = 2
 # A word that stands in this many episodes is taken to be what was meant, but for what sounds exactly like it.
 ESTABLISHED = 3
 JOINED_WEIGHT, INFLECTED_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.7, 0.45, 0.3
 _STEP = 0.01
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
-_GAP = 0.15
+_GAP = 0.06
 _LOSS = 2.0
 _LEAST = 0.1
 _CACHED = 4096
@@ -147,7 +147,7 @@ class Expander:
     def _joined(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Other ways to write the same; a word with its elided article (l'IA) may stand without it."""
         known = len(term.asked) == 1 and (self._count(term.main) >= ESTABLISHED or bool(self._forms(term)))
-        runs = list(dict.fromkeys(compounds.joined(term.asked, self._count, self._joining, known)))[:MOST_JOINED]
+        runs = list(dict.fromkeys(compounds.joined(term.asked, self._count, self._joining, known, term.spoken)))[:MOST_JOINED]
         if term.elided and self._count(term.main):
             runs.append((term.main,))
         for rank, run in enumerate(runs):
@@ -175,8 +175,8 @@ class Expander:
 
     def _near(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an established one; none
-        for figures with a letter or two (5G, G20), which mean what they say."""
-        if sum(map(str.isalpha, term.key)) < FEWEST_LETTERS and any(map(str.isdigit, term.key)):
+        for figures with a letter or two (5G, G20) and what holds a sign (C++), which mean what they say."""
+        if not term.key.isalnum() or (sum(map(str.isalpha, term.key)) < FEWEST_LETTERS and any(map(str.isdigit, term.key))):
             return
         key, codes = term.key, _codes_of(term.spoken)
         present = self._count(key)

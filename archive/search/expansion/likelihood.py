@@ -25,13 +25,13 @@ COUNTED_GAP = 0.05
 MOST_COUNTED = 3
 """Episodes that may hold one counted reading, and all of them together."""
 
-LISTED_FARTHEST, LISTED_FALL, LISTED_FROM = 0.33, 0.06, 1.0
+LISTED_FARTHEST, LISTED_FALL, LISTED_FROM = 0.33, 0.07, 1.0
 ALIKE_COMMON = 5.0
 """What sounds exactly like a word that the archive lacks is listed, where it is rarer than that."""
 LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
-MANY, MANY_FARTHEST = 12, 0.06
+MANY, MANY_FARTHEST = 4, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
 
 
