@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter
+from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import Facet, Field, Filters, MatchKind, Month, Sort, Summary
 from archive.search.limits import Cut
 
@@ -201,6 +202,8 @@ class Answer:
     page: int
     limit: int
     generation: int
+    joined_names: JoinedNames = field(default_factory=dict)
+    """Of people in the facets, the other names that are counted with theirs."""
     meaning: tuple[Hit, ...] = ()
     meaning_after: int = 0
 

@@ -5,6 +5,8 @@ Times are whole seconds, floored, or milliseconds where the name ends in _ms; sp
 
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from archive.model.episode import Precision
 from archive.model.json_object import ChapterJson, JsonObject, PersonJson
 from archive.search.answer import FoundAs, MomentKind, TotalIs
@@ -158,11 +160,21 @@ class MonthJson(JsonObject, frozen=True):
     on_air: int
 
 
+class JoinedNameJson(JsonObject, frozen=True):
+    """Another name of a person: in how many episodes of the archive it stands, and whether it is theirs cut short (else one letter
+    is wrong); the given name is the same, and the two never stand in one episode."""
+
+    name: str
+    episodes: int
+    cut: bool
+
+
 class FacetValueJson(JsonObject, frozen=True):
-    """A value of a facet, and how many episodes of the answer have it."""
+    """A value of a facet, and how many episodes of the answer have it; where other names are counted with a person's, these."""
 
     value: str
     episodes: int
+    joined: tuple[JoinedNameJson, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class FacetsJson(JsonObject, frozen=True):

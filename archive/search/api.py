@@ -26,6 +26,7 @@ from archive.search.generations import (
 )
 from archive.search.index.factory import open_engine
 from archive.search.index.protocols import Engine
+from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
 from archive.search.meaning import PassageIndex, open_passages
 from archive.text.tokenizer import fold
@@ -211,6 +212,11 @@ class Index:
         browse, filters name whole values and an episode published twice is two."""
         with self._lease() as opened:
             return opened.engine.browse_values(facet, filters)
+
+    def joined_names(self) -> JoinedNames:
+        """Of the people under whom other names are counted, and by whose name they are all found, those names."""
+        with self._lease() as opened:
+            return opened.engine.joined_names
 
     def newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodeList:
         """A page of the episodes that pass: `limit` of them from number `first` on, newest first, undated last."""

@@ -81,8 +81,10 @@ class NameIndex:
         return sorted(_beginnings(self._named()), key=lambda entry: entry[:2])
 
     def _named(self) -> Iterator[Suggestion]:
+        others = {other.name for joined in self._engine.joined_names.values() for other in joined}
         for kind, names in (("person", self._people), ("show", self._shows)):
-            yield from (Suggestion(name, kind, episodes) for name, episodes in names.episodes.items())
+            shown = (name for name in names.episodes if kind != "person" or name not in others)
+            yield from (Suggestion(name, kind, names.episodes[name]) for name in shown)
         for summary in self._summaries:
             yield Suggestion(summary.title, "episode", 1, summary.slug, summary.date)
 

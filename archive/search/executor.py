@@ -114,6 +114,7 @@ class SearchExecutor:
             page=options.page,
             limit=options.limit,
             generation=self._generation,
+            joined_names=self._engine.joined_names if options.aggregations else {},
             meaning=meaning,
             meaning_after=stands_after(hits) if meaning else 0,
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),

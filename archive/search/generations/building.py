@@ -18,7 +18,7 @@ from archive.search.index.document import Document, Source
 from archive.search.index.errors import DamagedError
 from archive.search.index.factory import backend
 from archive.search.index.protocols import SegmentInfo, SegmentWriter
-from archive.search.meaning import PassageWriter
+from archive.search.meaning import PassageWriter, link_passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,32 @@ def finished(directory: Path, segment: SegmentInfo, beside: Sequence[Path] = ())
     except DamagedError as error:
         raise GenerationError(f"{directory}: {error} right after it was written; look at the disk, then run again") from error
     return finish_segment(directory, segment.name, segment.documents, beside)
+
+
+class Joining:
+    """Makes one segment of all of a build, in two steps: `join` writes it, `drop_parts` lets the others go, which may be read till
+    then. Where a part has a masked document, as after a killed build, or there is only one, all stays as it is."""
+
+    def __init__(self, directory: Path, built: Built) -> None:
+        self._directory, self._parts, self.built = directory, built, built
+
+    def join(self) -> None:
+        """Writes the segment, reads it back, and is `built` with it; raises GenerationError."""
+        parts = self._parts.segments
+        if len(parts) < 2 or any(part.deleted for part in parts):
+            return
+        try:
+            joined = backend().index_writer(self._directory, parts).join()
+        except DamagedError as error:
+            raise GenerationError(f"{self._directory}: {error}; look at the disk, then run again") from error
+        one = finished(self._directory, joined, link_passages(self._directory, [part.name for part in parts], joined.name))
+        self.built = Built((joined,), one.files, (one,))
+
+    def drop_parts(self) -> None:
+        """Removes what the segment stands for."""
+        if self.built is not self._parts:
+            for part in self._parts.segments:
+                discard_segment(self._directory, part.name)
 
 
 class _Resumed:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from archive.analysis.mentions import NameLink
-from archive.search.generations.building import Built, build, write_here
+from archive.search.generations.building import Built, Joining, build, write_here
 from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
@@ -56,10 +56,12 @@ def publish_full(
         before = _before(root, returns_to)
         with phonetic_builder(part, built.segments, workers) as phonetic:
             _write_beside(part, built)
-            expansions = write_tables(part, built.segments, phonetic)
-            centre(part, built.files)
-        manifest = _manifest(part, built, revision, before=before, expansions=expansions)
-        verify_whole(part, manifest, built.verified)
+            joining = Joining(part, built)
+            expansions = write_tables(part, built.segments, phonetic, joining.join)
+            centre(part, joining.built.files)
+        joining.drop_parts()
+        manifest = _manifest(part, joining.built, revision, before=before, expansions=expansions)
+        verify_whole(part, manifest, joining.built.verified)
         return _publish(root, part, manifest, approve)
 
 

@@ -8,7 +8,7 @@ from archive.search.meaning.coverage import INSTALL, Coverage, coverage
 from archive.search.meaning.encoder import is_installed
 from archive.search.meaning.passage_index import NearEpisode, Nearest, PassageIndex, open_passages
 from archive.search.meaning.passage_writer import PassageWriter
-from archive.search.meaning.vector_files import SPOKEN, centre, passage_files
+from archive.search.meaning.vector_files import SPOKEN, centre, link_passages, passage_files
 
 __all__ = [
     "INSTALL",
@@ -21,6 +21,7 @@ __all__ = [
     "centre",
     "coverage",
     "is_installed",
+    "link_passages",
     "open_passages",
     "passage_files",
 ]

@@ -47,6 +47,16 @@ def passage_files(directory: Path, names: Iterable[str]) -> tuple[Path, ...]:
     return tuple(directory / name for name in sorted(names) if name.endswith(VECTORS_EXT))
 
 
+def link_passages(directory: Path, parts: Iterable[str], name: str) -> tuple[Path, ...]:
+    """Gives the vectors of some segments to another that holds all their documents, as hard links."""
+    files = [file for part in parts for file in sorted(directory.glob(f"{part}.*{VECTORS_EXT}"))]
+    linked = tuple(directory / f"{name}.{number}{VECTORS_EXT}" for number in range(len(files)))
+    for file, link in zip(files, linked, strict=True):
+        link.unlink(missing_ok=True)
+        link.hardlink_to(file)
+    return linked
+
+
 def to_int8(vectors: Float32) -> NDArray[np.int8]:
     """Unit vectors as they are kept."""
     return np.asarray(np.clip(np.rint(vectors * SCALE), -127, 127), np.int8)
