@@ -96,6 +96,6 @@ def _sounding(code: str, farthest: float, table_sets: Sequence[TableSet]) -> Ite
     limit = farthest if len(code) >= phonetic_distance.SHORT else 0.0
     for table_set in table_sets:
         entries = table_set.entries
-        for entry, distance in table_set.sounds.near(code, limit).items():
+        for entry, distance in table_set.sounds.near((code,), limit).items():
             if entry < len(entries.words):
                 yield entries.words[entry], distance, int(entries.counts[entry])
