@@ -171,13 +171,22 @@ def spell(word: str) -> str:
 def encode_word(word: str) -> tuple[str, ...]:
     """The codes of a word of a transcript (folded, no capitals left): letter by letter where it must be, else pronounced.
 
-    A word that ends in e has two, since folding has made é and e one letter; in -bre or -cle, one without its last sound."""
+    A word that ends in e has two, since folding has made é and e one letter; in -bre or -cle, one without its last sound. So has
+    one in -er, of which the r may be said (leader), and one in -p (zap)."""
     if is_initialism(word) or (len(word) == 1 and word not in "ay"):
         return (spell(word),)
     said = pronounce(word)
     if word.endswith(("e", "es")) and len(word) > 3 and not said.endswith("E"):
         return said, said[:-1] if _SWALLOWED.search(said) else said + "E"
-    return (said,)
+    return (said, said + _said_at_last[word[-1]]) if _may_be_said(word) else (said,)
+
+
+_said_at_last = {"r": "R", "p": "p"}
+
+
+def _may_be_said(word: str) -> bool:
+    """Whether a word ends in a consonant that is silent in most French words, and said in those of other languages."""
+    return (word.endswith("er") and len(word) > 3) or (word.endswith("p") and len(word) > 2 and word[-2] in "aeiou")
 
 
 def encode_words(run: Sequence[str]) -> tuple[str, ...]:
@@ -202,9 +211,16 @@ def encode_name(name: str) -> tuple[str, ...]:
 
 
 def encode_query(typed: str) -> tuple[str, ...]:
-    """The codes of `encode_written`, then the one of a transcript's words, then those in which oa is said as in Oasis or Oise."""
+    """The codes of `encode_written`, then the one of a transcript's words, then those in which -ein is two vowels, and those in
+    which oa is said as in Oasis or Oise."""
     codes = (*encode_written(typed), *encode_words(words(typed))[:1])
-    return *codes, *(code.replace("oa", "wa") for code in codes if "oa" in code)
+    apart = (pronounce(f"{head}é") + "I" for head in _heads_of_ein(typed))
+    return *codes, *apart, *(code.replace("oa", "wa") for code in codes if "oa" in code)
+
+
+def _heads_of_ein(typed: str) -> Iterator[str]:
+    """What stands before a final -ein that, in a name, may be said as two vowels: Shein."""
+    return (word[:-3] for word in words(typed)[-1:] if word.endswith("ein") and len(word) > 3)
 
 
 def _codes(pieces: Sequence[str]) -> list[str]:

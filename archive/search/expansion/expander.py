@@ -184,9 +184,18 @@ class Expander:
             known = present or any(expansion.kind == "inflected" for expansion in found.values())
             weight, most = PRESENT_WEIGHT if known else NEAR_WEIGHT, MOST_NEAR
             candidates = fuzzy_matches(key, codes, self._table_sets)
-        held = bool(present) or any(one.kind in AS_ASKED and one.words != term.asked for one in found.values())
+        held = bool(present) or any(self._is_held(term, one) for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
         yield from self._slips((term.main,), tuple(self._likelihood.listed(new, held=held))[:most], weight, held=held)
+
+    def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
+        """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and nobody knows
+        whether they ever stand together (sup, rise)."""
+        if one.kind not in AS_ASKED or one.words == term.asked:
+            return False
+        parted = len(one.words) == 2 and len(term.asked) == 1 and "".join(one.words) == term.key
+        known = one.words[0] in united().elisions + united().inner_apostrophes or one.words in set(self._joining(term.key))
+        return not parted or known
 
     def _slips(self, asked: Words, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
         """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is held."""
