@@ -186,7 +186,7 @@ class Expander:
             candidates = fuzzy_matches(key, codes, self._table_sets)
         held = bool(present) or any(self._is_held(term, one) for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
-        yield from self._slips((term.main,), tuple(self._likelihood.listed(new, held=held))[:most], weight, held=held)
+        yield from self._slips((term.main,), tuple(self._likelihood.listed((term.main,), new, held=held))[:most], weight, held=held)
 
     def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
         """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and nobody knows

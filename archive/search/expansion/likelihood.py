@@ -25,7 +25,7 @@ COUNTED_GAP = 0.05
 MOST_COUNTED = 3
 """Episodes that may hold one counted reading, and all of them together."""
 
-LISTED_FARTHEST, LISTED_FALL, LISTED_FROM = 0.33, 0.07, 1.0
+LISTED_FARTHEST, LISTED_FALL, LISTED_FROM = 0.33, 0.06, 1.0
 ALIKE_COMMON = 5.0
 """What sounds exactly like a word that the archive lacks is listed, where it is rarer than that."""
 LISTED_RUN = 0.22
@@ -66,9 +66,14 @@ class Likelihood:
         totals = accumulate(match.episodes for match in near)
         return frozenset(match.words for match, total in zip(near, totals, strict=True) if total <= MOST_COUNTED)
 
-    def listed(self, ranked: Iterable[FuzzyMatch], *, held: bool) -> Iterator[FuzzyMatch]:
-        """Those that are worth a line; `held` where the archive holds what was typed, in some form."""
-        return (match for match in ranked if match.distance <= self._listed_up_to(match, held) + _ROUNDING)
+    def listed(self, typed: Sequence[str], ranked: Iterable[FuzzyMatch], *, held: bool) -> Iterator[FuzzyMatch]:
+        """Those that are worth a line; `held` where the archive holds what was typed, in some form. What is no word of any language
+        is a slip of the pen for a common word as well as for a rare one."""
+        slip = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
+        for match in ranked:
+            farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
+            if match.distance <= farthest + _ROUNDING:
+                yield match
 
     def _is_likely(self, match: FuzzyMatch, less: float) -> bool:
         common = self.commonness(match.words)
