@@ -112,7 +112,7 @@ slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow k
 docs-test: $(VENV)/installed-dev  ## run every command line of docs/guide on the sample
 	$(BIN)/python -m pytest tests/docs -n 0 -q
 
-screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
+screenshots: $(VENV)/installed-dev  ## pictures of the pages and of five mornings at the desk, in screenshots/; the guides' pictures
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.screenshots screenshots
 

@@ -37,7 +37,7 @@ def test_a_reason_has_what_mends_it(reason: str) -> None:
 
 
 def test_a_line_is_found_in_the_page_as_it_was_saved() -> None:
-    saved = RawPage("x", "un\n  deux   trois\nquatre".encode(), "text/plain", "0" * 64)
+    saved = RawPage("x", b"un\n  deux   trois\nquatre", "text/plain", "0" * 64)
     assert [place_of(line, saved) for line in ("deux trois", "quatre", "cinq", "")] == [2, 3, None, None]
     assert quoted_in("the first is '00:0x --> 1'") == "00:0x --> 1"
     assert quoted_in("empty") == ""
