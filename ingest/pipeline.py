@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from archive.model.episode import Chapter, Cue, Episode, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
-from archive.model.sources import Source, canonical_url, source_of
+from archive.model.sources import Source, canonical_url, picture_address, source_of
 from archive.text.stated_chapters import stated_chapters
 from archive.text.timecode import clock
 from ingest.dates.prose import find_mention
@@ -65,6 +65,7 @@ class _Draft:
     addresses: tuple[str, ...] = ()
     guid: str | None = None
     duration_ms: int | None = None
+    picture: str | None = None
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()
     prose: bool = False
@@ -211,6 +212,7 @@ def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | _Unread:
         language_hint=page.language,
         addresses=page.addresses,
         duration_ms=page.duration_ms,
+        picture=page.picture,
         chapters=cleaned.chapters or stated_chapters(description),
         removed=matter.removed,
         prose=True,
@@ -276,6 +278,7 @@ def _from_record(record: Record, zone: str) -> _Draft:
         addresses=(record.url,) if record.url else (),
         guid=record.guid,
         duration_ms=record.duration_ms,
+        picture=record.picture,
         chapters=record.chapters or stated_chapters(record.description),
         removed=(*record.removed, *_sorted(record.captions)),
     )
@@ -336,6 +339,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
         removed=(*repair, *_backwards(cues), *promotion, *matter.removed)[:_MOST_REMOVED],
         hints=() if page.stated.show or matter.show or programme.show else programme.hints,
         origin=page.origin,
+        picture=picture_address(matter.picture, page.stated.url or next(iter(matter.addresses), "")),
     )
 
 

@@ -16,19 +16,22 @@ from archive.cli.tables import Column, print_table
 if TYPE_CHECKING:
     from archive.library import Holdings, Library
     from archive.operations.verdict import Todo
+    from archive.search.meaning import Coverage
 
 LITTLE_ROOM = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The generation that serves: its age, and how many episodes it lacks, has in an older form, or has too many."""
+    """The generation that serves: its age, how many episodes it lacks, has in an older form, or has too many, and how much of it
+    can be found by meaning."""
 
     number: int
     revision: int
     episodes: int
     published_at: dt.datetime
     behind: int
+    meaning: "Coverage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def _todos(context: CommandContext, library: "Library", serving: Serving | None)
 
 def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple[str, ...]]:
     from archive.search.generations import GenerationError, current
+    from archive.search.meaning import coverage
 
     try:
         generation = current(directory)
@@ -113,7 +117,8 @@ def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple
         indexed, kept = generation.digests(), library.digests()
         published = dt.datetime.fromtimestamp((generation.path / "manifest.json").stat().st_mtime, dt.UTC)
         behind = len(dict(indexed.items() ^ kept.items()))
-        return Serving(generation.number, generation.revision, len(indexed), published, behind), ()
+        meaning = coverage(generation.path, generation.manifest.files, indexed)
+        return Serving(generation.number, generation.revision, len(indexed), published, behind, meaning), ()
     finally:
         generation.close()
 
@@ -156,6 +161,7 @@ def _lines(standing: Standing) -> list[tuple[str, str]]:
         ("episodes", f"{episodes} ({holdings.undated} undated, {holdings.removed} taken down), {counted(holdings.saves, 'save')}"),
         ("last page", _ago(holdings.last_page) if holdings.last_page else "none"),
         ("index", index),
+        *([("by meaning", str(serving.meaning))] if serving else []),
         ("quarantine", counted(holdings.quarantined, "page")),
         ("cleaner", f"version {standing.cleaner}"),
         ("disk", f"library {_bytes(disk.library)}, index {_bytes(disk.index)}, {_bytes(disk.free)} free"),
