@@ -70,7 +70,7 @@ def said_in(root: Path, dice: random.Random) -> Said:
 
 
 def _held_by(held: Counter[str], episodes: int, bounds: tuple[float, float]) -> list[str]:
-    least, most = max(bounds[0] * episodes, 1), bounds[1] * episodes
+    least, most = max(bounds[0] * episodes, 1), max(bounds[1] * episodes, 1)
     telling = (word for word in sorted(held) if len(word) >= _SHORTEST and word.isalpha() and not is_function_word(word))
     return [word for word in telling if least <= held[word] <= most]
 
