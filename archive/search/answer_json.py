@@ -40,6 +40,8 @@ def answer_object(answer: Answer, base_url: str = "") -> types.AnswerJson:
         months=tuple(types.MonthJson(**month._asdict()) for month in answer.months),
         facets=types.FacetsJson(**{facet: _values(answer, facet) for facet in FACETS}),
         episodes=tuple(hit_object(hit, base) for hit in answer.hits),
+        meaning=tuple(hit_object(hit, base) for hit in answer.meaning),
+        meaning_after=answer.meaning_after,
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from archive.model.episode import Precision
 from archive.model.json_object import ChapterJson, JsonObject, PersonJson
-from archive.search.answer import FoundAs, TotalIs
+from archive.search.answer import FoundAs, MomentKind, TotalIs
 from archive.search.index.types import Field, MatchKind
 
 
@@ -63,7 +63,7 @@ class MomentJson(JsonObject, frozen=True):
     clock: str
     text: str
     marks: tuple[MarkJson, ...]
-    kind: MatchKind
+    kind: MomentKind
     heard: str | None
     url: str
     source_url: str | None
@@ -71,7 +71,7 @@ class MomentJson(JsonObject, frozen=True):
 
 class HitJson(JsonObject, frozen=True):
     """One episode of an answer, with its best moments; `counted` where it is one of the total, `found_as` where a slip or a sound
-    is all that it holds of a word."""
+    is all that it holds of a word, or where it may only mean what was asked."""
 
     slug: str
     guid: str | None
@@ -189,7 +189,9 @@ class FacetsJson(JsonObject, frozen=True):
 
 
 class AnswerJson(JsonObject, frozen=True):
-    """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of them."""
+    """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of them. In
+    `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and shown behind the first
+    `meaning_after` of `episodes`."""
 
     query: str
     total: int
@@ -201,6 +203,8 @@ class AnswerJson(JsonObject, frozen=True):
     months: tuple[MonthJson, ...]
     facets: FacetsJson
     episodes: tuple[HitJson, ...]
+    meaning: tuple[HitJson, ...]
+    meaning_after: int
 
 
 SuggestionKind = Literal["word", "person", "show", "category", "episode"]

@@ -107,6 +107,10 @@ class NameIndex:
         values = _resolved((without.value,), getattr(self, known)) if known else (without.value,)
         return (Without(without.name, value) for value in values)
 
+    def names(self, text: str) -> bool:
+        """Whether a text is a person's or a show's name, or stands in one."""
+        return bool(self._people.holding(text) or self._shows.holding(text))
+
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Names first, then episodes, then words that complete the last word typed."""
         beginning = " ".join(words(typed))

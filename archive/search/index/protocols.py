@@ -246,6 +246,11 @@ class IndexWriter(Protocol):
         written, and stands for the others when all are. Raises DamagedError."""
         ...
 
+    def join(self) -> SegmentInfo:
+        """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
+        stay. Raises DamagedError."""
+        ...
+
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
         """Takes other name links (slug -> links) for all episodes."""
         ...

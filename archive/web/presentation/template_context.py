@@ -123,7 +123,7 @@ def whole_url(address: str | None = None) -> str:
 def other_language() -> tuple[str, str]:
     """The other language and this page's address in it."""
     other = next(tongue for tongue in LANGUAGES if tongue != language())
-    pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "for"}]
     return other, request.path + search_params.query_string([*pairs, ("lang", other)])
 
 
