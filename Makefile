@@ -23,7 +23,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench hostile torture damage fuzz mutate pages api crawl ramp recorded load slow-clients screenshots docs-test film sbom least lock wheel test-313 clean
+.PHONY: help run test check bench hostile torture damage fuzz mutate pages api crawl ramp recorded load slow-clients screenshots docs-test film font sbom least lock wheel test-313 clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -123,6 +123,9 @@ screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
 film: $(VENV)/installed-dev  ## four ways through the site, a picture a step, in film/
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.film film
+
+font: $(VENV)/installed-dev  ## the site's font from SOURCE (Newsreader as WOFF 2): one optical size, the signs of French and English
+	$(BIN)/python scripts/font.py $(SOURCE) static/fonts/newsreader-fr.woff2
 
 wheel: $(VENV)/installed-dev  ## the wheel, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

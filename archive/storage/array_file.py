@@ -6,6 +6,7 @@ Version 1, still read, had no checksum of the header.
 """
 
 import json
+import math
 import mmap
 import os
 import struct
@@ -226,4 +227,4 @@ def _header(view: memoryview, path: Path) -> bytes:
 
 def _view_of(view: memoryview, entry: tuple[str, list[int], int, int]) -> Array:
     dtype, shape, offset, _ = entry
-    return np.frombuffer(view, dtype, int(np.prod(shape, dtype=np.int64)), offset).reshape(shape)
+    return np.frombuffer(view, dtype, math.prod(shape), offset).reshape(shape)

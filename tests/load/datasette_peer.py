@@ -36,7 +36,7 @@ def build(root: Path, path: Path) -> None:
     """The database of a library's captions; one that stands there is kept."""
     if path.exists():
         return
-    with contextlib.closing(sqlite3.connect(path)) as connection, Library.open(root) as library:
+    with contextlib.closing(sqlite3.connect(path)) as connection, Library.open(root, read_only=True) as library:
         connection.executescript(_TABLES)
         for number, kept in enumerate(library.stored(), 1):
             episode = kept.episode

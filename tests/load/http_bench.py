@@ -160,7 +160,7 @@ def asked_again(servers: Sequence[Server], asked: Sequence[Question], seconds: i
 
 def pages(server: Server, root: Path, seconds: int, work: Path) -> Iterator[str]:
     """The table of pages that hang on no question, and of the sizes of what is sent."""
-    with Library.open(root) as library:
+    with Library.open(root, read_only=True) as library:
         slugs = sorted(library.digests())
     drawn = random.Random(SEED).sample(slugs, min(PAGES, len(slugs)))
     groups = {
@@ -225,7 +225,7 @@ def _tables(chosen: argparse.Namespace) -> Iterator[str]:
     asked, warming = questions(chosen.library, chosen.questions, chosen.work)
     ours = Server("ours", lambda: serve_library(chosen.library, "--workers", str(chosen.workers)), page_of, json_of)
     servers = [ours, *_datasette(chosen)]
-    with Library.open(chosen.library) as library:
+    with Library.open(chosen.library, read_only=True) as library:
         yield f"{len(library.digests()):,} episodes; {chosen.workers} workers; requests/s, in brackets p50 and p99.\n"
     yield from new_questions(servers, asked, warming, chosen.work)
     yield ""

@@ -58,7 +58,7 @@ class Said:
 
 def said_in(root: Path, dice: random.Random) -> Said:
     """What is said in some episodes of a library, drawn."""
-    with Library.open(root) as library:
+    with Library.open(root, read_only=True) as library:
         slugs = sorted(library.digests())
         drawn = dice.sample(slugs, min(SAMPLE, len(slugs)))
         kept = [one.episode for one in library.stored(sorted(drawn))]
