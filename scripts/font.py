@@ -1,7 +1,7 @@
 """Makes the site's font, once: python scripts/font.py SOURCE TARGET (`make font`).
 
-SOURCE is Newsreader as its makers give it, with axes of weight and of optical size (the npm package @fontsource-variable/newsreader,
-file latin-opsz-normal.woff2, or a font made of it). One optical size is kept, the weights, and the signs that French and English
+SOURCE is Newsreader as its makers give it, with axes of weight and of optical size (npm: @fontsource-variable/newsreader, file
+latin-opsz-normal.woff2), or a font made of it. One optical size is kept, the weights, and the signs that French and English
 titles and speech are written with: a first visit weighs half. The licence (SIL OFL 1.1, static/fonts/OFL.txt) allows it.
 """
 
