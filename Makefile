@@ -14,6 +14,7 @@ FUZZ_SECONDS ?= 1200
 DAMAGES ?= 1000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+LOAD_ARGS ?=
 
 # Two processes, a folder's tests in one of them; PYTEST_ARGS="-n 0" for one.
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -22,7 +23,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times clean
+.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load font clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -112,6 +113,9 @@ ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz
 
+load: $(VENV)/installed-bench  ## requests a second of LIBRARY's site beside Datasette with FTS5, 2,000 new questions (needs wrk)
+	$(BIN)/python -m tests.load.http_bench $(LIBRARY) $(LOAD_ARGS)
+
 slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
 	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)
 
@@ -125,6 +129,9 @@ screenshots: $(VENV)/installed-dev  ## pictures of the pages and of five morning
 film: $(VENV)/installed-dev  ## four ways through the site, a picture a step, in film/
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.film film
+
+font: $(VENV)/installed-dev  ## the site's font from SOURCE (Newsreader as WOFF 2): one optical size, the signs of French and English
+	$(BIN)/python scripts/font.py $(SOURCE) static/fonts/newsreader-fr.woff2
 
 wheel: $(VENV)/installed-dev  ## the wheel, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

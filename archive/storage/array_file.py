@@ -6,6 +6,7 @@ Version 1, still read, had no checksum of the header.
 """
 
 import json
+import math
 import mmap
 import os
 import struct
