@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from archive.model.episode import Chapter, Cue, Episode, Published, Removed
+from archive.model.episode import CORRECTED, Chapter, Cue, Episode, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.sources import Source, canonical_url, source_of
 from archive.text.stated_chapters import stated_chapters
@@ -292,7 +292,7 @@ def _why_none(lines: Sequence[str]) -> str:
 
 
 def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
-    cues = mark_kinds(matter.cues)
+    cues = mark_kinds([replace(cue, text=cue.text.removesuffix(CORRECTED)) for cue in matter.cues])
     if reason := _why_no_transcript(cues):
         return Refusal(page.origin, reason, shape_lost=True)
     title, title_source = _stated_title(page, matter)
