@@ -6,7 +6,6 @@ Version 1, still read, had no checksum of the header.
 """
 
 import json
-import math
 import mmap
 import os
 import struct
