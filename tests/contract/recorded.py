@@ -41,14 +41,7 @@ FORMS = ("txt", "md", "vtt", "srt", "json")
 BUILT_ON = "babel click dateparser flask jinja2 lxml numpy rapidfuzz simplemma werkzeug wordfreq".split()
 """Packages of whose versions an answer may depend."""
 
-_HEARD = "how a person's name was heard had a rule in a search and another in an episode; now it has one"
-INTENDED: tuple[tuple[str, str, str], ...] = (
-    ("query *", "episodes.people.heard", _HEARD),
-    ("page *", "heard", _HEARD),
-    ("results *", "heard", _HEARD),
-    ("export *", "json heard", _HEARD),
-    ("command *", "heard", _HEARD),
-)
+INTENDED: tuple[tuple[str, str, str], ...] = ()
 """Differences that are meant: name and field as patterns of fnmatch, and the reason. All else must be as it was recorded."""
 
 Record = dict[str, Digests]

@@ -54,7 +54,7 @@ def _check_memo(file: IO[bytes]) -> None:
     """Raises ForeignPickleError where a pickle would remember an object under a number that its bytes do not reach: for a number of
     four damaged bytes the unpickler makes room for 4,000 million objects (32 GB). `file` stands where it stood."""
     start = file.tell()
-    highest = max((arg for code, arg, _ in pickletools.genops(file) if code.name.endswith("PUT")), default=0)
+    highest = max((int(arg or 0) for code, arg, _ in pickletools.genops(file) if code.name.endswith("PUT")), default=0)
     if highest > file.tell() - start:
         raise ForeignPickleError("its pickle remembers more than it holds")
     file.seek(start)

@@ -30,6 +30,7 @@ from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import Segments
 from archive.search.index.vocabulary import merged, table_of_sets
 from archive.search.index.whoosh_format.segment import open_segments, write_contents
+from archive.search.index.write.joining import join_segments
 from archive.search.index.write.merging import GONE, merge_segments
 from archive.storage.array_file import Array, map_arrays, write_arrays
 from archive.text.tokenizer import words
@@ -86,6 +87,14 @@ class WhooshIndexWriter:
             path.unlink()
         self._inherited = self._segments = (*kept, *made)
         self._renumber(_new_numbers(kept, small))
+
+    def join(self) -> SegmentInfo:
+        """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
+        stay. Raises DamagedError."""
+        joined = join_segments(self._directory, self._segments)
+        self._segments = (joined,)
+        write_contents(self._directory, self._segments)
+        return joined
 
     def _renumber(self, new_number: Int64) -> None:
         """Lets the tables follow; `new_number` int64[n] is that of each document, GONE where it is left out."""
