@@ -12,6 +12,8 @@ SLOW_ARGS ?= --clients 200 --seconds 20
 FUZZ ?= query timecode dates web_addresses headers page formats engine backups
 FUZZ_SECONDS ?= 1200
 DAMAGES ?= 1000
+CRASHES ?= 10000
+FAULTS_EVERY ?= 1
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 LOAD_ARGS ?=
@@ -23,7 +25,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load font clean
+.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load font crashes failing clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -90,6 +92,12 @@ fuzz: $(VENV)/installed-fuzz  ## random bytes, guided by coverage, FUZZ_SECONDS 
 
 damage: $(VENV)/installed-dev  ## DAMAGES flipped, cut and lost files of a library: what is answered, noticed and healed
 	$(BIN)/python -m tests.torture.damaging --count $(DAMAGES)
+
+crashes: $(VENV)/installed-dev  ## power cuts in add, reindex, remove and backup: every prefix, every unsynced write, CRASHES drawn (needs strace)
+	$(BIN)/python -m tests.torture.crashing --subsets $(CRASHES)
+
+failing: $(VENV)/installed-dev  ## ENOSPC, EIO and EMFILE from each call of the same commands, or every FAULTS_EVERY-th (needs strace)
+	$(BIN)/python -m tests.torture.failing --every $(FAULTS_EVERY)
 
 sbom: $(VENV)/installed-dev  ## what the program consists of, with licences, as CycloneDX, in dist/sbom.json
 	@mkdir -p dist
