@@ -11,7 +11,21 @@ from typing import Literal
 
 Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets"]
 Why = Literal[
-    "too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "ticks", "snippets"
+    "too-long",
+    "forms",
+    "scan",
+    "apart",
+    "order",
+    "read",
+    "places",
+    "partial",
+    "moments",
+    "counts",
+    "near",
+    "ticks",
+    "snippets",
+    "shards",
+    "at-least",
 ]
 
 
@@ -125,6 +139,14 @@ _SENTENCES: dict[Why, tuple[str, str]] = {
     "snippets": (
         "{number} moments sont montrés en tout, les meilleurs d’abord.",
         "{number} moments are shown in all, the best ones first.",
+    ),
+    "shards": (
+        "Une partie de l’archive ne répond pas : il manque peut-être des épisodes.",
+        "A part of the archive does not answer: episodes may be missing.",
+    ),
+    "at-least": (
+        "« {text} » n’est cherché que dans {number} épisodes : il y en a peut-être d’autres.",
+        "“{text}” is looked for in {number} episodes only: there may be more.",
     ),
 }
 

@@ -1,9 +1,8 @@
 """The files of one segment: columns as its documents come, postings and tables at the end. Not synced: the publisher syncs."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
@@ -11,50 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.document_table import DocumentRow, DocumentTable
-from archive.search.index.layout import (
-    CHECKSUMS_EXT,
-    DOCUMENTS_EXT,
-    LEXICON_EXT,
-    MENTIONS_EXT,
-    SKETCH_EXT,
-    TIMES_EXT,
-    segment_file,
-)
-from archive.search.index.mentions import MentionTable
-from archive.search.index.near_duplicates import sketches
-from archive.search.index.position_to_time import CueTable
+from archive.search.index.layout import CHECKSUMS_EXT, TIMES_EXT, segment_file
 from archive.search.index.types import FIELDS, Field
-from archive.search.index.vocabulary import lexicon_arrays, rare_pairs, union_counts
 from archive.search.index.whoosh_format.beyond_public import VarBytesColumn, W3Codec
 from archive.search.index.whoosh_format.checksums import COLUMNS, ChecksumWriter
 from archive.search.index.whoosh_format.codec import BlockCodec, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import MappedStorage
-from archive.search.index.write.inversion import Inverted, document_starts, invert
+from archive.search.index.write.inversion import Inverted, document_starts
+from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, inverted, write_segment_tables
 from archive.storage.array_file import Array, write_arrays
 
 _BYTES = VarBytesColumn()
 Int32 = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredColumns:
-    """What is kept of a document as bytes: the caption table, the summary, the analysis without its name links."""
-
-    captions: bytes
-    summary: bytes
-    analysis: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentContents:
-    """What a segment says besides its columns. vocabulary: its words in order of their bytes; ranks: of each field the places in it
-    of the words of all documents, one after another, uint32[w]; the cues with words; the linked mentions of names."""
-
-    vocabulary: list[bytes]
-    ranks: Mapping[Field, NDArray[np.uint32]]
-    cues: CueTable
-    mentions: MentionTable
 
 
 class SegmentFiles:
@@ -107,15 +75,11 @@ class SegmentFiles:
         self._columns.close()
         with suppress(OSError):
             self._storage.temporary.rmdir()
-        table = self._documents.arrays()
-        length, spoken = table["length"], contents.ranks["speech"]
-        inverted = {field: invert(contents.ranks[field], length[number]) for number, field in enumerate(FIELDS)}
-        self._write_postings(contents.vocabulary, inverted, length)
-        self._write(LEXICON_EXT, self._lexicon(contents.vocabulary, inverted, spoken, length[0]))
-        self._write(SKETCH_EXT, {"sketch": sketches(spoken, length[0], contents.vocabulary)})
+        length = self._documents.lengths()
+        postings = inverted(contents, length)
+        self._write_postings(contents.vocabulary, postings, length)
+        write_segment_tables(self.directory, self.name, self._documents, contents, postings)
         self._write(TIMES_EXT, contents.cues.arrays(document_starts(length[0])))
-        self._write(MENTIONS_EXT, contents.mentions.arrays())
-        self._write(DOCUMENTS_EXT, table)
         table_of_terms = self.directory / self._segment.make_filename(W3Codec.TERMS_EXT)
         self._write(CHECKSUMS_EXT, self._checksums.arrays(table_of_terms))
 
@@ -125,14 +89,6 @@ class SegmentFiles:
         for field in sorted(FIELDS):
             fields.add_field(field, self._schema[field], vocabulary, inverted[field], length[FIELDS.index(field)])
         fields.close()
-
-    def _lexicon(
-        self, vocabulary: list[bytes], inverted: dict[Field, Inverted], spoken: NDArray[np.uint32], length: Int32
-    ) -> dict[str, Array]:
-        """The words with their episodes, by language, and the rare pairs of words that are said one after the other."""
-        languages, language = self._documents.languages()
-        counts = union_counts([inverted[field] for field in FIELDS], language, len(languages), len(vocabulary))
-        return lexicon_arrays(vocabulary, counts, languages) | rare_pairs(spoken, length, counts.sum(axis=0))
 
     def _write(self, extension: str, arrays: dict[str, Array]) -> None:
         write_arrays(segment_file(self.directory, self.name, extension), arrays)
