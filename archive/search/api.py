@@ -24,7 +24,7 @@ from archive.search.generations import (
     serving,
     verify_on_opening,
 )
-from archive.search.index.factory import open_engine
+from archive.search.index.factory import backend, open_engine
 from archive.search.index.protocols import Engine
 from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
 from archive.text.tokenizer import fold
@@ -104,6 +104,10 @@ class Index:
         """How many episodes answer."""
         with self._lease() as opened:
             return opened.engine.episodes
+
+    def trouble(self) -> str:
+        """What is wrong with the engine, in a few words; nothing where all is well."""
+        return backend().trouble(self._opened.generation.segments)
 
     def refresh(self) -> bool:
         """Takes the generation that serves where it is another; says whether it did. The older one goes on for those who use it,

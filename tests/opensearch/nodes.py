@@ -46,7 +46,15 @@ def _build(folder: Path) -> None:
     """Fetches the jars and compiles the class, in a folder of another name first."""
     fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
     (fresh / "classes").mkdir(parents=True)
-    jars: list[str | Path] = ["mvn", "-q", "-B", "-f", SOURCE / "pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={fresh / 'jars'}"]
+    jars: list[str | Path] = [
+        "mvn",
+        "-q",
+        "-B",
+        "-f",
+        SOURCE / "pom.xml",
+        "dependency:copy-dependencies",
+        f"-DoutputDirectory={fresh / 'jars'}",
+    ]
     compiled: list[str | Path] = ["javac", "-cp", f"{fresh / 'jars'}/*", "-d", fresh / "classes", SOURCE / "TestNode.java"]
     packed: list[str | Path] = ["jar", "cf", fresh / "jars" / "test-node.jar", "-C", fresh / "classes", "."]
     try:

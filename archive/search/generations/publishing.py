@@ -9,7 +9,7 @@ from archive.search.generations.building import Built, build, write_here
 from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
-from archive.search.generations.garbage_collection import prune, recover
+from archive.search.generations.garbage_collection import collect_unused, prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.incremental import IncrementalBuild, linked
 from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, sync, write_current
@@ -170,12 +170,14 @@ def _publish(root: Path, directory: Path, manifest: Manifest, approve: Approve) 
     tidy(directory)
     sync(directory / "manifest.json")
     sync(directory)
+    backend().publish(manifest.segments)
     final = generation_dir(root, manifest.number)
     directory.rename(final)
     sync(index_dir(root))
     write_current(root, manifest.number)
     generation = Generation(final)
     prune(root, keep={manifest.number, manifest.before, manifest.parent})
+    collect_unused(root)
     return generation
 
 
@@ -193,5 +195,6 @@ def rollback(root: Path, gone: Iterable[str] = ()) -> Generation:
             with linked(root, earlier) as build:
                 build.take((), masked)
                 return _publish_incremental(root, build, earlier.revision, False, _approved)
+        backend().publish(earlier.segments)
         write_current(root, before)
         return earlier

@@ -272,6 +272,22 @@ class Backend(Protocol):
         files are in `directory` already) it inherits; else it consists of `segments` alone."""
         ...
 
+    def wrote(self, segment: SegmentInfo) -> bool:
+        """Whether a segment is one of this engine's, by its name."""
+        ...
+
+    def publish(self, segments: Sequence[SegmentInfo]) -> None:
+        """Makes ready what serves from now on, where it is not all in the directory. Raises UnavailableError."""
+        ...
+
+    def collect(self, names: Collection[str]) -> None:
+        """Deletes what is not in a directory, and belongs to no segment of these names."""
+        ...
+
+    def trouble(self, segments: Sequence[SegmentInfo]) -> str:
+        """What is wrong with what serves, where it is not all in the directory; nothing where all is well."""
+        ...
+
     def verify(self, directory: Path, segment: SegmentInfo) -> None:
         """Reads a segment from end to end; raises DamagedError."""
         ...

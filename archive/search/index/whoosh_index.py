@@ -85,6 +85,20 @@ class WhooshBackend:
         """Begins the index of a generation, or goes on from an earlier one."""
         return TableIndexWriter(directory, segments, earlier, _WhooshFormat())
 
+    def wrote(self, segment: SegmentInfo) -> bool:
+        """Whether a segment is one of Whoosh's files: their names are hexadecimal numbers."""
+        return not set(segment.name) - set("0123456789abcdef")
+
+    def publish(self, segments: Sequence[SegmentInfo]) -> None:
+        """All is in the directory."""
+
+    def collect(self, names: Collection[str]) -> None:
+        """Nothing is elsewhere."""
+
+    def trouble(self, segments: Sequence[SegmentInfo]) -> str:
+        """Nothing can be: what is in the directory is checked as it is read."""
+        return ""
+
     def verify(self, directory: Path, segment: SegmentInfo) -> None:
         """Reads a segment from end to end; raises DamagedError."""
         check_segment(directory, segment)

@@ -1,6 +1,6 @@
 """The engine of a cluster, as who builds and opens generations sees it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from archive.analysis.mentions import NameLink
@@ -30,7 +30,7 @@ from archive.search.index_opensearch.cluster import Cluster, ClusterError
 from archive.search.index_opensearch.documents import ClusterDocuments
 from archive.search.index_opensearch.engine import ClusterEngine
 from archive.search.index_opensearch.episode_words import EpisodeWords
-from archive.search.index_opensearch.mapping import SERVING, index_of
+from archive.search.index_opensearch.mapping import MARK, SERVING, index_of
 from archive.search.index_opensearch.merging import READ_AHEAD, merge_parts
 from archive.search.index_opensearch.segment_upload import SegmentUpload
 from archive.search.index_opensearch.segments import ClusterSegment, open_cluster_segments
@@ -82,21 +82,24 @@ class ClusterBackend:
         return TableIndexWriter(directory, segments, earlier, _ClusterFormat(self._cluster, self._documents))
 
     def verify(self, directory: Path, segment: SegmentInfo) -> None:
-        """Holds what the cluster has of a segment against its table, and reads its tables; raises DamagedError."""
+        """Holds what the cluster has of a segment against its table, and reads its tables; raises DamagedError, ClusterError."""
         try:
             for path in segment_files(directory, segment.name):
                 check_arrays(path)
-            self._cluster.refresh(index_of(self._cluster.address.prefix, segment.name))
-            held = self._documents.digests(segment.name, segment.documents)
-        except (ArraysError, ClusterError, OSError, ValueError) as error:
+            stated = dict(enumerate(self.digests(directory, segment).items()))
+        except (ArraysError, OSError, ValueError) as error:
             raise DamagedError(f"segment {segment.name}: {error}") from error
-        stated = dict(enumerate(self.digests(directory, segment).items()))
+        self._cluster.refresh(index_of(self._cluster.address.prefix, segment.name))
+        held = self._documents.digests(segment.name, segment.documents)
         if held != stated:
-            raise DamagedError(
-                f"segment {segment.name}: the cluster has {len(held)} of its {len(stated)} episodes as they were written"
-            )
+            same = len(held.items() & stated.items())
+            raise ClusterError(f"the cluster has {same} of the {len(stated)} episodes of a segment; `archive reindex` builds anew")
 
-    def publish(self, directory: Path, segments: Sequence[SegmentInfo]) -> None:
+    def wrote(self, segment: SegmentInfo) -> bool:
+        """Whether a segment's words are in a cluster."""
+        return segment.name.startswith(MARK)
+
+    def publish(self, segments: Sequence[SegmentInfo]) -> None:
         """Lets what the segments lie in be copied, and the alias name them."""
         indices = self._indices(segments)
         for index in indices:
@@ -105,7 +108,7 @@ class ClusterBackend:
         if indices:
             self._cluster.point(self._cluster.address.prefix, indices)
 
-    def collect(self, names: Iterable[str]) -> None:
+    def collect(self, names: Collection[str]) -> None:
         """Deletes every index of this archive in which no segment of these names lies."""
         prefix = self._cluster.address.prefix
         kept = {index_of(prefix, name) for name in names}

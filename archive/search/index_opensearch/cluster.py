@@ -10,7 +10,7 @@ import opensearchpy
 from opensearchpy import OpenSearch, exceptions
 from opensearchpy.helpers import streaming_bulk
 
-from archive.errors import PresentableError
+from archive.errors import UnavailableError
 from archive.search.index_opensearch.address import ClusterAddress
 
 OLDEST, NEWEST = 2, 3
@@ -25,7 +25,7 @@ Body = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
-class ClusterError(PresentableError):
+class ClusterError(UnavailableError):
     """The cluster does not do what it was asked for: what, and what to look at. Safe to show."""
 
 

@@ -22,8 +22,9 @@ LEVEL = 1
 
 
 class PackedWords(msgspec.Struct, array_like=True, frozen=True):
-    """lengths: words in each of FIELDS; vocabulary: distinct words, a line feed between; ranks: uint16[w], uint32[w] where there
-    are more than 65,536; start_ms, cue, first_word: int32[c]; repeated: bool[c]; speaker: int16[c], as `CueTable` has them; who speaks."""
+    """lengths: words in each of FIELDS; vocabulary: distinct words, a line feed between; ranks: uint16[w], uint32[w] where these
+    are more than 65,536; start_ms, cue, first_word: int32[c]; repeated: bool[c]; speaker: int16[c], as `CueTable` has them; who
+    speaks."""
 
     lengths: tuple[int, ...]
     vocabulary: bytes

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.errors import DamagedDataError
 from archive.search.index.layout import DOCUMENTS_EXT, segment_file
 from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import Segments, Terms
 from archive.search.index_opensearch.documents import ClusterDocuments
-from archive.search.index_opensearch.mapping import MARK
 from archive.storage.array_file import Array, map_arrays
 
 _NO_TIMES: Mapping[str, Array] = {
@@ -32,8 +30,6 @@ class ClusterSegment:
 
     def __init__(self, directory: Path, info: SegmentInfo, documents: ClusterDocuments, first_doc: int = 0, ahead: int = 1) -> None:
         """Of columns `ahead` documents are asked for at a time. Raises DamagedDataError where the table is missing or cut."""
-        if not info.name.startswith(MARK):
-            raise DamagedDataError("this index is for the engine without a cluster; `archive reindex` builds one for the cluster")
         self.info, self.first_doc = info, first_doc
         self.documents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
         self._documents, self._ahead = documents, ahead
