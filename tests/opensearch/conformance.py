@@ -1,6 +1,6 @@
 """One suite of questions, asked of two engines over the same episodes: what differs, and whether the answer says that it may.
 
-    python -m tests.opensearch.conformance WHOOSH_LIBRARY LIBRARY ADDRESS [--questions 500]
+python -m tests.opensearch.conformance WHOOSH_LIBRARY LIBRARY ADDRESS [--questions 500]
 """
 
 import argparse

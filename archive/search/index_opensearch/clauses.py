@@ -24,7 +24,7 @@ from archive.search.index_opensearch.queries import (
     slot_query,
 )
 from archive.search.index_opensearch.windows import Windows
-from archive.search.limits import Budget
+from archive.search.limits import Budget, apart
 from archive.storage.byte_cache import ByteCache
 
 Int64 = NDArray[np.int64]
@@ -33,7 +33,8 @@ Mask = NDArray[np.bool_]
 MOST_READ = 1000
 """Episodes whose words are read to find what a query cannot tell: 12 MB, half a second where none is at hand."""
 EXACT = 150
-"""The best by estimate, whose scores are made exact: the hundred that are read again, and those that may belong to them."""
+"""The best by estimate, whose scores are made exact: the hundred that are read again, and those that may belong to them. Where the
+moments of all that answer are counted, all are at hand."""
 LEAST = np.float32(1e-6)
 Ask = Callable[[list[Query]], list[dict[str, object]]]
 
@@ -96,7 +97,7 @@ class ClusterClauses:
             return score
         keys = (-score,) if first is None else (-first, -score)
         leading, chosen = np.zeros((2, len(docs)), np.bool_)
-        leading[best(keys, EXACT)] = True
+        leading[best(keys, MOST_READ if first is None and len(docs) <= MOST_READ else EXACT)] = True
         chosen |= leading
         chosen[self._duplicates.contested(docs)[:EXACT]] = True
         exact = self._worth(met, docs[chosen])
@@ -144,8 +145,9 @@ class ClusterClauses:
 
     def _fill(self, answers: _Answers) -> None:
         """Asks all queries in one request."""
-        for answer in self._ask([search_body(query, self._firsts) for query in answers.queries]):
-            docs, estimate, is_whole = read_found(answer)
+        with apart():
+            found = [read_found(answer) for answer in self._ask([search_body(query, self._firsts) for query in answers.queries])]
+        for docs, estimate, is_whole in found:
             score = np.zeros(self._segments.count, np.float32)
             score[docs] = np.maximum(estimate, LEAST)
             score[~self._segments.live] = 0

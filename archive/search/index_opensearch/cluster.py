@@ -22,6 +22,8 @@ BULK_BYTES = 8 << 20
 RETRIES = 6
 """A node that has too much to do refuses (429); who writes waits 1, 2, 4 … 60 s."""
 Body = dict[str, Any]
+NOTHING_FOUND: Body = {"_shards": {"failed": 0}, "timed_out": False, "hits": {"hits": []}}
+"""The answer of no index at all: without its name every index would be asked."""
 log = logging.getLogger(__name__)
 
 
@@ -58,8 +60,8 @@ class Cluster:
     def search_all(self, index: str, bodies: Sequence[Body]) -> list[Body]:
         """The answers to several searches of an index (or of several, by commas); raises ClusterError where one is refused. A shard
         that does not answer is told in `_shards`, and makes no error."""
-        if not bodies:
-            return []
+        if not bodies or not index:
+            return [NOTHING_FOUND] * len(bodies)
         lines = [line for body in bodies for line in ({"ignore_unavailable": False}, {"timeout": f"{SEARCH_S}s"} | body)]
         with _in_words(self.address), self._known():
             found = self._client.msearch(body=lines, index=index, request_timeout=SEARCH_S + 5)
@@ -78,9 +80,10 @@ class Cluster:
                 if error.error != "resource_already_exists_exception":
                     raise
 
-    def write(self, index: str, documents: Iterator[Body]) -> int:
-        """Adds documents, waiting where the cluster asks for that; how many it took, which are all, or raises ClusterError."""
-        actions = ({"_op_type": "index", "_index": index, "_source": document} for document in documents)
+    def write(self, index: str, documents: Iterator[tuple[str, Body]]) -> int:
+        """Adds documents under their keys, waiting where the cluster asks for that; how many it took, which are all, or raises
+        ClusterError. What is sent again, since its answer was lost, is there once."""
+        actions = ({"_op_type": "index", "_index": index, "_id": key, "_source": document} for key, document in documents)
         taken = 0
         with _in_words(self.address), self._known():
             for _ in streaming_bulk(
@@ -164,6 +167,8 @@ def _answer(response: Body) -> Body:
         log.error("the cluster refused a search: %s", json.dumps(response["error"])[:2000])
         if response.get("status") in (429, 503) or ("all shards failed" in reason and not causes):
             raise ClusterGoneError("no part of the index answers: every node that holds it is down or busy")
+        if response["error"].get("type") == "index_not_found_exception":
+            raise ClusterError(_lost(response["error"]))
         raise ClusterError(f"the cluster refused a search: {reason or causes}")
     return response
 
@@ -190,7 +195,8 @@ def _in_words(address: ClusterAddress) -> Iterator[None]:
     except exceptions.ConnectionError as error:
         raise ClusterGoneError(f"no node answers at {_named(address)}: are they running, and can they be reached?") from error
     except exceptions.NotFoundError as error:
-        raise ClusterError(f"the cluster does not have {_missing(error)}; `archive reindex` builds it anew") from error
+        info = error.info if isinstance(error.info, dict) else {}
+        raise ClusterError(_lost(info.get("error", {}))) from error
     except opensearchpy.helpers.BulkIndexError as error:
         raise ClusterError(f"the cluster did not take {len(error.errors)} documents: {_reason(error.errors)}") from error
     except exceptions.TransportError as error:
@@ -206,9 +212,9 @@ def _refused(address: ClusterAddress, error: exceptions.AuthorizationException) 
     return f"{_named(address)} does not let engine_user do this; see docs/deploy/opensearch for the rights it needs"
 
 
-def _missing(error: exceptions.NotFoundError) -> str:
-    info = error.info if isinstance(error.info, dict) else {}
-    return str(info.get("error", {}).get("index", "what is asked for")) if isinstance(info.get("error"), dict) else "that index"
+def _lost(error: object) -> str:
+    index = error.get("index", "") if isinstance(error, dict) else ""
+    return f"the cluster does not have {index or 'what is asked for'}; `archive reindex` builds it anew"
 
 
 def _reason(errors: Sequence[Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from archive.search.index_opensearch.cluster import Cluster, ClusterGoneError
 from archive.search.index_opensearch.mapping import DIGEST, KEY, PART, PLACE, SLUG, WORDS, index_of
 from archive.search.index_opensearch.segment_upload import key_of
+from archive.search.limits import apart
 from archive.storage.byte_cache import ByteCache
 
 Place = tuple[str, int]
@@ -64,6 +65,13 @@ class ClusterDocuments:
 
     def _read(self, name: str, places: Sequence[Place], strict: bool = True) -> dict[Place, bytes]:
         """The bytes of a field of some documents; raises ClusterGoneError where one of them does not answer."""
+        with apart():
+            found = self._asked(name, places)
+        if places and (places[0] not in found or (strict and len(found) < len(set(places)))):
+            raise ClusterGoneError("some episodes cannot be read: a part of the cluster does not answer")
+        return found
+
+    def _asked(self, name: str, places: Sequence[Place]) -> dict[Place, bytes]:
         found: dict[Place, bytes] = {}
         for index, some in _by_index(self._cluster.address.prefix, places).items():
             wanted = {key_of(*place): place for place in some}
@@ -73,8 +81,6 @@ class ClusterDocuments:
                 for answer in self._cluster.search_all(index, bodies[first : first + SEARCHES]):
                     held = (hit["fields"] for hit in answer["hits"]["hits"])
                     found |= {wanted[one[KEY][0]]: _bytes(one[name][0]) for one in held}
-        if places and (places[0] not in found or (strict and len(found) < len(set(places)))):
-            raise ClusterGoneError("some episodes cannot be read: a part of the cluster does not answer")
         return found
 
 

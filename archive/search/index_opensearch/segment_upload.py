@@ -83,11 +83,12 @@ class SegmentUpload:
         uses = _uses(contents, postings)
         write_arrays(segment_file(self._directory, self.name, USES_EXT), {"uses": uses})
 
-    def _bodies(self, contents: SegmentContents) -> Iterator[dict[str, Any]]:
+    def _bodies(self, contents: SegmentContents) -> Iterator[tuple[str, dict[str, Any]]]:
         for place, (row, (fields, words)) in enumerate(zip(self._rows, packed_words(self._rows, contents), strict=True)):
             texts = {name: b" ".join(found).decode() for name, found in zip(FIELDS, fields, strict=True)}
-            named = {PART: self.name, PLACE: place, KEY: key_of(self.name, place), SLUG: row.slug, DIGEST: row.digest}
-            yield texts | named | self._stored[place] | {WORDS: _text(words)}
+            key = key_of(self.name, place)
+            named = {PART: self.name, PLACE: place, KEY: key, SLUG: row.slug, DIGEST: row.digest}
+            yield key, texts | named | self._stored[place] | {WORDS: _text(words)}
 
 
 def key_of(part: str, place: int) -> str:

@@ -13,6 +13,7 @@ from archive.search.index.types import FIELDS
 from archive.search.index_opensearch.documents import ClusterDocuments, Place
 from archive.search.index_opensearch.episode_words import EpisodeWords, unpack_words
 from archive.search.index_opensearch.window import MentionsOf, Window
+from archive.search.limits import apart
 from archive.storage.array_file import Array
 from archive.storage.byte_cache import ByteCache
 
@@ -40,7 +41,8 @@ class Windows:
         with self._lock:
             window = self._last.get(key)
         if window is None:
-            window = Window(self._episodes(docs), self.mentions.among(docs), self._means)
+            with apart():
+                window = Window(self._episodes(docs), self.mentions.among(docs), self._means)
             self._keep(key, window)
         return window
 
