@@ -1,8 +1,8 @@
 """Processes beside this one: the only place where any is started.
 
-All of them are fresh interpreters (a forked one would share open databases, and locks of threads that it does not have), and end
-when the process that started them is gone, killed even: they would wait for work for ever, or go on writing beside whoever begins
-anew. Three ways to use them:
+All but those of `begin_command` are fresh interpreters (a forked one would share open databases, and locks of threads that it does
+not have), and end when the process that started them is gone, killed even: they would wait for work for ever, or go on writing
+beside whoever begins anew. Three ways to use them:
 
 - `start` runs a function beside this process; what the two share (queues) is the caller's, and so is noticing its end;
 - `Peer` is one process with a line to it: nobody waits to send, and what goes wrong there is raised where its answer is received;
@@ -12,6 +12,7 @@ What is given to a process, and what it gives back, is pickled.
 """
 
 import os
+import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -48,6 +49,16 @@ def end_with_parent() -> None:
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
+
+
+def begin_command(words: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """Begins a program of ours that goes on by itself, whatever becomes of this process: it has no terminal, and says in the
+    journal what came of it. Never with words that a visitor typed."""
+    process = subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    Thread(target=process.wait, name="awaits a command", daemon=True).start()
+    return process
 
 
 def start(run: Callable[..., None], *arguments: Any) -> BaseProcess:

@@ -48,8 +48,9 @@ class Settings:
     `allowed_hosts` the names, where that is not set, under which the site answers besides those of its own machine;
     `default_language` the site's where a browser asks for none it has; `per_page` episodes a page of results, `max_limit` the most
     an API call may ask for; `loss_limit` the part of cues whose loss refuses a publication; `count_queries` whether what listeners
-    look for is counted by day; `proposals` whether they may say that a line is not what is said; `log_queries` whether the words of
-    a query may stand in the log; `staff_password_hash` opens /staff (`archive staff password` makes one; empty: there is no staff
+    look for is counted by day; `outside_pictures` whether an episode's picture is loaded from where its page has it; `proposals`
+    whether they may say that a line is not what is said; `log_queries` whether the words of a query may stand in the log;
+    `staff_password_hash` opens /staff (`archive staff password` makes one; empty: there is no staff
     page); `secret_key` signs the staff's session; `contact` is an address for removal requests, shown in the footer;
     `engine` is the address of the cluster that searches, empty for the engine of the program itself; `engine_user` and
     `engine_password` let in there, `engine_ca` is a file of certificates that vouch for it; `trusted_proxies` are addresses and
@@ -64,6 +65,7 @@ class Settings:
     per_page: int = 10
     max_limit: int = 100
     loss_limit: float = 0.01
+    outside_pictures: bool = False
     count_queries: bool = True
     proposals: bool = False
     log_queries: bool = False

@@ -159,6 +159,8 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 def _enter(ctx: click.Context, library: Path, engine: str | None) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot write a letter shows ? for it
+    # Each process reads with one thread, and as many processes as there are cores: read by numpy when it is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     ctx.obj = CommandContext(library, os.environ | {"ARCHIVE_ENGINE": engine} if engine else os.environ)
     ctx.obj.choose_engine()
     if ctx.invoked_subcommand is None:

@@ -84,6 +84,8 @@ class Language:
     """unfolded, with their dot, which ends no sentence"""
     greetings: frozenset[str] = frozenset()
     """folded words that greet, thank or part: no title's"""
+    linking_words: frozenset[str] = frozenset()
+    """folded articles and prepositions that join words to one phrase: the de of centrale de Fessenheim"""
     topic_changes: tuple[str, ...] = ()
     """what a host says where the subject changes; lower case, unfolded, ' for apostrophe"""
     address_patterns: tuple[str, ...] = ()

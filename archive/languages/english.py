@@ -143,6 +143,7 @@ LANGUAGE = Language(
     name_particles=("of",),
     abbreviations=("Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "vs.", "etc.", "p."),
     greetings=frozenset("hello hi hey welcome thanks thank bye goodbye morning evening".split()),
+    linking_words=frozenset("of the a an in on for to and with at by from as without between against".split()),
     topic_changes=tuple(
         (
             "let's move on|moving on|next topic|next up|next question|let's talk about|let's start|let's switch|after the break|"

@@ -296,6 +296,7 @@ LANGUAGE = Language(
     name_particles=("de", "du", "des", "le", "la"),
     abbreviations=("M.", "MM.", "Mme.", "Dr.", "Pr.", "St.", "cf.", "etc.", "p."),
     greetings=frozenset("bonjour bonsoir salut bienvenue merci coucou allo bye hello revoir".split()),
+    linking_words=frozenset("de du des d au aux a l la le les en sur sous pour par sans entre et contre dans".split()),
     topic_changes=tuple(
         (
             "on enchaîne|on passe à |on passe au|on en vient|deuxième sujet|deuxième info|autre sujet|autre info|dernier sujet|"

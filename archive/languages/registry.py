@@ -51,6 +51,7 @@ def united() -> Language:
         name_particles=_all(lambda language: language.name_particles),
         abbreviations=_all(lambda language: language.abbreviations),
         greetings=frozenset(_all(lambda language: language.greetings)),
+        linking_words=frozenset(_all(lambda language: language.linking_words)),
         address_patterns=_all(lambda language: language.address_patterns),
     )
 

@@ -282,6 +282,11 @@ class Library:
         """Adds or replaces entries and says how many changed; a suggestion never overrules a decision."""
         return staff_records.put_entries(self._connection, entries)
 
+    def suggest_entries(self, entries: Iterable[GlossaryEntry], learned: str) -> None:
+        """Takes suggestions in the place of those whose evidence begins as that of learned ones does. None comes that staff decided
+        on already, in whatever capitals and accents."""
+        staff_records.suggest_entries(self._connection, entries, learned)
+
     def decide(self, name: str, state: GlossaryState, heard: str | None = None, show: str | None = None) -> int:
         """Confirms or refuses the entries of a name; says how many changed."""
         return staff_records.decide(self._connection, name, heard, show, state)

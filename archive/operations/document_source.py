@@ -45,6 +45,15 @@ def documents(library: Library, slugs: Sequence[str] | None, statistics: CorpusS
     yield from _in_processes(stored, reader, workers)
 
 
+def analyses_with(
+    library: Library, slugs: Sequence[str], entries: Iterable[GlossaryEntry]
+) -> Iterator[tuple[StoredEpisode, Analysis]]:
+    """Some episodes as they would be read out with other entries in the glossary; nothing is kept."""
+    statistics = last_gathered(library.directory)
+    reader = _Analyzer(statistics, (*library.glossary(), *entries), known_words(library.directory))
+    return ((one, reader(one)) for one in library.stored(slugs))
+
+
 def gathered(library: Library, stored: Iterable[StoredEpisode]) -> CorpusStatistics:
     """The statistics of all that serves, kept beside the index for the children to come."""
     statistics = collect_statistics(one.episode for one in stored)

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 import msgspec
 
-from archive.analysis.glossary import learn
+from archive.analysis.glossary import HEARD_IN, learn
 from archive.analysis.mentions import NameLink
 from archive.library import GlossaryEntry, Library
 from archive.operations.coverage_cache import Measuring
@@ -19,6 +20,7 @@ from archive.operations.document_source import (
     last_gathered,
 )
 from archive.operations.progress import Progress, numbered, quiet, through
+from archive.search.api import SearchError, open_index
 from archive.search.generations import (
     Generation,
     ReturnsTo,
@@ -154,9 +156,12 @@ def publish_whole(
 
 
 def _learn(library: Library, heard: Iterable[HeardLinks]) -> None:
-    """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link."""
-    found = learn(heard, known_words(library.directory))
-    library.put_entries(GlossaryEntry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found)
+    """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link. Nothing comes that
+    staff decided on, and what is learned no longer goes."""
+    with suppress(SearchError), closing(open_index(library.directory)) as index:
+        found = learn(heard, known_words(library.directory), lambda words: len(index.counted(f'"{words}"')))
+        entries = [GlossaryEntry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found]
+        library.suggest_entries(entries, HEARD_IN)
 
 
 def is_linked(library: Library) -> bool:

@@ -52,7 +52,7 @@ class StaffSessions:
     def attempt(self, address: str, *, known: bool = True) -> Attempt:
         """Counts a guess. Of one address few a minute are heard; where it is not `known` whose it is (a proxy that is not trusted
         speaks for everybody) none is refused."""
-        now, who = time.time(), _counted_as(address)
+        now, who = time.time(), counted_as(address)
         with self._using() as connection:
             connection.execute("DELETE FROM attempt WHERE at < ? OR at > ?", (now - A_MINUTE_S, now))
             mine = _times(connection, "SELECT at FROM attempt WHERE address = ? ORDER BY at", who)
@@ -65,7 +65,7 @@ class StaffSessions:
     def forgive(self, address: str) -> None:
         """Forgets the guesses of an address that knew the password."""
         with self._using() as connection:
-            connection.execute("DELETE FROM attempt WHERE address = ?", (_counted_as(address),))
+            connection.execute("DELETE FROM attempt WHERE address = ?", (counted_as(address),))
 
     def begin(self, password_hash: str) -> str:
         """Opens a session under the password of the setting; its secret."""
@@ -115,7 +115,7 @@ def _times(connection: sqlite3.Connection, query: str, *values: object) -> list[
     return [at for (at,) in connection.execute(query, values)]
 
 
-def _counted_as(address: str) -> str:
+def counted_as(address: str) -> str:
     """The address, of IPv6 the network of 64 bits, which is one household's."""
     try:
         found = ip_address(address)

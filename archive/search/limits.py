@@ -13,22 +13,9 @@ from typing import Literal
 
 Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets"]
 Why = Literal[
-    "too-long",
-    "forms",
-    "scan",
-    "apart",
-    "order",
-    "read",
-    "places",
-    "partial",
-    "moments",
-    "counts",
-    "near",
-    "ticks",
-    "snippets",
-    "shards",
-    "at-least",
-]
+    "too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "meaning", "ticks",
+    "snippets", "shards", "at-least",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +120,10 @@ _SENTENCES: dict[Why, tuple[str, str]] = {
     "near": (
         "Les formes proches des mots ne sont pas toutes montrées : la recherche est trop coûteuse.",
         "Not all forms near the words are shown: the search costs too much.",
+    ),
+    "meaning": (
+        "Les passages proches par le sens ne sont pas cherchés : la recherche est trop coûteuse.",
+        "Passages near by meaning are not looked for: the search costs too much.",
     ),
     "ticks": (
         "Tous les moments ne sont pas marqués sur les bandeaux.",

@@ -47,6 +47,10 @@ class Expander(Protocol):
         """The words that two neighbouring typed words make together."""
         ...
 
+    def language_of(self, text: str) -> str | None:
+        """The language of the archive that a text is likeliest of; None where none is known."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -25,7 +25,8 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context, embed):
+    parts = (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals)
+    for part in parts:
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted, structured=structured)
     edition.install(app, archive)

@@ -9,7 +9,7 @@ from archive.languages import is_function_word, registered, united
 from archive.languages.frequency import zipf
 from archive.languages.phonemes import is_initialism
 from archive.search.expansion import acronyms, compounds, inflections, spelt_out
-from archive.search.expansion.fuzzy import FuzzyMatch, fuzzy_matches, homophones
+from archive.search.expansion.fuzzy import ESTABLISHED, FuzzyMatch, fuzzy_matches, homophones
 from archive.search.expansion.likelihood import Frequencies, Likelihood
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
 from archive.search.index.types import AS_ASKED, Expansion
@@ -19,8 +19,6 @@ MOST = 12
 MOST_JOINED = 4
 MOST_NEAR = 6
 MOST_HOMOPHONES = 2
-# A word that stands in this many episodes is taken to be what was meant, but for what sounds exactly like it.
-ESTABLISHED = 3
 JOINED_WEIGHT, INFLECTED_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.7, 0.45, 0.3
 _STEP = 0.01
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
@@ -100,6 +98,10 @@ class Expander:
         if self._count(term.key) >= ESTABLISHED and not spelt_out.is_spelt(term.spoken, term.key):
             return ()
         return tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
+
+    def language_of(self, text: str) -> str | None:
+        """The language of the archive in which the words of a text are commonest; None where none of them is known."""
+        return self._likelihood.language_of(words(text))
 
     def _phrases(self, spoken: str, key: str) -> tuple[spelt_out.Slots, ...]:
         return tuple(spelt_out.phrases(spoken, key, self._table_sets, self._count))

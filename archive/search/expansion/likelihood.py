@@ -45,6 +45,11 @@ class Likelihood:
         """How common the rarest of some words is, in the language in which it is commonest: 0 for what no list holds."""
         return max((min(known.get(word, UNKNOWN) for word in words) for known in self._frequencies.values()), default=UNKNOWN)
 
+    def language_of(self, words: Sequence[str]) -> str | None:
+        """The language in which some words are commonest together; None where none of them is known."""
+        common = {language: sum(known.get(word, UNKNOWN) for word in words) for language, known in self._frequencies.items()}
+        return max(common, key=common.__getitem__) if any(common.values()) else None
+
     def of_languages(self, word: str, languages: Iterable[str]) -> list[str]:
         """Those of some languages in which a word is at home: where it is at most ten times rarer than in the one where it is
         commonest. All of them, where no list holds it."""

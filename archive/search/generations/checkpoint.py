@@ -39,9 +39,9 @@ def open_part(root: Path, revision: int) -> Path:
     return path
 
 
-def finish_segment(directory: Path, name: str, documents: int) -> Finished:
-    """Says on the disk that a segment is whole."""
-    files = backend().segment_files(directory, name)
+def finish_segment(directory: Path, name: str, documents: int, beside: Iterable[Path] = ()) -> Finished:
+    """Says on the disk that a segment is whole, with the files `beside` it that others write."""
+    files = [*backend().segment_files(directory, name), *beside]
     for file in files:
         sync(file)
     finished = Finished(name, documents, {file.name: checksum(file) for file in files})
@@ -66,9 +66,9 @@ def digests_of(directory: Path, segments: Iterable[Finished]) -> dict[str, dict[
 
 
 def discard_segment(directory: Path, name: str) -> None:
-    """Forgets a finished segment."""
+    """Forgets a finished segment, with what stands beside it."""
     (directory / f"{name}{_DONE}").unlink(missing_ok=True)
-    for file in backend().segment_files(directory, name):
+    for file in (*backend().segment_files(directory, name), *directory.glob(f"{name}.*")):
         file.unlink()
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.search.index.document import Document
+from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import (
     NO_FILTERS,
     ArchiveTotals,
@@ -139,6 +140,11 @@ class Engine(Protocol):
         other ways to browse, an episode published twice is two."""
         ...
 
+    @property
+    def joined_names(self) -> JoinedNames:
+        """Of the people under whom other names are counted, and by whose name they are all found, those names."""
+        ...
+
     def browse_newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodePage:
         """A page of the episodes that pass: `limit` of them from number `first` on."""
         ...
@@ -238,6 +244,11 @@ class IndexWriter(Protocol):
     def merge(self, first: int) -> Iterator[SegmentInfo]:
         """Makes as few segments as can be of all from number `first` on, masked documents left out; each is yielded when it is
         written, and stands for the others when all are. Raises DamagedError."""
+        ...
+
+    def join(self) -> SegmentInfo | None:
+        """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
+        stay. None where the engine answers as soon from several. Raises DamagedError."""
         ...
 
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:

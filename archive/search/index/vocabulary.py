@@ -256,6 +256,11 @@ def rare_pairs(rank: NDArray[np.uint32], length: NDArray[np.int32], episodes: ND
     return {"left": left, "right": right, "pair_count": count[keep].astype(np.int32)}
 
 
+def no_pairs() -> dict[str, Array]:
+    """The same of a segment whose pairs were asked for already."""
+    return dict.fromkeys(("left", "right", "pair_count"), np.empty(0, np.int32))
+
+
 def _counted(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Each key once, rising, and how often it came. By sorting: numpy's own `unique` hashes since 2.3, three times slower here."""
     keys = np.sort(keys)

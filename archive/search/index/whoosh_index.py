@@ -28,6 +28,7 @@ from archive.search.index.read.stored_documents import SegmentDocuments
 from archive.search.index.vocabulary import merged, table_of_sets
 from archive.search.index.whoosh_format.segment import WhooshSegment, check_segment, open_segments, write_contents
 from archive.search.index.write.index_writer import TableIndexWriter, words_of_masked
+from archive.search.index.write.joining import join_segments
 from archive.search.index.write.merging import merge_segments
 from archive.search.index.write.segment_writer import SegmentWriter
 from archive.storage.array_file import map_arrays
@@ -44,6 +45,10 @@ class _WhooshFormat:
     ) -> Iterator[SegmentInfo]:
         """Writes as few segments as hold the live documents of some."""
         return merge_segments(directory, segments, links)
+
+    def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo:
+        """Writes one segment of some without a masked document."""
+        return join_segments(directory, segments)
 
     def remove(self, directory: Path, name: str) -> None:
         """Deletes the files of a segment."""

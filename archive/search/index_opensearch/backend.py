@@ -176,6 +176,10 @@ class _ClusterFormat:
         """Writes as few segments as hold the live documents of some."""
         return merge_parts(self._cluster, self._documents, directory, segments, links)
 
+    def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
+        """Nothing is gained: the segments of a build lie in one index."""
+        return None
+
     def remove(self, directory: Path, name: str) -> None:
         """Deletes the tables of a segment; its documents go with their index."""
         for path in segment_files(directory, name):

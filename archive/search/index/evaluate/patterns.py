@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.position_to_time import PositionToTime
 from archive.search.index.posting_blocks import ranges
-from archive.search.index.read.postings import PostingStore, cut, run_of, stands_in
+from archive.search.index.read.postings import PostingStore, cut, run_of
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import MATCH_KINDS, Expansion, Field, MatchKind, Pattern, TermPosition
 
@@ -200,13 +200,10 @@ class Within:
         if len(words) == 1:
             return self._addresses(words[0])
         every = self._store.kept_run("speech", words)
-        return cut(every, self._bounds) if every is not None else run_of(words, self._addresses, self._stands_at)
+        return cut(every, self._bounds) if every is not None else run_of(words, self._addresses)
 
     def _addresses(self, word: str) -> UInt32:
         return self._store.find("speech", word).within(self._bounds)
-
-    def _stands_at(self, word: str, addresses: UInt32) -> NDArray[np.bool_]:
-        return stands_in(addresses, self._addresses(word))
 
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """The mentions in these documents."""

@@ -20,6 +20,7 @@ from archive.search.index.mentions import MentionLookup
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.matching import MakeMatching, PostingMatching
 from archive.search.index.read.segments import Segments
+from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import (
     NO_FILTERS,
     ArchiveTotals,
@@ -121,6 +122,11 @@ class EmbeddedEngine:
     def browse_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
         """The values of a facet among the episodes that pass, the commonest first, then by name."""
         return self._browser.values(facet, filters)
+
+    @property
+    def joined_names(self) -> JoinedNames:
+        """Of the people under whom other names are counted, those names."""
+        return self._facets.joined_names
 
     def browse_newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodePage:
         """A page of the episodes that pass: `limit` of them from number `first` on."""

@@ -53,6 +53,10 @@ class SegmentFormat(Protocol):
         """Writes as few segments as can be of the live documents of some; `links` by number of document among these."""
         ...
 
+    def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
+        """Writes one segment of some without a masked document; None where nothing is gained by it."""
+        ...
+
     def remove(self, directory: Path, name: str) -> None:
         """Deletes a segment that was merged into another."""
         ...
@@ -109,6 +113,15 @@ class TableIndexWriter:
             self._format.remove(self._directory, info.name)
         self._inherited = self._segments = (*kept, *made)
         self._renumber(_new_numbers(kept, small))
+
+    def join(self) -> SegmentInfo | None:
+        """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
+        stay. None where the engine answers as soon from several. Raises DamagedError."""
+        joined = self._format.join(self._directory, self._segments)
+        if joined is not None:
+            self._segments = (joined,)
+            self._format.write_contents(self._directory, self._segments)
+        return joined
 
     def _renumber(self, new_number: Int64) -> None:
         """Lets the tables follow; `new_number` int64[n] is that of each document, GONE where it is left out."""

@@ -88,6 +88,8 @@ class _Merge:
     def __init__(self, directory: Path, segments: Sequence[SegmentInfo]) -> None:
         self.segments = [WhooshSegment(directory, info) for info in segments]
         self.new_docs = _new_docs(segments)
+        for segment in self.segments:
+            segment.check_terms()
         self._terms = [segment.terms.fields() for segment in self.segments]
         lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in segments]
         self._words = [lexicon["words"].tobytes().split(b"\n")[:-1] for lexicon in lexicons]

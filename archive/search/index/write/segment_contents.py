@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.document_table import DocumentTable
-from archive.search.index.layout import DOCUMENTS_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT, segment_file
+from archive.search.index.layout import LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT, segment_file
 from archive.search.index.mentions import MentionTable
 from archive.search.index.near_duplicates import sketches
 from archive.search.index.position_to_time import CueTable
@@ -48,14 +48,12 @@ def inverted(contents: SegmentContents, length: Int32) -> dict[Field, Inverted]:
 def write_segment_tables(
     directory: Path, name: str, documents: DocumentTable, contents: SegmentContents, postings: Mapping[Field, Inverted]
 ) -> None:
-    """Writes the tables that stand beside the words of a segment: its documents, its lexicon, name links, sketches of speech."""
-    table, spoken = documents.arrays(), contents.ranks["speech"]
-    length = table["length"][0]
+    """Writes the tables that stand beside the words of a segment: its lexicon, name links, sketches of speech."""
+    spoken, length = contents.ranks["speech"], documents.lengths()[0]
     lexicon = _lexicon(documents, contents.vocabulary, postings, spoken, length)
     write_arrays(segment_file(directory, name, LEXICON_EXT), lexicon)
     write_arrays(segment_file(directory, name, SKETCH_EXT), {"sketch": sketches(spoken, length, contents.vocabulary)})
     write_arrays(segment_file(directory, name, MENTIONS_EXT), contents.mentions.arrays())
-    write_arrays(segment_file(directory, name, DOCUMENTS_EXT), table)
 
 
 def _lexicon(
