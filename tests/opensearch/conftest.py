@@ -4,15 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.opensearch.nodes import Absent, TestCluster, cluster, node_directory, skip_or_fail
+from tests.opensearch.nodes import TestCluster, cluster, require_nodes
 
 
 @pytest.fixture(scope="session")
 def one_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestCluster]:
     """A cluster of one node."""
-    try:
-        node_directory()
-    except Absent as why:
-        skip_or_fail(why)
+    require_nodes()
     with cluster(tmp_path_factory.mktemp("one-node")) as made:
         yield made

@@ -115,6 +115,9 @@ class Node:
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
 
     def stop(self) -> None:
         """Ends it by the end of its standard input; kills it where that takes long."""
@@ -167,7 +170,7 @@ def _health(port: int, wanted: str) -> bool | None:
 def cluster(home: Path, data: int = 1, managers: int = 0) -> Iterator[TestCluster]:
     """A cluster of so many data nodes, and of so many that only vote and manage; all are ended with the block."""
     count = data + managers
-    ports = _free_ports(2 * count)
+    ports = free_ports(2 * count)
     names = [f"n{number}" for number in range(count)]
     roles = ["data,cluster_manager,ingest"] * data + ["cluster_manager"] * managers
     nodes = [
@@ -183,7 +186,7 @@ def cluster(home: Path, data: int = 1, managers: int = 0) -> Iterator[TestCluste
         yield made
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports of the loopback that nobody listens at."""
     with ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
@@ -192,9 +195,14 @@ def _free_ports(count: int) -> list[int]:
         return [one.getsockname()[1] for one in sockets]
 
 
-def skip_or_fail(why: Absent) -> None:
-    """Says why there is no cluster: a skip on a developer's machine, a failure where all is to be tried."""
-    words = f"no OpenSearch node can be made here: {why}"
-    if os.environ.get("CI"):
-        pytest.fail(words)
-    pytest.skip(words)
+def require_nodes() -> None:
+    """Skips where nobody asked for nodes (`make cluster` does), or where none can be made; that fails where all is to be tried."""
+    if not os.environ.get("CLUSTER"):
+        pytest.skip("`make cluster` tries this on real nodes")
+    try:
+        node_directory()
+    except Absent as why:
+        words = f"no OpenSearch node can be made here: {why}"
+        if os.environ.get("CI"):
+            pytest.fail(words)
+        pytest.skip(words)

@@ -20,7 +20,7 @@ from archive.search.index.protocols import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.limits import Budget
 from tests.given import Given
-from tests.opensearch.nodes import Absent, Node, TestCluster, cluster, node_directory, skip_or_fail
+from tests.opensearch.nodes import Node, TestCluster, cluster, require_nodes
 from tests.search.index.archives import random_document
 
 pytestmark = pytest.mark.slow
@@ -31,10 +31,7 @@ EPISODES = 300
 @pytest.fixture(scope="module")
 def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestCluster]:
     """The cluster, which is the engine of this process."""
-    try:
-        node_directory()
-    except Absent as why:
-        skip_or_fail(why)
+    require_nodes()
     with cluster(tmp_path_factory.mktemp("three-nodes"), data=2, managers=1) as made:
         choose(EngineChoice(made.address("three", shards=2)))
         yield made
