@@ -19,7 +19,7 @@ from archive.storage.byte_cache import ByteCache
 
 Int64 = NDArray[np.int64]
 WORDS_BYTES = 256 << 20
-"""Words of episodes that are kept in memory: some 6,000 episodes of half an hour. The same for all generations of a process."""
+"""Words of episodes that are kept in memory: some 3,000 episodes of 9,000 words. The same for all generations of a process."""
 WINDOWS = 4
 
 
