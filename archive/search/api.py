@@ -109,6 +109,11 @@ class Index:
         with self._lease() as opened:
             return opened.engine.episodes
 
+    @property
+    def partial_answers(self) -> int:
+        """How many answers this process was given that may lack something: what is made of such a one must not be kept."""
+        return backend().partial_answers()
+
     def trouble(self) -> str:
         """What is wrong with the engine, in a few words; nothing where all is well."""
         return backend().trouble(self._opened.generation.segments)

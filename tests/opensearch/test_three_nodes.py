@@ -15,7 +15,7 @@ import pytest
 from archive.errors import UnavailableError
 from archive.search.generations import Generation, GenerationError, current, publish_full, publish_incremental
 from archive.search.index.document import Document
-from archive.search.index.factory import EngineChoice, choose, open_engine
+from archive.search.index.factory import EngineChoice, backend, choose, open_engine
 from archive.search.index.protocols import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.limits import Budget
@@ -203,10 +203,12 @@ def test_a_part_that_is_lost_is_said(nodes: TestCluster, root: Path) -> None:
     httpx.put(url, json=one_copy).raise_for_status()
     nodes.nodes[1].kill()
     nodes.wait(nodes=2, status="red")
-    partial = Budget()
+    partial, before = Budget(), backend().partial_answers()
     found = open_engine(serving).evaluate(requests()[0], partial)
     assert [cut.why for cut in partial.cut] == ["shards"]
     assert 0 < found.total < right[0][0]
+    assert backend().partial_answers() > before
+    assert backend().trouble(serving.segments) == "a part of the index does not answer"
     restart(nodes, nodes.nodes[1])
     httpx.put(url, json={"index": {"auto_expand_replicas": "0-1"}}).raise_for_status()
     nodes.wait(status="green")

@@ -299,6 +299,10 @@ class Backend(Protocol):
         """What is wrong with what serves, where it is not all in the directory; nothing where all is well."""
         ...
 
+    def partial_answers(self) -> int:
+        """How many answers this process was given that may lack something, as a part of the engine did not answer."""
+        ...
+
     def verify(self, directory: Path, segment: SegmentInfo) -> None:
         """Reads a segment from end to end; raises DamagedError."""
         ...

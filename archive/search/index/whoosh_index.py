@@ -104,6 +104,10 @@ class WhooshBackend:
         """Nothing can be: what is in the directory is checked as it is read."""
         return ""
 
+    def partial_answers(self) -> int:
+        """None ever is."""
+        return 0
+
     def verify(self, directory: Path, segment: SegmentInfo) -> None:
         """Reads a segment from end to end; raises DamagedError."""
         check_segment(directory, segment)

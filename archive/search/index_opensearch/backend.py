@@ -125,6 +125,10 @@ class ClusterBackend:
         words = {"red": "a part of the index does not answer", "yellow": "a part of the index has no second copy"}
         return words.get(status, "")
 
+    def partial_answers(self) -> int:
+        """How many answers lacked a shard."""
+        return self._cluster.partial_answers
+
     def digests(self, directory: Path, segment: SegmentInfo) -> dict[str, str]:
         """slug -> digest of all documents of a segment in their order, masked ones too."""
         table = Documents(map_arrays(segment_file(directory, segment.name, DOCUMENTS_EXT)))

@@ -56,6 +56,8 @@ class Cluster:
             **given,
         )
         self._checked = False
+        self.partial_answers = 0
+        """How many answers lacked a shard, or were cut short."""
 
     def search_all(self, index: str, bodies: Sequence[Body]) -> list[Body]:
         """The answers to several searches of an index (or of several, by commas); raises ClusterError where one is refused. A shard
@@ -65,7 +67,9 @@ class Cluster:
         lines = [line for body in bodies for line in ({"ignore_unavailable": False}, {"timeout": f"{SEARCH_S}s"} | body)]
         with _in_words(self.address), self._known():
             found = self._client.msearch(body=lines, index=index, request_timeout=SEARCH_S + 5)
-        return [_answer(one) for one in found["responses"]]
+        answers = [_answer(one) for one in found["responses"]]
+        self.partial_answers += sum(not is_whole(one) for one in answers)
+        return answers
 
     def search(self, index: str, body: Body) -> Body:
         """The answer to one search."""
@@ -158,6 +162,11 @@ class Cluster:
         if version.get("distribution") != "opensearch" or not OLDEST <= int(version["number"].split(".")[0]) <= NEWEST:
             what = f"{version.get('distribution', 'another program than OpenSearch')} {version['number']}"
             raise ClusterError(f"at {_named(self.address)} is {what}; this program works with OpenSearch {OLDEST} and {NEWEST}")
+
+
+def is_whole(answer: Body) -> bool:
+    """Whether every shard answered, and in time."""
+    return not answer["_shards"]["failed"] and not answer["timed_out"]
 
 
 def _answer(response: Body) -> Body:

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archive.search.index_opensearch.cluster import Cluster, ClusterGoneError
+from archive.search.index_opensearch.cluster import Cluster, ClusterGoneError, is_whole
 from archive.search.index_opensearch.mapping import DIGEST, KEY, PART, PLACE, SLUG, WORDS, index_of
 from archive.search.index_opensearch.segment_upload import key_of
 from archive.search.limits import apart
@@ -92,7 +92,7 @@ def _body(fields: Sequence[str], query: Mapping[str, Any], size: int) -> dict[st
 
 def whole(answer: dict[str, Any]) -> dict[str, Any]:
     """The answer of all shards; raises ClusterGoneError where one is missing."""
-    if answer["_shards"]["failed"] or answer["timed_out"]:
+    if not is_whole(answer):
         raise ClusterGoneError("a part of the cluster does not answer")
     return answer
 

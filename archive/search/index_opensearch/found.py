@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index_opensearch.cluster import is_whole
 from archive.search.index_opensearch.mapping import PART, PLACE
 
 Int64 = NDArray[np.int64]
@@ -47,8 +48,7 @@ def read_found(answer: Body) -> tuple[Int64, NDArray[np.float32], bool]:
     docs = every["doc"].astype(np.int64)
     order = np.argsort(docs, kind="stable")
     score = (every["score"].astype(np.uint32) << np.uint32(16)).view(np.float32)
-    is_whole = not answer["_shards"]["failed"] and not answer["timed_out"]
-    return docs[order], score[order], is_whole
+    return docs[order], score[order], is_whole(answer)
 
 
 def _of_shard(shard: list[Any]) -> NDArray[np.void]:
