@@ -124,6 +124,8 @@ class Joining:
             joined = backend().index_writer(self._directory, parts).join()
         except DamagedError as error:
             raise GenerationError(f"{self._directory}: {error}; look at the disk, then run again") from error
+        if joined is None:
+            return
         _read_back(self._directory, joined)
         passages = link_passages(self._directory, [part.name for part in parts], joined.name)
         # Not said on the disk: where the builder is killed now the parts stay, and its documents are not held twice.

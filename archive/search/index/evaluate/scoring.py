@@ -31,12 +31,18 @@ def idf(total: int, met: int) -> float:
     return float(np.log1p((total - met + 0.5) / (met + 0.5)))
 
 
+def mean_length(length: NDArray[np.int32]) -> float:
+    """The mean of some lengths (int32[n]) in words, 1 at least."""
+    return max(1.0, float(length.astype(np.float32).mean())) if len(length) else 1.0
+
+
 class FieldScorer:
     """One field of the index: what its length does to a count."""
 
-    def __init__(self, field: Field, length: NDArray[np.int32]) -> None:
+    def __init__(self, field: Field, length: NDArray[np.int32], mean: float | None = None) -> None:
+        """`length` int32[n]: the words of each episode; `mean` of all of them, where these are but some."""
         words = length.astype(np.float32)
-        mean = max(1.0, float(words.mean())) if len(words) else 1.0
+        mean = mean_length(length) if mean is None else mean
         self._damping: Float32 = (K1 * (1 - B[field] + B[field] * words / mean)).astype(np.float32)
         self._weight = np.float32(FIELD_WEIGHT[field] * (K1 + 1))
 

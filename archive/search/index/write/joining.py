@@ -37,9 +37,10 @@ from archive.search.index.types import FIELDS, Field
 from archive.search.index.vocabulary import no_pairs
 from archive.search.index.whoosh_format.codec import BlockFieldWriter, FieldTerms
 from archive.search.index.whoosh_format.segment import WhooshSegment
-from archive.search.index.whoosh_format.segment_files import SegmentFiles, StoredColumns
+from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.whoosh_format.term_table import PartTerms, joined_info
 from archive.search.index.write.inversion import document_starts
+from archive.search.index.write.segment_contents import StoredColumns
 from archive.storage.array_file import Array, Pieces, map_arrays
 
 Int64 = NDArray[np.int64]
