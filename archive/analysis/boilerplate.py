@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +16,25 @@ LEAST_EPISODES, LEAST_SHARE = 3, 0.1
 _SHORTEST = 12
 _MOST_LINES = 200_000
 _EDGES = " .,;:!?…♪-–—\"'«»"
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What an episode shares with others of its show: its cues that are repeated lines, and all such lines (as `line` has them)."""
+
+    cues: tuple[int, ...] = ()
+    lines: frozenset[str] = frozenset()
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self.lines)
+
+    def hold(self, phrase: str) -> bool:
+        """Whether a phrase stands within a repeated line, however the episode's own lines are cut."""
+        return line(phrase) in self._text
+
+
+NOTHING = Repeated()
 
 
 def boilerplate_lines(episodes: Iterable[Episode]) -> Mapping[str, frozenset[str]]:

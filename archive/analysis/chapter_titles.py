@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive import languages
+from archive.analysis.boilerplate import NOTHING, Repeated
 from archive.languages.lexicon import Lexicon
 from archive.text.token_stream import TokenStream
 
@@ -19,6 +20,7 @@ LONGEST = 5
 _MOST_FILLERS = 2
 _TRIED = 40
 _BREAKS = re.compile(r"[.!?…;:,()\[\]«»\"“”]|\s[-–—]\s")
+_ADDRESS = re.compile(r"\w[.@]\w")
 _WEIGHT_OF_LENGTH = 0.5
 _WEIGHT_OF_REPEATS = 2.0
 """A phrase's weight is the sum of its terms' over the square root of its length: the long do not win by length. What is said
@@ -26,17 +28,30 @@ several times in the same words is a term of the passage: twice weighs 2.4 times
 
 
 def titles(
-    stream: TokenStream, starts: Sequence[int], term_of_word: NDArray[np.int32], lexicon: Lexicon, language: str = "und"
+    stream: TokenStream,
+    starts: Sequence[int],
+    term_of_word: NDArray[np.int32],
+    lexicon: Lexicon,
+    language: str = "und",
+    repeated: Repeated = NOTHING,
 ) -> tuple[str, ...]:
     """A title for each of the chapters that begin at some cues: a phrase from one telling word to another, within a clause.
 
-    term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon. Greetings are left out."""
+    term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon; `repeated`: what the
+    show repeats. What greets and what is no word is left out, and where anything else is said what every episode says."""
     edges = [0, *(stream.first_word(cue) for cue in starts[1:]), len(stream.words)]
     known, of_word = by_first_occurrence(term_of_word)
     counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
     telling = _telling(counts, known, lexicon)
-    greeted = _greetings(stream, language)
-    return tuple(_title(stream, edges[i], edges[i + 1], telling[i][of_word] * ~greeted) for i in range(len(starts)))
+    titling, own = _titling(stream, language), ~np.isin(stream.cues, repeated.cues)
+    linking = languages.of(language).linking_words or languages.united().linking_words
+    made = []
+    for i, (first, last) in enumerate(pairwise(edges)):
+        weight = telling[i][of_word] * titling
+        tried = (phrase for phrase in _written(stream, first, last, weight * own, linking) if not repeated.hold(phrase))
+        title = next(tried, "") or next(_written(stream, first, last, weight, linking), "…")
+        made.append(title[:1].upper() + title[1:])
+    return tuple(made)
 
 
 def by_first_occurrence(terms: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -55,19 +70,35 @@ def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexic
     return np.asarray(np.log1p(np.maximum(counts - 0.5, 0)) * counts / counts.sum(axis=0) * rarity)
 
 
-def _greetings(stream: TokenStream, language: str) -> NDArray[np.bool_]:
-    """bool[words]: what one says to greet, to thank and to part, in the language of the episode; of an unknown one, in all."""
+def _titling(stream: TokenStream, language: str) -> NDArray[np.bool_]:
+    """bool[words]: the words that may tell: no numbers, no lone letters, and nothing that is said to greet, to thank and to part in
+    the language of the episode; of an unknown one, in all."""
     said = languages.of(language).greetings or languages.united().greetings
-    return np.fromiter((word in said for word in stream.words), bool, len(stream.words))
+    kept = (len(word) > 1 and not word[0].isdigit() and word not in said for word in stream.words)
+    return np.fromiter(kept, bool, len(stream.words))
 
 
-def _title(stream: TokenStream, first: int, last: int, weight: Float) -> str:
-    """The heaviest phrase of the words from `first` to before `last` that stands within a clause; of equals the earlier."""
+def _written(stream: TokenStream, first: int, last: int, weight: Float, linking: Container[str]) -> Iterator[str]:
+    """The phrases of the words from `first` to before `last` that stand within a clause, as transcribed, the heaviest first; of
+    equals the earlier."""
+    tells = weight > 0
     for position, n in _phrases(stream.words[first:last], weight[first:last]):
-        written = stream.as_written(first + position, n)
-        if not _BREAKS.search(written):
-            return written[:1].upper() + written[1:]
-    return "…"
+        place = first + position
+        if all(tells[at] or _links(stream, at, linking) for at in range(place, place + n)):
+            written = stream.as_written(place, n)
+            if not _BREAKS.search(written) and not _ADDRESS.search(_beside(stream, place, n)):
+                yield written
+
+
+def _beside(stream: TokenStream, position: int, n: int) -> str:
+    """Some words with those before and behind them: a part of an address is no phrase."""
+    before, last = max(position - 1, 0), min(position + n + 1, len(stream.words))
+    return stream.as_written(before, last - before)
+
+
+def _links(stream: TokenStream, position: int, linking: Container[str]) -> bool:
+    """Whether a word joins those beside it to one phrase. A capital begins a sentence, whether or not a full stop was heard."""
+    return stream.words[position] in linking and not stream.as_written(position, 1)[:1].isupper()
 
 
 def _phrases(words: Sequence[str], weight: Float) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive import languages
+from archive.analysis.boilerplate import NOTHING, Repeated
 from archive.analysis.chapter_titles import by_first_occurrence, titles
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Episode, length_ms
@@ -31,9 +32,10 @@ _MOST_CHANGES = 2.0
 _MOST_TERMS = 300
 
 
-def chapters(episode: Episode, stream: TokenStream, lexicon: Lexicon) -> tuple[Chapter, ...]:
-    """The chapters of an episode: those the page states, else automatic ones; none for a short programme."""
-    return episode.chapters or stated(episode) or automatic(episode, stream, lexicon)
+def chapters(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated: Repeated = NOTHING) -> tuple[Chapter, ...]:
+    """The chapters of an episode: those the page states, else automatic ones; none for a short programme. `repeated`: what the
+    show's other episodes say too."""
+    return episode.chapters or stated(episode) or automatic(episode, stream, lexicon, repeated)
 
 
 def stated(episode: Episode) -> tuple[Chapter, ...]:
@@ -43,7 +45,7 @@ def stated(episode: Episode) -> tuple[Chapter, ...]:
     return found if found and found[-1].start_ms <= length_ms(episode) else ()
 
 
-def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon) -> tuple[Chapter, ...]:
+def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated: Repeated = NOTHING) -> tuple[Chapter, ...]:
     """Chapters found in what is said: at most one every three minutes, the first and the last may be short."""
     length = length_ms(episode)
     if length < SHORTEST_EPISODE_MS or not stream.words:
@@ -53,7 +55,7 @@ def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon) -> tuple[
     blocks = _blocks(episode, stream, term_of_word, length)
     cuts = _divide(_similarity(blocks), blocks.change, max(LEAST_MS // blocks.block_ms, 1))
     starts = [0, *(_cue_at(blocks, cut) for cut in cuts if cut)]
-    named = titles(stream, starts, term_of_word, lexicon, episode.language)
+    named = titles(stream, starts, term_of_word, lexicon, episode.language, repeated)
     return tuple(Chapter(episode.cues[cue].start_ms, title, automatic=True) for cue, title in zip(starts, named, strict=True))
 
 

@@ -1,22 +1,28 @@
 """The names of a show and how its machine writes them: what staff confirmed or refused, and what the links of episodes suggest."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from archive.analysis.corrected_lines import changed_words
 from archive.analysis.mentions import NameLink
+from archive.languages import is_function_word
 from archive.languages.frequency import zipf
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
 
 LEAST_EPISODES = 2
 STRONG = 0.12
 """Up to this distance all links are right (archive/analysis/mentions.py): a suggestion needs one so near."""
-EVERYDAY = 5.0
-"""Zipf: a word said ten times in a million. Where such words of one language stand for each other ("that Python" for Talk Python),
-both were said, and neither is misheard."""
+KNOWN = 3.0
+"""Zipf: a word said once in a million. Where such words of one language stand for each other ("that Python" for Talk Python), both
+were said, and neither is misheard."""
+MOSTLY = 0.5
+"""The part of the episodes with an ordinary word in which a name must be near, for that word to be the name misheard."""
+HEARD_IN = "heard in"
+"""How the evidence of what was learned begins; what staff or listeners' questions brought has other evidence."""
 LANGUAGES = ("fr", "en")
 MOST_EVIDENCE = 3
 
@@ -88,17 +94,25 @@ def names_for(show: str | None, entries: Iterable[GlossaryEntry]) -> tuple[Gloss
     )
 
 
-def learn(episodes: Iterable[tuple[str, str | None, Sequence[NameLink]]], stored: Path | None = None) -> tuple[Candidate, ...]:
-    """The aliases suggested by the links of episodes (slug, show, links): forms spelt otherwise than the name, heard in two
-    episodes of the show or more, once at least so near that no such link was ever wrong, and no everyday words for everyday words;
-    the most heard first. `stored` as in `archive.languages.frequency`."""
+def learn(
+    episodes: Iterable[tuple[str, str | None, Sequence[NameLink]]],
+    stored: Path | None = None,
+    spoken_in: Callable[[str], int] | None = None,
+) -> tuple[Candidate, ...]:
+    """The aliases suggested by the links of episodes (slug, show, links): forms heard in two episodes of the show or more, once at
+    least so near that no such link was ever wrong, that are no words in their own right; the most heard first. `stored` as in
+    `archive.languages.frequency`; `spoken_in` counts the episodes in which words are spoken, by which an ordinary word is told
+    from a name that was misheard as one: without it no such word is suggested."""
     heard: dict[tuple[str, str, str | None], dict[str, NameLink]] = defaultdict(dict)
+    names: set[str] = set()
     for slug, show, links in episodes:
+        names.update(_key(link.name) for link in links)
         for link in links:
             if link.distance > 0 and words(link.heard) != words(link.name):
                 heard[link.name, " ".join(words(link.heard)), show].setdefault(slug, link)
     often = ((key, where) for key, where in heard.items() if len(where) >= LEAST_EPISODES and _is_strong(where))
-    found = [_candidate(*key, where) for key, where in often if not _is_other_words(key[0], key[1], stored)]
+    judge = _Judge(frozenset(names), stored, spoken_in)
+    found = [_candidate(*key, where) for key, where in often if judge.is_misheard(key[0], where)]
     return tuple(sorted(found, key=lambda one: (-one.episodes, one.name, one.heard)))
 
 
@@ -106,16 +120,70 @@ def _is_strong(where: dict[str, NameLink]) -> bool:
     return min(link.distance for link in where.values()) <= STRONG
 
 
-def _is_other_words(name: str, heard: str, stored: Path | None) -> bool:
-    """Whether what differs is everyday words on both sides, in one language."""
-    changes = [one for one in changed_words(name, heard) if one.heard and one.said]
-    differing = [word for one in changes for word in (*one.heard, *one.said)]
-    return bool(differing) and any(
-        all(zipf(language, stored).get(word, 0.0) >= EVERYDAY for word in differing) for language in LANGUAGES
-    )
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Tells what was misheard from what was said: the keys of all names of the archive, and how common words are."""
+
+    names: frozenset[str]
+    stored: Path | None
+    spoken_in: Callable[[str], int] | None
+
+    def is_misheard(self, name: str, where: Mapping[str, NameLink]) -> bool:
+        """Whether a form is a name misheard: no other writing, number or part of it, no other name, no words that people say."""
+        heard = next(iter(where.values())).heard
+        if _is_same_word(name, heard) or _is_address(name, heard) or self._is_another_name(name, heard):
+            return False
+        said, instead = _differing(name, heard)
+        if not instead:
+            return False
+        if not self._are_plain_words(instead, [link.heard for link in where.values()]):
+            return True
+        return not self._are_known(said) and self._is_said_here_alone(heard, len(where))
+
+    def _is_another_name(self, name: str, heard: str) -> bool:
+        """Whether the form is another name of the archive, or holds one that is no part of this one."""
+        own = _key(name)
+        return _key(heard) in self.names or any(word in self.names and word not in own for word in words(heard))
+
+    def _are_plain_words(self, instead: Sequence[str], written: Iterable[str]) -> bool:
+        """Whether words of a language stand there as words, not as a name: without a capital in one of the places."""
+        as_words = {word for text in written for word in re.findall(r"\w+", text) if not word[0].isupper()}
+        return self._are_known(instead) and any(word in {fold(one) for one in as_words} for word in instead)
+
+    def _are_known(self, run: Sequence[str]) -> bool:
+        """Whether one language has all of the words, each said once in a million or oftener."""
+        return any(all(zipf(language, self.stored).get(word, 0.0) >= KNOWN for word in run) for language in LANGUAGES)
+
+    def _is_said_here_alone(self, heard: str, episodes: int) -> bool:
+        """Whether most of the episodes in which it is spoken have the name near: else people say it of its own."""
+        return self.spoken_in is not None and episodes >= MOSTLY * self.spoken_in(heard)
+
+
+def _differing(name: str, heard: str) -> tuple[list[str], list[str]]:
+    """The words of a name that were heard otherwise, and what stands in their place."""
+    changes = changed_words(name, heard)
+    return [word for one in changes for word in one.heard], [word for one in changes for word in one.said]
+
+
+def _is_same_word(name: str, heard: str) -> bool:
+    """Whether a form is the name cut otherwise, in another number, or beside a word of grammar: a search finds these anyhow."""
+    return _bare(name) == _bare(heard) != ""
+
+
+def _is_address(name: str, heard: str) -> bool:
+    """Whether a form is an address or a code that holds the name: dots between letters, or digits that the name has not."""
+    return bool(re.search(r"\w\.\w", heard)) or set(re.findall(r"\d", heard)) > set(re.findall(r"\d", name))
+
+
+def _bare(text: str) -> str:
+    return "".join(word.rstrip("sx") for word in words(text) if not is_function_word(word))
+
+
+def _key(text: str) -> str:
+    return "".join(words(text))
 
 
 def _candidate(name: str, heard: str, show: str | None, where: dict[str, NameLink]) -> Candidate:
     nearest = sorted(where, key=lambda slug: (where[slug].distance, slug))[:MOST_EVIDENCE]
     places = "; ".join(f"{slug}, word {where[slug].position}, distance {where[slug].distance:.2f}" for slug in nearest)
-    return Candidate(name, where[nearest[0]].heard, show, len(where), f"heard in {len(where)} episodes: {places}")
+    return Candidate(name, where[nearest[0]].heard, show, len(where), f"{HEARD_IN} {len(where)} episodes: {places}")

@@ -62,7 +62,7 @@ def _tell(findings: tuple[Finding, ...]) -> None:
 
 
 def _findings(context: CommandContext) -> Iterator[Finding]:
-    yield from (_python(), _parts(), _files())
+    yield from (_python(), _parts(), _meaning(), _files())
     for what, look in (("settings", _settings), ("library", _library), ("index", _index), ("journal", _journal)):
         yield from _said(what, look, context)
     yield from _said("disk", _disk, context)
@@ -88,6 +88,14 @@ def _parts() -> Finding:
     missing = [name for name in needed if not _imports(name)]
     todo = "install the program again: pip install --force-reinstall mot-pour-mot" if missing else ""
     return Finding("installation", "libraries", "wrong" if missing else "ok", ", ".join(missing) or "all there", todo)
+
+
+def _meaning() -> Finding:
+    """An extra that the program does without."""
+    from archive.search.meaning import INSTALL, is_installed
+
+    here = is_installed()
+    return Finding("installation", "search by meaning", "ok", "installed" if here else "not installed", "" if here else INSTALL)
 
 
 def _imports(name: str) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from archive.library import GlossaryEntry, GlossaryState, Library
 
 STATES = ("suggested", "confirmed", "refused")
+preview_option = click.option("--preview", is_flag=True, help="Only show which moments that would add; nothing is changed.")
 
 
 @click.group(cls=FullHelp)
@@ -47,32 +48,63 @@ def list_(context: CommandContext, show: str | None, state: str | None, as_json:
 @click.argument("name")
 @click.argument("heard", nargs=-1)
 @click.option("--show", help="For this show only.")
+@preview_option
+@as_json
 @pass_context
-def add(context: CommandContext, name: str, heard: tuple[str, ...], show: str | None) -> None:
+def add(context: CommandContext, /, name: str, heard: tuple[str, ...], show: str | None, preview: bool, as_json: bool) -> None:
     """Add a NAME, and forms in which the machine writes it (HEARD…). What staff add counts as confirmed."""
     from archive.library import GlossaryEntry
 
-    _put(context, [GlossaryEntry(name, form, show, "confirmed", "added by staff") for form in heard or ("",)])
+    entries = [GlossaryEntry(name, form, show, "confirmed", "added by staff") for form in heard or ("",)]
+    _tell_preview(context, entries, as_json) if preview else _put(context, entries, as_json)
 
 
 @glossary.command()
 @click.argument("name")
 @click.option("--heard", help="Only this form.")
 @click.option("--show", help="Only for this show.")
+@preview_option
+@as_json
 @pass_context
-def confirm(context: CommandContext, name: str, heard: str | None, show: str | None) -> None:
+def confirm(context: CommandContext, /, name: str, heard: str | None, show: str | None, preview: bool, as_json: bool) -> None:
     """Confirm the entries of a NAME."""
-    _judge(context, name, "confirmed", heard, show)
+    if not preview:
+        _judge(context, name, "confirmed", heard, show, as_json)
+        return
+    with context.open_read_only() as library:
+        held = [one for one in library.glossary() if one.name == name and heard in (None, one.heard) and show in (None, one.show)]
+    _tell_preview(context, held, as_json)
 
 
 @glossary.command()
 @click.argument("name")
 @click.option("--heard", help="Only this form.")
 @click.option("--show", help="Only for this show.")
+@as_json
 @pass_context
-def refuse(context: CommandContext, name: str, heard: str | None, show: str | None) -> None:
+def refuse(context: CommandContext, /, name: str, heard: str | None, show: str | None, as_json: bool) -> None:
     """Refuse the entries of a NAME: they are not learned again."""
-    _judge(context, name, "refused", heard, show)
+    _judge(context, name, "refused", heard, show, as_json)
+
+
+@glossary.command()
+@as_json
+@pass_context
+def unheard(context: CommandContext, as_json: bool) -> None:
+    """List the guests whose names nobody finds in their transcript: each may want an entry."""
+    from archive.operations.coverage_cache import measured
+    from archive.operations.unheard_names import unheard_names
+
+    index = context.index()
+    with context.open_read_only() as library:
+        found = unheard_names(library, index, {slug: one.unsaid for slug, one in measured(library).items()})
+    index.close()
+    if as_json:
+        print_json(found)
+        return
+    columns = (Column("name", "bold", whole=True), Column("title"), Column("slug", "dim", whole=True))
+    print_table(columns, ((one.name, one.title, one.slug) for one in found))
+    click.echo(counted(len(found), "name"), err=True)
 
 
 @glossary.command("import")
@@ -100,29 +132,50 @@ def export(context: CommandContext, file: Path | None) -> None:
         file.write_text(text, "utf-8")
 
 
-def _put(context: CommandContext, entries: "list[GlossaryEntry]") -> None:
+def _tell_preview(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool) -> None:
+    """The moments that entries would add; nothing is written."""
+    from archive.operations.glossary_preview import preview
+    from archive.text.timecode import clock
+
+    index = context.index()
+    with context.open_read_only() as library:
+        found = preview(library, index, entries)
+    index.close()
+    if as_json:
+        print_json(found)
+        return
+    columns = (Column("at", right=True), Column("heard", "bold", whole=True), Column("line"), Column("slug", "dim"))
+    print_table(columns, ((clock(one.start_ms), one.heard, one.text, one.slug) for one in found.moments))
+    looked = "" if found.whole else f", in {found.read} of the {found.candidates} episodes that may say it"
+    click.echo(f"{counted(len(found.moments), 'moment')} would be added{looked}; nothing is changed", err=True)
+
+
+def _put(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool = False) -> None:
     with context.open_writable() as library:
         changed = library.put_entries(entries)
-        _linked(library, changed)
+        _linked(library, changed, as_json)
 
 
-def _judge(context: CommandContext, name: str, state: "GlossaryState", heard: str | None, show: str | None) -> None:
+def _judge(context: CommandContext, name: str, state: "GlossaryState", heard: str | None, show: str | None, as_json: bool) -> None:
     with context.open_writable() as library:
         if not any(entry.name == name for entry in library.glossary()):
             raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
         changed = library.decide(name, state, heard, show)
-        _linked(library, changed)
+        _linked(library, changed, as_json)
 
 
-def _linked(library: "Library", changed: int) -> None:
+def _linked(library: "Library", changed: int, as_json: bool) -> None:
     """Links the names of all episodes again, where the glossary changed; nothing is built anew."""
     from archive.operations.publication import link_again
 
     if not changed:
-        click.echo("nothing changed")
+        print_json({"changed": 0, "generation": None}) if as_json else click.echo("nothing changed")
         return
     with steps("Linking names") as done:
         generation = link_again(library, done)
+    if as_json:
+        print_json({"changed": changed, "generation": generation.number if generation else None})
+        return
     serves = f"; generation {generation.number} serves" if generation else ""
     click.echo(f"{counted(changed, 'entry', 'entries')} changed{serves}")
 
@@ -130,11 +183,15 @@ def _linked(library: "Library", changed: int) -> None:
 @click.command()
 @click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True)
 @click.option("--all", "every", is_flag=True, help="All queries, not only those without an answer.")
+@click.option("--near", is_flag=True, help="The near forms offered for words nobody said, and how often they were followed.")
 @click.option("--suggest", is_flag=True, help="Put the nearest forms into the glossary, as suggestions.")
 @as_json
 @pass_context
-def queries(context: CommandContext, days: int, every: bool, suggest: bool, as_json: bool) -> None:
+def queries(context: CommandContext, /, days: int, every: bool, near: bool, suggest: bool, as_json: bool) -> None:
     """Show what listeners asked without an answer, and what is nearest to it. Nothing is known of who asked."""
+    if near:
+        _tell_near(context, days, as_json)
+        return
     from archive.operations.glossary import suggestions
     from archive.operations.journal import Journal
 
@@ -163,6 +220,21 @@ def queries(context: CommandContext, days: int, every: bool, suggest: bool, as_j
     click.echo(
         f"{counted(len(lines), 'query', 'queries')} in {counted(days, 'day')}{'' if every else ' without an answer'}", err=True
     )
+
+
+def _tell_near(context: CommandContext, days: int, as_json: bool) -> None:
+    """The words that nobody said, with the forms that were offered in their place, those followed most first."""
+    from archive.operations.journal import Journal
+
+    with Journal.open(context.directory, context.settings().zone, read_only=True) as journal:
+        found = journal.near(days)
+    if as_json:
+        print_json(found)
+        return
+    columns = (Column("word", "bold", whole=True), Column("form", whole=True), Column("offered", right=True))
+    rows = ((one.word, one.form, f"{one.offered:,}", f"{one.followed:,}") for one in found)
+    print_table((*columns, Column("followed", right=True)), rows)
+    click.echo(f"{counted(len(found), 'near form')} in {counted(days, 'day')}", err=True)
 
 
 COMMANDS = (glossary, queries)

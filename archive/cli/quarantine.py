@@ -49,16 +49,21 @@ def list_(context: CommandContext, as_json: bool) -> None:
 @click.option("--page", is_flag=True, help="The whole page as it was saved, instead of a sample.")
 @pass_context
 def show(context: CommandContext, number: int, page: bool) -> None:
-    """Show why a page is held back, and what it looks like."""
-    from archive.operations.quarantine import held
+    """Show why a page is held back, at which line, what would mend it, and what it looks like."""
+    from archive.operations.mending import COMMANDS, mend_of
+    from archive.operations.quarantine import held, line_at_fault
 
     with context.open_read_only() as library:
         found, saved = held(library, number)
     if page:
         sys.stdout.buffer.write(saved.body)
         return
-    for name, value in (("page", found.origin), ("reason", found.reason), ("show", found.show or ""), ("sample", found.sample)):
-        click.echo(f"{name:>8}  {plain(value)}")
+    fault = line_at_fault(found, saved, context.reader())
+    line = f"{fault.place}: {fault.text}" if fault.place else fault.text
+    rows = (("page", found.origin), ("reason", found.reason), ("line", line), ("to mend", COMMANDS[mend_of(found.reason)]))
+    for name, value in (*rows, ("show", found.show or ""), ("sample", found.sample)):
+        if value:
+            click.echo(f"{name:>8}  {plain(value)}")
 
 
 @quarantine.command()

@@ -1,6 +1,7 @@
 """`archive search`: a listener's question, on the terminal."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -163,7 +164,9 @@ def _filters(asked: dict[str, Any]) -> "Filters":
 
 
 def _lines(answer: "Answer") -> list[str]:
-    lines = [line for hit in answer.hits for line in _hit(hit, answer.explanation)]
+    found = [list(_hit(hit, answer.explanation)) for hit in answer.hits]
+    found[answer.meaning_after : answer.meaning_after] = [list(_near_by_meaning(answer))]
+    lines = [line for hit in found for line in hit]
     others = ((answer.listed_total, "that may say it", "that may say it"), (answer.partial_total, "partial one", "partial ones"))
     total = counted(answer.total, "episode") + "".join(
         f", {many} {one if many == 1 else more}" for many, one, more in others if many
@@ -179,6 +182,13 @@ def _rests_on(answer: "Answer") -> list[str]:
     heard = ", ".join(near.text for word in unsaid for near in word.near if near.counted)
     asked = ", ".join(word.text for word in unsaid)
     return [plain(f"nobody said {asked} as written; {counted(answer.total, 'episode')} with: {heard}"), ""]
+
+
+def _near_by_meaning(answer: "Answer") -> Iterator[str]:
+    """What may mean it in other words: no answer, and counted nowhere."""
+    if answer.meaning:
+        yield bold("near in meaning: these passages do not use your words")
+        yield from (line and f"  {line}" for hit in answer.meaning for line in _hit(hit, answer.explanation))
 
 
 def _instead(hit: "Hit", explanation: "Explanation") -> list[str]:

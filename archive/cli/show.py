@@ -12,7 +12,7 @@ import msgspec
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, day, plain, print_json, progress
 from archive.cli.search import filter_options, listed
-from archive.cli.tables import Column, print_table
+from archive.cli.tables import Column, is_narrow, print_table
 from archive.transcripts import FORMATS, episode_object, published_object
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ def _analysis(context: CommandContext, slug: str) -> "Analysis | None":
 
 @click.command("list")
 @filter_options
+@click.option("--slugs", is_flag=True, help="With their slugs, on a narrow terminal too.")
 @as_json
 @pass_context
-def list_(context: CommandContext, /, as_json: bool, **asked: Any) -> None:
+def list_(context: CommandContext, /, slugs: bool, as_json: bool, **asked: Any) -> None:
     """List the episodes, the newest first."""
     with context.open_read_only() as library:
         found = listed(library, **asked)
@@ -79,8 +80,11 @@ def list_(context: CommandContext, /, as_json: bool, **asked: Any) -> None:
         print_json([_listed_object(line) for line in found])
         return
     columns = (Column("published"), Column("title", "bold"), Column("show"), Column("slug", "dim", whole=True))
-    print_table(columns, ((day(line.published), line.title, line.show or "", line.slug) for line in found))
-    click.echo(counted(len(found), "episode"), err=True)
+    shown = len(columns) if slugs or not is_narrow() else len(columns) - 1
+    rows = ((day(line.published), line.title, line.show or "", line.slug) for line in found)
+    print_table(columns[:shown], (row[:shown] for row in rows))
+    more = "" if shown == len(columns) else "; --slugs shows by what name commands know each"
+    click.echo(f"{counted(len(found), 'episode')}{more}", err=True)
 
 
 def _listed_object(line: "ListedEpisode") -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,24 +10,28 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import bold, counted, plain, print_json
+from archive.cli.output import counted, plain, print_json
+from archive.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
     from archive.library import Holdings, Library
     from archive.operations.verdict import Todo
+    from archive.search.meaning import Coverage
 
 LITTLE_ROOM = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The generation that serves: its age, and how many episodes it lacks, has in an older form, or has too many."""
+    """The generation that serves: its age, how many episodes it lacks, has in an older form, or has too many, and how much of it
+    can be found by meaning."""
 
     number: int
     revision: int
     episodes: int
     published_at: dt.datetime
     behind: int
+    meaning: "Coverage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,16 @@ def status(context: CommandContext, as_json: bool) -> None:
     if as_json:
         print_json(_object(standing))
         return
-    for name, value in _lines(standing):
-        click.echo(f"{name:>12}  {value}")
-    for warning in standing.warnings:
-        click.echo(bold(f"{'!':>12}  {warning}"))
-    first = next(iter(standing.todos), None)
-    click.echo(bold(f"{'do first':>12}  {first.sentence}: `{first.command}`") if first else f"{'verdict':>12}  all is well")
+    rows = [*_lines(standing), *(("!", warning) for warning in standing.warnings), *_verdict(standing.todos)]
+    print_table((Column("", "dim", right=True), Column("", whole=True)), ((f"{name:>12}", value) for name, value in rows))
+
+
+def _verdict(todos: "tuple[Todo, ...]") -> Iterator[tuple[str, str]]:
+    """What to do first, and what besides when there is time."""
+    pressing = [one for one in todos if one.is_pressing]
+    yield ("do first", f"{pressing[0].sentence}: `{pressing[0].command}`") if pressing else ("verdict", "all is well")
+    for one in [*pressing[1:], *(one for one in todos if not one.is_pressing)]:
+        yield ("then" if one.is_pressing else "some time", f"{one.sentence}: `{one.command}`")
 
 
 def _standing(context: CommandContext) -> Standing:
@@ -78,37 +86,26 @@ def _standing(context: CommandContext) -> Standing:
     with context.open_read_only() as library:
         holdings = library.holdings()
         serving, trouble = _serving(context.directory, library)
-        todos = _todos(context, library, holdings, serving)
+        todos = _todos(context, library, serving)
     disk = _disk(context.directory)
     warnings = (*trouble, *_warnings(holdings, serving, disk, CLEANER_VERSION))
     writer = holder_of(context.directory / "lock")
     return Standing(str(context.directory), holdings, serving, disk, CLEANER_VERSION, writer, warnings, todos)
 
 
-def _todos(context: CommandContext, library: "Library", holdings: "Holdings", serving: Serving | None) -> "tuple[Todo, ...]":
-    """What staff ought to do, in the order of the desk; golden queries are asked by `archive golden run` alone."""
-    from archive.operations import pending, proposals, verdict
-    from archive.operations.journal import Journal, JournalError
+def _todos(context: CommandContext, library: "Library", serving: Serving | None) -> "tuple[Todo, ...]":
+    """What staff ought to do, in the order of the desk; golden queries are asked by `archive golden run` alone, and names that
+    nobody finds looked for by `archive glossary unheard`."""
+    from archive.operations.standing import standing_of
+    from archive.operations.verdict import todos
 
-    refused, waiting = False, 0
-    with suppress(JournalError), Journal.open(context.directory, read_only=True) as journal:
-        refused, waiting = pending.refused(journal.runs(12)) is not None, len(proposals.waiting(journal))
-    return verdict.todos(
-        verdict.Standing(
-            serving=serving is not None,
-            episodes=holdings.episodes,
-            refused=refused,
-            held=holdings.quarantined,
-            waiting=serving.behind if serving else 0,
-            proposals=waiting,
-            unfit=len(library.unfit_lines()),
-            names=sum(entry.state == "suggested" for entry in library.glossary()),
-        )
-    )
+    behind = serving.behind if serving else 0
+    return todos(standing_of(library, serving=serving is not None, waiting=behind, zone=context.settings().zone))
 
 
 def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple[str, ...]]:
     from archive.search.generations import GenerationError, current
+    from archive.search.meaning import coverage
 
     try:
         generation = current(directory)
@@ -120,7 +117,8 @@ def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple
         indexed, kept = generation.digests(), library.digests()
         published = dt.datetime.fromtimestamp((generation.path / "manifest.json").stat().st_mtime, dt.UTC)
         behind = len(dict(indexed.items() ^ kept.items()))
-        return Serving(generation.number, generation.revision, len(indexed), published, behind), ()
+        meaning = coverage(generation.path, generation.manifest.files, indexed)
+        return Serving(generation.number, generation.revision, len(indexed), published, behind, meaning), ()
     finally:
         generation.close()
 
@@ -163,6 +161,7 @@ def _lines(standing: Standing) -> list[tuple[str, str]]:
         ("episodes", f"{episodes} ({holdings.undated} undated, {holdings.removed} taken down), {counted(holdings.saves, 'save')}"),
         ("last page", _ago(holdings.last_page) if holdings.last_page else "none"),
         ("index", index),
+        *([("by meaning", str(serving.meaning))] if serving else []),
         ("quarantine", counted(holdings.quarantined, "page")),
         ("cleaner", f"version {standing.cleaner}"),
         ("disk", f"library {_bytes(disk.library)}, index {_bytes(disk.index)}, {_bytes(disk.free)} free"),
@@ -186,7 +185,9 @@ def _object(standing: Standing) -> dict[str, object]:
         "disk": standing.disk,
         "written_by": standing.written_by,
         "warnings": standing.warnings,
-        "todos": [{"kind": one.kind, "many": one.many, "command": one.command} for one in standing.todos],
+        "todos": [
+            {"kind": one.kind, "many": one.many, "pressing": one.is_pressing, "command": one.command} for one in standing.todos
+        ],
     }
 
 

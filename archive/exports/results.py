@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from archive.model.json_object import JsonObject
-from archive.search.answer import Answer
+from archive.search.answer import Answer, MomentKind
 from archive.search.answer_json import moment_object, source_of_summary
-from archive.search.index.types import MatchKind
 
 
 class ResultRow(JsonObject, frozen=True):
@@ -22,7 +21,7 @@ class ResultRow(JsonObject, frozen=True):
     seconds: int | None
     clock: str | None
     text: str | None
-    kind: MatchKind | None
+    kind: MomentKind | None
     heard: str | None
     url: str
     source_url: str | None

@@ -6,5 +6,6 @@ LANGUAGE = Language(
     code="de",
     function_words=frozenset("der die das und ein eine".split()),
     greetings=frozenset("hallo willkommen danke tschuss servus moin".split()),
+    linking_words=frozenset("der die das des dem den von vom zu zum zur im in am an auf fur mit und ohne gegen".split()),
     name_particles=("von", "van", "der", "den"),
 )

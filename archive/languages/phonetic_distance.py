@@ -34,22 +34,20 @@ _PAIRS = {
 _VOWEL_FOR_VOWEL, _CONSONANT_FOR_CONSONANT, _VOWEL_FOR_CONSONANT = 0.8, 1.0, 1.3
 _MUTE, _LIGHT, _HEAVY = 0.35, 0.6, 0.8
 _LIGHT_SOUNDS = "RlnmstkdjiI"
-_DENASALISED = 0.3
+DENASALISED = 0.3
 
 _NUMBER = {sound: number for number, sound in enumerate(SOUNDS, 1)}
-_COMES_AND_GOES = np.array(
-    [0.0] + [_MUTE if s == "E" else _LIGHT if s in _LIGHT_SOUNDS else _HEAVY for s in SOUNDS], dtype=np.float32
-)
-_IS_VOWEL = np.array([False] + [s in VOWELS for s in SOUNDS])
-_IS_NASAL = np.array([False] + [s in "AOI" for s in SOUNDS])
-_IS_N = np.array([False] + [s in "nm" for s in SOUNDS])
+GAPS = np.array([0.0] + [_MUTE if s == "E" else _LIGHT if s in _LIGHT_SOUNDS else _HEAVY for s in SOUNDS], dtype=np.float32)
+IS_VOWEL = np.array([False] + [s in VOWELS for s in SOUNDS])
+IS_NASAL = np.array([False] + [s in "AOI" for s in SOUNDS])
+IS_N = np.array([False] + [s in "nm" for s in SOUNDS])
 _TRANSLATION = bytes(_NUMBER.get(chr(byte), 0) for byte in range(256))
 
 
 def _substitutions() -> Float32:
     """float32[27, 27]: the cost of one sound in place of another, 0 on the diagonal."""
-    table = np.where(_IS_VOWEL[:, None] == _IS_VOWEL, _CONSONANT_FOR_CONSONANT, _VOWEL_FOR_CONSONANT)
-    table[np.ix_(_IS_VOWEL, _IS_VOWEL)] = _VOWEL_FOR_VOWEL
+    table = np.where(IS_VOWEL[:, None] == IS_VOWEL, _CONSONANT_FOR_CONSONANT, _VOWEL_FOR_CONSONANT)
+    table[np.ix_(IS_VOWEL, IS_VOWEL)] = _VOWEL_FOR_VOWEL
     for pair, cost in _PAIRS.items():
         one, other = pair[0], pair[1]
         table[_NUMBER[one], _NUMBER[other]] = table[_NUMBER[other], _NUMBER[one]] = cost
@@ -57,10 +55,10 @@ def _substitutions() -> Float32:
     return table.astype(np.float32)
 
 
-_SUBSTITUTION = _substitutions()
+SUBSTITUTIONS = _substitutions()
 # The same costs as plain Python values: numpy scalars are slow one at a time.
-_SUB = _SUBSTITUTION.tolist()
-_GAP = _COMES_AND_GOES.tolist()
+_SUB = SUBSTITUTIONS.tolist()
+_GAP = GAPS.tolist()
 
 
 def encode(code: str) -> UInt8:
@@ -110,14 +108,14 @@ def distance(one: str, other: str) -> float:
 
 def _next_row(left: list[int], right: list[int], i: int, sound: int, before: list[float], row: list[float]) -> list[float]:
     gap, costs = _GAP[sound], _SUB[sound]
-    nasal, closes = _IS_NASAL[sound], i > 0 and _IS_N[sound] and _IS_VOWEL[left[i - 1]]
+    nasal, closes = IS_NASAL[sound], i > 0 and IS_N[sound] and IS_VOWEL[left[i - 1]]
     new = [row[0] + gap]
     for j, other in enumerate(right):
         best = min(row[j] + costs[other], row[j + 1] + gap, new[j] + _GAP[other])
-        if nasal and j and _IS_N[other] and _IS_VOWEL[right[j - 1]]:
-            best = min(best, row[j - 1] + _DENASALISED)
-        if closes and _IS_NASAL[other]:
-            best = min(best, before[j] + _DENASALISED)
+        if nasal and j and IS_N[other] and IS_VOWEL[right[j - 1]]:
+            best = min(best, row[j - 1] + DENASALISED)
+        if closes and IS_NASAL[other]:
+            best = min(best, before[j] + DENASALISED)
         new.append(best)
     return new
 
@@ -128,12 +126,12 @@ class IncrementalDistance:
 
     def __init__(self, code: str, backwards: bool = False) -> None:
         self.code = encode(code[:LONGEST])[:: -1 if backwards else 1]
-        self._opens, self._ends = (_IS_N, _IS_VOWEL) if backwards else (_IS_VOWEL, _IS_N)
-        self._gaps = _COMES_AND_GOES[self.code]
+        self._opens, self._ends = (IS_N, IS_VOWEL) if backwards else (IS_VOWEL, IS_N)
+        self._gaps = GAPS[self.code]
         self._inserted = np.concatenate([[0], np.cumsum(self._gaps)]).astype(np.float32)[:, None]
-        self._costs = np.ascontiguousarray(_SUBSTITUTION[self.code])
+        self._costs = np.ascontiguousarray(SUBSTITUTIONS[self.code])
         self._closes = (np.flatnonzero(self._ends[self.code[1:]] & self._opens[self.code[:-1]]) + 1).tolist()
-        self._nasals = np.flatnonzero(_IS_NASAL[self.code]).tolist()
+        self._nasals = np.flatnonzero(IS_NASAL[self.code]).tolist()
 
     def start(self, n: int) -> Float32:
         """float32[len(code) + 1, n]: the rows of n others that have no sound yet."""
@@ -141,14 +139,14 @@ class IncrementalDistance:
 
     def extend(self, rows: Float32, before: Float32, sounds: UInt8, previous: UInt8) -> Float32:
         """The rows after one more sound of each (uint8[n]); `before` and `previous` are the rows and sounds one step back."""
-        new = rows + _COMES_AND_GOES[sounds]
+        new = rows + GAPS[sounds]
         np.minimum(new[1:], rows[:-1] + self._costs[:, sounds], out=new[1:])
-        nasals = np.flatnonzero(_IS_NASAL[sounds]) if self._closes else ()
+        nasals = np.flatnonzero(IS_NASAL[sounds]) if self._closes else ()
         for j in self._closes if len(nasals) else ():
-            new[j + 1, nasals] = np.minimum(new[j + 1, nasals], rows[j - 1, nasals] + np.float32(_DENASALISED))
+            new[j + 1, nasals] = np.minimum(new[j + 1, nasals], rows[j - 1, nasals] + np.float32(DENASALISED))
         closing = np.flatnonzero(self._ends[sounds] & self._opens[previous]) if self._nasals else ()
         for j in self._nasals if len(closing) else ():
-            new[j + 1, closing] = np.minimum(new[j + 1, closing], before[j, closing] + np.float32(_DENASALISED))
+            new[j + 1, closing] = np.minimum(new[j + 1, closing], before[j, closing] + np.float32(DENASALISED))
         for j, gap in enumerate(self._gaps, 1):
             np.minimum(new[j], new[j - 1] + gap, out=new[j])
         return new

@@ -6,5 +6,6 @@ LANGUAGE = Language(
     code="pt",
     function_words=frozenset("o os um uma em no na".split()),
     greetings=frozenset("ola bem-vindos obrigado obrigada tchau".split()),
+    linking_words=frozenset("de do da dos das o a os as em no na por para com sem e entre contra".split()),
     name_particles=("da", "de"),
 )

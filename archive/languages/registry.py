@@ -42,6 +42,7 @@ def united() -> Language:
     return Language(
         code=MULTIPLE,
         function_words=frozenset(_all(lambda language: language.function_words)),
+        question_words=frozenset(_all(lambda language: language.question_words)),
         and_words=_all(lambda language: language.and_words),
         elisions=_all(lambda language: language.elisions),
         apostrophe_words=_all(lambda language: language.apostrophe_words),
@@ -51,6 +52,7 @@ def united() -> Language:
         name_particles=_all(lambda language: language.name_particles),
         abbreviations=_all(lambda language: language.abbreviations),
         greetings=frozenset(_all(lambda language: language.greetings)),
+        linking_words=frozenset(_all(lambda language: language.linking_words)),
         address_patterns=_all(lambda language: language.address_patterns),
     )
 

@@ -63,3 +63,17 @@ def corrected(episode: Episode, values: Mapping[str, str]) -> Episode:
             raise LibraryError(f"{field} cannot be corrected; these can: {', '.join(FIELDS)}")
         episode = _FIELDS[field](episode, value)
     return episode
+
+
+def as_lines(episode: Episode) -> dict[str, str]:
+    """What can be corrected of an episode, as it stands now and as an editor writes it."""
+    published = episode.published
+    day = published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]] if published else ""
+    plain = ("title", "show", "channel", "category", "description", "language")
+    stands = {field: str(getattr(episode, field) or "") for field in plain}
+    return {**stands, "date": day, "people": "\n".join(map(_person_line, episode.people))}
+
+
+def _person_line(person: Person) -> str:
+    kind = "" if person.kind == "guest" else f"{person.kind}: "
+    return f"{kind}{person.name}" + (f" ({person.role})" if person.role else "")

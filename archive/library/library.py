@@ -282,6 +282,11 @@ class Library:
         """Adds or replaces entries and says how many changed; a suggestion never overrules a decision."""
         return staff_records.put_entries(self._connection, entries)
 
+    def suggest_entries(self, entries: Iterable[GlossaryEntry], learned: str) -> None:
+        """Takes suggestions in the place of those whose evidence begins as that of learned ones does. None comes that staff decided
+        on already, in whatever capitals and accents."""
+        staff_records.suggest_entries(self._connection, entries, learned)
+
     def decide(self, name: str, state: GlossaryState, heard: str | None = None, show: str | None = None) -> int:
         """Confirms or refuses the entries of a name; says how many changed."""
         return staff_records.decide(self._connection, name, heard, show, state)
@@ -343,6 +348,14 @@ class Library:
             integrity.mend_line(self._connection, damage)
         elif damage.part == "save":
             integrity.mark_unreadable(self._connection, damage)
+
+    def differing(self) -> tuple[str, ...]:
+        """The tables whose rows are not those that were written, though each may be read."""
+        return schema.differing(self._connection)
+
+    def take_as_they_are(self) -> None:
+        """Goes on with the rows that stand there, once what differed was told."""
+        schema.take_as_they_are(self._connection)
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite finds wrong with the file; nothing when it is sound."""

@@ -7,6 +7,7 @@ from archive.library import rows
 from archive.library.records import GlossaryEntry, GlossaryState, GoldenQuery, LibraryError, QuarantinedPage
 from archive.library.schema import writing
 from archive.model.page import RawPage
+from archive.text.tokenizer import words
 
 
 def glossary(connection: sqlite3.Connection, show: str | None) -> tuple[GlossaryEntry, ...]:
@@ -20,9 +21,12 @@ def glossary(connection: sqlite3.Connection, show: str | None) -> tuple[Glossary
 
 
 def put_entries(connection: sqlite3.Connection, entries: Iterable[GlossaryEntry]) -> int:
-    """Adds or replaces entries and says how many changed; a suggestion never overrules what staff decided."""
+    """Adds or replaces entries and says how many changed; a suggestion never overrules what staff decided, and none comes back in
+    other capitals or accents."""
     with writing(connection):
-        return sum(_put_entry(connection, entry) for entry in entries)
+        decided = [entry for entry in glossary(connection, None) if entry.state != "suggested"]
+        wanted = (one for one in entries if one.state != "suggested" or not any(_settles(by, one) for by in decided))
+        return sum(_put_entry(connection, entry) for entry in wanted)
 
 
 def _put_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> int:
@@ -35,6 +39,21 @@ def _put_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> int:
         " AND (state = 'suggested' OR excluded.state <> 'suggested')",
         (entry.name.strip(), entry.heard.strip(), entry.show or "", entry.state, entry.evidence),
     ).rowcount
+
+
+def suggest_entries(connection: sqlite3.Connection, entries: Iterable[GlossaryEntry], learned: str) -> None:
+    """Takes suggestions in the place of those whose evidence begins with `learned`, but for what staff decided."""
+    with writing(connection):
+        for one in glossary(connection, None):
+            if one.state == "suggested" and one.evidence.startswith(learned):
+                drop_entry(connection, one)
+        put_entries(connection, entries)
+
+
+def _settles(decided: GlossaryEntry, entry: GlossaryEntry) -> bool:
+    """Whether staff decided on what an entry suggests: on the name as a whole, or on the form, for its show or for all."""
+    same_form = words(decided.heard) == words(entry.heard) or (decided.state == "refused" and not decided.heard)
+    return decided.show in (None, entry.show) and words(decided.name) == words(entry.name) and same_form
 
 
 def decide(connection: sqlite3.Connection, name: str, heard: str | None, show: str | None, state: GlossaryState) -> int:

@@ -42,13 +42,14 @@ class FoundEpisode:
 @dataclass(frozen=True)
 class SearchResult:
     """`total` counts the episodes in which all that was asked is said, or, as `total_is` tells, probably said ("heard"); `note`
-    says what an assistant ought to tell of it."""
+    says what an assistant ought to tell of it. `near_in_meaning` are episodes that do not hold these words, and may mean them."""
 
     query: str
     total: int
     total_is: Literal["said", "heard", "none"]
     note: str
     episodes: list[FoundEpisode]
+    near_in_meaning: list[FoundEpisode]
 
 
 @dataclass(frozen=True)

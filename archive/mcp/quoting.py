@@ -24,6 +24,8 @@ def date_of(summary: Summary) -> str | None:
 
 def how_found(moment: Moment) -> HowFound:
     """Whether a moment holds what was asked."""
+    if moment.kind == "meaning":
+        return "near in meaning"
     if moment.kind in AS_ASKED:
         return "said"
     return "near in sound" if moment.kind in GUESSED else "probably said"

@@ -66,7 +66,8 @@ class Tools:
         """Find the episodes in which something is said, each with up to three quotations."""
         chosen = _filters(after, before, show, person)
         answer = self._archive.search(query, filters=chosen, limit=limit, moments=OF_EACH)
-        return SearchResult(answer.query, answer.total, answer.total_is, _note(answer), [self._found(hit) for hit in answer.hits])
+        said, near = ([self._found(hit) for hit in hits] for hits in (answer.hits, answer.meaning))
+        return SearchResult(answer.query, answer.total, answer.total_is, _note(answer), said, near)
 
     def moments(
         self,

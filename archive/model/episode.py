@@ -77,7 +77,8 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One published programme. `slug` is given by the Library and is empty before."""
+    """One published programme. `slug` is given by the Library and is empty before; `picture` is the address of the picture that the
+    page shows of it elsewhere."""
 
     title: str
     title_source: str
@@ -101,6 +102,7 @@ class Episode:
     removed: tuple[Removed, ...] = ()
     hints: tuple[Hint, ...] = ()
     origin: str = ""
+    picture: str | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -108,9 +110,9 @@ _decoder = msgspec.json.Decoder(Episode)
 
 
 def dumps(episode: Episode) -> bytes:
-    """The episode as JSON bytes; the same episode always gives the same bytes. Cues that nobody corrected say nothing of it: no
-    text of JSON can hold what is taken away, since its quotes would be escaped."""
-    return _encoder.encode(episode).replace(b',"heard":null', b"")
+    """The episode as JSON bytes; the same episode always gives the same bytes. Cues that nobody corrected say nothing of it, nor
+    an episode of a picture that it has not: no text of JSON can hold what is taken away, since its quotes would be escaped."""
+    return _encoder.encode(episode).replace(b',"heard":null', b"").replace(b',"picture":null', b"")
 
 
 def loads(data: bytes) -> Episode:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
-from urllib.parse import SplitResult, parse_qs, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, quote, urljoin, urlsplit, urlunsplit
 
 Platform = Literal["dailymotion", "youtube", "vimeo", "media"]
 
@@ -84,6 +84,15 @@ def canonical_url(address: str | None) -> str | None:
         return source.url
     parts = _web_address(address)
     return urlunsplit(parts._replace(fragment="")) if parts else None
+
+
+def picture_address(stated: str | None, page: str | None) -> str | None:
+    """The whole address of a picture that a page states, relative to its own; None where that is no web address."""
+    try:
+        parts = _web_address(urljoin((page or "").strip(), (stated or "").strip())) if stated else None
+    except ValueError:
+        return None
+    return urlunsplit(parts) if parts else None
 
 
 def _web_address(address: str | None) -> SplitResult | None:

@@ -10,13 +10,14 @@ import logging
 import os
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from archive.operations.journal import Journal, JournalError, JournalLocked, QueryCounts
+from archive.operations.journal import Journal, JournalError, JournalLocked
+from archive.operations.query_counts import Counts, NearCounts, QueryCounts, written_form
 
 MOST_WAITING = 4096
 """So many different questions may wait to be written: 3 MB at most, whatever their words."""
@@ -27,7 +28,6 @@ PATIENCE_S = 2.0
 
 log = logging.getLogger(__name__)
 Status = Literal["ok", "behind", "off"]
-Key = tuple[dt.date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,30 @@ class QueryCounter:
 
     def _begin(self) -> None:
         self._changed = threading.Condition()
-        self._waiting: dict[Key, QueryCounts] = {}
-        self._writing: dict[Key, QueryCounts] = {}
+        self._waiting: dict[Hashable, Counts] = {}
+        self._writing: dict[Hashable, Counts] = {}
         self._dropped = 0
         self._trouble: JournalError | None = None
         self._thread: threading.Thread | None = None
         self._closing = self._given_up = False
 
-    def count(self, query: str, *, total: int, partial: int) -> None:
-        """Counts one question and how it was answered; drops it where too many wait already."""
+    def count(self, query: str, *, total: int, partial: int, near: Iterable[tuple[str, str]] = ()) -> None:
+        """Counts one question and how it was answered, and the forms that were offered (word, form) for what nobody said; drops it
+        where too many wait already."""
         day = dt.datetime.now(self._zone).date()
-        counts = QueryCounts.of(day, query, total=total, partial=partial)
+        asked = QueryCounts.of(day, query, total=total, partial=partial)
+        pairs = ((written_form(word), written_form(form)) for word, form in near if asked.words)
+        self._add(asked, *(NearCounts(day, word, form, 1) for word, form in pairs if word and form))
+
+    def follow(self, word: str, query: str) -> None:
+        """Counts that somebody followed a form offered for a word, to this search."""
+        day = dt.datetime.now(self._zone).date()
+        self._add(NearCounts(day, written_form(word), written_form(query), 1, followed=True))
+
+    def _add(self, *counted: Counts) -> None:
         with self._changed:
-            self._take(counts)
+            for counts in counted:
+                self._take(counts)
             if self._thread is None and not self._closing:
                 self._start()
             self._changed.notify_all()
@@ -102,12 +113,12 @@ class QueryCounter:
         self._thread = thread
         atexit.register(self.close)
 
-    def _take(self, counts: QueryCounts) -> None:
+    def _take(self, counts: Counts) -> None:
         known = self._waiting.get(counts.key)
         if self._closing or (known is None and self._held() >= self._most):
             self._dropped += counts.asked
         else:
-            self._waiting[counts.key] = counts if known is None else known.plus(counts)
+            self._waiting[counts.key] = _together(known, counts)
 
     def _held(self) -> int:
         return len(self._waiting) + len(self._writing)
@@ -135,7 +146,7 @@ class QueryCounter:
         with self._changed:
             return self._given_up or (self._closing and (not self._waiting or self._status() == "off"))
 
-    def _next_batch(self) -> Sequence[QueryCounts]:
+    def _next_batch(self) -> Sequence[Counts]:
         """Waits for something to write; nothing once the counter is closed and all is written."""
         with self._changed:
             if self._trouble and self._closing:
@@ -160,6 +171,12 @@ class QueryCounter:
                 log.warning("queries cannot be counted for now: %s", error)
             self._trouble = error
             for key, counts in self._waiting.items():
-                known = self._writing.get(key)
-                self._writing[key] = counts if known is None else known.plus(counts)
+                self._writing[key] = _together(self._writing.get(key), counts)
             self._waiting, self._writing = self._writing, {}
+
+
+def _together(known: Counts | None, counts: Counts) -> Counts:
+    """What is counted under one key, which only one kind of counts has."""
+    if isinstance(known, QueryCounts) and isinstance(counts, QueryCounts):
+        return known.plus(counts)
+    return known.plus(counts) if isinstance(known, NearCounts) and isinstance(counts, NearCounts) else counts

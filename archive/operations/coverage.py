@@ -65,6 +65,11 @@ class ShowCoverage:
     partial: int
     missing_ms: int
 
+    @property
+    def missing(self) -> int:
+        """Programmes that lack a transcript or a part of it."""
+        return self.bare + self.partial
+
 
 def coverage_of(episode: Episode) -> Coverage:
     """What the transcript of an episode covers. Sounds count as covered: somebody listened there."""

@@ -11,6 +11,7 @@ import msgspec
 from archive.library import Library, StoredEpisode
 from archive.model.episode import Episode
 from archive.operations.coverage import ShowCoverage, by_show, coverage_of
+from archive.operations.unheard_names import unsaid
 from archive.search.index.document import Document
 from archive.storage.signed_file import read_signed, write_signed
 
@@ -27,6 +28,8 @@ class CachedCoverage:
     bare: bool
     whole: bool
     missing_ms: int
+    unsaid: tuple[str, ...] = ()
+    """The guests whose last names do not stand in the transcript, as `unheard_names` has it."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -37,7 +40,7 @@ _decode = msgspec.msgpack.Decoder(dict[str, CachedCoverage]).decode
 def measure(digest: str, episode: Episode) -> CachedCoverage:
     """The coverage of an episode, to be kept."""
     found = coverage_of(episode)
-    return CachedCoverage(digest, found.show, found.bare, found.whole, found.missing_ms)
+    return CachedCoverage(digest, found.show, found.bare, found.whole, found.missing_ms, unsaid(episode))
 
 
 @dataclass(slots=True)
@@ -68,11 +71,16 @@ def kept(directory: Path) -> dict[str, CachedCoverage]:
 
 
 def shows(library: Library) -> tuple[ShowCoverage, ...]:
-    """The coverage of each show. Reads no episode but those that are not measured yet, as they are now."""
+    """The coverage of each show, as `measured` has it."""
+    return by_show(measured(library).values(), library.untranscribed_by_show())
+
+
+def measured(library: Library) -> dict[str, CachedCoverage]:
+    """The coverage of each episode, by slug. Reads no episode but those that are not measured yet, as they are now."""
     known = kept(library.directory)
     held = library.digests()
-    measured = {slug: known[slug] for slug, digest in held.items() if slug in known and known[slug].digest == digest}
-    late = [slug for slug in held if slug not in measured]
+    found = {slug: known[slug] for slug, digest in held.items() if slug in known and known[slug].digest == digest}
+    late = [slug for slug in held if slug not in found]
     if late:
-        measured |= {stored.slug: measure(stored.digest, stored.episode) for stored in library.stored(late)}
-    return by_show(measured.values(), library.untranscribed_by_show())
+        found |= {stored.slug: measure(stored.digest, stored.episode) for stored in library.stored(late)}
+    return found

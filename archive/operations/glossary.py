@@ -8,7 +8,7 @@ from typing import Protocol, cast, get_args
 
 from archive.library import GlossaryEntry, GlossaryState
 from archive.operations.errors import OperationError
-from archive.operations.journal import CountedQuery
+from archive.operations.query_counts import CountedQuery
 from archive.search.answer import Answer
 
 COLUMNS = ("name", "heard", "show", "state", "evidence")

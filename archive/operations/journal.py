@@ -1,11 +1,9 @@
 """What listeners look for, counted by day, and what staff's commands did: DIR/journal.sqlite.
 
-Of a query there is its day, its folded words and how often; nothing of who asked. Words that may name a person by number or address
-(`@`, nine digits and more) are counted without being written down.
+What is kept of a query: `query_counts.py`.
 """
 
 import datetime as dt
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,28 +17,42 @@ import msgspec
 
 from archive.errors import PresentableError
 from archive.operations.errors import PublicationRefused
-from archive.text.tokenizer import words
+from archive.operations.query_counts import NOT_WRITTEN, CountedForm, CountedQuery, Counts, NearCounts, QueryCounts
+from archive.storage import table_sums
 
 NAME = "journal.sqlite"
-MOST_WORDS = 12
 MOST_QUERIES_A_DAY = 20_000
 """Beyond these a day, new queries are counted together: nobody can fill the disk with nonsense."""
 KEPT_DAYS = 400
-NOT_WRITTEN = ""
-"""Stands for the queries whose words are not written down."""
+MOST_NEAR_A_DAY = 20_000
+"""Likewise of pairs of a word and a form near it: beyond these a day, new ones are left out."""
 
-_SCHEMA = """
+_SCHEMA = (
+    """
 CREATE TABLE IF NOT EXISTS query (day TEXT NOT NULL, words TEXT NOT NULL, asked INTEGER NOT NULL, unanswered INTEGER NOT NULL,
     partly INTEGER NOT NULL, PRIMARY KEY (day, words)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS near (day TEXT NOT NULL, word TEXT NOT NULL, form TEXT NOT NULL, offered INTEGER NOT NULL,
+    followed INTEGER NOT NULL, PRIMARY KEY (day, word, form)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, began TEXT NOT NULL, ended TEXT,
     outcome TEXT NOT NULL, report BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS proposal (id INTEGER PRIMARY KEY, day TEXT NOT NULL, slug TEXT NOT NULL, start_ms INTEGER NOT NULL,
     heard TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (slug, start_ms, text));
 """
+    + f"{table_sums.SCHEMA};"
+)
 _COUNT = """
 INSERT INTO query VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, words) DO UPDATE
 SET asked = asked + excluded.asked, unanswered = unanswered + excluded.unanswered, partly = partly + excluded.partly
 """
+_OFFER = """
+INSERT INTO near VALUES (?, ?, ?, ?, 0) ON CONFLICT (day, word, form) DO UPDATE SET offered = offered + excluded.offered
+"""
+_FOLLOW = """
+UPDATE near SET followed = followed + ?
+WHERE word = ? AND instr(' ' || ? || ' ', ' ' || form || ' ')
+    AND day = (SELECT max(day) FROM near AS other WHERE other.word = near.word)
+"""
+"""Only what was offered is counted as followed: an address that somebody made up writes nothing."""
 
 
 class JournalError(PresentableError):
@@ -49,43 +61,6 @@ class JournalError(PresentableError):
 
 class JournalLocked(JournalError):
     """Another process holds the journal: which file, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryCounts:
-    """How often a question, in its written form, was asked on a day, had no answer at all, or only partial ones."""
-
-    day: dt.date
-    words: str
-    asked: int
-    unanswered: int
-    partly: int
-
-    @classmethod
-    def of(cls, day: dt.date, query: str, *, total: int, partial: int) -> Self:
-        """One question, answered by `total` episodes and in part by `partial`."""
-        return cls(day, written_form(query), 1, int(not total and not partial), int(not total and partial > 0))
-
-    @property
-    def key(self) -> tuple[dt.date, str]:
-        """What is counted together."""
-        return self.day, self.words
-
-    def plus(self, other: "QueryCounts") -> "QueryCounts":
-        """Both together; they have one key."""
-        asked, unanswered = self.asked + other.asked, self.unanswered + other.unanswered
-        return QueryCounts(self.day, self.words, asked, unanswered, self.partly + other.partly)
-
-
-@dataclass(frozen=True, slots=True)
-class CountedQuery:
-    """A query and how often it was asked, was not answered at all, or only in part, in the days asked about."""
-
-    words: str
-    asked: int
-    unanswered: int
-    partly: int
-    last: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +118,28 @@ class Journal:
         """Counts one question and how it was answered; raises JournalError where the disk takes no more."""
         self.record([QueryCounts.of(dt.datetime.now(self._zone).date(), query, total=total, partial=partial)])
 
-    def record(self, batch: Iterable[QueryCounts]) -> None:
-        """Counts questions in one transaction; raises JournalError where the disk takes no more, and then has counted none."""
+    def record(self, batch: Iterable[Counts]) -> None:
+        """Counts questions, and near forms offered and followed, in one transaction; raises JournalError where the disk takes no
+        more, and then has counted none."""
+        counted = tuple(batch)
         with self._using(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             room: dict[str, int] = {}
-            for counts in batch:
-                day = counts.day.isoformat()
-                text = self._room_for(day, counts.words, room)
-                self._connection.execute(_COUNT, (day, text, counts.asked, counts.unanswered, counts.partly))
+            for counts in counted:
+                if isinstance(counts, QueryCounts):
+                    day = counts.day.isoformat()
+                    text = self._room_for(day, counts.words, room)
+                    self._connection.execute(_COUNT, (day, text, counts.asked, counts.unanswered, counts.partly))
+            self._record_near([one for one in counted if isinstance(one, NearCounts)])
+
+    def _record_near(self, counted: list[NearCounts]) -> None:
+        """What was offered first: what follows it may come in the same batch."""
+        for one in sorted(counted, key=lambda one: one.followed):
+            day = one.day.isoformat()
+            if one.followed:
+                self._connection.execute(_FOLLOW, (one.times, one.word, one.form))
+            elif self._all("SELECT count(*) FROM near WHERE day = ?", day)[0][0] < MOST_NEAR_A_DAY:
+                self._connection.execute(_OFFER, (day, one.word, one.form, one.times))
 
     def _room_for(self, day: str, text: str, room: dict[str, int]) -> str:
         """The words under which a question is counted; `room` holds for how many new ones a day has room."""
@@ -170,6 +158,21 @@ class Journal:
         """What was asked most in the last days."""
         return self._counted("", "sum(asked)", days, limit)
 
+    def near(self, days: int = 30, limit: int = 50) -> tuple[CountedForm, ...]:
+        """The forms that were offered in the last days for words that nobody said: those followed and offered most first; none in
+        an older journal."""
+        since = (dt.datetime.now(self._zone).date() - dt.timedelta(days=days)).isoformat()
+        columns = "word, form, sum(offered), sum(followed), max(day)"
+        order = "ORDER BY sum(followed) DESC, sum(offered) DESC, word, form LIMIT ?"
+        with self._using():
+            if not self._has_table("near"):
+                return ()
+            rows = self._all(f"SELECT {columns} FROM near WHERE day > ? GROUP BY word, form {order}", since, limit)
+        return tuple(CountedForm(row[0], row[1], row[2], row[3], dt.date.fromisoformat(row[4])) for row in rows)
+
+    def _has_table(self, name: str) -> bool:
+        return bool(self._all("SELECT 1 FROM sqlite_master WHERE name = ?", name))
+
     def _counted(self, having: str, order: str, days: int, limit: int) -> tuple[CountedQuery, ...]:
         since = (dt.datetime.now(self._zone).date() - dt.timedelta(days=days)).isoformat()
         columns = "words, sum(asked), sum(unanswered), sum(partly), max(day)"
@@ -187,7 +190,8 @@ class Journal:
         """
         with self._using():
             self._connection.execute("UPDATE run SET outcome = 'killed' WHERE outcome = 'running'")
-            self._connection.execute("DELETE FROM query WHERE day < ?", (_day_before(KEPT_DAYS),))
+            for table in ("query", "near"):
+                self._connection.execute(f"DELETE FROM {table} WHERE day < ?", (_day_before(KEPT_DAYS),))
             row = self._all("INSERT INTO run VALUES (NULL, ?, ?, NULL, 'running', '{}') RETURNING id", command, _now())
         return int(row[0][0])
 
@@ -208,6 +212,17 @@ class Journal:
         with self._using():
             return tuple(str(line) for (line,) in self._all("PRAGMA integrity_check") if line != "ok")
 
+    def differing(self) -> tuple[str, ...]:
+        """The tables whose rows are not those that were written."""
+        with self._using():
+            return tuple(table_sums.differing(self._connection))
+
+    def take_as_they_are(self) -> None:
+        """Goes on with the rows that stand there."""
+        with self._using(), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            table_sums.lay_down(self._connection)
+
     def propose(
         self, slug: str, start_ms: int, heard: str, text: str, *, most_a_day: int, most_of_episode: int
     ) -> Literal["taken", "known", "too-many"]:
@@ -227,7 +242,7 @@ class Journal:
     def proposals(self) -> tuple[tuple[int, str, str, int, str, str], ...]:
         """Number, day, slug, start in ms, what stood there and what is proposed, the oldest first; none in an older journal."""
         with self._using():
-            if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'proposal'"):
+            if not self._has_table("proposal"):
                 return ()
             rows = self._all("SELECT id, day, slug, start_ms, heard, text FROM proposal ORDER BY id")
         return tuple((row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
@@ -255,8 +270,22 @@ def faults(directory: Path) -> tuple[str, ...]:
         with Journal.open(directory, read_only=True) as opened:
             return opened.faults()
     except JournalError as error:
-        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        return (str(error),) if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) else ()
+        return () if _is_elsewhere(error) else (str(error),)
+
+
+def differing(directory: Path) -> tuple[str, ...]:
+    """The tables of a journal whose rows are not those that were written; nothing where it cannot be read, as `faults` says."""
+    with suppress(JournalError):
+        if (directory / NAME).exists():
+            with Journal.open(directory, read_only=True) as opened:
+                return opened.differing()
+    return ()
+
+
+def _is_elsewhere(error: JournalError) -> bool:
+    """Whether the trouble is none of the file's contents: it is locked, or the disk cannot be read just now."""
+    code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
 def set_aside(directory: Path) -> None:
@@ -324,13 +353,7 @@ def _prepare(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
-
-
-def written_form(query: str) -> str:
-    """The form in which a query is counted: its first words, folded; empty where they may name somebody by number or address."""
-    if "@" in query or len(re.findall(r"\d", query)) >= 9:
-        return NOT_WRITTEN
-    return " ".join(words(query[:400])[:MOST_WORDS])[:120]
+    table_sums.keep_up(connection)
 
 
 def _asked(row: tuple[Any, ...]) -> CountedQuery:

@@ -2,12 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.library import Library, QuarantinedPage
-from archive.model.page import RawPage, Reader
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.add import add
 from archive.operations.errors import OperationError
+from archive.operations.mending import place_of, quoted_in
+from archive.operations.reextraction import read_again
 from archive.operations.report import AddReport
 
 
@@ -43,6 +47,22 @@ def held(library: Library, number: int) -> tuple[QuarantinedPage, RawPage]:
     if page is None or not found:
         raise OperationError(f"nothing is held back under {number}; `archive quarantine list` shows what is")
     return found[0], page
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyLine:
+    """The line of a page at which it cannot be read, and its number in the page as saved; empty, and None, where no one line is."""
+
+    text: str
+    place: int | None
+    read: Episode | Refusal
+
+
+def line_at_fault(found: QuarantinedPage, page: RawPage, reader: Reader) -> FaultyLine:
+    """What today's reader makes of a held-back page, and the line that it, or the reason, blames."""
+    read = read_again(reader, page)
+    text = read.line if isinstance(read, Refusal) and read.line else quoted_in(found.reason)
+    return FaultyLine(text, place_of(text, page), read)
 
 
 LONGEST_KEPT = 100_000

@@ -17,6 +17,7 @@ from archive.operations.recovery import RECLEANING, recover, undo_recleaning
 from archive.operations.report import ReindexReport
 from archive.search import open_generation
 from archive.search.generations import Generation, Volume, usable
+from archive.search.meaning import SPOKEN, coverage, is_installed
 
 LOSS_LIMIT = 0.01
 MOST_SMALL = 8
@@ -84,11 +85,12 @@ class _Reindex:
         generation = usable(self.library.directory)
         lacking = publication.difference(self.library, generation)
         crowded = generation is not None and len(generation.segments) - generation.manifest.base > MOST_SMALL
-        idle = generation is not None and not (lacking or crowded or self.rebuild)
+        unread = generation is not None and wants_reading(self.library, generation)
+        idle = generation is not None and not (lacking or crowded or unread or self.rebuild)
         if idle or (generation is None and not lacking.held):
             self._link()
             return
-        self.report.full = generation is None or lacking.is_large or self.rebuild
+        self.report.full = generation is None or lacking.is_large or unread or self.rebuild
         try:
             published = self._publish_whole() if self.report.full else self._publish_changes(lacking)
         except PublicationRefused:
@@ -128,6 +130,13 @@ class _Reindex:
         since = self.library.noted(RECLEANING)
         if since is not None:
             undo_recleaning(self.library, int(since))
+
+
+def wants_reading(library: Library, generation: Generation) -> bool:
+    """Whether episodes could be found by meaning, and the generation was built before the extra was here."""
+    if not is_installed() or coverage(generation.path, generation.manifest.files, generation.digests()).episodes:
+        return False
+    return any(library.listed(language=language) for language in SPOKEN)
 
 
 def compare_generations(library: Library, before: Generation, after: Generation) -> Comparison:

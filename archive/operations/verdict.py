@@ -1,10 +1,13 @@
 """What staff ought to do, the most pressing first: the one order for the desk and the command."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["index", "empty", "loss", "held", "golden", "waiting", "proposals", "unfit", "names"]
+Kind = Literal[
+    "index", "empty", "loss", "held", "golden", "waiting", "unlinked", "proposals", "unfit", "names", "unheard", "transcripts"
+]
 
 COMMANDS: dict[Kind, str] = {
     "index": "archive reindex",
@@ -13,20 +16,28 @@ COMMANDS: dict[Kind, str] = {
     "held": "archive quarantine list",
     "golden": "archive golden run",
     "waiting": "archive reindex",
+    "unlinked": "archive reindex",
     "proposals": "archive proposals",
     "unfit": "archive doctor",
     "names": "archive glossary list --state suggested",
+    "unheard": "archive glossary unheard",
+    "transcripts": "archive coverage",
 }
+UNHURRIED: frozenset[Kind] = frozenset({"names", "unheard", "transcripts"})
+"""What is worth doing some time: an archive with nothing else to do is well."""
 SENTENCES: dict[Kind, str] = {
     "index": "nothing can be searched: the index is missing or broken",
     "empty": "the archive holds no episode yet",
     "loss": "an index was built and not published, since it would lose something",
-    "held": "{} pages are held back",
-    "golden": "{} golden queries are not answered as expected",
-    "waiting": "{} episodes are not served as the library has them",
-    "proposals": "{} proposals of listeners wait",
-    "unfit": "{} corrected lines fit their page no more",
-    "names": "{} suggestions for the glossary wait",
+    "held": "{page} held back",
+    "golden": "{golden query} not answered as expected",
+    "waiting": "{episode} not served as the library has them",
+    "unlinked": "decisions about names are not served yet",
+    "proposals": "{proposal} of listeners to look at",
+    "unfit": "{corrected line} fit the page no more",
+    "names": "{suggestion} for the glossary",
+    "unheard": "{name} that nobody finds in the transcript",
+    "transcripts": "{programme} without a transcript, or with a part of one",
 }
 
 
@@ -45,7 +56,17 @@ class Todo:
     @property
     def sentence(self) -> str:
         """What it is, in English."""
-        return SENTENCES[self.kind].format(self.many)
+        return re.sub(r"\{(.+?)\}", lambda found: _counted(self.many, found[1]), SENTENCES[self.kind])
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it ought to be done now."""
+        return self.kind not in UNHURRIED
+
+
+def _counted(many: int, one: str) -> str:
+    several = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{many:,} {one if many == 1 else several}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,9 @@ class Standing:
     proposals: int = 0
     unfit: int = 0
     names: int = 0
+    unlinked: bool = False
+    unheard: int = 0
+    transcripts: int = 0
 
 
 def todos(now: Standing) -> tuple[Todo, ...]:
@@ -75,6 +99,9 @@ def _all(now: Standing) -> Iterator[tuple[Kind, int]]:
     yield "held", now.held
     yield "golden", now.fallen
     yield "waiting", 0 if now.refused or not now.serving else now.waiting
+    yield "unlinked", int(now.unlinked and now.serving and not (now.refused or now.waiting))
     yield "proposals", now.proposals
     yield "unfit", now.unfit
     yield "names", now.names
+    yield "unheard", now.unheard
+    yield "transcripts", now.transcripts

@@ -6,11 +6,14 @@ from typing import Literal, NamedTuple
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter
+from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import Facet, Field, Filters, MatchKind, Month, Sort, Summary
 from archive.search.limits import Cut
 
-FoundAs = Literal["typo", "sound"]
-"""How an episode that may not hold what was asked was found: by a slip of the pen, or by how it sounds."""
+MomentKind = MatchKind | Literal["meaning"]
+"""How a moment meets what was asked; near by meaning alone, nothing of it is marked."""
+FoundAs = Literal["typo", "sound", "meaning"]
+"""How an episode that may not hold what was asked was found: by a slip of the pen, by how it sounds, or by what it means alone."""
 TotalIs = Literal["said", "heard", "none"]
 """What a total counts: episodes that say what was asked; those that say what it was probably heard as, since the archive holds it
 in no form; none at all."""
@@ -100,7 +103,7 @@ class Moment:
     cue: int
     text: str
     marks: tuple[Mark, ...]
-    kind: MatchKind
+    kind: MomentKind
     heard: str | None = None
     worth: float = field(default=0.0, compare=False)
     """What its best passage is worth among the moments of one answer."""
@@ -139,8 +142,8 @@ class NamedPerson:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One episode of an answer. `moments` are the best few, the best first (all of them in order of time); `moments_total` counts
-    all. `counted` where it is one of the total; `found_as` where a slip or a sound is all that it holds of a word. `cut` as in an
-    Explanation, for an episode asked alone."""
+    all. `counted` where it is one of the total; `found_as` where a slip or a sound is all that it holds of a word, or it only means
+    it. `cut` as in an Explanation, for an episode asked alone."""
 
     summary: Summary
     score: float
@@ -179,7 +182,9 @@ class Answer:
     """`total` counts the episodes that say all that was asked, `partial_total` those that lack something, `listed_total` those that
     may say it: they hold a word only as it may have been mistyped or misheard. Facets, months and moments are those of `total`.
 
-    `hits` of a page: the counted ones; on the first, those listed; then, where there is room, those that lack something."""
+    `hits` of a page: the counted ones; on the first, those listed; then, where there is room, those that lack something. `meaning`
+    are at most four episodes with passages that may mean it in other words: counted nowhere, and shown behind the first
+    `meaning_after` of the hits."""
 
     query: str
     hits: tuple[Hit, ...]
@@ -197,6 +202,10 @@ class Answer:
     page: int
     limit: int
     generation: int
+    joined_names: JoinedNames = field(default_factory=dict)
+    """Of people in the facets, the other names that are counted with theirs."""
+    meaning: tuple[Hit, ...] = ()
+    meaning_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

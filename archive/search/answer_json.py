@@ -1,6 +1,9 @@
 """An answer as JSON: the same object for `archive search --json` and /api/search."""
 
+from collections.abc import Sequence
 from typing import cast
+
+import msgspec
 
 from archive.model.episode import PersonKind, Precision
 from archive.model.json_object import ChapterJson, PersonJson
@@ -17,6 +20,7 @@ from archive.search.answer import (
     NearForm,
     TermExplanation,
 )
+from archive.search.index.same_person import OtherName
 from archive.search.index.types import FACETS, Facet, Summary
 from archive.text.timecode import clock
 
@@ -36,6 +40,8 @@ def answer_object(answer: Answer, base_url: str = "") -> types.AnswerJson:
         months=tuple(types.MonthJson(**month._asdict()) for month in answer.months),
         facets=types.FacetsJson(**{facet: _values(answer, facet) for facet in FACETS}),
         episodes=tuple(hit_object(hit, base) for hit in answer.hits),
+        meaning=tuple(hit_object(hit, base) for hit in answer.meaning),
+        meaning_after=answer.meaning_after,
     )
 
 
@@ -110,7 +116,16 @@ def published_of_summary(summary: Summary) -> types.DateJson | None:
 
 
 def _values(answer: Answer, facet: Facet) -> tuple[types.FacetValueJson, ...]:
-    return tuple(types.FacetValueJson(value=value, episodes=count) for value, count in answer.facets.get(facet, ()))
+    joined = answer.joined_names if facet == "person" else {}
+    return tuple(
+        types.FacetValueJson(value=value, episodes=count, joined=joined_names_object(joined.get(value, ())) or msgspec.UNSET)
+        for value, count in answer.facets.get(facet, ())
+    )
+
+
+def joined_names_object(names: Sequence[OtherName]) -> tuple[types.JoinedNameJson, ...]:
+    """The other names of a person, and what speaks for them."""
+    return tuple(types.JoinedNameJson(name=one.name, episodes=one.episodes, cut=one.cut) for one in names)
 
 
 def _person(person: NamedPerson) -> PersonJson:

@@ -5,9 +5,11 @@ Times are whole seconds, floored, or milliseconds where the name ends in _ms; sp
 
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from archive.model.episode import Precision
 from archive.model.json_object import ChapterJson, JsonObject, PersonJson
-from archive.search.answer import FoundAs, TotalIs
+from archive.search.answer import FoundAs, MomentKind, TotalIs
 from archive.search.index.types import Field, MatchKind
 
 
@@ -61,7 +63,7 @@ class MomentJson(JsonObject, frozen=True):
     clock: str
     text: str
     marks: tuple[MarkJson, ...]
-    kind: MatchKind
+    kind: MomentKind
     heard: str | None
     url: str
     source_url: str | None
@@ -69,7 +71,7 @@ class MomentJson(JsonObject, frozen=True):
 
 class HitJson(JsonObject, frozen=True):
     """One episode of an answer, with its best moments; `counted` where it is one of the total, `found_as` where a slip or a sound
-    is all that it holds of a word."""
+    is all that it holds of a word, or where it may only mean what was asked."""
 
     slug: str
     guid: str | None
@@ -158,11 +160,21 @@ class MonthJson(JsonObject, frozen=True):
     on_air: int
 
 
+class JoinedNameJson(JsonObject, frozen=True):
+    """Another name of a person: in how many episodes of the archive it stands, and whether it is theirs cut short (else one letter
+    is wrong); the given name is the same, and the two never stand in one episode."""
+
+    name: str
+    episodes: int
+    cut: bool
+
+
 class FacetValueJson(JsonObject, frozen=True):
-    """A value of a facet, and how many episodes of the answer have it."""
+    """A value of a facet, and how many episodes of the answer have it; where other names are counted with a person's, these."""
 
     value: str
     episodes: int
+    joined: tuple[JoinedNameJson, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class FacetsJson(JsonObject, frozen=True):
@@ -177,7 +189,9 @@ class FacetsJson(JsonObject, frozen=True):
 
 
 class AnswerJson(JsonObject, frozen=True):
-    """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of them."""
+    """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of them. In
+    `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and shown behind the first
+    `meaning_after` of `episodes`."""
 
     query: str
     total: int
@@ -189,6 +203,8 @@ class AnswerJson(JsonObject, frozen=True):
     months: tuple[MonthJson, ...]
     facets: FacetsJson
     episodes: tuple[HitJson, ...]
+    meaning: tuple[HitJson, ...]
+    meaning_after: int
 
 
 SuggestionKind = Literal["word", "person", "show", "category", "episode"]

@@ -24,9 +24,11 @@ from archive.search.generations import (
     serving,
     verify_on_opening,
 )
-from archive.search.index.factory import open_engine
+from archive.search.index.factory import backend, open_engine
 from archive.search.index.protocols import Engine
+from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
+from archive.search.meaning import PassageIndex, open_passages
 from archive.text.tokenizer import fold
 
 log = logging.getLogger(__name__)
@@ -54,13 +56,15 @@ class _Open:
         self.engine: Engine = open_engine(generation, self.without)
         self.expander: Expander = open_expander(generation)
         self.directory = NameIndex(self.engine)
+        self.passages = _passages(generation, self.without)
         self.users = 0
         self.retired = False
         self._spellings: dict[str, str] = {}
 
     def question(self, text: str, options: Options) -> SearchExecutor:
         """A listener's words, to be answered by this generation."""
-        return SearchExecutor(self.engine, self.expander, self.directory, self.generation.number, text, options)
+        number = self.generation.number
+        return SearchExecutor(self.engine, self.expander, self.directory, number, text, options, self.passages)
 
     def spelled(self, found: Suggestion) -> Suggestion:
         """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""
@@ -105,6 +109,15 @@ class Index:
         with self._lease() as opened:
             return opened.engine.episodes
 
+    @property
+    def partial_answers(self) -> int:
+        """How many answers this process was given that may lack something: what is made of such a one must not be kept."""
+        return backend().partial_answers()
+
+    def trouble(self) -> str:
+        """What is wrong with the engine, in a few words; nothing where all is well."""
+        return backend().trouble(self._opened.generation.segments)
+
     def refresh(self) -> bool:
         """Takes the generation that serves where it is another; says whether it did. The older one goes on for those who use it,
         and for all where nothing that can be read is published: somebody is building the index anew."""
@@ -143,6 +156,18 @@ class Index:
             idle = old.users == 0
         if idle:
             old.engine.close()
+
+    @property
+    def read_by_meaning(self) -> int:
+        """How many episodes can be found by meaning; 0 without the extra, or where the generation was built without it."""
+        with self._lease() as opened:
+            return opened.passages.episodes if opened.passages else 0
+
+    def warm(self) -> None:
+        """Loads what the first question would wait for."""
+        with self._lease() as opened:
+            if opened.passages:
+                opened.passages.load()
 
     def close(self) -> None:
         """Lets go of the generation."""
@@ -197,6 +222,11 @@ class Index:
         with self._lease() as opened:
             return opened.engine.browse_values(facet, filters)
 
+    def joined_names(self) -> JoinedNames:
+        """Of the people under whom other names are counted, and by whose name they are all found, those names."""
+        with self._lease() as opened:
+            return opened.engine.joined_names
+
     def newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodeList:
         """A page of the episodes that pass: `limit` of them from number `first` on, newest first, undated last."""
         with self._lease() as opened:
@@ -247,6 +277,15 @@ def open_earlier(root: Path, served: Collection[str]) -> Index:
 def open_generation(generation: Generation) -> Index:
     """The index of one generation, before it serves, say; closing it lets the generation go. Never refresh it."""
     return Index(generation.path.parent.parent, _Open(generation))
+
+
+def _passages(generation: Generation, without: Collection[str]) -> PassageIndex | None:
+    """What is read by meaning of the episodes that answer."""
+
+    def digests() -> dict[str, str]:
+        return {slug: digest for slug, digest in generation.digests().items() if slug not in without}
+
+    return open_passages(generation.path, generation.manifest.files, digests)
 
 
 def _open(root: Path) -> _Open:

@@ -81,8 +81,10 @@ class NameIndex:
         return sorted(_beginnings(self._named()), key=lambda entry: entry[:2])
 
     def _named(self) -> Iterator[Suggestion]:
+        others = {other.name for joined in self._engine.joined_names.values() for other in joined}
         for kind, names in (("person", self._people), ("show", self._shows)):
-            yield from (Suggestion(name, kind, episodes) for name, episodes in names.episodes.items())
+            shown = (name for name in names.episodes if kind != "person" or name not in others)
+            yield from (Suggestion(name, kind, names.episodes[name]) for name in shown)
         for summary in self._summaries:
             yield Suggestion(summary.title, "episode", 1, summary.slug, summary.date)
 
@@ -104,6 +106,10 @@ class NameIndex:
         known = {"show": "_shows", "person": "_people", "speaker": "_speakers", "category": "_categories"}.get(without.name)
         values = _resolved((without.value,), getattr(self, known)) if known else (without.value,)
         return (Without(without.name, value) for value in values)
+
+    def names(self, text: str) -> bool:
+        """Whether a text is a person's or a show's name, or stands in one."""
+        return bool(self._people.holding(text) or self._shows.holding(text))
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Names first, then episodes, then words that complete the last word typed."""

@@ -1,7 +1,7 @@
 """One question asked of one generation, from what was typed to the answer."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,12 +9,14 @@ from msgspec import structs
 
 from archive.search.answer import Answer, EpisodeMatches, Explanation, Hit, Match, TotalIs
 from archive.search.autocomplete import NameIndex
+from archive.search.by_meaning import MeaningReader, WordsRead, is_plain, is_weak, stands_after, typed
 from archive.search.costs import all_terms
 from archive.search.explain import explain
 from archive.search.hits import LEAST_READ, HitReader, RankedSection, unranked
 from archive.search.index.protocols import Engine
 from archive.search.index.types import (
     MATCH_KINDS,
+    NO_FILTERS,
     Clause,
     Evaluation,
     Filters,
@@ -24,6 +26,7 @@ from archive.search.index.types import (
     TopDocs,
 )
 from archive.search.limits import Budget, Cut
+from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.parser import parse
 from archive.search.planner import Expander, Plan, Planner
 from archive.search.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
@@ -67,10 +70,17 @@ class SearchExecutor:
     """A listener's words, to be answered once."""
 
     def __init__(
-        self, engine: Engine, expander: Expander, directory: NameIndex, generation: int, text: str, options: Options
+        self,
+        engine: Engine,
+        expander: Expander,
+        directory: NameIndex,
+        generation: int,
+        text: str,
+        options: Options,
+        passages: PassageIndex | None = None,
     ) -> None:
         self._began = time.perf_counter()
-        self._engine = engine
+        self._engine, self._expander, self._directory, self._passages = engine, expander, directory, passages
         query = parse(text)
         self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
         # From here on: the names of an archive are read once a generation.
@@ -87,6 +97,7 @@ class SearchExecutor:
         evaluation, options = execution.evaluation, self._options
         hits = self._hits(execution)
         explanation = explain(execution.plan, evaluation, self._engine, execution.near_phrase, self._budget)
+        meaning = self._by_meaning(hits, explanation)
         return Answer(
             query=self._query.text,
             hits=hits,
@@ -103,8 +114,36 @@ class SearchExecutor:
             page=options.page,
             limit=options.limit,
             generation=self._generation,
+            joined_names=self._engine.joined_names if options.aggregations else {},
+            meaning=meaning,
+            meaning_after=stands_after(hits) if meaning else 0,
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
+
+    def _by_meaning(self, hits: tuple[Hit, ...], explanation: Explanation) -> tuple[Hit, ...]:
+        """The episodes that may mean what was asked, where that is to be asked and can be paid for."""
+        words = WordsRead(tuple(word.episodes for word in explanation.words if not word.excluded))
+        if self._passages is None or not self._may_mean() or not is_weak(hits, words):
+            return ()
+        if self._budget.late():
+            self._budget.say("meaning")
+            return ()
+        return MeaningReader(self._engine, self._passages).hits(typed(self._query), words, self._allowed, self._options.moments)
+
+    def _may_mean(self) -> bool:
+        """Whether the best answers of all are asked for, by plain words of a language that is read, and these are no name."""
+        options, text = self._options, typed(self._query)
+        asked = options.sort == "relevance" and options.page == 1 and options.limit > 0 and options.aggregations
+        return asked and is_plain(self._query) and self._expander.language_of(text) in SPOKEN and not self._directory.names(text)
+
+    def _allowed(self) -> Collection[str] | None:
+        """The slugs of the episodes that the filters let pass, and that hold nothing that is left out; None where all do."""
+        excluded = self._planner.plan(self._query).excluded
+        if self._query.filters == NO_FILTERS and not excluded:
+            return None
+        request = Request((), excluded, self._query.filters, candidates=self._engine.episodes, aggregations=False)
+        found = self._engine.evaluate(request, self._budget).full.doc.tolist()
+        return {summary.slug for summary in self._engine.summaries_of(found)}
 
     def counted(self) -> tuple[str, ...]:
         """The slugs of all episodes that are counted, in no particular order."""

@@ -68,7 +68,7 @@ class HitReader:
         return Hit(
             summary=summary,
             score=row.score,
-            people=_people(summary, analysis),
+            people=people_of(summary, analysis),
             chapters=analysis.chapters,
             lacks=tuple(clause.text for number, clause in enumerate(section.clauses) if row.lacks >> number & 1),
             matched=matched,
@@ -127,6 +127,7 @@ def _less_of_named(idf: Float32, named: int) -> Float32:
     return (idf * told).astype(np.float32)
 
 
-def _people(summary: Summary, analysis: Analysis) -> tuple[NamedPerson, ...]:
+def people_of(summary: Summary, analysis: Analysis) -> tuple[NamedPerson, ...]:
+    """The people of an episode, each with the form in which the machine wrote the name, where it is another."""
     heard = heard_forms(analysis.links) if summary.people else {}
     return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)

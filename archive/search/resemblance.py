@@ -8,7 +8,7 @@ from archive.search.answer import Explanation, Hit, Mark
 from archive.search.index.types import GUESSED, MatchKind
 from archive.text.tokenizer import words
 
-Standing = Literal["counted", "listed", "partial"]
+Standing = Literal["counted", "listed", "partial", "meaning"]
 Nearness = Literal["same", "close", "far"]
 SAME, CLOSE = 0.06, 0.15
 """Distances up to which something sounds or is spelt the same but for a trifle, and close to it."""
@@ -31,7 +31,9 @@ class Resemblance:
 
 
 def standing(hit: Hit) -> Standing:
-    """Whether an episode of an answer is one of the total, may only say what was asked, or lacks some of it."""
+    """Whether an episode of an answer is one of the total, may only say what was asked, lacks some of it, or may mean it."""
+    if hit.found_as == "meaning":
+        return "meaning"
     return "counted" if hit.counted else "partial" if hit.lacks else "listed"
 
 

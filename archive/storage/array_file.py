@@ -10,9 +10,11 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -82,19 +84,59 @@ class MappedArrays(Mapping[str, Array]):
         self._verified.names.add(name)
 
 
-def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Writes the arrays to a new file (not synced: the publisher syncs all files of a generation at once)."""
-    plain = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    header, start = _header_of(plain)
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """An array that is written piece after piece, so that it need not be held whole: its type, its shape, and what makes the pieces
+    anew."""
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    pieces: Callable[[], Iterable[Array]]
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes all pieces take."""
+        return int(np.prod(self.shape, dtype=np.int64)) * self.dtype.itemsize
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array | Pieces]) -> None:
+    """Writes the arrays to a new file (not synced: the publisher syncs all files of a generation at once). Raises ValueError where
+    pieces do not fill their array."""
+    whole = {name: array if isinstance(array, Pieces) else _one_piece(array) for name, array in arrays.items()}
+    start, places = _layout(whole)
+    entries: dict[str, list[object]] = {}
     with path.open("wb") as file:
+        file.write(b"\0" * start)
+        for name, array in whole.items():
+            file.write(b"\0" * (places[name] - file.tell()))
+            entries[name] = [array.dtype.str, list(array.shape), places[name], _write_pieces(file, array)]
+            if file.tell() != places[name] + array.nbytes:
+                raise ValueError(f"{path}: the pieces of {name!r} are not as many as was said")
+        header = json.dumps(entries).encode().ljust(start - _PREFIX.size)
+        file.seek(0)
         file.write(_PREFIX.pack(MAGIC, VERSION, len(header), zlib.crc32(header)) + header)
-        for array in plain.values():
-            file.write(b"\0" * (-file.tell() % _ALIGNMENT))
-            file.write(array.data if array.size else b"")
-        file.write(b"\0" * max(0, start - file.tell()))
 
 
-def write_synced(path: Path, arrays: Mapping[str, Array]) -> None:
+def _one_piece(array: Array) -> Pieces:
+    plain = np.ascontiguousarray(array)
+    return Pieces(plain.dtype, plain.shape, lambda: (plain,))
+
+
+def _write_pieces(file: BinaryIO, array: Pieces) -> int:
+    """Writes them; the checksum of what was written."""
+    checksum = 0
+    for piece in array.pieces():
+        data = _bytes_of(piece)
+        checksum = zlib.crc32(data, checksum)
+        file.write(data)
+    return checksum
+
+
+def _bytes_of(array: Array) -> memoryview:
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data if array.size else memoryview(b"")
+
+
+def write_synced(path: Path, arrays: Mapping[str, Array | Pieces]) -> None:
     """The same where no publisher follows: the file is on the disk, and complete or absent."""
     part = path.with_suffix(".part")
     try:
@@ -142,18 +184,17 @@ def array_to_strings(array: Array) -> Any:
     return msgspec.json.decode(array.tobytes())
 
 
-def _header_of(arrays: Mapping[str, Array]) -> tuple[bytes, int]:
-    sizes = {name: len(json.dumps(name)) + 120 + 24 * array.ndim for name, array in arrays.items()}
-    room = _PREFIX.size + sum(sizes.values()) + 2
-    start = room + -room % _ALIGNMENT
-    entries: dict[str, list[object]] = {}
-    end = start
+def _layout(arrays: Mapping[str, Pieces]) -> tuple[int, dict[str, int]]:
+    """Where the arrays begin, the header before them being as long as it may become, and where each lies."""
+    sizes = [len(json.dumps(name)) + 120 + 24 * len(array.shape) for name, array in arrays.items()]
+    room = _PREFIX.size + sum(sizes) + 2
+    end = start = room + -room % _ALIGNMENT
+    places = {}
     for name, array in arrays.items():
         end += -end % _ALIGNMENT
-        entries[name] = [array.dtype.str, list(array.shape), end, zlib.crc32(array.tobytes())]
+        places[name] = end
         end += array.nbytes
-    header = json.dumps(entries).encode()
-    return header.ljust(start - _PREFIX.size), end
+    return start, places
 
 
 def _identity_of(path: Path) -> tuple[int, int, int, int]:
@@ -186,4 +227,4 @@ def _header(view: memoryview, path: Path) -> bytes:
 
 def _view_of(view: memoryview, entry: tuple[str, list[int], int, int]) -> Array:
     dtype, shape, offset, _ = entry
-    return np.frombuffer(view, dtype, int(np.prod(shape, dtype=np.int64)), offset).reshape(shape)
+    return np.frombuffer(view, dtype, prod(shape), offset).reshape(shape)

@@ -108,6 +108,7 @@ class EpisodeJson(JsonObject, frozen=True):
     source_url: str | None
     platform: str | None
     video_id: str | None
+    picture: str | None
     origin: str
     cues: tuple[CueJson, ...]
     chapters: tuple[ChapterJson, ...]
@@ -135,6 +136,7 @@ def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) ->
         source_url=episode.source_url,
         platform=episode.platform,
         video_id=episode.video_id,
+        picture=episode.picture,
         origin=episode.origin,
         cues=tuple(map(_cue, count(), episode.cues, paragraph_numbers(episode, analysis), repeat(speakers))),
         chapters=tuple(chapter_object(chapter) for chapter in chapters_of(episode, analysis)),

@@ -3,7 +3,7 @@ generation; episodes are read when a page shows them."""
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +13,10 @@ from flask import current_app
 from msgspec.structs import replace
 
 from archive.search import Index
+from archive.search.index.same_person import JoinedNames, OtherName
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, Filters, Month, Summary
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
-from archive.web.same_person import OtherName, other_names
 from archive.web.site import index
 
 PAGE = 500
@@ -34,6 +34,11 @@ class BrowseEntry:
     filters: Filters
     episodes: int
     others: tuple[OtherName, ...] = ()
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of all of its names."""
+        return {self.key, *(plain(other.name) for other in self.others)}
 
 
 class BrowseIndex:
@@ -65,18 +70,18 @@ class BrowseIndex:
     @cached_property
     def people(self) -> dict[str, BrowseEntry]:
         """Hosts and guests by key, in order of family name; a name that is another's stands under that one."""
-        found = _joined(self._by("person"), self._company)
+        found = self._by("person")
         return dict(sorted(found.items(), key=lambda item: (fold(item[1].name.split()[-1]), fold(item[1].name))))
 
     @cached_property
     def names_of_others(self) -> dict[str, str]:
         """By key of a name that is another's, the key of the person."""
-        return {other.key: entry.key for entry in self.people.values() for other in entry.others}
+        return {key: entry.key for entry in self.people.values() if entry.others for key in entry.keys - {entry.key}}
 
-    def _company(self, name: str) -> set[str]:
-        """The keys of all who stand in the episodes of a person, themselves left out."""
-        found = self.newest(Filters(persons=(name,)), limit=PAGE)
-        return {plain(other) for episode in found for other, _role, kind in episode.people if kind != "cited"} - {plain(name)}
+    def person(self, name: str) -> BrowseEntry | None:
+        """The person of a name or a key, their own or another that is taken for theirs."""
+        key = plain(name)
+        return self.people.get(self.names_of_others.get(key, key))
 
     @cached_property
     def roles(self) -> dict[str, str]:
@@ -102,17 +107,9 @@ class BrowseIndex:
         found: dict[str, list[FacetCount]] = {}
         for value in self._index.facet_values(facet):
             found.setdefault(plain(value.value), []).append(value)
-        entries = (_entry(facet, key, values) for key, values in found.items() if key)
+        joined = self._index.joined_names() if facet == "person" else {}
+        entries = (_entry(facet, key, values, joined) for key, values in found.items() if key)
         return {entry.key: entry for entry in sorted(entries, key=lambda entry: fold(entry.name))}
-
-
-def _joined(found: dict[str, BrowseEntry], company: Callable[[str], set[str]]) -> dict[str, BrowseEntry]:
-    joined = dict(found)
-    for kept, other in other_names({key: (entry.name, entry.episodes) for key, entry in found.items()}, company):
-        into, gone = joined[kept], joined.pop(other.key)
-        persons = (*into.filters.persons, *gone.filters.persons)
-        joined[kept] = BrowseEntry(kept, into.name, Filters(persons=persons), into.episodes + gone.episodes, (*into.others, other))
-    return joined
 
 
 def browse_index() -> BrowseIndex:
@@ -194,10 +191,10 @@ def years(held: BrowseIndex, latest: int | None = None) -> list[Year]:
     return found if latest is None else [year for year in found if year.months][:latest]
 
 
-def role_in(episode: Summary, key: str) -> tuple[str | None, str]:
+def role_in(episode: Summary, person: BrowseEntry) -> tuple[str | None, str]:
     """The role and the kind that an episode gives to a person."""
     for name, role, kind in episode.people:
-        if kind != "cited" and plain(name) == key:
+        if kind != "cited" and plain(name) in person.keys:
             return role, kind
     return None, "guest"
 
@@ -208,6 +205,7 @@ def from_first_to_last(months: Sequence[Month]) -> Iterable[Month]:
     return months[places[0] : places[-1] + 1] if places else ()
 
 
-def _entry(facet: Facet, key: str, values: Sequence[FacetCount]) -> BrowseEntry:
+def _entry(facet: Facet, key: str, values: Sequence[FacetCount], joined: JoinedNames) -> BrowseEntry:
     filters = replace(Filters(), **{_FILTER_OF[facet]: tuple(value.value for value in values)})
-    return BrowseEntry(key, values[0].value, filters, sum(value.episodes for value in values))
+    others = tuple(other for value in values for other in joined.get(value.value, ()))
+    return BrowseEntry(key, values[0].value, filters, sum(value.episodes for value in values), others)

@@ -33,9 +33,9 @@ class IndexProvider:
         """What was found damaged, while that generation is the one that ought to serve; empty where nothing was."""
 
     def warm(self) -> None:
-        """Opens the index before the first request asks for it, where there is one."""
+        """Opens the index before the first request asks for it, where there is one, and loads what questions will need."""
         with suppress(SearchError):
-            self.open()
+            self.open().warm()
 
     def open(self, library: Library | None = None) -> Index:
         """The index as it is published now; where it is damaged, with a library that says what serves, an earlier one. Raises

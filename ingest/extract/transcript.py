@@ -88,10 +88,10 @@ def _rises(cues: Sequence[Stamped], share: float) -> bool:
     return rising >= share * (len(cues) - 1)
 
 
-def has_heading(lines: Sequence[str]) -> bool:
-    """Whether a line is the heading of a transcript, even one with nothing behind it."""
+def transcript_heading(lines: Sequence[str]) -> str | None:
+    """The line that is the heading of a transcript, even one with nothing behind it; None without one."""
     known = labels().transcript
-    return any(label_form(line) in known for line in lines)
+    return next((line for line in lines if label_form(line) in known), None)
 
 
 def is_list(cues: Sequence[Stamped]) -> bool:

@@ -23,7 +23,7 @@ _INFO = ".info.json"
 _MOST_ITEMS = 20_000
 _LONGEST_TEXT = 100_000
 _STATED = (
-    "guid", "title", "show", "channel", "date", "precision", "description", "category", "url", "duration_ms", "chapters",
+    "guid", "title", "show", "channel", "date", "precision", "description", "category", "url", "picture", "duration_ms", "chapters",
 )  # fmt: skip
 # The best of several captions of one video: those with times of words, then plain ones.
 _ORDER = (".json3", ".srv3", ".vtt", ".ttml", ".srt", ".srv2", ".srv1", ".ass", ".lrc")
@@ -104,6 +104,7 @@ def info_facts(file: str, data: bytes) -> Facts | None:
         "description": (string(said, "description") or "")[:_LONGEST_TEXT],
         "category": next((kind for kind in kinds if isinstance(kind, str)), None) if isinstance(kinds, list) else None,
         "url": string(said, "webpage_url", "original_url"),
+        "thumbnail": string(said, "thumbnail"),
         "duration": (seconds(said.get("duration")) is not None and said["duration"]) or None,
         "language": string(said, "language"),
         "chapters": said.get("chapters") if isinstance(said.get("chapters"), list) else None,
@@ -180,6 +181,7 @@ def _item(item: Element, show: str | None, language: str | None) -> dict[str, An
         "date": _day(_own(item, "pubdate") or _own(item, "published") or _own(item, "updated")),
         "description": _plain_text(_own(item, "description") or _own(item, "summary") or _own(item, "encoded")),
         "url": _link(item),
+        "image": next((attribute(part, "href") for part in elements(item, "image")), None),
         "duration": _duration(_own(item, "duration")),
         "language": language,
         "chapters": list(_chapters(item)),

@@ -81,6 +81,7 @@ class HtmlPage:
     channel: str | None = None
     language: str | None = None
     duration_ms: int | None = None
+    picture: str | None = None
 
 
 def read_html(text: str) -> HtmlPage:
@@ -108,6 +109,7 @@ def read_html(text: str) -> HtmlPage:
         channel=_name_of(data.get("publisher")) if data.get("@type") == "PodcastEpisode" else None,
         language=_language(noted),
         duration_ms=_duration(data.get("duration")),
+        picture=noted.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image") or _text(data.get("thumbnailUrl")),
     )
 
 

@@ -41,6 +41,7 @@ class Record:
     category: str | None = None
     language: str | None = None
     url: str | None = None
+    picture: str | None = None
     duration_ms: int | None = None
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()

@@ -75,6 +75,7 @@ def read_facts(data: Any) -> Record:
         category=string(fields, "category"),
         language=language_code(string(fields, "language", "lang") or string(within, "language")),
         url=string(fields, "url", "source_url", "webpage_url"),
+        picture=string(fields, "thumbnail", "image"),
         duration_ms=any_time(fields.get("duration")),
         chapters=tuple(chapters(fields.get("chapters"))),
     )

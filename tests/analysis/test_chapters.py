@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from archive.analysis import chapters as module
+from archive.analysis.boilerplate import NOTHING, Repeated
 from archive.analysis.chapter_titles import titles
 from archive.analysis.chapters import LEAST_MS, automatic, chapters, stated
 from archive.languages.lexicon import Lexicon
@@ -61,6 +62,38 @@ def test_greetings_are_no_words_of_a_title_and_a_phrase_crosses_no_clause() -> N
     for language in ("fr", "und"):
         (title,) = titles(stream, [0], told, lexicon, language)
         assert title == "Centrale nucléaire"
+
+
+def titled(lines: list[str], language: str = "fr", repeated: Repeated = NOTHING) -> str:
+    stream = token_stream([Cue(place * 5000, line) for place, line in enumerate(lines)])
+    lexicon = Lexicon(language)
+    (title,) = titles(stream, [0], lexicon.term[lexicon.ids(stream.words)], lexicon, language, repeated)
+    return title
+
+
+def test_what_every_programme_says_titles_none_unless_nothing_else_is_said() -> None:
+    lines = ["abonnez vous au bulletin hebdomadaire", "la marée barométrique", "abonnez vous au bulletin hebdomadaire"] * 3
+    said = tuple(place for place, line in enumerate(lines) if "bulletin" in line)
+    assert "ulletin" in titled(lines)
+    for repeated in (Repeated(said), Repeated(lines=frozenset(lines[:1]))):
+        assert "arée barométrique" in titled(lines, repeated=repeated) and "ulletin" not in titled(lines, repeated=repeated)
+    assert "ulletin" in titled(lines[:1], repeated=Repeated((0,), frozenset(lines[:1])))
+
+
+def test_a_title_holds_no_number_alone_and_no_lone_letter() -> None:
+    words = titled(["Quimperlé 22 e 1975 charpentier"] * 4).split()
+    assert words and not {"22", "e", "E", "1975"} & set(words)
+
+
+def test_a_part_of_an_address_is_no_title() -> None:
+    title = titled(["visitez quaidesbrumes.example bientôt", "la marée barométrique"] * 4)
+    assert "arée barométrique" in title and "quaidesbrumes" not in title
+
+
+def test_words_of_a_title_are_joined_by_what_joins_a_phrase_and_by_no_clause() -> None:
+    assert titled(["le pain de seigle lève"] * 1 + ["le pain de seigle"] * 5) == "Pain de seigle"
+    assert "quand" not in titled(["ferroviaire quand charpentier"] * 5)
+    assert "On" not in titled(["quickly embrace On this maritime episode"] * 5, "en").split()
 
 
 def test_there_is_at_most_one_chapter_in_three_minutes() -> None:

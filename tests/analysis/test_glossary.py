@@ -65,3 +65,40 @@ def test_only_what_is_near_once_at_least_is_suggested() -> None:
     far, near = linked("Morvelle", "mort velu", 0.14), linked("Morvelle", "mort velu", 0.11)
     assert learn([("a", None, [far]), ("b", None, [far])]) == ()
     assert len(learn([("a", None, [far]), ("b", None, [near])])) == 1
+
+
+def suggested(name: str, form: str, others: tuple[str, ...] = (), spoken_in: int = 2) -> bool:
+    """Whether a form heard in two episodes is suggested, where other names stand in the archive and so many episodes say it."""
+    links = [linked(name, form, 0.05), *(linked(other, other, 0.0) for other in others)]
+    return bool(learn([("a", None, links), ("b", None, links)], spoken_in=lambda words: spoken_in))
+
+
+def test_a_name_heard_as_no_word_of_its_own_is_suggested() -> None:
+    assert suggested("Enguérand Roustan", "anguéran rouston")
+    assert suggested("Damian Durel", "Damien Durel")
+
+
+def test_an_ordinary_word_is_a_name_misheard_only_where_it_is_said_nowhere_else() -> None:
+    assert suggested("Crolles", "crawl", spoken_in=3)
+    assert not suggested("Crolles", "crawl", spoken_in=9)
+    links = [linked("Crolles", "crawl", 0.05)]
+    assert learn([("a", None, links), ("b", None, links)]) == ()
+
+
+def test_an_english_word_for_an_english_word_is_never_suggested() -> None:
+    assert not any(suggested("Talk Radio", form) for form in ("that Radio", "take Radio", "talk radius"))
+
+
+def test_another_number_writing_or_part_of_a_name_is_none() -> None:
+    assert not any(suggested("Convolutions", form) for form in ("convolution", "Con volutions", "convolutions is"))
+    assert not suggested("Anthony Durel", "Anthony")
+
+
+def test_another_name_of_the_archive_is_none() -> None:
+    assert not suggested("Talk Bython", "to Cyborg", others=("Cyborg",))
+    assert not suggested("Pipyx", "Pipix", others=("Pipix",))
+    assert suggested("Pipyx", "Pipix")
+
+
+def test_an_address_that_holds_a_name_is_none() -> None:
+    assert not any(suggested("Vent Debout", form) for form in ("ventdebout.com", "ventdebou2021"))

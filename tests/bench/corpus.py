@@ -16,8 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.model.episode import Cue, Episode, Person, Published, dumps, loads
-from tests.bench.language import Language, language, written
+from archive.analysis import analyze
+from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
+from archive.model.episode import Chapter, Cue, Episode, Person, Published, dumps, loads
+from archive.text.tokenizer import words
+from tests.bench.language import STRANGE_FALL, STRANGE_SHARE, Language, language, strange_word, written
 
 CUES = 500
 WORDS_A_CUE = (4, 14)
@@ -25,6 +29,9 @@ MS_A_WORD = 330
 SET_PHRASE_RATE = 0.04
 TOPIC_RATE = 0.08
 BLOCK = 25
+LINKS, PARAGRAPH, CHAPTER = 52, 6, 80
+SEPARATOR = b"\t"
+"""JSON holds none."""
 FIRST_DAY = dt.date(2016, 1, 4)
 DAYS = 3_650
 SHOWS = ("Le Kiosque", "La Matinale", "Les Quais", "Le Débat", "Grand Angle", "Nuit blanche", "Le Journal", "Les Idées")
@@ -77,7 +84,7 @@ def write(kind: str, count: int, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         partly = path.with_suffix(".part")
         with partly.open("wb") as file:
-            file.writelines(dumps(MAKERS[kind](number)) + b"\n" for number in range(count))
+            file.writelines(_line(number, MAKERS[kind](number)) for number in range(count))
         partly.replace(path)
     starts(path)
     return path
@@ -97,7 +104,36 @@ def stored(path: Path) -> Iterator[Episode]:
     """The episodes of such a file."""
     with path.open("rb") as file:
         for line in file:
-            yield loads(line)
+            yield read(line)[0]
+
+
+def _line(number: int, episode: Episode) -> bytes:
+    return dumps(episode) + SEPARATOR + analyze.dumps(analysis(number, episode)) + b"\n"
+
+
+def read(line: bytes) -> tuple[Episode, Analysis]:
+    """An episode of such a file, and what was computed over it."""
+    episode, _, computed = line.partition(SEPARATOR)
+    return loads(episode), analyze.loads(computed)
+
+
+def analysis(number: int, episode: Episode) -> Analysis:
+    """As much as the archive computes over a real episode of this length: a name linked every 90 words (52 an episode of the
+    corpora beside the project), a paragraph every 6 cues, a chapter every 80; one cue in 100 is a line that the show repeats."""
+    rng = np.random.default_rng([10, number])
+    spoken = [word for cue in episode.cues for word in words(cue.text)]
+    places = np.sort(rng.choice(len(spoken) - 2, min(LINKS, len(spoken) // 8), replace=False))
+    names = [person.name for person in episode.people]
+    links = (
+        NameLink(names[place % len(names)], place, 2, round(float(rng.random()) * 0.15, 3), "people", " ".join(heard))
+        for place, heard in ((place, spoken[place : place + 2]) for place in places.tolist())
+    )
+    return Analysis(
+        paragraphs=tuple(cue // PARAGRAPH for cue in range(len(episode.cues))),
+        chapters=tuple(Chapter(cue.start_ms, cue.text[:40], automatic=True) for cue in episode.cues[::CHAPTER]),
+        links=tuple(links),
+        repeated=tuple(range(0, len(episode.cues), 100)),
+    )
 
 
 def _generated_lines(rng: np.random.Generator, spoken: Language) -> list[str]:
@@ -111,11 +147,13 @@ def _generated_lines(rng: np.random.Generator, spoken: Language) -> list[str]:
 
 def _speech(rng: np.random.Generator, spoken: Language, count: int) -> list[str]:
     """Words by their share of speech, with the episode's own subjects and set phrases among them."""
-    ranks = spoken.draw(rng, count)
+    ranks, strange = spoken.draw(rng, count), rng.random(count) < STRANGE_SHARE
     topics = rng.integers(100, 20_000, 40)
     on_topic = rng.random(count) < TOPIC_RATE
     ranks[on_topic] = topics[rng.integers(0, len(topics), int(on_topic.sum()))]
     said = [spoken.words[rank] for rank in ranks.tolist()]
+    for place, rank in zip(np.flatnonzero(strange).tolist(), rng.zipf(STRANGE_FALL, int(strange.sum())).tolist(), strict=True):
+        said[place] = strange_word(rank)
     common = (len(spoken.expressions) ** rng.random(int(count * SET_PHRASE_RATE))).astype(int) - 1
     for place, which in zip(rng.integers(0, count - 4, len(common)).tolist(), common.tolist(), strict=True):
         phrase = spoken.expressions[which]

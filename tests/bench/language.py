@@ -9,8 +9,9 @@ import wordfreq
 from numpy.typing import NDArray
 
 KNOWN = 60_000
-STRANGE = 60_000
 STRANGE_SHARE = 0.005
+STRANGE_FALL = 1.4
+"""How steeply made-up words fall off by rank: n of them are about n^(1 / 1.4) different ones, without end, as Heaps' law has it."""
 NAMES = 4_000
 EXPRESSIONS = 3_000
 GRAMMAR = 150
@@ -28,7 +29,7 @@ _ENDINGS = "er ait ement tion eur euse ité age isme al aux ée ent ons ique abl
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words and their cumulative share of speech, the commonest first and then the strange ones; names; set phrases as
+    """The words and their cumulative share of speech, the commonest first; names; set phrases as
     lists of words, the commonest first."""
 
     words: tuple[str, ...]
@@ -46,11 +47,14 @@ def language(seed: int = 1) -> Language:
     """The one language of the bench."""
     rng = np.random.default_rng(seed)
     known, said = _known()
-    strange = [_word(rng) for _ in range(STRANGE)]
-    tail = 1 / (np.arange(STRANGE) + 10.0)
-    share = np.concatenate([said / said.sum() * (1 - STRANGE_SHARE), tail / tail.sum() * STRANGE_SHARE])
     names = tuple(f"{_word(rng).capitalize()} {_word(rng).capitalize()}" for _ in range(NAMES))
-    return Language((*known, *strange), np.cumsum(share), names, _expressions(rng, known))
+    return Language(known, np.cumsum(said / said.sum()), names, _expressions(rng, known))
+
+
+@lru_cache(200_000)
+def strange_word(rank: int) -> str:
+    """The made-up word of a rank, from 1 on: a name, or something misheard."""
+    return _word(np.random.default_rng([11, rank]))
 
 
 @lru_cache(1)

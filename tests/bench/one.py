@@ -1,6 +1,6 @@
 """One engine in one process of its own: builds its index, or asks it, and prints what was measured as JSON.
 
-python -m tests.bench.one build|ask|first PEER CORPUS FOLDER [--workers N] [--clock wall|cpu]
+python -m tests.bench.one build|ask|stream|first PEER CORPUS FOLDER [--workers N]
 """
 
 import argparse
@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -22,30 +22,27 @@ from tests.bench.peers import make
 from tests.bench.peers.base import Found, Peer
 from tests.bench.queries import Asked
 
-SECONDS_A_QUERY = 0.25
-MOST_TIMES = 30
-LEAST_TIMES = 3
+TIMES = 10
+"""A query that is asked again is asked so often."""
 
 Measured = dict[str, object]
-Clock = Callable[[], float]
-# On a machine that others use, a process's own time tells what an answer costs, and the wall's how long others made it wait.
-CLOCKS: dict[str, Clock] = {"wall": time.perf_counter, "cpu": time.process_time}
+Taken = tuple[float, float, float]
+"""Milliseconds: the wall's time, the process's own time, the wall's until the hits were known."""
 
 
 def main(arguments: Sequence[str]) -> None:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("build", "ask", "first"))
+    parser.add_argument("what", choices=("build", "ask", "stream", "first"))
     parser.add_argument("peer")
     parser.add_argument("corpus", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--clock", choices=tuple(CLOCKS), default="wall")
     asked = parser.parse_args(arguments)
     if asked.what == "build":
         measured = build(asked.peer, asked.corpus, asked.folder, asked.workers)
     else:
-        measured = {"ask": ask, "first": first}[asked.what](asked.peer, asked.corpus, asked.folder, CLOCKS[asked.clock])
+        measured = {"ask": ask, "stream": stream, "first": first}[asked.what](asked.peer, asked.corpus, asked.folder)
     print(json.dumps(measured))
 
 
@@ -63,37 +60,82 @@ def build(name: str, episodes: Path, folder: Path, workers: int) -> Measured:
     return {"seconds": seconds, "peak_mb": peak.bytes / 1e6, "size_mb": _size(folder) / 1e6}
 
 
-def ask(name: str, episodes: Path, folder: Path, clock: Clock = time.perf_counter) -> Measured:
-    """Every query's times in ms, after one pass that is not measured; what was answered in that pass; the process's own memory
-    at the end, mapped files not counted."""
+def ask(name: str, episodes: Path, folder: Path) -> Measured:
+    """What every query took, of each class: `new`, asked once each after those that warm; `again`, the same few many times. Then
+    what was answered, and the process's own memory after `new`, mapped files not counted."""
     chosen = queries.kept(episodes.parent, corpus.stored(episodes))
     peer = make(name, folder)
     peer.open()
-    answers = [(query, peer.ask(query)) for query in chosen]
-    times: dict[str, list[list[float]]] = defaultdict(list)
-    for query, found in answers:
-        if found is not None:
-            times[query.group].append(_times(peer, query, clock))
+    for query in chosen.warming:
+        peer.ask(query)
+    new, answers = _new(peer, chosen.new)
+    memory = own_memory()
     measured: Measured = {
-        "times": times,
-        "answers": [_answer(peer, query, found) for query, found in answers],
-        "memory_mb": own_memory() / 1e6,
+        "new": new,
+        "again": _again(peer, chosen.again),
+        "answers": [_answer(peer, query, found) for query, found in zip(chosen.new, answers, strict=True)],
+        "memory_mb": memory / 1e6,
     }
     peer.close()
     return measured
 
 
-def first(name: str, episodes: Path, folder: Path, clock: Clock = time.perf_counter) -> Measured:
-    """Opening and the first query in a fresh process, in ms; imports are not counted."""
-    query = queries.kept(episodes.parent, corpus.stored(episodes))[0]
+def stream(name: str, episodes: Path, folder: Path) -> Measured:
+    """What each query of the stream took, ms, in a process that has met none of them before; those it has no query for left out."""
+    chosen = queries.kept(episodes.parent, corpus.stored(episodes))
     peer = make(name, folder)
-    began = clock()
     peer.open()
-    opened = clock()
+    for query in chosen.warming:
+        peer.ask(query)
+    taken = [timed(peer, chosen.new[place]) for place in chosen.stream]
+    peer.close()
+    return {"stream": [one[0] for one, found in taken if found is not None]}
+
+
+def first(name: str, episodes: Path, folder: Path) -> Measured:
+    """Opening and the first query in a fresh process, in ms; imports are not counted."""
+    query = queries.kept(episodes.parent, corpus.stored(episodes)).new[0]
+    peer = make(name, folder)
+    began = time.perf_counter()
+    peer.open()
+    opened = time.perf_counter()
     peer.ask(query)
-    answered = clock()
+    answered = time.perf_counter()
     peer.close()
     return {"open_ms": (opened - began) * 1e3, "first_ms": (answered - opened) * 1e3}
+
+
+def _new(peer: Peer, asked: Sequence[Asked]) -> tuple[dict[str, list[Taken]], list[Found | None]]:
+    """Each query once: what it took by class, and the answers. The first that an engine has no query for ends its class."""
+    if len(set(asked)) < len(asked):
+        raise ValueError("a query would be measured twice")
+    taken: dict[str, list[Taken]] = defaultdict(list)
+    answers = []
+    for query in asked:
+        one, found = timed(peer, query)
+        answers.append(found)
+        if found is not None:
+            taken[query.group].append(one)
+    return taken, answers
+
+
+def timed(peer: Peer, query: Asked) -> tuple[Taken, Found | None]:
+    """The answer to a query, and what it took in ms: the wall's time, the process's own, the wall's until the hits were known."""
+    marks: list[float] = []
+    began, busy = time.perf_counter(), time.process_time()
+    found = peer.ask(query, lambda: marks.append(time.perf_counter()))
+    over, spent = time.perf_counter(), time.process_time() - busy
+    searched = marks[0] if marks else over
+    return ((over - began) * 1e3, spent * 1e3, (searched - began) * 1e3), found
+
+
+def _again(peer: Peer, asked: Sequence[Asked]) -> dict[str, list[float]]:
+    """What the queries of each class took, ms, asked so many times: from the second on a cache may answer."""
+    taken: dict[str, list[float]] = defaultdict(list)
+    for query in asked:
+        if peer.ask(query) is not None:
+            taken[query.group] += [timed(peer, query)[0][0] for _ in range(TIMES)]
+    return taken
 
 
 def own_memory() -> int:
@@ -106,7 +148,8 @@ def own_memory() -> int:
 
 
 class Peak:
-    """The most memory that this process and its children were seen to hold, in bytes, looked at 20 times a second."""
+    """The most memory that this process and its children were seen to hold, in bytes, looked at 20 times a second; what is a file's
+    is not theirs, where the system tells (Linux)."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -125,19 +168,9 @@ class Peak:
         me = psutil.Process()
         while not self._over.wait(0.05):
             with contextlib.suppress(psutil.NoSuchProcess):
-                held = sum(one.memory_info().rss for one in (me, *me.children(recursive=True)))
+                each = (one.memory_info() for one in (me, *me.children(recursive=True)))
+                held = sum(one.rss - getattr(one, "shared", 0) for one in each)
                 self.bytes = max(self.bytes, held)
-
-
-def _times(peer: Peer, query: Asked, clock: Clock) -> list[float]:
-    times: list[float] = []
-    spent = 0.0
-    while len(times) < LEAST_TIMES or (len(times) < MOST_TIMES and spent < SECONDS_A_QUERY):
-        began = clock()
-        peer.ask(query)
-        times.append((clock() - began) * 1e3)
-        spent += times[-1] / 1e3
-    return times
 
 
 def _answer(peer: Peer, query: Asked, found: Found | None) -> Measured:

@@ -1,12 +1,14 @@
-"""What is asked: some queries of each class, chosen by rule from how often words stand in the first episodes of the corpus.
+"""What is asked: queries of ten classes, drawn by rule from how often words stand in the first episodes of the corpus, each once.
 
-The choice depends on the kind of corpus and not on its size, so 1,000 and 10,000 episodes are asked the same.
+The choice depends on the kind of corpus and not on its size, nor on any order of hashes, so every size and every engine is asked
+the same. No word stands in two queries of single words, so that no answer is at hand when it is measured.
 """
 
 import datetime as dt
+import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
@@ -18,13 +20,20 @@ from archive.model.episode import Episode
 from archive.text.tokenizer import words
 from tests.bench.language import grammar
 
-Item = TypeVar("Item", str, tuple[str, str])
+Item = TypeVar("Item", str, tuple[str, ...])
 Kind = Literal["words", "phrase", "prefix", "typo"]
+SEED = 15
 SAMPLE = 300
-EACH = 8
+EACH = 100
+"""Queries of a class that are measured."""
+WARMING = 10
+"""And before them, to read files in and import modules."""
+AGAIN = 8
 DEEP_PAGE = 50
 YEAR = (dt.date(2021, 3, 1), dt.date(2022, 2, 28))
-STOP_PHRASES = ("il y a", "tout à fait", "c'est pas", "de la", "il n'y a pas")
+STREAM, SKEW = 5_000, 1.0
+"""Queries of the stream, and its skew: the query of rank r comes 1 / r^SKEW as often as the first."""
+COMMONEST_PHRASES = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +58,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """In how many of the sampled episodes each word, and each pair of neighbouring words, stands."""
+    """In how many of the sampled episodes each word, each pair of neighbouring words and each run of two to four words of grammar
+    stands; runs over the end of a caption."""
 
     episodes: int
     words: Counter[str]
-    pairs: Counter[tuple[str, str]]
+    pairs: Counter[tuple[str, ...]]
+    stops: Counter[tuple[str, ...]]
     crossings: tuple[tuple[str, ...], ...]
 
     def between(self, least: float, most: float) -> list[str]:
@@ -62,33 +73,48 @@ class Counted:
         return [word for word, count in _ordered(self.words) if low <= count <= high and _tells(word)]
 
 
-def choose(episodes: Iterable[Episode]) -> tuple[Asked, ...]:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What every engine is asked: first `warming`, then each of `new` once; `again` so often; `stream` are places in `new`."""
+
+    warming: tuple[Asked, ...]
+    new: tuple[Asked, ...]
+    again: tuple[Asked, ...]
+    stream: tuple[int, ...]
+
+
+def choose(episodes: Iterable[Episode]) -> Chosen:
     """The queries of every class, the same for the same episodes."""
-    counted = count(islice(episodes, SAMPLE))
-    plain = tuple(_words(counted))
-    common = [query for query in plain if query.group == "common word"]
-    return (
-        *plain,
-        *_phrases(counted),
-        *_loose(counted),
-        *(replace(query, group="word + dates", after=YEAR[0], before=YEAR[1]) for query in common),
-        *(replace(query, group="deep page", page=DEEP_PAGE) for query in common),
-        *(replace(query, group="facets", facets=True) for query in common),
-    )
+    dice = random.Random(SEED)
+    every = _classes(count(islice(episodes, SAMPLE)), dice)
+    warming = tuple(query for asked in every for query in asked[:WARMING])
+    new = tuple(query for asked in every for query in asked[WARMING:])
+    again = tuple(query for asked in every for query in asked[WARMING : WARMING + AGAIN])
+    common = [query.words for query in again if query.group == "common word"]
+    deep = tuple(Asked("deep page", "words", word, page=DEEP_PAGE) for word in common)
+    facets = tuple(Asked("facets", "words", word, facets=True) for word in common)
+    return Chosen(warming, new, (*again, *deep, *facets), _stream(len(new), dice))
 
 
-def kept(folder: Path, episodes: Iterable[Episode]) -> tuple[Asked, ...]:
+def _stream(distinct: int, dice: random.Random) -> tuple[int, ...]:
+    ranked = list(range(distinct))
+    dice.shuffle(ranked)
+    return tuple(dice.choices(ranked, [1 / (rank + 1) ** SKEW for rank in range(distinct)], k=STREAM))
+
+
+def kept(folder: Path, episodes: Iterable[Episode]) -> Chosen:
     """The queries of a corpus, chosen once and kept beside it."""
     path = folder / "queries.json"
     if not path.exists():
         path.write_bytes(msgspec.json.encode(choose(episodes)))
-    return msgspec.json.decode(path.read_bytes(), type=tuple[Asked, ...])
+    return msgspec.json.decode(path.read_bytes(), type=Chosen)
 
 
 def count(episodes: Iterable[Episode]) -> Counted:
     """Reads the sample once."""
     held: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
+    pairs: Counter[tuple[str, ...]] = Counter()
+    stops: Counter[tuple[str, ...]] = Counter()
     crossings: list[tuple[str, ...]] = []
     number = 0
     for episode in episodes:
@@ -97,8 +123,15 @@ def count(episodes: Iterable[Episode]) -> Counted:
         line = [word for cue in said for word in cue]
         held.update(set(line))
         pairs.update(set(pairwise(line)))
+        stops.update(set(_stop_runs(line)))
         crossings.extend(islice(_crossings(said), 1))
-    return Counted(number, held, pairs, tuple(crossings))
+    return Counted(number, held, pairs, stops, tuple(dict.fromkeys(crossings)))
+
+
+def _stop_runs(line: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    plain = [word in _folded_grammar() for word in line]
+    for length in (2, 3, 4):
+        yield from (tuple(line[at : at + length]) for at in range(len(line) - length + 1) if all(plain[at : at + length]))
 
 
 def _ordered(counts: Counter[Item]) -> list[tuple[Item, int]]:
@@ -115,35 +148,60 @@ def _folded_grammar() -> frozenset[str]:
     return frozenset(folded for word in grammar() for folded in words(word))
 
 
-def _spread(found: list[str]) -> list[str]:
-    """EACH of the words, evenly spread from commonest to rarest."""
-    step = max(1, len(found) // EACH)
-    return found[::step][:EACH]
+class _Pool:
+    """Words or phrases that are drawn from, each once; `used` are words that were drawn from any."""
+
+    def __init__(self, found: Sequence[Item], dice: random.Random, used: set[str]) -> None:
+        self._left = list(found)
+        self._used = used
+        dice.shuffle(self._left)
+
+    def take(self, most: int) -> list[Item]:
+        """So many, or as many as there are."""
+        taken: list[Item] = []
+        while self._left and len(taken) < most:
+            one = self._left.pop()
+            if not isinstance(one, str):
+                taken.append(one)
+            elif one not in self._used:
+                self._used.add(one)
+                taken.append(one)
+        return taken
 
 
-def _words(counted: Counted) -> Iterator[Asked]:
-    common = _spread(counted.between(0.5, 0.9))
-    middle = _spread(counted.between(0.2, 0.5))
-    seldom = _spread(counted.between(0.05, 0.15))
-    rare = _spread(counted.between(0.006, 0.014))
-    yield from (Asked("common word", "words", (word,)) for word in common)
-    yield from (Asked("rare word", "words", (word,)) for word in rare)
-    yield from (Asked("two words", "words", pair) for pair in zip(common, seldom, strict=True))
-    yield from (Asked("three words", "words", three) for three in zip(common, middle, seldom, strict=True))
+def _classes(counted: Counted, dice: random.Random) -> list[list[Asked]]:
+    """The queries of each class, those that warm first."""
+    used: set[str] = set()
+    pool = {share: _Pool(counted.between(*share), dice, used) for share in ((0.5, 0.9), (0.2, 0.5), (0.05, 0.15), (0.006, 0.014))}
+    common, middle, seldom, rare = pool.values()
+    each = min(EACH + WARMING, len(counted.between(0.5, 0.9)) // 4)
+    single = [("common word", common, {}), ("rare word", rare, {}), ("word + dates", common, {"after": YEAR[0], "before": YEAR[1]})]
+    return [
+        *([Asked(group, "words", (word,), **dates) for word in words_.take(each)] for group, words_, dates in single),
+        [Asked("two words", "words", pair) for pair in zip(common.take(each), seldom.take(each), strict=False)],
+        [
+            Asked("three words", "words", three)
+            for three in zip(common.take(each), middle.take(each), seldom.take(each), strict=False)
+        ],
+        *_phrases(counted, dice, each),
+        *_loose(counted, dice, each, used),
+    ]
 
 
-def _phrases(counted: Counted) -> Iterator[Asked]:
-    telling = [pair for pair, _ in _ordered(counted.pairs) if all(map(_tells, pair))]
-    yield from (Asked("phrase", "phrase", pair) for pair in telling[:EACH])
-    yield from (Asked("stop-word phrase", "phrase", tuple(words(phrase))) for phrase in STOP_PHRASES)
-    yield from (Asked("phrase across captions", "phrase", phrase) for phrase in counted.crossings[:EACH])
+def _phrases(counted: Counted, dice: random.Random, each: int) -> Iterator[list[Asked]]:
+    telling = [pair for pair, _ in _ordered(counted.pairs) if all(map(_tells, pair))][:COMMONEST_PHRASES]
+    plain = [run for run, _ in _ordered(counted.stops)][:COMMONEST_PHRASES]
+    found = {"phrase": telling, "stop-word phrase": plain, "phrase across captions": counted.crossings}
+    for group, phrases in found.items():
+        yield [Asked(group, "phrase", phrase) for phrase in _Pool(phrases, dice, set()).take(each)]
 
 
-def _loose(counted: Counted) -> Iterator[Asked]:
-    starts = list(dict.fromkeys(word[:5] for word in counted.between(0.05, 0.3) if len(word) > 6))
-    yield from (Asked("prefix", "prefix", (start,)) for start in _spread(starts))
-    slips = [slip for word in counted.between(0.05, 0.3) if len(word) > 6 and (slip := _slip(word)) not in counted.words]
-    yield from (Asked("one typo", "typo", (slip,)) for slip in _spread(slips))
+def _loose(counted: Counted, dice: random.Random, each: int, used: set[str]) -> Iterator[list[Asked]]:
+    long = [word for word in counted.between(0.05, 0.3) if len(word) > 6]
+    starts = list(dict.fromkeys(word[:5] for word in long))
+    yield [Asked("prefix", "prefix", (start,)) for start in _Pool(starts, dice, set()).take(each)]
+    slips = [word for word in long if _slip(word) not in counted.words]
+    yield [Asked("one typo", "typo", (_slip(word),)) for word in _Pool(slips, dice, used).take(each)]
 
 
 def _slip(word: str) -> str:

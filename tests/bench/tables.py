@@ -9,7 +9,16 @@ from pathlib import Path
 
 OURS = "ours"
 FULL = "ours, full query"
+STATED = "tantivy"
 LOWEST = 0.005
+WALL, CPU, SEARCHED = 0, 1, 2
+"""The columns of what a query took."""
+KINDS = {
+    "real": "Blocks of 25 captions cut from real French transcripts and put together anew: natural phrases, but a vocabulary that "
+    "stops growing after some thousand episodes.",
+    "generated": "Made-up speech: a vocabulary that grows without end, as Heaps' law has it, but words that follow each other by "
+    "chance.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +50,52 @@ class Bench:
         return sorted({run.size for run in self.runs})
 
 
-def groups(run: Run) -> dict[str, list[float]]:
-    """Each class of queries with all times of its queries, ms."""
-    times: dict[str, list[list[float]]] = run.ask["times"]  # type: ignore[assignment]
-    return {group: [time for query in queries for time in query] for group, queries in times.items()}
+def groups(run: Run, column: int = WALL) -> dict[str, list[float]]:
+    """Each class of new queries with the times of its queries, ms: the wall's, the process's own, or those until the hits are
+    known."""
+    taken: dict[str, list[list[float]]] = run.ask["new"]  # type: ignore[assignment]
+    return {group: [one[column] for one in queries] for group, queries in taken.items()}
 
 
-def p50(times: Sequence[float]) -> float:
-    """The median."""
-    return statistics.median(times)
-
-
-def p99(times: Sequence[float]) -> float:
-    """What 99 of 100 do not exceed."""
-    return sorted(times)[min(len(times) - 1, int(len(times) * 0.99))]
+def percentile(times: Sequence[float], share: int) -> float:
+    """What so many of 100 do not exceed; the median of 50."""
+    if share == 50:
+        return statistics.median(times)
+    return sorted(times)[min(len(times) - 1, len(times) * share // 100)]
 
 
 def markdown(bench: Bench) -> str:
     """Every table of one corpus."""
-    parts = [f"## Corpus: {bench.kind}"]
+    parts = [f"## Corpus: {bench.kind}", KINDS[bench.kind]]
     for size in bench.sizes:
-        runs = bench.at(size)
-        text = f"{size:,} episodes, {bench.text_mb[size]:.0f} MB of speech" if size in bench.text_mb else f"{size:,} episodes"
-        parts += [f"### Asking: {text}", _asking(runs), f"### Building and keeping: {size:,} episodes", _building(runs, size)]
+        parts += _at(bench, size)
     for small, large in pairwise(bench.sizes):
         parts += [f"### Growth from {small:,} to {large:,} episodes", _growth(bench, small, large)]
     return "\n\n".join(parts) + "\n"
+
+
+def _at(bench: Bench, size: int) -> list[str]:
+    runs = bench.at(size)
+    text = f"{size:,} episodes, {bench.text_mb[size]:.0f} MB of speech" if size in bench.text_mb else f"{size:,} episodes"
+    return [
+        f"### New queries, each asked once: {text}",
+        _ratios(runs, WALL),
+        "The same in ms, p50 / p95 / p99 (n):",
+        _times(runs, WALL),
+        "The process's own time in ms (of all its threads), p50 / p95 / p99 (n):",
+        _times(runs, CPU),
+        "Search alone, before what a hit shows is fetched:",
+        _ratios(runs, SEARCHED, only_strict=True),
+        _times(runs, SEARCHED, only_strict=True),
+        f"### Asked again: {text}",
+        "What the caches do: eight queries of a class, ten times each, after they were new; p50 / p99 in ms.",
+        _again(runs),
+        "A stream of queries that come back: 5,000 draws of the new ones, the query of rank r 1 / r as often as the first, in a "
+        "process that met none of them before.",
+        _stream(runs),
+        f"### Building and keeping: {size:,} episodes",
+        _building(runs, size),
+    ]
 
 
 def machine() -> str:
@@ -77,32 +106,54 @@ def machine() -> str:
     return f"Measured on {cpu}, {threads} threads, {memory} of memory, {platform.system()}, Python {platform.python_version()}"
 
 
-def _asking(runs: dict[str, Run]) -> str:
+def _ratios(runs: dict[str, Run], column: int, *, only_strict: bool = False) -> str:
+    """The others' medians and p99 divided by ours; our full query's by the strict median and p99 of tantivy."""
     peers = [peer for peer in runs if peer not in {OURS, FULL}]
-    head = ["p50 / p99 in ms, others as a ratio of p50 to ours", "ours", "ours, full query", *peers]
-    ours = groups(runs[OURS])
-    full = groups(runs[FULL]) if FULL in runs else {}
+    ours, full = groups(runs[OURS], column), groups(runs[FULL], column) if FULL in runs and not only_strict else {}
     rows = []
     for group, times in ours.items():
-        others = [_compared(groups(runs[peer]).get(group), times) for peer in peers]
-        rows.append([group, _pair(times), _pair(full[group]) if group in full else "–", *others])
-    first = [_first(runs.get(peer)) for peer in (OURS, FULL, *peers)]
-    rows.append(["first answer of a new process, opening included", *first])
-    return _table(head, rows)
+        others = [_ratio(times, groups(runs[peer], column).get(group)) for peer in peers]
+        stated = groups(runs[STATED], column).get(group) if STATED in runs else None
+        rows.append([group, *others, *([_ratio(stated, full.get(group))] if full else [])])
+    return _table(["p50 (p99), times ours", *peers, *([f"{FULL}, times {STATED}"] if full else [])], rows)
 
 
-def _first(run: Run | None) -> str:
-    return f"{run.first['open_ms'] + run.first['first_ms']:.1f}" if run else "–"
+def _ratio(times: Sequence[float] | None, others: Sequence[float] | None) -> str:
+    if not times or not others:
+        return "–"
+    p50, p99 = (percentile(others, share) / max(percentile(times, share), LOWEST) for share in (50, 99))
+    return f"×{p50:.2f} (×{p99:.2f})"
 
 
-def _compared(times: Sequence[float] | None, ours: Sequence[float]) -> str:
+def _times(runs: dict[str, Run], column: int, *, only_strict: bool = False) -> str:
+    peers = [peer for peer in runs if not only_strict or peer != FULL]
+    each = {peer: groups(runs[peer], column) for peer in peers}
+    rows = [[group, *(_three(each[peer].get(group)) for peer in peers)] for group in groups(runs[OURS])]
+    if column == WALL:
+        opened = [f"{runs[peer].first['open_ms'] + runs[peer].first['first_ms']:.1f}" for peer in peers]
+        rows.append(["first answer of a new process, opening included", *opened])
+    return _table(["ms", *peers], rows)
+
+
+def _three(times: Sequence[float] | None) -> str:
     if not times:
         return "–"
-    return f"×{p50(times) / max(p50(ours), LOWEST):.2f} ({_pair(times)})"
+    return " / ".join(f"{percentile(times, share):.2f}" for share in (50, 95, 99)) + f" ({len(times)})"
 
 
-def _pair(times: Sequence[float]) -> str:
-    return f"{p50(times):.2f} / {p99(times):.2f}"
+def _again(runs: dict[str, Run]) -> str:
+    again: dict[str, dict[str, list[float]]] = {peer: run.ask["again"] for peer, run in runs.items()}  # type: ignore[misc]
+    rows = [[group, *(_pair(again[peer].get(group)) for peer in runs)] for group in again[OURS]]
+    return _table(["ms", *runs], rows)
+
+
+def _stream(runs: dict[str, Run]) -> str:
+    taken: dict[str, list[float]] = {peer: run.ask["stream"] for peer, run in runs.items()}  # type: ignore[misc]
+    return _table(["ms, p50 / p95 / p99 (n)", *runs], [["stream", *(_three(taken[peer]) for peer in runs)]])
+
+
+def _pair(times: Sequence[float] | None) -> str:
+    return f"{percentile(times, 50):.2f} / {percentile(times, 99):.2f}" if times else "–"
 
 
 def _building(runs: dict[str, Run], size: int) -> str:
@@ -129,10 +180,7 @@ def _building(runs: dict[str, Run], size: int) -> str:
 def _growth(bench: Bench, fewer: int, more: int) -> str:
     small, large = bench.at(fewer), bench.at(more)
     peers = [peer for peer in small if peer in large]
-    rows = [
-        [group, *(_ratio(groups(small[peer]).get(group), groups(large[peer]).get(group)) for peer in peers)]
-        for group in groups(small[OURS])
-    ]
+    rows = [[group, *(_grown(small[peer], large[peer], group) for peer in peers)] for group in groups(small[OURS])]
     per_episode = [large[p].build["seconds"] / small[p].build["seconds"] * fewer / more for p in peers]
     rows.append(["index time an episode", *(f"×{ratio:.2f}" for ratio in per_episode)])
     rows.append(["peak memory, building", *(f"×{large[p].build['peak_mb'] / small[p].build['peak_mb']:.2f}" for p in peers)])
@@ -140,8 +188,9 @@ def _growth(bench: Bench, fewer: int, more: int) -> str:
     return _table(["p50, ratio", *peers], rows)
 
 
-def _ratio(small: Sequence[float] | None, large: Sequence[float] | None) -> str:
-    return f"×{p50(large) / max(p50(small), LOWEST):.1f}" if small and large else "–"
+def _grown(small: Run, large: Run, group: str) -> str:
+    fewer, more = groups(small).get(group), groups(large).get(group)
+    return f"×{percentile(more, 50) / max(percentile(fewer, 50), LOWEST):.1f}" if fewer and more else "–"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,15 +1,23 @@
 """The bench compares like with like: the same corpus and queries every time, and answers that agree."""
 
+import os
+import subprocess
+import sys
+from collections import Counter
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive.model.episode import Episode
-from tests.bench import agreement, corpus, one, queries, tables
-from tests.bench.one import ask, build, first
+from archive.search import open_index
+from tests.bench import agreement, corpus, one, queries, steps, tables
+from tests.bench.one import ask, build, first, stream
 from tests.bench.peers import PEERS, SHARES, have
-from tests.bench.queries import Asked
+from tests.bench.peers.base import Found, Searched, nothing
+from tests.bench.queries import Asked, Chosen
 from tests.bench.tables import Bench, Run
 
 EPISODES = 150
@@ -31,17 +39,80 @@ def test_an_episode_has_five_hundred_captions_in_order_of_time() -> None:
     assert starts == sorted(starts)
 
 
-def test_the_queries_do_not_depend_on_the_size_of_the_corpus(stored: Path) -> None:
-    few, same = (queries.choose(islice(corpus.stored(stored), 100)) for _ in range(2))
-    assert few == same
-    assert {query.group for query in few} >= {"common word", "phrase", "phrase across captions", "one typo", "deep page", "facets"}
+CLASSES = {
+    "common word", "rare word", "two words", "three words", "word + dates",
+    "phrase", "stop-word phrase", "phrase across captions", "prefix", "one typo",
+}  # fmt: skip
 
 
-def test_a_phrase_across_captions_is_in_no_single_caption(stored: Path) -> None:
+@pytest.fixture(scope="module")
+def chosen(stored: Path) -> Chosen:
+    return queries.choose(corpus.stored(stored))
+
+
+def test_the_queries_are_the_same_whatever_the_order_of_hashes(stored: Path, chosen: Chosen) -> None:
+    program = (
+        "import sys; from pathlib import Path; from hashlib import sha256; from tests.bench import corpus, queries; "
+        "print(sha256(repr(queries.choose(corpus.stored(Path(sys.argv[1])))).encode()).hexdigest())"
+    )
+    command = [sys.executable, "-c", program, str(stored)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == sha256(repr(chosen).encode()).hexdigest()
+
+
+def test_no_measured_query_is_asked_twice(chosen: Chosen) -> None:
+    asked = [(query.kind, query.words) for query in (*chosen.warming, *chosen.new)]
+    assert len(set(asked)) == len(asked)
+    assert {query.group for query in chosen.new} == CLASSES
+    single = [query.words for query in (*chosen.warming, *chosen.new) if len(query.words) == 1 and query.kind in {"words", "typo"}]
+    assert len(set(single)) == len(single)
+
+
+class _Counting:
+    """A peer that counts how often it is asked what."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[Asked] = Counter()
+
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found:
+        self.asked[query] += 1
+        searched()
+        return Found(0, ())
+
+
+def test_the_bench_asks_a_measured_query_once_and_refuses_to_ask_it_twice(chosen: Chosen) -> None:
+    peer: Any = _Counting()
+    taken, _ = one._new(peer, chosen.new)
+    assert set(peer.asked.values()) == {1}
+    assert sum(map(len, taken.values())) == len(chosen.new)
+    with pytest.raises(ValueError, match="twice"):
+        one._new(peer, (*chosen.new, chosen.new[0]))
+
+
+def test_half_of_the_stream_comes_back(chosen: Chosen) -> None:
+    assert len(chosen.stream) == queries.STREAM
+    assert len(set(chosen.stream)) < queries.STREAM / 2
+
+
+def test_a_corpus_of_twice_the_episodes_has_more_words() -> None:
+    said = [{word for cue in corpus.generated(number).cues for word in queries.words(cue.text)} for number in range(60)]
+    half, whole = set().union(*said[:30]), set().union(*said)
+    assert len(whole) > 1.2 * len(half)
+
+
+def test_an_episode_carries_name_links_and_chapters_as_real_ones_do(stored: Path) -> None:
+    with stored.open("rb") as file:
+        episode, computed = corpus.read(file.readline())
+    assert len(computed.links) == corpus.LINKS
+    assert len(computed.paragraphs) == len(episode.cues)
+    assert computed.chapters
+
+
+def test_a_phrase_across_captions_is_in_no_single_caption_of_its_episode(stored: Path) -> None:
     episodes = list(islice(corpus.stored(stored), 100))
-    crossing = [query for query in queries.choose(episodes) if query.group == "phrase across captions"]
-    assert crossing
-    assert not any(_in_one_caption(episodes[number], query) for number, query in enumerate(crossing))
+    for episode in episodes:
+        for phrase in islice(queries._crossings([queries.words(cue.text) for cue in episode.cues]), 1):
+            assert not _in_one_caption(episode, Asked("phrase across captions", "phrase", phrase))
 
 
 def _in_one_caption(episode: Episode, query: Asked) -> bool:
@@ -64,7 +135,7 @@ def test_an_episode_shown_without_its_second_is_told() -> None:
 
 @pytest.mark.slow
 def test_all_engines_agree_and_the_tables_hold_them_all(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one, "MOST_TIMES", one.LEAST_TIMES)
+    monkeypatch.setattr(one, "TIMES", 2)
     names = [name for name in PEERS if have(name)]
     built = {name: build(name, stored, stored.parent / name, 1) for name in names if name not in SHARES}
     runs = [_run(name, stored, built[SHARES.get(name, name)]) for name in names]
@@ -75,4 +146,13 @@ def test_all_engines_agree_and_the_tables_hold_them_all(stored: Path, monkeypatc
 
 def _run(name: str, stored: Path, built: dict[str, float]) -> Run:
     folder = stored.parent / SHARES.get(name, name)
-    return Run(name, EPISODES, built, ask(name, stored, folder), first(name, stored, folder))
+    return Run(name, EPISODES, built, ask(name, stored, folder) | stream(name, stored, folder), first(name, stored, folder))
+
+
+def test_the_steps_of_an_answer_are_timed_apart(sample_library: Path) -> None:
+    index = open_index(sample_library)
+    asked = steps.queries(index, 2)
+    took = steps.measured(index, asked["middling"])
+    index.close()
+    assert set(asked) == {"common", "middling", "rare", "slip", "two", "three", "phrase", "acronym"}
+    assert len(took["all"]) == 2 and sum(sum(took[name]) for name, _, _ in steps.STEPS) <= sum(took["all"])

@@ -94,7 +94,7 @@ def formats(data: bytes) -> None:
 
 def engine(data: bytes) -> None:
     """Files of an index: blocks, term table, arrays, pickles."""
-    block = pack_block(memoryview(b"\1\0\0\0"), memoryview(b"\1\0\0\0"), memoryview(b"\2\0\0\0"))
+    block = pack_block(memoryview(b"\1\0\0\0"), memoryview(b"\1\0\0\0"), memoryview(b"\2\0\0\0"), (2, 2))
     buffer = memoryview(block[: len(data) % (len(block) + 1)] + data)
     for reads in (
         lambda: read_block(buffer, 0),

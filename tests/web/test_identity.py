@@ -33,6 +33,7 @@ OTHERWISE = {
     "max_limit": 7,
     "contact": "retrait@example.org",
     "proposals": True,
+    "outside_pictures": True,
 }
 UNSEEN = {
     "trusted_proxies": ("10.0.0.0/8",),

@@ -4,6 +4,7 @@ import io
 import re
 import struct
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +12,12 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from archive.library import Library
+from archive.model.episode import Episode
 from archive.text.base36 import code_of, number_of
+from archive.web import IndexProvider, Site, create_app
 from archive.web.i18n import french_spaces
 from archive.web.pictures import cards, faces, raster
+from tests.web import small_archive
 from tests.web.small_archive import FILM, PORT
 
 SITE = "http://localhost"
@@ -151,6 +155,21 @@ def test_a_short_address_leads_to_its_episode_with_its_second(client: FlaskClien
     assert answer.status_code == 301 and answer.location == f"/episodes/{PORT}?t=749"
     assert client.get(f"/e/{code_of(number).upper()}").status_code == 301
     assert f"/e/{code_of(number)}?t=<span data-second>749" in client.get(f"/episodes/{PORT}?t=749").get_data(as_text=True)
+
+
+def test_a_short_address_of_what_was_taken_down_is_gone_and_its_number_is_given_to_nobody(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        newest = max(filter(None, (library.number(kept.slug) for kept in library.stored())))
+        slug = str(library.slug_numbered(newest))
+        library.remove(slug, "décision de justice")
+        assert client.get(f"/e/{code_of(newest)}?t=749").status_code == 410
+        library.remove(slug, "décision de justice", purge=True)
+        assert client.get(f"/e/{code_of(newest)}").status_code == 410
+        added = Episode("Une autre marée", "page", "f" * 64, 1, cues=small_archive.said(((0, "Une autre."),)), origin="autre.txt")
+        with library.transaction():
+            given = library.upsert(small_archive.save_of(added), added).slug
+        assert (library.number(given) or 0) > newest
 
 
 @pytest.mark.parametrize("code", ["zzzz", "0", "-1", "a_b", "z" * 40, "é"])

@@ -1,6 +1,6 @@
 """Words that sound alike: every entry's code of sounds, and the codes near one that is asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 
 from archive import languages
 from archive.languages import phonetic_distance
+from archive.languages.phonetic_distance import distance
+from archive.search.expansion import phonetic_search
 from archive.search.expansion.ngrams import NO_WORD, NGrams
+from archive.search.expansion.phonetic_search import ROUNDING, PhoneticTree
 from archive.storage.array_file import Array
-from archive.storage.string_table import Groups, grouped
+from archive.storage.string_table import Groups, Texts, grouped, packed
 
-_ROUNDING = 1e-4
-SHORTER = 0.75
 # Steps in all, whatever the length: more than two or three is another name.
 ALLOWANCE = 1.2
-_LOST = np.float32(99)
 
 Codes = NDArray[np.bytes_]
 Int32 = NDArray[np.int32]
@@ -68,28 +68,43 @@ def _joined(head: Codes, tail: Codes) -> Codes:
 
 
 def arrays(entry: Int32, codes: Codes) -> dict[str, Array]:
-    """Tables over entries and a code of each: the distinct codes as a tree, and the entries of each; entries without a sound are
-    left out."""
+    """Tables over entries and a code of each: the distinct codes as a tree, the entries of each, and the codes of each entry.
+    Entries without a sound are left out."""
     has_sound = codes != b""
     distinct, keys = np.unique(codes[has_sound], return_inverse=True)
-    reversed_codes = phonetic_distance.reversed_codes(distinct)
-    order = np.argsort(reversed_codes)
-    own = np.append(order, -1).astype(np.int32)
-    forwards, backwards = _tree(distinct), _tree(reversed_codes[order])
-    backwards["ends"] = own[backwards["ends"]]
-    named = {f"sounds.{way}.{name}": table for way, tree in (("on", forwards), ("back", backwards)) for name, table in tree.items()}
-    return {**named, **grouped("sounds.entries", keys, entry[has_sound], len(distinct))}
+    entries = entry[has_sound]
+    return {
+        **{f"sounds.{name}": table for name, table in _both_ways(distinct).items()},
+        **grouped("sounds.entries", keys, entries, len(distinct)),
+        **grouped("sounds.codes", entries, keys.astype(np.int32), int(entries.max(initial=-1)) + 1),
+        **packed("sounds.said", [code.decode("latin-1") for code in distinct.tolist()]),
+    }
 
 
-def _tree(codes: NDArray[np.bytes_]) -> dict[str, Array]:
-    """The sorted codes, each once, as a tree of sounds, node 0 the root, level by level, so that a node's children stand together.
+def _both_ways(distinct: Codes) -> dict[str, Array]:
+    """The sorted codes as one tree: under one child of its root from their beginning, under the other from their end."""
+    turned = phonetic_distance.reversed_codes(distinct)
+    order = np.argsort(turned)
+    (on, length), (back, turned_length) = phonetic_distance.matrix(distinct), phonetic_distance.matrix(turned[order])
+    sounds = np.concatenate([_led_by(phonetic_search.FORWARDS, on), _led_by(phonetic_search.BACKWARDS, back)])
+    tree = _tree(sounds, np.append(length, turned_length) + np.uint8(1))
+    tree["ends"] = np.concatenate((np.arange(len(distinct)), order, [-1])).astype(np.int32)[tree["ends"]]
+    tree["reach"] = np.maximum(tree["reach"], 1) - np.uint8(1)
+    # What leads to the two ways is no sound.
+    tree["sound"][: phonetic_search.BACKWARDS + 1] = 0
+    return tree
 
-    sound uint8[m]; children int32[m + 1]: those of node i are children[i] to children[i + 1]; ends int32[m]: the code that ends
-    here, else -1; reach uint8[m]: the length of the longest code through here."""
-    sounds, lengths = phonetic_distance.matrix(codes)
+
+def _led_by(way: int, sounds: UInt8) -> UInt8:
+    return np.insert(sounds, 0, way, axis=1)
+
+
+def _tree(sounds: UInt8, lengths: UInt8) -> dict[str, Array]:
+    """Sorted runs of sounds (uint8[n, longest], each once) as a tree, node 0 the root, level by level, so that a node's children
+    stand together; as `PhoneticTree` takes it."""
     shared = _shared(sounds)
     levels = [_Level(np.zeros(1, np.uint8), np.array([-1], np.int32), lengths.max(initial=0, keepdims=True))]
-    parent = np.zeros(len(codes), np.int32)
+    parent = np.zeros(len(sounds), np.int32)
     children, known = [], 1
     for depth in range(1, int(lengths.max(initial=0)) + 1):
         alive = np.flatnonzero(lengths >= depth)
@@ -139,77 +154,34 @@ class PhoneticIndex:
     """The sound tables of one directory."""
 
     def __init__(self, tables: Mapping[str, Array]) -> None:
-        self._on, self._back = _Tree(tables, "on"), _Tree(tables, "back")
-        self._entries = Groups(tables, "sounds.entries")
+        self._tree = PhoneticTree(tables)
+        self._entries, self._codes = Groups(tables, "sounds.entries"), Groups(tables, "sounds.codes")
+        self._said = Texts.of(tables, "sounds.said")
 
-    def near(self, code: str, limit: float) -> dict[int, float]:
-        """Entry -> distance for every entry whose code is at most so far; a code of less than 4 sounds must be the same.
+    def near(self, codes: Sequence[str], limit: float) -> dict[int, float]:
+        """Entry -> the least distance of its codes from any of these, for every entry that is at most so far; a code of less than
+        4 sounds must be the same."""
+        limits = {code: _limit(code, limit) for code in codes}
+        found = {end: 0.0 for code, most in limits.items() if not most for end in self._tree.same(code)}
+        loose = {code: most for code, most in limits.items() if most}
+        for end, far in self._tree.near(tuple(loose), tuple(loose.values())).items():
+            found[end] = min(far, found.get(end, 1.0))
+        nearest: dict[int, float] = {}
+        for end, entry in self._entries.of(found):
+            nearest[entry] = min(found[end], nearest.get(entry, 1.0))
+        return nearest
 
-        Of two codes that are near, the first halves or the second halves are at most half as far apart: so each half is
-        looked for with half the allowance, from its end of the code, and only what passes is followed to the other end."""
-        limit = min(limit, ALLOWANCE / max(len(code), 1)) if len(code) >= phonetic_distance.SHORT else 0.0
-        if not limit:
-            return dict.fromkeys((entry for end in self._on.same(code) for entry in self._entries[end]), 0.0)
-        found: dict[int, float] = {}
-        for tree, backwards in ((self._on, False), (self._back, True)):
-            for end, distance in tree.near(phonetic_distance.IncrementalDistance(code, backwards), limit):
-                found[end] = min(distance, found.get(end, 1.0))
-        return {entry: found[end] for end, entry in self._entries.of(found)}
+    def distances(self, codes: Sequence[str], entries: Iterable[int], limit: float) -> dict[int, float]:
+        """The same of a few entries alone, held against the codes one by one."""
+        return {entry: far for entry in entries if (far := self._distance(codes, entry, limit)) is not None}
 
-
-class _Tree:
-    """One direction of the tree."""
-
-    def __init__(self, tables: Mapping[str, Array], way: str) -> None:
-        self._sound, self._children = tables[f"sounds.{way}.sound"], tables[f"sounds.{way}.children"]
-        self._ends, self._reach = tables[f"sounds.{way}.ends"], tables[f"sounds.{way}.reach"]
-
-    def same(self, code: str) -> tuple[int, ...]:
-        """The code itself, where it is here."""
-        node = 0
-        for sound in phonetic_distance.encode(code[: phonetic_distance.LONGEST]).tolist():
-            first, last = self._children[node : node + 2].tolist()
-            found = np.flatnonzero(self._sound[first:last] == sound)
-            if not len(found):
-                return ()
-            node = first + int(found[0])
-        end = int(self._ends[node])
-        return (end,) if end >= 0 else ()
-
-    def near(self, query: phonetic_distance.IncrementalDistance, limit: float) -> Iterator[tuple[int, float]]:
-        """(code, distance) of the codes whose first half, in this direction, is at most half the allowance away.
-
-        Goes down level by level, all nodes of a level at once, and leaves a node where no code through it can be near."""
-        length = len(query.code)
-        longest = int(length / SHORTER)
-        half = length // 2 + 1
-        nodes = np.zeros(1, dtype=np.int64)
-        rows = before = query.start(1)
-        for depth in range(1, longest + 1):
-            parent, below = self._below(nodes)
-            if not len(below):
-                return
-            extended = query.extend(rows[:, parent], before[:, parent], self._sound[below], self._sound[nodes[parent]])
-            yield from self._ending(below, extended[-1] / max(depth, length), limit)
-            budget = limit * np.clip(self._reach[below], length, longest) + _ROUNDING
-            hopeful = np.minimum(extended[:half].min(axis=0) * 2, extended[half:].min(axis=0)) <= budget
-            nodes, rows, before = below[hopeful], extended[:, hopeful], rows[:, parent[hopeful]]
-            _forget(rows[:half], budget[hopeful] / 2)
-
-    def _below(self, nodes: Array) -> tuple[Array, Array]:
-        """The children of some nodes, and for each the place of its parent among them."""
-        first, last = self._children[nodes], self._children[nodes + 1]
-        many = last - first
-        parent = np.repeat(np.arange(len(nodes)), many)
-        offset = np.arange(len(parent)) - np.repeat(np.cumsum(many) - many, many)
-        return parent, first[parent] + offset
-
-    def _ending(self, nodes: Array, distance: phonetic_distance.Float32, limit: float) -> Iterator[tuple[int, float]]:
-        ends = self._ends[nodes]
-        good = np.flatnonzero((ends >= 0) & (distance <= limit + _ROUNDING))
-        return zip(ends[good].tolist(), distance[good].tolist(), strict=True)
+    def _distance(self, codes: Sequence[str], entry: int, limit: float) -> float | None:
+        held = [self._said[code] for code in self._codes[entry]]
+        if any(code[: phonetic_distance.LONGEST] in held for code in codes):
+            return 0.0
+        each = ((distance(code[: phonetic_distance.LONGEST], other), _limit(code, limit)) for code in codes for other in held)
+        return min((far for far, most in each if most and far <= most + ROUNDING), default=None)
 
 
-def _forget(rows: phonetic_distance.Float32, half: phonetic_distance.Float32) -> None:
-    """Takes ways over half the allowance out of the rows of the first half."""
-    rows[rows > half] = _LOST
+def _limit(code: str, limit: float) -> float:
+    return min(limit, ALLOWANCE / max(len(code), 1)) if len(code) >= phonetic_distance.SHORT else 0.0

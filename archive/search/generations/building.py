@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from archive.search.generations.checkpoint import (
@@ -10,13 +11,15 @@ from archive.search.generations.checkpoint import (
     discard_segment,
     finish_segment,
     finished_segments,
+    synced_segment,
 )
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.workers import Progress, write_in_workers
 from archive.search.index.document import Document, Source
 from archive.search.index.errors import DamagedError
 from archive.search.index.factory import backend
-from archive.search.index.protocols import SegmentInfo
+from archive.search.index.protocols import SegmentInfo, SegmentWriter
+from archive.search.meaning import PassageWriter, link_passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,9 @@ class Built:
     verified: tuple[Finished, ...]
 
 
-def build(directory: Path, source: Source, workers: int, progress: Progress) -> Built:
-    """Segments of all documents; those of an earlier, killed build are kept where their digests agree."""
+def build(directory: Path, source: Source, workers: int, progress: Progress, passages: Sequence[Path] = ()) -> Built:
+    """Segments of all documents; those of an earlier, killed build are kept where their digests agree. From `passages`, files of
+    vectors of an earlier generation, those of episodes that did not change are taken."""
     _Resumed.discard_stale(directory)
     resumed = _Resumed(directory, source.digests())
     wanted, known = resumed.wanted, len(resumed.digests) - len(resumed.wanted)
@@ -38,10 +42,12 @@ def build(directory: Path, source: Source, workers: int, progress: Progress) -> 
     def told(taken: int) -> None:
         progress(known + taken)
 
+    # What is joined is verified as it is read, and what is not before it is published.
+    write = partial(write_here, passages=passages, read_back=False)
     if workers > 1 and len(wanted) > 1:
-        made = write_in_workers(write_here, directory, source, wanted, workers, told)
+        made = write_in_workers(write, directory, source, wanted, workers, told)
     else:
-        made = write_here(directory, _counted(source.documents(wanted), told))
+        made = write(directory, _counted(source.documents(wanted), told))
     return resumed.with_made(sorted(made, key=lambda finished: finished.name))
 
 
@@ -51,36 +57,86 @@ def _counted(documents: Iterable[Document], told: Progress) -> Iterator[Document
         told(number)
 
 
-def write_here(directory: Path, documents: Iterable[Document]) -> list[Finished]:
-    """One segment after another, each full but the last, each read back and verified; raises GenerationError."""
+def write_here(
+    directory: Path, documents: Iterable[Document], passages: Sequence[Path] = (), *, read_back: bool = True
+) -> list[Finished]:
+    """One segment after another, each full but the last, each read back and verified where `read_back` says so; `passages` as in
+    `build`. Raises GenerationError."""
     made: list[Finished] = []
     rest = iter(documents)
     while (first := next(rest, None)) is not None:
-        made.append(_write_one(directory, first, rest))
+        written = _write_one(directory, first, rest, passages)
+        if read_back:
+            _read_back(directory, SegmentInfo(written.name, written.documents))
+        made.append(written)
     return made
 
 
-def _write_one(directory: Path, first: Document, rest: Iterator[Document]) -> Finished:
-    """A segment of the first document and of as many others as it takes."""
+def _write_one(directory: Path, first: Document, rest: Iterator[Document], passages: Sequence[Path]) -> Finished:
+    """A segment of the first document and of as many others as it takes, and the vectors of its passages."""
     writer = backend().segment_writer(directory)
+    read = PassageWriter(directory, writer.name, passages)
     try:
-        writer.add(first)
-        while not writer.is_full and (document := next(rest, None)) is not None:
+        for document in _as_many_as_fit(writer, first, rest):
             writer.add(document)
+            read.add(document)
+        read.finish()
     except BaseException:
         writer.abandon()
+        read.abandon()
         raise
     writer.finish()
-    return finished(directory, SegmentInfo(writer.name, len(writer)))
+    return finish_segment(directory, writer.name, len(writer), read.files)
+
+
+def _as_many_as_fit(writer: SegmentWriter, first: Document, rest: Iterator[Document]) -> Iterator[Document]:
+    yield first
+    while not writer.is_full and (document := next(rest, None)) is not None:
+        yield document
 
 
 def finished(directory: Path, segment: SegmentInfo) -> Finished:
     """Reads a segment back that was just written, and says on the disk that it is whole; raises GenerationError."""
+    _read_back(directory, segment)
+    return finish_segment(directory, segment.name, segment.documents)
+
+
+def _read_back(directory: Path, segment: SegmentInfo) -> None:
     try:
         backend().verify(directory, segment)
     except DamagedError as error:
         raise GenerationError(f"{directory}: {error} right after it was written; look at the disk, then run again") from error
-    return finish_segment(directory, segment.name, segment.documents)
+
+
+class Joining:
+    """Makes one segment of all of a build, in two steps: `join` writes it, `drop_parts` lets the others go, which may be read till
+    then. Where a part has a masked document, as after a killed build, or there is only one, all stays as it is."""
+
+    def __init__(self, directory: Path, built: Built) -> None:
+        self._directory, self._parts, self.built = directory, built, built
+
+    def join(self) -> None:
+        """Writes the segment, reads it back, and is `built` with it; raises GenerationError."""
+        parts = self._parts.segments
+        if len(parts) < 2 or any(part.deleted for part in parts):
+            return
+        try:
+            joined = backend().index_writer(self._directory, parts).join()
+        except DamagedError as error:
+            raise GenerationError(f"{self._directory}: {error}; look at the disk, then run again") from error
+        if joined is None:
+            return
+        _read_back(self._directory, joined)
+        passages = link_passages(self._directory, [part.name for part in parts], joined.name)
+        # Not said on the disk: where the builder is killed now the parts stay, and its documents are not held twice.
+        one = synced_segment(self._directory, joined.name, joined.documents, passages)
+        self.built = Built((joined,), one.files, (one,))
+
+    def drop_parts(self) -> None:
+        """Removes what the segment stands for."""
+        if self.built is not self._parts:
+            for part in self._parts.segments:
+                discard_segment(self._directory, part.name)
 
 
 class _Resumed:
@@ -109,7 +165,7 @@ class _Resumed:
         whole = [segment for segment in segments if len(segment.deleted) < segment.documents]
         named = {segment.name for segment in whole}
         files = {name: sums for one in (*self._segments, *made) if one.name in named for name, sums in one.files.items()}
-        return Built(tuple(whole), files, tuple(made))
+        return Built(tuple(whole), files, ())
 
     def _deleted(self, name: str) -> tuple[int, ...]:
         again = set(self.wanted)

@@ -1,6 +1,6 @@
 """The tables by which words are expanded, made by `archive.search.expansion` with each generation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -30,13 +30,20 @@ def phonetic_builder(
     return builder(partial(_stated, directory, segments))
 
 
-def write_tables(directory: Path, segments: Sequence[SegmentInfo], builder: "PhoneticBuilder[Stated]") -> tuple[str, ...]:
-    """The tables of a full generation; the names of their directories."""
+def write_tables(
+    directory: Path, segments: Sequence[SegmentInfo], builder: "PhoneticBuilder[Stated]", meanwhile: Callable[[], None]
+) -> tuple[str, ...]:
+    """The tables of a full generation; the names of their directories. `meanwhile` is called while the builder works."""
     from archive.search.expansion import acronyms, build_tables
 
     (directory / EXPANSIONS).mkdir(exist_ok=True)
     counts, pairs = backend().word_counts(directory, segments)
-    build_tables(directory / EXPANSIONS, counts, pairs, builder=builder, meanwhile=partial(_store_dictionaries, directory, counts))
+
+    def beside() -> None:
+        _store_dictionaries(directory, counts)
+        meanwhile()
+
+    build_tables(directory / EXPANSIONS, counts, pairs, builder=builder, meanwhile=beside)
     acronyms.write(directory / EXPANSIONS, builder.beside())
     return (EXPANSIONS,)
 

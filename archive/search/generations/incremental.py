@@ -16,6 +16,7 @@ from archive.search.generations.layout import generation_dir, next_number
 from archive.search.generations.manifest import checksums
 from archive.search.index.factory import backend
 from archive.search.index.protocols import SegmentInfo
+from archive.search.meaning import centre
 
 INCREMENTAL = ".incremental"
 MANY_SMALL = 8
@@ -64,6 +65,8 @@ class IncrementalBuild:
         self._index.write_tables()
         (self.path / LOCK).touch()
         self.expansions = (*self.expansions, *self._add_tables(self._added))
+        held = {name for name in {**self.parent.manifest.files, **self.made} if (self.path / name).exists()}
+        self.made |= checksums(self.path, centre(self.path, held))
         self.made |= checksums(self.path, sorted(backend().own_files(self.path)))
 
     def _taken(self, segment: Finished) -> SegmentInfo:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from archive.search.index.errors import WAY_OUT
 from archive.search.index.protocols import SegmentInfo
 
 FORMAT = "mot-pour-mot generation"
-VERSION = 4
+VERSION = 6
 NAME = "manifest.json"
 
 
@@ -79,7 +80,7 @@ def _crc32(manifest: Manifest) -> int:
     return zlib.crc32(msgspec.json.encode(replace(manifest, crc32=None)))
 
 
-def checksums(directory: Path, names: list[str]) -> dict[str, tuple[int, int]]:
+def checksums(directory: Path, names: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Size and crc32 of files."""
     return {name: checksum(directory / name) for name in names}
 

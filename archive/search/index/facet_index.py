@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from archive.search.categories import category_key
 from archive.search.index.document_table import UNDATED, Column, Documents, folded
 from archive.search.index.read.segments import Segments
+from archive.search.index.same_person import JoinedNames, OtherName, other_names
 from archive.search.index.types import Facet
 
 Int32 = NDArray[np.int32]
@@ -102,12 +103,23 @@ class FacetIndex:
         """What there is to choose from, by facet."""
         return {
             "show": self._values("show"),
-            "person": self._values("person"),
+            "person": self._people[0],
             "speaker": self._values("speaker"),
             "category": self._values("category", _category_keys),
             "language": self.languages,
             "year": _values([_years(self.month)], [0], self.count, folded),
         }
+
+    @cached_property
+    def joined_names(self) -> JoinedNames:
+        """Of the people under whom other names are counted, those names."""
+        return self._people[1]
+
+    @cached_property
+    def _people(self) -> tuple[Values, JoinedNames]:
+        """People, a name that is another's counted under that one."""
+        values = self._values("person")
+        return _one_person_each(values, _only(values, self.live), self.count)
 
     @cached_property
     def languages(self) -> Values:
@@ -121,6 +133,46 @@ class FacetIndex:
 
     def _values(self, name: str, keys_of: KeysOf | None = None) -> Values:
         return _values([table.column(name) for table in self._tables], self._firsts, self.count, keys_of or folded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """doc, code int64[m]: some of the pairs of `Values`."""
+
+    doc: Int64
+    code: Int64
+
+
+def _only(values: Values, live: NDArray[np.bool_]) -> _Pairs:
+    """The pairs of the episodes that answer."""
+    kept = live[values.doc]
+    return _Pairs(values.doc[kept], values.code[kept])
+
+
+def _one_person_each(values: Values, pairs: _Pairs, documents: int) -> tuple[Values, JoinedNames]:
+    """The values with a name that is another's under that one, and which they are."""
+    names = values.names.tolist()
+    counts = dict(zip(names, np.bincount(pairs.code, minlength=len(names)).tolist(), strict=True))
+    place = {name: code for code, name in enumerate(names)}
+
+    def company(name: str) -> set[str]:
+        with_them = np.isin(pairs.doc, pairs.doc[pairs.code == place[name]])
+        return set(values.names[pairs.code[with_them]].tolist()) - {name}
+
+    joined: dict[str, tuple[OtherName, ...]] = {}
+    into = np.arange(len(names))
+    for kept, other in other_names(counts, company):
+        joined[kept] = (*joined.get(kept, ()), other)
+        into[place[other.name]] = place[kept]
+    return (_renumbered(values, into, documents), joined) if joined else (values, joined)
+
+
+def _renumbered(values: Values, into: Int64, documents: int) -> Values:
+    """The values of which some are counted as others; into int64[values]: as which each is."""
+    left, codes = np.unique(into, return_inverse=True)
+    doc, code = _each_once(values.doc, codes[values.code], distinct=False)
+    code_of = {key: int(codes[old]) for key, old in values.code_of.items()}
+    return Values(values.names[left], doc, code, _of_doc(doc, code, len(left), documents), code_of, values.keys_of)
 
 
 def _category_keys(values: Sequence[str]) -> list[str]:

@@ -6,16 +6,17 @@ words are counted), and the number of the cue in which each such block begins. 4
 Indexes are made intp before they are used: with any other integer numpy looks up a third as fast.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.storage.array_file import Array
+from archive.storage.array_file import Array, Pieces
 
 NOBODY = -1
 """in the place of a speaker"""
@@ -59,6 +60,12 @@ class CueTable:
         words = first_word[cue].astype(np.int64)
         self._parts.append((start_ms[cue], cue, np.full(len(cue), doc, np.int32), repeated[cue], speaker[cue], words))
 
+    def add_some(
+        self, doc: int, start_ms: Int32, cue: Int32, repeated: NDArray[np.bool_], speaker: Int16, first_word: Int64
+    ) -> None:
+        """The cues with words of one document, each with its number there and its first word."""
+        self._parts.append((start_ms, cue, np.full(len(cue), doc, np.int32), repeated, speaker, first_word))
+
     def add_kept(self, times: Mapping[str, Array], starts: Int64, new_doc: Int64) -> None:
         """The cues of another segment, from its file; `starts` int64[n+1] are the addresses of its documents' first words, and
         `new_doc` int64[n] the numbers that they have now, below 0 for those left out."""
@@ -70,14 +77,60 @@ class CueTable:
         columns = (times["start_ms"], times["cue"], new_doc[doc].astype(np.int32), times["repeated"], times["speaker"], first_word)
         self._parts.append(tuple(column[kept] for column in columns))
 
+    def columns(self) -> tuple[Array, ...]:
+        """start_ms, number within the document, document, repeated, speaker, first word: of each cue, documents rising."""
+        return tuple(map(np.concatenate, zip(*self._parts or [_NO_CUES], strict=True)))
+
     def arrays(self, starts: Int64) -> dict[str, Array]:
         """The table with the map from addresses; `starts` int64[n+1] are the addresses of the documents' first words."""
-        start_ms, cue, doc, repeated, speaker, first_word = map(np.concatenate, zip(*self._parts or [_NO_CUES], strict=True))
+        start_ms, cue, doc, repeated, speaker, first_word = self.columns()
         kept = {"start_ms": start_ms, "cue": cue, "doc": doc, "repeated": repeated, "speaker": speaker}
         return kept | build_times(starts[doc] + first_word, int(starts[-1]))
 
 
 _NO_CUES = (*(np.empty(0, np.int32),) * 3, np.empty(0, np.bool_), np.empty(0, np.int16), np.empty(0, np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class TimesPart:
+    """The map of one of several segments that become one: its arrays; starts int64[n+1], the addresses of its documents' first
+    words; the number of its first document among all."""
+
+    times: Mapping[str, Array]
+    starts: Int64
+    first_doc: int
+
+    def cues(self, first_cue: int, addresses: Int64) -> Int64:
+        """int64[n]: the cue of each address, numbered among all; before the first word that of what is before."""
+        doc = self.times["doc"]
+        begins = self.starts[doc[0]] if len(doc) else self.starts[-1] + 1
+        own = self.times["block"][addresses >> BLOCK_BITS] + self.times["since"][addresses] + np.int64(first_cue)
+        return np.where(addresses < begins, max(0, first_cue - 1), own)
+
+
+def joined_times(parts: Sequence[TimesPart]) -> dict[str, Array | Pieces]:
+    """The map of all of some segments, as `CueTable.arrays` gives that of one; no more than one of them is held at a time."""
+    cues = [len(part.times["start_ms"]) for part in parts]
+    firsts, first_cues = ([0, *accumulate(counts)] for counts in ([int(part.starts[-1]) for part in parts], cues))
+    size = 1 << BLOCK_BITS
+    blocks = [
+        part.cues(first_cue, np.arange(-first % size, int(part.starts[-1]) + (part is parts[-1]), size))
+        for part, first, first_cue in zip(parts, firsts, first_cues, strict=False)
+    ]
+    block = np.concatenate(blocks)
+
+    def since() -> Iterator[Array]:
+        for part, first, first_cue in zip(parts, firsts, first_cues, strict=False):
+            here = np.arange(int(part.starts[-1]) + (part is parts[-1]))
+            yield (part.cues(first_cue, here) - block[(here + first) >> BLOCK_BITS]).astype(np.uint8)
+
+    columns = {name: _column_of(name, parts, sum(cues)) for name in ("start_ms", "cue", "doc", "repeated", "speaker")}
+    columns["doc"] = replace(columns["doc"], pieces=lambda: (part.times["doc"] + np.int32(part.first_doc) for part in parts))
+    return {**columns, "block": block.astype(np.uint32), "since": Pieces(np.dtype(np.uint8), (firsts[-1] + 1,), since)}
+
+
+def _column_of(name: str, parts: Sequence[TimesPart], cues: int) -> Pieces:
+    return Pieces(parts[0].times[name].dtype, (cues,), lambda: (part.times[name] for part in parts))
 
 
 @dataclass(frozen=True, slots=True)

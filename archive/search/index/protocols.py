@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.search.index.document import Document
+from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import (
     NO_FILTERS,
     ArchiveTotals,
@@ -139,6 +140,11 @@ class Engine(Protocol):
         other ways to browse, an episode published twice is two."""
         ...
 
+    @property
+    def joined_names(self) -> JoinedNames:
+        """Of the people under whom other names are counted, and by whose name they are all found, those names."""
+        ...
+
     def browse_newest(self, filters: Filters = NO_FILTERS, *, first: int = 0, limit: int = 10) -> EpisodePage:
         """A page of the episodes that pass: `limit` of them from number `first` on."""
         ...
@@ -240,6 +246,11 @@ class IndexWriter(Protocol):
         written, and stands for the others when all are. Raises DamagedError."""
         ...
 
+    def join(self) -> SegmentInfo | None:
+        """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
+        stay. None where the engine answers as soon from several. Raises DamagedError."""
+        ...
+
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
         """Takes other name links (slug -> links) for all episodes."""
         ...
@@ -270,6 +281,26 @@ class Backend(Protocol):
     def index_writer(self, directory: Path, segments: Sequence[SegmentInfo] = (), earlier: Path | None = None) -> IndexWriter:
         """Begins the index of a generation. Where `earlier` is given, it goes on from that generation, whose `segments` (their
         files are in `directory` already) it inherits; else it consists of `segments` alone."""
+        ...
+
+    def wrote(self, segment: SegmentInfo) -> bool:
+        """Whether a segment is one of this engine's, by its name."""
+        ...
+
+    def publish(self, segments: Sequence[SegmentInfo]) -> None:
+        """Makes ready what serves from now on, where it is not all in the directory. Raises UnavailableError."""
+        ...
+
+    def collect(self, names: Collection[str]) -> None:
+        """Deletes what is not in a directory, and belongs to no segment of these names."""
+        ...
+
+    def trouble(self, segments: Sequence[SegmentInfo]) -> str:
+        """What is wrong with what serves, where it is not all in the directory; nothing where all is well."""
+        ...
+
+    def partial_answers(self) -> int:
+        """How many answers this process was given that may lack something, as a part of the engine did not answer."""
         ...
 
     def verify(self, directory: Path, segment: SegmentInfo) -> None:

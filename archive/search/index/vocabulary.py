@@ -92,6 +92,13 @@ class Table:
         return low, bisect_left(self._words, prefix + b"\xff", low)
 
 
+def word_place(arrays: Mapping[str, Array], word: bytes) -> int | None:
+    """The place of a word in a table; None where it does not have it."""
+    words = _Words(memoryview(arrays["words"].data), arrays["start"])
+    place = bisect_left(words, word)
+    return place if place < len(words) and words[place] == word else None
+
+
 class TableVocabulary:
     """The words of a generation, for asking."""
 
@@ -247,6 +254,11 @@ def rare_pairs(rank: NDArray[np.uint32], length: NDArray[np.int32], episodes: ND
     pair = pair[keep]
     left, right = (pair >> np.uint64(32)).astype(np.int32), pair.astype(np.uint32).view(np.int32)
     return {"left": left, "right": right, "pair_count": count[keep].astype(np.int32)}
+
+
+def no_pairs() -> dict[str, Array]:
+    """The same of a segment whose pairs were asked for already."""
+    return dict.fromkeys(("left", "right", "pair_count"), np.empty(0, np.int32))
 
 
 def _counted(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

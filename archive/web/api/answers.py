@@ -3,7 +3,7 @@
 from typing import Literal
 
 from archive.model.json_object import JsonObject
-from archive.search.answer_types import DateJson, MomentJson
+from archive.search.answer_types import DateJson, JoinedNameJson, MomentJson
 
 
 class MomentOfEpisodeJson(MomentJson, frozen=True):
@@ -72,12 +72,13 @@ class PeopleJson(JsonObject, frozen=True):
 
 
 class PersonPageJson(JsonObject, frozen=True):
-    """One person, with the newest role and episodes."""
+    """One person, with the newest role and episodes, and the other names that are taken for theirs."""
 
     key: str
     name: str
     role: str | None
     url: str
+    joined: tuple[JoinedNameJson, ...]
     total: int
     episodes: tuple[EpisodeLineJson, ...]
     next: str | None

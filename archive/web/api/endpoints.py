@@ -9,7 +9,7 @@ from msgspec import structs
 from archive.library import Library
 from archive.search import Index
 from archive.search.answer import Suggestion
-from archive.search.answer_json import answer_object, moment_object, published_of_summary, source_of_summary
+from archive.search.answer_json import answer_object, joined_names_object, moment_object, published_of_summary, source_of_summary
 from archive.search.answer_types import AnswerJson
 from archive.search.index.types import Filters, Summary
 from archive.search.moment_list import EpisodeMoment, moment_batch
@@ -163,12 +163,12 @@ def people() -> Response:
 )
 def person(key: str) -> Response:
     """One person."""
-    question, entry = asked(questions.PageQuestion), browse_index().people.get(plain(key)) or abort(404)
+    question, entry = asked(questions.PageQuestion), browse_index().person(key) or abort(404)
     listed, total, after = _listed(entry.filters, question.page, question.limit)
     newest = browse_index().newest(entry.filters, limit=questions.MOST_FLAT)
-    role = next((role for role, _kind in (role_in(one, entry.key) for one in newest) if role), None)
+    role = next((role for role, _kind in (role_in(one, entry) for one in newest) if role), None)
     named = structs.asdict(_named(entry, "people")) | {"total": total, "episodes": listed, "next": after}
-    return _with_next(sent(answers.PersonPageJson(role=role, **named)), after)
+    return _with_next(sent(answers.PersonPageJson(role=role, joined=joined_names_object(entry.others), **named)), after)
 
 
 @operation("/shows", lambda: _("Les émissions."), questions.Question, answers.ShowsJson, example="/shows")

@@ -44,7 +44,7 @@ def search(form: str) -> Response:
 @pages.get("/people/<key>.<form>")
 def person(key: str, form: str) -> Response:
     """The episodes of a person."""
-    return _of_entry(form, "people", browse_index().people.get(plain(key)))
+    return _of_entry(form, "people", browse_index().person(key))
 
 
 @pages.get("/shows/<key>.<form>")

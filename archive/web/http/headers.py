@@ -8,7 +8,7 @@ from flask_compress import Compress
 
 from archive.web.http.edition import edition
 from archive.web.i18n import language
-from archive.web.site import index, library, today
+from archive.web.site import index, library, settings, today
 
 SMALLEST = 600
 COMPRESSED = [
@@ -17,10 +17,12 @@ COMPRESSED = [
     *("application/xml", "application/rss+xml", "application/atom+xml", "application/javascript", "application/manifest+json"),
     *("application/x-subrip", "application/opensearchdescription+xml", "image/svg+xml"),
 ]
+PICTURES = "img-src 'self'"
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-    f"media-src https: http:; frame-src {PLAYERS}; base-uri 'none'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    f"{PICTURES}; connect-src 'self'; media-src https: http:; frame-src {PLAYERS}; "
+    "base-uri 'none'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 FRAMED_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'self'; frame-ancestors *"
 """Of cards that other sites show."""
@@ -58,12 +60,12 @@ def validate_with_etag(pages: Blueprint) -> Blueprint:
 
 def validator() -> str:
     """The ETag of any page as the archive stands. It knows the library and its revisions, the generation, the program with its
-    templates, style and texts, the settings that show, the language and, where a page shows it, the archive's day. Which
-    page it is, the address says."""
-    held = library()
+    templates, style and texts, the settings that show, the language and, where a page shows it, the archive's day; and how many
+    answers lacked a part of the engine, so that no page made of one is known again. Which page it is, the address says."""
+    held, partial = library(), index().partial_answers
     stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), language())
     day = today().isoformat() if request.endpoint in OF_THE_DAY else ""
-    return hashlib.sha256(msgspec.json.encode((*stands, day))).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode((*stands, day, *([partial] if partial else [])))).hexdigest()[:32]
 
 
 def answer_from_cache() -> Response | None:
@@ -87,6 +89,8 @@ def mark_for_cache(response: Response) -> Response:
 def _protect(response: Response) -> Response:
     for name, value in SAFETY.items():
         response.headers.setdefault(name, value)
+    if settings().outside_pictures and response.headers["Content-Security-Policy"] == POLICY:
+        response.headers["Content-Security-Policy"] = POLICY.replace(PICTURES, f"{PICTURES} https: http:")
     if g.get("framed"):
         del response.headers["X-Frame-Options"]
     for_others = request.blueprint in FOR_OTHERS or "Access-Control-Allow-Origin" in response.headers

@@ -39,12 +39,14 @@ class BadSearchParams(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SearchParams:
-    """A search as its address states it; `chosen` are its filters in order, as (parameter, value)."""
+    """A search as its address states it; `chosen` are its filters in order, as (parameter, value). `instead_of` stands in the link
+    of a form that is offered for a word nobody said, and is in no link of the page that it leads to."""
 
     text: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
     sort: Sort = "relevance"
     page: int = 1
+    instead_of: str = ""
 
     def filters(self) -> Filters:
         """The filters as the search takes them. Raises BadAsk for a date or a year that is none."""
@@ -85,6 +87,10 @@ class SearchParams:
         """Other words under the same filters, from the first page."""
         return replace(self, text=text, page=1)
 
+    def offered_for(self, word: str) -> "SearchParams":
+        """The same search, offered in the place of one with a word that nobody said."""
+        return replace(self, instead_of=word[:LONGEST_VALUE])
+
     def on_page(self, page: int) -> "SearchParams":
         """Another page of the same search."""
         return replace(self, page=page)
@@ -103,6 +109,8 @@ class SearchParams:
             found.append(("sort", self.sort))
         if self.page > 1:
             found.append(("page", str(self.page)))
+        if self.instead_of:
+            found.append(("for", self.instead_of))
         return found
 
     def address(self, base: str, lang: str | None = None) -> str:

@@ -1,19 +1,31 @@
 """The desk in words: what to do first, how a command ended, when that was in the archive's own time."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
+
+from archive.analysis.glossary import HEARD_IN
+from archive.library import GlossaryEntry
+from archive.operations.glossary_preview import AddedMoment
 from archive.operations.journal import Run
+from archive.operations.report import Failed
 from archive.operations.verdict import Kind, Todo
 from archive.web.i18n import gettext as _
-from archive.web.i18n import ngettext
-from archive.web.site import settings
+from archive.web.i18n import language, ngettext
+from archive.web.presentation.dates import short_day
+from archive.web.site import settings, today
 
 SECTIONS: dict[Kind, str] = {
     "index": "s-state", "empty": "s-state", "loss": "s-ref", "held": "quar", "golden": "s-gold", "waiting": "s-wait",
-    "proposals": "prop", "unfit": "prop", "names": "s-glo",
+    "unlinked": "s-wait", "proposals": "prop", "unfit": "prop", "names": "s-glo", "unheard": "s-unheard", "transcripts": "s-cov",
 }  # fmt: skip
 """The id of the section that tells more of each kind."""
+PUBLISHES: frozenset[Kind] = frozenset({"index", "waiting", "unlinked"})
+"""What is done by publishing, with one press."""
+AROUND = 60
+"""Letters of a passage shown on each side of what was heard."""
 
 
 def sentence(todo: Todo) -> str:
@@ -28,9 +40,16 @@ def sentence(todo: Todo) -> str:
             "%(num)s requête témoin n’a plus la réponse attendue.", "%(num)s requêtes témoins n’ont plus la réponse attendue.", many
         ),
         "waiting": ngettext("%(num)s épisode n’est pas encore en ligne.", "%(num)s épisodes ne sont pas encore en ligne.", many),
+        "unlinked": _("Des décisions du glossaire ne sont pas encore en ligne."),
         "proposals": ngettext("%(num)s proposition d’auditeur attend.", "%(num)s propositions d’auditeurs attendent.", many),
         "unfit": ngettext("%(num)s correction ne s’applique plus.", "%(num)s corrections ne s’appliquent plus.", many),
-        "names": ngettext("%(num)s nom attend d’être confirmé.", "%(num)s noms attendent d’être confirmés.", many),
+        "names": ngettext("%(num)s nom a peut-être été mal entendu.", "%(num)s noms ont peut-être été mal entendus.", many),
+        "unheard": ngettext(
+            "%(num)s nom n’est trouvé dans aucune transcription.", "%(num)s noms ne sont trouvés dans aucune transcription.", many
+        ),
+        "transcripts": ngettext(
+            "%(num)s émission n’a pas sa transcription entière.", "%(num)s émissions n’ont pas leur transcription entière.", many
+        ),
     }
     return said[todo.kind]
 
@@ -69,6 +88,45 @@ def _many(value: object) -> int:
     return value if isinstance(value, int) else len(value) if isinstance(value, list) else 0
 
 
+def failures(run: Run) -> list[Failed]:
+    """The pages that a command did not take in, each with its reason."""
+    told = [one for one in run.report.get("failed") or () if isinstance(one, dict)]
+    return [Failed(str(one.get("origin", "")), str(one.get("reason", ""))) for one in told]
+
+
+def evidence(entry: GlossaryEntry) -> str:
+    """What speaks for a suggestion, in a few words."""
+    heard = re.match(rf"{HEARD_IN} (\d+) episodes", entry.evidence)
+    if asked := re.match(r"asked (\d+) times without an answer", entry.evidence):
+        return ngettext("cherché %(num)s fois en vain", "cherché %(num)s fois en vain", int(asked[1]))
+    if not heard:
+        return entry.evidence
+    said = ngettext("entendu dans %(num)s épisode", "entendu dans %(num)s épisodes", int(heard[1]))
+    return f"{said}, {entry.show}" if entry.show else said
+
+
+def around(moment: AddedMoment) -> str:
+    """A passage cut to what stands around the words that were heard."""
+    place = max(moment.text.casefold().find(moment.heard.casefold()), 0)
+    start, end = max(place - AROUND, 0), place + len(moment.heard) + AROUND
+    start = moment.text.find(" ", start) + 1 if start else 0
+    cut = moment.text[start:end].rsplit(" ", 1)[0] if end < len(moment.text) else moment.text[start:]
+    return ("…" if start else "") + cut + ("…" if end < len(moment.text) else "")
+
+
+def seconds(value: float) -> str:
+    """How long something took, as it is written in the interface's language."""
+    return f"{format_decimal(value, format='0.0', locale=language())} s"
+
+
+def gigabytes(value: int) -> str:
+    """Bytes as gigabytes."""
+    return _("%(gb)s Go", gb=format_decimal(value / 1e9, format="0.0", locale=language()))
+
+
 def local(time: dt.datetime) -> str:
-    """A moment in the archive's own time."""
-    return f"{time.astimezone(ZoneInfo(settings().zone)):%Y-%m-%d %H:%M}"
+    """A moment in the archive's own time: the clock, after the day where that is not today."""
+    here = time.astimezone(ZoneInfo(settings().zone))
+    if here.date() == today():
+        return _("aujourd’hui à %(clock)s", clock=f"{here:%H:%M}")
+    return _("%(day)s à %(clock)s", day=short_day(here.date()), clock=f"{here:%H:%M}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archive.search.answer import Answer, FilterEffect, Hit, Ignored, NearForm, TermExplanation
 from archive.search.index.types import MatchKind
-from archive.search.parser import parse
+from archive.search.parser import parse, without_typed
 from archive.search.resemblance import Resemblance, resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import gettext as _
@@ -113,6 +113,7 @@ def ignored(piece: Ignored) -> str:
         "negative-date": _("une période se borne par after: et before:"),
         "too-long": _("la recherche est trop longue"),
         "no-word": _("il n’y a là aucun mot"),
+        "question-word": _("c’est le mot d’une question"),
     }
     why = reasons.get(piece.why)
     return (
@@ -186,23 +187,66 @@ def unmet_cause(answer: Answer) -> str:
     return " ".join(causes)
 
 
+def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all could, or
+    nothing would be left."""
+    text = params.text
+    for piece in answer.explanation.ignored:
+        if piece.why == "stray-quote":
+            text = _closed(text, piece.text)
+        elif piece.why in _UNUSABLE:
+            text = " ".join(word for word in text.split() if word != piece.text and not (piece.text == "OR" and word in _EITHER))
+    return params.saying(text) if text.strip() and text != params.text else None
+
+
+def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The same where nothing was found: only what asks for something else."""
+    found = repaired(answer, params)
+    return None if found is None or _is_the_same(found.text, params.text) else found
+
+
+_UNUSABLE = frozenset({"lone-operator", "bad-date", "negative-date", "no-word"})
+_EITHER = frozenset({"OR", "OU", "|", "||"})
+_CLOSING = {'"': '"', "«": " »", "“": "”"}
+
+
+def _closed(text: str, quote: str) -> str:
+    """The text with its last opening quotation mark closed at its end; without the mark where nothing follows it."""
+    before, _, after = text.rpartition(quote)
+    return f"{text.rstrip()}{_CLOSING[quote]}" if after.strip() and quote in _CLOSING else f"{before}{after}".strip()
+
+
+def without_filter(params: SearchParams, key: str) -> SearchParams | None:
+    """The same search without the filters of one name, chosen or typed; None where it has none."""
+    name = "language" if key.lstrip("-") == "lang" else key.lstrip("-")
+    if not key.startswith("-") and params.first(name):
+        return params.without(name)
+    text = without_typed(params.text, key)
+    return params.saying(text) if text != params.text else None
+
+
 def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
     """What may be found instead: words never met replaced by their nearest form or left out, without filters."""
     kept = [_replaced(word) for word in needed(answer)]
     text = " ".join(word for word in kept if word)
     if not text or (not params.chosen and _is_the_same(text, params.text)):
         return None
-    return SearchParams(text=text)
+    return SearchParams(text=text).offered_for(next((word.text for word in needed(answer) if not word.episodes and word.near), ""))
 
 
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
     """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there is none."""
-    text = params.text
+    text, unsaid = params.text, ""
     for word in needed(answer):
         slip = next((near.text for near in word.near if near.kind == "misspelt" and not near.counted), None)
         if slip and not word.episodes:
-            text = instead(text, word.text, slip)
-    return None if _is_the_same(text, params.text) else params.saying(text)
+            text, unsaid = instead(text, word.text, slip), unsaid or word.text
+    return None if _is_the_same(text, params.text) else params.saying(text).offered_for(unsaid)
+
+
+def offers(answer: Answer) -> list[tuple[str, str]]:
+    """The forms that an answer offers in the place of words that nobody said: (word, form)."""
+    return [(word.text, form.text) for word in needed(answer) if not word.episodes for form in word.near]
 
 
 def _is_the_same(one: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
 from archive.web.presentation import dates, explanation, highlight, provenance, strokes, timeline, untranscribed
-from archive.web.site import settings
+from archive.web.site import library, settings
 
 
 def install(app: Flask) -> None:
@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
         marked=highlight.marked,
         other_language=other_language,
         person_url=person_url,
+        picture_of=picture_of,
         plain_url=plain_url,
         provenance=provenance,
         receipts=explanation,
@@ -96,6 +97,12 @@ def moment_url(slug: str, q: str) -> str:
     return episode_url(slug).partition("?")[0] + search_params.query_string(pairs)
 
 
+def picture_of(slug: str) -> str | None:
+    """Where an episode's picture is loaded from; None where its page states none or the owner lets nothing come from elsewhere."""
+    held = library().episode(slug) if settings().outside_pictures else None
+    return held.picture if held else None
+
+
 def person_url(name: str) -> str:
     """The address of a person's page."""
     if "person_base" not in g:
@@ -116,7 +123,7 @@ def whole_url(address: str | None = None) -> str:
 def other_language() -> tuple[str, str]:
     """The other language and this page's address in it."""
     other = next(tongue for tongue in LANGUAGES if tongue != language())
-    pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "for"}]
     return other, request.path + search_params.query_string([*pairs, ("lang", other)])
 
 

@@ -53,10 +53,10 @@ def correct_line() -> Answered:
 
 
 def put_back() -> Answered:
-    """Gives a line that was removed as promotion back to the description, as a correction of it."""
+    """Gives a line that was removed back to the description, as a correction of it."""
     slug, line = request.form["slug"], request.form["text"].strip()
     episode = library().episode(slug)
-    if episode is None or line not in {part for one in episode.removed for part in promoted(one)}:
+    if episode is None or line not in {part for one in episode.removed for part in removed_lines(one)}:
         abort(404)
     whole = f"{episode.description}\n{line}".strip()
     return write(
@@ -77,9 +77,13 @@ def settle(number: str) -> Answered:
     return write(work, url_for("staff.desk") + "#prop")
 
 
-def promoted(removed: Removed) -> tuple[str, ...]:
-    """The lines of a description that were removed as promotion; none of anything else that was removed."""
-    return tuple(removed.sample.split(" / ")) if removed.rule == "promotion" else ()
+_NOTES = ("encoding", "captions out of order", "times that go back")
+"""What the cleaner notes and did not remove."""
+
+
+def removed_lines(removed: Removed) -> tuple[str, ...]:
+    """The lines of the page that were removed, one by one, as far as they are kept; none of what is only a note."""
+    return () if removed.rule in _NOTES else tuple(part for part in removed.sample.split(" / ") if any(map(str.isalnum, part)))
 
 
 def slug_in(address: str) -> str:

@@ -21,10 +21,20 @@ def write(work: Work, to: str = "") -> Answered:
     authentication.check_form()
     reader = site().reader
     if reader is None:
-        return redirect(url_for("staff.desk"), 303)
+        return back_to(url_for("staff.desk"))
     try:
         with Library.open(library().directory) as opened:
             work(opened, reader)
     except (LibraryError, OperationError, GenerationError) as error:
-        return make_response(render_template("staff_refused.html", why=str(error)), 409)
-    return redirect(to or url_for("staff.desk"), 303)
+        return refused(str(error))
+    return back_to(to or url_for("staff.desk"))
+
+
+def refused(why: str) -> Answered:
+    """The page that says why nothing was done."""
+    return make_response(render_template("staff_refused.html", why=why), 409)
+
+
+def back_to(address: str) -> Answered:
+    """Leads to a page after a form."""
+    return redirect(address, 303)

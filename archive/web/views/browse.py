@@ -65,9 +65,9 @@ def people() -> str:
 @pages.get("/people/<key>")
 def person(key: str) -> str | Response:
     """One person: episodes, roles, the name as it was transcribed, and where else it is spoken."""
-    if kept := browse_index().names_of_others.get(plain(key)):
-        return redirect(url_for("browse.person", key=kept), 308)
-    entry = browse_index().people.get(plain(key)) or abort(404)
+    entry = browse_index().person(key) or abort(404)
+    if entry.key != plain(key):
+        return redirect(url_for("browse.person", key=entry.key), 308)
     found = index().newest(entry.filters, limit=MOST_READ)
     shown = found.episodes[:MOST_ROWS]
     said = _said(entry)
@@ -77,7 +77,7 @@ def person(key: str) -> str | Response:
         entry=entry,
         total=found.total,
         dated=_last_and_first(entry),
-        roles=roles(found.episodes, entry.key),
+        roles=roles(found.episodes, entry),
         rows=[_appearance(each, entry, said.get(each.slug, 0), forms) for each, forms in zip(shown, misheard, strict=True)],
         heard=_forms(entry, sum(said.values()), misheard),
         often=_often_with(entry),
@@ -147,11 +147,11 @@ def _last_and_first(entry: BrowseEntry) -> tuple[Summary, ...]:
     return tuple(episode for place in places for episode in held.newest(entry.filters, first=place))
 
 
-def roles(episodes: Iterable[Summary], key: str) -> list[tuple[str, int]]:
+def roles(episodes: Iterable[Summary], entry: BrowseEntry) -> list[tuple[str, int]]:
     """The roles a person was given, the newest first, with the year of the first time."""
     found: dict[str, int] = {}
     for episode in episodes:
-        role, _kind = role_in(episode, key)
+        role, _kind = role_in(episode, entry)
         if role:
             found[role] = episode.date.year if episode.date else found.get(role, 0)
     return list(found.items())
@@ -169,12 +169,12 @@ def _misheard(slug: str, entry: BrowseEntry) -> Counter[str]:
     """The other forms in which a name was transcribed in an episode."""
     analysis = index().analysis(slug)
     return Counter(
-        link.heard for link in (analysis.links if analysis else ()) if link.distance > 0 and plain(link.name) == entry.key
+        link.heard for link in (analysis.links if analysis else ()) if link.distance > 0 and plain(link.name) in entry.keys
     )
 
 
 def _appearance(episode: Summary, entry: BrowseEntry, said: int, misheard: Counter[str]) -> Appearance:
-    role, kind = role_in(episode, entry.key)
+    role, kind = role_in(episode, entry)
     return Appearance(episode, role, kind, said + misheard.total())
 
 

@@ -1,16 +1,27 @@
 """A listener says what a line says instead. Off unless the owner switches it on; no script is needed, and nobody is noted."""
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from typing import cast
+
+from flask import Blueprint, Flask, abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive.operations.journal import Journal, JournalError
 from archive.operations.proposals import LONGEST, Answer, propose
+from archive.web.http.allowance import Allowance
 from archive.web.presentation.transcript import Ids
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
 
 pages = Blueprint("proposals", __name__)
 AROUND = 3
+OF_ONE, OF_ONE_S, OF_ALL, OF_ALL_S = 6, 3600.0, 10, 60.0
+"""Proposals of one visitor an hour, and of all a minute, in one process: who writes a script needs a quarter of an hour and many
+addresses to fill a day (operations.proposals.MOST_A_DAY), and staff see it coming."""
+
+
+def install(app: Flask) -> None:
+    """Gives the application its count of who proposes."""
+    app.extensions["proposals"] = Allowance(OF_ONE, OF_ONE_S, OF_ALL, OF_ALL_S)
 
 
 @pages.before_request
@@ -35,6 +46,8 @@ def send(slug: str) -> Response:
     if line not in names:
         abort(404)
     cue = episode.cues[names.index(line)]
+    if not _allowed():
+        return make_response(_page(slug, line, "too-many"), 429)
     try:
         with Journal.open(library().directory, settings().zone) as journal:
             answer: Answer = propose(journal, slug, cue.start_ms, cue.text, request.form.get("text", ""))
@@ -43,6 +56,13 @@ def send(slug: str) -> Response:
     if answer in {"taken", "known"}:
         return redirect(url_for("proposals.form", slug=slug, line=line, sent="taken"), 303)
     return make_response(_page(slug, line, answer), 429 if answer == "too-many" else 400)
+
+
+def _allowed() -> bool:
+    """Whether this visitor may propose now. A proxy that is not trusted speaks for everybody: then only the pace of all holds."""
+    known = bool(settings().trusted_proxies) or "X-Forwarded-For" not in request.headers
+    allowance = cast(Allowance, current_app.extensions["proposals"])
+    return allowance.take((request.remote_addr or "") if known else None)
 
 
 def _page(slug: str, line: str, sent: str | None) -> str:

@@ -12,7 +12,8 @@ from archive.search.index.types import Facet
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import cors, headers, page_cache
 from archive.web.http.addresses import site_address
-from archive.web.http.search_params import SearchParams, page_numbers, parse_search_params
+from archive.web.http.search_params import LONGEST_VALUE, SearchParams, page_numbers, parse_search_params
+from archive.web.presentation import explanation
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.transcript import moment_starts
@@ -84,9 +85,8 @@ def results() -> str | Response:
     if len(inside) == 1 and len(params.chosen) == 1:
         return redirect(episode_url(inside[0], _first_moment(params.text, inside[0]), params.text))
     answer = index().search(params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=settings().per_page)
-    counter = site().counter
-    if counter and params.page == 1:
-        counter.count(answer.query, total=answer.total, partial=answer.partial_total)
+    if params.page == 1:
+        _count(answer)
     return render_template(
         "search.html",
         params=params,
@@ -97,6 +97,16 @@ def results() -> str | Response:
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
     )
+
+
+def _count(answer: Answer) -> None:
+    """Counts what was asked, what was offered in its place, and whether it was itself an offer that somebody follows."""
+    counter = site().counter
+    if counter is None:
+        return
+    counter.count(answer.query, total=answer.total, partial=answer.partial_total, near=explanation.offers(answer))
+    if sought := request.args.get("for", "")[:LONGEST_VALUE]:
+        counter.follow(sought, answer.query)
 
 
 def _first_moment(text: str, slug: str) -> int | None:

@@ -3,7 +3,7 @@
 import heapq
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -30,6 +30,13 @@ class Found:
     facets: dict[str, dict[str, int]] | None = None
 
 
+Searched = Callable[[], None]
+
+
+def nothing() -> None:
+    """What is called where nobody asks how long the search alone takes."""
+
+
 class Peer(Protocol):
     """An engine with its index in a folder of its own."""
 
@@ -45,8 +52,9 @@ class Peer(Protocol):
         """Closes what `open` opened."""
         ...
 
-    def ask(self, query: Asked) -> Found | None:
-        """The answer to a query; None where the engine has no such query."""
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found | None:
+        """The answer to a query; None where the engine has no such query. `searched` is called when the hits are known, before what
+        they show is fetched."""
         ...
 
     def count(self, query: Asked) -> int | None:

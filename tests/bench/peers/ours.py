@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.analysis.analyze import Analysis
-from archive.model.episode import loads
 from archive.search import Index, open_index
 from archive.search.generations import current, open_expander, publish_full
 from archive.search.index.document import Document
@@ -24,7 +22,7 @@ from archive.search.index.types import (
     TermPosition,
 )
 from tests.bench import corpus
-from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment
+from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment, Searched, nothing
 from tests.bench.queries import Asked
 
 SPEECH: tuple[Field, ...] = ("speech",)
@@ -45,11 +43,11 @@ class _Stored:
         return dict.fromkeys(map(corpus.slug_of, range(len(self._starts))), "")
 
     def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
-        """Decodes the episodes; they have no reading, which is no part of an index."""
+        """Decodes the episodes, and what was computed over each."""
         with self._path.open("rb") as file:
             for slug in slugs:
                 file.seek(int(self._starts[corpus.number_of(slug)]))
-                yield Document(slug, "", loads(file.readline()), Analysis())
+                yield Document(slug, "", *corpus.read(file.readline()))
 
 
 def _filters(query: Asked) -> Filters:
@@ -88,7 +86,7 @@ class Strict(_Ours):
         """Closes the engine."""
         self._engine.close()
 
-    def ask(self, query: Asked) -> Found:
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found:
         """The ten best episodes by BM25 over their speech, with three moments each."""
         clauses = self._clauses(query)
         wanted = query.page * PAGE
@@ -96,6 +94,7 @@ class Strict(_Ours):
         evaluation = self._engine.evaluate(request)
         docs = evaluation.full.doc[wanted - PAGE : wanted]
         facets = evaluation.aggregations.facets
+        searched()
         return Found(
             evaluation.total,
             tuple(self._shown(docs, self._engine.occurrences(clauses, docs))),
@@ -139,7 +138,7 @@ class Full(_Ours):
         """Closes the archive."""
         self._index.close()
 
-    def ask(self, query: Asked) -> Found:
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found:
         """A page of the answer."""
         answer = self._index.search(query.text, filters=_filters(query), page=query.page, limit=PAGE, moments=MOMENTS)
         hits = (

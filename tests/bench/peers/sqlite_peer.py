@@ -5,10 +5,10 @@ from pathlib import Path
 
 from archive.model.episode import Episode
 from tests.bench.corpus import stored
-from tests.bench.peers.base import MOMENTS, PAGE, Captions, Found, Moment, day_of, number_of, year_of
+from tests.bench.peers.base import MOMENTS, PAGE, Captions, Found, Moment, Searched, day_of, nothing, number_of, year_of
 from tests.bench.queries import Asked
 
-TOKENS = 'tokenize="unicode61 remove_diacritics 2"'
+TOKENS = 'tokenize="unicode61 remove_diacritics 2", prefix="2 3 4 5"'
 CAPTIONS_AN_EPISODE = 100_000
 
 
@@ -99,7 +99,7 @@ class ByEpisode(_Fts5):
         super().close()
         self._captions.close()
 
-    def ask(self, query: Asked) -> Found | None:
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found | None:
         """The ten best episodes by bm25, with three moments each."""
         match = match_of(query)
         if match is None:
@@ -107,6 +107,7 @@ class ByEpisode(_Fts5):
         where, values = self._where(query, match)
         order = f"SELECT rowid FROM spoken WHERE {where} ORDER BY rank LIMIT {PAGE} OFFSET {(query.page - 1) * PAGE}"
         numbers = [number for (number,) in self._connection.execute(order, values)]
+        searched()
         found = tuple((number, self._captions.moments(number, query)) for number in numbers)
         return Found(None, found, self._facets(query, match) if query.facets else None)
 
@@ -128,7 +129,7 @@ class ByCaption(_Fts5):
         connection.commit()
         connection.close()
 
-    def ask(self, query: Asked) -> Found | None:
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found | None:
         """Captions from the best on, until they are of enough episodes."""
         match = match_of(query)
         if match is None:
@@ -144,4 +145,5 @@ class ByCaption(_Fts5):
             if len(moments) < MOMENTS:
                 moments.append((start, text))
         found = tuple((number, tuple(moments)) for number, moments in list(held.items())[wanted - PAGE : wanted])
+        searched()
         return Found(None, found, self._facets(query, match) if query.facets else None)

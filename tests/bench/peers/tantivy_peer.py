@@ -4,7 +4,7 @@ from pathlib import Path
 
 import tantivy
 
-from tests.bench.peers.base import PAGE, Captions, Found, day_of, number_of, year_of
+from tests.bench.peers.base import PAGE, Captions, Found, Searched, day_of, nothing, number_of, year_of
 from tests.bench.queries import Asked
 
 FIELD = "spoken"
@@ -59,11 +59,12 @@ class Tantivy:
         """Closes the captions."""
         self._captions.close()
 
-    def ask(self, query: Asked) -> Found:
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found:
         """The ten best episodes by BM25, with three moments each."""
         wanted = self._query(query)
         result = self._searcher.search(wanted, PAGE, count=self.TOTAL, offset=(query.page - 1) * PAGE)
         numbers = [self._searcher.doc(address)["number"][0] for _, address in result.hits]
+        searched()
         found = tuple((number, self._captions.moments(number, query)) for number in numbers)
         return Found(result.count if self.TOTAL else None, found, self._facets(wanted) if query.facets else None)
 

@@ -7,7 +7,7 @@ from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer
 from whoosh.fields import ID, NUMERIC, TEXT, Schema
 from whoosh.support.charset import accent_map
 
-from tests.bench.peers.base import PAGE, Captions, Found, day_of, number_of, year_of
+from tests.bench.peers.base import PAGE, Captions, Found, Searched, day_of, nothing, number_of, year_of
 from tests.bench.queries import Asked
 
 FIELD = "spoken"
@@ -48,12 +48,14 @@ class StockWhoosh:
         self._searcher.close()
         self._captions.close()
 
-    def ask(self, asked: Asked) -> Found:
+    def ask(self, asked: Asked, searched: Searched = nothing) -> Found:
         """The ten best episodes by BM25F, with three moments each."""
         grouped = {"groupedby": ["show", "year"]} if asked.facets else {}
         results = self._searcher.search(_words(asked), limit=asked.page * PAGE, filter=_days(asked), **grouped)
         hits = results[(asked.page - 1) * PAGE : asked.page * PAGE]
-        found = tuple((hit["number"], self._captions.moments(hit["number"], asked)) for hit in hits)
+        numbers = [hit["number"] for hit in hits]
+        searched()
+        found = tuple((number, self._captions.moments(number, asked)) for number in numbers)
         return Found(None, found, _facets(results) if asked.facets else None)
 
     def count(self, asked: Asked) -> int:

@@ -7,7 +7,7 @@ import xapian
 
 from archive.model.episode import Episode
 from archive.text.tokenizer import words
-from tests.bench.peers.base import PAGE, Captions, Found, day_of, number_of, year_of
+from tests.bench.peers.base import PAGE, Captions, Found, Searched, day_of, nothing, number_of, year_of
 from tests.bench.queries import Asked
 
 DAY, SHOW, YEAR = 0, 1, 2
@@ -39,7 +39,7 @@ class Xapian:
         """Closes the captions."""
         self._captions.close()
 
-    def ask(self, query: Asked) -> Found | None:
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found | None:
         """The ten best episodes by BM25, with three moments each."""
         if query.kind == "typo":
             return None
@@ -50,6 +50,7 @@ class Xapian:
                 enquire.add_matchspy(spy)
         found = enquire.get_mset((query.page - 1) * PAGE, PAGE, self._database.get_doccount() if spies else 0)
         numbers = [int(match.document.get_data()) for match in found]
+        searched()
         facets = {name: {one.term.decode(): one.termfreq for one in spy.values()} for name, spy in spies.items()}
         return Found(None, tuple((number, self._captions.moments(number, query)) for number in numbers), facets or None)
 

@@ -76,8 +76,8 @@ def test_where_blocks_lie_is_read_at_once(tmp_path: Path) -> None:
     reader = write(tmp_path, [b"a", b"bc"], [], [b"d"])
     found = extents(reader.dbfile.view, reader.startofdata, reader.endofdata)
     assert found.field.tolist() == [0, 0, 2]
-    assert found.offset.tolist() == [0, 100, 2_000_000]
-    assert found.length.tolist() == [50, 51, 50]
+    assert found.info["offset"].tolist() == [0, 100, 2_000_000]
+    assert found.info["length"].tolist() == [50, 51, 50]
 
 
 @pytest.mark.parametrize("end", [1, 9, 40])

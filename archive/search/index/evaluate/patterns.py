@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.position_to_time import PositionToTime
 from archive.search.index.posting_blocks import ranges
-from archive.search.index.read.postings import PostingStore, cut, run_of, stands_in
+from archive.search.index.read.postings import PostingStore, cut, run_of
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import MATCH_KINDS, Expansion, Field, MatchKind, Pattern, TermPosition
 
@@ -101,7 +101,7 @@ def by_weight(spans: Spans) -> Iterator[tuple[float, UInt32]]:
 
 def counts_by_doc(address: UInt32, starts: UInt32) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Documents (int32, rising) that hold any of the rising addresses, and how many each; `starts` uint32[n+1] as in Segments."""
-    if len(address) * 8 < len(starts):
+    if len(address) * 2 < len(starts):
         doc = (np.searchsorted(starts, address, "right") - 1).astype(np.int32)
         first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])[: len(doc)])
         return doc[first], np.diff(np.append(first, len(doc))).astype(np.float32)
@@ -200,13 +200,10 @@ class Within:
         if len(words) == 1:
             return self._addresses(words[0])
         every = self._store.kept_run("speech", words)
-        return cut(every, self._bounds) if every is not None else run_of(words, self._addresses, self._stands_at)
+        return cut(every, self._bounds) if every is not None else run_of(words, self._addresses)
 
     def _addresses(self, word: str) -> UInt32:
         return self._store.find("speech", word).within(self._bounds)
-
-    def _stands_at(self, word: str, addresses: UInt32) -> NDArray[np.bool_]:
-        return stands_in(addresses, self._addresses(word))
 
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """The mentions in these documents."""

@@ -1,47 +1,43 @@
 """The postings of a word in a field over all segments: views of the mapped files of one segment, else joined and kept."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.phrase_column import stands_in
 from archive.search.index.posting_blocks import Block, ranges
 from archive.search.index.read.segments import OpenSegment, Segments
 from archive.search.index.types import FIELDS, Field
 from archive.storage.byte_cache import ByteCache
 
 UInt32 = NDArray[np.uint32]
-StandsAt = Callable[[str, UInt32], NDArray[np.bool_]]
-"""bool[n]: whether a word stands at each of the rising addresses."""
 
 CACHE_BYTES = 112 << 20
-BITS_BYTES = 64 << 20
 RUNS_BYTES = 16 << 20
 FEW = 16
 """The words of so few documents are cut out one document after the other; of more, all at once."""
-MANY = 1 << 17
-"""From so many words on, `stands_at` looks into a bitmap instead of searching."""
 
 
 class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
-    """Where a word stands in one segment, as a view of its file: addresses uint32[w] rising, counted from the segment's `first`
-    one; frequencies uint32[p] and live bool[p] of its documents, live None where all are."""
+    """Where a word stands in one segment, as a view of its file: the addresses of its block are counted from the segment's `first`
+    one; live bool[p] of the block's documents, None where all are."""
 
-    addresses: UInt32
+    block: Block
     first: int
-    frequencies: UInt32
     live: NDArray[np.bool_] | None
 
     def everywhere(self) -> UInt32:
         """uint32[w], rising: those of the documents that are not deleted, counted from the first of all."""
-        addresses = self.addresses if self.live is None else self.addresses[np.repeat(self.live, self.frequencies)]
+        addresses = self.block.addresses
+        if self.live is not None:
+            addresses = addresses[np.repeat(self.live, self.block.frequencies)]
         return addresses + np.uint32(self.first) if self.first else addresses
 
     def within(self, bounds: UInt32) -> UInt32:
         """uint32[n], rising: those in some documents that are not deleted; bounds as in Postings."""
-        found = cut(self.addresses, np.maximum(bounds, np.uint32(self.first)) - np.uint32(self.first))
+        found = cut(self.block.addresses, np.maximum(bounds, np.uint32(self.first)) - np.uint32(self.first))
         return found + np.uint32(self.first) if self.first else found
 
 
@@ -78,11 +74,10 @@ NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.uint32), (), 0)
 class PostingStore:
     """Finds and keeps postings."""
 
-    def __init__(self, segments: Segments, cache_bytes: int = CACHE_BYTES, bits_bytes: int = BITS_BYTES) -> None:
+    def __init__(self, segments: Segments, cache_bytes: int = CACHE_BYTES) -> None:
         self._segments = segments
         self._kept: ByteCache[Postings] = ByteCache(cache_bytes)
         self._runs: ByteCache[UInt32] = ByteCache(RUNS_BYTES)
-        self._bits: ByteCache[NDArray[np.uint8]] = ByteCache(bits_bytes)
 
     def find(self, field: Field, word: str) -> Postings:
         """The postings of a word in a field; NOWHERE where it does not stand."""
@@ -99,7 +94,7 @@ class PostingStore:
             return self.find(field, words[0]).addresses
         kept = self.kept_run(field, words)
         if kept is None:
-            kept = run_of(words, lambda word: self.find(field, word).addresses, partial(self.stands_at, field))
+            kept = self._spoken(words) if field == "speech" else run_of(words, lambda word: self.find(field, word).addresses)
             self._runs.put((field, *words), kept, 400 + kept.nbytes)
         return kept
 
@@ -111,21 +106,13 @@ class PostingStore:
         """How often the word stands in all fields together."""
         return sum(self.find(field, word).places for field in FIELDS)
 
-    def stands_at(self, field: Field, word: str, addresses: UInt32) -> NDArray[np.bool_]:
-        """bool[n]: whether the word stands at each address (rising)."""
-        postings = self.find(field, word)
-        if len(postings.addresses) >= MANY and 64 * len(addresses) > len(postings.addresses):
-            bits = self._bits_of(field, word, postings)
-            byte = bits[addresses >> np.uint32(3)]
-            return (byte >> (addresses & np.uint32(7)).astype(np.uint8) & np.uint8(1)).view(np.bool_)
-        return stands_in(addresses, postings.addresses)
-
-    def _bits_of(self, field: Field, word: str, postings: Postings) -> NDArray[np.uint8]:
-        bits = self._bits.get((field, word))
-        if bits is None:
-            bits = bitmap(postings.addresses, int(self._segments.starts[field][-1]) + 1)
-            self._bits.put((field, word), bits, bits.nbytes)
-        return bits
+    def _spoken(self, words: Sequence[str]) -> UInt32:
+        """The places of a run in speech, without those in deleted documents."""
+        parts = [
+            _live(segment.terms.phrase(words) + np.uint32(first), segment, self._segments)
+            for segment, first in zip(self._segments.open, self._segments.first_addresses["speech"], strict=True)
+        ]
+        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
 
     def _join(self, field: Field, word: str) -> Postings:
         first_addresses = self._segments.first_addresses[field]
@@ -146,7 +133,7 @@ class PostingStore:
         )
 
 
-def run_of(run: Sequence[str], addresses: Callable[[str], UInt32], stands_at: StandsAt) -> UInt32:
+def run_of(run: Sequence[str], addresses: Callable[[str], UInt32]) -> UInt32:
     """uint32[n]: the address of the first word of each place where the words stand one after another, found from the rarest."""
     if not run:
         return NOWHERE.addresses
@@ -157,17 +144,8 @@ def run_of(run: Sequence[str], addresses: Callable[[str], UInt32], stands_at: St
     for place in rest:
         if not len(starts):
             break
-        starts = starts[stands_at(run[place], starts + np.uint32(place))]
+        starts = starts[stands_in(starts + np.uint32(place), places[place])]
     return starts
-
-
-def stands_in(values: UInt32, rising: UInt32) -> NDArray[np.bool_]:
-    """bool[n]: whether each value is one of the rising ones."""
-    if not len(rising):
-        return np.zeros(len(values), np.bool_)
-    place = np.searchsorted(rising, values)
-    place[place == len(rising)] = 0
-    return rising[place] == values
 
 
 def cut(rising: UInt32, bounds: UInt32) -> UInt32:
@@ -182,21 +160,17 @@ def cut(rising: UInt32, bounds: UInt32) -> UInt32:
     return np.concatenate(parts) if parts else np.empty(0, np.uint32)
 
 
-def bitmap(addresses: UInt32, size: int) -> NDArray[np.uint8]:
-    """uint8[size/8 + 2]: bit a % 8 of byte a / 8 is set for each of the rising addresses."""
-    bits = np.zeros((size >> 3) + 2, np.uint8)
-    byte = addresses >> np.uint32(3)
-    first = np.flatnonzero(np.concatenate(([True], byte[1:] != byte[:-1])))
-    bits[byte[first]] = np.bitwise_or.reduceat(np.uint8(1) << (addresses & np.uint32(7)).astype(np.uint8), first)
-    return bits
+def _live(addresses: UInt32, segment: OpenSegment, segments: Segments) -> UInt32:
+    """Those of rising addresses that lie in documents that are not deleted."""
+    if not segment.info.deleted or not len(addresses):
+        return addresses
+    return addresses[segments.live[np.searchsorted(segments.starts["speech"], addresses, "right") - 1]]
 
 
 def _of_segment(block: Block, segment: OpenSegment, first_address: int, segments: Segments) -> Postings:
     docs = block.docs + np.int32(segment.first_doc) if segment.first_doc else block.docs
     live = segments.live[docs] if segment.info.deleted else None
     if live is None or live.all():
-        addresses = SegmentAddresses(block.addresses, first_address, block.frequencies, None)
-        return Postings(docs, block.frequencies, (addresses,), len(block.addresses))
-    addresses = SegmentAddresses(block.addresses, first_address, block.frequencies, live)
+        return Postings(docs, block.frequencies, (SegmentAddresses(block, first_address, None),), block.places)
     frequencies = block.frequencies[live]
-    return Postings(docs[live], frequencies, (addresses,), int(frequencies.sum()))
+    return Postings(docs[live], frequencies, (SegmentAddresses(block, first_address, live),), int(frequencies.sum()))

@@ -25,6 +25,10 @@ class Terms(Protocol):
         """The postings of a word in a field; None where it is not in this segment; raises BlockError."""
         ...
 
+    def phrase(self, words: Sequence[str]) -> NDArray[np.uint32]:
+        """uint32[n], rising: the addresses in this segment at which these words are said one after another; raises BlockError."""
+        ...
+
 
 class OpenSegment(Protocol):
     """One segment, open for reading. `first_doc` is the number of its first document among all; `documents` are the arrays of its

@@ -2,8 +2,9 @@
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.errors import WAY_OUT, DamagedError
-from archive.search.index.layout import DOCUMENTS_EXT, INDEX_NAME
-from archive.search.index.posting_blocks import Block, BlockError, block_sizes, check_block, pack_block, read_block
+from archive.search.index.layout import DOCUMENTS_EXT, INDEX_NAME, LEXICON_EXT, LOOKUP_EXT
+from archive.search.index.phrase_column import phrase_places
+from archive.search.index.posting_blocks import Block, BlockError, block_sizes, pack_block, read_block
+from archive.search.index.term_lookup import TermLookup
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.beyond_public import (
     CompressedBytesColumn,
@@ -33,9 +36,6 @@ from archive.search.index.whoosh_format.storage import MappedFile
 from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
 from archive.search.index.write.inversion import Inverted, document_starts
 from archive.storage.array_file import map_arrays
-
-_BLOCK_AT = struct.Struct(">qi")
-"""How the value of a term ends: offset and length of its block."""
 
 
 class BlockCodec(W3Codec):
@@ -107,8 +107,11 @@ class BlockFieldWriter(W3FieldWriter):
         self._tindex = TermTable(file)
         self._tindex.extras["fieldmap"] = self._fieldmap
 
-    def add_field(self, name: Field, field: Any, words: Sequence[bytes], inverted: Inverted, length: NDArray[np.int32]) -> None:
-        """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document."""
+    def add_field(
+        self, name: Field, field: Any, words: Sequence[bytes], inverted: Inverted, length: NDArray[np.int32]
+    ) -> NDArray[np.int64]:
+        """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document. Gives the
+        byte at which each term's block begins, int64[t]."""
         self.start_field(name, field)
         size = block_sizes(inverted.episodes, np.diff(inverted.address_start))
         offset = self._postfile.tell() + np.append(0, np.cumsum(size))[:-1]
@@ -116,14 +119,44 @@ class BlockFieldWriter(W3FieldWriter):
         terms = [words[rank] for rank in inverted.term.tolist()]
         self._tindex.add_terms(self._fieldid, terms, term_info(inverted, length, offset, size))
         self.finish_field()
+        return offset
+
+    def add_joined(
+        self,
+        name: Field,
+        field: Any,
+        words: Sequence[bytes],
+        info: NDArray[np.void],
+        size: NDArray[np.int64],
+        blocks: Iterable[bytes],
+    ) -> NDArray[np.int64]:
+        """The postings of a field as they are given: sorted words, INFO of each but for its place, and the blocks, of such sizes in
+        bytes, portion after portion. Gives the byte at which each term's block begins, int64[t]."""
+        self.start_field(name, field)
+        offset = self._postfile.tell() + np.append(0, np.cumsum(size))[:-1]
+        for portion in blocks:
+            self._postfile.write(portion)
+        info["offset"], info["length"] = offset, size
+        self._tindex.add_terms(self._fieldid, words, info)
+        self.finish_field()
+        return offset
 
     def _write_blocks(self, inverted: Inverted) -> None:
         docs, frequencies, addresses = map(_bytes_of, (inverted.doc, inverted.frequency, inverted.address))
         ends = zip((4 * inverted.posting_start[1:]).tolist(), (4 * inverted.address_start[1:]).tolist(), strict=True)
         p0 = w0 = 0
-        for p1, w1 in ends:
-            self._postfile.write(pack_block(docs[p0:p1], frequencies[p0:p1], addresses[w0:w1]))
+        for (p1, w1), sums in zip(ends, _sums_of(inverted), strict=True):
+            self._postfile.write(pack_block(docs[p0:p1], frequencies[p0:p1], addresses[w0:w1], sums))
             p0, w0 = p1, w1
+
+
+def _sums_of(inverted: Inverted) -> Iterator[tuple[int, int]]:
+    """Of each term the sum of its documents and frequencies, and that of its addresses, as a block states them."""
+    if not len(inverted.term):
+        return iter(())
+    postings = inverted.doc.view(np.uint32) + inverted.frequency
+    each = ((postings, inverted.posting_start), (inverted.address, inverted.address_start))
+    return zip(*(np.add.reduceat(numbers, starts[:-1], dtype=np.uint32).tolist() for numbers, starts in each), strict=True)
 
 
 def _bytes_of(array: NDArray[Any]) -> memoryview:
@@ -133,13 +166,22 @@ def _bytes_of(array: NDArray[Any]) -> memoryview:
 
 @dataclass(frozen=True, slots=True)
 class FieldTerms:
-    """The terms of a field of a segment, in order. offset, length int64[t]: where the block of each lies in the postings file."""
+    """The terms of a field of a segment, in order, and what Whoosh knows of each, INFO[t]."""
 
     _table: memoryview
     _start: NDArray[np.int64]
     _end: NDArray[np.int64]
-    offset: NDArray[np.int64]
-    length: NDArray[np.int64]
+    info: NDArray[np.void]
+
+    @property
+    def offset(self) -> NDArray[np.int64]:
+        """int64[t]: where the block of each begins in the postings file."""
+        return self.info["offset"].astype(np.int64)
+
+    @property
+    def length(self) -> NDArray[np.int64]:
+        """int64[t]: how many bytes it has."""
+        return self.info["length"].astype(np.int64)
 
     def words(self) -> list[bytes]:
         """The words, as UTF-8."""
@@ -157,9 +199,8 @@ class BlockTermsReader(W3TermsReader):
             super().__init__(codec, terms, len(terms.view), posts)
         except (FileFormatError, struct.error, LookupError, TypeError, ValueError, AttributeError) as error:
             raise DamagedError(f"{terms}: no table of terms of ours ({type(error).__name__}); {WAY_OUT}") from error
-        self._documents_path = directory / segment.make_filename(DOCUMENTS_EXT)
+        self._path_of = lambda extension: directory / segment.make_filename(extension)
         self._starts: dict[str, NDArray[np.int64]] = {}
-        self._verified: set[int] = set()
 
     @property
     def table(self) -> memoryview:
@@ -175,22 +216,35 @@ class BlockTermsReader(W3TermsReader):
 
     def block(self, field: Field, word: str) -> Block | None:
         """The postings of a word in a field; None where it is not in this segment; raises BlockError."""
-        key = self._keycoder(field, word.encode())
-        value = self._tindex.get(key)
-        if value is None:
+        number = self.lookup.find(word.encode())
+        offset = self.lookup.offset(field, number) if number >= 0 else None
+        if offset is None:
             return None
-        offset, length = _BLOCK_AT.unpack_from(value, len(value) - _BLOCK_AT.size)
         try:
-            return self._verified_block(offset, length)
+            return read_block(self.postings, offset)
         except BlockError as error:
             raise BlockError(f"{self._postfile}: {error}; {WAY_OUT}") from None
 
-    def _verified_block(self, offset: int, length: int) -> Block:
-        """The block, held against its checksum the first time it is asked for."""
-        if offset not in self._verified:
-            check_block(self.postings, offset, length)
-            self._verified.add(offset)
-        return read_block(self.postings, offset)
+    def phrase(self, words: Sequence[str]) -> NDArray[np.uint32]:
+        """uint32[n], rising: the addresses in this segment at which these words are said one after another; raises BlockError."""
+        numbers = [self.lookup.find(word.encode()) for word in words]
+        blocks = [self.block("speech", word) for word in words]
+        if None in blocks:
+            return np.empty(0, np.uint32)
+        code, column = self._spoken
+        return phrase_places(code[numbers].tolist(), [block for block in blocks if block], column)
+
+    @cached_property
+    def lookup(self) -> TermLookup:
+        """From words to blocks. Maps what all but Whoosh's own queries read: where the files are deleted after, it answers on.
+        Raises ArraysError."""
+        self._lookup_arrays = map_arrays(self._path_of(LOOKUP_EXT))
+        return TermLookup(map_arrays(self._path_of(LEXICON_EXT)), self._lookup_arrays)
+
+    @cached_property
+    def _spoken(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """The code of each word, and what is said at each address."""
+        return self._lookup_arrays["code"], self._lookup_arrays["column"]
 
     def term_info(self, fieldname: str, tbytes: bytes) -> Any:
         """What Whoosh knows of a term; raises BlockError where it stands in the table with its postings, as none of ours does:
@@ -205,7 +259,7 @@ class BlockTermsReader(W3TermsReader):
         found = extents(self._dbfile.view, self._tindex.startofdata, self._tindex.endofdata)
         places = {name: np.flatnonzero(found.field == number) for name, number in self._fieldmap.items()}
         return {
-            name: FieldTerms(self._dbfile.view, found.word_start[at], found.word_end[at], found.offset[at], found.length[at])
+            name: FieldTerms(self._dbfile.view, found.word_start[at], found.word_end[at], found.info[at])
             for name, at in places.items()
         }
 
@@ -217,7 +271,7 @@ class BlockTermsReader(W3TermsReader):
 
     def _document_starts(self, field: str) -> NDArray[np.int64]:
         if field not in self._starts:
-            lengths = map_arrays(self._documents_path)["length"]
+            lengths = map_arrays(self._path_of(DOCUMENTS_EXT))["length"]
             self._starts = {name: document_starts(lengths[number]) for number, name in enumerate(FIELDS)}
         return self._starts[field]
 

@@ -15,10 +15,12 @@ from archive.search.index.layout import (
     DOCUMENTS_EXT,
     INDEX_NAME,
     LEXICON_EXT,
+    LOOKUP_EXT,
     MENTIONS_EXT,
     SKETCH_EXT,
     SUMMARY,
     TIMES_EXT,
+    contents_files,
     segment_file,
 )
 from archive.search.index.posting_blocks import check_blocks
@@ -45,10 +47,14 @@ class WhooshSegment:
         segment = make_segment(info.name, info.documents, info.deleted)
         codec, storage = segment.codec(), MappedStorage(directory)
         self.terms: BlockTermsReader = codec.terms_reader(storage, segment)
-        self._checksums.check_terms(self.terms.table)
+        self.lookup = self.terms.lookup
         self._columns = _columns(codec.per_document_reader(storage, segment), info.name)
         self.documents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
         self.times: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, TIMES_EXT))
+
+    def check_terms(self) -> None:
+        """Holds the table of terms that stock Whoosh reads against its checksum; raises DamagedError."""
+        self._checksums.check_terms(self.terms.table)
 
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file; raises DamagedError where they are not what was written."""
@@ -71,7 +77,10 @@ def open_segments(directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
 
 
 def write_contents(directory: Path, segments: Sequence[SegmentInfo]) -> None:
-    """Writes the table of contents from which stock Whoosh opens the index. It is never read here: its pickles name classes."""
+    """Writes the table of contents from which stock Whoosh opens the index. It is never read here: its pickles name classes.
+    It takes the place of an earlier one."""
+    for name in contents_files(directory):
+        (directory / name).unlink()
     named = [_named_segment(directory, info) for info in segments]
     TOC(make_schema(), named, 1).write(MappedStorage(directory), INDEX_NAME)
 
@@ -98,15 +107,15 @@ def check_segment(directory: Path, info: SegmentInfo) -> None:
 
 def _array_files(directory: Path, name: str) -> list[Path]:
     """The files of arrays of a segment; one that was written before there were checksums has none of these."""
-    made = [
-        segment_file(directory, name, extension) for extension in (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT)
-    ]
+    extensions = (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, LOOKUP_EXT, MENTIONS_EXT, SKETCH_EXT)
+    made = [segment_file(directory, name, extension) for extension in extensions]
     checksums = segment_file(directory, name, CHECKSUMS_EXT)
     return [*made, checksums] if checksums.exists() else made
 
 
 def _check_postings(segment: WhooshSegment) -> None:
     """Every term list is read; all of a field's words are there."""
+    segment.check_terms()
     found = segment.terms.fields()
     for field, stated in zip(FIELDS, segment.documents["length"].sum(axis=1).tolist(), strict=True):
         words = int(check_blocks(segment.terms.postings, found[field].offset, found[field].length).sum()) if field in found else 0

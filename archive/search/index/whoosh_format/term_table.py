@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.posting_blocks import BlockError
+from archive.search.index.term_lookup import open_addresses
 from archive.search.index.whoosh_format.beyond_public import (
     GrowableArray,
     HashWriter,
@@ -45,7 +46,6 @@ _POINTER = np.dtype([("hash", ">u4"), ("place", ">i8")])
 _HEAD = struct.Struct(">IIH")
 """How a record begins: the lengths of its key and of its value, and the first two bytes of the key, which name the field."""
 _HEAD_LENGTHS, _FIELD = 8, 2
-_EXTENT = np.dtype([("offset", ">i8"), ("length", ">i4")])
 Int64 = NDArray[np.int64]
 UInt32 = NDArray[np.uint32]
 
@@ -101,6 +101,33 @@ def term_info(inverted: Inverted, length: NDArray[np.int32], offset: Int64, size
     return info
 
 
+@dataclass(frozen=True, slots=True)
+class PartTerms:
+    """Terms of one of several segments that become one: their places among the terms of all, int64[t]; INFO[t]; the number of the
+    segment's first document among all."""
+
+    place: Int64
+    info: NDArray[np.void]
+    first_doc: int
+
+
+def joined_info(parts: Sequence[PartTerms], count: int) -> NDArray[np.void]:
+    """INFO[count] of the terms of all segments, but for where their blocks lie; the parts are in order of their documents."""
+    info = np.zeros(count, INFO)
+    info["shortest"], info["first"] = np.iinfo(np.uint8).max, np.iinfo(np.uint32).max
+    for part in parts:
+        here, own = info[part.place], part.info
+        for name in ("weight", "episodes"):
+            here[name] += own[name]
+        for name in ("longest", "most"):
+            here[name] = np.maximum(here[name], own[name])
+        here["shortest"] = np.minimum(here["shortest"], own["shortest"])
+        here["first"] = np.minimum(here["first"], own["first"] + np.uint32(part.first_doc))
+        here["last"] = own["last"] + np.uint32(part.first_doc)
+        info[part.place] = here
+    return info
+
+
 def hash_table(hashes: UInt32, places: Int64) -> NDArray[np.void]:
     """One of the hash tables: two slots a key; a key stands in the slot its hash names, else in the next one free, place 0 being
     none. A chain that runs over the end goes on in the first free slots."""
@@ -108,12 +135,7 @@ def hash_table(hashes: UInt32, places: Int64) -> NDArray[np.void]:
     table = np.zeros(2 * count, _POINTER)
     if not count:
         return table
-    wanted = (hashes >> np.uint32(8)).astype(np.int64) % len(table)
-    order = np.argsort(wanted, kind="stable")
-    number = np.arange(count)
-    slot = number + np.maximum.accumulate(wanted[order] - number)
-    over = int(np.count_nonzero(slot >= len(table)))
-    slot[count - over :] = np.setdiff1d(np.arange(len(table)), slot[: count - over])[:over]
+    order, slot = open_addresses((hashes >> np.uint32(8)).astype(np.int64) % len(table), len(table))
     table["hash"][slot], table["place"][slot] = hashes[order], places[order]
     return table
 
@@ -121,13 +143,12 @@ def hash_table(hashes: UInt32, places: Int64) -> NDArray[np.void]:
 @dataclass(frozen=True, slots=True)
 class Extents:
     """Where terms and their blocks lie, in order of the table, int64[t] each: number of the field; first byte of the word in the
-    table, and the first behind it; offset and length of the block in bytes."""
+    table, and the first behind it; INFO[t]."""
 
     field: Int64
     word_start: Int64
     word_end: Int64
-    offset: Int64
-    length: Int64
+    info: NDArray[np.void]
 
 
 def extents(table: memoryview, first: int, end: int) -> Extents:
@@ -144,14 +165,13 @@ def extents(table: memoryview, first: int, end: int) -> Extents:
             ends.append(first)
     except struct.error as error:
         raise BlockError(f"the table of terms ends at byte {first}, within a record") from error
-    last = np.array(ends, np.int64)[:, None] + np.arange(-_EXTENT.itemsize, 0)
-    found = np.frombuffer(table, np.uint8)[last].view(_EXTENT).reshape(len(ends))
+    last = np.array(ends, np.int64)[:, None] + np.arange(-INFO.itemsize, 0)
+    found = np.frombuffer(table, np.uint8)[last].view(INFO).reshape(len(ends))
     return Extents(
         field=np.array(field, np.int64),
         word_start=np.array(starts, np.int64),
         word_end=np.array(ends, np.int64) - INFO.itemsize,
-        offset=found["offset"].astype(np.int64),
-        length=found["length"].astype(np.int64),
+        info=found,
     )
 
 

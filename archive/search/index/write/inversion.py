@@ -135,12 +135,12 @@ def _sorted_addresses(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> ND
     AVX-512), three to six times faster than it finds the order of ranks alone; without them it takes as long."""
     key = rank.astype(np.uint64)
     key <<= np.uint64(32)
-    key |= _addresses(length)
+    key |= addresses_of(length)
     key.sort()
     return key.astype(np.uint32)
 
 
-def _addresses(length: NDArray[np.int32]) -> NDArray[np.uint32]:
+def addresses_of(length: NDArray[np.int32]) -> NDArray[np.uint32]:
     """uint32[w]: the address of each word in order."""
     address = np.repeat(np.arange(len(length), dtype=np.uint32), length)
     address += np.arange(len(address), dtype=np.uint32)

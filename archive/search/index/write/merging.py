@@ -21,8 +21,9 @@ from archive.search.index.protocols import SegmentInfo
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.codec import FieldTerms
 from archive.search.index.whoosh_format.segment import WhooshSegment
-from archive.search.index.whoosh_format.segment_files import SegmentContents, SegmentFiles, StoredColumns
+from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.inversion import document_starts
+from archive.search.index.write.segment_contents import SegmentContents, StoredColumns
 from archive.search.index.write.segment_writer import MOST_WORDS
 from archive.storage.array_file import map_arrays
 
@@ -87,6 +88,8 @@ class _Merge:
     def __init__(self, directory: Path, segments: Sequence[SegmentInfo]) -> None:
         self.segments = [WhooshSegment(directory, info) for info in segments]
         self.new_docs = _new_docs(segments)
+        for segment in self.segments:
+            segment.check_terms()
         self._terms = [segment.terms.fields() for segment in self.segments]
         lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in segments]
         self._words = [lexicon["words"].tobytes().split(b"\n")[:-1] for lexicon in lexicons]

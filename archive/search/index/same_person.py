@@ -1,0 +1,54 @@
+"""Names of one person: a name that a transcript cut short or got wrong by a letter, beside the one that stands in many episodes.
+
+Nobody is joined to another without evidence, and the evidence is shown: the same given names, a family name that is the beginning
+of the other's or differs by one letter, found in a few episodes beside many, and never in one episode with the other.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+import msgspec
+from rapidfuzz.distance import Levenshtein
+
+from archive.text.tokenizer import words
+
+LEAST_EPISODES = 5
+TIMES_AS_MANY = 10
+"""The name that is kept stands in so many episodes at least, and in so many times as many as the other."""
+LEAST_LETTERS, LEAST_LETTERS_IF_WRONG = 4, 6
+
+
+class OtherName(msgspec.Struct, frozen=True, gc=False):
+    """A name that is another's: as it stands, its episodes, and whether it is cut short (else one letter is wrong)."""
+
+    name: str
+    episodes: int
+    cut: bool
+
+
+JoinedNames = Mapping[str, tuple[OtherName, ...]]
+"""Of the names that others are joined to, those others."""
+
+
+def other_names(counts: Mapping[str, int], company: Callable[[str], Collection[str]]) -> Iterator[tuple[str, OtherName]]:
+    """(name kept, other name) for names with their episodes; `company` tells all who stand in the episodes of a name."""
+    by_given: dict[str, list[tuple[str, str]]] = {}
+    for name in counts:
+        given, _, family = " ".join(words(name)).rpartition(" ")
+        if given:
+            by_given.setdefault(given, []).append((name, family))
+    for alike in by_given.values():
+        known = [one for one in alike if counts[one[0]] >= LEAST_EPISODES]
+        for name, family in alike if known else ():
+            found = (kept for kept in known if _is_other(family, kept[1], counts[name], counts[kept[0]]))
+            kept = next((one for one in found if one[0] not in company(name)), None)
+            if kept:
+                yield kept[0], OtherName(name, counts[name], cut=kept[1].startswith(family))
+
+
+def _is_other(family: str, whole: str, episodes: int, of_whole: int) -> bool:
+    """Whether a rare family name can be a common one, by its letters and its number."""
+    if family == whole or episodes * TIMES_AS_MANY > of_whole:
+        return False
+    if whole.startswith(family):
+        return len(family) >= LEAST_LETTERS
+    return len(whole) >= LEAST_LETTERS_IF_WRONG and Levenshtein.distance(family, whole, score_cutoff=1) == 1

@@ -1,0 +1,27 @@
+"""Passages near by meaning, for a listener who remembers the idea and not the words: an extra, beside the answer by words.
+
+`PassageWriter` reads episodes while a segment is written, `open_passages` gives what a generation holds to who asks. A
+generation opens without it where the extra is absent, or was when it was built.
+"""
+
+from archive.search.meaning.coverage import INSTALL, Coverage, coverage
+from archive.search.meaning.encoder import is_installed
+from archive.search.meaning.passage_index import NearEpisode, Nearest, PassageIndex, open_passages
+from archive.search.meaning.passage_writer import PassageWriter
+from archive.search.meaning.vector_files import SPOKEN, centre, link_passages, passage_files
+
+__all__ = [
+    "INSTALL",
+    "SPOKEN",
+    "Coverage",
+    "NearEpisode",
+    "Nearest",
+    "PassageIndex",
+    "PassageWriter",
+    "centre",
+    "coverage",
+    "is_installed",
+    "link_passages",
+    "open_passages",
+    "passage_files",
+]

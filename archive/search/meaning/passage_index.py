@@ -1,0 +1,181 @@
+"""The passages nearest to what was typed, by meaning.
+
+A window's score is its own similarity, NEAR times the mean of three windows on each side, and EPISODE times its episode's: what is
+said round it, and all along, tells of what it is about. Measured on 102 French paraphrases: words alone .15, the window alone .32,
+this .38. The language's mean is taken out of the windows and not of the query.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.meaning.encoder import encoder, is_installed
+from archive.search.meaning.vector_files import SCALE, Centred, VectorFile, passage_files
+
+Float32 = NDArray[np.float32]
+
+NEAR, EPISODE = 0.6, 0.25
+REACH = 3
+MOMENTS = 3
+APART_MS = 25_000
+INTO = 0.4
+"""Where in its window a passage is taken to begin."""
+NEAREST = 50
+BEST = 600
+"""Windows from which episodes and their moments are taken."""
+MOST_WINDOWS = 100_000
+"""that are compared, some 280 hours: of a larger archive those of the episodes that are nearest as a whole"""
+_STRIDE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class NearEpisode:
+    """An episode, how near it is, and where: ms, the nearest first."""
+
+    slug: str
+    score: float
+    at_ms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest episodes, and how near the archive comes at all: the mean similarity of the nearest 50 windows."""
+
+    similarity: float
+    episodes: tuple[NearEpisode, ...]
+
+
+class _Part:
+    """A file of vectors with what was computed over it; `answers` bool[episodes]: those that are as the generation has them."""
+
+    def __init__(self, path: Path, digests: Mapping[str, str]) -> None:
+        self.file, self.centred = VectorFile(path), Centred(path)
+        held = zip(self.file.slugs, self.file.digests, strict=True)
+        self.answers = np.array([digests.get(slug) == digest for slug, digest in held], np.bool_)
+
+    @property
+    def windows(self) -> NDArray[np.int64]:
+        """int64[episodes]: how many each has."""
+        return np.diff(self.file.begins).astype(np.int64)
+
+    def of_episodes(self, query: Float32) -> Float32:
+        """float32[episodes]: how near each is as a whole."""
+        return np.asarray(self.centred.episodes.astype(np.float32) @ query, np.float32)
+
+    def own(self, query: Float32, chosen: NDArray[np.bool_]) -> Float32:
+        """float32[windows]: how near each window of the chosen episodes is; -1 for the others."""
+        found = np.full(len(self.file.start_ms), -1, np.float32)
+        for first, end in _runs(self.file.begins, chosen):
+            for begin in range(first, end, _STRIDE):
+                here = slice(begin, min(end, begin + _STRIDE))
+                found[here] = self.file.vectors[here].astype(np.float32) @ query
+                found[here] = (found[here] / SCALE - self.centred.mean @ query) / self.centred.norm[here]
+        return found
+
+    def smoothed(self, own: Float32, whole: Float32) -> Float32:
+        """float32[windows]: own similarity, what stands round it, and its episode's."""
+        episode = np.repeat(np.arange(len(whole)), self.windows)
+        near, many = np.zeros_like(own), np.zeros_like(own)
+        for away in range(1, REACH + 1):
+            same = episode[away:] == episode[:-away]
+            near[away:] += own[:-away] * same
+            near[:-away] += own[away:] * same
+            many[away:] += same
+            many[:-away] += same
+        return np.asarray(own + NEAR * near / np.maximum(many, 1) + EPISODE * whole[episode], np.float32)
+
+
+class PassageIndex:
+    """The passages of one generation, mapped; safe for several threads."""
+
+    def __init__(self, paths: Collection[Path], digests: Mapping[str, str]) -> None:
+        parts = [_Part(path, digests) for path in paths]
+        self._parts = [part for part in parts if part.file.is_of_this_model and part.answers.any()]
+
+    @property
+    def episodes(self) -> int:
+        """How many episodes were read and answer."""
+        return int(sum(part.answers.sum() for part in self._parts))
+
+    def load(self) -> None:
+        """Loads the model, before anybody waits for it."""
+        encoder().query("")
+
+    def nearest(self, text: str, allowed: Collection[str] | None = None, most: int = 8) -> Nearest:
+        """The `most` episodes nearest to a text, of the slugs in `allowed` where that is given; how near the archive comes is told
+        of all."""
+        query = encoder().query(text)
+        wholes = [part.of_episodes(query) for part in self._parts]
+        scored = []
+        similarities = []
+        for part, whole, chosen in zip(self._parts, wholes, self._chosen(wholes), strict=True):
+            own = part.own(query, chosen)
+            scored.append(part.smoothed(own, whole))
+            scored[-1][own == -1] = -np.inf
+            similarities.append(own[own != -1])
+        return Nearest(_mean_of_nearest(similarities), tuple(self._best(scored, allowed, most)))
+
+    def _chosen(self, wholes: list[Float32]) -> Iterator[NDArray[np.bool_]]:
+        """Of each part, the episodes whose windows are compared: all, or the nearest as far as MOST_WINDOWS goes."""
+        windows = np.concatenate([part.windows * part.answers for part in self._parts] or [np.zeros(0, np.int64)])
+        order = np.argsort(-np.concatenate([*wholes, np.zeros(0, np.float32)]), kind="stable")
+        chosen = np.zeros(len(windows), np.bool_)
+        chosen[order[np.cumsum(windows[order]) <= MOST_WINDOWS]] = True
+        first = 0
+        for part in self._parts:
+            yield chosen[first : first + len(part.answers)] & part.answers
+            first += len(part.answers)
+
+    def _best(self, scored: list[Float32], allowed: Collection[str] | None, most: int) -> Iterator[NearEpisode]:
+        """The best windows in order, those of one episode together, no two moments nearer than APART_MS."""
+        found: dict[str, tuple[float, list[int]]] = {}
+        for score, slug, at_ms in self._places(scored, allowed):
+            if slug not in found and len(found) < most:
+                found[slug] = (score, [at_ms])
+            elif slug in found and len(found[slug][1]) < MOMENTS and all(abs(at_ms - other) > APART_MS for other in found[slug][1]):
+                found[slug][1].append(at_ms)
+        return (NearEpisode(slug, score, tuple(at_ms)) for slug, (score, at_ms) in found.items())
+
+    def _places(self, scored: list[Float32], allowed: Collection[str] | None) -> Iterator[tuple[float, str, int]]:
+        """(score, slug, ms) of the best windows of the episodes that may answer, the best first."""
+        firsts = np.cumsum([0, *(len(scores) for scores in scored)])
+        for part, scores in zip(self._parts, scored, strict=True):
+            if allowed is not None:
+                may = np.array([slug in allowed for slug in part.file.slugs], np.bool_)
+                scores[~np.repeat(may, part.windows)] = -np.inf
+        every = np.concatenate([*scored, np.zeros(0, np.float32)])
+        top = np.argpartition(-every, BEST)[:BEST] if len(every) > BEST else np.arange(len(every))
+        for place in top[np.argsort(-every[top], kind="stable")].tolist():
+            if every[place] == -np.inf:
+                return
+            number = int(np.searchsorted(firsts, place, "right")) - 1
+            file, window = self._parts[number].file, place - int(firsts[number])
+            episode = int(np.searchsorted(file.begins, window, "right")) - 1
+            start, end = int(file.start_ms[window]), int(file.end_ms[window])
+            yield float(every[place]), file.slugs[episode], round(start + INTO * (end - start))
+
+
+def _mean_of_nearest(similarities: list[Float32]) -> float:
+    every = np.concatenate([*similarities, np.zeros(0, np.float32)])
+    if len(every) > NEAREST:
+        every = np.partition(every, -NEAREST)[-NEAREST:]
+    return float(every.mean()) if len(every) else 0.0
+
+
+def _runs(begins: NDArray[np.int32], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """First window and end of each run of neighbouring chosen episodes."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.view(np.int8), [0]])))
+    return ((int(begins[first]), int(begins[end])) for first, end in zip(edges[::2], edges[1::2], strict=True))
+
+
+def open_passages(directory: Path, names: Collection[str], digests: Callable[[], Mapping[str, str]]) -> PassageIndex | None:
+    """The passages of a generation: `names` are its files, `digests` tells slug -> digest of what answers. None where it holds
+    none, or the extra is absent."""
+    paths = passage_files(directory, names)
+    if not paths or not is_installed():
+        return None
+    opened = PassageIndex(paths, digests())
+    return opened if opened.episodes else None

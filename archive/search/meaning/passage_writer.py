@@ -1,0 +1,72 @@
+"""Episodes to vectors, while the segment that holds them is written; what an earlier generation read is not read again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from archive.search.index.document import Document
+from archive.search.meaning.encoder import encoder, is_installed
+from archive.search.meaning.vector_files import SPOKEN, VECTORS_EXT, ReadEpisode, VectorFile, to_int8, write_vectors
+from archive.search.meaning.windows import windows_of
+
+MOST_WINDOWS = 131_072
+"""of one file, some 360 hours: 64 MB are kept in memory"""
+
+
+class PassageWriter:
+    """Takes the documents of one segment; does nothing where the extra is absent."""
+
+    def __init__(self, directory: Path, segment: str, earlier: Sequence[Path] = ()) -> None:
+        """`earlier` are files of vectors from which what did not change is taken."""
+        self._directory, self._segment = directory, segment
+        self._held: list[ReadEpisode] = []
+        self._windows = 0
+        self.files: list[Path] = []
+        self._reads = is_installed()
+        self._earlier = _Earlier(earlier if self._reads else ())
+
+    def add(self, document: Document) -> None:
+        """One more episode, where it is in a language that is read and anything is said in it."""
+        if not self._reads or document.known.language[:2] not in SPOKEN:
+            return
+        read = self._earlier.episode(document) or _read(document)
+        if len(read.start_ms):
+            self._held.append(read)
+            self._windows += len(read.start_ms)
+        if self._windows >= MOST_WINDOWS:
+            self.finish()
+
+    def finish(self) -> None:
+        """Writes what is held."""
+        if self._held:
+            path = self._directory / f"{self._segment}.{len(self.files)}{VECTORS_EXT}"
+            self.files.append(path)
+            write_vectors(path, self._held)
+        self._held, self._windows = [], 0
+
+    def abandon(self) -> None:
+        """Removes what was written."""
+        for path in self.files:
+            path.unlink(missing_ok=True)
+
+
+def _read(document: Document) -> ReadEpisode:
+    windows = windows_of(document.episode)
+    vectors = encoder().windows(windows.texts, windows.first, windows.end)
+    return ReadEpisode(document.slug, document.digest, windows.start_ms, windows.end_ms, to_int8(vectors))
+
+
+class _Earlier:
+    """What an earlier generation read with this model."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        files = [file for file in map(VectorFile, paths) if file.is_of_this_model]
+        self._places = {
+            (slug, digest): (file, number)
+            for file in files
+            for number, (slug, digest) in enumerate(zip(file.slugs, file.digests, strict=True))
+        }
+
+    def episode(self, document: Document) -> ReadEpisode | None:
+        """The windows of an episode that has not changed; None for any other."""
+        place = self._places.get((document.slug, document.digest))
+        return place[0].episode(place[1]) if place else None

@@ -1,0 +1,165 @@
+"""The vectors of a generation's windows in files of arrays: some of each segment, written with it and linked by its children.
+
+A file SEGMENT.N.passages holds of some episodes slug and digest, where the windows of each begin (int32[e + 1]), their times
+(int32[n], ms), their vectors (int8[n, 512], a component times SCALE) and the sum of these. What all windows of a language have in
+common tells nothing of any: a file SEGMENT.N.centred beside it, a generation's own, holds their mean (float32[512]), what each
+window's distance from it is to be divided by (float32[n]), and the direction of each episode (float16[e, 512]).
+
+An episode answers where its digest is that of the generation: a vector of what was taken down or put right is never looked at.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.meaning.encoder import DIMENSIONS, MODEL
+from archive.search.meaning.windows import STEP_MS, WINDOW_MS
+from archive.storage.array_file import Array, array_to_strings, map_arrays, strings_to_array, write_arrays
+
+Float32 = NDArray[np.float32]
+
+VECTORS_EXT, CENTRED_EXT = ".passages", ".centred"
+SPOKEN = frozenset({"fr"})
+"""The languages that are read: in English no paraphrase more was found by meaning (0 of 23)."""
+SCALE = 127 / 0.25
+"""int8 of a component of a unit vector; beyond .25 it is cut, which was never seen."""
+FEW_WINDOWS = 20_000
+"""Some 55 hours: up to so many, a child of a generation takes their mean anew."""
+MADE_BY = f"{MODEL}, windows of {WINDOW_MS} ms every {STEP_MS} ms"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEpisode:
+    """An episode's windows: start and end int32[n] in ms, vectors int8[n, 512]."""
+
+    slug: str
+    digest: str
+    start_ms: NDArray[np.int32]
+    end_ms: NDArray[np.int32]
+    vectors: NDArray[np.int8]
+
+
+def passage_files(directory: Path, names: Iterable[str]) -> tuple[Path, ...]:
+    """Those of some files of a generation that hold vectors, in order of name."""
+    return tuple(directory / name for name in sorted(names) if name.endswith(VECTORS_EXT))
+
+
+def link_passages(directory: Path, parts: Iterable[str], name: str) -> tuple[Path, ...]:
+    """Gives the vectors of some segments to another that holds all their documents, as hard links."""
+    files = [file for part in parts for file in sorted(directory.glob(f"{part}.*{VECTORS_EXT}"))]
+    linked = tuple(directory / f"{name}.{number}{VECTORS_EXT}" for number in range(len(files)))
+    for file, link in zip(files, linked, strict=True):
+        link.unlink(missing_ok=True)
+        link.hardlink_to(file)
+    return linked
+
+
+def to_int8(vectors: Float32) -> NDArray[np.int8]:
+    """Unit vectors as they are kept."""
+    return np.asarray(np.clip(np.rint(vectors * SCALE), -127, 127), np.int8)
+
+
+def write_vectors(path: Path, episodes: Sequence[ReadEpisode]) -> None:
+    """Writes a file of vectors."""
+    counts = [len(one.start_ms) for one in episodes]
+    vectors = np.concatenate([one.vectors for one in episodes])
+    write_arrays(
+        path,
+        {
+            "made_by": strings_to_array(MADE_BY),
+            "slugs": strings_to_array([one.slug for one in episodes]),
+            "digests": strings_to_array([one.digest for one in episodes]),
+            "begins": np.append(0, np.cumsum(counts)).astype(np.int32),
+            "start_ms": np.concatenate([one.start_ms for one in episodes]),
+            "end_ms": np.concatenate([one.end_ms for one in episodes]),
+            "vectors": vectors,
+            "sum": vectors.sum(axis=0, dtype=np.int64),
+        },
+    )
+
+
+class VectorFile:
+    """A file of vectors, mapped; raises ArraysError where it is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        arrays = map_arrays(path)
+        self.is_of_this_model = array_to_strings(arrays["made_by"]) == MADE_BY
+        self.slugs: list[str] = array_to_strings(arrays["slugs"])
+        self.digests: list[str] = array_to_strings(arrays["digests"])
+        self.begins = arrays["begins"]
+        self._arrays = arrays
+
+    @property
+    def start_ms(self) -> Array:
+        """int32[windows]"""
+        return self._arrays["start_ms"]
+
+    @property
+    def end_ms(self) -> Array:
+        """int32[windows]"""
+        return self._arrays["end_ms"]
+
+    @property
+    def vectors(self) -> Array:
+        """int8[windows, 512]"""
+        return self._arrays["vectors"]
+
+    @property
+    def sum(self) -> Array:
+        """int64[512]: of all vectors"""
+        return self._arrays["sum"]
+
+    def episode(self, number: int) -> ReadEpisode:
+        """One of its episodes."""
+        here = slice(int(self.begins[number]), int(self.begins[number + 1]))
+        return ReadEpisode(
+            self.slugs[number], self.digests[number], self.start_ms[here], self.end_ms[here], np.asarray(self.vectors[here])
+        )
+
+
+class Centred:
+    """What a generation computed over a file of vectors, mapped."""
+
+    def __init__(self, path: Path) -> None:
+        arrays = map_arrays(path.with_suffix(CENTRED_EXT))
+        self.mean: Array = arrays["mean"]
+        self.norm: Array = arrays["norm"]
+        self.episodes: Array = arrays["episodes"]
+
+
+def centre(directory: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """Writes what is missing beside a generation's files of vectors: by the mean that its parent took, or by its own where there is
+    none yet, or few windows; the names of the files written."""
+    files = [VectorFile(path) for path in passage_files(directory, names)]
+    if not files:
+        return ()
+    lacking = [file for file in files if not file.path.with_suffix(CENTRED_EXT).exists()]
+    if len(lacking) == len(files) or sum(len(file.start_ms) for file in files) <= FEW_WINDOWS:
+        mean, lacking = _mean_of(files), files
+    else:
+        mean = Centred(next(file.path for file in files if file not in lacking)).mean
+    return tuple(_write_centred(file, mean) for file in lacking)
+
+
+def _mean_of(files: Sequence[VectorFile]) -> Float32:
+    total = np.sum([file.sum for file in files], axis=0)
+    return np.asarray(total / SCALE / sum(len(file.start_ms) for file in files), np.float32)
+
+
+def _write_centred(file: VectorFile, mean: Float32) -> str:
+    norm = np.empty(len(file.start_ms), np.float32)
+    episodes = np.zeros((len(file.slugs), DIMENSIONS), np.float32)
+    for number in range(len(file.slugs)):
+        here = slice(int(file.begins[number]), int(file.begins[number + 1]))
+        away = file.vectors[here].astype(np.float32) / SCALE - mean
+        norm[here] = np.maximum(np.linalg.norm(away, axis=1), 1e-6)
+        whole = (away / norm[here, None]).sum(axis=0)
+        episodes[number] = whole / max(float(np.linalg.norm(whole)), 1e-6)
+    path = file.path.with_suffix(CENTRED_EXT)
+    path.unlink(missing_ok=True)  # the parent's, of which this one is a link
+    write_arrays(path, {"mean": mean, "norm": norm, "episodes": episodes.astype(np.float16)})
+    return path.name

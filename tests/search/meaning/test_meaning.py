@@ -1,0 +1,180 @@
+"""What is near by meaning: found where words fail, counted nowhere, and never of what no longer answers."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.model.episode import Cue, Person, Published
+from archive.search import Answer, Index, by_meaning, open_index
+from archive.search.generations import Generation, current, publish_full, publish_incremental
+from archive.search.index.document import Document
+from archive.search.index.types import Filters
+from archive.search.meaning import passage_index, passage_writer
+from archive.search.meaning.encoder import encoder
+from tests.conftest import meaning_allowed
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+PASSAGE = (
+    "Ces familles passent la nuit sur le trottoir.",
+    "Elles n'ont plus de toit ni de revenu.",
+    "Un couvert de neige tombe sur leurs cartons et le froid les tient éveillées.",
+    "Les associations leur apportent une soupe et des couvertures.",
+)
+TOPICS = (
+    "Le maire inaugure une piscine et la fanfare joue un air joyeux.",
+    "Les chercheurs comptent des étoiles avec un télescope neuf.",
+    "La recette demande trois œufs, de la farine et du beurre fondu.",
+    "Le train de sept heures a pris du retard à cause des feuilles.",
+    "Cette machine calcule très vite et ne se trompe jamais.",
+    "Le vigneron taille ses rangs avant les premières gelées.",
+)
+COMMON = "Une heure pour dormir, une autre pour courir dehors, la dernière pour parler d'argent."
+"""The description of every episode: the words of ASKED stand in many, and are said in none."""
+ASKED = "dormir dehors sans argent"
+
+
+def document(slug: str, *told: str, **fields: object) -> Document:
+    """An episode that says these things again and again, for ten minutes."""
+    cues = tuple(Cue(4000 * number, told[number % len(told)]) for number in range(150))
+    stated = {"language": "fr", "title": f"Titre {slug}", "published": Published(dt.date(2024, 1, 1), "test"), "show": "Tout"}
+    return make_document(slug, cues=cues, description=COMMON, **(stated | fields))
+
+
+def documents() -> list[Document]:
+    told = [document(f"autre-{number}", *TOPICS[number % 6 :], *TOPICS[: number % 6]) for number in range(12)]
+    dated = Published(dt.date(2020, 5, 1), "test")
+    return [*told, document("rue", *PASSAGE, published=dated, show="Rue", people=(Person("Ada Bell", "guest"),))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _meaning() -> Iterator[None]:
+    with meaning_allowed():
+        yield
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("meaning")
+    publish_full(root, Given(documents()), revision=1)
+    return root
+
+
+@pytest.fixture(scope="module")
+def index(root: Path) -> Iterator[Index]:
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def shown(answer: Answer) -> list[str]:
+    return [hit.summary.slug for hit in answer.meaning]
+
+
+def test_running_sums_give_the_vectors_that_the_package_gives() -> None:
+    texts = [*PASSAGE, *TOPICS]
+    first, end = np.array([0, 4, 2]), np.array([4, 10, 8])
+    own = encoder()._use.encode([" ".join(texts[a:b]) for a, b in zip(first, end, strict=True)])
+    assert (encoder().windows(texts, first, end) * own).sum(axis=1).min() > 0.97
+
+
+def test_a_passage_in_other_words_is_found_at_its_second_and_nothing_of_it_is_marked(index: Index) -> None:
+    answer = index.search(ASKED)
+    assert shown(answer)[0] == "rue" and len(answer.meaning) <= by_meaning.MOST_SHOWN
+    (hit, *_) = answer.meaning
+    assert "trottoir" in " ".join(moment.text for moment in hit.moments)
+    assert all(moment.kind == "meaning" and not moment.marks for hit in answer.meaning for moment in hit.moments)
+    assert not any(hit.counted or hit.ticks for hit in answer.meaning)
+
+
+def test_it_is_counted_nowhere(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = index.search(ASKED)
+    monkeypatch.setattr(by_meaning, "WEAK", 0.0)
+    without = index.search(ASKED)
+    assert not without.meaning
+    assert replace(answer, meaning=(), meaning_after=0, took_ms=0) == replace(without, took_ms=0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["dormir", f'"{ASKED}"', "dormir OR dehors argent", "dorm* dehors argent", "to sleep outside without money", "zxqv wkrt pqzz"],
+)
+def test_it_is_silent_for_one_word_phrases_patterns_other_languages_and_what_the_archive_lacks(index: Index, text: str) -> None:
+    assert not index.search(text).meaning
+
+
+def test_it_is_silent_where_the_words_alone_answer_well(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_meaning, "WEAK", index.search(ASKED).hits[0].score / 3)
+    assert not index.search(ASKED).meaning
+
+
+def test_of_words_that_the_archive_hardly_knows_it_must_come_nearer(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    rare = "bivouaquer dehors sans domicile"
+    monkeypatch.setattr(by_meaning, "SURE", -1.0)
+    assert shown(index.search(rare))[:1] == ["rue"]
+    monkeypatch.setattr(by_meaning, "SURE", 0.9)
+    assert not index.search(rare).meaning
+
+
+def test_it_is_silent_by_date_on_later_pages_and_for_a_name(index: Index) -> None:
+    assert index.search(ASKED).meaning
+    assert not index.search(ASKED, sort="date").meaning
+    assert not index.search(ASKED, page=2).meaning
+    assert not index.search("Ada Bell").meaning
+
+
+def test_filters_hold_for_it_and_so_does_what_is_left_out(index: Index) -> None:
+    assert shown(index.search(ASKED, filters=Filters(shows=("Rue",)))) == ["rue"]
+    assert "rue" not in shown(index.search(ASKED, filters=Filters(after=dt.date(2024, 1, 1))))
+    assert "rue" not in shown(index.search(f"{ASKED} -trottoir"))
+
+
+def test_it_stands_after_the_first_answer_or_after_three_full_ones(index: Index) -> None:
+    answer = index.search(ASKED)
+    full = len(answer.hits) > 2 and not any(hit.lacks for hit in answer.hits[:3])
+    assert answer.meaning_after == (3 if full else min(1, len(answer.hits)))
+
+
+def test_of_a_large_archive_the_episodes_nearest_as_a_whole_are_read(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passage_index, "MOST_WINDOWS", 100)
+    assert shown(index.search(ASKED))[0] == "rue"
+
+
+def vectors(generation: Generation) -> dict[str, bytes]:
+    files = passage_writer.VectorFile, sorted(generation.path.glob("*.passages"))
+    return {one.slug: one.vectors.tobytes() for file in map(*files) for one in map(file.episode, range(len(file.slugs)))}
+
+
+def test_what_is_taken_down_or_corrected_answers_no_longer_and_what_is_added_does(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(documents()), revision=1)
+    corrected = replace(document("autre-0", *TOPICS[::-1]), digest="corrected")
+    publish_incremental(tmp_path, [document("neuve", *PASSAGE), corrected], ["rue"], revision=2)
+    index = open_index(tmp_path)
+    assert shown(index.search(ASKED))[0] == "neuve" and "rue" not in shown(index.search(ASKED))
+    assert index.read_by_meaning == 13
+    index.close()
+
+
+def test_a_full_build_takes_over_what_did_not_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = vectors(publish_full(tmp_path, Given(documents()), revision=1))
+    monkeypatch.setattr(passage_writer, "_read", None)
+    after = vectors(publish_full(tmp_path, Given(documents()), revision=2))
+    assert after == before and len(after) == 13
+
+
+def test_a_generation_opens_without_the_extra(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passage_index, "is_installed", lambda: False)
+    index = open_index(root)
+    assert index.read_by_meaning == 0 and not index.search(ASKED).meaning
+    index.close()
+
+
+def test_nothing_is_read_where_the_extra_is_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passage_writer, "is_installed", lambda: False)
+    generation = publish_full(tmp_path, Given(documents()[:2]), revision=1)
+    assert not list(generation.path.glob("*.passages")) and not list(generation.path.glob("*.centred"))
+    assert current(tmp_path) is not None

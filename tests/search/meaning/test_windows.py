@@ -1,0 +1,24 @@
+"""Windows of speech, on the edges of cues."""
+
+from archive.model.episode import Cue
+from archive.search.meaning.windows import STEP_MS, WINDOW_MS, windows_of
+from tests.search.index.archives import make_document
+
+
+def test_windows_begin_and_end_with_cues_and_none_is_there_twice() -> None:
+    cues = tuple(Cue(start, f"mot {start}", start + 3000) for start in range(0, 120_000, 4000))
+    found = windows_of(make_document("un", cues=cues).episode)
+    starts, ends = {cue.start_ms for cue in cues}, {cue.end_ms for cue in cues}
+    assert set(found.start_ms.tolist()) <= starts and set(found.end_ms.tolist()) <= ends
+    assert len({*zip(found.first.tolist(), found.end.tolist(), strict=True)}) == len(found.first) > 120_000 / STEP_MS - 2
+    assert (found.end_ms - found.start_ms).max() <= WINDOW_MS + 4000
+
+
+def test_what_is_no_speech_is_in_no_window() -> None:
+    cues = (Cue(0, "[musique]", kind="sound"), Cue(5000, "bonjour"), Cue(9000, "  "))
+    found = windows_of(make_document("un", cues=cues).episode)
+    assert found.texts == ("bonjour",) and found.first.tolist() == [0]
+
+
+def test_an_episode_without_speech_has_no_window() -> None:
+    assert not len(windows_of(make_document("un").episode).first)
