@@ -121,7 +121,7 @@ readers: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## others' software reads all
 
 ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a real Chromium, searches 20 words, lands and plays
 	cd tests/open/ramp && npm install --no-audit --no-fund --silent
-	$(BIN)/python -m tests.open.ramp
+	$(BIN)/python -m tests.open.ramp --write docs/iiif.md
 
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz

@@ -17,6 +17,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from archive.library import Library
+from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation.transcript import Ids
 
@@ -30,6 +31,11 @@ _NO_ADDRESS = re.compile(r"^(?:#|mailto:|javascript:|data:|tag:|urn:)")
 SOURCES = ("dailymotion.com", "youtube.com", "youtube-nocookie.com", "vimeo.com", "dai.ly", "youtu.be")
 NAMES = tuple("schema.org iiif.io www.w3.org www.sitemaps.org a9.com podcastindex.org itunes.com jsonfeed.org google.com".split())
 """Hosts that stand in names of formats, which nobody asks."""
+
+
+MOST_FILTERS = 2
+"""Filters of one address that is followed: a search offers ever more of them, without end."""
+_FILTERS = re.compile(r"[?&;](?:after|show|person|speaker|category|language|year|sort)=")
 
 
 @dataclass
@@ -113,7 +119,7 @@ def _links(text: str, address: str) -> Iterator[str]:
 
 
 def _note(app: Flask, waiting: Mapping[str, deque[tuple[str, str]]], seen: set[str], address: str, origin: str) -> None:
-    if address in seen or (address.startswith("/static/") and not address.count("/") > 2):
+    if address in seen or len(_FILTERS.findall(address)) > MOST_FILTERS:
         return
     seen.add(address)
     try:
@@ -135,7 +141,7 @@ def main() -> int:
     asked.add_argument("--most", type=int, default=20_000)
     options = asked.parse_args()
     with Library.open(options.library, read_only=True) as library:
-        app = create_app(Site(IndexProvider(options.library), library))
+        app = create_app(Site(IndexProvider(options.library), library, Settings(contact="archive@example.org")))
         found = crawl(app, options.most, [*STARTS, *made(app, library)])
     for rule, count in sorted(found.by_rule.items()):
         print(f"{count:7,}  {rule}")
@@ -148,9 +154,9 @@ def main() -> int:
 
 
 def unasked(app: Flask, found: Crawled) -> list[str]:
-    """The rules of the site that a crawl asked nothing of; the desk is not for visitors."""
+    """The rules of the site that a crawl asked nothing of, but for the desk and for proposals, which an owner may leave off."""
     rules = {str(rule) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    return sorted(rule for rule in rules - set(found.by_rule) if not rule.startswith("/staff"))
+    return sorted(rule for rule in rules - set(found.by_rule) if not rule.startswith("/staff") and not rule.endswith("/proposal"))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from flask import Flask
 from archive.library import Library
 from tests.open.crawl import NAMES, SOURCES, STARTS, crawl, made, unasked
 
-MOST = 20_000
+MOST = 1200
+"""Links that are followed, each rule of the site in turn; `make crawl` on the sample follows all."""
 
 
 def test_no_link_of_the_sample_is_dead_or_leads_elsewhere(app: Flask, sample_library: Path) -> None:
@@ -19,5 +20,5 @@ def test_no_link_of_the_sample_is_dead_or_leads_elsewhere(app: Flask, sample_lib
     shown = {host: page for host, page in found.outside.items() if not host.endswith(allowed)}
     own = {host for host in shown if host.endswith(".example")}  # the invented sources of the sample
     assert set(shown) == own, shown
-    assert found.answered < MOST, "every link was followed to its end"
-    assert unasked(app, found) == ["/categories", "/episodes/<slug>/proposal"]
+    assert unasked(app, found) == []
+    assert found.by_rule["/embed/<slug>"] > 10 < found.by_rule["/e/<code>"]
