@@ -134,6 +134,22 @@ def _least(waiting: Mapping[str, deque[tuple[str, str]]], asked: Counter[str]) -
     return min(rules, key=lambda rule: (asked[rule], rule), default=None)
 
 
+def uncanonical(app: Flask) -> tuple[int, list[str]]:
+    """How many addresses the sitemaps name, and those that do not answer 200 with themselves as canonical."""
+    client = app.test_client()
+
+    def named(address: str) -> list[str]:
+        return re.findall(r"<loc>http://localhost([^<]*)</loc>", client.get(address).get_data(as_text=True))
+
+    addresses = [address for part in named("/sitemap.xml") for address in named(part)]
+    astray = []
+    for address in addresses:
+        page = client.get(address)
+        if page.status_code != 200 or f'<link rel="canonical" href="{SITE}{address}">' not in page.get_data(as_text=True):
+            astray.append(address)
+    return len(addresses), astray
+
+
 def main() -> int:
     """Crawls a library and prints what it found; 1 where anything is dead."""
     asked = argparse.ArgumentParser()
@@ -143,6 +159,7 @@ def main() -> int:
     with Library.open(options.library, read_only=True) as library:
         app = create_app(Site(IndexProvider(options.library), library, Settings(contact="archive@example.org")))
         found = crawl(app, options.most, [*STARTS, *made(app, library)])
+        listed, astray = uncanonical(app)
     for rule, count in sorted(found.by_rule.items()):
         print(f"{count:7,}  {rule}")
     never = unasked(app, found)
@@ -150,7 +167,8 @@ def main() -> int:
     for address, status, origin in found.dead:
         print(f"DEAD {status} {address} named by {origin}")
     print(f"{found.answered:,} addresses, {len(found.dead)} dead; hosts outside: {', '.join(sorted(found.outside))}")
-    return 1 if found.dead or never else 0
+    print(f"{listed:,} addresses in the sitemaps, {len(astray)} without their canonical", *astray, sep="\n")
+    return 1 if found.dead or never or astray or not listed else 0
 
 
 def unasked(app: Flask, found: Crawled) -> list[str]:
