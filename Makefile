@@ -16,6 +16,7 @@ CRASHES ?= 10000
 FAULTS_EVERY ?= 1
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+LOAD_ARGS ?=
 
 # Two processes, a folder's tests in one of them; PYTEST_ARGS="-n 0" for one.
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -24,7 +25,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench hostile torture damage crashes failing fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 clean
+.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load font crashes failing cluster clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -61,8 +62,16 @@ check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, o
 bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md $(BENCH_ARGS)
 
+steps: $(VENV)/installed-dev  ## ms of each step of an answer in LIBRARY, for words never asked before
+	$(BIN)/python -m tests.bench.steps $(LIBRARY)
+cluster: $(VENV)/installed-dev  ## real OpenSearch nodes (Java 17, Maven): same answers as the embedded engine; each killed while it works
+	CLUSTER=1 $(BIN)/python -m pytest -n 0 -q tests/opensearch $(PYTEST_ARGS)
+
 hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
 	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
+
+staff-times: $(VENV)/installed-dev  ## how long staff wait for each decision and for the start of each command, at EPISODES="601 10000"
+	$(BIN)/python -m tests.bench.staff_times $(EPISODES)
 
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
@@ -114,19 +123,25 @@ ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz
 
+load: $(VENV)/installed-bench  ## requests a second of LIBRARY's site beside Datasette with FTS5, 2,000 new questions (needs wrk)
+	$(BIN)/python -m tests.load.http_bench $(LIBRARY) $(LOAD_ARGS)
+
 slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
 	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)
 
 docs-test: $(VENV)/installed-dev  ## run every command line of docs/guide on the sample
 	$(BIN)/python -m pytest tests/docs -n 0 -q
 
-screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
+screenshots: $(VENV)/installed-dev  ## pictures of the pages and of five mornings at the desk, in screenshots/; the guides' pictures
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.screenshots screenshots
 
 film: $(VENV)/installed-dev  ## four ways through the site, a picture a step, in film/
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.film film
+
+font: $(VENV)/installed-dev  ## the site's font from SOURCE (Newsreader as WOFF 2): one optical size, the signs of French and English
+	$(BIN)/python scripts/font.py $(SOURCE) static/fonts/newsreader-fr.woff2
 
 wheel: $(VENV)/installed-dev  ## the wheel, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

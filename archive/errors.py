@@ -7,5 +7,9 @@ class PresentableError(Exception):
     """What was asked cannot be done, in words that are safe to show."""
 
 
+class UnavailableError(PresentableError):
+    """Something beside this program that it needs does not answer, or not as it should; what is kept is sound."""
+
+
 class DamagedDataError(PresentableError):
     """A file of the index or the library does not hold what was written to it; nobody misused anything."""

@@ -14,6 +14,7 @@ from archive.model.episode import Episode
 from archive.model.period import Period, parse_date
 from archive.search import Index, open_index
 from archive.search.answer import Answer
+from archive.search.index.factory import EngineChoice, choose
 from archive.search.index.types import Filters, Sort
 from archive.search.moment_list import EpisodeMoment, moment_batch
 from archive.settings import Settings
@@ -91,9 +92,11 @@ def open_archive(directory: str | Path) -> Archive:
     """The archive of a library directory, for reading. Raises LibraryError or SearchError where there is none, SettingsError where
     its settings cannot be read."""
     root = Path(directory)
+    settings = Settings.read(root, os.environ)
+    choose(EngineChoice(settings.engine, settings.engine_user, settings.engine_password, settings.engine_ca))
     library = Library.open(root, read_only=True)
     try:
-        return Archive(root, library, open_index(root), Settings.read(root, os.environ))
+        return Archive(root, library, open_index(root), settings)
     except BaseException:
         library.close()
         raise

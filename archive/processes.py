@@ -63,13 +63,27 @@ def begin_command(words: Sequence[str]) -> "subprocess.Popen[bytes]":
 
 def start(run: Callable[..., None], *arguments: Any) -> BaseProcess:
     """A process that runs `run(*arguments)`; stop it with `stop`."""
-    process = SPAWNED.Process(target=_run, args=(run, arguments), daemon=True)
+    process = SPAWNED.Process(target=_run, args=(tuple(_heritage.items()), run, arguments), daemon=True)
     process.start()
     return process
 
 
-def _run(run: Callable[..., None], arguments: Sequence[Any]) -> None:
+def bequeath(set_up: Callable[[Any], None], value: Any) -> None:
+    """Has every process that is started from now on call `set_up(value)` before anything else."""
+    _heritage[set_up] = value
+
+
+_heritage: dict[Callable[[Any], None], Any] = {}
+
+
+def _inherit(heritage: Sequence[tuple[Callable[[Any], None], Any]]) -> None:
+    for set_up, value in heritage:
+        set_up(value)
+
+
+def _run(heritage: Sequence[tuple[Callable[[Any], None], Any]], run: Callable[..., None], arguments: Sequence[Any]) -> None:
     end_with_parent()
+    _inherit(heritage)
     run(*arguments)
 
 
@@ -140,7 +154,7 @@ def map_in_order(
     rest = iter(items)
     ahead: deque[tuple[T, Future[R]]] = deque()
     try:
-        with ProcessPoolExecutor(workers, SPAWNED, _begin, (function,)) as pool:
+        with ProcessPoolExecutor(workers, SPAWNED, _begin, (tuple(_heritage.items()), function)) as pool:
             while True:
                 ahead.extend((item, pool.submit(_apply, pack(item))) for item in islice(rest, AHEAD * workers + 1 - len(ahead)))
                 if not ahead:
@@ -158,8 +172,9 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _begin(function: Callable[[Any], Any]) -> None:
+def _begin(heritage: Sequence[tuple[Callable[[Any], None], Any]], function: Callable[[Any], Any]) -> None:
     end_with_parent()
+    _inherit(heritage)
     _function[:] = [function]
 
 

@@ -19,7 +19,20 @@ PREFIX = "ARCHIVE_"
 _OTHERS = frozenset({"ARCHIVE_LIBRARY"})
 
 
-_UNSEEN = frozenset({"loss_limit", "count_queries", "log_queries", "staff_password_hash", "secret_key", "trusted_proxies"})
+_UNSEEN = frozenset(
+    {
+        "engine",
+        "engine_user",
+        "engine_password",
+        "engine_ca",
+        "loss_limit",
+        "count_queries",
+        "log_queries",
+        "staff_password_hash",
+        "secret_key",
+        "trusted_proxies",
+    }
+)
 """Change no page of a listener's. A new setting counts as seen until it is named here."""
 
 
@@ -39,8 +52,9 @@ class Settings:
     whether they may say that a line is not what is said; `log_queries` whether the words of a query may stand in the log;
     `staff_password_hash` opens /staff (`archive staff password` makes one; empty: there is no staff
     page); `secret_key` signs the staff's session; `contact` is an address for removal requests, shown in the footer;
-    `trusted_proxies` are addresses and networks of web servers whose
-    X-Forwarded-For and X-Forwarded-Proto are believed: nobody else's.
+    `engine` is the address of the cluster that searches, empty for the engine of the program itself; `engine_user` and
+    `engine_password` let in there, `engine_ca` is a file of certificates that vouch for it; `trusted_proxies` are addresses and
+    networks of web servers whose X-Forwarded-For and X-Forwarded-Proto are believed: nobody else's.
     """
 
     site_name: str = "Mot pour mot"
@@ -58,6 +72,10 @@ class Settings:
     staff_password_hash: str = ""
     secret_key: str = ""
     contact: str = ""
+    engine: str = ""
+    engine_user: str = ""
+    engine_password: str = ""
+    engine_ca: str = ""
     trusted_proxies: tuple[str, ...] = ()
 
     @classmethod

@@ -67,7 +67,7 @@ def test_a_script_reads_as_shell(script: str) -> None:
 
 def lines_for_deploying() -> list[str]:
     """The command lines of the units, the image and their README, as the words behind `archive`."""
-    files = sorted((ROOT / "docs" / "deploy").iterdir())
+    files = sorted(path for path in (ROOT / "docs" / "deploy").rglob("*") if path.is_file())
     text = "\n".join(file.read_text(encoding="utf8") for file in files)
     found = re.findall(r"/archive (?:--library \S+ )?((?:add|backup|reindex|serve|watch)\b[^`\n]*)", text)
     found += [" ".join(json.loads(words)) for words in re.findall(r"^CMD (\[\"serve.*\])$", text, re.MULTILINE)]

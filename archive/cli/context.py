@@ -1,6 +1,7 @@
 """Where a command works: the library directory, its settings, and the reader that belongs to them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,15 @@ class CommandContext:
 
         return Settings.read(self.directory, self.environ)
 
+    def choose_engine(self) -> None:
+        """Has this process search by the engine that the settings name. Settings that cannot be read name none: who reads them for
+        more will say so."""
+        from archive.settings import NAME, SettingsError
+
+        if "ARCHIVE_ENGINE" in self.environ or (self.directory / NAME).exists():
+            with suppress(SettingsError):
+                _choose(self.settings())
+
     def open_read_only(self) -> "Library":
         """The library, to be read. Raises LibraryError."""
         from archive.library import Library
@@ -51,6 +61,13 @@ class CommandContext:
         from archive.search import open_index
 
         return open_index(self.directory)
+
+
+def _choose(settings: "Settings") -> None:
+    if settings.engine:
+        from archive.search.index.factory import EngineChoice, choose
+
+        choose(EngineChoice(settings.engine, settings.engine_user, settings.engine_password, settings.engine_ca))
 
 
 pass_context = click.make_pass_decorator(CommandContext)

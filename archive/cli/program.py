@@ -14,7 +14,7 @@ import click
 
 from archive.cli.context import CommandContext
 from archive.cli.output import FullHelp
-from archive.errors import DamagedDataError, PresentableError
+from archive.errors import DamagedDataError, PresentableError, UnavailableError
 
 
 class Failure(click.ClickException):
@@ -88,7 +88,7 @@ def failure_of(error: Exception) -> Failure | None:
 
     if isinstance(error, LibraryLocked | JournalLocked):
         return Locked(str(error))
-    if isinstance(error, PublicationRefused):
+    if isinstance(error, PublicationRefused | UnavailableError):
         return Refused(str(error))
     if isinstance(error, DiskTrouble):
         return SomeFailed(str(error))
@@ -110,9 +110,9 @@ def program(modules: Sequence[str]) -> click.Group:
     group = Program(
         "archive",
         callback=_enter,
-        params=[_library_option(), _version_option()],
+        params=[_library_option(), _engine_option(), _version_option()],
         help="Find what was said, to the second. Saved pages go in with `add`; `serve` shows the site.",
-        epilog="Exit codes: 0 fine, 1 some pages failed, 2 misuse, 3 publication refused, 4 locked by another process.",
+        epilog="Exit codes: 0 fine, 1 some pages failed, 2 misuse, 3 not published or no cluster, 4 locked by another process.",
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
         no_args_is_help=False,
         invoke_without_command=True,
@@ -134,6 +134,13 @@ def _library_option() -> click.Option:
     )
 
 
+def _engine_option() -> click.Option:
+    return click.Option(
+        ["--engine"],
+        help="The cluster that searches, such as opensearch+https://host:9200/archive; else what the settings say.",
+    )
+
+
 def _version_option() -> click.Option:
     return click.Option(
         ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version."
@@ -149,11 +156,12 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 
 
 @click.pass_context
-def _enter(ctx: click.Context, library: Path) -> None:
+def _enter(ctx: click.Context, library: Path, engine: str | None) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot write a letter shows ? for it
     # Each process reads with one thread, and as many processes as there are cores: read by numpy when it is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    ctx.obj = CommandContext(library, os.environ)
+    ctx.obj = CommandContext(library, os.environ | {"ARCHIVE_ENGINE": engine} if engine else os.environ)
+    ctx.obj.choose_engine()
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

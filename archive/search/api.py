@@ -24,7 +24,7 @@ from archive.search.generations import (
     serving,
     verify_on_opening,
 )
-from archive.search.index.factory import open_engine
+from archive.search.index.factory import backend, open_engine
 from archive.search.index.protocols import Engine
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
@@ -108,6 +108,15 @@ class Index:
         """How many episodes answer."""
         with self._lease() as opened:
             return opened.engine.episodes
+
+    @property
+    def partial_answers(self) -> int:
+        """How many answers this process was given that may lack something: what is made of such a one must not be kept."""
+        return backend().partial_answers()
+
+    def trouble(self) -> str:
+        """What is wrong with the engine, in a few words; nothing where all is well."""
+        return backend().trouble(self._opened.generation.segments)
 
     def refresh(self) -> bool:
         """Takes the generation that serves where it is another; says whether it did. The older one goes on for those who use it,

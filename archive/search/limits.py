@@ -4,15 +4,17 @@ The same `Budget` goes with a question from what was typed to what is shown. Ste
 taken, so that a question is answered alike on every machine; the processor's time is the last resort. What is left out is said.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import local
 from time import thread_time
 from typing import Literal
 
 Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets"]
 Why = Literal[
     "too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "meaning", "ticks",
-    "snippets",
+    "snippets", "shards", "at-least",
 ]  # fmt: skip
 
 
@@ -131,13 +133,39 @@ _SENTENCES: dict[Why, tuple[str, str]] = {
         "{number} moments sont montrés en tout, les meilleurs d’abord.",
         "{number} moments are shown in all, the best ones first.",
     ),
+    "shards": (
+        "Une partie de l’archive ne répond pas : il manque peut-être des épisodes.",
+        "A part of the archive does not answer: episodes may be missing.",
+    ),
+    "at-least": (
+        "« {text} » n’est cherché que dans {number} épisodes : il y en a peut-être d’autres.",
+        "“{text}” is looked for in {number} episodes only: there may be more.",
+    ),
 }
+
+
+_APART = local()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What is done within takes nothing of a question's time: it is bounded by counts alone, such as what is read of a cluster."""
+    begin = thread_time()
+    try:
+        yield
+    finally:
+        _APART.seconds = getattr(_APART, "seconds", 0.0) + thread_time() - begin
+
+
+def own_time() -> float:
+    """The processor's seconds of this thread, without those apart."""
+    return thread_time() - getattr(_APART, "seconds", 0.0)
 
 
 class Budget:
     """The means of one question, to be spent in the thread that answers it."""
 
-    def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = thread_time) -> None:
+    def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = own_time) -> None:
         self.limits = limits
         self._left: dict[Means, int] = {means: getattr(limits, means) for means in PRICES}
         self._purse: float = limits.microseconds

@@ -6,6 +6,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import LOCK
 from archive.search.generations.incremental import INCREMENTAL
 from archive.search.generations.layout import (
@@ -17,7 +18,8 @@ from archive.search.generations.layout import (
     read_current,
     remove_tree,
 )
-from archive.search.generations.manifest import NAME
+from archive.search.generations.manifest import NAME, read_manifest
+from archive.search.index.factory import backend
 
 
 def recover(root: Path) -> None:
@@ -49,6 +51,14 @@ def prune(root: Path, keep: set[int | None]) -> None:
     for number in numbers(root):
         if number not in keep:
             delete(generation_dir(root, number))
+
+
+def collect_unused(root: Path) -> None:
+    """Has the engine delete what it keeps elsewhere and no generation names that lies here; nothing while one of them cannot be
+    read."""
+    with suppress(GenerationError, OSError):
+        manifests = [read_manifest(generation_dir(root, number)) for number in numbers(root)]
+        backend().collect({segment.name for manifest in manifests for segment in manifest.segments})
 
 
 def dispose(root: Path) -> tuple[int, ...]:

@@ -27,6 +27,8 @@ class Generation:
         self._handle = _shared_lock(path / LOCK)
         self._release = weakref.finalize(self, os.close, self._handle)
         self.manifest: Manifest = read_manifest(path)
+        if not all(map(backend().wrote, self.manifest.segments)):
+            raise OtherVersionError(f"{path} is for another engine; `archive reindex` builds one")
         self.number = self.manifest.number
         self.identity = self.manifest.identity
         self.revision = self.manifest.revision

@@ -1,6 +1,7 @@
 """Building a generation beside the serving one, and making it the serving one by one rename."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +10,7 @@ from archive.search.generations.building import Built, Joining, build, write_her
 from archive.search.generations.checkpoint import open_part, tidy
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
-from archive.search.generations.garbage_collection import prune, recover
+from archive.search.generations.garbage_collection import collect_unused, prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.incremental import IncrementalBuild, linked
 from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, sync, write_current
@@ -50,9 +51,7 @@ def publish_full(
     with publisher_lock(root), kept_memory():
         recover(root)
         part = open_part(root, revision)
-        serving = usable(root)
-        read = passage_files(serving.path, serving.manifest.files) if serving else ()
-        built = build(part, source, workers, progress, read)
+        built = _built(root, part, source, workers, progress)
         before = _before(root, returns_to)
         with phonetic_builder(part, built.segments, workers) as phonetic:
             _write_beside(part, built)
@@ -63,6 +62,15 @@ def publish_full(
         manifest = _manifest(part, joining.built, revision, before=before, expansions=expansions)
         verify_whole(part, manifest, joining.built.verified)
         return _publish(root, part, manifest, approve)
+
+
+def _built(root: Path, part: Path, source: Source, workers: int, progress: Progress) -> Built:
+    """The segments; what serves lends the vectors of its passages, and is let go again: it may have to be deleted."""
+    serving = usable(root)
+    if serving is None:
+        return build(part, source, workers, progress)
+    with closing(serving):
+        return build(part, source, workers, progress, passage_files(serving.path, serving.manifest.files))
 
 
 def _before(root: Path, returns_to: ReturnsTo) -> int | None:
@@ -176,12 +184,14 @@ def _publish(root: Path, directory: Path, manifest: Manifest, approve: Approve) 
     tidy(directory)
     sync(directory / "manifest.json")
     sync(directory)
+    backend().publish(manifest.segments)
     final = generation_dir(root, manifest.number)
     directory.rename(final)
     sync(index_dir(root))
     write_current(root, manifest.number)
     generation = Generation(final)
     prune(root, keep={manifest.number, manifest.before, manifest.parent})
+    collect_unused(root)
     return generation
 
 
@@ -199,5 +209,6 @@ def rollback(root: Path, gone: Iterable[str] = ()) -> Generation:
             with linked(root, earlier) as build:
                 build.take((), masked)
                 return _publish_incremental(root, build, earlier.revision, False, _approved)
+        backend().publish(earlier.segments)
         write_current(root, before)
         return earlier

@@ -6,6 +6,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+from archive.errors import UnavailableError
 from archive.processes import SPAWNED, start, stop
 from archive.search.generations.checkpoint import Finished
 from archive.search.generations.errors import GenerationError
@@ -52,6 +53,8 @@ def _work(write: Write, directory: Path, sources: Any, batches: Any, results: An
     try:
         with kept_memory():
             results.put(write(directory, _documents(sources.get(), batches.get, results.put)))
+    except UnavailableError as error:
+        results.put(error)
     except Exception as error:
         log.exception("a process that writes a segment failed")
         results.put(f"{type(error).__name__}: {error}")
@@ -84,6 +87,8 @@ class _Others:
         return self._made
 
     def _hear(self, said: Any) -> None:
+        if isinstance(said, UnavailableError):
+            raise said
         if isinstance(said, str):
             raise GenerationError(f"an indexing process failed: {said}")
         if isinstance(said, int):

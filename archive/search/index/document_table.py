@@ -138,10 +138,14 @@ class DocumentTable:
         place = {language: number for number, language in enumerate(languages)}
         return languages, np.array([place[row.language] for row in self._rows], np.int32)
 
+    def lengths(self) -> Array:
+        """int32[fields, n]: the words in each of FIELDS."""
+        return np.array([row.lengths for row in self._rows], np.int32).reshape(-1, len(FIELDS)).T
+
     def arrays(self) -> dict[str, Array]:
         """The table as arrays to be kept: `length` int32[fields, n] and the rest."""
         arrays: dict[str, Array] = {
-            "length": np.array([row.lengths for row in self._rows], np.int32).reshape(-1, len(FIELDS)).T,
+            "length": self.lengths(),
             "first_day": np.array([row.first_day for row in self._rows], np.int32),
             "last_day": np.array([row.last_day for row in self._rows], np.int32),
             "duration_ms": np.array([row.duration_ms for row in self._rows], np.int64),

@@ -133,6 +133,15 @@ class DuplicateGroups:
         single[best_first[1:]] = group[best_first[1:]] != group[best_first[:-1]]
         return single
 
+    def contested(self, docs: Int64) -> Int64:
+        """int64[m]: the places of those documents (rising) of which another of their group is among them."""
+        if not self._any:
+            return np.empty(0, np.int64)
+        group = self._group[docs]
+        places = np.flatnonzero(group >= 0)
+        _, number, times = np.unique(group[places], return_inverse=True, return_counts=True)
+        return places[times[number] > 1]
+
     def of(self, doc: int) -> list[int]:
         """The other episodes of the same speech."""
         if not self._any or self._group[doc] < 0:

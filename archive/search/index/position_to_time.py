@@ -60,6 +60,12 @@ class CueTable:
         words = first_word[cue].astype(np.int64)
         self._parts.append((start_ms[cue], cue, np.full(len(cue), doc, np.int32), repeated[cue], speaker[cue], words))
 
+    def add_some(
+        self, doc: int, start_ms: Int32, cue: Int32, repeated: NDArray[np.bool_], speaker: Int16, first_word: Int64
+    ) -> None:
+        """The cues with words of one document, each with its number there and its first word."""
+        self._parts.append((start_ms, cue, np.full(len(cue), doc, np.int32), repeated, speaker, first_word))
+
     def add_kept(self, times: Mapping[str, Array], starts: Int64, new_doc: Int64) -> None:
         """The cues of another segment, from its file; `starts` int64[n+1] are the addresses of its documents' first words, and
         `new_doc` int64[n] the numbers that they have now, below 0 for those left out."""
@@ -71,9 +77,13 @@ class CueTable:
         columns = (times["start_ms"], times["cue"], new_doc[doc].astype(np.int32), times["repeated"], times["speaker"], first_word)
         self._parts.append(tuple(column[kept] for column in columns))
 
+    def columns(self) -> tuple[Array, ...]:
+        """start_ms, number within the document, document, repeated, speaker, first word: of each cue, documents rising."""
+        return tuple(map(np.concatenate, zip(*self._parts or [_NO_CUES], strict=True)))
+
     def arrays(self, starts: Int64) -> dict[str, Array]:
         """The table with the map from addresses; `starts` int64[n+1] are the addresses of the documents' first words."""
-        start_ms, cue, doc, repeated, speaker, first_word = map(np.concatenate, zip(*self._parts or [_NO_CUES], strict=True))
+        start_ms, cue, doc, repeated, speaker, first_word = self.columns()
         kept = {"start_ms": start_ms, "cue": cue, "doc": doc, "repeated": repeated, "speaker": speaker}
         return kept | build_times(starts[doc] + first_word, int(starts[-1]))
 

@@ -246,9 +246,9 @@ class IndexWriter(Protocol):
         written, and stands for the others when all are. Raises DamagedError."""
         ...
 
-    def join(self) -> SegmentInfo:
+    def join(self) -> SegmentInfo | None:
         """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
-        stay. Raises DamagedError."""
+        stay. None where the engine answers as soon from several. Raises DamagedError."""
         ...
 
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
@@ -281,6 +281,26 @@ class Backend(Protocol):
     def index_writer(self, directory: Path, segments: Sequence[SegmentInfo] = (), earlier: Path | None = None) -> IndexWriter:
         """Begins the index of a generation. Where `earlier` is given, it goes on from that generation, whose `segments` (their
         files are in `directory` already) it inherits; else it consists of `segments` alone."""
+        ...
+
+    def wrote(self, segment: SegmentInfo) -> bool:
+        """Whether a segment is one of this engine's, by its name."""
+        ...
+
+    def publish(self, segments: Sequence[SegmentInfo]) -> None:
+        """Makes ready what serves from now on, where it is not all in the directory. Raises UnavailableError."""
+        ...
+
+    def collect(self, names: Collection[str]) -> None:
+        """Deletes what is not in a directory, and belongs to no segment of these names."""
+        ...
+
+    def trouble(self, segments: Sequence[SegmentInfo]) -> str:
+        """What is wrong with what serves, where it is not all in the directory; nothing where all is well."""
+        ...
+
+    def partial_answers(self) -> int:
+        """How many answers this process was given that may lack something, as a part of the engine did not answer."""
         ...
 
     def verify(self, directory: Path, segment: SegmentInfo) -> None:

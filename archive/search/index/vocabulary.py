@@ -92,6 +92,13 @@ class Table:
         return low, bisect_left(self._words, prefix + b"\xff", low)
 
 
+def word_place(arrays: Mapping[str, Array], word: bytes) -> int | None:
+    """The place of a word in a table; None where it does not have it."""
+    words = _Words(memoryview(arrays["words"].data), arrays["start"])
+    place = bisect_left(words, word)
+    return place if place < len(words) and words[place] == word else None
+
+
 class TableVocabulary:
     """The words of a generation, for asking."""
 

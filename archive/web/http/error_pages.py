@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from rapidfuzz import fuzz, process
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import DamagedDataError
+from archive.errors import DamagedDataError, UnavailableError
 from archive.library import DamagedLibrary, ListedEpisode
 from archive.search import SearchError
 from archive.web.http.problems import Code, Problem, is_for_programs, problem_response, problem_type
@@ -67,6 +67,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Gone, lambda error: shown(gone))
     app.register_error_handler(CursorExpired, lambda error: shown(expired))
     app.register_error_handler(SearchError, _no_index)
+    app.register_error_handler(UnavailableError, _no_engine)
     app.register_error_handler(DamagedDataError, _damaged)
     app.register_error_handler(sqlite3.DatabaseError, _unreadable)
     app.register_error_handler(HTTPException, _http)
@@ -172,6 +173,22 @@ def turned_away(status: int) -> ErrorPage:
             retry_s=RETRY_S,
         )
     return ErrorPage(status, *_words(status))
+
+
+def _no_engine(error: UnavailableError) -> Response:
+    log.error("the engine does not answer: %s", error)
+    return shown(_without_engine)
+
+
+def _without_engine() -> ErrorPage:
+    return ErrorPage(
+        503,
+        "busy",
+        _("La recherche ne répond pas"),
+        _("L’archive ne peut pas être cherchée pour le moment. Réessayez dans quelques secondes."),
+        staff=_("Pour l’équipe : le moteur de recherche est à l’arrêt ou ne peut être joint ; /healthz en dit plus."),
+        retry_s=RETRY_S,
+    )
 
 
 def _no_index(error: SearchError) -> Response:

@@ -60,12 +60,12 @@ def validate_with_etag(pages: Blueprint) -> Blueprint:
 
 def validator() -> str:
     """The ETag of any page as the archive stands. It knows the library and its revisions, the generation, the program with its
-    templates, style and texts, the settings that show, the language and, where a page shows it, the archive's day. Which
-    page it is, the address says."""
-    held = library()
+    templates, style and texts, the settings that show, the language and, where a page shows it, the archive's day; and how many
+    answers lacked a part of the engine, so that no page made of one is known again. Which page it is, the address says."""
+    held, partial = library(), index().partial_answers
     stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), language())
     day = today().isoformat() if request.endpoint in OF_THE_DAY else ""
-    return hashlib.sha256(msgspec.json.encode((*stands, day))).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode((*stands, day, *([partial] if partial else [])))).hexdigest()[:32]
 
 
 def answer_from_cache() -> Response | None:

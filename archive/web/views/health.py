@@ -4,7 +4,7 @@ import sqlite3
 
 from flask import Blueprint, Response, jsonify
 
-from archive.errors import DamagedDataError
+from archive.errors import DamagedDataError, UnavailableError
 from archive.search import SearchError
 from archive.web.site import index, library, site
 
@@ -21,13 +21,17 @@ def health() -> tuple[Response, int]:
         return jsonify({"status": "damaged", "detail": str(error)}), 503
     except SearchError as error:
         return jsonify({"status": "no index", "detail": str(error)}), 503
+    except UnavailableError as error:
+        return jsonify({"status": "no engine", "detail": str(error)}), 503
     except sqlite3.DatabaseError as error:
         return jsonify({"status": "damaged", "detail": f"the library cannot be read: {error}"}), 503
     counting, damage = site().counting(), site().provider.damage
+    trouble = found.trouble()
     return jsonify(
         {
             "status": "damaged" if damage else "ok",
             **({"detail": damage} if damage else {}),
+            **({"engine": trouble} if trouble else {}),
             "generation": found.generation,
             "episodes": found.episodes,
             "revision": revision,

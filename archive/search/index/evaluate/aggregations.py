@@ -1,6 +1,7 @@
 """What is counted over all full answers, in one pass over them; of moments of speech exactly, for every episode at once."""
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,14 @@ UInt32 = NDArray[np.uint32]
 FEW = 20_000
 """Up to so many marked cues are sorted; more are marked in an array over all cues."""
 CACHE_BYTES = 16 << 20
+
+
+class CountsMoments(Protocol):
+    """Counts moments."""
+
+    def by_doc(self, clauses: Sequence[Clause], docs: NDArray[np.int64], budget: Budget) -> NDArray[np.int64] | None:
+        """int64[n]: the moments of each document (rising) in which any clause is met; None where the budget has not the means."""
+        ...
 
 
 class MomentCounter:
@@ -98,7 +107,7 @@ DATE_FILTERS = ("after", "before")
 class Aggregator:
     """Counts over one generation."""
 
-    def __init__(self, facet_index: FacetIndex, moments: MomentCounter) -> None:
+    def __init__(self, facet_index: FacetIndex, moments: CountsMoments) -> None:
         self._facet_index, self._moments = facet_index, moments
 
     def count(

@@ -1,7 +1,8 @@
 """Which episodes meet a clause, and how well."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +33,38 @@ class ClauseResult:
     alone: OrderedDocs | None = None
 
 
+class MeetsClauses(Protocol):
+    """Finds which episodes meet a clause, and how well."""
+
+    def evaluate(self, clause: Clause, budget: Budget) -> ClauseResult:
+        """The episodes that meet the clause, as far as the budget goes."""
+        ...
+
+    def exact(
+        self, met: Sequence[ClauseResult], docs: NDArray[np.int64], score: NDArray[np.float32], first: NDArray[np.float32] | None
+    ) -> NDArray[np.float32]:
+        """float32[n]: what the clauses earn in each of some documents; `score` float32[n] is what their results say. Where that is
+        estimated, it is made exact for those of which it decides the order: the best by `first` (float32[n], where it is given),
+        then by score."""
+        ...
+
+
 class ClauseEvaluator:
     """Meets clauses over all episodes, and keeps what it found: the same clause comes back with the next page or filter."""
 
-    def __init__(self, segments: Segments, store: PostingStore, mentions: MentionPostings, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(
+        self,
+        segments: Segments,
+        store: PostingStore,
+        mentions: MentionPostings,
+        cache_bytes: int = CACHE_BYTES,
+        means: Mapping[Field, float] | None = None,
+    ) -> None:
+        """`means` are the mean lengths of the fields, where the segments hold but some of the episodes."""
         self._segments, self._store, self._mentions = segments, store, mentions
-        self._scorers = {field: FieldScorer(field, segments.length[place]) for place, field in enumerate(FIELDS)}
+        mean_of = means or {}
+        lengths = dict(zip(FIELDS, segments.length, strict=True))
+        self._scorers = {field: FieldScorer(field, length, mean_of.get(field)) for field, length in lengths.items()}
         self._everywhere = {field: Everywhere(store, field, mentions) for field in FIELDS}
         self._episodes = int(segments.live.sum())
         self._kept: ByteCache[ClauseResult] = ByteCache(cache_bytes)
@@ -53,6 +80,12 @@ class ClauseEvaluator:
             self._kept.put(clause, met, met.score.nbytes + met.met.nbytes + 8 * met.count + 10_000)
         return met
 
+    def exact(
+        self, met: Sequence[ClauseResult], docs: NDArray[np.int64], score: NDArray[np.float32], first: NDArray[np.float32] | None
+    ) -> NDArray[np.float32]:
+        """The scores as they are: none is estimated."""
+        return score
+
     def count(self, expansion: Expansion) -> int:
         """Episodes that hold an expansion in any field."""
         held = np.zeros(self._segments.count, np.bool_)
@@ -61,11 +94,16 @@ class ClauseEvaluator:
                 held[docs] = True
         return int(np.count_nonzero(held))
 
-    def _meet(self, clause: Clause) -> ClauseResult:
+    def worth(self, clause: Clause) -> NDArray[np.float32]:
+        """float32[N]: what each episode earns by the clause, but for the clause's idf; above 0 where it is met."""
         score = np.zeros(self._segments.count, np.float32)
-        for field in FIELDS:
+        for place, field in enumerate(FIELDS):
             counted = [one for pattern in clause.any_of if field in pattern.fields for one in self._counted(pattern, field)]
-            self._scorers[field].add(counted, score)
+            self._scorers[field].add(counted, score, first=not place)
+        return score
+
+    def _meet(self, clause: Clause) -> ClauseResult:
+        score = self.worth(clause)
         met = score > 0
         count = int(np.count_nonzero(met))
         weight = idf(self._episodes, count)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.evaluate.aggregations import Aggregator, clause_counts
-from archive.search.index.evaluate.clauses import ClauseEvaluator, ClauseResult
+from archive.search.index.evaluate.clauses import ClauseResult, MeetsClauses
 from archive.search.index.evaluate.filters import Mask, all_but, masks_of
 from archive.search.index.evaluate.scoring import NOTHING, OrderedDocs, best
 from archive.search.index.facet_index import FacetIndex
@@ -22,7 +22,7 @@ KEPT = 500
 class Evaluator:
     """Answers requests over one generation."""
 
-    def __init__(self, facet_index: FacetIndex, clauses: ClauseEvaluator, counter: Aggregator, duplicates: DuplicateGroups) -> None:
+    def __init__(self, facet_index: FacetIndex, clauses: MeetsClauses, counter: Aggregator, duplicates: DuplicateGroups) -> None:
         self._facet_index, self._clauses, self._counter, self._duplicates = facet_index, clauses, counter, duplicates
 
     def evaluate(self, request: Request, budget: Budget) -> Evaluation:
@@ -56,7 +56,7 @@ class Evaluator:
 
     def _ordered(self, request: Request, met: Sequence[ClauseResult], full: Mask, most: int) -> OrderedDocs:
         hits = full.nonzero()[0]
-        score = _sum_of_scores(met, hits)
+        score = self._clauses.exact(met, hits, _sum_of_scores(met, hits), None)
         order = self._facet_index.order[hits]
         if (single := self._duplicates.single(hits, score, order)) is not None:
             hits, score, order = hits[single], score[single], order[single]
@@ -73,15 +73,15 @@ class Evaluator:
     def _partial(self, request: Request, met: Sequence[ClauseResult], allowed: Mask) -> tuple[TopDocs, int]:
         """Those that meet some clauses but not all: the rarer what they meet, the better; then by score."""
         docs = (_meeting_any(met, allowed) & ~_meeting_all(met, allowed)).nonzero()[0]
-        score, order = _sum_of_scores(met, docs), self._facet_index.order[docs]
-        if (single := self._duplicates.single(docs, score, order)) is not None:
-            docs, score, order = docs[single], score[single], order[single]
         coverage = np.zeros(len(docs), np.float32)
         lacks = np.zeros(len(docs), np.uint64)
         for bit, one in enumerate(met):
             holds = one.met[docs]
             coverage += np.float32(max(one.idf, 1e-6)) * holds
             lacks |= (~holds).astype(np.uint64) << np.uint64(bit)
+        score, order = self._clauses.exact(met, docs, _sum_of_scores(met, docs), coverage), self._facet_index.order[docs]
+        if (single := self._duplicates.single(docs, score, order)) is not None:
+            docs, score, order, coverage, lacks = docs[single], score[single], order[single], coverage[single], lacks[single]
         first = best((-coverage, -score, order), request.partial)
         return TopDocs(docs[first].astype(np.int32), score[first], lacks[first]), len(docs)
 

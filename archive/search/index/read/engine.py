@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +11,14 @@ from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_summary
-from archive.search.index.evaluate.aggregations import Aggregator, MomentCounter
+from archive.search.index.evaluate.aggregations import Aggregator
 from archive.search.index.evaluate.browsing import Browser
-from archive.search.index.evaluate.clauses import ClauseEvaluator
 from archive.search.index.evaluate.evaluator import Evaluator
-from archive.search.index.evaluate.occurrences import occurrences
 from archive.search.index.facet_index import FacetIndex
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
-from archive.search.index.mentions import MentionLookup, MentionPostings
+from archive.search.index.mentions import MentionLookup
 from archive.search.index.near_duplicates import DuplicateGroups
-from archive.search.index.read.postings import PostingStore
+from archive.search.index.read.matching import MakeMatching, PostingMatching
 from archive.search.index.read.segments import Segments
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import (
@@ -46,8 +43,6 @@ from archive.search.limits import Budget
 from archive.storage.array_file import Array, map_arrays
 from archive.storage.byte_cache import ByteCache
 
-COUNTS = 4096
-"""The counts of so many expansions are kept, as the vocabulary keeps those of words."""
 SUMMARIES_BYTES = 8 * 2**20
 SUMMARY_BYTES = 2_000
 """What a summary takes in memory beside its texts."""
@@ -56,25 +51,30 @@ SUMMARY_BYTES = 2_000
 class EmbeddedEngine:
     """One generation, open for reading; safe to use from several threads."""
 
-    def __init__(self, segments: Segments, directory: Path, changes: Mapping[str, Array], on_close: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        segments: Segments,
+        directory: Path,
+        changes: Mapping[str, Array],
+        on_close: Callable[[], None],
+        matching: MakeMatching = PostingMatching,
+    ) -> None:
         """`directory` holds the tables that stand beside the segments; `changes` are the words that came and went since the full
-        generation."""
+        generation; `matching` makes what finds words in it."""
         self._on_close = on_close
         self._segments = segments
         self._words = int(self._segments.length[:, self._segments.live].sum())
-        self._store = PostingStore(self._segments)
         mentions = map_arrays(directory / MENTIONS)
-        self._mentions, self._links = MentionPostings(mentions, self._segments), MentionLookup(mentions)
+        self._links = MentionLookup(mentions)
         self._facets = FacetIndex(self._segments)
         self._browser = Browser(self._facets)
         self._duplicates = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
+        self._matching = matching(segments, mentions, self._duplicates)
         base = Table(map_arrays(directory / VOCABULARY))
-        self._vocabulary = TableVocabulary(base, Table(changes), self._store.frequency)
-        self._clauses = clauses = ClauseEvaluator(self._segments, self._store, self._mentions)
-        counter = Aggregator(self._facets, MomentCounter(self._segments, self._store, self._mentions, self._vocabulary))
-        self._evaluator = Evaluator(self._facets, clauses, counter, self._duplicates)
+        self._vocabulary = TableVocabulary(base, Table(changes), self._matching.frequency)
+        counter = Aggregator(self._facets, self._matching.moments(self._vocabulary))
+        self._evaluator = Evaluator(self._facets, self._matching.clauses, counter, self._duplicates)
         self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
-        self._count = lru_cache(COUNTS)(clauses.count)
 
     @property
     def vocabulary(self) -> TableVocabulary:
@@ -93,7 +93,7 @@ class EmbeddedEngine:
 
     def count(self, expansion: Expansion) -> int:
         """Episodes that hold an expansion in any field; 0 where none does."""
-        return self._count(expansion)
+        return self._matching.count(expansion)
 
     def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
         """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
@@ -101,7 +101,7 @@ class EmbeddedEngine:
 
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
-        return occurrences(clauses, np.asarray(docs, np.int32), self._segments, self._store, self._mentions)
+        return self._matching.occurrences(clauses, docs)
 
     def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
         """The cues of some episodes, in the order in which these are asked for."""

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
@@ -14,50 +13,24 @@ from archive.search.index.document_table import DocumentRow, DocumentTable
 from archive.search.index.layout import (
     CHECKSUMS_EXT,
     DOCUMENTS_EXT,
-    LEXICON_EXT,
     LOOKUP_EXT,
-    MENTIONS_EXT,
-    SKETCH_EXT,
     TIMES_EXT,
     segment_file,
 )
-from archive.search.index.mentions import MentionTable
-from archive.search.index.near_duplicates import sketches
 from archive.search.index.phrase_column import codes_of, column_of
-from archive.search.index.position_to_time import CueTable
 from archive.search.index.term_lookup import block_places, hash_words
 from archive.search.index.types import FIELDS, Field
-from archive.search.index.vocabulary import lexicon_arrays, rare_pairs, union_counts
 from archive.search.index.whoosh_format.beyond_public import VarBytesColumn, W3Codec
 from archive.search.index.whoosh_format.checksums import COLUMNS, ChecksumWriter
 from archive.search.index.whoosh_format.codec import BlockCodec, BlockFieldWriter, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import MappedStorage
-from archive.search.index.write.inversion import Inverted, addresses_of, document_starts, invert
+from archive.search.index.write.inversion import Inverted, addresses_of, document_starts
+from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, inverted, write_segment_tables
 from archive.storage.array_file import Array, Pieces, write_arrays
 
 _BYTES = VarBytesColumn()
 Int32 = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredColumns:
-    """What is kept of a document as bytes: the caption table, the summary, the analysis without its name links."""
-
-    captions: bytes
-    summary: bytes
-    analysis: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentContents:
-    """What a segment says besides its columns. vocabulary: its words in order of their bytes; ranks: of each field the places in it
-    of the words of all documents, one after another, uint32[w]; the cues with words; the linked mentions of names."""
-
-    vocabulary: list[bytes]
-    ranks: Mapping[Field, NDArray[np.uint32]]
-    cues: CueTable
-    mentions: MentionTable
 
 
 class SegmentFiles:
@@ -109,13 +82,11 @@ class SegmentFiles:
         """Writes the postings and the tables; the segment is whole after this."""
         table = self.close_columns()
         length, spoken = table["length"], contents.ranks["speech"]
-        inverted = {field: invert(contents.ranks[field], length[number]) for number, field in enumerate(FIELDS)}
-        offsets = self._write_postings(contents.vocabulary, inverted, length)
+        postings = inverted(contents, length)
+        offsets = self._write_postings(contents.vocabulary, postings, length)
         self.write(LOOKUP_EXT, _lookup(contents.vocabulary, offsets, spoken, length[0]))
-        self.write(LEXICON_EXT, self._lexicon(contents.vocabulary, inverted, spoken, length[0]))
-        self.write(SKETCH_EXT, {"sketch": sketches(spoken, length[0], contents.vocabulary)})
+        write_segment_tables(self.directory, self.name, self._documents, contents, postings)
         self.write(TIMES_EXT, contents.cues.arrays(document_starts(length[0])))
-        self.write(MENTIONS_EXT, contents.mentions.arrays())
         self.seal(table)
 
     def close_columns(self) -> dict[str, Array]:
@@ -138,24 +109,16 @@ class SegmentFiles:
         self.write(CHECKSUMS_EXT, self._checksums.arrays(table_of_terms))
 
     def _write_postings(
-        self, vocabulary: list[bytes], inverted: dict[Field, Inverted], length: Int32
+        self, vocabulary: list[bytes], postings: dict[Field, Inverted], length: Int32
     ) -> dict[Field, tuple[Int32, NDArray[np.int64]]]:
         """Of each field the terms that it holds, and where the block of each begins."""
         fields = self.field_writer()
         offsets = {}
         for field in sorted(FIELDS):
-            one = inverted[field]
+            one = postings[field]
             offsets[field] = one.term, fields.add_field(field, self.schema[field], vocabulary, one, length[FIELDS.index(field)])
         fields.close()
         return offsets
-
-    def _lexicon(
-        self, vocabulary: list[bytes], inverted: dict[Field, Inverted], spoken: NDArray[np.uint32], length: Int32
-    ) -> dict[str, Array]:
-        """The words with their episodes, by language, and the rare pairs of words that are said one after the other."""
-        languages, language = self._documents.languages()
-        counts = union_counts([inverted[field] for field in FIELDS], language, len(languages), len(vocabulary))
-        return lexicon_arrays(vocabulary, counts, languages) | rare_pairs(spoken, length, counts.sum(axis=0))
 
     def write(self, extension: str, arrays: Mapping[str, Array | Pieces]) -> None:
         """One of the files of arrays."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,27 +23,52 @@ from archive.search.index.layout import (
     SUMMARY,
     VOCABULARY,
     segment_file,
-    segment_files,
 )
 from archive.search.index.mentions import MentionTable, table_of
 from archive.search.index.near_duplicates import ALONE, SKETCH_SIZE, Groups, duplicate_groups
 from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import Segments
 from archive.search.index.vocabulary import merged, table_of_sets
-from archive.search.index.whoosh_format.segment import open_segments, write_contents
-from archive.search.index.write.joining import join_segments
-from archive.search.index.write.merging import GONE, merge_segments
+from archive.search.index.write.merging import GONE
 from archive.storage.array_file import Array, map_arrays, write_arrays
 from archive.text.tokenizer import words
 
 Int64 = NDArray[np.int64]
 
 
-class WhooshIndexWriter:
-    """An `IndexWriter` over segments in files. Documents are numbered through the segments, masked ones too."""
+class SegmentFormat(Protocol):
+    """How an engine keeps segments."""
 
-    def __init__(self, directory: Path, segments: Sequence[SegmentInfo], earlier: Path | None) -> None:
-        self._directory, self._earlier = directory, earlier
+    def open(self, directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
+        """All segments of a generation."""
+        ...
+
+    def write_contents(self, directory: Path, segments: Sequence[SegmentInfo]) -> None:
+        """Writes down which segments the generation has, where its engine wants to know."""
+        ...
+
+    def merge(
+        self, directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]
+    ) -> Iterator[SegmentInfo]:
+        """Writes as few segments as can be of the live documents of some; `links` by number of document among these."""
+        ...
+
+    def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
+        """Writes one segment of some without a masked document; None where nothing is gained by it."""
+        ...
+
+    def remove(self, directory: Path, name: str) -> None:
+        """Deletes a segment that was merged into another."""
+        ...
+
+
+class TableIndexWriter:
+    """An `IndexWriter` over segments with tables in files. Documents are numbered through the segments, masked ones too."""
+
+    def __init__(
+        self, directory: Path, segments: Sequence[SegmentInfo], earlier: Path | None, segment_format: SegmentFormat
+    ) -> None:
+        self._directory, self._earlier, self._format = directory, earlier, segment_format
         self._inherited = self._segments = tuple(segments)
         self._known = sum(info.documents for info in segments) if earlier else 0
         self._mentions = table_of(map_arrays(earlier / MENTIONS)) if earlier else MentionTable()
@@ -80,20 +106,21 @@ class WhooshIndexWriter:
         before = sum(info.documents for info in kept)
         links = {doc - before: found for doc, found in self._mentions.by_doc().items() if doc >= before}
         made: list[SegmentInfo] = []
-        for info in merge_segments(self._directory, small, links):
+        for info in self._format.merge(self._directory, small, links):
             made.append(info)
             yield info
-        for path in (path for info in small for path in segment_files(self._directory, info.name)):
-            path.unlink()
+        for info in small:
+            self._format.remove(self._directory, info.name)
         self._inherited = self._segments = (*kept, *made)
         self._renumber(_new_numbers(kept, small))
 
-    def join(self) -> SegmentInfo:
+    def join(self) -> SegmentInfo | None:
         """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
-        stay. Raises DamagedError."""
-        joined = join_segments(self._directory, self._segments)
-        self._segments = (joined,)
-        write_contents(self._directory, self._segments)
+        stay. None where the engine answers as soon from several. Raises DamagedError."""
+        joined = self._format.join(self._directory, self._segments)
+        if joined is not None:
+            self._segments = (joined,)
+            self._format.write_contents(self._directory, self._segments)
         return joined
 
     def _renumber(self, new_number: Int64) -> None:
@@ -118,8 +145,8 @@ class WhooshIndexWriter:
 
     def write_tables(self) -> None:
         """Writes what stands beside the segments: the generation can be opened after this."""
-        opened = open_segments(self._directory, self._segments)
-        write_contents(self._directory, self._segments)
+        opened = self._format.open(self._directory, self._segments)
+        self._format.write_contents(self._directory, self._segments)
         self._write_vocabulary(opened)
         write_arrays(self._directory / MENTIONS, self._all_mentions().arrays())
         write_arrays(self._directory / DUPLICATES, {"group": self._all_groups(opened)})

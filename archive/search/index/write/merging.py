@@ -21,8 +21,9 @@ from archive.search.index.protocols import SegmentInfo
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.codec import FieldTerms
 from archive.search.index.whoosh_format.segment import WhooshSegment
-from archive.search.index.whoosh_format.segment_files import SegmentContents, SegmentFiles, StoredColumns
+from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.inversion import document_starts
+from archive.search.index.write.segment_contents import SegmentContents, StoredColumns
 from archive.search.index.write.segment_writer import MOST_WORDS
 from archive.storage.array_file import map_arrays
 

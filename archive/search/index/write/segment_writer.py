@@ -2,8 +2,10 @@
 
 from array import array
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +14,54 @@ from archive.analysis import analyze
 from archive.analysis.speakers import speakers_of
 from archive.search.index.captions import REPEATED, SPEECH, pack_captions
 from archive.search.index.document import Document
-from archive.search.index.document_table import pack_summary, people_text, row_of, summary_of
+from archive.search.index.document_table import DocumentRow, pack_summary, people_text, row_of, summary_of
 from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, Field
-from archive.search.index.whoosh_format.segment_files import SegmentContents, SegmentFiles, StoredColumns
+from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.inversion import BREAK, TermIds
+from archive.search.index.write.segment_contents import SegmentContents, StoredColumns
 from archive.text.fast_tokenizer import spaced
 
 MOST_WORDS = 12_000_000
 """A segment is full at so many words (about 2,500 episodes): its sort takes some 450 MB."""
 
 
+class Files(Protocol):
+    """Where a segment that is being written goes."""
+
+    @property
+    def name(self) -> str:
+        """The name of the segment."""
+        ...
+
+    def __len__(self) -> int:
+        """How many documents it has."""
+        ...
+
+    def add(self, row: DocumentRow, stored: StoredColumns) -> None:
+        """Takes row and columns of the next document."""
+        ...
+
+    def finish(self, contents: SegmentContents) -> None:
+        """Writes the words and the tables; the segment is whole after this."""
+        ...
+
+    def abandon(self) -> None:
+        """Removes what was written of it."""
+        ...
+
+    def whole_or_gone(self) -> AbstractContextManager[None]:
+        """Where what is done within fails, all is abandoned."""
+        ...
+
+
 class SegmentWriter:
     """Takes documents, then writes them as one segment of a directory. Memory grows with them: the caller asks `is_full`."""
 
-    def __init__(self, directory: Path) -> None:
-        self._files = SegmentFiles(directory)
+    def __init__(self, directory: Path, files: Files | None = None) -> None:
+        """`files` takes what is written: Whoosh's files in the directory, where nothing else is said."""
+        self._files = SegmentFiles(directory) if files is None else files
         self._term_ids = TermIds()
         self._tokens: dict[Field, array[int]] = {field: array("I") for field in FIELDS}
         self._cues = CueTable()
@@ -75,11 +108,11 @@ class SegmentWriter:
     def _add_speech(self, doc: int, document: Document) -> tuple[bytes, int]:
         """The caption table, and the number of words spoken."""
         cues = document.episode.cues
-        joined = _one_line_each([cue.text for cue in cues])
+        joined = one_line_each([cue.text for cue in cues])
         kinds = [cue.kind for cue in cues]
         all_speech = kinds.count("speech") == len(kinds)
         is_speech = np.ones(len(kinds), np.bool_) if all_speech else np.array([kind == "speech" for kind in kinds], np.bool_)
-        spoken = joined if all_speech else _one_line_each([cue.text if cue.kind == "speech" else "" for cue in cues])
+        spoken = joined if all_speech else one_line_each([cue.text if cue.kind == "speech" else "" for cue in cues])
         tokens = self._term_ids.of(spaced(spoken))
         breaks = np.flatnonzero(tokens == BREAK)
         first_word = np.append(0, breaks - np.arange(len(breaks))).astype(np.int32)[: len(cues)]
@@ -107,7 +140,7 @@ class SegmentWriter:
         return [words[number] for number in order], rank_of
 
 
-def _one_line_each(texts: Sequence[str]) -> str:
+def one_line_each(texts: Sequence[str]) -> str:
     """The texts, one a line."""
     joined = "\n".join(texts)
     if joined.count("\n") == max(0, len(texts) - 1):

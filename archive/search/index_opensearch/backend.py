@@ -1,0 +1,190 @@
+"""The engine of a cluster, as who builds and opens generations sees it."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from archive.analysis.mentions import NameLink
+from archive.search.expansion.ngrams import NGrams
+from archive.search.index import expansion_source
+from archive.search.index.document_table import Documents
+from archive.search.index.errors import DamagedError
+from archive.search.index.layout import (
+    CHANGES,
+    DOCUMENTS_EXT,
+    DUPLICATES,
+    LEXICON_EXT,
+    MENTIONS,
+    VOCABULARY,
+    segment_file,
+    segment_files,
+)
+from archive.search.index.protocols import Engine, IndexWriter, SegmentInfo, StoredDocuments, WordCounts
+from archive.search.index.protocols import SegmentWriter as SegmentWriterProtocol
+from archive.search.index.read.segments import Segments
+from archive.search.index.read.stored_documents import SegmentDocuments
+from archive.search.index.vocabulary import merged, table_of_sets
+from archive.search.index.write.index_writer import TableIndexWriter, words_of_masked
+from archive.search.index.write.segment_writer import SegmentWriter
+from archive.search.index_opensearch.address import ClusterAddress
+from archive.search.index_opensearch.cluster import Cluster, ClusterError
+from archive.search.index_opensearch.documents import ClusterDocuments
+from archive.search.index_opensearch.engine import ClusterEngine
+from archive.search.index_opensearch.episode_words import EpisodeWords
+from archive.search.index_opensearch.mapping import MARK, SERVING, index_of
+from archive.search.index_opensearch.merging import READ_AHEAD, merge_parts
+from archive.search.index_opensearch.segment_upload import SegmentUpload
+from archive.search.index_opensearch.segments import ClusterSegment, open_cluster_segments
+from archive.search.index_opensearch.windows import WORDS_BYTES
+from archive.storage.array_file import ArraysError, check_arrays, map_arrays
+from archive.storage.byte_cache import ByteCache
+
+GREEN_S = 60
+"""So long a build waits for the copies of what it wrote; without them it serves all the same, and says so in the log."""
+
+
+class ClusterBackend:
+    """The `Backend` of generations whose words are in a cluster; their directory holds the tables, the cluster the episodes."""
+
+    def __init__(self, address: ClusterAddress) -> None:
+        self._cluster = Cluster(address)
+        self._documents = ClusterDocuments(self._cluster)
+        self._words: ByteCache[EpisodeWords] = ByteCache(WORDS_BYTES)
+
+    def open(
+        self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None], without: Collection[str] = ()
+    ) -> Engine:
+        """The index, open for reading, without some slugs; raises DamagedDataError."""
+        opened = open_cluster_segments(directory, self._masked(directory, segments, set(without)), self._documents)
+        changes = map_arrays(directory / CHANGES)
+        if without:
+            changes = merged([changes, table_of_sets(words_of_masked(opened, segments), -1)])
+        return ClusterEngine(opened, directory, changes, on_close, self._cluster, self._documents, self._words)
+
+    def _masked(self, directory: Path, segments: Sequence[SegmentInfo], without: set[str]) -> Sequence[SegmentInfo]:
+        if not without:
+            return segments
+        masked = []
+        for info in segments:
+            docs = [doc for doc, slug in enumerate(self.digests(directory, info)) if slug in without]
+            masked.append(SegmentInfo(info.name, info.documents, tuple(sorted({*info.deleted, *docs}))))
+        return masked
+
+    def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
+        """What was indexed, without opening an engine."""
+        return SegmentDocuments(directory, segments, lambda info: ClusterSegment(directory, info, self._documents))
+
+    def segment_writer(self, directory: Path) -> SegmentWriterProtocol:
+        """Begins a segment."""
+        return SegmentWriter(directory, SegmentUpload(self._cluster, directory))
+
+    def index_writer(self, directory: Path, segments: Sequence[SegmentInfo] = (), earlier: Path | None = None) -> IndexWriter:
+        """Begins the index of a generation, or goes on from an earlier one."""
+        return TableIndexWriter(directory, segments, earlier, _ClusterFormat(self._cluster, self._documents))
+
+    def verify(self, directory: Path, segment: SegmentInfo) -> None:
+        """Holds what the cluster has of a segment against its table, and reads its tables; raises DamagedError, ClusterError."""
+        try:
+            for path in segment_files(directory, segment.name):
+                check_arrays(path)
+            stated = dict(enumerate(self.digests(directory, segment).items()))
+        except (ArraysError, OSError, ValueError) as error:
+            raise DamagedError(f"segment {segment.name}: {error}") from error
+        self._cluster.refresh(index_of(self._cluster.address.prefix, segment.name))
+        held = self._documents.digests(segment.name, segment.documents)
+        if held != stated:
+            same = len(held.items() & stated.items())
+            raise ClusterError(f"the cluster has {same} of the {len(stated)} episodes of a segment; `archive reindex` builds anew")
+
+    def wrote(self, segment: SegmentInfo) -> bool:
+        """Whether a segment's words are in a cluster."""
+        return segment.name.startswith(MARK)
+
+    def publish(self, segments: Sequence[SegmentInfo]) -> None:
+        """Lets what the segments lie in be copied, and the alias name them."""
+        indices = self._indices(segments)
+        for index in indices:
+            self._cluster.set(index, SERVING)
+            self._cluster.wait_for(index, "green", GREEN_S)
+        if indices:
+            self._cluster.point(self._cluster.address.prefix, indices)
+
+    def collect(self, names: Collection[str]) -> None:
+        """Deletes every index of this archive in which no segment of these names lies."""
+        prefix = self._cluster.address.prefix
+        kept = {index_of(prefix, name) for name in names}
+        for index in self._cluster.indices(f"{prefix}-*"):
+            if index not in kept and index.removeprefix(f"{prefix}-").isdecimal():
+                self._cluster.delete_index(index)
+
+    def trouble(self, segments: Sequence[SegmentInfo]) -> str:
+        """What is wrong with what serves, in a few words; nothing where all is well."""
+        try:
+            status = self._cluster.status(self._indices(segments))
+        except ClusterError as error:
+            return str(error)
+        words = {"red": "a part of the index does not answer", "yellow": "a part of the index has no second copy"}
+        return words.get(status, "")
+
+    def partial_answers(self) -> int:
+        """How many answers lacked a shard."""
+        return self._cluster.partial_answers
+
+    def digests(self, directory: Path, segment: SegmentInfo) -> dict[str, str]:
+        """slug -> digest of all documents of a segment in their order, masked ones too."""
+        table = Documents(map_arrays(segment_file(directory, segment.name, DOCUMENTS_EXT)))
+        return dict(zip(table.slug, table.digest, strict=True))
+
+    def segment_files(self, directory: Path, name: str) -> list[Path]:
+        """The tables of a segment."""
+        return segment_files(directory, name)
+
+    def own_files(self, directory: Path) -> frozenset[str]:
+        """The names of the files that each generation writes for itself."""
+        return frozenset((CHANGES, MENTIONS, DUPLICATES))
+
+    def word_counts(self, directory: Path, segments: Sequence[SegmentInfo]) -> tuple[WordCounts, NGrams]:
+        """The words of a full generation, and its rare pairs of neighbours."""
+        lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in segments]
+        return expansion_source.word_counts(map_arrays(directory / VOCABULARY), lexicons)
+
+    def new_word_counts(self, directory: Path, added: Sequence[SegmentInfo]) -> tuple[WordCounts, NGrams]:
+        """Those of some segments that the full generation does not hold."""
+        lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in added]
+        return expansion_source.new_word_counts(map_arrays(directory / VOCABULARY), lexicons)
+
+    def texts_with_brackets(self, directory: Path, segments: Sequence[SegmentInfo]) -> Iterator[str]:
+        """Titles, descriptions and transcripts that hold a bracket."""
+        opened = (ClusterSegment(directory, info, self._documents, ahead=READ_AHEAD) for info in segments)
+        return expansion_source.texts_with_brackets(opened)
+
+    def _indices(self, segments: Sequence[SegmentInfo]) -> list[str]:
+        return sorted({index_of(self._cluster.address.prefix, info.name) for info in segments})
+
+
+class _ClusterFormat:
+    """Segments in a cluster, for who writes an index."""
+
+    def __init__(self, cluster: Cluster, documents: ClusterDocuments) -> None:
+        self._cluster, self._documents = cluster, documents
+
+    def open(self, directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
+        """All segments of a generation."""
+        return open_cluster_segments(directory, segments, self._documents)
+
+    def write_contents(self, directory: Path, segments: Sequence[SegmentInfo]) -> None:
+        """The manifest says all that there is to know."""
+
+    def merge(
+        self, directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]
+    ) -> Iterator[SegmentInfo]:
+        """Writes as few segments as hold the live documents of some."""
+        return merge_parts(self._cluster, self._documents, directory, segments, links)
+
+    def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
+        """Nothing is gained: the segments of a build lie in one index."""
+        return None
+
+    def remove(self, directory: Path, name: str) -> None:
+        """Deletes the tables of a segment; its documents go with their index."""
+        for path in segment_files(directory, name):
+            path.unlink()

@@ -1,0 +1,235 @@
+"""The line to a cluster: the only module that speaks to OpenSearch. Its troubles come back in words that are safe to show."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import opensearchpy
+from opensearchpy import OpenSearch, exceptions
+from opensearchpy.helpers import streaming_bulk
+
+from archive.errors import UnavailableError
+from archive.search.index_opensearch.address import ClusterAddress
+
+OLDEST, NEWEST = 2, 3
+"""Major versions of OpenSearch that are tried with this program."""
+SEARCH_S, WRITE_S = 10, 120
+"""Seconds after which an answer is not waited for: to a listener's question, to a step of a build."""
+BULK_BYTES = 8 << 20
+"""A request that writes is of at most so many bytes: a node holds several at a time in its 512 MB."""
+RETRIES = 6
+"""A node that has too much to do refuses (429); who writes waits 1, 2, 4 … 60 s."""
+Body = dict[str, Any]
+NOTHING_FOUND: Body = {"_shards": {"failed": 0}, "timed_out": False, "hits": {"hits": []}}
+"""The answer of no index at all: without its name every index would be asked."""
+log = logging.getLogger(__name__)
+
+
+class ClusterError(UnavailableError):
+    """The cluster does not do what it was asked for: what, and what to look at. Safe to show."""
+
+
+class ClusterGoneError(ClusterError):
+    """No node of the cluster answers, or not in time: the same question may be answered in a moment."""
+
+
+class Cluster:
+    """A cluster, asked over HTTP; safe to use from several threads. Addresses that do not answer are left alone for a while."""
+
+    def __init__(self, address: ClusterAddress) -> None:
+        self.address = address
+        given: Body = {"http_auth": (address.user, address.password)} if address.user else {}
+        if address.scheme == "https":
+            given |= {"verify_certs": True, "ca_certs": address.ca or None, "ssl_show_warn": False}
+        self._client = OpenSearch(
+            [{"host": name, "port": port} for name, port in address.hosts],
+            scheme=address.scheme,
+            use_ssl=address.scheme == "https",
+            timeout=SEARCH_S,
+            max_retries=2,
+            retry_on_timeout=False,
+            retry_on_status=(502, 503, 504),
+            http_compress=False,
+            headers={"accept-encoding": "identity"},
+            **given,
+        )
+        self._checked = False
+        self.partial_answers = 0
+        """How many answers lacked a shard, or were cut short."""
+
+    def search_all(self, index: str, bodies: Sequence[Body]) -> list[Body]:
+        """The answers to several searches of an index (or of several, by commas); raises ClusterError where one is refused. A shard
+        that does not answer is told in `_shards`, and makes no error."""
+        if not bodies or not index:
+            return [NOTHING_FOUND] * len(bodies)
+        lines = [line for body in bodies for line in ({"ignore_unavailable": False}, {"timeout": f"{SEARCH_S}s"} | body)]
+        with _in_words(self.address), self._known():
+            found = self._client.msearch(body=lines, index=index, request_timeout=SEARCH_S + 5)
+        answers = [_answer(one) for one in found["responses"]]
+        self.partial_answers += sum(not is_whole(one) for one in answers)
+        return answers
+
+    def search(self, index: str, body: Body) -> Body:
+        """The answer to one search."""
+        return self.search_all(index, [body])[0]
+
+    def make_index(self, name: str, body: Body) -> None:
+        """Makes an index where there is none of this name: several processes may ask for it at once."""
+        with _in_words(self.address), self._known():
+            try:
+                self._client.indices.create(index=name, body=body, request_timeout=WRITE_S)
+            except exceptions.RequestError as error:
+                if error.error != "resource_already_exists_exception":
+                    raise
+
+    def write(self, index: str, documents: Iterator[tuple[str, Body]]) -> int:
+        """Adds documents under their keys, waiting where the cluster asks for that; how many it took, which are all, or raises
+        ClusterError. What is sent again, since its answer was lost, is there once."""
+        actions = ({"_op_type": "index", "_index": index, "_id": key, "_source": document} for key, document in documents)
+        taken = 0
+        with _in_words(self.address), self._known():
+            for _ in streaming_bulk(
+                self._client, actions, chunk_size=500, max_chunk_bytes=BULK_BYTES, max_retries=RETRIES, initial_backoff=1,
+                max_backoff=60, request_timeout=WRITE_S,
+            ):  # fmt: skip
+                taken += 1
+        return taken
+
+    def refresh(self, index: str) -> None:
+        """Lets what was written be found; raises ClusterError where a shard does not do so."""
+        with _in_words(self.address), self._known():
+            done = self._client.indices.refresh(index=index, request_timeout=WRITE_S)
+        if done["_shards"]["failed"]:
+            raise ClusterError(f"the cluster lost a part of {index} while it was written; run the command again")
+
+    def set(self, index: str, settings: Body) -> None:
+        """Changes settings of an index."""
+        with _in_words(self.address), self._known():
+            self._client.indices.put_settings(index=index, body=settings, request_timeout=WRITE_S)
+
+    def merge(self, index: str) -> None:
+        """Has each shard of an index written as one segment of Lucene's."""
+        with _in_words(self.address), self._known():
+            self._client.indices.forcemerge(index=index, max_num_segments=1, request_timeout=3600)
+
+    def wait_for(self, index: str, status: str, seconds: int) -> str:
+        """Waits until an index is `yellow` (whole) or `green` (and copied), so many seconds at most; what it is then."""
+        with _in_words(self.address), self._known():
+            found = self._client.cluster.health(
+                index=index, params={"wait_for_status": status, "timeout": f"{seconds}s"}, request_timeout=seconds + 10
+            )
+        return str(found["status"])
+
+    def status(self, indices: Sequence[str]) -> str:
+        """How the shards of some indices are: `green`, `yellow` (a copy is missing) or `red` (a part does not answer)."""
+        with _in_words(self.address), self._known():
+            return str(self._client.cluster.health(index=",".join(indices))["status"])
+
+    def indices(self, pattern: str) -> dict[str, int]:
+        """The indices whose names match, with the documents of each."""
+        with _in_words(self.address), self._known():
+            rows = self._client.cat.indices(index=pattern, format="json", h="index,docs.count")
+        return {row["index"]: int(row["docs.count"] or 0) for row in rows}
+
+    def point(self, alias: str, indices: Sequence[str]) -> None:
+        """Lets an alias name these indices and no others, in one step."""
+        with _in_words(self.address), self._known():
+            held = self._client.indices.get_alias(name=alias, ignore=404) if self._client.indices.exists_alias(name=alias) else {}
+            gone = [{"remove": {"index": index, "alias": alias}} for index in held if index not in indices]
+            added = [{"add": {"index": index, "alias": alias}} for index in indices]
+            self._client.indices.update_aliases(body={"actions": [*gone, *added]})
+
+    def delete_index(self, name: str) -> None:
+        """Deletes an index; none of this name is no error."""
+        with _in_words(self.address), self._known():
+            self._client.indices.delete(index=name, ignore=404, request_timeout=WRITE_S)
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self._client.close()
+
+    @contextmanager
+    def _known(self) -> Iterator[None]:
+        """Looks once which version answers: a strange one is refused before anything is asked of it."""
+        if not self._checked:
+            self._check(self._client.info()["version"])
+            self._checked = True
+        yield
+
+    def _check(self, version: Mapping[str, str]) -> None:
+        if version.get("distribution") != "opensearch" or not OLDEST <= int(version["number"].split(".")[0]) <= NEWEST:
+            what = f"{version.get('distribution', 'another program than OpenSearch')} {version['number']}"
+            raise ClusterError(f"at {_named(self.address)} is {what}; this program works with OpenSearch {OLDEST} and {NEWEST}")
+
+
+def is_whole(answer: Body) -> bool:
+    """Whether every shard answered, and in time."""
+    return not answer["_shards"]["failed"] and not answer["timed_out"]
+
+
+def _answer(response: Body) -> Body:
+    if "error" in response:
+        reason = response["error"].get("reason", "")
+        causes = [cause.get("reason", "") for cause in response["error"].get("root_cause", ())]
+        log.error("the cluster refused a search: %s", json.dumps(response["error"])[:2000])
+        if response.get("status") in (429, 503) or ("all shards failed" in reason and not causes):
+            raise ClusterGoneError("no part of the index answers: every node that holds it is down or busy")
+        if response["error"].get("type") == "index_not_found_exception":
+            raise ClusterError(_lost(response["error"]))
+        raise ClusterError(f"the cluster refused a search: {reason or causes}")
+    return response
+
+
+def _named(address: ClusterAddress) -> str:
+    return ", ".join(f"{name}:{port}" for name, port in address.hosts)
+
+
+@contextmanager
+def _in_words(address: ClusterAddress) -> Iterator[None]:
+    """Tells a trouble in words, without what was sent."""
+    try:
+        yield
+    except exceptions.AuthenticationException as error:
+        raise ClusterError(f"{_named(address)} does not know engine_user, or its engine_password is wrong") from error
+    except exceptions.AuthorizationException as error:
+        raise ClusterError(_refused(address, error)) from error
+    except exceptions.SSLError as error:
+        raise ClusterError(
+            f"{_named(address)} shows a certificate that nobody vouches for; engine_ca names the file of who does"
+        ) from error
+    except exceptions.ConnectionTimeout as error:
+        raise ClusterGoneError(f"{_named(address)} did not answer in time") from error
+    except exceptions.ConnectionError as error:
+        raise ClusterGoneError(f"no node answers at {_named(address)}: are they running, and can they be reached?") from error
+    except exceptions.NotFoundError as error:
+        info = error.info if isinstance(error.info, dict) else {}
+        raise ClusterError(_lost(info.get("error", {}))) from error
+    except opensearchpy.helpers.BulkIndexError as error:
+        raise ClusterError(f"the cluster did not take {len(error.errors)} documents: {_reason(error.errors)}") from error
+    except exceptions.TransportError as error:
+        if error.status_code in (429, 502, 503, 504):
+            raise ClusterGoneError(f"{_named(address)} has too much to do, or no manager; try again in a moment") from error
+        raise ClusterError(f"{_named(address)} refused ({error.status_code}, {error.error})") from error
+
+
+def _refused(address: ClusterAddress, error: exceptions.AuthorizationException) -> str:
+    """403 is said for want of a right, and for a disk that is nearly full."""
+    if "block" in str(error.error):
+        return f"the cluster takes nothing more: a disk of {_named(address)} is nearly full (flood-stage watermark); make room"
+    return f"{_named(address)} does not let engine_user do this; see docs/deploy/opensearch for the rights it needs"
+
+
+def _lost(error: object) -> str:
+    index = error.get("index", "") if isinstance(error, dict) else ""
+    return f"the cluster does not have {index or 'what is asked for'}; `archive reindex` builds it anew"
+
+
+def _reason(errors: Sequence[Any]) -> str:
+    first = next(iter(errors[0].values())) if errors else {}
+    error = first.get("error", {})
+    reason = error.get("reason", "") if isinstance(error, dict) else str(error)
+    if "block" in reason or first.get("status") == 403:
+        return "a disk is nearly full (flood-stage watermark); make room, then run the command again"
+    return str(reason)[:200]

@@ -1,0 +1,111 @@
+"""Clauses as the queries that a cluster understands.
+
+What a query says exactly is left to it: words, runs of words, phrases of slots with alternatives. What it cannot say (linked names,
+which are told by a table of this program; words within some seconds; who says them) is looked for in the episodes that may hold it.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+from typing import Any
+
+from archive.search.index.evaluate.scoring import LEAST_WEIGHT
+from archive.search.index.types import Clause, Expansion, Field, Pattern, TermPosition
+
+Query = dict[str, Any]
+MOST_LEAVES = 900
+"""Words in all of a query; a node refuses 1,024 (`indices.query.bool.max_clause_count`)."""
+MOST_LENGTHS = 27
+"""Ways in which a phrase of expansions of one to three words can be as long as it is; where there are more, this is said."""
+LOOSER = 0.3
+"""What a looser expansion adds to what the best one earns: an estimate, made exact for the best hundred."""
+
+
+def is_told(pattern: Pattern, field: Field) -> bool:
+    """Whether a query says exactly which episodes meet a pattern in a field, linked names of single words apart."""
+    if pattern.speakers or (pattern.within_ms is not None and len(pattern.slots) > 1):
+        return False
+    return len(pattern.slots) == 1 or field != "speech" or not any(names_of(slot) for slot in pattern.slots)
+
+
+def names_of(slot: TermPosition) -> list[str]:
+    """The linked names that meet a slot."""
+    return [one.name for one in slot.expansions if one.name]
+
+
+def clause_query(clause: Clause) -> Query | None:
+    """The episodes that meet a clause, so far as a query can tell, scored; None where it can tell of none."""
+    fields: dict[Field, list[Query]] = {}
+    for pattern in clause.any_of:
+        for field in pattern.fields:
+            if is_told(pattern, field):
+                fields.setdefault(field, []).extend(_pattern_queries(pattern, field))
+    some = [_best_of(queries) for queries in fields.values() if queries]
+    return {"bool": {"should": some, "minimum_should_match": 1}} if some else None
+
+
+def slot_query(slot: TermPosition) -> Query | None:
+    """The episodes in whose speech a slot may be met, linked names apart."""
+    queries = [_expansion_query(one, "speech") for one in slot.expansions if not one.name]
+    return _best_of(queries) if queries else None
+
+
+def leaves(clause: Clause) -> int:
+    """How many words a clause's query has, about."""
+    return sum(len(pattern.fields) * _words(slot) for pattern in clause.any_of for slot in pattern.slots)
+
+
+def has_all_lengths(clause: Clause) -> bool:
+    """Whether every way is looked for in which its phrases can be as long as they are."""
+    phrases = [pattern.slots for pattern in clause.any_of if len(pattern.slots) > 1]
+    return all(len(list(islice(_lengths(slots), MOST_LENGTHS + 1))) <= MOST_LENGTHS for slots in phrases)
+
+
+def _words(slot: TermPosition) -> int:
+    return sum(max(1, len(one.words)) for one in slot.expansions)
+
+
+def _best_of(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else {"dis_max": {"queries": list(queries), "tie_breaker": LOOSER}}
+
+
+def _pattern_queries(pattern: Pattern, field: Field) -> list[Query]:
+    if len(pattern.slots) == 1:
+        return [_expansion_query(one, field) for one in pattern.slots[0].expansions if not one.name]
+    plain = [[one for one in slot.expansions if not one.name] for slot in pattern.slots]
+    if not all(plain):
+        return []
+    if all(len(slot) == 1 for slot in plain):
+        run = tuple(word for (one,) in plain for word in one.words)
+        return [_expansion_query(Expansion(run, min(one.weight for (one,) in plain)), field)]
+    return [_phrase_query(pattern.slots, lengths, field) for lengths in islice(_lengths(pattern.slots), MOST_LENGTHS)]
+
+
+def _expansion_query(expansion: Expansion, field: Field) -> Query:
+    """A word, or a run of words; similarity counts a run once for each of its words."""
+    boost = max(expansion.weight, LEAST_WEIGHT) / len(expansion.words)
+    if len(expansion.words) == 1:
+        return {"term": {field: {"value": expansion.words[0], "boost": boost}}}
+    return {"match_phrase": {field: {"query": " ".join(expansion.words), "boost": boost}}}
+
+
+def _lengths(slots: Sequence[TermPosition]) -> Iterator[tuple[int, ...]]:
+    """The numbers of words that the slots can have, one after another."""
+    return product(*(sorted({len(one.words) for one in slot.expansions if not one.name}) for slot in slots))
+
+
+def _phrase_query(slots: Sequence[TermPosition], lengths: Sequence[int], field: Field) -> Query:
+    """Slot after slot, each of so many words: spans of one slot are all as long, so that none hides another."""
+    spans = [_slot_spans(slot, length, field) for slot, length in zip(slots, lengths, strict=True)]
+    words = sum(_words(slot) for slot in slots)
+    return {"span_near": {"clauses": spans, "slop": 0, "in_order": True, "boost": 1 / max(1, words)}}
+
+
+def _slot_spans(slot: TermPosition, length: int, field: Field) -> Query:
+    runs = dict.fromkeys(one.words for one in slot.expansions if not one.name and len(one.words) == length)
+    spans = [_run_spans(run, field) for run in runs]
+    return spans[0] if len(spans) == 1 else {"span_or": {"clauses": spans}}
+
+
+def _run_spans(run: Sequence[str], field: Field) -> Query:
+    words: list[Query] = [{"span_term": {field: word}} for word in run]
+    return words[0] if len(words) == 1 else {"span_near": {"clauses": words, "slop": 0, "in_order": True}}

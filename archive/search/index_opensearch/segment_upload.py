@@ -1,0 +1,109 @@
+"""A segment that is being written: its documents go to the cluster, its tables into the directory of its generation."""
+
+import base64
+import secrets
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archive.search.index.document_table import DocumentRow, DocumentTable
+from archive.search.index.layout import DOCUMENTS_EXT, segment_file, segment_files
+from archive.search.index.types import FIELDS, Field
+from archive.search.index.write.inversion import Inverted
+from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, inverted, write_segment_tables
+from archive.search.index_opensearch.cluster import Cluster
+from archive.search.index_opensearch.episode_words import LEVEL, packed_words
+from archive.search.index_opensearch.mapping import (
+    ANALYSIS,
+    CAPTIONS,
+    DIGEST,
+    KEY,
+    PART,
+    PLACE,
+    SLUG,
+    SUMMARY,
+    WORDS,
+    index_body,
+    index_of,
+    part_name,
+)
+from archive.storage.array_file import Array, write_arrays
+
+USES_EXT = ".uses"
+"""The table of how often each word of a segment's lexicon stands in it."""
+
+
+class SegmentUpload:
+    """`Files` of a segment whose words go to a cluster. Its columns wait packed until it is finished."""
+
+    def __init__(self, cluster: Cluster, directory: Path) -> None:
+        number = int(directory.name[1:7])
+        self.name = part_name(number, secrets.token_hex(8))
+        self._cluster, self._directory, self._number = cluster, directory, number
+        self._documents = DocumentTable()
+        self._rows: list[DocumentRow] = []
+        self._stored: list[dict[str, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, row: DocumentRow, stored: StoredColumns) -> None:
+        """Takes row and columns of the next document."""
+        self._documents.add(row)
+        self._rows.append(row)
+        values = {CAPTIONS: stored.captions, SUMMARY: stored.summary, ANALYSIS: stored.analysis}
+        self._stored.append({name: _text(zlib.compress(value, LEVEL)) for name, value in values.items()})
+
+    def abandon(self) -> None:
+        """Removes the tables that were written. What the cluster has is under a name that nothing else asks for, and goes with its
+        index."""
+        for path in segment_files(self._directory, self.name):
+            path.unlink(missing_ok=True)
+
+    @contextmanager
+    def whole_or_gone(self) -> Iterator[None]:
+        """Where what is done within fails, all is abandoned."""
+        try:
+            yield
+        except BaseException:
+            self.abandon()
+            raise
+
+    def finish(self, contents: SegmentContents) -> None:
+        """Sends the documents, and writes the tables; the segment is whole after this."""
+        index = index_of(self._cluster.address.prefix, self.name)
+        self._cluster.make_index(index, index_body(self._cluster.address.shards))
+        self._cluster.write(index, self._bodies(contents))
+        postings = inverted(contents, self._documents.lengths())
+        write_segment_tables(self._directory, self.name, self._documents, contents, postings)
+        uses = _uses(contents, postings)
+        write_arrays(segment_file(self._directory, self.name, USES_EXT), {"uses": uses})
+        write_arrays(segment_file(self._directory, self.name, DOCUMENTS_EXT), self._documents.arrays())
+
+    def _bodies(self, contents: SegmentContents) -> Iterator[tuple[str, dict[str, Any]]]:
+        for place, (row, (fields, words)) in enumerate(zip(self._rows, packed_words(self._rows, contents), strict=True)):
+            texts = {name: b" ".join(found).decode() for name, found in zip(FIELDS, fields, strict=True)}
+            key = key_of(self.name, place)
+            named = {PART: self.name, PLACE: place, KEY: key, SLUG: row.slug, DIGEST: row.digest}
+            yield key, texts | named | self._stored[place] | {WORDS: _text(words)}
+
+
+def key_of(part: str, place: int) -> str:
+    """The key of a document: its segment and its number there."""
+    return f"{part}.{place}"
+
+
+def _text(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def _uses(contents: SegmentContents, postings: dict[Field, Inverted]) -> Array:
+    """uint32[words]: how often each word of the vocabulary stands in all fields together."""
+    uses = np.zeros(len(contents.vocabulary), np.uint32)
+    for inverted_ in postings.values():
+        uses[inverted_.term] += np.diff(inverted_.address_start).astype(np.uint32)
+    return uses

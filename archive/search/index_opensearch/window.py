@@ -1,0 +1,165 @@
+"""Some episodes of a generation, their words in memory, so that the kernels of the embedded engine find in them what a search does
+not tell: places, seconds, what stands near what, exact scores."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.index.document_table import UNDATED
+from archive.search.index.evaluate.clauses import ClauseEvaluator
+from archive.search.index.mentions import MentionPostings
+from archive.search.index.position_to_time import build_times
+from archive.search.index.posting_blocks import Block
+from archive.search.index.protocols import SegmentInfo
+from archive.search.index.read.postings import PostingStore
+from archive.search.index.read.segments import Segments, Terms
+from archive.search.index.types import FIELDS, Field
+from archive.search.index.write.inversion import document_starts
+from archive.search.index_opensearch.episode_words import EpisodeWords, hash_of
+from archive.storage.array_file import Array, array_to_strings, strings_to_array
+
+Int64 = NDArray[np.int64]
+
+
+class Window:
+    """Some episodes, numbered from 0 in order; `segments`, `store`, `mentions` and `clauses` as the embedded engine has them."""
+
+    def __init__(self, episodes: Sequence[EpisodeWords], mentions: Mapping[str, Array], means: Mapping[Field, float]) -> None:
+        """`mentions` are the linked names of these episodes, by their number here; `means` the mean lengths of all episodes."""
+        self.segments = Segments([_Segment(episodes)])
+        self.store = PostingStore(self.segments)
+        self.mentions = MentionPostings(mentions, self.segments)
+        self.clauses = ClauseEvaluator(self.segments, self.store, self.mentions, means=means)
+
+
+class _Segment:
+    """An `OpenSegment` in memory."""
+
+    first_doc = 0
+
+    def __init__(self, episodes: Sequence[EpisodeWords]) -> None:
+        self.info = SegmentInfo("window", len(episodes))
+        self._episodes = episodes
+        length = np.array([one.lengths for one in episodes], np.int32).reshape(-1, len(FIELDS)).T
+        self._starts = {field: document_starts(length[number]) for number, field in enumerate(FIELDS)}
+        self.documents: Mapping[str, Array] = _table(episodes, length)
+        self.times: Mapping[str, Array] = _times(episodes, self._starts["speech"])
+        self.terms: Terms = _Terms(episodes, self._starts)
+
+    def column(self, name: str, doc: int) -> memoryview:
+        """No column is kept here but the words."""
+        raise KeyError(name)
+
+
+class _Terms:
+    """Words found by their hashes."""
+
+    def __init__(self, episodes: Sequence[EpisodeWords], starts: Mapping[Field, Int64]) -> None:
+        self._episodes, self._starts = episodes, starts
+        self._hashes: dict[Field, Int64] = {}
+
+    def block(self, field: Field, word: str) -> Block | None:
+        """The postings of a word in a field; None where it stands nowhere."""
+        address = (self._of(field) == hash_of(word)).nonzero()[0]
+        if not len(address):
+            return None
+        doc = self._starts[field].searchsorted(address, "right") - 1
+        first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1]))
+        counts = np.diff(np.append(first, len(doc)))
+        return Block(doc[first].astype(np.int32), counts.astype(np.uint32), address.astype(np.uint32), None)
+
+    def phrase(self, words: Sequence[str]) -> NDArray[np.uint32]:
+        """uint32[n], rising: where words are said one after another."""
+        return _runs(self._of("speech"), words)
+
+    def _of(self, field: Field) -> Int64:
+        if field not in self._hashes:
+            self._hashes[field] = _side_by_side(self._episodes, FIELDS.index(field))
+        return self._hashes[field]
+
+
+def _runs(hashes: Int64, words: Sequence[str]) -> NDArray[np.uint32]:
+    """uint32[n]: where words stand one after another."""
+    last = len(hashes) - len(words) + 1
+    stands = np.ones(max(0, last), np.bool_)
+    for place, word in enumerate(words):
+        stands &= hashes[place : place + len(stands)] == hash_of(word)
+    return stands.nonzero()[0].astype(np.uint32)
+
+
+def _side_by_side(episodes: Sequence[EpisodeWords], field: int) -> Int64:
+    """int64[w]: the hashes of a field, an empty place (0) behind each episode."""
+    gap = np.zeros(1, np.int64)
+    parts = []
+    for one in episodes:
+        begin = int(one.lengths[:field].sum())
+        parts += [one.hashes[begin : begin + int(one.lengths[field])], gap]
+    return np.concatenate([np.empty(0, np.int64), *parts])
+
+
+def _table(episodes: Sequence[EpisodeWords], length: NDArray[np.int32]) -> dict[str, Array]:
+    """Of the document table what is asked for here: lengths, and who speaks."""
+    names = list(dict.fromkeys(name for one in episodes for name in one.speakers))
+    code = {name: number for number, name in enumerate(names)}
+    nothing = np.full(len(episodes), UNDATED, np.int32)
+    return {
+        "length": length,
+        "first_day": nothing,
+        "last_day": nothing,
+        "duration_ms": nothing,
+        "speaker.names": strings_to_array(names),
+        "speaker.doc": np.array([doc for doc, one in enumerate(episodes) for _ in one.speakers], np.int32),
+        "speaker.code": np.array([code[name] for one in episodes for name in one.speakers], np.int32),
+    }
+
+
+def _times(episodes: Sequence[EpisodeWords], starts: Int64) -> dict[str, Array]:
+    counts = [len(one.cue) for one in episodes]
+    doc = np.repeat(np.arange(len(episodes), dtype=np.int32), counts)
+    kept = {
+        "start_ms": _joined([one.start_ms for one in episodes], np.int32),
+        "cue": _joined([one.cue for one in episodes], np.int32),
+        "doc": doc,
+        "repeated": _joined([one.repeated for one in episodes], np.bool_),
+        "speaker": _joined([one.speaker for one in episodes], np.int16),
+    }
+    first_word = _joined([one.first_word for one in episodes], np.int64)
+    return kept | build_times(starts[doc] + first_word, int(starts[-1]))
+
+
+def _joined(parts: Sequence[Array], dtype: type) -> Array:
+    return np.concatenate([np.empty(0, dtype), *parts]).astype(dtype)
+
+
+class MentionsOf:
+    """The linked names of a generation, by episode and by name: not by address, of which there may be more than 32 bits count."""
+
+    def __init__(self, arrays: Mapping[str, Array], live: NDArray[np.bool_], spoken: NDArray[np.int32]) -> None:
+        """`spoken` int32[n]: the words of speech of each episode."""
+        inside = live[arrays["doc"]] & (arrays["position"] + arrays["words"] <= spoken[arrays["doc"]])
+        self._arrays, self._inside = arrays, inside
+
+    @cached_property
+    def _strings(self) -> dict[str, list[str]]:
+        return {name: array_to_strings(self._arrays[name]) for name in ("key", "name", "heard", "evidence")}
+
+    @cached_property
+    def _docs(self) -> dict[str, list[int]]:
+        docs: dict[str, list[int]] = {}
+        for key, doc, inside in zip(self._strings["key"], self._arrays["doc"].tolist(), self._inside.tolist(), strict=True):
+            if inside:
+                docs.setdefault(key, []).append(doc)
+        return docs
+
+    def docs_of(self, name: str) -> Int64:
+        """int64[n], rising: the episodes with a mention of a name."""
+        return np.unique(np.array(self._docs.get(name, ()), np.int64))
+
+    def among(self, docs: Int64) -> dict[str, Array]:
+        """The mentions in some episodes (rising), numbered as they are there."""
+        some = np.flatnonzero(np.isin(self._arrays["doc"], docs))
+        numbers = {name: self._arrays[name][some] for name in ("position", "words", "distance")}
+        strings = {name: strings_to_array([held[place] for place in some.tolist()]) for name, held in self._strings.items()}
+        return numbers | strings | {"doc": np.searchsorted(docs, self._arrays["doc"][some]).astype(np.int32)}

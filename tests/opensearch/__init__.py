@@ -1,0 +1,1 @@
+"""The engine of a cluster, tried against real nodes."""

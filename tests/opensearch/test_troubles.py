@@ -1,0 +1,138 @@
+"""What is said where a cluster cannot be reached, does not let in, is none, or takes nothing more: in words, without a password."""
+
+import base64
+import json
+import shutil
+import ssl
+import subprocess
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from archive.search.index_opensearch.address import read_address
+from archive.search.index_opensearch.cluster import Cluster, ClusterError, ClusterGoneError
+from archive.search.index_opensearch.mapping import index_body
+from tests.opensearch.nodes import TestCluster, free_ports
+
+PASSWORD = "s3cret-of-the-proxy"
+
+
+def test_nobody_at_the_address_is_said() -> None:
+    (port,) = free_ports(1)
+    with pytest.raises(ClusterGoneError, match=f"no node answers at 127.0.0.1:{port}"):
+        Cluster(read_address(f"opensearch+http://127.0.0.1:{port}/archive")).status(["archive-000001"])
+
+
+def test_another_program_is_refused() -> None:
+    """Elasticsearch answers much alike, and is not what this was tried with."""
+
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps({"version": {"number": "8.1.0", "build_flavor": "default"}}).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Other)) as port:
+        cluster = Cluster(read_address(f"opensearch+http://127.0.0.1:{port}/archive"))
+        with pytest.raises(ClusterError, match=r"another program than OpenSearch 8\.1\.0; this program works with"):
+            cluster.refresh("archive-000001")
+
+
+def test_a_full_disk_is_said(one_node: TestCluster) -> None:
+    cluster = Cluster(read_address(one_node.address("full")))
+    cluster.make_index("full-000001", index_body(1))
+    # What a node does by itself when a disk is 95% full.
+    cluster.set("full-000001", {"index.blocks.read_only_allow_delete": True})
+    with pytest.raises(ClusterError, match="nearly full"):
+        cluster.write("full-000001", iter([("one", {"part": "n000001a", "place": 0})]))
+    cluster.delete_index("full-000001")
+
+
+@pytest.fixture(scope="module")
+def guarded(one_node: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    """A port with TLS and a password before the real node, and the certificate of who vouches for it."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    made: list[str | Path] = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-days", "2"]
+    subprocess.run(
+        [*made, "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _guard(one_node.nodes[0].http))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    with _serving(server) as port:
+        yield port, certificate
+
+
+def _guard(node: int) -> type[BaseHTTPRequestHandler]:
+    """Passes on to a node what comes with the right name and password."""
+    right = "Basic " + base64.b64encode(f"reader:{PASSWORD}".encode()).decode()
+
+    class Guard(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.headers.get("authorization") != right:
+                self.send_response(401)
+                self.send_header("content-length", "0")
+                self.end_headers()
+                return
+            with urllib.request.urlopen(f"http://127.0.0.1:{node}{self.path}") as answer:
+                body = answer.read()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    return Guard
+
+
+@contextmanager
+def _serving(server: ThreadingHTTPServer) -> Iterator[int]:
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_password_and_a_private_authority_let_in(guarded: tuple[int, Path]) -> None:
+    port, certificate = guarded
+    address = f"opensearch+https://127.0.0.1:{port}/archive"
+    assert Cluster(read_address(address, "reader", PASSWORD, str(certificate))).indices("archive-*") == {}
+
+
+def test_a_wrong_password_is_said_and_not_repeated(guarded: tuple[int, Path], caplog: pytest.LogCaptureFixture) -> None:
+    port, certificate = guarded
+    cluster = Cluster(read_address(f"opensearch+https://127.0.0.1:{port}/archive", "reader", "wr0ng", str(certificate)))
+    with pytest.raises(ClusterError, match="engine_password is wrong") as refused:
+        cluster.indices("archive-*")
+    assert "wr0ng" not in str(refused.value) + caplog.text
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(guarded: tuple[int, Path]) -> None:
+    port, _ = guarded
+    cluster = Cluster(read_address(f"opensearch+https://127.0.0.1:{port}/archive", "reader", PASSWORD))
+    with pytest.raises(ClusterError, match="engine_ca"):
+        cluster.indices("archive-*")
