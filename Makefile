@@ -22,7 +22,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: cluster help run test check bench hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 clean
+.PHONY: cluster help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -62,8 +62,14 @@ bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10
 cluster: $(VENV)/installed-dev  ## real OpenSearch nodes (Java 17, Maven): same answers as the embedded engine; each killed while it works
 	CLUSTER=1 $(BIN)/python -m pytest -n 0 -q tests/opensearch $(PYTEST_ARGS)
 
+steps: $(VENV)/installed-dev  ## ms of each step of an answer in LIBRARY, for words never asked before
+	$(BIN)/python -m tests.bench.steps $(LIBRARY)
+
 hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
 	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
+
+staff-times: $(VENV)/installed-dev  ## how long staff wait for each decision and for the start of each command, at EPISODES="601 10000"
+	$(BIN)/python -m tests.bench.staff_times $(EPISODES)
 
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
@@ -115,7 +121,7 @@ slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow k
 docs-test: $(VENV)/installed-dev  ## run every command line of docs/guide on the sample
 	$(BIN)/python -m pytest tests/docs -n 0 -q
 
-screenshots: $(VENV)/installed-dev  ## pictures of the pages, in screenshots/
+screenshots: $(VENV)/installed-dev  ## pictures of the pages and of five mornings at the desk, in screenshots/; the guides' pictures
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.screenshots screenshots
 

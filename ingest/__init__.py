@@ -1,13 +1,28 @@
-"""From somebody's saved page to our Episode; pure: no store, no web, no network."""
+"""From somebody's saved page to our Episode; pure: no store, no web, no network. What reads pages is imported when it is first
+asked for: to know the version of the cleaner takes no parser."""
+
+from typing import TYPE_CHECKING, Any
 
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
-from ingest.files import leads_out, pages
-from ingest.pipeline import CLEANER_VERSION, build
+from ingest.version import CLEANER_VERSION
+
+if TYPE_CHECKING:
+    from ingest.files import leads_out, pages
 
 __all__ = ["CLEANER_VERSION", "leads_out", "pages", "read"]
 
 
 def read(page: RawPage, zone: str = "Europe/Paris") -> Episode | Refusal:
     """The episode of a saved page, or the reason why it gives none; dates are calendar days of the zone."""
+    from ingest.pipeline import build
+
     return build(page, zone)
+
+
+def __getattr__(name: str) -> Any:
+    from ingest import files
+
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(files, name)

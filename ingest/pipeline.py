@@ -39,8 +39,8 @@ from ingest.formats.html import HtmlPage, NoPage, read_html
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record
 from ingest.formats.records import read_facts, read_json
 from ingest.formats.text import CleanedPage, clean, split_lines
+from ingest.version import CLEANER_VERSION
 
-CLEANER_VERSION = 3
 _MOST_REMOVED = 50
 _MOST_LINES = 300_000
 # No text begins so: what stands there is the rest of a stamp that was misread.

@@ -58,6 +58,10 @@ class Language:
     """words that tell nothing of what is looked for: typed beside others, they are not needed"""
     and_words: tuple[str, ...] = ()
     """ways to write "and", any of which meets the others"""
+    sign_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """a sign within a word or a number -> what it is called, words parted by spaces: the "plus plus" of ++"""
+    question_words: frozenset[str] = frozenset()
+    """words that ask: in a question they are not what is looked for"""
     elisions: tuple[str, ...] = ()
     """what a word becomes before a vowel, parted from it by an apostrophe: the l of l'eau"""
     apostrophe_words: tuple[str, ...] = ()
@@ -68,6 +72,8 @@ class Language:
     """words of two letters that may be half of a compound"""
     cardinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """numbers -> their words; 0 and 1 are words like others and left out"""
+    in_hundreds: Callable[[int, Callable[[int], tuple[str, ...]]], Iterator[tuple[str, ...]]] | None = None
+    """(a number from 101 to 9999, the words of one below 100) -> the ways to say it"""
     ordinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """numbers -> all ways to write which of many something is, words parted by spaces: the seizieme, 16e and xvie of 16"""
     grammar_lemmas: frozenset[str] = frozenset()

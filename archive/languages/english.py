@@ -4,7 +4,7 @@ Pronunciation is rough on purpose: it has to bring "Cloudflare" and "Claude Flai
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from archive.languages.base import Language, Phonetics, plural_forms
@@ -114,6 +114,20 @@ def _cardinal(number: int) -> str:
     return _TENS[tens - 2] + (f"-{_UNITS[rest]}" if rest else "")
 
 
+def _in_hundreds(number: int, small: Callable[[int], tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """two hundred and ten, two thousand seventeen, each with and without its "and"; a year also in pairs: twenty seventeen."""
+    thousands, rest = divmod(number, 1000)
+    hundreds, ones = divmod(rest, 100)
+    end = small(ones) or (("one",) if ones == 1 else ())
+    head = (*(small(thousands) or ("one",)), "thousand") if thousands else ()
+    head += (*(small(hundreds) or ("one",)), "hundred") if hundreds else ()
+    yield (*head, *end)
+    if end:
+        yield (*head, "and", *end)
+    if 11 <= number // 100 <= 99 and ones > 9:
+        yield (*small(number // 100), *end)
+
+
 _IRREGULAR_ORDINALS = {1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth"}
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
@@ -137,8 +151,11 @@ LANGUAGE = Language(
         """.split()
     ),
     and_words=("and",),
+    sign_names={"++": ("plus plus",), "#": ("sharp",), "&": ("and", "n"), ".": ("dot", "point"), ",": ("point",)},
+    question_words=frozenset("who whom whose what which when where why how do does did is are was were can could should".split()),
     compound_parts=frozenset("co ex tv up".split()),
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("hundred",), 1000: ("thousand",)},
+    in_hundreds=_in_hundreds,
     grammar_lemmas=frozenset("the an i he it she we you they me my his her our your their this that be have do".split()),
     name_particles=("of",),
     abbreviations=("Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "vs.", "etc.", "p."),

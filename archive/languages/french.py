@@ -4,7 +4,7 @@ Pronunciation works on folded words and on words with accents; with accents it i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from archive.languages.base import Language, Phonetics
@@ -171,13 +171,22 @@ def spell(word: str) -> str:
 def encode_word(word: str) -> tuple[str, ...]:
     """The codes of a word of a transcript (folded, no capitals left): letter by letter where it must be, else pronounced.
 
-    A word that ends in e has two, since folding has made é and e one letter; in -bre or -cle, one without its last sound."""
+    A word that ends in e has two, since folding has made é and e one letter; in -bre or -cle, one without its last sound. So has
+    one in -er, of which the r may be said (leader), and one in -p (zap)."""
     if is_initialism(word) or (len(word) == 1 and word not in "ay"):
         return (spell(word),)
     said = pronounce(word)
     if word.endswith(("e", "es")) and len(word) > 3 and not said.endswith("E"):
         return said, said[:-1] if _SWALLOWED.search(said) else said + "E"
-    return (said,)
+    return (said, said + _said_at_last[word[-1]]) if _may_be_said(word) else (said,)
+
+
+_said_at_last = {"r": "R", "p": "p"}
+
+
+def _may_be_said(word: str) -> bool:
+    """Whether a word ends in a consonant that is silent in most French words, and said in those of other languages."""
+    return (word.endswith("er") and len(word) > 3) or (word.endswith("p") and len(word) > 2 and word[-2] in "aeiou")
 
 
 def encode_words(run: Sequence[str]) -> tuple[str, ...]:
@@ -202,9 +211,16 @@ def encode_name(name: str) -> tuple[str, ...]:
 
 
 def encode_query(typed: str) -> tuple[str, ...]:
-    """The codes of `encode_written`, then the one of a transcript's words, then those in which oa is said as in Oasis or Oise."""
+    """The codes of `encode_written`, then the one of a transcript's words, then those in which -ein is two vowels, and those in
+    which oa is said as in Oasis or Oise."""
     codes = (*encode_written(typed), *encode_words(words(typed))[:1])
-    return *codes, *(code.replace("oa", "wa") for code in codes if "oa" in code)
+    apart = (pronounce(f"{head}é") + "I" for head in _heads_of_ein(typed))
+    return *codes, *apart, *(code.replace("oa", "wa") for code in codes if "oa" in code)
+
+
+def _heads_of_ein(typed: str) -> Iterator[str]:
+    """What stands before a final -ein that, in a name, may be said as two vowels: Shein."""
+    return (word[:-3] for word in words(typed)[-1:] if word.endswith("ein") and len(word) > 3)
 
 
 def _codes(pieces: Sequence[str]) -> list[str]:
@@ -241,6 +257,17 @@ def _cardinal(number: int) -> str:
         return _TENS[tens] + ("s" if tens == 80 else "")
     link = "-et-" if rest in (1, 11) and tens != 80 else "-"
     return f"{_TENS[tens]}{link}{_UNITS[rest]}"
+
+
+def _in_hundreds(number: int, small: Callable[[int], tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """deux cent dix, deux mille dix-sept, mille neuf cent cinq; a year also by its hundreds: dix-neuf cent cinq."""
+    thousands, rest = divmod(number, 1000)
+    hundreds, ones = divmod(rest, 100)
+    end = small(ones) or (("un",) if ones == 1 else ())
+    cents = (*small(hundreds), "cents" if hundreds > 1 and not ones else "cent") if hundreds else ()
+    yield (*(small(thousands) if thousands > 1 else ()), *(("mille",) if thousands else ()), *cents, *end)
+    if 11 <= number // 100 <= 19:
+        yield (*small(number // 100), "cent", *end)
 
 
 _ROMAN_CENTURIES = dict(enumerate("xi xii xiii xiv xv xvi xvii xviii xix xx xxi".split(), 11))
@@ -281,11 +308,18 @@ LANGUAGE = Language(
         """.split()
     ),
     and_words=("et",),
+    sign_names={"++": ("plus plus",), "#": ("diese",), "&": ("et",), ".": ("point",), ",": ("virgule",)},
+    question_words=frozenset(
+        """
+        qui que quoi quel quelle quels quelles lequel laquelle lesquels lesquelles ou quand comment pourquoi combien est ce qu
+        """.split()
+    ),
     elisions=("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"),
     apostrophe_words=("y",),
     inner_apostrophes=("aujourd",),
     compound_parts=frozenset("ai au co de du en et ex ia la le st tv".split()),
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("cent",), 1000: ("mille",)},
+    in_hundreds=_in_hundreds,
     grammar_lemmas=frozenset(
         """
         le la lui mon ton son notre votre leur ce celui un je tu il moi toi soi nous vous de a au que qui lequel etre avoir

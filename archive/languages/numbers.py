@@ -1,5 +1,7 @@
 """Numbers in figures and in words, both ways, as the languages of the archive have them."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 from archive.languages import registry
@@ -7,6 +9,8 @@ from archive.languages.base import Language
 
 _LONGEST = 8
 """Words of a number: of nine, none is said."""
+_LEAST, _MOST = 101, 9999
+_LETTERED = re.compile(r"([a-z]?)(\d{1,4})([a-z]?)")
 
 
 @cache
@@ -25,8 +29,28 @@ def _in_figures() -> dict[tuple[str, ...], str]:
 
 
 def in_words(figures: str) -> tuple[tuple[str, ...], ...]:
-    """A number in words, in each language that has it: '49' -> (quarante neuf), (forty nine)."""
-    return _in_words().get(figures, ())
+    """A number in words, in each language that has it: '49' -> (quarante neuf), (forty nine); '2017' -> (deux mille dix sept)."""
+    known = _in_words().get(figures, ())
+    if known or not figures.isascii() or not figures.isdigit() or not _LEAST <= int(figures[:5]) <= _MOST:
+        return known
+    return tuple(dict.fromkeys(way for language in registry.registered().values() for way in _large(int(figures[:5]), language)))
+
+
+def _large(number: int, language: Language) -> Iterator[tuple[str, ...]]:
+    """The words of a number that no table holds."""
+    small = language.cardinals
+    if language.in_hundreds:
+        yield from language.in_hundreds(number, lambda value: small.get(value, ()))
+
+
+def with_letter(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The other ways to write a number that a letter belongs to: (5g) -> (cinq, g), (g, vingt) -> (g20)."""
+    if len(words) == 1 and (parted := _LETTERED.fullmatch(words[0])):
+        before, figures, after = parted.groups()
+        yield from ((*before, *way, *after) for way in in_words(figures) if len(before + after) == 1)
+    for figures, letter, joined in ((words[1:], words[:1], "{1}{0}"), (words[:-1], words[-1:], "{0}{1}")):
+        if len(words) > 1 and len(letter[0]) == 1 and letter[0].isalpha() and (number := in_figures(figures)):
+            yield (joined.format(number, letter[0]),)
 
 
 def in_figures(words: tuple[str, ...]) -> str | None:
@@ -36,7 +60,16 @@ def in_figures(words: tuple[str, ...]) -> str | None:
     if found is None and len(words) <= _LONGEST:
         values = (_value(words, language) for language in registry.registered().values() if language.cardinals)
         found = next((str(value) for value in values if value), None)
-    return found
+    return found or _in_pairs(words)
+
+
+def _in_pairs(words: tuple[str, ...]) -> str | None:
+    """A year as two numbers, where a language says it so: (twenty, seventeen) -> '2017'."""
+    for place in range(1, min(len(words), _LONGEST)):
+        century, year = (_in_figures().get(part) for part in (words[:place], words[place:]))
+        if century and year and len(year) == 2 and words in in_words(century + year):
+            return century + year
+    return None
 
 
 def other_ordinals(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

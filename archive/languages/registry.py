@@ -42,6 +42,7 @@ def united() -> Language:
     return Language(
         code=MULTIPLE,
         function_words=frozenset(_all(lambda language: language.function_words)),
+        question_words=frozenset(_all(lambda language: language.question_words)),
         and_words=_all(lambda language: language.and_words),
         elisions=_all(lambda language: language.elisions),
         apostrophe_words=_all(lambda language: language.apostrophe_words),

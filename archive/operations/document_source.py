@@ -36,7 +36,7 @@ def cores() -> int:
 
 def documents(library: Library, slugs: Sequence[str] | None, statistics: CorpusStatistics, workers: int) -> Iterator[Document]:
     """All that serve (or those of the slugs that do), in slug order, read out in several processes where there are many."""
-    reader = _Analyzer(statistics, library.glossary(), known_words(library.directory))
+    reader = Analyzer(statistics, library.glossary(), known_words(library.directory))
     stored = library.stored(slugs)
     many = len(slugs) if slugs is not None else len(library.digests())
     if workers <= 1 or many < WORTH_A_POOL:
@@ -50,7 +50,7 @@ def analyses_with(
 ) -> Iterator[tuple[StoredEpisode, Analysis]]:
     """Some episodes as they would be read out with other entries in the glossary; nothing is kept."""
     statistics = last_gathered(library.directory)
-    reader = _Analyzer(statistics, (*library.glossary(), *entries), known_words(library.directory))
+    reader = Analyzer(statistics, (*library.glossary(), *entries), known_words(library.directory))
     return ((one, reader(one)) for one in library.stored(slugs))
 
 
@@ -85,7 +85,7 @@ class LibrarySource:
 
     def __init__(self, library: Library, statistics: CorpusStatistics) -> None:
         self._directory = library.directory
-        self._reader = _Analyzer(statistics, library.glossary(), known_words(library.directory))
+        self._reader = Analyzer(statistics, library.glossary(), known_words(library.directory))
         self._digests = library.digests()
         self._opened: Library | None = library
 
@@ -103,8 +103,8 @@ class LibrarySource:
         return (Document(one.slug, one.digest, one.episode, self._reader(one)) for one in self._opened.stored(slugs))
 
 
-class _Analyzer:
-    """Reads out one episode with the glossary of its show."""
+class Analyzer:
+    """Reads out one episode with the glossary of its show. `stored` as in `archive.languages.frequency`."""
 
     def __init__(self, statistics: CorpusStatistics, glossary: Iterable[GlossaryEntry], stored: Path) -> None:
         self._statistics, self._stored = statistics, stored
@@ -118,12 +118,12 @@ class _Analyzer:
         return analyze(stored.episode, self._names[show], self._statistics, self._stored)
 
 
-def _analyze_packed(analyzer: _Analyzer, packed: bytes) -> bytes:
+def _analyze_packed(analyzer: Analyzer, packed: bytes) -> bytes:
     """The analyses of some stored episodes, both packed: far cheaper between processes than pickles."""
     return _pack([analyzer(stored) for stored in _unpack_stored(packed)])
 
 
-def _in_processes(stored: Iterable[StoredEpisode], analyzer: _Analyzer, workers: int) -> Iterator[Document]:
+def _in_processes(stored: Iterable[StoredEpisode], analyzer: Analyzer, workers: int) -> Iterator[Document]:
     for batch, analyses in map_in_order(partial(_analyze_packed, analyzer), batches(stored, BATCH), workers, _pack):
         for one, analysis in zip(batch, _unpack_analyses(analyses), strict=True):
             yield Document(one.slug, one.digest, one.episode, analysis)

@@ -164,7 +164,7 @@ class Journal:
             if not self._has_table("near"):
                 return ()
             rows = self._all(f"SELECT {columns} FROM near WHERE day > ? GROUP BY word, form {order}", since, limit)
-        return tuple(CountedForm(*row[:4], dt.date.fromisoformat(row[4])) for row in rows)
+        return tuple(CountedForm(row[0], row[1], row[2], row[3], dt.date.fromisoformat(row[4])) for row in rows)
 
     def _has_table(self, name: str) -> bool:
         return bool(self._all("SELECT 1 FROM sqlite_master WHERE name = ?", name))

@@ -1,14 +1,13 @@
 """Brings what serves up to what the library holds."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
 import msgspec
 
 from archive.analysis.glossary import HEARD_IN, learn
-from archive.analysis.mentions import NameLink
 from archive.library import GlossaryEntry, Library
 from archive.operations.coverage_cache import Measuring
 from archive.operations.document_source import (
@@ -20,6 +19,7 @@ from archive.operations.document_source import (
     last_gathered,
 )
 from archive.operations.progress import Progress, numbered, quiet, through
+from archive.operations.relinking import Decisions, HeardLinks, decided, linked_again
 from archive.search.api import SearchError, open_index
 from archive.search.generations import (
     Generation,
@@ -38,10 +38,9 @@ FEW = 20
 
 INDEXING = "Indexing"
 LINKED = "linked"
-"""The note of the glossary with which names were linked."""
-
-HeardLinks = tuple[str, str | None, tuple[NameLink, ...]]
-"""Slug, show and linked names of an episode."""
+"""The note of the glossary with which names were linked: its hash."""
+LINKED_ENTRIES = "linked entries"
+"""The note of its entries."""
 Approve = Callable[[Generation], None]
 
 
@@ -151,7 +150,7 @@ def publish_whole(
     library.mark_served(revision)
     measured.keep(library)
     _learn(library, ((one.slug, one.show, one.links) for one in generation.stored.mentions()))
-    library.note(LINKED, _decided(library))
+    _note_linked(library)
     return generation
 
 
@@ -166,25 +165,45 @@ def _learn(library: Library, heard: Iterable[HeardLinks]) -> None:
 
 def is_linked(library: Library) -> bool:
     """Whether the names were linked with the glossary as it is now."""
-    return library.noted(LINKED) in (None, _decided(library))
+    return library.noted(LINKED) in (None, _hash_of(decided(library.glossary())))
 
 
-def _decided(library: Library) -> str:
-    """What staff decided of names, as a hash: suggestions change no link."""
-    entries = [entry for entry in library.glossary() if entry.state != "suggested"]
+def _note_linked(library: Library) -> None:
+    """Notes what staff decided of names when these were linked: its hash, and the entries, to tell later what was decided since."""
+    entries = decided(library.glossary())
+    library.note(LINKED, _hash_of(entries))
+    library.note(LINKED_ENTRIES, msgspec.json.encode(entries).decode())
+
+
+def _hash_of(entries: Sequence[GlossaryEntry]) -> str:
     return hashlib.sha256(msgspec.json.encode(entries)).hexdigest()
+
+
+def _decided_since(library: Library) -> Decisions | None:
+    """What staff decided since the names were linked; None where it is not known with what they were."""
+    noted = library.noted(LINKED_ENTRIES)
+    before = msgspec.json.decode(noted, type=tuple[GlossaryEntry, ...]) if noted else ()
+    if noted is None or _hash_of(before) != library.noted(LINKED):
+        return None
+    return Decisions.between(before, decided(library.glossary()))
 
 
 def link_again(library: Library, progress: Progress = quiet) -> Generation | None:
     """Links the names of all episodes with the glossary as it is now, without building anything else; None for an archive without
-    an index."""
-    if usable(library.directory) is None:
+    an index. Where it is known what was decided since, only the episodes that it can touch are read."""
+    serving = usable(library.directory)
+    if serving is None:
         return None
-    heard: list[HeardLinks] = []
-    read = documents(library, None, last_gathered(library.directory), cores())
-    for one in through(read, "Linking names", progress, len(library.digests())):
-        heard.append((one.slug, one.episode.show, one.analysis.links))
+    decisions = _decided_since(library)
+    every = linked_again(library, serving, decisions, progress) if decisions else _all_linked(library, progress)
+    heard = list(every)
     generation = relink(library.directory, {slug: links for slug, _, links in heard})
     _learn(library, heard)
-    library.note(LINKED, _decided(library))
+    _note_linked(library)
     return generation
+
+
+def _all_linked(library: Library, progress: Progress) -> Iterator[HeardLinks]:
+    read = documents(library, None, last_gathered(library.directory), cores())
+    told = through(read, "Linking names", progress, len(library.digests()))
+    return ((one.slug, one.episode.show, one.analysis.links) for one in told)

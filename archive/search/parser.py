@@ -105,6 +105,19 @@ def parse(text: str) -> Query:
     return parser.query(text)
 
 
+def without_typed(text: str, key: str) -> str:
+    """A query without the filters of one name that stand in it: `key` is their parameter (after, show, …), with a minus before it
+    where their values are left out."""
+
+    def stays(match: re.Match[str]) -> bool:
+        name = _KEYS.get(fold(match["key"] or ""), "")
+        parameter = _WITHOUT.get(name, name)
+        same = parameter == key.lstrip("-") or (parameter == "date" and key in {"after", "before"})
+        return not (same and bool(match["minus"]) == key.startswith("-"))
+
+    return " ".join(match.group() for match in _PIECE.finditer(_bounded(text)) if stays(match))
+
+
 def _bounded(text: str) -> str:
     return text[: LIMITS.characters].replace("\x00", " ")
 
@@ -265,7 +278,9 @@ def _chunks(typed: str) -> Iterator[Part]:
 def _word(piece: str) -> Iterator[Part]:
     found = tuple(words(piece))
     if found:
-        yield Part("word", piece.strip(".'’-*_"), found)
+        # .NET keeps the point that it is called by.
+        typed = piece.strip(".'’-*_")
+        yield Part("word", f".{typed}" if piece.startswith(f".{typed}") else typed, found)
 
 
 def _pattern(piece: str) -> Iterator[Part]:

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from msgspec import structs
 
-from archive.languages import is_function_word, numbers
+from archive.languages import is_function_word, numbers, united
 from archive.search.answer import Ignored
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
+from archive.search.expansion.compounds import said_otherwise
 from archive.search.index.protocols import Vocabulary
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.limits import Budget
@@ -69,6 +70,15 @@ def _is_light(group: Group) -> bool:
     return all(part.kind == "word" and all(map(is_function_word, part.words)) for part in group.parts)
 
 
+def _asks(group: Group) -> bool:
+    return all(part.kind == "word" and united().question_words.issuperset(part.words) for part in group.parts)
+
+
+def _is_question(groups: Sequence[Group]) -> bool:
+    """Whether a query begins as a question does, and asks about something."""
+    return len(groups) > 1 and _asks(groups[0])
+
+
 @lru_cache(4096)
 def _exact(word: str) -> TermPosition:
     return TermPosition(word, (Expansion((word,)),))
@@ -97,7 +107,11 @@ class Planner:
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         groups = [found for group in query.groups for found in self._as_findable(group)]
         needed = [group for group in groups if not _is_light(group)] or groups
-        light = [group.parts[0].typed for group in groups if group not in needed]
+        light = [Ignored(group.parts[0].typed, "common-word") for group in groups if group not in needed]
+        if _is_question(groups):
+            told = [group for group in needed if not _asks(group)] or needed
+            light += [Ignored(group.parts[0].typed, "question-word") for group in needed if group not in told]
+            needed = told
         joined = self._joined(groups)
         once = _once(needed)
         clauses = [self._clause(group, joined.get(group.meant, ()), loose_phrases) for group in once]
@@ -110,7 +124,7 @@ class Planner:
             wide=tuple(clause for _, clause in asked),
             groups=tuple(group for group, _ in asked),
             excluded=tuple(clause for clause in kept[len(once) :] if clause),
-            ignored=query.ignored + tuple(Ignored(typed, "common-word") for typed in dict.fromkeys(light)),
+            ignored=query.ignored + tuple(dict.fromkeys(light)),
         )
 
     def near_phrases(self, strict: Plan) -> Plan | None:
@@ -244,7 +258,8 @@ class Planner:
 
     def _slot(self, part: Part, joined: tuple[Expansion, ...]) -> TermPosition:
         if len(part.words) == 1 and is_function_word(part.words[0]):
-            return _exact(part.words[0])
+            written = tuple(one for one in joined if one.kind == "joined")
+            return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
         found = self._needed(self._expand(part.typed)) + joined
         return TermPosition(part.typed, self._affordable(part.typed, _best(found + (_alias(part.words),))))
 
@@ -317,7 +332,8 @@ class Planner:
     def _together(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
         typed = tuple(word for part in run for word in part.words)
         figures = numbers.in_figures(typed)
-        name = (_alias(typed), *((Expansion((figures,), NUMBER_WEIGHT, "joined"),) if figures else ()))
+        others = [*([(figures,)] if figures else []), *said_otherwise(typed)]
+        name = (_alias(typed), *(Expansion(other, NUMBER_WEIGHT, "joined") for other in others))
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)

@@ -12,6 +12,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
 from weakref import WeakValueDictionary
@@ -226,4 +227,4 @@ def _header(view: memoryview, path: Path) -> bytes:
 
 def _view_of(view: memoryview, entry: tuple[str, list[int], int, int]) -> Array:
     dtype, shape, offset, _ = entry
-    return np.frombuffer(view, dtype, int(np.prod(shape, dtype=np.int64)), offset).reshape(shape)
+    return np.frombuffer(view, dtype, prod(shape), offset).reshape(shape)

@@ -16,6 +16,7 @@ _TYPOGRAPHY = (("’", "'"), ("œ", "oe"), ("Œ", "oe"), *((mark, " ") for mark 
 _WORD, _NO_WORD = re.compile(WORD), re.compile(r"[^\w&]")
 _is_apart = re.compile(f"[{SCRIPTIO_CONTINUA}]").match
 _find_beyond = re.compile("[^\x00-\xff]").findall
+_find_sign = re.compile(r"\S(?:\+\+|\#)").search
 _find_words_and_breaks = re.compile(rf"{WORD}|\n").findall
 
 
@@ -28,12 +29,17 @@ def spaced(text: str) -> bytes:
         for mark, plain in _TYPOGRAPHY:
             if mark in text:
                 text = text.replace(mark, plain)
-    found = _spaced_western(text)
+    found = None if _has_sign(text) else _spaced_western(text)
     if found is None:
         each = _find_words_and_breaks(fold(text))
         return b" ".join([LINE_END if word == "\n" else word.encode("utf-8", "replace") for word in each])
     found = found.replace(LINE_END, b" " + LINE_END + b" ")
     return found.replace(b"&", b" & ") if b"&" in found else found
+
+
+def _has_sign(text: str) -> bool:
+    """Whether a text may hold a C++ or a C#, which is rare: only a closer look tells such a sign from any other."""
+    return ("++" in text or "#" in text) and _find_sign(text) is not None
 
 
 def _spaced_western(text: str) -> bytes | None:
@@ -100,7 +106,7 @@ _LETTERS = b"".join(map(_letter_or_not, _SPACED))
 
 def edges(text: str) -> list[tuple[int, int]]:
     """Where the words of `spans(text)` begin and end, three times sooner where all letters are of western Europe."""
-    letters = _letters(text)
+    letters = None if _has_sign(text) else _letters(text)
     if letters is None:
         return [(span.start, span.end) for span in spans(text)]
     is_letter = np.frombuffer(letters, np.bool_)

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from archive.model.episode import Episode
-from tests.bench import agreement, corpus, one, queries, tables
+from archive.search import open_index
+from tests.bench import agreement, corpus, one, queries, steps, tables
 from tests.bench.one import ask, build, first, stream
 from tests.bench.peers import PEERS, SHARES, have
 from tests.bench.peers.base import Found, Searched, nothing
@@ -146,3 +147,12 @@ def test_all_engines_agree_and_the_tables_hold_them_all(stored: Path, monkeypatc
 def _run(name: str, stored: Path, built: dict[str, float]) -> Run:
     folder = stored.parent / SHARES.get(name, name)
     return Run(name, EPISODES, built, ask(name, stored, folder) | stream(name, stored, folder), first(name, stored, folder))
+
+
+def test_the_steps_of_an_answer_are_timed_apart(sample_library: Path) -> None:
+    index = open_index(sample_library)
+    asked = steps.queries(index, 2)
+    took = steps.measured(index, asked["middling"])
+    index.close()
+    assert set(asked) == {"common", "middling", "rare", "slip", "two", "three", "phrase", "acronym"}
+    assert len(took["all"]) == 2 and sum(sum(took[name]) for name, _, _ in steps.STEPS) <= sum(took["all"])

@@ -1,10 +1,11 @@
-"""The staff's pages, empty and full: no fault that axe finds in either theme, no sideways scroll."""
+"""The staff's pages on five Monday mornings: no fault that axe finds, no sideways scroll, what to do first in the first screen."""
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -19,7 +20,8 @@ from archive.operations.password import hashed
 from archive.operations.reindex import reindex
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser import desk_states
+from tests.browser.conftest import PHONE
 from tests.browser.test_looks import OPEN_ALL, violations
 from tests.operations.pages import page, read, spoken
 from tests.servers import serve_app
@@ -42,7 +44,7 @@ def build_full(root: Path) -> None:
         add(library, [*first, page(LONG, shapeless="lost its shape: <no label>")], read)
         library.put_golden(GoldenQuery("cornemuse", sorted(library.digests())[0]))
         library.put_golden(GoldenQuery("ce que personne ne dit", "a"))
-        library.put_entries([GlossaryEntry("Crolles", "crawl", "Le Kiosque", "suggested", "heard in 2 episodes: une, deux")])
+        library.put_entries([GlossaryEntry("Crolles", "violon", "Le Kiosque", "suggested", "heard in 2 episodes: une, deux")])
         library.note_untranscribed(page("z"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
         shorter = replace(spoken("a", "rien", show="Le Kiosque"), fetched_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
         library.upsert(shorter, read(shorter))  # type: ignore[arg-type]
@@ -51,9 +53,6 @@ def build_full(root: Path) -> None:
     with Journal.open(root) as journal:
         journal.count("cornemuze bretonne", total=0, partial=0)
         journal.count("moratoire quantique", total=0, partial=0)
-
-
-STATES = {"empty": build_empty, "full": build_full}
 
 
 @contextmanager
@@ -67,18 +66,27 @@ def desk_of(root: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module", params=STATES)
-def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
-    """The address of a desk, and its pages."""
-    root = tmp_path_factory.mktemp(request.param)
-    STATES[request.param](root)
-    with Library.open(root, read_only=True) as library:
-        slug = sorted(library.digests())[0]
-        pages = ["/staff", f"/staff/episode?slug={slug}", "/staff/episode?slug=nulle-part"]
-        pages += [f"/staff/lines?slug={slug}&line=t0", f"/episodes/{slug}/proposal?line=t0"]
-        pages += [f"/staff/quarantine/{held.number}" for held in library.quarantine()]
-    with desk_of(root) as address:
-        yield address, pages
+@pytest.fixture(scope="module", params=desk_states.STATES)
+def desk(
+    request: pytest.FixtureRequest, sample_library: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, list[str]]]:
+    """The address of a desk on one of five Monday mornings, and its pages: all of them where it is full."""
+    root = tmp_path_factory.mktemp(request.param) / "library"
+    desk_states.build(request.param, sample_library, root)
+    with desk_states.desk_of(root) as address:
+        yield address, ["/staff", *(PAGES if request.param == "held" else ())]
+
+
+SLUG = "2026-01-13-le-galet-a-un-an"
+PAGES = (
+    f"/staff/episode?slug={SLUG}",
+    "/staff/episode?slug=nulle-part",
+    f"/staff/lines?slug={SLUG}&line=t22",
+    f"/episodes/{SLUG}/proposal?line=t22",
+    "/staff/quarantine/1",
+    "/staff/glossary",
+    "/staff/glossary/preview?name=Morvelle&heard=citerne",
+)
 
 
 def come_in(tab: Page) -> None:
@@ -88,17 +96,13 @@ def come_in(tab: Page) -> None:
     tab.wait_for_url("**/staff")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_axe_finds_no_violation_at_the_desk(browser: Browser, desk: tuple[str, list[str]], phone: bool, dark: bool) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_no_violation_at_the_desk(browser: Browser, desk: tuple[str, list[str]], width: int) -> None:
     address, pages = desk
-    context = browser.new_context(
-        viewport=PHONE if phone else DESKTOP, color_scheme="dark" if dark else "light", base_url=address, locale="fr-FR"
-    )
+    scheme: Literal["light", "dark"] = "light" if width > 1000 else "dark"
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=address, locale="fr-FR")
     try:
         tab = context.new_page()
-        tab.goto("/staff/login")
-        assert violations(tab) == []
         come_in(tab)
         for where in pages:
             tab.goto(where)
@@ -109,20 +113,54 @@ def test_axe_finds_no_violation_at_the_desk(browser: Browser, desk: tuple[str, l
         context.close()
 
 
-def test_a_name_is_confirmed_and_a_held_page_looked_at_by_hand(browser: Browser, tmp_path: Path) -> None:
+def test_the_verdict_and_its_press_stand_in_the_first_screen(browser: Browser, desk: tuple[str, list[str]]) -> None:
+    context = browser.new_context(viewport=PHONE, base_url=desk[0], locale="fr-FR")
+    tab = context.new_page()
+    come_in(tab)
+    box = tab.locator(".verdict").bounding_box()
+    waits, happened = tab.locator(".waits").bounding_box(), tab.locator("aside.desk").bounding_box()
+    context.close()
+    assert box and waits and happened
+    assert box["y"] + min(box["height"], 200) <= PHONE["height"]
+    assert box["y"] < waits["y"] < happened["y"]
+
+
+def test_a_name_is_added_after_its_moments_were_seen_without_script(browser: Browser, tmp_path: Path) -> None:
     build_full(tmp_path)
     with desk_of(tmp_path) as address:
         context = browser.new_context(base_url=address, locale="fr-FR", java_script_enabled=False)
         tab = context.new_page()
         come_in(tab)
-        tab.get_by_role("link", name=LONG).click()
+        tab.get_by_role("link", name=LONG).first.click()
         assert "lost its shape: <no label>" in tab.inner_text("main")
         tab.get_by_role("link", name="Retour à l’atelier").click()
-        tab.get_by_role("button", name="Confirmer").click()
-        assert "Rien à confirmer" in tab.inner_text("main")
+        tab.get_by_role("button", name="Voir et ajouter").click()
+        assert "5 moments seraient trouvés sous ce nom" in tab.inner_text("main")
+        tab.get_by_role("button", name="Ajouter au glossaire").click()
+        assert "des décisions du glossaire" in tab.inner_text("main")
         context.close()
     with Library.open(tmp_path, read_only=True) as library:
         assert library.glossary()[0].state == "confirmed"
+
+
+def test_what_waits_is_put_online_in_spite_of_a_loss_by_a_press_without_script(
+    browser: Browser, sample_library: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "library"
+    desk_states.build("loss", sample_library, root)
+    with desk_states.desk_of(root) as address:
+        context = browser.new_context(base_url=address, locale="fr-FR", java_script_enabled=False)
+        tab = context.new_page()
+        come_in(tab)
+        assert "635" in tab.inner_text("main")
+        tab.get_by_role("button", name="Publier malgré la perte").click()
+        for _ in range(100):
+            if "Tout va bien." in tab.inner_text(".verdict"):
+                break
+            tab.wait_for_timeout(200)
+            tab.reload()
+        assert "publié malgré la perte" in tab.inner_text("aside.desk")
+        context.close()
 
 
 def test_a_listener_proposes_and_staff_accept_without_script(browser: Browser, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A line put right, by commands alone: found by both forms, exported, kept by a newer save, a re-index and a rollback, lost nowhere."""
+"""A line put right, by commands alone: found by both forms, exported, kept by a newer save, a reindex and a rollback."""
 
 import json
 from pathlib import Path

@@ -1,17 +1,27 @@
 """What a person meets on a terminal: tables that fit, help that is whole, refusals that say the next step."""
 
+import fcntl
 import json
 import logging
+import os
+import pty
 import re
+import struct
+import subprocess
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import click
 import pytest
+from rich.cells import cell_len
 
 from archive.cli import main
 from archive.cli.tables import Column, fitted
 from archive.web.http.logs import HumanLines
+from tests.browser import desk_states
 from tests.cli.conftest import Run, started
+from tests.servers import ARCHIVE
 
 COLUMNS = (Column("published"), Column("title", "bold"), Column("show"), Column("slug", "dim", whole=True))
 ROW = ("2026-02-09", "Un titre qui n’en finit pas " * 4, "Le Kiosque à vagues", "2026-02-09-" + "un-titre-qui-n-en-finit-pas-" * 3)
@@ -25,6 +35,56 @@ def test_a_table_fits_the_terminal_and_keeps_slugs_whole(width: int) -> None:
     assert ROW[0] in lines[1]
     slug = "".join(line[lines[0].index("slug") :].strip() for line in lines[1:])
     assert slug == ROW[3]
+
+
+def on_a_terminal(library: Path, *words: str, width: int = 80) -> list[str]:
+    """The lines that a command shows on a terminal of that width."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    environ = {**os.environ, "ARCHIVE_LIBRARY": str(library), "TERM": "xterm"}
+    environ.pop("COLUMNS", None)
+    started_ = subprocess.Popen([*ARCHIVE, *words], stdout=theirs, stderr=subprocess.DEVNULL, stdin=theirs, env=environ)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # what Linux says at the end of a terminal
+        while piece := os.read(ours, 65536):
+            shown += piece
+    os.close(ours)
+    assert started_.wait() in (0, 1)
+    return _STYLE.sub("", shown.decode()).splitlines()
+
+
+@pytest.fixture(scope="module")
+def full(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with something in every table."""
+    root = tmp_path_factory.mktemp("full") / "library"
+    desk_states.build("held", sample_library, root)
+    return root
+
+
+TABLES = {
+    "list": "Le Kiosque",
+    "status": "do first",
+    "glossary list": "Idriss",
+    "quarantine list": "kiosque-2026",
+    "golden list": "ce que personne",
+    "glossary add Morvelle citerne --preview": "citerne",
+}
+
+
+@pytest.mark.parametrize("words", TABLES)
+def test_every_table_fits_a_terminal_of_80_columns(words: str, full: Path) -> None:
+    lines = on_a_terminal(full, *words.split())
+    assert max(cell_len(line) for line in lines) <= 80
+    assert any(TABLES[words] in line for line in lines)
+
+
+def test_slugs_are_shown_on_demand_or_where_there_is_room(full: Path) -> None:
+    slug = "2026-01-13-le-galet-a-un-an"
+    assert not any(slug in line for line in on_a_terminal(full, "list"))
+    assert any(slug in line for line in on_a_terminal(full, "list", width=200))
+    folded = "".join(line[-30:].strip() for line in on_a_terminal(full, "list", "--slugs"))
+    assert "slug" in folded
 
 
 def test_what_goes_to_a_program_is_not_cut(run: Run) -> None:

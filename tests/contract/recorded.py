@@ -41,7 +41,16 @@ FORMS = ("txt", "md", "vtt", "srt", "json")
 BUILT_ON = "babel click dateparser flask jinja2 lxml numpy rapidfuzz simplemma werkzeug wordfreq".split()
 """Packages of whose versions an answer may depend."""
 
-INTENDED: tuple[tuple[str, str, str], ...] = ()
+_MEANING = "an answer has a block of passages near by meaning, empty without the extra"
+_FEWER = "of what only resembles a word fewer are listed, and signs, numbers and questions are read as they are said"
+INTENDED: tuple[tuple[str, str, str], ...] = (
+    ("query *", "meaning*", _MEANING),
+    ("command *", "*", _MEANING),
+    ("query *", "*", _FEWER),
+    ("results *", "*", _FEWER),
+    ("page *search*", "*", _FEWER),
+    ("page /api*", "*", _MEANING),
+)
 """Differences that are meant: name and field as patterns of fnmatch, and the reason. All else must be as it was recorded."""
 
 Record = dict[str, Digests]

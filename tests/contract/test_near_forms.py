@@ -1,4 +1,4 @@
-"""What listeners did not find: near forms are counted by day, word and form alone, and read alike at the desk and by the command."""
+"""What listeners did not find: near forms counted by day, word and form alone, and read alike at the desk and by the command."""
 
 import datetime as dt
 import json

@@ -6,16 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from werkzeug.routing import Rule
 
 import archive.sample
-from archive.cli import main
-from archive.web.staff import views
 from tests.cli.conftest import started
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guide"
-FOLDERS = {"yt-dlp": "xmorv0[37].*", "podcast": "semelles-de-vent[.-]*", "saved-pages": "*"}
+FOLDERS = {"yt-dlp": "xmorv0[37].*", "tube-archivist": "xmorv07.*", "podcast": "semelles-de-vent[.-]*", "saved-pages": "*"}
 
 
 def lines(guide: Path) -> list[list[str]]:
@@ -48,24 +44,19 @@ def test_every_command_line_of_a_guide_runs(guide: Path, folder: Path) -> None:
         assert ended.exit_code == 0, (words, ended.stdout, ended.stderr)
 
 
-def test_whatever_the_desk_does_the_command_does_too() -> None:
-    rows = [line for line in (GUIDES / "staff.md").read_text("utf8").splitlines() if line.startswith("| `staff.")]
-    told = {row.split("`")[1]: re.findall(r"`archive ([a-z]+)(?: ([a-z]+))?", row) for row in rows}
-    with_doors = {rule.endpoint for rule in _staff_rules()} - {"staff.login", "staff.log_in", "staff.log_out"}
-    assert set(told) == with_doors
-    for endpoint, commands in told.items():
-        assert commands, endpoint
-        for first, second in commands:
-            command = main.commands[first]  # type: ignore[attr-defined]
-            assert not second or second in getattr(command, "commands", {second: None}), (endpoint, first, second)
+LINES_A_PAGE = 50
 
 
-def _staff_rules() -> list[Rule]:
-    """The routes of the desk."""
-    app = Flask("desk")
-    app.register_blueprint(views.pages)
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("staff.")]
+def test_a_guide_is_at_most_four_pages_long() -> None:
+    assert all(len(guide.read_text("utf8").splitlines()) <= 4 * LINES_A_PAGE for guide in GUIDES.glob("*.md"))
 
 
-def test_a_guide_is_a_few_pages_long() -> None:
-    assert all(len(guide.read_text("utf8").splitlines()) <= 200 for guide in GUIDES.glob("*.md"))
+def test_pictures_are_small_and_each_is_shown() -> None:
+    shown = {name for guide in GUIDES.glob("*.md") for name in re.findall(r"\(pictures/([^)]+)\)", guide.read_text("utf8"))}
+    files = {path.name: path.stat().st_size for path in (GUIDES / "pictures").iterdir()}
+    assert shown == set(files)
+    assert all(size <= 80_000 for size in files.values())
+
+
+def test_each_reader_has_pictures() -> None:
+    assert all("](pictures/" in (GUIDES / f"{reader}.md").read_text("utf8") for reader in ("listener", "staff", "administrator"))

@@ -1,8 +1,8 @@
 """python -m tests.relevance.table [--write docs/relevance.md]: what is found, and what is counted that nobody said, as a table.
 
-Builds two libraries from the corpora beside the project (MPM_SHARED): all of them, and the made episodes of names misheard beside
-the French speeches; asks the scorers that stand there, and random words that the archive holds in no form. Takes some
-minutes.
+Builds two libraries from the corpora beside the project (MPM_SHARED): all of them, with the extra `meaning` where it is installed,
+and the made episodes of names misheard beside the French speeches; asks the scorers that stand there, and random words that the
+archive holds in no form. Takes some minutes.
 """
 
 import argparse
@@ -23,7 +23,9 @@ from archive.library import Library
 from archive.model.episode import Episode
 from archive.search import open_index
 from archive.text.tokenizer import fold, words
-from tests.conftest import SHARED, _add_corpora, run_command
+from tests.conftest import SHARED, _add_corpora, meaning_allowed, run_command
+from tests.relevance.links import EPISODES
+from tests.relevance.links import few as false_links
 from tests.servers import serve_library
 
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
@@ -49,16 +51,35 @@ def main() -> None:
 def rows(folder: Path) -> Iterator[str]:
     """The lines of the table."""
     yield from ("| what | measured |", "|---|---|")
-    _add_corpora(folder)
+    with meaning_allowed():
+        _add_corpora(folder)
     with serve_library(folder / "library") as address:
         api = f"{address}/api/search"
         for kind, found in _scored("score_precision.py", JUDGED / "precision.tsv", "--api", api, "--json").items():
             yield f"| counts, {kind} ({found['n']} words) | honest {found['honest']}, worst excess {found['worst']} |"
-        for kind, found in _scored("score.py", JUDGED / "dev.jsonl", "--api", api, "--json", "--words-alone").items():
-            numbers = ", ".join(f"{name} {found[name]:.3f}" for name in ("s@1", "s@5", "first"))
-            yield f"| answers, {kind} ({found['n']:.0f} queries) | {numbers} |"
+        yield from _answers(api, JUDGED / "dev.jsonl", "by words")
+    with meaning_allowed(), serve_library(folder / "library") as address:
+        yield from _answers(f"{address}/api/search", JUDGED / "dev.jsonl", "with meaning")
+        yield from _answers(f"{address}/api/search", _new_paraphrases(folder), "with meaning, new French")
+    linked, tried = false_links(EPISODES)
+    yield f"| names linked where nobody speaks of them | {linked} of {tried} names x episodes ({linked / tried:.4f}) |"
     yield _absent(folder / "library")
     yield _sounds(folder)
+
+
+def _answers(api: str, queries: Path, how: str) -> Iterator[str]:
+    for kind, found in _scored("score.py", queries, "--api", api, "--json").items():
+        numbers = ", ".join(f"{name} {found[name]:.3f}" for name in ("s@1", "s@5", "first"))
+        if how == "by words" or kind in {"ALL", "paraphrase"}:
+            yield f"| answers {how}, {kind} ({found['n']:.0f} queries) | {numbers} |"
+
+
+def _new_paraphrases(folder: Path) -> Path:
+    """The French ones of those that no bound was set on."""
+    lines = (JUDGED / "paraphrases.jsonl").read_text("utf8").splitlines()
+    chosen = folder / "new.jsonl"
+    chosen.write_text("\n".join(line for line in lines if json.loads(line)["lang"] == "fr"), "utf8")
+    return chosen
 
 
 def _scored(tool: str, *asked: str | Path) -> dict[str, dict[str, float]]:
@@ -82,9 +103,12 @@ def _absent(directory: Path) -> str:
         held = {word.lower() for kept in library.stored() for word in _written(kept.episode)}
     every = [word for language in ("fr", "en") for word in absent_words(held, language)]
     index = open_index(directory)
-    counted = sum(index.search(word, limit=0, aggregations=False).total > 0 for word in every)
+    found = [index.search(word, limit=0, aggregations=False) for word in every]
     index.close()
-    return f"| random words that the archive holds in no form | {counted} of {len(every)} counted ({counted / len(every):.3f}) |"
+    counted = sum(answer.total > 0 for answer in found)
+    listed = sum(answer.listed_total for answer in found) / len(found)
+    numbers = f"{counted} of {len(every)} counted ({counted / len(every):.3f}), {listed:.2f} episodes listed on average"
+    return f"| random words that the archive holds in no form | {numbers} |"
 
 
 def absent_words(held: set[str], language: str) -> Sequence[str]:

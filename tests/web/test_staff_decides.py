@@ -1,4 +1,4 @@
-"""What staff decide at the desk: names with a preview, golden queries, corrections, takedowns, publishing; nothing is done unasked."""
+"""What staff decide at the desk: names with a preview, golden queries, corrections, takedowns, publishing; nothing unasked."""
 
 import time
 from collections.abc import Iterator

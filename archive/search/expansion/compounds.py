@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from archive.languages import numbers, united
+from archive.languages import numbers, symbols, united
 from archive.languages.phonemes import is_initialism
 
 Words = tuple[str, ...]
@@ -10,19 +10,22 @@ Count = Callable[[str], int]
 Joining = Callable[[str], Iterable[Words]]
 
 _VOWELS = "aeiouyh"
-_PART = 3
+_PART, _NUMBER = 3, 8
+"""Letters or words of a part of a compound, words of a number."""
 _ACRONYM = 4
 
 
-def joined(words: Words, count: Count, joining: Joining, established: bool) -> Iterator[Words]:
-    """The other ways to write some neighbouring words, the surest first; each made of words that the archive holds.
+def joined(words: Words, count: Count, joining: Joining, established: bool, typed: str = "") -> Iterator[Words]:
+    """The other ways to write some neighbouring words, the surest first; each made of words that the archive holds. `typed` is what
+    they were read from, with its signs.
 
     An `established` word is what it is (chomage is not c'homage): it is split nowhere."""
     key = "".join(words)
     if len(words) > 1 and count(key):
         yield (key,)
     yield from (run for run in joining(key) if run != words)
-    for other in _figures(words):
+    signs = [other for way in symbols.said(typed, words) for other in (way, *_in_words(way))]
+    for other in dict.fromkeys((*signs, *_figures(words), *said_otherwise(words))):
         if all(map(count, other)):
             yield other
     if len(words) == 1:
@@ -31,16 +34,27 @@ def joined(words: Words, count: Count, joining: Joining, established: bool) -> I
             yield from _split(words[0], count)
 
 
+def said_otherwise(words: Words) -> Iterator[Words]:
+    """What some words in a row are with a sign or a figure in it, or without: c sharp -> c #, cinq g -> 5g, 5g -> cinq g."""
+    yield from numbers.with_letter(words)
+    yield from symbols.written(words)
+
+
 def _figures(words: Words) -> Iterator[Words]:
     """49 3 -> quarante neuf trois; quarante neuf -> 49; 5 000 -> 5000 is a joined key and not a matter of this."""
     figures = numbers.in_figures(words)
     if figures:
         yield (figures,)
     yield from (way for way in numbers.other_ordinals(words) if len(way) <= _PART)
+    yield from _in_words(words)
+
+
+def _in_words(words: Words) -> Iterator[Words]:
+    """Each number among some words said: 49 3 -> quarante neuf trois."""
     ways: list[Words] = [()]
     for word in words:
         longer = [way + said for way in ways for said in (numbers.in_words(word) or ((word,),))]
-        ways = [way for way in longer if len(way) <= _PART]
+        ways = [way for way in longer if len(way) <= _NUMBER]
     yield from (way for way in ways if way != words)
 
 

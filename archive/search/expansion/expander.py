@@ -16,13 +16,13 @@ from archive.search.index.types import AS_ASKED, Expansion
 from archive.text.tokenizer import words
 
 MOST = 12
-MOST_JOINED = 4
-MOST_NEAR = 6
+MOST_JOINED = 8
+MOST_NEAR = 4
 MOST_HOMOPHONES = 2
 JOINED_WEIGHT, INFLECTED_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.7, 0.45, 0.3
 _STEP = 0.01
 # What lies this much farther than the nearest is not meant; the weight falls with the distance.
-_GAP = 0.15
+_GAP = 0.06
 _LOSS = 2.0
 _LEAST = 0.1
 _CACHED = 4096
@@ -145,7 +145,7 @@ class Expander:
     def _joined(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Other ways to write the same; a word with its elided article (l'IA) may stand without it."""
         known = len(term.asked) == 1 and (self._count(term.main) >= ESTABLISHED or bool(self._forms(term)))
-        runs = list(dict.fromkeys(compounds.joined(term.asked, self._count, self._joining, known)))[:MOST_JOINED]
+        runs = list(dict.fromkeys(compounds.joined(term.asked, self._count, self._joining, known, term.spoken)))[:MOST_JOINED]
         if term.elided and self._count(term.main):
             runs.append((term.main,))
         for rank, run in enumerate(runs):
@@ -173,8 +173,8 @@ class Expander:
 
     def _near(self, term: _TypedTerm, found: Found) -> Iterator[Expansion]:
         """Slips of pen and ear: many for a word that stands nowhere, fewer for a known one, homophones for an established one; none
-        for figures with a letter or two (5G, G20), which mean what they say."""
-        if sum(map(str.isalpha, term.key)) < FEWEST_LETTERS and any(map(str.isdigit, term.key)):
+        for figures with a letter or two (5G, G20) and what holds a sign (C++), which mean what they say."""
+        if not term.key.isalnum() or (sum(map(str.isalpha, term.key)) < FEWEST_LETTERS and any(map(str.isdigit, term.key))):
             return
         key, codes = term.key, _codes_of(term.spoken)
         present = self._count(key)
@@ -184,9 +184,18 @@ class Expander:
             known = present or any(expansion.kind == "inflected" for expansion in found.values())
             weight, most = PRESENT_WEIGHT if known else NEAR_WEIGHT, MOST_NEAR
             candidates = fuzzy_matches(key, codes, self._table_sets)
-        held = bool(present) or any(one.kind in AS_ASKED and one.words != term.asked for one in found.values())
+        held = bool(present) or any(self._is_held(term, one) for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
-        yield from self._slips((term.main,), tuple(self._likelihood.listed(new, held=held))[:most], weight, held=held)
+        yield from self._slips((term.main,), tuple(self._likelihood.listed((term.main,), new, held=held))[:most], weight, held=held)
+
+    def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
+        """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and nobody knows
+        whether they ever stand together (sup, rise)."""
+        if one.kind not in AS_ASKED or one.words == term.asked:
+            return False
+        parted = len(one.words) == 2 and len(term.asked) == 1 and "".join(one.words) == term.key
+        known = one.words[0] in united().elisions + united().inner_apostrophes or one.words in set(self._joining(term.key))
+        return not parted or known
 
     def _slips(self, asked: Words, ranked: Sequence[FuzzyMatch], weight: float, *, held: bool) -> Iterator[Expansion]:
         """Those near enough to the nearest; counted where they can hardly be anything else, and no form of the term is held."""

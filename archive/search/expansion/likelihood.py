@@ -31,7 +31,7 @@ ALIKE_COMMON = 5.0
 LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
-MANY, MANY_FARTHEST = 12, 0.06
+MANY, MANY_FARTHEST = 4, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
 
 
@@ -66,9 +66,14 @@ class Likelihood:
         totals = accumulate(match.episodes for match in near)
         return frozenset(match.words for match, total in zip(near, totals, strict=True) if total <= MOST_COUNTED)
 
-    def listed(self, ranked: Iterable[FuzzyMatch], *, held: bool) -> Iterator[FuzzyMatch]:
-        """Those that are worth a line; `held` where the archive holds what was typed, in some form."""
-        return (match for match in ranked if match.distance <= self._listed_up_to(match, held) + _ROUNDING)
+    def listed(self, typed: Sequence[str], ranked: Iterable[FuzzyMatch], *, held: bool) -> Iterator[FuzzyMatch]:
+        """Those that are worth a line; `held` where the archive holds what was typed, in some form. What is no word of any language
+        is a slip of the pen for a common word as well as for a rare one."""
+        slip = not held and all(map(str.isalpha, typed)) and self.commonness(typed) == UNKNOWN
+        for match in ranked:
+            farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
+            if match.distance <= farthest + _ROUNDING:
+                yield match
 
     def _is_likely(self, match: FuzzyMatch, less: float) -> bool:
         common = self.commonness(match.words)

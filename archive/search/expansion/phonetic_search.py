@@ -134,12 +134,13 @@ class _Asked:
     def _after_vowel(self, code: Int64, sounds: UInt8, previous: UInt8) -> Int64:
         """The ways whose last two sounds are a vowel and the n after it, in the order of speech."""
         way = self._way[code]
-        return (self._closes[way, sounds] & self._opens[way, previous]).nonzero()[0]
+        at: Int64 = (self._closes[way, sounds] & self._opens[way, previous]).nonzero()[0]
+        return at
 
     def least(self, rows: Float32, new: Float32, code: Int64, sounds: UInt8) -> Float32:
         """float32[n]: the least that a whole code through each way can cost; a vowel with the n after it, which is one nasal of the
         code, is paid with the n: until then the rows before it count too."""
-        least = np.minimum((new + self.early[:, code]).min(0) * 2, (new + self.late[:, code]).min(0))
+        least: Float32 = np.minimum((new + self.early[:, code]).min(0) * 2, (new + self.late[:, code]).min(0))
         if self._has_nasal and len(at := self._opens[self._way[code], sounds].nonzero()[0]):
             pending = rows[:-1, at] + self._nasal[:, code[at]]
             early = (pending + self.early[:-1, code[at]]).min(0) * 2

@@ -23,6 +23,8 @@ LETTER_WEIGHT, PART_WEIGHT = 0.55, 0.4
 PART_FARTHEST = 0.12
 LETTER_DISTANCE = 0.1
 _CAPITALS_FROM = 5
+_VOWELS = frozenset("aeiouy")
+_SHORTEST_REST = 4
 _PIECES = re.compile(r"[A-ZÀ-Ý]{2,}(?=[A-ZÀ-Ý][a-zà-ÿ])|[A-ZÀ-Ý]?[a-zà-ÿœæ]+|[A-ZÀ-Ý]+")
 
 
@@ -42,6 +44,18 @@ def phrases(spoken: str, key: str, table_sets: Sequence[TableSet], count: Count)
         for piece in pieces:
             slots += _piece(piece, table_sets, count)
         yield tuple(slots)
+    elif spelt := _spelt_beginning(key, count):
+        letters = [_letter(letter, table_sets, count, counted=False) for letter in spelt]
+        rest = key[len(spelt) :]
+        yield (*letters, (Expansion((rest,), PART_WEIGHT, "sounds-like", counted=False, distance=LETTER_DISTANCE),))
+
+
+def _spelt_beginning(key: str, count: Count) -> str:
+    """What of a word that nobody knows is said letter by letter: consonants that begin no word, before a word that the archive
+    holds (bpi of bpifrance); empty where there is none."""
+    unsayable = key[:1].isascii() and not set(key[:2]) & _VOWELS and key[:1] not in "s" and key[1:2] not in "lrh"
+    places = range(FEWEST_LETTERS - 1, min(MOST_LETTERS, len(key) - _SHORTEST_REST) + 1) if unsayable and key.isalpha() else ()
+    return next((key[:place] for place in places if count(key[place:])), "")
 
 
 def _piece(piece: str, table_sets: Sequence[TableSet], count: Count) -> list[tuple[Expansion, ...]]:
@@ -96,6 +110,6 @@ def _sounding(code: str, farthest: float, table_sets: Sequence[TableSet]) -> Ite
     limit = farthest if len(code) >= phonetic_distance.SHORT else 0.0
     for table_set in table_sets:
         entries = table_set.entries
-        for entry, distance in table_set.sounds.near(code, limit).items():
+        for entry, distance in table_set.sounds.near((code,), limit).items():
             if entry < len(entries.words):
                 yield entries.words[entry], distance, int(entries.counts[entry])

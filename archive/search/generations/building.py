@@ -11,6 +11,7 @@ from archive.search.generations.checkpoint import (
     discard_segment,
     finish_segment,
     finished_segments,
+    synced_segment,
 )
 from archive.search.generations.errors import GenerationError
 from archive.search.generations.workers import Progress, write_in_workers
@@ -41,7 +42,8 @@ def build(directory: Path, source: Source, workers: int, progress: Progress, pas
     def told(taken: int) -> None:
         progress(known + taken)
 
-    write = partial(write_here, passages=passages)
+    # What is joined is verified as it is read, and what is not before it is published.
+    write = partial(write_here, passages=passages, read_back=False)
     if workers > 1 and len(wanted) > 1:
         made = write_in_workers(write, directory, source, wanted, workers, told)
     else:
@@ -55,13 +57,18 @@ def _counted(documents: Iterable[Document], told: Progress) -> Iterator[Document
         told(number)
 
 
-def write_here(directory: Path, documents: Iterable[Document], passages: Sequence[Path] = ()) -> list[Finished]:
-    """One segment after another, each full but the last, each read back and verified; `passages` as in `build`. Raises
-    GenerationError."""
+def write_here(
+    directory: Path, documents: Iterable[Document], passages: Sequence[Path] = (), *, read_back: bool = True
+) -> list[Finished]:
+    """One segment after another, each full but the last, each read back and verified where `read_back` says so; `passages` as in
+    `build`. Raises GenerationError."""
     made: list[Finished] = []
     rest = iter(documents)
     while (first := next(rest, None)) is not None:
-        made.append(_write_one(directory, first, rest, passages))
+        written = _write_one(directory, first, rest, passages)
+        if read_back:
+            _read_back(directory, SegmentInfo(written.name, written.documents))
+        made.append(written)
     return made
 
 
@@ -79,7 +86,7 @@ def _write_one(directory: Path, first: Document, rest: Iterator[Document], passa
         read.abandon()
         raise
     writer.finish()
-    return finished(directory, SegmentInfo(writer.name, len(writer)), read.files)
+    return finish_segment(directory, writer.name, len(writer), read.files)
 
 
 def _as_many_as_fit(writer: SegmentWriter, first: Document, rest: Iterator[Document]) -> Iterator[Document]:
@@ -88,14 +95,17 @@ def _as_many_as_fit(writer: SegmentWriter, first: Document, rest: Iterator[Docum
         yield document
 
 
-def finished(directory: Path, segment: SegmentInfo, beside: Sequence[Path] = ()) -> Finished:
-    """Reads a segment back that was just written, and says on the disk that it is whole, with the files `beside` it; raises
-    GenerationError."""
+def finished(directory: Path, segment: SegmentInfo) -> Finished:
+    """Reads a segment back that was just written, and says on the disk that it is whole; raises GenerationError."""
+    _read_back(directory, segment)
+    return finish_segment(directory, segment.name, segment.documents)
+
+
+def _read_back(directory: Path, segment: SegmentInfo) -> None:
     try:
         backend().verify(directory, segment)
     except DamagedError as error:
         raise GenerationError(f"{directory}: {error} right after it was written; look at the disk, then run again") from error
-    return finish_segment(directory, segment.name, segment.documents, beside)
 
 
 class Joining:
@@ -116,7 +126,10 @@ class Joining:
             raise GenerationError(f"{self._directory}: {error}; look at the disk, then run again") from error
         if joined is None:
             return
-        one = finished(self._directory, joined, link_passages(self._directory, [part.name for part in parts], joined.name))
+        _read_back(self._directory, joined)
+        passages = link_passages(self._directory, [part.name for part in parts], joined.name)
+        # Not said on the disk: where the builder is killed now the parts stay, and its documents are not held twice.
+        one = synced_segment(self._directory, joined.name, joined.documents, passages)
         self.built = Built((joined,), one.files, (one,))
 
     def drop_parts(self) -> None:
@@ -152,7 +165,7 @@ class _Resumed:
         whole = [segment for segment in segments if len(segment.deleted) < segment.documents]
         named = {segment.name for segment in whole}
         files = {name: sums for one in (*self._segments, *made) if one.name in named for name, sums in one.files.items()}
-        return Built(tuple(whole), files, tuple(made))
+        return Built(tuple(whole), files, ())
 
     def _deleted(self, name: str) -> tuple[int, ...]:
         again = set(self.wanted)

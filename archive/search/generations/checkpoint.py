@@ -39,12 +39,18 @@ def open_part(root: Path, revision: int) -> Path:
     return path
 
 
-def finish_segment(directory: Path, name: str, documents: int, beside: Iterable[Path] = ()) -> Finished:
-    """Says on the disk that a segment is whole, with the files `beside` it that others write."""
+def synced_segment(directory: Path, name: str, documents: int, beside: Iterable[Path] = ()) -> Finished:
+    """A segment whose files are all on the disk, with the files `beside` it that others write. They are removed where the
+    builder is killed after this."""
     files = [*backend().segment_files(directory, name), *beside]
     for file in files:
         sync(file)
-    finished = Finished(name, documents, {file.name: checksum(file) for file in files})
+    return Finished(name, documents, {file.name: checksum(file) for file in files})
+
+
+def finish_segment(directory: Path, name: str, documents: int, beside: Iterable[Path] = ()) -> Finished:
+    """The same, and says on the disk that the segment is whole: it stays when the builder is killed."""
+    finished = synced_segment(directory, name, documents, beside)
     done = directory / f"{name}{_DONE}"
     fresh = done.with_suffix(".fresh")
     fresh.write_bytes(msgspec.json.encode(finished))

@@ -7,6 +7,7 @@ met its postings are asked too, of the few places that are left. A place takes a
 
 import zlib
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,16 +36,31 @@ def column_of(code: UInt8, address: NDArray[np.integer], size: int) -> UInt8:
     return column
 
 
-def phrase_places(codes: Sequence[int], addresses: Sequence[UInt32], column: UInt8) -> UInt32:
-    """uint32[n], rising: where a phrase begins, given the code and the addresses of each of its words."""
-    rarest, *rest = sorted(range(len(codes)), key=lambda place: len(addresses[place]))
-    begins = _moved_back(addresses[rarest], rarest)
+class Postings(Protocol):
+    """Where a word is said."""
+
+    @property
+    def places(self) -> int:
+        """How often."""
+        ...
+
+    @property
+    def addresses(self) -> UInt32:
+        """uint32[w], rising."""
+        ...
+
+
+def phrase_places(codes: Sequence[int], postings: Sequence[Postings], column: UInt8) -> UInt32:
+    """uint32[n], rising: where a phrase begins, given the code and the postings of each of its words; those of words with a byte of
+    their own, the common ones, are not read, unless all are such."""
+    rarest, *rest = sorted(range(len(codes)), key=lambda place: postings[place].places)
+    begins = _moved_back(postings[rarest].addresses, rarest)
     for place in rest:
         # A phrase that runs over the end meets what is behind the last word, which is none.
         begins = begins[column[place:].take(begins, mode="clip") == codes[place]]
     for place in rest:
         if codes[place] > OWN and len(begins):
-            begins = begins[stands_in((begins + place).astype(np.uint32), addresses[place])]
+            begins = begins[stands_in((begins + place).astype(np.uint32), postings[place].addresses)]
     return begins.astype(np.uint32)
 
 

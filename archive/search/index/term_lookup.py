@@ -25,9 +25,9 @@ class TermLookup:
 
     def __init__(self, lexicon: Mapping[str, Array], arrays: Mapping[str, Array]) -> None:
         self._words, self._start, self._slot = (
-            memoryview(np.ascontiguousarray(array)) for array in (lexicon["words"], lexicon["start"], arrays["slot"])
+            np.ascontiguousarray(array).data for array in (lexicon["words"], lexicon["start"], arrays["slot"])
         )
-        self._block = [memoryview(np.ascontiguousarray(row)) for row in arrays["block"]]
+        self._block = [np.ascontiguousarray(row).data for row in arrays["block"]]
         self._mask = len(self._slot) - 1
 
     def find(self, word: bytes) -> int:
@@ -67,7 +67,7 @@ def open_addresses(wanted: Int64, size: int) -> tuple[Int64, Int64]:
     return order, slot
 
 
-def block_places(offsets: Mapping[Field, tuple[NDArray[np.int32], Int64]], words: int) -> NDArray[np.uint32]:
+def block_places(offsets: Mapping[Field, tuple[NDArray[np.int32] | Int64, Int64]], words: int) -> NDArray[np.uint32]:
     """uint32[fields, words]: of each field the numbers of its words, and at which byte the postings of each begin."""
     places = np.full((len(FIELDS), words), NOWHERE, np.uint32)
     for field, (numbers, offset) in offsets.items():

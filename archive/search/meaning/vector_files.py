@@ -59,7 +59,7 @@ def link_passages(directory: Path, parts: Iterable[str], name: str) -> tuple[Pat
 
 def to_int8(vectors: Float32) -> NDArray[np.int8]:
     """Unit vectors as they are kept."""
-    return np.clip(np.rint(vectors * SCALE), -127, 127).astype(np.int8)
+    return np.asarray(np.clip(np.rint(vectors * SCALE), -127, 127), np.int8)
 
 
 def write_vectors(path: Path, episodes: Sequence[ReadEpisode]) -> None:

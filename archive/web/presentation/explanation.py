@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archive.search.answer import Answer, FilterEffect, Hit, Ignored, NearForm, TermExplanation
 from archive.search.index.types import MatchKind
-from archive.search.parser import parse
+from archive.search.parser import parse, without_typed
 from archive.search.resemblance import Resemblance, resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import gettext as _
@@ -113,6 +113,7 @@ def ignored(piece: Ignored) -> str:
         "negative-date": _("une période se borne par after: et before:"),
         "too-long": _("la recherche est trop longue"),
         "no-word": _("il n’y a là aucun mot"),
+        "question-word": _("c’est le mot d’une question"),
     }
     why = reasons.get(piece.why)
     return (
@@ -184,6 +185,44 @@ def unmet_cause(answer: Answer) -> str:
     if answer.explanation.near_phrase:
         causes.append(_("La phrase exacte ne s’y trouve pas ; une forme proche, oui."))
     return " ".join(causes)
+
+
+def repaired(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The query as it was understood, put right: a quotation closed, and without what could not be used; None where all could, or
+    nothing would be left."""
+    text = params.text
+    for piece in answer.explanation.ignored:
+        if piece.why == "stray-quote":
+            text = _closed(text, piece.text)
+        elif piece.why in _UNUSABLE:
+            text = " ".join(word for word in text.split() if word != piece.text and not (piece.text == "OR" and word in _EITHER))
+    return params.saying(text) if text.strip() and text != params.text else None
+
+
+def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
+    """The same where nothing was found: only what asks for something else."""
+    found = repaired(answer, params)
+    return None if found is None or _is_the_same(found.text, params.text) else found
+
+
+_UNUSABLE = frozenset({"lone-operator", "bad-date", "negative-date", "no-word"})
+_EITHER = frozenset({"OR", "OU", "|", "||"})
+_CLOSING = {'"': '"', "«": " »", "“": "”"}
+
+
+def _closed(text: str, quote: str) -> str:
+    """The text with its last opening quotation mark closed at its end; without the mark where nothing follows it."""
+    before, _, after = text.rpartition(quote)
+    return f"{text.rstrip()}{_CLOSING[quote]}" if after.strip() and quote in _CLOSING else f"{before}{after}".strip()
+
+
+def without_filter(params: SearchParams, key: str) -> SearchParams | None:
+    """The same search without the filters of one name, chosen or typed; None where it has none."""
+    name = "language" if key.lstrip("-") == "lang" else key.lstrip("-")
+    if not key.startswith("-") and params.first(name):
+        return params.without(name)
+    text = without_typed(params.text, key)
+    return params.saying(text) if text != params.text else None
 
 
 def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:

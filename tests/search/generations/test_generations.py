@@ -17,6 +17,7 @@ from archive.search.generations import (
     BusyError,
     Generation,
     GenerationError,
+    building,
     current,
     open_expander,
     publish_full,
@@ -272,6 +273,42 @@ def test_what_a_killed_build_finished_is_not_done_again(tmp_path: Path, monkeypa
     assert set(written) == {"e3", *(f"e{number}" for number in range(30, 40))}
     assert answering(generation, "bonjour") == {f"e{number}" for number in range(40)} - {"e5"}
     assert answering(generation, "autrement") == {"e3"}
+    verify(generation)
+
+
+def test_a_full_build_ends_in_one_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SegmentWriter, "is_full", property(lambda writer: len(writer) >= 10))
+    slugs = [f"e{number:02d}" for number in range(35)]
+    generation = publish_full(tmp_path, Given(documents(*slugs)), revision=1)
+    assert [segment.documents for segment in generation.segments] == [35]
+    assert answering(generation, "bonjour") == set(slugs)
+    assert answering(generation, "e17") == {"e17"}
+    assert len([path for path in generation.path.iterdir() if path.suffix == ".pst"]) == 1
+    verify(generation)
+
+
+@pytest.mark.parametrize("dropped", [0, 2])
+def test_a_build_that_is_killed_after_its_segments_were_joined_holds_no_document_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dropped: int
+) -> None:
+    monkeypatch.setattr(SegmentWriter, "is_full", property(lambda writer: len(writer) >= 10))
+    slugs = [f"e{number:02d}" for number in range(35)]
+    left = [dropped]
+
+    def killed(directory: Path, name: str) -> None:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        discard(directory, name)
+
+    discard = building.discard_segment
+    monkeypatch.setattr(building, "discard_segment", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publish_full(tmp_path, Given(documents(*slugs)), revision=1)
+    monkeypatch.setattr(building, "discard_segment", discard)
+    generation = publish_full(tmp_path, Given(documents(*slugs)), revision=1)
+    assert [segment.documents for segment in generation.segments] == [35]
+    assert answering(generation, "bonjour") == set(slugs)
     verify(generation)
 
 

@@ -1,11 +1,13 @@
 """Words and phrases are found by a hash table and a column of codes as a plain search finds them."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import archive.search.index.phrase_column as phrase_column
 from archive.search.index.phrase_column import codes_of, column_of, phrase_places
@@ -27,6 +29,15 @@ def test_every_word_is_found_and_no_other(words: list[bytes], other: bytes) -> N
     assert all(lookup.offset("speech", number) is None for number in range(len(words)))
 
 
+@dataclass(frozen=True)
+class _Postings:
+    addresses: NDArray[np.uint32]
+
+    @property
+    def places(self) -> int:
+        return len(self.addresses)
+
+
 @pytest.mark.parametrize("own", [2, 191])
 @given(documents=SPOKEN, phrase=st.lists(st.sampled_from("abcdefgh"), min_size=2, max_size=5))
 def test_a_phrase_is_found_wherever_it_is_said(own: int, documents: list[list[str]], phrase: list[str]) -> None:
@@ -40,5 +51,6 @@ def test_a_phrase_is_found_wherever_it_is_said(own: int, documents: list[list[st
         code = codes_of([word.encode() for word in words], np.array([often[word] for word in words]))
         spoken = [at for at, word in enumerate(row) if word]
         column = column_of(np.array([code[words.index(row[at])] for at in spoken], np.uint8), np.array(spoken, np.int64), len(row))
-        found = phrase_places([int(code[words.index(word)]) for word in phrase], [addresses[word] for word in phrase], column)
+        postings = [_Postings(addresses[word]) for word in phrase]
+        found = phrase_places([int(code[words.index(word)]) for word in phrase], postings, column)
     assert found.tolist() == [at for at in range(len(row)) if row[at : at + len(phrase)] == phrase]

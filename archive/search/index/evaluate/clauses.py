@@ -97,9 +97,9 @@ class ClauseEvaluator:
     def worth(self, clause: Clause) -> NDArray[np.float32]:
         """float32[N]: what each episode earns by the clause, but for the clause's idf; above 0 where it is met."""
         score = np.zeros(self._segments.count, np.float32)
-        for field in FIELDS:
+        for place, field in enumerate(FIELDS):
             counted = [one for pattern in clause.any_of if field in pattern.fields for one in self._counted(pattern, field)]
-            self._scorers[field].add(counted, score)
+            self._scorers[field].add(counted, score, first=not place)
         return score
 
     def _meet(self, clause: Clause) -> ClauseResult:

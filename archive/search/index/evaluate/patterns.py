@@ -101,7 +101,7 @@ def by_weight(spans: Spans) -> Iterator[tuple[float, UInt32]]:
 
 def counts_by_doc(address: UInt32, starts: UInt32) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Documents (int32, rising) that hold any of the rising addresses, and how many each; `starts` uint32[n+1] as in Segments."""
-    if len(address) * 8 < len(starts):
+    if len(address) * 2 < len(starts):
         doc = (np.searchsorted(starts, address, "right") - 1).astype(np.int32)
         first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])[: len(doc)])
         return doc[first], np.diff(np.append(first, len(doc))).astype(np.float32)

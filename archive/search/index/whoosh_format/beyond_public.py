@@ -23,11 +23,20 @@ tests/oracle/test_beyond_public.py:
 """
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-with warnings.catch_warnings():
-    # Whoosh 2.7.4 compares with `is` and writes "\." in plain strings: said once by the compiler, of no consequence.
-    warnings.simplefilter("ignore", SyntaxWarning)
-    warnings.simplefilter("ignore", DeprecationWarning)
+
+@contextmanager
+def _warnings_held_back() -> Iterator[None]:
+    """Whoosh 2.7.4 compares with `is` and writes "\\." in plain strings: said once by the compiler, of no consequence."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
+with _warnings_held_back():
     from whoosh.analysis import Filter, RegexTokenizer
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PerDocReader, W3PerDocWriter, W3Segment, W3TermInfo, W3TermsReader
     from whoosh.columns import CompressedBytesColumn, VarBytesColumn
@@ -38,9 +47,15 @@ with warnings.catch_warnings():
     from whoosh.formats import Positions
     from whoosh.index import TOC, open_dir
     from whoosh.matching import LeafMatcher, ReadTooFar
-    from whoosh.qparser import QueryParser  # noqa: F401  (compiled here, where its warnings are held back)
     from whoosh.util.numeric import byte_to_length, length_to_byte
     from whoosh.util.numlists import GrowableArray
+
+
+def import_queries() -> None:
+    """What Whoosh queries with, which nothing of ours does."""
+    with _warnings_held_back():
+        import whoosh.qparser  # noqa: F401
+
 
 __all__ = [
     "STORED",
@@ -69,6 +84,7 @@ __all__ = [
     "W3TermInfo",
     "W3TermsReader",
     "byte_to_length",
+    "import_queries",
     "length_to_byte",
     "open_dir",
 ]

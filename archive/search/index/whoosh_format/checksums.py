@@ -43,7 +43,8 @@ class SegmentChecksums:
         path = segment_file(directory, segment, CHECKSUMS_EXT)
         self._segment = segment
         self._sums: Mapping[str, Array] = map_arrays(path) if path.exists() else {}
-        self._seen = {name: bytearray(len(self._sums[name])) for name in COLUMNS if self._sums}
+        self._of_column = {name: self._sums[name].data for name in COLUMNS if self._sums}
+        self._seen = {name: bytearray(len(sums)) for name, sums in self._of_column.items()}
 
     def check_terms(self, table: memoryview) -> None:
         """Holds the table of terms against its checksum; raises DamagedError."""
@@ -54,7 +55,7 @@ class SegmentChecksums:
         """Holds a document's bytes against their checksum, the first time; raises DamagedError."""
         if not self._sums or self._seen[column][doc]:
             return
-        if zlib.crc32(value) != self._sums[column][doc]:
+        if zlib.crc32(value) != self._of_column[column][doc]:
             raise DamagedError(
                 f"segment {self._segment}: the {column} of document {doc} do not agree with their checksum; {WAY_OUT}"
             )

@@ -232,18 +232,19 @@ class BlockTermsReader(W3TermsReader):
         if None in blocks:
             return np.empty(0, np.uint32)
         code, column = self._spoken
-        return phrase_places(code[numbers].tolist(), [block.addresses for block in blocks if block], column)
+        return phrase_places(code[numbers].tolist(), [block for block in blocks if block], column)
 
     @cached_property
     def lookup(self) -> TermLookup:
-        """From words to blocks; raises ArraysError."""
-        return TermLookup(map_arrays(self._path_of(LEXICON_EXT)), map_arrays(self._path_of(LOOKUP_EXT)))
+        """From words to blocks. Maps what all but Whoosh's own queries read: where the files are deleted after, it answers on.
+        Raises ArraysError."""
+        self._lookup_arrays = map_arrays(self._path_of(LOOKUP_EXT))
+        return TermLookup(map_arrays(self._path_of(LEXICON_EXT)), self._lookup_arrays)
 
     @cached_property
     def _spoken(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """The code of each word, and what is said at each address."""
-        arrays = map_arrays(self._path_of(LOOKUP_EXT))
-        return arrays["code"], arrays["column"]
+        return self._lookup_arrays["code"], self._lookup_arrays["column"]
 
     def term_info(self, fieldname: str, tbytes: bytes) -> Any:
         """What Whoosh knows of a term; raises BlockError where it stands in the table with its postings, as none of ours does:

@@ -47,6 +47,7 @@ class WhooshSegment:
         segment = make_segment(info.name, info.documents, info.deleted)
         codec, storage = segment.codec(), MappedStorage(directory)
         self.terms: BlockTermsReader = codec.terms_reader(storage, segment)
+        self.lookup = self.terms.lookup
         self._columns = _columns(codec.per_document_reader(storage, segment), info.name)
         self.documents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
         self.times: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, TIMES_EXT))

@@ -7,6 +7,7 @@ read, and so a damage of one of the segments is never joined.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -109,14 +110,14 @@ class _Join:
             if "speech" in part.terms:
                 often[part.numbers["speech"]] += counts_of(part.segment.terms.postings, part.terms["speech"].offset)[1]
         code = codes_of(self.words, often)
-        offsets = {}
+        offsets: dict[Field, tuple[NDArray[np.int32] | Int64, Int64]] = {}
         fields = files.field_writer()
         for field in sorted(FIELDS):
             blocks = _FieldBlocks(field, [part for part in self.parts if field in part.terms], len(self.words))
             offsets[field] = blocks.numbers, blocks.write(fields, files.schema[field], self.words)
         fields.close()
         files.write(LEXICON_EXT, {**self._lexicon, **no_pairs()})
-        lookup = {"slot": hash_words(self.words), "block": block_places(offsets, len(self.words)), "code": code}
+        lookup: dict[str, Array] = {"slot": hash_words(self.words), "block": block_places(offsets, len(self.words)), "code": code}
         size = int(document_starts(length[0])[-1])
         files.write(LOOKUP_EXT, {**lookup, "column": Pieces(np.dtype(np.uint8), (size + 1,), lambda: self._column(code))})
 
@@ -200,8 +201,7 @@ class _FieldBlocks:
         counts = zip(self._postings[first:last].tolist(), self._tokens[first:last].tolist(), sums.T.tolist(), strict=True)
         for (postings, tokens, (posting_sum, address_sum)), kinds in zip(counts, pieces, strict=True):
             yield pack_header(postings, tokens, (posting_sum, address_sum))
-            for kind in kinds:
-                yield from kind
+            yield from chain.from_iterable(kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""Signs, figures and questions: what is typed one way is found however it was written, and counted for what it is."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+SAID = {
+    "cpp": "Nous avons écrit ce moteur en C++ parce que c'est rapide.",
+    "cpp-said": "Ils ont codé en c plus plus toute la nuit.",
+    "csharp": "On a choisi le langage C# pour le bureau.",
+    "csharp-said": "Le langage c sharp est typé.",
+    "dotnet": "Avec dot net on compile.",
+    "node": "Le serveur tourne sous Node.js depuis hier.",
+    "rnb": "Elle chante du R&B dans ce disque.",
+    "rnb-said": "Le r n b a vieilli.",
+    "att": "Le réseau AT&T est tombé en panne.",
+    "force": "Le gouvernement utilise le 49.3 pour passer.",
+    "force-said": "Le quarante-neuf trois est de retour.",
+    "part": "Le chômage atteint 27,5 % dans la région.",
+    "part-said": "Vingt-sept virgule cinq pour cent des votants.",
+    "first": "Le 1er janvier tout change.",
+    "first-said": "Le premier mai on défile.",
+    "century": "Une église du XVIe siècle.",
+    "century-said": "Au seizième siècle on bâtissait.",
+    "5g": "La 5G arrive dans le village.",
+    "5g-said": "La cinq G est lente.",
+    "g20": "Le sommet du G20 se tient ici.",
+    "g20-said": "Le sommet du G vingt est fini.",
+    "phone": "Appelez le +33 pour répondre.",
+    "year": "En 2017 nous avons déménagé.",
+    "year-said": "En deux mille dix-sept il pleuvait.",
+    "year-english": "In twenty seventeen we moved.",
+    "plain": "C'est la vie et c'est tout, voilà un si beau sol.",
+    "deploy": "How we deploy flask in production.",
+    "against": "France contre Italie, un grand match vs les autres.",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("signs")
+    english = {"deploy", "year-english"}
+    made = [make_document(slug, text, language="en" if slug in english else "fr") for slug, text in SAID.items()]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        ("C++", "cpp cpp-said"),
+        ("c plus plus", "cpp cpp-said"),
+        ("C#", "csharp csharp-said"),
+        ("c sharp", "csharp csharp-said"),
+        ("F#", ""),
+        (".NET", "dotnet"),
+        ("dotnet", "dotnet"),
+        ("Node.js", "node"),
+        ("nodejs", "node"),
+        ("R&B", "rnb rnb-said"),
+        ("r n b", "rnb rnb-said"),
+        ("AT&T", "att"),
+        ("49.3", "force force-said"),
+        ("quarante-neuf trois", "force force-said"),
+        ("27,5 %", "part part-said"),
+        ("27.5", "part part-said"),
+        ("vingt-sept virgule cinq", "part part-said"),
+        ("1er", "first first-said"),
+        ("premier", "first first-said"),
+        ("XVIe", "century century-said"),
+        ("16e", "century century-said"),
+        ("5G", "5g 5g-said"),
+        ("cinq g", "5g 5g-said"),
+        ("G20", "g20 g20-said"),
+        ("g vingt", "g20 g20-said"),
+        ("+33", "phone"),
+        ("2017", "year year-said year-english"),
+        ("deux mille dix-sept", "year year-said"),
+        ("twenty seventeen", "year year-english"),
+        ("contre", "against"),
+        ("vs", "against"),
+    ],
+)
+def test_what_is_typed_with_a_sign_or_a_figure_is_found_as_it_is_said_and_the_reverse(index: Index, typed: str, slugs: str) -> None:
+    answer = index.search(typed, limit=20)
+    assert sorted(hit.summary.slug for hit in answer.hits if hit.counted) == sorted(slugs.split())
+    assert answer.total == len(slugs.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "dropped"),
+    [
+        ("comment déployer flask ?", ["déployer", "flask"], {"comment"}),
+        ("how do I deploy flask", ["deploy", "flask"], {"how", "do", "I"}),
+        ("pourquoi", ["pourquoi"], set()),
+        ("flask combien", ["flask", "combien"], set()),
+    ],
+)
+def test_the_words_of_a_question_are_not_looked_for_and_that_is_said(
+    index: Index, typed: str, kept: list[str], dropped: set[str]
+) -> None:
+    told = index.search(typed).explanation
+    assert [word.text for word in told.words] == kept and {piece.text for piece in told.ignored} == dropped
