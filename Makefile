@@ -12,8 +12,11 @@ SLOW_ARGS ?= --clients 200 --seconds 20
 FUZZ ?= query timecode dates web_addresses headers page formats engine backups
 FUZZ_SECONDS ?= 1200
 DAMAGES ?= 1000
+CRASHES ?= 10000
+FAULTS_EVERY ?= 1
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+LOAD_ARGS ?=
 
 # Two processes, a folder's tests in one of them; PYTEST_ARGS="-n 0" for one.
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -22,7 +25,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: cluster help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times clean
+.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load font crashes failing cluster clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -59,11 +62,10 @@ check: $(VENV)/installed-dev  ## what must hold before a commit: style, types, o
 bench: $(VENV)/installed-bench  ## speed beside other engines, EPISODES="1000 10000"; writes docs/benchmarks.md
 	$(BIN)/python -m tests.bench $(EPISODES) --write docs/benchmarks.md $(BENCH_ARGS)
 
-cluster: $(VENV)/installed-dev  ## real OpenSearch nodes (Java 17, Maven): same answers as the embedded engine; each killed while it works
-	CLUSTER=1 $(BIN)/python -m pytest -n 0 -q tests/opensearch $(PYTEST_ARGS)
-
 steps: $(VENV)/installed-dev  ## ms of each step of an answer in LIBRARY, for words never asked before
 	$(BIN)/python -m tests.bench.steps $(LIBRARY)
+cluster: $(VENV)/installed-dev  ## real OpenSearch nodes (Java 17, Maven): same answers as the embedded engine; each killed while it works
+	CLUSTER=1 $(BIN)/python -m pytest -n 0 -q tests/opensearch $(PYTEST_ARGS)
 
 hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
 	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
@@ -93,6 +95,12 @@ fuzz: $(VENV)/installed-fuzz  ## random bytes, guided by coverage, FUZZ_SECONDS 
 damage: $(VENV)/installed-dev  ## DAMAGES flipped, cut and lost files of a library: what is answered, noticed and healed
 	$(BIN)/python -m tests.torture.damaging --count $(DAMAGES)
 
+crashes: $(VENV)/installed-dev  ## power cuts in add, reindex, remove and backup: every prefix, every unsynced write, CRASHES drawn (needs strace)
+	$(BIN)/python -m tests.torture.crashing --subsets $(CRASHES)
+
+failing: $(VENV)/installed-dev  ## ENOSPC, EIO and EMFILE from each call of the same commands, or every FAULTS_EVERY-th (needs strace)
+	$(BIN)/python -m tests.torture.failing --every $(FAULTS_EVERY)
+
 sbom: $(VENV)/installed-dev  ## what the program consists of, with licences, as CycloneDX, in dist/sbom.json
 	@mkdir -p dist
 	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file dist/sbom.json
@@ -115,6 +123,9 @@ ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz
 
+load: $(VENV)/installed-bench  ## requests a second of LIBRARY's site beside Datasette with FTS5, 2,000 new questions (needs wrk)
+	$(BIN)/python -m tests.load.http_bench $(LIBRARY) $(LOAD_ARGS)
+
 slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
 	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)
 
@@ -128,6 +139,9 @@ screenshots: $(VENV)/installed-dev  ## pictures of the pages and of five morning
 film: $(VENV)/installed-dev  ## four ways through the site, a picture a step, in film/
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.film film
+
+font: $(VENV)/installed-dev  ## the site's font from SOURCE (Newsreader as WOFF 2): one optical size, the signs of French and English
+	$(BIN)/python scripts/font.py $(SOURCE) static/fonts/newsreader-fr.woff2
 
 wheel: $(VENV)/installed-dev  ## the wheel, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

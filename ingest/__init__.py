@@ -21,8 +21,8 @@ def read(page: RawPage, zone: str = "Europe/Paris") -> Episode | Refusal:
 
 
 def __getattr__(name: str) -> Any:
-    from ingest import files
-
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ingest import files
+
     return getattr(files, name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from archive.model.episode import Chapter, Cue, Episode, Published, Removed
+from archive.model.episode import CORRECTED, Chapter, Cue, Episode, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.sources import Source, canonical_url, picture_address, source_of
 from archive.text.stated_chapters import stated_chapters
@@ -304,7 +304,7 @@ def _why_none(lines: Sequence[str]) -> _Unread:
 
 
 def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
-    cues = mark_kinds(matter.cues)
+    cues = mark_kinds([replace(cue, text=cue.text.removesuffix(CORRECTED)) for cue in matter.cues])
     if why := _why_no_transcript(cues):
         return Refusal(page.origin, why.reason, shape_lost=True, line=why.line)
     title, title_source = _stated_title(page, matter)

@@ -14,6 +14,7 @@ from archive import transcripts
 from archive.analysis.heard_as import heard_forms
 from archive.analysis.inference import Inferred
 from archive.model.episode import Chapter, Cue, Episode, Person, Removed
+from archive.text.turns import STATED
 from archive.transcripts import FORMATS, EpisodeAnalysis, markdown, srt, text, vtt
 from tests.library.builders import episode, on
 
@@ -54,8 +55,11 @@ def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) ->
 def test_text_has_one_line_a_cue_with_its_clock() -> None:
     lines = text(debrief()).splitlines()
     assert lines[:3] == ["Le *débrief*", "Tech & Co · 2026-02-09", "Enguérand Renault, Satellifacts; Fanny Bouton"]
-    assert lines[4:6] == ["00:01 Bonjour.", "00:06 François Sorel : Salut Fanny !"]
-    assert lines[-1] == "1:02:09 Au revoir."
+    assert [line.replace(STATED, "") for line in lines[4:7]] == [
+        "Transcription", "[00:01] Bonjour.", "[00:06] François Sorel : Salut Fanny !"
+    ]  # fmt: skip
+    assert lines[-1] == "[1:02:09] Au revoir."
+    assert text(debrief(cues=CUES[2:])).splitlines()[-1] == "1:02:09 Au revoir."
 
 
 def test_markdown_has_chapters_and_paragraphs_and_no_markup_of_the_page() -> None:
@@ -85,8 +89,9 @@ def test_vtt_has_every_cue_with_an_end_and_escaped_words() -> None:
 
 def test_srt_is_numbered_and_holds_no_arrow_but_its_own() -> None:
     blocks = srt(debrief()).split("\n\n")
-    assert blocks[0] == "1\n00:00:01,000 --> 00:00:06,000\nBonjour."
-    assert blocks[3].endswith("→ ici")
+    assert blocks[0].replace(STATED, "") == "1\n00:00:01,000 --> 00:00:06,000\nBonjour."
+    assert blocks[3].endswith("--&gt; ici")
+    assert "Bonsoir." in srt(debrief(cues=(Cue(0, "Bonsoir."),))) and STATED not in srt(debrief(cues=CUES[2:]))
     assert len(blocks) == len(CUES)
 
 
@@ -101,8 +106,8 @@ TALK = (
 def test_a_turn_begins_with_the_name_of_who_speaks_and_says_it_once() -> None:
     talk = debrief(cues=TALK)
     said = ["Fanny Bouton : Bonsoir.", "Et bienvenue.", "SPEAKER_01 : oui.", "Fanny Bouton : Merci."]
-    assert [line.split(" ", 1)[1] for line in text(talk).splitlines()[4:]] == said
-    assert [block.splitlines()[2] for block in srt(talk).split("\n\n")] == said
+    assert [line.split(" ", 1)[1].replace(STATED, "") for line in text(talk).splitlines()[5:]] == said
+    assert [block.splitlines()[2].replace(STATED, "") for block in srt(talk).split("\n\n")] == said
     assert markdown(talk).count("Fanny Bouton : ") == 2
     assert [line.partition(">")[0] for line in vtt(talk).splitlines() if line.startswith("<v ")] == [
         "<v Fanny Bouton", "<v Fanny Bouton", "<v SPEAKER_01", "<v Fanny Bouton"

@@ -349,6 +349,14 @@ class Library:
         elif damage.part == "save":
             integrity.mark_unreadable(self._connection, damage)
 
+    def differing(self) -> tuple[str, ...]:
+        """The tables whose rows are not those that were written, though each may be read."""
+        return schema.differing(self._connection)
+
+    def take_as_they_are(self) -> None:
+        """Goes on with the rows that stand there, once what differed was told."""
+        schema.take_as_they_are(self._connection)
+
     def faults(self) -> tuple[str, ...]:
         """What SQLite finds wrong with the file; nothing when it is sound."""
         return schema.faults(self._connection)

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from archive.library.records import LibraryError
+from archive.storage import table_sums
 
 NAME = "library.sqlite"
 _BUSY_S = 5.0
@@ -101,12 +102,19 @@ CREATE TABLE line_correction (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+_SEVENTH = f"""
+-- A sum over the rows of each table (archive/storage/table_sums.py).
+{table_sums.SCHEMA};
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
 """The oldest schema that can be read as it is: what came later, an identity and corrected lines, is what readers can do without."""
 LINES = 6
 """The schema that brought corrected lines."""
+SUMS = 7
+"""The schema that brought the sums of tables."""
 
 
 def connect(directory: Path, *, create: bool) -> sqlite3.Connection:
@@ -121,6 +129,7 @@ def connect(directory: Path, *, create: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         migrate(connection, path)
+        table_sums.keep_up(connection)
     except BaseException:
         connection.close()
         raise
@@ -194,6 +203,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
             connection.execute(f"PRAGMA user_version = {number + 1}")
+            if number + 1 >= SUMS:
+                table_sums.lay_down(connection)
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -230,7 +241,10 @@ def identity(connection: sqlite3.Connection) -> str:
 def renew_identity(path: Path) -> None:
     """Makes a file another library, for a copy that goes on by itself. An older file gets an identity when it is written."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        if _version(connection, path) >= READABLE:
+        version = _version(connection, path)
+        if version >= SUMS:
+            table_sums.keep_up(connection)
+        if version >= READABLE:
             connection.execute("UPDATE note SET value = lower(hex(randomblob(16))) WHERE name = 'identity'")
 
 
@@ -265,6 +279,17 @@ def next_revision(connection: sqlite3.Connection) -> int:
     """Counts one change more and gives its number."""
     row = connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'revision' RETURNING value").fetchone()
     return int(row[0])
+
+
+def differing(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The tables whose rows are not those that were written."""
+    return tuple(table_sums.differing(connection))
+
+
+def take_as_they_are(connection: sqlite3.Connection) -> None:
+    """Goes on with the rows that stand there: what differed was told."""
+    with writing(connection):
+        table_sums.lay_down(connection)
 
 
 def faults(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ import msgspec
 CueKind = Literal["speech", "sound", "artefact"]
 PersonKind = Literal["host", "guest", "cited"]
 Precision = Literal["day", "month", "year"]
+CORRECTED = " [corrigé]"
+"""Stands behind a line that an editor corrected, in forms that have no field for it; it is no part of what is said."""
 
 
 @dataclass(frozen=True, slots=True)

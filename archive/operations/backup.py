@@ -60,6 +60,7 @@ def backup(directory: Path, target: Path) -> BackedUp:
             parts = _copy_parts(directory, Path(beside))
             whole = _pack(Path(beside), parts)
             whole.replace(target)
+            _sync(target.absolute().parent)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{target} cannot be written: {error}; nothing was changed") from error
     return BackedUp(target, target.stat().st_size, tuple(parts))
@@ -196,6 +197,15 @@ def _put(source: Path, target: Path) -> None:
 def _free_name(directory: Path) -> Path:
     names = (f"before-restore{suffix}.backup" for suffix in ("", *(f"-{number}" for number in range(2, 10_000))))
     return next(path for path in (directory / name for name in names) if not path.exists())
+
+
+def _sync(directory: Path) -> None:
+    """Returns when the names in a directory are on the disk: a backup that was said to be there outlives a power cut."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _sha256(path: Path) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,12 +13,9 @@ from archive.library import Damage, DamagedLibrary, Library
 from archive.library.lock import holder_of
 from archive.model.episode import Episode
 from archive.model.page import Reader
-from archive.operations import coverage_cache, journal, publication
-from archive.operations.document_source import STATISTICS, gathered
+from archive.operations import journal, kept_beside, publication
 from archive.operations.recovery import RECLEANING, ROLLBACK, recover
-from archive.search.generations import Generation, GenerationError, current, forget_damaged, known_words, verify
-from archive.storage.array_file import ArraysError, check_arrays
-from archive.storage.signed_file import is_damaged
+from archive.search.generations import Generation, GenerationError, OtherVersionError, current, delete, forget_damaged, verify
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +81,24 @@ def _pages(library: Library, report: CheckReport, progress: Callable[[str], None
 
 def _rows(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
     """Every save, text and line of the list is what was kept. A text is cleaned anew from its save, a line written anew."""
-    for damage in list(library.damages()):
+    found, differing = list(library.damages()), library.differing()
+    for damage in found:
         cleaned = _cleaned_again(library, reader, damage) if repair and damage.part == "text" else None
         if repair:
             library.mend(damage, cleaned)
         mended = repair and (damage.part == "line" or cleaned is not None)
         yield Fault(damage.slug, damage.what, mended=mended, todo="" if mended else _TODO[damage.part])
+    for table in sorted(set(differing) - {_TABLE_OF[damage.part] for damage in found}):
+        yield Fault(
+            "library", f"the rows of its table {table} are not those that were written", todo=_ACCEPTED if repair else _ROWS
+        )
+    if differing and repair:
+        library.take_as_they_are()
 
+
+_ROWS = f"{_BACKUP}; or archive check --repair goes on with them as they are"
+_ACCEPTED = f"they are gone on with as they are; {_BACKUP}"
+_TABLE_OF = {"save": "page", "text": "version", "earlier text": "version", "line": "episode"}
 
 _TODO: dict[str, str] = {
     "save": "archive check --repair, then add the page again",
@@ -112,26 +121,29 @@ def _cleaned_again(library: Library, reader: Reader, damage: Damage) -> Episode 
 
 
 def _beside(library: Library, repair: bool) -> Iterator[Fault]:
-    """What is kept beside library and index: coverage and statistics, which are made anew; the journal, which is set aside."""
-    directory = library.directory
-    for name in (coverage_cache.FILE, STATISTICS):
-        if is_damaged(directory / name):
-            if repair:
-                (directory / name).unlink()
-            if repair and name == STATISTICS:
-                gathered(library, library.stored())
-            yield Fault(name, "does not agree with its checksum", mended=repair, todo="" if repair else _REPAIR)
-    for path in sorted(known_words(directory).glob("*.bin")):
-        try:
-            check_arrays(path)
-        except ArraysError as error:
-            if repair:
-                path.unlink()
-            yield Fault(str(path.relative_to(directory)), str(error), mended=repair, todo="" if repair else _REPAIR)
-    for line in journal.faults(directory):
+    """What is kept beside library and index, which is made anew where it is damaged or lost; a damaged journal is set aside."""
+    todo = "" if repair else _REPAIR
+    yield from _journal(library.directory, repair)
+    found = [*kept_beside.damaged(library.directory), *((name, "is lost") for name in kept_beside.lost(library))]
+    for name, what in found:
         if repair:
-            journal.set_aside(directory)
-        yield Fault(journal.NAME, line, mended=repair, todo="" if repair else _REPAIR)
+            kept_beside.make_anew(library, name)
+        yield Fault(name, what, mended=repair, todo=todo)
+
+
+def _journal(directory: Path, repair: bool) -> Iterator[Fault]:
+    todo = "" if repair else _REPAIR
+    broken = journal.faults(directory)
+    differing = () if broken else journal.differing(directory)
+    if broken and repair:
+        journal.set_aside(directory)
+    elif differing and repair:
+        with journal.Journal.open(directory) as opened:
+            opened.take_as_they_are()
+    yield from (Fault(journal.NAME, line, mended=repair, todo=todo) for line in broken)
+    for table in differing:
+        what = f"the rows of its table {table} are not those that were written{', and are gone on with' if repair else ''}"
+        yield Fault(journal.NAME, what, mended=repair, todo=todo)
 
 
 def _unfinished(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
@@ -147,7 +159,7 @@ def _unfinished(library: Library, reader: Reader, repair: bool) -> Iterator[Faul
 def _index(library: Library, report: CheckReport, repair: bool) -> Iterator[Fault]:
     try:
         generation = current(library.directory)
-        yield from _earlier(library.directory, generation.path if generation else None, report)
+        yield from _earlier(library.directory, generation.path if generation else None, report, repair)
         if generation is not None:
             report.generations += 1
             verify(generation)
@@ -162,16 +174,26 @@ def _index(library: Library, report: CheckReport, repair: bool) -> Iterator[Faul
         yield Fault("index", what, mended=repair, todo="" if repair else "archive reindex")
 
 
-def _earlier(directory: Path, serves: Path | None, report: CheckReport) -> Iterator[Fault]:
-    """Generations that are kept for a rollback."""
+def _earlier(directory: Path, serves: Path | None, report: CheckReport, repair: bool) -> Iterator[Fault]:
+    """Generations that are kept for a rollback; a damaged one is of no use for that and is deleted, unless a process holds it."""
     for path in sorted((directory / "index").glob("g[0-9]*")):
         if path.suffix or path == serves or not (path / "manifest.json").exists():
             continue
         report.generations += 1
-        try:
-            verify(Generation(path))
-        except (GenerationError, DamagedDataError) as error:
-            yield Fault(path.name, str(error), todo="a rollback cannot return to it; the next reindex makes another")
+        if error := _error_of(path):
+            mended = repair and not isinstance(error, OtherVersionError) and delete(path)
+            todo = "" if mended else "no rollback can return to it; archive check --repair deletes it once no process holds it"
+            yield Fault(path.name, str(error), mended=mended, todo=todo)
+
+
+def _error_of(path: Path) -> Exception | None:
+    """What is wrong with a generation, which is let go of."""
+    try:
+        with closing(Generation(path)) as generation:
+            verify(generation)
+    except (GenerationError, DamagedDataError) as error:
+        return error.with_traceback(None)
+    return None
 
 
 def _built_anew(library: Library, what: str, repair: bool) -> Fault:

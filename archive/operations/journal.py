@@ -18,6 +18,7 @@ import msgspec
 from archive.errors import PresentableError
 from archive.operations.errors import PublicationRefused
 from archive.operations.query_counts import NOT_WRITTEN, CountedForm, CountedQuery, Counts, NearCounts, QueryCounts
+from archive.storage import table_sums
 
 NAME = "journal.sqlite"
 MOST_QUERIES_A_DAY = 20_000
@@ -26,7 +27,8 @@ KEPT_DAYS = 400
 MOST_NEAR_A_DAY = 20_000
 """Likewise of pairs of a word and a form near it: beyond these a day, new ones are left out."""
 
-_SCHEMA = """
+_SCHEMA = (
+    """
 CREATE TABLE IF NOT EXISTS query (day TEXT NOT NULL, words TEXT NOT NULL, asked INTEGER NOT NULL, unanswered INTEGER NOT NULL,
     partly INTEGER NOT NULL, PRIMARY KEY (day, words)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS near (day TEXT NOT NULL, word TEXT NOT NULL, form TEXT NOT NULL, offered INTEGER NOT NULL,
@@ -36,6 +38,8 @@ CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, b
 CREATE TABLE IF NOT EXISTS proposal (id INTEGER PRIMARY KEY, day TEXT NOT NULL, slug TEXT NOT NULL, start_ms INTEGER NOT NULL,
     heard TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (slug, start_ms, text));
 """
+    + f"{table_sums.SCHEMA};"
+)
 _COUNT = """
 INSERT INTO query VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, words) DO UPDATE
 SET asked = asked + excluded.asked, unanswered = unanswered + excluded.unanswered, partly = partly + excluded.partly
@@ -208,6 +212,17 @@ class Journal:
         with self._using():
             return tuple(str(line) for (line,) in self._all("PRAGMA integrity_check") if line != "ok")
 
+    def differing(self) -> tuple[str, ...]:
+        """The tables whose rows are not those that were written."""
+        with self._using():
+            return tuple(table_sums.differing(self._connection))
+
+    def take_as_they_are(self) -> None:
+        """Goes on with the rows that stand there."""
+        with self._using(), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            table_sums.lay_down(self._connection)
+
     def propose(
         self, slug: str, start_ms: int, heard: str, text: str, *, most_a_day: int, most_of_episode: int
     ) -> Literal["taken", "known", "too-many"]:
@@ -255,8 +270,22 @@ def faults(directory: Path) -> tuple[str, ...]:
         with Journal.open(directory, read_only=True) as opened:
             return opened.faults()
     except JournalError as error:
-        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        return (str(error),) if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) else ()
+        return () if _is_elsewhere(error) else (str(error),)
+
+
+def differing(directory: Path) -> tuple[str, ...]:
+    """The tables of a journal whose rows are not those that were written; nothing where it cannot be read, as `faults` says."""
+    with suppress(JournalError):
+        if (directory / NAME).exists():
+            with Journal.open(directory, read_only=True) as opened:
+                return opened.differing()
+    return ()
+
+
+def _is_elsewhere(error: JournalError) -> bool:
+    """Whether the trouble is none of the file's contents: it is locked, or the disk cannot be read just now."""
+    code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
 def set_aside(directory: Path) -> None:
@@ -324,6 +353,7 @@ def _prepare(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
+    table_sums.keep_up(connection)
 
 
 def _asked(row: tuple[Any, ...]) -> CountedQuery:

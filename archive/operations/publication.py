@@ -9,6 +9,7 @@ import msgspec
 
 from archive.analysis.glossary import HEARD_IN, learn
 from archive.library import GlossaryEntry, Library
+from archive.operations import kept_beside
 from archive.operations.coverage_cache import Measuring
 from archive.operations.document_source import (
     WORTH_A_POOL,
@@ -121,6 +122,7 @@ def publish_changes(
     )
     library.mark_served(revision)
     measured.keep(library)
+    kept_beside.note(library)
     return generation
 
 
@@ -149,6 +151,7 @@ def publish_whole(
     )
     library.mark_served(revision)
     measured.keep(library)
+    kept_beside.note(library)
     _learn(library, ((one.slug, one.show, one.links) for one in generation.stored.mentions()))
     _note_linked(library)
     return generation

@@ -14,6 +14,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 
 from archive.errors import PresentableError
+from archive.storage import table_sums
 
 NAME = "staff.sqlite"
 SESSION_S = 8 * 3600.0
@@ -22,11 +23,14 @@ UNHURRIED, STEP_S, LONGEST_S = 30, 0.05, 1.0
 """From so many attempts a minute on, whoever makes them, each further one makes the next wait STEP_S longer, LONGEST_S at most: a
 slowdown, never a refusal, so that nobody can lock staff out from many addresses."""
 _BUSY_S = 2.0
-_SCHEMA = """
+_SCHEMA = (
+    """
 CREATE TABLE IF NOT EXISTS session (key TEXT PRIMARY KEY, until REAL NOT NULL, password TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS attempt (at REAL NOT NULL, address TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);
 """
+    + f"{table_sums.SCHEMA};"
+)
 
 
 class StaffSessionsError(PresentableError):
@@ -102,6 +106,7 @@ class StaffSessions:
         connection = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)
         try:
             connection.executescript(_SCHEMA)
+            table_sums.keep_up(connection)
         except sqlite3.Error:
             connection.close()
             raise
@@ -109,6 +114,21 @@ class StaffSessions:
             with suppress(OSError):
                 self._path.chmod(0o600)
         return connection
+
+
+def faults(directory: Path) -> tuple[str, ...]:
+    """What is wrong with the file; nothing where there is none, or it is locked just now."""
+    path = directory / NAME
+    if not path.exists():
+        return ()
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_S)) as connection:
+            broken = [str(line) for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
+            tables = () if broken else table_sums.differing(connection)
+            return (*broken, *(f"the rows of its table {table} are not those that were written" for table in tables))
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return () if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else (str(error),)
 
 
 def _times(connection: sqlite3.Connection, query: str, *values: object) -> list[float]:

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from archive.analysis.heard_as import Mention, heard_forms, name_key
 from archive.analysis.speakers import Speakers, speakers_of
-from archive.model.episode import Chapter, Cue, CueKind, Episode, Person, Precision, Published
+from archive.model.episode import CORRECTED, Chapter, Cue, CueKind, Episode, Person, Precision, Published
 from archive.model.json_object import ChapterJson, JsonObject, PersonJson
 
 InferredField = Literal["show", "channel", "category", "host", "promotion"]
@@ -197,7 +197,7 @@ def speakers_in(episode: Episode, analysis: EpisodeAnalysis | None) -> Speakers:
 
 def correction_mark(cue: Cue) -> str:
     """What is written behind a line that an editor corrected, whatever the language."""
-    return " [corrigé]" if cue.heard else ""
+    return CORRECTED if cue.heard else ""
 
 
 def _cue(place: int, cue: Cue, paragraph: int | None, speakers: Speakers) -> CueJson:

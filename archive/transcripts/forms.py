@@ -5,6 +5,7 @@ editor corrected saying so at its end; what would break the form (markup, arrows
 ends is told by `timing.py`.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,41 +19,43 @@ from archive.transcripts import podcasting
 from archive.transcripts.episode_json import (
     EpisodeAnalysis,
     chapters_of,
-    correction_mark,
     episode_object,
     paragraph_numbers,
     speakers_in,
 )
+from archive.transcripts.lines import needs_brackets, one_line, plain_lines, stated_lines, voiced_lines
 from archive.transcripts.timing import chapter_spans, timed
 
 
 def text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
-    """Title and facts, then one line a cue: its clock and its words."""
-    head = [_line(episode.title), *_facts(episode)]
-    lines = [f"{clock(cue.start_ms)} {words}" for cue, words in zip(episode.cues, _cue_lines(episode, analysis), strict=True)]
-    return "\n".join([*head, "", *lines, ""])
+    """Title and facts, then under their heading one line a cue: its clock and its words."""
+    head = [one_line(episode.title), *_facts(episode)]
+    bracketed = needs_brackets(episode, analysis)
+    lines = (stated_lines if bracketed else plain_lines)(episode, analysis)
+    stamps = (f"[{clock(cue.start_ms)}]" if bracketed else clock(cue.start_ms) for cue in episode.cues)
+    return "\n".join([*head, "", "Transcription", *map(" ".join, zip(stamps, lines, strict=True)), ""])
 
 
 def markdown(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without an analysis)."""
-    blocks = [f"# {_escaped(_line(episode.title))}", *map(_escaped, _facts(episode))]
+    blocks = [f"# {_escaped(one_line(episode.title))}", *map(_escaped, _facts(episode))]
     waiting = list(chapters_of(episode, analysis))
-    said = iter(_cue_lines(episode, analysis))
+    said = iter(plain_lines(episode, analysis))
     for cues in _paragraphs(episode, analysis):
         while waiting and waiting[0].start_ms <= cues[0].start_ms:
-            blocks.append(f"## {_escaped(_line(waiting.pop(0).title))}")
+            blocks.append(f"## {_escaped(one_line(waiting.pop(0).title))}")
         blocks.append(f"**{clock(cues[0].start_ms)}** " + _escaped(" ".join(islice(said, len(cues)))))
     return "\n\n".join(blocks) + "\n"
 
 
 def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """WebVTT, with speakers as voices."""
-    note = _line(episode.title).replace("-->", "→")
+    note = one_line(episode.title).replace("-->", "→")
     blocks = ["WEBVTT", f"NOTE\n{note}"]
     voices = map(speakers_in(episode, analysis).label_of, count(), episode.cues)
-    for (cue, end_ms), name in zip(timed(episode), voices, strict=False):
-        voice = f"<v {_vtt_name(name)}>" if name else ""
-        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(cue.text)}{correction_mark(cue)}")
+    for (cue, end_ms), name, words in zip(timed(episode), voices, voiced_lines(episode), strict=False):
+        voice = f"<v {_vtt_text(name)}>" if name else ""
+        blocks.append(f"{vtt_stamp(cue.start_ms)} --> {vtt_stamp(end_ms)}\n{voice}{_vtt_text(words)}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -68,8 +71,8 @@ def chapters_vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> s
 def srt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     """SubRip, numbered from 1."""
     blocks = [
-        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{words.replace('-->', '→')}\n"
-        for number, ((cue, end_ms), words) in enumerate(zip(timed(episode), _cue_lines(episode, analysis), strict=True), 1)
+        f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{_srt_text(words)}\n"
+        for number, ((cue, end_ms), words) in enumerate(zip(timed(episode), stated_lines(episode, analysis), strict=True), 1)
     ]
     return "\n".join(blocks)
 
@@ -123,38 +126,11 @@ def _facts(episode: Episode) -> list[str]:
     date = _date(episode.published) if episode.published else ""
     people = "; ".join(", ".join(part for part in (person.name, person.role) if part) for person in episode.people)
     lines = (" · ".join(part for part in (place, date) if part), people, episode.source_url or "")
-    return [_line(line) for line in lines if line]
+    return [one_line(line) for line in lines if line]
 
 
 def _date(published: Published) -> str:
     return published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]]
-
-
-def turns(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[str | None, ...]:
-    """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks."""
-    speakers, before = speakers_in(episode, analysis), None
-    shown: list[str | None] = []
-    for place, cue in enumerate(episode.cues):
-        says_so = cue.speaker and re.match(rf"{re.escape(_line(cue.speaker))}\s?:", _line(cue.text))
-        shown.append(None if says_so or cue.speaker == before else speakers.label_of(place, cue))
-        before = cue.speaker
-    return tuple(shown)
-
-
-def _cue_lines(episode: Episode, analysis: EpisodeAnalysis | None) -> list[str]:
-    """The words of each cue, the first of a turn with who says it."""
-    return [
-        (f"{_line(name)} : {_line(cue.text)}" if name else _line(cue.text)) + correction_mark(cue)
-        for cue, name in zip(episode.cues, turns(episode, analysis), strict=True)
-    ]
-
-
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def _line(words: str) -> str:
-    """The words on one line, without characters that steer a terminal or turn the reading direction."""
-    return " ".join(_CONTROLS.sub("", words).split())
 
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;))")
@@ -164,9 +140,19 @@ def _escaped(words: str) -> str:
     return _MARKDOWN.sub(r"\\\1", words)
 
 
+_OVERRIDE = ("{\\", "&#123;\\")
+"""The beginning of a command of SubStation, which many players obey in any form; and what only shows it."""
+
+
 def _vtt_text(words: str) -> str:
-    return _line(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = one_line(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain.replace(*_OVERRIDE)
 
 
-def _vtt_name(name: str) -> str:
-    return _vtt_text(name)
+_LIKE_MARKUP = re.compile(r"<(?=[/\w])")
+
+
+def _srt_text(words: str) -> str:
+    """The words with entities for what a player would take for markup, an entity or a line of times, and for nothing else."""
+    plain = words.replace("&", "&amp;") if html.unescape(words) != words else words
+    return _LIKE_MARKUP.sub("&lt;", plain).replace("-->", "--&gt;").replace(*_OVERRIDE)

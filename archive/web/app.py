@@ -10,7 +10,7 @@ from archive.web.embed import views as embed
 from archive.web.feeds import views as feeds
 from archive.web.http import addresses, canonical_paths, edition, error_pages, headers, page_cache, static_files
 from archive.web.iiif import views as iiif
-from archive.web.presentation import citation, template_context
+from archive.web.presentation import citation, drawn, template_context
 from archive.web.site import Site
 from archive.web.staff import views
 from archive.web.views import about, browse, episodes, health, pictures, proposals, search, share, trends
@@ -29,6 +29,7 @@ def create_app(archive: Site) -> Flask:
     for part in parts:
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted, structured=structured)
+    app.jinja_env.globals.update(dial=drawn.dial, icon=drawn.icon, moment_item=drawn.moment_item, moment_items=drawn.moment_items)
     edition.install(app, archive)
     rooms = (
         search,

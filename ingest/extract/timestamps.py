@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from archive.text.speaker_labels import is_numbered
+from archive.text.speaker_labels import is_name
 
 _HEAD = 160
 _STAMP_ENDS = 64
-_LONGEST_NAME = 60
 _LONGEST_SILENCE_MS = 20 * 60_000
 _MOSTLY = 0.6
 # Stands for a mark without width or with a direction: as long as what it stands for, so that places in a line stay.
@@ -156,31 +155,6 @@ def _named(line: str) -> _Stamp | None:
     if not is_name(name) or (text and not sure) or bool(match["bracket"]) != bool(match["close"]):
         return None
     return _Stamp(match["start"], match["end"], behind, bool(match["bracket"]), name)
-
-
-_NAME_WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
-_ELIDED = re.compile(r"[dl]['’][^\W\d_].*")
-_ROLE_BEHIND = re.compile(r"\([^()]*\)$")
-_PARTICLES = frozenset("de du des d la le les van von der den di da do dos del della el al bin ben ibn et and y und e".split())
-
-
-def is_name(text: str) -> bool:
-    """Whether words may be the name of who speaks: a few words with capitals, or a recogniser's label (SPEAKER_00)."""
-    if not 0 < len(text) <= _LONGEST_NAME:
-        return False
-    bare = _ROLE_BEHIND.sub("", text).strip()
-    numbered = is_numbered(text)
-    if numbered or not bare[:1].isupper():
-        return numbered
-    words = re.split(r"[ \u00a0]+", bare)
-    return len(words) <= 6 and not bare.endswith((",", ";")) and all(map(_belongs_to_a_name, words))
-
-
-def _belongs_to_a_name(word: str) -> bool:
-    """A word with a capital ("Roussel", "J.-L.", "d'Arcy"), or a particle."""
-    return (
-        (word[:1].isupper() and _NAME_WORD.fullmatch(word) is not None) or word in _PARTICLES or _ELIDED.fullmatch(word) is not None
-    )
 
 
 # -- the form of a page

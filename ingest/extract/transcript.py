@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from archive.model.episode import Chapter, Removed
+from archive.text.speaker_labels import is_name
 from ingest.extract.labels import is_footer, label_form, labels
 from ingest.extract.panels import chapter_at, heading_of, without_spoken_times
 from ingest.extract.timestamps import (
@@ -19,7 +20,6 @@ from ingest.extract.timestamps import (
     form_of,
     holds_stamp,
     is_lone_stamp,
-    is_name,
     paired,
     stamped_lines,
     stand_alone,

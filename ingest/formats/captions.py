@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.model.episode import Removed
-from ingest.extract.turns import turns_of
+from archive.text.turns import turns_of
 from ingest.formats.record import LONGEST_TEXT, BadRecord, Caption, Record, caption
 
 _TIME = r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})[.,]([0-9]{1,3})"

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.model.episode import Chapter, Removed
+from archive.text.turns import speakers_of, turns_of
 from ingest.dates.published import SaveTime, parse_date
 from ingest.extract.header import Header, read_header
 from ingest.extract.timestamps import Stamped
 from ingest.extract.transcript import find_transcript
-from ingest.extract.turns import speakers_of, turns_of
 
 _LINE_END = re.compile(r"\r\n?|\n")
 # Unicode's own line ends stand inside texts as well; they cut only where a stamp follows, or where a page has no others.

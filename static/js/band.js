@@ -1,7 +1,23 @@
-import { $, $$ } from './say.js';
+import { $, $$, clock } from './say.js';
+
+const svg = (name, set, ...inner) => {
+	const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+	Object.entries(set).forEach(pair => made.setAttribute(...pair));
+	made.append(...inner);
+	return made;
+};
+/* A needle that a list draws without its link */
+const linked = ({ dataset: d }, shape, t) => {
+	const title = svg('title', {});
+	title.textContent = clock(t);
+	return svg('a', { href: d.at + t + '#t' + t, tabindex: -1, 'data-t': t }, title, svg('use', { href: '#n-' + shape, x: 100 * t / d.band + '%' }));
+};
 
 /* The band: anywhere on it, the nearest needle answers */
 export const bands = () => $$('[data-band]').forEach(band => {
+	const short = $('.hits', band);
+	short?.parentNode.replaceWith(...short.getAttribute('d').match(/\d+(?= )/g).map(t => linked(band, 'hit', +t)));
+	$$('use[data-t]', band).forEach(use => use.replaceWith(linked(band, 'near', use.dataset.t)));
 	const links = $$('a', band), tip = document.createElement('div');
 	if (!links.length || $('.tip', band)) return;
 	tip.className = 'tip';

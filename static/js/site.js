@@ -3,13 +3,14 @@ import './ask.js';
 import './keys.js';
 
 /* Copy a timed link or a citation */
-press('[data-said]', async ({ dataset: d }) => {
-	const text = d.copyFrom ? $('#' + d.copyFrom).value : new URL(d.copy, location).href;
+press('[data-said]', async button => {
+	const d = button.dataset, beside = $('.clock', button.parentElement);
+	const text = d.copyFrom ? $('#' + d.copyFrom).value : new URL(d.copy ?? beside.getAttribute('href'), location).href;
 	try { await navigator.clipboard.writeText(text); } catch {
 		const a = Object.assign(document.createElement('textarea'), { value: text });
 		document.body.append(a); a.select(); document.execCommand('copy'); a.remove();
 	}
-	say(d.said);
+	say(d.said || button.closest('[data-copied]').dataset.copied.replace('{}', beside.lastChild.textContent));
 });
 
 /* Theme: automatic, light, dark */

@@ -1,23 +1,21 @@
-"""Transcripts read by others' software, and by ourselves again."""
+"""Transcripts read by ourselves again, and by their own types; by others' software in `test_readers.py`."""
 
-import datetime as dt
-import io
 import json
 from pathlib import Path
 
 import msgspec
-import pysubs2
 import pytest
-import srt
-import webvtt
 from flask.testing import FlaskClient
 
 from archive import open_archive
 from archive.model.episode import Cue, Episode
-from archive.transcripts import timed, turns
-from archive.transcripts.episode_json import EpisodeJson
+from archive.text.turns import STATED
+from archive.transcripts import FORMATS, EpisodeJson
 from archive.transcripts.podcasting import Chapters, Transcript
 from tests.contract.conftest import run_on
+from tests.library.builders import episode
+
+FORMS = ("text", "vtt", "srt", "podcast")
 
 
 @pytest.fixture(scope="module")
@@ -33,105 +31,86 @@ def text_of(client: FlaskClient, slug: str, form: str) -> str:
     return answer.get_data(as_text=True)
 
 
-def plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def test_webvtt_py_reads_every_cue(client: FlaskClient, held: dict[str, Episode]) -> None:
-    for slug, episode in held.items():
-        read = webvtt.from_buffer(io.StringIO(text_of(client, slug, "vtt")))
-        assert [plain(cue.text) for cue in read] == [plain(cue.text) for cue in episode.cues]
-        assert [round(cue.start_in_seconds * 1000) // 1000 for cue in read] == [cue.start_ms // 1000 for cue in episode.cues]
-
-
-def test_srt_and_pysubs2_read_every_cue(client: FlaskClient, held: dict[str, Episode]) -> None:
-    for slug, episode in held.items():
-        text = text_of(client, slug, "srt")
-        wanted = [(cue.start_ms, end) for cue, end in timed(episode)]
-        assert [
-            (round(one.start.total_seconds() * 1000), round(one.end.total_seconds() * 1000)) for one in srt.parse(text)
-        ] == wanted
-        for form in ("srt", "vtt"):
-            read = pysubs2.SSAFile.from_string(text_of(client, slug, form), format_=form)
-            assert len(read) == len(episode.cues)
-
-
 def test_podcasting_files_have_their_form(client: FlaskClient, held: dict[str, Episode]) -> None:
-    for slug, episode in held.items():
+    for slug, one in held.items():
         told = msgspec.json.decode(text_of(client, slug, "podcast.json"), type=Transcript)
-        assert [(one.startTime, one.body) for one in told.segments] == [(cue.start_ms / 1000, cue.text) for cue in episode.cues]
+        assert [(one.startTime, one.body) for one in told.segments] == [(cue.start_ms / 1000, cue.text) for cue in one.cues]
         assert all(one.endTime > one.startTime for one in told.segments)
-        chapters = msgspec.json.decode(text_of(client, slug, "chapters.json"), type=Chapters).chapters
-        as_vtt = webvtt.from_buffer(io.StringIO(text_of(client, slug, "chapters.vtt")))
-        assert [plain(one.text) for one in as_vtt] == [plain(one.title) for one in chapters]
-
-
-FORMS = ("json", "vtt", "srt", "podcast.json", "txt")
-
-
-@pytest.fixture(scope="module")
-def again(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Episode]]:
-    """What `archive add` makes of every form of some episodes: form, then the slug of the one it was written from."""
-    folder = tmp_path_factory.mktemp("again")
-    with open_archive(sample_library) as archive:
-        from archive.transcripts import BY_EXTENSION
-
-        some = list(archive.episodes())[::3]
-        written = {(form, one.slug): BY_EXTENSION[form].write(one, archive.analysis(one.slug)) for form in FORMS for one in some}
-    read: dict[str, dict[str, Episode]] = {}
-    for form in FORMS:
-        place = folder / form / "pages"
-        place.mkdir(parents=True)
-        for one in some:
-            (place / f"{one.slug}.{form}").write_text(written[form, one.slug], "utf8")
-            sidecar = {"guid": one.slug, "title": one.title, "fetched_at": "2026-02-09T20:30:00Z"}
-            (place / f"{one.slug}.{form}.meta.json").write_text(json.dumps(sidecar), "utf8")
-        run_on(folder / form / "library", "add", str(place))
-        with open_archive(folder / form / "library") as archive:
-            read[form] = {episode.guid or "": episode for episode in archive}
-        assert len(read[form]) == len(some), form
-    return read
-
-
-def test_our_json_comes_back_cue_for_cue(again: dict[str, dict[str, Episode]], held: dict[str, Episode]) -> None:
-    for slug, episode in again["json"].items():
-        assert episode.cues == held[slug].cues
-
-
-@pytest.mark.parametrize("form", ["vtt", "srt", "podcast.json"])
-def test_timed_forms_come_back_with_text_speaker_start_and_stated_end(
-    again: dict[str, dict[str, Episode]], held: dict[str, Episode], form: str
-) -> None:
-    for slug, episode in again[form].items():
-        before = held[slug].cues
-        assert [plain(cue.text) for cue in episode.cues] == [plain(cue.text) for cue in before], slug
-        assert [cue.start_ms for cue in episode.cues] == [cue.start_ms for cue in before]
-        for was, now in zip(before, episode.cues, strict=True):
-            assert was.end_ms is None or now.end_ms == was.end_ms
-        assert _voices(episode.cues) == _voices(before), slug
-
-
-def test_plain_text_comes_back_with_its_words_and_whole_seconds(
-    again: dict[str, dict[str, Episode]], held: dict[str, Episode], sample_library: Path
-) -> None:
-    """In plain text a turn begins with the name of who speaks, and the name comes back as part of the words."""
-    with open_archive(sample_library) as archive:
-        for slug, episode in again["txt"].items():
-            before = held[slug].cues
-            names = turns(held[slug], archive.analysis(slug))
-            said = " ".join(f"{name} : {cue.text}" if name else cue.text for name, cue in zip(names, before, strict=True))
-            assert [cue.start_ms // 1000 for cue in episode.cues] == [cue.start_ms // 1000 for cue in before], slug
-            assert plain(" ".join(cue.text for cue in episode.cues)) == plain(said), slug
-
-
-def _ms(time: dt.timedelta) -> int:
-    return round(time.total_seconds() * 1000)
-
-
-def _voices(cues: tuple[Cue, ...]) -> list[bool]:
-    return [bool(cue.speaker) for cue in cues]
+        assert msgspec.json.decode(text_of(client, slug, "chapters.json"), type=Chapters).version == "1.2.0"
 
 
 def test_the_json_has_its_type(client: FlaskClient, held: dict[str, Episode]) -> None:
     for slug in held:
         assert msgspec.json.decode(text_of(client, slug, "json"), type=EpisodeJson).slug == slug
+
+
+CAMILLE, ODILON = "Camille Roussel", "Odilon Vasseur"
+TALKS = {
+    "regularly": [(CAMILLE, "Bonjour à tous."), (ODILON, "Bonjour."), (CAMILLE, "On commence."), (ODILON, "Allons-y.")],
+    "once": [(CAMILLE, "Bonjour à tous."), (CAMILLE, "Attention : le quai est glissant."), (CAMILLE, "La grue dort encore.")],
+    "now and then": [(None, "Musique au port."), (CAMILLE, "Bonjour."), (None, "La foule répond : oui."), (None, "Et se tait.")],
+    "in the words": [(CAMILLE, "Camille Roussel : bonjour."), (CAMILLE, "On commence."), (ODILON, "Odilon Vasseur : oui.")],
+    "nobody, with names": [
+        (None, "Camille Roussel : bonjour."),
+        (None, "Odilon Vasseur : oui."),
+        (None, "Camille Roussel : bien."),
+    ],
+    "by a label": [("SPEAKER_00", "Bonjour."), ("SPEAKER_00", "Le quai."), ("l'accordéoniste", "Une valse."), (None, "Fin.")],
+    "signs": [
+        (None, "AT&amp;T <i>dit</i> 3 < 4 & 5 > 2"),
+        (None, "47 -->"),
+        (None, "00:00:01,000 --> 00:00:02,000"),
+        (None, r"{\\an8} x"),
+    ],
+}
+
+
+def talk(name: str) -> Episode:
+    """An episode of somebody's words, a line every ten seconds."""
+    cues = (Cue(10_000 * place, words, speaker=who) for place, (who, words) in enumerate(TALKS[name]))
+    return episode(slug=name.replace(" ", "-"), title=name, cues=tuple(cues))
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Episode]:
+    """What `archive add` makes of every form of every talk, by talk and form."""
+    folder = tmp_path_factory.mktemp("again")
+    for name in TALKS:
+        for form in FORMS:
+            page = folder / "pages" / form / f"{talk(name).slug}.{FORMATS[form].extension}"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(FORMATS[form].write(talk(name), None), "utf8")
+            stated = {"guid": f"{name} {form}", "title": f"{name} {form}"}
+            page.with_name(f"{page.name}.meta.json").write_text(json.dumps(stated), "utf8")
+    run_on(folder / "library", "add", str(folder / "pages"))
+    with open_archive(folder / "library") as archive:
+        return {one.guid or "": one for one in archive}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", TALKS)
+def test_who_said_what_comes_back_from_every_form(again: dict[str, Episode], name: str, form: str) -> None:
+    read = again[f"{name} {form}"]
+    assert [(cue.start_ms, cue.speaker, cue.text) for cue in read.cues] == [
+        (cue.start_ms, cue.speaker, cue.text) for cue in talk(name).cues
+    ]
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_a_sign_stands_only_where_names_would_be_misread(name: str) -> None:
+    signs = {form: FORMATS[form].write(talk(name), None).count(STATED) for form in FORMS}
+    assert signs["podcast"] == 0
+    assert bool(signs["srt"]) == (name not in {"regularly", "signs"})
+
+
+def test_a_note_of_a_correction_is_no_word(tmp_path: Path) -> None:
+    told = episode(
+        slug="note", cues=(Cue(0, "Le cloud souverain.", heard="Le clou souverain."), Cue(10_000, "Voilà ce qui est dit."))
+    )
+    for form in FORMS:
+        text = FORMATS[form].write(told, None)
+        assert "[corrigé]" in text
+        (tmp_path / f"{form}.{FORMATS[form].extension}").write_text(text, "utf8")
+    run_on(tmp_path / "library", "add", *(str(path) for path in sorted(tmp_path.glob("*.*"))))
+    with open_archive(tmp_path / "library") as archive:
+        assert {tuple(cue.text for cue in read.cues) for read in archive} == {("Le cloud souverain.", "Voilà ce qui est dit.")}

@@ -4,13 +4,15 @@ python -m tests.torture.damaging --count 1000     [--first-seed N]
 """
 
 import argparse
+import gc
 import json
 import random
 import shutil
+import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,6 +24,7 @@ from archive.operations.add import add
 from archive.operations.integrity import CheckReport, check
 from archive.operations.journal import Journal
 from archive.operations.reindex import reindex
+from archive.operations.staff_sessions import StaffSessions
 from archive.operations.takedown import take_down
 from archive.search.generations import verification
 from archive.web import IndexProvider, Site, create_app
@@ -51,10 +54,13 @@ def build(directory: Path) -> None:
         ]
         add(library, [*pages, spoken("perdu", "ce mot est retire")], read)
         reindex(library, lambda page: newer(spoken(page.origin, *_cleaned(page.origin), show="Le Quart")), reclean=True, force=True)
+        with Journal.open(directory) as journal:
+            journal.count("cornemuse", total=1, partial=0)
         add(library, [spoken("neuf", "le hautbois et la cornemuse")], read)
         take_down(library, read, ("perdu",), "court order")
-    with Journal.open(directory) as journal:
-        journal.count("cornemuse", total=1, partial=0)
+    sessions = StaffSessions(directory)
+    sessions.attempt("192.0.2.1")
+    sessions.begin("a hash")
 
 
 def _cleaned(origin: str, what: str = "phrase nettoyee") -> tuple[str, ...]:
@@ -108,6 +114,7 @@ def site(directory: Path) -> Iterator[Any]:
     """A client of the site, opened afresh."""
     with Library.open(directory, read_only=True) as library:
         yield create_app(Site(IndexProvider(directory), library)).test_client()
+    gc.collect()  # lets go of the generations
 
 
 def answers(directory: Path) -> Answers:
@@ -131,13 +138,15 @@ def _plain(response: Any) -> tuple[int, Any]:
 @dataclass(slots=True)
 class Tally:
     """What came of the damages. `wrong`: answers that neither the serving nor an earlier generation gives; `raw`: errors of the
-    program; `unnoticed`: changed bytes of which `check` says nothing."""
+    program; `unnoticed`: changed bytes of which `check` says nothing; `idle`: those of them that are no part of any row (SQLite has
+    rooms between and behind its rows that hold nothing, and the next change may write over)."""
 
     tried: int = 0
     answered: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     unnoticed: list[str] = field(default_factory=list)
+    idle: int = 0
     unhealed: Counter[str] = field(default_factory=Counter)
     healed: int = 0
 
@@ -193,9 +202,24 @@ def once(base: Path, work: Path, seed: int, sound: Answers, earlier: Answers, ta
         tally.answered["will not start"] += 1
     report = looked_at(work, repair=False)
     if not isinstance(report, str) and report.sound and not report.faults:
-        tally.unnoticed.append(f"{was.file} ({was.what})")
+        kept = all_rows(base / was.file)
+        if kept is not None and all_rows(work / was.file) == kept:
+            tally.idle += 1
+        else:
+            tally.unnoticed.append(f"{was.file} ({was.what})")
     elif heal:
         _heal(work, was, tally, sound)
+
+
+def all_rows(path: Path) -> list[str] | None:
+    """Every table and row of a SQLite file, as SQL; None where it is no such file, or cannot be read."""
+    if path.suffix != ".sqlite" or not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            return list(connection.iterdump())
+    except (sqlite3.Error, UnicodeError):
+        return None
 
 
 def _heal(work: Path, was: Hurt, tally: Tally, sound: Answers) -> None:
@@ -237,6 +261,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tally = run(asked.count, asked.first_seed, Path(folder), asked.heal_every)
     print(f"{tally.tried} damages: {dict(tally.answered)}; healed {tally.healed}, not healed {dict(tally.unhealed)}")
+    print(f"in bytes that hold nothing: {tally.idle}")
     for name in ("wrong", "raw", "unnoticed"):
         lines = getattr(tally, name)
         print(f"{name}: {len(lines)}")

@@ -6,7 +6,7 @@ written last.
 
 from archive.search.generations.errors import BusyError, GenerationError, OtherVersionError
 from archive.search.generations.expansion_tables import known_words, open_expander
-from archive.search.generations.garbage_collection import collect_garbage, dispose
+from archive.search.generations.garbage_collection import collect_garbage, delete, dispose
 from archive.search.generations.generation import Generation, current, kept, serving, usable
 from archive.search.generations.layout import forget_damaged
 from archive.search.generations.publishing import (
@@ -28,6 +28,7 @@ __all__ = [
     "Volume",
     "collect_garbage",
     "current",
+    "delete",
     "dispose",
     "forget_damaged",
     "kept",

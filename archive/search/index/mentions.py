@@ -64,12 +64,15 @@ class MentionLookup:
     def of(self, doc: int) -> tuple[NameLink, ...]:
         """The links of one episode."""
         low, high = self._doc.searchsorted(doc), self._doc.searchsorted(doc, "right")
-        return tuple(self._link(place) for place in self._by_doc[low:high].tolist())
+        places = self._by_doc[low:high]
+        names, heard, evidence = ([strings[place] for place in places.tolist()] for strings in self._strings)
+        positions, counts, distances = (column[places].tolist() for column in self._numbers)
+        return tuple(map(NameLink, names, positions, counts, distances, evidence, heard))
 
-    def _link(self, place: int) -> NameLink:
-        name, heard, evidence = (strings[place] for strings in self._strings)
-        position, count, distance = (self._arrays[column][place].item() for column in ("position", "words", "distance"))
-        return NameLink(name, position, count, distance, evidence, heard)
+    @cached_property
+    def _numbers(self) -> tuple[Array, ...]:
+        """Positions, words and distances: bound once, as each asking of a mapped file makes its array anew."""
+        return tuple(self._arrays[column] for column in ("position", "words", "distance"))
 
     @cached_property
     def _strings(self) -> tuple[Sequence[str], ...]:

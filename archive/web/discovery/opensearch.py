@@ -11,6 +11,8 @@ from archive.web.site import settings
 MEDIA_TYPE = "application/opensearchdescription+xml; charset=utf-8"
 SUGGESTIONS_TYPE = "application/x-suggestions+json"
 _NAME = "http://a9.com/-/spec/opensearch/1.1/"
+_TAGS = "transcripts podcasts radio television"
+"""Words by which directories of search engines sort them, with spaces between."""
 _TEMPLATES = (
     ("text/html", "results", "/search?q={searchTerms}&page={startPage?}"),
     (SUGGESTIONS_TYPE, "suggestions", "/suggestions?q={searchTerms}"),
@@ -27,6 +29,7 @@ def description() -> bytes:
         ("ShortName", name[:16].strip()),
         ("LongName", name[:48].strip()),
         ("Description", _("Retrouvez ce qui s’est dit, à la seconde.")),
+        ("Tags", _TAGS),
         ("InputEncoding", "UTF-8"),
         ("OutputEncoding", "UTF-8"),
         ("Language", language()),

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 from archive.search.answer import Mark
 from archive.search.index.types import AS_ASKED
 
-_AS_ASKED = Markup("<mark>{}</mark>")
-_OTHERWISE = Markup('<mark class="near">{}</mark>')
+_AS_ASKED = "<mark>"
+_OTHERWISE = '<mark class="near">'
 
 
 def marked(text: str, marks: Iterable[Mark]) -> Markup:
@@ -18,7 +18,7 @@ def marked(text: str, marks: Iterable[Mark]) -> Markup:
     for mark in sorted(marks, key=lambda mark: mark[:2]):
         if mark.start < at or mark.end > len(text):
             continue
-        form = _AS_ASKED if mark.kind in AS_ASKED else _OTHERWISE
-        pieces += (escape(text[at : mark.start]), form.format(text[mark.start : mark.end]))
+        begin = _AS_ASKED if mark.kind in AS_ASKED else _OTHERWISE
+        pieces += (escape(text[at : mark.start]), begin, escape(text[mark.start : mark.end]), "</mark>")
         at = mark.end
-    return Markup("").join([*pieces, escape(text[at:])])
+    return Markup("".join((*pieces, escape(text[at:]))))

@@ -3,6 +3,7 @@ template draws them, so nothing needs an inline style and nothing needs a script
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -16,6 +17,8 @@ _ORDER: dict[Shape, int] = {"hit": 0, "near": 1, "best": 2}
 _LABEL_ROOM_PX = 544
 _LETTER_PX = 6.4
 _SHORTEST_LABEL = 6
+KEPT = 4096
+"""Scales, and divisions, that are kept: an episode is drawn as often as it is found."""
 _END_SHARE = 93.0
 _END_SHARE_HOURS = 90.0
 
@@ -75,7 +78,7 @@ def timeline_of(duration_ms: int, chapters: Sequence[Chapter], needles: Iterable
     seconds = max(1, duration_ms // 1000)
     return Timeline(
         seconds=seconds,
-        divisions=divisions(seconds, chapters),
+        divisions=divisions(seconds, tuple(chapters)),
         numerals=numerals(seconds),
         needles=tuple(sorted(needles, key=lambda needle: _ORDER[needle.shape])),
         minute=_dashes(seconds, 60, 0.0014),
@@ -102,7 +105,8 @@ def needles_of(hit: Hit, quoted: dict[int, str], length: int) -> Iterator[Needle
         yield Needle(share(second, max(1, length)), second, shape, title)
 
 
-def divisions(seconds: int, chapters: Sequence[Chapter]) -> tuple[Division, ...]:
+@lru_cache(maxsize=KEPT)
+def divisions(seconds: int, chapters: tuple[Chapter, ...]) -> tuple[Division, ...]:
     """Where chapters begin; a name too long for its chapter's width is cut, one that has no room at all is left out."""
     starts = [chapter.start_ms / 1000 for chapter in chapters] + [float(seconds)]
     return tuple(
@@ -118,6 +122,7 @@ def _cut(title: str, part: float) -> str:
     return title[: room - 1].rstrip() + "…" if room >= _SHORTEST_LABEL else ""
 
 
+@lru_cache(maxsize=KEPT)
 def numerals(seconds: int) -> tuple[Numeral, ...]:
     """Minutes every 5 under 40 min, else every 10, else every 30; none so near the end that it would touch the last clock."""
     step = 5 if seconds < 2400 else 10 if seconds < 7200 else 30

@@ -85,6 +85,12 @@ def test_what_is_no_pickle_is_told(data: bytes) -> None:
         loads_plain(data, "a file")
 
 
+def test_a_pickle_that_remembers_further_than_it_reaches_takes_no_memory() -> None:
+    """Found by fuzzing: the unpickler made room for 4,000 million objects."""
+    with pytest.raises(ForeignPickleError, match="remembers more than it holds"):
+        loads_plain(b"\x80\x02Nr\x0f\x0f\x0f\x0f.", "a file")
+
+
 @pytest.mark.parametrize("value", [{"fieldmap": {"speech": 0}, "indextype": "I"}, {"slug": "un"}, [1, 2.5, None, (True, "é")]])
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_plain_containers_come_back(value: Any, protocol: int) -> None:

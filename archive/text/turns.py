@@ -1,20 +1,27 @@
 """Who speaks, where a transcript says so at the beginning of its lines: `Camille Roussel : bonjour`, `J.-L. M. : bonjour`.
 
-A word and a colon begin many a sentence ("Attention : …"): names count only where the page has them regularly.
+A word and a colon begin many a sentence ("Attention : …"): names count only where the page has them regularly. What we write
+ourselves is read back exactly: where this rule would read it otherwise, a sign that nobody sees says what is a name (`STATED`).
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.extract.timestamps import is_name
+from archive.text.speaker_labels import is_name
 
 _NAME = r"[^\W\d_][^:\n*\[\]<>]{0,58}?"
 _TURN = re.compile(
     rf"(?:[*_]{{1,2}})?(?P<name>{_NAME})(?:[*_]{{1,2}})?[ \u00a0\u202f]?[:：](?:[*_]{{1,2}})?[ \u00a0\u202f]+(?P<text>\S.*)",
     re.DOTALL,
 )
+STATED = "\u2060"
+"""A word joiner, which has no width. Behind a name and before its colon: who speaks, and no part of what is said. Behind the colon:
+who speaks, and part of what is said. In front of a text: nobody is named. Each lasts until the next."""
+_BY_NAME = re.compile(rf"(?P<name>[^{STATED}\n]{{1,120}}){STATED} : ")
+_IN_TEXT = re.compile(rf"(?P<name>[^{STATED}\n]{{1,120}}?)[ \u00a0\u202f]?:{STATED}")
+_HEAD = 130
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}(?: (?:[A-ZÀ-Þ]\.?-?){1,4})*")
 _OFTEN = 0.6
 _FEW = 3
@@ -30,7 +37,9 @@ class Turn:
 
 
 def turns_of(texts: Sequence[str]) -> list[Turn]:
-    """The texts with their speakers where names begin them regularly; a turn lasts until the next name."""
+    """The texts with their speakers where names are stated, or begin them regularly; a turn lasts until the next name."""
+    if any(STATED in text[:_HEAD] for text in texts):
+        return list(_stated(texts))
     found = [split_turn(text) for text in texts]
     if not _regular([turn.speaker if turn else None for turn in found]):
         return [Turn(text) for text in texts]
@@ -40,6 +49,33 @@ def turns_of(texts: Sequence[str]) -> list[Turn]:
         speaker = turn.speaker if turn else speaker
         out.append(turn or Turn(text, speaker))
     return out
+
+
+def named(name: str, text: str) -> str:
+    """A text with the name of who says it in front, stated."""
+    return f"{name}{STATED} : {text}"
+
+
+def named_inside(label: str, text: str) -> str:
+    """A text that begins with the label of who says it and keeps it, stated; None of that where it does not begin so."""
+    return re.sub(rf"^({re.escape(label)}\s?:)", rf"\1{STATED}", text, count=1)
+
+
+def unnamed(text: str) -> str:
+    """A text of which nobody is named, stated."""
+    return STATED + text
+
+
+def _stated(texts: Sequence[str]) -> Iterator[Turn]:
+    speaker: str | None = None
+    for text in texts:
+        if text.startswith(STATED):
+            speaker, text = None, text.removeprefix(STATED)
+        elif match := _BY_NAME.match(text):
+            speaker, text = match["name"], text[match.end() :]
+        elif match := _IN_TEXT.match(text):
+            speaker, text = match["name"], text.replace(STATED, "", 1)
+        yield Turn(text, speaker)
 
 
 def speakers_of(texts: Sequence[str]) -> list[str | None]:

@@ -1,0 +1,105 @@
+"""What stands on a page a hundred times, written at once: the dial, a moment, an icon. The templates call it by these names.
+
+A macro a moment and a dial made half of the cost of a page of results. Everything that is no number is escaped here, as a template
+would (`escape`); marked text comes from highlight.py alone.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from archive.search.answer import Moment
+from archive.text.timecode import clock
+from archive.web.i18n import gettext as _
+from archive.web.presentation.highlight import marked
+from archive.web.presentation.template_context import episode_url, moment_url
+from archive.web.presentation.timeline import KEPT, Division, Needle, Timeline, numerals
+
+
+@lru_cache(maxsize=64)
+def icon(name: str) -> Markup:
+    """A sign of the sprite."""
+    return Markup(f'<svg class="icon i-{escape(name)}" aria-hidden="true"><use href="#i-{escape(name)}"/></svg>')
+
+
+def dial(
+    band: Timeline, slug: str | None = None, q: str = "", *, flat: bool = False, names: bool = True, now: int | None = None
+) -> Markup:
+    """The dial of an episode. In a list (`slug`: whose) only the moments quoted are links: the others are one path, of which
+    band.js makes links; on the episode's own page all are. `now`: the second chosen."""
+    at = str(escape(moment_url(slug, q))) if slug else ""
+    told = f' data-at="{at}"' if slug else ""
+    return Markup(
+        f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}"{told}>'
+        '<svg focusable="false"><rect class="ch" width="100%" y="29" height="5"/>'
+        f"{_divisions(band.divisions, names)}{_scale(band.seconds, band.minute, band.five, band.end)}"
+        f"{_in_list(band, at) if slug else _linked(band.needles, '')}"
+        f"{_now(band, now)}</svg></div>"
+    )
+
+
+def _now(band: Timeline, second: int | None) -> str:
+    return "" if second is None else f'<use href="#n-now" x="{band.at(second)}" data-now/>'
+
+
+@lru_cache(maxsize=KEPT)
+def _divisions(divisions: tuple[Division, ...], names: bool) -> str:
+    lines = "".join(f"M{one.x[:-1]} 0v16" for one in divisions if one.line)
+    frame = '<svg y="24" width="100%" height="16" viewBox="0 0 100 16" preserveAspectRatio="none">'
+    named = "".join(f'<text x="{one.x}" dx="1" y="70">{escape(one.name)}</text>' for one in divisions if names and one.name)
+    drawn = f'{frame}<path class="div" d="{lines}"/></svg>' if lines else ""
+    return drawn + (f'<g class="name">{named}</g>' if named else "")
+
+
+@lru_cache(maxsize=KEPT)
+def _scale(seconds: int, minute: str, five: str, end: str) -> str:
+    numbers = "".join(f'<text{" class=odd" if one.odd else ""} x="{one.x}" y="54">{one.text}</text>' for one in numerals(seconds))
+    line = f'x1="0" x2="100%" pathLength="{seconds}" stroke-dasharray'
+    return (
+        f'<line class="mn" y1="37" y2="37" {line}="{minute}"/><line class="m5" y1="38" y2="38" {line}="{five}"/>'
+        f'<text x="0" y="54">0</text><g text-anchor="middle">{numbers}</g><text text-anchor="end" x="100%" y="54">{end}</text>'
+    )
+
+
+def _in_list(band: Timeline, at: str) -> str:
+    """The needles of a hit: short ones as one path over the seconds, hollow ones without links, then those quoted below."""
+    short = "".join(f"M{one.seconds} 0v19" for one in band.needles if one.shape == "hit")
+    hollow = "".join(f'<use href="#n-near" x="{one.x}" data-t="{one.seconds}"/>' for one in band.needles if one.shape == "near")
+    frame = f'<svg y="15" width="100%" height="19" viewBox="0 0 {band.seconds} 19" preserveAspectRatio="none">'
+    drawn = f'{frame}<path class="hits" d="{short}"/></svg>' if short else ""
+    return drawn + hollow + _linked((one for one in band.needles if one.shape == "best"), at)
+
+
+def _linked(needles: Iterable[Needle], at: str) -> str:
+    """Needles that lead to their second: `at`, escaped, is the address that its number is to follow."""
+    return "".join(
+        f'<a href="{at}{one.seconds if at else ""}#t{one.seconds}" tabindex="-1" data-t="{one.seconds}">'
+        f'<title>{escape(one.title)}</title><use href="#n-{one.shape}" x="{one.x}"/></a>'
+        for one in needles
+    )
+
+
+def moment_items(found: Iterable[Moment], slug: str, q: str = "") -> Markup:
+    """Moments of an episode as a list's items."""
+    return Markup("".join(moment_item(one, slug, q) for one in found))
+
+
+def moment_item(found: Moment, slug: str, q: str = "", about: str = "") -> Markup:
+    """A moment as a list's item: its clock, its words, what was heard, what it is about, its link to copy."""
+    said = clock(found.start_ms)
+    told = f' <span class="meta">{escape(about)}</span>' if about else ""
+    return Markup(
+        f'<li><a class="clock" href="{escape(episode_url(slug, found.start_ms, q))}"><span class="vh">{_("Écouter à")} </span>'
+        f"{icon('play')}{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p>"
+        f'<button class="btn bare js-only" type="button" data-said aria-label="{_("Copier le lien vers %(clock)s", clock=said)}">'
+        f"{icon('link')}</button></li>"
+    )
+
+
+def _heard(found: Moment) -> str:
+    if not found.heard:
+        return ""
+    heard = found.heard
+    said = _("à une faute près : %(words)s", words=heard) if found.kind == "misspelt" else _("entendu : %(words)s", words=heard)
+    return f' <span class="heard">{escape(said)}</span>'
