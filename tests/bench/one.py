@@ -106,7 +106,8 @@ def first(name: str, episodes: Path, folder: Path) -> Measured:
 
 
 def _new(peer: Peer, asked: Sequence[Asked]) -> tuple[dict[str, list[Taken]], list[Found | None]]:
-    """Each query once: what it took by class, and the answers. The first that an engine has no query for ends its class."""
+    """Each query once: what it took by class, and the answers, None where the engine has no such query; raises ValueError where one
+    would be asked twice."""
     if len(set(asked)) < len(asked):
         raise ValueError("a query would be measured twice")
     taken: dict[str, list[Taken]] = defaultdict(list)
