@@ -100,7 +100,8 @@ def key_of(name: str) -> str:
 def table_of(arrays: Mapping[str, Array]) -> MentionTable:
     """The table that `MentionTable.arrays` kept."""
     numbers = [arrays[name].tolist() for name in ("position", "words", "distance")]
-    name, heard, evidence = ([Texts.of(arrays, texts)[:][one] for one in arrays[name].tolist()] for name, texts in _TEXTS)
+    all_texts = ((Texts.of(arrays, texts)[:], arrays[name].tolist()) for name, texts in _TEXTS)
+    name, heard, evidence = (list(map(texts.__getitem__, chosen)) for texts, chosen in all_texts)
     return MentionTable(arrays["doc"].tolist(), list(map(NameLink, name, *numbers, evidence, heard)))
 
 
