@@ -7,9 +7,9 @@ const svg = (name, set, ...inner) => {
 	return made;
 };
 /* A needle that a list draws without its link */
-const linked = ({ dataset: d }, shape, t) => {
-	const title = svg('title', {});
-	title.textContent = clock(t);
+const linked = (band, shape, t) => {
+	const d = band.dataset, title = svg('title', {});
+	title.textContent = clock(t) + ' ' + ($(`.clock[href$="#t${t}"] + p`, band.parentElement)?.textContent ?? '');
 	return svg('a', { href: d.at + t + '#t' + t, tabindex: -1, 'data-t': t }, title, svg('use', { href: '#n-' + shape, x: 100 * t / d.band + '%' }));
 };
 
@@ -17,7 +17,7 @@ const linked = ({ dataset: d }, shape, t) => {
 export const bands = () => $$('[data-band]').forEach(band => {
 	const short = $('.hits', band);
 	short?.parentNode.replaceWith(...short.getAttribute('d').match(/\d+(?= )/g).map(t => linked(band, 'hit', +t)));
-	$$('use[data-t]', band).forEach(use => use.replaceWith(linked(band, 'near', use.dataset.t)));
+	$$('use[data-t]', band).forEach(use => use.replaceWith(linked(band, use.getAttribute('href').slice(3), use.dataset.t)));
 	const links = $$('a', band), tip = document.createElement('div');
 	if (!links.length || $('.tip', band)) return;
 	tip.className = 'tip';

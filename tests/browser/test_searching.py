@@ -103,6 +103,17 @@ def test_the_band_answers_to_the_nearest_needle(opened: Opener) -> None:
     page.wait_for_url("**#t193")
 
 
+def test_the_link_of_a_moment_is_copied_and_its_clock_said(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    moment = page.locator(".moments > li").first
+    clock = moment.locator(".clock").evaluate("link => link.lastChild.textContent")
+    moment.locator("[data-said]").click()
+    expect(page.locator("#annonce")).to_contain_text(clock)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(str(moment.locator(".clock").get_attribute("href")))
+
+
 def test_suggestions_lie_over_the_page_named_by_kind_and_move_nothing(opened: Opener) -> None:
     page = opened("/search?q=cantine")
     before = page.locator(".hit").first.bounding_box()

@@ -26,15 +26,15 @@ def icon(name: str) -> Markup:
 def dial(
     band: Timeline, slug: str | None = None, q: str = "", *, flat: bool = False, names: bool = True, now: int | None = None
 ) -> Markup:
-    """The dial of an episode. In a list (`slug`: whose) only the moments quoted are links: the others are one path, of which
-    band.js makes links; on the episode's own page all are. `now`: the second chosen."""
+    """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links and takes what they say from the
+    moments below; on the episode's own page they are links. `now`: the second chosen."""
     at = str(escape(moment_url(slug, q))) if slug else ""
     told = f' data-at="{at}"' if slug else ""
     return Markup(
         f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}"{told}>'
         '<svg focusable="false"><rect class="ch" width="100%" y="29" height="5"/>'
         f"{_divisions(band.divisions, names)}{_scale(band.seconds, band.minute, band.five, band.end)}"
-        f"{_in_list(band, at) if slug else _linked(band.needles, '')}"
+        f"{_in_list(band) if slug else _linked(band.needles)}"
         f"{_now(band, now)}</svg></div>"
     )
 
@@ -62,19 +62,20 @@ def _scale(seconds: int, minute: str, five: str, end: str) -> str:
     )
 
 
-def _in_list(band: Timeline, at: str) -> str:
-    """The needles of a hit: short ones as one path over the seconds, hollow ones without links, then those quoted below."""
+def _in_list(band: Timeline) -> str:
+    """The needles of a hit, none a link: short ones as one path over the seconds, then hollow ones and those quoted below."""
     short = "".join(f"M{one.seconds} 0v19" for one in band.needles if one.shape == "hit")
-    hollow = "".join(f'<use href="#n-near" x="{one.x}" data-t="{one.seconds}"/>' for one in band.needles if one.shape == "near")
+    others = (one for one in band.needles if one.shape != "hit")
+    single = "".join(f'<use href="#n-{one.shape}" x="{one.x}" data-t="{one.seconds}"/>' for one in others)
     frame = f'<svg y="15" width="100%" height="19" viewBox="0 0 {band.seconds} 19" preserveAspectRatio="none">'
     drawn = f'{frame}<path class="hits" d="{short}"/></svg>' if short else ""
-    return drawn + hollow + _linked((one for one in band.needles if one.shape == "best"), at)
+    return drawn + single
 
 
-def _linked(needles: Iterable[Needle], at: str) -> str:
-    """Needles that lead to their second: `at`, escaped, is the address that its number is to follow."""
+def _linked(needles: Iterable[Needle]) -> str:
+    """Needles that lead to their second on the same page."""
     return "".join(
-        f'<a href="{at}{one.seconds if at else ""}#t{one.seconds}" tabindex="-1" data-t="{one.seconds}">'
+        f'<a href="#t{one.seconds}" tabindex="-1" data-t="{one.seconds}">'
         f'<title>{escape(one.title)}</title><use href="#n-{one.shape}" x="{one.x}"/></a>'
         for one in needles
     )

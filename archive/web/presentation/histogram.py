@@ -7,6 +7,8 @@ from itertools import groupby
 
 from archive.search.index.types import Month
 
+MOST_POINTED_AT = 48
+"""Columns of the chart beside a list, 300 px wide: of more, each is narrower than 6 px."""
 FOLDED = 3
 """So many months in a row without a programme, and they are drawn as one."""
 
@@ -37,6 +39,18 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
+class YearOfBars:
+    """The bars of a year together: where, its first and last month, its name and count."""
+
+    x: str
+    width: str
+    first: str
+    last: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of the scale, with its number."""
 
@@ -59,6 +73,28 @@ class Histogram:
     peak: Bar | None
     first: str
     last: str
+
+    @property
+    def crowded(self) -> bool:
+        """Whether a column is too narrow to be pointed at: then a year is, and the bars are one path."""
+        return len(self.bars) > MOST_POINTED_AT
+
+    @property
+    def by_year(self) -> list[YearOfBars]:
+        """The bars of each year."""
+        years = [list(run) for _, run in groupby((bar for bar in self.bars if bar.on_air), key=lambda bar: bar.month[:4])]
+        column = float(self.column[:-1])
+        return [
+            YearOfBars(
+                run[0].column,
+                f"{float(run[-1].column[:-1]) - float(run[0].column[:-1]) + column:.3f}%",
+                run[0].month,
+                run[-1].month,
+                run[0].month[:4],
+                sum(bar.count for bar in run),
+            )
+            for run in years
+        ]
 
 
 def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: int = 0, label: float = 6) -> Histogram:

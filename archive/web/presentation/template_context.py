@@ -1,7 +1,7 @@
 """What the templates may call: addresses, dials, charts, days. Installed once, all of it pure apart from the request."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
@@ -19,6 +19,14 @@ from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, state
 from archive.web.i18n import gettext as _
 from archive.web.presentation import dates, explanation, highlight, provenance, strokes, timeline, untranscribed
 from archive.web.site import library, settings
+
+
+class MonthAddress(Protocol):
+    """The address of a month, or of the months from one to another."""
+
+    def __call__(self, month: str, last: str = "") -> str:
+        """The address."""
+        ...
 
 
 def install(app: Flask) -> None:
@@ -137,14 +145,14 @@ def alternates() -> list[tuple[str, str]]:
     return [*stated, ("x-default", request.path + search_params.query_string(pairs))]
 
 
-def in_month_url(params: SearchParams) -> Callable[[str], str]:
+def in_month_url(params: SearchParams) -> MonthAddress:
     """The addresses of a search by month. There may be hundreds on a page: what they share is made once."""
     base = search_url(params.without("after", "before", "year"))
     base += "&" if "?" in base else "?"
-    return lambda month: f"{base}after={month}-01&before={parse_date(month).last}"
+    return lambda month, last="": f"{base}after={month}-01&before={parse_date(last or month).last}"
 
 
-def filtered_month_url(key: str, value: str) -> Callable[[str], str]:
+def filtered_month_url(key: str, value: str) -> MonthAddress:
     """The episodes of a show, a person or a category by month."""
     return in_month_url(SearchParams().adding(key, value))
 

@@ -37,7 +37,7 @@ HISTOGRAM_PX = 52
 NARROW_LABEL = 15.0
 """Per cent of the width beside the list that a year's name takes."""
 SHOWN_VALUES = 6
-FOLDED_VALUES = 24
+FOLDED_VALUES = 8
 PARAMETERS: tuple[tuple[Facet, str], ...] = (
     ("year", "year"),
     ("show", "show"),
