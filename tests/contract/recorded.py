@@ -43,6 +43,7 @@ BUILT_ON = "babel click dateparser flask jinja2 lxml numpy rapidfuzz simplemma w
 
 _MEANING = "an answer has a block of passages near by meaning, empty without the extra"
 _FEWER = "of what only resembles a word fewer are listed, and signs, numbers and questions are read as they are said"
+_READ_BACK = "text has a heading above its lines, and who speaks is stated where a reader would take words for a name"
 INTENDED: tuple[tuple[str, str, str], ...] = (
     ("query *", "meaning*", _MEANING),
     ("command *", "*", _MEANING),
@@ -50,6 +51,9 @@ INTENDED: tuple[tuple[str, str, str], ...] = (
     ("results *", "*", _FEWER),
     ("page *search*", "*", _FEWER),
     ("page /api*", "*", _MEANING),
+    *(("export *", f"{form}*", _READ_BACK) for form in ("txt", "vtt", "srt")),
+    *((f"page *.{form}*", "*", _READ_BACK) for form in ("txt", "vtt", "srt")),
+    ("page /opensearch.xml*", "*", "the description for browsers has tags"),
 )
 """Differences that are meant: name and field as patterns of fnmatch, and the reason. All else must be as it was recorded."""
 
