@@ -41,11 +41,7 @@ FORMS = ("txt", "md", "vtt", "srt", "json")
 BUILT_ON = "babel click dateparser flask jinja2 lxml numpy rapidfuzz simplemma werkzeug wordfreq".split()
 """Packages of whose versions an answer may depend."""
 
-_MEANING = "an answer has a block of passages near by meaning, empty without the extra"
-INTENDED: tuple[tuple[str, str, str], ...] = (
-    ("query *", "meaning*", _MEANING),
-    ("command *", "*meaning*", _MEANING),
-)
+INTENDED: tuple[tuple[str, str, str], ...] = ()
 """Differences that are meant: name and field as patterns of fnmatch, and the reason. All else must be as it was recorded."""
 
 Record = dict[str, Digests]

@@ -98,7 +98,7 @@ def silence(path: Path) -> None:
 def episode(media: str) -> dict[str, object]:
     """Sixty lines of two seconds, in which each word is said three times."""
     lines = [f"On parle du {WORDS[n % 20]} et plus tard de la {WORDS[(n * 7 + 3) % 20]}." for n in range(56)]
-    lines += ["La marée monte au quai.", "Deux marées la suivent.", "La maree basse est passée.", "On marche vers la MARÉE."]
+    lines += ["La marée monte au quai.", "Deux marées la remplacent.", "La maree basse est passée.", "On marche vers la MARÉE."]
     segments = [{"start": 2 * n, "end": 2 * n + 2, "text": line} for n, line in enumerate(lines)]
     return {"id": "ramp", "title": "Soixante lignes", "date": "2026-01-01", "language": "fr", "url": media, "segments": segments}
 
