@@ -72,7 +72,7 @@ def addresses(library: Path, base: str, dice: random.Random) -> list[str]:
         slugs = dice.sample(sorted(opened.digests()), min(400, len(opened.digests())))
     asked = [form(question) for question in questions for form in (page_of, json_of)]
     episodes = [f"/episodes/{slug}" for slug in slugs]
-    found = [*asked, *episodes * 4, *["/", "/shows", "/people", "/episodes.atom", "/healthz"] * 200]
+    found = [*asked, *episodes * 4, *["/", "/shows", "/people", "/feeds/episodes.atom", "/healthz"] * 200]
     dice.shuffle(found)
     return [base + path for path in found]
 

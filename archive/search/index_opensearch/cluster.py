@@ -22,7 +22,7 @@ BULK_BYTES = 8 << 20
 RETRIES = 6
 """A node that has too much to do refuses (429); who writes waits 1, 2, 4 … 60 s."""
 Body = dict[str, Any]
-NOTHING_FOUND: Body = {"_shards": {"failed": 0}, "timed_out": False, "hits": {"hits": []}}
+NOTHING_FOUND: Body = {"_shards": {"total": 0, "successful": 0}, "timed_out": False, "hits": {"hits": []}}
 """The answer of no index at all: without its name every index would be asked."""
 log = logging.getLogger(__name__)
 
@@ -165,8 +165,9 @@ class Cluster:
 
 
 def is_whole(answer: Body) -> bool:
-    """Whether every shard answered, and in time."""
-    return not answer["_shards"]["failed"] and not answer["timed_out"]
+    """Whether every shard answered, and in time. One of which no copy is there counts as neither failed nor successful."""
+    shards = answer["_shards"]
+    return bool(shards["successful"] == shards["total"] and not answer["timed_out"])
 
 
 def _answer(response: Body) -> Body:

@@ -78,6 +78,7 @@ class SegmentUpload:
         index = index_of(self._cluster.address.prefix, self.name)
         self._cluster.make_index(index, index_body(self._cluster.address.shards))
         self._cluster.write(index, self._bodies(contents))
+        self._cluster.refresh(index)
         postings = inverted(contents, self._documents.lengths())
         write_segment_tables(self._directory, self.name, self._documents, contents, postings)
         uses = _uses(contents, postings)
