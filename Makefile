@@ -12,6 +12,7 @@ SLOW_ARGS ?= --clients 200 --seconds 20
 FUZZ ?= query timecode dates web_addresses headers page formats engine backups
 FUZZ_SECONDS ?= 1200
 DAMAGES ?= 1000
+SOAK_MINUTES ?= 30
 CRASHES ?= 10000
 FAULTS_EVERY ?= 1
 PYTEST_ARGS ?=
@@ -25,7 +26,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load font crashes failing cluster clean
+.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -128,6 +129,9 @@ recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sam
 
 load: $(VENV)/installed-bench  ## requests a second of LIBRARY's site beside Datasette with FTS5, 2,000 new questions (needs wrk)
 	$(BIN)/python -m tests.load.http_bench $(LIBRARY) $(LOAD_ARGS)
+
+soak: $(VENV)/installed-dev  ## SOAK_MINUTES of visitors while episodes are added to a copy of LIBRARY and its index is built anew
+	$(BIN)/python -m tests.load.soak $(LIBRARY) --minutes $(SOAK_MINUTES)
 
 slow-clients: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## clients of six slow kinds hang on the site while another visitor reads it
 	$(BIN)/python -m tests.load.slow_clients --library $(LIBRARY) $(SLOW_ARGS)
