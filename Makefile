@@ -25,7 +25,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load font crashes failing cluster clean
+.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load font crashes failing cluster clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -116,9 +116,12 @@ least:  ## the fast tests with the least versions that pyproject.toml allows (ne
 crawl: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## follow 20,000 addresses of LIBRARY, each rule of the URL map in turn: none may be dead
 	$(BIN)/python -m tests.open.crawl $(LIBRARY) --most 20000
 
+readers: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## others' software reads all that LIBRARY gives: what each took, and what of it differs
+	$(BIN)/python -m tests.open.readers $(LIBRARY)
+
 ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a real Chromium, searches 20 words, lands and plays
 	cd tests/open/ramp && npm install --no-audit --no-fund --silent
-	$(BIN)/python -m tests.open.ramp
+	$(BIN)/python -m tests.open.ramp --write docs/iiif.md
 
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz

@@ -86,7 +86,8 @@ class Settings:
 
     def shown(self) -> tuple[tuple[str, object], ...]:
         """Name and value of every setting by which a page may look another way."""
-        return tuple((field.name, getattr(self, field.name)) for field in fields(self) if field.name not in _UNSEEN)
+        seen = ((field.name, getattr(self, field.name)) for field in fields(self) if field.name not in _UNSEEN)
+        return (*seen, ("desk", bool(self.staff_password_hash and self.secret_key)))
 
 
 def _given(path: Path, environ: Mapping[str, str]) -> dict[str, tuple[object, str]]:

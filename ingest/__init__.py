@@ -1,6 +1,7 @@
 """From somebody's saved page to our Episode; pure: no store, no web, no network. What reads pages is imported when it is first
 asked for: to know the version of the cleaner takes no parser."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from archive.model.episode import Episode
@@ -23,6 +24,4 @@ def read(page: RawPage, zone: str = "Europe/Paris") -> Episode | Refusal:
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ingest import files
-
-    return getattr(files, name)
+    return getattr(import_module("ingest.files"), name)

@@ -27,9 +27,9 @@ CREATE TABLE chapters (
     id INTEGER PRIMARY KEY, episode TEXT NOT NULL REFERENCES episodes (slug), start_s REAL NOT NULL, title TEXT NOT NULL,
     automatic INTEGER NOT NULL
 );
-CREATE VIRTUAL TABLE cues_fts USING fts5 (text, content='cues', content_rowid='id', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE cues_fts USING fts5 (text, content="cues", content_rowid='id', tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE episodes_fts USING fts5 (
-    title, description, content='episodes', content_rowid='rowid', tokenize="unicode61 remove_diacritics 2"
+    title, description, content="episodes", content_rowid='rowid', tokenize="unicode61 remove_diacritics 2"
 );
 """
 Held = tuple[Episode, EpisodeAnalysis | None]

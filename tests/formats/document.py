@@ -35,24 +35,38 @@ _GIVEN = """
 |---|---|---|
 | text, Markdown, WebVTT (voices, chapters), SubRip, JSON, Podcasting 2.0's transcript and chapters | `/episodes/SLUG.txt`, `.md`, `.vtt`, `.chapters.vtt`, `.srt`, `.json`, `.podcast.json`, `.chapters.json` | webvtt-py, srt, pysubs2, and `archive add` again |
 | Atom, JSON Feed, Podcasting 2.0 | `/feeds/…` | feedparser, podcastparser |
-| JSON-LD, OpenSearch, oEmbed, sitemaps | pages, `/opensearch.xml`, `/oembed`, `/sitemap.xml` | extruct |
-| IIIF Presentation 3, Content Search 2 | `/iiif/…` | iiif-prezi3; a schema of our own |
+| JSON-LD, OpenSearch, oEmbed, sitemaps | pages, `/opensearch.xml`, `/oembed`, `/sitemap.xml` | extruct, OWSLib, oEmbedPy |
+| IIIF Presentation 3, Content Search 2 | `/iiif/…` | iiif-prezi3; a schema of our own; Samvera Ramp in a browser |
 | a database | `archive export --sqlite FILE` | Datasette |
-| the tools of assistants | `archive mcp` | the client of `mcp` |
+| the tools of assistants | `archive mcp` | the client of `mcp`, over both transports |
 
-In plain text a turn begins with the name of who speaks, and comes back so: a name in front of words is part of them there.
+Others' software reads the sample in `tests/open/test_readers.py`, and a whole archive by `make readers` (`tests/open/readers/`); `make ramp` has a
+viewer of audiovisual archives do what a visitor does, `make api` holds the API to its description, `make crawl` follows its links.
 
-**The rules of a feed**, each a test in `tests/open/test_feeds.py`:
+`archive add` reads them again as they were: JSON every cue; WebVTT, SubRip and Podcasting 2.0 words, speaker, start, and an end where
+one was stated later than the start; text the words, who says them and whole seconds. Where a reader would take a word and a colon for
+a name, or a name for a word, a word joiner (U+2060, which has no width) says which it is: behind a name and before its colon it names
+who speaks; behind the colon as well, and the name is part of the words; in front of a text nobody is named (`archive/text/turns.py`).
+Markup that stands in the words is written as entities in SubRip too; `[corrigé]` behind a line is our note, and no word when it is read.
 
-1. A search's feed gains exactly the new moments when a page is added, in front of all others.
-2. What is taken down is gone from the next answer on.
-3. Neither a reindex, a re-cleaning nor another generation changes a byte of it; a correction keeps the ids.
-4. An id is the slug and the fingerprint of the words that begin at the moment; an episode's is its slug.
-5. Entries stand in the order in which the archive first held their episode, and are dated by that; within one by their second.
-6. A moment's entry leads to its second and quotes what is said, marked.
-7. Atom and JSON Feed tell the same.
-8. Fifty entries a page; older ones by RFC 5005 (`first`, `next`), none twice, none left out.
-9. A show of media files has a Podcasting 2.0 feed with transcripts; one without has none (404), and `/data` says why.
+**The rules of a feed**, each with its test in `tests/open/test_feeds.py`:
+
+| rule | test |
+|---|---|
+| A search's feed gains exactly the new moments when a page is added, in front of all others. | `test_a_followed_search_gains_exactly_the_new_moments` |
+| What is taken down is gone from the next answer on, and nothing else is. | `test_it_loses_what_is_taken_down` |
+| Neither a reindex, a re-cleaning nor another generation changes a byte of it. | `test_it_does_not_change_with_another_index` |
+| A correction keeps the ids. | `test_a_correction_keeps_the_ids` |
+| An id is the slug and the fingerprint of the words that begin at the moment; an episode's is its slug. | `test_an_id_is_of_slug_and_words` |
+| Entries stand in the order in which the archive first held their episode; within one by their second. | `test_entries_stand_as_they_came_and_within_an_episode_by_time` |
+| An entry is dated when the archive first held its episode. | `test_an_entry_is_dated_when_the_archive_first_held_it` |
+| A moment's entry leads to its second and quotes what is said, marked. | `test_an_entry_leads_to_its_second_and_quotes_what_is_said` |
+| Atom and JSON Feed tell the same. | `test_both_forms_tell_the_same` |
+| Fifty entries a page. | `test_a_page_has_fifty_entries` |
+| Older ones by RFC 5005 (`first`, `next`), none twice, none left out. | `test_older_entries_are_found_by_the_links_and_none_twice` |
+| A show of media files has a Podcasting 2.0 feed with transcripts. | `test_a_show_of_media_files_is_a_podcast` |
+| One without has none (404), and `/data` says why. | `test_a_show_without_media_files_has_no_podcast` |
+| A followed podcast's transcripts are taken by `archive fetch --feed`, the best of their types. | `test_another_archive_takes_the_podcast_by_its_transcripts` |
 """
 
 

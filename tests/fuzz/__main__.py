@@ -38,7 +38,7 @@ def main() -> None:
     found = asked.work / asked.target
     found.mkdir(parents=True, exist_ok=True)
     kept = KEPT / asked.target
-    options = [f"-max_total_time={asked.seconds}", "-timeout=20", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1"]
+    options = [f"-max_total_time={asked.seconds}", "-timeout=120", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1"]
     prefix = f"-artifact_prefix={asked.work}/{asked.target}-"
     atheris.Setup(
         [sys.argv[0], *options, prefix, str(found), *([str(kept)] if kept.is_dir() else [])], lambda data: _run(target, data)

@@ -1,13 +1,15 @@
 """A crawler of the site: follows every address that its pages, feeds, manifests and answers name, breadth-first, each rule of the
-URL map in turn. `python -m tests.open.crawl LIBRARY --most 20000` crawls a whole archive."""
+URL map in turn; of a rule whose addresses are made and not named (a quotation's, a card's) some are made here. `python -m
+tests.open.crawl LIBRARY --most 20000` crawls a whole archive."""
 
 import argparse
 import html
 import re
 import sys
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -15,9 +17,13 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from archive.library import Library
+from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
+from archive.web.presentation.transcript import Ids
 
 SITE = "http://localhost"
+LEAST = 50
+"""Addresses of each rule of the URL map that a crawl must ask, where there are so many."""
 READ = ("text/html", "xml", "json", "text/markdown", "text/plain")
 _IN_HTML = re.compile(r"""\s(?:href|src|cite|action)=["']([^"']+)["']""")
 _ANYWHERE = re.compile(r"""["'>](https?://[^"'<>\s\\]+|/[a-z][^"'<>\s\\{}]*)["'<]""")
@@ -25,6 +31,11 @@ _NO_ADDRESS = re.compile(r"^(?:#|mailto:|javascript:|data:|tag:|urn:)")
 SOURCES = ("dailymotion.com", "youtube.com", "youtube-nocookie.com", "vimeo.com", "dai.ly", "youtu.be")
 NAMES = tuple("schema.org iiif.io www.w3.org www.sitemaps.org a9.com podcastindex.org itunes.com jsonfeed.org google.com".split())
 """Hosts that stand in names of formats, which nobody asks."""
+
+
+MOST_FILTERS = 2
+"""Filters of one address that is followed: a search offers ever more of them, without end."""
+_FILTERS = re.compile(r"[?&;](?:after|show|person|speaker|category|language|year|sort)=")
 
 
 @dataclass
@@ -37,8 +48,40 @@ class Crawled:
     answered: int = 0
 
 
-def crawl(app: Flask, most: int, starts: tuple[str, ...] = ("/", "/data", "/sitemap.xml", "/api", "/iiif/collection")) -> Crawled:
-    """Asks at most so many addresses, those of the rule that was asked least first."""
+STARTS = ("/", "/data", "/sitemap.xml", "/api", "/iiif/collection", "/robots.txt", "/.well-known/security.txt", "/picture.png",
+          "/apple-touch-icon.png", "/search.csv", "/suggestions?q=ma", "/healthz", "/api/v1", "/api/dump",
+          "/api/people", "/api/shows", "/api/stats", "/categories")  # fmt: skip
+_MADE = (
+    "/episodes/{slug}/quote?from={cue}", "/episodes/{slug}/moments?q=de", "/embed/{slug}?t={second}", "/e/{code}?t={second}",
+    "/api/v1/episodes/{slug}", "/api/episodes/{slug}", "/iiif/{slug}/manifest", "/iiif/{slug}/search?q=de",
+    "/iiif/{slug}/autocomplete?q=d", "/pictures/{slug}.png", "/pictures/{slug}/{cue}.png", "/oembed?url=http://localhost/episodes/{slug}",
+    "/embed/search?q={word}", "/search.jsonl?q={word}", "/search.md?q={word}", "/feeds/search.json?q={word}", "/trends?q={word}",
+    "/trends.csv?q={word}", "/suggestions?q={word}", *(f"{prefix}/{room}?q={{word}}" for prefix in ("/api", "/api/v1")
+    for room in ("search", "moments", "trends", "suggest")),
+    "/api/episodes?page={number}&limit=5", "/api/v1/episodes?page={number}&limit=5",
+)  # fmt: skip
+"""What stands in no page as a link: made for the first episodes, and for words that they say."""
+_OF_A_LIST = ("/{room}/{key}", "/api/{room}/{key}", "/api/v1/{room}/{key}", "/feeds/{room}/{key}.json", "/feeds/{room}/{key}.atom")
+
+
+def made(app: Flask, library: Library, least: int = LEAST) -> Iterator[str]:
+    """At least so many addresses of each rule that has arguments, or as many as there are."""
+    client = app.test_client()
+    for number, slug in enumerate(islice(library.digests(), least), 1):
+        cues = episode.cues if (episode := library.episode(slug)) else ()
+        ids = Ids(cues).names
+        place = next(place for place, cue in enumerate(cues) if cue.kind == "speech")
+        word = max(re.findall(r"[^\W\d_]+", cues[place].text), key=len, default="de")
+        told = {"slug": slug, "second": cues[place].start_ms // 1000, "cue": ids[place], "word": word, "number": number}
+        code = re.search(r"/e/(\w+)", client.get(f"/episodes/{slug}").get_data(as_text=True))
+        yield from (form.format(**told, code=code[1] if code else "") for form in _MADE if code or "{code}" not in form)
+    for room in ("people", "shows"):
+        for one in client.get(f"/api/v1/{room}").get_json()[room][:least]:
+            yield from (form.format(room=room, key=one["key"]) for form in _OF_A_LIST)
+
+
+def crawl(app: Flask, most: int, starts: Iterable[str] = STARTS, show: Callable[[str, bytes], None] = lambda *_: None) -> Crawled:
+    """Asks at most so many addresses, those of the rule that was asked least first; `show` is given each address with its body."""
     found, client = Crawled(), app.test_client()
     waiting: dict[str, deque[tuple[str, str]]] = defaultdict(deque)
     seen: set[str] = set()
@@ -49,6 +92,7 @@ def crawl(app: Flask, most: int, starts: tuple[str, ...] = ("/", "/data", "/site
         answer = client.get(address)
         found.by_rule[rule] += 1
         found.answered += 1
+        show(address, answer.data)
         if answer.status_code >= 400:
             found.dead.append((address, answer.status_code, origin))
             continue
@@ -75,7 +119,7 @@ def _links(text: str, address: str) -> Iterator[str]:
 
 
 def _note(app: Flask, waiting: Mapping[str, deque[tuple[str, str]]], seen: set[str], address: str, origin: str) -> None:
-    if address in seen or (address.startswith("/static/") and not address.count("/") > 2):
+    if address in seen or len(_FILTERS.findall(address)) > MOST_FILTERS:
         return
     seen.add(address)
     try:
@@ -90,6 +134,22 @@ def _least(waiting: Mapping[str, deque[tuple[str, str]]], asked: Counter[str]) -
     return min(rules, key=lambda rule: (asked[rule], rule), default=None)
 
 
+def uncanonical(app: Flask) -> tuple[int, list[str]]:
+    """How many addresses the sitemaps name, and those that do not answer 200 with themselves as canonical."""
+    client = app.test_client()
+
+    def named(address: str) -> list[str]:
+        return re.findall(r"<loc>http://localhost([^<]*)</loc>", client.get(address).get_data(as_text=True))
+
+    addresses = [address for part in named("/sitemap.xml") for address in named(part)]
+    astray = []
+    for address in addresses:
+        page = client.get(address)
+        if page.status_code != 200 or f'<link rel="canonical" href="{SITE}{address}">' not in page.get_data(as_text=True):
+            astray.append(address)
+    return len(addresses), astray
+
+
 def main() -> int:
     """Crawls a library and prints what it found; 1 where anything is dead."""
     asked = argparse.ArgumentParser()
@@ -97,13 +157,24 @@ def main() -> int:
     asked.add_argument("--most", type=int, default=20_000)
     options = asked.parse_args()
     with Library.open(options.library, read_only=True) as library:
-        found = crawl(create_app(Site(IndexProvider(options.library), library)), options.most)
+        app = create_app(Site(IndexProvider(options.library), library, Settings(contact="archive@example.org")))
+        found = crawl(app, options.most, [*STARTS, *made(app, library)])
+        listed, astray = uncanonical(app)
     for rule, count in sorted(found.by_rule.items()):
         print(f"{count:7,}  {rule}")
+    never = unasked(app, found)
+    print(*(f"      0  {rule}" for rule in never), sep="\n")
     for address, status, origin in found.dead:
         print(f"DEAD {status} {address} named by {origin}")
     print(f"{found.answered:,} addresses, {len(found.dead)} dead; hosts outside: {', '.join(sorted(found.outside))}")
-    return 1 if found.dead else 0
+    print(f"{listed:,} addresses in the sitemaps, {len(astray)} without their canonical", *astray, sep="\n")
+    return 1 if found.dead or never or astray or not listed else 0
+
+
+def unasked(app: Flask, found: Crawled) -> list[str]:
+    """The rules of the site that a crawl asked nothing of, but for the desk and for proposals, which an owner may leave off."""
+    rules = {str(rule) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    return sorted(rule for rule in rules - set(found.by_rule) if not rule.startswith("/staff") and not rule.endswith("/proposal"))
 
 
 if __name__ == "__main__":

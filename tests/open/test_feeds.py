@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import json
+import re
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +16,15 @@ import podcastparser
 import pytest
 from flask.testing import FlaskClient
 
+from archive import open_archive
 from archive.library import Library
+from archive.text.token_stream import token_stream
 from archive.web import IndexProvider, Site, create_app
 from archive.web.feeds import entries
+from archive.web.presentation.quotations import passage_at
 from tests.contract.conftest import run_on
+from tests.formats.document import DOCUMENT
+from tests.servers import serve_app
 
 ATOM, JSON = "/feeds/search.atom?q=cantine", "/feeds/search.json?q=cantine"
 
@@ -36,10 +43,17 @@ ROWS = [
 LATER = row(4, "L’école", "La cantine de l’école sert le pain du village.", "Merci et à demain.", show="Le Quart")
 
 
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library of the three, for reading."""
+    folder = tmp_path_factory.mktemp("three")
+    return added(folder / "library", folder / "rows.jsonl", ROWS)
+
+
 @pytest.fixture
-def built(tmp_path: Path) -> Path:
-    """The library of the three."""
-    return added(tmp_path / "library", tmp_path / "rows.jsonl", ROWS)
+def built(three: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    return Path(shutil.copytree(three, tmp_path / "library"))
 
 
 def added(library: Path, file: Path, rows: list[dict[str, object]]) -> Path:
@@ -107,8 +121,8 @@ def test_a_correction_keeps_the_ids(built: Path) -> None:
     assert ids(built) == before
 
 
-def test_an_entry_leads_to_its_second_and_quotes_what_is_said(built: Path) -> None:
-    with site(built) as client:
+def test_an_entry_leads_to_its_second_and_quotes_what_is_said(three: Path) -> None:
+    with site(three) as client:
         entry = read(client, ATOM).entries[0]
         assert entry.link == "http://localhost/episodes/2026-01-03-le-phare?t=10#t10"
         assert "la cantine du gardien" in entry.content[0].value
@@ -116,8 +130,8 @@ def test_an_entry_leads_to_its_second_and_quotes_what_is_said(built: Path) -> No
         assert entry.title == "00:10 · Le phare"
 
 
-def test_both_forms_tell_the_same(built: Path) -> None:
-    with site(built) as client:
+def test_both_forms_tell_the_same(three: Path) -> None:
+    with site(three) as client:
         atom, told = read(client, ATOM), client.get(JSON).get_json()
     assert [(entry.id, entry.link, entry.title) for entry in atom.entries] == [
         (item["id"], item["url"], item["title"]) for item in told["items"]
@@ -126,10 +140,10 @@ def test_both_forms_tell_the_same(built: Path) -> None:
     assert told["feed_url"] == "http://localhost/feeds/search.json?q=cantine"
 
 
-def test_older_entries_are_found_by_the_links_and_none_twice(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_older_entries_are_found_by_the_links_and_none_twice(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entries, "NEWEST", 1)
     for address in (ATOM, "/feeds/episodes.atom"):
-        with site(built) as client:
+        with site(three) as client:
             found, at = [], address
             while at:
                 feed = read(client, at)
@@ -138,40 +152,61 @@ def test_older_entries_are_found_by_the_links_and_none_twice(built: Path, monkey
                 assert links["first"] == f"http://localhost{address}"
                 at = links.get("next", "").removeprefix("http://localhost")
         monkeypatch.setattr(entries, "NEWEST", 50)
-        assert found == ids(built, address)
+        assert found == ids(three, address)
         monkeypatch.setattr(entries, "NEWEST", 1)
 
 
-def test_a_search_that_reads_many_episodes_goes_on_on_the_next_page(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_has_fifty_entries() -> None:
+    assert entries.NEWEST == 50
+
+
+def test_an_id_is_of_slug_and_words(three: Path) -> None:
+    assert ids(three, "/feeds/shows/phares.atom") == ["tag:localhost,2026:2026-01-03-le-phare"]
+    [name] = ids(three, "/feeds/search.atom?q=gardien")
+    with Library.open(three, read_only=True) as library:
+        episode = library.episode("2026-01-03-le-phare")
+    assert episode
+    words = passage_at(episode, token_stream(episode.cues), 1).fingerprint
+    assert name == f"tag:localhost,2026:2026-01-03-le-phare/{words}"
+
+
+def test_entries_stand_as_they_came_and_within_an_episode_by_time(three: Path) -> None:
+    with site(three) as client:
+        assert [entry.title for entry in read(client, "/feeds/episodes.atom").entries] == ["Le phare", "La gare", "Le port"]
+        said = [entry.title for entry in read(client, "/feeds/search.atom?q=le").entries if "phare" in entry.title]
+    assert said == sorted(said)
+
+
+def test_a_search_that_reads_many_episodes_goes_on_on_the_next_page(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entries, "MOST_READ", 1)
-    with site(built) as client:
+    with site(three) as client:
         feed = read(client, "/feeds/search.atom?q=cantine")
         links = {link.rel: link.href for link in feed.feed.links}
         assert len(feed.entries) == 1
         older = read(client, links["next"].removeprefix("http://localhost"))
     monkeypatch.setattr(entries, "MOST_READ", 200)
-    assert [entry.id for entry in (*feed.entries, *older.entries)] == ids(built)
+    assert [entry.id for entry in (*feed.entries, *older.entries)] == ids(three)
 
 
-def test_feeds_of_a_show_a_category_and_a_filter_hold_their_episodes(built: Path) -> None:
-    assert len(ids(built, "/feeds/shows/le-quart.atom")) == 2
-    assert len(ids(built, "/feeds/categories/radio.atom")) == 2
-    assert len(ids(built, "/feeds/search.atom?show=Phares")) == 1
-    with site(built) as client:
+def test_feeds_of_a_show_a_category_and_a_filter_hold_their_episodes(three: Path) -> None:
+    assert len(ids(three, "/feeds/shows/le-quart.atom")) == 2
+    assert len(ids(three, "/feeds/categories/radio.atom")) == 2
+    assert len(ids(three, "/feeds/search.atom?show=Phares")) == 1
+    with site(three) as client:
         assert client.get("/feeds/shows/nothing.atom").status_code == 404
         assert client.get("/feeds/shows/le-quart.xml").status_code == 404
         assert client.get("/feeds/search.atom?q=a&behind=x").get_json()["parameter"] == "behind"
 
 
-def test_an_entry_is_dated_when_the_archive_first_held_it(built: Path) -> None:
-    with site(built) as client:
+def test_an_entry_is_dated_when_the_archive_first_held_it(three: Path) -> None:
+    with site(three) as client:
         at = {entry.published for entry in read(client, "/feeds/episodes.atom").entries}
     held = dt.datetime.fromisoformat(at.pop())
     assert not at and dt.timedelta() <= dt.datetime.now(dt.UTC) - held < dt.timedelta(hours=1)
 
 
-def test_pages_name_their_feeds(built: Path) -> None:
-    with site(built) as client:
+def test_pages_name_their_feeds(three: Path) -> None:
+    with site(three) as client:
         for page, feed in (
             ("/", "/feeds/episodes.atom"),
             ("/search?q=cantine&show=Le+Quart", "/feeds/search.atom?q=cantine&amp;show=Le+Quart"),
@@ -189,10 +224,11 @@ MEDIA = [
 ]
 
 
-@pytest.fixture
-def podcast(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def podcast(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of two media files."""
-    return added(tmp_path / "media", tmp_path / "media.jsonl", MEDIA)
+    folder = tmp_path_factory.mktemp("media")
+    return added(folder / "library", folder / "media.jsonl", MEDIA)
 
 
 def test_a_show_of_media_files_is_a_podcast(podcast: Path) -> None:
@@ -209,10 +245,36 @@ def test_a_show_of_media_files_is_a_podcast(podcast: Path) -> None:
         assert all(client.get(address).status_code == 200 for address in addresses)
 
 
-def test_a_show_without_media_files_has_no_podcast(built: Path) -> None:
-    with site(built) as client:
+def test_a_show_without_media_files_has_no_podcast(three: Path, podcast: Path) -> None:
+    with site(three) as client:
         assert client.get("/feeds/shows/le-quart.rss").status_code == 404
+        assert "Aucune émission n’a de podcast ici" in client.get("/data").get_data(as_text=True)
+    with site(podcast) as client:
+        assert "Aucune émission n’a de podcast ici" not in client.get("/data").get_data(as_text=True)
+
+
+def test_another_archive_takes_the_podcast_by_its_transcripts(podcast: Path, tmp_path: Path) -> None:
+    with Library.open(podcast, read_only=True) as library, serve_app(create_app(Site(IndexProvider(podcast), library))) as address:
+        words = ["fetch", "--feed", f"{address}/feeds/shows/cafe.rss", "--into", str(tmp_path / "pages"), "--delay", "0"]
+        run_on(tmp_path / "other", *words)
+        held = {one.title: one for one in (library.episode(slug) for slug in library.digests()) if one}
+    assert sorted(path.suffix for path in (tmp_path / "pages").rglob("*") if "podcast" in path.name) == [".json"] * 4
+    run_on(tmp_path / "other", "add", str(tmp_path / "pages"))
+    with open_archive(tmp_path / "other") as archive:
+        taken = {one.title: one for one in archive}
+    assert taken.keys() == held.keys()
+    for title, one in taken.items():
+        was = held[title]
+        assert (one.guid, one.show, one.source_url) == (was.guid, was.show, was.source_url)
+        assert [(cue.start_ms, cue.text) for cue in one.cues] == [(cue.start_ms, cue.text) for cue in was.cues]
 
 
 def _between(text: str, before: str, after: str) -> list[str]:
     return [part.partition(after)[0] for part in text.split(before)[1:]]
+
+
+def test_every_rule_of_the_documents_has_its_test() -> None:
+    rules = DOCUMENT.read_text("utf8").partition("The rules of a feed")[2]
+    named = re.findall(r"\| `(test_\w+)` \|", rules)
+    assert len(named) > 12
+    assert {name for name in named if name not in globals()} == set()

@@ -170,6 +170,8 @@ def test_an_answer_is_the_promised_object() -> None:
             "year": [],
         },
         "episodes": [EPISODE],
+        "meaning": [],
+        "meaning_after": 0,
     }
 
 

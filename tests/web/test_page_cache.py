@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, template_rendered
+from flask import Flask, Response, g, template_rendered
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.library import Library
+from archive.operations.counting import CounterStatus
 from archive.web import IndexProvider, Site, create_app
+from archive.web.http import page_cache
 from archive.web.http.page_cache import Page, PageCache
 from tests.web import small_archive
 
@@ -53,12 +56,63 @@ def test_another_page_is_made_for_itself(app: Flask, other: dict[str, Any]) -> N
     assert client.get(**other).data != first.data
 
 
-def test_a_search_is_always_made_for_its_answer_is_counted(app: Flask) -> None:
-    client = app.test_client()
-    client.get("/search?q=cantine")
-    with made(app) as names:
-        client.get("/search?q=cantine")
-    assert "search.html" in names
+class Counter:
+    """Takes down what is counted."""
+
+    def __init__(self) -> None:
+        self.counted: list[str] = []
+
+    def count(self, query: str, **_told: object) -> None:
+        """A question."""
+        self.counted.append(query)
+
+    def status(self) -> CounterStatus:
+        """How counting stands."""
+        return CounterStatus()
+
+
+@pytest.fixture
+def counter() -> Counter:
+    return Counter()
+
+
+@pytest.fixture
+def counting(root: Path, library: Library, counter: Counter) -> Flask:
+    return create_app(Site(IndexProvider(root), library, counter=counter))  # type: ignore[arg-type]
+
+
+def test_an_answer_is_made_once_and_counted_each_time(counting: Flask, counter: Counter) -> None:
+    client = counting.test_client()
+    first = client.get("/search?q=cantine")
+    with made(counting) as names:
+        again = client.get("/search?q=cantine")
+    assert names == [] and again.data == first.data
+    assert counter.counted == ["cantine", "cantine"]
+
+
+def test_an_answer_that_was_cut_short_is_made_again(counting: Flask) -> None:
+    query = "/search?q=cantine+port+phare"
+    with counting.test_request_context(query):
+        g.validator = "x"
+        page_cache.keep_only(False)
+        assert page_cache._store_page(Response("half")) and page_cache._cached_page() is None
+
+
+def test_answers_take_no_room_of_other_pages(counting: Flask) -> None:
+    client = counting.test_client()
+    client.get("/")
+    kept = counting.extensions["kept"]
+    before = kept[False]._bytes
+    for number in range(5):
+        client.get(f"/search?q=mot{number}")
+    assert kept[False]._bytes == before and kept[True]._bytes > 0
+
+
+def test_an_answer_of_the_api_is_made_once(counting: Flask) -> None:
+    client = counting.test_client()
+    first, again = (client.get("/api/search?q=digue") for _ in range(2))
+    assert first.json["took_ms"] == again.json["took_ms"] and first.data == again.data  # type: ignore[index]
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_what_is_taken_down_is_not_kept(tmp_path: Path) -> None:

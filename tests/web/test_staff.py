@@ -79,6 +79,24 @@ def test_everybody_else_is_shown_the_door(client: FlaskClient) -> None:
     assert "Set-Cookie" not in client.get("/search?q=violon").headers
 
 
+def test_the_door_leads_on_to_the_line_that_was_to_be_corrected(client: FlaskClient) -> None:
+    page = client.get("/episodes/a?t=0").get_data(as_text=True)
+    address = escape("/staff/lines?slug=a&line=t0")
+    assert f'href="{address}#t0">Équipe' in page
+    door = client.get("/staff/lines?slug=a&line=t0")
+    assert door.location == "/staff/login?to=/staff/lines?slug%3Da%26line%3Dt0"
+    assert f'name="to" value="{address}"' in client.get(door.location).get_data(as_text=True)
+    come_in = client.post("/staff/login", data={"password": PASSWORD, "to": "/staff/lines?slug=a&line=t0"})
+    assert come_in.location == "/staff/lines?slug=a&line=t0"
+
+
+@pytest.mark.parametrize(
+    "to", ["//evil.test/staff", "https://evil.test/staff", "/search", "/staff\\@evil.test", "/staff/../x", "/staff\n"]
+)
+def test_the_door_leads_nowhere_else(client: FlaskClient, to: str) -> None:
+    assert client.post("/staff/login", data={"password": PASSWORD, "to": to}).location == "/staff"
+
+
 def test_the_page_shows_what_there_is_to_do_and_escapes_it(client: FlaskClient) -> None:
     html = come_in(client)
     for text in ("no &lt;label&gt; found", "cornemuze bretonne", "Crolles", "heard in 2 episodes", "add"):

@@ -15,7 +15,7 @@ Frequencies = Mapping[str, Mapping[str, float]]
 
 _ROUNDING = 1e-6
 
-COUNTED_FARTHEST, COUNTED_FALL, COUNTED_FROM, COUNTED_LEAST = 0.12, 0.06, 2.0, 0.03
+COUNTED_FARTHEST, COUNTED_FALL, COUNTED_FROM, COUNTED_LEAST = 0.12, 0.06, 2.0, 0.02
 """A word is counted up to this distance, less by so much for each power of ten that it is commoner than this, and up to that in any
 case."""
 COUNTED_RUN, COMMON_RUN = 0.105, 4.5
@@ -31,7 +31,7 @@ ALIKE_COMMON = 5.0
 LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
-MANY, MANY_FARTHEST = 4, 0.06
+MANY, MANY_FARTHEST = 3, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
 
 

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.analysis.mentions import NameLink
 from archive.search.index.read.segments import Segments
-from archive.storage.array_file import Array, array_to_strings, strings_to_array
+from archive.storage.array_file import Array
+from archive.storage.string_table import Groups, Texts, grouped, packed
 from archive.text.tokenizer import words
 
 UInt32 = NDArray[np.uint32]
+Int32 = NDArray[np.int32]
 SURE = 0.12
 """Up to this distance a link is an alias (precision 1.00 on the seed page); beyond it, it counts for less."""
 DOUBTFUL_TRUST = 0.6
+KEPT = 4096
+"""The mentions of so many names are kept: a question asks for those of each of its names several times."""
 NOWHERE = np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float32)
 
 
@@ -40,44 +44,52 @@ class MentionTable:
         return links
 
     def arrays(self) -> dict[str, Array]:
-        """doc, position int32[n], words int32[n], distance float64[n]; key, name, heard, evidence: strings."""
+        """The links in order of their episodes: doc, position, words int32[n], distance float64[n]; name, heard, evidence int32[n],
+        numbers of texts that are kept once each; of every name the number of its key, and the links of each key."""
+        order = np.argsort(np.array(self.doc, np.int32), kind="stable").tolist()
+        links = [self.links[place] for place in order]
+        names, name = _numbered([link.name for link in links])
+        keys, key = _numbered([key_of(one) for one in names])
+        heards, heard = _numbered([link.heard for link in links])
+        sources, evidence = _numbered([link.evidence for link in links])
         return {
-            "doc": np.array(self.doc, np.int32),
-            "position": np.array([link.position for link in self.links], np.int32),
-            "words": np.array([link.words for link in self.links], np.int32),
-            "distance": np.array([link.distance for link in self.links], np.float64),
-            "key": strings_to_array([key_of(link.name) for link in self.links]),
-            "name": strings_to_array([link.name for link in self.links]),
-            "heard": strings_to_array([link.heard for link in self.links]),
-            "evidence": strings_to_array([link.evidence for link in self.links]),
+            "doc": np.array([self.doc[place] for place in order], np.int32),
+            "position": np.array([link.position for link in links], np.int32),
+            "words": np.array([link.words for link in links], np.int32),
+            "distance": np.array([link.distance for link in links], np.float64),
+            **{"name": name, "heard": heard, "evidence": evidence},
+            **packed("names", names),
+            **packed("heards", heards),
+            **packed("sources", sources),
+            **packed("keys", keys),
+            **grouped("by_key", key[name], np.arange(len(links), dtype=np.int32), len(keys)),
         }
+
+
+def _numbered(texts: Sequence[str]) -> tuple[list[str], Int32]:
+    """The texts in order, each once, and the number of each among them."""
+    once = sorted(set(texts))
+    number = {text: place for place, text in enumerate(once)}
+    return once, np.array([number[text] for text in texts], np.int32)
 
 
 class MentionLookup:
     """The links of a table, looked up by number of episode; those of one are made when they are asked for."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self._arrays = arrays
-        self._by_doc = arrays["doc"].argsort(kind="stable")
-        self._doc = arrays["doc"][self._by_doc]
+        self._doc = arrays["doc"]
+        self._numbers = [arrays[name] for name in ("position", "words", "distance")]
+        self._texts = [(Texts.of(arrays, texts), arrays[name]) for name, texts in _TEXTS]
 
     def of(self, doc: int) -> tuple[NameLink, ...]:
         """The links of one episode."""
-        low, high = self._doc.searchsorted(doc), self._doc.searchsorted(doc, "right")
-        places = self._by_doc[low:high]
-        names, heard, evidence = ([strings[place] for place in places.tolist()] for strings in self._strings)
-        positions, counts, distances = (column[places].tolist() for column in self._numbers)
-        return tuple(map(NameLink, names, positions, counts, distances, evidence, heard))
+        here = slice(*self._doc.searchsorted((doc, doc + 1)).tolist())
+        position, words_, distance = (numbers[here].tolist() for numbers in self._numbers)
+        name, heard, evidence = (map(texts.__getitem__, numbers[here].tolist()) for texts, numbers in self._texts)
+        return tuple(map(NameLink, name, position, words_, distance, evidence, heard))
 
-    @cached_property
-    def _numbers(self) -> tuple[Array, ...]:
-        """Positions, words and distances: bound once, as each asking of a mapped file makes its array anew."""
-        return tuple(self._arrays[column] for column in ("position", "words", "distance"))
 
-    @cached_property
-    def _strings(self) -> tuple[Sequence[str], ...]:
-        """Names, what was heard for them, and evidence."""
-        return tuple(array_to_strings(self._arrays[name]) for name in ("name", "heard", "evidence"))
+_TEXTS = (("name", "names"), ("heard", "heards"), ("evidence", "sources"))
 
 
 def key_of(name: str) -> str:
@@ -87,34 +99,29 @@ def key_of(name: str) -> str:
 
 def table_of(arrays: Mapping[str, Array]) -> MentionTable:
     """The table that `MentionTable.arrays` kept."""
-    strings: Sequence[Sequence[str]] = [array_to_strings(arrays[name]) for name in ("name", "heard", "evidence")]
     numbers = [arrays[name].tolist() for name in ("position", "words", "distance")]
-    links = [
-        NameLink(name, position, count, distance, evidence, heard)
-        for name, heard, evidence, position, count, distance in zip(*strings, *numbers, strict=True)
-    ]
-    return MentionTable(arrays["doc"].tolist(), links)
+    name, heard, evidence = ([Texts.of(arrays, texts)[:][one] for one in arrays[name].tolist()] for name, texts in _TEXTS)
+    return MentionTable(arrays["doc"].tolist(), list(map(NameLink, name, *numbers, evidence, heard)))
 
 
 class MentionPostings:
-    """Mentions of every name in the speech of live episodes."""
+    """Mentions of every name in the speech of live episodes; nothing is made of a name before it is asked for."""
 
     def __init__(self, arrays: Mapping[str, Array], segments: Segments) -> None:
-        keys: list[str] = array_to_strings(arrays["key"])
-        doc, position, words = arrays["doc"], arrays["position"], arrays["words"]
-        address = segments.starts["speech"][doc] + position.astype(np.uint32)
-        trust = np.where(arrays["distance"] <= SURE, 1.0, DOUBTFUL_TRUST).astype(np.float32)
-        inside = segments.live[doc] & (position + words <= segments.length[0][doc])
-        places: dict[str, list[int]] = {}
-        for place in np.flatnonzero(inside).tolist():
-            places.setdefault(keys[place], []).append(place)
-        self._places = places
-        self._address, self._length, self._trust = address, words.astype(np.uint32), trust
+        self._keys, self._by_key = Texts.of(arrays, "keys"), Groups(arrays, "by_key")
+        self._doc, self._position, self._words, self._distance = (arrays[name] for name in ("doc", "position", "words", "distance"))
+        self._segments = segments
+        self.find = lru_cache(KEPT)(self._find)
 
-    def find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
+    def _find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """Address (rising), length in words and trust of each mention; empty for a name nobody garbled."""
-        if name not in self._places:
+        place = self._keys.find(name)
+        if place < 0:
             return NOWHERE
-        chosen = np.array(self._places[name], np.int64)
-        chosen = chosen[np.argsort(self._address[chosen], kind="stable")]
-        return self._address[chosen], self._length[chosen], self._trust[chosen]
+        links = np.array(self._by_key[place], np.int64)
+        doc, position, words_ = self._doc[links], self._position[links], self._words[links]
+        inside = self._segments.live[doc] & (position + words_ <= self._segments.length[0][doc])
+        address = (self._segments.starts["speech"][doc] + position.astype(np.uint32))[inside]
+        order = np.argsort(address, kind="stable")
+        trust = np.where(self._distance[links] <= SURE, 1.0, DOUBTFUL_TRUST).astype(np.float32)[inside]
+        return address[order], words_[inside].astype(np.uint32)[order], trust[order]

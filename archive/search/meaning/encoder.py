@@ -47,6 +47,10 @@ def is_installed() -> bool:
     return True
 
 
+_LONGEST_WORD = 100
+"""Letters of a word that are read: no language has a longer one, and a page may hold one of megabytes, at .1 ms a piece of it."""
+
+
 class Encoder:
     """The model, loaded when it is first needed: 1 s and 120 MB, once a process. Safe for several threads."""
 
@@ -82,7 +86,7 @@ class Encoder:
     def _tokens_of(self, text: str) -> list[int]:
         """The pieces of words: none crosses a space, so each word is cut once."""
         found: list[int] = []
-        for word in text.split():
+        for word in (whole[:_LONGEST_WORD] for whole in text.split()):
             if word not in self._tokens:
                 if len(self._tokens) >= _MOST_KEPT:
                     self._tokens.clear()

@@ -19,6 +19,7 @@ from archive.web.api import answers, cursors, questions
 from archive.web.api.operations import operation, pages, sent
 from archive.web.api.questions import asked, limit_of
 from archive.web.browse_index import BrowseEntry, browse_index, role_in
+from archive.web.http import page_cache
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import LAST_PAGE, parse_search_params, query_string
 from archive.web.i18n import gettext as _
@@ -52,6 +53,7 @@ def search() -> Response:
         limit=limit_of(question.limit),
         moments=question.moments,
     )
+    page_cache.keep_only(not answer.explanation.cut)
     return sent(answer_object(answer, _base()))
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, current_app, g, request
@@ -9,19 +10,23 @@ from flask import Blueprint, Flask, Response, current_app, g, request
 from archive.web.http.addresses import site_address
 from archive.web.http.headers import validator
 
-MOST_BYTES = 32_000_000
-"""Of all kept pages of one process."""
+MOST_BYTES, MOST_BYTES_OF_ANSWERS = 32_000_000, 16_000_000
+"""Of the kept pages of one process, and of those that answer a question: however many are asked, they take no other page's room."""
 
+_ANSWERS = frozenset({"search.results", "api.search"})
+"""Those whose question is likely to come back."""
 Key = tuple[str, str, str]
 """The page's ETag, which tells archive, style and language; the site's address, which stands in its links; its own address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was made, not compressed."""
+    """A page as it was made, not compressed; `each_time` is done whenever it is given out: a question is counted though its page is
+    made once."""
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    each_time: Callable[[], None] | None = None
 
 
 class PageCache:
@@ -54,11 +59,24 @@ class PageCache:
 
 def install(app: Flask) -> None:
     """Gives an application room for its pages."""
-    app.extensions["kept"] = PageCache(MOST_BYTES)
+    app.extensions["kept"] = {False: PageCache(MOST_BYTES), True: PageCache(MOST_BYTES_OF_ANSWERS)}
+
+
+def keep_only(whole: bool) -> None:
+    """Does not keep the page that is being made unless it is whole: what a busy moment cut short is asked again."""
+    if not whole:
+        g.kept = True
+
+
+def each_time(act: Callable[[], None]) -> None:
+    """Does something now, and again whenever the page that is being made is given out."""
+    act()
+    g.each_time = act
 
 
 def serve_from_cache(pages: Blueprint) -> Blueprint:
-    """Pages whose ETag says all that they depend on, and that do nothing but show: they come after headers.validate_with_etag."""
+    """Pages whose ETag says all that they depend on, and that do nothing but show and what they say to `each_time`: they come after
+    headers.validate_with_etag."""
     pages.before_request(_cached_page)
     pages.after_request(_store_page)
     return pages
@@ -70,6 +88,8 @@ def _cached_page() -> Response | None:
     if page is None:
         return None
     g.kept = True
+    if page.each_time:
+        page.each_time()
     return Response(page.body, headers=list(page.headers))
 
 
@@ -78,17 +98,16 @@ def _store_page(response: Response) -> Response:
     if key is None or response.status_code != 200 or response.is_streamed or "kept" in g:
         return response
     if g.validator == validator():  # else the archive changed while the page was made: it may be of either state
-        _cache().put(key, Page(tuple(response.headers.items()), response.get_data()))
+        _cache().put(key, Page(tuple(response.headers.items()), response.get_data(), g.get("each_time")))
     return response
 
 
 def _key() -> Key | None:
-    """None for a request that looks for words: few ask the same, and the answer is counted."""
-    if request.method != "GET" or "validator" not in g or "q" in request.args or request.endpoint == "search.results":
+    if request.method != "GET" or "validator" not in g or ("q" in request.args and request.endpoint not in _ANSWERS):
         return None
     return g.validator, site_address(), request.full_path
 
 
 def _cache() -> PageCache:
-    kept: PageCache = current_app.extensions["kept"]
-    return kept
+    kept: dict[bool, PageCache] = current_app.extensions["kept"]
+    return kept[request.endpoint in _ANSWERS]

@@ -1,5 +1,8 @@
 """The staff's room: its door, and the pages behind it. Off unless configured."""
 
+import re
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
@@ -25,7 +28,8 @@ def only_staff() -> Answered | None:
     """Everybody else is shown the door."""
     if request.endpoint in _OPEN or authentication.is_in():
         return None
-    return redirect(url_for("staff.login"), 303)
+    asked = request.full_path.rstrip("?") if request.method == "GET" and request.endpoint != "staff.desk" else None
+    return redirect(url_for("staff.login", to=asked), 303)
 
 
 @pages.errorhandler(StaffSessionsError)
@@ -59,7 +63,14 @@ def log_in() -> Answered:
     if not authentication.knows_password(request.form.get("password", "")):
         return make_response(render_template("staff_login.html", wrong=True), 403)
     authentication.enter()
-    return redirect(url_for("staff.desk"), 303)
+    return redirect(_place_asked(request.form.get("to", "")), 303)
+
+
+def _place_asked(address: str) -> str:
+    """Where somebody wanted to go before the door: a page of this room, and no other site's."""
+    found = urlsplit(address)
+    inside = not found.scheme and not found.netloc and re.fullmatch(r"/staff(/[a-z0-9]+)*", found.path)
+    return address if inside and address.isprintable() else url_for("staff.desk")
 
 
 @pages.post("/logout")

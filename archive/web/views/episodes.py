@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, g, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, jsonify, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
@@ -103,6 +103,7 @@ def episode(slug: str) -> str:
         related=related(found.hit.summary) if found else [],
         inferred=inferred,
         takes_proposals=settings().proposals,
+        has_desk="staff.lines" in current_app.view_functions,
         corrected=sorted(library().edits(slug)),
         steps=_steps(hit, now if second is not None or kept else None),
     )

@@ -1,6 +1,8 @@
 """Home and search: plain pages at plain addresses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, abort, g, redirect, render_template, request
 from flask import Response as FlaskResponse
@@ -85,8 +87,9 @@ def results() -> str | Response:
     if len(inside) == 1 and len(params.chosen) == 1:
         return redirect(episode_url(inside[0], _first_moment(params.text, inside[0]), params.text))
     answer = index().search(params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=settings().per_page)
+    page_cache.keep_only(not answer.explanation.cut)
     if params.page == 1:
-        _count(answer)
+        page_cache.each_time(partial(_count, answer.query, answer.total, answer.partial_total, explanation.offers(answer)))
     return render_template(
         "search.html",
         params=params,
@@ -99,14 +102,14 @@ def results() -> str | Response:
     )
 
 
-def _count(answer: Answer) -> None:
+def _count(query: str, total: int, partial_total: int, near: Sequence[tuple[str, str]]) -> None:
     """Counts what was asked, what was offered in its place, and whether it was itself an offer that somebody follows."""
     counter = site().counter
     if counter is None:
         return
-    counter.count(answer.query, total=answer.total, partial=answer.partial_total, near=explanation.offers(answer))
+    counter.count(query, total=total, partial=partial_total, near=near)
     if sought := request.args.get("for", "")[:LONGEST_VALUE]:
-        counter.follow(sought, answer.query)
+        counter.follow(sought, query)
 
 
 def _first_moment(text: str, slug: str) -> int | None:
