@@ -21,8 +21,6 @@ from tests.contract.queries import Parameters
 from tests.contract.recorded import corpora_queries
 
 Answered = dict[str, Any]
-SAID = {"at-least", "shards", "moments"}
-"""What an answer says of itself where it may lack something that another engine has."""
 FIRST = 10
 
 
@@ -48,7 +46,7 @@ class Report:
 
     @property
     def share_said(self) -> float:
-        """How often the cluster's answer says that something may be missing where the other's does not."""
+        """How often one answer says that it is without something, and the other does not."""
         return self.said / max(1, self.asked)
 
 
@@ -71,7 +69,7 @@ def compare(ours: Index, theirs: Index, questions: Sequence[str]) -> Report:
         if any(firsts):
             report.overlap.append(len(set(firsts[0]) & set(firsts[1])) / max(map(len, firsts)))
             report.same_first.append(firsts[0][:1] == firsts[1][:1])
-        more = _said(other) - _said(one)
+        more = _said(other) ^ _said(one)
         report.said += bool(more)
         if not more:
             report.differing += [f"{question!r}: {name}" for name in _differing(one, other)]
@@ -84,7 +82,8 @@ def _asked(index: Index, question: str) -> Answered:
 
 
 def _said(answer: Answered) -> set[str]:
-    return {cut["why"] for cut in answer.get("cut", ()) if cut["why"] in SAID}
+    """What an answer says that it is without; the processor's time, of which a busy machine has less, cuts too."""
+    return {cut["why"] for cut in answer["receipt"]["cut"]}
 
 
 def _differing(one: Answered, other: Answered) -> Iterator[str]:
@@ -125,7 +124,7 @@ def main() -> int:
     questions = questions_of(corpora_queries(SHARED, sorted((SHARED / "corpora").glob("*.jsonl.gz"))))[: chosen.questions]
     ours, theirs = opened(chosen.whoosh), opened(chosen.library, chosen.address)
     report = compare(ours, theirs, questions)
-    print(f"{report.asked} questions; {report.share_said:.1%} say that something may be missing")
+    print(f"{report.asked} questions; {report.share_said:.1%} say in one answer alone that something may be missing")
     print(f"first ten {report.mean_overlap:.3f}, first episode {report.share_same_first:.3f}")
     print(Counter(line.rpartition(": ")[2].split(":")[0] for line in report.differing))
     print("\n".join(report.differing[:40]))

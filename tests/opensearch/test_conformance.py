@@ -16,11 +16,11 @@ from tests.relevance.judged import ranks, read, success_at_5
 from tests.servers import ARCHIVE
 
 
-def in_cluster(library: Path, folder: Path, address: str) -> Path:
-    """A copy of a library, indexed in a cluster by the command."""
-    copy = folder / "library"
+def indexed(library: Path, copy: Path, *engine: str) -> Path:
+    """A copy of a library, indexed anew by the command, in one process: how many share the work decides which words are rare
+    neighbours, with any engine."""
     shutil.copytree(library, copy)
-    command: list[str | Path] = [*ARCHIVE, "--library", copy, "--engine", address, "reindex"]
+    command: list[str | Path] = [*ARCHIVE, "--library", copy, *engine, "reindex", "--force", "--workers", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return copy
@@ -36,9 +36,9 @@ def held(report: Report) -> None:
 
 
 def asked_of_both(library: Path, folder: Path, address: str, questions: Sequence[str]) -> Report:
-    """The questions, asked of a library and of its copy in a cluster."""
-    copy = in_cluster(library, folder, address)
-    embedded, cluster = opened(library), opened(copy, address)
+    """The questions, asked of a library and of its copy in a cluster, both indexed alike."""
+    embedded = opened(indexed(library, folder / "embedded"))
+    cluster = opened(indexed(library, folder / "cluster", "--engine", address), address)
     try:
         return compare(embedded, cluster, questions)
     finally:
@@ -61,6 +61,6 @@ def test_the_corpora_are_answered_alike(corpora_library: Path, one_node: TestClu
 def test_judged_queries_are_answered_as_well(corpora_library: Path, one_node: TestCluster, tmp_path: Path) -> None:
     queries = read(SHARED / "relevance" / "dev.jsonl")
     address = one_node.address("judged")
-    copy = in_cluster(corpora_library, tmp_path, address)
+    copy = indexed(corpora_library, tmp_path / "cluster", "--engine", address)
     embedded, cluster = (success_at_5(ranks(index, queries)) for index in (opened(corpora_library), opened(copy, address)))
     assert all(abs(cluster[kind] - embedded[kind]) <= 0.01 for kind in embedded), (embedded, cluster)
