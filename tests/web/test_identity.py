@@ -41,6 +41,10 @@ UNSEEN = {
     "count_queries": False,
     "log_queries": True,
     "secret_key": "a secret of the owner's own",
+    "engine": "opensearch+https://search.example:9200/archive",
+    "engine_user": "archive",
+    "engine_password": "a password of the owner's own",
+    "engine_ca": "/etc/ssl/search.pem",
 }
 ADDRESSES = ["/", "/search?q=cantine", "/people", "/shows", f"/episodes/{small_archive.NIGHT}", "/api/search?q=digue", "/healthz"]
 

@@ -321,7 +321,7 @@ def test_a_publication_that_was_refused_is_shown_with_what_would_be_lost(client:
     assert "Construit, pas publié" in html
     assert "archive reindex --force" in html
     part = html.partition('id="s-ref"')[2].partition("</section>")[0]
-    assert "would be lost" in part and "violon" in part and "→" in part
+    assert "Ce qui serait perdu" in part and "violon" in part and "1 → absent" in part
     with Library.open(root) as library:
         reindex(library, read, force=True)
     assert "Construit, pas publié" not in client.get("/staff").get_data(as_text=True)
