@@ -105,6 +105,19 @@ def table_of(arrays: Mapping[str, Array]) -> MentionTable:
     return MentionTable(arrays["doc"].tolist(), list(map(NameLink, name, *numbers, evidence, heard)))
 
 
+def of_documents(arrays: Mapping[str, Array], docs: NDArray[np.int64]) -> dict[str, Array]:
+    """The arrays of the links in some documents (rising), each document numbered by its place among them; the texts stay."""
+    some, keys = np.flatnonzero(np.isin(arrays["doc"], docs)), len(arrays["keys.starts"]) - 1
+    key = np.empty(len(arrays["doc"]), np.int32)
+    key[arrays["by_key.values"]] = np.repeat(np.arange(keys, dtype=np.int32), np.diff(arrays["by_key.starts"]))
+    return {
+        **{name: arrays[name] for texts in (*dict(_TEXTS).values(), "keys") for name in (f"{texts}.data", f"{texts}.starts")},
+        **{name: arrays[name][some] for name in ("position", "words", "distance", *dict(_TEXTS))},
+        "doc": np.searchsorted(docs, arrays["doc"][some]).astype(np.int32),
+        **grouped("by_key", key[some], np.arange(len(some), dtype=np.int32), keys),
+    }
+
+
 class MentionPostings:
     """Mentions of every name in the speech of live episodes; nothing is made of a name before it is asked for."""
 

@@ -2,14 +2,13 @@
 not tell: places, seconds, what stands near what, exact scores."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.document_table import UNDATED
 from archive.search.index.evaluate.clauses import ClauseEvaluator
-from archive.search.index.mentions import MentionPostings
+from archive.search.index.mentions import MentionPostings, of_documents
 from archive.search.index.position_to_time import build_times
 from archive.search.index.posting_blocks import Block
 from archive.search.index.protocols import SegmentInfo
@@ -18,7 +17,8 @@ from archive.search.index.read.segments import Segments, Terms
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.write.inversion import document_starts
 from archive.search.index_opensearch.episode_words import EpisodeWords, hash_of
-from archive.storage.array_file import Array, array_to_strings, strings_to_array
+from archive.storage.array_file import Array, strings_to_array
+from archive.storage.string_table import Groups, Texts
 
 Int64 = NDArray[np.int64]
 
@@ -138,28 +138,15 @@ class MentionsOf:
 
     def __init__(self, arrays: Mapping[str, Array], live: NDArray[np.bool_], spoken: NDArray[np.int32]) -> None:
         """`spoken` int32[n]: the words of speech of each episode."""
-        inside = live[arrays["doc"]] & (arrays["position"] + arrays["words"] <= spoken[arrays["doc"]])
-        self._arrays, self._inside = arrays, inside
-
-    @cached_property
-    def _strings(self) -> dict[str, list[str]]:
-        return {name: array_to_strings(self._arrays[name]) for name in ("key", "name", "heard", "evidence")}
-
-    @cached_property
-    def _docs(self) -> dict[str, list[int]]:
-        docs: dict[str, list[int]] = {}
-        for key, doc, inside in zip(self._strings["key"], self._arrays["doc"].tolist(), self._inside.tolist(), strict=True):
-            if inside:
-                docs.setdefault(key, []).append(doc)
-        return docs
+        self._inside = live[arrays["doc"]] & (arrays["position"] + arrays["words"] <= spoken[arrays["doc"]])
+        self._arrays, self._keys, self._by_key = arrays, Texts.of(arrays, "keys"), Groups(arrays, "by_key")
 
     def docs_of(self, name: str) -> Int64:
         """int64[n], rising: the episodes with a mention of a name."""
-        return np.unique(np.array(self._docs.get(name, ()), np.int64))
+        place = self._keys.find(name)
+        links = np.array(self._by_key[place] if place >= 0 else (), np.int64)
+        return np.unique(self._arrays["doc"][links[self._inside[links]]]).astype(np.int64)
 
     def among(self, docs: Int64) -> dict[str, Array]:
         """The mentions in some episodes (rising), numbered as they are there."""
-        some = np.flatnonzero(np.isin(self._arrays["doc"], docs))
-        numbers = {name: self._arrays[name][some] for name in ("position", "words", "distance")}
-        strings = {name: strings_to_array([held[place] for place in some.tolist()]) for name, held in self._strings.items()}
-        return numbers | strings | {"doc": np.searchsorted(docs, self._arrays["doc"][some]).astype(np.int32)}
+        return of_documents(self._arrays, docs)
