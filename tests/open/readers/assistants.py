@@ -112,7 +112,8 @@ def astray(archive: Archive, one: dict[str, Any]) -> str | None:
     episode = archive.episode(one["slug"])
     if episode is None:
         return f"{one['slug']}: unknown"
-    words = " ".join(" ".join(cue.text for cue in episode.cues).split())
+    # Applause and music, which are no speech, are left out of a quotation.
+    words = " ".join(" ".join(cue.text for cue in episode.cues if cue.kind == "speech").split())
     if " ".join(one["text"].strip("…").split()) not in words:
         return f"{one['slug']}: nobody says {one['text'][:80]!r}"
     at = one["second"] in {cue.start_ms // 1000 for cue in episode.cues}
