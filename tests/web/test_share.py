@@ -95,7 +95,9 @@ def test_words_of_every_kind_leave_ink_in_their_box(words: str) -> None:
     assert ink(words) > 0.004
 
 
-@pytest.mark.parametrize("words", ["mot " * 75, "a" * 300, "Mw" * 150, "Longtemps, je me suis couché de bonne heure. " * 7])
+@pytest.mark.parametrize(
+    "words", ["mot " * 75, "a" * 300, "Mw" * 150, "Longtemps, je me suis couché de bonne heure. " * 7, "où π paraît " * 25]
+)
 def test_words_stay_inside_their_box(words: str) -> None:
     empty, full = (np.asarray(picture(raster.png(cards.svg(cards.Card("", text)))).convert("L")) for text in (" ", words))
     changed = np.argwhere(empty != full)
@@ -110,6 +112,17 @@ def test_no_line_begins_with_a_closing_mark_and_none_is_too_long() -> None:
         made = faces.lines(text, 60, room, 99)
         assert not [line for line in made if line[0] in "»!"] and "".join(made).replace(" ", "") == text.replace(" ", "")
         assert all(faces.width(line, 60) <= room for line in made)
+
+
+def test_a_line_of_two_alphabets_ends_where_it_was_measured() -> None:
+    title = faces.shortened("Pourquoi π est dans la loi normale (au-delà des astuces " * 2, 29, 1128 - 72)
+    empty, full = (np.asarray(picture(raster.png(cards.svg(cards.Card("", " ", "", text)))).convert("L")) for text in ("", title))
+    assert 1000 < np.argwhere(empty != full)[:, 1].max() <= 1128 + 4
+
+
+def test_the_space_beside_a_guillemet_is_drawn() -> None:
+    spaced, tight = (raster.png(cards.svg(cards.Card("", text))) for text in (french_spaces("« mot »"), "«mot»"))
+    assert spaced != tight
 
 
 def test_a_picture_holds_no_markup_of_what_was_said() -> None:

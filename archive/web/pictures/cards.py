@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 from xml.sax.saxutils import escape
 
+from archive.web.i18n import NARROW
 from archive.web.pictures import faces
 
 WIDTH, HEIGHT = 1200, 630
@@ -43,7 +45,7 @@ def svg(card: Card) -> str:
     parts = [*_head(card.site), *_words(card.words), *(_band(card.band) if card.band else ()), *_foot(card)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
-        f' font-family="{faces.FAMILY}"><rect width="100%" height="100%" fill="{_PAPER}"/>{"".join(parts)}</svg>'
+        f' font-family="{faces.FAMILIES[0]}"><rect width="100%" height="100%" fill="{_PAPER}"/>{"".join(parts)}</svg>'
     )
 
 
@@ -93,9 +95,21 @@ def _foot(card: Card) -> Iterator[str]:
 
 
 def _text(x: float, y: float, size: int, text: str, colour: str = _INK) -> str:
-    return f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}" xml:space="preserve">{escape(_printable(text))}</text>'
+    spans = "".join(_spans(x, size, tuple(faces.runs(_printable(text)))))
+    return f'<text y="{y}" font-size="{size}" fill="{colour}" xml:space="preserve">{spans}</text>'
 
 
-def _printable(text: Sequence[str]) -> str:
-    """Without the letters that XML may not hold."""
-    return "".join(letter for letter in text if letter.isprintable())
+def _spans(x: float, size: int, runs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Runs of several faces stand where they were measured, without kerning; a narrow space, which no letters need to be fetched
+    for, is a step."""
+    kerning = "" if len(runs) == 1 else ' font-kerning="none"'
+    step = f'</tspan><tspan dx="{faces.width(NARROW, size):.1f}"'
+    for family, letters in runs:
+        styled = f' font-family="{family}"{kerning}>'
+        yield f'<tspan x="{x:.1f}"{styled}{escape(letters).replace(NARROW, step + styled)}</tspan>'
+        x += faces.width(letters, size)
+
+
+def _printable(text: str) -> str:
+    """Without the letters that XML may not hold; the spaces that no line ends at stay."""
+    return "".join(letter for letter in text if letter.isprintable() or category(letter) == "Zs")

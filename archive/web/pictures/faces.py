@@ -5,15 +5,19 @@ WOFF2 and would leave the text out in silence, and a machine's own fonts are no 
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from archive.web.i18n import NARROW
+
 FOLDER = Path(__file__).parent / "faces"
 FILES = tuple(str(FOLDER / name) for name in ("Newsreader-Medium.ttf", "NotoSerif-Medium.ttf"))
-FAMILY = "'Newsreader 16pt', 'Noto Serif'"
-"""As SVG names them: a letter that the first lacks is taken from the second."""
+FAMILIES = ("'Newsreader 16pt'", "'Noto Serif'")
+"""As SVG names them: a letter that the first lacks is set in the second."""
 _BREAKABLE = re.compile(r"[ \t\r\n]+")
 """A line may end here; not at the narrow no-break space beside a guillemet."""
 _READABLE = 0.9
@@ -21,14 +25,30 @@ _READABLE = 0.9
 
 
 @cache
-def _advances() -> dict[int, float]:
-    """Each letter's width in ems; the first face that has it gives it."""
-    found: dict[int, float] = {}
-    for file in reversed(FILES):
+def _faces() -> tuple[dict[int, float], ...]:
+    """Of each face the width of each of its letters, in ems."""
+    found = []
+    for file in FILES:
         with TTFont(file, lazy=True) as font:
             size, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-            found.update({code: widths[glyph][0] / size for code, glyph in font.getBestCmap().items()})
-    return found
+            found.append({code: widths[glyph][0] / size for code, glyph in font.getBestCmap().items()})
+    return tuple(found)
+
+
+@cache
+def _advances() -> dict[int, float]:
+    """Each letter's width in ems; the first face that has it gives it."""
+    first, second = _faces()
+    return second | first
+
+
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """(family, letters) of the text in order, each to be set at an x of its own: resvg sets all that stands together in the second
+    face where the first lacks one letter, wider than it was measured."""
+    first, second = _faces()
+    second_alone = second.keys() - first.keys() - {ord(NARROW)}
+    for lacks, letters in groupby(text, lambda letter: ord(letter) in second_alone):
+        yield FAMILIES[lacks], "".join(letters)
 
 
 def width(text: str, size: float) -> float:
