@@ -1,0 +1,25 @@
+"""Under the heading of partial answers stand partial answers alone, though the best of them come before scattered whole ones."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.library import Library
+from archive.web import IndexProvider, Site, create_app
+
+
+@pytest.fixture(scope="module")
+def sample(sample_library: Path) -> Iterator[FlaskClient]:
+    """A visitor of the sample archive."""
+    with Library.open(sample_library, read_only=True) as library:
+        yield create_app(Site(IndexProvider(sample_library), library)).test_client()
+
+
+@pytest.mark.parametrize("query", ["mairie électricité", "mairie port", "eau école", "mairie bidons"])
+def test_no_whole_answer_stands_under_the_heading_of_partial_ones(sample: FlaskClient, query: str) -> None:
+    page = sample.get("/search", query_string={"q": query}).text
+    whole, partial = (half.split('<article class="hit"')[1:] for half in page.split("réponses partielles</h2>"))
+    assert [hit for hit in partial if 'class="tag no"' not in hit] == []
+    assert sample.get("/api/search", query_string={"q": query}).json["total"] == sum('class="tag no"' not in hit for hit in whole)  # type: ignore[index]
