@@ -9,6 +9,8 @@ from archive.languages.registry import registered
 
 _LONGEST = 8
 """Words of one way to say it."""
+_MOST_SIGNS = 2
+"""that are said in one thing: R&B has one, C++&C# has three and is nothing"""
 _SIGNS = ("++", "#", "&")
 """What is a word of its own in a text, beside a letter (archive.text.tokenizer.WORD)."""
 
@@ -25,7 +27,7 @@ def _names() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 def said(typed: str, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The ways to say what was typed with signs, its folded `words` given: (c, ++) -> (c, plus, plus)."""
-    if any(word in _names() for word in words):
+    if len(words) <= _LONGEST and 0 < sum(word in _names() for word in words) <= _MOST_SIGNS:
         ways = product(*(_names().get(word, ((word,),)) for word in words))
         yield from (way for pieces in ways if len(way := tuple(word for piece in pieces for word in piece)) <= _LONGEST)
     for name in _names()["."] if typed.startswith(".") and typed[1:].isalpha() else ():
