@@ -4,24 +4,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from archive.analysis.mentions import NameLink
-from archive.search.expansion.ngrams import NGrams
 from archive.search.index import expansion_source
-from archive.search.index.document_table import Documents
 from archive.search.index.errors import DamagedError
 from archive.search.index.layout import (
     CHANGES,
-    DOCUMENTS_EXT,
     DUPLICATES,
-    LEXICON_EXT,
     MENTIONS,
-    VOCABULARY,
-    segment_file,
     segment_files,
 )
-from archive.search.index.protocols import Engine, IndexWriter, SegmentInfo, StoredDocuments, WordCounts
+from archive.search.index.protocols import Engine, IndexWriter, SegmentInfo, StoredDocuments
 from archive.search.index.protocols import SegmentWriter as SegmentWriterProtocol
 from archive.search.index.read.segments import Segments
 from archive.search.index.read.stored_documents import SegmentDocuments
+from archive.search.index.segment_tables import SegmentTables
 from archive.search.index.vocabulary import merged, table_of_sets
 from archive.search.index.write.index_writer import TableIndexWriter, words_of_masked
 from archive.search.index.write.segment_writer import SegmentWriter
@@ -42,7 +37,7 @@ GREEN_S = 60
 """So long a build waits for the copies of what it wrote; without them it serves all the same, and says so in the log."""
 
 
-class ClusterBackend:
+class ClusterBackend(SegmentTables):
     """The `Backend` of generations whose words are in a cluster; their directory holds the tables, the cluster the episodes."""
 
     def __init__(self, address: ClusterAddress) -> None:
@@ -54,20 +49,11 @@ class ClusterBackend:
         self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None], without: Collection[str] = ()
     ) -> Engine:
         """The index, open for reading, without some slugs; raises DamagedDataError."""
-        opened = open_cluster_segments(directory, self._masked(directory, segments, set(without)), self._documents)
+        opened = open_cluster_segments(directory, self.masked(directory, segments, set(without)), self._documents)
         changes = map_arrays(directory / CHANGES)
         if without:
             changes = merged([changes, table_of_sets(words_of_masked(opened, segments), -1)])
         return ClusterEngine(opened, directory, changes, on_close, self._cluster, self._documents, self._words)
-
-    def _masked(self, directory: Path, segments: Sequence[SegmentInfo], without: set[str]) -> Sequence[SegmentInfo]:
-        if not without:
-            return segments
-        masked = []
-        for info in segments:
-            docs = [doc for doc, slug in enumerate(self.digests(directory, info)) if slug in without]
-            masked.append(SegmentInfo(info.name, info.documents, tuple(sorted({*info.deleted, *docs}))))
-        return masked
 
     def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
         """What was indexed, without opening an engine."""
@@ -129,28 +115,9 @@ class ClusterBackend:
         """How many answers lacked a shard."""
         return self._cluster.partial_answers
 
-    def digests(self, directory: Path, segment: SegmentInfo) -> dict[str, str]:
-        """slug -> digest of all documents of a segment in their order, masked ones too."""
-        table = Documents(map_arrays(segment_file(directory, segment.name, DOCUMENTS_EXT)))
-        return dict(zip(table.slug, table.digest, strict=True))
-
-    def segment_files(self, directory: Path, name: str) -> list[Path]:
-        """The tables of a segment."""
-        return segment_files(directory, name)
-
     def own_files(self, directory: Path) -> frozenset[str]:
         """The names of the files that each generation writes for itself."""
         return frozenset((CHANGES, MENTIONS, DUPLICATES))
-
-    def word_counts(self, directory: Path, segments: Sequence[SegmentInfo]) -> tuple[WordCounts, NGrams]:
-        """The words of a full generation, and its rare pairs of neighbours."""
-        lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in segments]
-        return expansion_source.word_counts(map_arrays(directory / VOCABULARY), lexicons)
-
-    def new_word_counts(self, directory: Path, added: Sequence[SegmentInfo]) -> tuple[WordCounts, NGrams]:
-        """Those of some segments that the full generation does not hold."""
-        lexicons = [map_arrays(segment_file(directory, info.name, LEXICON_EXT)) for info in added]
-        return expansion_source.new_word_counts(map_arrays(directory / VOCABULARY), lexicons)
 
     def texts_with_brackets(self, directory: Path, segments: Sequence[SegmentInfo]) -> Iterator[str]:
         """Titles, descriptions and transcripts that hold a bracket."""

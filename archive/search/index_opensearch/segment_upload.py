@@ -4,7 +4,6 @@ import base64
 import secrets
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,15 +62,6 @@ class SegmentUpload:
         index."""
         for path in segment_files(self._directory, self.name):
             path.unlink(missing_ok=True)
-
-    @contextmanager
-    def whole_or_gone(self) -> Iterator[None]:
-        """Where what is done within fails, all is abandoned."""
-        try:
-            yield
-        except BaseException:
-            self.abandon()
-            raise
 
     def finish(self, contents: SegmentContents) -> None:
         """Sends the documents, and writes the tables; the segment is whole after this."""

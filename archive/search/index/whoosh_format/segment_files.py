@@ -1,8 +1,8 @@
 """The files of one segment: columns as its documents come, postings and tables at the end. Not synced: the publisher syncs."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 
@@ -68,15 +68,6 @@ class SegmentFiles:
         rmtree(self._storage.temporary, ignore_errors=True)
         for path in self.directory.glob(segment_file(self.directory, self.name, ".*").name):
             path.unlink(missing_ok=True)
-
-    @contextmanager
-    def whole_or_gone(self) -> Iterator[None]:
-        """Where what is done within fails, all is abandoned."""
-        try:
-            yield
-        except BaseException:
-            self.abandon()
-            raise
 
     def finish(self, contents: SegmentContents) -> None:
         """Writes the postings and the tables; the segment is whole after this."""

@@ -40,7 +40,7 @@ from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.whoosh_format.term_table import PartTerms, joined_info
 from archive.search.index.write.inversion import document_starts
-from archive.search.index.write.segment_contents import StoredColumns
+from archive.search.index.write.segment_contents import StoredColumns, whole_or_gone
 from archive.storage.array_file import Array, Pieces, map_arrays
 
 Int64 = NDArray[np.int64]
@@ -53,7 +53,7 @@ def join_segments(directory: Path, segments: Sequence[SegmentInfo]) -> SegmentIn
     """Writes one segment of all documents of some, of which none is deleted. The vocabulary of all must be written already. Raises
     DamagedError."""
     files = SegmentFiles(directory)
-    with files.whole_or_gone():
+    with whole_or_gone(files.abandon):
         join = _Join(directory, segments)
         for part in join.parts:
             _copy_documents(part.segment, files)

@@ -23,7 +23,7 @@ from archive.search.index.whoosh_format.codec import FieldTerms
 from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.inversion import document_starts
-from archive.search.index.write.segment_contents import SegmentContents, StoredColumns
+from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, whole_or_gone
 from archive.search.index.write.segment_writer import MOST_WORDS
 from archive.storage.array_file import map_arrays
 
@@ -66,7 +66,7 @@ def _groups(directory: Path, segments: Sequence[SegmentInfo], most_words: int) -
 def _merge_into_one(directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]) -> SegmentInfo:
     """Writes one segment of the live documents of some, of which there is at least one."""
     files = SegmentFiles(directory)
-    with files.whole_or_gone():
+    with whole_or_gone(files.abandon):
         merge = _Merge(directory, segments)
         for segment, new_doc in zip(merge.segments, merge.new_docs, strict=True):
             _copy_documents(segment, new_doc, files)

@@ -1,6 +1,7 @@
 """What a segment consists of, whatever engine keeps it: columns of its documents, its words in order, tables of these."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,16 @@ from archive.search.index.write.inversion import Inverted, invert
 from archive.storage.array_file import Array, write_arrays
 
 Int32 = NDArray[np.int32]
+
+
+@contextmanager
+def whole_or_gone(abandon: Callable[[], None]) -> Iterator[None]:
+    """Where what is done within fails, the segment that is being written is abandoned."""
+    try:
+        yield
+    except BaseException:
+        abandon()
+        raise
 
 
 @dataclass(frozen=True, slots=True)

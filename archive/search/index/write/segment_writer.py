@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +19,7 @@ from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.inversion import BREAK, TermIds
-from archive.search.index.write.segment_contents import SegmentContents, StoredColumns
+from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, whole_or_gone
 from archive.text.fast_tokenizer import spaced
 
 MOST_WORDS = 12_000_000
@@ -49,10 +48,6 @@ class Files(Protocol):
 
     def abandon(self) -> None:
         """Removes what was written of it."""
-        ...
-
-    def whole_or_gone(self) -> AbstractContextManager[None]:
-        """Where what is done within fails, all is abandoned."""
         ...
 
 
@@ -99,7 +94,7 @@ class SegmentWriter:
 
     def finish(self) -> None:
         """Writes the postings and the tables; the segment is whole after this. Where it fails, all is abandoned."""
-        with self._files.whole_or_gone():
+        with whole_or_gone(self._files.abandon):
             vocabulary, rank_of = self._sorted_vocabulary()
             ranks = {field: rank_of[np.frombuffer(self._tokens[field], np.uint32)] for field in FIELDS}
             self._tokens.clear()
