@@ -36,23 +36,28 @@ _LEADING = re.compile(
 _RANGE_BEHIND = re.compile(rf"[ \t]*[-–—/][ \t]*(?P<end>{_CLOCK})[\])]?")
 _SHORT_FRACTION = re.compile(r"[.,][0-9]{1,2}$")
 _POINT = re.compile(rf"^Starting point is (?P<start>{_CLOCK})[ \t]*$", re.IGNORECASE)
-_NAME = r"[^\W\d_](?:[^\n:\[\]()<>!?…]|(?<=\w)\()*?(?:\([^()\n]{1,40}\))?"
+_NAME = r"(?:[^\W\d_]|[0-9](?=\w*[^\W\d_]))(?:[^\n:\[\]()<>!?…]|(?<=\w)\()*?(?:\([^()\n]{1,40}\))?"
 _NAMED = re.compile(
-    rf"[ \t\u00a0{_MARK}]*(?P<bold>{_OPEN})(?P<name>{_NAME})(?:\*\*|__)?[ \t]*(?P<colon>:)?(?:\*\*|__)?"
+    rf"[ \t\u00a0{_MARK}]*(?P<bold>{_OPEN})(?P<name>{_NAME})(?:\*\*|__)?[ \t]*(?P<colon>::?)?(?:\*\*|__)?"
     rf"(?:[ \t]*[-–—,|][ \t]*|[ \t]+|(?<=:))(?P<bracket>[\[(])?(?P<start>{_CLOCK})(?:{_ARROW}(?P<end>{_CLOCK}))?(?P<close>[\])])?"
     r"(?P<behind>(?:\*\*|__)?[ \t]*:?(?:\*\*|__)?)(?P<text>.*)$"
 )
 _FIELDS = re.compile(r"[0-9]+")
+_PADDED = re.compile(r"0+:[0-9]+:")
+_HANDLE = re.compile(r"\b(?=\w*[0-9])(?=\w*[^\W\d_])\w{2,30}\b")
+_FIGURES = re.compile(r"[ \u00a0][0-9]{1,5}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a page writes its stamps. `hours`: all have three fields; `named`: they stand behind the name of who speaks;
+    """How a page writes its stamps. `hours`: all have three fields, and others are text; `named`: they stand behind the name of who
+    speaks; `frames`: three fields may be minutes, seconds and frames;
     `bracketed`: they stand in brackets; `ranges`: each with its end behind a dash; `short`: with tenths or hundredths."""
 
     hours: bool = False
     bracketed: bool = False
     named: bool = False
+    frames: bool = True
     ranges: bool = False
     short: bool = False
 
@@ -142,9 +147,14 @@ def _behind(plain: str, place: int, bold: bool) -> int:
     return place
 
 
+def _is_label(text: str) -> bool:
+    """Whether words alone with a colon and a stamp may be a name: one but for a number, or for words with a figure in them."""
+    return is_name(_HANDLE.sub("X", _FIGURES.sub("", text)))
+
+
 def _named(line: str) -> _Stamp | None:
     """`Camille Roussel (00:12):`, `Camille Roussel  0:12`, `Speaker1: [00:12] text`: a name, a stamp, and text only where a sign
-    shows that it follows."""
+    shows that it follows. A name with a colon, before a stamp that ends its line, may have a figure in it: `Male 1: 00:12:30`."""
     plain = plain_head(line)
     if ":" not in plain[:_HEAD] or (match := _NAMED.match(plain[:_HEAD])) is None:
         return None
@@ -152,7 +162,8 @@ def _named(line: str) -> _Stamp | None:
     behind = match.end("behind")
     text = line[behind:].strip()
     sure = bool(match["bracket"] and match["close"]) or bool(match["colon"]) or ":" in match["behind"]
-    if not is_name(name) or (text and not sure) or bool(match["bracket"]) != bool(match["close"]):
+    alone = bool(match["colon"]) and not text
+    if not (is_name(name) or (alone and _is_label(name))) or (text and not sure) or bool(match["bracket"]) != bool(match["close"]):
         return None
     return _Stamp(match["start"], match["end"], behind, bool(match["bracket"]), name)
 
@@ -166,16 +177,21 @@ def form_of(lines: Sequence[str]) -> Form:
     stamps = [(line, found) for line, found in read if found]
     named = [found for line, lead in read if lead is None and (found := _named(line))]
     if _is_named(named, len(stamps)):
-        return Form(named=True, short=_mostly([found.start for found in named], _SHORT_FRACTION))
+        starts = [found.start for found in named]
+        hours = _have_hours(starts)
+        # Where the first hour is written too (00:12:30), a stamp of two fields is a slip and begins no other transcript.
+        padded = hours and any(_PADDED.match(start) for start in starts)
+        return Form(named=True, hours=padded, frames=not hours, short=_mostly(starts, _SHORT_FRACTION))
     lone = [(line, found) for line, found in stamps if not line[found.behind :].strip()]
     counted = lone if 2 * len(lone) > len(stamps) else stamps
     if not counted:
         return Form()
     starts = [found.start for _, found in counted]
-    hours = sum(1 for start in starts if _has_hours(start))
+    hours = _have_hours(starts) and _has_hours(starts[0])
     ranges = sum(1 for line, found in stamps if found.end is None and _RANGE_BEHIND.match(plain_head(line)[found.behind :]))
     return Form(
-        hours=hours >= 0.9 * len(starts) and _has_hours(starts[0]),
+        hours=hours,
+        frames=not hours,
         bracketed=sum(1 for _, found in stamps if found.bracketed) >= _MOSTLY * len(stamps),
         ranges=ranges >= _MOSTLY * len(stamps),
         short=_mostly(starts, _SHORT_FRACTION),
@@ -193,6 +209,10 @@ def _is_named(named: Sequence[_Stamp], leading: int) -> bool:
 
 def _mostly(starts: Sequence[str], pattern: re.Pattern[str]) -> bool:
     return bool(starts) and sum(1 for start in starts if pattern.search(start)) >= _MOSTLY * len(starts)
+
+
+def _have_hours(starts: Sequence[str]) -> bool:
+    return sum(map(_has_hours, starts)) >= 0.9 * len(starts)
 
 
 def _has_hours(start: str) -> bool:
@@ -220,7 +240,7 @@ def _read(line: str, number: int, form: Form, last_ms: int) -> Stamped | None:
     if times is None:
         return None
     start, end, behind = times
-    if not form.hours and (nearer := _two_fields(stamp.start)) is not None and _fits_better(nearer, start, last_ms):
+    if form.frames and (nearer := _two_fields(stamp.start)) is not None and _fits_better(nearer, start, last_ms):
         start, end = nearer, None
     if form.ranges and end is None and (match := _RANGE_BEHIND.match(plain_head(line)[behind:])):
         end, behind = _ms(match["end"], form.short), behind + match.end()
