@@ -9,7 +9,9 @@ from archive.languages.base import Language
 
 _LONGEST = 8
 """Words of a number: of nine, none is said."""
-_LEAST, _MOST = 101, 9999
+_LEAST = 101
+_FIGURES = re.compile(r"[1-9][0-9]{2,3}")
+"""A number up to 9999; what begins with a zero, or is longer, is a code or an amount that nobody says so."""
 _LETTERED = re.compile(r"([a-z]?)(\d{1,4})([a-z]?)")
 
 
@@ -31,9 +33,9 @@ def _in_figures() -> dict[tuple[str, ...], str]:
 def in_words(figures: str) -> tuple[tuple[str, ...], ...]:
     """A number in words, in each language that has it: '49' -> (quarante neuf), (forty nine); '2017' -> (deux mille dix sept)."""
     known = _in_words().get(figures, ())
-    if known or not figures.isascii() or not figures.isdigit() or not _LEAST <= int(figures[:5]) <= _MOST:
+    if known or not _FIGURES.fullmatch(figures) or int(figures) < _LEAST:
         return known
-    return tuple(dict.fromkeys(way for language in registry.registered().values() for way in _large(int(figures[:5]), language)))
+    return tuple(dict.fromkeys(way for language in registry.registered().values() for way in _large(int(figures), language)))
 
 
 def _large(number: int, language: Language) -> Iterator[tuple[str, ...]]:

@@ -82,10 +82,11 @@ class MeaningReader:
     ) -> tuple[Hit, ...]:
         """The nearest episodes among the slugs that may answer (None: all); none where the archive comes nowhere near. A programme
         that was published twice is shown once."""
-        nearest = self._passages.nearest(text, allowed(), 2 * MOST_SHOWN)
-        if nearest.similarity < (SURE if words.mostly_rare else FLOOR):
+        compared = self._passages.compared(text)
+        if compared.similarity < (SURE if words.mostly_rare else FLOOR):
             return ()
-        near = {doc: one for one in nearest.episodes if (doc := self._engine.doc_of(one.slug)) is not None}
+        nearest = compared.nearest(allowed(), 2 * MOST_SHOWN)
+        near = {doc: one for one in nearest if (doc := self._engine.doc_of(one.slug)) is not None}
         docs = list(near)
         stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
         hits = (_hit(one, *rest, moments) for one, rest in zip(near.values(), stored, strict=True))

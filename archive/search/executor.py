@@ -97,7 +97,7 @@ class SearchExecutor:
         evaluation, options = execution.evaluation, self._options
         hits = self._hits(execution)
         explanation = explain(execution.plan, evaluation, self._engine, execution.near_phrase, self._budget)
-        meaning = self._by_meaning(hits, explanation)
+        meaning = self._by_meaning(hits, execution.plan, explanation)
         return Answer(
             query=self._query.text,
             hits=hits,
@@ -120,7 +120,7 @@ class SearchExecutor:
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
-    def _by_meaning(self, hits: tuple[Hit, ...], explanation: Explanation) -> tuple[Hit, ...]:
+    def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: Explanation) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""
         words = WordsRead(tuple(word.episodes for word in explanation.words if not word.excluded))
         if self._passages is None or not self._may_mean() or not is_weak(hits, words):
@@ -128,7 +128,8 @@ class SearchExecutor:
         if self._budget.late():
             self._budget.say("meaning")
             return ()
-        return MeaningReader(self._engine, self._passages).hits(typed(self._query), words, self._allowed, self._options.moments)
+        reader = MeaningReader(self._engine, self._passages)
+        return reader.hits(typed(self._query), words, lambda: self._allowed(plan.excluded), self._options.moments)
 
     def _may_mean(self) -> bool:
         """Whether the best answers of all are asked for, by plain words of a language that is read, and these are no name."""
@@ -136,21 +137,20 @@ class SearchExecutor:
         asked = options.sort == "relevance" and options.page == 1 and options.limit > 0 and options.aggregations
         return asked and is_plain(self._query) and self._expander.language_of(text) in SPOKEN and not self._directory.names(text)
 
-    def _allowed(self) -> Collection[str] | None:
+    def _allowed(self, excluded: tuple[Clause, ...]) -> Collection[str] | None:
         """The slugs of the episodes that the filters let pass, and that hold nothing that is left out; None where all do."""
-        excluded = self._planner.plan(self._query).excluded
         if self._query.filters == NO_FILTERS and not excluded:
             return None
         request = Request((), excluded, self._query.filters, candidates=self._engine.episodes, aggregations=False)
         found = self._engine.evaluate(request, self._budget).full.doc.tolist()
-        return {summary.slug for summary in self._engine.summaries_of(found)}
+        return set(self._engine.slugs_of(found))
 
     def counted(self) -> tuple[str, ...]:
         """The slugs of all episodes that are counted, in no particular order."""
         planned = self._planner.plan(self._query)
         request = structs.replace(self._request(planned, aggregations=False), candidates=self._engine.episodes)
         found = self._engine.evaluate(request, self._budget).full.doc.tolist()
-        return tuple(summary.slug for summary in self._engine.summaries_of(found))
+        return self._engine.slugs_of(found)
 
     def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""

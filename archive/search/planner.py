@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import structs
 
-from archive.languages import is_function_word, numbers, united
+from archive.languages import is_function_word, numbers
 from archive.search.answer import Ignored
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.expansion.compounds import said_otherwise
@@ -15,6 +15,7 @@ from archive.search.index.protocols import Vocabulary
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.limits import Budget
 from archive.search.parser import Group, Meaning, Part, Query
+from archive.search.questions import question_words
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
@@ -70,15 +71,6 @@ def _is_light(group: Group) -> bool:
     return all(part.kind == "word" and all(map(is_function_word, part.words)) for part in group.parts)
 
 
-def _asks(group: Group) -> bool:
-    return all(part.kind == "word" and united().question_words.issuperset(part.words) for part in group.parts)
-
-
-def _is_question(groups: Sequence[Group]) -> bool:
-    """Whether a query begins as a question does, and asks about something."""
-    return len(groups) > 1 and _asks(groups[0])
-
-
 @lru_cache(4096)
 def _exact(word: str) -> TermPosition:
     return TermPosition(word, (Expansion((word,)),))
@@ -108,10 +100,10 @@ class Planner:
         groups = [found for group in query.groups for found in self._as_findable(group)]
         needed = [group for group in groups if not _is_light(group)] or groups
         light = [Ignored(group.parts[0].typed, "common-word") for group in groups if group not in needed]
-        if _is_question(groups):
-            told = [group for group in needed if not _asks(group)] or needed
-            light += [Ignored(group.parts[0].typed, "question-word") for group in needed if group not in told]
-            needed = told
+        asking = question_words(query, groups, self._expander.language_of(query.text))
+        told = [group for group in needed if group not in asking] or needed
+        light += [Ignored(group.parts[0].typed, "question-word") for group in needed if group not in told]
+        needed = told
         joined = self._joined(groups)
         once = _once(needed)
         clauses = [self._clause(group, joined.get(group.meant, ()), loose_phrases) for group in once]

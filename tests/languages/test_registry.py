@@ -64,6 +64,11 @@ def test_a_number_is_said_in_each_language_that_has_it() -> None:
     assert in_figures(("quatre", "vingt", "dix")) == in_figures(("ninety",)) == "90"
 
 
+def test_longer_figures_are_not_said_as_their_beginning() -> None:
+    assert in_words("2017") and in_words("999")
+    assert [in_words(figures) for figures in ("001234", "0123", "12345", "123456", "٢٠١٧")] == [()] * 5
+
+
 def archive(library: Path, installed: Path, *arguments: str) -> str:
     paths = os.pathsep.join([str(installed), *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [sys.executable, "-m", "archive.cli", "--library", str(library), *arguments]

@@ -101,6 +101,11 @@ def test_what_is_typed_with_a_sign_or_a_figure_is_found_as_it_is_said_and_the_re
         ("how do I deploy flask", ["deploy", "flask"], {"how", "do", "I"}),
         ("pourquoi", ["pourquoi"], set()),
         ("flask combien", ["flask", "combien"], set()),
+        ("Can Dündar", ["Can", "Dündar"], set()),
+        ("combien vive", ["combien", "vive"], set()),
+        ("where is Can Dündar", ["Can", "Dündar"], {"where", "is"}),
+        ("comment vole un can", ["vole", "can"], {"comment", "un"}),
+        ("pourquoi vivre ?", ["vivre"], {"pourquoi"}),
     ],
 )
 def test_the_words_of_a_question_are_not_looked_for_and_that_is_said(

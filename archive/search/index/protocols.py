@@ -123,6 +123,10 @@ class Engine(Protocol):
         """What a hit shows of each of some episodes, in their order."""
         ...
 
+    def slugs_of(self, docs: Sequence[int]) -> tuple[str, ...]:
+        """The slug of each of some episodes, in their order; nothing else of these is read."""
+        ...
+
     def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
         """What was computed over each of some episodes, in their order, with the newest name links."""
         ...

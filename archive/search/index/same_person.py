@@ -1,10 +1,11 @@
 """Names of one person: a name that a transcript cut short or got wrong by a letter, beside the one that stands in many episodes.
 
 Nobody is joined to another without evidence, and the evidence is shown: the same given names, a family name that is the beginning
-of the other's or differs by one letter, found in a few episodes beside many, and never in one episode with the other.
+of the other's or differs by one letter, found in a few episodes beside many, and never in one episode with the other. Where two
+names fit, neither is taken.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 from rapidfuzz.distance import Levenshtein
@@ -37,12 +38,23 @@ def other_names(counts: Mapping[str, int], company: Callable[[str], Collection[s
         if given:
             by_given.setdefault(given, []).append((name, family))
     for alike in by_given.values():
-        known = [one for one in alike if counts[one[0]] >= LEAST_EPISODES]
-        for name, family in alike if known else ():
-            found = (kept for kept in known if _is_other(family, kept[1], counts[name], counts[kept[0]]))
-            kept = next((one for one in found if one[0] not in company(name)), None)
-            if kept:
-                yield kept[0], OtherName(name, counts[name], cut=kept[1].startswith(family))
+        if any(counts[name] >= LEAST_EPISODES for name, _ in alike):
+            yield from _others_among(alike, counts, company)
+
+
+def _others_among(
+    alike: Sequence[tuple[str, str]], counts: Mapping[str, int], company: Callable[[str], Collection[str]]
+) -> Iterator[tuple[str, OtherName]]:
+    """Those of some names with their family names, all of the same given names, that can be one name alone that is kept. The
+    commonest are judged first: a name that is another's keeps none."""
+    kept: dict[str, str] = {name: family for name, family in alike if counts[name] >= LEAST_EPISODES}
+    for name, family in sorted(alike, key=lambda one: -counts[one[0]]):
+        fit = [whole for whole in kept if _is_other(family, kept[whole], counts[name], counts[whole])]
+        beside = company(name) if fit else ()
+        fit = [whole for whole in fit if whole not in beside]
+        if len(fit) == 1:
+            yield fit[0], OtherName(name, counts[name], cut=kept[fit[0]].startswith(family))
+            kept.pop(name, None)
 
 
 def _is_other(family: str, whole: str, episodes: int, of_whole: int) -> bool:

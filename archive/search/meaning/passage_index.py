@@ -5,7 +5,7 @@ said round it, and all along, tells of what it is about. Measured on 102 French 
 this .38. The language's mean is taken out of the windows and not of the query.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,14 +38,6 @@ class NearEpisode:
     slug: str
     score: float
     at_ms: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """The nearest episodes, and how near the archive comes at all: the mean similarity of the nearest 50 windows."""
-
-    similarity: float
-    episodes: tuple[NearEpisode, ...]
 
 
 class _Part:
@@ -104,48 +96,68 @@ class PassageIndex:
         """Loads the model, before anybody waits for it."""
         encoder().query("")
 
-    def nearest(self, text: str, allowed: Collection[str] | None = None, most: int = 8) -> Nearest:
-        """The `most` episodes nearest to a text, of the slugs in `allowed` where that is given; how near the archive comes is told
-        of all."""
-        query = encoder().query(text)
-        wholes = [part.of_episodes(query) for part in self._parts]
-        scored = []
-        similarities = []
-        for part, whole, chosen in zip(self._parts, wholes, self._chosen(wholes), strict=True):
-            own = part.own(query, chosen)
-            scored.append(part.smoothed(own, whole))
-            scored[-1][own == -1] = -np.inf
-            similarities.append(own[own != -1])
-        return Nearest(_mean_of_nearest(similarities), tuple(self._best(scored, allowed, most)))
+    def compared(self, text: str) -> "Comparison":
+        """A text held against all passages."""
+        return Comparison(self._parts, encoder().query(text))
 
-    def _chosen(self, wholes: list[Float32]) -> Iterator[NDArray[np.bool_]]:
-        """Of each part, the episodes whose windows are compared: all, or the nearest as far as MOST_WINDOWS goes."""
-        windows = np.concatenate([part.windows * part.answers for part in self._parts] or [np.zeros(0, np.int64)])
-        order = np.argsort(-np.concatenate([*wholes, np.zeros(0, np.float32)]), kind="stable")
+
+class Comparison:
+    """A text beside the passages. similarity: how near the archive comes at all, the mean of the nearest 50 windows."""
+
+    def __init__(self, parts: Sequence[_Part], query: Float32) -> None:
+        self._parts, self._query = parts, query
+        self._wholes = [part.of_episodes(query) for part in parts]
+        self._read = list(self._chosen([part.answers for part in parts]))
+        self._own = [part.own(query, chosen) for part, chosen in zip(parts, self._read, strict=True)]
+        self.similarity = _mean_of_nearest([own[own != -1] for own in self._own])
+
+    def nearest(self, allowed: Collection[str] | None = None, most: int = 8) -> tuple[NearEpisode, ...]:
+        """The `most` nearest episodes, of the slugs in `allowed` where that is given: the windows of these are then compared as far
+        as MOST_WINDOWS goes, whatever else is nearer."""
+        if allowed is None:
+            return tuple(self._best(self._scored(self._own, self._read), most))
+        may = [part.answers & np.array([slug in allowed for slug in part.file.slugs], np.bool_) for part in self._parts]
+        chosen = list(self._chosen(may))
+        return tuple(self._best(self._scored([*map(self._own_of, range(len(chosen)), chosen)], chosen), most))
+
+    def _own_of(self, number: int, chosen: NDArray[np.bool_]) -> Float32:
+        """float32[windows]: how near each window of the chosen episodes of a part is; only what was not read yet is read."""
+        more = chosen & ~self._read[number]
+        own = self._own[number]
+        return np.maximum(own, self._parts[number].own(self._query, more)) if more.any() else own
+
+    def _scored(self, own: Sequence[Float32], chosen: Sequence[NDArray[np.bool_]]) -> list[Float32]:
+        """float32[windows] of each part: the scores, -inf outside of the chosen episodes."""
+        scored = [part.smoothed(*rest) for part, *rest in zip(self._parts, own, self._wholes, strict=True)]
+        for part, scores, among in zip(self._parts, scored, chosen, strict=True):
+            scores[~np.repeat(among, part.windows)] = -np.inf
+        return scored
+
+    def _chosen(self, may: Sequence[NDArray[np.bool_]]) -> Iterator[NDArray[np.bool_]]:
+        """Of each part, the episodes whose windows are compared: all that may be, or the nearest as far as MOST_WINDOWS goes."""
+        answers = np.concatenate([*may, np.zeros(0, np.bool_)])
+        windows = np.concatenate([*(part.windows for part in self._parts), np.zeros(0, np.int64)]) * answers
+        order = np.argsort(-np.concatenate([*self._wholes, np.zeros(0, np.float32)]), kind="stable")
         chosen = np.zeros(len(windows), np.bool_)
         chosen[order[np.cumsum(windows[order]) <= MOST_WINDOWS]] = True
         first = 0
-        for part in self._parts:
-            yield chosen[first : first + len(part.answers)] & part.answers
-            first += len(part.answers)
+        for part in may:
+            yield chosen[first : first + len(part)] & part
+            first += len(part)
 
-    def _best(self, scored: list[Float32], allowed: Collection[str] | None, most: int) -> Iterator[NearEpisode]:
+    def _best(self, scored: list[Float32], most: int) -> Iterator[NearEpisode]:
         """The best windows in order, those of one episode together, no two moments nearer than APART_MS."""
         found: dict[str, tuple[float, list[int]]] = {}
-        for score, slug, at_ms in self._places(scored, allowed):
+        for score, slug, at_ms in self._places(scored):
             if slug not in found and len(found) < most:
                 found[slug] = (score, [at_ms])
             elif slug in found and len(found[slug][1]) < MOMENTS and all(abs(at_ms - other) > APART_MS for other in found[slug][1]):
                 found[slug][1].append(at_ms)
         return (NearEpisode(slug, score, tuple(at_ms)) for slug, (score, at_ms) in found.items())
 
-    def _places(self, scored: list[Float32], allowed: Collection[str] | None) -> Iterator[tuple[float, str, int]]:
+    def _places(self, scored: list[Float32]) -> Iterator[tuple[float, str, int]]:
         """(score, slug, ms) of the best windows of the episodes that may answer, the best first."""
         firsts = np.cumsum([0, *(len(scores) for scores in scored)])
-        for part, scores in zip(self._parts, scored, strict=True):
-            if allowed is not None:
-                may = np.array([slug in allowed for slug in part.file.slugs], np.bool_)
-                scores[~np.repeat(may, part.windows)] = -np.inf
         every = np.concatenate([*scored, np.zeros(0, np.float32)])
         top = np.argpartition(-every, BEST)[:BEST] if len(every) > BEST else np.arange(len(every))
         for place in top[np.argsort(-every[top], kind="stable")].tolist():

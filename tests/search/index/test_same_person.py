@@ -30,3 +30,12 @@ def test_without_the_evidence_two_names_are_two_people(name: str, episodes: int)
 
 def test_two_who_stand_in_one_episode_are_two_people() -> None:
     assert joined(("Michèle Kerga", 1), together=(MANY,)) == []
+
+
+def test_a_name_that_two_others_fit_is_joined_to_neither() -> None:
+    assert list(other_names({"Pierre Bern": 1, "Pierre Bernard": 20, "Pierre Bernier": 900}, lambda _: ())) == []
+
+
+def test_no_name_is_joined_to_one_that_is_itself_anothers() -> None:
+    found = list(other_names({"Aline Dupo": 1, "Aline Dupon": 20, "Aline Dupont": 900}, lambda _: ()))
+    assert {(kept, other.name) for kept, other in found} == {("Aline Dupont", "Aline Dupo"), ("Aline Dupont", "Aline Dupon")}

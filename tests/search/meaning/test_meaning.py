@@ -1,7 +1,7 @@
 """What is near by meaning: found where words fail, counted nowhere, and never of what no longer answers."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +10,10 @@ import pytest
 
 from archive.model.episode import Cue, Person, Published
 from archive.search import Answer, Index, by_meaning, open_index
+from archive.search.executor import SearchExecutor
 from archive.search.generations import Generation, current, publish_full, publish_incremental
 from archive.search.index.document import Document
-from archive.search.index.types import Filters
+from archive.search.index.types import Clause, Filters
 from archive.search.meaning import passage_index, passage_writer
 from archive.search.meaning.encoder import encoder
 from tests.conftest import meaning_allowed
@@ -142,6 +143,27 @@ def test_it_stands_after_the_first_answer_or_after_three_full_ones(index: Index)
 def test_of_a_large_archive_the_episodes_nearest_as_a_whole_are_read(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passage_index, "MOST_WINDOWS", 100)
     assert shown(index.search(ASKED))[0] == "rue"
+
+
+def test_of_a_large_archive_a_filter_chooses_before_the_nearest_are_chosen(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passage_index, "MOST_WINDOWS", 100)
+    assert shown(index.search(ASKED, filters=Filters(shows=("Tout",))))
+
+
+def test_who_may_answer_is_asked_only_where_the_archive_comes_near(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow = Filters(shows=("Rue",))
+    read: list[int] = []
+    known = SearchExecutor._allowed
+
+    def counted(executor: SearchExecutor, excluded: tuple[Clause, ...]) -> Collection[str] | None:
+        read.append(1)
+        return known(executor, excluded)
+
+    monkeypatch.setattr(SearchExecutor, "_allowed", counted)
+    assert index.search(ASKED, filters=narrow).meaning and read
+    read.clear()
+    monkeypatch.setattr(by_meaning, "FLOOR", 2.0)
+    assert not index.search(ASKED, filters=narrow).meaning and not read
 
 
 def vectors(generation: Generation) -> dict[str, bytes]:

@@ -111,6 +111,10 @@ class EmbeddedEngine:
         """What a hit shows of each of some episodes, in their order."""
         return tuple(map(self._summary_naming_duplicates, docs))
 
+    def slugs_of(self, docs: Sequence[int]) -> tuple[str, ...]:
+        """The slug of each of some episodes, in their order; nothing else of these is read."""
+        return tuple(map(self._facets.slugs.__getitem__, docs))
+
     def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
         """What was computed over each of some episodes, in their order, with the links of the newest linking."""
         return tuple(map(self._analysis, docs))
