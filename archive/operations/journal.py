@@ -134,12 +134,22 @@ class Journal:
 
     def _record_near(self, counted: list[NearCounts]) -> None:
         """What was offered first: what follows it may come in the same batch."""
+        room: dict[str, int] = {}
         for one in sorted(counted, key=lambda one: one.followed):
             day = one.day.isoformat()
             if one.followed:
                 self._connection.execute(_FOLLOW, (one.times, one.word, one.form))
-            elif self._all("SELECT count(*) FROM near WHERE day = ?", day)[0][0] < MOST_NEAR_A_DAY:
+            elif self._has_room_for(day, one, room):
                 self._connection.execute(_OFFER, (day, one.word, one.form, one.times))
+
+    def _has_room_for(self, day: str, one: NearCounts, room: dict[str, int]) -> bool:
+        """Whether a pair is counted: those of the day that are known always; `room` holds for how many new ones a day has room."""
+        if self._all("SELECT 1 FROM near WHERE day = ? AND word = ? AND form = ?", day, one.word, one.form):
+            return True
+        if day not in room:
+            room[day] = MOST_NEAR_A_DAY - self._all("SELECT count(*) FROM near WHERE day = ?", day)[0][0]
+        room[day] -= 1
+        return room[day] >= 0
 
     def _room_for(self, day: str, text: str, room: dict[str, int]) -> str:
         """The words under which a question is counted; `room` holds for how many new ones a day has room."""

@@ -122,3 +122,19 @@ def test_a_journal_of_an_older_program_gets_the_index(tmp_path: Path) -> None:
         assert journal.faults() == () and journal.differing() == ()
     with closing(sqlite3.connect(tmp_path / NAME)) as file:
         assert file.execute("SELECT 1 FROM sqlite_master WHERE name = 'near_word'").fetchall()
+
+
+def test_on_a_full_day_what_is_known_is_still_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "MOST_NEAR_A_DAY", 3)
+    with Journal.open(tmp_path, "UTC") as journal:
+        for _ in range(2):
+            journal.record(NearCounts(TODAY, f"mot {number}", "forme", 1) for number in range(9))
+        assert {(one.word, one.offered) for one in journal.near()} == {(f"mot {number}", 2) for number in range(3)}
+
+
+def test_the_pairs_of_a_day_are_counted_once_a_batch(tmp_path: Path) -> None:
+    with Journal.open(tmp_path, "UTC") as journal:
+        statements: list[str] = []
+        journal._connection.set_trace_callback(statements.append)
+        journal.record(NearCounts(TODAY, f"mot {number}", "forme", 1) for number in range(9))
+        assert len([one for one in statements if "count(*) FROM near" in one]) == 1
