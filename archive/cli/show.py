@@ -56,9 +56,9 @@ def _episode(library: "Library", slug: str) -> "Episode":
 
 def _analysis(context: CommandContext, slug: str) -> "Analysis | None":
     """Paragraphs, chapters and names as the index has them; a transcript is shown without where there is no index yet."""
-    from archive.search import SearchError
+    from archive.search import NOT_ANSWERING
 
-    with suppress(SearchError):
+    with suppress(*NOT_ANSWERING):
         index = context.index()
         try:
             return index.analysis(slug)

@@ -70,7 +70,9 @@ class QueryCounter:
     def follow(self, word: str, query: str) -> None:
         """Counts that somebody followed a form offered for a word, to this search."""
         day = dt.datetime.now(self._zone).date()
-        self._add(NearCounts(day, written_form(word), written_form(query), 1, followed=True))
+        offered, asked = written_form(word), written_form(query)
+        if offered and asked:
+            self._add(NearCounts(day, offered, asked, 1, followed=True))
 
     def _add(self, *counted: Counts) -> None:
         with self._changed:

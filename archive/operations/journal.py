@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS query (day TEXT NOT NULL, words TEXT NOT NULL, asked 
     partly INTEGER NOT NULL, PRIMARY KEY (day, words)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS near (day TEXT NOT NULL, word TEXT NOT NULL, form TEXT NOT NULL, offered INTEGER NOT NULL,
     followed INTEGER NOT NULL, PRIMARY KEY (day, word, form)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS near_word ON near (word, day);
 CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, began TEXT NOT NULL, ended TEXT,
     outcome TEXT NOT NULL, report BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS proposal (id INTEGER PRIMARY KEY, day TEXT NOT NULL, slug TEXT NOT NULL, start_ms INTEGER NOT NULL,
@@ -48,11 +49,10 @@ _OFFER = """
 INSERT INTO near VALUES (?, ?, ?, ?, 0) ON CONFLICT (day, word, form) DO UPDATE SET offered = offered + excluded.offered
 """
 _FOLLOW = """
-UPDATE near SET followed = followed + ?
-WHERE word = ? AND instr(' ' || ? || ' ', ' ' || form || ' ')
-    AND day = (SELECT max(day) FROM near AS other WHERE other.word = near.word)
+UPDATE near SET followed = followed + ?1
+WHERE word = ?2 AND instr(' ' || ?3 || ' ', ' ' || form || ' ') AND day = (SELECT max(day) FROM near WHERE word = ?2)
 """
-"""Only what was offered is counted as followed: an address that somebody made up writes nothing."""
+"""Only what was offered is counted as followed: an address that somebody made up writes nothing, and costs a look."""
 
 
 class JournalError(PresentableError):
@@ -134,12 +134,22 @@ class Journal:
 
     def _record_near(self, counted: list[NearCounts]) -> None:
         """What was offered first: what follows it may come in the same batch."""
+        room: dict[str, int] = {}
         for one in sorted(counted, key=lambda one: one.followed):
             day = one.day.isoformat()
             if one.followed:
                 self._connection.execute(_FOLLOW, (one.times, one.word, one.form))
-            elif self._all("SELECT count(*) FROM near WHERE day = ?", day)[0][0] < MOST_NEAR_A_DAY:
+            elif self._has_room_for(day, one, room):
                 self._connection.execute(_OFFER, (day, one.word, one.form, one.times))
+
+    def _has_room_for(self, day: str, one: NearCounts, room: dict[str, int]) -> bool:
+        """Whether a pair is counted: those of the day that are known always; `room` holds for how many new ones a day has room."""
+        if self._all("SELECT 1 FROM near WHERE day = ? AND word = ? AND form = ?", day, one.word, one.form):
+            return True
+        if day not in room:
+            room[day] = MOST_NEAR_A_DAY - self._all("SELECT count(*) FROM near WHERE day = ?", day)[0][0]
+        room[day] -= 1
+        return room[day] >= 0
 
     def _room_for(self, day: str, text: str, room: dict[str, int]) -> str:
         """The words under which a question is counted; `room` holds for how many new ones a day has room."""

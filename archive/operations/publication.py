@@ -21,7 +21,7 @@ from archive.operations.document_source import (
 )
 from archive.operations.progress import Progress, numbered, quiet, through
 from archive.operations.relinking import Decisions, HeardLinks, decided, linked_again
-from archive.search.api import SearchError, open_index
+from archive.search.api import NOT_ANSWERING, open_index
 from archive.search.generations import (
     Generation,
     ReturnsTo,
@@ -160,7 +160,7 @@ def publish_whole(
 def _learn(library: Library, heard: Iterable[HeardLinks]) -> None:
     """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link. Nothing comes that
     staff decided on, and what is learned no longer goes."""
-    with suppress(SearchError), closing(open_index(library.directory)) as index:
+    with suppress(*NOT_ANSWERING), closing(open_index(library.directory)) as index:
         found = learn(heard, known_words(library.directory), lambda words: len(index.counted(f'"{words}"')))
         entries = [GlossaryEntry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found]
         library.suggest_entries(entries, HEARD_IN)

@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archive.search.answer import Answer, Hit, Moment
-    from archive.search.api import DamagedIndexError, Index, SearchError, open_earlier, open_generation, open_index
+    from archive.search.api import NOT_ANSWERING, DamagedIndexError, Index, SearchError, open_earlier, open_generation, open_index
 
-__all__ = ["Answer", "DamagedIndexError", "Hit", "Index", "Moment", "SearchError", "open_earlier", "open_generation", "open_index"]
+__all__ = [
+    "NOT_ANSWERING",
+    "Answer",
+    "DamagedIndexError",
+    "Hit",
+    "Index",
+    "Moment",
+    "SearchError",
+    "open_earlier",
+    "open_generation",
+    "open_index",
+]
 _OF_ANSWERS = frozenset(("Answer", "Hit", "Moment"))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from archive.analysis.analyze import Analysis
-from archive.errors import DamagedDataError, PresentableError
+from archive.errors import DamagedDataError, PresentableError, UnavailableError
 from archive.search.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
 from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
@@ -44,6 +44,10 @@ class SearchError(PresentableError):
 
 class DamagedIndexError(SearchError, DamagedDataError):
     """The index cannot be opened as it was written, in words that are safe to show."""
+
+
+NOT_ANSWERING = (SearchError, UnavailableError)
+"""What is raised where no index can be asked now: there is none, or its cluster does not answer. What needs none goes on."""
 
 
 class _Open:

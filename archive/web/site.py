@@ -14,7 +14,7 @@ from flask import current_app, g
 from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.counting import CounterStatus, QueryCounter
-from archive.search import DamagedIndexError, Index, SearchError, open_earlier, open_index
+from archive.search import NOT_ANSWERING, DamagedIndexError, Index, open_earlier, open_index
 from archive.search.generations import serving
 from archive.settings import Settings
 
@@ -34,7 +34,7 @@ class IndexProvider:
 
     def warm(self) -> None:
         """Opens the index before the first request asks for it, where there is one, and loads what questions will need."""
-        with suppress(SearchError):
+        with suppress(*NOT_ANSWERING):
             self.open().warm()
 
     def open(self, library: Library | None = None) -> Index:

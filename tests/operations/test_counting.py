@@ -56,6 +56,15 @@ def test_what_is_asked_is_written_before_the_end(tmp_path: Path) -> None:
     assert counter.status() == CounterStatus("ok", 0, 0)
 
 
+def test_a_form_that_nobody_can_have_been_offered_is_not_counted(tmp_path: Path) -> None:
+    counter = QueryCounter(tmp_path)
+    for word, query in (("jean@exemple.fr", "phare"), ("phare", "06 12 34 56 78"), ("", "phare"), ("phare", "…")):
+        counter.follow(word, query)
+    assert counter.status().waiting == 0
+    counter.close(HOURS_S)
+    assert not (tmp_path / NAME).exists()
+
+
 def test_nothing_is_opened_before_something_is_asked(tmp_path: Path) -> None:
     QueryCounter(tmp_path).close()
     assert not (tmp_path / NAME).exists()

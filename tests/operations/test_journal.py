@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from archive.operations import journal as journal_module
 from archive.operations.journal import NAME, Journal, JournalError
+from archive.operations.query_counts import NearCounts
 
 
 def test_questions_without_answer_are_counted_by_their_words(tmp_path: Path) -> None:
@@ -97,3 +99,42 @@ def test_a_journal_can_be_read_without_writing(tmp_path: Path) -> None:
         assert reader.unanswered()[0].words == "mot"
         with pytest.raises(JournalError):
             reader.count("mot", total=0, partial=0)
+
+
+TODAY = dt.datetime.now(dt.UTC).date()
+
+
+def test_a_followed_form_is_looked_up_by_its_word(tmp_path: Path) -> None:
+    Journal.open(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / NAME)) as file:
+        plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {journal_module._FOLLOW}", (1, "mot", "forme"))]
+    assert any("near_word (word=? AND day=?)" in step for step in plan)
+    assert not [step for step in plan if step.startswith("SCAN near")]
+
+
+def test_a_journal_of_an_older_program_gets_the_index(tmp_path: Path) -> None:
+    Journal.open(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / NAME)) as file:
+        file.execute("DROP INDEX near_word")
+    with Journal.open(tmp_path, "UTC") as journal:
+        journal.record([NearCounts(TODAY, "mot", "forme", 1), NearCounts(TODAY, "mot", "une forme", 2, followed=True)])
+        assert [(one.word, one.form, one.followed) for one in journal.near()] == [("mot", "forme", 2)]
+        assert journal.faults() == () and journal.differing() == ()
+    with closing(sqlite3.connect(tmp_path / NAME)) as file:
+        assert file.execute("SELECT 1 FROM sqlite_master WHERE name = 'near_word'").fetchall()
+
+
+def test_on_a_full_day_what_is_known_is_still_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "MOST_NEAR_A_DAY", 3)
+    with Journal.open(tmp_path, "UTC") as journal:
+        for _ in range(2):
+            journal.record(NearCounts(TODAY, f"mot {number}", "forme", 1) for number in range(9))
+        assert {(one.word, one.offered) for one in journal.near()} == {(f"mot {number}", 2) for number in range(3)}
+
+
+def test_the_pairs_of_a_day_are_counted_once_a_batch(tmp_path: Path) -> None:
+    with Journal.open(tmp_path, "UTC") as journal:
+        statements: list[str] = []
+        journal._connection.set_trace_callback(statements.append)
+        journal.record(NearCounts(TODAY, f"mot {number}", "forme", 1) for number in range(9))
+        assert len([one for one in statements if "count(*) FROM near" in one]) == 1

@@ -1,5 +1,6 @@
 """Pages that were made already, kept while nothing that they show has changed: what many open at once is made once."""
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,8 +12,12 @@ from archive.web.http.addresses import site_address
 from archive.web.http.headers import validator
 
 MOST_BYTES, MOST_BYTES_OF_ANSWERS = 32_000_000, 16_000_000
-"""Of the kept pages of one process, and of those that answer a question: however many are asked, they take no other page's room."""
+"""Of memory for the kept pages of one process, and for those that answer a question: however many are asked, they take no other
+page's room."""
 
+ASIDE = 600
+"""Bytes that a kept page takes beside its texts: pairs of headers, its place in the table, what is done each time. Measured with
+tracemalloc over 200 pages, against the same without a cache: 340 of a list of people, 600 of an answer."""
 _ANSWERS = frozenset({"search.results", "api.search"})
 """Those whose question is likely to come back."""
 Key = tuple[str, str, str]
@@ -28,9 +33,14 @@ class Page:
     body: bytes
     each_time: Callable[[], None] | None = None
 
+    def size(self, key: Key) -> int:
+        """The bytes of memory that it takes, kept under a key: an address may be far longer than what it shows."""
+        texts = (*key, self.body, *(text for header in self.headers for text in header))
+        return ASIDE + sum(map(sys.getsizeof, texts))
+
 
 class PageCache:
-    """The pages that were asked for last, as many as `most_bytes` hold; for any number of threads."""
+    """The pages that were asked for last, as many as `most_bytes` of memory hold; for any number of threads."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
@@ -51,10 +61,10 @@ class PageCache:
             if key in self._pages:
                 return
             self._pages[key] = page
-            self._bytes += len(page.body)
+            self._bytes += page.size(key)
             while self._bytes > self._most_bytes:
-                _, gone = self._pages.popitem(last=False)
-                self._bytes -= len(gone.body)
+                old, gone = self._pages.popitem(last=False)
+                self._bytes -= gone.size(old)
 
 
 def install(app: Flask) -> None:

@@ -1,12 +1,13 @@
 """The desk: what waits for staff, and what happened."""
 
 import shutil
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, Flask, current_app, g, render_template
 
+from archive.errors import UnavailableError
 from archive.library import GlossaryEntry, Library
 from archive.operations import coverage_cache, golden, pending, proposals, verdict
 from archive.operations.coverage import ShowCoverage, by_show
@@ -18,7 +19,7 @@ from archive.operations.proposals import Proposal
 from archive.operations.query_counts import CountedForm
 from archive.operations.standing import standing_of
 from archive.operations.unheard_names import UnheardName, unheard_names
-from archive.search import SearchError
+from archive.search import NOT_ANSWERING, Index
 from archive.search.generations import GenerationError, current
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
@@ -27,6 +28,7 @@ from archive.web.presentation import reasons
 from archive.web.site import index, library, settings, site
 from archive.web.staff import authentication
 
+Told = TypeVar("Told")
 SHOWN = 30
 RUNS = 12
 
@@ -90,7 +92,6 @@ def show() -> str:
         reasons=reasons,
         generation=generation,
         damage=damage,
-        troubles=[*noted.trouble, *_uncounted()],
         holdings=held.holdings(),
         free=shutil.disk_usage(held.directory).free,
         waiting=waiting,
@@ -105,7 +106,20 @@ def show() -> str:
         removals=held.removals(),
         word=authentication.form_word(),
         may_read=site().reader is not None,
+        troubles=[*noted.trouble, *_unanswered(), *_uncounted()],
     )
+
+
+def _asked(ask: Callable[[Index], Told], otherwise: Told) -> Told:
+    """What the index tells; `otherwise` where none can be asked. The same page does not wait twice for one that does not answer."""
+    if "silent" in g:
+        return otherwise
+    try:
+        return ask(index())
+    except NOT_ANSWERING as error:
+        if isinstance(error, UnavailableError):
+            g.silent = True
+        return otherwise
 
 
 def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, str]:
@@ -125,10 +139,7 @@ def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, 
 
 def _golden(held: Library) -> tuple[golden.GoldenResult, ...]:
     """How the golden queries are answered; none where no index can be asked."""
-    try:
-        return golden.run(index(), held.golden())
-    except SearchError:
-        return ()
+    return _asked(lambda asked: golden.run(asked, held.golden()), ())
 
 
 def _noted(held: Library) -> Noted:
@@ -148,10 +159,8 @@ def _noted(held: Library) -> Noted:
 
 def _in_vain(journal: Journal) -> tuple[Suggestion, ...]:
     """What was asked in vain, with what is nearest; nothing where no index can be asked."""
-    try:
-        return suggestions(index(), journal.unanswered(), SHOWN)
-    except SearchError:
-        return ()
+    in_vain = journal.unanswered()
+    return _asked(lambda asked: suggestions(asked, in_vain, SHOWN), ())
 
 
 def _suggested(held: Library) -> list[tuple[str, list[tuple[GlossaryEntry, AddedMoment | None]]]]:
@@ -163,9 +172,12 @@ def _suggested(held: Library) -> list[tuple[str, list[tuple[GlossaryEntry, Added
 
 
 def _passage(entry: GlossaryEntry) -> AddedMoment | None:
-    with suppress(SearchError):
-        return next(iter(passages(index(), entry)), None)
-    return None
+    return next(iter(_asked(lambda asked: passages(asked, entry), ())), None)
+
+
+def _unanswered() -> list[str]:
+    """What the desk could not be told, since the index does not answer; asked once all else has been."""
+    return [_("L’archive ne peut pas être cherchée pour le moment. Réessayez dans quelques secondes.")] if "silent" in g else []
 
 
 def _uncounted() -> list[str]:
@@ -177,14 +189,12 @@ def _uncounted() -> list[str]:
 def _known(held: Library) -> _Room:
     """Coverage and names that nobody finds, gathered once a revision."""
     room = cast(_Room, current_app.extensions["staff"])
-    asked, generation = None, ""
-    with suppress(SearchError):
-        asked = index()
-        generation = asked.identity
-    revision = (held.identity, held.revision, held.untranscribed_revision, generation)
+    revision = (held.identity, held.revision, held.untranscribed_revision, _asked(lambda asked: asked.identity, ""))
     if room.revision != revision:
         measured = coverage_cache.measured(held)
         room.shows = by_show(measured.values(), held.untranscribed_by_show())
-        room.unheard = unheard_names(held, asked, {slug: one.unsaid for slug, one in measured.items()}) if asked else ()
-        room.revision = revision
+        unsaid = {slug: one.unsaid for slug, one in measured.items()}
+        unheard = _asked(lambda asked: unheard_names(held, asked, unsaid), None)
+        room.unheard = unheard or ()
+        room.revision = revision if unheard is not None else (*revision[:3], "")
     return room

@@ -8,6 +8,7 @@ from archive.operations.errors import OperationError
 from archive.operations.proposals import accept, refuse
 from archive.operations.same_words import SameWords, same_words_elsewhere
 from archive.operations.takedown import correct
+from archive.search import NOT_ANSWERING
 from archive.text.timecode import clock
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings, site
@@ -98,7 +99,8 @@ def where_of(line: str) -> str:
 
 
 def _same(slug: str, where: str) -> tuple[SameWords, ...]:
+    """The other lines with the same words; none where no index can be asked: the line is corrected all the same."""
     try:
         return same_words_elsewhere(library(), index(), slug, where)
-    except OperationError:
+    except (OperationError, *NOT_ANSWERING):
         return ()
