@@ -64,28 +64,15 @@ def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the web server does not listen")
 
 
-@pytest.fixture
-def nginx(site: str, tmp_path: Path) -> Iterator[str]:
-    """The address of nginx with our file, its ports, certificate and log put elsewhere, and soon tired of searches."""
-    if not (NGINX and OPENSSL):
-        pytest.skip("nginx or openssl is not installed")
-    tls, plain = free_port(), free_port()
-    made = (
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        f"/CN={NAME}",
-        "-keyout",
-        "key.pem",
-        "-out",
-        "cert.pem",
-    )
-    subprocess.run([OPENSSL, *made], cwd=tmp_path, check=True, capture_output=True)
+def make_certificate(folder: Path) -> None:
+    """key.pem and cert.pem of our name, signed by itself."""
+    assert OPENSSL
+    made = f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={NAME} -keyout key.pem -out cert.pem".split()
+    subprocess.run([OPENSSL, *made], cwd=folder, check=True, capture_output=True)
+
+
+def configuration(site: str, tmp_path: Path, tls: int, plain: int) -> str:
+    """The name of nginx's configuration: our file with ports, certificate, log and limits put elsewhere."""
     ours = (DEPLOY / "nginx.conf").read_text("utf-8")
     for old, new in {
         "listen 443 ": f"listen 127.0.0.1:{tls} ",
@@ -105,7 +92,17 @@ def nginx(site: str, tmp_path: Path) -> Iterator[str]:
     places = "".join(f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     whole = f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;\nevents {{}}\nhttp {{ {places} include ours.conf; }}"
     (tmp_path / "nginx.conf").write_text(whole, "utf-8")
-    command = [NGINX, "-p", str(tmp_path), "-e", f"{tmp_path}/error.log", "-c", "nginx.conf"]
+    return "nginx.conf"
+
+
+@pytest.fixture
+def nginx(site: str, tmp_path: Path) -> Iterator[str]:
+    """The address of nginx with our file, its ports, certificate and log put elsewhere, and soon tired of searches."""
+    if not (NGINX and OPENSSL):
+        pytest.skip("nginx or openssl is not installed")
+    tls, plain = free_port(), free_port()
+    make_certificate(tmp_path)
+    command = [NGINX, "-p", str(tmp_path), "-e", f"{tmp_path}/error.log", "-c", configuration(site, tmp_path, tls, plain)]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
     assert "warn" not in checked.stderr
