@@ -3,14 +3,18 @@
 import json
 import re
 import subprocess
+import tomllib
+from collections import Counter
 from dataclasses import fields
 from pathlib import Path
+from pkgutil import resolve_name
 
 import click
 import pytest
 
 from archive.cli import main
 from archive.settings import Settings
+from ingest import CLEANER_VERSION
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf8")
@@ -27,6 +31,12 @@ def test_readme_names_no_command_that_is_not_there() -> None:
     assert isinstance(main, click.Group)
     named = set(re.findall(r"`archive (?!--)([a-z]+)", README))
     assert named - set(main.commands) == set()
+
+
+def test_the_table_of_commands_names_each_once() -> None:
+    named = Counter(re.findall(r"`archive ([a-z]+)", " ".join(re.findall(r"^\| (`archive .*?) \|", README, re.MULTILINE))))
+    assert len(named) > 20
+    assert [name for name, times in named.items() if times > 1] == []
 
 
 def test_every_command_has_help() -> None:
@@ -57,6 +67,29 @@ def test_the_makefile_has_every_target_it_promises() -> None:
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text(encoding="utf8"))
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_and_names_of_the_program_are_there(document: Path) -> None:
+    text = document.read_text(encoding="utf8")
+    files = re.findall(r"`((?:archive|ingest|tests|scripts|docs)/[\w/.-]+\.(?:py|toml|md|sh|gz))`", text)
+    assert [file for file in files if not (ROOT / file).exists()] == []
+    for name in re.findall(r"`((?:archive|ingest)(?:\.\w+){2,})`", text):
+        resolve_name(name)
+
+
+def test_the_changelog_names_the_version_of_the_cleaner() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf8")
+    assert [int(said) for said in re.findall(r"cleaner is version (\d+)", changes)] == [CLEANER_VERSION]
+
+
+def test_every_dependency_is_reasoned_in_the_decision() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
+    extras = project["optional-dependencies"]
+    taken = [*project["dependencies"], *extras["mcp"], *extras["opensearch"], *extras["meaning"]]
+    decision = (ROOT / "docs" / "adr" / "0005-dependencies.md").read_text(encoding="utf8")
+    rows = set(re.findall(r"[\w-]+", " ".join(line.partition("|")[2] for line in decision.splitlines() if line.startswith("|"))))
+    assert {name for one in taken if (name := re.split(r"[<>=]", one)[0]) not in rows} == set()
 
 
 @pytest.mark.parametrize("script", [".ci/run", "scripts/environment.sh", "scripts/chromium.sh"])

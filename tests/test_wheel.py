@@ -68,6 +68,7 @@ def test_the_wheel_holds_no_tests_and_no_library(installed: Path) -> None:
     (wheel,) = installed.glob("*.whl")
     names = subprocess.run([sys.executable, "-m", "zipfile", "-l", str(wheel)], capture_output=True, text=True, check=True).stdout
     assert "archive/_static/" in names
+    assert "archive/py.typed" in names
     assert "archive/sample/pages/" in names
     assert "tests/" not in names
     assert "library.sqlite" not in names

@@ -1,6 +1,6 @@
 """What the pages of one show repeat is known of the show: a page that leaves it out has it as inferred, with the evidence.
 
-Nothing here is ever stated: an inference stands in the Reading of a generation, never in the Episode or the library. It is made
+Nothing here is ever stated: an inference stands in the Analysis of a generation, never in the Episode or the library. It is made
 from other pages of the archive alone, and a page's own words go before it.
 """
 

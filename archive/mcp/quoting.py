@@ -10,11 +10,23 @@ from archive.text.timecode import clock
 
 MOST_LETTERS = 4000
 """Of one passage."""
+MOST_OF_A_NAME = 300
+"""Letters of a title, a show, a name."""
 
 
 def link_of(base: str, slug: str, second: int | None = None) -> str:
     """The page of an episode, at a second."""
     return f"{base}/episodes/{slug}" + ("" if second is None else f"?t={second}#t{second}")
+
+
+def cut(text: str, most: int = MOST_LETTERS) -> str:
+    """So many letters of a text, whole words, with a sign where there was more."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " […]"
+
+
+def name(text: str) -> str:
+    """A title or a name, cut where it is endless."""
+    return cut(text, MOST_OF_A_NAME)
 
 
 def date_of(summary: Summary) -> str | None:
@@ -36,14 +48,14 @@ def of_moment(hit: Hit, moment: Moment, base: str) -> Quotation:
     summary, second = hit.summary, seconds_of(moment.start_ms)
     source = source_of_summary(summary)
     return Quotation(
-        text=moment.text,
+        text=cut(moment.text),
         second=second,
         clock=clock(moment.start_ms),
         link=link_of(base, summary.slug, second),
         source_link=source.page_at(second) if source else None,
         slug=summary.slug,
-        episode=summary.title,
-        show=summary.show,
+        episode=name(summary.title),
+        show=name(summary.show) if summary.show else None,
         date=date_of(summary),
         found=how_found(moment),
         heard_as=moment.heard,
@@ -57,14 +69,14 @@ def of_cues(episode: Episode, cues: list[Cue], base: str) -> Quotation:
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     published = episode.published
     return Quotation(
-        text=text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS].rsplit(" ", 1)[0] + " […]",
+        text=cut(text),
         second=second,
         clock=clock(start_ms),
         link=link_of(base, episode.slug, second),
         source_link=source.page_at(second) if source else None,
         slug=episode.slug,
-        episode=episode.title,
-        show=episode.show,
+        episode=name(episode.title),
+        show=name(episode.show) if episode.show else None,
         date=published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]] if published else None,
         found="said",
     )

@@ -1,5 +1,6 @@
 """What an assistant may ask. Each tool answers from the open archive, within bounds; none writes."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from mcp.server.mcpserver.exceptions import ToolError
@@ -20,7 +21,7 @@ from archive.mcp.answers import (
     TrendLine,
     TrendsResult,
 )
-from archive.model.episode import Cue, Episode, length_ms, seconds_of
+from archive.model.episode import Cue, Episode, Person, length_ms, seconds_of
 from archive.model.period import PeriodError
 from archive.model.sources import known_source
 from archive.opened import Archive, filters
@@ -92,13 +93,13 @@ class Tools:
         chapters = chapters_of(told, self._archive.analysis(slug))[:MOST_CHAPTERS]
         return EpisodeResult(
             slug=slug,
-            title=told.title,
-            show=told.show,
-            channel=told.channel,
+            title=quoting.name(told.title),
+            show=_name(told.show),
+            channel=_name(told.channel),
             date=told.published.date.isoformat() if told.published else None,
             language=told.language,
             description=told.description[:LONGEST_DESCRIPTION],
-            people=[person.name for person in told.people if person.kind != "cited"],
+            people=_names(told.people),
             duration_s=length_ms(told) // 1000,
             link=quoting.link_of(self._base, slug),
             source_link=source.url if source else None,
@@ -139,11 +140,11 @@ class Tools:
         summary = hit.summary
         return FoundEpisode(
             slug=summary.slug,
-            title=summary.title,
-            show=summary.show,
+            title=quoting.name(summary.title),
+            show=_name(summary.show),
             date=quoting.date_of(summary),
             link=quoting.link_of(self._base, summary.slug),
-            people=[person.name for person in hit.people if person.kind != "cited"],
+            people=_names(hit.people),
             lacks=list(hit.lacks),
             moments_total=hit.moments_total,
             quotations=[quoting.of_moment(hit, moment, self._base) for moment in hit.moments],
@@ -168,13 +169,22 @@ class Tools:
 
     def _chapter(self, slug: str, title: str, start_ms: int, automatic: bool) -> ChapterLine:
         second = seconds_of(start_ms)
-        return ChapterLine(title, second, quoting.link_of(self._base, slug, second), automatic)
+        return ChapterLine(quoting.name(title), second, quoting.link_of(self._base, slug, second), automatic)
 
     def _episode(self, slug: str) -> Episode:
         found = self._archive.episode(slug)
         if found is None:
             raise UnknownEpisode(f"no episode is called {slug}; search gives the slugs")
         return found
+
+
+def _name(text: str | None) -> str | None:
+    return quoting.name(text) if text else None
+
+
+def _names(people: Iterable[Person]) -> list[str]:
+    """Those who present or were invited, as many as an answer has room for."""
+    return [quoting.name(person.name) for person in people if person.kind != "cited"][:MOST_PEOPLE]
 
 
 def _filters(after: str, before: str, show: str, person: str, slug: str = "") -> Filters:

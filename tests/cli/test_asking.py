@@ -178,6 +178,16 @@ def test_list_reads_its_filters_as_search_does(run: Run, asked: tuple[str, ...])
     assert listed == found
 
 
+def test_a_search_within_a_language_is_asked_by_either_name(run: Run) -> None:
+    long, short = (
+        json.loads(run("search", "", "--json", "--limit", "100", name, "en").stdout) for name in ("--language", "--lang")
+    )
+    assert [hit["slug"] for hit in long["episodes"]] == [hit["slug"] for hit in short["episodes"]]
+    spoken = {line["slug"] for line in json.loads(run("list", "--json").stdout) if line["language"] == "en"}
+    assert {hit["slug"] for hit in long["episodes"]} == spoken != set()
+    assert "--language" in run("search", "--help").stdout
+
+
 def test_list_show_search_and_export_give_one_guid(run: Run) -> None:
     listed = {line["slug"]: line["guid"] for line in json.loads(run("list", "--json").stdout)}
     found = json.loads(run("search", "", "--json", "--limit", "100").stdout)["episodes"]

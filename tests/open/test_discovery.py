@@ -14,6 +14,7 @@ from tests.open.crawl import uncanonical
 from tests.web.test_pages import Page
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+VIDEO = {"v": "http://www.google.com/schemas/sitemap-video/1.1"}
 
 
 def locs(client: FlaskClient, address: str) -> list[str]:
@@ -65,6 +66,45 @@ def test_every_episode_describes_itself_with_its_chapters_as_clips(client: Flask
         assert things["BreadcrumbList"]["itemListElement"]
 
 
+def test_a_video_says_how_its_seconds_are_addressed(client: FlaskClient, slugs: list[str]) -> None:
+    videos = 0
+    for slug in slugs:
+        things = described(client, f"/episodes/{slug}")
+        seek = things.get("PodcastEpisode", {}).get("potentialAction")
+        if "VideoObject" in things:
+            videos += 1
+            seek = things["VideoObject"]["potentialAction"]
+            assert isinstance(seek, dict)
+            assert (seek["@type"], seek["startOffset-input"]) == ("SeekToAction", "required name=seek_to_second_number")
+            page = seek["target"].replace("{seek_to_second_number}", "20").removeprefix("http://localhost")
+            assert page == f"/episodes/{slug}?t=20" and client.get(page).status_code == 200
+        else:
+            assert seek is None
+    assert 0 < videos < len(slugs)
+
+
+def test_sitemaps_name_both_languages_and_the_videos(client: FlaskClient) -> None:
+    root = ET.fromstring(client.get("/sitemaps/episodes-1.xml").data)
+    videos = 0
+    for url in root:
+        address = url.findtext(LOC) or ""
+        tongues = {link.get("hreflang"): link.get("href") for link in url.iter("{http://www.w3.org/1999/xhtml}link")}
+        assert tongues == {"fr": f"{address}?lang=fr", "en": f"{address}?lang=en", "x-default": address}
+        told = {part.tag.partition("}")[2]: part.text for part in url.iterfind("v:video/*", VIDEO)}
+        thing = described(client, urlsplit(address).path).get("VideoObject")
+        assert bool(told) == bool(thing), address
+        if thing:
+            videos += 1
+            assert (told["title"], told["thumbnail_loc"]) == (str(thing["name"])[:100], thing["thumbnailUrl"])
+            assert told["description"] and (told.get("player_loc") or told["content_loc"]) in (
+                thing.get("embedUrl"),
+                thing.get("contentUrl"),
+            )
+    assert videos
+    english = client.get(f"{urlsplit(root[0].findtext(LOC) or '').path}?lang=en").get_data(as_text=True)
+    assert '<html lang="en"' in english
+
+
 def test_the_site_says_how_it_is_searched(client: FlaskClient) -> None:
     action = described(client, "/")["WebSite"]["potentialAction"]
     assert isinstance(action, dict)
@@ -113,6 +153,15 @@ def test_a_page_is_found_as_a_card_that_may_be_framed(client: FlaskClient, slugs
     assert "X-Frame-Options" not in card.headers and "frame-ancestors *" in card.headers["Content-Security-Policy"]
     assert "<script" not in card.get_data(as_text=True)
     assert client.get(page.format(slug=slugs[0])).headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_card_of_a_search_shows_its_moments_and_leads_to_them(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=mer&limit=6&moments=1").get_json()
+    card = client.get("/embed/search?q=mer").get_data(as_text=True)
+    shown = re.findall(r'<a class="clock" href="http://localhost/episodes/([^"?]+)\?q=mer&amp;t=(\d+)#', card)
+    assert shown == [(hit["slug"], str(hit["moments"][0]["seconds"])) for hit in answer["episodes"]]
+    assert len(shown) > 2 and card.count("<mark") >= len(shown)
+    assert "Aucun moment" in client.get("/embed/search?q=zzyzxq&lang=fr").get_data(as_text=True)
 
 
 def test_a_card_is_no_larger_than_asked_and_of_our_addresses_alone(client: FlaskClient, slugs: list[str]) -> None:

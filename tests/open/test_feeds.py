@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import feedparser
 import podcastparser
@@ -27,6 +28,8 @@ from tests.formats.document import DOCUMENT
 from tests.servers import serve_app
 
 ATOM, JSON = "/feeds/search.atom?q=cantine", "/feeds/search.json?q=cantine"
+
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
 
 def row(number: int, title: str, *lines: str, **more: object) -> dict[str, object]:
@@ -219,7 +222,16 @@ def test_pages_name_their_feeds(three: Path) -> None:
 
 
 MEDIA = [
-    row(5, "Le pain", "Le pain se fait la nuit.", "Et la mesure du sel.", show="Café", url="https://media.example/pain.mp3"),
+    row(
+        5,
+        "Le pain",
+        "Le pain se fait la nuit.",
+        "Et la mesure du sel.",
+        show="Café",
+        url="https://media.example/pain.mp3",
+        description="Camille Roussel reçoit Inès Barral, boulangère.",
+        chapters=[{"title": "La pâte", "start": 0}, {"title": "Le sel", "start": 10}],
+    ),
     row(6, "Le film", "Le film se tourne en mer.", "Avec patience.", show="Café", url="https://media.example/film.mp4"),
 ]
 
@@ -243,6 +255,31 @@ def test_a_show_of_media_files_is_a_podcast(podcast: Path) -> None:
         addresses = set(_between(answer.get_data(as_text=True), 'transcript url="http://localhost', '"'))
         assert len(addresses) == 6
         assert all(client.get(address).status_code == 200 for address in addresses)
+
+
+def test_a_podcast_names_its_people_and_its_chapters(podcast: Path) -> None:
+    with site(podcast) as client:
+        root = ET.fromstring(client.get("/feeds/shows/cafe.rss").data)
+        items = {item.findtext("title"): item for item in root.iter("item")}
+        people = {one.text: (one.get("role"), one.get("href", "")) for one in items["Le pain"].iter(f"{PODCAST}person")}
+        assert {name: role for name, (role, _) in people.items()} == {"Camille Roussel": "host", "Inès Barral": "guest"}
+        for _, page in people.values():
+            assert client.get(page.removeprefix("http://localhost")).status_code == 200
+        [chapters] = items["Le pain"].iter(f"{PODCAST}chapters")
+        assert chapters.get("type") == "application/json+chapters"
+        told = client.get(chapters.get("url", "").removeprefix("http://localhost")).get_json(force=True)["chapters"]
+        assert [(one["startTime"], one["title"]) for one in told] == [(0, "La pâte"), (10, "Le sel")]
+        assert not list(items["Le film"].iter(f"{PODCAST}person"))
+
+
+def test_a_person_is_followed_by_a_feed_of_the_own_episodes(podcast: Path) -> None:
+    with site(podcast) as client:
+        for form in ("atom", "json"):
+            assert client.get(f"/feeds/people/ines-barral.{form}").status_code == 200
+        assert [entry.title for entry in read(client, "/feeds/people/ines-barral.atom").entries] == ["Le pain"]
+        assert client.get("/feeds/people/nobody.atom").status_code == 404
+        page = client.get("/people/ines-barral").get_data(as_text=True)
+        assert 'type="application/atom+xml" title="Inès Barral" href="/feeds/people/ines-barral.atom"' in page
 
 
 def test_a_show_without_media_files_has_no_podcast(three: Path, podcast: Path) -> None:

@@ -113,6 +113,19 @@ def test_collections_lead_from_the_archive_to_every_show_and_its_manifests(clien
         assert client.get(urlsplit(held.items[0].id).path).status_code == 200
 
 
+def test_people_are_metadata_by_what_they_do(client: FlaskClient, slugs: list[str]) -> None:
+    named = 0
+    for slug in slugs:
+        told = client.get(f"/iiif/{slug}/manifest").get_json(force=True).get("metadata", [])
+        values = {pair["label"]["en"][0]: pair["value"]["none"] for pair in told}
+        people = client.get(f"/api/v1/episodes/{slug}").get_json()["people"]
+        for kind, heading in (("host", "Presented by"), ("guest", "With")):
+            expected = [", ".join(filter(None, (one["name"], one["role"]))) for one in people if one["kind"] == kind]
+            assert values.get(heading, []) == expected, slug
+            named += len(expected)
+    assert named > 5
+
+
 def test_any_viewer_may_read_all_of_it(client: FlaskClient, slugs: list[str]) -> None:
     for address in (f"/iiif/{slugs[0]}/manifest", f"/iiif/{slugs[0]}/search?q=mer", f"/episodes/{slugs[0]}.vtt"):
         assert client.get(address).headers["Access-Control-Allow-Origin"] == "*"

@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from mcp import ClientSession
 
 from archive import open_archive
+from archive.mcp.tools import LONGEST_PASSAGE_S, MOST_EPISODES, MOST_PEOPLE, MOST_QUOTATIONS, Tools
+from archive.text.tokenizer import fold
+from tests.contract.conftest import run_on
 from tests.open.readers.assistants import TOOLS, astray, every_tool, over_http, over_stdio, quotations, serving, told
+
+
+MOST_BYTES = 100_000
+"""Of one answer, whatever an episode holds: an assistant reads all of it."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +51,54 @@ def test_a_wrong_question_says_what_may_be_asked(answers: dict[str, Any]) -> Non
     assert "no episode is called nothing" in answers["unknown"]
     assert answers["too many"] is True
     assert "2026-02-09" in answers["bad date"]
+
+
+@pytest.fixture(scope="module")
+def tools(sample_library: Path) -> Iterator[Tools]:
+    """The tools over the sample archive, without a client between."""
+    with open_archive(sample_library) as archive:
+        yield Tools(archive, "http://127.0.0.1:8000")
+
+
+@pytest.mark.parametrize("misheard", ["Hydrosylve", "Cargovent", "Gaspard Quilleret"])
+def test_what_was_heard_otherwise_says_so(tools: Tools, misheard: str) -> None:
+    said = tools.moments(misheard, limit=50).quotations
+    otherwise = [one for one in said if fold(misheard) not in fold(one.text)]
+    assert otherwise
+    for one in otherwise:
+        assert one.found != "said" and one.heard_as and fold(one.heard_as) in fold(one.text)
+    assert all(one.found == "said" for one in said if one not in otherwise)
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library of an episode of which everything is long."""
+    folder = tmp_path_factory.mktemp("endless")
+    segments = [{"start": 2 * place, "text": f"mer {place} " + "vague " * 200} for place in range(2000)]
+    chapters = [{"title": f"Chapitre {place} " + "long " * 200, "start": 2 * place} for place in range(1500)]
+    row = {"id": "long", "title": "Titre " * 2000, "show": "Émission " * 500, "description": "Avec Inès Barral. " * 4000,
+           "language": "fr", "segments": segments, "chapters": chapters}  # fmt: skip
+    (folder / "row.jsonl").write_text(json.dumps(row), "utf8")
+    run_on(folder / "library", "add", str(folder / "row.jsonl"))
+    return folder / "library"
+
+
+def test_an_answer_has_a_greatest_size(endless: Path) -> None:
+    with open_archive(endless) as archive:
+        [slug] = archive.library.digests()
+        asked = Tools(archive, "http://127.0.0.1:8000")
+        answers = {
+            "search": asked.search("mer", limit=MOST_EPISODES),
+            "moments": asked.moments("mer", limit=MOST_QUOTATIONS),
+            "episode": asked.episode(slug),
+            "passage": asked.passage(slug, 0, LONGEST_PASSAGE_S),
+            "cite": asked.cite(slug, 0),
+            "people": asked.people(limit=MOST_PEOPLE),
+            "trends": asked.trends(["mer", "vague", "0", "1"]),
+        }
+    sizes = {name: len(msgspec.json.encode(answer)) for name, answer in answers.items()}
+    assert set(sizes) == TOOLS
+    assert {name: size for name, size in sizes.items() if size > MOST_BYTES} == {}
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,22 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> N
     assert first.headers["Cache-Control"] == "public, no-cache"
 
 
+FOR_PROGRAMS = (
+    "/feeds/episodes.atom", "/feeds/search.json?q=cantine", "/feeds/people/malo-trevidic.atom", "/iiif/collection",
+    f"/iiif/{small_archive.PORT}/manifest", f"/iiif/{small_archive.PORT}/search?q=grue",
+    f"/oembed?url=http://localhost/episodes/{small_archive.PORT}", "/search.csv?q=cantine", "/search.jsonl?q=cantine",
+    "/search.md?q=cantine", f"/episodes/{small_archive.PORT}.vtt", "/trends.csv?q=cantine", "/sitemap.xml", "/api/v1/dump",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", FOR_PROGRAMS)
+def test_a_program_is_not_sent_again_what_has_not_changed(client: FlaskClient, address: str) -> None:
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+    assert first.data
+
+
 def test_the_same_page_in_another_language_is_another_page(client: FlaskClient) -> None:
     french = client.get("/search?q=cantine", headers={"Accept-Language": "fr"})
     english = client.get("/search?q=cantine", headers={"Accept-Language": "en", "If-None-Match": french.headers["ETag"]})

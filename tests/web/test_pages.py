@@ -233,6 +233,14 @@ def test_a_person_page_shows_roles_forms_and_where_else_the_name_is_said(client:
     assert f"/episodes/{NIGHT}" in html
 
 
+def test_a_person_page_counts_appearances_and_mentions_apart(client: FlaskClient) -> None:
+    html = get(client, "/people/malo-trevidic")
+    assert "1 épisode à l’antenne" in html and "on en parle dans 1 autre" in html
+    rows = html[html.index('id="ep"') :].partition("</section>")[0]
+    assert f"/episodes/{PORT}" in rows and f"/episodes/{NIGHT}" not in rows
+    assert "on en parle" not in get(client, "/people/ines-barral")
+
+
 def test_trends_compare_words_on_one_scale_with_a_table_beside(client: FlaskClient) -> None:
     html = get(client, "/trends?q=cantine,+souveraineté")
     assert html.count('class="bars tall"') == 2

@@ -71,6 +71,18 @@ def test_every_page_has_a_picture_of_the_size_it_states(client: FlaskClient, add
     assert picture(answer.data).size == (int(told["og:image:width"]), int(told["og:image:height"]))
 
 
+def test_a_picture_whose_turn_does_not_come_is_asked_for_again(
+    root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raster, "PATIENCE_S", 0.01)
+    client = create_app(Site(IndexProvider(root), library)).test_client()
+    with raster._turn:
+        busy = client.get(f"/pictures/{PORT}/t193.png")
+    assert busy.status_code == 503 and int(busy.headers["Retry-After"]) > 0
+    assert "image" not in busy.content_type
+    assert picture(client.get(f"/pictures/{PORT}/t193.png").data).size[0] > 0, "and what was refused is not kept"
+
+
 def test_other_words_give_another_picture_and_the_same_the_same(client: FlaskClient) -> None:
     one, other = (client.get(f"/pictures/{PORT}/{cue}.png").data for cue in ("t193", "t749"))
     assert one != other and client.get(f"/pictures/{PORT}/t193.png").data == one

@@ -31,6 +31,14 @@ def test_the_front_page_shows_this_day_in_other_years_by_the_archives_clock(root
         assert "ce-jour" not in at(root, library, *other).get("/").get_data(as_text=True)
 
 
+def test_the_front_page_shows_the_latest_the_shows_and_the_people(client: FlaskClient) -> None:
+    html = client.get("/?lang=fr").get_data(as_text=True)
+    parts = {name: html[html.index(f'aria-labelledby="{name}"') :].partition("</section>")[0] for name in ("der", "emi", "gens")}
+    assert list(dict.fromkeys(re.findall(r'href="/episodes/([^"?#]+)', parts["der"])))[:2] == [PORT, NIGHT]
+    assert {"le-quart-de-nuit", "cafe-des-sciences", "chroniques"} <= set(re.findall(r'href="/shows/([^"?]+)', parts["emi"]))
+    assert {"jeanne-kermadec", "malo-trevidic", "ines-barral"} <= set(re.findall(r'href="/people/([^"?]+)', parts["gens"]))
+
+
 def test_another_day_makes_the_front_page_another_and_no_other_page(root: Path, library: Library) -> None:
     today, tomorrow = at(root, library, 2027, 2, 9), at(root, library, 2027, 2, 10)
     mark = today.get("/").headers["ETag"]
@@ -134,3 +142,16 @@ def test_every_operator_that_the_help_shows_is_understood_in_both_languages(clie
     for text in (typed, next(word for word in in_english.split() if ":" in word).partition(":")[0] + ":" + typed.partition(":")[2]):
         query = parse(text)
         assert query.named and not query.ignored, text
+
+
+@pytest.mark.parametrize(
+    ("french", "english_"), [("émission:Chroniques", "show:Chroniques"), ("invité:Trévidic", "guest:Trévidic")]
+)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_form_takes_the_words_of_both_languages_in_either(client: FlaskClient, french: str, english_: str, lang: str) -> None:
+    asked = ({"q": f"cantine {operator}", "lang": lang} for operator in (french, english_, ""))
+    pages = [client.get("/search", query_string=query).get_data(as_text=True) for query in asked]
+    found = [set(re.findall(r'href="/episodes/([^"?#]+)', page)) for page in pages]
+    assert found[0] == found[1] and found[0] and found[0] < found[2] | found[0]
+    totals = [re.search(r"<title>[^<]*</title>", page) for page in pages]
+    assert all(totals)
