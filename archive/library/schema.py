@@ -110,8 +110,8 @@ _SEVENTH = f"""
 MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
-"""The oldest schema that can be read as it is: what came later, an identity, corrected lines and the sums of tables, is what readers
-can do without."""
+"""The oldest schema that can be read as it is: what came later (an identity, corrected lines, the sums of tables) readers can do
+without."""
 LINES = 6
 """The schema that brought corrected lines."""
 SUMS = 7

@@ -25,7 +25,7 @@ from archive.model.episode import Cue, Episode, Person, length_ms, seconds_of
 from archive.model.period import PeriodError
 from archive.model.sources import known_source
 from archive.opened import Archive, filters
-from archive.search.answer import Answer, Hit
+from archive.search.answer import Answer, Hit, NamedPerson
 from archive.search.index.types import Filters
 from archive.search.moment_list import moment_batch
 from archive.text.slugs import plain
@@ -182,7 +182,7 @@ def _name(text: str | None) -> str | None:
     return quoting.name(text) if text else None
 
 
-def _names(people: Iterable[Person]) -> list[str]:
+def _names(people: Iterable[Person | NamedPerson]) -> list[str]:
     """Those who present or were invited, as many as an answer has room for."""
     return [quoting.name(person.name) for person in people if person.kind != "cited"][:MOST_PEOPLE]
 

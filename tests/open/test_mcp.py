@@ -17,7 +17,6 @@ from archive.text.tokenizer import fold
 from tests.contract.conftest import run_on
 from tests.open.readers.assistants import TOOLS, astray, every_tool, over_http, over_stdio, quotations, serving, told
 
-
 MOST_BYTES = 100_000
 """Of one answer, whatever an episode holds: an assistant reads all of it."""
 

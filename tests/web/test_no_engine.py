@@ -50,9 +50,7 @@ def client(tmp_path: Path) -> Iterator[FlaskClient]:
 
 
 @pytest.mark.parametrize("method", ["search", "analysis", "refresh"])
-def test_the_desk_shows_the_rest_and_says_so(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
+def test_the_desk_shows_the_rest_and_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
     client.get("/")
     monkeypatch.setattr(Index, method, ask_nobody)
     page = come_in(client)

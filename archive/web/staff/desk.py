@@ -172,7 +172,7 @@ def _suggested(held: Library) -> list[tuple[str, list[tuple[GlossaryEntry, Added
 
 
 def _passage(entry: GlossaryEntry) -> AddedMoment | None:
-    return next(iter(_asked(lambda asked: passages(asked, entry), ())), None)
+    return _asked(lambda asked: next(iter(passages(asked, entry)), None), None)
 
 
 def _unanswered() -> list[str]:
