@@ -235,7 +235,7 @@ def test_a_person_page_shows_roles_forms_and_where_else_the_name_is_said(client:
 
 def test_a_person_page_counts_appearances_and_mentions_apart(client: FlaskClient) -> None:
     html = get(client, "/people/malo-trevidic")
-    assert "1 épisode à l’antenne" in html and "on en parle dans 1 autre" in html
+    assert "2 épisodes à l’antenne" in html and "on en parle dans 1 autre" in html
     rows = html[html.index('id="ep"') :].partition("</section>")[0]
     assert f"/episodes/{PORT}" in rows and f"/episodes/{NIGHT}" not in rows
     assert "on en parle" not in get(client, "/people/ines-barral")
