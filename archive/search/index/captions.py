@@ -6,7 +6,7 @@ followed by a line feed. First words and ends take two bytes each, or four in an
 
 import struct
 from collections.abc import Iterator, Sequence
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ _LINE_FEED = 10
 _NUMBER = struct.Struct("<I")
 _TWO_NUMBERS = {2: struct.Struct("<HH"), 4: struct.Struct("<II")}
 _ONE_NUMBER = {2: struct.Struct("<H"), 4: struct.Struct("<I")}
-_TYPES = {2: np.dtype("<u2"), 4: np.dtype("<i4")}
+_TYPES: dict[int, np.dtype[np.integer[Any]]] = {2: np.dtype("<u2"), 4: np.dtype("<i4")}
 _WIDE_WORDS, _WIDE_ENDS = 1 << 31, 1 << 30
 """Said with the number of cues."""
 _CUES = _WIDE_ENDS - 1
