@@ -21,6 +21,7 @@ from archive.operations.document_source import (
 )
 from archive.operations.progress import Progress, numbered, quiet, through
 from archive.operations.relinking import Decisions, HeardLinks, decided, linked_again
+from archive.operations.served_library import share_with_library
 from archive.search.api import NOT_ANSWERING, open_index
 from archive.search.generations import (
     Generation,
@@ -78,6 +79,7 @@ def bring_up(library: Library, *, progress: Progress = quiet) -> Generation | No
     if generation is None and not missing:
         return None
     if generation is not None and not missing:
+        share_with_library(library, generation)
         return generation
     if generation is None or missing.is_large:
         return publish_whole(library, returns_to="earlier", workers=cores(), progress=progress)
@@ -123,6 +125,7 @@ def publish_changes(
     library.mark_served(revision)
     measured.keep(library)
     kept_beside.note(library)
+    share_with_library(library, generation)
     return generation
 
 
@@ -154,6 +157,7 @@ def publish_whole(
     kept_beside.note(library)
     _learn(library, ((one.slug, one.show, one.links) for one in generation.stored.mentions()))
     _note_linked(library)
+    share_with_library(library, generation)
     return generation
 
 
@@ -203,6 +207,7 @@ def link_again(library: Library, progress: Progress = quiet) -> Generation | Non
     generation = relink(library.directory, {slug: links for slug, _, links in heard})
     _learn(library, heard)
     _note_linked(library)
+    share_with_library(library, generation)
     return generation
 
 
