@@ -18,6 +18,9 @@ from tests.opensearch.nodes import TestCluster, cluster, require_nodes
 from tests.relevance.judged import ranks, read, success_at_5
 from tests.servers import ARCHIVE
 
+PATIENCE_S = 3600
+"""The corpora are built and indexed twice before the first question: minutes, where others work on the machine."""
+
 
 def indexed(library: Path, copy: Path, *engine: str) -> Path:
     """A copy of a library, indexed anew by the command, in one process: how many share the work decides which words are rare
@@ -75,12 +78,14 @@ def test_the_sample_is_answered_alike(sample_library: Path, one_node: TestCluste
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(PATIENCE_S)
 def test_the_corpora_are_answered_alike(embedded: Index, clustered: Index) -> None:
     questions = questions_of(corpora_queries(SHARED, sorted((SHARED / "corpora").glob("*.jsonl.gz"))))
     held(compare(embedded, clustered, questions))
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(PATIENCE_S)
 def test_judged_queries_are_answered_as_well(embedded: Index, clustered: Index) -> None:
     queries = read(SHARED / "relevance" / "dev.jsonl")
     ours, theirs = (success_at_5(ranks(index, queries)) for index in (embedded, clustered))
