@@ -120,7 +120,7 @@ def _serving(server: ThreadingHTTPServer) -> Iterator[int]:
 def test_a_password_and_a_private_authority_let_in(guarded: tuple[int, Path]) -> None:
     port, certificate = guarded
     address = f"opensearch+https://127.0.0.1:{port}/archive"
-    assert Cluster(read_address(address, "reader", PASSWORD, str(certificate))).indices("archive-*") == {}
+    assert Cluster(read_address(address, "reader", PASSWORD, str(certificate))).indices("archive-*") == []
 
 
 def test_a_wrong_password_is_said_and_not_repeated(guarded: tuple[int, Path], caplog: pytest.LogCaptureFixture) -> None:

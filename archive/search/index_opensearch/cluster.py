@@ -27,7 +27,7 @@ Body = dict[str, Any]
 NOTHING_FOUND: Body = {"_shards": {"total": 0, "successful": 0}, "timed_out": False, "hits": {"hits": []}}
 """The answer of no index at all: without its name every index would be asked."""
 log = logging.getLogger(__name__)
-logging.getLogger("opensearch").setLevel(logging.WARNING)  # it tells every request
+logging.getLogger("opensearch").setLevel(logging.ERROR)  # it tells every request, and of each that fails the traceback
 
 
 class ClusterError(UnavailableError):
@@ -172,16 +172,17 @@ class Cluster:
         with _in_words(self.address), self._known():
             return str(self._client.cluster.health(index=",".join(indices))["status"])
 
-    def indices(self, pattern: str) -> dict[str, int]:
-        """The indices whose names match, with the documents of each."""
+    def indices(self, pattern: str) -> list[str]:
+        """The names of the indices that match, whether or not their shards answer."""
         with _in_words(self.address), self._known():
-            rows = self._client.cat.indices(index=pattern, format="json", h="index,docs.count")
-        return {row["index"]: int(row["docs.count"] or 0) for row in rows}
+            found = self._client.indices.get_settings(index=pattern, name="index.number_of_shards")
+        return sorted(found)
 
     def point(self, alias: str, indices: Sequence[str]) -> None:
-        """Lets an alias name these indices and no others, in one step."""
+        """Lets an alias name these indices, and no others whose names begin with it, in one step."""
         with _in_words(self.address), self._known():
-            held = self._client.indices.get_alias(name=alias, ignore=404) if self._client.indices.exists_alias(name=alias) else {}
+            aliases = self._client.indices.get_alias(index=f"{alias}-*")
+            held = [index for index, found in aliases.items() if alias in found["aliases"]]
             gone = [{"remove": {"index": index, "alias": alias}} for index in held if index not in indices]
             added = [{"add": {"index": index, "alias": alias}} for index in indices]
             self._client.indices.update_aliases(body={"actions": [*gone, *added]})
