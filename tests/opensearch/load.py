@@ -163,9 +163,8 @@ def main() -> None:
     again = next(one["full again"] for one in rows if (one["episodes"], one["engine"]) == (asked.size, asked.engine))
     totals, taken = (np.array([point[place] for point in points], np.float64) for place in (3, 4))
     model = fitted(totals, taken)
-    print(
-        f"{len(points)} points: {model.base:.0f} ms + {model.read:.3f} ms an episode of the first {READ} + {model.met:.4f} ms an episode;"
-    )
+    parts = f"{model.base:.0f} ms + {model.read:.3f} ms an episode of the first {READ} + {model.met:.4f} ms an episode"
+    print(f"{len(points)} points: {parts};")
     print(f"error {model.error:.0%} (median, the other half)\n")
     print("| questions a second | processes | turned away | from what is kept | p50 ms | p99 ms |\n|---|---|---|---|---|---|")
     for rate in asked.rates:

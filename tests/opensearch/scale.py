@@ -34,9 +34,19 @@ QUICK = 30
 """Of these, the last ones are asked again at once: what is kept answers."""
 Row = dict[str, Any]
 COLUMNS = (
-    "episodes", "engine", "episodes a second", "kB an episode here", "kB an episode there", "full p50", "full p99", "full again", "strict p50",
-    "strict p99", "MB of the process", "MB of the nodes",
-)  # fmt: skip
+    "episodes",
+    "engine",
+    "episodes a second",
+    "kB an episode here",
+    "kB an episode there",
+    "full p50",
+    "full p99",
+    "full again",
+    "strict p50",
+    "strict p99",
+    "MB of the process",
+    "MB of the nodes",
+)
 
 
 def measured(root: Path, episodes: Path, address: str) -> dict[str, Any]:
