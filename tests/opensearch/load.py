@@ -161,7 +161,7 @@ def main() -> None:
     points = json.loads((asked.work / f"points-{asked.size}-{asked.engine}.json").read_text())
     rows = [json.loads(line) for line in (asked.work / "rows.jsonl").read_text().splitlines()]
     again = next(one["full again"] for one in rows if (one["episodes"], one["engine"]) == (asked.size, asked.engine))
-    totals, taken = (np.array([point[place] for point in points], np.float64) for place in (3, 4))
+    totals, taken = (np.array([point[place] for point in points], np.float64) for place in (1, 2))
     model = fitted(totals, taken)
     parts = f"{model.base:.0f} ms + {model.read:.3f} ms an episode of the first {READ} + {model.met:.4f} ms an episode"
     print(f"{len(points)} points: {parts};")

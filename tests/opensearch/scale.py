@@ -32,6 +32,7 @@ ENGINES = ("whoosh", "one", "two")
 MOST_ASKED = 150
 QUICK = 30
 """Of these, the last ones are asked again at once: what is kept answers."""
+PEERS = {"strict": Strict, "full": Full}
 Row = dict[str, Any]
 COLUMNS = (
     "episodes",
@@ -49,28 +50,33 @@ COLUMNS = (
 )
 
 
-def measured(root: Path, episodes: Path, address: str) -> dict[str, Any]:
-    """Asks what is in a folder; times in ms. `points`: of each query its kind, how many episodes answer, and the two times."""
-    choose(EngineChoice(address))
+def measured(peer: Strict | Full, episodes: Path) -> dict[str, Any]:
+    """Asks what is in a folder, each query for the first time; times in ms. `points`: of each query its kind, how many episodes
+    answer, and its time."""
     chosen = queries.kept(episodes.parent, corpus.stored(episodes))
     asked = chosen.new[:: max(1, len(chosen.new) // MOST_ASKED)]
-    points: list[list[Any]] = [[query.group] for query in asked]
-    told: dict[str, Any] = {}
-    for name, peer in (("strict", Strict(root)), ("full", Full(root))):
-        peer.open()
-        for query in chosen.warming[:10]:
-            peer.ask(query)
-        for point, query in zip(points, asked, strict=True):
-            (wall, *_), found = timed(peer, query)
-            assert found is not None
-            point += [found.total, wall]
-        again = sorted(timed(peer, query)[0][0] for query in asked[-QUICK:])
-        taken = sorted(point[-1] for point in points)
-        told |= {f"{name} p50": taken[len(taken) // 2], f"{name} p99": taken[int(0.99 * (len(taken) - 1))]}
-        told[f"{name} again"] = again[len(again) // 2]
-        told["MB of the process"] = own_memory() / 1e6
-        peer.close()
-    return told | {"points": points}
+    peer.open()
+    for query in chosen.warming[:10]:
+        peer.ask(query)
+    points = [_point(peer, query) for query in asked]
+    again = sorted(timed(peer, query)[0][0] for query in asked[-QUICK:])
+    taken = sorted(float(point[-1]) for point in points)
+    told = {"p50": taken[len(taken) // 2], "p99": taken[int(0.99 * (len(taken) - 1))], "again": again[len(again) // 2]}
+    peer.close()
+    return told | {"memory": own_memory() / 1e6, "points": points}
+
+
+def _point(peer: Strict | Full, query: queries.Asked) -> list[Any]:
+    (wall, *_), found = timed(peer, query)
+    assert found is not None
+    return [query.group, found.total, wall]
+
+
+def _asked(name: str, root: Path, episodes: Path, address: str) -> dict[str, Any]:
+    """What a process of its own measured, that has nothing at hand."""
+    words = [sys.executable, "-m", "tests.opensearch.scale", "--ask", name, str(root), str(episodes), address]
+    told: dict[str, Any] = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    return told
 
 
 def row(size: int, engine: str, work: Path) -> Row:
@@ -85,9 +91,14 @@ def row(size: int, engine: str, work: Path) -> Row:
         Strict(root, workers=2).build(episodes)
         seconds = time.perf_counter() - began
         here = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
-        asked = [sys.executable, "-m", "tests.opensearch.scale", "--ask", str(root), str(episodes), address]
-        told = json.loads(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
-        (work / f"points-{size}-{engine}.json").write_text(json.dumps(told.pop("points")))
+        strict, full = (_asked(name, root, episodes, address) for name in PEERS)
+        (work / f"points-{size}-{engine}.json").write_text(json.dumps(full["points"]))
+        told = {
+            f"{name} {what}": found[what]
+            for name, found in (("full", full), ("strict", strict))
+            for what in ("p50", "p99", "again")
+        }
+        told["MB of the process"] = full["memory"]
         there = {"kB an episode there": _stored(nodes) / size / 1e3 if nodes else 0.0, "MB of the nodes": _memory(nodes) / 1e6}
         return (
             {"episodes": size, "engine": engine, "episodes a second": size / seconds, "kB an episode here": here / size / 1e3}
@@ -135,10 +146,12 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--work", type=Path, default=Path("bench-work"))
-    parser.add_argument("--ask", nargs=3, metavar=("ROOT", "EPISODES", "ADDRESS"), help=argparse.SUPPRESS)
+    parser.add_argument("--ask", nargs=4, metavar=("PEER", "ROOT", "EPISODES", "ADDRESS"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.ask:
-        print(json.dumps(measured(Path(asked.ask[0]), Path(asked.ask[1]), asked.ask[2])))
+        name, root, episodes, address = asked.ask
+        choose(EngineChoice(address))
+        print(json.dumps(measured(PEERS[name](Path(root)), Path(episodes))))
         return
     asked.work.mkdir(parents=True, exist_ok=True)
     log = asked.work / "rows.jsonl"
