@@ -9,8 +9,8 @@ from tests.opensearch.load import QUESTIONS, enough, fitted, simulated
 def test_a_model_finds_what_the_points_were_made_of() -> None:
     totals = np.linspace(0, 5000, 200)
     found = fitted(totals, 20 + 0.3 * np.minimum(totals, 1000) + 0.01 * totals)
-    assert (found.base, found.read, found.met) == pytest.approx((20, 0.3, 0.01), rel=1e-6)
-    assert found.error < 1e-6
+    assert (found.base, found.read, found.met) == pytest.approx((20, 0.3, 0.01), rel=1e-3)
+    assert found.error < 1e-3
 
 
 def test_a_process_that_is_asked_more_than_it_can_answer_turns_many_away() -> None:
