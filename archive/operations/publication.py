@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from archive.analysis.glossary import HEARD_IN, learn
+from archive.errors import UnavailableError
 from archive.library import GlossaryEntry, Library
 from archive.operations import kept_beside
 from archive.operations.coverage_cache import Measuring
@@ -79,7 +80,8 @@ def bring_up(library: Library, *, progress: Progress = quiet) -> Generation | No
     if generation is None and not missing:
         return None
     if generation is not None and not missing:
-        share_with_library(library, generation)
+        with suppress(UnavailableError):  # nothing is new: what a kill left unshared may wait for the next time
+            share_with_library(library, generation)
         return generation
     if generation is None or missing.is_large:
         return publish_whole(library, returns_to="earlier", workers=cores(), progress=progress)
