@@ -20,7 +20,7 @@ import psutil
 
 from tests.bench import corpus, queries
 from tests.bench.peers import make
-from tests.bench.peers.base import Found, Peer
+from tests.bench.peers.base import Found, Peer, nothing
 from tests.bench.queries import Asked
 
 TIMES = 10
@@ -55,6 +55,7 @@ def build(name: str, episodes: Path, folder: Path, workers: int) -> Measured:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     peer = make(name, folder, workers)
+    getattr(peer, "prepare", nothing)()
     # What was written before this, a corpus of gigabytes perhaps, is not to be waited for by whoever syncs first.
     os.sync()
     with Peak() as peak:

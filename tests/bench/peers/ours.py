@@ -9,8 +9,10 @@ from unittest.mock import patch
 
 import numpy as np
 
+from archive.languages.dictionary import store_dictionary
 from archive.search import Index, open_index
 from archive.search.generations import current, open_expander, publish_full
+from archive.search.generations.expansion_tables import known_words
 from archive.search.index.document import Document
 from archive.search.index.factory import open_engine
 from archive.search.index.types import (
@@ -76,6 +78,12 @@ class _Ours:
     def __init__(self, folder: Path, workers: int = 1) -> None:
         self._root = folder
         self._workers = workers
+
+    def prepare(self) -> None:
+        """The dictionary of the corpus's language is made once an archive."""
+        kept = known_words(self._root)
+        kept.mkdir(parents=True)
+        store_dictionary(kept, "fr")
 
     def build(self, episodes: Path) -> None:
         """Builds, verifies and publishes a generation, the tables of expansions included."""
