@@ -49,6 +49,10 @@ class Postings(Protocol):
         """uint32[w], rising."""
         ...
 
+    def holds(self, addresses: UInt32) -> NDArray[np.bool_]:
+        """bool[n]: whether it is said at each of some addresses, which rise."""
+        ...
+
 
 def phrase_places(
     codes: Sequence[int], postings: Sequence[Postings], column: UInt8, pairs: Sequence[Postings | None] = ()
@@ -65,7 +69,7 @@ def phrase_places(
         begins = begins[column[place:].take(begins, mode="clip") == codes[place]]
     for place in rest:
         if codes[place] > OWN and len(begins):
-            begins = begins[stands_in((begins + place).astype(np.uint32), postings[place].addresses)]
+            begins = begins[postings[place].holds((begins + place).astype(np.uint32))]
     return begins.astype(np.uint32)
 
 

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.errors import DamagedError
+from archive.search.index.phrase_column import stands_in
 from archive.search.index.term_lookup import UNIT
 
 _HEADER = struct.Struct("<IIIII")
@@ -47,6 +48,11 @@ class BlockError(DamagedError):
     """A posting block is not ours, of another version, or damaged."""
 
 
+MANY_MORE, AT_LEAST = 64, 256
+"""Where a word stands at so many times as many places as are asked about and as these, those in their documents are made alone: to
+find which they are takes as long as to make so many."""
+
+
 class Positions:
     """Where a term stands within its documents, as views of a file: numbers of any width, and the addresses of the documents' first
     words, uint32[n+1]. Held against their sum when they are first asked for."""
@@ -59,6 +65,13 @@ class Positions:
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    def documents_of(self, addresses: UInt32) -> NDArray[np.int32]:
+        """int32[n], rising: the documents in which some addresses lie, which rise."""
+        doc = self._starts.searchsorted(addresses, "right") - 1
+        first = np.ones(len(doc), np.bool_)
+        np.not_equal(doc[1:], doc[:-1], out=first[1:])
+        return doc[first].astype(np.int32)
 
     def addresses(self, docs: NDArray[np.int32], frequencies: Unsigned, places: slice | Int64) -> UInt32:
         """uint32[n]: the addresses of so many places in some documents; raises BlockError."""
@@ -95,6 +108,13 @@ class Block:
         if self._addresses is None:
             self._addresses = self._positions.addresses(self.docs, self.frequencies, slice(None))
         return self._addresses
+
+    def holds(self, addresses: UInt32) -> NDArray[np.bool_]:
+        """bool[n]: whether the term stands at each of some addresses, which rise; raises BlockError."""
+        if self._addresses is None and MANY_MORE * (len(addresses) + AT_LEAST) < self.places:
+            docs = self._positions.documents_of(addresses)
+            return stands_in(addresses, self.within(docs))
+        return stands_in(addresses, self.addresses)
 
     def within(self, docs: NDArray[np.int32]) -> UInt32:
         """uint32[n], rising: the addresses in some documents, which rise; raises BlockError."""

@@ -91,6 +91,16 @@ def test_the_addresses_in_some_documents_are_those_of_all_that_lie_there(one: Po
     assert found == [address for address in addresses_of(*one) if address // (LENGTH + 1) in asked]
 
 
+@pytest.mark.parametrize("many_more", [0, 1000])
+@given(one=postings(), other=postings())
+def test_a_block_holds_the_addresses_at_which_it_stands(many_more: int, one: Postings, other: Postings) -> None:
+    asked = np.array(sorted({*addresses_of(*other), addresses_of(*one)[-1]}), np.uint32)
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(blocks, "MANY_MORE", many_more)
+        found = read_block(memoryview(packed(*one)), 0, STARTS).holds(asked)
+    assert found.tolist() == [address in addresses_of(*one) for address in asked.tolist()]
+
+
 @given(many=st.lists(postings(), min_size=1, max_size=4), data=st.data())
 def test_no_changed_byte_passes(many: list[Postings], data: st.DataObject) -> None:
     written = [packed(*one) for one in many]
