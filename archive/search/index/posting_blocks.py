@@ -53,6 +53,10 @@ MANY_MORE, AT_LEAST = 64, 256
 find which they are takes as long as to make so many."""
 
 
+FEW = 64
+"""Of more documents than these it is sooner to add up all that is before each."""
+
+
 class Positions:
     """Where a term stands within its documents, as views of a file: numbers of any width, and the addresses of the documents' first
     words, uint32[n+1]. Held against their sum when they are first asked for."""
@@ -134,6 +138,8 @@ class Block:
 
 def _sums_before(numbers: Unsigned, places: Int64) -> Int64:
     """int64[n]: what the numbers before each of some places, which rise, add up to."""
+    if len(places) > FEW:
+        return numbers.cumsum(dtype=np.int64).take(places) - numbers.take(places)
     edges = np.zeros(len(places) + 1, np.int64)
     edges[1:] = places
     between = np.add.reduceat(numbers, edges, dtype=np.uint32)

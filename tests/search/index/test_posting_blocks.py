@@ -81,13 +81,18 @@ def test_blocks_packed_together_are_those_packed_one_by_one(many: list[Postings]
         assert pack_blocks(unpacked(block_of(np.array(addresses_of(*one), np.uint32), STARTS)), STARTS)[1] == block
 
 
+@pytest.mark.parametrize("few", [0, 64])
 @given(one=postings(), asked=st.sets(st.integers(0, 399), max_size=8), before=st.booleans())
-def test_the_addresses_in_some_documents_are_those_of_all_that_lie_there(one: Postings, asked: set[int], before: bool) -> None:
+def test_the_addresses_in_some_documents_are_those_of_all_that_lie_there(
+    few: int, one: Postings, asked: set[int], before: bool
+) -> None:
     block = read_block(memoryview(packed(*one)), 0, STARTS)
     if before:
         assert len(block.addresses)
     asked |= {one[0][-1]}
-    found = block.within(np.array(sorted(asked), np.int32)).tolist()
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(blocks, "FEW", few)
+        found = block.within(np.array(sorted(asked), np.int32)).tolist()
     assert found == [address for address in addresses_of(*one) if address // (LENGTH + 1) in asked]
 
 
