@@ -1,6 +1,6 @@
 """The block that holds all postings of one term of one field in one segment.
 
-header: magic, version, widths, number of postings p, number of tokens w, sum of documents and frequencies, sum of positions
+header: magic, version, widths, number of postings p, number of words w, sum of these, documents and frequencies, sum of positions
 documents[p], rising     frequencies[p]     positions[w], rising within a document
 
 Each of the three has the least width that its greatest number needs, of one, two or four bytes, and ends at a multiple of four; the
@@ -139,7 +139,7 @@ class Block:
 def _sums_before(numbers: Unsigned, places: Int64) -> Int64:
     """int64[n]: what the numbers before each of some places, which rise, add up to."""
     if len(places) > FEW:
-        return numbers.cumsum(dtype=np.int64).take(places) - numbers.take(places)
+        return numbers.cumsum(dtype=np.int64).take(places) - numbers.take(places).astype(np.int64)
     edges = np.zeros(len(places) + 1, np.int64)
     edges[1:] = places
     between = np.add.reduceat(numbers, edges, dtype=np.uint32)
@@ -168,7 +168,7 @@ def read_block(buffer: memoryview, offset: int, starts: UInt32) -> Block:
     if not known or offset + HEADER_BYTES + UNIT * end > len(buffer):
         raise BlockError(f"no posting block of version {VERSION} at byte {offset}")
     numbers = np.frombuffer(buffer, "<u4", end, offset + HEADER_BYTES)
-    if sum_of(numbers[:middle]) != posting_sum:
+    if sum_of(numbers[:middle]) + kind + postings + tokens & 0xFFFFFFFF != posting_sum:
         raise BlockError(f"the posting block at byte {offset} does not agree with its sum")
     docs = numbers[:first].view(_TYPES[doc_log])[:postings].astype(np.int32)
     frequencies = numbers[first:middle].view(_TYPES[frequency_log])[:postings]
@@ -218,8 +218,9 @@ def pack_blocks(blocks: Unpacked, starts: UInt32) -> tuple[Int64, bytes]:
     widths = logs[0] | logs[1] << 2 | logs[2] << 4
     edges = np.stack((head + _WORDS, head + _WORDS + (sizes[0] + sizes[1]) // UNIT), axis=1).reshape(-1)
     sums = np.add.reduceat(numbers, edges, dtype=np.uint32) if len(edges) else numbers
-    for place, value in enumerate((_KIND | widths << 24, blocks.postings, blocks.tokens, sums[0::2], sums[1::2])):
-        numbers[head + place] = value
+    first = [_KIND | widths << 24, blocks.postings, blocks.tokens]
+    for place, value in enumerate((*first, sums[0::2] + sum(first), sums[1::2])):
+        numbers[head + place] = value & 0xFFFFFFFF
     return length, out.tobytes()
 
 
@@ -242,6 +243,7 @@ def unpack_blocks(buffer: memoryview, offset: Int64, length: Int64, starts: UInt
     _raise_first(wrong | (at[3] != head + length // UNIT), offset, CONTRADICTS)
     edges = np.stack((at[0], at[2], at[3]), axis=1)
     sums = np.stack([_sums_between(numbers, edges[:, place], edges[:, place + 1]) for place in (0, 1)])
+    sums[0] += numbers[head] + numbers[head + 1] + numbers[head + 2]
     _raise_first((sums != numbers[np.stack((head + 3, head + 4))]).any(axis=0), offset, "does not agree with its sums")
     doc, frequency, position = (_gather(numbers, *one) for one in zip(at[:3], counts, logs, strict=True))
     return _checked(Unpacked(postings, tokens, doc.view(np.int32), frequency, position), starts, offset)

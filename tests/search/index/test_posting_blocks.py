@@ -35,8 +35,9 @@ def packed(docs: Sequence[int], frequencies: Sequence[int], positions: Sequence[
         _padded(np.array(one, blocks._TYPES[log]).tobytes()) for one, log in zip((docs, frequencies, positions), logs, strict=True)
     ]
     sums = [sum(np.frombuffer(part, "<u4").tolist()) % 2**32 for part in (parts[0] + parts[1], parts[2])]
-    widths = logs[0] | logs[1] << 2 | logs[2] << 4
-    return struct.pack("<HBBIIII", 0x4D50, 3, widths, len(docs), len(positions), *sums) + b"".join(parts)
+    head = 0x4D50 | 3 << 16 | (logs[0] | logs[1] << 2 | logs[2] << 4) << 24
+    sums[0] = (sums[0] + head + len(docs) + len(positions)) % 2**32
+    return struct.pack("<IIIII", head, len(docs), len(positions), *sums) + b"".join(parts)
 
 
 def _padded(data: bytes) -> bytes:
@@ -114,6 +115,14 @@ def test_no_changed_byte_passes(many: list[Postings], data: st.DataObject) -> No
     whole[place] ^= data.draw(st.integers(1, 255))
     with pytest.raises(BlockError):
         check(written, bytes(whole))
+
+
+@given(one=postings(), data=st.data())
+def test_no_changed_byte_is_read(one: Postings, data: st.DataObject) -> None:
+    whole = bytearray(packed(*one))
+    whole[data.draw(st.integers(0, len(whole) - 1))] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(BlockError):
+        read_block(memoryview(bytes(whole)), 0, STARTS).addresses  # noqa: B018
 
 
 @pytest.mark.parametrize(
