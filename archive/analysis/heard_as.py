@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from archive.text.tokenizer import words
@@ -19,6 +20,7 @@ class Mention(Protocol):
         """The words of the transcript."""
 
 
+@lru_cache(4096)
 def name_key(name: str) -> str:
     """A name as its folded words: what stands between them (Ben-Sédira, Ben Sédira) is no difference to the ear."""
     return " ".join(words(name))
