@@ -17,7 +17,7 @@ from archive.search.generations.publishing import (
     rollback,
 )
 from archive.search.generations.verification import verify, verify_on_opening
-from archive.search.index.protocols import Volume
+from archive.search.index.protocols import SpokenSegment, Volume
 
 __all__ = [
     "BusyError",
@@ -25,6 +25,7 @@ __all__ = [
     "GenerationError",
     "OtherVersionError",
     "ReturnsTo",
+    "SpokenSegment",
     "Volume",
     "collect_garbage",
     "current",
