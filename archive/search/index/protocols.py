@@ -245,8 +245,8 @@ class StoredDocuments(Protocol):
         ...
 
     def heard_often(self, least: int, strong: float) -> Iterator[StoredMentions]:
-        """Of the episodes that have such, the links in which a name is heard otherwise than it is written, and so in `least` episodes
-        of a show or more, in one of them at a distance of at most `strong`."""
+        """Of the episodes that have such, the links in which a name is heard otherwise than it is written, and so in `least`
+        episodes of a show or more, in one of them at a distance of at most `strong`."""
         ...
 
     def linked_names(self) -> frozenset[str]:

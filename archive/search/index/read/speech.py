@@ -1,4 +1,4 @@
-"""What is said in the episodes of a segment, word by word, without an engine: for who looks through the speech of a whole archive."""
+"""What is said in the episodes of a segment, word by word, without an engine: for who looks through the speech of an archive."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
