@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -12,11 +12,13 @@ from archive.library import Library, StoredEpisode
 from archive.model.episode import Episode
 from archive.operations.coverage import ShowCoverage, by_show, coverage_of
 from archive.operations.unheard_names import unsaid
-from archive.search.index.document import Document
 from archive.storage.signed_file import read_signed, write_signed
 
+if TYPE_CHECKING:
+    from archive.search.index.document import Document
+
 FILE = "index/coverage"
-Read = TypeVar("Read", Document, StoredEpisode)
+Read = TypeVar("Read", "Document", StoredEpisode)
 
 
 @dataclass(frozen=True, slots=True)

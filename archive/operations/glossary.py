@@ -4,12 +4,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, cast, get_args
+from typing import TYPE_CHECKING, Protocol, cast, get_args
 
 from archive.library import GlossaryEntry, GlossaryState
 from archive.operations.errors import OperationError
 from archive.operations.query_counts import CountedQuery
-from archive.search.answer import Answer
+
+if TYPE_CHECKING:
+    from archive.search.answer import Answer
 
 COLUMNS = ("name", "heard", "show", "state", "evidence")
 _STATES = get_args(GlossaryState)
@@ -18,7 +20,7 @@ _STATES = get_args(GlossaryState)
 class Index(Protocol):
     """What answers: an open index."""
 
-    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> Answer:
+    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> "Answer":
         """The answer to what was typed."""
         ...
 

@@ -21,7 +21,6 @@ from archive.operations.document_source import (
 )
 from archive.operations.progress import Progress, numbered, quiet, through
 from archive.operations.relinking import Decisions, Links, decided, linked_again
-from archive.search.api import NOT_ANSWERING, open_index
 from archive.search.generations import (
     Generation,
     ReturnsTo,
@@ -160,6 +159,8 @@ def publish_whole(
 def _learn(library: Library, generation: Generation) -> None:
     """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link. Nothing comes that
     staff decided on, and what is learned no longer goes."""
+    from archive.search.api import NOT_ANSWERING, open_index
+
     heard = ((one.slug, one.show, one.links) for one in generation.stored.heard_often(LEAST_EPISODES, STRONG))
     names = generation.stored.linked_names()
     with suppress(*NOT_ANSWERING), closing(open_index(library.directory)) as index:

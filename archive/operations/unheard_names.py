@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from archive.library import Library, StoredEpisode
 from archive.model.episode import Episode
-from archive.search.api import Index
 from archive.text.tokenizer import words
+
+if TYPE_CHECKING:
+    from archive.search.api import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def unsaid(episode: Episode) -> tuple[str, ...]:
     return tuple(name for name in guests if name.split()[-1].casefold() not in spoken)
 
 
-def unheard_names(library: Library, index: Index, unsaid_in: Mapping[str, tuple[str, ...]]) -> tuple[UnheardName, ...]:
+def unheard_names(library: Library, index: "Index", unsaid_in: Mapping[str, tuple[str, ...]]) -> tuple[UnheardName, ...]:
     """Of the names that `unsaid` gave (by slug), those that nobody finds: no link leads to them, and no accents hide them."""
     slugs = [slug for slug, names in unsaid_in.items() if names]
     return (
@@ -35,7 +38,7 @@ def unheard_names(library: Library, index: Index, unsaid_in: Mapping[str, tuple[
     )
 
 
-def _unheard(stored: StoredEpisode, index: Index, names: Iterable[str]) -> Iterator[UnheardName]:
+def _unheard(stored: StoredEpisode, index: "Index", names: Iterable[str]) -> Iterator[UnheardName]:
     analysis = index.analysis(stored.slug)
     linked = {_key(link.name) for link in (analysis.links if analysis else ())}
     spoken = {word for cue in stored.episode.cues for word in words(cue.text)}
