@@ -1,7 +1,7 @@
 """What is known of a language before any word is said in it: the lemmas of its forms, and which words are its grammar.
 
-simplemma's dictionaries, folded as the archive folds. To load one costs a second: a full generation does, and keeps it beside the
-index, where a child looks up its few new words.
+simplemma's dictionaries, folded as the archive folds. To make one costs seconds and hundreds of MB: the first build that needs it
+does, and keeps it beside the index, where builds look words up.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -106,11 +106,11 @@ class LoadedDictionary:
     def arrays(self) -> dict[str, Array]:
         """The same, to be written."""
         forms = sorted(self._lemmas)
-        pairs = [(place, lemma) for place, form in enumerate(forms) for lemma in self._lemmas[form]]
-        lemmas = sorted({lemma for _, lemma in pairs})
+        pairs = [lemma for form in forms for lemma in self._lemmas[form]]
+        lemmas = sorted(set(pairs))
         number = {lemma: place for place, lemma in enumerate(lemmas)}
-        of_form = np.array([place for place, _ in pairs], dtype=np.int32)
-        of_lemma = np.array([number[lemma] for _, lemma in pairs], dtype=np.int32)
+        of_form = np.repeat(np.arange(len(forms), dtype=np.int32), [len(self._lemmas[form]) for form in forms])
+        of_lemma = np.fromiter(map(number.__getitem__, pairs), np.int32, len(pairs))
         return {
             **packed("forms", forms),
             **packed("lemmas", lemmas),
@@ -139,7 +139,7 @@ class MappedDictionary:
         return iter(sorted((self._forms[form], lemma) for lemma, place in places if place >= 0 for form in self._forms_of[place]))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)  # hundreds of MB each: a folder of pages in ten languages must not hold them all
 def loaded(language: str) -> LoadedDictionary:
     """The dictionary of a language, loaded; without any form where there is none."""
     return LoadedDictionary(language)
@@ -155,9 +155,11 @@ def _listed(language: str) -> dict[str, str]:
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     try:
-        return dict(DefaultDictionaryFactory().get_dictionary(language))
+        listed = DefaultDictionaryFactory().get_dictionary(language)
     except ValueError:
         return {}
+    once: dict[str, str] = {}
+    return {form: once.setdefault(lemma, lemma) for form, lemma in listed.items()}
 
 
 def _lemmas_of_heads(heads: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:
