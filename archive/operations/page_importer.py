@@ -65,8 +65,8 @@ class PageImporter:
             progress(page.origin)
 
     def take(self, page: RawPage | Refusal, read: Read | None = None) -> None:
-        """Takes one page, and what was read of it already. Raises only where the library itself fails (a full disk): that is no fault
-        of the page."""
+        """Takes one page, and what was read of it already. Raises only where the library itself fails (a full disk): that is no
+        fault of the page."""
         if isinstance(page, Refusal):
             self._refuse(page)
             return
