@@ -77,6 +77,7 @@ def confirm(context: CommandContext, /, name: str, heard: str | None, show: str 
         _judge(context, name, "confirmed", heard, show, as_json)
         return
     with context.open_read_only() as library:
+        _known(library, name)
         held = [one for one in library.glossary() if one.name == name and heard in (None, one.heard) and show in (None, one.show)]
     _tell_preview(context, held, as_json)
 
@@ -166,10 +167,14 @@ def _put(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool 
 
 def _judge(context: CommandContext, name: str, state: "GlossaryState", heard: str | None, show: str | None, as_json: bool) -> None:
     with context.open_writable() as library:
-        if not any(entry.name == name for entry in library.glossary()):
-            raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
+        _known(library, name)
         changed = library.decide(name, state, heard, show)
         _linked(library, changed, as_json)
+
+
+def _known(library: "Library", name: str) -> None:
+    if not any(entry.name == name for entry in library.glossary()):
+        raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
 
 
 def _linked(library: "Library", changed: int, as_json: bool) -> None:

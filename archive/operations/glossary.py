@@ -49,7 +49,7 @@ def as_csv(entries: Iterable[GlossaryEntry]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(
-        (_safe(entry.name), _safe(entry.heard), _safe(entry.show or ""), entry.state, entry.evidence) for entry in entries
+        (_safe(entry.name), _safe(entry.heard), _safe(entry.show or ""), entry.state, _safe(entry.evidence)) for entry in entries
     )
     return out.getvalue()
 
@@ -72,7 +72,7 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[GlossaryEntry]:
         state = fields["state"] or "confirmed"
         if not fields["name"] or state not in _STATES:
             raise OperationError(f"line {rows.line_num}: a name is needed, and a state of {', '.join(_STATES)} (not {state!r})")
-        evidence = fields["evidence"] or "imported"
+        evidence = _plain(fields["evidence"]) or "imported"
         yield GlossaryEntry(
             _plain(fields["name"]), _plain(fields["heard"]), _plain(fields["show"]) or None, cast(GlossaryState, state), evidence
         )

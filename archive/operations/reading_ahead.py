@@ -45,8 +45,8 @@ _unpack = msgspec.msgpack.Decoder(list[_Sent]).decode
 
 
 def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: int) -> Iterator[tuple[Page, Read | None]]:
-    """Every page in turn, with what the reader makes of it where it was read by another process; None where whoever asks must read
-    it, if at all. Processes are begun where there are many pages; `wanted` says of which it is not known yet that nobody reads them."""
+    """Every page in turn, with what the reader makes of it where another process read it; None where whoever asks must read it, if
+    at all. Processes are begun where there are many pages; `wanted` says which may have to be read."""
     rest = iter(pages)
     yield from ((page, None) for page in islice(rest, WORTH_A_POOL))
     more = list(islice(rest, WORTH_A_POOL))
