@@ -70,8 +70,8 @@ def add(
 
     pages = _pages(context, paths, **stated)
     with _library(context, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
-        asked = {"dry_run": dry_run, "reread": reread, "workers": cores()}
-        report = take(library, pages, context.reader(), **asked, progress=done)
+        reader = context.reader()
+        report = take(library, pages, reader, dry_run=dry_run, reread=reread, workers=cores(), progress=done)
     _tell_added(report, as_json)
     if report.failed:
         ctx.exit(SOME_FAILED)
