@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from archive.library import Library, LibraryError, LibraryLocked, UnknownEpisode
+from archive.search.generations import Generation, GenerationError, current
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import reasons
 from tests.web.test_staff import SETTINGS
@@ -91,3 +92,14 @@ def test_a_decision_that_cannot_be_done_says_so_in_french(app: Flask) -> None:
     ):
         french = said(app, str(line))
         assert french, str(line)
+
+
+def test_what_is_wrong_with_the_index_is_said_in_french(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    (tmp_path / "CURRENT").write_text("1\n")
+    with pytest.raises(GenerationError) as nothing:
+        Generation(tmp_path / "index" / "g000001")
+    with pytest.raises(GenerationError) as named:
+        current(tmp_path)
+    for error in (nothing.value, named.value):
+        assert said(app, str(error)), str(error)

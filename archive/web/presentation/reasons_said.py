@@ -87,6 +87,23 @@ _REASONS: tuple[tuple[str, str], ...] = (
     (r".+ is being written to by .+", "Un autre programme écrit dans l’archive ; réessayez dans un instant."),
     (r"no index in .*", "Il n’y a pas d’index ; publiez l’archive."),
     (r"nothing to roll back to: .*", "Il n’y a pas d’état antérieur auquel revenir."),
+    (
+        r".+ (?:is not a generation, or no longer|has just been deleted|has no manifest.json: no generation).*",
+        "L’index en ligne n’est plus là.",
+    ),
+    (
+        r".+ is of another version of this program; .*",
+        "L’index est d’une autre version du programme : il faut le construire de nouveau.",
+    ),
+    (r".+ is for another engine; .*", "L’index est celui d’un autre moteur : il faut le construire de nouveau."),
+    (r".+ is of another program; .*", "L’index est celui d’un autre programme."),
+    (r"another process publishes in .*", "Un autre programme publie ; attendez qu’il ait fini."),
+    (
+        r".+ (?:does not agree with its checksum|is missing or of another size|does not name what serves); .*"
+        r"|.+ holds \d+ episodes, its manifest says \d+",
+        "L’index est abîmé : il faut le construire de nouveau.",
+    ),
+    (r".+; look at the disk, then run again", "L’index n’a pas pu être écrit : regardez le disque, puis recommencez."),
     (r"no generation serves in .*", "Aucun index n’est en ligne ; publiez l’archive."),
     (r".* is damaged or no library .*", "Le fichier de l’archive est abîmé ; remettez une sauvegarde à sa place."),
     (r"(?P<what>.+) cannot be written: .+", "On ne peut pas écrire dans %(what)s."),
