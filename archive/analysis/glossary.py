@@ -98,13 +98,14 @@ def learn(
     episodes: Iterable[tuple[str, str | None, Sequence[NameLink]]],
     stored: Path | None = None,
     spoken_in: Callable[[str], int] | None = None,
+    others: Iterable[str] = (),
 ) -> tuple[Candidate, ...]:
     """The aliases suggested by the links of episodes (slug, show, links): forms heard in two episodes of the show or more, once at
     least so near that no such link was ever wrong, that are no words in their own right; the most heard first. `stored` as in
     `archive.languages.frequency`; `spoken_in` counts the episodes in which words are spoken, by which an ordinary word is told
-    from a name that was misheard as one: without it no such word is suggested."""
+    from a name that was misheard as one: without it no such word is suggested. `others` are names that are linked elsewhere."""
     heard: dict[tuple[str, str, str | None], dict[str, NameLink]] = defaultdict(dict)
-    names: set[str] = set()
+    names = set(map(_key, others))
     for slug, show, links in episodes:
         names.update(_key(link.name) for link in links)
         for link in links:

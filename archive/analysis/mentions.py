@@ -27,7 +27,7 @@ PENALTY_A_ZIPF, COMMON_ZIPF = 0.05, 4.0
 # Words commoner than the first alone are prose; a name as common as the second is written right where it is meant.
 _PROSE_ZIPF, _EVERYDAY_ZIPF = 5.5, 3.6
 # Windows this far by sound may still be nearer by spelling.
-_SOUND_LIMIT = 0.16
+SOUND_LIMIT = 0.16
 _SHORTEST = 3
 
 
@@ -77,7 +77,7 @@ def link_mentions(
     for earlier in taken:
         claimed[earlier.position : earlier.position + earlier.words] = True
     links = [_link(stream, one) for one in _claim(_exact(stream, names), claimed)]
-    loose = [sought for sought in names if _is_loose(sought, lexicon)]
+    loose = [sought for sought in names if is_loose(sought, lexicon)]
     found = sorted(_fuzzy(stream, loose, claimed, lexicon), key=_claim_order)
     links += [_link(stream, one) for one in _claim(found, claimed)]
     return tuple(sorted(links, key=lambda one: one.position))
@@ -118,7 +118,7 @@ def _exact(stream: TokenStream, names: Sequence[SoughtName]) -> list[_Candidate]
     return sorted(found, key=lambda one: (-one.words, one.position))
 
 
-def _is_loose(sought: SoughtName, lexicon: Lexicon) -> bool:
+def is_loose(sought: SoughtName, lexicon: Lexicon) -> bool:
     """Whether a garbled mention can be told from a common word."""
     run = words(sought.name)
     everyday = len(run) == 1 and lexicon.zipf(run[0]) >= _EVERYDAY_ZIPF
@@ -134,14 +134,14 @@ def _fuzzy(stream: TokenStream, names: Sequence[SoughtName], claimed: NDArray[np
     for sought in names:
         refused = _keys(sought.refused)
         for code in phonetics.encode_name(sought.name):
-            for position, n, by_sound in phonemes.near(code, _SOUND_LIMIT):
+            for position, n, by_sound in phonemes.near(code, SOUND_LIMIT):
                 run = stream.words[position : position + n]
-                distance = _distance_of(sought.name, by_sound, run, lexicon)
+                distance = distance_of(sought.name, by_sound, run, lexicon)
                 if distance <= NEAR and "".join(run) not in refused:
                     yield _Candidate(distance, n, position, sought)
 
 
-def _distance_of(name: str, by_sound: float, run: Sequence[str], lexicon: Lexicon) -> float:
+def distance_of(name: str, by_sound: float, run: Sequence[str], lexicon: Lexicon) -> float:
     """The distance of a window from a name: by sound or by spelling, and what common words pay."""
     own, key = _key(name), "".join(run)
     if key == own:

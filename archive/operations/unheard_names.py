@@ -1,12 +1,16 @@
 """Names of guests that nobody finds in their transcript: the machine wrote them in a way that not even their sound tells."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from archive.library import Library, StoredEpisode
 from archive.model.episode import Episode
-from archive.search.api import Index
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
+
+if TYPE_CHECKING:
+    from archive.search.api import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,16 @@ def unsaid(episode: Episode) -> tuple[str, ...]:
     guests = [person.name for person in episode.people if person.kind == "guest"]
     if not guests or not episode.cues:
         return ()
-    spoken = " ".join(cue.text for cue in episode.cues).casefold()
-    return tuple(name for name in guests if name.split()[-1].casefold() not in spoken)
+    spoken = fold(" ".join(cue.text for cue in episode.cues))
+    return tuple(name for name in guests if not _stands_in(words(name)[-1:], spoken))
 
 
-def unheard_names(library: Library, index: Index, unsaid_in: Mapping[str, tuple[str, ...]]) -> tuple[UnheardName, ...]:
+def _stands_in(last: list[str], spoken: str) -> bool:
+    """Whether a name's last word stands in a folded text, as a word of its own: Roy is not said by who says royaume."""
+    return not last or re.search(rf"(?<!\w){re.escape(last[0])}(?!\w)", spoken) is not None
+
+
+def unheard_names(library: Library, index: "Index", unsaid_in: Mapping[str, tuple[str, ...]]) -> tuple[UnheardName, ...]:
     """Of the names that `unsaid` gave (by slug), those that nobody finds: no link leads to them, and no accents hide them."""
     slugs = [slug for slug, names in unsaid_in.items() if names]
     return (
@@ -35,7 +44,7 @@ def unheard_names(library: Library, index: Index, unsaid_in: Mapping[str, tuple[
     )
 
 
-def _unheard(stored: StoredEpisode, index: Index, names: Iterable[str]) -> Iterator[UnheardName]:
+def _unheard(stored: StoredEpisode, index: "Index", names: Iterable[str]) -> Iterator[UnheardName]:
     analysis = index.analysis(stored.slug)
     linked = {_key(link.name) for link in (analysis.links if analysis else ())}
     spoken = {word for cue in stored.episode.cues for word in words(cue.text)}

@@ -61,7 +61,7 @@ class ClusterBackend(SegmentTables):
 
     def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
         """What was indexed, without opening an engine."""
-        return SegmentDocuments(directory, segments, lambda info: ClusterSegment(directory, info, self._documents))
+        return SegmentDocuments(directory, segments, lambda info: ClusterSegment(directory, info, self._documents), False)
 
     def segment_writer(self, directory: Path) -> SegmentWriterProtocol:
         """Begins a segment."""
