@@ -41,7 +41,9 @@ class Speakers:
 
 def speakers_of(episode: Episode) -> Speakers:
     """Who says each cue of an episode, by the name under which they are found."""
-    labels = dict.fromkeys(cue.speaker for cue in episode.cues if cue.speaker)
+    labels = dict.fromkeys([cue.speaker for cue in episode.cues if cue.speaker])
+    if not labels:
+        return Speakers((), (NOBODY,) * len(episode.cues))
     name_of = {label: name for label in labels if (name := speaker_name(label, episode.people))}
     names = tuple(dict.fromkeys(name_of.values()))[:MOST_SPEAKERS]
     place = {name: number for number, name in enumerate(names)}

@@ -1,15 +1,18 @@
-"""python -m tests.bench [SIZE…]: every engine at every size, each in processes of its own; tables on stdout."""
+"""python -m tests.bench [SIZE…]: every engine at every size, each step in a process of its own; tables on stdout.
+
+What was measured is kept in `--work`, and so are the indexes: a bench that was cut short goes on, `--again ask` asks anew what is
+indexed, and the tables hold all that is kept of the sizes named, whichever engines were measured now.
+"""
 
 import argparse
-import json
-import shutil
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import agreement, corpus, queries, tables
-from tests.bench.peers import PEERS, SHARES, have, largest
+from tests.bench import agreement, corpus, tables
+from tests.bench.kept import STEPS, Bed, Measurements
+from tests.bench.peers import PEERS, have
 from tests.bench.tables import Bench, Run
 
 WORK = Path("bench-work")
@@ -22,14 +25,13 @@ def main(arguments: Sequence[str]) -> int:
     """Runs the bench; 1 where answers do not agree."""
     asked = _parser().parse_args(arguments)
     kinds = [kind for kind in asked.corpus if kind == "generated" or corpus.have_real()]
-    parts, wrong = [f"{tables.machine()}.\n"], []
-    for kind in kinds:
-        bench, found = _bench(kind, asked)
-        parts.append(tables.markdown(bench))
-        wrong += found
-    parts.append(_said(wrong))
-    text = "\n".join(parts)
+    began = time.monotonic()
+    benches = [_bench(kind, asked) for kind in kinds]
+    wrong = [line for bench in benches for line in _disagreements(bench)]
+    head = [f"{tables.machine()}.\n", f"## New queries: p50 (p99)\n\n{tables.summary(benches)}\n"]
+    text = "\n".join([*head, *map(tables.markdown, benches), _said(wrong)])
     print(text)
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     if asked.write:
         _write(asked.write, text)
     return 1 if wrong else 0
@@ -40,57 +42,34 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("sizes", type=int, nargs="*", help="numbers of episodes; 1000 10000 by default")
     parser.add_argument("--corpus", nargs="+", choices=tuple(corpus.MAKERS), default=list(corpus.MAKERS))
     parser.add_argument("--engines", nargs="+", choices=tuple(PEERS), default=[name for name in PEERS if have(name)])
-    parser.add_argument("--work", type=Path, default=WORK, help="where corpora and indexes are kept")
+    parser.add_argument("--again", nargs="+", choices=STEPS, default=[], help="steps to measure though they are kept")
+    parser.add_argument("--discard", action="store_true", help="take each index away when it was asked")
+    parser.add_argument("--work", type=Path, default=WORK, help="where corpora, indexes and what was measured are kept")
     parser.add_argument("--write", type=Path, help="a Markdown file whose part between the bench's marks is replaced")
     return parser
 
 
-def _bench(kind: str, asked: argparse.Namespace) -> tuple[Bench, list[str]]:
+def _bench(kind: str, asked: argparse.Namespace) -> Bench:
     runs: list[Run] = []
-    wrong: list[str] = []
     text: dict[int, float] = {}
     for size in asked.sizes or SIZES:
         if kind == "real" and size > MOST_OF_REAL:
             continue
-        folder = asked.work / f"{kind}-{size}"
-        episodes = corpus.write(kind, size, folder / "episodes.jsonl")
-        queries.kept(folder, corpus.stored(episodes))
-        text[size] = sum(len(cue.text.encode()) for episode in corpus.stored(episodes) for cue in episode.cues) / 1e6
-        engines = [name for name in asked.engines if size <= largest(name)]
-        here = list(_runs(engines, size, episodes))
-        wrong += agreement.disagreements({run.peer: run.ask["answers"] for run in here})  # type: ignore[misc]
-        runs += here
-    return Bench(kind, tuple(runs), text), wrong
+        bed = Bed(kind, size, asked.work / f"{kind}-{size}")
+        bed.prepare()
+        text[size] = bed.text_mb()
+        measurements = Measurements(bed, asked.again)
+        measurements.measure(asked.engines)
+        runs += measurements.runs()
+        if asked.discard:
+            measurements.discard(asked.engines)
+    return Bench(kind, tuple(runs), text)
 
 
-def _runs(engines: Sequence[str], size: int, episodes: Path) -> Iterator[Run]:
-    built: dict[str, dict[str, float]] = {}
-    for name in engines:
-        owner = SHARES.get(name, name)
-        folder = episodes.parent / owner.replace(" ", "-")
-        if owner not in built:
-            _note(f"{owner}: indexing {size:,} episodes")
-            built[owner] = _built(owner, episodes, folder)
-        _note(f"{name}: asking")
-        first, ask, stream = (_one(what, name, episodes, folder) for what in ("first", "ask", "stream"))
-        yield Run(name, size, built[owner], ask | stream, first)
-    for folder in {episodes.parent / name.replace(" ", "-") for name in built}:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _built(owner: str, episodes: Path, folder: Path) -> dict[str, float]:
-    """What building cost; ours with two processes too."""
-    if owner != tables.OURS:
-        return _one("build", owner, episodes, folder)
-    two = _one("build", owner, episodes, folder, "--workers", "2")
-    return _one("build", owner, episodes, folder) | {"two_seconds": two["seconds"]}
-
-
-def _one(what: str, name: str, episodes: Path, folder: Path, *options: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench.one", what, name, str(episodes), str(folder), *options]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
-    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return measured
+def _disagreements(bench: Bench) -> list[str]:
+    every = (bench.at(size) for size in bench.sizes)
+    answers = ({name: run.ask["answers"] for name, run in runs.items()} for runs in every)
+    return [line for one in answers for line in agreement.disagreements(one)]  # type: ignore[arg-type]
 
 
 def _said(wrong: Sequence[str]) -> str:
@@ -105,10 +84,6 @@ def _write(path: Path, text: str) -> None:
     before, _, rest = path.read_text(encoding="utf8").partition(begin)
     _, _, after = rest.partition(end)
     path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf8")
-
-
-def _note(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def disagreements(answers: Mapping[str, Answers]) -> list[str]:
 
 
 def _must_agree(peer: str, answer: dict[str, object]) -> bool:
-    if answer["total"] is None or answer["group"] in NEVER:
+    if answer["total"] is None or answer["group"] in NEVER or peer == ALL_FIELDS:
         return False
     return peer != SPEECH_BY_CAPTION or answer["group"] in ALSO_BY_CAPTION
 

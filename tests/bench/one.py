@@ -7,23 +7,27 @@ import argparse
 import contextlib
 import json
 import os
+import resource
 import shutil
 import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
 
 from tests.bench import corpus, queries
 from tests.bench.peers import make
-from tests.bench.peers.base import Found, Peer
+from tests.bench.peers.base import Found, Peer, nothing
 from tests.bench.queries import Asked
 
 TIMES = 10
 """A query that is asked again is asked so often."""
+LONGEST = {"new": 12.0, "again": 3.0, "count": 4.0}
+"""Seconds after which the rest of a class is not asked of an engine: what takes so long is known by then, and n is told."""
+LONGEST_STREAM = 30.0
 
 Measured = dict[str, object]
 Taken = tuple[float, float, float]
@@ -51,13 +55,21 @@ def build(name: str, episodes: Path, folder: Path, workers: int) -> Measured:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     peer = make(name, folder, workers)
+    getattr(peer, "prepare", nothing)()
     # What was written before this, a corpus of gigabytes perhaps, is not to be waited for by whoever syncs first.
     os.sync()
     with Peak() as peak:
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), _busy()
         peer.build(episodes)
-        seconds = time.perf_counter() - began
-    return {"seconds": seconds, "peak_mb": peak.bytes / 1e6, "size_mb": _size(folder) / 1e6}
+        seconds, spent = time.perf_counter() - began, _busy() - busy
+    sizes = {"peak_mb": peak.bytes / 1e6, "size_mb": _size(folder) / 1e6}
+    return {"seconds": seconds, "cpu_seconds": spent, "workers": workers, **sizes}
+
+
+def _busy() -> float:
+    """Seconds that this process, its threads and the processes that it began and that ended have worked."""
+    every = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in every)
 
 
 def ask(name: str, episodes: Path, folder: Path) -> Measured:
@@ -73,7 +85,7 @@ def ask(name: str, episodes: Path, folder: Path) -> Measured:
     measured: Measured = {
         "new": new,
         "again": _again(peer, chosen.again),
-        "answers": [_answer(peer, query, found) for query, found in zip(chosen.new, answers, strict=True)],
+        "answers": list(_answers(peer, chosen.new, answers)),
         "memory_mb": memory / 1e6,
     }
     peer.close()
@@ -81,15 +93,22 @@ def ask(name: str, episodes: Path, folder: Path) -> Measured:
 
 
 def stream(name: str, episodes: Path, folder: Path) -> Measured:
-    """What each query of the stream took, ms, in a process that has met none of them before; those it has no query for left out."""
+    """What each query of the stream took, ms, in a process that has met none of them before, for LONGEST_STREAM at most; those it
+    has no query for left out."""
     chosen = queries.kept(episodes.parent, corpus.stored(episodes))
     peer = make(name, folder)
     peer.open()
     for query in chosen.warming:
         peer.ask(query)
-    taken = [timed(peer, chosen.new[place]) for place in chosen.stream]
+    taken, over = [], time.monotonic() + LONGEST_STREAM
+    for place in chosen.stream:
+        one, found = timed(peer, chosen.new[place])
+        if found is not None:
+            taken.append(one[0])
+        if time.monotonic() > over:
+            break
     peer.close()
-    return {"stream": [one[0] for one, found in taken if found is not None]}
+    return {"stream": taken}
 
 
 def first(name: str, episodes: Path, folder: Path) -> Measured:
@@ -106,18 +125,42 @@ def first(name: str, episodes: Path, folder: Path) -> Measured:
 
 
 def _new(peer: Peer, asked: Sequence[Asked]) -> tuple[dict[str, list[Taken]], list[Found | None]]:
-    """Each query once: what it took by class, and the answers, None where the engine has no such query; raises ValueError where one
-    would be asked twice."""
+    """Each query once, as long as its class may take: what it took by class, and the answers, None where the engine has no such
+    query or was not asked; raises ValueError where one would be asked twice."""
     if len(set(asked)) < len(asked):
         raise ValueError("a query would be measured twice")
     taken: dict[str, list[Taken]] = defaultdict(list)
-    answers = []
+    answers: list[Found | None] = []
+    spent = Spent("new")
     for query in asked:
-        one, found = timed(peer, query)
+        if spent.all_of(query):
+            answers.append(None)
+            continue
+        with spent.by(query):
+            one, found = timed(peer, query)
         answers.append(found)
         if found is not None:
             taken[query.group].append(one)
     return taken, answers
+
+
+class Spent:
+    """The seconds that an engine took for each class of queries in one part of the bench."""
+
+    def __init__(self, part: str) -> None:
+        self._most = LONGEST[part]
+        self._seconds: dict[str, float] = defaultdict(float)
+
+    def all_of(self, query: Asked) -> bool:
+        """Whether the class of a query has had its time."""
+        return self._seconds[query.group] > self._most
+
+    @contextlib.contextmanager
+    def by(self, query: Asked) -> Iterator[None]:
+        """Counts what is done for a query."""
+        began = time.monotonic()
+        yield
+        self._seconds[query.group] += time.monotonic() - began
 
 
 def timed(peer: Peer, query: Asked) -> tuple[Taken, Found | None]:
@@ -133,9 +176,12 @@ def timed(peer: Peer, query: Asked) -> tuple[Taken, Found | None]:
 def _again(peer: Peer, asked: Sequence[Asked]) -> dict[str, list[float]]:
     """What the queries of each class took, ms, asked so many times: from the second on a cache may answer."""
     taken: dict[str, list[float]] = defaultdict(list)
+    spent = Spent("again")
     for query in asked:
-        if peer.ask(query) is not None:
-            taken[query.group] += [timed(peer, query)[0][0] for _ in range(TIMES)]
+        if not spent.all_of(query):
+            with spent.by(query):
+                if peer.ask(query) is not None:
+                    taken[query.group] += [timed(peer, query)[0][0] for _ in range(TIMES)]
     return taken
 
 
@@ -174,13 +220,24 @@ class Peak:
                 self.bytes = max(self.bytes, held)
 
 
-def _answer(peer: Peer, query: Asked, found: Found | None) -> Measured:
+def _answers(peer: Peer, asked: Sequence[Asked], answers: Sequence[Found | None]) -> Iterator[Measured]:
+    """What is compared of each query. An engine that gave no total is asked for it, as long as that may take."""
+    spent = Spent("count")
+    for query, found in zip(asked, answers, strict=True):
+        total = found.total if found else None
+        if total is None and not spent.all_of(query):
+            with spent.by(query):
+                total = peer.count(query)
+        yield _answer(query, found, total)
+
+
+def _answer(query: Asked, found: Found | None, total: int | None) -> Measured:
     """What is compared between engines: the number of episodes, and whether ten of them have their moments."""
     with_moments = sum(bool(moments) for _, moments in found.episodes) if found else None
     return {
         "group": query.group,
         "text": query.text,
-        "total": peer.count(query),
+        "total": total,
         "shown": len(found.episodes) if found else None,
         "with_moments": with_moments,
         "facets": found.facets if found else None,

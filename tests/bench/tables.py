@@ -23,13 +23,14 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One engine at one size: what each step printed."""
+    """One engine at one size: what each step printed; `build_two` is that with two processes, where `build` is not."""
 
     peer: str
     size: int
     build: dict[str, float]
     ask: dict[str, object]
     first: dict[str, float]
+    build_two: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Bench:
 
     @property
     def sizes(self) -> list[int]:
-        """The sizes, smallest first."""
-        return sorted({run.size for run in self.runs})
+        """The sizes at which ours was measured, smallest first."""
+        return sorted({run.size for run in self.runs if run.peer == OURS})
 
 
 def groups(run: Run, column: int = WALL) -> dict[str, list[float]]:
@@ -72,6 +73,16 @@ def markdown(bench: Bench) -> str:
     for small, large in pairwise(bench.sizes):
         parts += [f"### Growth from {small:,} to {large:,} episodes", _growth(bench, small, large)]
     return "\n\n".join(parts) + "\n"
+
+
+def summary(benches: Sequence[Bench]) -> str:
+    """Every corpus and size in one line a class: how many times ours tantivy's median and p99 are."""
+    pairs = [(bench, size, bench.at(size)) for bench in benches for size in bench.sizes]
+    pairs = [one for one in pairs if {OURS, STATED} <= one[2].keys()]
+    each = [(groups(runs[OURS]), groups(runs[STATED])) for *_, runs in pairs]
+    found = dict.fromkeys(group for ours, _ in each for group in ours)
+    rows = [[group, *(_ratio(ours.get(group), theirs.get(group)) for ours, theirs in each)] for group in found]
+    return _table([f"{STATED}, times ours", *(f"{bench.kind}, {size:,}" for bench, size, _ in pairs)], rows)
 
 
 def _at(bench: Bench, size: int) -> list[str]:
@@ -119,6 +130,7 @@ def _ratios(runs: dict[str, Run], column: int, *, only_strict: bool = False) -> 
 
 
 def _ratio(times: Sequence[float] | None, others: Sequence[float] | None) -> str:
+    """How many times the first median (and p99) the second is."""
     if not times or not others:
         return "–"
     p50, p99 = (percentile(others, share) / max(percentile(times, share), LOWEST) for share in (50, 99))
@@ -158,31 +170,24 @@ def _pair(times: Sequence[float] | None) -> str:
 
 def _building(runs: dict[str, Run], size: int) -> str:
     ours = runs[OURS].build
-    head = ["engine", "episodes a second", "time", "size MB", "size", "peak memory, building MB", "own memory, asking MB"]
-    rows = [
-        [
-            peer,
-            f"{size / run.build['seconds']:.0f}",
-            f"×{run.build['seconds'] / ours['seconds']:.2f}",
-            f"{run.build['size_mb']:.0f}",
-            f"×{run.build['size_mb'] / ours['size_mb']:.2f}",
-            f"{run.build['peak_mb']:.0f}",
-            f"{run.ask['memory_mb']:.0f}",
-        ]
-        for peer, run in runs.items()
-    ]
-    if "two_seconds" in ours:
-        two = ours["two_seconds"]
-        rows.insert(1, ["ours, two processes", f"{size / two:.0f}", f"×{two / ours['seconds']:.2f}", "", "", "", ""])
-    return _table(head, rows)
+    head = ["engine", "episodes a second", "ms of the processors an episode", "time", "size MB", "size", "peak memory, building MB"]
+    rows = []
+    for peer, run in runs.items():
+        for built in (run.build, *([run.build_two] if run.build_two and peer == OURS else [])):
+            rate, ratio = size / built["seconds"], built["seconds"] / ours["seconds"]
+            sizes = [f"{built['size_mb']:.0f}", f"×{built['size_mb'] / ours['size_mb']:.2f}", f"{built['peak_mb']:.0f}"]
+            name = f"{peer}, two processes" if peer == OURS and built["workers"] == 2 else peer
+            rows.append([name, f"{rate:.0f}", f"{1e3 * built['cpu_seconds'] / size:.2f}", f"×{ratio:.2f}", *sizes])
+    memory = [[peer, f"{run.ask['memory_mb']:.0f}"] for peer, run in runs.items()]
+    return "\n\n".join([_table(head, rows), _table(["engine", "own memory when it was asked, MB"], memory)])
 
 
 def _growth(bench: Bench, fewer: int, more: int) -> str:
     small, large = bench.at(fewer), bench.at(more)
     peers = [peer for peer in small if peer in large]
     rows = [[group, *(_grown(small[peer], large[peer], group) for peer in peers)] for group in groups(small[OURS])]
-    per_episode = [large[p].build["seconds"] / small[p].build["seconds"] * fewer / more for p in peers]
-    rows.append(["index time an episode", *(f"×{ratio:.2f}" for ratio in per_episode)])
+    per_episode = [large[p].build["cpu_seconds"] / small[p].build["cpu_seconds"] * fewer / more for p in peers]
+    rows.append(["work to index an episode", *(f"×{ratio:.2f}" for ratio in per_episode)])
     rows.append(["peak memory, building", *(f"×{large[p].build['peak_mb'] / small[p].build['peak_mb']:.2f}" for p in peers)])
     rows.append(["size", *(f"×{large[p].build['size_mb'] / small[p].build['size_mb']:.2f}" for p in peers)])
     return _table(["p50, ratio", *peers], rows)

@@ -1,8 +1,10 @@
 """The bench compares like with like: the same corpus and queries every time, and answers that agree."""
 
+import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from hashlib import sha256
 from itertools import islice
@@ -13,7 +15,7 @@ import pytest
 
 from archive.model.episode import Episode
 from archive.search import open_index
-from tests.bench import agreement, corpus, one, queries, steps, tables
+from tests.bench import agreement, corpus, kept, one, queries, steps, tables
 from tests.bench.one import ask, build, first, stream
 from tests.bench.peers import PEERS, SHARES, have
 from tests.bench.peers.base import Found, Searched, nothing
@@ -141,8 +143,52 @@ def test_all_engines_agree_and_the_tables_hold_them_all(stored: Path, monkeypatc
     built = {name: build(name, stored, stored.parent / name, 1) for name in names if name not in SHARES}
     runs = [_run(name, stored, built[SHARES.get(name, name)]) for name in names]
     assert agreement.disagreements({run.peer: run.ask["answers"] for run in runs}) == []
-    text = tables.markdown(Bench("generated", tuple(runs)))
-    assert all(name in text for name in names)
+    bench = Bench("generated", tuple(runs))
+    assert all(name in tables.markdown(bench) for name in names)
+    assert all(group in tables.summary([bench]) for group in CLASSES)
+
+
+class _Slow(_Counting):
+    """A peer that takes the time of a class with its first query."""
+
+    def ask(self, query: Asked, searched: Searched = nothing) -> Found:
+        time.sleep(0.002)
+        return super().ask(query, searched)
+
+
+def test_a_class_that_took_its_time_is_asked_no_more(chosen: Chosen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one, "LONGEST", {"new": 0.001})
+    peer: Any = _Slow()
+    taken, answers = one._new(peer, chosen.new)
+    assert {group: len(each) for group, each in taken.items()} == dict.fromkeys(CLASSES, 1)
+    assert len(answers) == len(chosen.new) and sum(answer is not None for answer in answers) == len(CLASSES)
+
+
+def test_what_was_measured_is_kept_and_taken_again_only_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[str, ...]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        begun.append((command[3], *command[7:]))
+        Path(command[6]).mkdir(exist_ok=True)
+        return subprocess.CompletedProcess(command, 0, json.dumps({"seconds": len(begun)}))
+
+    monkeypatch.setattr(kept.subprocess, "run", run)
+    bed = kept.Bed("generated", 20, tmp_path)
+    kept.Measurements(bed).measure(["ours", "ours, full query"])
+    whole = [("build", "--workers", "2"), ("build",), ("first",), ("ask",), ("stream",), ("first",), ("ask",), ("stream",)]
+    assert begun == whole
+    kept.Measurements(bed).measure(["ours", "ours, full query"])
+    assert begun == whole
+    kept.Measurements(bed, ["ask"]).measure(["ours"])
+    assert begun == [*whole, ("ask",)]
+    ours, full = kept.Measurements(bed).runs()
+    assert (ours.build, ours.build_two, ours.first) == ({"seconds": 2}, {"seconds": 1}, {"seconds": 3})
+    assert full.first == {"seconds": 6}
+    kept.Measurements(bed).discard(["ours"])
+    kept.Measurements(bed).measure(["ours"])
+    assert begun[-1] == ("build", "--workers", "2")
 
 
 def _run(name: str, stored: Path, built: dict[str, float]) -> Run:

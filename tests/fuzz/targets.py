@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 from flask import Request
 from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
@@ -16,7 +17,7 @@ from archive.operations.backup import restore
 from archive.operations.fetching import fetcher, robots
 from archive.operations.fetching.feeds import addresses
 from archive.operations.fetching.saved_pages import file_for
-from archive.search.index.posting_blocks import check_block, pack_block, read_block
+from archive.search.index.posting_blocks import block_of, check_block, pack_blocks, read_block, unpacked
 from archive.search.index.whoosh_format.plain_pickle import loads_plain
 from archive.search.index.whoosh_format.term_table import extents
 from archive.search.parser import parse
@@ -94,11 +95,12 @@ def formats(data: bytes) -> None:
 
 def engine(data: bytes) -> None:
     """Files of an index: blocks, term table, arrays, pickles."""
-    block = pack_block(memoryview(b"\1\0\0\0"), memoryview(b"\1\0\0\0"), memoryview(b"\2\0\0\0"), (2, 2))
+    starts = np.array([0, 9, 18], np.uint32)
+    _, block = pack_blocks(unpacked(block_of(np.array([2, 11, 12], np.uint32), starts)), starts)
     buffer = memoryview(block[: len(data) % (len(block) + 1)] + data)
     for reads in (
-        lambda: read_block(buffer, 0),
-        lambda: check_block(buffer, 0, len(buffer)),
+        lambda: read_block(buffer, 0, starts),
+        lambda: check_block(buffer, 0, len(buffer), starts),
         lambda: extents(memoryview(data), 0, len(data)),
         lambda: loads_plain(data, "x"),
         lambda: _arrays(data),

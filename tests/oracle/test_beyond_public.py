@@ -87,7 +87,7 @@ def test_whoosh_deletes_no_file_of_a_generation(tmp_path: Path) -> None:
 
 def test_what_is_no_block_is_not_read() -> None:
     with pytest.raises(BlockError, match="byte 0"):
-        read_block(memoryview(bytes(64)), 0)
+        read_block(memoryview(bytes(64)), 0, np.zeros(1, np.uint32))
 
 
 def test_a_file_is_written_without_whooshs_wrapper_and_holds_what_it_would(tmp_path: Path) -> None:

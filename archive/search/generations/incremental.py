@@ -1,6 +1,5 @@
 """An incremental generation: an earlier one's files by link, one small segment more, some documents masked."""
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from archive.search.generations.manifest import checksums
 from archive.search.index.factory import backend
 from archive.search.index.protocols import SegmentInfo
 from archive.search.meaning import centre
+from archive.storage.atomic import link_or_copy
 
 INCREMENTAL = ".incremental"
 MANY_SMALL = 8
@@ -96,18 +96,10 @@ def linked(root: Path, parent: Generation) -> Iterator[IncrementalBuild]:
         own = backend().own_files(parent.path)
         for name in parent.manifest.files:
             if name not in own and "/" not in name:
-                _link(parent.path / name, path / name)
+                link_or_copy(parent.path / name, path / name)
         for name in parent.manifest.expansions:
-            shutil.copytree(parent.path / name, path / name, copy_function=_link)
+            shutil.copytree(parent.path / name, path / name, copy_function=link_or_copy)
         yield IncrementalBuild(path, number, parent)
     finally:
         if path.exists():
             shutil.rmtree(path)
-
-
-def _link(source: str | Path, target: str | Path) -> None:
-    """One file under two names; a copy where the file system knows no links."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

@@ -1,12 +1,12 @@
 """The caption table of an episode as bytes: when each cue starts, with which word, and its text.
 
-uint32 n | int32[n] start_ms | int32[n] first_word | uint32[n+1] ends of texts (the first is 0) | uint8[n] flags | UTF-8 texts, each
-followed by a line feed.
+uint32 n and widths | int32[n] start_ms | first_word[n] | ends of texts[n+1] (the first is 0) | uint8[n] flags | UTF-8 texts, each
+followed by a line feed. First words and ends take two bytes each, or four in an episode that needs them.
 """
 
 import struct
 from collections.abc import Iterator, Sequence
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,41 +16,59 @@ from archive.search.index.types import Captions
 Table = bytes | memoryview
 SPEECH, REPEATED = np.uint8(1), np.uint8(2)
 _LINE_FEED = 10
-_NUMBER, _TWO_NUMBERS = struct.Struct("<I"), struct.Struct("<II")
+_NUMBER = struct.Struct("<I")
+_TWO_NUMBERS = {2: struct.Struct("<HH"), 4: struct.Struct("<II")}
+_ONE_NUMBER = {2: struct.Struct("<H"), 4: struct.Struct("<I")}
+_TYPES: dict[int, np.dtype[np.integer[Any]]] = {2: np.dtype("<u2"), 4: np.dtype("<i4")}
+_WIDE_WORDS, _WIDE_ENDS = 1 << 31, 1 << 30
+"""Said with the number of cues."""
+_CUES = _WIDE_ENDS - 1
 
 
 def pack_captions(start_ms: NDArray[np.int32], first_word: NDArray[np.int32], flags: NDArray[np.uint8], joined: str) -> bytes:
     """The table; `joined` holds the texts, a line feed between any two and none within one."""
     texts = joined.encode("utf-8", "replace") + b"\n" if len(start_ms) else b""
-    ends = np.flatnonzero(np.frombuffer(texts, np.uint8) == _LINE_FEED) + 1
-    columns = (np.array([len(start_ms)]), start_ms, first_word, np.append(0, ends))
-    return b"".join([*(column.astype("<u4").tobytes() for column in columns), flags.tobytes(), texts])
+    ends = np.append(0, np.flatnonzero(np.frombuffer(texts, np.uint8) == _LINE_FEED) + 1)
+    wide = [bool(len(column)) and int(column[-1]) > 0xFFFF for column in (first_word, ends)]
+    count = len(start_ms) | wide[0] * _WIDE_WORDS | wide[1] * _WIDE_ENDS
+    columns = (column.astype("<u4" if four else "<u2").tobytes() for column, four in zip((first_word, ends), wide, strict=True))
+    return b"".join([_NUMBER.pack(count), start_ms.astype("<i4").tobytes(), *columns, flags.tobytes(), texts])
+
+
+def _layout(table: Table) -> tuple[int, int, int, int, int]:
+    """The number of cues, the bytes at which first words and ends begin, and how wide these are."""
+    (number,) = _NUMBER.unpack_from(table)
+    count = number & _CUES
+    word_bytes, end_bytes = 4 if number & _WIDE_WORDS else 2, 4 if number & _WIDE_ENDS else 2
+    words = 4 + 4 * count
+    return count, words, words + word_bytes * count, word_bytes, end_bytes
+
+
+def _flags(table: Table) -> tuple[int, int]:
+    """The number of cues, and the byte at which their flags begin: the texts do so as many bytes later."""
+    count, _, ends, _, end_bytes = _layout(table)
+    return count, ends + end_bytes * (count + 1)
 
 
 def unpack_captions(table: Table) -> Captions:
     """The cues of an episode; texts are decoded when asked for."""
     if not table:
         return Captions(np.empty(0, np.int32), np.empty(0, np.int32), ())
-    count = _count(table)
+    count, words, ends, word_bytes, end_bytes = _layout(table)
     start_ms = np.frombuffer(table, "<i4", count, 4)
-    first_word = np.frombuffer(table, "<i4", count, 4 + 4 * count)
-    return Captions(start_ms, first_word, CueTexts(table, count))
+    first_word = np.frombuffer(table, _TYPES[word_bytes], count, words).astype(np.int32)
+    return Captions(start_ms, first_word, CueTexts(table, count, ends, end_bytes))
 
 
 def flags_of(table: Table) -> NDArray[np.uint8]:
     """uint8[n]: SPEECH and REPEATED of each cue."""
-    count = _count(table)
-    return np.frombuffer(table, np.uint8, count, 8 + 12 * count)
-
-
-def _count(table: Table) -> int:
-    count: int = _NUMBER.unpack_from(table)[0]
-    return count
+    count, flags = _flags(table)
+    return np.frombuffer(table, np.uint8, count, flags)
 
 
 def joined_texts(table: Table) -> str:
     """All texts, a line feed between any two."""
-    return str(table[8 + 13 * _count(table) : -1], "utf-8") if table else ""
+    return str(table[sum(_flags(table)) : -1], "utf-8") if table else ""
 
 
 def speech_texts(table: Table) -> list[str]:
@@ -64,11 +82,13 @@ def speech_texts(table: Table) -> list[str]:
 class CueTexts(Sequence[str]):
     """The texts of the cues, decoded one by one."""
 
-    __slots__ = ("_base", "_cues", "_ends", "_table")
+    __slots__ = ("_base", "_cues", "_ends", "_table", "_two", "_width")
 
-    def __init__(self, table: Table, count: int) -> None:
-        self._table, self._cues = table, range(count)
-        self._ends, self._base = 4 + 8 * count, 8 + 13 * count
+    def __init__(self, table: Table, count: int, ends: int, width: int) -> None:
+        """`ends` is the byte at which the ends of the texts begin, `width` how many bytes each takes."""
+        self._table, self._cues, self._ends, self._width = table, range(count), ends, width
+        self._base = ends + width * (count + 1) + count
+        self._two = _TWO_NUMBERS[width].unpack_from
 
     def __len__(self) -> int:
         return len(self._cues)
@@ -84,7 +104,7 @@ class CueTexts(Sequence[str]):
                 return tuple(self[one] for one in cues)
             start, end = self._end(cues.start), self._end(cues.stop)
             return tuple(str(self._table[self._base + start : self._base + end - 1], "utf-8").split("\n"))
-        start, end = _TWO_NUMBERS.unpack_from(self._table, self._ends + 4 * self._cues[cue])
+        start, end = self._two(self._table, self._ends + self._width * self._cues[cue])
         return str(self._table[self._base + start : self._base + end - 1], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
@@ -96,5 +116,5 @@ class CueTexts(Sequence[str]):
 
     def _end(self, cue: int) -> int:
         """Where the text before this cue ends."""
-        end: int = _NUMBER.unpack_from(self._table, self._ends + 4 * cue)[0]
+        end: int = _ONE_NUMBER[self._width].unpack_from(self._table, self._ends + self._width * cue)[0]
         return end

@@ -49,18 +49,27 @@ class Postings(Protocol):
         """uint32[w], rising."""
         ...
 
+    def holds(self, addresses: UInt32) -> NDArray[np.bool_]:
+        """bool[n]: whether it is said at each of some addresses, which rise."""
+        ...
 
-def phrase_places(codes: Sequence[int], postings: Sequence[Postings], column: UInt8) -> UInt32:
-    """uint32[n], rising: where a phrase begins, given the code and the postings of each of its words; those of words with a byte of
-    their own, the common ones, are not read, unless all are such."""
-    rarest, *rest = sorted(range(len(codes)), key=lambda place: postings[place].places)
-    begins = _moved_back(postings[rarest].addresses, rarest)
-    for place in rest:
+
+def phrase_places(
+    codes: Sequence[int], postings: Sequence[Postings], column: UInt8, pairs: Sequence[Postings | None] = ()
+) -> UInt32:
+    """uint32[n], rising: where a phrase begins, given the code and the postings of each of its words, and of each word with the
+    next where these are kept. The rarest is taken; of the others those with a byte of their own, the common ones, are not read."""
+    known = [(one.places, place, 2, one) for place, one in enumerate(pairs) if one is not None]
+    known += [(one.places, place, 1, one) for place, one in enumerate(postings)]
+    _, first, width, rarest = min(known, key=lambda one: one[0])
+    begins = _moved_back(rarest.addresses, first)
+    rest = [place for place in range(len(codes)) if not first <= place < first + width]
+    for place in sorted(rest, key=lambda place: postings[place].places):
         # A phrase that runs over the end meets what is behind the last word, which is none.
         begins = begins[column[place:].take(begins, mode="clip") == codes[place]]
     for place in rest:
         if codes[place] > OWN and len(begins):
-            begins = begins[stands_in((begins + place).astype(np.uint32), postings[place].addresses)]
+            begins = begins[postings[place].holds((begins + place).astype(np.uint32))]
     return begins.astype(np.uint32)
 
 

@@ -7,7 +7,7 @@ Indexes are made intp before they are used: with any other integer numpy looks u
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -74,7 +74,8 @@ class CueTable:
             return
         first_word = first_addresses(times["block"], times["since"], starts.item(doc[0])) - starts[doc]
         kept = new_doc[doc] >= 0
-        columns = (times["start_ms"], times["cue"], new_doc[doc].astype(np.int32), times["repeated"], times["speaker"], first_word)
+        cue, speaker = times["cue"].astype(np.int32), times["speaker"].astype(np.int16)
+        columns = (times["start_ms"], cue, new_doc[doc].astype(np.int32), times["repeated"], speaker, first_word)
         self._parts.append(tuple(column[kept] for column in columns))
 
     def columns(self) -> tuple[Array, ...]:
@@ -85,7 +86,18 @@ class CueTable:
         """The table with the map from addresses; `starts` int64[n+1] are the addresses of the documents' first words."""
         start_ms, cue, doc, repeated, speaker, first_word = self.columns()
         kept = {"start_ms": start_ms, "cue": cue, "doc": doc, "repeated": repeated, "speaker": speaker}
-        return kept | build_times(starts[doc] + first_word, int(starts[-1]))
+        most = {name: int(kept[name].max(initial=0)) for name in NARROWED}
+        narrow = {name: kept[name].astype(_least(name, most[name])) for name in NARROWED}
+        return kept | narrow | build_times(starts[doc] + first_word, int(starts[-1]))
+
+
+NARROWED = ("cue", "doc", "speaker")
+"""Columns that are written as narrow as their greatest number allows."""
+
+
+def _least(name: str, most: int) -> np.dtype[Any]:
+    """The narrowest type that holds the numbers of such a column up to `most`; a speaker may be NOBODY."""
+    return np.min_scalar_type(-1 - most) if name == "speaker" else np.min_scalar_type(most)
 
 
 _NO_CUES = (*(np.empty(0, np.int32),) * 3, np.empty(0, np.bool_), np.empty(0, np.int16), np.empty(0, np.int64))
@@ -125,27 +137,37 @@ def joined_times(parts: Sequence[TimesPart]) -> dict[str, Array | Pieces]:
             yield (part.cues(first_cue, here) - block[(here + first) >> BLOCK_BITS]).astype(np.uint8)
 
     columns = {name: _column_of(name, parts, sum(cues)) for name in ("start_ms", "cue", "doc", "repeated", "speaker")}
-    columns["doc"] = replace(columns["doc"], pieces=lambda: (part.times["doc"] + np.int32(part.first_doc) for part in parts))
     return {**columns, "block": block.astype(np.uint32), "since": Pieces(np.dtype(np.uint8), (firsts[-1] + 1,), since)}
 
 
 def _column_of(name: str, parts: Sequence[TimesPart], cues: int) -> Pieces:
-    return Pieces(parts[0].times[name].dtype, (cues,), lambda: (part.times[name] for part in parts))
+    """A column of all parts, documents numbered among all."""
+    moved = [part.first_doc if name == "doc" else 0 for part in parts]
+    dtype = parts[0].times[name].dtype
+    if name in NARROWED:
+        dtype = _least(name, max(int(part.times[name].max(initial=0)) + move for part, move in zip(parts, moved, strict=True)))
+
+    def pieces() -> Iterator[Array]:
+        for part, move in zip(parts, moved, strict=True):
+            column = part.times[name]
+            yield (column + np.int64(move) if move else column).astype(dtype)
+
+    return Pieces(dtype, (cues,), pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentTimes:
-    """One segment's map. block int64[words/256], since uint8[words]; start_ms, cue (its number within the episode), doc int32[c],
-    repeated bool[c], speaker int16[c] (as CueTable takes them) of each cue with words; first address, first cue and first document
-    of the segment among all, and how many documents it has."""
+    """One segment's map. block int64[words/256], since uint8[words]; start_ms int32[c], cue (its number within the episode), doc
+    and speaker[c], as narrow as they may be, repeated bool[c] (as CueTable takes them) of each cue with words; first address, first
+    cue and first document of the segment among all, and how many documents it has."""
 
     block: Int64
     since: NDArray[np.uint8]
     start_ms: Int32
-    cue: Int32
-    doc: Int32
+    cue: Array
+    doc: Array
     repeated: NDArray[np.bool_]
-    speaker: Int16
+    speaker: Array
     first_address: int
     first_cue: int
     first_doc: int
@@ -222,9 +244,9 @@ class PositionToTime:
         parts = self._cues_in_segments(addresses)
         if len(parts) == 1:
             ((segment, cues),) = parts
-            return Places(segment.cue[cues], segment.start_ms[cues], segment.repeated[cues])
+            return Places(segment.cue[cues].astype(np.int32), segment.start_ms[cues], segment.repeated[cues])
         return Places(
-            _joined([s.cue[cues] for s, cues in parts], np.int32),
+            _joined([s.cue[cues].astype(np.int32) for s, cues in parts], np.int32),
             _joined([s.start_ms[cues] for s, cues in parts], np.int32),
             _joined([s.repeated[cues] for s, cues in parts], np.bool_),
         )

@@ -10,7 +10,7 @@ from archive.search.index.document_table import UNDATED
 from archive.search.index.evaluate.clauses import ClauseEvaluator
 from archive.search.index.mentions import MentionPostings, of_documents
 from archive.search.index.position_to_time import build_times
-from archive.search.index.posting_blocks import Block
+from archive.search.index.posting_blocks import Block, block_of
 from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments, Terms
@@ -65,10 +65,11 @@ class _Terms:
         address = (self._of(field) == hash_of(word)).nonzero()[0]
         if not len(address):
             return None
-        doc = self._starts[field].searchsorted(address, "right") - 1
-        first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1]))
-        counts = np.diff(np.append(first, len(doc)))
-        return Block(doc[first].astype(np.int32), counts.astype(np.uint32), address.astype(np.uint32), None)
+        return block_of(address.astype(np.uint32), self._starts[field].astype(np.uint32))
+
+    def pair(self, words: Sequence[str]) -> Block | None:
+        """None: no pairs are kept."""
+        return None
 
     def phrase(self, words: Sequence[str]) -> NDArray[np.uint32]:
         """uint32[n], rising: where words are said one after another."""

@@ -12,7 +12,7 @@ PEERS: dict[str, tuple[str, str, str, int]] = {
     "ours, full query": ("ours", "Full", "archive", 10**9),
     "tantivy": ("tantivy_peer", "Tantivy", "tantivy", 10**9),
     "tantivy, no total": ("tantivy_peer", "TantivyWithoutTotal", "tantivy", 10**9),
-    "xapian": ("xapian_peer", "Xapian", "xapian", 10_000),
+    "xapian": ("xapian_peer", "Xapian", "xapian", 1_000),
     "FTS5 by episode": ("sqlite_peer", "ByEpisode", "sqlite3", 10_000),
     "FTS5 by caption": ("sqlite_peer", "ByCaption", "sqlite3", 10_000),
     "stock Whoosh": ("whoosh_peer", "StockWhoosh", "whoosh", 1_000),

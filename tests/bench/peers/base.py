@@ -41,7 +41,8 @@ class Peer(Protocol):
     """An engine with its index in a folder of its own."""
 
     def build(self, episodes: Path) -> None:
-        """Indexes the stored episodes of a file, from nothing to searchable."""
+        """Indexes the stored episodes of a file, from nothing to searchable. A peer may have a `prepare` too, which is called
+        before and not timed: for what is made once whatever is indexed."""
         ...
 
     def open(self) -> None:

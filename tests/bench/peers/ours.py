@@ -9,8 +9,10 @@ from unittest.mock import patch
 
 import numpy as np
 
+from archive.languages.dictionary import store_dictionary
 from archive.search import Index, open_index
 from archive.search.generations import current, open_expander, publish_full
+from archive.search.generations.expansion_tables import known_words
 from archive.search.index.document import Document
 from archive.search.index.factory import open_engine
 from archive.search.index.types import (
@@ -77,6 +79,12 @@ class _Ours:
         self._root = folder
         self._workers = workers
 
+    def prepare(self) -> None:
+        """The dictionary of the corpus's language is made once an archive."""
+        kept = known_words(self._root)
+        kept.mkdir(parents=True)
+        store_dictionary(kept, "fr")
+
     def build(self, episodes: Path) -> None:
         """Builds, verifies and publishes a generation, the tables of expansions included."""
         with patch.dict(sys.modules, WITHOUT_MEANING):
@@ -117,12 +125,12 @@ class Strict(_Ours):
         return self._engine.evaluate(Request(self._clauses(query), filters=_filters(query), candidates=1, aggregations=False)).total
 
     def _shown(self, docs: np.ndarray, found: Occurrences) -> Iterator[tuple[int, tuple[Moment, ...]]]:
-        bounds = found.row.searchsorted(ROWS[: len(docs) + 1]).tolist()
-        for doc, (first, end) in zip(docs.tolist(), pairwise(bounds), strict=True):
-            captions = self._engine.captions_of([doc])[0]
+        bounds, chosen = found.row.searchsorted(ROWS[: len(docs) + 1]).tolist(), docs.tolist()
+        every = zip(self._engine.slugs_of(chosen), self._engine.captions_of(chosen), pairwise(bounds), strict=True)
+        for slug, captions, (first, end) in every:
             start_ms, texts = captions.start_ms, captions.texts
             moments = tuple([(start_ms.item(cue), texts[cue]) for cue in _first_cues(found.cue[first:end])])
-            yield corpus.number_of(self._engine.summaries_of([doc])[0].slug), moments
+            yield corpus.number_of(slug), moments
 
     def _clauses(self, query: Asked) -> tuple[Clause, ...]:
         slots = [TermPosition(word, self._met_by(query, word)) for word in query.words]

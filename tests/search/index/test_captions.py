@@ -44,6 +44,14 @@ def test_all_texts_are_read_at_once(table: Table) -> None:
     assert joined_texts(table) == "\n".join(TEXTS)
 
 
+def test_an_episode_of_many_words_keeps_its_words_and_ends_whole() -> None:
+    texts = [f"{'mot ' * 9}numéro {number}" for number in range(9000)]
+    starts, words = np.arange(9000, dtype=np.int32), 11 * np.arange(9000, dtype=np.int32)
+    captions = unpack_captions(pack_captions(starts, words, np.full(9000, SPEECH), "\n".join(texts)))
+    assert (captions.first_word == words).all() and captions.first_word.dtype == np.int32
+    assert list(captions.texts) == texts and captions.texts[8999] == texts[8999]
+
+
 def test_an_episode_without_cues_has_no_texts() -> None:
     empty = pack_captions(NUMBERS[:0], NUMBERS[:0], np.empty(0, np.uint8), "")
     assert [tuple(unpack_captions(table).texts) for table in (empty, memoryview(b""))] == [(), ()]

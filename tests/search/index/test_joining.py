@@ -1,18 +1,22 @@
 """Segments that are joined are the segment that the writer makes of all their documents: every file, byte for byte, but for the
-pairs of words, which the tables of expansions were made of before."""
+rare pairs of words, which the tables of expansions were made of before. The pairs of common words they have alone."""
 
 import random
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.search.index import phrase_pairs
 from archive.search.index.document import Document
 from archive.search.index.errors import DamagedError
 from archive.search.index.factory import backend
-from archive.search.index.layout import LEXICON_EXT, segment_file
+from archive.search.index.layout import LEXICON_EXT, PAIR_LOOKUP_EXT, PAIRS_EXT, segment_file
+from archive.search.index.protocols import SegmentInfo
+from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.write import joining
 from archive.storage.array_file import map_arrays
 from tests.search.index.archives import make_document, random_document, write_segment
@@ -29,7 +33,8 @@ def joined_and_written(directory: Path, segments: Sequence[Sequence[Document]]) 
 def check_alike(directory: Path, joined: str, written: str) -> None:
     one, other = (contents_of(directory, name) for name in (joined, written))
     lexicon, words = (map_arrays(segment_file(directory, name, LEXICON_EXT)) for name in (joined, written))
-    assert {name for name in one if one[name] != other[name]} <= {LEXICON_EXT}
+    assert set(one) - set(other) == {PAIRS_EXT, PAIR_LOOKUP_EXT}
+    assert {name for name in other if one[name] != other[name]} <= {LEXICON_EXT}
     assert all((lexicon[name] == words[name]).all() for name in ("words", "start", "episodes", "languages"))
     assert not len(lexicon["left"])
 
@@ -54,6 +59,29 @@ def test_cues_are_found_across_the_seams_of_long_segments(tmp_path: Path) -> Non
     segments = [[make_document(f"e{part}", *lines), make_document(f"vide{part}")] for part, lines in enumerate(texts)]
     segments[2].reverse()
     check_alike(tmp_path, *joined_and_written(tmp_path, segments))
+
+
+@pytest.mark.parametrize("paired", [2, 64])
+@given(seed=st.integers(0, 2**32), sizes=st.lists(st.integers(1, 6), min_size=1, max_size=3))
+@settings(max_examples=15, deadline=None)
+def test_a_pair_of_common_words_is_kept_as_it_is_said(
+    tmp_path_factory: pytest.TempPathFactory, paired: int, seed: int, sizes: list[int]
+) -> None:
+    chance = random.Random(seed)
+    segments = [[random_document(f"s{number}e{place}", chance) for place in range(size)] for number, size in enumerate(sizes)]
+    directory = tmp_path_factory.mktemp("pairs")
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(phrase_pairs, "PAIRED", paired)
+        name, written = joined_and_written(directory, segments)
+        joined, plain = (WhooshSegment(directory, SegmentInfo(one, sum(sizes))).terms for one in (name, written))
+        words = map_arrays(segment_file(directory, name, LEXICON_EXT))["words"].tobytes().decode().split()
+        kept = [(two, found) for two in product(words, words) if (found := joined.pair(two)) is not None]
+        assert len(kept) == min(paired, len(words)) ** 2
+        for two, found in kept:
+            assert found.addresses.tolist() == plain.phrase(two).tolist() == joined.phrase(two).tolist()
+            assert plain.pair(two) is None
+        for three in chance.choices(list(product(words, repeat=3)), k=40):
+            assert joined.phrase(three).tolist() == plain.phrase(three).tolist()
 
 
 def test_a_damaged_block_is_not_joined(tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ class _Postings:
     def places(self) -> int:
         return len(self.addresses)
 
+    def holds(self, addresses: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        return np.isin(addresses, self.addresses)
+
 
 @pytest.mark.parametrize("own", [2, 191])
 @given(documents=SPOKEN, phrase=st.lists(st.sampled_from("abcdefgh"), min_size=2, max_size=5))

@@ -63,7 +63,7 @@ class MomentCounter:
 
     def _within(self, docs: NDArray[np.int64]) -> Within:
         """The words of a few documents: less to count than everything, then not all of it is asked for."""
-        return Within(self._store, self._mentions, self._segments.spoken.take(docs, 0))
+        return Within(self._store, self._mentions, self._segments, docs.astype(np.int32))
 
     def _count(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int64]:
         """int64[N]: the moments of every document, as far as the words are looked up in it."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.costs import shortened
-from archive.search.index.evaluate.patterns import Everywhere, Within, Words, by_weight, counts_by_doc, spans_of
+from archive.search.index.evaluate.patterns import Everywhere, Within, Words, as_one_expansion, by_weight, counts_by_doc, spans_of
 from archive.search.index.evaluate.scoring import Counted, FieldScorer, OrderedDocs, idf
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
@@ -116,6 +116,8 @@ class ClauseEvaluator:
             found = self._counted_spans(pattern, field) if field == "speech" else ()
         elif len(pattern.slots) == 1 and not pattern.speakers:
             found = [one for expansion in pattern.slots[0].expansions for one in self._counted_expansion(expansion, field)]
+        elif not pattern.speakers and (run := as_one_expansion(pattern.slots)) is not None:
+            found = self._counted_expansion(run, field)
         else:
             found = self._counted_spans(pattern, field)
         return (one for one in found if len(one[1]))
@@ -125,13 +127,13 @@ class ClauseEvaluator:
         takes less. What a speaker says is looked for where they speak."""
         if pattern.speakers:
             docs = self._segments.speakers.docs_of(pattern.speakers)
-            return Within(self._store, self._mentions, self._segments.spoken.take(docs, 0))
+            return Within(self._store, self._mentions, self._segments, docs.astype(np.int32))
         if pattern.within_ms is None and all(len(slot.expansions) == 1 for slot in pattern.slots):
             return self._everywhere["speech"]
         docs = np.logical_and.reduce([self._holding(slot) for slot in pattern.slots]).nonzero()[0]
         if 4 * len(docs) >= self._segments.count:
             return self._everywhere["speech"]
-        return Within(self._store, self._mentions, self._segments.spoken.take(docs, 0))
+        return Within(self._store, self._mentions, self._segments, docs.astype(np.int32))
 
     def _holding(self, slot: TermPosition) -> NDArray[np.bool_]:
         """bool[N]: the episodes that may hold a reading of a slot in speech: those with its rarest word, or with a mention."""
@@ -147,6 +149,8 @@ class ClauseEvaluator:
         if len(expansion.words) == 1 and not expansion.name:
             postings = self._store.find(field, expansion.words[0])
             return ((expansion.weight, postings.docs, postings.frequencies.astype(np.float32)),)
+        if field == "speech" and not expansion.name and (pair := self._store.pair(expansion.words)) is not None:
+            return ((expansion.weight, pair.docs, pair.frequencies.astype(np.float32)),)
         return self._counted_spans(Pattern((TermPosition("", (expansion,)),)), field)
 
     def _counted_spans(self, pattern: Pattern, field: Field) -> Iterable[Counted]:

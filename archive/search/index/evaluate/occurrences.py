@@ -33,10 +33,9 @@ def occurrences(
 ) -> Occurrences:
     """Every place in these documents (each asked for once) where a clause is met."""
     asked = docs.argsort(kind="stable") if len(docs) > 1 else _ALONE[: len(docs)]
-    bounds = segments.spoken.take(docs[asked], 0)
-    within = Within(store, mentions, bounds)
+    within = Within(store, mentions, segments, docs[asked])
     marked = _in_order(_marked(clauses, within, segments))
-    return _placed(marked, asked, bounds, segments)
+    return _placed(marked, asked, within.bounds, segments)
 
 
 def _marked(clauses: Sequence[Clause], within: Within, segments: Segments) -> list[_Marked]:

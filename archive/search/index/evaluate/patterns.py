@@ -5,7 +5,7 @@ Instants are nearly in order as they come, which is what numpy's stable sort of 
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -190,27 +190,34 @@ class Everywhere:
 
 
 class Within:
-    """The speech of some documents; `bounds` uint32[d, 2] are the first address of each and the first behind it, rising."""
+    """The speech of some documents, which rise and are not deleted."""
 
-    def __init__(self, store: PostingStore, mentions: MentionPostings, bounds: UInt32) -> None:
-        self._store, self._mentions, self._bounds = store, mentions, bounds
+    def __init__(self, store: PostingStore, mentions: MentionPostings, segments: Segments, docs: NDArray[np.int32]) -> None:
+        self._store, self._mentions, self._segments, self._docs = store, mentions, segments, docs
+
+    @cached_property
+    def bounds(self) -> UInt32:
+        """uint32[d, 2]: the first address of each document and the first behind it."""
+        return self._segments.spoken.take(self._docs, 0)
 
     def run(self, words: Sequence[str]) -> UInt32:
         """The places of the run in these documents; of the words of a run that was not looked for everywhere only those."""
         if len(words) == 1:
             return self._addresses(words[0])
+        if (pair := self._store.pair(words)) is not None:
+            return pair.within(self._docs)
         every = self._store.kept_run("speech", words)
-        return cut(every, self._bounds) if every is not None else run_of(words, self._addresses)
+        return cut(every, self.bounds) if every is not None else run_of(words, self._addresses)
 
     def _addresses(self, word: str) -> UInt32:
-        return self._store.find("speech", word).within(self._bounds)
+        return self._store.find("speech", word).within(self._docs)
 
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """The mentions in these documents."""
         address, length, trust = self._mentions.find(name)
         if not len(address):
             return address, length, trust
-        inside = ranges(*address.searchsorted(self._bounds).T)
+        inside = ranges(*address.searchsorted(self.bounds).T)
         return address[inside], length[inside], trust[inside]
 
 
@@ -247,7 +254,7 @@ def expansion_spans(expansion: Expansion, words: Words) -> Spans:
 
 def phrase_spans(slots: Sequence[TermPosition], words: Words) -> Spans:
     """Slot after slot. Where each slot is one expansion of plain words the whole phrase is one run, rarest word first."""
-    plain = _as_one_expansion(slots)
+    plain = as_one_expansion(slots)
     if plain is not None:
         return expansion_spans(plain, words)
     spans = slot_spans(slots[0], words)
@@ -258,7 +265,7 @@ def phrase_spans(slots: Sequence[TermPosition], words: Words) -> Spans:
     return spans
 
 
-def _as_one_expansion(slots: Sequence[TermPosition]) -> Expansion | None:
+def as_one_expansion(slots: Sequence[TermPosition]) -> Expansion | None:
     """Slots of one expansion of plain words each, as one: of the loosest kind and the least weight."""
     if len(slots) == 1:
         expansions = slots[0].expansions

@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 from msgspec.structs import replace
 
-from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode
 from archive.search.index.captions import unpack_captions
-from archive.search.index.document_table import unpack_summary
+from archive.search.index.document_table import unpack_analysis, unpack_summary
 from archive.search.index.evaluate.aggregations import Aggregator
 from archive.search.index.evaluate.browsing import Browser
 from archive.search.index.evaluate.evaluator import Evaluator
@@ -172,5 +171,5 @@ class EmbeddedEngine:
         return replace(summary, same_as=same_as) if others else summary
 
     def _analysis(self, doc: int) -> Analysis:
-        stored, links = analyze.loads(self._segments.column(ANALYSIS, doc)), self._links.of(doc)
+        stored, links = unpack_analysis(self._segments.column(ANALYSIS, doc)), self._links.of(doc)
         return stored if stored.links == links else dataclasses.replace(stored, links=links)

@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.phrase_column import stands_in
-from archive.search.index.posting_blocks import Block, ranges
+from archive.search.index.posting_blocks import Block, Unsigned, block_of, ranges
 from archive.search.index.read.segments import OpenSegment, Segments
 from archive.search.index.types import FIELDS, Field
 from archive.storage.byte_cache import ByteCache
 
 UInt32 = NDArray[np.uint32]
+Int32 = NDArray[np.int32]
 
 CACHE_BYTES = 112 << 20
 RUNS_BYTES = 16 << 20
@@ -21,11 +22,12 @@ FEW = 16
 
 
 class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
-    """Where a word stands in one segment, as a view of its file: the addresses of its block are counted from the segment's `first`
-    one; live bool[p] of the block's documents, None where all are."""
+    """Where a word stands in one segment: the addresses of its block are counted from the segment's `first` one, its documents from
+    `first_doc`; live bool[p] of the block's documents, None where all are."""
 
     block: Block
     first: int
+    first_doc: int
     live: NDArray[np.bool_] | None
 
     def everywhere(self) -> UInt32:
@@ -35,17 +37,18 @@ class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
             addresses = addresses[np.repeat(self.live, self.block.frequencies)]
         return addresses + np.uint32(self.first) if self.first else addresses
 
-    def within(self, bounds: UInt32) -> UInt32:
-        """uint32[n], rising: those in some documents that are not deleted; bounds as in Postings."""
-        found = cut(self.block.addresses, np.maximum(bounds, np.uint32(self.first)) - np.uint32(self.first))
+    def within(self, docs: Int32) -> UInt32:
+        """uint32[n], rising: those in some documents, which rise and are not deleted."""
+        found = self.block.within(docs - np.int32(self.first_doc) if self.first_doc else docs)
         return found + np.uint32(self.first) if self.first else found
 
 
 class Postings(msgspec.Struct, gc=False):
-    """docs int32[p] rising, frequencies uint32[p]; deleted documents left out. `places` is how many addresses there are."""
+    """docs int32[p] rising, frequencies[p] of any unsigned type; deleted documents left out. `places` is how many addresses there
+    are."""
 
-    docs: NDArray[np.int32]
-    frequencies: UInt32
+    docs: Int32
+    frequencies: Unsigned
     segments: tuple[SegmentAddresses, ...]
     places: int
     joined: UInt32 | None = None
@@ -59,12 +62,9 @@ class Postings(msgspec.Struct, gc=False):
             self.joined = parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
         return self.joined
 
-    def within(self, bounds: UInt32) -> UInt32:
-        """uint32[n], rising: where the word stands in some documents that are not deleted; `bounds` uint32[d, 2] are the first
-        address of each and the first behind it, rising."""
-        if self.joined is not None:
-            return cut(self.joined, bounds)
-        parts = [segment.within(bounds) for segment in self.segments]
+    def within(self, docs: Int32) -> UInt32:
+        """uint32[n], rising: where the word stands in some documents, which rise and are not deleted."""
+        parts = [segment.within(docs) for segment in self.segments]
         return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
 
 
@@ -83,8 +83,8 @@ class PostingStore:
         """The postings of a word in a field; NOWHERE where it does not stand."""
         found = self._kept.get((field, word))
         if found is None:
-            found = self._join(field, word)
-            self._kept.put((field, word), found, 1000 + 4 * found.places + 2 * found.docs.nbytes)
+            found = self._joined(field, [segment.terms.block(field, word) for segment in self._segments.open])
+            self._keep((field, word), found)
         return found
 
     def run(self, field: Field, words: Sequence[str]) -> UInt32:
@@ -92,11 +92,30 @@ class PostingStore:
         moments of the same phrase are asked for next."""
         if len(words) == 1:
             return self.find(field, words[0]).addresses
+        if field == "speech" and (pair := self.pair(words)) is not None:
+            return pair.addresses
         kept = self.kept_run(field, words)
         if kept is None:
             kept = self._spoken(words) if field == "speech" else run_of(words, lambda word: self.find(field, word).addresses)
             self._runs.put((field, *words), kept, 400 + kept.nbytes)
         return kept
+
+    def pair(self, words: Sequence[str]) -> Postings | None:
+        """The postings in speech of two words that are said one after the other, as if they were one; None of other runs, and where
+        no segment keeps these two."""
+        if len(words) != 2:
+            return None
+        found = self._kept.get(("", *words))
+        if found is None:
+            blocks = [segment.terms.pair(words) for segment in self._segments.open]
+            if all(block is None for block in blocks):
+                return None
+            found = self._joined(
+                "speech",
+                [block or self._block_of(segment, words) for block, segment in zip(blocks, self._segments.open, strict=True)],
+            )
+            self._keep(("", *words), found)
+        return found
 
     def kept_run(self, field: Field, words: Sequence[str]) -> UInt32 | None:
         """The same of several words where it is at hand; None where it would have to be looked for."""
@@ -114,12 +133,21 @@ class PostingStore:
         ]
         return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
 
-    def _join(self, field: Field, word: str) -> Postings:
+    def _keep(self, key: tuple[str, ...], found: Postings) -> None:
+        self._kept.put(key, found, 1000 + 4 * found.places + 2 * found.docs.nbytes)
+
+    def _block_of(self, segment: OpenSegment, words: Sequence[str]) -> Block:
+        """The postings of a run of words in one segment."""
+        first = self._segments.starts["speech"][segment.first_doc : segment.first_doc + segment.info.documents + 1]
+        return block_of(segment.terms.phrase(words), first - first[0])
+
+    def _joined(self, field: Field, blocks: Sequence[Block | None]) -> Postings:
+        """The postings of one term, of which each segment has such a block or none."""
         first_addresses = self._segments.first_addresses[field]
         parts = [
             _of_segment(block, segment, first_address, self._segments)
-            for segment, first_address in zip(self._segments.open, first_addresses, strict=True)
-            if (block := segment.terms.block(field, word)) is not None
+            for block, segment, first_address in zip(blocks, self._segments.open, first_addresses, strict=True)
+            if block is not None and block.places
         ]
         if len(parts) == 1:
             return parts[0]
@@ -171,6 +199,6 @@ def _of_segment(block: Block, segment: OpenSegment, first_address: int, segments
     docs = block.docs + np.int32(segment.first_doc) if segment.first_doc else block.docs
     live = segments.live[docs] if segment.info.deleted else None
     if live is None or live.all():
-        return Postings(docs, block.frequencies, (SegmentAddresses(block, first_address, None),), block.places)
-    frequencies = block.frequencies[live]
-    return Postings(docs[live], frequencies, (SegmentAddresses(block, first_address, live),), int(frequencies.sum()))
+        return Postings(docs, block.frequencies, (SegmentAddresses(block, first_address, segment.first_doc, None),), block.places)
+    frequencies, addresses = block.frequencies[live], SegmentAddresses(block, first_address, segment.first_doc, live)
+    return Postings(docs[live], frequencies, (addresses,), int(frequencies.sum()))

@@ -25,6 +25,11 @@ class Terms(Protocol):
         """The postings of a word in a field; None where it is not in this segment; raises BlockError."""
         ...
 
+    def pair(self, words: Sequence[str]) -> Block | None:
+        """The postings of two words that are said one after the other, as if they were one; None where the segment does not keep
+        these. Raises BlockError."""
+        ...
+
     def phrase(self, words: Sequence[str]) -> NDArray[np.uint32]:
         """uint32[n], rising: the addresses in this segment at which these words are said one after another; raises BlockError."""
         ...

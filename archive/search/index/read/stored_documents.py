@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.search.index.captions import unpack_captions
-from archive.search.index.document_table import Column, Documents
+from archive.search.index.document_table import Column, Documents, unpack_analysis
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, MENTIONS, segment_file
 from archive.search.index.mentions import MentionLookup, docs_linked, heard_often
 from archive.search.index.protocols import SegmentInfo, StoredMentions, Volume
@@ -57,7 +56,7 @@ class SegmentDocuments:
         if place is None:
             return None
         number, doc = place
-        stored = analyze.loads(self._segment(number).column(ANALYSIS, doc))
+        stored = unpack_analysis(self._segment(number).column(ANALYSIS, doc))
         return replace(stored, links=self._links.of(self._firsts[number] + doc))
 
     def volume(self, slug: str) -> Volume:

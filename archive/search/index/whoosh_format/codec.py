@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.errors import WAY_OUT, DamagedError
-from archive.search.index.layout import DOCUMENTS_EXT, INDEX_NAME, LEXICON_EXT, LOOKUP_EXT
+from archive.search.index.layout import DOCUMENTS_EXT, INDEX_NAME, LEXICON_EXT, LOOKUP_EXT, PAIR_LOOKUP_EXT, PAIRS_EXT
 from archive.search.index.phrase_column import phrase_places
-from archive.search.index.posting_blocks import Block, BlockError, block_sizes, pack_block, read_block
+from archive.search.index.phrase_pairs import PairTable
+from archive.search.index.posting_blocks import Block, BlockError, Unpacked, pack_blocks, portions, read_block
 from archive.search.index.term_lookup import TermLookup
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.beyond_public import (
@@ -35,7 +37,10 @@ from archive.search.index.whoosh_format.plain_pickle import loads_plain
 from archive.search.index.whoosh_format.storage import MappedFile
 from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
 from archive.search.index.write.inversion import Inverted, document_starts
-from archive.storage.array_file import map_arrays
+from archive.storage.array_file import map_arrays, map_file
+
+PORTION_WORDS = 2**20
+"""Blocks of so many words are made at a time; those of a word that is said more often, alone."""
 
 
 class BlockCodec(W3Codec):
@@ -113,9 +118,9 @@ class BlockFieldWriter(W3FieldWriter):
         """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document. Gives the
         byte at which each term's block begins, int64[t]."""
         self.start_field(name, field)
-        size = block_sizes(inverted.episodes, np.diff(inverted.address_start))
-        offset = self._postfile.tell() + np.append(0, np.cumsum(size))[:-1]
-        self._write_blocks(inverted)
+        first, starts = self._postfile.tell(), document_starts(length).astype(np.uint32)
+        size = np.concatenate([np.empty(0, np.int64), *(self._write_blocks(blocks, starts) for blocks in _portions_of(inverted))])
+        offset = first + np.cumsum(size) - size
         terms = [words[rank] for rank in inverted.term.tolist()]
         self._tindex.add_terms(self._fieldid, terms, term_info(inverted, length, offset, size))
         self.finish_field()
@@ -127,41 +132,36 @@ class BlockFieldWriter(W3FieldWriter):
         field: Any,
         words: Sequence[bytes],
         info: NDArray[np.void],
-        size: NDArray[np.int64],
-        blocks: Iterable[bytes],
+        blocks: Iterable[Unpacked],
+        starts: NDArray[np.uint32],
     ) -> NDArray[np.int64]:
-        """The postings of a field as they are given: sorted words, INFO of each but for its place, and the blocks, of such sizes in
-        bytes, portion after portion. Gives the byte at which each term's block begins, int64[t]."""
+        """The postings of a field as they are given: sorted words, INFO of each but for its place, and their blocks, portion after
+        portion; `starts` uint32[n+1] are the addresses of the documents' first words. Gives the byte at which each term's block
+        begins, int64[t]."""
         self.start_field(name, field)
-        offset = self._postfile.tell() + np.append(0, np.cumsum(size))[:-1]
-        for portion in blocks:
-            self._postfile.write(portion)
+        first = self._postfile.tell()
+        size = np.concatenate([np.empty(0, np.int64), *(self._write_blocks(portion, starts) for portion in blocks)])
+        offset = first + np.cumsum(size) - size
         info["offset"], info["length"] = offset, size
         self._tindex.add_terms(self._fieldid, words, info)
         self.finish_field()
         return offset
 
-    def _write_blocks(self, inverted: Inverted) -> None:
-        docs, frequencies, addresses = map(_bytes_of, (inverted.doc, inverted.frequency, inverted.address))
-        ends = zip((4 * inverted.posting_start[1:]).tolist(), (4 * inverted.address_start[1:]).tolist(), strict=True)
-        p0 = w0 = 0
-        for (p1, w1), sums in zip(ends, _sums_of(inverted), strict=True):
-            self._postfile.write(pack_block(docs[p0:p1], frequencies[p0:p1], addresses[w0:w1], sums))
-            p0, w0 = p1, w1
+    def _write_blocks(self, blocks: Unpacked, starts: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Writes the blocks of some terms; how many bytes each takes, int64[t]."""
+        size, packed = pack_blocks(blocks, starts)
+        self._postfile.write(packed)
+        return size
 
 
-def _sums_of(inverted: Inverted) -> Iterator[tuple[int, int]]:
-    """Of each term the sum of its documents and frequencies, and that of its addresses, as a block states them."""
-    if not len(inverted.term):
-        return iter(())
-    postings = inverted.doc.view(np.uint32) + inverted.frequency
-    each = ((postings, inverted.posting_start), (inverted.address, inverted.address_start))
-    return zip(*(np.add.reduceat(numbers, starts[:-1], dtype=np.uint32).tolist() for numbers, starts in each), strict=True)
-
-
-def _bytes_of(array: NDArray[Any]) -> memoryview:
-    """The array's bytes, little-endian, not copied where they are so already."""
-    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).view(np.uint8).data
+def _portions_of(inverted: Inverted) -> Iterator[Unpacked]:
+    """The postings of a field, some terms at a time."""
+    tokens = np.diff(inverted.address_start)
+    for some in portions(tokens, PORTION_WORDS):
+        first, last = (slice(start[some.start], start[some.stop]) for start in (inverted.posting_start, inverted.address_start))
+        yield Unpacked(
+            inverted.episodes[some], tokens[some], inverted.doc[first], inverted.frequency[first], inverted.address[last]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class BlockTermsReader(W3TermsReader):
         except (FileFormatError, struct.error, LookupError, TypeError, ValueError, AttributeError) as error:
             raise DamagedError(f"{terms}: no table of terms of ours ({type(error).__name__}); {WAY_OUT}") from error
         self._path_of = lambda extension: directory / segment.make_filename(extension)
-        self._starts: dict[str, NDArray[np.int64]] = {}
+        self._starts: dict[str, NDArray[np.uint32]] = {}
 
     @property
     def table(self) -> memoryview:
@@ -221,7 +221,7 @@ class BlockTermsReader(W3TermsReader):
         if offset is None:
             return None
         try:
-            return read_block(self.postings, offset)
+            return read_block(self.postings, offset, self._document_starts(field))
         except BlockError as error:
             raise BlockError(f"{self._postfile}: {error}; {WAY_OUT}") from None
 
@@ -232,14 +232,40 @@ class BlockTermsReader(W3TermsReader):
         if None in blocks:
             return np.empty(0, np.uint32)
         code, column = self._spoken
-        return phrase_places(code[numbers].tolist(), [block for block in blocks if block], column)
+        codes: list[int] = code[numbers].tolist()
+        pairs = [self._pairs.find(*pair) for pair in pairwise(codes)] if self._pairs else [None] * (len(codes) - 1)
+        return phrase_places(codes, [block for block in blocks if block], column, pairs)
+
+    def pair(self, words: Sequence[str]) -> Block | None:
+        """The postings of two words that are said one after the other, as if they were one; None where this segment does not keep
+        these. Raises BlockError."""
+        if self._pairs is None:
+            return None
+        numbers = [self.lookup.find(word.encode()) for word in words]
+        return None if -1 in numbers else self._pairs.find(*self._spoken[0][numbers].tolist())
 
     @cached_property
     def lookup(self) -> TermLookup:
         """From words to blocks. Maps what all but Whoosh's own queries read: where the files are deleted after, it answers on.
         Raises ArraysError."""
         self._lookup_arrays = map_arrays(self._path_of(LOOKUP_EXT))
+        self._document_starts("speech")
+        self._pairs = self._open_pairs()
         return TermLookup(map_arrays(self._path_of(LEXICON_EXT)), self._lookup_arrays)
+
+    def check_pairs(self) -> None:
+        """Reads the postings of all pairs; raises BlockError."""
+        if self._pairs:
+            self._pairs.check()
+
+    def _open_pairs(self) -> PairTable | None:
+        """The pairs of the commonest words, where the segment has them."""
+        path = self._path_of(PAIR_LOOKUP_EXT)
+        if not path.exists():
+            return None
+        arrays = map_arrays(path)
+        blocks = map_file(self._path_of(PAIRS_EXT)) if len(arrays["pair"]) else memoryview(b"")
+        return PairTable(arrays, blocks, self._document_starts("speech"))
 
     @cached_property
     def _spoken(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -266,20 +292,21 @@ class BlockTermsReader(W3TermsReader):
     def matcher(self, fieldname: str, tbytes: bytes, format_: Any, scorer: Any = None) -> "BlockMatcher":
         """What an ordinary Whoosh query walks through."""
         info = self.term_info(fieldname, tbytes)
-        block = read_block(self.postings, info.extent()[0])
+        block = read_block(self.postings, info.extent()[0], self._document_starts(fieldname))
         return BlockMatcher(block, self._document_starts(fieldname), info, format_, (fieldname, tbytes), scorer)
 
-    def _document_starts(self, field: str) -> NDArray[np.int64]:
+    def _document_starts(self, field: str) -> NDArray[np.uint32]:
+        """uint32[n+1]: the address of each document's first word in a field."""
         if field not in self._starts:
             lengths = map_arrays(self._path_of(DOCUMENTS_EXT))["length"]
-            self._starts = {name: document_starts(lengths[number]) for number, name in enumerate(FIELDS)}
+            self._starts = {name: document_starts(lengths[number]).astype(np.uint32) for number, name in enumerate(FIELDS)}
         return self._starts[field]
 
 
 class BlockMatcher(LeafMatcher):
     """Whoosh's way through a block, document by document."""
 
-    def __init__(self, block: Block, starts: NDArray[np.int64], info: Any, format_: Any, term: Any, scorer: Any) -> None:
+    def __init__(self, block: Block, starts: NDArray[np.uint32], info: Any, format_: Any, term: Any, scorer: Any) -> None:
         self._block, self._starts, self._info = block, starts, info
         self._docs: list[int] = block.docs.tolist()
         self._ends = np.cumsum(block.frequencies, dtype=np.int64)

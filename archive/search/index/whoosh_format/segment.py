@@ -17,6 +17,7 @@ from archive.search.index.layout import (
     LEXICON_EXT,
     LOOKUP_EXT,
     MENTIONS_EXT,
+    PAIR_LOOKUP_EXT,
     SKETCH_EXT,
     SUMMARY,
     TIMES_EXT,
@@ -32,6 +33,7 @@ from archive.search.index.whoosh_format.checksums import COLUMNS, SegmentChecksu
 from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import BytesColumn, MappedStorage
+from archive.search.index.write.inversion import document_starts
 from archive.storage.array_file import Array, ArraysError, check_arrays, map_arrays
 
 _BYTES = BytesColumn()
@@ -109,18 +111,20 @@ def _array_files(directory: Path, name: str) -> list[Path]:
     """The files of arrays of a segment; one that was written before there were checksums has none of these."""
     extensions = (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, LOOKUP_EXT, MENTIONS_EXT, SKETCH_EXT)
     made = [segment_file(directory, name, extension) for extension in extensions]
-    checksums = segment_file(directory, name, CHECKSUMS_EXT)
-    return [*made, checksums] if checksums.exists() else made
+    perhaps = [segment_file(directory, name, extension) for extension in (CHECKSUMS_EXT, PAIR_LOOKUP_EXT)]
+    return [*made, *(path for path in perhaps if path.exists())]
 
 
 def _check_postings(segment: WhooshSegment) -> None:
     """Every term list is read; all of a field's words are there."""
     segment.check_terms()
     found = segment.terms.fields()
-    for field, stated in zip(FIELDS, segment.documents["length"].sum(axis=1).tolist(), strict=True):
-        words = int(check_blocks(segment.terms.postings, found[field].offset, found[field].length).sum()) if field in found else 0
+    for field, length in zip(FIELDS, segment.documents["length"], strict=True):
+        starts, stated = document_starts(length).astype(np.uint32), int(length.sum())
+        words = check_blocks(segment.terms.postings, found[field].offset, found[field].length, starts) if field in found else 0
         if words != stated:
             raise DamagedError(f"it holds {words} words of {field}, its table says {stated}")
+    segment.terms.check_pairs()
 
 
 def _check_documents(segment: WhooshSegment) -> None:

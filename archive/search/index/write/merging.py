@@ -16,7 +16,7 @@ from archive.search.index.document_table import Documents
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, SUMMARY, segment_file
 from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
-from archive.search.index.posting_blocks import read_addresses
+from archive.search.index.posting_blocks import portions, unpack_blocks
 from archive.search.index.protocols import SegmentInfo
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.codec import FieldTerms
@@ -136,12 +136,20 @@ def _words_in_order(
     postings: memoryview, terms: FieldTerms, length: NDArray[np.int32], new_doc: Int64, place: Mapping[bytes, int]
 ) -> UInt32:
     """uint32[w]: the places of the words of a field in the order in which they are said, without those of deleted documents."""
-    number, addresses = read_addresses(postings, terms.offset, terms.length)
-    rank = np.array([place[word] for word in terms.words()], np.uint32)[number]
-    doc = np.repeat(np.arange(len(length)), length + 1)
-    words = np.empty(int(length.sum()), np.uint32)
-    words[addresses - doc[addresses]] = rank
-    return words[np.repeat(new_doc != GONE, length)]
+    rank = np.array([place[word] for word in terms.words()], np.uint32)
+    starts, offset, size = document_starts(length).astype(np.uint32), terms.offset, terms.length
+    words = np.empty(int(starts[-1]), np.uint32)
+    for some in portions(size):
+        blocks = unpack_blocks(postings, offset[some], size[some], starts)
+        words[blocks.address] = rank[some].repeat(blocks.tokens)
+    return words[_said_in(starts, new_doc != GONE)]
+
+
+def _said_in(starts: UInt32, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """bool[addresses]: whether a word of one of the documents that are kept stands there."""
+    said = kept.repeat(np.diff(starts))
+    said[starts[1:] - 1] = False
+    return said
 
 
 def _said(vocabulary: list[bytes], ranks: dict[Field, UInt32]) -> tuple[list[bytes], dict[Field, UInt32]]:

@@ -9,11 +9,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis import analyze
 from archive.analysis.speakers import speakers_of
 from archive.search.index.captions import REPEATED, SPEECH, pack_captions
 from archive.search.index.document import Document
-from archive.search.index.document_table import DocumentRow, pack_summary, people_text, row_of, summary_of
+from archive.search.index.document_table import DocumentRow, pack_analysis, pack_summary, people_text, row_of, summary_of
 from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, Field
@@ -84,7 +83,7 @@ class SegmentWriter:
         texts = {"title": summary.title, "people": people_text(summary), "description": summary.description}
         lengths = (spoken, *(self._add_words(field, texts[field]) for field in FIELDS[1:]))
         # Name links are kept apart, as they are made again without the rest.
-        analysis = analyze.dumps(replace(document.analysis, links=()))
+        analysis = pack_analysis(replace(document.analysis, links=()))
         self._files.add(row_of(document, lengths), StoredColumns(captions, pack_summary(summary), analysis))
         self._mentions.add(doc, document.analysis.links)
 

@@ -1,0 +1,105 @@
+"""Where any two of the commonest words are said one after the other, as if each pair were a word: a phrase of stop words is found
+from its rarest pair, and one of two such words by looking it up. From the words alone each place of the rarer one would be looked
+at, and those are hundreds of thousands.
+
+Only a segment that several were joined to has them; of a smaller one the words are soon looked through. They lie in a file of
+posting blocks, one a pair, in order of the pair's number, and take some 5% of the index.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.index.posting_blocks import Block, block_of, check_blocks, pack_blocks, read_block, unpacked
+from archive.search.index.term_lookup import UNIT
+from archive.storage.array_file import Array
+
+PAIRED = 64
+"""So many of the commonest words are paired: those of the least codes of `phrase_column`. With 100 of them pairs take half as much
+again, and fewer phrases are left than are gained."""
+Int64 = NDArray[np.int64]
+UInt8 = NDArray[np.uint8]
+UInt32 = NDArray[np.uint32]
+_NONE = Block(np.empty(0, np.int32), np.empty(0, np.uint32), np.empty(0, np.uint32))
+
+
+class PairTable:
+    """The pairs of a segment: `pair` uint16[k], rising, their numbers; `block` uint32[k], the place of the postings of each."""
+
+    def __init__(self, arrays: Mapping[str, Array], blocks: memoryview, starts: UInt32) -> None:
+        """`starts` uint32[n+1] are the addresses of the documents' first words."""
+        self._place = {number: place for place, number in enumerate(arrays["pair"].tolist())}
+        self._block, self._blocks, self._starts = arrays["block"], blocks, starts
+
+    def find(self, first: int, second: int) -> Block | None:
+        """The postings of a pair of words, by their codes; None where they are not both among those that are paired. Raises
+        BlockError."""
+        if not (is_paired(first) and is_paired(second)):
+            return None
+        place = self._place.get(number_of(first, second))
+        return _NONE if place is None else read_block(self._blocks, int(self._block[place]) * UNIT, self._starts)
+
+    def check(self) -> None:
+        """Reads all of them; raises BlockError."""
+        offset = self._block.astype(np.int64) * UNIT
+        check_blocks(self._blocks, offset, np.diff(np.append(offset, len(self._blocks))), self._starts)
+
+
+def is_paired(code: int) -> bool:
+    """Whether a word of such a code is one of the commonest."""
+    return 0 < code <= PAIRED
+
+
+def number_of(first: int, second: int) -> int:
+    """The number of a pair, by the codes of its words."""
+    return (first - 1) * PAIRED + second - 1
+
+
+class PairWriter:
+    """Gathers the pairs of parts of a segment in a file, and writes them in order of their numbers."""
+
+    def __init__(self, gathered: IO[bytes]) -> None:
+        """`gathered` takes the addresses, four bytes each."""
+        self._file = gathered
+        self._counts: list[Int64] = []
+
+    def add(self, column: UInt8, first_address: int) -> None:
+        """What is said at the addresses of a part, of which the first is that one among all."""
+        common = (column - np.uint8(1)) < PAIRED
+        address = np.flatnonzero(common[:-1] & common[1:])
+        number = (column[address].astype(np.uint64) - np.uint64(1)) * np.uint64(PAIRED) + column[address + 1] - np.uint64(1)
+        self._counts.append(np.bincount(number.astype(np.int64), minlength=PAIRED * PAIRED))
+        number <<= np.uint64(32)
+        number |= (address + first_address).astype(np.uint64)
+        number.sort()
+        self._file.write(number.astype(np.uint32).tobytes())
+
+    def write(self, path: Path, starts: UInt32) -> dict[str, Array]:
+        """Writes the blocks of all pairs; the arrays of a `PairTable`. `starts` as that takes them."""
+        every = sum(self._counts, np.zeros(PAIRED * PAIRED, np.int64))
+        numbers = np.flatnonzero(every)
+        places = np.empty(len(numbers), np.uint32)
+        self._file.flush()
+        with path.open("wb") as file:
+            for place, address in enumerate(self._addresses(numbers)):
+                places[place] = file.tell() // UNIT
+                file.write(pack_blocks(unpacked(block_of(address, starts)), starts)[1])
+        return {"pair": numbers.astype(np.uint16), "block": places}
+
+    def _addresses(self, numbers: Int64) -> Iterator[UInt32]:
+        """The addresses of each pair, from all parts."""
+        parts = list(self._parts())
+        for number in numbers.tolist():
+            yield np.concatenate([gathered[ends[number] : ends[number + 1]] for gathered, ends in parts])
+
+    def _parts(self) -> Iterator[tuple[UInt32, Int64]]:
+        """Of each part its addresses, and where those of each pair begin."""
+        first = 0
+        for counts in self._counts:
+            ends = np.append(0, np.cumsum(counts))
+            count = int(ends[-1])
+            yield np.memmap(self._file, np.uint32, "r", first, (count,)) if count else np.empty(0, np.uint32), ends
+            first += 4 * count
