@@ -54,7 +54,7 @@ def _is_said(clause: Clause, engine: Engine) -> bool:
 def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearForm, ...]:
     """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
     forms = []
-    for expansion in _loose(clause):
+    for expansion in dict.fromkeys(_loose(clause)):
         if budget.late():
             budget.say("near")
             break

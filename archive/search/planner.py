@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from msgspec import structs
-
 from archive.languages import is_function_word, numbers
 from archive.search.answer import Ignored
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
@@ -16,6 +14,7 @@ from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, Ter
 from archive.search.limits import Budget
 from archive.search.parser import Group, Meaning, Part, Query
 from archive.search.questions import question_words
+from archive.search.whole_names import counted, first_names, plain_word, said_whole, whole_name
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
@@ -83,9 +82,17 @@ def _exact_phrase(found: Sequence[str]) -> Pattern:
 class Planner:
     """Plans one question within its budget. What is repeated is asked once, and each word looked up once."""
 
-    def __init__(self, expander: Expander, vocabulary: Vocabulary, budget: Budget, count: Callable[[Expansion], int]) -> None:
-        """`count` tells how many episodes hold a run of words."""
+    def __init__(
+        self,
+        expander: Expander,
+        vocabulary: Vocabulary,
+        budget: Budget,
+        count: Callable[[Expansion], int],
+        is_person: Callable[[str], bool],
+    ) -> None:
+        """`count` tells how many episodes hold a run of words, `is_person` whether some folded words are a person's whole name."""
         self._expander, self._vocabulary, self._budget, self._count = expander, vocabulary, budget, count
+        self._is_person = is_person
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
@@ -103,10 +110,10 @@ class Planner:
         asking = question_words(query, groups, self._expander.language_of(query.text))
         told = [group for group in needed if group not in asking] or needed
         light += [Ignored(group.parts[0].typed, "question-word") for group in needed if group not in told]
-        needed = told
         joined = self._joined(groups)
-        once = _once(needed)
-        clauses = [self._clause(group, joined.get(group.meant, ()), loose_phrases) for group in once]
+        once = _once(told)
+        named = first_names(groups, self._is_person)
+        clauses = [self._clause(group, joined.get(group.meant, ()), named.get(group.meant, ()), loose_phrases) for group in once]
         excluded = [self._strict(part) for part in dict.fromkeys(query.excluded) if self._can_find(part)]
         kept = self._within_terms([*clauses, *excluded])
         asked = [(group, clause) for group, clause in zip(once, kept[: len(once)], strict=True) if clause]
@@ -211,15 +218,26 @@ class Planner:
                 self._expanded[typed] = self._expander.expand(typed)
         return self._expanded[typed]
 
-    def _clause(self, group: Group, joined: tuple[Expansion, ...], loose: bool) -> Clause:
-        """What meets a group; a single word may also be met by what it makes with its neighbours."""
+    def _clause(self, group: Group, joined: tuple[Expansion, ...], name: tuple[Part, ...], loose: bool) -> Clause:
+        """What meets a group; a single word may also be met by what it makes with its neighbours, and the first one of a `name`
+        must be said in it."""
         text = " OR ".join(part.typed for part in group.parts)
         patterns = [self._pattern(part, joined, loose=loose) for part in group.parts]
-        return self._said(Clause(text, (*patterns, *self._in_pieces(group))))
+        clause = Clause(text, (*patterns, *self._in_pieces(group)))
+        return self._said(self._in_name(clause, name, joined) if name else clause)
+
+    def _in_name(self, clause: Clause, name: tuple[Part, ...], joined: tuple[Expansion, ...]) -> Clause:
+        """The clause of a first name, that counts in speech where the whole name is said, if that can be paid for."""
+        whole = whole_name(name, [self._slot(part, ()) for part in name], joined)
+        cost = sum(places_of(pattern, self._vocabulary) for pattern in whole)
+        if not self._budget.late() and self._budget.take("positions", cost):
+            return said_whole(clause, whole)
+        self._budget.say("order")
+        return clause
 
     def _in_pieces(self, group: Group) -> tuple[Pattern, ...]:
         """A word as it may have been written letter by letter, or part by part, where that can be paid for."""
-        part = _plain_word(group)
+        part = plain_word(group)
         if part is None or len(part.words) > 1 or is_function_word(part.words[0]) or self._budget.late():
             return ()
         made = (Pattern(tuple(TermPosition(part.typed, slot) for slot in slots)) for slots in self._expander.phrases(part.typed))
@@ -293,7 +311,7 @@ class Planner:
 
     def _joined(self, groups: Sequence[Group]) -> dict[Meaning, tuple[Expansion, ...]]:
         """By what a group means: what it makes with its neighbours, joined in one word or known together as a name."""
-        plain = [_plain_word(group) for group in groups]
+        plain = [plain_word(group) for group in groups]
         made: dict[int, list[Expansion]] = {}
         for first in range(len(plain) - 1):
             for last in range(first + 1, min(first + LONGEST_NAME, len(plain))):
@@ -361,24 +379,14 @@ def _is_scan(part: Part) -> bool:
     return part.kind == "pattern" and part.words[0].find("*") < 2
 
 
-def _plain_word(group: Group) -> Part | None:
-    part = group.parts[0]
-    return part if len(group.parts) == 1 and part.kind == "word" else None
-
-
 def _alias(name: tuple[str, ...]) -> Expansion:
     return Expansion((), ALIAS_WEIGHT, "alias", " ".join(name))
 
 
 def _certain(clause: Clause) -> Clause:
     """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
-    patterns = tuple(structs.replace(pattern, slots=tuple(map(_counted_of, pattern.slots))) for pattern in clause.any_of)
-    met = tuple(pattern for pattern in patterns if all(slot.expansions for slot in pattern.slots)) or patterns[:1]
-    return clause if met == clause.any_of else Clause(clause.text, met)
-
-
-def _counted_of(slot: TermPosition) -> TermPosition:
-    return TermPosition(slot.text, tuple(one for one in slot.expansions if one.counted))
+    met = tuple(one for pattern in clause.any_of if (one := counted(pattern)))
+    return clause if met == clause.any_of else Clause(clause.text, met or (Pattern((TermPosition(clause.text, ()),)),))
 
 
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:

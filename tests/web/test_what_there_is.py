@@ -36,7 +36,9 @@ def test_the_front_page_shows_the_latest_the_shows_and_the_people(client: FlaskC
     parts = {name: html[html.index(f'aria-labelledby="{name}"') :].partition("</section>")[0] for name in ("der", "emi", "gens")}
     assert list(dict.fromkeys(re.findall(r'href="/episodes/([^"?#]+)', parts["der"])))[:2] == [PORT, NIGHT]
     assert {"le-quart-de-nuit", "cafe-des-sciences", "chroniques"} <= set(re.findall(r'href="/shows/([^"?]+)', parts["emi"]))
-    assert {"malo-trevidic", "ines-barral"} == set(re.findall(r'href="/people/([^"?]+)', parts["gens"])), "who presents comes weekly"
+    assert {"malo-trevidic", "ines-barral"} == set(re.findall(r'href="/people/([^"?]+)', parts["gens"])), (
+        "who presents comes weekly"
+    )
 
 
 def test_another_day_makes_the_front_page_another_and_no_other_page(root: Path, library: Library) -> None:

@@ -65,12 +65,15 @@ class TermPosition(msgspec.Struct, frozen=True, gc=False):
 class Pattern(msgspec.Struct, frozen=True, gc=False):
     """One slot is a word; several are a phrase (slot after slot, each step as long as the expansion that meets it) or, with
     `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field. With `speakers`, in
-    speech alone, and there only in cues that any of them says (a phrase where its first word does); compared folded."""
+    speech alone, and there only in cues that any of them says (a phrase where its first word does); compared folded. With
+    `inside`, a single slot counts only where it lies in what meets any of these patterns, each of which holds it (a first name in
+    a whole one); those have no speakers of their own."""
 
     slots: tuple[TermPosition, ...]
     within_ms: int | None = None
     fields: tuple[Field, ...] = FIELDS
     speakers: tuple[str, ...] = ()
+    inside: "tuple[Pattern, ...]" = ()
 
 
 class Clause(msgspec.Struct, frozen=True, gc=False):
@@ -82,10 +85,11 @@ class Clause(msgspec.Struct, frozen=True, gc=False):
 
 def said_by(speakers: tuple[str, ...], clause: Clause) -> Clause:
     """The clause as any of some speakers must say it in speech; as anybody may, in any field, where none is named."""
-    fields: tuple[Field, ...] = ("speech",) if speakers else FIELDS
     if all(pattern.speakers == speakers for pattern in clause.any_of):
         return clause
-    return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in clause.any_of))
+    spoken = (one for one in clause.any_of if "speech" in one.fields or not speakers)
+    fields: tuple[Field, ...] = ("speech",) if speakers else FIELDS
+    return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in spoken))
 
 
 class Without(msgspec.Struct, frozen=True, gc=False):

@@ -16,6 +16,7 @@ from archive.search.index_opensearch.found import read_found, search_body
 from archive.search.index_opensearch.queries import (
     MOST_LEAVES,
     Query,
+    as_met,
     clause_query,
     has_all_lengths,
     is_told,
@@ -157,7 +158,8 @@ class ClusterClauses:
     def _add_names(self, clause: Clause, score: Float32) -> None:
         """Lets those episodes answer too in which a name of a single word's slot is linked: a table tells which."""
         single = (pattern for pattern in clause.any_of if is_told(pattern, "speech") and "speech" in pattern.fields)
-        for name in {name for pattern in single for slot in pattern.slots for name in names_of(slot)}:
+        slots = {slot for pattern in single for one in as_met(pattern) for slot in one.slots}
+        for name in {name for slot in slots for name in names_of(slot)}:
             docs = self._windows.mentions.docs_of(name)
             score[docs] += np.float32(1)
 

@@ -24,6 +24,8 @@ def is_told(pattern: Pattern, field: Field) -> bool:
     """Whether a query says exactly which episodes meet a pattern in a field, linked names of single words apart."""
     if pattern.speakers or (pattern.within_ms is not None and len(pattern.slots) > 1):
         return False
+    if pattern.inside:
+        return all(is_told(one, field) for one in pattern.inside)
     return len(pattern.slots) == 1 or field != "speech" or not any(names_of(slot) for slot in pattern.slots)
 
 
@@ -32,13 +34,18 @@ def names_of(slot: TermPosition) -> list[str]:
     return [one.name for one in slot.expansions if one.name]
 
 
+def as_met(pattern: Pattern) -> tuple[Pattern, ...]:
+    """The patterns any of which an episode meets where it meets this one: what a pattern lies inside of holds it."""
+    return pattern.inside or (pattern,)
+
+
 def clause_query(clause: Clause) -> Query | None:
     """The episodes that meet a clause, so far as a query can tell, scored; None where it can tell of none."""
     fields: dict[Field, list[Query]] = {}
     for pattern in clause.any_of:
         for field in pattern.fields:
             if is_told(pattern, field):
-                fields.setdefault(field, []).extend(_pattern_queries(pattern, field))
+                fields.setdefault(field, []).extend(query for one in as_met(pattern) for query in _pattern_queries(one, field))
     some = [_best_of(queries) for queries in fields.values() if queries]
     return {"bool": {"should": some, "minimum_should_match": 1}} if some else None
 

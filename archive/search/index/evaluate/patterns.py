@@ -220,7 +220,16 @@ def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans,
         slots = [_said_by(pattern.speakers, slot_spans(slot, words), segments) for slot in pattern.slots]
         return near_spans(slots, segments.times, pattern.within_ms)
     spans = _said_by(pattern.speakers, phrase_spans(pattern.slots, words), segments)
+    if pattern.inside and len(spans):
+        spans = spans.take(_lie_in(spans, merge([spans_of(one, words, segments)[0] for one in pattern.inside])))
     return spans, np.zeros(len(spans), np.uint8)
+
+
+def _lie_in(spans: Spans, whole: Spans) -> NDArray[np.bool_]:
+    """bool[n]: whether the first word of each span lies in any of some others."""
+    ends = np.maximum.accumulate(whole.address + whole.length)
+    before = np.searchsorted(whole.address, spans.address, "right")
+    return spans.address < np.append(np.uint32(0), ends)[before]
 
 
 def _said_by(speakers: Sequence[str], spans: Spans, segments: Segments) -> Spans:
