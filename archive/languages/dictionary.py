@@ -77,6 +77,11 @@ class LoadedDictionary:
         self._lemmas_of_head = _lemmas_of_heads(self._heads, language)
 
     @cached_property
+    def lemma_of(self) -> Mapping[str, str]:
+        """Every form as it is written -> its lemma; a lemma is a form of itself."""
+        return {head: head for head in self._heads} | self._listed
+
+    @cached_property
     def grammar(self) -> Sequence[str]:
         """As in `Dictionary`."""
         common = {word for word, times in self.zipf.items() if times > GRAMMAR_ZIPF}

@@ -112,7 +112,7 @@ def _words(expansions: Sequence[Expansion]) -> int:
 
 
 def _is_plain(slot: TermPosition) -> bool:
-    return len(slot.expansions) == 1 and not slot.expansions[0].name
+    return len(slot.expansions) == 1 and not slot.expansions[0].name and not slot.expansions[0].spelling
 
 
 def _first(pattern: Pattern, more: int) -> Pattern:

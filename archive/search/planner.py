@@ -7,6 +7,7 @@ from typing import Protocol
 
 from archive.languages import is_function_word, numbers
 from archive.search.answer import Ignored
+from archive.search.certain import certain
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.expansion.compounds import said_otherwise
 from archive.search.index.protocols import Vocabulary
@@ -14,7 +15,8 @@ from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, Ter
 from archive.search.limits import Budget
 from archive.search.parser import Group, Meaning, Part, Query
 from archive.search.questions import question_words
-from archive.search.whole_names import counted, first_names, plain_word, said_whole, whole_name
+from archive.search.spellings import told_apart
+from archive.search.whole_names import first_names, plain_word, said_whole, whole_name
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
@@ -34,6 +36,10 @@ class Expander(Protocol):
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
         """The readings of one typed word, exact first."""
+        ...
+
+    def spelt(self, typed: str) -> tuple[Expansion, ...]:
+        """A word that an accent tells from another, as it is written, and its forms; none of anything else."""
         ...
 
     def acronym_of(self, run: tuple[str, ...]) -> Expansion | None:
@@ -119,7 +125,7 @@ class Planner:
         asked = [(group, clause) for group, clause in zip(once, kept[: len(once)], strict=True) if clause]
         return Plan(
             query=query,
-            clauses=tuple(_certain(clause) for _, clause in asked),
+            clauses=tuple(certain(clause) for _, clause in asked),
             wide=tuple(clause for _, clause in asked),
             groups=tuple(group for group, _ in asked),
             excluded=tuple(clause for clause in kept[len(once) :] if clause),
@@ -215,7 +221,7 @@ class Planner:
                 self._budget.say("forms", typed)
                 self._expanded[typed] = (Expansion(exact),)
             else:
-                self._expanded[typed] = self._expander.expand(typed)
+                self._expanded[typed] = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
         return self._expanded[typed]
 
     def _clause(self, group: Group, joined: tuple[Expansion, ...], name: tuple[Part, ...], loose: bool) -> Clause:
@@ -383,17 +389,11 @@ def _alias(name: tuple[str, ...]) -> Expansion:
     return Expansion((), ALIAS_WEIGHT, "alias", " ".join(name))
 
 
-def _certain(clause: Clause) -> Clause:
-    """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
-    met = tuple(one for pattern in clause.any_of if (one := counted(pattern)))
-    return clause if met == clause.any_of else Clause(clause.text, met or (Pattern((TermPosition(clause.text, ()),)),))
-
-
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
     """Each reading once, one that counts before one that does not, then that of the greatest weight; in the order given."""
-    kept: dict[tuple[tuple[str, ...], str], Expansion] = {}
+    kept: dict[tuple[tuple[str, ...], str, str], Expansion] = {}
     for expansion in expansions:
-        key = (expansion.words, expansion.name)
+        key = (expansion.words, expansion.name, expansion.spelling)
         if key not in kept or (expansion.counted, expansion.weight) > (kept[key].counted, kept[key].weight):
             kept[key] = expansion
     return tuple(kept.values())

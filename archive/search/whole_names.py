@@ -42,15 +42,6 @@ def whole_name(typed: Sequence[Part], slots: Sequence[TermPosition], joined: Seq
     return (Pattern(plain, fields=("speech",)), *linked)
 
 
-def counted(pattern: Pattern) -> Pattern | None:
-    """The pattern by what counts alone; None where nothing is left that could meet it."""
-    slots = tuple(TermPosition(slot.text, tuple(one for one in slot.expansions if one.counted)) for slot in pattern.slots)
-    inside = tuple(one for whole in pattern.inside if (one := counted(whole)))
-    if not all(slot.expansions for slot in slots) or (pattern.inside and not inside):
-        return None
-    return structs.replace(pattern, slots=slots, inside=inside)
-
-
 def plain_word(group: Group) -> Part | None:
     """The one word that a group is, typed without any sign; None where it is anything else."""
     part = group.parts[0]

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from archive.search.generations.layout import index_dir
 from archive.search.index.factory import backend
-from archive.search.index.protocols import SegmentInfo
+from archive.search.index.protocols import KNOWN, SegmentInfo
 
 if TYPE_CHECKING:
     from archive.search.expansion import Expander, InProcessBuilder, PhoneticBuilder, SubprocessBuilder
     from archive.search.generations.generation import Generation
 
 EXPANSIONS = "expansions"
-KNOWN = "languages"
 Stated = dict[str, tuple[tuple[str, ...], ...]]
 """Acronym -> the words that the archive says it stands for."""
 

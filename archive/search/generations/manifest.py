@@ -14,7 +14,7 @@ from archive.search.index.errors import WAY_OUT
 from archive.search.index.protocols import SegmentInfo
 
 FORMAT = "mot-pour-mot generation"
-VERSION = 6
+VERSION = 7
 NAME = "manifest.json"
 
 

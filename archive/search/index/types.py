@@ -43,6 +43,8 @@ class Expansion(msgspec.Struct, frozen=True, gc=False):
     """One way in which a slot may be met: 1 to 3 consecutive folded words; or, for kinds alias and glossary with `name` set, any
     linked mention of that name (its folded words joined by a space), a mention of n words being one step of n positions.
 
+    `spelling`: the one word as it must be written, where an accent tells it from what folds alike (archive.languages.accents).
+
     `counted`: whether who says it has said what was asked (a form, another writing, a linked name, or what can be nothing else);
     else it may only resemble it, and is listed. `distance` tells how far a slip or a sound is: 0, the same sounds, to about .3."""
 
@@ -52,6 +54,7 @@ class Expansion(msgspec.Struct, frozen=True, gc=False):
     name: str = ""
     counted: bool = True
     distance: float = 0.0
+    spelling: str = ""
 
 
 class TermPosition(msgspec.Struct, frozen=True, gc=False):

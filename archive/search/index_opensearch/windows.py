@@ -42,7 +42,7 @@ class Windows:
             window = self._last.get(key)
         if window is None:
             with apart():
-                window = Window(self._episodes(docs), self.mentions.among(docs), self._means)
+                window = Window(self._episodes(docs), self.mentions.among(docs), self._segments.spellings.among(docs), self._means)
             self._keep(key, window)
         return window
 

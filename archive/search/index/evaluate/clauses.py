@@ -144,7 +144,7 @@ class ClauseEvaluator:
         return held
 
     def _counted_expansion(self, expansion: Expansion, field: Field) -> Iterable[Counted]:
-        if len(expansion.words) == 1 and not expansion.name:
+        if len(expansion.words) == 1 and not expansion.name and not expansion.spelling:
             postings = self._store.find(field, expansion.words[0])
             return ((expansion.weight, postings.docs, postings.frequencies.astype(np.float32)),)
         return self._counted_spans(Pattern((TermPosition("", (expansion,)),)), field)

@@ -173,6 +173,10 @@ class Words(Protocol):
         """Address, length in words and trust of each linked mention of a name."""
         ...
 
+    def spelt(self, spelling: str) -> UInt32:
+        """uint32[n], rising: where a word is written with the accents that tell it apart."""
+        ...
+
 
 class Everywhere:
     """A field of all documents."""
@@ -187,6 +191,10 @@ class Everywhere:
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """Names are linked in speech only."""
         return self._mentions.find(name) if self._field == "speech" else self._mentions.find("")
+
+    def spelt(self, spelling: str) -> UInt32:
+        """Every place of the spelling."""
+        return self._store.spelt(self._field, spelling)
 
 
 class Within:
@@ -212,6 +220,10 @@ class Within:
             return address, length, trust
         inside = ranges(*address.searchsorted(self._bounds).T)
         return address[inside], length[inside], trust[inside]
+
+    def spelt(self, spelling: str) -> UInt32:
+        """The places of the spelling in these documents."""
+        return cut(self._store.spelt("speech", spelling), self._bounds)
 
 
 def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans, NDArray[np.uint8]]:
@@ -250,7 +262,7 @@ def expansion_spans(expansion: Expansion, words: Words) -> Spans:
         if not len(address):
             return NO_SPANS
         return Spans(address, length, np.full(len(address), kind, np.uint8), trust * np.float32(expansion.weight))
-    address = words.run(expansion.words)
+    address = words.spelt(expansion.spelling) if expansion.spelling else words.run(expansion.words)
     return uniform(address, len(expansion.words), kind, expansion.weight) if len(address) else NO_SPANS
 
 
@@ -275,7 +287,7 @@ def _as_one_expansion(slots: Sequence[TermPosition]) -> Expansion | None:
     run: tuple[str, ...] = ()
     kind, weight = 0, np.inf
     for slot in slots:
-        if len(slot.expansions) != 1 or slot.expansions[0].name:
+        if len(slot.expansions) != 1 or slot.expansions[0].name or slot.expansions[0].spelling:
             return None
         expansion = slot.expansions[0]
         run += expansion.words
