@@ -109,11 +109,6 @@ class Cluster:
         with _in_words(self.address), self._known():
             self._client.indices.put_settings(index=index, body=settings, request_timeout=WRITE_S)
 
-    def merge(self, index: str) -> None:
-        """Has each shard of an index written as one segment of Lucene's."""
-        with _in_words(self.address), self._known():
-            self._client.indices.forcemerge(index=index, max_num_segments=1, request_timeout=3600)
-
     def wait_for(self, index: str, status: str, seconds: int) -> str:
         """Waits until an index is `yellow` (whole) or `green` (and copied), so many seconds at most; what it is then."""
         with _in_words(self.address), self._known():
