@@ -16,7 +16,7 @@ from archive.search.limits import Budget
 from archive.search.parser import Group, Meaning, Part, Query
 from archive.search.questions import question_words
 from archive.search.spellings import told_apart
-from archive.search.whole_names import first_names, plain_word, said_whole, whole_name
+from archive.search.whole_names import WholeNames, first_names, plain_word, said_whole, whole_name
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
@@ -94,11 +94,11 @@ class Planner:
         vocabulary: Vocabulary,
         budget: Budget,
         count: Callable[[Expansion], int],
-        is_person: Callable[[str], bool],
+        people: WholeNames,
     ) -> None:
-        """`count` tells how many episodes hold a run of words, `is_person` whether some folded words are a person's whole name."""
-        self._expander, self._vocabulary, self._budget, self._count = expander, vocabulary, budget, count
-        self._is_person = is_person
+        """`count` tells how many episodes hold a run of words."""
+        self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
+        self._count, self._people = count, people
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
@@ -118,7 +118,7 @@ class Planner:
         light += [Ignored(group.parts[0].typed, "question-word") for group in needed if group not in told]
         joined = self._joined(groups)
         once = _once(told)
-        named = first_names(groups, self._is_person)
+        named = first_names(groups, self._people.is_person)
         clauses = [self._clause(group, joined.get(group.meant, ()), named.get(group.meant, ()), loose_phrases) for group in once]
         excluded = [self._strict(part) for part in dict.fromkeys(query.excluded) if self._can_find(part)]
         kept = self._within_terms([*clauses, *excluded])
@@ -251,8 +251,7 @@ class Planner:
 
     def _affords(self, pattern: Pattern) -> bool:
         """Whether a phrase of looser words costs little enough to be looked for: it is rarely there."""
-        cost = places_of(pattern, self._vocabulary)
-        return cost <= PIECES_PLACES and self._budget.take("positions", cost)
+        return (cost := places_of(pattern, self._vocabulary)) <= PIECES_PLACES and self._budget.take("positions", cost)
 
     def _said(self, clause: Clause) -> Clause:
         """The clause as those who speak must say it, where any are named."""
@@ -277,7 +276,8 @@ class Planner:
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
         found = self._needed(self._expand(part.typed)) + joined
-        return TermPosition(part.typed, self._affordable(part.typed, _best(found + (_alias(part.words),))))
+        names = [part.words, *self._people.of_family(part.words)]
+        return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))
 
     def _affordable(self, typed: str, expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
         """The readings without those of several common words, where these cost too much; the exact one is paid for."""

@@ -49,7 +49,7 @@ def words(index: Index) -> Words:
 
 def planned(index: Index, text: str, budget: Budget | None = None) -> Plan:
     opened = index._opened
-    planner = Planner(opened.expander, opened.engine.vocabulary, budget or Budget(), opened.engine.count, lambda name: False)
+    planner = Planner(opened.expander, opened.engine.vocabulary, budget or Budget(), opened.engine.count, opened.directory)
     return planner.plan(parse(text))
 
 

@@ -81,5 +81,11 @@ def test_a_first_name_by_itself_is_found_wherever_it_is_said(index: Index) -> No
     assert index.search("Odilon").total == 4
 
 
+def test_a_last_name_alone_finds_what_is_linked_to_the_whole_one(index: Index) -> None:
+    (hit,) = (hit for hit in index.search("Tresparc").hits if hit.summary.slug == "linked")
+    assert [(mark.kind, mark.heard) for mark in hit.moments[0].marks] == [("alias", "Odilon Trespare")]
+    assert index.search("Tresparc").total == 5
+
+
 def test_words_that_are_nobodys_name_may_stand_apart(index: Index) -> None:
     assert index.search("chantiers Odilon").total == 1
