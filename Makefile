@@ -26,7 +26,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster clean
+.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -67,6 +67,9 @@ steps: $(VENV)/installed-dev  ## ms of each step of an answer in LIBRARY, for wo
 	$(BIN)/python -m tests.bench.steps $(LIBRARY)
 cluster: $(VENV)/installed-dev  ## real OpenSearch nodes (Java 17, Maven): same answers as the embedded engine; each killed while it works
 	CLUSTER=1 $(BIN)/python -m pytest -n 0 -q tests/opensearch $(PYTEST_ARGS)
+
+cluster-security: $(VENV)/installed-dev  ## a node with OpenSearch's security plugin: passwords, rights, a private authority
+	CLUSTER_SECURITY=1 $(BIN)/python -m pytest -n 0 -q tests/opensearch/test_security_plugin.py $(PYTEST_ARGS)
 
 hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
 	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000

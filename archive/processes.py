@@ -2,8 +2,9 @@
 
 All but those of `begin_command` are fresh interpreters (a forked one would share open databases, and locks of threads that it does
 not have), and end when the process that started them is gone, killed even: they would wait for work for ever, or go on writing
-beside whoever begins anew. Three ways to use them:
+beside whoever begins anew. Four ways to use them:
 
+- `begin_beside` begins a command of ours that ends with this process;
 - `start` runs a function beside this process; what the two share (queues) is the caller's, and so is noticing its end;
 - `Peer` is one process with a line to it: nobody waits to send, and what goes wrong there is raised where its answer is received;
 - `map_in_order` spreads a function over many items.
@@ -12,9 +13,11 @@ What is given to a process, and what it gives back, is pickled.
 """
 
 import os
+import select
 import subprocess
+import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -59,6 +62,18 @@ def begin_command(words: Sequence[str]) -> "subprocess.Popen[bytes]":
     )
     Thread(target=process.wait, name="awaits a command", daemon=True).start()
     return process
+
+
+def begin_beside(words: Sequence[str], environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    """Begins a program of ours that ends when its standard input does: when that is closed, or this process and all that it forked
+    are gone, however they ended. It says on our standard error what it has to say."""
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=dict(environ))
+
+
+def input_ends(seconds: float) -> bool:
+    """Waits so long for the end of standard input; whether it came. For who was begun by `begin_beside`."""
+    ready, _, _ = select.select([sys.stdin], [], [], seconds)
+    return bool(ready) and not os.read(sys.stdin.fileno(), 1)
 
 
 def start(run: Callable[..., None], *arguments: Any) -> BaseProcess:

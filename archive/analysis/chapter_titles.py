@@ -17,6 +17,8 @@ Float = NDArray[np.float64]
 
 LONGEST = 5
 """Words of a title: from two on, of one where no two telling words stand near each other."""
+MOST_WORDS = 20_000
+"""Words of a chapter in which its title is looked for: two hours of speech."""
 _MOST_FILLERS = 2
 _TRIED = 40
 _BREAKS = re.compile(r"[.!?…;:,()\[\]«»\"“”]|\s[-–—]\s")
@@ -38,7 +40,8 @@ def titles(
     """A title for each of the chapters that begin at some cues: a phrase from one telling word to another, within a clause.
 
     term_of_word int32[words]: the term of each word of the episode, by its number in the lexicon; `repeated`: what the
-    show repeats. What greets and what is no word is left out, and where anything else is said what every episode says."""
+    show repeats. What greets and what is no word is left out, and where anything else is said what every episode says.
+    Of an endless chapter the first `MOST_WORDS` are tried."""
     edges = [0, *(stream.first_word(cue) for cue in starts[1:]), len(stream.words)]
     known, of_word = by_first_occurrence(term_of_word)
     counts = np.stack([np.bincount(of_word[a:b], minlength=len(known)) for a, b in pairwise(edges)])
@@ -46,7 +49,8 @@ def titles(
     titling, own = _titling(stream, language), ~np.isin(stream.cues, repeated.cues)
     linking = languages.of(language).linking_words or languages.united().linking_words
     made = []
-    for i, (first, last) in enumerate(pairwise(edges)):
+    for i, (first, end) in enumerate(pairwise(edges)):
+        last = min(end, first + MOST_WORDS)
         weight = telling[i][of_word] * titling
         tried = (phrase for phrase in _written(stream, first, last, weight * own, linking) if not repeated.hold(phrase))
         title = next(tried, "") or next(_written(stream, first, last, weight, linking), "…")

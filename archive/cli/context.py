@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """The directory a command works in and the environment it was started in."""
+    """The directory a command works in and the environment it was started in. `is_copy`: the directory holds what a cluster shares;
+    library, journal and staff are on another machine."""
 
     directory: Path
     environ: Mapping[str, str]
+    is_copy: bool = False
 
     def settings(self) -> "Settings":
         """What the owner has set. Raises SettingsError."""

@@ -5,7 +5,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from tempfile import gettempdir
 from typing import Literal
 
 import click
@@ -63,8 +65,10 @@ def _tell(findings: tuple[Finding, ...]) -> None:
 
 def _findings(context: CommandContext) -> Iterator[Finding]:
     yield from (_python(), _parts(), _meaning(), _files())
-    for what, look in (("settings", _settings), ("library", _library), ("index", _index), ("journal", _journal)):
+    here = (("library", _library), ("index", _index), ("journal", _journal))
+    for what, look in (("settings", _settings), *((("library", _elsewhere),) if _has_nothing(context) else here)):
         yield from _said(what, look, context)
+    yield from _said("cluster", _cluster, context)
     yield from _said("disk", _disk, context)
     yield from _said("site", _site, context)
 
@@ -120,6 +124,37 @@ def _settings(context: CommandContext) -> Iterator[Finding]:
     yield Finding("library", "settings", "ok", "read")
 
 
+def _has_nothing(context: CommandContext) -> bool:
+    """Whether this is a machine that serves what a cluster shares, with no library of its own."""
+    with suppress(PresentableError):
+        return bool(context.settings().engine) and not context.directory.exists()
+    return False
+
+
+def _elsewhere(_: CommandContext) -> Iterator[Finding]:
+    yield Finding("library", "library", "note", "none here", "`archive serve --from-cluster` needs none; staff work where it is")
+    yield Finding("library", "journal", "note", "none here: what listeners look for is not counted on this machine")
+
+
+def _cluster(context: CommandContext) -> Iterator[Finding]:
+    """What a cluster shares, and with whom."""
+    from archive.search.generations import serving
+    from archive.search.index.factory import backend
+
+    sharing = backend().sharing()
+    if sharing is None:
+        return
+    shared, leases = sharing.serving(), sharing.leases()
+    late = sum(shared not in lease.identities for lease in leases)
+    found = f"{len(leases)} machines follow it" + (f", {late} of them with an earlier generation" if late else "")
+    if shared is None:
+        yield Finding("deployment", "cluster", "note", "nothing is shared with web machines yet", "archive reindex")
+    elif serving(context.directory) not in (None, shared):
+        yield Finding("deployment", "cluster", "wrong", "web machines serve another generation than this one", "archive reindex")
+    else:
+        yield Finding("deployment", "cluster", "ok", found)
+
+
 def _library(context: CommandContext) -> Iterator[Finding]:
     from archive.library.lock import holder_of
 
@@ -172,7 +207,7 @@ def _journal(context: CommandContext) -> Iterator[Finding]:
 
 
 def _disk(context: CommandContext) -> Iterator[Finding]:
-    usage = shutil.disk_usage(context.directory)
+    usage = shutil.disk_usage(context.directory if context.directory.exists() else gettempdir())
     low = usage.free < LITTLE_ROOM * usage.total
     todo = "a reindex needs as much room as the index takes" if low else ""
     yield Finding("deployment", "disk", "wrong" if low else "ok", f"{usage.free / 1e9:.1f} GB free", todo)

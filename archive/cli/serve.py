@@ -4,7 +4,8 @@ import os
 import resource
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli.context import CommandContext, pass_context
+from archive.cli.follow import followed
 from archive.cli.output import counted
 
 if TYPE_CHECKING:
@@ -28,15 +30,27 @@ CONNECTIONS = 1000
 """Of one process; more are closed as they come."""
 OPEN_FILES = 4096
 """Connections, and the files of two generations."""
+_NOT_HERE: dict[str, Any] = {"staff_password_hash": "", "proposals": False, "count_queries": False}
+"""What needs library or journal: where these are on another machine, so is this."""
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
+@click.option(
+    "--from-cluster",
+    is_flag=True,
+    help="Serve what the cluster (--engine) shares: nothing of an archive needs to be on this machine.",
+)
 @pass_context
-def serve(context: CommandContext, host: str, port: int, workers: int) -> None:
+def serve(context: CommandContext, host: str, port: int, workers: int, from_cluster: bool) -> None:
     """Serve the site until it is interrupted. A newer index is taken up without a restart."""
+    with followed(context) if from_cluster else nullcontext(context) as served:
+        _serve(served, host, port, workers)
+
+
+def _serve(context: CommandContext, host: str, port: int, workers: int) -> None:
     settings = context.settings()
     episodes = _answering(context)
     _warn_of_strangers(host, settings)
@@ -73,7 +87,7 @@ def _is_loopback(host: str) -> bool:
 
 def _answering(context: CommandContext) -> int:
     """How many episodes the site will answer with; raises where there is no library or no index, saying how to get one."""
-    with context.open_read_only():
+    with nullcontext() if context.is_copy else context.open_read_only():
         index = context.index()
         try:
             return index.episodes
@@ -180,11 +194,14 @@ def asgi(context: CommandContext) -> "Front":
 def wsgi_app(context: CommandContext, settings: "Settings") -> "Flask":
     """The application over a library directory, as any WSGI server may run it."""
     from archive.operations.counting import QueryCounter
+    from archive.operations.served_library import ServedLibraries
     from archive.web import create_app
     from archive.web.site import IndexProvider, Site
 
     provider = IndexProvider(context.directory)
     provider.warm()
+    if context.is_copy:
+        return create_app(Site(provider, ServedLibraries(), replace(settings, **_NOT_HERE)))
     return create_app(
         Site(
             provider,

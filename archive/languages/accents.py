@@ -6,7 +6,7 @@ words, by simplemma's dictionary, a listener who types the accent means one of t
 left alone. Only a language that has a rule for it is read so."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
@@ -15,8 +15,8 @@ from zlib import crc32
 
 from archive.languages import registry
 from archive.languages.base import AccentRule
-from archive.languages.dictionary import LoadedDictionary, loaded
-from archive.languages.frequency import zipf_as_written
+from archive.languages.dictionary import GRAMMAR_ZIPF, written_lemmas
+from archive.languages.frequency import UNKNOWN, zipf, zipf_as_written
 from archive.storage.array_file import map_arrays, write_synced
 from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold, fold_all
@@ -48,14 +48,25 @@ def kept_accents(language: str, kept: Path) -> Accents:
 
 
 def store_accents(kept: Path, language: str) -> None:
-    """Keeps them in a directory, for all that is written and asked from now on; OSError where that fails."""
+    """Keeps them in a directory, for all that is written from now on; OSError where that fails."""
     path = kept / _file(language)
     if not path.exists():
         kept.mkdir(exist_ok=True)
         for older in kept.glob(f"accents-{language}-*"):
             older.unlink()
-        lines = sorted(_BETWEEN.join((spelling, *forms)) for spelling, forms in told_apart(language).items())
-        write_synced(path, packed("spellings", lines))
+        _write(path, told_apart(language))
+
+
+def copy_accents(kept: Path, directory: Path, languages: Iterable[str]) -> None:
+    """Gives those of some languages to a directory, for all that is asked of what was written with them."""
+    for language in languages:
+        if accents := accents_of(language, kept):
+            _write(directory / _file(language), accents)
+
+
+def _write(path: Path, accents: Accents) -> None:
+    lines = sorted(_BETWEEN.join((spelling, *forms)) for spelling, forms in accents.items())
+    write_synced(path, packed("spellings", lines))
 
 
 @lru_cache(maxsize=16)
@@ -71,8 +82,8 @@ def told_apart(language: str) -> Accents:
     rule = registry.of(language).accents
     if rule is None:
         return {}
-    known = loaded(language)
-    lemma_of, apart = known.lemma_of, frozenset(_apart(known, rule, language))
+    lemma_of = written_lemmas(language)
+    apart = frozenset(_apart(lemma_of, rule, language))
     forms: dict[str, list[str]] = {lemma_of[spelling]: [] for spelling in apart}
     for form, lemma in lemma_of.items():
         if lemma in forms:
@@ -80,9 +91,9 @@ def told_apart(language: str) -> Accents:
     return {spelling: tuple(_forms(spelling, forms[lemma_of[spelling]], apart)) for spelling in sorted(apart)}
 
 
-def _apart(known: LoadedDictionary, rule: AccentRule, language: str) -> Iterator[str]:
+def _apart(lemma_of: Mapping[str, str], rule: AccentRule, language: str) -> Iterator[str]:
     """The accented spellings beside which another word folds alike that is not much rarer: that would be a slip."""
-    lemma_of, grammar = known.lemma_of, frozenset(known.grammar)
+    common_forms, function_words = zipf(language), registry.of(language).function_words
     accented = [form for form in lemma_of if not form.isascii() and form.isalpha() and form.islower()]
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for form, folded in zip(accented, fold_all(accented), strict=True):
@@ -93,8 +104,9 @@ def _apart(known: LoadedDictionary, rule: AccentRule, language: str) -> Iterator
         verbs[folded].append(verb)
     for folded, spellings in alike.items():
         every = [*spellings, folded] if folded in lemma_of else spellings
-        if len(every) > 1 and folded in known.zipf and folded not in grammar:
-            words = {form: _words(form, rule, known, verbs) for form in every}
+        is_grammar = folded in function_words or common_forms.get(folded, UNKNOWN) > GRAMMAR_ZIPF
+        if len(every) > 1 and folded in common_forms and not is_grammar:
+            words = {form: _words(form, rule, lemma_of, verbs) for form in every}
             common = zipf_as_written(language, every)
             for form in spellings:
                 others = (one for one in every if one != form and common[one] >= max(common[form] - MUCH_RARER, LEAST_ZIPF))
@@ -102,14 +114,14 @@ def _apart(known: LoadedDictionary, rule: AccentRule, language: str) -> Iterator
                     yield form
 
 
-def _words(form: str, rule: AccentRule, known: LoadedDictionary, verbs: Mapping[str, Collection[str]]) -> set[str]:
+def _words(form: str, rule: AccentRule, lemma_of: Mapping[str, str], verbs: Mapping[str, Collection[str]]) -> set[str]:
     """The lemma of a form, and the verb that it may be of (élève, élevé: élever); `verbs` are all, by how they fold."""
     plain = form.removesuffix(PLURAL)
     made = [plain.removesuffix(rule.present) + rule.infinitive] if plain.endswith(rule.present) else []
-    if plain.endswith(rule.participle) and plain + rule.feminine in known.lemma_of:
+    if plain.endswith(rule.participle) and plain + rule.feminine in lemma_of:
         made.append(plain.removesuffix(rule.participle) + rule.infinitive)
-    own = {verb for verb in made if verb in known.lemma_of}
-    return {known.lemma_of[form], *(own or (verb for one in made for verb in verbs.get(fold(one), ())))}
+    own = {verb for verb in made if verb in lemma_of}
+    return {lemma_of[form], *(own or (verb for one in made for verb in verbs.get(fold(one), ())))}
 
 
 def _forms(spelling: str, forms: Collection[str], apart: Collection[str]) -> Iterator[str]:

@@ -1,12 +1,15 @@
 """What is known of a language before any word is said in it: the lemmas of its forms, and which words are its grammar.
 
-simplemma's dictionaries, folded as the archive folds. To load one costs a second: a full generation does, and keeps it beside the
-index, where a child looks up its few new words.
+simplemma's dictionaries, folded as the archive folds. To make one costs seconds and hundreds of MB: the first build that needs it
+does, and keeps it beside the index, where builds look words up.
 """
 
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from contextlib import suppress
+from functools import lru_cache
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 from zlib import crc32
@@ -16,13 +19,15 @@ import numpy as np
 from archive.languages import frequency, registry
 from archive.languages.frequency import zipf
 from archive.storage.array_file import Array, map_arrays, write_synced
-from archive.storage.string_table import Groups, Texts, grouped, packed
+from archive.storage.string_table import Groups, Texts, grouped, packed, packed_bytes
 from archive.text.tokenizer import fold_all
 
 # Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are noise.
 GRAMMAR_ZIPF = 5.75
 # A lemma of fewer letters is no form of another: the ending would be half of it.
 _ROOT_FROM = 5
+# Words folded at once: some MB of text.
+_AT_ONCE = 50_000
 
 
 class Dictionary(Protocol):
@@ -48,13 +53,14 @@ class Dictionary(Protocol):
 
 
 def dictionary_of(language: str, kept: Path | None = None) -> Dictionary:
-    """What is known of a language: as it is kept in a directory, else loaded, which costs a second."""
+    """What is known of a language: as it is kept in a directory, else made, which costs seconds; without any form where there is
+    none."""
     if kept is not None and language.isalnum():
         try:
-            return MappedDictionary(map_arrays(kept / _file(language)), zipf(language, kept))
+            return StoredDictionary(map_arrays(kept / _file(language)), zipf(language, kept))
         except (OSError, ValueError):
             pass
-    return loaded(language)
+    return StoredDictionary(_made(language), zipf(language))
 
 
 def store_dictionary(kept: Path, language: str) -> None:
@@ -64,69 +70,11 @@ def store_dictionary(kept: Path, language: str) -> None:
     if language.isalnum() and not path.exists():
         for older in kept.glob(f"lemmas-{language}-*"):
             older.unlink()
-        write_synced(path, _arrays(language))
+        write_synced(path, _made(language))
 
 
-class LoadedDictionary:
-    """A dictionary in memory. Its grammar is known some time before its lemmas, which are made when they are first asked for."""
-
-    def __init__(self, language: str) -> None:
-        self.zipf = zipf(language)
-        self._listed = _listed(language)
-        self._heads = sorted(set(self._listed.values()))
-        self._lemmas_of_head = _lemmas_of_heads(self._heads, language)
-
-    @cached_property
-    def lemma_of(self) -> Mapping[str, str]:
-        """Every form as it is written -> its lemma; a lemma is a form of itself."""
-        return {head: head for head in self._heads} | self._listed
-
-    @cached_property
-    def grammar(self) -> Sequence[str]:
-        """As in `Dictionary`."""
-        common = {word for word, times in self.zipf.items() if times > GRAMMAR_ZIPF}
-        heads = {head for head, lemmas in self._lemmas_of_head.items() if not registry.united().grammar_lemmas.isdisjoint(lemmas)}
-        return sorted(common.union(fold_all([*heads, *(form for form, head in self._listed.items() if head in heads)])))
-
-    @cached_property
-    def _lemmas(self) -> dict[str, tuple[str, ...]]:
-        """Folded form -> folded lemmas, sorted."""
-        written, heads = [*self._listed, *self._heads], [*self._listed.values(), *self._heads]
-        forms: dict[str, tuple[str, ...]] = {}
-        for form, head in zip(fold_all(written), heads, strict=True):
-            found = self._lemmas_of_head[head]
-            before = forms.setdefault(form, found)
-            if before is not found:
-                forms[form] = before + found
-        return {form: tuple(sorted(set(found))) if len(found) > 1 else found for form, found in forms.items()}
-
-    def lemmas(self, form: str) -> Sequence[str]:
-        """As in `Dictionary`."""
-        return self._lemmas.get(form, ())
-
-    def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
-        """As in `Dictionary`."""
-        return ((form, lemma) for form in sorted(self._lemmas) for lemma in self._lemmas[form] if lemma in lemmas)
-
-    def arrays(self) -> dict[str, Array]:
-        """The same, to be written."""
-        forms = sorted(self._lemmas)
-        pairs = [(place, lemma) for place, form in enumerate(forms) for lemma in self._lemmas[form]]
-        lemmas = sorted({lemma for _, lemma in pairs})
-        number = {lemma: place for place, lemma in enumerate(lemmas)}
-        of_form = np.array([place for place, _ in pairs], dtype=np.int32)
-        of_lemma = np.array([number[lemma] for _, lemma in pairs], dtype=np.int32)
-        return {
-            **packed("forms", forms),
-            **packed("lemmas", lemmas),
-            **packed("grammar", self.grammar),
-            **grouped("lemmas_of", of_form, of_lemma, len(forms)),
-            **grouped("forms_of", of_lemma, of_form, len(lemmas)),
-        }
-
-
-class MappedDictionary:
-    """A dictionary as it is kept, mapped."""
+class StoredDictionary:
+    """A dictionary in the arrays in which it is kept, mapped or just made."""
 
     def __init__(self, arrays: Mapping[str, Array], zipf: Mapping[str, float]) -> None:
         self.zipf = zipf
@@ -144,25 +92,74 @@ class MappedDictionary:
         return iter(sorted((self._forms[form], lemma) for lemma, place in places if place >= 0 for form in self._forms_of[place]))
 
 
-@lru_cache(maxsize=8)
-def loaded(language: str) -> LoadedDictionary:
-    """The dictionary of a language, loaded; without any form where there is none."""
-    return LoadedDictionary(language)
-
-
 @lru_cache(maxsize=2)
-def _arrays(language: str) -> dict[str, Array]:
-    return loaded(language).arrays()
+def _made(language: str) -> dict[str, Array]:
+    """The arrays of a dictionary. A language has a million forms and more: as texts of Python they would fill a GB."""
+    forms, form_of, head_of, heads = _folded_entries(language)
+    lemmas_of_head = _lemmas_of_heads(heads, language)
+    lemmas = sorted(set(chain.from_iterable(lemmas_of_head.values())))
+    of_form, of_lemma = _pairs(form_of, head_of, [lemmas_of_head[head] for head in heads], lemmas)
+    in_grammar = np.array([not registry.united().grammar_lemmas.isdisjoint(lemmas_of_head[head]) for head in heads], dtype=bool)
+    grammatical = forms[np.unique(form_of[in_grammar[head_of]])]
+    common = {word for word, times in zipf(language).items() if times > GRAMMAR_ZIPF}
+    return {
+        **packed_bytes("forms", forms),
+        **packed("lemmas", lemmas),
+        **packed("grammar", sorted(common.union(text.decode() for text in grammatical.tolist()))),
+        **grouped("lemmas_of", of_form, of_lemma, len(forms)),
+        **grouped("forms_of", of_lemma, of_form, len(lemmas)),
+    }
 
 
-def _listed(language: str) -> dict[str, str]:
-    """Form -> lemma, as simplemma lists them; empty where it has no such language."""
+def _pairs(form_of: Array, head_of: Array, lemmas_of: Sequence[Sequence[str]], lemmas: Sequence[str]) -> tuple[Array, Array]:
+    """Every form and every lemma of it, once, sorted: int32[pairs] by their numbers. form_of, head_of int32[listed]: a form, and
+    the head whose lemmas are its own."""
+    number = {lemma: place for place, lemma in enumerate(lemmas)}
+    many = np.fromiter(map(len, lemmas_of), np.int64, len(lemmas_of))
+    own = np.fromiter((number[lemma] for found in lemmas_of for lemma in found), np.int64, int(many.sum()))
+    starts = np.cumsum(many) - many
+    each = many[head_of]
+    within = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
+    of_lemma = own[np.repeat(starts[head_of], each) + within]
+    pairs = np.unique(np.repeat(form_of.astype(np.int64), each) * max(len(lemmas), 1) + of_lemma)
+    of_form, of_lemma = np.divmod(pairs, max(len(lemmas), 1))
+    return of_form.astype(np.int32), of_lemma.astype(np.int32)
+
+
+def _folded(written: Sequence[str]) -> Array:
+    """Words folded, as bytes of one width, which sort as their texts do."""
+    return np.array([text.encode() for text in fold_all(written)], dtype=bytes)
+
+
+def _folded_entries(language: str) -> tuple[Array, Array, Array, list[str]]:
+    """The folded forms of a language, each lemma among them (bytes[forms], sorted); of each that is listed its number among them
+    and that of its lemma (int64[listed], int32[listed]); and the lemmas as they are listed, sorted."""
+    folded, numbers, met = [np.empty(0, dtype="S1")], array("i"), dict[str, int]()
+    entries = _entries(language)
+    while some := list(islice(entries, _AT_ONCE)):
+        folded.append(_folded([form for form, _ in some]))
+        numbers.extend(met.setdefault(head, len(met)) for _, head in some)
+    heads = sorted(met)
+    place = np.empty(len(met), np.int32)
+    place[[met[head] for head in heads]] = np.arange(len(heads), dtype=np.int32)
+    head_of = np.concatenate([place[np.array(numbers, dtype=np.int64)], np.arange(len(heads), dtype=np.int32)])
+    forms, form_of = np.unique(np.concatenate([*folded, _folded(heads)]), return_inverse=True)
+    return forms, form_of, head_of, heads
+
+
+def written_lemmas(language: str) -> dict[str, str]:
+    """Every form as it is written -> its lemma; a lemma that is not listed as another's form is a form of itself."""
+    once: dict[str, str] = {}
+    listed = {form: once.setdefault(lemma, lemma) for form, lemma in _entries(language)}
+    return once | listed
+
+
+def _entries(language: str) -> Iterator[tuple[str, str]]:
+    """(form, lemma) as simplemma lists them; nothing where it has no such language."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-    try:
-        return dict(DefaultDictionaryFactory().get_dictionary(language))
-    except ValueError:
-        return {}
+    with suppress(ValueError):
+        yield from DefaultDictionaryFactory().get_dictionary(language).items()
 
 
 def _lemmas_of_heads(heads: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:

@@ -165,7 +165,8 @@ def knows(connection: sqlite3.Connection, page: RawPage) -> bool:
 def served_as(connection: sqlite3.Connection, page: RawPage) -> tuple[str, int] | None:
     """The slug under which this very save serves, and the version of the cleaner that read it."""
     found = connection.execute(
-        "SELECT e.slug, v.cleaner FROM page p JOIN version v ON v.page = p.id JOIN episode e ON e.version = v.id"
+        "SELECT e.slug, v.cleaner FROM page p JOIN episode e ON e.id = p.episode"
+        " JOIN version v ON v.id = e.version AND v.page = p.id"
         " WHERE p.sha256 = ? AND p.root = ? AND p.origin = ? AND p.content_type = ? AND p.fetched_at IS ? AND p.fetched_how = ?"
         " AND p.stated = ? AND e.removed = 0",
         rows.save_row(page),

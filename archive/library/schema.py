@@ -200,7 +200,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Brings the file to the newest schema, one version a transaction."""
     for number in range(_version(connection, path), len(MIGRATIONS)):
         with writing(connection):
-            for statement in _statements(MIGRATIONS[number]):
+            for statement in statements(MIGRATIONS[number]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
             connection.execute(f"PRAGMA user_version = {number + 1}")
@@ -208,7 +208,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                 table_sums.lay_down(connection)
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The statements of a script one by one, since executescript would commit the transaction round it."""
     held = ""
     for line in script.splitlines(keepends=True):

@@ -27,13 +27,14 @@ PATIENCE_S = 2.0
 """What an orderly end waits for the last tallies to be written."""
 
 log = logging.getLogger(__name__)
-Status = Literal["ok", "behind", "off"]
+Status = Literal["ok", "behind", "off", "elsewhere"]
 
 
 @dataclass(frozen=True, slots=True)
 class CounterStatus:
     """How the counting of this process stands. `ok`: what is asked is written; `behind`: the journal is locked or slow, and what
-    waits is written later; `off`: nothing is counted, or the journal cannot be written. `dropped`: questions never counted."""
+    waits is written later; `off`: nothing is counted, or the journal cannot be written; `elsewhere`: no journal is here,
+    and nothing is counted. `dropped`: questions never counted."""
 
     status: Status = "off"
     waiting: int = 0

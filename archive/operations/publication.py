@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from archive.analysis.glossary import HEARD_IN, learn
+from archive.errors import UnavailableError
 from archive.library import GlossaryEntry, Library
 from archive.operations import kept_beside
 from archive.operations.coverage_cache import Measuring
@@ -21,6 +22,7 @@ from archive.operations.document_source import (
 )
 from archive.operations.progress import Progress, numbered, quiet, through
 from archive.operations.relinking import Decisions, HeardLinks, decided, linked_again
+from archive.operations.served_library import share_with_library
 from archive.search.api import NOT_ANSWERING, open_index
 from archive.search.generations import (
     Generation,
@@ -78,6 +80,8 @@ def bring_up(library: Library, *, progress: Progress = quiet) -> Generation | No
     if generation is None and not missing:
         return None
     if generation is not None and not missing:
+        with suppress(UnavailableError):  # nothing is new: what a kill left unshared may wait for the next time
+            share_with_library(library, generation)
         return generation
     if generation is None or missing.is_large:
         return publish_whole(library, returns_to="earlier", workers=cores(), progress=progress)
@@ -123,6 +127,7 @@ def publish_changes(
     library.mark_served(revision)
     measured.keep(library)
     kept_beside.note(library)
+    share_with_library(library, generation)
     return generation
 
 
@@ -154,6 +159,7 @@ def publish_whole(
     kept_beside.note(library)
     _learn(library, ((one.slug, one.show, one.links) for one in generation.stored.mentions()))
     _note_linked(library)
+    share_with_library(library, generation)
     return generation
 
 
@@ -203,6 +209,7 @@ def link_again(library: Library, progress: Progress = quiet) -> Generation | Non
     generation = relink(library.directory, {slug: links for slug, _, links in heard})
     _learn(library, heard)
     _note_linked(library)
+    share_with_library(library, generation)
     return generation
 
 

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archive.search.answer import Answer, Hit, Moment
-    from archive.search.api import NOT_ANSWERING, DamagedIndexError, Index, SearchError, open_earlier, open_generation, open_index
+    from archive.search.api import (
+        NOT_ANSWERING,
+        DamagedIndexError,
+        Index,
+        PinnedIndex,
+        SearchError,
+        open_earlier,
+        open_generation,
+        open_index,
+    )
 
 __all__ = [
     "NOT_ANSWERING",
@@ -15,6 +24,7 @@ __all__ = [
     "Hit",
     "Index",
     "Moment",
+    "PinnedIndex",
     "SearchError",
     "open_earlier",
     "open_generation",

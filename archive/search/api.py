@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import weakref
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from threading import Lock
 
 from archive.analysis.analyze import Analysis
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
+from archive.model.episode import Episode
 from archive.search.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
 from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor
@@ -106,6 +108,20 @@ class Index:
         opened = self._opened
         left_out = "\n".join(sorted(opened.without)).encode()
         return opened.generation.identity + (f"-{hashlib.sha256(left_out).hexdigest()[:16]}" if left_out else "")
+
+    @property
+    def directory(self) -> Path:
+        """Where the generation that answers lies."""
+        return self._opened.generation.path
+
+    @property
+    def owner(self) -> "Index":
+        """The index that takes newer generations: itself, unless this is one held for a request."""
+        return self
+
+    def pin(self) -> "PinnedIndex":
+        """What answers now, for one request: no newer generation is taken, and it is open until `release`."""
+        return PinnedIndex(self, self._enter())
 
     @property
     def episodes(self) -> int:
@@ -220,6 +236,12 @@ class Index:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.engine.analyses_of([doc])[0]
 
+    def episode(self, slug: str) -> Episode | None:
+        """An episode with all its cues, where the engine keeps whole episodes (a cluster does); else None: the library has it."""
+        with self._lease() as opened:
+            doc = opened.engine.doc_of(slug)
+            return None if doc is None else opened.engine.episode_of(doc)
+
     def facet_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
         """The values of a facet among the episodes that pass, the commonest first, then by name. Here, and in the other ways to
         browse, filters name whole values and an episode published twice is two."""
@@ -249,17 +271,43 @@ class Index:
 
     @contextmanager
     def _lease(self) -> Iterator[_Open]:
-        with self._lock:
-            opened = self._opened
-            opened.users += 1
+        opened = self._enter()
         try:
             yield opened
         finally:
-            with self._lock:
-                opened.users -= 1
-                done = opened.retired and opened.users == 0
-            if done:
-                opened.engine.close()
+            self._leave(opened)
+
+    def _enter(self) -> _Open:
+        with self._lock:
+            self._opened.users += 1
+            return self._opened
+
+    def _leave(self, opened: _Open) -> None:
+        with self._lock:
+            opened.users -= 1
+            done = opened.retired and opened.users == 0
+        if done:
+            opened.engine.close()
+
+
+class PinnedIndex(Index):
+    """One generation of an index, held for one request, whatever is published meanwhile. Not to be refreshed, nor closed."""
+
+    def __init__(self, owner: Index, opened: _Open) -> None:
+        super().__init__(owner._root, opened)
+        self._owner, self._lock = owner, owner._lock
+        self.fell_back = owner.fell_back
+        self._release = weakref.finalize(self, owner._leave, opened)
+        self._release.atexit = False
+
+    @property
+    def owner(self) -> Index:
+        """The index that takes newer generations."""
+        return self._owner
+
+    def release(self) -> None:
+        """Lets go of the generation; once is enough."""
+        self._release()
 
 
 def open_index(root: Path) -> Index:

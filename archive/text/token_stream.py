@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -47,9 +46,3 @@ def token_stream(cues: Sequence[Cue]) -> TokenStream:
     many = list(map(len, by_cue))
     owner = np.repeat(np.arange(len(cues), dtype=np.int32), many)
     return TokenStream(tuple(chain.from_iterable(by_cue)), owner, tuple(cue.text for cue in cues))
-
-
-@lru_cache(maxsize=400_000)
-def words_of(piece: str) -> tuple[str, ...]:
-    """The folded words of a piece of text between blanks."""
-    return tuple(words(piece))

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from archive.web import i18n
+from archive.web import i18n, site
 from archive.web.api import endpoints, reference
 from archive.web.discovery import structured
 from archive.web.discovery import views as discovery
@@ -25,8 +25,20 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    parts = (addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals)
-    for part in parts:
+    parts = (
+        site,
+        addresses,
+        canonical_paths,
+        static_files,
+        i18n,
+        headers,
+        page_cache,
+        error_pages,
+        template_context,
+        embed,
+        proposals,
+    )
+    for part in (site, *parts):
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted, structured=structured)
     app.jinja_env.globals.update(dial=drawn.dial, icon=drawn.icon, moment_item=drawn.moment_item, moment_items=drawn.moment_items)

@@ -47,6 +47,11 @@ class BrowseIndex:
     def __init__(self, index: Index) -> None:
         self._index = index
 
+    def through(self, index: Index) -> "BrowseIndex":
+        """The same, asked through the index that a request holds, which is of the same generation."""
+        self._index = index
+        return self
+
     @cached_property
     def totals(self) -> ArchiveTotals:
         """How much the archive holds."""
@@ -132,7 +137,7 @@ class BrowseIndexCache:
             if self._kept is None or found.identity != self._identity:
                 self._identity = found.identity
                 self._kept = BrowseIndex(found)
-            return self._kept
+            return self._kept.through(found)
 
 
 def on_this_day(held: BrowseIndex, today: dt.date, most: int) -> list[Summary]:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g
+from flask import Flask, current_app, g
 
 from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.counting import CounterStatus, QueryCounter
-from archive.search import NOT_ANSWERING, DamagedIndexError, Index, open_earlier, open_index
-from archive.search.generations import serving
+from archive.search import NOT_ANSWERING, DamagedIndexError, Index, PinnedIndex, open_earlier, open_index
+from archive.search.generations import serving, unheard_s
 from archive.settings import Settings
 
 
@@ -36,6 +36,10 @@ class IndexProvider:
         """Opens the index before the first request asks for it, where there is one, and loads what questions will need."""
         with suppress(*NOT_ANSWERING):
             self.open().warm()
+
+    def unheard_s(self) -> float | None:
+        """Seconds since what is published elsewhere was looked at; None where nothing is."""
+        return unheard_s(self._root)
 
     def open(self, library: Library | None = None) -> Index:
         """The index as it is published now; where it is damaged, with a library that says what serves, an earlier one. Raises
@@ -64,10 +68,10 @@ class IndexProvider:
         one that ought to serve goes on: what is damaged in it is never given out, every block is verified."""
         with self._lock:
             self.damage = damage
-            if self._index is not index or self._stays:
-                return self._index is not index
+            if self._index is not index.owner or self._stays:
+                return self._index is not index.owner
             self._masked_at = library.revision
-            fell = index.fall_back(library.digests())
+            fell = index.owner.fall_back(library.digests())
             if not fell:
                 self._index, self._stays = self._open_first(None), True
             return fell
@@ -96,11 +100,12 @@ def _now() -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An archive to be shown. `reader` reads an earlier save again, for a quoted passage that the newest save holds no more;
-    `counter` counts what is looked for, and what in vain; `clock` tells the time, with its zone."""
+    """An archive to be shown. `library` is the library, or on a machine that has none what stands for it beside an index; `reader`
+    reads an earlier save again, for a quoted passage that the newest save holds no more; `counter` counts what is looked for, and
+    what in vain; `clock` tells the time, with its zone."""
 
     provider: IndexProvider
-    library: Library
+    library: Library | Callable[[Index], Library]
     settings: Settings = field(default_factory=Settings)
     reader: Reader | None = None
     counter: QueryCounter | None = None
@@ -108,7 +113,18 @@ class Site:
 
     def counting(self) -> CounterStatus:
         """How the counting of queries stands."""
-        return self.counter.status() if self.counter else CounterStatus()
+        if self.counter is None:
+            return CounterStatus("elsewhere" if self.is_copy else "off")
+        return self.counter.status()
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether library, journal and staff are on another machine."""
+        return not isinstance(self.library, Library)
+
+    def unheard_s(self) -> float | None:
+        """Seconds since a machine without a library heard of the cluster that it follows."""
+        return self.provider.unheard_s()
 
 
 def site() -> Site:
@@ -116,16 +132,28 @@ def site() -> Site:
     return cast(Site, current_app.extensions["archive"])
 
 
+def install(app: Flask) -> None:
+    """Has what a request holds let go at its end."""
+    app.teardown_appcontext(_release)
+
+
 def index() -> Index:
-    """The index, the same through one request. Raises SearchError when there is none."""
+    """The index, the same generation through one request. Raises SearchError when there is none."""
     if "index" not in g:
-        g.index = site().provider.open(library())
+        held = site().library
+        g.index = site().provider.open(held if isinstance(held, Library) else None).pin()
     return cast(Index, g.index)
 
 
+def _release(_: BaseException | None) -> None:
+    if isinstance(found := g.pop("index", None), PinnedIndex):
+        found.release()
+
+
 def library() -> Library:
-    """The library of the running application."""
-    return site().library
+    """The library of the running application; where that is elsewhere, what stands for it beside the generation that answers."""
+    held = site().library
+    return held if isinstance(held, Library) else held(index())
 
 
 def settings() -> Settings:

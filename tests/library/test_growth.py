@@ -58,9 +58,14 @@ def read(library: Library) -> None:
     assert slug is not None and library.episode(slug) is not None and library.page(slug) is not None
 
 
+def find_served(library: Library) -> None:
+    assert all(library.served_as(page(seed)) is not None for seed in range(20))
+
+
 @pytest.mark.parametrize(
     "work",
     [
+        pytest.param(find_served, id="pages that serve as they are"),
         pytest.param(partial(keep, range(5000, 5020)), id="a page that is new"),
         pytest.param(partial(keep, range(20)), id="a page that is known"),
         pytest.param(read, id="a page that is read"),

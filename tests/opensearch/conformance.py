@@ -49,6 +49,11 @@ class Report:
         """How often one answer says that it is without something, and the other does not."""
         return self.said / max(1, self.asked)
 
+    def __str__(self) -> str:
+        kinds = Counter(line.rpartition(": ")[2].split(":")[0] for line in self.differing)
+        share = f"{self.share_said:.1%} say in one answer alone that something may be missing"
+        return f"{share}; first ten {self.mean_overlap:.3f}, first episode {self.share_same_first:.3f}; differing {dict(kinds)}"
+
 
 def opened(library: Path, address: str = "") -> Index:
     """The index of a library by an engine. Others may be opened behind it."""
@@ -124,9 +129,7 @@ def main() -> int:
     questions = questions_of(corpora_queries(SHARED, sorted((SHARED / "corpora").glob("*.jsonl.gz"))))[: chosen.questions]
     ours, theirs = opened(chosen.whoosh), opened(chosen.library, chosen.address)
     report = compare(ours, theirs, questions)
-    print(f"{report.asked} questions; {report.share_said:.1%} say in one answer alone that something may be missing")
-    print(f"first ten {report.mean_overlap:.3f}, first episode {report.share_same_first:.3f}")
-    print(Counter(line.rpartition(": ")[2].split(":")[0] for line in report.differing))
+    print(f"{report.asked} questions: {report}")
     print("\n".join(report.differing[:40]))
     return bool(report.differing)
 

@@ -13,9 +13,10 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -29,20 +30,20 @@ class Absent(Exception):
     """What a node is made of is not to be had here."""
 
 
-def node_directory() -> Path:
+def node_directory(pom: Path = SOURCE / "pom.xml") -> Path:
     """The folder with all that a node needs, built where it is not there; raises Absent."""
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
         raise Absent(f"no {', no '.join(missing)} on this machine")
-    sources = [SOURCE / "pom.xml", SOURCE / "TestNode.java"]
+    sources = [pom, SOURCE / "TestNode.java"]
     key = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     folder = CACHE / f"opensearch-{key}"
     if not (folder / "complete").exists():
-        _build(folder)
+        _build(folder, pom)
     return folder
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, pom: Path) -> None:
     """Fetches the jars and compiles the class, in a folder of another name first."""
     fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
     (fresh / "classes").mkdir(parents=True)
@@ -51,7 +52,7 @@ def _build(folder: Path) -> None:
         "-q",
         "-B",
         "-f",
-        SOURCE / "pom.xml",
+        pom,
         "dependency:copy-dependencies",
         f"-DoutputDirectory={fresh / 'jars'}",
     ]
@@ -62,6 +63,8 @@ def _build(folder: Path) -> None:
             done = subprocess.run(step, capture_output=True, text=True, timeout=BUILD_S, check=False)
             if done.returncode:
                 raise Absent(f"{step[0]} failed: {(done.stdout + done.stderr)[-500:]}")
+        for plugin in (fresh / "jars").glob("*.zip"):
+            shutil.unpack_archive(plugin, fresh / "plugin")
         (fresh / "complete").touch()
         with suppress(OSError):
             fresh.rename(folder)
@@ -72,8 +75,20 @@ def _build(folder: Path) -> None:
 class Node:
     """One node, a process of ours. `roles` as OpenSearch names them; its data stay in `home` when it is killed."""
 
-    def __init__(self, home: Path, name: str, http: int, transport: int, seeds: Sequence[int], managers: str, roles: str) -> None:
-        self.home, self.name, self.http = home, name, http
+    def __init__(
+        self,
+        home: Path,
+        name: str,
+        http: int,
+        transport: int,
+        seeds: Sequence[int],
+        managers: str,
+        roles: str,
+        more: Mapping[str, str] = MappingProxyType({}),
+        pom: Path = SOURCE / "pom.xml",
+    ) -> None:
+        """`more` are settings besides; the node is made of what `pom` names."""
+        self.home, self.name, self.http, self._pom = home, name, http, pom
         self._settings = {
             "path.home": str(home),
             "node.name": name,
@@ -87,6 +102,7 @@ class Node:
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "cluster.fault_detection.follower_check.interval": "500ms",
             "cluster.fault_detection.leader_check.interval": "500ms",
+            **more,
         }
         self._heap = 512 if "data" in roles else 192
         self._process: subprocess.Popen[bytes] | None = None
@@ -99,7 +115,7 @@ class Node:
 
     def start(self) -> None:
         """Starts it; it is not waited for."""
-        built = node_directory()
+        built = node_directory(self._pom)
         (self.home / "config").mkdir(parents=True, exist_ok=True)
         settings = [f"{name}={value}" for name, value in self._settings.items()]
         archive = built / f"classes-{self._heap}.jsa"
@@ -107,7 +123,10 @@ class Node:
         command = ["java", f"-Xms{self._heap}m", f"-Xmx{self._heap}m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", *shared]
         with (self.home / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, "-cp", f"{built / 'jars'}/*", "TestNode", *settings], stdin=subprocess.PIPE, stdout=log, stderr=log
+                [*command, "-cp", f"{built / 'jars'}/*:{built / 'plugin'}/*", "TestNode", *settings],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
             )
 
     def kill(self) -> None:
@@ -195,12 +214,12 @@ def free_ports(count: int) -> list[int]:
         return [one.getsockname()[1] for one in sockets]
 
 
-def require_nodes() -> None:
+def require_nodes(pom: Path = SOURCE / "pom.xml") -> None:
     """Skips where nobody asked for nodes (`make cluster` does), or where none can be made; that fails where all is to be tried."""
-    if not os.environ.get("CLUSTER"):
+    if not os.environ.get("CLUSTER") and not os.environ.get("CLUSTER_SECURITY"):
         pytest.skip("`make cluster` tries this on real nodes")
     try:
-        node_directory()
+        node_directory(pom)
     except Absent as why:
         words = f"no OpenSearch node can be made here: {why}"
         if os.environ.get("CI"):

@@ -9,10 +9,12 @@ import pytest
 
 from archive.search.index.document import Document
 from archive.search.index.protocols import Backend, Engine, SegmentInfo
-from archive.search.index.types import Clause, Expansion, Filters, Pattern, Request, TermPosition, Without
+from archive.search.index.types import Clause, Evaluation, Expansion, Filters, Pattern, Request, TermPosition, Without
 from archive.search.index.whoosh_index import WhooshBackend
+from archive.search.index_opensearch import clauses, matching
 from archive.search.index_opensearch.address import read_address
 from archive.search.index_opensearch.backend import ClusterBackend
+from archive.search.limits import Budget
 from tests.opensearch.nodes import TestCluster
 from tests.search.index.archives import LETTERS, random_document
 
@@ -136,3 +138,47 @@ def test_words_are_counted_as_the_embedded_engine_counts_them(engines: tuple[Eng
     for words in (("ab",), ("ab", "cd"), ("ete", "ete", "ab"), ("nothing",)):
         embedded, cluster = (engine.count(Expansion(words)) for engine in engines)
         assert cluster == embedded
+
+
+def one_of(*words: str, within_ms: int | None = None) -> Request:
+    """A word that may be any of these; with `within_ms` the first near the second."""
+    several = [TermPosition("", (Expansion((word,)),)) for word in words]
+    any_of = TermPosition("", tuple(Expansion((word,)) for word in words))
+    return Request((Clause("asked", (Pattern(tuple(several) if within_ms else (any_of,), within_ms),)),))
+
+
+def said(engine: Engine, request: Request) -> tuple[Evaluation, set[str]]:
+    """An answer, and what it says that it is without."""
+    budget = Budget()
+    return engine.evaluate(request, budget), {cut.why for cut in budget.cut}
+
+
+def test_more_forms_than_a_node_takes_are_said(engines: tuple[Engine, Engine]) -> None:
+    request = one_of(*(f"w{number}" for number in range(2 * clauses.MOST_LEAVES)), "ab")
+    embedded, cluster = (said(engine, request) for engine in engines)
+    assert cluster[1] - embedded[1] == {"forms"}
+    assert cluster[0].total <= embedded[0].total
+
+
+def test_more_episodes_than_are_read_are_at_least_so_many(engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    request = one_of("ab", "ete", within_ms=4001)
+    whole = engines[0].evaluate(request)
+    monkeypatch.setattr(clauses, "MOST_READ", 20)
+    found, why = said(engines[1], request)
+    assert why == {"at-least"}
+    assert 0 < found.total <= min(20, whole.total)
+    assert set(found.full.doc.tolist()) <= set(whole.full.doc.tolist())
+
+
+def test_moments_that_are_not_counted_are_said_to_be_missing(
+    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = one_of("ab")
+    whole = engines[0].evaluate(request).aggregations
+    monkeypatch.setattr(matching, "MOST_READ", 20)
+    answer, why = said(engines[1], request)
+    found = answer.aggregations
+    assert why == {"moments"}
+    assert whole.moments and not found.moments
+    assert found.facets == whole.facets
+    assert [month.episodes for month in found.months] == [month.episodes for month in whole.months]

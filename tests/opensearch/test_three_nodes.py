@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from archive.errors import UnavailableError
-from archive.search.generations import Generation, GenerationError, current, publish_full, publish_incremental
+from archive.search import open_index
+from archive.search.generations import Follower, Generation, GenerationError, current, publish_full, publish_incremental, share
 from archive.search.index.document import Document
 from archive.search.index.factory import EngineChoice, backend, choose, open_engine
 from archive.search.index.protocols import Engine
@@ -21,6 +22,7 @@ from archive.search.index.types import Clause, Expansion, Pattern, Request, Term
 from archive.search.limits import Budget
 from tests.given import Given
 from tests.opensearch.nodes import Node, TestCluster, cluster, require_nodes
+from tests.search.generations.test_generations import documents
 from tests.search.index.archives import random_document
 
 pytestmark = pytest.mark.slow
@@ -192,6 +194,53 @@ def test_a_node_is_killed_while_generations_are_published(nodes: TestCluster, ro
     assert len(answers(open_engine(current_of(root)))) == len(requests())
     for generation in published:
         generation.close()
+
+
+@pytest.fixture
+def other(nodes: TestCluster) -> Iterator[None]:
+    """Another archive in the same cluster."""
+    choose(EngineChoice(nodes.address("other", shards=2)))
+    yield
+    choose(EngineChoice(nodes.address("three", shards=2)))
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_node_is_killed_while_a_web_machine_follows(nodes: TestCluster, other: None, tmp_path: Path, number: int) -> None:
+    """Each generation has one episode more of the same word: an answer is of one of them, or none comes."""
+    staff, web = tmp_path / "staff", tmp_path / "web"
+    states = [documents(*(f"e{count}" for count in range(state))) for state in range(1, 9)]
+
+    def publish(state: int) -> None:
+        share(staff, publish_full(staff, Given(states[state - 1]), revision=state), lambda _: None)
+
+    publish(1)
+    follower = Follower(web)
+    follower.step()
+    index = open_index(web)
+    nodes.nodes[number].kill()
+    told, published = Counter[str](), 1
+    end = time.monotonic() + 60
+    while published < len(states) and time.monotonic() < end:
+        with suppress(UnavailableError):
+            publish(published + 1)
+            published += 1
+        with suppress(UnavailableError):
+            follower.step()
+            index.refresh()
+        held = index.pin()
+        with suppress(UnavailableError):
+            answer = held.search("bonjour")
+            is_partial = any("shards" in cut.why for cut in answer.explanation.cut)
+            assert answer.total == held.episodes or (is_partial and answer.total < held.episodes)
+            told["partial" if is_partial else "whole"] += 1
+        held.release()
+    assert told["whole"]
+    restart(nodes, nodes.nodes[number])
+    publish(len(states))
+    follower.step()
+    index.refresh()
+    assert index.search("bonjour").total == len(states)
+    index.close()
 
 
 def test_a_part_that_is_lost_is_said(nodes: TestCluster, root: Path) -> None:

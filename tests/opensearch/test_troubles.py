@@ -8,7 +8,7 @@ import subprocess
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -28,24 +28,49 @@ def test_nobody_at_the_address_is_said() -> None:
         Cluster(read_address(f"opensearch+http://127.0.0.1:{port}/archive")).status(["archive-000001"])
 
 
-def test_another_program_is_refused() -> None:
-    """Elasticsearch answers much alike, and is not what this was tried with."""
+OTHERS = {
+    "another program than OpenSearch 8.1.0": {"number": "8.1.0", "build_flavor": "default"},
+    "opensearch 1.3.20": {"number": "1.3.20", "distribution": "opensearch"},
+    "opensearch 4.0.0": {"number": "4.0.0", "distribution": "opensearch"},
+}
+"""Elasticsearch answers much alike, and so do versions that this was not tried with."""
+
+
+@pytest.mark.parametrize("named", OTHERS)
+def test_another_program_or_version_is_refused(named: str) -> None:
+    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), _answering({"version": OTHERS[named]}))) as port:
+        cluster = Cluster(read_address(f"opensearch+http://127.0.0.1:{port}/archive"))
+        with pytest.raises(ClusterError, match=f"is {named}; this program works with"):
+            cluster.refresh("archive-000001")
+
+
+def test_one_that_does_not_answer_in_time_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.search.index_opensearch.cluster.SEARCH_S", 0.2)
+    hung = threading.Event()
+    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), _answering({}, hung))) as port:
+        with pytest.raises(ClusterGoneError, match="did not answer in time"):
+            Cluster(read_address(f"opensearch+http://127.0.0.1:{port}/archive")).status(["archive-000001"])
+        hung.set()
+
+
+def _answering(body: dict[str, object], after: threading.Event | None = None) -> type[BaseHTTPRequestHandler]:
+    """Answers everything alike, at once or after something."""
 
     class Other(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = json.dumps({"version": {"number": "8.1.0", "build_flavor": "default"}}).encode()
+            if after is not None:
+                after.wait(10)
+            data = json.dumps(body).encode()
             self.send_response(200)
             self.send_header("content-type", "application/json")
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(OSError):
+                self.wfile.write(data)
 
         def log_message(self, *_: object) -> None:
             """Nothing."""
 
-    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Other)) as port:
-        cluster = Cluster(read_address(f"opensearch+http://127.0.0.1:{port}/archive"))
-        with pytest.raises(ClusterError, match=r"another program than OpenSearch 8\.1\.0; this program works with"):
-            cluster.refresh("archive-000001")
+    return Other
 
 
 def test_a_full_disk_is_said(one_node: TestCluster) -> None:
@@ -120,7 +145,7 @@ def _serving(server: ThreadingHTTPServer) -> Iterator[int]:
 def test_a_password_and_a_private_authority_let_in(guarded: tuple[int, Path]) -> None:
     port, certificate = guarded
     address = f"opensearch+https://127.0.0.1:{port}/archive"
-    assert Cluster(read_address(address, "reader", PASSWORD, str(certificate))).indices("archive-*") == {}
+    assert Cluster(read_address(address, "reader", PASSWORD, str(certificate))).indices("archive-*") == []
 
 
 def test_a_wrong_password_is_said_and_not_repeated(guarded: tuple[int, Path], caplog: pytest.LogCaptureFixture) -> None:

@@ -13,7 +13,7 @@ from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person, Published
 from archive.search import Index, SearchError, open_index
 from archive.search.answer import FilterEffect, Mark
-from archive.search.generations import publish_full, publish_incremental
+from archive.search.generations import dispose, publish_full, publish_incremental
 from archive.search.index.document import Document
 from archive.search.index.types import Filters
 from tests.given import Given
@@ -214,6 +214,21 @@ def test_a_generation_is_taken_once_and_one_of_the_same_number_that_is_another_i
     assert index.refresh()
     assert not index.refresh()
     assert (index.generation, index.search("digues").total) == (number, 1)
+    index.close()
+
+
+def test_what_a_request_holds_stays_one_generation_until_it_is_let_go(tmp_path: Path) -> None:
+    publish_full(tmp_path, Given(episodes()), revision=1, workers=1)
+    index = open_index(tmp_path)
+    held = index.pin()
+    publish_full(tmp_path, Given(episodes()[:1]), revision=2, workers=1, returns_to="nothing").close()
+    assert index.refresh()
+    assert (held.generation, held.search("digues").total, held.owner) == (1, 4, index)
+    assert (index.generation, index.search("digues").total) == (2, 1)
+    assert dispose(tmp_path) == (1,)
+    held.release()
+    held.release()
+    assert dispose(tmp_path) == ()
     index.close()
 
 

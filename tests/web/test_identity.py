@@ -19,6 +19,7 @@ from archive.search.index.document import Document
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http import edition
+from archive.web.http.page_cache import PageCache
 from tests.given import Given
 from tests.web import small_archive
 
@@ -209,15 +210,27 @@ def installed(root: Path, library: Library) -> Callable[[Path], str]:
     return ask
 
 
-def test_a_page_under_which_the_archive_changed_while_it_was_made_is_not_known_again(tmp_path: Path) -> None:
+def test_a_page_under_which_the_library_changed_while_it_was_made_is_not_known_again(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
         app = create_app(Site(IndexProvider(tmp_path), library))
-        client, site = app.test_client(), app.extensions["archive"]
-        publish_meanwhile(app, lambda: (publish_without(tmp_path, library, small_archive.PORT), site.provider.open()))
+        client = app.test_client()
+        publish_meanwhile(app, lambda: library.edit(small_archive.PORT, title="Le port autrement"))
         page = client.get("/help")
         assert page.status_code == 200
         assert "ETag" not in page.headers
         assert "ETag" in client.get("/help").headers
+
+
+def test_a_page_under_which_an_index_was_published_is_of_the_earlier_one_and_known_as_that(tmp_path: Path) -> None:
+    with small_archive.build(tmp_path) as library:
+        app = create_app(Site(IndexProvider(tmp_path), library))
+        client, site = app.test_client(), app.extensions["archive"]
+        earlier = etag_of(client, "/help")
+        publish_meanwhile(app, lambda: (publish_without(tmp_path, library, small_archive.PORT), site.provider.open()))
+        app.extensions["kept"].clear()
+        app.extensions["kept"].update({False: PageCache(0), True: PageCache(0)})
+        assert etag_of(client, "/help") == earlier
+        assert asked_again(client, "/help", earlier) == 200
 
 
 def publish_meanwhile(app: Flask, publish: Callable[[], object]) -> None:

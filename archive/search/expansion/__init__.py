@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.languages.dictionary import Dictionary, dictionary_of, store_dictionary
@@ -11,7 +11,7 @@ from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import InProcessBuilder, PhoneticBuilder, SubprocessBuilder
 from archive.search.expansion.table_set import build, informative
 
-__all__ = ["Expander", "InProcessBuilder", "PhoneticBuilder", "SubprocessBuilder", "build_tables", "store_dictionary"]
+__all__ = ["Expander", "InProcessBuilder", "PhoneticBuilder", "SubprocessBuilder", "build_tables"]
 
 
 def build_tables(
@@ -25,16 +25,24 @@ def build_tables(
     """Writes the tables of a generation into a directory that exists.
 
     vocabulary: language -> folded word -> episodes that hold it; pairs: rare pairs of neighbouring words, of which those that can
-    tell nothing (both words of the language, one of them grammar) are left out. Dictionaries are looked up in the directory
-    `stored`, where `store_dictionary` put them: the same tables, without loading any. `builder` builds the tables of sounds, this
-    process where none is given; while another process does, `meanwhile` is called."""
+    tell nothing (both words of the language, one of them grammar) are left out. Dictionaries are read in the directory `stored`,
+    where each is kept once it was made: one that is made takes hundreds of MB, one that is kept is mapped. `builder` builds the
+    tables of sounds, this process where none is given; while another process does, `meanwhile` is called."""
 
     def prepared() -> tuple[NGrams, Mapping[str, Dictionary]]:
-        languages = {language: dictionary_of(language, stored) for language in vocabulary}
+        languages = {language: _kept_dictionary(language, stored) for language in vocabulary}
         return informative(pairs, languages), languages
 
     with _without_collector():
         build(directory, vocabulary, prepared, builder or InProcessBuilder(lambda: None), meanwhile)
+
+
+def _kept_dictionary(language: str, stored: Path | None) -> Dictionary:
+    """What is known of a language, kept from now on. A disk without room for it only makes the next build slower."""
+    if stored is not None:
+        with suppress(OSError):
+            store_dictionary(stored, language)
+    return dictionary_of(language, stored)
 
 
 @contextmanager

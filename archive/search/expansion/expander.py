@@ -86,7 +86,7 @@ class Expander:
                 stated[acronym] = tuple(dict.fromkeys((*stated.get(acronym, ()), *expansions)))
         table_sets = [open_table_set(directory) for directory in directories]
         languages = sorted({language for table_set in table_sets for language in table_set.lemmas})
-        accents = [kept_accents(language, known) for language in languages] if known else []
+        accents = [kept_accents(language, directory) for directory in directories for language in languages]
         return cls(table_sets, {language: zipf(language, known) for language in languages}, stated, accents)
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:

@@ -6,6 +6,7 @@ written last.
 
 from archive.search.generations.errors import BusyError, GenerationError, OtherVersionError
 from archive.search.generations.expansion_tables import known_words, open_expander
+from archive.search.generations.following import Follower, unheard_s
 from archive.search.generations.garbage_collection import collect_garbage, delete, dispose
 from archive.search.generations.generation import Generation, current, kept, serving, usable
 from archive.search.generations.layout import forget_damaged
@@ -16,16 +17,19 @@ from archive.search.generations.publishing import (
     relink,
     rollback,
 )
+from archive.search.generations.sharing import WriteBeside, share
 from archive.search.generations.verification import verify, verify_on_opening
 from archive.search.index.protocols import Volume
 
 __all__ = [
     "BusyError",
+    "Follower",
     "Generation",
     "GenerationError",
     "OtherVersionError",
     "ReturnsTo",
     "Volume",
+    "WriteBeside",
     "collect_garbage",
     "current",
     "delete",
@@ -39,6 +43,8 @@ __all__ = [
     "relink",
     "rollback",
     "serving",
+    "share",
+    "unheard_s",
     "usable",
     "verify",
     "verify_on_opening",

@@ -1,11 +1,11 @@
 """The tables by which words are expanded, made by `archive.search.expansion` with each generation."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.languages.accents import copy_accents
 from archive.search.generations.layout import index_dir
 from archive.search.index.factory import backend
 from archive.search.index.protocols import KNOWN, SegmentInfo
@@ -37,13 +37,9 @@ def write_tables(
 
     (directory / EXPANSIONS).mkdir(exist_ok=True)
     counts, pairs = backend().word_counts(directory, segments)
-
-    def beside() -> None:
-        _store_dictionaries(directory, counts)
-        meanwhile()
-
-    build_tables(directory / EXPANSIONS, counts, pairs, builder=builder, meanwhile=beside)
+    build_tables(directory / EXPANSIONS, counts, pairs, directory.parent / KNOWN, builder, meanwhile)
     acronyms.write(directory / EXPANSIONS, builder.beside())
+    copy_accents(directory.parent / KNOWN, directory / EXPANSIONS, counts)
     return (EXPANSIONS,)
 
 
@@ -63,24 +59,15 @@ def write_additions(directory: Path, added: Sequence[SegmentInfo]) -> tuple[str,
         return ()
     name = f"{EXPANSIONS}-{added[0].name}"
     (directory / name).mkdir()
-    _store_dictionaries(directory, counts)
     build_tables(directory / name, counts, pairs, directory.parent / KNOWN)
     acronyms.write(directory / name, stated)
+    copy_accents(directory.parent / KNOWN, directory / name, counts)
     return (name,)
 
 
 def table_files(directory: Path, names: Iterable[str]) -> list[str]:
     """The files of some directories of tables, as a manifest names them."""
     return [f"{name}/{path.name}" for name in names for path in sorted((directory / name).iterdir())]
-
-
-def _store_dictionaries(directory: Path, languages: Iterable[str]) -> None:
-    """Keeps what is known of some languages. A disk without room for it only makes the next build slower."""
-    from archive.search.expansion import store_dictionary
-
-    with suppress(OSError):
-        for language in languages:
-            store_dictionary(directory.parent / KNOWN, language)
 
 
 def known_words(root: Path) -> Path:

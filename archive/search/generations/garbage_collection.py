@@ -53,21 +53,25 @@ def prune(root: Path, keep: set[int | None]) -> None:
             delete(generation_dir(root, number))
 
 
-def collect_unused(root: Path) -> None:
+def collect_unused(root: Path) -> tuple[int, ...]:
     """Has the engine delete what it keeps elsewhere and no generation names that lies here; nothing while one of them cannot be
-    read."""
+    read. The numbers of those that other machines hold."""
     with suppress(GenerationError, OSError):
         manifests = [read_manifest(generation_dir(root, number)) for number in numbers(root)]
-        backend().collect({segment.name for manifest in manifests for segment in manifest.segments})
+        names = {segment.name for manifest in manifests for segment in manifest.segments}
+        return backend().collect(names, {manifest.identity for manifest in manifests})
+    return ()
 
 
 def dispose(root: Path) -> tuple[int, ...]:
-    """Deletes every generation that does not serve and that no process holds; the numbers of those that are held."""
+    """Deletes every generation that does not serve and that no process holds, here or on a machine that takes it from a cluster;
+    the numbers of those that are held."""
     with publisher_lock(root):
         recover(root)
         serving = read_current(root)
         others = [number for number in numbers(root) if number != serving and generation_dir(root, number).is_dir()]
-        return tuple(number for number in others if not delete(generation_dir(root, number)))
+        held = [number for number in others if not delete(generation_dir(root, number))]
+        return tuple(sorted({*held, *collect_unused(root)}))
 
 
 def delete(path: Path) -> bool:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
+from archive.model.episode import Episode
 from archive.search.index.document import Document
 from archive.search.index.same_person import JoinedNames
+from archive.search.index.sharing import Sharing
 from archive.search.index.types import (
     NO_FILTERS,
     ArchiveTotals,
@@ -132,6 +134,10 @@ class Engine(Protocol):
 
     def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
         """What was computed over each of some episodes, in their order, with the newest name links."""
+        ...
+
+    def episode_of(self, doc: int) -> Episode | None:
+        """An episode as it was indexed, with all its cues; None where the library alone keeps it."""
         ...
 
     def count(self, expansion: Expansion) -> int:
@@ -298,8 +304,13 @@ class Backend(Protocol):
         """Makes ready what serves from now on, where it is not all in the directory. Raises UnavailableError."""
         ...
 
-    def collect(self, names: Collection[str]) -> None:
-        """Deletes what is not in a directory, and belongs to no segment of these names."""
+    def sharing(self) -> Sharing | None:
+        """Where generations are shared with machines that have nothing of the archive; None where all is in the directory."""
+        ...
+
+    def collect(self, names: Collection[str], identities: Collection[str]) -> tuple[int, ...]:
+        """Deletes what is not in a directory, and belongs to no segment of these names; and what is shared of generations other
+        than these and the one that is served. What other machines hold stays till they let it go: the numbers of those."""
         ...
 
     def trouble(self, segments: Sequence[SegmentInfo]) -> str:

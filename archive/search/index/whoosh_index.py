@@ -83,8 +83,12 @@ class WhooshBackend(SegmentTables):
     def publish(self, segments: Sequence[SegmentInfo]) -> None:
         """All is in the directory."""
 
-    def collect(self, names: Collection[str]) -> None:
+    def sharing(self) -> None:
+        """All is in the directory."""
+
+    def collect(self, names: Collection[str], identities: Collection[str]) -> tuple[int, ...]:
         """Nothing is elsewhere."""
+        return ()
 
     def trouble(self, segments: Sequence[SegmentInfo]) -> str:
         """Nothing can be: what is in the directory is checked as it is read."""

@@ -17,9 +17,9 @@ from archive.search.index.protocols import SegmentWriter as SegmentWriterProtoco
 from archive.search.index.read.segments import Segments
 from archive.search.index.read.stored_documents import SegmentDocuments
 from archive.search.index.segment_tables import SegmentTables
+from archive.search.index.sharing import Sharing
 from archive.search.index.vocabulary import merged, table_of_sets
 from archive.search.index.write.index_writer import TableIndexWriter, words_of_masked
-from archive.search.index.write.segment_writer import SegmentWriter
 from archive.search.index_opensearch.address import ClusterAddress
 from archive.search.index_opensearch.cluster import Cluster, ClusterError
 from archive.search.index_opensearch.documents import ClusterDocuments
@@ -27,8 +27,9 @@ from archive.search.index_opensearch.engine import ClusterEngine
 from archive.search.index_opensearch.episode_words import EpisodeWords
 from archive.search.index_opensearch.mapping import MARK, SERVING, index_of
 from archive.search.index_opensearch.merging import READ_AHEAD, merge_parts
-from archive.search.index_opensearch.segment_upload import SegmentUpload
+from archive.search.index_opensearch.segment_upload import SegmentUpload, UploadWriter
 from archive.search.index_opensearch.segments import ClusterSegment, open_cluster_segments
+from archive.search.index_opensearch.sharing import ClusterSharing
 from archive.search.index_opensearch.windows import WORDS_BYTES
 from archive.storage.array_file import ArraysError, check_arrays, map_arrays
 from archive.storage.byte_cache import ByteCache
@@ -44,6 +45,7 @@ class ClusterBackend(SegmentTables):
         self._cluster = Cluster(address)
         self._documents = ClusterDocuments(self._cluster)
         self._words: ByteCache[EpisodeWords] = ByteCache(WORDS_BYTES)
+        self._sharing = ClusterSharing(self._cluster)
 
     def open(
         self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None], without: Collection[str] = ()
@@ -61,7 +63,7 @@ class ClusterBackend(SegmentTables):
 
     def segment_writer(self, directory: Path) -> SegmentWriterProtocol:
         """Begins a segment."""
-        return SegmentWriter(directory, SegmentUpload(self._cluster, directory))
+        return UploadWriter(directory, SegmentUpload(self._cluster, directory))
 
     def index_writer(self, directory: Path, segments: Sequence[SegmentInfo] = (), earlier: Path | None = None) -> IndexWriter:
         """Begins the index of a generation, or goes on from an earlier one."""
@@ -94,13 +96,20 @@ class ClusterBackend(SegmentTables):
         if indices:
             self._cluster.point(self._cluster.address.prefix, indices)
 
-    def collect(self, names: Collection[str]) -> None:
-        """Deletes every index of this archive in which no segment of these names lies."""
+    def sharing(self) -> Sharing:
+        """The cluster shares them."""
+        return self._sharing
+
+    def collect(self, names: Collection[str], identities: Collection[str]) -> tuple[int, ...]:
+        """Deletes every index of this archive in which no segment of these names lies, nor one of a generation that other machines
+        hold; the numbers of those."""
         prefix = self._cluster.address.prefix
-        kept = {index_of(prefix, name) for name in names}
+        staying = self._sharing.collect(identities)
+        kept = {index_of(prefix, name) for name in (*names, *(name for one in staying for name in one.segments))}
         for index in self._cluster.indices(f"{prefix}-*"):
             if index not in kept and index.removeprefix(f"{prefix}-").isdecimal():
                 self._cluster.delete_index(index)
+        return tuple(one.number for one in staying if one.identity not in identities)
 
     def trouble(self, segments: Sequence[SegmentInfo]) -> str:
         """What is wrong with what serves, in a few words; nothing where all is well."""

@@ -21,10 +21,13 @@ BULK_BYTES = 8 << 20
 """A request that writes is of at most so many bytes: a node holds several at a time in its 512 MB."""
 RETRIES = 6
 """A node that has too much to do refuses (429); who writes waits 1, 2, 4 … 60 s."""
+PAGE = 5000
+"""Keys that are listed at a time; a node refuses more than 10,000."""
 Body = dict[str, Any]
 NOTHING_FOUND: Body = {"_shards": {"total": 0, "successful": 0}, "timed_out": False, "hits": {"hits": []}}
 """The answer of no index at all: without its name every index would be asked."""
 log = logging.getLogger(__name__)
+logging.getLogger("opensearch").setLevel(logging.ERROR)  # it tells every request, and of each that fails the traceback
 
 
 class ClusterError(UnavailableError):
@@ -97,6 +100,48 @@ class Cluster:
                 taken += 1
         return taken
 
+    def put(self, index: str, key: str, document: Body) -> None:
+        """Writes a document; `get` sees it at once."""
+        with _in_words(self.address), self._known():
+            self._client.index(index=index, id=key, body=document, request_timeout=WRITE_S)
+
+    def get(self, index: str, key: str) -> Body | None:
+        """A document as it was written last; None where there is none, nor such an index."""
+        with _in_words(self.address), self._known():
+            found = self._client.get(index=index, id=key, ignore=404)
+        return found["_source"] if found.get("found") else None
+
+    def run(self, index: str, key: str, script: str, parameters: Body) -> None:
+        """Runs a script over a document, which is made where there is none: it can tell the cluster's time."""
+        body = {"script": {"source": script, "params": parameters}, "upsert": {}, "scripted_upsert": True}
+        with _in_words(self.address), self._known():
+            self._client.update(index=index, id=key, body=body, params={"retry_on_conflict": 5})
+
+    def remove(self, index: str, keys: Sequence[str]) -> None:
+        """Deletes documents; one that is not there is no error."""
+        if not keys:
+            return
+        lines = [{"delete": {"_index": index, "_id": key}} for key in keys]
+        with _in_words(self.address), self._known():
+            self._client.bulk(body=lines, request_timeout=WRITE_S)
+
+    def keys(self, index: str, field: str) -> Iterator[str]:
+        """The values of a field of keys, of all documents of an index, in order; none where there is no such index."""
+        if index not in self.indices(f"{index}*"):
+            return
+        self.refresh(index)
+        after: Body = {}
+        while True:
+            body = {"size": PAGE, "_source": False, "docvalue_fields": [field], "sort": [{field: "asc"}]} | after
+            answer = self.search(index, body)
+            if not is_whole(answer):
+                raise ClusterGoneError("a part of the cluster does not answer")
+            hits = answer["hits"]["hits"]
+            yield from (hit["fields"][field][0] for hit in hits)
+            if len(hits) < PAGE:
+                return
+            after = {"search_after": hits[-1]["sort"]}
+
     def refresh(self, index: str) -> None:
         """Lets what was written be found; raises ClusterError where a shard does not do so."""
         with _in_words(self.address), self._known():
@@ -122,16 +167,17 @@ class Cluster:
         with _in_words(self.address), self._known():
             return str(self._client.cluster.health(index=",".join(indices))["status"])
 
-    def indices(self, pattern: str) -> dict[str, int]:
-        """The indices whose names match, with the documents of each."""
+    def indices(self, pattern: str) -> list[str]:
+        """The names of the indices that match, whether or not their shards answer."""
         with _in_words(self.address), self._known():
-            rows = self._client.cat.indices(index=pattern, format="json", h="index,docs.count")
-        return {row["index"]: int(row["docs.count"] or 0) for row in rows}
+            found = self._client.indices.get_settings(index=pattern, name="index.number_of_shards")
+        return sorted(found)
 
     def point(self, alias: str, indices: Sequence[str]) -> None:
-        """Lets an alias name these indices and no others, in one step."""
+        """Lets an alias name these indices, and no others whose names begin with it, in one step."""
         with _in_words(self.address), self._known():
-            held = self._client.indices.get_alias(name=alias, ignore=404) if self._client.indices.exists_alias(name=alias) else {}
+            aliases = self._client.indices.get_alias(index=f"{alias}-*")
+            held = [index for index, found in aliases.items() if alias in found["aliases"]]
             gone = [{"remove": {"index": index, "alias": alias}} for index in held if index not in indices]
             added = [{"add": {"index": index, "alias": alias}} for index in indices]
             self._client.indices.update_aliases(body={"actions": [*gone, *added]})

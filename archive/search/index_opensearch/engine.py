@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from archive.analysis.analyze import Analysis
+from archive.model.episode import Episode, loads
 from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Captions, Summary
 from archive.search.index_opensearch.cluster import Cluster
 from archive.search.index_opensearch.documents import ClusterDocuments
 from archive.search.index_opensearch.episode_words import EpisodeWords
-from archive.search.index_opensearch.mapping import ANALYSIS, CAPTIONS, SUMMARY
+from archive.search.index_opensearch.mapping import ANALYSIS, CAPTIONS, EPISODE, SUMMARY
 from archive.search.index_opensearch.matching import ClusterMatching
 from archive.search.index_opensearch.windows import places_of
 from archive.storage.array_file import Array
@@ -54,6 +55,10 @@ class ClusterEngine(EmbeddedEngine):
         """What was computed over each of some episodes, in their order, with the links of the newest linking."""
         self._fetch(ANALYSIS, docs)
         return super().analyses_of(docs)
+
+    def episode_of(self, doc: int) -> Episode:
+        """An episode as it was indexed."""
+        return loads(bytes(self._segments.column(EPISODE, doc)))
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""

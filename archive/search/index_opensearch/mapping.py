@@ -12,8 +12,9 @@ PART, PLACE, KEY, SLUG, DIGEST = "part", "place", "key", "slug", "digest"
 """Of each document the segment that it belongs to, its number there, both in one, and what it was indexed from."""
 MARK = "n"
 """begins the name of a segment in a cluster: those of Whoosh's are of hexadecimal digits"""
-WORDS, CAPTIONS, SUMMARY, ANALYSIS = "words", "captions", "summary", "analysis"
-"""Bytes: its words in order with cue and second, and the columns that any engine keeps."""
+WORDS, CAPTIONS, SUMMARY, ANALYSIS, EPISODE = "words", "captions", "summary", "analysis", "episode"
+"""Bytes: its words in order with cue and second, the columns that any engine keeps, and the whole episode as it is shown, for
+machines that have no library."""
 
 
 def index_body(shards: int) -> Body:
@@ -26,7 +27,7 @@ def index_body(shards: int) -> Body:
     }
     texts: Body = {field: {"type": "text", "analyzer": "words", "similarity": field} for field in FIELDS}
     names: Body = {name: {"type": "keyword"} for name in (PART, KEY, SLUG)} | {DIGEST: {"type": "keyword", "index": False}}
-    blobs: Body = {name: {"type": "binary", "doc_values": True} for name in (WORDS, CAPTIONS, SUMMARY, ANALYSIS)}
+    blobs: Body = {name: {"type": "binary", "doc_values": True} for name in (WORDS, CAPTIONS, SUMMARY, ANALYSIS, EPISODE)}
     return {
         "settings": {
             "index": {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1"},

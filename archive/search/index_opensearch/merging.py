@@ -13,14 +13,16 @@ from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import OpenSegment
 from archive.search.index.types import FIELDS
 from archive.search.index.write.segment_contents import StoredColumns
-from archive.search.index.write.segment_writer import SegmentWriter, one_line_each
+from archive.search.index.write.segment_writer import one_line_each
 from archive.search.index_opensearch.cluster import Cluster
 from archive.search.index_opensearch.documents import ClusterDocuments
 from archive.search.index_opensearch.episode_words import unpack_words
-from archive.search.index_opensearch.segment_upload import SegmentUpload
+from archive.search.index_opensearch.mapping import EPISODE
+from archive.search.index_opensearch.segment_upload import SegmentUpload, UploadWriter
 from archive.search.index_opensearch.segments import open_cluster_segments
 
 READ_AHEAD = 50
+_COLUMNS = (CAPTIONS, SUMMARY, ANALYSIS, EPISODE)
 
 
 def merge_parts(
@@ -45,18 +47,19 @@ def merge_parts(
         yield writer.finished()
 
 
-class _MergedWriter(SegmentWriter):
+class _MergedWriter(UploadWriter):
     """A segment of documents as others kept them."""
 
     def add_kept(self, row: DocumentRow, segment: OpenSegment, doc: int, words: bytes, links: Sequence[NameLink]) -> None:
         """One more document, by its row, columns and words."""
-        captions, packed, analysis = (bytes(segment.column(name, doc)) for name in (CAPTIONS, SUMMARY, ANALYSIS))
+        captions, packed, analysis, episode = (bytes(segment.column(name, doc)) for name in _COLUMNS)
         summary, cues, number = unpack_summary(packed), unpack_words(words), len(self)
         texts = (one_line_each(speech_texts(captions)), summary.title, people_text(summary), summary.description)
         for field, text in zip(FIELDS, texts, strict=True):
             self._add_words(field, text)
             self._accents.add(number, field, text, summary.language)
         self._cues.add_some(number, cues.start_ms, cues.cue, cues.repeated, cues.speaker, cues.first_word.astype(np.int64))
+        self._upload.add_episode(episode)
         self._files.add(row, StoredColumns(captions, packed, analysis))
         self._mentions.add(number, links)
 

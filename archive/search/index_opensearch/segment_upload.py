@@ -9,17 +9,21 @@ from typing import Any
 
 import numpy as np
 
+from archive.model.episode import dumps
+from archive.search.index.document import Document
 from archive.search.index.document_table import DocumentRow, DocumentTable
 from archive.search.index.layout import DOCUMENTS_EXT, segment_file, segment_files
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.write.inversion import Inverted
 from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, inverted, write_segment_tables
+from archive.search.index.write.segment_writer import SegmentWriter
 from archive.search.index_opensearch.cluster import Cluster
 from archive.search.index_opensearch.episode_words import LEVEL, packed_words
 from archive.search.index_opensearch.mapping import (
     ANALYSIS,
     CAPTIONS,
     DIGEST,
+    EPISODE,
     KEY,
     PART,
     PLACE,
@@ -46,15 +50,20 @@ class SegmentUpload:
         self._documents = DocumentTable()
         self._rows: list[DocumentRow] = []
         self._stored: list[dict[str, str]] = []
+        self._episode = b""
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def add_episode(self, episode: bytes) -> None:
+        """Takes the whole episode of the next document."""
+        self._episode = episode
 
     def add(self, row: DocumentRow, stored: StoredColumns) -> None:
         """Takes row and columns of the next document."""
         self._documents.add(row)
         self._rows.append(row)
-        values = {CAPTIONS: stored.captions, SUMMARY: stored.summary, ANALYSIS: stored.analysis}
+        values = {CAPTIONS: stored.captions, SUMMARY: stored.summary, ANALYSIS: stored.analysis, EPISODE: self._episode}
         self._stored.append({name: _text(zlib.compress(value, LEVEL)) for name, value in values.items()})
 
     def abandon(self) -> None:
@@ -81,6 +90,19 @@ class SegmentUpload:
             key = key_of(self.name, place)
             named = {PART: self.name, PLACE: place, KEY: key, SLUG: row.slug, DIGEST: row.digest}
             yield key, texts | named | self._stored[place] | {WORDS: _text(words)}
+
+
+class UploadWriter(SegmentWriter):
+    """A `SegmentWriter` whose documents go to a cluster, each with its whole episode."""
+
+    def __init__(self, directory: Path, upload: SegmentUpload) -> None:
+        super().__init__(directory, upload)
+        self._upload = upload
+
+    def add(self, document: Document) -> None:
+        """One more episode; raises ValueError where it has no slug."""
+        self._upload.add_episode(dumps(document.episode))
+        super().add(document)
 
 
 def key_of(part: str, place: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
-from flask import Response, abort, request, url_for
+from flask import Response, abort, request, stream_with_context, url_for
 from msgspec import structs
 
 from archive.library import Library
@@ -226,7 +226,7 @@ def stats() -> Response:
 def dump() -> Response:
     """Every episode, a line each, sent as it is read."""
     asked(questions.Question)
-    return Response(_lines(index(), library()), content_type="application/jsonl")
+    return Response(stream_with_context(_lines(index(), library())), content_type="application/jsonl")
 
 
 def _lines(held: Index, kept: Library) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ probes = Blueprint("probes", __name__)
 @probes.get("/healthz")
 def health() -> tuple[Response, int]:
     """Whether the site can answer: the generation that serves, the episodes in it, and whether the journal keeps up with the
-    queries of this process."""
+    queries of this process; of a machine that follows a cluster, how long it has not heard of it."""
     try:
         found, revision = index(), library().revision
     except DamagedDataError as error:
@@ -26,7 +26,7 @@ def health() -> tuple[Response, int]:
     except sqlite3.DatabaseError as error:
         return jsonify({"status": "damaged", "detail": f"the library cannot be read: {error}"}), 503
     counting, damage = site().counting(), site().provider.damage
-    trouble = found.trouble()
+    trouble, unheard_s = found.trouble(), site().unheard_s()
     return jsonify(
         {
             "status": "damaged" if damage else "ok",
@@ -35,6 +35,7 @@ def health() -> tuple[Response, int]:
             "generation": found.generation,
             "episodes": found.episodes,
             "revision": revision,
+            **({} if unheard_s is None else {"unheard_s": round(unheard_s)}),
             "journal": counting.status,
             "journal_waiting": counting.waiting,
             "journal_dropped": counting.dropped,

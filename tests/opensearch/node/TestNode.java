@@ -1,4 +1,5 @@
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,7 @@ import org.opensearch.transport.Netty4Plugin;
 
 /** One node of a cluster for tests, of the jars on the class path. Arguments are settings, name=value; it ends when its stdin does. */
 public final class TestNode extends Node {
-    private static final List<Class<? extends Plugin>> PLUGINS =
-        List.of(CommonAnalysisPlugin.class, Netty4Plugin.class, PainlessPlugin.class);
+    private static final List<Class<? extends Plugin>> PLUGINS = plugins();
 
     private TestNode(Environment environment) {
         super(environment, PLUGINS, false);
@@ -38,6 +38,17 @@ public final class TestNode extends Node {
         }
         node.close();
         System.exit(0);
+    }
+
+    private static List<Class<? extends Plugin>> plugins() {
+        List<Class<? extends Plugin>> found =
+            new ArrayList<>(List.of(CommonAnalysisPlugin.class, Netty4Plugin.class, PainlessPlugin.class));
+        try {
+            found.add(Class.forName("org.opensearch.security.OpenSearchSecurityPlugin").asSubclass(Plugin.class));
+        } catch (ClassNotFoundException absent) {
+            // A node without passwords.
+        }
+        return found;
     }
 
     private static void put(Settings.Builder given, String name, String value) {

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
+from archive.model.episode import Episode
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_summary
 from archive.search.index.evaluate.aggregations import Aggregator
@@ -122,6 +123,10 @@ class EmbeddedEngine:
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
         return map(self._summary_naming_duplicates, np.flatnonzero(self._facets.live).tolist())
+
+    def episode_of(self, doc: int) -> Episode | None:
+        """None: the library alone keeps whole episodes."""
+        return None
 
     def browse_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
         """The values of a facet among the episodes that pass, the commonest first, then by name."""

@@ -1,0 +1,50 @@
+"""A machine that serves a site and has nothing of the archive: what a cluster shares is fetched into a folder, and followed."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive.cli.context import CommandContext
+
+END_S = 20
+"""So long the process that follows may take to end: it may be fetching."""
+
+
+@contextmanager
+def followed(context: CommandContext) -> Iterator[CommandContext]:
+    """The context of a folder that holds what is published now, while another process keeps it so. Raises Misuse where nothing is
+    shared yet."""
+    from archive.cli.program import Misuse
+    from archive.search.generations import Follower
+    from archive.settings import NAME
+
+    with TemporaryDirectory(prefix="archive-") as made:
+        folder = Path(made)
+        if (context.directory / NAME).exists():
+            shutil.copyfile(context.directory / NAME, folder / NAME)
+        first = Follower(folder)
+        try:
+            if not first.step():
+                raise Misuse("nothing is shared at this address yet; `archive reindex` on the machine that has the library does so")
+            with _following(context, folder, first.machine):
+                yield replace(context, directory=folder, is_copy=True)
+        finally:
+            first.close()
+
+
+@contextmanager
+def _following(context: CommandContext, folder: Path, machine: str) -> Iterator[None]:
+    from archive.processes import begin_beside
+
+    words = [sys.executable, "-m", "archive.cli.follower", str(folder), machine]
+    process = begin_beside(words, context.environ)
+    try:
+        yield
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(END_S)
