@@ -1,6 +1,6 @@
 """Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -85,8 +85,14 @@ class MentionLookup:
         """The links of one episode."""
         here = slice(*self._doc.searchsorted((doc, doc + 1)).tolist())
         position, words_, distance = (numbers[here].tolist() for numbers in self._numbers)
-        name, heard, evidence = (map(texts.__getitem__, numbers[here].tolist()) for texts, numbers in self._texts)
+        name, heard, evidence = (_each(texts, numbers[here].tolist()) for texts, numbers in self._texts)
         return tuple(map(NameLink, name, position, words_, distance, evidence, heard))
+
+
+def _each(texts: Texts, numbers: Sequence[int]) -> Iterator[str]:
+    """The texts of some numbers; one that comes often is read once."""
+    read = {number: texts[number] for number in set(numbers)}
+    return map(read.__getitem__, numbers)
 
 
 _TEXTS = (("name", "names"), ("heard", "heards"), ("evidence", "sources"))
