@@ -29,13 +29,16 @@ def french(slug: str, text: str, title: str = "") -> Document:
     return make_document(slug, text, title=title, language="fr")
 
 
+def episodes() -> list[Document]:
+    titled = french("titled", "Rien que des étals.", title="Au marché de Kernac")
+    other = french("other-title", "Rien que des pas.", title="En marche vers Kernac")
+    return [*(french(slug, text) for slug, text in SAID.items()), titled, other]
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("accents")
-    made = [french(slug, text) for slug, text in SAID.items()]
-    titled = french("titled", "Rien que des étals.", title="Au marché de Kernac")
-    other = french("other-title", "Rien que des pas.", title="En marche vers Kernac")
-    publish_full(root, Given([*made, titled, other]), revision=1)
+    publish_full(root, Given(episodes()), revision=1)
     return root
 
 

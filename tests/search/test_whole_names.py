@@ -9,6 +9,7 @@ from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
+from archive.search.index.document import Document
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -16,11 +17,9 @@ MINUTE = 60_000
 GUEST = (Person("Odilon Tresparc", "guest", "armateur"),)
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    root = tmp_path_factory.mktemp("names")
+def episodes() -> list[Document]:
     linked = Analysis(links=(NameLink("Odilon Tresparc", 0, 2, 0.05, "people", "Odilon Trespare"),))
-    made = [
+    return [
         make_document(
             "whole",
             cues=(
@@ -38,7 +37,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         make_document("strangers", cues=(Cue(0, "Saint Odilon est fêté."), Cue(MINUTE, "Les chantiers Tresparc ferment."))),
         make_document("last", "Le discours de Tresparc a plu."),
     ]
-    publish_full(root, Given(made), revision=1)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("names")
+    publish_full(root, Given(episodes()), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
