@@ -94,25 +94,35 @@ def refuse(context: CommandContext, /, name: str, heard: str | None, show: str |
 
 
 @glossary.command()
+@click.option("--suggest", is_flag=True, help="Put what sounds nearest into the glossary, as suggestions.")
 @as_json
 @pass_context
-def unheard(context: CommandContext, as_json: bool) -> None:
-    """List the guests whose names nobody finds in their transcript: each may want an entry."""
+def unheard(context: CommandContext, suggest: bool, as_json: bool) -> None:
+    """List the guests whose names nobody finds in their transcript, with what sounds nearest: each may want an entry."""
     from archive.operations.coverage_cache import measured
-    from archive.operations.unheard_names import unheard_names
+    from archive.operations.unheard_names import unheard_names, with_nearest
+    from archive.search.generations import known_words
 
     with context.open_read_only() as library:
         unsaid = {slug: one.unsaid for slug, one in measured(library).items() if one.unsaid}
         found: tuple[UnheardName, ...] = ()
         if unsaid:
             index = context.index()
-            found = unheard_names(library, index, unsaid)
+            found = with_nearest(library, unheard_names(library, index, unsaid), known_words(library.directory))
             index.close()
+    if suggest:
+        with context.open_writable() as writable:
+            writable.put_entries(entry for entry in (one.entry() for one in found) if entry)
     if as_json:
         print_json(found)
         return
-    columns = (Column("name", "bold", whole=True), Column("title"), Column("slug", "dim", whole=True))
-    print_table(columns, ((one.name, one.title, one.slug) for one in found))
+    columns = (
+        Column("name", "bold", whole=True),
+        Column("nearest", whole=True),
+        Column("title"),
+        Column("slug", "dim", whole=True),
+    )
+    print_table(columns, ((one.name, one.heard, one.title, one.slug) for one in found))
     click.echo(counted(len(found), "name"), err=True)
 
 

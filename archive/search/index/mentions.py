@@ -1,6 +1,6 @@
 """Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -88,8 +88,14 @@ class MentionLookup:
     def at(self, rows: "slice | NDArray[np.int64]") -> tuple[NameLink, ...]:
         """The links of some rows."""
         position, words_, distance = (numbers[rows].tolist() for numbers in self._numbers)
-        name, heard, evidence = (map(texts.__getitem__, numbers[rows].tolist()) for texts, numbers in self._texts)
+        name, heard, evidence = (_each(texts, numbers[rows].tolist()) for texts, numbers in self._texts)
         return tuple(map(NameLink, name, position, words_, distance, evidence, heard))
+
+
+def _each(texts: Texts, numbers: Sequence[int]) -> Iterator[str]:
+    """The texts of some numbers; one that comes often is read once."""
+    read = {number: texts[number] for number in set(numbers)}
+    return map(read.__getitem__, numbers)
 
 
 _TEXTS = (("name", "names"), ("heard", "heards"), ("evidence", "sources"))
@@ -193,13 +199,24 @@ class MentionPostings:
     """Mentions of every name in the speech of live episodes; nothing is made of a name before it is asked for."""
 
     def __init__(self, arrays: Mapping[str, Array], segments: Segments) -> None:
+        # Another object's method: a cache that knew its owner would keep a generation's files until cycles are looked for.
+        self._cached = lru_cache(KEPT)(_Mentions(arrays, segments).find)
+
+    def find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
+        """Address (rising), length in words and trust of each mention; empty for a name nobody garbled."""
+        return self._cached(name)
+
+
+class _Mentions:
+    """The same, made anew each time."""
+
+    def __init__(self, arrays: Mapping[str, Array], segments: Segments) -> None:
         self._keys, self._by_key = Texts.of(arrays, "keys"), Groups(arrays, "by_key")
         self._doc, self._position, self._words, self._distance = (arrays[name] for name in ("doc", "position", "words", "distance"))
         self._segments = segments
-        self.find = lru_cache(KEPT)(self._find)
 
-    def _find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
-        """Address (rising), length in words and trust of each mention; empty for a name nobody garbled."""
+    def find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
+        """As `MentionPostings.find`."""
         place = self._keys.find(name)
         if place < 0:
             return NOWHERE

@@ -139,7 +139,7 @@ class Block:
 def _sums_before(numbers: Unsigned, places: Int64) -> Int64:
     """int64[n]: what the numbers before each of some places, which rise, add up to."""
     if len(places) > FEW:
-        return numbers.cumsum(dtype=np.int64).take(places) - numbers.take(places)
+        return numbers.cumsum(dtype=np.int64).take(places) - numbers.take(places).astype(np.int64)
     edges = np.zeros(len(places) + 1, np.int64)
     edges[1:] = places
     between = np.add.reduceat(numbers, edges, dtype=np.uint32)

@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 WordCounts = dict[str, dict[str, int]]
 """language -> folded word -> episodes that hold it."""
 
+KNOWN = "languages"
+"""The directory, beside those of the generations, in which is kept what is known of languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentInfo:

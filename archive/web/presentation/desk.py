@@ -11,6 +11,7 @@ from archive.library import GlossaryEntry
 from archive.operations.glossary_preview import AddedMoment
 from archive.operations.journal import Run
 from archive.operations.report import Failed
+from archive.operations.unheard_names import NAMED_BY
 from archive.operations.verdict import Kind, Todo
 from archive.text.tokenizer import spans, words
 from archive.web.i18n import gettext as _
@@ -100,6 +101,8 @@ def evidence(entry: GlossaryEntry) -> str:
     heard = re.match(rf"{HEARD_IN} (\d+) episodes", entry.evidence)
     if asked := re.match(r"asked (\d+) times without an answer", entry.evidence):
         return ngettext("cherché %(num)s fois en vain", "cherché %(num)s fois en vain", int(asked[1]))
+    if entry.evidence.startswith(NAMED_BY):
+        return _("sonne comme un nom que la page annonce")
     if not heard:
         return entry.evidence
     said = ngettext("entendu dans %(num)s épisode", "entendu dans %(num)s épisodes", int(heard[1]))
