@@ -74,8 +74,8 @@ cluster-security: $(VENV)/installed-dev  ## a node with OpenSearch's security pl
 hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
 	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
 
-staff-times: $(VENV)/installed-dev  ## how long staff wait for each decision and for the start of each command, at EPISODES="601 10000"
-	$(BIN)/python -m tests.bench.staff_times $(EPISODES)
+staff-times: $(VENV)/installed-dev  ## how long staff wait for each decision and for the start of each command, at EPISODES="601 10000"; BENCH_ARGS="--parts decide start" for a part
+	$(BIN)/python -m tests.bench.staff_times $(EPISODES) $(BENCH_ARGS)
 
 torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)

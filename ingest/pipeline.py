@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from archive.model.episode import CORRECTED, Chapter, Cue, Episode, Published, Removed
+from archive.model.episode import CORRECTED, Chapter, Cue, Episode, Person, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.sources import Source, canonical_url, picture_address, source_of
 from archive.text.stated_chapters import stated_chapters
 from archive.text.timecode import clock
+from archive.text.tokenizer import words
 from ingest.dates.prose import find_mention
 from ingest.dates.published import (
     DateSpan,
@@ -68,6 +69,7 @@ class _Draft:
     picture: str | None = None
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()
+    people: tuple[Person, ...] = ()
     prose: bool = False
     """Whether the description is what a reader of a page saw, promotion and all; a record's is its publisher's own."""
 
@@ -281,6 +283,7 @@ def _from_record(record: Record, zone: str) -> _Draft:
         picture=record.picture,
         chapters=record.chapters or stated_chapters(record.description),
         removed=(*record.removed, *_sorted(record.captions)),
+        people=record.people,
     )
 
 
@@ -312,7 +315,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
     published = resolve_published(matter.stated, matter.when, mention, saved)
     programme = find_show(matter.description, title or "", matter.category)
     show = page.stated.show or matter.show or programme.show
-    people = find_people(matter.description, title or "", matter.category)
+    people = _people(matter, title or "")
     description, promotion = without_promotion(matter.description) if matter.prose else (matter.description, ())
     if title is None:
         title, title_source = made_title(show, people, published, description, cues)
@@ -359,6 +362,13 @@ def _backwards(cues: Sequence[Cue]) -> tuple[Removed, ...]:
         return ()
     before, after = back[0]
     return (Removed("times that go back", f"{len(back)} times: {clock(after.start_ms)} behind {clock(before.start_ms)}"),)
+
+
+def _people(matter: _Draft, title: str) -> tuple[Person, ...]:
+    """Whom the prose names, and whom a list states beside; of one that both name the prose says more."""
+    told = find_people(matter.description, title, matter.category)
+    met = {" ".join(words(person.name)) for person in told}
+    return (*told, *(person for person in matter.people if " ".join(words(person.name)) not in met))
 
 
 def _stated_title(page: RawPage, matter: _Draft) -> tuple[str | None, str]:

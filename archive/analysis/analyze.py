@@ -73,7 +73,7 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
     stream = token_stream(episode.cues)
     lexicon = Lexicon.of(episode.language, stored)
     names_met = _linked(episode, stream, names_of(episode, names, lexicon), lexicon)
-    links = tuple(sorted((*names_met, *heard_links(episode.cues, stream)), key=lambda one: one.position))
+    links = _with_heard(episode, stream, names_met)
     lines = statistics.repeated.get(episode.show or "", frozenset())
     repeated = Repeated(boilerplate_cues(stream, lines, episode.show, episode.channel), lines)
     return Analysis(
@@ -84,6 +84,21 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
         repeated.cues,
         inferred,
     )
+
+
+def links_of(
+    episode: Episode, names: Sequence[GlossaryName], statistics: CorpusStatistics, stored: Path | None = None
+) -> tuple[NameLink, ...]:
+    """The links of `analyze`, and nothing else."""
+    episode = with_inferred(episode, infer(episode, statistics.learned))
+    stream = token_stream(episode.cues)
+    lexicon = Lexicon.of(episode.language, stored)
+    return _with_heard(episode, stream, _linked(episode, stream, names_of(episode, names, lexicon), lexicon))
+
+
+def _with_heard(episode: Episode, stream: TokenStream, links: Sequence[NameLink]) -> tuple[NameLink, ...]:
+    """The links, and those of what was heard where an editor corrected a line."""
+    return tuple(sorted((*links, *heard_links(episode.cues, stream)), key=lambda one: one.position))
 
 
 def names_of(episode: Episode, names: Sequence[GlossaryName], lexicon: Lexicon) -> tuple[SoughtName, ...]:

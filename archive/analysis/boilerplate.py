@@ -27,11 +27,16 @@ class Repeated:
 
     @cached_property
     def _text(self) -> str:
-        return "\n".join(self.lines)
+        return "\n".join(map(_apart, self.lines))
 
     def hold(self, phrase: str) -> bool:
-        """Whether a phrase stands within a repeated line, however the episode's own lines are cut."""
-        return line(phrase) in self._text
+        """Whether the words of a phrase stand one after another in a repeated line, however the episode's own lines are cut."""
+        return bool(words(phrase)) and _apart(phrase) in self._text
+
+
+def _apart(text: str) -> str:
+    """The words of a text with a space before and behind each, so that none is found in another."""
+    return f" {' '.join(words(text))} "
 
 
 NOTHING = Repeated()

@@ -24,6 +24,8 @@ MOSTLY = 0.5
 HEARD_IN = "heard in"
 """How the evidence of what was learned begins; what staff or listeners' questions brought has other evidence."""
 LANGUAGES = ("fr", "en")
+_SHORTEST_PLURAL = 3
+"""A word of no more letters ends in s or x by itself (gas, Max)."""
 MOST_EVIDENCE = 3
 
 
@@ -98,13 +100,14 @@ def learn(
     episodes: Iterable[tuple[str, str | None, Sequence[NameLink]]],
     stored: Path | None = None,
     spoken_in: Callable[[str], int] | None = None,
+    others: Iterable[str] = (),
 ) -> tuple[Candidate, ...]:
     """The aliases suggested by the links of episodes (slug, show, links): forms heard in two episodes of the show or more, once at
     least so near that no such link was ever wrong, that are no words in their own right; the most heard first. `stored` as in
     `archive.languages.frequency`; `spoken_in` counts the episodes in which words are spoken, by which an ordinary word is told
-    from a name that was misheard as one: without it no such word is suggested."""
+    from a name that was misheard as one: without it no such word is suggested. `others` are names that are linked elsewhere."""
     heard: dict[tuple[str, str, str | None], dict[str, NameLink]] = defaultdict(dict)
-    names: set[str] = set()
+    names = set(map(_key, others))
     for slug, show, links in episodes:
         names.update(_key(link.name) for link in links)
         for link in links:
@@ -171,12 +174,17 @@ def _is_same_word(name: str, heard: str) -> bool:
 
 
 def _is_address(name: str, heard: str) -> bool:
-    """Whether a form is an address or a code that holds the name: dots between letters, or digits that the name has not."""
-    return bool(re.search(r"\w\.\w", heard)) or set(re.findall(r"\d", heard)) > set(re.findall(r"\d", name))
+    """Whether a form is an address or a code that holds the name: dots between letters, or digits, that the name has not."""
+    dotted = re.search(r"\w\.\w", heard) and not re.search(r"\w\.\w", name)
+    return bool(dotted) or not set(re.findall(r"\d", heard)) <= set(re.findall(r"\d", name))
 
 
 def _bare(text: str) -> str:
-    return "".join(word.rstrip("sx") for word in words(text) if not is_function_word(word))
+    return "".join(_singular(word) for word in words(text) if not is_function_word(word))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _SHORTEST_PLURAL and word[-1] in "sx" else word
 
 
 def _key(text: str) -> str:

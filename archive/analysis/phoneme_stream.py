@@ -11,7 +11,7 @@ from archive.languages.phonetic_distance import LONGEST, SHORT, Float32, Increme
 
 LONGEST_WINDOW = 4
 # A word of grammar begins a garbled name (en Guéran) only before a word that is none.
-_GRAMMAR_ZIPF, _PLAIN_ZIPF = 5.5, 4.0
+GRAMMAR_ZIPF, PLAIN_ZIPF = 5.5, 4.0
 _LENGTHS = 0.75
 
 Int32 = NDArray[np.int32]
@@ -40,8 +40,8 @@ class PhonemeStream:
         ends = np.zeros(len(codes) + 2 * LONGEST, dtype=np.int32)
         sounding = np.flatnonzero(lengths)
         ends[starts[sounding + 1] - 1] = sounding + 1
-        rare_next = np.append(common[1:] < _PLAIN_ZIPF, False)
-        begins = ~claimed & (lengths > 0) & ((common < _GRAMMAR_ZIPF) | rare_next)
+        rare_next = np.append(common[1:] < PLAIN_ZIPF, False)
+        begins = ~claimed & (lengths > 0) & ((common < GRAMMAR_ZIPF) | rare_next)
         sounds = np.frombuffer(codes + bytes(2 * LONGEST), np.uint8)
         places = np.flatnonzero(begins).astype(np.int32)
         first_two = sounds[starts[places]].astype(np.int32) * 256 + sounds[starts[places] + 1]

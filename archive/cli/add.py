@@ -66,10 +66,12 @@ def add(
     fetched_at, guid, title, show) goes before the page.
     """
     from archive.operations.add import add as take
+    from archive.operations.document_source import cores
 
     pages = _pages(context, paths, **stated)
     with _library(context, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
-        report = take(library, pages, context.reader(), dry_run=dry_run, reread=reread, progress=done)
+        reader = context.reader()
+        report = take(library, pages, reader, dry_run=dry_run, reread=reread, workers=cores(), progress=done)
     _tell_added(report, as_json)
     if report.failed:
         ctx.exit(SOME_FAILED)

@@ -11,7 +11,12 @@ from archive.cli.output import FullHelp, bold, counted, faint, print_json, steps
 from archive.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from archive.library import GlossaryEntry, GlossaryState, Library
+    from archive.operations.glossary import Suggestion
+    from archive.operations.query_counts import CountedQuery
+    from archive.operations.unheard_names import UnheardName
 
 STATES = ("suggested", "confirmed", "refused")
 preview_option = click.option("--preview", is_flag=True, help="Only show which moments that would add; nothing is changed.")
@@ -72,6 +77,7 @@ def confirm(context: CommandContext, /, name: str, heard: str | None, show: str 
         _judge(context, name, "confirmed", heard, show, as_json)
         return
     with context.open_read_only() as library:
+        _known(library, name)
         held = [one for one in library.glossary() if one.name == name and heard in (None, one.heard) and show in (None, one.show)]
     _tell_preview(context, held, as_json)
 
@@ -88,22 +94,35 @@ def refuse(context: CommandContext, /, name: str, heard: str | None, show: str |
 
 
 @glossary.command()
+@click.option("--suggest", is_flag=True, help="Put what sounds nearest into the glossary, as suggestions.")
 @as_json
 @pass_context
-def unheard(context: CommandContext, as_json: bool) -> None:
-    """List the guests whose names nobody finds in their transcript: each may want an entry."""
+def unheard(context: CommandContext, suggest: bool, as_json: bool) -> None:
+    """List the guests whose names nobody finds in their transcript, with what sounds nearest: each may want an entry."""
     from archive.operations.coverage_cache import measured
-    from archive.operations.unheard_names import unheard_names
+    from archive.operations.unheard_names import unheard_names, with_nearest
+    from archive.search.generations import known_words
 
-    index = context.index()
     with context.open_read_only() as library:
-        found = unheard_names(library, index, {slug: one.unsaid for slug, one in measured(library).items()})
-    index.close()
+        unsaid = {slug: one.unsaid for slug, one in measured(library).items() if one.unsaid}
+        found: tuple[UnheardName, ...] = ()
+        if unsaid:
+            index = context.index()
+            found = with_nearest(library, unheard_names(library, index, unsaid), known_words(library.directory))
+            index.close()
+    if suggest:
+        with context.open_writable() as writable:
+            writable.put_entries(entry for entry in (one.entry() for one in found) if entry)
     if as_json:
         print_json(found)
         return
-    columns = (Column("name", "bold", whole=True), Column("title"), Column("slug", "dim", whole=True))
-    print_table(columns, ((one.name, one.title, one.slug) for one in found))
+    columns = (
+        Column("name", "bold", whole=True),
+        Column("nearest", whole=True),
+        Column("title"),
+        Column("slug", "dim", whole=True),
+    )
+    print_table(columns, ((one.name, one.heard, one.title, one.slug) for one in found))
     click.echo(counted(len(found), "name"), err=True)
 
 
@@ -158,10 +177,14 @@ def _put(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool 
 
 def _judge(context: CommandContext, name: str, state: "GlossaryState", heard: str | None, show: str | None, as_json: bool) -> None:
     with context.open_writable() as library:
-        if not any(entry.name == name for entry in library.glossary()):
-            raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
+        _known(library, name)
         changed = library.decide(name, state, heard, show)
         _linked(library, changed, as_json)
+
+
+def _known(library: "Library", name: str) -> None:
+    if not any(entry.name == name for entry in library.glossary()):
+        raise click.UsageError(f"the glossary has no {name}; `archive glossary list` shows what it has")
 
 
 def _linked(library: "Library", changed: int, as_json: bool) -> None:
@@ -192,7 +215,6 @@ def queries(context: CommandContext, /, days: int, every: bool, near: bool, sugg
     if near:
         _tell_near(context, days, as_json)
         return
-    from archive.operations.glossary import suggestions
     from archive.operations.journal import Journal
 
     with Journal.open(context.directory, read_only=True) as journal:
@@ -201,9 +223,7 @@ def queries(context: CommandContext, /, days: int, every: bool, near: bool, sugg
         rows: list[object] = list(asked)
         lines = [f"{one.asked:>6}  {bold(one.words)}" for one in asked]
     else:
-        index = context.index()
-        found = suggestions(index, asked)
-        index.close()
+        found = _suggested(context, asked)
         rows = list(found)
         lines = [
             f"{one.asked:>6}  {bold(one.words)}  {faint(f'{one.kind}: {one.near}' if one.near else 'nothing near')}"
@@ -220,6 +240,19 @@ def queries(context: CommandContext, /, days: int, every: bool, near: bool, sugg
     click.echo(
         f"{counted(len(lines), 'query', 'queries')} in {counted(days, 'day')}{'' if every else ' without an answer'}", err=True
     )
+
+
+def _suggested(context: CommandContext, asked: "Sequence[CountedQuery]") -> "tuple[Suggestion, ...]":
+    """What is nearest to each question; the index is opened only where there is one."""
+    from archive.operations.glossary import suggestions
+
+    if not asked:
+        return ()
+    index = context.index()
+    try:
+        return suggestions(index, asked)
+    finally:
+        index.close()
 
 
 def _tell_near(context: CommandContext, days: int, as_json: bool) -> None:

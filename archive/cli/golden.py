@@ -90,9 +90,11 @@ def run(ctx: click.Context, context: CommandContext, /, as_json: bool) -> None:
 
     with context.open_read_only() as library:
         queries = library.golden()
-    index = context.index()
-    results = ask(index, queries)
-    index.close()
+    results: tuple[GoldenResult, ...] = ()
+    if queries:
+        index = context.index()
+        results = ask(index, queries)
+        index.close()
     print_json(results) if as_json else _tell(results)
     if not all(verdict.right for verdict in results):
         ctx.exit(WRONG)

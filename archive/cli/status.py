@@ -67,7 +67,7 @@ def status(context: CommandContext, as_json: bool) -> None:
     if as_json:
         print_json(_object(standing))
         return
-    rows = [*_lines(standing), *(("!", warning) for warning in standing.warnings), *_verdict(standing.todos)]
+    rows = [*_verdict(standing.todos), *(("!", warning) for warning in standing.warnings), *_lines(standing)]
     print_table((Column("", "dim", right=True), Column("", whole=True)), ((f"{name:>12}", value) for name, value in rows))
 
 

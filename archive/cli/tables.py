@@ -28,6 +28,8 @@ class Column:
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
     """The rows on stdout: on a terminal a table that fits it, else a line a row with two blanks between its cells."""
     cells = [[plain(cell) for cell in row] for row in rows]
+    if not cells:
+        return
     if sys.stdout.isatty():
         click.echo(fitted(columns, cells, shutil.get_terminal_size().columns), nl=False)
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _REGULAR_FROM = 5
 _PLURALS = ("s", "x")
@@ -31,6 +32,18 @@ def regular_forms(word: str, known: bool) -> Iterator[str]:
         stem = word.rstrip("s").rstrip("e")
         endings = ("", "s", *_PARTICIPLES) if stem.endswith(_BARE_PARTICIPLES) else _PARTICIPLES
         yield from (stem + ending for ending in endings if stem + ending != word)
+
+
+class AccentRule(NamedTuple):
+    """What tells words apart that fold alike. tells: two spellings that fold alike -> whether they may be two words, or only two
+    ways to write one; and how the commonest verbs end, unfolded: what of `forme` and `formé` is that of `former`, and what the
+    participle has behind it in the feminine."""
+
+    tells: Callable[[str, str], bool]
+    present: str
+    participle: str
+    feminine: str
+    infinitive: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,8 @@ class Language:
     """lemmas of articles, pronouns and auxiliaries, none of whose forms is worth looking for"""
     lemma_endings: tuple[tuple[str, str], ...] = ()
     """(ending, root's ending), unfolded: a lemma of the dictionary that is itself a form of another (dérivée of dériver)"""
+    accents: AccentRule | None = None
+    """where an accent may be all that tells one word from another: which do, and which do not"""
     regular_forms: Callable[[str, bool], Iterator[str]] = regular_forms
     """(word, whether a dictionary knows it) -> forms it may have by rule"""
     letters_written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

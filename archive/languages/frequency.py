@@ -5,7 +5,7 @@ larger build loaded is stored beside the index, mapped, and looked up there: tha
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
@@ -32,6 +32,14 @@ def zipf(language: str, stored: Path | None = None) -> Mapping[str, float]:
         with suppress(OSError, ValueError):
             return MappedFrequencies(map_arrays(stored / _file(language)))
     return _loaded(language)
+
+
+def zipf_as_written(language: str, words: Sequence[str]) -> Mapping[str, float]:
+    """The same of some words as they are written, accents and all; it loads wordfreq's own list."""
+    from wordfreq import get_frequency_dict
+
+    listed = get_frequency_dict(language, "best")
+    return {word: math.log10(listed[word]) + 9 if word in listed else UNKNOWN for word in words}
 
 
 def store_frequencies(directory: Path, language: str) -> None:

@@ -66,13 +66,17 @@ class Lexicon:
         """How common a folded word is, 0 where no list holds it."""
         return self._zipf.get(word, UNKNOWN)
 
+    def said(self, word: str) -> bytes:
+        """The code of a word as bytes of sound numbers; it is not learned."""
+        return encode(self._encode(word[:LONGEST_SAID])[0]).tobytes()
+
     def _learn(self, word: str) -> None:
         number = self._number[word] = len(self._number)
         if number >= len(self.common):
             self.lengths = np.concatenate([self.lengths, np.zeros_like(self.lengths)])
             self.common = np.concatenate([self.common, np.zeros_like(self.common)])
             self.term = np.concatenate([self.term, np.zeros_like(self.term)])
-        said = encode(self._encode(word[:LONGEST_SAID])[0]).tobytes()
+        said = self.said(word)
         self.sounds.append(said)
         self.lengths[number] = len(said)
         self.common[number] = self.zipf(word)

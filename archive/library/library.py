@@ -102,7 +102,8 @@ class Library:
         with schema.writing(self._connection):
             kept = upsert.upsert(self._connection, self._marks(page, episode))
             untranscribed.found(self._connection, page, page.stated.guid or episode.guid)
-            return kept
+        self._last = None  # it holds every word of the page, which is done with
+        return kept
 
     def note_untranscribed(self, page: RawPage, programme: Programme) -> bool:
         """Writes down that a page tells of a programme and has no transcript, unless an episode is known of it; says whether
@@ -123,7 +124,7 @@ class Library:
         return upsert.slug_of_page(self._connection, self._marks(page, episode))
 
     def _marks(self, page: RawPage, episode: Episode) -> Fingerprints:
-        """All by which the page may be recognised, worked out once for the two questions that an adding asks of it."""
+        """All by which the page may be recognised, worked out once for the questions that an adding asks of it."""
         last = self._last
         if last is None or last.page is not page or last.episode is not episode:
             last = self._last = Fingerprints(page, episode)

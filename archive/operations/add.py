@@ -25,14 +25,16 @@ def add(
     dry_run: bool = False,
     trusted: bool = False,
     reread: bool = False,
+    workers: int = 1,
     progress: Progress = quiet,
 ) -> AddReport:
     """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
-    not held back for their shape; saves that serve unchanged are read again only with `reread`. Raises DiskTrouble where the
+    not held back for their shape; saves that serve unchanged are read again only with `reread`. Where there are many, `workers`
+    processes read them. Raises DiskTrouble where the
     disk takes no more; what was kept until then stays kept, and the same command goes on from there."""
     began = time.monotonic()
     report = AddReport(dry_run=dry_run)
-    importer = PageImporter(library, reader, report, trusted, reread)
+    importer = PageImporter(library, reader, report, trusted, reread, workers)
     if dry_run:
         _try_out(library, importer, pages, progress)
     else:

@@ -1,22 +1,26 @@
 """The coverage of every episode, kept beside the index as its pages go by, so that the staff's page need not read them all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from archive.library import Library, StoredEpisode
 from archive.model.episode import Episode
-from archive.operations.coverage import ShowCoverage, by_show, coverage_of
+from archive.operations.coverage import coverage_of
 from archive.operations.unheard_names import unsaid
-from archive.search.index.document import Document
 from archive.storage.signed_file import read_signed, write_signed
 
+if TYPE_CHECKING:
+    from archive.search.index.document import Document
+
 FILE = "index/coverage"
-Read = TypeVar("Read", Document, StoredEpisode)
+Read = TypeVar("Read", "Document", StoredEpisode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +61,25 @@ class Measuring:
 
     def keep(self, library: Library) -> None:
         """Keeps what was measured, and forgets what the library does not serve. A disk that takes it not only makes others slow."""
-        known = kept(library.directory) | self.found
+        known = {**kept(library.directory), **self.found}
         held = library.digests()
         with suppress(OSError):
             write_signed(library.directory / FILE, _encode({slug: one for slug, one in known.items() if slug in held}))
 
 
-def kept(directory: Path) -> dict[str, CachedCoverage]:
+def kept(directory: Path) -> Mapping[str, CachedCoverage]:
     """What is kept, by slug; nothing where it cannot be read, or is not what was written."""
+    path = directory / FILE
     with suppress(OSError, msgspec.DecodeError):
-        return _decode(read_signed(directory / FILE) or _NOTHING)
+        found = path.stat()
+        return _kept(path, found.st_ino, found.st_mtime_ns, found.st_size)
     return {}
 
 
-def shows(library: Library) -> tuple[ShowCoverage, ...]:
-    """The coverage of each show, as `measured` has it."""
-    return by_show(measured(library).values(), library.untranscribed_by_show())
+@lru_cache(maxsize=2)
+def _kept(path: Path, *_version: int) -> Mapping[str, CachedCoverage]:
+    """The same of a version of the file, which is never written to again: each view of the desk asks for it."""
+    return MappingProxyType(_decode(read_signed(path) or _NOTHING))
 
 
 def measured(library: Library) -> dict[str, CachedCoverage]:

@@ -4,12 +4,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, cast, get_args
+from typing import TYPE_CHECKING, Protocol, cast, get_args
 
 from archive.library import GlossaryEntry, GlossaryState
 from archive.operations.errors import OperationError
 from archive.operations.query_counts import CountedQuery
-from archive.search.answer import Answer
+
+if TYPE_CHECKING:
+    from archive.search.answer import Answer
 
 COLUMNS = ("name", "heard", "show", "state", "evidence")
 _STATES = get_args(GlossaryState)
@@ -18,7 +20,7 @@ _STATES = get_args(GlossaryState)
 class Index(Protocol):
     """What answers: an open index."""
 
-    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> Answer:
+    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> "Answer":
         """The answer to what was typed."""
         ...
 
@@ -47,7 +49,7 @@ def as_csv(entries: Iterable[GlossaryEntry]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(
-        (_safe(entry.name), _safe(entry.heard), _safe(entry.show or ""), entry.state, entry.evidence) for entry in entries
+        (_safe(entry.name), _safe(entry.heard), _safe(entry.show or ""), entry.state, _safe(entry.evidence)) for entry in entries
     )
     return out.getvalue()
 
@@ -70,7 +72,7 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[GlossaryEntry]:
         state = fields["state"] or "confirmed"
         if not fields["name"] or state not in _STATES:
             raise OperationError(f"line {rows.line_num}: a name is needed, and a state of {', '.join(_STATES)} (not {state!r})")
-        evidence = fields["evidence"] or "imported"
+        evidence = _plain(fields["evidence"]) or "imported"
         yield GlossaryEntry(
             _plain(fields["name"]), _plain(fields["heard"]), _plain(fields["show"]) or None, cast(GlossaryState, state), evidence
         )

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from archive.library import GoldenQuery
-from archive.search.answer import Answer, Hit
+
+if TYPE_CHECKING:
+    from archive.search.answer import Answer, Hit
 
 LOOKED_AT = 10
 NEAR_S = 15
@@ -16,7 +18,7 @@ BEST = 3
 class SearchIndex(Protocol):
     """What answers: an open index."""
 
-    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> Answer:
+    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> "Answer":
         """The answer to what was typed."""
         ...
 
@@ -71,12 +73,12 @@ def changes(before: Sequence[GoldenResult], after: Sequence[GoldenResult]) -> tu
     return tuple(sorted(found, key=lambda change: (not change.worse, change.query)))
 
 
-def _result(query: GoldenQuery, answer: Answer) -> GoldenResult:
+def _result(query: GoldenQuery, answer: "Answer") -> GoldenResult:
     ranks = (rank for rank, hit in enumerate(answer.hits, 1) if _is_expected(query, hit))
     return GoldenResult(query.query, query.slug, next(ranks, None), tuple(hit.summary.slug for hit in answer.hits[:BEST]))
 
 
-def _is_expected(query: GoldenQuery, hit: Hit) -> bool:
+def _is_expected(query: GoldenQuery, hit: "Hit") -> bool:
     if query.slug not in (hit.summary.slug, *(slug for slug, _, _ in hit.summary.same_as)):
         return False
     if query.seconds is None:

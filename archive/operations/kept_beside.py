@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from archive.languages.accents import store_accents
 from archive.languages.frequency import store_frequencies
 from archive.library import Library
 from archive.operations import coverage_cache, journal, staff_sessions
@@ -59,7 +60,8 @@ def make_anew(library: Library, name: str) -> None:
     elif name == journal.NAME:
         journal.Journal.open(library.directory).close()
     elif name.startswith(str(known_words(Path()))):
-        store_frequencies(known_words(library.directory), Path(name).name.split("-")[1])
+        kind, language = Path(name).name.split("-")[:2]
+        (store_accents if kind == "accents" else store_frequencies)(known_words(library.directory), language)
 
 
 def _standing(directory: Path) -> list[str]:

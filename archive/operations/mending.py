@@ -7,6 +7,9 @@ from archive.model.page import RawPage
 
 Mend = Literal["unfold", "times", "stamp", "again", "encoding", "form", "compare", "split", "look"]
 
+_QUOTED = re.compile(r"(?<![^\s(:])(?P<mark>['\"])(?P<text>.+)(?P=mark)(?![^\s,;:.)])", re.DOTALL)
+"""Words of the page within a reason, as `repr` writes them: they are not the program's own. An apostrophe opens nothing."""
+
 _KINDS: tuple[tuple[str, Mend], ...] = (
     (r"the heading of a transcript", "unfold"),
     (r"no transcript: its stamped lines|no transcript: no lines|a transcript without speech|without words|no segments", "times"),
@@ -34,7 +37,8 @@ COMMANDS: dict[Mend, str] = {
 
 def mend_of(reason: str) -> Mend:
     """What would mend a page, by why it gave no episode."""
-    return next((kind for pattern, kind in _KINDS if re.search(pattern, reason)), "look")
+    ours = _QUOTED.sub("", reason)
+    return next((kind for pattern, kind in _KINDS if re.search(pattern, ours)), "look")
 
 
 def place_of(line: str, page: RawPage) -> int | None:
@@ -46,5 +50,5 @@ def place_of(line: str, page: RawPage) -> int | None:
 
 def quoted_in(reason: str) -> str:
     """The text of the page that a reason quotes; empty where it quotes none."""
-    found = re.search(r"(?<=['\"])(.+)(?=['\"])", reason)
-    return found[0] if found else ""
+    found = _QUOTED.search(reason)
+    return found["text"] if found else ""

@@ -10,6 +10,7 @@ from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.page_anomaly import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
+from archive.operations.reading_ahead import Failure, Read, read_ahead
 from archive.operations.report import AddReport, Failed, Taken
 
 log = logging.getLogger(__name__)
@@ -43,13 +44,14 @@ class EarlierPages:
 @dataclass(slots=True)
 class PageImporter:
     """Takes pages with one reader. With `trusted` no page is held back for its shape: staff have looked at it. A save that serves
-    as this reader's cleaner read it is not read again, unless `reread`."""
+    as this reader's cleaner read it is not read again, unless `reread`. Many pages are read by so many `workers` ahead of it."""
 
     library: Library
     reader: Reader
     report: AddReport
     trusted: bool = False
     reread: bool = False
+    workers: int = 1
     _cleaner: int | None = None
     _habits: EarlierPages = field(init=False)
 
@@ -58,29 +60,33 @@ class PageImporter:
 
     def import_all(self, pages: Iterable[RawPage | Refusal], progress: Callable[[str], None]) -> None:
         """Takes every page; `progress` is told each origin when it is done."""
-        for page in pages:
-            self.take(page)
+        for page, read in read_ahead(pages, self.reader, lambda page: self._unchanged(page) is None, self.workers):
+            self.take(page, read)
             progress(page.origin)
 
-    def take(self, page: RawPage | Refusal) -> None:
-        """Takes one page. Raises only where the library itself fails (a full disk): that is no fault of the page."""
+    def take(self, page: RawPage | Refusal, read: Read | None = None) -> None:
+        """Takes one page, and what was read of it already. Raises only where the library itself fails (a full disk): that is no
+        fault of the page."""
         if isinstance(page, Refusal):
             self._refuse(page)
             return
         try:
-            self._read_and_keep(page)
+            self._read_and_keep(page, read)
         except (sqlite3.OperationalError, OSError):
             raise
         except Exception as error:
             log.exception("%s failed", page.origin)
             self.report.failed.append(Failed(page.origin, f"{type(error).__name__}: {error}"))
 
-    def _read_and_keep(self, page: RawPage) -> None:
+    def _read_and_keep(self, page: RawPage, read: Read | None) -> None:
         if (slug := self._unchanged(page)) is not None:
             self.library.release_place(page)
             self.report.pages.append(Taken(page.origin, slug, "unchanged"))
             return
-        read = self.reader(page)
+        read = read or self.reader(page)
+        if isinstance(read, Failure):
+            self.report.failed.append(Failed(page.origin, read.reason))
+            return
         if isinstance(read, Refusal):
             self._refuse(read, page)
             return

@@ -12,7 +12,6 @@ from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.errors import OperationError
 from archive.operations.journal import Journal
-from archive.operations.takedown import correct
 from archive.text.timecode import clock
 
 MOST_A_DAY, MOST_OF_EPISODE, LONGEST = 200, 20, 500
@@ -58,6 +57,8 @@ def accept(library: Library, reader: Reader, number: int, zone: str = "Europe/Pa
         place = next((n for n, cue in enumerate(begin, 1) if one.heard in (cue.text, cue.heard)), None)
         if place is None:
             raise OperationError(f"the line of {one.slug} at {clock(one.start_ms)} reads otherwise now; refuse the proposal")
+        from archive.operations.takedown import correct
+
         correct(library, reader, one.slug, {}, (f"{clock(one.start_ms)}-{place}", one.text))
         journal.drop_proposal(number)
 

@@ -1,13 +1,13 @@
 """Brings what serves up to what the library holds."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
 import msgspec
 
-from archive.analysis.glossary import HEARD_IN, learn
+from archive.analysis.glossary import HEARD_IN, LEAST_EPISODES, STRONG, learn
 from archive.errors import UnavailableError
 from archive.library import GlossaryEntry, Library
 from archive.operations import kept_beside
@@ -21,9 +21,8 @@ from archive.operations.document_source import (
     last_gathered,
 )
 from archive.operations.progress import Progress, numbered, quiet, through
-from archive.operations.relinking import Decisions, HeardLinks, decided, linked_again
+from archive.operations.relinking import Decisions, Links, decided, linked_again
 from archive.operations.served_library import share_with_library
-from archive.search.api import NOT_ANSWERING, open_index
 from archive.search.generations import (
     Generation,
     ReturnsTo,
@@ -157,17 +156,21 @@ def publish_whole(
     library.mark_served(revision)
     measured.keep(library)
     kept_beside.note(library)
-    _learn(library, ((one.slug, one.show, one.links) for one in generation.stored.mentions()))
+    _learn(library, generation)
     _note_linked(library)
     share_with_library(library, generation)
     return generation
 
 
-def _learn(library: Library, heard: Iterable[HeardLinks]) -> None:
+def _learn(library: Library, generation: Generation) -> None:
     """Puts what is heard in several episodes of a show into the glossary, as suggestions: they change no link. Nothing comes that
     staff decided on, and what is learned no longer goes."""
+    from archive.search.api import NOT_ANSWERING, open_index
+
+    heard = ((one.slug, one.show, one.links) for one in generation.stored.heard_often(LEAST_EPISODES, STRONG))
+    names = generation.stored.linked_names()
     with suppress(*NOT_ANSWERING), closing(open_index(library.directory)) as index:
-        found = learn(heard, known_words(library.directory), lambda words: len(index.counted(f'"{words}"')))
+        found = learn(heard, known_words(library.directory), lambda words: len(index.counted(f'"{words}"')), names)
         entries = [GlossaryEntry(one.name, one.heard, one.show, "suggested", one.evidence) for one in found]
         library.suggest_entries(entries, HEARD_IN)
 
@@ -204,16 +207,15 @@ def link_again(library: Library, progress: Progress = quiet) -> Generation | Non
     if serving is None:
         return None
     decisions = _decided_since(library)
-    every = linked_again(library, serving, decisions, progress) if decisions else _all_linked(library, progress)
-    heard = list(every)
-    generation = relink(library.directory, {slug: links for slug, _, links in heard})
-    _learn(library, heard)
+    links = linked_again(library, serving, decisions, progress) if decisions else _all_linked(library, progress)
+    generation = relink(library.directory, links)
+    _learn(library, generation)
     _note_linked(library)
     share_with_library(library, generation)
     return generation
 
 
-def _all_linked(library: Library, progress: Progress) -> Iterator[HeardLinks]:
+def _all_linked(library: Library, progress: Progress) -> dict[str, Links]:
     read = documents(library, None, last_gathered(library.directory), cores())
     told = through(read, "Linking names", progress, len(library.digests()))
-    return ((one.slug, one.episode.show, one.analysis.links) for one in told)
+    return {one.slug: one.analysis.links for one in told}

@@ -136,7 +136,9 @@ def wants_reading(library: Library, generation: Generation) -> bool:
     """Whether episodes could be found by meaning, and the generation was built before the extra was here."""
     if not is_installed() or coverage(generation.path, generation.manifest.files, generation.digests()).episodes:
         return False
-    return any(library.listed(language=language) for language in SPOKEN)
+    spoken = [line.slug for language in SPOKEN for line in library.listed(language=language)]
+    # An episode without any words gives nothing to read: for its sake alone nothing would be built anew each time.
+    return any(generation.stored.volume(slug).words for slug in spoken)
 
 
 def compare_generations(library: Library, before: Generation, after: Generation) -> Comparison:

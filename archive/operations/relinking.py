@@ -1,10 +1,11 @@
 """Which episodes a decision about names can touch, and their links read out anew: all others keep the links they have.
 
 An episode is touched where a name that was decided on is linked in it now, or where that name alone, with its forms, would be
-linked: no other decision moves a link, since every link of an episode is claimed against those of its own names.
+linked: no other decision moves a link, since every link of an episode is claimed against those of its own names. Which may be such
+is asked of the index, of the speech of all at once (`archive.analysis.mentions_anywhere`); only these are read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,17 +13,17 @@ from pathlib import Path
 import msgspec
 
 from archive.analysis.mentions import NameLink, SoughtName, link_mentions
+from archive.analysis.mentions_anywhere import exact_places, near_places
 from archive.languages.lexicon import Lexicon
 from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.operations.document_source import BATCH, WORTH_A_POOL, Analyzer, cores, last_gathered
 from archive.operations.progress import Progress, through
 from archive.processes import batches, map_in_order
-from archive.search.generations import Generation, known_words
+from archive.search.generations import Generation, SpokenSegment, known_words
 from archive.text.token_stream import token_stream
 from archive.text.tokenizer import words
 
-HeardLinks = tuple[str, str | None, tuple[NameLink, ...]]
-"""Slug, show and linked names of an episode."""
+Links = tuple[NameLink, ...]
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[tuple[bool, StoredEpisode]]).decode
@@ -63,24 +64,37 @@ class Decisions:
         return tuple(SoughtName(name, "glossary", tuple(heard)) for name, heard in forms.items())
 
 
-def linked_again(library: Library, generation: Generation, decisions: Decisions, progress: Progress) -> Iterator[HeardLinks]:
-    """The links of every episode that serves, with the glossary as it is now; only those that the decisions can touch are read."""
-    kept = {one.slug: one for one in generation.stored.mentions()}
-    has = {slug: any(tuple(words(link.name)) in decisions.keys for link in one.links) for slug, one in kept.items()}
-    asked = [slug for slug, one in kept.items() if has[slug] or decisions.concern(one.show)]
-    told = through(_read(library, asked, has, decisions), "Linking names", progress, len(asked))
-    read = {slug: links for slug, links in told if links is not None}
-    yield from ((slug, one.show, read.get(slug, one.links)) for slug, one in kept.items())
+def linked_again(library: Library, generation: Generation, decisions: Decisions, progress: Progress) -> dict[str, Links]:
+    """Slug and links, with the glossary as it is now, of every episode that the decisions can touch; only those are read."""
+    linked = generation.stored.linked(" ".join(key) for key in decisions.keys)
+    said = _said(library, generation, decisions)
+    asked = sorted(linked | said if said is not None else generation.stored.digests())
+    told = through(_read(library, asked, linked, said or (), decisions), "Linking names", progress, len(asked))
+    return {slug: links for slug, links in told if links is not None}
+
+
+def _said(library: Library, generation: Generation, decisions: Decisions) -> set[str] | None:
+    """The slugs of the episodes in which one of the names, or a form of it, may be said; None where only reading tells."""
+    speech = generation.stored.speech()
+    return None if speech is None else set().union(*(_said_in(one, library, decisions.sought()) for one in speech))
+
+
+def _said_in(spoken: SpokenSegment, library: Library, sought: Sequence[SoughtName]) -> set[str]:
+    found = spoken.episodes(exact_places(spoken, sought))
+    for language in spoken.languages:
+        lexicon = Lexicon.of(language, known_words(library.directory))
+        found |= spoken.episodes(near_places(spoken, sought, lexicon), language)
+    return found
 
 
 def _read(
-    library: Library, slugs: Sequence[str], has: Mapping[str, bool], decisions: Decisions
-) -> Iterator[tuple[str, tuple[NameLink, ...] | None]]:
+    library: Library, slugs: Sequence[str], linked: Collection[str], said: Collection[str], decisions: Decisions
+) -> Iterator[tuple[str, Links | None]]:
     """Slug and new links of each episode, None where it is not touched."""
-    stored_words = known_words(library.directory)
+    read, stored_words = library.stored(slugs), known_words(library.directory)
     analyzer = Analyzer(last_gathered(library.directory), library.glossary(), stored_words)
-    relinker = _Relinker(analyzer, decisions.sought(), stored_words)
-    stored = ((has[one.slug], one) for one in library.stored(slugs))
+    relinker = _Relinker(analyzer, decisions, stored_words)
+    stored = ((one.slug in linked or (one.slug in said and decisions.concern(one.episode.show)), one) for one in read)
     if len(slugs) < WORTH_A_POOL or cores() < 2:
         yield from ((one.slug, relinker(is_linked, one)) for is_linked, one in stored)
         return
@@ -90,18 +104,21 @@ def _read(
 
 @dataclass(frozen=True, slots=True)
 class _Relinker:
-    """Reads out the links of an episode, where the sought names can touch it."""
+    """Reads out the links of an episode, where the decisions can touch it."""
 
     analyzer: Analyzer
-    sought: tuple[SoughtName, ...]
+    decisions: Decisions
     stored: Path
 
-    def __call__(self, is_linked: bool, one: StoredEpisode) -> tuple[NameLink, ...] | None:
-        return self.analyzer(one).links if is_linked or self._touches(one) else None
+    def __call__(self, is_known: bool, one: StoredEpisode) -> Links | None:
+        """None for an episode that they do not touch; `is_known`: that they may is known."""
+        return self.analyzer.links(one) if is_known or self._touches(one) else None
 
     def _touches(self, one: StoredEpisode) -> bool:
+        if not self.decisions.concern(one.episode.show):
+            return False
         lexicon = Lexicon.of(one.episode.language, self.stored)
-        return bool(link_mentions(token_stream(one.episode.cues), self.sought, lexicon))
+        return bool(link_mentions(token_stream(one.episode.cues), self.decisions.sought(), lexicon))
 
 
 def _relink_packed(relinker: _Relinker, packed: bytes) -> bytes:

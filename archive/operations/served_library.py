@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from archive.library import Library, StoredEpisode
 from archive.library.connections import PerThread
@@ -12,8 +13,10 @@ from archive.library.extract import write_extract
 from archive.library.schema import connect_read_only
 from archive.model.episode import Episode
 from archive.model.page import RawPage
-from archive.search import Index
 from archive.search.generations import Generation, share
+
+if TYPE_CHECKING:
+    from archive.search import Index
 
 KEPT = 3
 """Generations whose lists stay open: the one that serves, and those that slow requests still read."""
@@ -32,12 +35,12 @@ def _write_beside(directory: Path, into: Path) -> None:
 class ServedLibrary(Library):
     """The library of one generation, for reading what a site shows. Earlier saves are on the staff machine alone."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: "Index") -> None:
         """`index` is of the generation; whoever reads an episode holds it."""
         super().__init__(index.directory, PerThread(partial(connect_read_only, index.directory)), None)
         self._index = index
 
-    def through(self, index: Index) -> "ServedLibrary":
+    def through(self, index: "Index") -> "ServedLibrary":
         """The same, asked through the index that a request holds, which is of the same generation."""
         self._index = index
         return self
@@ -65,7 +68,7 @@ class ServedLibraries:
         self._opened: OrderedDict[str, ServedLibrary] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, index: Index) -> ServedLibrary:
+    def __call__(self, index: "Index") -> ServedLibrary:
         """The library of the generation that an index holds."""
         with self._lock:
             found = self._opened.get(index.identity)

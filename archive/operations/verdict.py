@@ -35,7 +35,7 @@ SENTENCES: dict[Kind, str] = {
     "unlinked": "decisions about names are not served yet",
     "proposals": "{proposal} of listeners to look at",
     "unfit": "{corrected line} fit the page no more",
-    "names": "{suggestion} for the glossary",
+    "names": "suggestions for {name} of the glossary",
     "unheard": "{name} that nobody finds in the transcript",
     "transcripts": "{programme} without a transcript, or with a part of one",
 }

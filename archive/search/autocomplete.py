@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from archive.search.index.types import Filters, Summary, Without
 from archive.text.tokenizer import words
 
 MOST_LOOKED_AT = 200
+MOST_OF_A_FAMILY = 8
+"""Namesakes whose linked mentions answer to a last name alone."""
 
 
 def names_holding(value: str, names: Collection[str]) -> tuple[str, ...]:
@@ -68,6 +70,19 @@ class NameIndex:
         return _counted(name for summary in self._summaries for name, _, kind in summary.people if kind != "cited")
 
     @cached_property
+    def _whole_names(self) -> frozenset[tuple[str, ...]]:
+        """Folded, as the facet has them: sooner told than by reading every summary."""
+        return frozenset(tuple(words(name)) for name, _ in self._engine.browse_values("person"))
+
+    @cached_property
+    def _by_family(self) -> dict[str, list[tuple[str, ...]]]:
+        """Last word of a whole name -> the names."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for name in sorted(name for name in self._whole_names if len(name) > 1):
+            found.setdefault(name[-1], []).append(name)
+        return found
+
+    @cached_property
     def _speakers(self) -> _Names:
         return _Names(dict(self._engine.browse_values("speaker")))
 
@@ -106,6 +121,14 @@ class NameIndex:
         known = {"show": "_shows", "person": "_people", "speaker": "_speakers", "category": "_categories"}.get(without.name)
         values = _resolved((without.value,), getattr(self, known)) if known else (without.value,)
         return (Without(without.name, value) for value in values)
+
+    def is_person(self, text: str) -> bool:
+        """Whether some folded words are the whole name of a host or a guest."""
+        return tuple(text.split()) in self._whole_names
+
+    def of_family(self, last: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
+        """The whole names, folded, that end with one word; at most MOST_OF_A_FAMILY."""
+        return self._by_family.get(last[0], ())[:MOST_OF_A_FAMILY] if len(last) == 1 else ()
 
     def names(self, text: str) -> bool:
         """Whether a text is a person's or a show's name, or stands in one."""

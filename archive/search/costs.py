@@ -37,6 +37,9 @@ def shortened(clause: Clause, more: int) -> Clause:
 def places_of(pattern: Pattern, vocabulary: Vocabulary) -> int:
     """How many places of words are compared to find a pattern everywhere; none for single words, whose postings say all, unless it
     matters who says them."""
+    if pattern.inside:
+        whole = sum(places_of(one, vocabulary) for one in pattern.inside)
+        return whole + places_of(replace(pattern, inside=()), vocabulary)
     if pattern.speakers and len(pattern.slots) == 1:
         return sum(run_places(expansion.words, vocabulary) for expansion in pattern.slots[0].expansions if expansion.words)
     if len(pattern.slots) == 1:
@@ -56,17 +59,18 @@ def counted_places(clauses: Sequence[Clause], vocabulary: Vocabulary) -> int:
 
 def single_expansions(clauses: Sequence[Clause]) -> tuple[Expansion, ...]:
     """What meets a clause by itself in speech, each once."""
-    slots = [slot for pattern in _in_speech(clauses) if _is_single(pattern) for slot in pattern.slots]
+    slots = [slot for pattern in _in_speech(clauses) if is_single(pattern) for slot in pattern.slots]
     return tuple(dict.fromkeys(expansion for slot in slots for expansion in slot.expansions))
 
 
 def runs_of_slots(clauses: Sequence[Clause]) -> tuple[Pattern, ...]:
     """The phrases in speech, what is said within some seconds, and by whom, each once."""
-    return tuple(dict.fromkeys(pattern for pattern in _in_speech(clauses) if not _is_single(pattern)))
+    return tuple(dict.fromkeys(pattern for pattern in _in_speech(clauses) if not is_single(pattern)))
 
 
-def _is_single(pattern: Pattern) -> bool:
-    return len(pattern.slots) == 1 and not pattern.speakers
+def is_single(pattern: Pattern) -> bool:
+    """Whether a pattern is met by each reading of one word alone, wherever and by whomever it is said."""
+    return len(pattern.slots) == 1 and not pattern.speakers and not pattern.inside
 
 
 def _in_speech(clauses: Sequence[Clause]) -> Iterator[Pattern]:
@@ -108,7 +112,7 @@ def _words(expansions: Sequence[Expansion]) -> int:
 
 
 def _is_plain(slot: TermPosition) -> bool:
-    return len(slot.expansions) == 1 and not slot.expansions[0].name
+    return len(slot.expansions) == 1 and not slot.expansions[0].name and not slot.expansions[0].spelling
 
 
 def _first(pattern: Pattern, more: int) -> Pattern:

@@ -86,7 +86,7 @@ class SearchExecutor:
         # From here on: the names of an archive are read once a generation.
         self._budget = Budget()
         self._budget.take("hits", min(options.limit, self._budget.limits.hits))
-        self._planner = Planner(expander, engine.vocabulary, self._budget, engine.count)
+        self._planner = Planner(expander, engine.vocabulary, self._budget, engine.count, directory)
         self._reader = HitReader(engine, self._budget, options.moments)
         self._generation = generation
         self._options = options

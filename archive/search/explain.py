@@ -54,17 +54,24 @@ def _is_said(clause: Clause, engine: Engine) -> bool:
 def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearForm, ...]:
     """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
     forms = []
-    for expansion in _loose(clause):
+    for expansion in dict.fromkeys(_loose(clause)):
         if budget.late():
             budget.say("near")
             break
-        episodes = _episodes(expansion, engine)
-        if episodes:
-            text = expansion.name or " ".join(expansion.words)
+        episodes = _episodes(expansion, engine) - _written(expansion, clause, engine)
+        if episodes > 0:
+            text = expansion.name or expansion.spelling or " ".join(expansion.words)
             forms.append(NearForm(text, expansion.kind, episodes, expansion.counted, expansion.distance))
         if len(forms) == MOST_NEAR:
             break
     return tuple(forms)
+
+
+def _written(expansion: Expansion, clause: Clause, engine: Engine) -> int:
+    """Of the episodes that hold a slip of the accent, those that hold the word as it is written: postings know no accents."""
+    every = (one for pattern in clause.any_of for slot in pattern.slots for one in slot.expansions)
+    right = [one for one in every if one.spelling and one.words == expansion.words]
+    return _episodes(right[0], engine) if right and expansion.kind == "misspelt" else 0
 
 
 def _loose(clause: Clause) -> Iterator[Expansion]:
@@ -75,7 +82,7 @@ def _loose(clause: Clause) -> Iterator[Expansion]:
 
 def _episodes(expansion: Expansion, engine: Engine) -> int:
     """Episodes that hold a reading: from the vocabulary for one word, else asked of the engine."""
-    if len(expansion.words) == 1:
+    if len(expansion.words) == 1 and not expansion.spelling:
         return engine.vocabulary.count(expansion.words[0])
     return engine.count(expansion)
 

@@ -7,6 +7,7 @@ from sys import intern
 from archive.search.answer import FieldMatch, Mark
 from archive.search.index.types import AS_ASKED, FIELDS, MATCH_KINDS, Clause, Field, Pattern, Summary, TermPosition
 from archive.search.snippets import MOST_WORDS, Matched, claims
+from archive.text.fast_tokenizer import as_written
 from archive.text.tokenizer import Span, spans, words
 
 People = tuple[tuple[str, str | None, str], ...]
@@ -36,7 +37,7 @@ class FieldMatcher:
         found = []
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
-            if met := list(self._met_in(_line(text), field)):
+            if met := list(self._met_in(text, field)):
                 every = list(spans(text))
                 found.append(_cut(field, text, every, _marks(met, text, every, field)))
         return tuple(found)
@@ -46,7 +47,7 @@ class FieldMatcher:
         if not self._may_be_met(summary):
             return 0, 0
         title, people, description = (
-            sum(1 << number for number, _ in self._met_in(_line(text_of(summary, field)), field)) for field in OUTSIDE_SPEECH
+            sum(1 << number for number, _ in self._met_in(text_of(summary, field), field)) for field in OUTSIDE_SPEECH
         )
         return title | people, description
 
@@ -54,10 +55,11 @@ class FieldMatcher:
         """Whether the first word of any clause stands in a field: it does in few episodes, and only these are read closer."""
         return not self._heads.isdisjoint(_words_outside_speech(summary.title, summary.people, summary.description))
 
-    def _met_in(self, line: str, field: Field) -> Iterator[tuple[int, Clause]]:
-        """The clauses met in the folded line of a field, with their numbers."""
+    def _met_in(self, text: str, field: Field) -> Iterator[tuple[int, Clause]]:
+        """The clauses met in the text of a field, with their numbers."""
+        line = _line(text)
         for number, (clause, needles) in enumerate(self._clauses):
-            if _met(clause, needles, line, field):
+            if any(needle in line for needle in needles) and _met(clause, text, field):
                 yield number, clause
 
 
@@ -67,15 +69,16 @@ def _needles(clause: Clause) -> list[str]:
     return [f" {' '.join(run)} " for run in expansions]
 
 
-def _met(clause: Clause, needles: Sequence[str], line: str, field: Field) -> bool:
-    for needle in needles:
-        if needle in line:
-            return _is_plain(clause) or any(True for _ in _places(clause, line.split(), field, 0))
-    return False
+def _met(clause: Clause, text: str, field: Field) -> bool:
+    return _is_plain(clause) or any(True for _ in _places(clause, list(spans(text)), text, field, 0))
 
 
 def _is_plain(clause: Clause) -> bool:
-    return all(len(pattern.slots) == 1 and len(pattern.fields) == len(FIELDS) for pattern in clause.any_of)
+    return all(len(one.slots) == 1 and len(one.fields) == len(FIELDS) and not _is_accented(one.slots[0]) for one in clause.any_of)
+
+
+def _is_accented(slot: TermPosition) -> bool:
+    return any(expansion.spelling for expansion in slot.expansions)
 
 
 @lru_cache(4096)
@@ -93,8 +96,7 @@ def _words_outside_speech(title: str, people: People, description: str) -> froze
 
 def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], field: Field) -> tuple[Mark, ...]:
     """What of a text meets some clauses, in order; every word once, as its nearest kind."""
-    said = [span.word for span in every]
-    matched = [one for number, clause in met for one in _places(clause, said, field, number)]
+    matched = [one for number, clause in met for one in _places(clause, every, text, field, number)]
     marks = []
     for first, last, one in claims(matched):
         start, end, kind = every[first].start, every[last].end, MATCH_KINDS[one.kind]
@@ -102,34 +104,37 @@ def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], 
     return tuple(marks)
 
 
-def _places(clause: Clause, said: Sequence[str], field: Field, number: int) -> Iterator[Matched]:
+def _places(clause: Clause, every: Sequence[Span], text: str, field: Field, number: int) -> Iterator[Matched]:
     """Every match of a clause in a field."""
+    said = [span.word for span in every]
+    written = [as_written(text[span.start : span.end]) for span in every] if not text.isascii() else said
     for pattern in clause.any_of:
         if field in pattern.fields:
-            yield from _pattern_places(pattern, said, number)
+            yield from _pattern_places(pattern, said, written, number)
 
 
-def _pattern_places(pattern: Pattern, said: Sequence[str], number: int) -> Iterator[Matched]:
+def _pattern_places(pattern: Pattern, said: Sequence[str], written: Sequence[str], number: int) -> Iterator[Matched]:
     if pattern.within_ms is not None:
         return
     heads = {expansion.words[0] for expansion in pattern.slots[0].expansions if expansion.words}
     for first in (place for place, word in enumerate(said) if word in heads):
-        for end, kind in _ends(pattern.slots, said, first):
+        for end, kind in _ends(pattern.slots, said, written, first):
             yield Matched(first, end - first, kind, number)
 
 
-def _ends(slots: Sequence[TermPosition], said: Sequence[str], first: int) -> Iterable[tuple[int, int]]:
+def _ends(slots: Sequence[TermPosition], said: Sequence[str], written: Sequence[str], first: int) -> Iterable[tuple[int, int]]:
     """Where a match that begins at a word ends, and the loosest kind of its steps."""
     ends = {(first, 0)}
     for slot in slots:
-        ends = {(end + step, max(kind, own)) for end, kind in ends for step, own in _steps(slot, said, end)}
+        ends = {(end + step, max(kind, own)) for end, kind in ends for step, own in _steps(slot, said, written, end)}
     return ends
 
 
-def _steps(slot: TermPosition, said: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
+def _steps(slot: TermPosition, said: Sequence[str], written: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
     for expansion in slot.expansions:
         length = len(expansion.words)
-        if length and tuple(said[place : place + length]) == expansion.words:
+        here = tuple(said[place : place + length]) == expansion.words
+        if length and here and expansion.spelling in ("", *written[place : place + length]):
             yield length, MATCH_KINDS.index(expansion.kind)
 
 

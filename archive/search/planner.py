@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from msgspec import structs
-
 from archive.languages import is_function_word, numbers
 from archive.search.answer import Ignored
+from archive.search.certain import certain
 from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.expansion.compounds import said_otherwise
 from archive.search.index.protocols import Vocabulary
@@ -16,6 +15,8 @@ from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, Ter
 from archive.search.limits import Budget
 from archive.search.parser import Group, Meaning, Part, Query
 from archive.search.questions import question_words
+from archive.search.spellings import told_apart
+from archive.search.whole_names import WholeNames, first_names, plain_word, said_whole, whole_name
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
@@ -35,6 +36,10 @@ class Expander(Protocol):
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
         """The readings of one typed word, exact first."""
+        ...
+
+    def spelt(self, typed: str) -> tuple[Expansion, ...]:
+        """A word that an accent tells from another, as it is written, and its forms; none of anything else."""
         ...
 
     def acronym_of(self, run: tuple[str, ...]) -> Expansion | None:
@@ -83,9 +88,17 @@ def _exact_phrase(found: Sequence[str]) -> Pattern:
 class Planner:
     """Plans one question within its budget. What is repeated is asked once, and each word looked up once."""
 
-    def __init__(self, expander: Expander, vocabulary: Vocabulary, budget: Budget, count: Callable[[Expansion], int]) -> None:
+    def __init__(
+        self,
+        expander: Expander,
+        vocabulary: Vocabulary,
+        budget: Budget,
+        count: Callable[[Expansion], int],
+        people: WholeNames,
+    ) -> None:
         """`count` tells how many episodes hold a run of words."""
-        self._expander, self._vocabulary, self._budget, self._count = expander, vocabulary, budget, count
+        self._expander, self._vocabulary, self._budget = expander, vocabulary, budget
+        self._count, self._people = count, people
         self._expanded: dict[str, tuple[Expansion, ...]] = {}
         self._findable: dict[Part, bool] = {}
         self._endings = MOST_ENDINGS
@@ -103,16 +116,16 @@ class Planner:
         asking = question_words(query, groups, self._expander.language_of(query.text))
         told = [group for group in needed if group not in asking] or needed
         light += [Ignored(group.parts[0].typed, "question-word") for group in needed if group not in told]
-        needed = told
         joined = self._joined(groups)
-        once = _once(needed)
-        clauses = [self._clause(group, joined.get(group.meant, ()), loose_phrases) for group in once]
+        once = _once(told)
+        named = first_names(groups, self._people.is_person)
+        clauses = [self._clause(group, joined.get(group.meant, ()), named.get(group.meant, ()), loose_phrases) for group in once]
         excluded = [self._strict(part) for part in dict.fromkeys(query.excluded) if self._can_find(part)]
         kept = self._within_terms([*clauses, *excluded])
         asked = [(group, clause) for group, clause in zip(once, kept[: len(once)], strict=True) if clause]
         return Plan(
             query=query,
-            clauses=tuple(_certain(clause) for _, clause in asked),
+            clauses=tuple(certain(clause) for _, clause in asked),
             wide=tuple(clause for _, clause in asked),
             groups=tuple(group for group, _ in asked),
             excluded=tuple(clause for clause in kept[len(once) :] if clause),
@@ -208,18 +221,29 @@ class Planner:
                 self._budget.say("forms", typed)
                 self._expanded[typed] = (Expansion(exact),)
             else:
-                self._expanded[typed] = self._expander.expand(typed)
+                self._expanded[typed] = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
         return self._expanded[typed]
 
-    def _clause(self, group: Group, joined: tuple[Expansion, ...], loose: bool) -> Clause:
-        """What meets a group; a single word may also be met by what it makes with its neighbours."""
+    def _clause(self, group: Group, joined: tuple[Expansion, ...], name: tuple[Part, ...], loose: bool) -> Clause:
+        """What meets a group; a single word may also be met by what it makes with its neighbours, and the first one of a `name`
+        must be said in it."""
         text = " OR ".join(part.typed for part in group.parts)
         patterns = [self._pattern(part, joined, loose=loose) for part in group.parts]
-        return self._said(Clause(text, (*patterns, *self._in_pieces(group))))
+        clause = Clause(text, (*patterns, *self._in_pieces(group)))
+        return self._said(self._in_name(clause, name, joined) if name else clause)
+
+    def _in_name(self, clause: Clause, name: tuple[Part, ...], joined: tuple[Expansion, ...]) -> Clause:
+        """The clause of a first name, that counts in speech where the whole name is said, if that can be paid for."""
+        whole = whole_name(name, [self._slot(part, ()) for part in name], joined)
+        cost = sum(places_of(pattern, self._vocabulary) for pattern in whole)
+        if not self._budget.late() and self._budget.take("positions", cost):
+            return said_whole(clause, whole)
+        self._budget.say("order")
+        return clause
 
     def _in_pieces(self, group: Group) -> tuple[Pattern, ...]:
         """A word as it may have been written letter by letter, or part by part, where that can be paid for."""
-        part = _plain_word(group)
+        part = plain_word(group)
         if part is None or len(part.words) > 1 or is_function_word(part.words[0]) or self._budget.late():
             return ()
         made = (Pattern(tuple(TermPosition(part.typed, slot) for slot in slots)) for slots in self._expander.phrases(part.typed))
@@ -227,8 +251,7 @@ class Planner:
 
     def _affords(self, pattern: Pattern) -> bool:
         """Whether a phrase of looser words costs little enough to be looked for: it is rarely there."""
-        cost = places_of(pattern, self._vocabulary)
-        return cost <= PIECES_PLACES and self._budget.take("positions", cost)
+        return (cost := places_of(pattern, self._vocabulary)) <= PIECES_PLACES and self._budget.take("positions", cost)
 
     def _said(self, clause: Clause) -> Clause:
         """The clause as those who speak must say it, where any are named."""
@@ -253,7 +276,8 @@ class Planner:
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
         found = self._needed(self._expand(part.typed)) + joined
-        return TermPosition(part.typed, self._affordable(part.typed, _best(found + (_alias(part.words),))))
+        names = [part.words, *self._people.of_family(part.words)]
+        return TermPosition(part.typed, self._affordable(part.typed, _best((*found, *map(_alias, names)))))
 
     def _affordable(self, typed: str, expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
         """The readings without those of several common words, where these cost too much; the exact one is paid for."""
@@ -293,7 +317,7 @@ class Planner:
 
     def _joined(self, groups: Sequence[Group]) -> dict[Meaning, tuple[Expansion, ...]]:
         """By what a group means: what it makes with its neighbours, joined in one word or known together as a name."""
-        plain = [_plain_word(group) for group in groups]
+        plain = [plain_word(group) for group in groups]
         made: dict[int, list[Expansion]] = {}
         for first in range(len(plain) - 1):
             for last in range(first + 1, min(first + LONGEST_NAME, len(plain))):
@@ -361,31 +385,15 @@ def _is_scan(part: Part) -> bool:
     return part.kind == "pattern" and part.words[0].find("*") < 2
 
 
-def _plain_word(group: Group) -> Part | None:
-    part = group.parts[0]
-    return part if len(group.parts) == 1 and part.kind == "word" else None
-
-
 def _alias(name: tuple[str, ...]) -> Expansion:
     return Expansion((), ALIAS_WEIGHT, "alias", " ".join(name))
 
 
-def _certain(clause: Clause) -> Clause:
-    """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
-    patterns = tuple(structs.replace(pattern, slots=tuple(map(_counted_of, pattern.slots))) for pattern in clause.any_of)
-    met = tuple(pattern for pattern in patterns if all(slot.expansions for slot in pattern.slots)) or patterns[:1]
-    return clause if met == clause.any_of else Clause(clause.text, met)
-
-
-def _counted_of(slot: TermPosition) -> TermPosition:
-    return TermPosition(slot.text, tuple(one for one in slot.expansions if one.counted))
-
-
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
     """Each reading once, one that counts before one that does not, then that of the greatest weight; in the order given."""
-    kept: dict[tuple[tuple[str, ...], str], Expansion] = {}
+    kept: dict[tuple[tuple[str, ...], str, str], Expansion] = {}
     for expansion in expansions:
-        key = (expansion.words, expansion.name)
+        key = (expansion.words, expansion.name, expansion.spelling)
         if key not in kept or (expansion.counted, expansion.weight) > (kept[key].counted, kept[key].weight):
             kept[key] = expansion
     return tuple(kept.values())

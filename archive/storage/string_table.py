@@ -39,8 +39,16 @@ class Texts(Sequence[str]):
 
     def find(self, text: str) -> int:
         """The first place of a text among sorted ones, -1 where it is absent."""
-        place = bisect_left(self, text)
-        return place if place < len(self) and self[place] == text else -1
+        key, data, starts = text.encode(), self._data, self._starts
+        low, high = 0, len(starts) - 1
+        while low < high:
+            middle = (low + high) // 2
+            # Bytes of UTF-8 are in the order of their letters.
+            if bytes(data[starts[middle] : starts[middle + 1]]) < key:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and data[starts[low] : starts[low + 1]] == key else -1
 
     def all(self, text: str) -> Iterator[int]:
         """Every place of a text among sorted ones."""

@@ -2,7 +2,9 @@
 a table of bytes tells what each becomes. A text for which the table is not enough goes the way that is right for all."""
 
 import re
+import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from archive.text.tokenizer import SCRIPTIO_CONTINUA, WORD, fold, spans, words
 LINE_END = b"\x01"
 _OTHER = b"\x02"
 _NO_LETTER, _LETTER = b"\x00", b"\x01"
+_LAST_PLAIN = 127
 _TYPOGRAPHY = (("’", "'"), ("œ", "oe"), ("Œ", "oe"), *((mark, " ") for mark in "…–—“”•€"))
 """What French type holds that Latin-1 does not, and what has the same words."""
 _WORD, _NO_WORD = re.compile(WORD), re.compile(r"[^\w&]")
@@ -112,6 +115,53 @@ def edges(text: str) -> list[tuple[int, int]]:
     is_letter = np.frombuffer(letters, np.bool_)
     changes = (is_letter[1:] != is_letter[:-1]).nonzero()[0].tolist()
     return list(zip(changes[::2], changes[1::2], strict=True))
+
+
+def as_written(word: str) -> str:
+    """A word in small letters, with its accents composed."""
+    return unicodedata.normalize("NFC", word).lower()
+
+
+def accented(text: str) -> list[tuple[int, str]]:
+    """The words of `spans(text)` that are not in plain letters: number among all words, and the word as it is written. Lines with
+    letters of no western language are read one by one, and the others between them together."""
+    if letters := _western(text):
+        return _accented_western(text, letters)[1]
+    odd = ["#", "+", *(letter for letter in set(text) if _letters(letter) is None)]
+    found: list[tuple[int, str]] = []
+    before = 0
+    for is_odd, lines in groupby(text.split("\n"), lambda line: any(letter in line for letter in odd)):
+        part = "\n".join(lines)
+        many, there = _accented_by_word(part) if is_odd else _accented_western(part, _letters(part) or b"")
+        found += [(before + number, word) for number, word in there]
+        before += many
+    return found
+
+
+def _western(text: str) -> bytes | None:
+    """As `_letters`, None too where a sign may stand."""
+    return None if _has_sign(text) else _letters(text)
+
+
+def _accented_by_word(text: str) -> tuple[int, list[tuple[int, str]]]:
+    """How many words there are, and those that are not in plain letters."""
+    written = [as_written(text[span.start : span.end]) for span in spans(text)]
+    return len(written), [(number, word) for number, word in enumerate(written) if not word.isascii()]
+
+
+def _accented_western(text: str, letters: bytes) -> tuple[int, list[tuple[int, str]]]:
+    """The same of a text of western letters, whose words are found all at once."""
+    small = text.lower()
+    is_letter = np.frombuffer(letters, np.bool_)
+    changes = (is_letter[1:] != is_letter[:-1]).nonzero()[0]
+    start, end = changes[::2], changes[1::2]
+    beyond = (np.frombuffer(small.encode("utf-32-le"), np.uint32) > _LAST_PLAIN).nonzero()[0]
+    number = end.searchsorted(beyond, "right")
+    beyond, number = beyond[number < len(start)], number[number < len(start)]
+    number = number[start[number] <= beyond]
+    number = number[np.append(True, number[1:] != number[:-1])[: len(number)]]
+    places = zip(number.tolist(), start[number].tolist(), end[number].tolist(), strict=True)
+    return len(start), [(place, small[first:last]) for place, first, last in places]
 
 
 def _letters(text: str) -> bytes | None:

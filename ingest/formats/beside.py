@@ -24,6 +24,7 @@ _MOST_ITEMS = 20_000
 _LONGEST_TEXT = 100_000
 _STATED = (
     "guid", "title", "show", "channel", "date", "precision", "description", "category", "url", "picture", "duration_ms", "chapters",
+    "people",
 )  # fmt: skip
 # The best of several captions of one video: those with times of words, then plain ones.
 _ORDER = (".json3", ".srv3", ".vtt", ".ttml", ".srt", ".srv2", ".srv1", ".ass", ".lrc")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from archive.model.episode import Chapter, Removed
+from archive.model.episode import Chapter, Person, Removed
 
 LATEST_MS = 48 * 3_600_000
 LONGEST_TEXT = 20_000
@@ -45,6 +45,7 @@ class Record:
     duration_ms: int | None = None
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
 def is_time(value: object) -> bool:

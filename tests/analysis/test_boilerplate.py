@@ -1,6 +1,6 @@
 """The lines that a show says in every episode are known for what they are."""
 
-from archive.analysis.boilerplate import boilerplate_cues, boilerplate_lines
+from archive.analysis.boilerplate import Repeated, boilerplate_cues, boilerplate_lines
 from archive.model.episode import Cue, Episode
 from archive.text.token_stream import token_stream
 
@@ -31,3 +31,9 @@ def test_a_line_of_one_show_is_not_repeated_in_another() -> None:
 def test_a_line_that_only_names_the_show_is_repeated() -> None:
     cues = [Cue(0, "Bonsoir."), Cue(1, "Vent debout, sur Télé Morvelle."), Cue(2, "Le vent souffle fort ce soir.")]
     assert boilerplate_cues(token_stream(cues), frozenset(), "Vent debout", "Télé Morvelle") == (1,)
+
+
+def test_a_phrase_is_held_by_its_words_and_not_by_letters_in_others() -> None:
+    repeated = Repeated(lines=frozenset({"la partie des artistes", "bonsoir à tous"}))
+    assert repeated.hold("Partie des artistes") and repeated.hold("bonsoir a tous")
+    assert not repeated.hold("art") and not repeated.hold("artistes bonsoir") and not repeated.hold("…")

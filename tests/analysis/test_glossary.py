@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from archive.analysis.glossary import Candidate, GlossaryName, learn, names_for
+import pytest
+
+from archive.analysis.glossary import Candidate, GlossaryName, _is_address, _is_same_word, learn, names_for
 from archive.analysis.mentions import NameLink
 
 
@@ -102,3 +104,23 @@ def test_another_name_of_the_archive_is_none() -> None:
 
 def test_an_address_that_holds_a_name_is_none() -> None:
     assert not any(suggested("Vent Debout", form) for form in ("ventdebout.com", "ventdebou2021"))
+
+
+@pytest.mark.parametrize(("name", "heard"), [("Morvelles", "morvelle"), ("Le Morvelle", "morvelles")])
+def test_the_same_word_in_another_number_is_no_mishearing(name: str, heard: str) -> None:
+    assert _is_same_word(name, heard)
+
+
+@pytest.mark.parametrize(("name", "heard"), [("Max", "Ma"), ("Tess", "Te"), ("Bess", "Be")])
+def test_a_short_name_that_ends_in_s_or_x_is_no_plural(name: str, heard: str) -> None:
+    assert not _is_same_word(name, heard)
+
+
+@pytest.mark.parametrize(("name", "heard"), [("Morvelle", "morvelle.example"), ("Route 7", "route 75"), ("F16", "F15")])
+def test_an_address_or_another_number_is_no_mishearing(name: str, heard: str) -> None:
+    assert _is_address(name, heard)
+
+
+@pytest.mark.parametrize(("name", "heard"), [("J.P. Morvelle", "J.P. Morvel"), ("Route 75", "route 7"), ("Morvelle", "mort vêle")])
+def test_what_the_name_has_itself_is_no_address(name: str, heard: str) -> None:
+    assert not _is_address(name, heard)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.analysis.mentions import NameLink, SoughtName, link_mentions
+from archive.analysis.mentions import NameLink, SoughtName, link_mentions, nearest_mention
 from archive.languages.lexicon import Lexicon
 from archive.languages.phonetic_distance import NEAR
 from archive.model.episode import Cue
@@ -85,3 +85,28 @@ def test_nothing_is_linked_by_sound_in_a_language_without_rules() -> None:
 
 def test_an_episode_without_words_has_no_links() -> None:
     assert linked("", "Escoubas") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "heard"),
+    [
+        ("Octave Lurcelin", "nous sommes avec aux caves lure celui ce soir", "aux caves lure celui"),
+        ("Gwendal Pourchasse", "à mes côtés grand dalle pour chaise pour en parler", "grand dalle pour chaise"),
+        ("Octave Lurcelin", "on parle de la pluie et du beau temps ce soir", None),
+        ("Lurcelin", "nous sommes avec aux caves lure celui ce soir", None),
+    ],
+)
+def test_what_sounds_nearest_to_a_whole_name_is_offered_and_not_linked(name: str, said: str, heard: str | None) -> None:
+    found = nearest_mention(token_stream([Cue(0, said)]), name, Lexicon.of("fr"))
+    assert (found.heard if found else None) == heard
+    assert linked(said, name) == ()
+
+
+def test_where_two_places_are_as_near_but_not_alike_nothing_is_offered() -> None:
+    said = ["aux caves lure celui ce soir", "rien du tout ici", "aux cavs lur celui enfin"]
+    alike, other = said[:2] + said[:1], said
+    for cues, offered in ((alike, "aux caves lure celui"), (other, None)):
+        found = nearest_mention(
+            token_stream([Cue(9000 * n, line) for n, line in enumerate(cues)]), "Octave Lurcelin", Lexicon.of("fr")
+        )
+        assert (found.heard if found else None) == offered

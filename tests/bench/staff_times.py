@@ -3,7 +3,12 @@
 Each command is a process of its own, its start included, on an archive of so many episodes of real speech (made-up where the
 corpora are not beside the project). A name, a form and a line are used once each, so that nothing is answered from what was done
 before. The archive is without extras, as most are: with `meaning` a first build reads every French episode, a second of the
-processor for an hour of speech. `--library DIR` measures a copy of that archive in place of a new one.
+processor for an hour of speech.
+
+Each part may be run alone, `--parts shared pages` say: `shared` adds the corpora beside the project, `pages` the same episodes as
+pages of text in one folder; `decide` and `start` need an archive of so many episodes, which is added first (its time is printed),
+or is given: `--library DIR` measures a copy of that archive. At 10,000 episodes the adding takes most of the time: `--keep DIR`
+leaves the archive there for the next run.
 """
 
 import argparse
@@ -21,10 +26,12 @@ from pathlib import Path
 from archive.cli.show import row_of
 from archive.library import Library
 from archive.text.timecode import clock
+from archive.transcripts import FORMATS
 from tests.bench import corpus
 from tests.bench.tables import machine
 
 RUNS = 5
+PARTS = ("shared", "pages", "decide", "start")
 WITHOUT_EXTRAS = Path(__file__).parents[1] / "without_extras"
 STARTS: dict[str, tuple[str, ...]] = {
     "--version": ("--version",),
@@ -51,12 +58,26 @@ def timed(library: Path, *words: str) -> float:
     """Seconds of one command; raises where it fails (1 says that something is wrong with the archive)."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "archive.cli", "--library", str(library), *words]
-    env = os.environ | {"PYTHONPATH": str(WITHOUT_EXTRAS)}
+    # As installed: with compiled modules, which some machines are told not to keep.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    env["PYTHONPATH"] = str(WITHOUT_EXTRAS)
     ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False, env=env)
     taken = time.perf_counter() - began
     if ended.returncode not in (0, 1):
         raise SystemExit(f"archive {' '.join(words)}: {ended.stderr}")
     return taken
+
+
+def shared(work: Path, as_pages: bool) -> float:
+    """Adds the corpora to a new archive, as they are or as a folder of pages of text; seconds."""
+    if not as_pages:
+        return timed(work / "shared", "add", str(corpus.SHARED))
+    folder = work / "pages"
+    folder.mkdir()
+    with Library.open(work / "shared", read_only=True) as opened:
+        for stored in opened.stored():
+            (folder / f"{stored.slug}.txt").write_text(FORMATS["text"].write(stored.episode, None), "utf8")
+    return timed(work / "of-pages", "add", str(folder))
 
 
 def build(library: Path, episodes: int) -> float:
@@ -72,7 +93,8 @@ def decisions(library: Path, runs: int) -> Iterator[tuple[str, list[float]]]:
     with Library.open(library, read_only=True) as opened:
         slugs = sorted(opened.digests())[:: max(1, len(opened.digests()) // runs)][:runs]
         lines = {slug: clock(stored.episode.cues[9].start_ms) for slug in slugs for stored in opened.stored([slug])}
-        heard = [stored.episode.cues[5].text.split()[0] for stored in opened.stored(slugs)]
+        # The longest word of a line: no name is misheard as "the".
+        heard = [max(stored.episode.cues[5].text.split(), key=len) for stored in opened.stored(slugs)]
     kinds: dict[str, Callable[[int], Sequence[str]]] = {
         "glossary add --preview": lambda n: ("glossary", "add", f"Crolvent{n}", heard[n], "--preview"),
         "glossary add NAME HEARD": lambda n: ("glossary", "add", f"Morvelle{n}", heard[n]),
@@ -101,12 +123,23 @@ def table(title: str, rows: Iterator[tuple[str, list[float]]]) -> None:
         print(f"| `{name}` | {' | '.join(cells)} |", flush=True)
 
 
-def measure(library: Path, runs: int) -> None:
+def measure(library: Path, runs: int, parts: Sequence[str]) -> None:
     """The tables of one archive, which is changed."""
     with Library.open(library, read_only=True) as opened:
         episodes = len(opened.digests())
-    table(f"decide, {episodes:,} episodes", decisions(library, runs))
-    table(f"start and read, {episodes:,} episodes", starts(library, runs))
+    if "decide" in parts:
+        table(f"decide, {episodes:,} episodes", decisions(library, runs))
+    if "start" in parts:
+        table(f"start and read, {episodes:,} episodes", starts(library, runs))
+
+
+def measure_adding(work: Path, parts: Sequence[str]) -> None:
+    """How long the corpora take; nothing where they are not beside the project."""
+    if not corpus.SHARED.exists() or not {"shared", "pages"} & set(parts):
+        return
+    print(f"\nshared episodes added in {shared(work, False):.1f} s", flush=True)
+    if "pages" in parts:
+        print(f"the same as pages of text in one folder in {shared(work, True):.1f} s", flush=True)
 
 
 def main() -> None:
@@ -115,15 +148,20 @@ def main() -> None:
     options.add_argument("episodes", nargs="*", type=int)
     options.add_argument("--library", type=Path, action="append", default=[], help="an archive of which a copy is measured")
     options.add_argument("--runs", type=int, default=RUNS)
+    options.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    options.add_argument("--keep", type=Path, help="where the archives that are added stay, as libraryN")
     asked = options.parse_args()
     print(machine())
+    timed(Path(), "--version")  # has every module compiled
     with tempfile.TemporaryDirectory() as work:
+        measure_adding(Path(work), asked.parts)
         for number, library in enumerate(asked.library):
-            measure(Path(shutil.copytree(library, Path(work) / f"copy{number}")), asked.runs)
+            measure(Path(shutil.copytree(library, Path(work) / f"copy{number}")), asked.runs, asked.parts)
         for count in asked.episodes:
-            library = Path(work) / f"library{count}"
+            library = (asked.keep or Path(work)) / f"library{count}"
+            library.parent.mkdir(parents=True, exist_ok=True)
             print(f"\n{count:,} episodes added in {build(library, count):.1f} s", flush=True)
-            measure(library, asked.runs)
+            measure(library, asked.runs, asked.parts)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ web:
     - index_patterns: [archive-*]
       allowed_actions: ["indices:data/read/*"]
     - index_patterns: [archive-shared]
-      allowed_actions: ["indices:data/write/*"]
+      allowed_actions: ["indices:data/write/*", "indices:admin/refresh*", "indices:monitor/settings/get"]
 """
 """As docs/deploy/opensearch gives them."""
 
@@ -147,6 +147,9 @@ def test_staff_publish_and_a_web_machine_follows_with_rights_to_read(secured: No
     index = open_index(web)
     assert index.search("bonjour").total == 2
     assert index.trouble() == ""
+    sharing = backend().sharing()
+    assert sharing is not None
+    assert [lease.machine for lease in sharing.leases()] == [follower.machine]
     with pytest.raises(UnavailableError, match="does not let engine_user do this"):
         publish_full(staff, Given(documents("quatre")), revision=3)
     index.close()

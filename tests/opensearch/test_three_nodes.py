@@ -196,6 +196,27 @@ def test_a_node_is_killed_while_generations_are_published(nodes: TestCluster, ro
         generation.close()
 
 
+def test_a_part_that_is_lost_is_said(nodes: TestCluster, root: Path) -> None:
+    serving = current_of(root)
+    right = answers(open_engine(serving))
+    indices = {f"three-{segment.name[1:7]}" for segment in serving.segments}
+    url = f"http://127.0.0.1:{nodes.nodes[0].http}/{','.join(indices)}/_settings"
+    one_copy = {"index": {"auto_expand_replicas": False, "number_of_replicas": 0}}
+    httpx.put(url, json=one_copy).raise_for_status()
+    nodes.nodes[1].kill()
+    nodes.wait(nodes=2, status="red")
+    partial, before = Budget(), backend().partial_answers()
+    found = open_engine(serving).evaluate(requests()[0], partial)
+    assert [cut.why for cut in partial.cut] == ["shards"]
+    assert 0 < found.total < right[0][0]
+    assert backend().partial_answers() > before
+    assert backend().trouble(serving.segments) == "a part of the index does not answer"
+    restart(nodes, nodes.nodes[1])
+    httpx.put(url, json={"index": {"auto_expand_replicas": "0-1"}}).raise_for_status()
+    nodes.wait(status="green")
+    assert answers(open_engine(serving)) == right
+
+
 @pytest.fixture
 def other(nodes: TestCluster) -> Iterator[None]:
     """Another archive in the same cluster."""
@@ -241,24 +262,3 @@ def test_a_node_is_killed_while_a_web_machine_follows(nodes: TestCluster, other:
     index.refresh()
     assert index.search("bonjour").total == len(states)
     index.close()
-
-
-def test_a_part_that_is_lost_is_said(nodes: TestCluster, root: Path) -> None:
-    serving = current_of(root)
-    right = answers(open_engine(serving))
-    indices = {f"three-{segment.name[1:7]}" for segment in serving.segments}
-    url = f"http://127.0.0.1:{nodes.nodes[0].http}/{','.join(indices)}/_settings"
-    one_copy = {"index": {"auto_expand_replicas": False, "number_of_replicas": 0}}
-    httpx.put(url, json=one_copy).raise_for_status()
-    nodes.nodes[1].kill()
-    nodes.wait(nodes=2, status="red")
-    partial, before = Budget(), backend().partial_answers()
-    found = open_engine(serving).evaluate(requests()[0], partial)
-    assert [cut.why for cut in partial.cut] == ["shards"]
-    assert 0 < found.total < right[0][0]
-    assert backend().partial_answers() > before
-    assert backend().trouble(serving.segments) == "a part of the index does not answer"
-    restart(nodes, nodes.nodes[1])
-    httpx.put(url, json={"index": {"auto_expand_replicas": "0-1"}}).raise_for_status()
-    nodes.wait(status="green")
-    assert answers(open_engine(serving)) == right

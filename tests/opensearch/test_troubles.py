@@ -53,8 +53,10 @@ def test_one_that_does_not_answer_in_time_is_not_waited_for(monkeypatch: pytest.
         hung.set()
 
 
-def _answering(body: dict[str, object], after: threading.Event | None = None) -> type[BaseHTTPRequestHandler]:
-    """Answers everything alike, at once or after something."""
+def _answering(
+    body: dict[str, object], after: threading.Event | None = None, told: list[bytes] | None = None
+) -> type[BaseHTTPRequestHandler]:
+    """Answers everything alike, at once or after something; `told` takes what is sent."""
 
     class Other(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -66,6 +68,11 @@ def _answering(body: dict[str, object], after: threading.Event | None = None) ->
             self.end_headers()
             with suppress(OSError):
                 self.wfile.write(data)
+
+        def do_PUT(self) -> None:
+            if told is not None:
+                told.append(self.rfile.read(int(self.headers["content-length"])))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             """Nothing."""
@@ -161,3 +168,12 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(guarded: tuple[int, Pa
     cluster = Cluster(read_address(f"opensearch+https://127.0.0.1:{port}/archive", "reader", PASSWORD))
     with pytest.raises(ClusterError, match="engine_ca"):
         cluster.indices("archive-*")
+
+
+def test_what_an_older_version_does_not_know_is_not_asked_of_it() -> None:
+    """2.14 refuses an index whose mapping names what 2.15 brought."""
+    asked: list[bytes] = []
+    older = _answering({"version": {"number": "2.14.0", "distribution": "opensearch"}}, told=asked)
+    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), older)) as port:
+        Cluster(read_address(f"opensearch+http://127.0.0.1:{port}/archive")).make_index("archive-000001", index_body(1))
+    assert json.loads(asked[-1])["mappings"]["_source"] == {"enabled": False}

@@ -32,3 +32,9 @@ def test_a_list_of_names_alone_is_enough(text: str) -> None:
 def test_what_cannot_be_read_is_said_with_its_line(text: str, said: str) -> None:
     with pytest.raises(OperationError, match=said):
         of_csv(text)
+
+
+def test_evidence_is_no_formula_either_and_comes_back_as_it_was() -> None:
+    entry = GlossaryEntry("Morvelle", "mort vel", None, "confirmed", '=HYPERLINK("http://x")')
+    assert "'=HYPERLINK" in as_csv([entry])
+    assert of_csv(as_csv([entry])) == (entry,)

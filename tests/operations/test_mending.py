@@ -27,6 +27,9 @@ REASONS: dict[str, Mend] = {
     "a date and people missing, which the show's earlier pages stated": "compare",
     "larger than 20 MB, which no page is": "split",
     "KeyError: 'x'": "look",
+    # What the page says is not what the program says.
+    "KeyError: 'empty'": "look",
+    "a stamp that cannot be read, at 00:17: ':05 more than nested words of speech, where'": "stamp",
 }
 
 
@@ -57,3 +60,9 @@ def test_the_command_and_the_reader_blame_the_same_line(tmp_path: Path) -> None:
     shown = started(tmp_path, "quarantine", "show", str(held["b.txt"].number)).stdout
     assert "line  6: :05 Et personne" in shown
     assert f"to mend  {COMMANDS['stamp']}" in shown
+
+
+def test_only_what_a_reason_quotes_is_of_the_page() -> None:
+    assert quoted_in("a stamp that cannot be read, at 00:17: \":05 l'eau 'monte'\"") == ":05 l'eau 'monte'"
+    assert quoted_in("a stamp that cannot be read: ':05 Et'; the folder's earlier pages had one") == ":05 Et"
+    assert quoted_in("a date and people missing, which the show's earlier pages' heads stated") == ""

@@ -1,7 +1,8 @@
 """python -m tests.relevance.searches LIBRARY PAGE.html: fifty searches of the sample archive, on one page, with what each shows.
 
-searches.tsv holds what was judged right when the page was read: the episodes that say it, those listed, what the total counts, and
-the words marked first in the first quotation."""
+searches.tsv holds what was judged right when the page was read: the episodes that say it, those listed, what the total counts, the
+words marked first in the first quotation, the kinds of all its marks, and, of what is found by meaning (where the library was built
+with that extra), the first episode."""
 
 import argparse
 import csv
@@ -35,13 +36,15 @@ class Search:
     listed: int
     total_is: str
     shown: str
+    marks: str
+    meaning: str
 
 
 def judged() -> tuple[Search, ...]:
     """The fifty searches."""
     with JUDGED.open(encoding="utf8") as file:
         rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
-    return tuple(Search(kind, query, int(total), int(listed), says, shown) for kind, query, total, listed, says, shown in rows)
+    return tuple(Search(kind, query, int(total), int(listed), *rest) for kind, query, total, listed, *rest in rows)
 
 
 def answered(index: Index, search: Search) -> Answer:
@@ -53,6 +56,12 @@ def shown(answer: Answer) -> str:
     """The words marked first in the first quotation; empty where nothing is quoted."""
     moments = [moment for hit in answer.hits[:1] for moment in hit.moments[:1]]
     return next((moment.text[moment.marks[0].start : moment.marks[0].end] for moment in moments), "")
+
+
+def kinds(answer: Answer) -> str:
+    """The kinds of the marks of the first quotation, each once."""
+    moments = [moment for hit in answer.hits[:1] for moment in hit.moments[:1]]
+    return ",".join(dict.fromkeys(mark.kind for moment in moments for mark in moment.marks))
 
 
 def page(index: Index) -> str:
@@ -68,13 +77,15 @@ def _numbers(answer: Answer) -> str:
 
 
 def _lines(answer: Answer) -> Markup:
-    return Markup("<br>").join(line for hit in answer.hits for line in _of(answer, hit))
+    return Markup("<br>").join(line for hit in (*answer.hits, *answer.meaning) for line in _of(answer, hit))
 
 
 def _of(answer: Answer, hit: Hit) -> Iterator[Markup]:
     for moment in hit.moments:
         heard = ", ".join(f"{one.text} for {one.asked}, {one.nearness}" for one in resemblances(answer.explanation, hit))
-        yield Markup("{}: {} {}").format(standing(hit), marked(moment.text, moment.marks), escape(f"[{heard}]" if heard else ""))
+        said = ", ".join(dict.fromkeys(mark.kind for mark in moment.marks))
+        quoted = marked(moment.text, moment.marks)
+        yield Markup("{}: {} <small>{}</small> {}").format(standing(hit), quoted, said, escape(f"[{heard}]" if heard else ""))
 
 
 def main() -> None:

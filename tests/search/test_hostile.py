@@ -49,7 +49,8 @@ def words(index: Index) -> Words:
 
 def planned(index: Index, text: str, budget: Budget | None = None) -> Plan:
     opened = index._opened
-    return Planner(opened.expander, opened.engine.vocabulary, budget or Budget(), opened.engine.count).plan(parse(text))
+    planner = Planner(opened.expander, opened.engine.vocabulary, budget or Budget(), opened.engine.count, opened.directory)
+    return planner.plan(parse(text))
 
 
 def calls(work: Callable[[], object]) -> int:

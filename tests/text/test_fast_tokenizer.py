@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.fast_tokenizer import LINE_END, edges, spaced
+from archive.text.fast_tokenizer import LINE_END, accented, as_written, edges, spaced
 from archive.text.tokenizer import spans, words
 
 LETTERS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
@@ -20,3 +20,9 @@ def test_a_spaced_text_has_the_words_of_each_line(odd: str, any_text: str) -> No
         lines = text.split("\n")
         between = [word for line in lines for word in (*map(str.encode, words(line)), LINE_END)][:-1]
         assert [word for word in spaced(text).split(b" ") if word] == between
+
+
+@given(st.text("abéÉÿßª²œŒæ’·×'_&+#-«…€\x01\n\t 7Ж字e\u0301İ", max_size=60) | LETTERS)
+def test_accented_words_are_those_of_the_spans(text: str) -> None:
+    written = [as_written(text[span.start : span.end]) for span in spans(text)]
+    assert accented(text) == [(number, word) for number, word in enumerate(written) if not word.isascii()]

@@ -9,8 +9,10 @@ import pytest
 
 from archive.library import GoldenQuery, Library
 from archive.operations.add import add
+from archive.operations.glossary_preview import AddedMoment
 from archive.operations.verdict import Standing, todos
 from archive.web import IndexProvider, Site, create_app
+from archive.web.presentation import desk
 from tests.browser.test_staff import build_full
 from tests.cli.conftest import started
 from tests.operations.pages import page, read, spoken
@@ -77,3 +79,14 @@ def test_runs_say_first_how_they_ended_in_the_archives_own_time(tmp_path: Path) 
     first = runs.partition("</li>")[0]
     assert first.index("refusé, rien n’est publié") < first.index("reindex")
     assert "UTC" not in runs
+
+
+def test_a_passage_is_cut_around_what_was_heard_whatever_its_accents() -> None:
+    text = "mot " * 40 + "Enguérand à l’écoute " + "fin " * 40
+    for heard in ("enguerand", "ENGUÉRAND À", "a l'ecoute"):
+        cut = desk.around(AddedMoment("n", "s", "t", 0, text, heard))
+        assert "Enguérand à l’écoute" in cut
+        assert cut.startswith("…")
+        assert cut.endswith("…")
+        assert len(cut) < 180
+    assert desk.around(AddedMoment("n", "s", "t", 0, text, "jamais dit")).startswith("mot mot")

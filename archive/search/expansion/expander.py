@@ -6,14 +6,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from archive.languages import is_function_word, registered, united
+from archive.languages.accents import Accents, kept_accents
 from archive.languages.frequency import zipf
 from archive.languages.phonemes import is_initialism
 from archive.search.expansion import acronyms, compounds, inflections, spelt_out
 from archive.search.expansion.fuzzy import ESTABLISHED, FuzzyMatch, fuzzy_matches, homophones
 from archive.search.expansion.likelihood import Frequencies, Likelihood
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
-from archive.search.index.types import AS_ASKED, Expansion
-from archive.text.tokenizer import words
+from archive.search.index.types import AS_ASKED, Expansion, MatchKind
+from archive.text.fast_tokenizer import as_written
+from archive.text.tokenizer import fold, words
 
 MOST = 12
 MOST_JOINED = 8
@@ -59,9 +61,14 @@ class Expander:
     """The tables of a generation, those of its full build first, then those of each increment. Safe to use from several threads."""
 
     def __init__(
-        self, table_sets: Sequence[TableSet], frequencies: Frequencies, stated: Mapping[str, Sequence[Words]] | None = None
+        self,
+        table_sets: Sequence[TableSet],
+        frequencies: Frequencies,
+        stated: Mapping[str, Sequence[Words]] | None = None,
+        accents: Sequence[Accents] = (),
     ) -> None:
-        self._table_sets = tuple(table_sets)
+        """`accents`: of each language, the spellings that an accent tells apart."""
+        self._table_sets, self._accents = tuple(table_sets), tuple(accents)
         self._likelihood = Likelihood(frequencies)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
@@ -79,11 +86,24 @@ class Expander:
                 stated[acronym] = tuple(dict.fromkeys((*stated.get(acronym, ()), *expansions)))
         table_sets = [open_table_set(directory) for directory in directories]
         languages = sorted({language for table_set in table_sets for language in table_set.lemmas})
-        return cls(table_sets, {language: zipf(language, known) for language in languages}, stated)
+        accents = [kept_accents(language, directory) for directory in directories for language in languages]
+        return cls(table_sets, {language: zipf(language, known) for language in languages}, stated, accents)
 
     def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
         """All that may stand for one term as typed (OVH-Cloud, 49.3, l'IA): exact first; none where it holds no word."""
         return self._cached(typed, language_hint)
+
+    def spelt(self, typed: str) -> tuple[Expansion, ...]:
+        """A word that an accent tells from another, as it is written, and its forms; none of anything else."""
+        asked = tuple(words(typed))
+        spelling = as_written(_TypedTerm.of(typed, asked, None).spoken) if asked and not typed.isascii() else ""
+        accents = next((known for known in self._accents if spelling in known), {})
+        if spelling not in accents:
+            return ()
+        forms = sorted(accents[spelling], key=lambda form: -self._count(fold(form)))[: inflections.MOST_FORMS]
+        return _spelt(spelling, 1.0, "exact"), *(
+            _spelt(form, INFLECTED_WEIGHT - _STEP * n, "inflected") for n, form in enumerate(forms)
+        )
 
     def expand_pair(self, first: str, second: str) -> tuple[Expansion, ...]:
         """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they are."""
@@ -214,6 +234,12 @@ class Expander:
     def _joining(self, key: str) -> Iterable[tuple[str, ...]]:
         for table_set in self._table_sets:
             yield from table_set.entries.joining(key)
+
+
+def _spelt(form: str, weight: float, kind: MatchKind) -> Expansion:
+    """A form as it must be written; one that no accent tells from another, as it folds."""
+    folded = fold(form)
+    return Expansion((folded,), weight, kind, spelling=form if form != folded else "")
 
 
 def _codes_of(typed: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from archive.search.generations.publishing import (
 )
 from archive.search.generations.sharing import WriteBeside, share
 from archive.search.generations.verification import verify, verify_on_opening
-from archive.search.index.protocols import Volume
+from archive.search.index.protocols import SpokenSegment, Volume
 
 __all__ = [
     "BusyError",
@@ -28,6 +28,7 @@ __all__ = [
     "GenerationError",
     "OtherVersionError",
     "ReturnsTo",
+    "SpokenSegment",
     "Volume",
     "WriteBeside",
     "collect_garbage",

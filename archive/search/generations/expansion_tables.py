@@ -5,16 +5,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.languages.accents import copy_accents
 from archive.search.generations.layout import index_dir
 from archive.search.index.factory import backend
-from archive.search.index.protocols import SegmentInfo
+from archive.search.index.protocols import KNOWN, SegmentInfo
 
 if TYPE_CHECKING:
     from archive.search.expansion import Expander, InProcessBuilder, PhoneticBuilder, SubprocessBuilder
     from archive.search.generations.generation import Generation
 
 EXPANSIONS = "expansions"
-KNOWN = "languages"
 Stated = dict[str, tuple[tuple[str, ...], ...]]
 """Acronym -> the words that the archive says it stands for."""
 
@@ -39,6 +39,7 @@ def write_tables(
     counts, pairs = backend().word_counts(directory, segments)
     build_tables(directory / EXPANSIONS, counts, pairs, directory.parent / KNOWN, builder, meanwhile)
     acronyms.write(directory / EXPANSIONS, builder.beside())
+    copy_accents(directory.parent / KNOWN, directory / EXPANSIONS, counts)
     return (EXPANSIONS,)
 
 
@@ -60,6 +61,7 @@ def write_additions(directory: Path, added: Sequence[SegmentInfo]) -> tuple[str,
     (directory / name).mkdir()
     build_tables(directory / name, counts, pairs, directory.parent / KNOWN)
     acronyms.write(directory / name, stated)
+    copy_accents(directory.parent / KNOWN, directory / name, counts)
     return (name,)
 
 

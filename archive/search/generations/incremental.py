@@ -57,7 +57,7 @@ class IncrementalBuild:
         self._index.mask(gone)
 
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
-        """Takes other name links for all episodes."""
+        """Takes other name links for some episodes."""
         self._index.relink(links)
 
     def write_beside(self) -> None:

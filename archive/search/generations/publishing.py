@@ -104,7 +104,7 @@ def publish_incremental(
 
 
 def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
-    """Publishes the serving generation with other name links (slug -> links); nothing else is rewritten."""
+    """Publishes the serving generation with other name links for some episodes (slug -> links); nothing else is rewritten."""
     with publisher_lock(root):
         recover(root)
         parent = _serving(root)

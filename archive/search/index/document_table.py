@@ -93,6 +93,11 @@ class Documents:
         """The digest of each."""
         return self._strings("digest")
 
+    @cached_property
+    def language(self) -> list[str]:
+        """The language of each."""
+        return self._strings("language")
+
     def column(self, name: str) -> Column:
         """What the episodes have of one of COLUMNS."""
         return Column(tuple(self._strings(f"{name}.names")), self._arrays[f"{name}.doc"], self._arrays[f"{name}.code"])
@@ -100,7 +105,7 @@ class Documents:
     def rows(self) -> list[DocumentRow]:
         """The rows from which the table was made."""
         numbers = (self.length.T.tolist(), self.first_day.tolist(), self.last_day.tolist(), self.duration_ms.tolist())
-        strings = (self.slug, self.digest, self._strings("language"))
+        strings = (self.slug, self.digest, self.language)
         values = [self._values(name) for name in COLUMNS]
         return [
             DocumentRow(slug, digest, language, tuple(lengths), first, last, duration, dict(zip(COLUMNS, held, strict=True)))

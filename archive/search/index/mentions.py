@@ -1,6 +1,6 @@
 """Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -83,10 +83,19 @@ class MentionLookup:
 
     def of(self, doc: int) -> tuple[NameLink, ...]:
         """The links of one episode."""
-        here = slice(*self._doc.searchsorted((doc, doc + 1)).tolist())
-        position, words_, distance = (numbers[here].tolist() for numbers in self._numbers)
-        name, heard, evidence = (map(texts.__getitem__, numbers[here].tolist()) for texts, numbers in self._texts)
+        return self.at(slice(*self._doc.searchsorted((doc, doc + 1)).tolist()))
+
+    def at(self, rows: "slice | NDArray[np.int64]") -> tuple[NameLink, ...]:
+        """The links of some rows."""
+        position, words_, distance = (numbers[rows].tolist() for numbers in self._numbers)
+        name, heard, evidence = (_each(texts, numbers[rows].tolist()) for texts, numbers in self._texts)
         return tuple(map(NameLink, name, position, words_, distance, evidence, heard))
+
+
+def _each(texts: Texts, numbers: Sequence[int]) -> Iterator[str]:
+    """The texts of some numbers; one that comes often is read once."""
+    read = {number: texts[number] for number in set(numbers)}
+    return map(read.__getitem__, numbers)
 
 
 _TEXTS = (("name", "names"), ("heard", "heards"), ("evidence", "sources"))
@@ -103,6 +112,74 @@ def table_of(arrays: Mapping[str, Array]) -> MentionTable:
     all_texts = ((Texts.of(arrays, texts)[:], arrays[name].tolist()) for name, texts in _TEXTS)
     name, heard, evidence = (list(map(texts.__getitem__, chosen)) for texts, chosen in all_texts)
     return MentionTable(arrays["doc"].tolist(), list(map(NameLink, name, *numbers, evidence, heard)))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRows:
+    """Some links of a table: its arrays, which rows of it (rising), and the number of the document of each, int32[m]."""
+
+    arrays: Mapping[str, Array]
+    rows: NDArray[np.int64]
+    doc: Int32
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Array], number: NDArray[np.int64]) -> "LinkRows":
+        """Those of the documents that get a new `number` (int64[n], below 0 for those that go)."""
+        doc = number[arrays["doc"]]
+        rows = np.flatnonzero(doc >= 0)
+        return cls(arrays, rows, doc[rows].astype(np.int32))
+
+
+def combined(parts: Sequence[LinkRows]) -> dict[str, Array]:
+    """The arrays that `MentionTable.arrays` gives of all these links, without making any of them."""
+    doc = np.concatenate([np.empty(0, np.int32), *(part.doc for part in parts)])
+    order = np.argsort(doc, kind="stable")
+    made = {"doc": doc[order]} | {name: _numbers(parts, name)[order] for name in ("position", "words", "distance")}
+    for field_, texts in _TEXTS:
+        once, number = _texts_together(parts, field_, texts)
+        made |= {field_: number[order], **packed(texts, once)}
+    names = Texts.of(made, "names")[:]
+    keys, key = _numbered([key_of(one) for one in names])
+    rows = np.arange(len(doc), dtype=np.int32)
+    return made | packed("keys", keys) | grouped("by_key", key[made["name"]], rows, len(keys))
+
+
+def _numbers(parts: Sequence[LinkRows], name: str) -> Array:
+    kind = np.float64 if name == "distance" else np.int32
+    return np.concatenate([np.empty(0, kind), *(part.arrays[name][part.rows] for part in parts)])
+
+
+def _texts_together(parts: Sequence[LinkRows], name: str, texts: str) -> tuple[list[str], Int32]:
+    """The texts of a kind that stand in some links, each once, sorted, and the number of that of each link."""
+    used = [np.unique(part.arrays[name][part.rows], return_inverse=True) for part in parts]
+    held = [
+        [Texts.of(part.arrays, texts)[place] for place in places.tolist()] for part, (places, _) in zip(parts, used, strict=True)
+    ]
+    once = sorted(set().union(*held))
+    number = {text: place for place, text in enumerate(once)}
+    each = [np.array([number[text] for text in said], np.int32)[which] for said, (_, which) in zip(held, used, strict=True) if said]
+    return once, np.concatenate([np.empty(0, np.int32), *each])
+
+
+def docs_linked(arrays: Mapping[str, Array], keys: Iterable[str]) -> NDArray[np.int64]:
+    """The numbers of the documents in which a name is linked, by `key_of` each name."""
+    listed, links = Texts.of(arrays, "keys"), Groups(arrays, "by_key")
+    places = [place for key in keys if (place := listed.find(key)) >= 0]
+    return np.unique(arrays["doc"][[link for place in places for link in links[place]]]).astype(np.int64)
+
+
+def heard_often(arrays: Mapping[str, Array], show: NDArray[np.int64], least: int, strong: float) -> NDArray[np.int64]:
+    """The rows in which a name is heard otherwise than it is written, in `least` documents of a show or more, in one of them at
+    most `strong` away; `show` int64[n] is the number of each document's, below 0 for documents that answer no longer."""
+    rows = np.flatnonzero((arrays["distance"] > 0) & (show[arrays["doc"]] >= 0))
+    forms, form = _numbered([key_of(heard) for heard in Texts.of(arrays, "heards")[:]])
+    alias = (arrays["name"][rows].astype(np.int64) * len(forms) + form[arrays["heard"][rows]]) * (int(show.max(initial=0)) + 1)
+    alias, which = np.unique(alias + show[arrays["doc"][rows]], return_inverse=True)
+    once = np.unique(which * np.int64(len(show)) + arrays["doc"][rows]) // max(1, len(show))
+    nearest = np.full(len(alias), np.inf)
+    np.minimum.at(nearest, which, arrays["distance"][rows])
+    often = (np.bincount(once, minlength=len(alias)) >= least) & (nearest <= strong)
+    return rows[often[which]]
 
 
 def of_documents(arrays: Mapping[str, Array], docs: NDArray[np.int64]) -> dict[str, Array]:
@@ -122,13 +199,24 @@ class MentionPostings:
     """Mentions of every name in the speech of live episodes; nothing is made of a name before it is asked for."""
 
     def __init__(self, arrays: Mapping[str, Array], segments: Segments) -> None:
+        # Another object's method: a cache that knew its owner would keep a generation's files until cycles are looked for.
+        self._cached = lru_cache(KEPT)(_Mentions(arrays, segments).find)
+
+    def find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
+        """Address (rising), length in words and trust of each mention; empty for a name nobody garbled."""
+        return self._cached(name)
+
+
+class _Mentions:
+    """The same, made anew each time."""
+
+    def __init__(self, arrays: Mapping[str, Array], segments: Segments) -> None:
         self._keys, self._by_key = Texts.of(arrays, "keys"), Groups(arrays, "by_key")
         self._doc, self._position, self._words, self._distance = (arrays[name] for name in ("doc", "position", "words", "distance"))
         self._segments = segments
-        self.find = lru_cache(KEPT)(self._find)
 
-    def _find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
-        """Address (rising), length in words and trust of each mention; empty for a name nobody garbled."""
+    def find(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
+        """As `MentionPostings.find`."""
         place = self._keys.find(name)
         if place < 0:
             return NOWHERE

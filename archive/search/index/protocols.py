@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
+from archive.analysis.mentions_anywhere import SpokenIn
 from archive.model.episode import Episode
 from archive.search.index.document import Document
 from archive.search.index.same_person import JoinedNames
@@ -44,6 +48,9 @@ if TYPE_CHECKING:
 WordCounts = dict[str, dict[str, int]]
 """language -> folded word -> episodes that hold it."""
 
+KNOWN = "languages"
+"""The directory, beside those of the generations, in which is kept what is known of languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentInfo:
@@ -69,6 +76,19 @@ class Volume:
 
     cues: int
     words: int
+
+
+class SpokenSegment(SpokenIn, Protocol):
+    """What is said in the episodes of a segment."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the episodes."""
+        ...
+
+    def episodes(self, addresses: NDArray[np.integer], language: str | None = None) -> set[str]:
+        """The slugs of the episodes that answer, in a language where one is given, in which some addresses lie."""
+        ...
 
 
 class Vocabulary(Protocol):
@@ -233,6 +253,23 @@ class StoredDocuments(Protocol):
         """The linked names of every episode."""
         ...
 
+    def heard_often(self, least: int, strong: float) -> Iterator[StoredMentions]:
+        """Of the episodes that have such, the links in which a name is heard otherwise than it is written, and so in `least`
+        episodes of a show or more, in one of them at a distance of at most `strong`."""
+        ...
+
+    def linked_names(self) -> frozenset[str]:
+        """Every name that is linked somewhere."""
+        ...
+
+    def linked(self, keys: Iterable[str]) -> set[str]:
+        """The slugs of the episodes in which one of some names is linked; a name's key are its folded words with spaces between."""
+        ...
+
+    def speech(self) -> Sequence[SpokenSegment] | None:
+        """What is said in them, word by word; None where the words are not at hand, but in a cluster."""
+        ...
+
 
 class IndexWriter(Protocol):
     """The index of a generation under construction: new segments, and those of an earlier one, which are never written to."""
@@ -262,7 +299,7 @@ class IndexWriter(Protocol):
         ...
 
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
-        """Takes other name links (slug -> links) for all episodes."""
+        """Takes other name links (slug -> links) for some episodes."""
         ...
 
     def write_tables(self) -> None:

@@ -43,6 +43,8 @@ class Expansion(msgspec.Struct, frozen=True, gc=False):
     """One way in which a slot may be met: 1 to 3 consecutive folded words; or, for kinds alias and glossary with `name` set, any
     linked mention of that name (its folded words joined by a space), a mention of n words being one step of n positions.
 
+    `spelling`: the one word as it must be written, where an accent tells it from what folds alike (archive.languages.accents).
+
     `counted`: whether who says it has said what was asked (a form, another writing, a linked name, or what can be nothing else);
     else it may only resemble it, and is listed. `distance` tells how far a slip or a sound is: 0, the same sounds, to about .3."""
 
@@ -52,6 +54,7 @@ class Expansion(msgspec.Struct, frozen=True, gc=False):
     name: str = ""
     counted: bool = True
     distance: float = 0.0
+    spelling: str = ""
 
 
 class TermPosition(msgspec.Struct, frozen=True, gc=False):
@@ -65,12 +68,15 @@ class TermPosition(msgspec.Struct, frozen=True, gc=False):
 class Pattern(msgspec.Struct, frozen=True, gc=False):
     """One slot is a word; several are a phrase (slot after slot, each step as long as the expansion that meets it) or, with
     `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field. With `speakers`, in
-    speech alone, and there only in cues that any of them says (a phrase where its first word does); compared folded."""
+    speech alone, and there only in cues that any of them says (a phrase where its first word does); compared folded. With
+    `inside`, a single slot counts only where it lies in what meets any of these patterns, each of which holds it (a first name in
+    a whole one); those have no speakers of their own."""
 
     slots: tuple[TermPosition, ...]
     within_ms: int | None = None
     fields: tuple[Field, ...] = FIELDS
     speakers: tuple[str, ...] = ()
+    inside: "tuple[Pattern, ...]" = ()
 
 
 class Clause(msgspec.Struct, frozen=True, gc=False):
@@ -82,10 +88,11 @@ class Clause(msgspec.Struct, frozen=True, gc=False):
 
 def said_by(speakers: tuple[str, ...], clause: Clause) -> Clause:
     """The clause as any of some speakers must say it in speech; as anybody may, in any field, where none is named."""
-    fields: tuple[Field, ...] = ("speech",) if speakers else FIELDS
     if all(pattern.speakers == speakers for pattern in clause.any_of):
         return clause
-    return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in clause.any_of))
+    spoken = (one for one in clause.any_of if "speech" in one.fields or not speakers)
+    fields: tuple[Field, ...] = ("speech",) if speakers else FIELDS
+    return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in spoken))
 
 
 class Without(msgspec.Struct, frozen=True, gc=False):

@@ -1,5 +1,6 @@
 """The engine of a cluster, as who builds and opens generations sees it."""
 
+import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from archive.search.index_opensearch.windows import WORDS_BYTES
 from archive.storage.array_file import ArraysError, check_arrays, map_arrays
 from archive.storage.byte_cache import ByteCache
 
+log = logging.getLogger(__name__)
 GREEN_S = 60
 """So long a build waits for the copies of what it wrote; without them it serves all the same, and says so in the log."""
 
@@ -59,7 +61,7 @@ class ClusterBackend(SegmentTables):
 
     def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
         """What was indexed, without opening an engine."""
-        return SegmentDocuments(directory, segments, lambda info: ClusterSegment(directory, info, self._documents))
+        return SegmentDocuments(directory, segments, lambda info: ClusterSegment(directory, info, self._documents), False)
 
     def segment_writer(self, directory: Path) -> SegmentWriterProtocol:
         """Begins a segment."""
@@ -91,8 +93,10 @@ class ClusterBackend(SegmentTables):
         """Lets what the segments lie in be copied, and the alias name them."""
         indices = self._indices(segments)
         for index in indices:
+            self._cluster.flush(index)
             self._cluster.set(index, SERVING)
-            self._cluster.wait_for(index, "green", GREEN_S)
+            if self._cluster.wait_for(index, "green", GREEN_S) != "green":
+                log.warning("%s has no second copy of each part yet; it serves all the same", index)
         if indices:
             self._cluster.point(self._cluster.address.prefix, indices)
 

@@ -16,6 +16,7 @@ from archive.search.index_opensearch.found import read_found, search_body
 from archive.search.index_opensearch.queries import (
     MOST_LEAVES,
     Query,
+    as_met,
     clause_query,
     has_all_lengths,
     is_told,
@@ -130,7 +131,7 @@ class ClusterClauses:
         slots = [[(slot, answers.ask(slot_query(slot))) for slot in pattern.slots] for pattern in untold]
         self._fill(answers)
         score = answers.scores[told].copy() if told >= 0 else np.zeros(self._segments.count, np.float32)
-        self._add_names(clause, score)
+        self._add_told(clause, score)
         looked = [
             self._look(clause, self._possible(pattern, some, answers), score, budget)
             for pattern, some in zip(untold, slots, strict=True)
@@ -154,12 +155,17 @@ class ClusterClauses:
             answers.scores.append(score)
             answers.is_whole &= is_whole
 
-    def _add_names(self, clause: Clause, score: Float32) -> None:
-        """Lets those episodes answer too in which a name of a single word's slot is linked: a table tells which."""
-        single = (pattern for pattern in clause.any_of if is_told(pattern, "speech") and "speech" in pattern.fields)
-        for name in {name for pattern in single for slot in pattern.slots for name in names_of(slot)}:
-            docs = self._windows.mentions.docs_of(name)
-            score[docs] += np.float32(1)
+    def _add_told(self, clause: Clause, score: Float32) -> None:
+        """Lets those episodes answer too of which a table tells that they meet a single word's slot: a name is linked there, or the
+        word is written with its accent."""
+        for pattern in (single for one in clause.any_of for single in as_met(one) if len(single.slots) == 1):
+            told = [field for field in pattern.fields if is_told(pattern, field)]
+            for one in pattern.slots[0].expansions:
+                if one.spelling:
+                    docs = self._segments.spellings.docs_of(told, one.spelling)
+                    score[docs[self._segments.live[docs]]] += np.float32(1)
+                elif one.name and "speech" in told:
+                    score[self._windows.mentions.docs_of(one.name)] += np.float32(1)
 
     def _possible(self, pattern: Pattern, slots: Sequence[tuple[TermPosition, int]], answers: _Answers) -> Float32:
         """float32[N]: above 0 for the episodes that may meet a pattern in speech, since they hold each slot and speak."""

@@ -12,6 +12,7 @@ from opensearchpy.helpers import streaming_bulk
 
 from archive.errors import UnavailableError
 from archive.search.index_opensearch.address import ClusterAddress
+from archive.search.index_opensearch.mapping import RECOVERY, RECOVERY_SINCE
 
 OLDEST, NEWEST = 2, 3
 """Major versions of OpenSearch that are tried with this program."""
@@ -58,7 +59,7 @@ class Cluster:
             headers={"accept-encoding": "identity"},
             **given,
         )
-        self._checked = False
+        self._version = (0, 0)
         self.partial_answers = 0
         """How many answers lacked a shard, or were cut short."""
 
@@ -82,10 +83,18 @@ class Cluster:
         """Makes an index where there is none of this name: several processes may ask for it at once."""
         with _in_words(self.address), self._known():
             try:
-                self._client.indices.create(index=name, body=body, request_timeout=WRITE_S)
+                self._client.indices.create(index=name, body=self._understood(body), request_timeout=WRITE_S)
             except exceptions.RequestError as error:
                 if error.error != "resource_already_exists_exception":
                     raise
+
+    def _understood(self, body: Body) -> Body:
+        """The body of an index without what older versions refuse."""
+        mappings = body["mappings"]
+        if self._version >= RECOVERY_SINCE or "_source" not in mappings:
+            return body
+        source = {name: value for name, value in mappings["_source"].items() if name != RECOVERY}
+        return body | {"mappings": mappings | {"_source": source}}
 
     def write(self, index: str, documents: Iterator[tuple[str, Body]]) -> int:
         """Adds documents under their keys, waiting where the cluster asks for that; how many it took, which are all, or raises
@@ -149,21 +158,21 @@ class Cluster:
         if done["_shards"]["failed"]:
             raise ClusterError(f"the cluster lost a part of {index} while it was written; run the command again")
 
+    def flush(self, index: str) -> None:
+        """Returns when what was written is in Lucene's files, so that a copy is one of files alone."""
+        with _in_words(self.address), self._known():
+            self._client.indices.flush(index=index, params={"wait_if_ongoing": "true"}, request_timeout=WRITE_S)
+
     def set(self, index: str, settings: Body) -> None:
         """Changes settings of an index."""
         with _in_words(self.address), self._known():
             self._client.indices.put_settings(index=index, body=settings, request_timeout=WRITE_S)
 
-    def merge(self, index: str) -> None:
-        """Has each shard of an index written as one segment of Lucene's."""
-        with _in_words(self.address), self._known():
-            self._client.indices.forcemerge(index=index, max_num_segments=1, request_timeout=3600)
-
     def wait_for(self, index: str, status: str, seconds: int) -> str:
         """Waits until an index is `yellow` (whole) or `green` (and copied), so many seconds at most; what it is then."""
         with _in_words(self.address), self._known():
             found = self._client.cluster.health(
-                index=index, params={"wait_for_status": status, "timeout": f"{seconds}s"}, request_timeout=seconds + 10
+                index=index, params={"wait_for_status": status, "timeout": f"{seconds}s"}, request_timeout=seconds + 10, ignore=408
             )
         return str(found["status"])
 
@@ -199,15 +208,16 @@ class Cluster:
     @contextmanager
     def _known(self) -> Iterator[None]:
         """Looks once which version answers: a strange one is refused before anything is asked of it."""
-        if not self._checked:
-            self._check(self._client.info()["version"])
-            self._checked = True
+        if self._version == (0, 0):
+            self._version = self._checked(self._client.info()["version"])
         yield
 
-    def _check(self, version: Mapping[str, str]) -> None:
+    def _checked(self, version: Mapping[str, str]) -> tuple[int, int]:
         if version.get("distribution") != "opensearch" or not OLDEST <= int(version["number"].split(".")[0]) <= NEWEST:
             what = f"{version.get('distribution', 'another program than OpenSearch')} {version['number']}"
             raise ClusterError(f"at {_named(self.address)} is {what}; this program works with OpenSearch {OLDEST} and {NEWEST}")
+        major, minor, *_ = version["number"].split(".")
+        return int(major), int(minor)
 
 
 def is_whole(answer: Body) -> bool:

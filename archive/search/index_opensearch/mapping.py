@@ -10,6 +10,9 @@ LONGEST_WORD = 8000
 """Characters: a longer run of letters is no word; Lucene takes 32,766 bytes a word."""
 PART, PLACE, KEY, SLUG, DIGEST = "part", "place", "key", "slug", "digest"
 """Of each document the segment that it belongs to, its number there, both in one, and what it was indexed from."""
+RECOVERY, RECOVERY_SINCE = "recovery_source_enabled", (2, 15)
+"""Whether what was sent is kept besides, till some later merge, for copies that catch up by single documents: half of a new index.
+Ours is copied when all of it is written, as files. Versions before that one always keep it."""
 MARK = "n"
 """begins the name of a segment in a cluster: those of Whoosh's are of hexadecimal digits"""
 WORDS, CAPTIONS, SUMMARY, ANALYSIS, EPISODE = "words", "captions", "summary", "analysis", "episode"
@@ -36,7 +39,7 @@ def index_body(shards: int) -> Body:
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"enabled": False},
+            "_source": {"enabled": False, RECOVERY: False},
             "properties": texts | names | blobs | {PLACE: {"type": "integer"}},
         },
     }

@@ -14,7 +14,7 @@ from archive.search.index.layout import LEXICON_EXT, segment_file
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.protocols import Vocabulary
 from archive.search.index.read.segments import Segments
-from archive.search.index.types import Clause, Expansion, Int32, Occurrences
+from archive.search.index.types import Clause, Int32, Occurrences
 from archive.search.index.vocabulary import word_place
 from archive.search.index_opensearch.clauses import MOST_READ, ClusterClauses
 from archive.search.index_opensearch.cluster import Cluster
@@ -50,7 +50,7 @@ class ClusterMatching:
         prefix, names = cluster.address.prefix, [one.info.name for one in segments.open]
         index = ",".join(sorted({index_of(prefix, name) for name in names}))
         self.clauses = ClusterClauses(segments, self.windows, duplicates, lambda bodies: cluster.search_all(index, bodies))
-        self.count = lru_cache(COUNTS)(self._count)
+        self.count = lru_cache(COUNTS)(self.clauses.count)
         self._lexicons = [_Uses(directory, name) for name in names]
 
     def moments(self, vocabulary: Vocabulary) -> "ClusterMoments":
@@ -68,9 +68,6 @@ class ClusterMatching:
         window = self.windows.of(rising)
         rows = np.searchsorted(rising, asked).astype(np.int32)
         return occurrences(clauses, rows, window.segments, window.store, window.mentions)
-
-    def _count(self, expansion: Expansion) -> int:
-        return self.clauses.count(expansion)
 
 
 class ClusterMoments:

@@ -57,6 +57,7 @@ class _MergedWriter(UploadWriter):
         texts = (one_line_each(speech_texts(captions)), summary.title, people_text(summary), summary.description)
         for field, text in zip(FIELDS, texts, strict=True):
             self._add_words(field, text)
+            self._accents.add(number, field, text, summary.language)
         self._cues.add_some(number, cues.start_ms, cues.cue, cues.repeated, cues.speaker, cues.first_word.astype(np.int64))
         self._upload.add_episode(episode)
         self._files.add(row, StoredColumns(captions, packed, analysis))

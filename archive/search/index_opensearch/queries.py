@@ -1,7 +1,8 @@
 """Clauses as the queries that a cluster understands.
 
 What a query says exactly is left to it: words, runs of words, phrases of slots with alternatives. What it cannot say (linked names,
-which are told by a table of this program; words within some seconds; who says them) is looked for in the episodes that may hold it.
+and words that an accent tells apart, which are told by tables of this program; words within some seconds; who says them) is looked
+for in the episodes that may hold it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,15 +22,29 @@ LOOSER = 0.3
 
 
 def is_told(pattern: Pattern, field: Field) -> bool:
-    """Whether a query says exactly which episodes meet a pattern in a field, linked names of single words apart."""
+    """Whether a query says exactly which episodes meet a pattern in a field, what tables tell of single words apart."""
     if pattern.speakers or (pattern.within_ms is not None and len(pattern.slots) > 1):
         return False
-    return len(pattern.slots) == 1 or field != "speech" or not any(names_of(slot) for slot in pattern.slots)
+    if pattern.inside:
+        return all(is_told(one, field) for one in pattern.inside)
+    if len(pattern.slots) == 1:
+        return True
+    return not any(one.spelling or (one.name and field == "speech") for slot in pattern.slots for one in slot.expansions)
 
 
 def names_of(slot: TermPosition) -> list[str]:
     """The linked names that meet a slot."""
     return [one.name for one in slot.expansions if one.name]
+
+
+def as_met(pattern: Pattern) -> tuple[Pattern, ...]:
+    """The patterns any of which an episode meets where it meets this one: what a pattern lies inside of holds it."""
+    return pattern.inside or (pattern,)
+
+
+def is_worded(expansion: Expansion) -> bool:
+    """Whether a query tells who holds an expansion, and no table."""
+    return not expansion.name and not expansion.spelling
 
 
 def clause_query(clause: Clause) -> Query | None:
@@ -38,7 +53,7 @@ def clause_query(clause: Clause) -> Query | None:
     for pattern in clause.any_of:
         for field in pattern.fields:
             if is_told(pattern, field):
-                fields.setdefault(field, []).extend(_pattern_queries(pattern, field))
+                fields.setdefault(field, []).extend(query for one in as_met(pattern) for query in _pattern_queries(one, field))
     some = [_best_of(queries) for queries in fields.values() if queries]
     return {"bool": {"should": some, "minimum_should_match": 1}} if some else None
 
@@ -70,7 +85,7 @@ def _best_of(queries: Sequence[Query]) -> Query:
 
 def _pattern_queries(pattern: Pattern, field: Field) -> list[Query]:
     if len(pattern.slots) == 1:
-        return [_expansion_query(one, field) for one in pattern.slots[0].expansions if not one.name]
+        return [_expansion_query(one, field) for one in pattern.slots[0].expansions if is_worded(one)]
     plain = [[one for one in slot.expansions if not one.name] for slot in pattern.slots]
     if not all(plain):
         return []

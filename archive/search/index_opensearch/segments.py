@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.search.index.layout import DOCUMENTS_EXT, segment_file
+from archive.search.index.layout import ACCENTS_EXT, DOCUMENTS_EXT, segment_file
 from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import Segments, Terms
 from archive.search.index_opensearch.documents import ClusterDocuments
@@ -32,6 +32,7 @@ class ClusterSegment:
         """Of columns `ahead` documents are asked for at a time. Raises DamagedDataError where the table is missing or cut."""
         self.info, self.first_doc = info, first_doc
         self.documents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
+        self.accents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, ACCENTS_EXT))
         self._documents, self._ahead = documents, ahead
 
     @property

@@ -26,9 +26,16 @@ Int64 = NDArray[np.int64]
 class Window:
     """Some episodes, numbered from 0 in order; `segments`, `store`, `mentions` and `clauses` as the embedded engine has them."""
 
-    def __init__(self, episodes: Sequence[EpisodeWords], mentions: Mapping[str, Array], means: Mapping[Field, float]) -> None:
-        """`mentions` are the linked names of these episodes, by their number here; `means` the mean lengths of all episodes."""
-        self.segments = Segments([_Segment(episodes)])
+    def __init__(
+        self,
+        episodes: Sequence[EpisodeWords],
+        mentions: Mapping[str, Array],
+        accents: Mapping[str, Array],
+        means: Mapping[Field, float],
+    ) -> None:
+        """`mentions` are the linked names of these episodes, `accents` what an accent tells apart in them, by their number here;
+        `means` the mean lengths of all episodes."""
+        self.segments = Segments([_Segment(episodes, accents)])
         self.store = PostingStore(self.segments)
         self.mentions = MentionPostings(mentions, self.segments)
         self.clauses = ClauseEvaluator(self.segments, self.store, self.mentions, means=means)
@@ -39,8 +46,9 @@ class _Segment:
 
     first_doc = 0
 
-    def __init__(self, episodes: Sequence[EpisodeWords]) -> None:
+    def __init__(self, episodes: Sequence[EpisodeWords], accents: Mapping[str, Array]) -> None:
         self.info = SegmentInfo("window", len(episodes))
+        self.accents = accents
         self._episodes = episodes
         length = np.array([one.lengths for one in episodes], np.int32).reshape(-1, len(FIELDS)).T
         self._starts = {field: document_starts(length[number]) for number, field in enumerate(FIELDS)}

@@ -40,9 +40,11 @@ class Windows:
         key = docs.tobytes()
         with self._lock:
             window = self._last.get(key)
+            if window is not None:
+                self._last.move_to_end(key)
         if window is None:
             with apart():
-                window = Window(self._episodes(docs), self.mentions.among(docs), self._means)
+                window = Window(self._episodes(docs), self.mentions.among(docs), self._segments.spellings.among(docs), self._means)
             self._keep(key, window)
         return window
 

@@ -24,6 +24,8 @@ APART_MS = 25_000
 INTO = 0.4
 """Where in its window a passage is taken to begin."""
 NEAREST = 50
+PRECISION = 3
+"""Digits of how near the archive comes: vectors of bytes tell no more, and no bound is to hang on what they do not tell."""
 BEST = 600
 """Windows from which episodes and their moments are taken."""
 MOST_WINDOWS = 100_000
@@ -43,8 +45,8 @@ class NearEpisode:
 class _Part:
     """A file of vectors with what was computed over it; `answers` bool[episodes]: those that are as the generation has them."""
 
-    def __init__(self, path: Path, digests: Mapping[str, str]) -> None:
-        self.file, self.centred = VectorFile(path), Centred(path)
+    def __init__(self, file: VectorFile, digests: Mapping[str, str]) -> None:
+        self.file, self.centred = file, Centred(file.path)
         held = zip(self.file.slugs, self.file.digests, strict=True)
         self.answers = np.array([digests.get(slug) == digest for slug, digest in held], np.bool_)
 
@@ -84,8 +86,8 @@ class PassageIndex:
     """The passages of one generation, mapped; safe for several threads."""
 
     def __init__(self, paths: Collection[Path], digests: Mapping[str, str]) -> None:
-        parts = [_Part(path, digests) for path in paths]
-        self._parts = [part for part in parts if part.file.is_of_this_model and part.answers.any()]
+        parts = [_Part(file, digests) for file in map(VectorFile, paths) if file.is_of_this_model]
+        self._parts = [part for part in parts if part.answers.any()]
 
     @property
     def episodes(self) -> int:
@@ -174,7 +176,7 @@ def _mean_of_nearest(similarities: list[Float32]) -> float:
     every = np.concatenate([*similarities, np.zeros(0, np.float32)])
     if len(every) > NEAREST:
         every = np.partition(every, -NEAREST)[-NEAREST:]
-    return float(every.mean()) if len(every) else 0.0
+    return round(float(every.mean()), PRECISION) if len(every) else 0.0
 
 
 def _runs(begins: NDArray[np.int32], chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -132,9 +132,9 @@ class Centred:
 
 
 def centre(directory: Path, names: Iterable[str]) -> tuple[str, ...]:
-    """Writes what is missing beside a generation's files of vectors: by the mean that its parent took, or by its own where there is
-    none yet, or few windows; the names of the files written."""
-    files = [VectorFile(path) for path in passage_files(directory, names)]
+    """Writes what is missing beside those of a generation's files of vectors that this model made: by the mean of its parent,
+    or by its own where there is none yet, or few windows; the names of the files written."""
+    files = [file for file in map(VectorFile, passage_files(directory, names)) if file.is_of_this_model]
     if not files:
         return ()
     lacking = [file for file in files if not file.path.with_suffix(CENTRED_EXT).exists()]

@@ -7,7 +7,10 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
+from flask import request
+
 from archive.operations.staff_sessions import counted_as
+from archive.web.site import settings
 
 MOST_VISITORS = 10_000
 """So many are told apart at a time; of more, those who came first are forgotten."""
@@ -46,3 +49,8 @@ class Allowance:
         while len(self._visitors) > MOST_VISITORS:
             self._visitors.popitem(last=False)
         return has_room
+
+
+def tells_visitors_apart() -> bool:
+    """Whether the address of this request is its visitor's own: a proxy that is not trusted speaks for everybody."""
+    return bool(settings().trusted_proxies) or "X-Forwarded-For" not in request.headers

@@ -11,7 +11,9 @@ from archive.library import GlossaryEntry
 from archive.operations.glossary_preview import AddedMoment
 from archive.operations.journal import Run
 from archive.operations.report import Failed
+from archive.operations.unheard_names import NAMED_BY
 from archive.operations.verdict import Kind, Todo
+from archive.text.tokenizer import spans, words
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, ngettext
 from archive.web.presentation.dates import short_day
@@ -99,6 +101,8 @@ def evidence(entry: GlossaryEntry) -> str:
     heard = re.match(rf"{HEARD_IN} (\d+) episodes", entry.evidence)
     if asked := re.match(r"asked (\d+) times without an answer", entry.evidence):
         return ngettext("cherché %(num)s fois en vain", "cherché %(num)s fois en vain", int(asked[1]))
+    if entry.evidence.startswith(NAMED_BY):
+        return _("sonne comme un nom que la page annonce")
     if not heard:
         return entry.evidence
     said = ngettext("entendu dans %(num)s épisode", "entendu dans %(num)s épisodes", int(heard[1]))
@@ -106,12 +110,22 @@ def evidence(entry: GlossaryEntry) -> str:
 
 
 def around(moment: AddedMoment) -> str:
-    """A passage cut to what stands around the words that were heard."""
-    place = max(moment.text.casefold().find(moment.heard.casefold()), 0)
-    start, end = max(place - AROUND, 0), place + len(moment.heard) + AROUND
+    """A passage cut to what stands around the words that were heard, whatever their capitals and accents."""
+    first, last = _place_of(words(moment.heard), moment.text)
+    start, end = max(first - AROUND, 0), last + AROUND
     start = moment.text.find(" ", start) + 1 if start else 0
     cut = moment.text[start:end].rsplit(" ", 1)[0] if end < len(moment.text) else moment.text[start:]
     return ("…" if start else "") + cut + ("…" if end < len(moment.text) else "")
+
+
+def _place_of(run: list[str], text: str) -> tuple[int, int]:
+    """Where some folded words stand in a text, from the first letter to behind the last; its beginning where they do not."""
+    found = list(spans(text))
+    for place in range(len(found) - len(run) + 1):
+        here = found[place : place + len(run)]
+        if run and [one.word for one in here] == run:
+            return here[0].start, here[-1].end
+    return 0, 0
 
 
 def seconds(value: float) -> str:

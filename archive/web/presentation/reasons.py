@@ -7,6 +7,7 @@ from collections.abc import Callable
 from archive.operations.mending import Mend, mend_of
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
+from archive.web.presentation.reasons_said import apart, in_french
 
 _FACTS: dict[str, Callable[[], str]] = {
     "a date": lambda: _("la date"),
@@ -74,8 +75,10 @@ def said(reason: str) -> str | None:
     """A reason in French; None where only its English is known, or English is what is read."""
     if language() != "fr":
         return None
-    found = ((re.fullmatch(pattern, reason.removeprefix("held back: ")), words) for pattern, words in _SAID)
-    return next((words(match) for match, words in found if match), None)
+    bare, added = apart(reason.removeprefix("held back: "))
+    found = ((re.fullmatch(pattern, bare), words) for pattern, words in _SAID)
+    french = next((words(match) for match, words in found if match), None) or in_french(bare)
+    return french + added if french else None
 
 
 def mend(reason: str) -> str:

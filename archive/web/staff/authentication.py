@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from archive.operations.password import is_hash, opens
 from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions
 from archive.settings import Settings
+from archive.web.http.allowance import tells_visitors_apart
 from archive.web.site import library, settings
 
 LEAST_SECRET = 16
@@ -45,10 +46,9 @@ def sessions() -> StaffSessions:
 
 
 def heard() -> Attempt:
-    """Counts a guess of this request's visitor, and waits where all are slowed down. A proxy that is not trusted speaks for
-    everybody: then nobody is refused for another's guesses."""
-    known = bool(settings().trusted_proxies) or "X-Forwarded-For" not in request.headers
-    attempt = sessions().attempt(request.remote_addr or "", known=known)
+    """Counts a guess of this request's visitor, and waits where all are slowed down; nobody is refused for another's guesses where
+    visitors cannot be told apart."""
+    attempt = sessions().attempt(request.remote_addr or "", known=tells_visitors_apart())
     time.sleep(attempt.slowed_s)
     return attempt
 

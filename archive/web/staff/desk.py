@@ -18,9 +18,9 @@ from archive.operations.journal import Journal, JournalError, JournalLocked, Run
 from archive.operations.proposals import Proposal
 from archive.operations.query_counts import CountedForm
 from archive.operations.standing import standing_of
-from archive.operations.unheard_names import UnheardName, unheard_names
+from archive.operations.unheard_names import UnheardName, unheard_names, with_nearest
 from archive.search import NOT_ANSWERING, Index
-from archive.search.generations import GenerationError, current
+from archive.search.generations import GenerationError, current, known_words
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
 from archive.web.presentation import desk as presentation
@@ -195,6 +195,7 @@ def _known(held: Library) -> _Room:
         room.shows = by_show(measured.values(), held.untranscribed_by_show())
         unsaid = {slug: one.unsaid for slug, one in measured.items()}
         unheard = _asked(lambda asked: unheard_names(held, asked, unsaid), None)
-        room.unheard = unheard or ()
+        shown = with_nearest(held, (unheard or ())[:SHOWN], known_words(held.directory))
+        room.unheard = (*shown, *(unheard or ())[SHOWN:])
         room.revision = revision if unheard is not None else (*revision[:3], "")
     return room

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, make_response, redirect, render_te
 from werkzeug.wrappers import Response as Answered
 
 from archive.operations.staff_sessions import StaffSessionsError
+from archive.web.presentation import reasons
 from archive.web.site import Site
 from archive.web.staff import authentication, decisions, desk, lines, names, saved_pages
 
@@ -35,7 +36,7 @@ def only_staff() -> Answered | None:
 @pages.errorhandler(StaffSessionsError)
 def no_sessions(error: StaffSessionsError) -> Answered:
     """Nobody is let in where nobody can be told from another."""
-    return make_response(render_template("staff_refused.html", why=str(error)), 503)
+    return make_response(render_template("staff_refused.html", why=str(error), reasons=reasons), 503)
 
 
 @pages.after_request

@@ -9,6 +9,7 @@ from archive.library import Library, LibraryError
 from archive.model.page import Reader
 from archive.operations.errors import OperationError
 from archive.search.generations import GenerationError
+from archive.web.presentation import reasons
 from archive.web.site import library, site
 from archive.web.staff import authentication
 
@@ -32,7 +33,7 @@ def write(work: Work, to: str = "") -> Answered:
 
 def refused(why: str) -> Answered:
     """The page that says why nothing was done."""
-    return make_response(render_template("staff_refused.html", why=why), 409)
+    return make_response(render_template("staff_refused.html", why=why, reasons=reasons), 409)
 
 
 def back_to(address: str) -> Answered:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from archive.operations.journal import Journal, JournalError
 from archive.operations.proposals import LONGEST, Answer, propose
-from archive.web.http.allowance import Allowance
+from archive.web.http.allowance import Allowance, tells_visitors_apart
 from archive.web.presentation.transcript import Ids
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
@@ -59,10 +59,9 @@ def send(slug: str) -> Response:
 
 
 def _allowed() -> bool:
-    """Whether this visitor may propose now. A proxy that is not trusted speaks for everybody: then only the pace of all holds."""
-    known = bool(settings().trusted_proxies) or "X-Forwarded-For" not in request.headers
+    """Whether this visitor may propose now; of visitors that cannot be told apart only the pace of all holds."""
     allowance = cast(Allowance, current_app.extensions["proposals"])
-    return allowance.take((request.remote_addr or "") if known else None)
+    return allowance.take((request.remote_addr or "") if tells_visitors_apart() else None)
 
 
 def _page(slug: str, line: str, sent: str | None) -> str:

@@ -1,10 +1,16 @@
 """The links of names, looked up by episode."""
 
+import gc
+from pathlib import Path
+from weakref import ref
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.analysis.mentions import NameLink
-from archive.search.index.mentions import MentionLookup, MentionTable
+from archive.search.index.mentions import MentionLookup, MentionPostings, MentionTable
+from archive.search.index.whoosh_format.segment import open_segments
+from tests.search.index.archives import make_document, write_segment
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12))
@@ -15,3 +21,16 @@ def test_the_links_of_an_episode_are_those_it_was_given(given_links: list[tuple[
     links = MentionLookup(table.arrays())
     for doc in range(5):
         assert links.of(doc) == tuple(link for of, link in zip(table.doc, table.links, strict=True) if of == doc)
+
+
+def test_what_is_kept_of_names_goes_with_the_generation(tmp_path: Path) -> None:
+    segments = open_segments(tmp_path, [write_segment(tmp_path, [make_document("one", "un deux")])])
+    mentions = MentionPostings(MentionTable().arrays(), segments)
+    assert not len(mentions.find("zoe")[0])
+    gone = ref(mentions)
+    gc.disable()
+    try:
+        del mentions
+        assert gone() is None
+    finally:
+        gc.enable()

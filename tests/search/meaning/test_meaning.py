@@ -14,7 +14,7 @@ from archive.search.executor import SearchExecutor
 from archive.search.generations import Generation, current, publish_full, publish_incremental
 from archive.search.index.document import Document
 from archive.search.index.types import Clause, Filters
-from archive.search.meaning import passage_index, passage_writer
+from archive.search.meaning import passage_index, passage_writer, vector_files
 from archive.search.meaning.encoder import encoder
 from tests.conftest import meaning_allowed
 from tests.given import Given
@@ -186,6 +186,21 @@ def test_a_full_build_takes_over_what_did_not_change(tmp_path: Path, monkeypatch
     monkeypatch.setattr(passage_writer, "_read", None)
     after = vectors(publish_full(tmp_path, Given(documents()), revision=2))
     assert after == before and len(after) == 13
+
+
+def test_vectors_of_another_model_tell_nothing_of_these(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_full(tmp_path, Given(documents()), revision=1)
+    with monkeypatch.context() as older:
+        older.setattr(vector_files, "MADE_BY", "another model")
+        publish_incremental(tmp_path, [document("neuve", *PASSAGE)], [], revision=2)
+    later = publish_incremental(tmp_path, [document("autre-neuve", *PASSAGE)], [], revision=3)
+    (other,) = (path for path in later.path.glob("*.passages") if not vector_files.VectorFile(path).is_of_this_model)
+    centred = [path for path in later.path.glob("*.centred") if path.stem != other.stem]
+    mean = vector_files._mean_of([vector_files.VectorFile(path.with_suffix(".passages")) for path in centred])
+    assert all((vector_files.Centred(path).mean == mean).all() for path in centred)
+    index = open_index(tmp_path)
+    assert index.read_by_meaning == 14 and "neuve" not in shown(index.search(ASKED))
+    index.close()
 
 
 def test_a_generation_opens_without_the_extra(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

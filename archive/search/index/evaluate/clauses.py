@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.costs import shortened
+from archive.search.costs import is_single, shortened
 from archive.search.index.evaluate.patterns import Everywhere, Within, Words, as_one_expansion, by_weight, counts_by_doc, spans_of
 from archive.search.index.evaluate.scoring import Counted, FieldScorer, OrderedDocs, idf
 from archive.search.index.mentions import MentionPostings
@@ -114,7 +114,7 @@ class ClauseEvaluator:
         """How often the pattern is met in each document of a field, by weight; nothing where it is met nowhere."""
         if pattern.within_ms is not None and len(pattern.slots) > 1:
             found = self._counted_spans(pattern, field) if field == "speech" else ()
-        elif len(pattern.slots) == 1 and not pattern.speakers:
+        elif is_single(pattern):
             found = [one for expansion in pattern.slots[0].expansions for one in self._counted_expansion(expansion, field)]
         elif not pattern.speakers and (run := as_one_expansion(pattern.slots)) is not None:
             found = self._counted_expansion(run, field)
@@ -146,7 +146,7 @@ class ClauseEvaluator:
         return held
 
     def _counted_expansion(self, expansion: Expansion, field: Field) -> Iterable[Counted]:
-        if len(expansion.words) == 1 and not expansion.name:
+        if len(expansion.words) == 1 and not expansion.name and not expansion.spelling:
             postings = self._store.find(field, expansion.words[0])
             return ((expansion.weight, postings.docs, postings.frequencies.astype(np.float32)),)
         if field == "speech" and not expansion.name and (pair := self._store.pair(expansion.words)) is not None:

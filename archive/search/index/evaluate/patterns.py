@@ -173,6 +173,10 @@ class Words(Protocol):
         """Address, length in words and trust of each linked mention of a name."""
         ...
 
+    def spelt(self, spelling: str) -> UInt32:
+        """uint32[n], rising: where a word is written with the accents that tell it apart."""
+        ...
+
 
 class Everywhere:
     """A field of all documents."""
@@ -187,6 +191,10 @@ class Everywhere:
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """Names are linked in speech only."""
         return self._mentions.find(name) if self._field == "speech" else self._mentions.find("")
+
+    def spelt(self, spelling: str) -> UInt32:
+        """Every place of the spelling."""
+        return self._store.spelt(self._field, spelling)
 
 
 class Within:
@@ -220,6 +228,10 @@ class Within:
         inside = ranges(*address.searchsorted(self.bounds).T)
         return address[inside], length[inside], trust[inside]
 
+    def spelt(self, spelling: str) -> UInt32:
+        """The places of the spelling in these documents."""
+        return cut(self._store.spelt("speech", spelling), self.bounds)
+
 
 def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans, NDArray[np.uint8]]:
     """Where the pattern is met, in order of address, and of which slot each span is (0 for a phrase)."""
@@ -227,7 +239,16 @@ def spans_of(pattern: Pattern, words: Words, segments: Segments) -> tuple[Spans,
         slots = [_said_by(pattern.speakers, slot_spans(slot, words), segments) for slot in pattern.slots]
         return near_spans(slots, segments.times, pattern.within_ms)
     spans = _said_by(pattern.speakers, phrase_spans(pattern.slots, words), segments)
+    if pattern.inside and len(spans):
+        spans = spans.take(_lie_in(spans, merge([spans_of(one, words, segments)[0] for one in pattern.inside])))
     return spans, np.zeros(len(spans), np.uint8)
+
+
+def _lie_in(spans: Spans, whole: Spans) -> NDArray[np.bool_]:
+    """bool[n]: whether the first word of each span lies in any of some others."""
+    ends = np.maximum.accumulate(whole.address + whole.length)
+    before = np.searchsorted(whole.address, spans.address, "right")
+    return spans.address < np.append(np.uint32(0), ends)[before]
 
 
 def _said_by(speakers: Sequence[str], spans: Spans, segments: Segments) -> Spans:
@@ -248,7 +269,7 @@ def expansion_spans(expansion: Expansion, words: Words) -> Spans:
         if not len(address):
             return NO_SPANS
         return Spans(address, length, np.full(len(address), kind, np.uint8), trust * np.float32(expansion.weight))
-    address = words.run(expansion.words)
+    address = words.spelt(expansion.spelling) if expansion.spelling else words.run(expansion.words)
     return uniform(address, len(expansion.words), kind, expansion.weight) if len(address) else NO_SPANS
 
 
@@ -273,7 +294,7 @@ def as_one_expansion(slots: Sequence[TermPosition]) -> Expansion | None:
     run: tuple[str, ...] = ()
     kind, weight = 0, np.inf
     for slot in slots:
-        if len(slot.expansions) != 1 or slot.expansions[0].name:
+        if len(slot.expansions) != 1 or slot.expansions[0].name or slot.expansions[0].spelling:
             return None
         expansion = slot.expansions[0]
         run += expansion.words

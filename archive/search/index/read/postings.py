@@ -121,6 +121,14 @@ class PostingStore:
         """The same of several words where it is at hand; None where it would have to be looked for."""
         return self._runs.get((field, *words))
 
+    def spelt(self, field: Field, spelling: str) -> UInt32:
+        """uint32[n], rising: where a word is written with the accents that tell it apart."""
+        kept = self._runs.get((field, spelling, ""))
+        if kept is None:
+            kept = self._segments.spellings.addresses(field, spelling, self._segments.starts[field], self._segments.live)
+            self._runs.put((field, spelling, ""), kept, 400 + kept.nbytes)
+        return kept
+
     def frequency(self, word: str) -> int:
         """How often the word stands in all fields together."""
         return sum(self.find(field, word).places for field in FIELDS)

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.accents import Spellings
 from archive.search.index.document_table import Documents
 from archive.search.index.position_to_time import PositionToTime, segment_times
 from archive.search.index.posting_blocks import Block
@@ -37,12 +38,13 @@ class Terms(Protocol):
 
 class OpenSegment(Protocol):
     """One segment, open for reading. `first_doc` is the number of its first document among all; `documents` are the arrays of its
-    document table, `times` those from words to seconds."""
+    document table, `times` those from words to seconds, `accents` those of what an accent tells apart."""
 
     info: SegmentInfo
     first_doc: int
     documents: Mapping[str, Array]
     times: Mapping[str, Array]
+    accents: Mapping[str, Array]
 
     @property
     def terms(self) -> Terms:
@@ -79,6 +81,11 @@ class Segments:
     def speakers(self) -> Speakers:
         """Who speaks in them; made when somebody asks for what one of them says."""
         return Speakers([Documents(one.documents).column("speaker") for one in self.open], self._firsts, self.times)
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """Where words are written with the accents that tell them apart."""
+        return Spellings([one.accents for one in self.open], self._firsts)
 
     def column(self, name: str, doc: int) -> memoryview:
         """A document's bytes in a column, as a view of the file."""

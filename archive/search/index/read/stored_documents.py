@@ -1,20 +1,24 @@
 """The documents of a generation as they were stored: digests, analyses, linked names, by slug."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
 from pathlib import Path
+
+import numpy as np
 
 from archive.analysis.analyze import Analysis
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import Column, Documents, unpack_analysis
-from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, MENTIONS, segment_file
-from archive.search.index.mentions import MentionLookup
+from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, MENTIONS, segment_file
+from archive.search.index.mentions import MentionLookup, docs_linked, heard_often
 from archive.search.index.protocols import SegmentInfo, StoredMentions, Volume
 from archive.search.index.read.segments import OpenSegment
+from archive.search.index.read.speech import SegmentSpeech
 from archive.search.index.types import FIELDS
-from archive.storage.array_file import map_arrays
+from archive.storage.array_file import Array, map_arrays
+from archive.storage.string_table import Texts
 
 SPEECH = FIELDS.index("speech")
 
@@ -23,9 +27,15 @@ class SegmentDocuments:
     """`StoredDocuments` of segments in files. Opened lazily: digests need no segment."""
 
     def __init__(
-        self, directory: Path, segments: Sequence[SegmentInfo], open_segment: Callable[[SegmentInfo], OpenSegment]
+        self,
+        directory: Path,
+        segments: Sequence[SegmentInfo],
+        open_segment: Callable[[SegmentInfo], OpenSegment],
+        has_words: bool = True,
     ) -> None:
+        """`has_words`: whether the segments are asked for their words here, and not in a cluster."""
         self._directory, self._segments, self._open_segment = directory, segments, open_segment
+        self._has_words = has_words
         self._opened: dict[int, OpenSegment] = {}
 
     def digests(self) -> dict[str, str]:
@@ -64,6 +74,46 @@ class SegmentDocuments:
         for slug, (number, doc) in self._places.items():
             yield StoredMentions(slug, shows[number].get(doc), self._links.of(self._firsts[number] + doc))
 
+    def heard_often(self, least: int, strong: float) -> Iterator[StoredMentions]:
+        """The links from which names are learned."""
+        shows = self._shows
+        names = sorted({show or "" for show in shows.values()})
+        code = np.full(self._firsts[-1], -1, np.int64)
+        code[list(shows)] = np.searchsorted(np.array(names), [show or "" for show in shows.values()]) if shows else []
+        rows = heard_often(self._mention_arrays, code, least, strong)
+        docs, starts = np.unique(self._mention_arrays["doc"][rows], return_index=True)
+        slugs = {self._firsts[number] + doc: slug for slug, (number, doc) in self._places.items()}
+        for doc, start, end in zip(docs.tolist(), starts.tolist(), [*starts[1:].tolist(), len(rows)], strict=False):
+            yield StoredMentions(slugs[doc], shows[doc], self._links.at(rows[start:end]))
+
+    def linked_names(self) -> frozenset[str]:
+        """Every name that is linked somewhere."""
+        live = np.isin(self._mention_arrays["doc"], list(self._shows))
+        names = Texts.of(self._mention_arrays, "names")
+        return frozenset(names[place] for place in np.unique(self._mention_arrays["name"][live]).tolist())
+
+    def linked(self, keys: Iterable[str]) -> set[str]:
+        """The slugs of the episodes in which one of some names is linked."""
+        docs = set(docs_linked(self._mention_arrays, keys).tolist())
+        return {slug for slug, (number, doc) in self._places.items() if self._firsts[number] + doc in docs}
+
+    def speech(self) -> tuple[SegmentSpeech, ...] | None:
+        """What is said in them; None where it is in a cluster."""
+        if not self._has_words:
+            return None
+        return tuple(self._speech_of(number, info) for number, info in enumerate(self._segments))
+
+    def _speech_of(self, number: int, info: SegmentInfo) -> SegmentSpeech:
+        lexicon = map_arrays(segment_file(self._directory, info.name, LEXICON_EXT))
+        terms = self._segment(number).terms
+        return SegmentSpeech(info, self._tables[number], lexicon, partial(terms.block, "speech"))
+
+    @cached_property
+    def _shows(self) -> dict[int, str | None]:
+        """The show of every document that answers, by its number among all."""
+        shows = [_by_document(table.column("show")) for table in self._tables]
+        return {self._firsts[number] + doc: shows[number].get(doc) for number, doc in self._places.values()}
+
     @cached_property
     def _tables(self) -> list[Documents]:
         return [Documents(map_arrays(segment_file(self._directory, info.name, DOCUMENTS_EXT))) for info in self._segments]
@@ -84,7 +134,11 @@ class SegmentDocuments:
 
     @cached_property
     def _links(self) -> MentionLookup:
-        return MentionLookup(map_arrays(self._directory / MENTIONS))
+        return MentionLookup(self._mention_arrays)
+
+    @cached_property
+    def _mention_arrays(self) -> Mapping[str, Array]:
+        return map_arrays(self._directory / MENTIONS)
 
     def _segment(self, number: int) -> OpenSegment:
         if number not in self._opened:

@@ -9,6 +9,7 @@ import numpy as np
 
 from archive.search.index.errors import WAY_OUT, DamagedError
 from archive.search.index.layout import (
+    ACCENTS_EXT,
     ANALYSIS,
     CAPTIONS,
     CHECKSUMS_EXT,
@@ -53,6 +54,7 @@ class WhooshSegment:
         self._columns = _columns(codec.per_document_reader(storage, segment), info.name)
         self.documents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
         self.times: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, TIMES_EXT))
+        self.accents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, ACCENTS_EXT))
 
     def check_terms(self) -> None:
         """Holds the table of terms that stock Whoosh reads against its checksum; raises DamagedError."""
@@ -109,7 +111,7 @@ def check_segment(directory: Path, info: SegmentInfo) -> None:
 
 def _array_files(directory: Path, name: str) -> list[Path]:
     """The files of arrays of a segment; one that was written before there were checksums has none of these."""
-    extensions = (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, LOOKUP_EXT, MENTIONS_EXT, SKETCH_EXT)
+    extensions = (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, LOOKUP_EXT, MENTIONS_EXT, SKETCH_EXT, ACCENTS_EXT)
     made = [segment_file(directory, name, extension) for extension in extensions]
     perhaps = [segment_file(directory, name, extension) for extension in (CHECKSUMS_EXT, PAIR_LOOKUP_EXT)]
     return [*made, *(path for path in perhaps if path.exists())]

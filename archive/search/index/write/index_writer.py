@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
@@ -24,7 +25,7 @@ from archive.search.index.layout import (
     VOCABULARY,
     segment_file,
 )
-from archive.search.index.mentions import MentionTable, table_of
+from archive.search.index.mentions import LinkRows, MentionTable, combined, table_of
 from archive.search.index.near_duplicates import ALONE, SKETCH_SIZE, Groups, duplicate_groups
 from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import Segments
@@ -71,7 +72,7 @@ class TableIndexWriter:
         self._directory, self._earlier, self._format = directory, earlier, segment_format
         self._inherited = self._segments = tuple(segments)
         self._known = sum(info.documents for info in segments) if earlier else 0
-        self._mentions = table_of(map_arrays(earlier / MENTIONS)) if earlier else MentionTable()
+        self._mentions: Mapping[str, Array] = map_arrays(earlier / MENTIONS) if earlier else MentionTable().arrays()
         self._groups: Groups = map_arrays(earlier / DUPLICATES)["group"] if earlier else np.empty(0, np.int32)
 
     @property
@@ -104,7 +105,8 @@ class TableIndexWriter:
         written, and stands for the others when all are. Raises DamagedError."""
         kept, small = self._segments[:first], self._segments[first:]
         before = sum(info.documents for info in kept)
-        links = {doc - before: found for doc, found in self._mentions.by_doc().items() if doc >= before}
+        added = combined([LinkRows.of(self._mentions, np.arange(self._known) - before)])
+        links = table_of(added).by_doc()
         made: list[SegmentInfo] = []
         for info in self._format.merge(self._directory, small, links):
             made.append(info)
@@ -125,30 +127,31 @@ class TableIndexWriter:
 
     def _renumber(self, new_number: Int64) -> None:
         """Lets the tables follow; `new_number` int64[n] is that of each document, GONE where it is left out."""
-        numbers, links, groups = new_number.tolist(), self._mentions.by_doc(), self._groups
+        groups = self._groups
         self._known = int(np.count_nonzero(new_number != GONE))
-        self._mentions = MentionTable()
-        for doc, found in links.items():
-            if numbers[doc] != GONE:
-                self._mentions.add(numbers[doc], found)
+        self._mentions = combined([LinkRows.of(self._mentions, np.where(new_number != GONE, new_number, -1))])
         self._groups = np.full(self._known, ALONE, np.int32)
         there = new_number != GONE
         self._groups[new_number[there]] = groups[there]
         self.__dict__.pop("_places", None)
 
     def relink(self, links: Mapping[str, Sequence[NameLink]]) -> None:
-        """Takes other name links (slug -> links) for all episodes."""
-        self._mentions = MentionTable()
+        """Takes other name links (slug -> links) for some episodes."""
+        firsts = list(accumulate((info.documents for info in self._segments), initial=0))
+        number, table = np.arange(self._known), MentionTable()
         for slug, found in links.items():
             if (place := self._places.get(slug)) is not None:
-                self._mentions.add(sum(info.documents for info in self._segments[: place[0]]) + place[1], found)
+                doc = firsts[place[0]] + place[1]
+                number[doc] = -1
+                table.add(doc, found)
+        self._mentions = combined([LinkRows.of(self._mentions, number), LinkRows.of(table.arrays(), np.arange(self._known))])
 
     def write_tables(self) -> None:
         """Writes what stands beside the segments: the generation can be opened after this."""
         opened = self._format.open(self._directory, self._segments)
         self._format.write_contents(self._directory, self._segments)
         self._write_vocabulary(opened)
-        write_arrays(self._directory / MENTIONS, self._all_mentions().arrays())
+        write_arrays(self._directory / MENTIONS, self._all_mentions())
         write_arrays(self._directory / DUPLICATES, {"group": self._all_groups(opened)})
 
     def _write_vocabulary(self, opened: Segments) -> None:
@@ -163,16 +166,14 @@ class TableIndexWriter:
             write_arrays(self._directory / VOCABULARY, merged([*every, gone]))
             write_arrays(self._directory / CHANGES, table_of_sets((), 1))
 
-    def _all_mentions(self) -> MentionTable:
+    def _all_mentions(self) -> Mapping[str, Array]:
         """The mentions known before, and what each further segment brings."""
-        table, first = MentionTable(list(self._mentions.doc), list(self._mentions.links)), 0
+        parts, first = [LinkRows.of(self._mentions, np.arange(self._known))], 0
         for info in self._segments:
             if first >= self._known:
-                found = table_of(self._arrays(info, MENTIONS_EXT))
-                table.doc.extend(doc + first for doc in found.doc)
-                table.links.extend(found.links)
+                parts.append(LinkRows.of(self._arrays(info, MENTIONS_EXT), np.arange(first, first + info.documents)))
             first += info.documents
-        return table
+        return combined(parts) if len(parts) > 1 else self._mentions
 
     def _all_groups(self, opened: Segments) -> Groups:
         sketches = [self._arrays(info, SKETCH_EXT)["sketch"] for info in self._segments]

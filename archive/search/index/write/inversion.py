@@ -8,6 +8,7 @@ one place, cost time and nothing else.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,8 @@ BITS = 19
 """The table has 2^19 places of 32 bytes, 16 MB: most words of a segment have one to themselves."""
 SHORT = 500
 """A text of fewer bytes is numbered sooner by the dictionary alone."""
+AT_ONCE = 1 << 20
+"""Bytes of a text that are numbered at once: more than most episodes have."""
 _LONGEST = 16
 _SPACE = ord(" ")
 _BEHIND = b" " * (_LONGEST + 1)
@@ -48,6 +51,9 @@ class TermIds:
 
     def of(self, spaced: bytes) -> NDArray[np.uint32]:
         """uint32[w]: the numbers of the words of a text in which spaces stand between any two."""
+        return np.concatenate([self._of(piece) for piece in _pieces(spaced)])
+
+    def _of(self, spaced: bytes) -> NDArray[np.uint32]:
         if len(spaced) < SHORT:
             return np.array([self._number[word] for word in spaced.split()], np.uint32)
         text = b" " + spaced + _BEHIND
@@ -66,6 +72,15 @@ class TermIds:
         return number
 
 
+def _pieces(spaced: bytes) -> Iterator[bytes]:
+    """The text in pieces of some MB, cut at a space, for what is made of one is 40 times its size."""
+    first = 0
+    while (cut := spaced.find(b" ", first + AT_ONCE)) >= 0:
+        yield spaced[first:cut]
+        first = cut
+    yield spaced[first:]
+
+
 def _edges(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """int64[w] each: where the words begin and end; the text begins and ends with a space."""
     space = np.frombuffer(text, np.uint8) == _SPACE
@@ -76,8 +91,8 @@ def _edges(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def _halves(text: bytes, start: NDArray[np.int64], length: NDArray[np.int64]) -> tuple[Uint64, Uint64]:
     """uint64[w] each: the first eight bytes of each word, and the second eight; 0 for what it does not have."""
     eight = np.ndarray((len(text) - 7,), "<u8", text, strides=(1,))
-    low = eight.take(start) & _FIRST_BYTES.take(length, mode="clip")
-    high = eight.take(start + 8, mode="clip") & _FIRST_BYTES.take(length - 8, mode="clip")
+    low = eight[start] & _FIRST_BYTES.take(length, mode="clip")
+    high = eight[start + 8] & _FIRST_BYTES.take(length - 8, mode="clip")
     return low, high
 
 

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.accents import merged
 from archive.search.index.document_table import Documents
 from archive.search.index.layout import (
+    ACCENTS_EXT,
     ANALYSIS,
     CAPTIONS,
     LEXICON_EXT,
@@ -68,6 +70,7 @@ def join_segments(directory: Path, segments: Sequence[SegmentInfo]) -> SegmentIn
         files.write(SKETCH_EXT, {"sketch": np.concatenate([join.arrays(part, SKETCH_EXT)["sketch"] for part in join.parts])})
         # The linked names of all are those of the generation, until it is linked anew.
         link_or_copy(directory / MENTIONS, segment_file(directory, files.name, MENTIONS_EXT))
+        files.write(ACCENTS_EXT, join.accents())
         files.seal(table)
     return SegmentInfo(files.name, len(files))
 
@@ -155,6 +158,10 @@ class _Join:
         return joined_times(
             [TimesPart(part.segment.times, start, part.first_doc) for part, start in zip(self.parts, starts, strict=True)]
         )
+
+    def accents(self) -> dict[str, Array]:
+        """What an accent tells apart in all."""
+        return merged((part.segment.accents, np.arange(part.segment.info.documents) + part.first_doc) for part in self.parts)
 
     def arrays(self, part: _Part, extension: str) -> Mapping[str, Array]:
         """A file of arrays of one of the segments."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.analysis.mentions import NameLink
+from archive.search.index.accents import merged
 from archive.search.index.document_table import Documents
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, SUMMARY, segment_file
 from archive.search.index.mentions import MentionTable
@@ -25,7 +26,7 @@ from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.inversion import document_starts
 from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, whole_or_gone
 from archive.search.index.write.segment_writer import MOST_WORDS
-from archive.storage.array_file import map_arrays
+from archive.storage.array_file import Array, map_arrays
 
 UInt32 = NDArray[np.uint32]
 Int64 = NDArray[np.int64]
@@ -100,7 +101,7 @@ class _Merge:
         place = {word: number for number, word in enumerate(vocabulary)}
         ranks = {field: self._ranks(number, field, place) for number, field in enumerate(FIELDS)}
         vocabulary, ranks = _said(vocabulary, ranks)
-        return SegmentContents(vocabulary, ranks, self._cues(), self._mentions(links))
+        return SegmentContents(vocabulary, ranks, self._cues(), self._mentions(links), self._accents())
 
     def _ranks(self, number: int, field: Field, place: Mapping[bytes, int]) -> UInt32:
         """uint32[w]: the places of the words of a field of all documents that are left, one after another."""
@@ -115,6 +116,9 @@ class _Merge:
         for segment, new_doc in zip(self.segments, self.new_docs, strict=True):
             cues.add_kept(segment.times, document_starts(segment.documents["length"][0]), new_doc)
         return cues
+
+    def _accents(self) -> dict[str, Array]:
+        return merged((segment.accents, new_doc) for segment, new_doc in zip(self.segments, self.new_docs, strict=True))
 
     def _mentions(self, links: Mapping[int, Sequence[NameLink]]) -> MentionTable:
         mentions = MentionTable()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.document_table import DocumentTable
-from archive.search.index.layout import LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT, segment_file
+from archive.search.index.layout import ACCENTS_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT, segment_file
 from archive.search.index.mentions import MentionTable
 from archive.search.index.near_duplicates import sketches
 from archive.search.index.position_to_time import CueTable
@@ -43,12 +43,14 @@ class StoredColumns:
 @dataclass(frozen=True, slots=True)
 class SegmentContents:
     """What a segment says besides its columns. vocabulary: its words in order of their bytes; ranks: of each field the places in it
-    of the words of all documents, one after another, uint32[w]; the cues with words; the linked mentions of names."""
+    of the words of all documents, one after another, uint32[w]; the cues with words; the linked mentions of names; the arrays of
+    what an accent tells apart."""
 
     vocabulary: list[bytes]
     ranks: Mapping[Field, NDArray[np.uint32]]
     cues: CueTable
     mentions: MentionTable
+    accents: Mapping[str, Array]
 
 
 def inverted(contents: SegmentContents, length: Int32) -> dict[Field, Inverted]:
@@ -65,6 +67,7 @@ def write_segment_tables(
     write_arrays(segment_file(directory, name, LEXICON_EXT), lexicon)
     write_arrays(segment_file(directory, name, SKETCH_EXT), {"sketch": sketches(spoken, length, contents.vocabulary)})
     write_arrays(segment_file(directory, name, MENTIONS_EXT), contents.mentions.arrays())
+    write_arrays(segment_file(directory, name, ACCENTS_EXT), contents.accents)
 
 
 def _lexicon(

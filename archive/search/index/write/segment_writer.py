@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -10,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.analysis.speakers import speakers_of
+from archive.languages.accents import accents_of
+from archive.search.index.accents import AccentTable
 from archive.search.index.captions import REPEATED, SPEECH, pack_captions
 from archive.search.index.document import Document
 from archive.search.index.document_table import DocumentRow, pack_analysis, pack_summary, people_text, row_of, summary_of
 from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
+from archive.search.index.protocols import KNOWN
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.inversion import BREAK, TermIds
@@ -60,6 +64,7 @@ class SegmentWriter:
         self._tokens: dict[Field, array[int]] = {field: array("I") for field in FIELDS}
         self._cues = CueTable()
         self._mentions = MentionTable()
+        self._accents = AccentTable(partial(accents_of, kept=directory.parent / KNOWN))
 
     @property
     def name(self) -> str:
@@ -82,6 +87,8 @@ class SegmentWriter:
         captions, spoken = self._add_speech(doc, document)
         texts = {"title": summary.title, "people": people_text(summary), "description": summary.description}
         lengths = (spoken, *(self._add_words(field, texts[field]) for field in FIELDS[1:]))
+        for field in FIELDS[1:]:
+            self._accents.add(doc, field, texts[field], summary.language)
         # Name links are kept apart, as they are made again without the rest.
         analysis = pack_analysis(replace(document.analysis, links=()))
         self._files.add(row_of(document, lengths), StoredColumns(captions, pack_summary(summary), analysis))
@@ -97,7 +104,7 @@ class SegmentWriter:
             vocabulary, rank_of = self._sorted_vocabulary()
             ranks = {field: rank_of[np.frombuffer(self._tokens[field], np.uint32)] for field in FIELDS}
             self._tokens.clear()
-            self._files.finish(SegmentContents(vocabulary, ranks, self._cues, self._mentions))
+            self._files.finish(SegmentContents(vocabulary, ranks, self._cues, self._mentions, self._accents.arrays()))
 
     def _add_speech(self, doc: int, document: Document) -> tuple[bytes, int]:
         """The caption table, and the number of words spoken."""
@@ -107,6 +114,7 @@ class SegmentWriter:
         all_speech = kinds.count("speech") == len(kinds)
         is_speech = np.ones(len(kinds), np.bool_) if all_speech else np.array([kind == "speech" for kind in kinds], np.bool_)
         spoken = joined if all_speech else one_line_each([cue.text if cue.kind == "speech" else "" for cue in cues])
+        self._accents.add(doc, "speech", spoken, document.known.language)
         tokens = self._term_ids.of(spaced(spoken))
         breaks = np.flatnonzero(tokens == BREAK)
         first_word = np.append(0, breaks - np.arange(len(breaks))).astype(np.int32)[: len(cues)]

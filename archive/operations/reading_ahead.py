@@ -1,0 +1,81 @@
+"""Pages read by all cores while this process keeps what was read: a first `add` of thousands is mostly reading."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, islice
+
+import msgspec
+
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Reader, Refusal
+from archive.operations.document_source import WORTH_A_POOL
+from archive.processes import batches, map_in_order
+
+log = logging.getLogger(__name__)
+
+BATCH = 4
+"""Pages that are handed over together: a page of two hours takes some 50 ms to read, and a message well under one."""
+Page = RawPage | Refusal
+Wanted = Callable[[RawPage], bool]
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """What went wrong with a page, as the error says it."""
+
+    reason: str
+
+
+Read = Episode | Refusal | Failure
+
+
+class _Sent(msgspec.Struct, array_like=True):
+    """A `Read` between processes."""
+
+    episode: Episode | None = None
+    refusal: Refusal | None = None
+    failure: str = ""
+
+    def read(self) -> Read:
+        return self.episode or self.refusal or Failure(self.failure)
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(list[_Sent]).decode
+
+
+def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: int) -> Iterator[tuple[Page, Read | None]]:
+    """Every page in turn, with what the reader makes of it where another process read it; None where whoever asks must read it, if
+    at all. Processes are begun where there are many pages; `wanted` says which may have to be read."""
+    rest = iter(pages)
+    yield from ((page, None) for page in islice(rest, WORTH_A_POOL))
+    more = list(islice(rest, WORTH_A_POOL))
+    if workers < 2 or len(more) < WORTH_A_POOL:
+        yield from ((page, None) for page in chain(more, rest))
+        return
+    asked = (_asked(batch, wanted) for batch in batches(chain(more, rest), BATCH))
+    for batch, packed in map_in_order(partial(_read_packed, reader), asked, workers, _to_read):
+        read = iter(_unpack(packed))
+        yield from ((page, next(read).read() if is_asked else None) for page, is_asked in batch)
+
+
+def _asked(batch: Sequence[Page], wanted: Wanted) -> list[tuple[Page, bool]]:
+    return [(page, isinstance(page, RawPage) and wanted(page)) for page in batch]
+
+
+def _to_read(batch: Sequence[tuple[Page, bool]]) -> list[Page]:
+    return [page for page, is_asked in batch if is_asked]
+
+
+def _read_packed(reader: Reader, pages: Sequence[RawPage]) -> bytes:
+    return _pack([_read(reader, page) for page in pages])
+
+
+def _read(reader: Reader, page: RawPage) -> _Sent:
+    """One page of many: what goes wrong with it is recorded and stops no other."""
+    try:
+        read = reader(page)
+    except Exception as error:
+        log.exception("%s failed", page.origin)
+        return _Sent(failure=f"{type(error).__name__}: {error}")
+    return _Sent(episode=read) if isinstance(read, Episode) else _Sent(refusal=read)

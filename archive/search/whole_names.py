@@ -1,0 +1,80 @@
+"""First and last name typed together: the first one alone is anybody's.
+
+In a page's title, description or people each word is met by itself. In speech a first name counts where the whole name is said, or
+what is linked to it; the last name counts wherever it is said, as speech has it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from msgspec import structs
+
+from archive.search.field_matches import OUTSIDE_SPEECH
+from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
+from archive.search.parser import Group, Meaning, Part
+
+LONGEST = 4
+"""Words of a name as typed."""
+Named = dict[Meaning, tuple[Part, ...]]
+
+
+class WholeNames(Protocol):
+    """The people of an archive by their names, folded."""
+
+    def is_person(self, text: str) -> bool:
+        """Whether some words are the whole name of one."""
+        ...
+
+    def of_family(self, last: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
+        """The whole names that end with a word: who is called by it alone is named as they are."""
+        ...
+
+
+def first_names(groups: Sequence[Group], is_person: Callable[[str], bool]) -> Named:
+    """Of the groups that are a first name, the whole name that is typed: each word of a person's name but the last."""
+    plain = [plain_word(group) for group in groups]
+    found: Named = {}
+    for first, last in _runs(len(groups)):
+        run = tuple(part for part in plain[first:last] if part)
+        if len(run) == last - first and is_person(_text(run)):
+            for group in groups[first : last - 1]:
+                found.setdefault(group.meant, run)
+    return found
+
+
+def said_whole(clause: Clause, whole: tuple[Pattern, ...]) -> Clause:
+    """The clause of a first name as it is met in speech in what meets any of some patterns of the whole one alone."""
+    return Clause(clause.text, tuple(one for pattern in clause.any_of for one in _apart(pattern, whole)))
+
+
+def whole_name(typed: Sequence[Part], slots: Sequence[TermPosition], joined: Sequence[Expansion]) -> tuple[Pattern, ...]:
+    """What a whole name is in speech: its words one after another, another writing of them, or a mention that is linked to it."""
+    name = _text(typed)
+    plain = tuple(TermPosition(slot.text, tuple(one for one in slot.expansions if not one.name)) for slot in slots)
+    others = tuple(one for one in joined if one.words or one.name == name)
+    linked = (Pattern((TermPosition(name, others),), fields=("speech",)),) if others else ()
+    return (Pattern(plain, fields=("speech",)), *linked)
+
+
+def plain_word(group: Group) -> Part | None:
+    """The one word that a group is, typed without any sign; None where it is anything else."""
+    part = group.parts[0]
+    return part if len(group.parts) == 1 and part.kind == "word" else None
+
+
+def _text(run: Sequence[Part]) -> str:
+    return " ".join(word for part in run for word in part.words)
+
+
+def _runs(many: int) -> Iterator[tuple[int, int]]:
+    """Where runs of some groups begin and end, the longest of a place first."""
+    for first in range(many - 1):
+        yield from ((first, last) for last in range(min(first + LONGEST, many), first + 1, -1))
+
+
+def _apart(pattern: Pattern, whole: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+    if len(pattern.slots) > 1:
+        return (pattern,)
+    return (
+        structs.replace(pattern, fields=OUTSIDE_SPEECH),
+        structs.replace(pattern, fields=("speech",), inside=whole),
+    )

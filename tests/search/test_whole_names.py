@@ -1,0 +1,95 @@
+"""First and last name typed together are heard together: a first name alone is anybody's."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
+from archive.model.episode import Cue, Person
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from archive.search.index.document import Document
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+MINUTE = 60_000
+GUEST = (Person("Odilon Tresparc", "guest", "armateur"),)
+
+
+def episodes() -> list[Document]:
+    linked = Analysis(links=(NameLink("Odilon Tresparc", 0, 2, 0.05, "people", "Odilon Trespare"),))
+    return [
+        make_document(
+            "whole",
+            cues=(
+                Cue(0, "Odilon, vous avez lancé un bateau."),
+                Cue(MINUTE, "Nous sommes avec Odilon Tresparc ce soir."),
+                Cue(2 * MINUTE, "Merci Odilon, et bon vent."),
+                Cue(3 * MINUTE, "Tresparc est reparti en mer."),
+            ),
+            people=GUEST,
+        ),
+        make_document(
+            "linked", cues=(Cue(0, "Odilon Trespare en direct."), Cue(MINUTE, "Odilon hésite.")), people=GUEST, analysis=linked
+        ),
+        make_document("stated", cues=(Cue(0, "Bonsoir Odilon."), Cue(MINUTE, "Odilon hésite.")), people=GUEST),
+        make_document("strangers", cues=(Cue(0, "Saint Odilon est fêté."), Cue(MINUTE, "Les chantiers Tresparc ferment."))),
+        make_document("last", "Le discours de Tresparc a plu."),
+    ]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("names")
+    publish_full(root, Given(episodes()), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def test_a_first_name_alone_is_no_moment_of_a_whole_one(index: Index) -> None:
+    hit = next(hit for hit in index.search("Odilon Tresparc").hits if hit.summary.slug == "whole")
+    assert [(moment.start_ms, [mark.slot for mark in moment.marks]) for moment in hit.moments] == [
+        (MINUTE, [0, 1]),
+        (3 * MINUTE, [1]),
+    ]
+    assert hit.moments_total == 2
+
+
+def test_a_name_linked_to_what_a_machine_wrote_is_heard_whole(index: Index) -> None:
+    hit = next(hit for hit in index.search("odilon tresparc").hits if hit.summary.slug == "linked")
+    assert [(mark.kind, mark.heard) for mark in hit.moments[0].marks] == [("exact", None), ("alias", "Trespare")]
+    assert hit.moments_total == 1
+
+
+def test_who_has_but_one_of_the_names_is_not_counted(index: Index) -> None:
+    answer = index.search("Odilon Tresparc")
+    assert {hit.summary.slug for hit in answer.hits if not hit.lacks} == {"whole", "linked", "stated"}
+    assert {hit.summary.slug: hit.lacks for hit in answer.hits if hit.lacks} == {"strangers": ("Odilon",), "last": ("Odilon",)}
+    assert answer.total == 3
+
+
+def test_all_moments_of_a_name_are_those_of_its_episodes(index: Index) -> None:
+    answer = index.search("Odilon Tresparc", limit=20)
+    assert answer.moments_total == sum(hit.moments_total for hit in answer.hits if hit.counted)
+
+
+def test_the_episode_marks_what_the_answer_counts(index: Index) -> None:
+    found = index.search_episode("Odilon Tresparc", "whole")
+    assert found is not None
+    assert [(match.position, match.slot) for match in found.matches] == [(9, 0), (10, 1), (18, 1)]
+
+
+def test_a_first_name_by_itself_is_found_wherever_it_is_said(index: Index) -> None:
+    assert index.search("Odilon").total == 4
+
+
+def test_a_last_name_alone_finds_what_is_linked_to_the_whole_one(index: Index) -> None:
+    (hit,) = (hit for hit in index.search("Tresparc").hits if hit.summary.slug == "linked")
+    assert [(mark.kind, mark.heard) for mark in hit.moments[0].marks] == [("alias", "Odilon Trespare")]
+    assert index.search("Tresparc").total == 5
+
+
+def test_words_that_are_nobodys_name_may_stand_apart(index: Index) -> None:
+    assert index.search("chantiers Odilon").total == 1
