@@ -1,5 +1,6 @@
 """Segments that are joined are the segment that the writer makes of all their documents: every file, byte for byte, but for the
-rare pairs of words, which the tables of expansions were made of before. The pairs of common words they have alone."""
+rare pairs of words, which the tables of expansions were made of before, and the links, which are the same in another order of bytes. The
+pairs of common words they have alone."""
 
 import random
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from archive.search.index import phrase_pairs
 from archive.search.index.document import Document
 from archive.search.index.errors import DamagedError
 from archive.search.index.factory import backend
-from archive.search.index.layout import LEXICON_EXT, PAIR_LOOKUP_EXT, PAIRS_EXT, segment_file
+from archive.search.index.layout import LEXICON_EXT, MENTIONS_EXT, PAIR_LOOKUP_EXT, PAIRS_EXT, segment_file
+from archive.search.index.mentions import table_of
 from archive.search.index.protocols import SegmentInfo
 from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.write import joining
@@ -34,7 +36,9 @@ def check_alike(directory: Path, joined: str, written: str) -> None:
     one, other = (contents_of(directory, name) for name in (joined, written))
     lexicon, words = (map_arrays(segment_file(directory, name, LEXICON_EXT)) for name in (joined, written))
     assert set(one) - set(other) == {PAIRS_EXT, PAIR_LOOKUP_EXT}
-    assert {name for name in other if one[name] != other[name]} <= {LEXICON_EXT}
+    assert {name for name in other if one[name] != other[name]} <= {LEXICON_EXT, MENTIONS_EXT}
+    links, others = (table_of(map_arrays(segment_file(directory, name, MENTIONS_EXT))) for name in (joined, written))
+    assert (links.doc, links.links) == (others.doc, others.links)
     assert all((lexicon[name] == words[name]).all() for name in ("words", "start", "episodes", "languages"))
     assert not len(lexicon["left"])
 
