@@ -1,5 +1,5 @@
 """Segments that are joined are the segment that the writer makes of all their documents: every file, byte for byte, but for the
-rare pairs of words, which the tables of expansions were made of before, and the links, which are the same in another order of bytes. The
+rare pairs of words, which the tables of expansions were made of before, and the links, which are the same in other bytes. The
 pairs of common words they have alone."""
 
 import random
