@@ -135,9 +135,10 @@ def combined(parts: Sequence[LinkRows]) -> dict[str, Array]:
     doc = np.concatenate([np.empty(0, np.int32), *(part.doc for part in parts)])
     order = np.argsort(doc, kind="stable")
     made = {"doc": doc[order]} | {name: _numbers(parts, name)[order] for name in ("position", "words", "distance")}
-    for field_, texts in _TEXTS:
-        once, number = _texts_together(parts, field_, texts)
-        made |= {field_: number[order], **packed(texts, once)}
+    together = [(field_, texts, *_texts_together(parts, field_, texts)) for field_, texts in _TEXTS]
+    made |= {field_: number[order] for field_, _, _, number in together}
+    for _, texts, once, _ in together:
+        made |= packed(texts, once)
     names = Texts.of(made, "names")[:]
     keys, key = _numbered([key_of(one) for one in names])
     rows = np.arange(len(doc), dtype=np.int32)
