@@ -295,8 +295,15 @@ def take_as_they_are(connection: sqlite3.Connection) -> None:
 
 def faults(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The lines of SQLite's own check, and rows that point nowhere."""
-    lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    lost = connection.execute(
-        "SELECT slug FROM episode e WHERE version IS NOT NULL AND NOT EXISTS (SELECT 1 FROM version WHERE id = e.version)"
-    )
-    return (*lines, *(f"{slug} has lost its text" for (slug,) in lost))
+    lines: list[str] = []
+    try:
+        lines += [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        lost = connection.execute(
+            "SELECT slug FROM episode e WHERE version IS NOT NULL AND NOT EXISTS (SELECT 1 FROM version WHERE id = e.version)"
+        )
+        lines += [f"{slug} has lost its text" for (slug,) in lost]
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:  # so damaged that it cannot even be looked at
+        lines.append(str(error))
+    return tuple(lines)

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -56,12 +57,23 @@ def check(
     index anew from the library, and deletes what belongs to nobody; it never touches a saved page."""
     report = CheckReport()
     report.faults += [Fault("library", line, todo=_BACKUP) for line in library.faults()]
-    report.faults += _pages(library, report, progress)
-    report.faults += _rows(library, reader, repair)
-    report.faults += _beside(library, repair)
-    report.faults += _unfinished(library, reader, repair)
-    report.faults += _index(library, report, repair)
-    report.faults += _leftovers(library.directory, repair)
+    malformed = bool(report.faults)
+    for found in (
+        _pages(library, report, progress),
+        _rows(library, reader, repair),
+        _beside(library, repair),
+        _unfinished(library, reader, repair),
+        _index(library, report, repair),
+        _leftovers(library.directory, repair),
+    ):
+        try:
+            report.faults.extend(found)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            if not malformed:
+                report.faults.append(Fault("library", f"cannot be read whole: {error}", todo=_BACKUP))
+            malformed = True
     return report
 
 

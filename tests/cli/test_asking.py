@@ -183,7 +183,8 @@ def test_a_search_within_a_language_is_asked_by_either_name(run: Run) -> None:
         json.loads(run("search", "", "--json", "--limit", "100", name, "en").stdout) for name in ("--language", "--lang")
     )
     assert [hit["slug"] for hit in long["episodes"]] == [hit["slug"] for hit in short["episodes"]]
-    spoken = {line["slug"] for line in json.loads(run("list", "--json").stdout) if line["language"] == "en"}
+    every = [line["slug"] for line in json.loads(run("list", "--json").stdout)]
+    spoken = {slug for slug in every if json.loads(run("show", slug, "--format", "json").stdout)["language"] == "en"}
     assert {hit["slug"] for hit in long["episodes"]} == spoken != set()
     assert "--language" in run("search", "--help").stdout
 

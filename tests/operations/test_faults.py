@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from archive.errors import PresentableError
 from archive.library import Library
 from archive.operations.add import add
 from archive.operations.errors import DiskTrouble, OperationError
@@ -229,3 +230,21 @@ def test_a_clock_set_back_stops_nothing(base: Path, tmp_path: Path) -> None:
         more(library)
         assert reindex(library, newer).outcome == "nothing to do"
     assert answers(directory)["cornemuse"] == ["new"]
+
+
+def test_every_damaged_page_of_the_library_is_told_in_words(tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    with Library.open(root, create=True) as library:
+        add(library, pages(6), read)
+    sound, file = (root / "library.sqlite").read_bytes(), root / "library.sqlite"
+    told = 0
+    for first in range(0, len(sound), 4096):
+        file.write_bytes(sound[:first] + b"\xa5" * 4096 + sound[first + 4096 :])
+        try:
+            with Library.open(root, read_only=True) as library:
+                report = check(library, read)
+        except PresentableError:
+            told += 1
+        else:
+            told += not report.sound
+    assert told >= len(sound) // 4096 - 2, "a free page may hold anything"
