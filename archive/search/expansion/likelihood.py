@@ -33,6 +33,8 @@ LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
 MANY, MANY_FARTHEST = 3, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
+NEVER, COMMON_WORD = -1.0, 4.5
+"""It is not where the archive holds what was typed and it is so common a word of its language: March for marche."""
 
 
 class Likelihood:
@@ -84,7 +86,7 @@ class Likelihood:
 
     def _listed_up_to(self, match: FuzzyMatch, held: bool) -> float:
         if match.kind == "sounds-like" and match.episodes > MANY:
-            return MANY_FARTHEST
+            return NEVER if held and self.commonness(match.words) >= COMMON_WORD else MANY_FARTHEST
         if len(match.words) > 1:
             return LISTED_RUN - LISTED_LESS * held
         common = self.commonness(match.words)
