@@ -145,7 +145,7 @@ def test_all_engines_agree_and_the_tables_hold_them_all(stored: Path, monkeypatc
     assert agreement.disagreements({run.peer: run.ask["answers"] for run in runs}) == []
     bench = Bench("generated", tuple(runs))
     assert all(name in tables.markdown(bench) for name in names)
-    assert all(group in tables.summary([bench]) for group in CLASSES)
+    assert tables.STATED not in names or all(group in tables.summary([bench]) for group in CLASSES)
 
 
 class _Slow(_Counting):

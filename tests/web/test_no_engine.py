@@ -72,6 +72,6 @@ def test_a_line_is_corrected_all_the_same(client: FlaskClient, monkeypatch: pyte
 
 
 def test_a_build_is_published_without_what_it_would_learn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.operations.publication.open_index", ask_nobody)
+    monkeypatch.setattr("archive.search.api.open_index", ask_nobody)
     with Library.open(tmp_path, create=True) as library:
         assert add(library, [spoken("a", "une cornemuse")], read).generation == 1

@@ -242,7 +242,7 @@ def test_what_cannot_be_done_is_said(client: FlaskClient, root: Path) -> None:
     with Library.open(root):
         locked = client.post("/staff/rollback", data={"form": word})
     assert locked.status_code == 409
-    assert "since" in locked.get_data(as_text=True)
+    assert "Un autre programme écrit dans l’archive" in locked.get_data(as_text=True)
 
 
 def test_a_session_ends(client: FlaskClient) -> None:
