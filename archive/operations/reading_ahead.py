@@ -1,6 +1,7 @@
 """Pages read by all cores while this process keeps what was read: a first `add` of thousands is mostly reading."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
@@ -10,12 +11,14 @@ import msgspec
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations.document_source import WORTH_A_POOL
-from archive.processes import batches, map_in_order
+from archive.processes import ProcessEnded, map_in_order
 
 log = logging.getLogger(__name__)
 
 BATCH = 4
 """Pages that are handed over together: a page of two hours takes some 50 ms to read, and a message well under one."""
+LARGE = 1 << 20
+"""Bytes of pages that are handed over by themselves."""
 Page = RawPage | Refusal
 Wanted = Callable[[RawPage], bool]
 
@@ -46,17 +49,42 @@ _unpack = msgspec.msgpack.Decoder(list[_Sent]).decode
 
 def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: int) -> Iterator[tuple[Page, Read | None]]:
     """Every page in turn, with what the reader makes of it where another process read it; None where whoever asks must read it, if
-    at all. Processes are begun where there are many pages; `wanted` says which may have to be read."""
+    at all. Processes are begun where there are many pages; `wanted` says which may have to be read. Where a process is ended from
+    outside, whoever asks reads the rest: what a page may kill is the program that notes what it is taking."""
     rest = iter(pages)
     yield from ((page, None) for page in islice(rest, WORTH_A_POOL))
     more = list(islice(rest, WORTH_A_POOL))
     if workers < 2 or len(more) < WORTH_A_POOL:
         yield from ((page, None) for page in chain(more, rest))
         return
-    asked = (_asked(batch, wanted) for batch in batches(chain(more, rest), BATCH))
-    for batch, packed in map_in_order(partial(_read_packed, reader), asked, workers, _to_read):
-        read = iter(_unpack(packed))
-        yield from ((page, next(read).read() if is_asked else None) for page, is_asked in batch)
+    batches, handed = _batches(chain(more, rest)), deque[list[Page]]()
+
+    def asked() -> Iterator[list[tuple[Page, bool]]]:
+        for batch in batches:
+            handed.append(batch)
+            yield _asked(batch, wanted)
+
+    try:
+        for batch, packed in map_in_order(partial(_read_packed, reader), asked(), workers, _to_read):
+            read = iter(_unpack(packed))
+            handed.popleft()
+            yield from ((page, next(read).read() if is_asked else None) for page, is_asked in batch)
+    except ProcessEnded:
+        log.warning("a process that read pages was ended, for want of memory perhaps: the rest are read one by one")
+        yield from ((page, None) for batch in chain(handed, batches) for page in batch)
+
+
+def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
+    """The pages in their order, in lists of a few, fewer where they are large: some of them wait in memory."""
+    batch, size = list[Page](), 0
+    for page in pages:
+        batch.append(page)
+        size += len(page.body) if isinstance(page, RawPage) else 0
+        if len(batch) == BATCH or size >= LARGE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _asked(batch: Sequence[Page], wanted: Wanted) -> list[tuple[Page, bool]]:

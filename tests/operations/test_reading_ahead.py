@@ -1,6 +1,9 @@
 """Many pages are read by several processes, and taken as if one had read them all."""
 
 import hashlib
+import multiprocessing
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
 from archive.operations.document_source import WORTH_A_POOL
 from archive.operations.page_importer import PageImporter
+from archive.operations.reading_ahead import LARGE, _batches
 from archive.operations.report import AddReport
 from ingest import read
 
@@ -62,6 +66,29 @@ def test_a_page_that_fails_in_another_process_is_named_and_stops_none(both: list
     assert {one.origin: one.reason for one in together.failed}[f"{BROKEN}.txt"] == "ValueError: a page like no other"
     assert together.quarantined == alone.quarantined
     assert f"{EMPTY}.txt" in {one.origin for one in together.failed}
+
+
+def dying(page: RawPage) -> Episode | Refusal:
+    """A reader that a page kills, in whichever process but this one."""
+    if page.origin == f"{BROKEN}.txt" and multiprocessing.parent_process() is not None:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read(page)
+
+
+def test_where_a_process_dies_of_a_page_the_rest_are_read_here(
+    tmp_path: Path, both: list[tuple[AddReport, dict[str, str]]]
+) -> None:
+    report = AddReport()
+    with Library.open(tmp_path, create=True) as library:
+        PageImporter(library, dying, report, workers=2).import_all(pages(), lambda _: None)
+        assert library.digests().items() >= both[0][1].items()
+        assert len(library.digests()) == MANY - 2, "and the page itself"
+
+
+def test_large_pages_wait_by_themselves() -> None:
+    large = [RawPage(f"{n}.txt", b"x" * (LARGE + 1), "text/plain", "") for n in range(3)]
+    small = [RawPage(f"{n}.txt", b"x", "text/plain", "") for n in range(6)]
+    assert [len(batch) for batch in _batches([*small, *large])] == [4, 3, 1, 1]
 
 
 def test_what_serves_unchanged_is_not_read_again(tmp_path: Path) -> None:
