@@ -78,7 +78,7 @@ def _needles(clause: Clause) -> list[str]:
 
 
 def _met(clause: Clause, text: str, field: Field) -> bool:
-    return any(True for _ in _places(clause, list(spans(text)), text, field, 0))
+    return any(True for _ in _places(clause, _WordsOf(text, list(spans(text))), field, 0))
 
 
 def _is_plain(clause: Clause) -> bool:
@@ -104,7 +104,8 @@ def _words_outside_speech(title: str, people: People, description: str) -> froze
 
 def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], field: Field) -> tuple[Mark, ...]:
     """What of a text meets some clauses, in order; every word once, as its nearest kind."""
-    matched = [one for number, clause in met for one in _places(clause, every, text, field, number)]
+    said = _WordsOf(text, every)
+    matched = [one for number, clause in met for one in _places(clause, said, field, number)]
     marks = []
     for first, last, one in claims(matched):
         start, end, kind = every[first].start, every[last].end, MATCH_KINDS[one.kind]
@@ -112,21 +113,28 @@ def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], 
     return tuple(marks)
 
 
-def _places(clause: Clause, every: Sequence[Span], text: str, field: Field, number: int) -> Iterator[Matched]:
+class _WordsOf:
+    """The words of a text, folded and as they are written, and where each folded one stands."""
+
+    def __init__(self, text: str, every: Sequence[Span]) -> None:
+        self.said = [span.word for span in every]
+        self.written = [as_written(text[span.start : span.end]) for span in every] if not text.isascii() else self.said
+        self.places: dict[str, list[int]] = {}
+        for place, word in enumerate(self.said):
+            self.places.setdefault(word, []).append(place)
+
+
+def _places(clause: Clause, words_of: _WordsOf, field: Field, number: int) -> Iterator[Matched]:
     """Every match of a clause in a field."""
-    said = [span.word for span in every]
-    written = [as_written(text[span.start : span.end]) for span in every] if not text.isascii() else said
     for pattern in clause.any_of:
-        if field in pattern.fields:
-            yield from _pattern_places(pattern, said, written, number)
+        if field in pattern.fields and pattern.within_ms is None:
+            yield from _pattern_places(pattern, words_of, number)
 
 
-def _pattern_places(pattern: Pattern, said: Sequence[str], written: Sequence[str], number: int) -> Iterator[Matched]:
-    if pattern.within_ms is not None:
-        return
+def _pattern_places(pattern: Pattern, words_of: _WordsOf, number: int) -> Iterator[Matched]:
     heads = {expansion.words[0] for expansion in pattern.slots[0].expansions if expansion.words}
-    for first in (place for place, word in enumerate(said) if word in heads):
-        for end, kind in _ends(pattern.slots, said, written, first):
+    for first in sorted(place for head in heads for place in words_of.places.get(head, ())):
+        for end, kind in _ends(pattern.slots, words_of.said, words_of.written, first):
             yield Matched(first, end - first, kind, number)
 
 
