@@ -30,6 +30,12 @@ def _in_figures() -> dict[tuple[str, ...], str]:
     return {way: figures for figures, ways in _in_words().items() for way in ways}
 
 
+@cache
+def _numbers() -> dict[str, dict[tuple[str, ...], int]]:
+    """Of each language, the numbers that its words are."""
+    return {code: {way: number for number, way in one.cardinals.items()} for code, one in registry.registered().items()}
+
+
 def in_words(figures: str) -> tuple[tuple[str, ...], ...]:
     """A number in words, in each language that has it: '49' -> (quarante neuf), (forty nine); '2017' -> (deux mille dix sept)."""
     known = _in_words().get(figures, ())
@@ -88,7 +94,7 @@ def _ordinals() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 
 def _value(words: tuple[str, ...], language: Language) -> int | None:
     """What number some words are: those before a thousand or a hundred times it, and those after it."""
-    known = {way: number for number, way in language.cardinals.items()}
+    known = _numbers()[language.code]
     if not words or words in known:
         return known.get(words)
     for unit in (1000, 100):

@@ -11,6 +11,8 @@ from archive.text.fast_tokenizer import as_written
 from archive.text.tokenizer import Span, spans, words
 
 People = tuple[tuple[str, str | None, str], ...]
+Needle = tuple[int, str]
+"""A clause's number, and what may stand of it in a folded line."""
 OUTSIDE_SPEECH: tuple[Field, ...] = ("title", "people", "description")
 
 
@@ -27,39 +29,45 @@ class FieldMatcher:
     """The clauses of one question, ready to be looked for in many episodes' fields."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
-        self._clauses = [(clause, _needles(clause)) for clause in clauses]
-        self._heads = frozenset(needle.split(" ", 2)[1] for _, needles in self._clauses for needle in needles)
+        self._clauses = [(clause, _is_plain(clause)) for clause in clauses]
+        self._needles: dict[str, list[Needle]] = {}
+        for number, clause in enumerate(clauses):
+            for needle in _needles(clause):
+                self._needles.setdefault(needle.split(" ", 2)[1], []).append((number, needle))
 
     def matched(self, summary: Summary) -> tuple[FieldMatch, ...]:
         """The fields of an episode in which a clause is met, with what is marked; a long description is cut."""
-        if not self._may_be_met(summary):
+        if not (needles := self._needles_of(summary)):
             return ()
         found = []
         for field in OUTSIDE_SPEECH:
             text = text_of(summary, field)
-            if met := list(self._met_in(text, field)):
+            if met := list(self._met_in(text, field, needles)):
                 every = list(spans(text))
                 found.append(_cut(field, text, every, _marks(met, text, every, field)))
         return tuple(found)
 
     def held(self, summary: Summary) -> tuple[int, int]:
         """The clauses met in title or people, and those met in the description, as bits."""
-        if not self._may_be_met(summary):
+        if not (needles := self._needles_of(summary)):
             return 0, 0
         title, people, description = (
-            sum(1 << number for number, _ in self._met_in(text_of(summary, field), field)) for field in OUTSIDE_SPEECH
+            sum(1 << number for number, _ in self._met_in(text_of(summary, field), field, needles)) for field in OUTSIDE_SPEECH
         )
         return title | people, description
 
-    def _may_be_met(self, summary: Summary) -> bool:
-        """Whether the first word of any clause stands in a field: it does in few episodes, and only these are read closer."""
-        return not self._heads.isdisjoint(_words_outside_speech(summary.title, summary.people, summary.description))
+    def _needles_of(self, summary: Summary) -> list[Needle]:
+        """Those whose first word stands in a field: none do in most episodes, and few do of a clause with hundreds of readings."""
+        said = _words_outside_speech(summary.title, summary.people, summary.description)
+        heads = said & self._needles.keys()
+        return [needle for head in heads for needle in self._needles[head]] if heads else []
 
-    def _met_in(self, text: str, field: Field) -> Iterator[tuple[int, Clause]]:
-        """The clauses met in the text of a field, with their numbers."""
+    def _met_in(self, text: str, field: Field, needles: Iterable[Needle]) -> Iterator[tuple[int, Clause]]:
+        """The clauses met in the text of a field, with their numbers, in order."""
         line = _line(text)
-        for number, (clause, needles) in enumerate(self._clauses):
-            if any(needle in line for needle in needles) and _met(clause, text, field):
+        for number in sorted({number for number, needle in needles if needle in line}):
+            clause, plain = self._clauses[number]
+            if plain or _met(clause, text, field):
                 yield number, clause
 
 
@@ -70,7 +78,7 @@ def _needles(clause: Clause) -> list[str]:
 
 
 def _met(clause: Clause, text: str, field: Field) -> bool:
-    return _is_plain(clause) or any(True for _ in _places(clause, list(spans(text)), text, field, 0))
+    return any(True for _ in _places(clause, _WordsOf(text, list(spans(text))), field, 0))
 
 
 def _is_plain(clause: Clause) -> bool:
@@ -96,7 +104,8 @@ def _words_outside_speech(title: str, people: People, description: str) -> froze
 
 def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], field: Field) -> tuple[Mark, ...]:
     """What of a text meets some clauses, in order; every word once, as its nearest kind."""
-    matched = [one for number, clause in met for one in _places(clause, every, text, field, number)]
+    said = _WordsOf(text, every)
+    matched = [one for number, clause in met for one in _places(clause, said, field, number)]
     marks = []
     for first, last, one in claims(matched):
         start, end, kind = every[first].start, every[last].end, MATCH_KINDS[one.kind]
@@ -104,21 +113,28 @@ def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], 
     return tuple(marks)
 
 
-def _places(clause: Clause, every: Sequence[Span], text: str, field: Field, number: int) -> Iterator[Matched]:
+class _WordsOf:
+    """The words of a text, folded and as they are written, and where each folded one stands."""
+
+    def __init__(self, text: str, every: Sequence[Span]) -> None:
+        self.said = [span.word for span in every]
+        self.written = [as_written(text[span.start : span.end]) for span in every] if not text.isascii() else self.said
+        self.places: dict[str, list[int]] = {}
+        for place, word in enumerate(self.said):
+            self.places.setdefault(word, []).append(place)
+
+
+def _places(clause: Clause, words_of: _WordsOf, field: Field, number: int) -> Iterator[Matched]:
     """Every match of a clause in a field."""
-    said = [span.word for span in every]
-    written = [as_written(text[span.start : span.end]) for span in every] if not text.isascii() else said
     for pattern in clause.any_of:
-        if field in pattern.fields:
-            yield from _pattern_places(pattern, said, written, number)
+        if field in pattern.fields and pattern.within_ms is None:
+            yield from _pattern_places(pattern, words_of, number)
 
 
-def _pattern_places(pattern: Pattern, said: Sequence[str], written: Sequence[str], number: int) -> Iterator[Matched]:
-    if pattern.within_ms is not None:
-        return
+def _pattern_places(pattern: Pattern, words_of: _WordsOf, number: int) -> Iterator[Matched]:
     heads = {expansion.words[0] for expansion in pattern.slots[0].expansions if expansion.words}
-    for first in (place for place, word in enumerate(said) if word in heads):
-        for end, kind in _ends(pattern.slots, said, written, first):
+    for first in sorted(place for head in heads for place in words_of.places.get(head, ())):
+        for end, kind in _ends(pattern.slots, words_of.said, words_of.written, first):
             yield Matched(first, end - first, kind, number)
 
 

@@ -87,7 +87,9 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     index = open_index(given.root)
     words, slugs = words_of(index), sorted(summary.slug for summary in index.newest(limit=index.episodes).episodes)
-    # What is read once a generation and not once a query: the names of people, the tables of cues.
+    # What is read once a process or a generation and not once a query: the model of meanings, which a site loads before it
+    # answers, the names of people, the tables of cues.
+    index.warm()
     index.search(f"{words.common[0]} guest:{words.names[0]}")
     numbers = range(given.first, given.first + given.count)
     found = [one for n in numbers for one in measure(index, hostile(n, words), slugs[n % len(slugs)])]

@@ -72,6 +72,7 @@ class Expander:
         self._likelihood = Likelihood(frequencies)
         self._stated = dict(stated or {})
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
+        self._in_pieces = spelt_out.SpeltOut(self._table_sets, self._count)
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
         self._cached_phrases = lru_cache(maxsize=_CACHED)(self._phrases)
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
@@ -124,7 +125,7 @@ class Expander:
         return self._likelihood.language_of(words(text))
 
     def _phrases(self, spoken: str, key: str) -> tuple[spelt_out.Slots, ...]:
-        return tuple(spelt_out.phrases(spoken, key, self._table_sets, self._count))
+        return tuple(self._in_pieces.phrases(spoken, key))
 
     def acronym_of(self, run: Words) -> Expansion | None:
         """The acronym that the archive states for some words in a row, folded; None where it states none."""

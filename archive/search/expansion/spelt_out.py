@@ -33,21 +33,38 @@ def is_spelt(spoken: str, key: str) -> bool:
     return key.isalpha() and FEWEST_LETTERS <= len(key) <= MOST_LETTERS and (spoken.isupper() or is_initialism(key))
 
 
-def phrases(spoken: str, key: str, table_sets: Sequence[TableSet], count: Count) -> Iterator[Slots]:
-    """The phrases by which a word as typed may have been written in pieces; each slot with all that may stand in it."""
-    pieces = _PIECES.findall(spoken) if spoken.isascii() and spoken.isalpha() else []
-    if is_spelt(spoken, key):
-        counted = len(key) >= SURE_LETTERS
-        yield tuple(_letter(letter, table_sets, count, counted) for letter in key)
-    elif len(pieces) > 1:
-        slots: list[tuple[Expansion, ...]] = []
-        for piece in pieces:
-            slots += _piece(piece, table_sets, count)
-        yield tuple(slots)
-    elif spelt := _spelt_beginning(key, count):
-        letters = [_letter(letter, table_sets, count, counted=False) for letter in spelt]
-        rest = key[len(spelt) :]
-        yield (*letters, (Expansion((rest,), PART_WEIGHT, "sounds-like", counted=False, distance=LETTER_DISTANCE),))
+class SpeltOut:
+    """Names in pieces, from the tables of a generation. What may stand for a letter is looked up once: there are few, and each
+    comes back with the next name. Safe to use from several threads."""
+
+    def __init__(self, table_sets: Sequence[TableSet], count: Count) -> None:
+        """`count` tells how many episodes hold a word."""
+        self._table_sets, self._count = table_sets, count
+        self._letters: dict[tuple[str, bool], tuple[Expansion, ...]] = {}
+
+    def phrases(self, spoken: str, key: str) -> Iterator[Slots]:
+        """The phrases by which a word as typed may have been written in pieces; each slot with all that may stand in it."""
+        pieces = _PIECES.findall(spoken) if spoken.isascii() and spoken.isalpha() else []
+        if is_spelt(spoken, key):
+            yield tuple(self._letter(letter, counted=len(key) >= SURE_LETTERS) for letter in key)
+        elif len(pieces) > 1:
+            yield tuple(slot for piece in pieces for slot in self._piece(piece))
+        elif spelt := _spelt_beginning(key, self._count):
+            letters = [self._letter(letter, counted=False) for letter in spelt]
+            rest = key[len(spelt) :]
+            yield (*letters, (Expansion((rest,), PART_WEIGHT, "sounds-like", counted=False, distance=LETTER_DISTANCE),))
+
+    def _piece(self, piece: str) -> list[tuple[Expansion, ...]]:
+        word = piece.lower()
+        if len(word) == 1 or is_initialism(word) or (piece.isupper() and len(piece) <= _CAPITALS_FROM):
+            return [self._letter(letter, counted=False) for letter in word]
+        return [_part(piece, self._table_sets, self._count)]
+
+    def _letter(self, letter: str, *, counted: bool) -> tuple[Expansion, ...]:
+        key = letter, counted
+        if key not in self._letters:
+            self._letters[key] = _letter(letter, self._table_sets, self._count, counted)
+        return self._letters[key]
 
 
 def _spelt_beginning(key: str, count: Count) -> str:
@@ -56,13 +73,6 @@ def _spelt_beginning(key: str, count: Count) -> str:
     unsayable = key[:1].isascii() and not set(key[:2]) & _VOWELS and key[:1] not in "s" and key[1:2] not in "lrh"
     places = range(FEWEST_LETTERS - 1, min(MOST_LETTERS, len(key) - _SHORTEST_REST) + 1) if unsayable and key.isalpha() else ()
     return next((key[:place] for place in places if count(key[place:])), "")
-
-
-def _piece(piece: str, table_sets: Sequence[TableSet], count: Count) -> list[tuple[Expansion, ...]]:
-    word = piece.lower()
-    if len(word) == 1 or is_initialism(word) or (piece.isupper() and len(piece) <= _CAPITALS_FROM):
-        return [_letter(letter, table_sets, count, counted=False) for letter in word]
-    return [_part(piece, table_sets, count)]
 
 
 def _letter(letter: str, table_sets: Sequence[TableSet], count: Count, counted: bool) -> tuple[Expansion, ...]:

@@ -1,9 +1,12 @@
 """Order, filters, counts, budget: what an answer holds besides the right episodes."""
 
 import datetime as dt
+import random
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from msgspec.structs import astuple
 
@@ -169,6 +172,22 @@ def test_many_looser_forms_do_not_outrank_the_word_itself(tmp_path: Path) -> Non
     engine = engine_of(tmp_path, [loose, exact])
     slot = TermPosition("mot", (Expansion(("mot",)), Expansion(("mott",), 0.3, "misspelt")))
     assert slugs(engine, Request((Clause("mot", (Pattern((slot,)),)),))) == ["exact", "faute"]
+
+
+@pytest.mark.parametrize("rare", range(4))
+def test_a_phrase_of_several_readings_is_found_wherever_its_rarest_words_stand(tmp_path: Path, rare: int) -> None:
+    """Against each place tried in turn: slots of one word and of two, which end alike in several ways."""
+    chance = random.Random(rare)
+    said = [chance.choices("abcd", [1 if letter == "abcd"[rare] else 6 for letter in "abcd"])[0] for _ in range(600)]
+    readings = [[("a",), ("a", "b")], [("b",), ("c",), ("b", "c")], [("c",), ("c", "d")], [("d",), ("a",)]]
+    slots = tuple(TermPosition("", tuple(Expansion(words) for words in each)) for each in readings)
+    ways = {sum(way, ()) for way in product(*readings)}
+    expected = {(place, len(way)) for place in range(len(said)) for way in ways if tuple(said[place : place + len(way)]) == way}
+    engine = engine_of(tmp_path, [make_document("dit", " ".join(said), title="a b"), make_document("autre", "rien")])
+    asked = Clause("", (Pattern(slots),))
+    found = engine.occurrences((asked,), np.array([engine.doc_of("dit")], np.int32))
+    assert expected and set(zip(found.position.tolist(), found.length.tolist(), strict=True)) == expected
+    assert slugs(engine, Request((asked,))) == ["dit"]
 
 
 def test_ties_stand_by_date_then_by_slug_at_every_call(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from archive.search.limits import Budget
 from archive.storage.byte_cache import ByteCache
 
 CACHE_BYTES = 64 << 20
+PHRASE_BYTES = 4 << 20
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class ClauseEvaluator:
         self._everywhere = {field: Everywhere(store, field, mentions) for field in FIELDS}
         self._episodes = int(segments.live.sum())
         self._kept: ByteCache[ClauseResult] = ByteCache(cache_bytes)
+        self._phrases: ByteCache[tuple[Counted, ...]] = ByteCache(PHRASE_BYTES)
 
     def evaluate(self, clause: Clause, budget: Budget) -> ClauseResult:
         """The episodes that meet the clause; when the budget's time is over, those that meet it exactly, and the budget says so."""
@@ -118,9 +120,19 @@ class ClauseEvaluator:
             found = [one for expansion in pattern.slots[0].expansions for one in self._counted_expansion(expansion, field)]
         elif not pattern.speakers and (run := as_one_expansion(pattern.slots)) is not None:
             found = self._counted_expansion(run, field)
+        elif field == "speech":
+            found = self._counted_phrase(pattern)
         else:
             found = self._counted_spans(pattern, field)
         return (one for one in found if len(one[1]))
+
+    def _counted_phrase(self, pattern: Pattern) -> tuple[Counted, ...]:
+        """A phrase of several readings in speech, kept: what counts and what may only resemble it are two clauses that share it."""
+        found = self._phrases.get(pattern)
+        if found is None:
+            found = tuple(self._counted_spans(pattern, "speech"))
+            self._phrases.put(pattern, found, 4000 + sum(docs.nbytes + counts.nbytes for _, docs, counts in found))
+        return found
 
     def _round(self, pattern: Pattern) -> Words:
         """The speech of the episodes that hold every slot of a pattern, where they are few; to find a run of plain words everywhere
@@ -146,6 +158,8 @@ class ClauseEvaluator:
         return held
 
     def _counted_expansion(self, expansion: Expansion, field: Field) -> Iterable[Counted]:
+        if expansion.name and field != "speech":
+            return ()
         if len(expansion.words) == 1 and not expansion.name and not expansion.spelling:
             postings = self._store.find(field, expansion.words[0])
             return ((expansion.weight, postings.docs, postings.frequencies.astype(np.float32)),)

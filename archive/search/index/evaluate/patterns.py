@@ -169,6 +169,10 @@ class Words(Protocol):
         """uint32[n], rising: the address of the first of some words that stand one after another."""
         ...
 
+    def often(self, words: Sequence[str]) -> int:
+        """In how many places of all documents some words may stand one after another, at most."""
+        ...
+
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """Address, length in words and trust of each linked mention of a name."""
         ...
@@ -187,6 +191,12 @@ class Everywhere:
     def run(self, words: Sequence[str]) -> UInt32:
         """Every place of the run."""
         return self._store.run(self._field, words)
+
+    def often(self, words: Sequence[str]) -> int:
+        """As often as the rarest of them."""
+        if len(words) == 1:
+            return self._store.find(self._field, words[0]).places
+        return min((self._store.find(self._field, word).places for word in words), default=0)
 
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """Names are linked in speech only."""
@@ -219,6 +229,12 @@ class Within:
 
     def _addresses(self, word: str) -> UInt32:
         return self._store.find("speech", word).within(self._docs)
+
+    def often(self, words: Sequence[str]) -> int:
+        """As often as the rarest of them stands in all documents."""
+        if len(words) == 1:
+            return self._store.find("speech", words[0]).places
+        return min((self._store.find("speech", word).places for word in words), default=0)
 
     def mentions(self, name: str) -> tuple[UInt32, UInt32, NDArray[np.float32]]:
         """The mentions in these documents."""
@@ -274,16 +290,30 @@ def expansion_spans(expansion: Expansion, words: Words) -> Spans:
 
 
 def phrase_spans(slots: Sequence[TermPosition], words: Words) -> Spans:
-    """Slot after slot. Where each slot is one expansion of plain words the whole phrase is one run, rarest word first."""
+    """Slot after slot, from the two neighbours that stand least often. Where each slot is one expansion of plain words the whole
+    phrase is one run, rarest word first."""
     plain = as_one_expansion(slots)
     if plain is not None:
         return expansion_spans(plain, words)
-    spans = slot_spans(slots[0], words)
-    for slot in slots[1:]:
-        if not len(spans):
+    if len(slots) == 1:
+        return slot_spans(slots[0], words)
+    often: list[int] = []
+    for slot in slots:
+        often.append(_often(slot, words))
+        if not often[-1]:
             return NO_SPANS
-        spans = chain(spans, slot_spans(slot, words))
+    place = min(range(len(slots) - 1), key=lambda place: often[place] + often[place + 1])
+    spans = slot_spans(slots[place], words)
+    for slot in slots[place + 1 :]:
+        spans = chain(spans, slot_spans(slot, words)) if len(spans) else NO_SPANS
+    for slot in reversed(slots[:place]):
+        spans = chain(slot_spans(slot, words), spans) if len(spans) else NO_SPANS
     return spans
+
+
+def _often(slot: TermPosition, words: Words) -> int:
+    """In how many places a slot may be met, at most."""
+    return sum(len(words.mentions(one.name)[0]) if one.name else words.often(one.words) for one in slot.expansions)
 
 
 def as_one_expansion(slots: Sequence[TermPosition]) -> Expansion | None:
