@@ -88,7 +88,7 @@ def test_who_writes_the_address_himself_gains_no_more_than_the_pace_of_all(
 
 HOSTILE = [
     "<svg onload=alert(1)>",
-    "{{ 7*7 }}",
+    "{{ 7*7*7*7*7*7*7*7*7*7*7 }}",
     "'; DROP TABLE proposal; --",
     "a\u202eb",
     "=HYPERLINK(1)",
@@ -105,5 +105,5 @@ def test_hostile_text_is_shown_as_text_or_not_taken(client: FlaskClient, text: s
     assert status in (303, 400)
     client.post("/staff/login", data={"password": "douze lettres au moins"})
     desk = client.get("/staff").get_data(as_text=True)
-    assert "<svg onload" not in desk and "49" not in desk.partition('id="prop"')[2].partition("</ol>")[0]
+    assert "<svg onload" not in desk and "1977326743" not in desk.partition('id="prop"')[2].partition("</ol>")[0]
     assert not set(desk) & set("\x1b\0\u202e")
