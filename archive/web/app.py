@@ -15,6 +15,12 @@ from archive.web.site import Site
 from archive.web.staff import views
 from archive.web.views import about, browse, episodes, health, pictures, proposals, search, share, trends
 
+_PARTS = (
+    site, addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals,
+)  # fmt: skip
+"""What every request goes through, in this order."""
+_ROOMS = (search, episodes, browse, trends, pictures, share, about, reference, endpoints, feeds, discovery, embed, iiif, proposals)
+
 
 def create_app(archive: Site) -> Flask:
     """The WSGI application that shows an archive."""
@@ -25,41 +31,12 @@ def create_app(archive: Site) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    parts = (
-        site,
-        addresses,
-        canonical_paths,
-        static_files,
-        i18n,
-        headers,
-        page_cache,
-        error_pages,
-        template_context,
-        embed,
-        proposals,
-    )
-    for part in (site, *parts):
+    for part in _PARTS:
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted, structured=structured)
     app.jinja_env.globals.update(dial=drawn.dial, icon=drawn.icon, moment_item=drawn.moment_item, moment_items=drawn.moment_items)
     edition.install(app, archive)
-    rooms = (
-        search,
-        episodes,
-        browse,
-        trends,
-        pictures,
-        share,
-        about,
-        reference,
-        endpoints,
-        feeds,
-        discovery,
-        embed,
-        iiif,
-        proposals,
-    )
-    for room in rooms:
+    for room in _ROOMS:
         app.register_blueprint(room.pages)
     app.register_blueprint(health.probes)
     app.register_blueprint(embed.frames)
