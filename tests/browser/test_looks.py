@@ -58,10 +58,12 @@ def test_no_page_jumps_scrolls_sideways_or_asks_anyone_else(opened: Opener, name
 @pytest.mark.parametrize("width", [320, 480, 768, 1024, 1920])
 def test_pages_hold_at_every_width(opened: Opener, width: int) -> None:
     page = opened("/search?q=souveraineté")
-    for address in (PAGES["search-words"], PAGES["episode-at"], PAGES["trends-words"], PAGES["person"]):
+    listed = "/search?q=souveraintee"
+    for address in (PAGES["search-words"], listed, PAGES["episode-at"], PAGES["trends-words"], PAGES["person"]):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert address != listed or page.locator("p.heard").count()
 
 
 def test_the_theme_follows_the_system_until_one_is_chosen_and_is_remembered(opened: Opener) -> None:
