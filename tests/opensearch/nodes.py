@@ -186,14 +186,15 @@ def _health(port: int, wanted: str) -> bool | None:
 
 
 @contextmanager
-def cluster(home: Path, data: int = 1, managers: int = 0) -> Iterator[TestCluster]:
-    """A cluster of so many data nodes, and of so many that only vote and manage; all are ended with the block."""
+def cluster(home: Path, data: int = 1, managers: int = 0, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[TestCluster]:
+    """A cluster of so many data nodes, and of so many that only vote and manage, with `more` settings; all are ended with the
+    block."""
     count = data + managers
     ports = free_ports(2 * count)
     names = [f"n{number}" for number in range(count)]
     roles = ["data,cluster_manager,ingest"] * data + ["cluster_manager"] * managers
     nodes = [
-        Node(home / name, name, ports[number], ports[count + number], ports[count:], ",".join(names), roles[number])
+        Node(home / name, name, ports[number], ports[count + number], ports[count:], ",".join(names), roles[number], more)
         for number, name in enumerate(names)
     ]
     with ExitStack() as started:

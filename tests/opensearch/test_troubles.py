@@ -8,6 +8,7 @@ import subprocess
 import threading
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,7 +18,8 @@ import pytest
 from archive.search.index_opensearch.address import read_address
 from archive.search.index_opensearch.cluster import Cluster, ClusterError, ClusterGoneError
 from archive.search.index_opensearch.mapping import index_body
-from tests.opensearch.nodes import TestCluster, free_ports
+from tests.opensearch.nodes import TestCluster, free_ports, require_nodes
+from tests.opensearch.nodes import cluster as running
 
 PASSWORD = "s3cret-of-the-proxy"
 
@@ -88,6 +90,23 @@ def test_a_full_disk_is_said(one_node: TestCluster) -> None:
     with pytest.raises(ClusterError, match="nearly full"):
         cluster.write("full-000001", iter([("one", {"part": "n000001a", "place": 0})]))
     cluster.delete_index("full-000001")
+
+
+def test_a_node_that_has_too_much_to_do_is_waited_for(tmp_path: Path) -> None:
+    require_nodes()
+    with running(tmp_path, more={"thread_pool.write.size": "1", "thread_pool.write.queue_size": "1"}) as busy:
+        many = Cluster(read_address(busy.address("busy", shards=4)))
+        many.make_index("busy-000001", index_body(4))
+        documents = [(f"n000001a.{place}", {"part": "n000001a", "place": place}) for place in range(3000)]
+        with ThreadPoolExecutor(3) as pool:
+            taken = pool.map(lambda part: many.write("busy-000001", iter(documents[part::3])), range(3))
+            assert sum(taken) == len(documents)
+        many.refresh("busy-000001")
+        found = many.search("busy-000001", {"size": 0, "track_total_hits": True})
+        assert found["hits"]["total"]["value"] == len(documents)
+        with urllib.request.urlopen(f"http://127.0.0.1:{busy.nodes[0].http}/_nodes/stats/thread_pool") as answer:
+            (node,) = json.load(answer)["nodes"].values()
+        assert node["thread_pool"]["write"]["rejected"], "the node had room for everything: nothing was tried"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import opensearchpy
 from opensearchpy import OpenSearch, exceptions
 from opensearchpy.helpers import streaming_bulk
 
@@ -102,10 +101,13 @@ class Cluster:
         actions = ({"_op_type": "index", "_index": index, "_id": key, "_source": document} for key, document in documents)
         taken = 0
         with _in_words(self.address), self._known():
-            for _ in streaming_bulk(
+            # With `raise_on_error` the library would not try again what one part of a node had no room for (429).
+            for ok, said in streaming_bulk(
                 self._client, actions, chunk_size=500, max_chunk_bytes=BULK_BYTES, max_retries=RETRIES, initial_backoff=1,
-                max_backoff=60, request_timeout=WRITE_S,
+                max_backoff=60, request_timeout=WRITE_S, raise_on_error=False,
             ):  # fmt: skip
+                if not ok:
+                    raise ClusterError(f"the cluster did not take a document: {_reason(said)}")
                 taken += 1
         return taken
 
@@ -263,8 +265,6 @@ def _in_words(address: ClusterAddress) -> Iterator[None]:
     except exceptions.NotFoundError as error:
         info = error.info if isinstance(error.info, dict) else {}
         raise ClusterError(_lost(info.get("error", {}))) from error
-    except opensearchpy.helpers.BulkIndexError as error:
-        raise ClusterError(f"the cluster did not take {len(error.errors)} documents: {_reason(error.errors)}") from error
     except exceptions.TransportError as error:
         if error.status_code in (429, 502, 503, 504):
             raise ClusterGoneError(f"{_named(address)} has too much to do, or no manager; try again in a moment") from error
@@ -283,8 +283,8 @@ def _lost(error: object) -> str:
     return f"the cluster does not have {index or 'what is asked for'}; `archive reindex` builds it anew"
 
 
-def _reason(errors: Sequence[Any]) -> str:
-    first = next(iter(errors[0].values())) if errors else {}
+def _reason(said: Body) -> str:
+    first = next(iter(said.values()))
     error = first.get("error", {})
     reason = error.get("reason", "") if isinstance(error, dict) else str(error)
     if "block" in reason or first.get("status") == 403:
