@@ -11,7 +11,8 @@ from archive.errors import UnavailableError
 from archive.search.generations import OtherVersionError, current, publish_full, publish_incremental, rollback, verify
 from archive.search.index.factory import EngineChoice, choose
 from tests.given import Given
-from tests.opensearch.nodes import TestCluster
+from tests.opensearch.nodes import TestCluster, require_nodes
+from tests.opensearch.nodes import cluster as running
 from tests.search.generations.test_generations import (
     answering,
     documents,
@@ -55,6 +56,30 @@ def test_what_no_generation_names_is_deleted_from_the_cluster(tmp_path: Path, on
     assert indices(one_node, prefix) == {"000003": 1}
 
 
+def test_a_snapshot_gives_back_what_was_lost(tmp_path: Path) -> None:
+    require_nodes()
+    kept = {"type": "fs", "settings": {"location": "archive"}}
+    with running(tmp_path / "nodes", more={"path.repo": str(tmp_path / "kept")}) as nodes:
+        choose(EngineChoice(nodes.address("archive")))
+        generation = publish_full(tmp_path / "index", Given(documents("un", "deux")), revision=1)
+        asked(nodes, "PUT", "_snapshot/archive", kept)
+        asked(nodes, "PUT", "_snapshot/archive/first?wait_for_completion=true", {"indices": "archive-0*"})
+        asked(nodes, "DELETE", "archive-000001")
+        with pytest.raises(UnavailableError, match="archive reindex"):
+            verify(generation)
+        asked(nodes, "POST", "_snapshot/archive/first/_restore?wait_for_completion=true", {"indices": "archive-0*"})
+        verify(generation)
+        assert answering(generation, "bonjour") == {"un", "deux"}
+
+
+def asked(nodes: TestCluster, method: str, path: str, body: object = None) -> None:
+    """Asks the first node for something that it grants."""
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"content-type": "application/json"}
+    request = urllib.request.Request(f"http://127.0.0.1:{nodes.nodes[0].http}/{path}", data, headers, method=method)
+    urllib.request.urlopen(request).close()
+
+
 def test_an_earlier_generation_comes_back(tmp_path: Path) -> None:
     publish_full(tmp_path, Given(documents("un", "deux")), revision=1).close()
     publish_full(tmp_path, Given(documents("un")), revision=2).close()
@@ -71,8 +96,7 @@ def test_a_generation_of_the_other_engine_is_not_opened(tmp_path: Path) -> None:
 
 def test_what_the_cluster_lost_is_found_before_it_serves(tmp_path: Path, one_node: TestCluster, prefix: str) -> None:
     generation = publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
-    request = urllib.request.Request(f"http://127.0.0.1:{one_node.nodes[0].http}/{prefix}-000001", method="DELETE")
-    urllib.request.urlopen(request).close()
+    asked(one_node, "DELETE", f"{prefix}-000001")
     with pytest.raises(UnavailableError, match="archive reindex"):
         verify(generation)
     with pytest.raises(UnavailableError, match="archive reindex"):
