@@ -167,7 +167,7 @@ def pages(server: Server, root: Path, seconds: int, work: Path) -> Iterator[str]
         "home": ["/"],
         f"{len(drawn)} episode pages": [f"/episodes/{slug}" for slug in drawn],
         "browse pages": ["/shows", "/people", "/calendar", "/episodes", "/help", "/trends"],
-        "feed": ["/feed.atom"],
+        "feed": ["/feeds/episodes.atom"],
     }
     yield f"| pages, {AT_ONCE} at once for {seconds} s | {server.name} |"
     yield "|---|---|"
@@ -180,8 +180,9 @@ def pages(server: Server, root: Path, seconds: int, work: Path) -> Iterator[str]
 def sizes(server: Server, asked: Sequence[Question]) -> str:
     """How large pages of results are, before compression."""
     with server.serve() as address:
-        found = sorted(len(get(address + server.page(question))) for question in asked)
-    return f"HTML of {len(found)} pages of results: median {found[len(found) // 2]:,}, largest {found[-1]:,} bytes before gzip."
+        found = sorted((len(get(address + server.page(question))), server.page(question)) for question in asked)
+    (median, _), (most, where) = found[len(found) // 2], found[-1]
+    return f"HTML of {len(found)} pages of results: median {median:,}, largest {most:,} bytes before gzip ({where})."
 
 
 def questions(root: Path, count: int, work: Path) -> tuple[list[Question], list[Question]]:
