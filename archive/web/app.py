@@ -34,7 +34,13 @@ def create_app(archive: Site) -> Flask:
     for part in _PARTS:
         part.install(app)
     app.jinja_env.globals.update(quoted=citation.quoted, structured=structured)
-    app.jinja_env.globals.update(dial=drawn.dial, icon=drawn.icon, moment_item=drawn.moment_item, moment_items=drawn.moment_items)
+    app.jinja_env.globals.update(
+        dial=drawn.dial,
+        icon=drawn.icon,
+        moment_item=drawn.moment_item,
+        moment_items=drawn.moment_items,
+        link_labels=drawn.link_labels,
+    )
     edition.install(app, archive)
     for room in _ROOMS:
         app.register_blueprint(room.pages)

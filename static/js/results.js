@@ -1,4 +1,4 @@
-import { $, $$, press, say, visit } from './say.js';
+import { $, $$, links, press, say, visit } from './say.js';
 import { bands } from './band.js';
 import { key } from './keys.js';
 
@@ -13,6 +13,7 @@ press('[data-more]', async a => {
 	try {
 		const page = await parsed(a.href), list = $('.moments', a.closest('.hit'));
 		list.replaceChildren(...$$('#moments > li', page));
+		links();
 		a.parentElement.remove();
 		$('a', list).focus();
 	} catch { location = a.href; }
@@ -36,6 +37,7 @@ const put = page => {
 	if ($('.fold') && open) $('.fold').open = true;
 	const again = name && $$('[data-key]').find(e => e.dataset.key === name);
 	if (again) again.focus({ preventScroll: true }); else if (!held.isConnected) $('main').focus({ preventScroll: true });
+	links();
 	bands();
 };
 const take = async (url, push) => {

@@ -34,3 +34,12 @@ export const reveal = (e, block = 'start') => {
 	const near = Math.abs(e.getBoundingClientRect().top) < innerHeight * 1.5 && matchMedia('(prefers-reduced-motion: no-preference)').matches;
 	e.scrollIntoView({ block, behavior: near ? 'smooth' : 'instant' });
 };
+
+/* Beside each moment a button that copies its link: of no use without a script, so no page carries them */
+export const links = () => $$('.moments[data-link] > li:not(:has(button)) > .clock').forEach(a => {
+	const icon = '<svg class="icon i-link" aria-hidden="true"><use href="#i-link"/></svg>';
+	const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn bare', innerHTML: icon });
+	button.ariaLabel = a.closest('ol').dataset.link.replace('{}', a.lastChild.textContent);
+	button.dataset.said = '';
+	a.parentElement.append(button);
+});

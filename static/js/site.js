@@ -1,6 +1,8 @@
-import { $, press, say } from './say.js';
+import { $, links, press, say } from './say.js';
 import './ask.js';
 import './keys.js';
+
+links();
 
 /* Copy a timed link or a citation */
 press('[data-said]', async button => {

@@ -81,20 +81,24 @@ def _linked(needles: Iterable[Needle]) -> str:
     )
 
 
+def link_labels() -> Markup:
+    """What a list of moments says of the links that site.js adds to copy them, and of one that was copied."""
+    link, done = _("Copier le lien vers %(clock)s", clock="{}"), _("Lien copié, à %(clock)s", clock="{}")
+    return Markup(f'data-link="{escape(link)}" data-copied="{escape(done)}"')
+
+
 def moment_items(found: Iterable[Moment], slug: str, q: str = "") -> Markup:
     """Moments of an episode as a list's items."""
     return Markup("".join(moment_item(one, slug, q) for one in found))
 
 
 def moment_item(found: Moment, slug: str, q: str = "", about: str = "") -> Markup:
-    """A moment as a list's item: its clock, its words, what was heard, what it is about, its link to copy."""
+    """A moment as a list's item: its clock, its words, what was heard, what it is about."""
     said = clock(found.start_ms)
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(
         f'<li><a class="clock" href="{escape(episode_url(slug, found.start_ms, q))}"><span class="vh">{_("Écouter à")} </span>'
-        f"{icon('play')}{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p>"
-        f'<button class="btn bare js-only" type="button" data-said aria-label="{_("Copier le lien vers %(clock)s", clock=said)}">'
-        f"{icon('link')}</button></li>"
+        f"{icon('play')}{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p></li>"
     )
 
 
