@@ -77,8 +77,9 @@ hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBR
 staff-times: $(VENV)/installed-dev  ## how long staff wait for each decision and for the start of each command, at EPISODES="601 10000"; BENCH_ARGS="--parts decide start" for a part
 	$(BIN)/python -m tests.bench.staff_times $(EPISODES) $(BENCH_ARGS)
 
-torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
+torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, at as many of publishing, and at every step on the disk
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
+	MPM_EVERY_STEP=1 $(BIN)/python -m pytest -k kill_at_every_step tests/operations/test_faults.py $(PYTEST_ARGS)
 
 mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
 	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)
