@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow, pytest.mark.skipif(not SHARE
 
 def make_pages(folder: Path) -> list[Path]:
     tool = [sys.executable, str(SHARED / "tools" / "make_pages.py")]
-    subprocess.run([*tool, str(CORPUS), "--out", str(folder), "--html", "--limit", str(PAGES)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*tool, str(CORPUS), "--out", str(folder), "--html", "--limit", str(PAGES)], check=True, stdout=subprocess.DEVNULL
+    )
     return sorted(folder.glob("*.html"))
 
 
