@@ -26,7 +26,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run test check bench steps hostile page-cost torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -73,6 +73,9 @@ cluster-security: $(VENV)/installed-dev  ## a node with OpenSearch's security pl
 
 hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
 	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
+
+page-cost: $(VENV)/installed-dev  ## what costly pages take, at half their size and whole: MB at most, seconds of the processor
+	$(BIN)/python -m tests.bench.page_cost $(BENCH_ARGS)
 
 staff-times: $(VENV)/installed-dev  ## how long staff wait for each decision and for the start of each command, at EPISODES="601 10000"; BENCH_ARGS="--parts decide start" for a part
 	$(BIN)/python -m tests.bench.staff_times $(EPISODES) $(BENCH_ARGS)
