@@ -49,7 +49,9 @@ def shingles(folded: Sequence[str]) -> Shingles:
     if not folded:
         return np.empty(0, np.uint64)
     hashes = np.fromiter(map(zlib.crc32, map(str.encode, folded)), np.uint64, len(folded))
-    return np.unique(hash_runs(hashes, min(WORDS, len(folded))))
+    runs = hash_runs(hashes, min(WORDS, len(folded)))
+    runs.sort()
+    return runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
 
 
 def hash_words(folded: Sequence[bytes]) -> NDArray[np.uint64]:
@@ -61,14 +63,17 @@ def hash_runs(hashes: NDArray[np.uint64], run: int = WORDS) -> NDArray[np.uint64
     """uint64[n - run + 1]: a hash of each run of so many words among n whose hashes are given in order; none where n is less."""
     mixed = np.zeros(max(0, len(hashes) - run + 1), np.uint64)
     for place in range(run):
-        mixed = _scatter(mixed ^ hashes[place : place + len(mixed)])
+        mixed ^= hashes[place : place + len(mixed)]
+        _scatter(mixed)
     return mixed
 
 
 def _scatter(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Spreads every bit over all 64 (the finaliser of splitmix64, shortened); multiplication wraps."""
-    values = (values + _MIX) * _MIX
-    return values ^ (values >> np.uint64(29))
+    """Spreads every bit over all 64, in place (the finaliser of splitmix64, shortened); multiplication wraps."""
+    values += _MIX
+    values *= _MIX
+    values ^= values >> np.uint64(29)
+    return values
 
 
 def shared(a: Shingles, b: Shingles) -> tuple[float, float]:

@@ -177,7 +177,7 @@ def main() -> None:
         for cost in (half, whole):
             ok = cost.is_small and (cost is half or is_linear(half, whole))
             bad |= not ok
-            told = "yes" if ok else "not linear" if cost.is_small else "too large"
+            told = ("yes" if ok else "not linear" if cost.is_small else "too large") + (", refused" if cost.ended else "")
             line = f"| {kind} | {cost.mb:.1f} | {cost.seconds:.1f} | {cost.cpu:.1f} | {cost.peak:.0f} | {cost.bound:.0f} | {told} |"
             print(line, flush=True)
     sys.exit(bad)

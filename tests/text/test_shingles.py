@@ -112,4 +112,4 @@ def test_shingles_take_few_bytes_beside_the_words() -> None:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 50 * len(folded)
+    assert peak < 32 * len(folded)
