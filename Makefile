@@ -26,7 +26,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run test check bench steps hostile page-cost torture damage fuzz mutate pages api crawl readers ramp recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -74,11 +74,15 @@ cluster-security: $(VENV)/installed-dev  ## a node with OpenSearch's security pl
 hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
 	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
 
+page-cost: $(VENV)/installed-dev  ## what costly pages take, at half their size and whole: MB at most, seconds of the processor
+	$(BIN)/python -m tests.bench.page_cost $(BENCH_ARGS)
+
 staff-times: $(VENV)/installed-dev  ## how long staff wait for each decision and for the start of each command, at EPISODES="601 10000"; BENCH_ARGS="--parts decide start" for a part
 	$(BIN)/python -m tests.bench.staff_times $(EPISODES) $(BENCH_ARGS)
 
-torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, and at as many of publishing
+torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reindex, at as many of publishing, and at every step on the disk
 	ARCHIVE_KILLS=$(KILLS) $(BIN)/python -m pytest -m slow -k torture $(PYTEST_ARGS)
+	MPM_EVERY_STEP=1 $(BIN)/python -m pytest -k kill_at_every_step tests/operations/test_faults.py $(PYTEST_ARGS)
 
 mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
 	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)

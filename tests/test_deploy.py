@@ -1,6 +1,8 @@
 """The files of docs/deploy for web servers, in front of a real site, where those web servers are installed."""
 
 import json
+import lzma
+import re
 import shutil
 import socket
 import ssl
@@ -11,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import py3langid
 import pytest
 
 import archive.sample
@@ -171,3 +174,11 @@ def test_nginx_logs_neither_addresses_nor_words(nginx: str, tmp_path: Path) -> N
     assert "/search 200" in log
     assert "commande" not in log
     assert "127.0.0.1" not in log
+
+
+def test_the_room_that_a_container_is_given_for_files_holds_the_model_of_languages_for_four_processes() -> None:
+    model = Path(py3langid.__file__).parent / "data" / "model.npz.xz"
+    with lzma.open(model) as packed:
+        unpacked = len(packed.read())
+    rooms = re.findall(r"--tmpfs /tmp:size=(\d+)m", (DEPLOY / "Containerfile").read_text("utf8"))
+    assert rooms and all(int(room) << 20 >= 4 * unpacked for room in rooms)

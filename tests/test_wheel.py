@@ -4,10 +4,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.servers import get, serve_library
 
@@ -30,13 +33,36 @@ def outside() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder outside the checkout with a fresh environment in it that holds the wheel and what it depends on."""
+    """A folder outside the checkout with a fresh environment in it that holds the wheel and what it states it depends on."""
     folder = tmp_path_factory.mktemp("installed")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
     run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT, cwd=folder)
-    run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
-    run(folder / "venv/bin/python", *pip[1:], "install", *folder.glob("*.whl"), cwd=folder)
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
+    run(*pip, "--python", folder / "venv/bin/python", "install", "--no-deps", *folder.glob("*.whl"), cwd=folder)
+    (packages,) = (folder / "venv/lib").glob("python3*/site-packages")
+    (stated,) = packages.glob("*.dist-info")
+    for name in depended_on(metadata.Distribution.at(stated).requires or []):
+        link(metadata.distribution(name), packages)
     return folder
+
+
+def depended_on(stated: Iterable[str]) -> set[str]:
+    """The names of what is required here, and of what that requires; of extras those alone that a requirement names."""
+    asked, done = [(line, "") for line in stated], set[tuple[str, str]]()
+    while asked:
+        one = line, extra = asked.pop()
+        required = Requirement(line)
+        if one not in done and (required.marker is None or required.marker.evaluate({"extra": extra})):
+            done.add(one)
+            asked += [(more, each) for more in metadata.requires(required.name) or [] for each in ("", *required.extras)]
+    return {canonicalize_name(Requirement(line).name) for line, _ in done}
+
+
+def link(one: metadata.Distribution, packages: Path) -> None:
+    """Lets an environment see this distribution of ours, and nothing beside it: there is no need to fetch what is here."""
+    for name in {path.parts[0] for path in one.files or []} - {"..", "__pycache__"}:
+        if not (packages / name).exists():
+            (packages / name).symlink_to(str(one.locate_file(name)))
 
 
 @pytest.fixture(scope="module")

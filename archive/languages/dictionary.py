@@ -7,27 +7,29 @@ does, and keeps it beside the index, where builds look words up.
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zlib import crc32
 
 import numpy as np
 
 from archive.languages import frequency, registry
-from archive.languages.frequency import zipf
+from archive.languages.frequency import commoner, zipf
 from archive.storage.array_file import Array, map_arrays, write_synced
-from archive.storage.string_table import Groups, Texts, grouped, packed, packed_bytes
+from archive.storage.byte_cache import ByteCache
+from archive.storage.string_table import Groups, Texts, grouped, packed, packed_as
 from archive.text.tokenizer import fold_all
 
 # Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are noise.
 GRAMMAR_ZIPF = 5.75
 # A lemma of fewer letters is no form of another: the ending would be half of it.
 _ROOT_FROM = 5
-# Words folded at once: some MB of text.
+# Words folded, or sorted, at once: some MB of text.
 _AT_ONCE = 50_000
+# Every so manieth form is drawn to tell how they spread.
+_DRAWN = 500
 
 
 class Dictionary(Protocol):
@@ -60,7 +62,7 @@ def dictionary_of(language: str, kept: Path | None = None) -> Dictionary:
             return StoredDictionary(map_arrays(kept / _file(language)), zipf(language, kept))
         except (OSError, ValueError):
             pass
-    return StoredDictionary(_made(language), zipf(language))
+    return StoredDictionary(_made(language, zipf(language)), zipf(language))
 
 
 def store_dictionary(kept: Path, language: str) -> None:
@@ -70,7 +72,7 @@ def store_dictionary(kept: Path, language: str) -> None:
     if language.isalnum() and not path.exists():
         for older in kept.glob(f"lemmas-{language}-*"):
             older.unlink()
-        write_synced(path, _made(language))
+        write_synced(path, _made(language, zipf(language, kept)))
 
 
 class StoredDictionary:
@@ -92,21 +94,35 @@ class StoredDictionary:
         return iter(sorted((self._forms[form], lemma) for lemma, place in places if place >= 0 for form in self._forms_of[place]))
 
 
-@lru_cache(maxsize=2)
-def _made(language: str) -> dict[str, Array]:
-    """The arrays of a dictionary. A language has a million forms and more: as texts of Python they would fill a GB."""
+_MADE = ByteCache[dict[str, Array]](64 << 20)
+"""Dictionaries made in this process, as long as they are as small as that of French (7 MB); that of Polish has 96 MB."""
+
+
+def _made(language: str, times: Mapping[str, float]) -> dict[str, Array]:
+    """The arrays of a dictionary, made once a process where they are small."""
+    kept = _MADE.get(language)
+    if kept is None:
+        kept = _arrays(language, times)
+        _MADE.put(language, kept, sum(array.nbytes for array in kept.values()))
+    return kept
+
+
+def _arrays(language: str, times: Mapping[str, float]) -> dict[str, Array]:
+    """The arrays of a dictionary, of the lists and of how common its words are. A language has a million forms and more: as texts
+    of Python they would fill a GB."""
     forms, form_of, head_of, heads = _folded_entries(language)
     lemmas_of_head = _lemmas_of_heads(heads, language)
     lemmas = sorted(set(chain.from_iterable(lemmas_of_head.values())))
-    of_form, of_lemma = _pairs(form_of, head_of, [lemmas_of_head[head] for head in heads], lemmas)
     in_grammar = np.array([not registry.united().grammar_lemmas.isdisjoint(lemmas_of_head[head]) for head in heads], dtype=bool)
-    grammatical = forms[np.unique(form_of[in_grammar[head_of]])]
-    common = {word for word, times in zipf(language).items() if times > GRAMMAR_ZIPF}
+    grammatical = np.unique(form_of[in_grammar[head_of]]).tolist()
+    texts = Texts.of(forms, "forms")
+    many = len(texts)
+    of_form, of_lemma = _pairs(form_of, head_of, [lemmas_of_head[head] for head in heads], lemmas)
     return {
-        **packed_bytes("forms", forms),
+        **forms,
         **packed("lemmas", lemmas),
-        **packed("grammar", sorted(common.union(text.decode() for text in grammatical.tolist()))),
-        **grouped("lemmas_of", of_form, of_lemma, len(forms)),
+        **packed("grammar", sorted(commoner(times, GRAMMAR_ZIPF).union(texts[form] for form in grammatical))),
+        **grouped("lemmas_of", of_form, of_lemma, many),
         **grouped("forms_of", of_lemma, of_form, len(lemmas)),
     }
 
@@ -118,12 +134,17 @@ def _pairs(form_of: Array, head_of: Array, lemmas_of: Sequence[Sequence[str]], l
     many = np.fromiter(map(len, lemmas_of), np.int64, len(lemmas_of))
     own = np.fromiter((number[lemma] for found in lemmas_of for lemma in found), np.int64, int(many.sum()))
     starts = np.cumsum(many) - many
-    each = many[head_of]
-    within = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
-    of_lemma = own[np.repeat(starts[head_of], each) + within]
-    pairs = np.unique(np.repeat(form_of.astype(np.int64), each) * max(len(lemmas), 1) + of_lemma)
-    of_form, of_lemma = np.divmod(pairs, max(len(lemmas), 1))
-    return of_form.astype(np.int32), of_lemma.astype(np.int32)
+    pairs = np.empty(int(many[head_of].sum()), np.int64)
+    end = 0
+    for first in range(0, len(form_of), _AT_ONCE):
+        form, head = form_of[first : first + _AT_ONCE], head_of[first : first + _AT_ONCE]
+        each = many[head]
+        within = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
+        found = np.repeat(form.astype(np.int64), each) * len(lemmas) + own[np.repeat(starts[head], each) + within]
+        pairs[end : (end := end + len(found))] = found
+    pairs.sort()
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    return (pairs // max(len(lemmas), 1)).astype(np.int32), (pairs % max(len(lemmas), 1)).astype(np.int32)
 
 
 def _folded(written: Sequence[str]) -> Array:
@@ -131,20 +152,69 @@ def _folded(written: Sequence[str]) -> Array:
     return np.array([text.encode() for text in fold_all(written)], dtype=bytes)
 
 
-def _folded_entries(language: str) -> tuple[Array, Array, Array, list[str]]:
-    """The folded forms of a language, each lemma among them (bytes[forms], sorted); of each that is listed its number among them
-    and that of its lemma (int64[listed], int32[listed]); and the lemmas as they are listed, sorted."""
-    folded, numbers, met = [np.empty(0, dtype="S1")], array("i"), dict[str, int]()
-    entries = _entries(language)
-    while some := list(islice(entries, _AT_ONCE)):
-        folded.append(_folded([form for form, _ in some]))
+def _folded_entries(language: str) -> tuple[dict[str, Array], Array, Array, list[str]]:
+    """The folded forms of a language, each lemma among them (`packed` as "forms", sorted); of each that is listed its number among
+    them and that of its lemma (int32[listed], both); and the lemmas as they are listed, sorted."""
+    sorting, numbers, met = _Sorting(_splits(language)), array("i"), dict[str, int]()
+    for some in _in_parts(_entries(language)):
+        sorting.add([form for form, _ in some])
         numbers.extend(met.setdefault(head, len(met)) for _, head in some)
     heads = sorted(met)
+    for part in _in_parts(iter(heads)):
+        sorting.add(part)
     place = np.empty(len(met), np.int32)
     place[[met[head] for head in heads]] = np.arange(len(heads), dtype=np.int32)
-    head_of = np.concatenate([place[np.array(numbers, dtype=np.int64)], np.arange(len(heads), dtype=np.int32)])
-    forms, form_of = np.unique(np.concatenate([*folded, _folded(heads)]), return_inverse=True)
-    return forms, form_of, head_of, heads
+    head_of = np.concatenate([place[np.frombuffer(numbers, np.int32)], np.arange(len(heads), dtype=np.int32)])
+    return *sorting.result(), head_of, heads
+
+
+T = TypeVar("T")
+
+
+def _in_parts(all_of_them: Iterator[T]) -> Iterator[list[T]]:
+    while some := list(islice(all_of_them, _AT_ONCE)):
+        yield some
+
+
+def _splits(language: str) -> Array:
+    """Folded forms between which there are some _AT_ONCE others each."""
+    drawn = np.sort(_folded([form for form, _ in islice(_entries(language), 0, None, _DRAWN)]))
+    return drawn[_AT_ONCE // _DRAWN :: _AT_ONCE // _DRAWN]
+
+
+class _Sorting:
+    """Sorts texts that are too many for one array: they are put apart between splits, joined, and sorted a part at a time."""
+
+    def __init__(self, splits: Array) -> None:
+        self._splits = splits
+        self._texts: list[list[bytes]] = [[] for _ in range(len(splits) + 1)]
+        self._places: list[list[Array]] = [[] for _ in range(len(splits) + 1)]
+        self._many = 0
+
+    def add(self, written: Sequence[str]) -> None:
+        """Takes some texts, which get the next numbers in turn."""
+        folded = _folded(written)
+        part = np.searchsorted(self._splits, folded, side="right")
+        for one in np.unique(part).tolist():
+            places = np.flatnonzero(part == one)
+            self._texts[one].append(b"\n".join(folded[places].tolist()))
+            self._places[one].append((places + self._many).astype(np.int32))
+        self._many += len(folded)
+
+    def result(self) -> tuple[dict[str, Array], Array]:
+        """The texts, each once and sorted (`packed` as "forms"), and the place among them of each that was taken, int32[taken]."""
+        place_of = np.empty(self._many, np.int32)
+        data, lengths, before = bytearray(), array("i"), 0
+        for texts, places in zip(self._texts, self._places, strict=True):
+            if texts:
+                unique, place = np.unique(np.array(b"\n".join(texts).split(b"\n"), dtype=bytes), return_inverse=True)
+                place_of[np.concatenate(places)] = place + before
+                data += b"".join(unique.tolist())
+                lengths.extend(np.char.str_len(unique).tolist())
+                before += len(unique)
+            texts.clear()
+        starts = np.concatenate(([0], np.cumsum(np.frombuffer(lengths, np.int32), dtype=np.int64)))
+        return packed_as("forms", data, starts), place_of
 
 
 def written_lemmas(language: str) -> dict[str, str]:
@@ -155,11 +225,25 @@ def written_lemmas(language: str) -> dict[str, str]:
 
 
 def _entries(language: str) -> Iterator[tuple[str, str]]:
-    """(form, lemma) as simplemma lists them; nothing where it has no such language."""
+    """(form, lemma) as simplemma lists them; nothing where it has no such language. They are read one after the other as they
+    stand in its file: all at once, those of Polish fill 600 MB."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     with suppress(ValueError):
-        yield from DefaultDictionaryFactory().get_dictionary(language).items()
+        try:
+            yield from _streamed(language)
+        except ImportError:  # what is read with is no promise of simplemma's
+            yield from DefaultDictionaryFactory().get_dictionary(language).items()
+
+
+def _streamed(language: str) -> Iterator[tuple[str, str]]:
+    from simplemma.strategies.dictionaries.dictionary_factory import _read_decompressed
+    from simplemma.strategies.dictionaries.frontcode import _iter_records, _read_header
+
+    data = _read_decompressed(language)
+    is_reversed, _, start = _read_header(data)
+    step = -1 if is_reversed else 1
+    return ((form[::step].decode(), lemma[::step].decode()) for _, form, lemma in _iter_records(data, start))
 
 
 def _lemmas_of_heads(heads: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:

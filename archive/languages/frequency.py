@@ -52,6 +52,13 @@ def store_frequencies(directory: Path, language: str) -> None:
         write_synced(path, _arrays(language))
 
 
+def commoner(known: Mapping[str, float], than: float) -> set[str]:
+    """The words of a list that are commoner than that."""
+    if isinstance(known, MappedFrequencies):
+        return known.commoner(than)
+    return {word for word, times in known.items() if times > than}
+
+
 class MappedFrequencies(Mapping[str, float]):
     """A list as it is kept: sorted words, and how common each is."""
 
@@ -69,6 +76,10 @@ class MappedFrequencies(Mapping[str, float]):
         place = self._words.find(word)
         return float(self._values[place]) if place >= 0 else default
 
+    def commoner(self, than: float) -> set[str]:
+        """The words that are commoner than that."""
+        return {self._words[place] for place in np.flatnonzero(self._values > than).tolist()}
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._words)
 
@@ -78,6 +89,10 @@ class MappedFrequencies(Mapping[str, float]):
 
 @lru_cache(maxsize=8)
 def _loaded(language: str) -> dict[str, float]:
+    return _read(language)
+
+
+def _read(language: str) -> dict[str, float]:
     from wordfreq import available_languages, cB_to_freq, get_frequency_list
 
     if language not in available_languages():
@@ -91,7 +106,7 @@ def _loaded(language: str) -> dict[str, float]:
 
 @lru_cache(maxsize=2)
 def _arrays(language: str) -> dict[str, Array]:
-    known = _loaded(language)
+    known = _read(language)  # not kept beside the arrays: who stores them looks words up there
     words = sorted(known)
     return {**packed("words", words), "zipf": np.array([known[word] for word in words], dtype=np.float64)}
 

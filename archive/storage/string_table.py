@@ -10,7 +10,6 @@ import numpy as np
 from archive.storage.array_file import Array
 
 _LINE_FEED = 10
-_AT_ONCE = 50_000
 
 
 class Texts(Sequence[str]):
@@ -70,13 +69,11 @@ def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:
         encoded = [text.encode() for text in listed]
         data = b"".join(encoded)
         starts = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
-    return {f"{name}.data": np.frombuffer(data, dtype=np.uint8), f"{name}.starts": _small(starts)}
+    return packed_as(name, data, starts)
 
 
-def packed_bytes(name: str, texts: Array) -> dict[str, Array]:
-    """As `packed`, of texts that are UTF-8 in an array of bytes: a million at a time would each be an object."""
-    starts = np.concatenate(([0], np.cumsum(np.char.str_len(texts), dtype=np.int64)))
-    data = b"".join(b"".join(texts[first : first + _AT_ONCE].tolist()) for first in range(0, len(texts), _AT_ONCE))
+def packed_as(name: str, data: bytes | bytearray, starts: Array) -> dict[str, Array]:
+    """As `packed`, of texts that stand one after the other in UTF-8 and start there, the end among them (int64[n + 1])."""
     return {f"{name}.data": np.frombuffer(data, dtype=np.uint8), f"{name}.starts": _small(starts)}
 
 

@@ -6,6 +6,7 @@ Exact containment compares two episodes; a minhash signature finds the few worth
 
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ Shingles = NDArray[np.uint64]
 Signature = NDArray[np.uint32]
 """uint32[HASHES]: the smallest value of each hash over the shingles; all ones for a speech without words."""
 
+_AT_ONCE = 1000
+"""Captions whose words are found at once."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _random = np.random.Generator(np.random.PCG64(20260209))
 _FACTORS: NDArray[np.uint64] = _random.integers(1, 2**63, HASHES, dtype=np.uint64) | np.uint64(1)
@@ -31,15 +34,24 @@ _SHIFTS: NDArray[np.uint64] = _random.integers(0, 2**63, HASHES, dtype=np.uint64
 
 
 def spoken_words(cues: Iterable[Cue]) -> list[str]:
-    """The folded words of the cues that are speech, in order."""
-    return words("\n".join(cue.text for cue in cues if cue.kind == "speech"))
+    """The folded words of the cues that are speech, in order; each that is said again is the same object: a page of 15 MB has
+    millions of words, and few that differ."""
+    texts = (cue.text for cue in cues if cue.kind == "speech")
+    found: list[str] = []
+    once: dict[str, str] = {}
+    while some := list(islice(texts, _AT_ONCE)):
+        found += [once.setdefault(word, word) for word in words("\n".join(some))]
+    return found
 
 
 def shingles(folded: Sequence[str]) -> Shingles:
     """The shingles of a speech."""
     if not folded:
         return np.empty(0, np.uint64)
-    return np.unique(hash_runs(hash_words([word.encode() for word in folded]), min(WORDS, len(folded))))
+    hashes = np.fromiter(map(zlib.crc32, map(str.encode, folded)), np.uint64, len(folded))
+    runs = hash_runs(hashes, min(WORDS, len(folded)))
+    runs.sort()
+    return runs[np.concatenate(([True], runs[1:] != runs[:-1]))]
 
 
 def hash_words(folded: Sequence[bytes]) -> NDArray[np.uint64]:
@@ -51,14 +63,17 @@ def hash_runs(hashes: NDArray[np.uint64], run: int = WORDS) -> NDArray[np.uint64
     """uint64[n - run + 1]: a hash of each run of so many words among n whose hashes are given in order; none where n is less."""
     mixed = np.zeros(max(0, len(hashes) - run + 1), np.uint64)
     for place in range(run):
-        mixed = _scatter(mixed ^ hashes[place : place + len(mixed)])
+        mixed ^= hashes[place : place + len(mixed)]
+        _scatter(mixed)
     return mixed
 
 
 def _scatter(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Spreads every bit over all 64 (the finaliser of splitmix64, shortened); multiplication wraps."""
-    values = (values + _MIX) * _MIX
-    return values ^ (values >> np.uint64(29))
+    """Spreads every bit over all 64, in place (the finaliser of splitmix64, shortened); multiplication wraps."""
+    values += _MIX
+    values *= _MIX
+    values ^= values >> np.uint64(29)
+    return values
 
 
 def shared(a: Shingles, b: Shingles) -> tuple[float, float]:

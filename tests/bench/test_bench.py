@@ -22,7 +22,7 @@ from tests.bench.peers.base import Found, Searched, nothing
 from tests.bench.queries import Asked, Chosen
 from tests.bench.tables import Bench, Run
 
-EPISODES = 150
+EPISODES = 100
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SHARED = Path(__file__).parents[3] / "shared"
-SEEDS = ("1", "2", "3")
+SEEDS = ("1", "2")
 
 
 @pytest.mark.slow
@@ -34,15 +34,25 @@ def _two_speeches(folder: Path) -> Path:
     return page
 
 
+ASK = """
+import json, sys
+from click.testing import CliRunner
+from archive.cli import main
+
+def run(*words):
+    done = CliRunner().invoke(main, ["--library", sys.argv[1], *words])
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+run("add", sys.argv[2])
+slugs = [row["slug"] for row in json.loads(run("list", "--json"))]
+print(json.dumps([json.loads(run("show", slug, "--json"))["chapters"] for slug in slugs]))
+"""
+
+
 def _chapters(library: Path, page: Path, seed: str) -> list[dict[str, object]]:
-    _run(library, seed, "add", str(page))
-    rows = json.loads(_run(library, seed, "list", "--json"))
-    shown = [json.loads(_run(library, seed, "show", row["slug"], "--json")) for row in rows]
-    return [chapter for episode in shown for chapter in episode["chapters"]]
-
-
-def _run(library: Path, seed: str, *words: str) -> str:
-    command = (sys.executable, "-m", "archive.cli", "--library", str(library), *words)
+    """Those of all episodes, in a process with that seed."""
+    command = (sys.executable, "-c", ASK, str(library), str(page))
     done = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+    return [chapter for episode in json.loads(done.stdout) for chapter in episode]

@@ -19,7 +19,7 @@ from tests.conftest import SHARED
 CORPORA = ("fr-speech", "fr-maths", "en-podcast")
 FETCHED = dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC)
 FIELDS = ("title", "description", "category", "published", "video_id", "url")
-MORE = None if os.environ.get("ARCHIVE_ALL_PAGES") else 120
+MORE = None if os.environ.get("ARCHIVE_ALL_PAGES") else 60
 """Of each corpus; `make pages` reads all."""
 AMOUNTS = [pytest.param(40, id="first-40"), pytest.param(MORE, id="more", marks=pytest.mark.slow)]
 

@@ -2,11 +2,15 @@
 
 import subprocess
 import sys
+import tracemalloc
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
 from archive.languages import dictionary, frequency
 from archive.languages.dictionary import store_dictionary
@@ -14,7 +18,7 @@ from archive.search.expansion import build_tables
 from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.table_set import FILE
 from archive.text.tokenizer import fold, fold_all
-from tests.operations.running import archive, told
+from tests.operations.running import archive_here, told_here
 
 NEW_WORDS = {
     "fr": {"mangées": 1, "mangerons": 2, "dérivée": 1, "xylobrek": 1, "négatives": 3, "chevaux": 1, "le": 1},
@@ -70,6 +74,29 @@ def test_a_kept_list_says_how_common_every_word_is(kept: Path) -> None:
     assert mapped.get("xylobrek") == frequency.UNKNOWN
 
 
+def test_entries_are_read_one_after_the_other_as_simplemma_has_them_all_at_once() -> None:
+    whole = list(DefaultDictionaryFactory().get_dictionary("en").items())
+    assert len(whole) > 100_000
+    assert list(dictionary._streamed("en")) == list(dictionary._entries("en")) == whole
+
+
+@pytest.mark.slow
+def test_entries_that_are_kept_from_end_to_beginning_are_turned_round() -> None:
+    whole = StreamDictionaryFactory().get_dictionary("sw")
+    assert all(whole[form] == lemma for form, lemma in islice(dictionary._entries("sw"), 200))
+
+
+def test_a_dictionary_is_made_within_the_memory_that_a_page_may_take() -> None:
+    tracemalloc.start()
+    try:
+        made = dictionary._arrays("en", {})  # one form has 183 letters
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(made["forms.starts"]) > 150_000
+    assert peak < 100 << 20
+
+
 @pytest.mark.parametrize("harm", ["cut", "gone", "foreign"])
 def test_a_damaged_list_is_loaded_again(tmp_path: Path, harm: str) -> None:
     store_dictionary(tmp_path, "xx")
@@ -90,7 +117,7 @@ def test_a_page_with_new_words_is_indexed_without_loading_a_dictionary(tmp_path:
     for name, word in (("first", "chevaux"), ("second", "trompettes")):
         pages[name].write_text(record.format(name, word))
     library = tmp_path / "library"
-    archive(library, "add", str(pages["first"]))
+    archive_here(library, "add", str(pages["first"]))
     asked = f"""
 import sys
 from archive.cli import main
@@ -99,4 +126,4 @@ print(sorted({{"simplemma", "wordfreq"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    assert told(library, "search", "trompette")["total"] == 1
+    assert told_here(library, "search", "trompette")["total"] == 1

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from archive.cli import main
+
 ARCHIVE = [sys.executable, "-m", "archive.cli"]
 
 
@@ -26,6 +30,18 @@ def archive(library: Path, *words: str, expect: int = 0) -> subprocess.Completed
 def told(library: Path, *words: str, expect: int = 0) -> Any:
     """The JSON that a command prints."""
     return json.loads(archive(library, *words, "--json", expect=expect).stdout)
+
+
+def archive_here(library: Path, *words: str) -> str:
+    """What a command prints, run to its good end in this process: where what it leaves is tested, not the process."""
+    done = CliRunner(env={"ARCHIVE_LIBRARY": ""}).invoke(main, ["--library", str(library), *words])
+    assert done.exit_code == 0, (words, done.exit_code, done.stderr[-2000:], done.exception)
+    return done.stdout
+
+
+def told_here(library: Path, *words: str) -> Any:
+    """The JSON that a command prints, run in this process."""
+    return json.loads(archive_here(library, *words, "--json"))
 
 
 def status(address: str) -> int:

@@ -27,6 +27,8 @@ from tests.operations.pages import CLEANER, read, spoken
 from tests.operations.running import ARCHIVE, archive
 
 STEPS = ("os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "sqlite3.connect", "open", "shutil.rmtree")
+STRIDE = 1 if os.environ.get("MPM_EVERY_STEP") else 19
+"""`make torture` kills at every step."""
 newer = partial(read, cleaner=CLEANER + 1)
 
 
@@ -107,7 +109,6 @@ def test_a_kill_at_every_step_loses_nothing_and_the_same_command_completes(base:
     work = WORKS[name]
     before = answers(base)
     digests, after = once_done(base, tmp_path / "whole", work)
-    stride = 1 if os.environ.get("MPM_EVERY_STEP") else 7
     step = kills = 1
     while killed_at(shutil.copytree(base, directory := tmp_path / f"at{step}"), work, step):
         assert answers(directory) in (before, after), f"killed at step {step}"
@@ -117,7 +118,7 @@ def test_a_kill_at_every_step_loses_nothing_and_the_same_command_completes(base:
             assert answers(directory) == after, f"killed at step {step}"
             assert library.faults() == ()
         shutil.rmtree(directory)
-        step, kills = step + stride, kills + 1
+        step, kills = step + STRIDE, kills + 1
     assert kills > 3
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from archive.operations.password import hashed
 from tests.operations.holding import Holder
-from tests.operations.running import archive, status, told
+from tests.operations.running import archive_here, status, told_here
 from tests.servers import serve_library
 
 PASSWORD = "douze lettres au moins"
@@ -22,7 +22,7 @@ def desk(tmp_path: Path, **settings: str) -> Iterator[tuple[Path, str]]:
     """A served archive of one episode with a staff page."""
     save, library = tmp_path / "page.txt", tmp_path / "library"
     save.write_text("Le port\nCe lundi 9 février 2026.\nTranscription\n00:01  une cornemuse\n00:09  un violon")
-    archive(library, "add", str(save))
+    archive_here(library, "add", str(save))
     lines = {"staff_password_hash": f'"{hashed(PASSWORD)}"', "secret_key": '"a secret of the owner\'s own"', **settings}
     (library / "settings.toml").write_text("\n".join(f"{name} = {value}" for name, value in lines.items()))
     with serve_library(library) as address:
@@ -55,7 +55,7 @@ def test_a_query_without_an_answer_shows_up_on_the_staff_page(tmp_path: Path) ->
         part = wait_for(lambda: unanswered(address), '<td class="n">2</td>')
         assert "moratoire quantique" in part
         assert "cornemuse" not in part
-        assert told(library, "queries")[0]["words"] == "moratoire quantique"
+        assert told_here(library, "queries")[0]["words"] == "moratoire quantique"
 
 
 @pytest.mark.parametrize("setting", ["count_queries"])
@@ -69,4 +69,4 @@ def test_what_was_asked_while_the_journal_was_locked_is_counted_when_the_site_en
     with desk(tmp_path) as (library, address), Holder(library):
         for number in range(40):
             assert status(f"{address}/search?q=moratoire{number}") == 200
-    assert len(told(library, "queries", "--all")) == 40
+    assert len(told_here(library, "queries", "--all")) == 40

@@ -6,7 +6,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from tests.operations.running import archive, status
+from tests.operations.running import archive_here, status
 from tests.servers import serve_library
 
 
@@ -23,12 +23,12 @@ def save(tmp_path: Path, name: str, word: str) -> Path:
 
 def test_a_served_index_that_is_thrown_away_and_built_again_is_taken_up(tmp_path: Path) -> None:
     library = tmp_path / "library"
-    archive(library, "add", str(save(tmp_path, "Le port", "cornemuse")))
+    archive_here(library, "add", str(save(tmp_path, "Le port", "cornemuse")))
     with serve_library(library, "--workers", "1") as address:  # a second one might open the archive only after it is gone
         assert answer(f"{address}/healthz")["generation"] == 1
         (library / "CURRENT").unlink()
         shutil.rmtree(library / "index")
         assert status(f"{address}/search?q=violon") == 200
-        archive(library, "add", str(save(tmp_path, "La nuit", "bombarde")))
+        archive_here(library, "add", str(save(tmp_path, "La nuit", "bombarde")))
         assert answer(f"{address}/healthz")["generation"] == 1
         assert answer(f"{address}/api/search?q=bombarde")["total"] == 1

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tracemalloc
 
 import numpy as np
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from archive.text.shingles import (
     signature,
     spoken_words,
 )
+from archive.text.tokenizer import words
 
 SPEECH = st.lists(st.sampled_from("abcdefgh"), max_size=60)
 
@@ -93,3 +95,21 @@ def test_signatures_are_the_same_in_every_process() -> None:
             [sys.executable, "-c", script], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
         )
         assert done.stdout.strip() == str(here)
+
+
+def test_the_words_of_many_captions_are_those_of_all_at_once_and_each_is_held_once() -> None:
+    texts = ["", *(f"C'est le mot{at % 7} où l’on dit" for at in range(2_500)), ""]
+    found = spoken_words([Cue(at, text) for at, text in enumerate(texts)])
+    assert found == words("\n".join(texts))
+    assert len({id(word) for word in found}) == len(set(found)) < 20
+
+
+def test_shingles_take_few_bytes_beside_the_words() -> None:
+    folded = ["mot", "autre", "encore", "jamais"] * 50_000
+    tracemalloc.start()
+    try:
+        shingles(folded)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 32 * len(folded)

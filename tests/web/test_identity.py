@@ -174,17 +174,27 @@ with Library.open(root, read_only=True) as library:
     ["archive/web/templates/help.html", "archive/web/translations/en.po", "static/style.css", "archive/web/views/about.py"],
 )
 def test_a_page_is_sent_again_when_a_file_of_the_program_was_changed(
-    installed: Callable[[Path], str], copied: Path, changed: str
+    installed: Callable[[Path], str], copied: Path, unchanged: str, changed: str
 ) -> None:
-    before = installed(copied)
-    assert installed(copied) == before
     file, whole = copied / changed, (copied / changed).read_text("utf8")
     comment = {".html": "{# another #}", ".po": "# another", ".css": "/* another */", ".py": "# another"}[file.suffix]
     file.write_text(f"{whole}\n{comment}\n", "utf8")
     try:
-        assert installed(copied) != before
+        assert installed(copied) != unchanged
     finally:
         file.write_text(whole, "utf8")
+
+
+def test_a_page_is_known_again_by_another_process_of_the_same_program(
+    installed: Callable[[Path], str], copied: Path, unchanged: str
+) -> None:
+    assert installed(copied) == unchanged
+
+
+@pytest.fixture(scope="module")
+def unchanged(installed: Callable[[Path], str], copied: Path) -> str:
+    """The ETag before any file is another."""
+    return installed(copied)
 
 
 @pytest.fixture(scope="module")
@@ -196,12 +206,13 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.fixture
-def installed(root: Path, library: Library) -> Callable[[Path], str]:
+@pytest.fixture(scope="module")
+def installed(root: Path, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
     """The ETag that the program at a place gives to a page of the small archive, in a process of its own."""
+    compiled = str(tmp_path_factory.mktemp("compiled"))
 
     def ask(place: Path) -> str:
-        environ = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
+        environ = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": compiled}
         words = [sys.executable, "-c", ASK, str(root)]
         done = subprocess.run(words, cwd=place, env=environ, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

@@ -23,7 +23,7 @@ from archive.operations.reindex import reindex
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from tests.operations.pages import page, read, spoken
-from tests.operations.running import archive, told
+from tests.operations.running import archive_here, told_here
 
 PASSWORD = "douze lettres au moins"
 SETTINGS = Settings(staff_password_hash=hashed(PASSWORD), secret_key="a secret of the owner's own")
@@ -281,9 +281,9 @@ def test_an_episode_shows_what_the_cleaner_removed_and_what_staff_corrected(tmp_
     ]
     save.write_text("\n".join(lines))
     library = tmp_path / "library"
-    slug = told(library, "add", str(save))["episodes"][0]["slug"]
-    archive(library, "edit", slug, "--show", "Le <Kiosque>")
-    removed = told(library, "show", slug, "--format", "json")["removed"]
+    slug = told_here(library, "add", str(save))["episodes"][0]["slug"]
+    archive_here(library, "edit", slug, "--show", "Le <Kiosque>")
+    removed = told_here(library, "show", slug, "--format", "json")["removed"]
     assert removed
     with Library.open(library, read_only=True) as opened:
         client = create_app(Site(IndexProvider(library), opened, SETTINGS, reader=read)).test_client()

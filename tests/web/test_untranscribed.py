@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from archive.library import Library
 from archive.web import IndexProvider, Site, create_app
-from tests.operations.running import archive
+from tests.operations.running import archive_here
 
 ROWS = (
     {"id": "k1", "title": "Le Kiosque", "date": "2026-02-09", "segments": [{"start": 1, "text": "la citerne est vide"}]},
@@ -27,7 +27,7 @@ def say(folder: Path, *rows: dict[str, object]) -> Path:
 
 
 def site_of(folder: Path) -> FlaskClient:
-    archive(folder / "library", "add", str(say(folder, *ROWS)))
+    archive_here(folder / "library", "add", str(say(folder, *ROWS)))
     return create_app(Site(IndexProvider(folder / "library"), Library.open(folder / "library", read_only=True))).test_client()
 
 
@@ -76,7 +76,7 @@ def test_the_sentence_is_right_again_after_the_transcript_came(tmp_path: Path) -
     before = asked.get(address)
     assert "1 émission de cette période" in before.get_data(as_text=True)
     late = {**ROWS[2], "segments": [{"start": 1, "text": "la citerne déborde"}]}
-    archive(tmp_path / "library", "add", str(say(tmp_path, late)))
+    archive_here(tmp_path / "library", "add", str(say(tmp_path, late)))
     after = asked.get(address, headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
     assert told(asked, address) == ""
@@ -86,5 +86,5 @@ def test_another_programme_without_a_transcript_reaches_readers_who_hold_the_pag
     asked = site_of(tmp_path)
     held = asked.get("/search?q=citerne").headers["ETag"]
     row = {"id": "k9", "title": "Tard", "date": "2026-04-01"}
-    archive(tmp_path / "library", "add", str(say(tmp_path, *ROWS, row)))
+    archive_here(tmp_path / "library", "add", str(say(tmp_path, *ROWS, row)))
     assert "4 émissions" in asked.get("/search?q=citerne", headers={"If-None-Match": held}).get_data(as_text=True)

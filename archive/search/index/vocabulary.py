@@ -262,8 +262,9 @@ def no_pairs() -> dict[str, Array]:
 
 
 def _counted(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Each key once, rising, and how often it came. By sorting: numpy's own `unique` hashes since 2.3, three times slower here."""
-    keys = np.sort(keys)
+    """Each key once, rising, and how often it came; `keys` are sorted in place. numpy's own `unique` hashes since 2.3, three times
+    slower here."""
+    keys.sort()
     first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
     return keys[first], np.diff(np.append(first, len(keys)))
 
