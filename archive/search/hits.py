@@ -1,12 +1,13 @@
 """From ranked episodes to hits: what is stored of each, where it is marked, and what is quoted of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from archive.analysis.analyze import Analysis
-from archive.analysis.heard_as import heard_forms, name_key
+from archive.analysis.heard_as import name_key
+from archive.model.episode import Chapter
 from archive.search.answer import FieldMatch, FoundAs, Hit, Moment, NamedPerson, TimelineHit
 from archive.search.costs import steps_of
 from archive.search.index.protocols import Engine
@@ -35,6 +36,15 @@ class RankedSection:
         return [(self, row) for row in self.ranked.rows(first, end)]
 
 
+class Stored(NamedTuple):
+    """What is shown of an episode whatever was asked; of its people, each with the form in which the machine wrote the name, where
+    it is another."""
+
+    summary: Summary
+    people: tuple[NamedPerson, ...]
+    chapters: tuple[Chapter, ...]
+
+
 class HitReader:
     """Makes hits of ranked rows, within the budget of one question; `moments` as in Options."""
 
@@ -46,7 +56,7 @@ class HitReader:
         asked for at once."""
         rows = self._with_unread(rows)
         docs = [row.doc for _, row in rows]
-        stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
+        stored = zip(stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
         return tuple(self._hit(section, row, *one) for (section, row), one in zip(rows, stored, strict=True))
 
     def _with_unread(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> list[tuple[RankedSection, RankedRow]]:
@@ -62,14 +72,14 @@ class HitReader:
         found = ranked.rows(0, len(rows))
         return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, found, strict=True)}
 
-    def _hit(self, section: RankedSection, row: RankedRow, summary: Summary, analysis: Analysis, captions: Captions) -> Hit:
+    def _hit(self, section: RankedSection, row: RankedRow, stored: Stored, captions: Captions) -> Hit:
         at = self._located(section, row)
-        matched = section.ranked.fields.matched(summary)
+        matched = section.ranked.fields.matched(stored.summary)
         return Hit(
-            summary=summary,
+            summary=stored.summary,
             score=row.score,
-            people=people_of(summary, analysis),
-            chapters=analysis.chapters,
+            people=stored.people,
+            chapters=stored.chapters,
             lacks=tuple(clause.text for number, clause in enumerate(section.clauses) if row.lacks >> number & 1),
             matched=matched,
             ticks=self._ticks(at),
@@ -127,7 +137,12 @@ def _less_of_named(idf: Float32, named: int) -> Float32:
     return (idf * told).astype(np.float32)
 
 
-def people_of(summary: Summary, analysis: Analysis) -> tuple[NamedPerson, ...]:
-    """The people of an episode, each with the form in which the machine wrote the name, where it is another."""
-    heard = heard_forms(analysis.links) if summary.people else {}
+def stored_of(engine: Engine, docs: Sequence[int]) -> Iterator[Stored]:
+    """What is shown of some episodes, in their order."""
+    summaries = engine.summaries_of(docs)
+    heard = engine.heard_of(docs, [[name for name, _, _ in summary.people] for summary in summaries])
+    return map(Stored, summaries, map(_people, summaries, heard), engine.chapters_of(docs))
+
+
+def _people(summary: Summary, heard: Mapping[str, str]) -> tuple[NamedPerson, ...]:
     return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.analysis.heard_as import heard_forms, name_key
 from archive.analysis.mentions import NameLink
 from archive.search.index.read.segments import Segments
 from archive.storage.array_file import Array
@@ -73,6 +75,13 @@ def _numbered(texts: Sequence[str]) -> tuple[list[str], Int32]:
     return once, np.array([number[text] for text in texts], np.int32)
 
 
+class _Heard(NamedTuple):
+    """A name, and the words in which the machine heard it."""
+
+    name: str
+    heard: str
+
+
 class MentionLookup:
     """The links of a table, looked up by number of episode; those of one are made when they are asked for."""
 
@@ -80,10 +89,38 @@ class MentionLookup:
         self._doc = arrays["doc"]
         self._numbers = [arrays[name] for name in ("position", "words", "distance")]
         self._texts = [(Texts.of(arrays, texts), arrays[name]) for name, texts in _TEXTS]
+        self._links = arrays["by_key.values"], arrays["by_key.starts"]
+        # Another object's method, as in `MentionPostings`.
+        self._place_of = lru_cache(KEPT)(Texts.of(arrays, "keys").find)
 
     def of(self, doc: int) -> tuple[NameLink, ...]:
         """The links of one episode."""
-        return self.at(slice(*self._doc.searchsorted((doc, doc + 1)).tolist()))
+        return self.at(slice(*self._rows(doc)))
+
+    def heard(self, doc: int, names: Iterable[str]) -> Mapping[str, str]:
+        """As `heard_forms`, of some names alone: the links of all others are not looked at."""
+        first, end = self._rows(doc)
+        if first == end:
+            return {}
+        rows = [row for key in dict.fromkeys(map(name_key, names)) for row in self._rows_of(key, first, end)]
+        (names_, name), (heards, heard), _ = self._texts
+        return heard_forms(map(_Heard, _each(names_, name[rows].tolist()), _each(heards, heard[rows].tolist()))) if rows else {}
+
+    def _rows(self, doc: int) -> tuple[int, int]:
+        """The first row of an episode, and the one behind its last."""
+        # Of its own type: to look for any other, numpy would copy the whole column.
+        first, end = self._doc.searchsorted(np.array((doc, doc + 1), self._doc.dtype)).tolist()
+        return first, end
+
+    def _rows_of(self, key: str, first: int, end: int) -> list[int]:
+        """The rows from one to another that link the name of a key."""
+        place = self._place_of(key)
+        if place < 0:
+            return []
+        links, starts = self._links
+        rows = links[starts[place] : starts[place + 1]]
+        low, high = rows.searchsorted(np.array((first, end), rows.dtype)).tolist()
+        return rows[low:high].tolist()  # type: ignore[no-any-return]
 
     def at(self, rows: "slice | NDArray[np.int64]") -> tuple[NameLink, ...]:
         """The links of some rows."""

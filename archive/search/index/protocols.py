@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.analysis.mentions_anywhere import SpokenIn
-from archive.model.episode import Episode
+from archive.model.episode import Chapter, Episode
 from archive.search.index.document import Document
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.sharing import Sharing
@@ -151,6 +151,14 @@ class Engine(Protocol):
 
     def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
         """What was computed over each of some episodes, in their order, with the newest name links."""
+        ...
+
+    def chapters_of(self, docs: Sequence[int]) -> tuple[tuple[Chapter, ...], ...]:
+        """The chapters of each of some episodes, in their order: of what was computed over it nothing else is read."""
+        ...
+
+    def heard_of(self, docs: Sequence[int], names: Sequence[Sequence[str]]) -> tuple[Mapping[str, str], ...]:
+        """How the machine wrote some names in each of some episodes, as `heard_forms` tells of all; `names` are those of each."""
         ...
 
     def episode_of(self, doc: int) -> Episode | None:

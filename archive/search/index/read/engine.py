@@ -8,9 +8,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Episode
+from archive.model.episode import Chapter, Episode
 from archive.search.index.captions import unpack_captions
-from archive.search.index.document_table import unpack_analysis, unpack_summary
+from archive.search.index.document_table import unpack_analysis, unpack_chapters, unpack_summary
 from archive.search.index.evaluate.aggregations import Aggregator
 from archive.search.index.evaluate.browsing import Browser
 from archive.search.index.evaluate.evaluator import Evaluator
@@ -118,6 +118,14 @@ class EmbeddedEngine:
     def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
         """What was computed over each of some episodes, in their order, with the links of the newest linking."""
         return tuple(map(self._analysis, docs))
+
+    def chapters_of(self, docs: Sequence[int]) -> tuple[tuple[Chapter, ...], ...]:
+        """The chapters of each of some episodes, in their order: of what was computed over it nothing else is read."""
+        return tuple(unpack_chapters(self._segments.column(ANALYSIS, doc)) for doc in docs)
+
+    def heard_of(self, docs: Sequence[int], names: Sequence[Sequence[str]]) -> tuple[Mapping[str, str], ...]:
+        """How the machine wrote some names in each of some episodes; `names` are those of each."""
+        return tuple(map(self._links.heard, docs, names))
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""
