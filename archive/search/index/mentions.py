@@ -1,14 +1,14 @@
 """Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.heard_as import heard_forms, name_key
+from archive.analysis.heard_as import name_key
 from archive.analysis.mentions import NameLink
 from archive.search.index.read.segments import Segments
 from archive.storage.array_file import Array
@@ -22,6 +22,7 @@ SURE = 0.12
 DOUBTFUL_TRUST = 0.6
 KEPT = 4096
 """The mentions of so many names are kept: a question asks for those of each of its names several times."""
+NO_ROWS = np.empty(0, np.int32)
 NOWHERE = np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float32)
 
 
@@ -75,13 +76,6 @@ def _numbered(texts: Sequence[str]) -> tuple[list[str], Int32]:
     return once, np.array([number[text] for text in texts], np.int32)
 
 
-class _Heard(NamedTuple):
-    """A name, and the words in which the machine heard it."""
-
-    name: str
-    heard: str
-
-
 class MentionLookup:
     """The links of a table, looked up by number of episode; those of one are made when they are asked for."""
 
@@ -98,13 +92,25 @@ class MentionLookup:
         return self.at(slice(*self._rows(doc)))
 
     def heard(self, doc: int, names: Iterable[str]) -> Mapping[str, str]:
-        """As `heard_forms`, of some names alone: the links of all others are not looked at."""
+        """As `heard_forms` tells it of all links, of some names alone: of their forms those are read that may be written right, and
+        the one that is told."""
         first, end = self._rows(doc)
-        if first == end:
-            return {}
-        rows = [row for key in dict.fromkeys(map(name_key, names)) for row in self._rows_of(key, first, end)]
-        (names_, name), (heards, heard), _ = self._texts
-        return heard_forms(map(_Heard, _each(names_, name[rows].tolist()), _each(heards, heard[rows].tolist()))) if rows else {}
+        keys = dict.fromkeys(map(name_key, names)) if first < end else ()
+        found = ((key, self._rows_of(key, first, end)) for key in keys)
+        return {key: self._mostly(rows) for key, rows in found if len(rows) and not self._is_right(key, rows)}
+
+    def _is_right(self, key: str, rows: Int32) -> bool:
+        """Whether a form in some rows is the name itself: no other is at no distance from it."""
+        near = rows[self._numbers[2][rows] == 0]
+        heards, heard = self._texts[1]
+        return any(name_key(heards[form]) == key for form in set(heard[near].tolist()))
+
+    def _mostly(self, rows: Int32) -> str:
+        """The commonest form in some rows, the earliest of equals; one name after another where several are written for a key."""
+        (_, name), (heards, heard), _ = self._texts
+        names, forms = name[rows].tolist(), heard[rows].tolist()
+        together = [form for one in dict.fromkeys(names) for other, form in zip(names, forms, strict=True) if other == one]
+        return heards[Counter(together).most_common(1)[0][0]]
 
     def _rows(self, doc: int) -> tuple[int, int]:
         """The first row of an episode, and the one behind its last."""
@@ -112,15 +118,15 @@ class MentionLookup:
         first, end = self._doc.searchsorted(np.array((doc, doc + 1), self._doc.dtype)).tolist()
         return first, end
 
-    def _rows_of(self, key: str, first: int, end: int) -> list[int]:
+    def _rows_of(self, key: str, first: int, end: int) -> Int32:
         """The rows from one to another that link the name of a key."""
         place = self._place_of(key)
         if place < 0:
-            return []
+            return NO_ROWS
         links, starts = self._links
-        rows = links[starts[place] : starts[place + 1]]
+        rows: Int32 = links[starts[place] : starts[place + 1]]
         low, high = rows.searchsorted(np.array((first, end), rows.dtype)).tolist()
-        return rows[low:high].tolist()  # type: ignore[no-any-return]
+        return rows[low:high]
 
     def at(self, rows: "slice | NDArray[np.int64]") -> tuple[NameLink, ...]:
         """The links of some rows."""
