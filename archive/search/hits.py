@@ -13,7 +13,7 @@ from archive.search.costs import steps_of
 from archive.search.index.protocols import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Float32, Summary, TopDocs
 from archive.search.limits import Budget
-from archive.search.moments import LocatedMoments, best_moments, locate_moments, timeline_hits
+from archive.search.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
 from archive.search.passages import passages
 from archive.search.reranker import RankedResults, RankedRow, Reranker
 
@@ -56,8 +56,8 @@ class HitReader:
         asked for at once."""
         rows = self._with_unread(rows)
         docs = [row.doc for _, row in rows]
-        stored = zip(stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
-        return tuple(self._hit(section, row, *one) for (section, row), one in zip(rows, stored, strict=True))
+        every = zip(rows, self._located(rows), stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
+        return tuple(self._hit(*row, *found) for row, *found in every)
 
     def _with_unread(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> list[tuple[RankedSection, RankedRow]]:
         late: dict[int, tuple[RankedSection, RankedRow]] = {}
@@ -72,8 +72,7 @@ class HitReader:
         found = ranked.rows(0, len(rows))
         return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, found, strict=True)}
 
-    def _hit(self, section: RankedSection, row: RankedRow, stored: Stored, captions: Captions) -> Hit:
-        at = self._located(section, row)
+    def _hit(self, section: RankedSection, row: RankedRow, at: LocatedMoments, stored: Stored, captions: Captions) -> Hit:
         matched = section.ranked.fields.matched(stored.summary)
         return Hit(
             summary=stored.summary,
@@ -89,13 +88,24 @@ class HitReader:
             found_as=None if row.lacks else _found_as(at, matched),
         )
 
-    def _located(self, section: RankedSection, row: RankedRow) -> LocatedMoments:
-        """The moments of a row; its passages told from the words that its title does not name already."""
-        ranked, clauses = section.ranked, len(section.clauses)
-        at = locate_moments(ranked.candidates.found, ranked.candidates.passages, row.first, row.end)
-        if 0 < row.named < (1 << clauses) - 1 and self._budget.take("steps", steps_of(row.end - row.first, clauses)):
-            at = replace(at, passages=passages(at.found, _less_of_named(ranked.idf, row.named)))
-        return at
+    def _located(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> Iterator[LocatedMoments]:
+        """The moments of each row, those of a section found at once."""
+        by_section: dict[int, list[RankedRow]] = {}
+        for section, row in rows:
+            by_section.setdefault(id(section), []).append(row)
+        sections = {id(section): section for section, _ in rows}
+        found = {place: iter(self._moments_of(sections[place], some)) for place, some in by_section.items()}
+        return (next(found[id(section)]) for section, _ in rows)
+
+    def _moments_of(self, section: RankedSection, rows: Sequence[RankedRow]) -> tuple[LocatedMoments, ...]:
+        """The moments of some rows of a section; the passages of each told from the words that its title does not name already."""
+        ranked, every = section.ranked, (1 << len(section.clauses)) - 1
+        found, retold = ranked.candidates.found, {}
+        for number, row in enumerate(rows):
+            steps = steps_of(row.end - row.first, len(section.clauses))
+            if 0 < row.named < every and self._budget.take("steps", steps):
+                retold[number] = passages(slice_of(found, row.first, row.end), _less_of_named(ranked.idf, row.named))
+        return locate_moments(found, ranked.candidates.passages, [(row.first, row.end) for row in rows], retold)
 
     def _ticks(self, at: LocatedMoments) -> tuple[TimelineHit, ...]:
         left = self._budget.left("ticks")
@@ -124,8 +134,7 @@ def _found_as(at: LocatedMoments, matched: Sequence[FieldMatch]) -> FoundAs | No
     """How an answer was found where the surest match of some clause is a slip or a sound; a sound where any is."""
     surest: dict[int, int] = {}
     met = [(mark.slot, MATCH_KINDS.index(mark.kind)) for field in matched for mark in field.marks]
-    met += set(zip(at.found.clause.tolist(), at.found.kind.tolist(), strict=True))
-    for clause, kind in met:
+    for clause, kind in (*met, *at.met):
         surest[clause] = min(kind, surest.get(clause, kind))
     guessed = {MATCH_KINDS[kind] for kind in surest.values()} & GUESSED
     return ("sound" if "sounds-like" in guessed else "typo") if guessed else None

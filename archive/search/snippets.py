@@ -91,6 +91,8 @@ class Snippet:
     def _marks(self, begin: int, end: int, marked: Sequence[Matched], shift: int) -> Iterator[Mark]:
         """What is marked between two words, both included, every word once; offsets are moved by `shift`."""
         for first, last, one in claims(one for one in marked if begin <= one.position <= end):
+            if first > end:
+                break
             start, stop = self._edges[first][0], self._edges[min(last, end)][1]
             kind = MATCH_KINDS[one.kind]
             yield Mark(start + shift, stop + shift, kind, one.slot, None if kind in AS_ASKED else self._text[start:stop])

@@ -45,7 +45,7 @@ def said_at(captions: Captions, wanted: list[str], kind: str = "exact") -> Occur
 
 def moments_of(captions: Captions, wanted: list[str], most: int | None = None, kind: str = "exact"):
     found = said_at(captions, wanted, kind)
-    at = locate_moments(found, passages(found, np.ones(len(wanted), np.float32)), 0, len(found.row))
+    (at,) = locate_moments(found, passages(found, np.ones(len(wanted), np.float32)), [(0, len(found.row))])
     return best_moments(at, captions, most), timeline_hits(at), at.total
 
 
