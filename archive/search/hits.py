@@ -1,8 +1,8 @@
 """From ranked episodes to hits: what is stored of each, where it is marked, and what is quoted of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from archive.search.moments import LocatedMoments, best_moments, locate_moments,
 from archive.search.passages import passages
 from archive.search.reranker import RankedResults, RankedRow, Reranker
 
+T = TypeVar("T")
 LEAST_READ = 10
 NAMED_SHARE = 0.5
 
@@ -56,7 +57,8 @@ class HitReader:
         asked for at once."""
         rows = self._with_unread(rows)
         docs = [row.doc for _, row in rows]
-        every = zip(rows, self._located(rows), stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
+        located, outside = _by_section(rows, self._located), _by_section(rows, self._outside)
+        every = zip(rows, located, outside, stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
         return tuple(self._hit(*row, *found) for row, *found in every)
 
     def _with_unread(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> list[tuple[RankedSection, RankedRow]]:
@@ -72,8 +74,10 @@ class HitReader:
         found = ranked.rows(0, len(rows))
         return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, found, strict=True)}
 
-    def _hit(self, section: RankedSection, row: RankedRow, at: LocatedMoments, stored: Stored, captions: Captions) -> Hit:
-        matched = section.ranked.fields.matched(stored.summary)
+    def _hit(
+        self, section: RankedSection, row: RankedRow, at: LocatedMoments, outside: bool, stored: Stored, captions: Captions
+    ) -> Hit:
+        matched = section.ranked.fields.matched(stored.summary) if outside else ()
         return Hit(
             summary=stored.summary,
             score=row.score,
@@ -88,16 +92,12 @@ class HitReader:
             found_as=None if row.lacks else _found_as(at, matched),
         )
 
-    def _located(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> Iterator[LocatedMoments]:
-        """The moments of each row, those of a section found at once."""
-        by_section: dict[int, list[RankedRow]] = {}
-        for section, row in rows:
-            by_section.setdefault(id(section), []).append(row)
-        sections = {id(section): section for section, _ in rows}
-        found = {place: iter(self._moments_of(sections[place], some)) for place, some in by_section.items()}
-        return (next(found[id(section)]) for section, _ in rows)
+    def _outside(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[bool]:
+        """Whether each row of a section may be met outside speech."""
+        found: list[bool] = self._engine.outside_speech(section.clauses, np.array([row.doc for row in rows], np.int32)).tolist()
+        return found
 
-    def _moments_of(self, section: RankedSection, rows: Sequence[RankedRow]) -> tuple[LocatedMoments, ...]:
+    def _located(self, section: RankedSection, rows: Sequence[RankedRow]) -> tuple[LocatedMoments, ...]:
         """The moments of some rows of a section; the passages of each told from the words that its title does not name already."""
         ranked, every = section.ranked, (1 << len(section.clauses)) - 1
         found, retold = ranked.candidates.found, {}
@@ -123,6 +123,16 @@ class HitReader:
         self._budget.take("snippets", most)
         every = self._wanted is None and most == at.total
         return best_moments(at, captions, None if every else most) if most else ()
+
+
+def _by_section(
+    rows: Sequence[tuple[RankedSection, RankedRow]], read: Callable[[RankedSection, Sequence[RankedRow]], Sequence[T]]
+) -> Iterator[T]:
+    """What is read of each row, in their order, those of a section read at once."""
+    sections = {id(section): section for section, _ in rows}
+    own = {place: [row for section, row in rows if id(section) == place] for place in sections}
+    found = {place: iter(read(sections[place], some)) for place, some in own.items()}
+    return (next(found[id(section)]) for section, _ in rows)
 
 
 def unranked(docs: Sequence[int]) -> TopDocs:

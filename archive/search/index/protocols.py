@@ -137,6 +137,11 @@ class Engine(Protocol):
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         ...
 
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: which of some episodes may meet any of the clauses in title, people or description; of the others it is known
+        that they do not, and nothing is read of them. Clauses are those that were evaluated before; of others nothing is known."""
+        ...
+
     def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
         """The cues of some episodes, in the order in which these are asked for."""
         ...

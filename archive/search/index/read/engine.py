@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter, Episode
@@ -102,6 +103,10 @@ class EmbeddedEngine:
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         return self._matching.occurrences(clauses, docs)
+
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: which of some episodes may meet any of the clauses in title, people or description."""
+        return self._matching.outside_speech(clauses, docs)
 
     def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
         """The cues of some episodes, in the order in which these are asked for."""
