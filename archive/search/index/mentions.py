@@ -1,7 +1,7 @@
 """Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,7 +22,6 @@ SURE = 0.12
 DOUBTFUL_TRUST = 0.6
 KEPT = 4096
 """The mentions of so many names are kept: a question asks for those of each of its names several times."""
-NO_ROWS = np.empty(0, np.int32)
 NOWHERE = np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float32)
 
 
@@ -83,9 +82,9 @@ class MentionLookup:
         self._doc = arrays["doc"]
         self._numbers = [arrays[name] for name in ("position", "words", "distance")]
         self._texts = [(Texts.of(arrays, texts), arrays[name]) for name, texts in _TEXTS]
-        self._links = arrays["by_key.values"], arrays["by_key.starts"]
-        # Another object's method, as in `MentionPostings`.
-        self._place_of = lru_cache(KEPT)(Texts.of(arrays, "keys").find)
+        names = self._texts[0][0]
+        # A function that knows no more than the texts, as in `MentionPostings`.
+        self._key_of = lru_cache(KEPT)(lambda number: name_key(names[number]))
 
     def of(self, doc: int) -> tuple[NameLink, ...]:
         """The links of one episode."""
@@ -94,39 +93,30 @@ class MentionLookup:
     def heard(self, doc: int, names: Iterable[str]) -> Mapping[str, str]:
         """As `heard_forms` tells it of all links, of some names alone: of their forms those are read that may be written right, and
         the one that is told."""
-        first, end = self._rows(doc)
-        keys = dict.fromkeys(map(name_key, names)) if first < end else ()
-        found = ((key, self._rows_of(key, first, end)) for key in keys)
-        return {key: self._mostly(rows) for key, rows in found if len(rows) and not self._is_right(key, rows)}
-
-    def _is_right(self, key: str, rows: Int32) -> bool:
-        """Whether a form in some rows is the name itself: no other is at no distance from it."""
-        near = rows[self._numbers[2][rows] == 0]
+        keys = set(map(name_key, names))
+        here = slice(*self._rows(doc)) if keys else slice(0)
         heards, heard = self._texts[1]
-        return any(name_key(heards[form]) == key for form in set(heard[near].tolist()))
+        forms = heard[here].tolist()
+        counted = self._forms_of(keys, self._texts[0][1][here].tolist(), forms)
+        # No form but the name itself is at no distance from it.
+        near = {forms[place] for place in (self._numbers[2][here] == 0).nonzero()[0].tolist()} if counted else set()
+        right = {key for key, own in counted.items() if any(name_key(heards[form]) == key for form in near & own.keys())}
+        return {key: heards[own.most_common(1)[0][0]] for key, own in counted.items() if key not in right}
 
-    def _mostly(self, rows: Int32) -> str:
-        """The commonest form in some rows, the earliest of equals; one name after another where several are written for a key."""
-        (_, name), (heards, heard), _ = self._texts
-        names, forms = name[rows].tolist(), heard[rows].tolist()
-        together = [form for one in dict.fromkeys(names) for other, form in zip(names, forms, strict=True) if other == one]
-        return heards[Counter(together).most_common(1)[0][0]]
+    def _forms_of(self, keys: Collection[str], names: Sequence[int], forms: Sequence[int]) -> dict[str, Counter[int]]:
+        """By key, the forms of some links and how often each stands, one name after another where several are written for a key."""
+        counted: dict[str, Counter[int]] = {}
+        for name in dict.fromkeys(names):
+            if (key := self._key_of(name)) in keys:
+                own = [form for other, form in zip(names, forms, strict=True) if other == name]
+                counted.setdefault(key, Counter()).update(own)
+        return counted
 
     def _rows(self, doc: int) -> tuple[int, int]:
         """The first row of an episode, and the one behind its last."""
         # Of its own type: to look for any other, numpy would copy the whole column.
         first, end = self._doc.searchsorted(np.array((doc, doc + 1), self._doc.dtype)).tolist()
         return first, end
-
-    def _rows_of(self, key: str, first: int, end: int) -> Int32:
-        """The rows from one to another that link the name of a key."""
-        place = self._place_of(key)
-        if place < 0:
-            return NO_ROWS
-        links, starts = self._links
-        rows: Int32 = links[starts[place] : starts[place + 1]]
-        low, high = rows.searchsorted(np.array((first, end), rows.dtype)).tolist()
-        return rows[low:high]
 
     def at(self, rows: "slice | NDArray[np.int64]") -> tuple[NameLink, ...]:
         """The links of some rows."""

@@ -8,7 +8,6 @@ Indexes are made intp before they are used: with any other integer numpy looks u
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -210,29 +209,17 @@ class PositionToTime:
         self._cues = np.array([s.first_cue for s in segments[1:]], np.int32)
         self.cues = segments[-1].first_cue + len(segments[-1].start_ms) if segments else 0
 
-    @cached_property
-    def _first_of_doc(self) -> Int32:
-        """int32[documents+1]: the first cue of each document, of one without words the next one's."""
-        first = np.full(len(self._starts), np.iinfo(np.int32).max, np.int32)
-        spoken = np.flatnonzero(np.diff(self._starts) > 1)
-        first[spoken] = self.cues_of(self._starts[spoken])
-        return np.minimum.accumulate(first[::-1])[::-1]
-
     def cues_of(self, addresses: UInt32) -> Int32:
         """int32[n]: the cue of each address; addresses must rise."""
         return _joined([(cues + s.first_cue).astype(np.int32) for s, cues in self._cues_in_segments(addresses)], np.int32)
 
-    def starts_of(self, cues: Int32) -> Int32:
-        """int32[n]: when each cue starts, in ms; cues must rise."""
-        return _joined([s.start_ms[part - s.first_cue] for s, part in self._split(cues, self._cues)], np.int32)
-
-    def bounds_of(self, cues: Int32) -> NDArray[np.int64]:
-        """int64[documents+1]: where the cues of each document begin among these; cues must rise."""
-        return np.searchsorted(cues, self._first_of_doc)
-
     def instants_of(self, addresses: UInt32) -> Int64:
         """int64[n]: episode << 32 | start of its cue in ms, of each word; addresses must rise."""
         return _joined([_instants(s, cues) for s, cues in self._cues_in_segments(addresses)], np.int64)
+
+    def instants_of_cues(self, cues: Int64) -> Int64:
+        """The same of some cues, numbered through the segments; cues must rise."""
+        return _joined([_instants(s, part - s.first_cue) for s, part in self._split(cues, self._cues)], np.int64)
 
     def voices_of(self, addresses: UInt32) -> Int64:
         """int64[n]: episode << SPEAKER_BITS | place of who says each word among its speakers, below 0 where nobody is named;
