@@ -57,9 +57,9 @@ class HitReader:
         asked for at once."""
         rows = self._with_unread(rows)
         docs = [row.doc for _, row in rows]
-        located, outside = _by_section(rows, self._located), _by_section(rows, self._outside)
-        every = zip(rows, located, outside, stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
-        return tuple(self._hit(*row, *found) for row, *found in every)
+        located, met = _by_section(rows, self._located), _by_section(rows, self._outside)
+        every = zip(rows, located, met, stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
+        return tuple(self._hit(*row, at, outside, stored, captions) for row, at, outside, stored, captions in every)
 
     def _with_unread(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> list[tuple[RankedSection, RankedRow]]:
         late: dict[int, tuple[RankedSection, RankedRow]] = {}

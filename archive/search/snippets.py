@@ -1,9 +1,9 @@
 """Snippets: the words round a passage, cut at sentences, with what is marked in them."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -30,10 +30,12 @@ class Snippet:
     40 words, cut with … where it does not begin or end with a sentence."""
 
     def __init__(self, captions: Captions, cue: int, last_position: int) -> None:
-        first, end = _cues_round(captions, cue, last_position)
-        self._text, self._edges = _joined(captions, first, end)
+        # A view: a number of an array takes three times as long to read.
+        first_word = captions.first_word.data
+        first, end = _cues_round(first_word, cue, last_position)
+        self._text, self._edges = _joined(captions, first_word, first, end)
         self._ends = _sentence_ends(self._text, self._edges)
-        self._base = int(captions.first_word[first])
+        self._base = first_word[first]
         self._whole = (first == 0, end == len(captions.texts))
 
     def words_at(self, position: int, length: int) -> str | None:
@@ -46,10 +48,9 @@ class Snippet:
 
     def cut(self, matched: Sequence[Matched]) -> tuple[str, tuple[Mark, ...]]:
         """The snippet's text, and what of it is marked, from the first of the matched words on (in order of position)."""
-        first = matched[0].position - self._base
-        marked = [
-            one._replace(position=one.position - self._base) for one in matched if one.position < matched[0].position + MOST_WORDS
-        ]
+        base, until = self._base, matched[0].position + MOST_WORDS
+        marked = [Matched(position - base, *rest) for position, *rest in matched if position < until]
+        first = marked[0].position
         ends = [one.position + one.length - 1 for one in marked]
         last = max((end for end in ends if end < first + MOST_WORDS - 4), default=ends[0])
         begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._edges) - 1))
@@ -113,8 +114,12 @@ def _sentence_ends(text: str, words: Sequence[tuple[int, int]]) -> set[int]:
 def claims(marked: Iterable[Matched]) -> Iterator[tuple[int, int, Matched]]:
     """First and last of the words that each match marks: of two that hold a word, that of the nearer kind, then the earlier and
     longer one."""
+    listed = list(marked)
+    if all(one.position + one.length <= other.position for one, other in pairwise(listed)):
+        yield from ((one.position, one.position + one.length - 1, one) for one in listed)
+        return
     claimed: dict[int, Matched] = {}
-    for one in sorted(marked, key=lambda one: (one.kind, one.position, -one.length)):
+    for one in sorted(listed, key=lambda one: (one.kind, one.position, -one.length)):
         for word in range(one.position, one.position + one.length):
             claimed.setdefault(word, one)
     # A match whose words another divides has a mark on each side of it.
@@ -124,18 +129,17 @@ def claims(marked: Iterable[Matched]) -> Iterator[tuple[int, int, Matched]]:
         yield held[0], held[-1], one
 
 
-def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, int]:
+def _cues_round(first_word: Sequence[int], cue: int, last_position: int) -> tuple[int, int]:
     """The cues from some words before a cue to some after a position: first, and end not included."""
-    first_word = captions.first_word
-    words_of = (int(first_word[cue]) - MOST_WORDS // 2, last_position + MOST_WORDS // 2 + 1)
-    begin, end = first_word.searchsorted(words_of).tolist()
-    return min(begin, cue), max(end, cue + 1)
+    begin = bisect_left(first_word, first_word[cue] - MOST_WORDS // 2)
+    return min(begin, cue), max(bisect_left(first_word, last_position + MOST_WORDS // 2 + 1), cue + 1)
 
 
-def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[tuple[int, int]]]:
+def _joined(captions: Captions, first_word: "memoryview[int]", first: int, end: int) -> tuple[str, list[tuple[int, int]]]:
     """The indexed cues' texts joined by spaces, and their words' places."""
-    count = len(captions.texts)
-    begins = captions.first_word[first : end + 1].tolist() + [-1] * (end == count)
-    spoken = [text for text, begin, until in zip(captions.texts[first:end], begins[:-1], begins[1:], strict=True) if until != begin]
+    begins = first_word[first : end + 1].tolist() + [-1] * (end == len(first_word))
+    spoken: Sequence[str] = captions.texts[first:end]
+    if len(set(begins)) < len(begins):
+        spoken = [text for text, begin, until in zip(spoken, begins[:-1], begins[1:], strict=True) if until != begin]
     text = " ".join(spoken)
     return text, edges(text)
