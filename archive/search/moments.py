@@ -97,7 +97,8 @@ def _joined_passages(told: Sequence[Passages], bounds: Int64) -> Passages:
     """Passages one behind the other, where each ends told by its place among all."""
     if len(told) == 1:
         return told[0]
-    last = np.concatenate([np.empty(0, np.int64), *(one.last for one in told)]) + bounds[:-1].repeat(np.diff(bounds))
+    last = np.concatenate([np.empty(0, np.int32), *(one.last for one in told)])
+    last += bounds[:-1].astype(np.int32).repeat(np.diff(bounds))
     worth = np.concatenate([np.empty(0, np.float32), *(one.worth for one in told)])
     return Passages(worth, last, np.concatenate([np.empty(0, np.uint64), *(one.holds for one in told)]))
 
