@@ -1,6 +1,5 @@
 """Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -101,15 +100,19 @@ class MentionLookup:
         # No form but the name itself is at no distance from it.
         near = {forms[place] for place in (self._numbers[2][here] == 0).nonzero()[0].tolist()} if counted else set()
         right = {key for key, own in counted.items() if any(name_key(heards[form]) == key for form in near & own.keys())}
-        return {key: heards[own.most_common(1)[0][0]] for key, own in counted.items() if key not in right}
+        return {key: heards[max(own, key=own.__getitem__)] for key, own in counted.items() if key not in right}
 
-    def _forms_of(self, keys: Collection[str], names: Sequence[int], forms: Sequence[int]) -> dict[str, Counter[int]]:
+    def _forms_of(self, keys: Collection[str], names: Sequence[int], forms: Sequence[int]) -> dict[str, dict[int, int]]:
         """By key, the forms of some links and how often each stands, one name after another where several are written for a key."""
-        counted: dict[str, Counter[int]] = {}
-        for name in dict.fromkeys(names):
-            if (key := self._key_of(name)) in keys:
-                own = [form for other, form in zip(names, forms, strict=True) if other == name]
-                counted.setdefault(key, Counter()).update(own)
+        of_name: dict[int, dict[int, int]] = {name: {} for name in dict.fromkeys(names) if self._key_of(name) in keys}
+        for name, form in zip(names, forms, strict=True):
+            if (own := of_name.get(name)) is not None:
+                own[form] = own.get(form, 0) + 1
+        counted: dict[str, dict[int, int]] = {}
+        for name, own in of_name.items():
+            together = counted.setdefault(self._key_of(name), own)
+            if together is not own:
+                together |= {form: times + together.get(form, 0) for form, times in own.items()}
         return counted
 
     def _rows(self, doc: int) -> tuple[int, int]:

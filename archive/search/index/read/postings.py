@@ -17,7 +17,7 @@ Int32 = NDArray[np.int32]
 
 CACHE_BYTES = 112 << 20
 RUNS_BYTES = 16 << 20
-SHORT = 4096
+SHORT = 2048
 """So few places are all unpacked, and those in some documents picked out: to find these first takes three times as long."""
 FEW = 16
 """The words of so few documents are cut out one document after the other; of more, all at once."""
