@@ -8,7 +8,7 @@ from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occ
 from archive.search.moments import best_moments, locate_moments, timeline_hits
 from archive.search.passages import passages
 from archive.search.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
-from archive.text.fast_tokenizer import edges
+from archive.text.fast_tokenizer import begins_and_ends, edges
 from archive.text.tokenizer import words
 
 WORDS = ["nuage", "brume", "vent", "mer", "sel", "l'île", "Œuf,", "été.", "gris !", "quai…"]
@@ -146,4 +146,4 @@ def test_a_sentence_ends_at_a_mark_before_a_space_or_a_quote(text: str) -> None:
         after = text[end:] if last else text[end : words[word + 1][0]]
         if any(mark in after for mark in ".!?…»") and (last or after[-1].isspace() or after[-1] in "-«\"'–—"):
             wanted.add(word)
-    assert _sentence_ends(text, words) == wanted
+    assert _sentence_ends(text, *begins_and_ends(text)) == wanted

@@ -70,7 +70,7 @@ class MomentCounter:
         instants = self._marked(clauses, words)
         begins = np.ones(len(instants), np.bool_)
         np.greater_equal(instants[1:] - instants[:-1], MOMENT_GAP_MS, out=begins[1:])
-        return np.bincount(instants[begins] >> 32, minlength=self._segments.count)
+        return np.bincount(instants.take(begins.nonzero()[0]) >> 32, minlength=self._segments.count)
 
     def _marked(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int64]:
         """int64[n], document by document and cue by cue: the instant of each cue in which a match begins, once or more often."""
