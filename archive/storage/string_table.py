@@ -80,7 +80,7 @@ class Texts(Sequence[str]):
 
     def all(self, text: str) -> Iterator[int]:
         """Every place of a text among sorted ones."""
-        place = bisect_left(self, text)
+        place = bisect_left(self, text, *self._signposts.between(text.encode()))
         while place < len(self) and self[place] == text:
             yield place
             place += 1
