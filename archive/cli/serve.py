@@ -171,7 +171,7 @@ def _options(listener: socket.socket, workers: int, trusted: tuple[str, ...]) ->
 
 def asgi(context: CommandContext) -> "Front":
     """The site over a library directory behind its front, as `archive serve` runs it; logs a line a request on stderr."""
-    from archive.server import Front, Proxies
+    from archive.server import Front, Proxies, freeze_loaded
     from archive.web.http.lanes import lanes
     from archive.web.http.logs import log_requests, to_stderr
     from archive.web.http.refusals import Refusals
@@ -182,6 +182,7 @@ def asgi(context: CommandContext) -> "Front":
     refuse = Refusals(site, settings.default_language)
     log_requests(site, queries=settings.log_queries)
     lane_of, by_name = lanes(site), _lanes()
+    freeze_loaded()
     return Front(
         site,
         lane_of=lambda environ: by_name[lane_of(environ)],

@@ -8,11 +8,10 @@ where half of the words are rare in it.
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.analysis.analyze import Analysis
 from archive.search.answer import Hit, Moment
-from archive.search.hits import people_of
+from archive.search.hits import Stored, stored_of
 from archive.search.index.protocols import Engine
-from archive.search.index.types import Captions, Summary
+from archive.search.index.types import Captions
 from archive.search.meaning import NearEpisode, PassageIndex
 from archive.search.parser import Query
 from archive.search.snippets import Matched, Snippet
@@ -88,7 +87,7 @@ class MeaningReader:
         nearest = compared.nearest(allowed(), 2 * MOST_SHOWN)
         near = {doc: one for one in nearest if (doc := self._engine.doc_of(one.slug)) is not None}
         docs = list(near)
-        stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
+        stored = zip(stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
         hits = (_hit(one, *rest, moments) for one, rest in zip(near.values(), stored, strict=True))
         return tuple(_once(hits))[:MOST_SHOWN]
 
@@ -101,12 +100,12 @@ def _once(hits: Iterator[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def _hit(near: NearEpisode, summary: Summary, analysis: Analysis, captions: Captions, most: int | None) -> Hit:
+def _hit(near: NearEpisode, stored: Stored, captions: Captions, most: int | None) -> Hit:
     return Hit(
-        summary=summary,
+        summary=stored.summary,
         score=near.score,
-        people=people_of(summary, analysis),
-        chapters=analysis.chapters,
+        people=stored.people,
+        chapters=stored.chapters,
         lacks=(),
         matched=(),
         ticks=(),

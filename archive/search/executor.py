@@ -298,7 +298,7 @@ class SearchExecutor:
         before what has them all, far apart."""
         first, end = (self._options.page - 1) * self._options.limit, self._wanted
         if not execution.listed:
-            return self._reader.hits(_with_best_partial(execution)[first:end])
+            return self._reader.hits(_with_best_partial(execution, first, end))
         rows = execution.counted.rows(first, end)
         if self._options.page == 1:
             rows += execution.listed.rows(0, min(MOST_LISTED, self._options.limit))
@@ -308,14 +308,17 @@ class SearchExecutor:
         return self._reader.hits(rows)
 
 
-def _with_best_partial(execution: Execution) -> list[tuple[RankedSection, RankedRow]]:
-    """All that say it close together, then scattered ones and partial ones, the best first."""
-    counted = execution.counted.rows(0, len(execution.counted.ranked.order))
-    if not execution.partial:
-        return counted
-    close = execution.counted.ranked.close
-    rest = counted[close:] + execution.partial.rows(0, len(execution.partial.ranked.order))
-    return counted[:close] + sorted(rest, key=lambda row: -row[1].score)
+def _with_best_partial(execution: Execution, first: int, end: int) -> list[tuple[RankedSection, RankedRow]]:
+    """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page."""
+    counted, partial = execution.counted, execution.partial
+    close = counted.ranked.close
+    if not partial or end <= close:
+        return counted.rows(first, end)
+    places = [(counted, place) for place in range(close)]
+    every = ((section, place, score) for section in (counted, partial) for place, score in enumerate(section.ranked.scores()))
+    rest = [one for one in every if one[0] is partial or one[1] >= close]
+    places += [(section, place) for section, place, _ in sorted(rest, key=lambda one: -one[2])]
+    return [row for section, place in places[first:end] for row in section.rows(place, place + 1)]
 
 
 def _total_is(total: int, explanation: Explanation) -> TotalIs:

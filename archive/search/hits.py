@@ -1,21 +1,23 @@
 """From ranked episodes to hits: what is stored of each, where it is marked, and what is quoted of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from archive.analysis.analyze import Analysis
-from archive.analysis.heard_as import heard_forms, name_key
+from archive.analysis.heard_as import name_key
+from archive.model.episode import Chapter
 from archive.search.answer import FieldMatch, FoundAs, Hit, Moment, NamedPerson, TimelineHit
 from archive.search.costs import steps_of
 from archive.search.index.protocols import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Float32, Summary, TopDocs
 from archive.search.limits import Budget
-from archive.search.moments import LocatedMoments, best_moments, locate_moments, timeline_hits
+from archive.search.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
 from archive.search.passages import passages
 from archive.search.reranker import RankedResults, RankedRow, Reranker
 
+T = TypeVar("T")
 LEAST_READ = 10
 NAMED_SHARE = 0.5
 
@@ -35,6 +37,15 @@ class RankedSection:
         return [(self, row) for row in self.ranked.rows(first, end)]
 
 
+class Stored(NamedTuple):
+    """What is shown of an episode whatever was asked; of its people, each with the form in which the machine wrote the name, where
+    it is another."""
+
+    summary: Summary
+    people: tuple[NamedPerson, ...]
+    chapters: tuple[Chapter, ...]
+
+
 class HitReader:
     """Makes hits of ranked rows, within the budget of one question; `moments` as in Options."""
 
@@ -46,8 +57,9 @@ class HitReader:
         asked for at once."""
         rows = self._with_unread(rows)
         docs = [row.doc for _, row in rows]
-        stored = zip(self._engine.summaries_of(docs), self._engine.analyses_of(docs), self._engine.captions_of(docs), strict=True)
-        return tuple(self._hit(section, row, *one) for (section, row), one in zip(rows, stored, strict=True))
+        located, met = _by_section(rows, self._located), _by_section(rows, self._outside)
+        every = zip(rows, located, met, stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
+        return tuple(self._hit(*row, at, outside, stored, captions) for row, at, outside, stored, captions in every)
 
     def _with_unread(self, rows: Sequence[tuple[RankedSection, RankedRow]]) -> list[tuple[RankedSection, RankedRow]]:
         late: dict[int, tuple[RankedSection, RankedRow]] = {}
@@ -62,14 +74,15 @@ class HitReader:
         found = ranked.rows(0, len(rows))
         return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, found, strict=True)}
 
-    def _hit(self, section: RankedSection, row: RankedRow, summary: Summary, analysis: Analysis, captions: Captions) -> Hit:
-        at = self._located(section, row)
-        matched = section.ranked.fields.matched(summary)
+    def _hit(
+        self, section: RankedSection, row: RankedRow, at: LocatedMoments, outside: bool, stored: Stored, captions: Captions
+    ) -> Hit:
+        matched = section.ranked.fields.matched(stored.summary) if outside else ()
         return Hit(
-            summary=summary,
+            summary=stored.summary,
             score=row.score,
-            people=people_of(summary, analysis),
-            chapters=analysis.chapters,
+            people=stored.people,
+            chapters=stored.chapters,
             lacks=tuple(clause.text for number, clause in enumerate(section.clauses) if row.lacks >> number & 1),
             matched=matched,
             ticks=self._ticks(at),
@@ -79,13 +92,20 @@ class HitReader:
             found_as=None if row.lacks else _found_as(at, matched),
         )
 
-    def _located(self, section: RankedSection, row: RankedRow) -> LocatedMoments:
-        """The moments of a row; its passages told from the words that its title does not name already."""
-        ranked, clauses = section.ranked, len(section.clauses)
-        at = locate_moments(ranked.candidates.found, ranked.candidates.passages, row.first, row.end)
-        if 0 < row.named < (1 << clauses) - 1 and self._budget.take("steps", steps_of(row.end - row.first, clauses)):
-            at = replace(at, passages=passages(at.found, _less_of_named(ranked.idf, row.named)))
-        return at
+    def _outside(self, section: RankedSection, rows: Sequence[RankedRow]) -> Sequence[bool]:
+        """Whether each row of a section may be met outside speech."""
+        found: list[bool] = self._engine.outside_speech(section.clauses, np.array([row.doc for row in rows], np.int32)).tolist()
+        return found
+
+    def _located(self, section: RankedSection, rows: Sequence[RankedRow]) -> tuple[LocatedMoments, ...]:
+        """The moments of some rows of a section; the passages of each told from the words that its title does not name already."""
+        ranked, every = section.ranked, (1 << len(section.clauses)) - 1
+        found, retold = ranked.candidates.found, {}
+        for number, row in enumerate(rows):
+            steps = steps_of(row.end - row.first, len(section.clauses))
+            if 0 < row.named < every and self._budget.take("steps", steps):
+                retold[number] = passages(slice_of(found, row.first, row.end), _less_of_named(ranked.idf, row.named))
+        return locate_moments(found, ranked.candidates.passages, [(row.first, row.end) for row in rows], retold)
 
     def _ticks(self, at: LocatedMoments) -> tuple[TimelineHit, ...]:
         left = self._budget.left("ticks")
@@ -105,6 +125,16 @@ class HitReader:
         return best_moments(at, captions, None if every else most) if most else ()
 
 
+def _by_section(
+    rows: Sequence[tuple[RankedSection, RankedRow]], read: Callable[[RankedSection, Sequence[RankedRow]], Sequence[T]]
+) -> Iterator[T]:
+    """What is read of each row, in their order, those of a section read at once."""
+    sections = {id(section): section for section, _ in rows}
+    own = {place: [row for section, row in rows if id(section) == place] for place in sections}
+    found = {place: iter(read(sections[place], some)) for place, some in own.items()}
+    return (next(found[id(section)]) for section, _ in rows)
+
+
 def unranked(docs: Sequence[int]) -> TopDocs:
     """Some episodes in the order given, all of them full answers."""
     return TopDocs(np.array(docs, np.int32), np.zeros(len(docs), np.float32), np.zeros(len(docs), np.uint64))
@@ -114,8 +144,7 @@ def _found_as(at: LocatedMoments, matched: Sequence[FieldMatch]) -> FoundAs | No
     """How an answer was found where the surest match of some clause is a slip or a sound; a sound where any is."""
     surest: dict[int, int] = {}
     met = [(mark.slot, MATCH_KINDS.index(mark.kind)) for field in matched for mark in field.marks]
-    met += set(zip(at.found.clause.tolist(), at.found.kind.tolist(), strict=True))
-    for clause, kind in met:
+    for clause, kind in (*met, *at.met):
         surest[clause] = min(kind, surest.get(clause, kind))
     guessed = {MATCH_KINDS[kind] for kind in surest.values()} & GUESSED
     return ("sound" if "sounds-like" in guessed else "typo") if guessed else None
@@ -127,7 +156,12 @@ def _less_of_named(idf: Float32, named: int) -> Float32:
     return (idf * told).astype(np.float32)
 
 
-def people_of(summary: Summary, analysis: Analysis) -> tuple[NamedPerson, ...]:
-    """The people of an episode, each with the form in which the machine wrote the name, where it is another."""
-    heard = heard_forms(analysis.links) if summary.people else {}
+def stored_of(engine: Engine, docs: Sequence[int]) -> Iterator[Stored]:
+    """What is shown of some episodes, in their order."""
+    summaries = engine.summaries_of(docs)
+    heard = engine.heard_of(docs, [[name for name, _, _ in summary.people] for summary in summaries])
+    return map(Stored, summaries, map(_people, summaries, heard), engine.chapters_of(docs))
+
+
+def _people(summary: Summary, heard: Mapping[str, str]) -> tuple[NamedPerson, ...]:
     return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)

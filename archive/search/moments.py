@@ -1,36 +1,66 @@
-"""From word positions to moments: passages to hear, each with its second and its snippet."""
+"""From word positions to moments: passages to hear, each with its second and its snippet.
 
+All episodes of a page are divided at once: one by one they take ten times as many steps, each over a few words.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.answer import Moment, TimelineHit
-from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Int32, MatchKind, Occurrences
-from archive.search.passages import Passages, begins
-from archive.search.snippets import Matched, Snippet
+from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
+from archive.search.passages import Passages
+from archive.search.snippets import MOST_WORDS, Matched, Snippet
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
 """Words said within less than this are worth more, by up to so much: said at once they are one thought."""
 RETURN_WORTH, MOST_RETURNS = 0.03, 3
 """What a passage that says the words twice, four or eight times as often is worth more, a doubling: it is about them."""
+Part = tuple[int, int]
+"""From one place up to, not including, another."""
+Int64 = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 _columns = attrgetter(*Occurrences.__struct_fields__)
 
 
 @dataclass(frozen=True, slots=True)
-class LocatedMoments:
-    """The occurrences of one episode, in order (a view of Occurrences), and the moment number of each: int32[n]."""
+class _Divided:
+    """The occurrences of some episodes, divided. Of each moment: starts, leads int64[moments], where it and its best passage begin;
+    worth float32[moments]. Of each tick: ticks int64[t], where it stands, and its moment among all, int64[t]."""
 
     found: Occurrences
     passages: Passages
-    moment: Int32
+    starts: Int64
+    leads: Int64
+    worth: NDArray[np.float32]
+    ticks: Int64
+    moment: Int64
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedMoments:
+    """One of several episodes whose occurrences were divided into moments: which of them all are its own."""
+
+    every: _Divided
+    occurrences: Part
+    moments: Part
+    ticks: Part
 
     @property
     def total(self) -> int:
         """How many moments there are."""
-        return int(self.moment[-1]) + 1 if len(self.moment) else 0
+        return self.moments[1] - self.moments[0]
+
+    @property
+    def met(self) -> set[tuple[int, int]]:
+        """The clauses that are met, each with the kind."""
+        here, found = slice(*self.occurrences), self.every.found
+        return set(zip(found.clause[here].tolist(), found.kind[here].tolist(), strict=True))
 
 
 def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
@@ -39,72 +69,123 @@ def slice_of(found: Occurrences, first: int, last: int) -> Occurrences:
     return Occurrences(*[column[here] for column in _columns(found)])
 
 
-def locate_moments(found: Occurrences, every: Passages, first: int, last: int) -> LocatedMoments:
-    """One episode's part of the occurrences, divided into moments: marked words less than 10 s apart are one."""
-    here = slice_of(found, first, last)
-    passed = Passages(every.worth[first:last], every.last[first:last] - first, every.holds[first:last])
-    moment = np.zeros(len(here.start_ms), np.int32)
-    np.add.accumulate(here.start_ms[1:] - here.start_ms[:-1] >= MOMENT_GAP_MS, out=moment[1:])
-    return LocatedMoments(here, passed, moment)
+def locate_moments(
+    found: Occurrences, every: Passages, parts: Sequence[Part], retold: Mapping[int, Passages] | None = None
+) -> tuple[LocatedMoments, ...]:
+    """The parts of some episodes, each divided into moments: marked words less than 10 s apart are one. Those that are `retold`, by
+    their number, have other passages than the occurrences have."""
+    told = [(retold or {}).get(number) or _passages_of(every, *part) for number, part in enumerate(parts)]
+    bounds = np.array([0, *(end - first for first, end in parts)]).cumsum()
+    divided = _divided(_joined(found, parts), _joined_passages(told, bounds), bounds)
+    places = (bounds, divided.starts.searchsorted(bounds), divided.ticks.searchsorted(bounds))
+    own = zip(*(pairwise(edges.tolist()) for edges in places), strict=True)
+    return tuple(LocatedMoments(divided, *each) for each in own)
+
+
+def _passages_of(every: Passages, first: int, end: int) -> Passages:
+    return Passages(every.worth[first:end], every.last[first:end] - np.int32(first), every.holds[first:end])
+
+
+def _joined(found: Occurrences, parts: Sequence[Part]) -> Occurrences:
+    if len(parts) == 1:
+        return slice_of(found, *parts[0])
+    chosen = np.concatenate([np.empty(0, np.int64), *(np.arange(first, end) for first, end in parts)])
+    return Occurrences(*[column[chosen] for column in _columns(found)])
+
+
+def _joined_passages(told: Sequence[Passages], bounds: Int64) -> Passages:
+    """Passages one behind the other, where each ends told by its place among all."""
+    if len(told) == 1:
+        return told[0]
+    last = np.concatenate([np.empty(0, np.int32), *(one.last for one in told)])
+    last += bounds[:-1].astype(np.int32).repeat(np.diff(bounds))
+    worth = np.concatenate([np.empty(0, np.float32), *(one.worth for one in told)])
+    return Passages(worth, last, np.concatenate([np.empty(0, np.uint64), *(one.holds for one in told)]))
+
+
+def _divided(found: Occurrences, passages: Passages, bounds: Int64) -> _Divided:
+    first = bounds[:-1][bounds[:-1] < bounds[1:]]
+    begins = _differs(found.start_ms[1:] - found.start_ms[:-1] >= MOMENT_GAP_MS, first)
+    starts, ticks = begins.nonzero()[0], _differs(found.cue[1:] != found.cue[:-1], first).nonzero()[0]
+    if not len(starts):
+        return _Divided(found, passages, starts, starts, passages.worth, ticks, ticks)
+    best = np.maximum.reduceat(passages.worth, starts)
+    said = np.diff(starts, append=len(begins))
+    leads = (passages.worth == best.repeat(said)).nonzero()[0]
+    leads = leads[leads.searchsorted(starts)]
+    moment = begins.cumsum()[ticks] - 1
+    return _Divided(found, passages, starts, leads, _worth(found, passages, best, leads, said), ticks, moment)
+
+
+def _differs(from_before: Mask, first: Int64) -> Mask:
+    """bool[n]: where something begins, the first of each episode included; `from_before` bool[n - 1]."""
+    begins = np.empty(len(from_before) + 1 if len(first) else 0, np.bool_)
+    begins[1:] = from_before
+    begins[first] = True
+    return begins
+
+
+def _worth(found: Occurrences, passages: Passages, best: NDArray[np.float32], leads: Int64, said: Int64) -> NDArray[np.float32]:
+    """What each moment is worth: its best passage, more where the words are said in one breath, and where they come back."""
+    span = found.start_ms[passages.last[leads]] - found.start_ms[leads]
+    breath = 1 - np.minimum(np.maximum(span / BREATH_MS, 0), 1)
+    returns = np.log2(said / np.maximum(1, np.bitwise_count(passages.holds[leads])))
+    returns = np.minimum(np.maximum(returns, 0), MOST_RETURNS)
+    return np.asarray(best * (1 + BREATH_WORTH * breath + RETURN_WORTH * returns), np.float32)
 
 
 def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[TimelineHit, ...]:
     """Every caption that holds the first word of a match, once, with the nearest kind said in it; of too many the first."""
-    if not len(at.moment):
+    first, end = at.ticks
+    if first == end:
         return ()
-    starts = begins(at.found.cue)
-    kinds = np.minimum.reduceat(at.found.kind, starts)[:most]
-    starts = starts[:most]
-    seconds = at.found.start_ms[starts] // 1000
-    return tuple(map(TimelineHit, seconds.tolist(), map(MATCH_KINDS.__getitem__, kinds.tolist()), at.moment[starts].tolist()))
+    every = at.every
+    starts = every.ticks[first:end]
+    kinds = np.minimum.reduceat(every.found.kind[: at.occurrences[1]], starts)[:most].tolist()
+    seconds = every.found.start_ms[starts[:most]] // 1000
+    moment = every.moment[first:end][:most] - at.moments[0]
+    return tuple(map(TimelineHit, seconds.tolist(), map(MATCH_KINDS.__getitem__, kinds), moment.tolist()))
 
 
 def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:
     """The best moments, the best first, each shown by its best passage; with `most` None all of them, in order of time."""
-    if not len(at.moment):
-        return ()
-    starts = begins(at.moment)
-    worth = _worth(at, starts)
-    chosen = range(len(starts)) if most is None else (-worth).argsort(kind="stable")[:most].tolist()
-    bounds = [*starts.tolist(), len(at.moment)]
-    return tuple(_moment(at, captions, bounds[number], bounds[number + 1]) for number in chosen)
+    first, end = at.moments
+    worth = at.every.worth[first:end]
+    chosen = range(end - first) if most is None else (-worth).argsort(kind="stable")[:most].tolist()
+    leads, ends = at.every.leads[first:end], [*at.every.starts[first + 1 : end].tolist(), at.occurrences[1]]
+    return tuple(_moment(at.every, captions, leads.item(number), ends[number]) for number in chosen)
 
 
-def _worth(at: LocatedMoments, starts: NDArray[np.int64]) -> NDArray[np.float32]:
-    """What each moment is worth: its best passage, more where the words are said in one breath, and where they come back."""
-    best = np.maximum.reduceat(at.passages.worth, starts)
-    leads = np.flatnonzero(at.passages.worth == best[at.moment])
-    leads = leads[begins(at.moment[leads])]
-    span = at.found.start_ms[at.passages.last[leads]] - at.found.start_ms[leads]
-    breath = 1 - np.clip(span / BREATH_MS, 0, 1)
-    said = np.diff(np.append(starts, len(at.moment)))
-    returns = np.log2(said / np.maximum(1, np.bitwise_count(at.passages.holds[leads])))
-    return np.asarray(best * (1 + BREATH_WORTH * breath + RETURN_WORTH * np.clip(returns, 0, MOST_RETURNS)), np.float32)
-
-
-def _moment(at: LocatedMoments, captions: Captions, first: int, end: int) -> Moment:
-    found = at.found
-    lead = first + int(at.passages.worth[first:end].argmax())
-    last = max(lead, min(end - 1, int(at.passages.last[lead])))
-    cue = int(found.cue[lead])
-    columns = (found.position[lead:end], found.length[lead:end], found.kind[lead:end], found.clause[lead:end])
-    matched = list(map(Matched, *(column.tolist() for column in columns)))
+def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:
+    found = every.found
+    last = max(lead, min(end - 1, every.passages.last.item(lead)))
+    cue = found.cue.item(lead)
+    matched = _matched(found, lead, last, end)
     shown = Snippet(captions, cue, matched[last - lead].position + matched[last - lead].length - 1)
     text, marks = shown.cut(matched)
-    kind = MATCH_KINDS[max(found.kind[lead : last + 1].tolist())]
+    loosest = max(one.kind for one in matched[: last - lead + 1])
+    kind = MATCH_KINDS[loosest]
     return Moment(
-        start_ms=int(found.start_ms[lead]),
+        start_ms=found.start_ms.item(lead),
         cue=cue,
         text=text,
         marks=marks,
         kind=kind,
-        heard=None if kind in AS_ASKED else _heard(shown, at, lead, last, kind),
-        worth=float(at.passages.worth[lead]),
+        heard=None if kind in AS_ASKED else _heard(shown, matched, loosest),
+        worth=every.passages.worth.item(lead),
     )
 
 
-def _heard(shown: Snippet, at: LocatedMoments, lead: int, last: int, kind: MatchKind) -> str | None:
-    for place in range(lead, last + 1):
-        if MATCH_KINDS[int(at.found.kind[place])] == kind:
-            return shown.words_at(int(at.found.position[place]), int(at.found.length[place]))
-    return None
+def _matched(found: Occurrences, lead: int, last: int, end: int) -> list[Matched]:
+    """What a snippet may mark of a moment: its best passage and what lies as near as a snippet is long."""
+    if end - last > MOST_WORDS:
+        near = found.position[lead:end].searchsorted(found.position[lead] + np.int32(MOST_WORDS))
+        end = max(last + 1, lead + int(near))
+    columns = (found.position[lead:end], found.length[lead:end], found.kind[lead:end], found.clause[lead:end])
+    return list(map(Matched, *(column.tolist() for column in columns)))
+
+
+def _heard(shown: Snippet, matched: Sequence[Matched], kind: int) -> str | None:
+    """The words of the first match of a kind."""
+    first = next(one for one in matched if one.kind == kind)
+    return shown.words_at(first.position, first.length)

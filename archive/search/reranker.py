@@ -86,6 +86,10 @@ class RankedResults:
         order = self.order[:many]
         return dataclasses.replace(self, order=order if by_worth else np.sort(order))
 
+    def scores(self) -> list[float]:
+        """The score of each answer in its place, as its row has it."""
+        return [round(score, 4) for score in self.score[self.order].tolist()]
+
     def rows(self, first: int, end: int) -> tuple[RankedRow, ...]:
         """The answers from one place up to, not including, another."""
         ranked = self.candidates.ranked
@@ -159,9 +163,7 @@ class Reranker:
         holds = best.holds.copy()
         named: dict[int, int] = {}
         numbers = _read_closely(worth, ranked)
-        docs = ranked.doc[numbers].tolist()
-        self._match_fields(docs)
-        for number, doc in zip(numbers, docs, strict=True):
+        for number, doc in self._match_fields(ranked, numbers):
             named[number] = self._read_fields(doc, number, worth, holds)
         full = ranked.lacks == 0
         close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
@@ -197,11 +199,16 @@ class Reranker:
         most = float(ranked.score.max(initial=0)) or 1.0
         return (EPISODE_WORTH * float(self._idf.sum()) * ranked.score / most).astype(np.float32)
 
-    def _match_fields(self, docs: Sequence[int]) -> None:
-        """Finds what title, people and description of some answers hold, of those that were not read before."""
-        fresh = [doc for doc in docs if doc not in self._held]
-        for doc, summary in zip(fresh, self._engine.summaries_of(fresh), strict=True):
+    def _match_fields(self, ranked: TopDocs, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """Finds what title, people and description of some answers hold, of those that were not read before; the numbers and
+        documents of those that may hold anything: nothing else is read."""
+        docs = ranked.doc[numbers]
+        maybe = self._engine.outside_speech(self._clauses, docs).tolist()
+        some = [(number, doc) for number, doc, held in zip(numbers, docs.tolist(), maybe, strict=True) if held]
+        fresh = [doc for _, doc in some if doc not in self._held]
+        for doc, summary in zip(fresh, self._engine.summaries_of(fresh) if fresh else (), strict=True):
             self._held[doc] = self._fields.held(summary)
+        return some
 
     def _read_fields(self, doc: int, number: int, worth: Float32, holds: NDArray[np.uint64]) -> int:
         """Adds what title, people and description tell; the clauses met in title and people, as bits."""

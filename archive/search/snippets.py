@@ -1,15 +1,14 @@
 """Snippets: the words round a passage, cut at sentences, with what is marked in them."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from archive.search.answer import Mark
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, Captions
-from archive.text.fast_tokenizer import edges
+from archive.text.fast_tokenizer import begins_and_ends
 
 FEWEST_WORDS = 12
 MOST_WORDS = 40
@@ -30,29 +29,31 @@ class Snippet:
     40 words, cut with … where it does not begin or end with a sentence."""
 
     def __init__(self, captions: Captions, cue: int, last_position: int) -> None:
-        first, end = _cues_round(captions, cue, last_position)
-        self._text, self._edges = _joined(captions, first, end)
-        self._ends = _sentence_ends(self._text, self._edges)
-        self._base = int(captions.first_word[first])
+        # A view: a number of an array takes three times as long to read.
+        first_word = captions.first_word.data
+        first, end = _cues_round(first_word, cue, last_position)
+        self._text = _joined(captions, first_word, first, end)
+        self._begins, self._stops = begins_and_ends(self._text)
+        self._ends = _sentence_ends(self._text, self._begins, self._stops)
+        self._base = first_word[first]
         self._whole = (first == 0, end == len(captions.texts))
 
     def words_at(self, position: int, length: int) -> str | None:
         """The text of some words as it stands, None where they lie outside the snippet's cues."""
         place = position - self._base
-        if not 0 <= place < len(self._edges):
+        if not 0 <= place < len(self._stops):
             return None
-        last = min(place + length, len(self._edges)) - 1
-        return self._text[self._edges[place][0] : self._edges[last][1]]
+        last = min(place + length, len(self._stops)) - 1
+        return self._text[self._begins[place] : self._stops[last]]
 
     def cut(self, matched: Sequence[Matched]) -> tuple[str, tuple[Mark, ...]]:
         """The snippet's text, and what of it is marked, from the first of the matched words on (in order of position)."""
-        first = matched[0].position - self._base
-        marked = [
-            one._replace(position=one.position - self._base) for one in matched if one.position < matched[0].position + MOST_WORDS
-        ]
+        base, until = self._base, matched[0].position + MOST_WORDS
+        marked = [Matched(position - base, *rest) for position, *rest in matched if position < until]
+        first = marked[0].position
         ends = [one.position + one.length - 1 for one in marked]
         last = max((end for end in ends if end < first + MOST_WORDS - 4), default=ends[0])
-        begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._edges) - 1))
+        begin, end = self._bounds(first, min(last, first + MOST_WORDS - 1, len(self._stops) - 1))
         return self._dressed(begin, end, marked)
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
@@ -60,7 +61,7 @@ class Snippet:
         begin = self._sentence_start(first, min(room, MOST_WORDS // 2))
         room -= first - begin
         end = self._sentence_end(last, room)
-        while end - begin + 1 < FEWEST_WORDS and end + 1 < len(self._edges):
+        while end - begin + 1 < FEWEST_WORDS and end + 1 < len(self._stops):
             end = self._sentence_end(end + 1, max(0, MOST_WORDS - (end + 2 - begin)))
         while end - begin + 1 < FEWEST_WORDS and begin > 0:
             begin = self._sentence_start(begin - 1, min(8, MOST_WORDS - (end - begin + 2)))
@@ -73,46 +74,52 @@ class Snippet:
         return max(word - min(room, 8), 0)
 
     def _sentence_end(self, word: int, room: int) -> int:
-        most = min(word + room, len(self._edges) - 1)
+        last = len(self._stops) - 1
+        most = min(word + room, last)
         for end in range(word, most + 1):
-            if end == len(self._edges) - 1 or end in self._ends:
+            if end == last or end in self._ends:
                 return end
         return most
 
     def _dressed(self, begin: int, end: int, marked: Sequence[Matched]) -> tuple[str, tuple[Mark, ...]]:
-        start = self._edges[begin][0] if begin else 0
-        stop = self._edges[end + 1][0] if end + 1 < len(self._edges) else len(self._text)
+        start = self._begins[begin] if begin else 0
+        stop = self._begins[end + 1] if end + 1 < len(self._begins) else len(self._text)
         body = self._text[start:stop].rstrip()
         before = "" if (begin == 0 and self._whole[0]) or begin - 1 in self._ends else "…"
-        after = "" if (end + 1 == len(self._edges) and self._whole[1]) or end in self._ends else "…"
+        after = "" if (end + 1 == len(self._begins) and self._whole[1]) or end in self._ends else "…"
         shift = len(before) - start
         return before + body + after, tuple(self._marks(begin, end, marked, shift))
 
     def _marks(self, begin: int, end: int, marked: Sequence[Matched], shift: int) -> Iterator[Mark]:
         """What is marked between two words, both included, every word once; offsets are moved by `shift`."""
         for first, last, one in claims(one for one in marked if begin <= one.position <= end):
-            start, stop = self._edges[first][0], self._edges[min(last, end)][1]
+            if first > end:
+                break
+            start, stop = self._begins[first], self._stops[min(last, end)]
             kind = MATCH_KINDS[one.kind]
             yield Mark(start + shift, stop + shift, kind, one.slot, None if kind in AS_ASKED else self._text[start:stop])
 
 
-def _sentence_ends(text: str, words: Sequence[tuple[int, int]]) -> set[int]:
+def _sentence_ends(text: str, begins: Sequence[int], stops: Sequence[int]) -> set[int]:
     """The words behind which a sentence ends: a mark, and then a space, an opening quote or nothing more."""
     ends: set[int] = set()
+    last = len(stops) - 1
     for mark in _sentence_marks(text):
-        word = bisect_right(words, mark.start(), key=itemgetter(1)) - 1
-        if word >= 0:
-            last = word + 1 == len(words)
-            if last or text[words[word + 1][0] - 1].isspace() or text[words[word + 1][0] - 1] in "-«\"'–—":
-                ends.add(word)
+        word = bisect_right(stops, mark.start()) - 1
+        if word >= 0 and (word == last or text[begins[word + 1] - 1].isspace() or text[begins[word + 1] - 1] in "-«\"'–—"):
+            ends.add(word)
     return ends
 
 
 def claims(marked: Iterable[Matched]) -> Iterator[tuple[int, int, Matched]]:
     """First and last of the words that each match marks: of two that hold a word, that of the nearer kind, then the earlier and
     longer one."""
+    listed = list(marked)
+    if all(one.position + one.length <= other.position for one, other in pairwise(listed)):
+        yield from ((one.position, one.position + one.length - 1, one) for one in listed)
+        return
     claimed: dict[int, Matched] = {}
-    for one in sorted(marked, key=lambda one: (one.kind, one.position, -one.length)):
+    for one in sorted(listed, key=lambda one: (one.kind, one.position, -one.length)):
         for word in range(one.position, one.position + one.length):
             claimed.setdefault(word, one)
     # A match whose words another divides has a mark on each side of it.
@@ -122,18 +129,16 @@ def claims(marked: Iterable[Matched]) -> Iterator[tuple[int, int, Matched]]:
         yield held[0], held[-1], one
 
 
-def _cues_round(captions: Captions, cue: int, last_position: int) -> tuple[int, int]:
+def _cues_round(first_word: Sequence[int], cue: int, last_position: int) -> tuple[int, int]:
     """The cues from some words before a cue to some after a position: first, and end not included."""
-    first_word = captions.first_word
-    words_of = (int(first_word[cue]) - MOST_WORDS // 2, last_position + MOST_WORDS // 2 + 1)
-    begin, end = first_word.searchsorted(words_of).tolist()
-    return min(begin, cue), max(end, cue + 1)
+    begin = bisect_left(first_word, first_word[cue] - MOST_WORDS // 2)
+    return min(begin, cue), max(bisect_left(first_word, last_position + MOST_WORDS // 2 + 1), cue + 1)
 
 
-def _joined(captions: Captions, first: int, end: int) -> tuple[str, list[tuple[int, int]]]:
-    """The indexed cues' texts joined by spaces, and their words' places."""
-    count = len(captions.texts)
-    begins = captions.first_word[first : end + 1].tolist() + [-1] * (end == count)
-    spoken = [text for text, begin, until in zip(captions.texts[first:end], begins[:-1], begins[1:], strict=True) if until != begin]
-    text = " ".join(spoken)
-    return text, edges(text)
+def _joined(captions: Captions, first_word: "memoryview[int]", first: int, end: int) -> str:
+    """The indexed cues' texts joined by spaces."""
+    begins = first_word[first : end + 1].tolist() + [-1] * (end == len(first_word))
+    spoken: Sequence[str] = captions.texts[first:end]
+    if len(set(begins)) < len(begins):
+        spoken = [text for text, begin, until in zip(spoken, begins[:-1], begins[1:], strict=True) if until != begin]
+    return " ".join(spoken)

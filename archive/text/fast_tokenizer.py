@@ -109,12 +109,18 @@ _LETTERS = b"".join(map(_letter_or_not, _SPACED))
 
 def edges(text: str) -> list[tuple[int, int]]:
     """Where the words of `spans(text)` begin and end, three times sooner where all letters are of western Europe."""
+    return list(zip(*begins_and_ends(text), strict=True))
+
+
+def begins_and_ends(text: str) -> tuple[list[int], list[int]]:
+    """The same as two lists."""
     letters = None if _has_sign(text) else _letters(text)
     if letters is None:
-        return [(span.start, span.end) for span in spans(text)]
+        every = list(spans(text))
+        return [span.start for span in every], [span.end for span in every]
     is_letter = np.frombuffer(letters, np.bool_)
     changes = (is_letter[1:] != is_letter[:-1]).nonzero()[0].tolist()
-    return list(zip(changes[::2], changes[1::2], strict=True))
+    return changes[::2], changes[1::2]
 
 
 def as_written(word: str) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from archive.server import freeze_loaded
 from tests.bench import corpus, queries
 from tests.bench.peers import make
 from tests.bench.peers.base import Found, Peer, nothing
@@ -78,6 +79,7 @@ def ask(name: str, episodes: Path, folder: Path) -> Measured:
     chosen = queries.kept(episodes.parent, corpus.stored(episodes))
     peer = make(name, folder)
     peer.open()
+    freeze_loaded()
     for query in chosen.warming:
         peer.ask(query)
     new, answers = _new(peer, chosen.new)
@@ -98,6 +100,7 @@ def stream(name: str, episodes: Path, folder: Path) -> Measured:
     chosen = queries.kept(episodes.parent, corpus.stored(episodes))
     peer = make(name, folder)
     peer.open()
+    freeze_loaded()
     for query in chosen.warming:
         peer.ask(query)
     taken, over = [], time.monotonic() + LONGEST_STREAM

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.moments import best_moments, locate_moments, timeline_hits
 from archive.search.passages import passages
-from archive.search.snippets import MOST_WORDS, _sentence_ends
-from archive.text.fast_tokenizer import edges
+from archive.search.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
+from archive.text.fast_tokenizer import begins_and_ends, edges
 from archive.text.tokenizer import words
 
 WORDS = ["nuage", "brume", "vent", "mer", "sel", "l'île", "Œuf,", "été.", "gris !", "quai…"]
@@ -45,7 +45,7 @@ def said_at(captions: Captions, wanted: list[str], kind: str = "exact") -> Occur
 
 def moments_of(captions: Captions, wanted: list[str], most: int | None = None, kind: str = "exact"):
     found = said_at(captions, wanted, kind)
-    at = locate_moments(found, passages(found, np.ones(len(wanted), np.float32)), 0, len(found.row))
+    (at,) = locate_moments(found, passages(found, np.ones(len(wanted), np.float32)), [(0, len(found.row))])
     return best_moments(at, captions, most), timeline_hits(at), at.total
 
 
@@ -85,6 +85,13 @@ def test_of_some_moments_the_best_comes_first() -> None:
     moments, _, total = moments_of(cues, ["mer", "vent"], most=2)
     assert total == 8
     assert [moment.start_ms for moment in moments] == [300_000, 120_000]
+
+
+def test_nothing_is_marked_of_a_match_that_a_snippet_cuts_off() -> None:
+    captions = captions_of([(0, " ".join(f"mot{number}" for number in range(40))), (3_000, "et la suite")])
+    first, name, word = Matched(0, 1, 0, 0), Matched(39, 2, 3, 0), Matched(39, 1, 0, 1)
+    text, marks = Snippet(captions, 0, 0).cut([first, name, word])
+    assert [text[mark.start : mark.end] for mark in marks] == ["mot0", "mot39"]
 
 
 @st.composite
@@ -139,4 +146,4 @@ def test_a_sentence_ends_at_a_mark_before_a_space_or_a_quote(text: str) -> None:
         after = text[end:] if last else text[end : words[word + 1][0]]
         if any(mark in after for mark in ".!?…»") and (last or after[-1].isspace() or after[-1] in "-«\"'–—"):
             wanted.add(word)
-    assert _sentence_ends(text, words) == wanted
+    assert _sentence_ends(text, *begins_and_ends(text)) == wanted

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from msgspec.structs import astuple
 
+from archive.search.field_matches import FieldMatcher
 from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, TopDocs
 from archive.search.limits import Budget
@@ -47,3 +48,16 @@ def test_what_is_known_of_full_answers_changes_nothing(engine: EmbeddedEngine, w
     again = decide.rescored(decide.match(full).concatenated(decide.match(partial)))
     fresh = Reranker(engine, clauses, Budget(), exact)
     assert told(again) == told(fresh.rescored(fresh.match(both)))
+
+
+@pytest.mark.parametrize("words", [(word,) for word in WORDS] + [WORDS[:2], WORDS[2:4]])
+def test_only_what_may_be_met_outside_speech_is_read_there(engine: EmbeddedEngine, words: tuple[str, ...]) -> None:
+    slots = tuple(TermPosition(word, (Expansion((word,)),)) for word in words)
+    asked = (Clause(f"outside {words}", (Pattern(slots),)),)
+    docs = engine.evaluate(Request((), candidates=40)).full.doc
+    assert engine.outside_speech(asked, docs).all(), "nothing is known of what nobody asked"
+    engine.evaluate(Request(asked))
+    matcher = FieldMatcher(asked)
+    met = [any(matcher.held(summary)) for summary in engine.summaries_of(docs.tolist())]
+    assert engine.outside_speech(asked, docs).tolist() == met
+    assert any(met)

@@ -152,9 +152,9 @@ class Expander:
         asked = tuple(words(typed))
         if not asked:
             return ()
-        found = {asked: Expansion(asked)}
+        term, found = _TypedTerm.of(typed, asked, hint), {asked: Expansion(asked)}
         for source in (self._spelt_out, self._joined, self._inflected, self._near):
-            for expansion in source(_TypedTerm.of(typed, asked, hint), found):
+            for expansion in source(term, found):
                 found.setdefault(expansion.words, expansion)
         return tuple(sorted(found.values(), key=lambda expansion: -expansion.weight)[: MOST + 1])
 

@@ -4,6 +4,7 @@ Serving reads only the forms that lead to a word of the archive.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 
 _SHORTEST_WORD = 3
+_CACHED = 4096
+"""The places of so many words are kept."""
 
 
 def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> dict[str, Array]:
@@ -52,6 +55,8 @@ class LemmaTables:
         self._forms, self._lemmas, self._words = Texts.of(own, "forms"), Texts.of(own, "lemmas"), Texts.of(own, "words")
         self._counts, self._grammar = own["counts"], Texts.of(own, "grammar")
         self._lemmas_of, self._words_of = Groups(own, "lemmas_of"), Groups(own, "words_of")
+        # A question asks for the counts of each form of its words several times.
+        self._place_of = lru_cache(_CACHED)(self._words.find)
 
     def lemmas(self, form: str) -> frozenset[str]:
         """The lemmas of a folded form, of those that lead to a word of these tables."""
@@ -70,5 +75,5 @@ class LemmaTables:
 
     def count(self, word: str) -> int:
         """The episodes in this language that hold a word."""
-        place = self._words.find(word)
+        place = self._place_of(word)
         return int(self._counts[place]) if place >= 0 else 0

@@ -11,7 +11,7 @@ import numpy as np
 from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
 from archive.analysis.speakers import speakers_of
-from archive.model.episode import Episode, Published, length_ms
+from archive.model.episode import Chapter, Episode, Published, length_ms
 from archive.model.period import period_of
 from archive.search.index.document import Document
 from archive.search.index.types import FIELDS, Summary
@@ -237,6 +237,20 @@ def pack_analysis(analysis: Analysis) -> bytes:
 def unpack_analysis(data: bytes | memoryview) -> Analysis:
     """What `pack_analysis` was given."""
     return analyze.loads(zlib.decompress(data))
+
+
+class _Chapters(msgspec.Struct, frozen=True):
+    """Of what was computed over an episode its chapters alone: the rest is passed over, which takes a third of the time."""
+
+    chapters: tuple[Chapter, ...] = ()
+
+
+_chapters_decoder = msgspec.json.Decoder(_Chapters)
+
+
+def unpack_chapters(data: bytes | memoryview) -> tuple[Chapter, ...]:
+    """The chapters of what `pack_analysis` was given."""
+    return _chapters_decoder.decode(zlib.decompress(data)).chapters
 
 
 def people_text(summary: Summary) -> str:

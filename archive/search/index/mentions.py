@@ -1,12 +1,13 @@
 """Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.analysis.heard_as import name_key
 from archive.analysis.mentions import NameLink
 from archive.search.index.read.segments import Segments
 from archive.storage.array_file import Array
@@ -80,10 +81,45 @@ class MentionLookup:
         self._doc = arrays["doc"]
         self._numbers = [arrays[name] for name in ("position", "words", "distance")]
         self._texts = [(Texts.of(arrays, texts), arrays[name]) for name, texts in _TEXTS]
+        names = self._texts[0][0]
+        # A function that knows no more than the texts, as in `MentionPostings`.
+        self._key_of = lru_cache(KEPT)(lambda number: name_key(names[number]))
 
     def of(self, doc: int) -> tuple[NameLink, ...]:
         """The links of one episode."""
-        return self.at(slice(*self._doc.searchsorted((doc, doc + 1)).tolist()))
+        return self.at(slice(*self._rows(doc)))
+
+    def heard(self, doc: int, names: Iterable[str]) -> Mapping[str, str]:
+        """As `heard_forms` tells it of all links, of some names alone: of their forms those are read that may be written right, and
+        the one that is told."""
+        keys = set(map(name_key, names))
+        here = slice(*self._rows(doc)) if keys else slice(0)
+        heards, heard = self._texts[1]
+        forms = heard[here].tolist()
+        counted = self._forms_of(keys, self._texts[0][1][here].tolist(), forms)
+        # No form but the name itself is at no distance from it.
+        near = {forms[place] for place in (self._numbers[2][here] == 0).nonzero()[0].tolist()} if counted else set()
+        right = {key for key, own in counted.items() if any(name_key(heards[form]) == key for form in near & own.keys())}
+        return {key: heards[max(own, key=own.__getitem__)] for key, own in counted.items() if key not in right}
+
+    def _forms_of(self, keys: Collection[str], names: Sequence[int], forms: Sequence[int]) -> dict[str, dict[int, int]]:
+        """By key, the forms of some links and how often each stands, one name after another where several are written for a key."""
+        of_name: dict[int, dict[int, int]] = {name: {} for name in dict.fromkeys(names) if self._key_of(name) in keys}
+        for name, form in zip(names, forms, strict=True):
+            if (own := of_name.get(name)) is not None:
+                own[form] = own.get(form, 0) + 1
+        counted: dict[str, dict[int, int]] = {}
+        for name, own in of_name.items():
+            together = counted.setdefault(self._key_of(name), own)
+            if together is not own:
+                together |= {form: times + together.get(form, 0) for form, times in own.items()}
+        return counted
+
+    def _rows(self, doc: int) -> tuple[int, int]:
+        """The first row of an episode, and the one behind its last."""
+        # Of its own type: to look for any other, numpy would copy the whole column.
+        first, end = self._doc.searchsorted(np.array((doc, doc + 1), self._doc.dtype)).tolist()
+        return first, end
 
     def at(self, rows: "slice | NDArray[np.int64]") -> tuple[NameLink, ...]:
         """The links of some rows."""

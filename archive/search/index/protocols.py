@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.analysis.mentions_anywhere import SpokenIn
-from archive.model.episode import Episode
+from archive.model.episode import Chapter, Episode
 from archive.search.index.document import Document
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.sharing import Sharing
@@ -137,6 +137,11 @@ class Engine(Protocol):
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         ...
 
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: which of some episodes may meet any of the clauses in title, people or description; of the others it is known
+        that they do not, and nothing is read of them. Clauses are those that were evaluated before; of others nothing is known."""
+        ...
+
     def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
         """The cues of some episodes, in the order in which these are asked for."""
         ...
@@ -151,6 +156,14 @@ class Engine(Protocol):
 
     def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
         """What was computed over each of some episodes, in their order, with the newest name links."""
+        ...
+
+    def chapters_of(self, docs: Sequence[int]) -> tuple[tuple[Chapter, ...], ...]:
+        """The chapters of each of some episodes, in their order: of what was computed over it nothing else is read."""
+        ...
+
+    def heard_of(self, docs: Sequence[int], names: Sequence[Sequence[str]]) -> tuple[Mapping[str, str], ...]:
+        """How the machine wrote some names in each of some episodes, as `heard_forms` tells of all; `names` are those of each."""
         ...
 
     def episode_of(self, doc: int) -> Episode | None:

@@ -17,6 +17,7 @@ from archive.search.expansion.ngrams import NGrams
 from archive.search.index.protocols import WordCounts
 from archive.search.index.write.inversion import Inverted
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
+from archive.storage.string_table import Signposts
 
 _CACHED = 8192
 """The counts of so many words are kept: a question asks for those of each form of its words several times."""
@@ -51,10 +52,11 @@ class Table:
         self._languages: list[str] = array_to_strings(arrays["languages"])
         self._episodes = arrays["episodes"].sum(axis=0, dtype=np.int32)
         self._words = _Words(self._blob, self._start)
+        self._signposts = Signposts(arrays["words"], self._start, len(self._words))
 
     def count(self, word: bytes) -> int:
         """Episodes that hold the word."""
-        place = bisect_left(self._words, word)
+        place = bisect_left(self._words, word, *self._signposts.between(word + b"\n"))
         return int(self._episodes[place]) if place < len(self._words) and self._words[place] == word else 0
 
     def beginning(self, prefix: bytes) -> Iterator[tuple[bytes, int]]:

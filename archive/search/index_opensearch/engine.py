@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Episode, loads
+from archive.model.episode import Chapter, Episode, loads
 from archive.search.index.read.engine import EmbeddedEngine
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Captions, Summary
@@ -55,6 +55,11 @@ class ClusterEngine(EmbeddedEngine):
         """What was computed over each of some episodes, in their order, with the links of the newest linking."""
         self._fetch(ANALYSIS, docs)
         return super().analyses_of(docs)
+
+    def chapters_of(self, docs: Sequence[int]) -> tuple[tuple[Chapter, ...], ...]:
+        """The chapters of each of some episodes, in their order."""
+        self._fetch(ANALYSIS, docs)
+        return super().chapters_of(docs)
 
     def episode_of(self, doc: int) -> Episode:
         """An episode as it was indexed."""

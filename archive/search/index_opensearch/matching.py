@@ -69,6 +69,10 @@ class ClusterMatching:
         rows = np.searchsorted(rising, asked).astype(np.int32)
         return occurrences(clauses, rows, window.segments, window.store, window.mentions)
 
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: all of the episodes, since a cluster tells which episodes meet a clause and not in which field."""
+        return np.ones(len(docs), np.bool_)
+
 
 class ClusterMoments:
     """A `CountsMoments` over the words of the episodes that answer, where these are few enough to be read."""

@@ -1,5 +1,6 @@
 """The tables behind the expansions, against slow plain twins."""
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -132,6 +133,14 @@ def test_texts_are_found_where_they_stand(listed: list[str]) -> None:
     assert list(texts) == ordered
     assert [texts.find(text) for text in ordered] == list(range(len(ordered)))
     assert texts.find("\U0010ffff absent") == -1
+
+
+def test_of_many_texts_the_first_that_is_asked_for_is_found() -> None:
+    chance = random.Random(3)
+    made = ["".join(chance.choice("ab\0é字") for _ in range(chance.randrange(12))) for _ in range(2000)]
+    ordered = sorted(made[:1000], key=str.encode)
+    texts = Texts.of(packed("t", ordered), "t")
+    assert [texts.find(text) for text in made] == [ordered.index(text) if text in ordered else -1 for text in made]
 
 
 def test_arrays_are_read_back_as_they_were_written(tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from archive.search.limits import Budget
 from archive.storage.byte_cache import ByteCache
 
 UInt32 = NDArray[np.uint32]
-FEW = 20_000
-"""Up to so many marked cues are sorted; more are marked in an array over all cues."""
+FEW = 100_000
+"""Up to so many matches are sorted, a merge of runs that rise; of more the cues are marked in an array over all cues."""
 CACHE_BYTES = 16 << 20
 
 
@@ -67,26 +67,22 @@ class MomentCounter:
 
     def _count(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int64]:
         """int64[N]: the moments of every document, as far as the words are looked up in it."""
-        times = self._segments.times
-        cues = self._marked_cues(clauses, words)
-        starts, bounds = times.starts_of(cues), times.bounds_of(cues)
-        begins = np.empty(len(cues), np.bool_)
-        begins[1:] = starts[1:] - starts[:-1] >= MOMENT_GAP_MS
-        begins[bounds[bounds < len(cues)]] = True
-        return np.diff(np.searchsorted(np.flatnonzero(begins), bounds))
+        instants = self._marked(clauses, words)
+        begins = np.ones(len(instants), np.bool_)
+        np.greater_equal(instants[1:] - instants[:-1], MOMENT_GAP_MS, out=begins[1:])
+        return np.bincount(instants.take(begins.nonzero()[0]) >> 32, minlength=self._segments.count)
 
-    def _marked_cues(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int32]:
-        """int32[n], rising, each once: the cues in which a match begins."""
-        times = self._segments.times
-        parts = [times.cues_of(address) for address in self._addresses(clauses, words)]
+    def _marked(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int64]:
+        """int64[n], document by document and cue by cue: the instant of each cue in which a match begins, once or more often."""
+        times, parts = self._segments.times, [part for part in self._addresses(clauses, words) if len(part)]
         if len(parts) == 1:
-            return _each_once(parts[0])
+            return times.instants_of(parts[0])
         if sum(map(len, parts)) <= FEW:
-            return _each_once(np.sort(np.concatenate(parts), kind="stable")) if parts else np.empty(0, np.int32)
+            return times.instants_of(np.sort(np.concatenate(parts), kind="stable")) if parts else np.empty(0, np.int64)
         marked = np.zeros(times.cues, np.bool_)
         for part in parts:
-            marked[part] = True
-        return np.flatnonzero(marked).astype(np.int32)
+            marked[times.cues_of(part)] = True
+        return times.instants_of_cues(marked.nonzero()[0])
 
     def _addresses(self, clauses: Sequence[Clause], words: Words) -> Iterator[UInt32]:
         """uint32[n], rising: where each reading of a word, and each phrase, begins."""
@@ -94,10 +90,6 @@ class MomentCounter:
             yield expansion_spans(expansion, words).address
         for pattern in runs_of_slots(clauses):
             yield spans_of(pattern, words, self._segments)[0].address
-
-
-def _each_once(rising: NDArray[np.int32]) -> NDArray[np.int32]:
-    return rising[np.flatnonzero(np.append(True, rising[1:] != rising[:-1])[: len(rising)])]
 
 
 Int64 = NDArray[np.int64]

@@ -24,7 +24,8 @@ PHRASE_BYTES = 4 << 20
 @dataclass(slots=True)
 class ClauseResult:
     """score float32[N]: above 0 for the episodes that meet the clause; how many they are; the clause's idf; the clause itself, as
-    far as the budget allowed it; what answers the clause asked alone, once somebody asked it so."""
+    far as the budget allowed it; what answers the clause asked alone, once somebody asked it so; outside bool[N]: the episodes that
+    meet it outside speech, None where none does."""
 
     score: NDArray[np.float32]
     met: NDArray[np.bool_]
@@ -32,6 +33,7 @@ class ClauseResult:
     idf: float
     clause: Clause
     alone: OrderedDocs | None = None
+    outside: NDArray[np.bool_] | None = None
 
 
 class MeetsClauses(Protocol):
@@ -79,7 +81,7 @@ class ClauseEvaluator:
             return self._meet(exact)
         if met is None:
             met = self._meet(clause)
-            self._kept.put(clause, met, met.score.nbytes + met.met.nbytes + 8 * met.count + 10_000)
+            self._kept.put(clause, met, met.score.nbytes + 2 * met.met.nbytes + 8 * met.count + 10_000)
         return met
 
     def exact(
@@ -98,19 +100,34 @@ class ClauseEvaluator:
 
     def worth(self, clause: Clause) -> NDArray[np.float32]:
         """float32[N]: what each episode earns by the clause, but for the clause's idf; above 0 where it is met."""
-        score = np.zeros(self._segments.count, np.float32)
+        return self._earned(clause)[0]
+
+    def outside(self, clauses: Sequence[Clause], docs: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """bool[n]: the documents that may meet any of some clauses outside speech: those that do, of clauses that are kept."""
+        kept = list(map(self._kept.get, clauses))
+        if None in kept:
+            return np.ones(len(docs), np.bool_)
+        masks = [one.outside[docs] for one in kept if one and one.outside is not None]
+        return np.logical_or.reduce(masks) if masks else np.zeros(len(docs), np.bool_)
+
+    def _earned(self, clause: Clause) -> tuple[NDArray[np.float32], NDArray[np.bool_] | None]:
+        """As `worth`; and as `ClauseResult.outside`."""
+        score, outside = np.zeros(self._segments.count, np.float32), None
         for place, field in enumerate(FIELDS):
             counted = [one for pattern in clause.any_of if field in pattern.fields for one in self._counted(pattern, field)]
             self._scorers[field].add(counted, score, first=not place)
-        return score
+            if counted and field != "speech":
+                outside = np.zeros(len(score), np.bool_) if outside is None else outside
+                outside[np.concatenate([docs for _, docs, _ in counted])] = True
+        return score, outside
 
     def _meet(self, clause: Clause) -> ClauseResult:
-        score = self.worth(clause)
+        score, outside = self._earned(clause)
         met = score > 0
         count = int(np.count_nonzero(met))
         weight = idf(self._episodes, count)
         score *= np.float32(weight)
-        return ClauseResult(score, met, count, weight, clause)
+        return ClauseResult(score, met, count, weight, clause, outside=outside)
 
     def _counted(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
         """How often the pattern is met in each document of a field, by weight; nothing where it is met nowhere."""

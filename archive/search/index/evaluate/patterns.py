@@ -218,17 +218,24 @@ class Within:
         """uint32[d, 2]: the first address of each document and the first behind it."""
         return self._segments.spoken.take(self._docs, 0)
 
+    @cached_property
+    def _among(self) -> NDArray[np.bool_]:
+        """bool[N]: which documents these are."""
+        among = np.zeros(self._segments.count, np.bool_)
+        among[self._docs] = True
+        return among
+
     def run(self, words: Sequence[str]) -> UInt32:
         """The places of the run in these documents; of the words of a run that was not looked for everywhere only those."""
         if len(words) == 1:
             return self._addresses(words[0])
         if (pair := self._store.pair(words)) is not None:
-            return pair.within(self._docs)
+            return pair.within(self._docs, self._among)
         every = self._store.kept_run("speech", words)
         return cut(every, self.bounds) if every is not None else run_of(words, self._addresses)
 
     def _addresses(self, word: str) -> UInt32:
-        return self._store.find("speech", word).within(self._docs)
+        return self._store.find("speech", word).within(self._docs, self._among)
 
     def often(self, words: Sequence[str]) -> int:
         """As often as the rarest of them stands in all documents."""

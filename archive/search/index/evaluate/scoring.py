@@ -69,11 +69,14 @@ class FieldScorer:
         count = np.zeros(len(score), np.float32)
         before = np.zeros(len(score), np.float32)
         for weight, level in groupby(counted, key=lambda one: one[0]):
-            for _, docs, counts in level:
+            held = [(docs.astype(np.intp), counts) for _, docs, counts in level]
+            for docs, counts in held:
                 count[docs] += counts
-            worth = self._worth(count, self._damping)
-            score += np.float32(max(weight, LEAST_WEIGHT)) * (worth - before)
-            before = worth
+            # What a level does not hold earns nothing more by it.
+            for docs, _ in held:
+                worth = self._worth(count.take(docs), self._damping.take(docs))
+                score[docs] += np.float32(max(weight, LEAST_WEIGHT)) * (worth - before.take(docs))
+                before[docs] = worth
 
     def _worth(self, counts: Float32, damping: Float32) -> Float32:
         return self._weight * counts / (counts + damping)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Episode
+from archive.model.episode import Chapter, Episode
 from archive.search.index.captions import unpack_captions
-from archive.search.index.document_table import unpack_analysis, unpack_summary
+from archive.search.index.document_table import unpack_analysis, unpack_chapters, unpack_summary
 from archive.search.index.evaluate.aggregations import Aggregator
 from archive.search.index.evaluate.browsing import Browser
 from archive.search.index.evaluate.evaluator import Evaluator
@@ -103,6 +104,10 @@ class EmbeddedEngine:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         return self._matching.occurrences(clauses, docs)
 
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: which of some episodes may meet any of the clauses in title, people or description."""
+        return self._matching.outside_speech(clauses, docs)
+
     def captions_of(self, docs: Sequence[int]) -> tuple[Captions, ...]:
         """The cues of some episodes, in the order in which these are asked for."""
         return tuple(unpack_captions(self._segments.column(CAPTIONS, doc)) for doc in docs)
@@ -118,6 +123,14 @@ class EmbeddedEngine:
     def analyses_of(self, docs: Sequence[int]) -> tuple[Analysis, ...]:
         """What was computed over each of some episodes, in their order, with the links of the newest linking."""
         return tuple(map(self._analysis, docs))
+
+    def chapters_of(self, docs: Sequence[int]) -> tuple[tuple[Chapter, ...], ...]:
+        """The chapters of each of some episodes, in their order: of what was computed over it nothing else is read."""
+        return tuple(unpack_chapters(self._segments.column(ANALYSIS, doc)) for doc in docs)
+
+    def heard_of(self, docs: Sequence[int], names: Sequence[Sequence[str]]) -> tuple[Mapping[str, str], ...]:
+        """How the machine wrote some names in each of some episodes; `names` are those of each."""
+        return tuple(map(self._links.heard, docs, names))
 
     def summaries(self) -> Iterator[Summary]:
         """The summaries of all episodes that answer."""

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.search.index.evaluate.aggregations import CountsMoments, MomentCounter
 from archive.search.index.evaluate.clauses import ClauseEvaluator, MeetsClauses
@@ -46,6 +47,10 @@ class Matching(Protocol):
         """Where the clauses are met in the speech of some episodes."""
         ...
 
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: the episodes that may meet any of the clauses outside speech; of the others it is known that they do not."""
+        ...
+
 
 MakeMatching = Callable[[Segments, Mapping[str, Array], DuplicateGroups], Matching]
 """Of the segments of a generation, its table of mentions and its groups of near-duplicates."""
@@ -70,3 +75,7 @@ class PostingMatching:
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
         """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
         return occurrences(clauses, np.asarray(docs, np.int32), self._segments, self._store, self._mentions)
+
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: the episodes that may meet any of the clauses outside speech."""
+        return self.clauses.outside(clauses, docs)

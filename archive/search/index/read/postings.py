@@ -17,6 +17,8 @@ Int32 = NDArray[np.int32]
 
 CACHE_BYTES = 112 << 20
 RUNS_BYTES = 16 << 20
+SHORT = 2048
+"""So few places are all unpacked, and those in some documents picked out: to find these first takes three times as long."""
 FEW = 16
 """The words of so few documents are cut out one document after the other; of more, all at once."""
 
@@ -37,9 +39,13 @@ class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
             addresses = addresses[np.repeat(self.live, self.block.frequencies)]
         return addresses + np.uint32(self.first) if self.first else addresses
 
-    def within(self, docs: Int32) -> UInt32:
-        """uint32[n], rising: those in some documents, which rise and are not deleted."""
-        found = self.block.within(docs - np.int32(self.first_doc) if self.first_doc else docs)
+    def within(self, docs: Int32, among: NDArray[np.bool_]) -> UInt32:
+        """uint32[n], rising: those in some documents, which rise and are not deleted; `among` bool[N] says which they are."""
+        block, first_doc = self.block, np.int32(self.first_doc)
+        if block.places <= SHORT:
+            found = block.addresses[among.take(block.docs + first_doc if first_doc else block.docs).repeat(block.frequencies)]
+        else:
+            found = block.within(docs - first_doc if first_doc else docs)
         return found + np.uint32(self.first) if self.first else found
 
 
@@ -62,9 +68,10 @@ class Postings(msgspec.Struct, gc=False):
             self.joined = parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
         return self.joined
 
-    def within(self, docs: Int32) -> UInt32:
-        """uint32[n], rising: where the word stands in some documents, which rise and are not deleted."""
-        parts = [segment.within(docs) for segment in self.segments]
+    def within(self, docs: Int32, among: NDArray[np.bool_]) -> UInt32:
+        """uint32[n], rising: where the word stands in some documents, which rise and are not deleted; `among` bool[N] says which
+        they are."""
+        parts = [segment.within(docs, among) for segment in self.segments]
         return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
 
 
