@@ -8,6 +8,8 @@ from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
+ORDERLY_S = 0.5
+"""While nobody has waited so long, the oldest is served first: visitors who ask again and again take turns."""
 
 
 class Busy(Exception):
@@ -17,8 +19,9 @@ class Busy(Exception):
 class Lane:
     """`threads` that work at once, and before them `waiting` requests at most, each for `patience_s` seconds.
 
-    The newest is served first, and where the queue is full the oldest is refused: so a burst delays itself, and not those who come
-    after it (adaptive LIFO: B. Maurer, Fail at Scale, ACM Queue 13 (8), 2015). A lane belongs to one event loop.
+    The oldest is served first, but once one has waited ORDERLY_S seconds the newest is, and where the queue is full the oldest is
+    refused: so a burst delays itself, and not those who come after it (adaptive LIFO: B. Maurer, Fail at Scale, ACM Queue 13 (8),
+    2015). A lane belongs to one event loop.
     """
 
     def __init__(self, name: str, *, threads: int, waiting: int, patience_s: float) -> None:
@@ -26,7 +29,7 @@ class Lane:
         self._free = threads
         self._most_waiting = waiting
         self._patience_s = patience_s
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
 
     async def run(self, work: Callable[[], T]) -> T:
         """What the work returns, or raises. Raises Busy where it was not begun. A caller that is cancelled gives up its place; work
@@ -43,33 +46,35 @@ class Lane:
             return
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[None] = loop.create_future()
-        self._queue(turn)
+        place = (loop.time(), turn)
+        self._queue(place)
         patience = loop.call_later(self._patience_s, _refuse, turn)
         try:
             await turn
         except asyncio.CancelledError:
             if _has_come(turn):
-                self._next()
+                self._next(loop)
             raise
         finally:
             patience.cancel()
-            if turn in self._waiting:
-                self._waiting.remove(turn)
+            if place in self._waiting:
+                self._waiting.remove(place)
 
-    def _queue(self, turn: "asyncio.Future[None]") -> None:
-        self._waiting.append(turn)
+    def _queue(self, place: "tuple[float, asyncio.Future[None]]") -> None:
+        self._waiting.append(place)
         if len(self._waiting) > self._most_waiting:
-            _refuse(self._waiting.popleft())
+            _refuse(self._waiting.popleft()[1])
 
     def _ended(self, loop: asyncio.AbstractEventLoop) -> None:
         """On the thread: its work has ended."""
         with suppress(RuntimeError):  # the loop has ended too: nobody waits
-            loop.call_soon_threadsafe(self._next)
+            loop.call_soon_threadsafe(self._next, loop)
 
-    def _next(self) -> None:
-        """A thread is free: the newest who still waits gets it."""
+    def _next(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A thread is free: the oldest who still waits gets it, or the newest where that one has waited long."""
         while self._waiting:
-            turn = self._waiting.pop()
+            is_orderly = loop.time() - self._waiting[0][0] < ORDERLY_S
+            _, turn = self._waiting.popleft() if is_orderly else self._waiting.pop()
             if not turn.done():
                 turn.set_result(None)
                 return

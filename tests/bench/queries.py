@@ -172,9 +172,9 @@ class _Pool:
 def _classes(counted: Counted, dice: random.Random) -> list[list[Asked]]:
     """The queries of each class, those that warm first."""
     used: set[str] = set()
-    pool = {share: _Pool(counted.between(*share), dice, used) for share in ((0.5, 0.9), (0.2, 0.5), (0.05, 0.15), (0.006, 0.014))}
-    common, middle, seldom, rare = pool.values()
-    each = min(EACH + WARMING, len(counted.between(0.5, 0.9)) // 4)
+    each = EACH + WARMING
+    shares = (_common(counted, 4 * each), (0.2, 0.5), (0.05, 0.15), (0.006, 0.014))
+    common, middle, seldom, rare = (_Pool(counted.between(*share), dice, used) for share in shares)
     single = [("common word", common, {}), ("rare word", rare, {}), ("word + dates", common, {"after": YEAR[0], "before": YEAR[1]})]
     return [
         *([Asked(group, "words", (word,), **dates) for word in words_.take(each)] for group, words_, dates in single),
@@ -186,6 +186,11 @@ def _classes(counted: Counted, dice: random.Random) -> list[list[Asked]]:
         *_phrases(counted, dice, each),
         *_loose(counted, dice, each, used),
     ]
+
+
+def _common(counted: Counted, count: int) -> tuple[float, float]:
+    """The shares of the episodes that hold a common word: from a half on, or from less, until there are so many words."""
+    return next((least, 0.9) for least in (0.5, 0.4, 0.3, 0.25, 0.2) if least == 0.2 or len(counted.between(least, 0.9)) >= count)
 
 
 def _phrases(counted: Counted, dice: random.Random, each: int) -> Iterator[list[Asked]]:

@@ -47,7 +47,12 @@ def test_what_the_work_returns_or_raises_comes_back() -> None:
     asyncio.run(run())
 
 
-def test_the_newest_is_served_first() -> None:
+@pytest.mark.parametrize(("orderly_s", "order"), [(60.0, [0, 1, 2]), (0.0, [2, 1, 0])], ids=["nobody waits long", "a burst"])
+def test_who_comes_first_is_served_first_but_in_a_burst_last(
+    orderly_s: float, order: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.server.lanes.ORDERLY_S", orderly_s)
+
     async def run() -> None:
         lane, served = lane_of(waiting=9), list[int]()
         with held(lane) as (first, let_go):
@@ -58,7 +63,7 @@ def test_the_newest_is_served_first() -> None:
                 await settled()
             let_go()
             await asyncio.gather(first, *waiting)
-        assert served == [2, 1, 0]
+        assert served == order
 
     asyncio.run(run())
 

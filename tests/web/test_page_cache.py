@@ -115,6 +115,20 @@ def test_an_answer_of_the_api_is_made_once(counting: Flask) -> None:
     assert again.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_feed_is_made_once(counting: Flask) -> None:
+    client, kept = counting.test_client(), counting.extensions["kept"][False]
+    first, again = (client.get("/feeds/episodes.atom") for _ in range(2))
+    assert again.data == first.data and again.headers["Link"] == first.headers["Link"]
+    assert [address for _, _, address in kept._pages] == ["/feeds/episodes.atom?"]
+
+
+def test_a_long_page_is_kept_small() -> None:
+    body = b"<p>mot</p>" * 20_000
+    page = Page.of((), body)
+    assert page.body == body
+    assert page.size(("stamp", "host", "/")) < len(body) // 10
+
+
 def test_what_is_taken_down_is_not_kept(tmp_path: Path) -> None:
     with small_archive.build(tmp_path) as library:
         client = create_app(Site(IndexProvider(tmp_path), library)).test_client()
@@ -138,7 +152,7 @@ def test_an_error_is_not_kept(app: Flask) -> None:
 def test_a_long_address_takes_its_room_however_little_its_page_shows(letter: str) -> None:
     kept, addresses = PageCache(100_000), [f"/api/suggest?q=z&{letter * 7_000}={number}" for number in range(60)]
     for address in addresses:
-        kept.put(("stamp", "host", address), Page((("X-Header", "y" * 3_000),), b"[]"))
+        kept.put(("stamp", "host", address), Page.of((("X-Header", "y" * 3_000),), b"[]"))
     held = [address for address in addresses if kept.get(("stamp", "host", address))]
     assert held == addresses[-len(held) :]
     assert 5 <= len(held) <= 100_000 // 10_000
@@ -151,7 +165,7 @@ def test_no_more_is_kept_than_there_is_room_for_and_the_last_asked_for_stays(ask
         key = ("stamp", "host", str(number))
         if kept.get(key) is None:
             sizes[number] = size
-            kept.put(key, Page((), b"x" * size))
+            kept.put(key, Page.of((), b"x" * size))
         assert kept.get(key) is not None
     held = [sizes[number] for number in range(10) if kept.get(("stamp", "host", str(number)))]
     assert sum(held) <= 10_000

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ page's room."""
 ASIDE = 600
 """Bytes that a kept page takes beside its texts: pairs of headers, its place in the table, what is done each time. Measured with
 tracemalloc over 200 pages, against the same without a cache: 340 of a list of people, 600 of an answer."""
+PACKED_FROM = 64_000
+"""Bytes from which on a page is kept compressed: an episode's is then a fifth, which takes 0.5 ms to undo where the page takes 15
+to make."""
 _ANSWERS = frozenset({"search.results", "api.search"})
 """Those whose question is likely to come back."""
 Key = tuple[str, str, str]
@@ -26,16 +30,27 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was made, not compressed; `each_time` is done whenever it is given out: a question is counted though its page is
-    made once."""
+    """A page as it was made; `each_time` is done whenever it is given out: a question is counted though its page is made once."""
 
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    held: bytes
+    is_packed: bool
     each_time: Callable[[], None] | None = None
+
+    @classmethod
+    def of(cls, headers: tuple[tuple[str, str], ...], body: bytes, each_time: Callable[[], None] | None = None) -> "Page":
+        """A page with this body."""
+        is_packed = len(body) >= PACKED_FROM
+        return cls(headers, zlib.compress(body, 1) if is_packed else body, is_packed, each_time)
+
+    @property
+    def body(self) -> bytes:
+        """What the page holds."""
+        return zlib.decompress(self.held) if self.is_packed else self.held
 
     def size(self, key: Key) -> int:
         """The bytes of memory that it takes, kept under a key: an address may be far longer than what it shows."""
-        texts = (*key, self.body, *(text for header in self.headers for text in header))
+        texts = (*key, self.held, *(text for header in self.headers for text in header))
         return ASIDE + sum(map(sys.getsizeof, texts))
 
 
@@ -108,7 +123,7 @@ def _store_page(response: Response) -> Response:
     if key is None or response.status_code != 200 or response.is_streamed or "kept" in g:
         return response
     if g.validator == validator():  # else the archive changed while the page was made: it may be of either state
-        _cache().put(key, Page(tuple(response.headers.items()), response.get_data(), g.get("each_time")))
+        _cache().put(key, Page.of(tuple(response.headers.items()), response.get_data(), g.get("each_time")))
     return response
 
 
