@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
-ORDERLY_S = 0.5
+ORDERLY_S = 0.25
 """While nobody has waited so long, the oldest is served first: visitors who ask again and again take turns."""
 
 
