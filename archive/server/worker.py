@@ -11,6 +11,8 @@ from typing import Any
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
+from archive.server.listening import Listener
+
 HEAD_S = 10.0
 """The head of a connection's first request is there so many seconds after the connection."""
 SEND_S = 10.0
@@ -119,22 +121,21 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
         self.waiting: set[Connection] = set()
 
     def run(self) -> None:
-        """Serves. The worker makes its connections by this name of its module, and offers no other way to give it a class."""
+        """Serves. The worker makes its connections by this name of its module, and offers no other way to give it a class; so it is
+        with what listens."""
         gasgi.ASGIProtocol = Connection
+        self.loop.create_server = self._listener
         super().run()
+
+    async def _listener(self, make: Any, *, sock: Any, ssl: None, **_: object) -> Listener:
+        """In place of the loop's server, which would take all that waits."""
+        return Listener(self.loop, sock, make)
 
     def handle_exit_signal(self) -> None:
         """Ends when what runs is answered; does not wait for those who have asked nothing."""
         super().handle_exit_signal()
         for connection in tuple(self.waiting):
             connection.transport.close()
-
-    def notify(self) -> None:
-        """Says each second that it lives. Asyncio has the socket listen anew, for a hundred connections that are not accepted yet:
-        more than that would be lost for a second, until they are tried again."""
-        super().notify()
-        for listener in self.sockets:
-            listener.sock.listen(self.cfg.backlog)
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:
