@@ -1,4 +1,5 @@
-"""A long run: rounds of `tests.fuzz` for each target until it had its executions and its minutes of the processor, then a table.
+"""A long run: rounds of `tests.fuzz` for each target until it had its executions and its minutes of the processor, a line a round.
+What was spent is kept in WORK/TARGET.spent.json: a run that was cut short goes on from there.
 
 python -m tests.fuzz.campaign --work .fuzz [TARGET …]
 """
@@ -11,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from tests.fuzz.__main__ import FOLLOWED
 
@@ -50,8 +53,10 @@ class Spent:
 
 
 def rounds(target: str, work: Path) -> Iterator[Spent]:
-    """What was spent, after every round; ends with enough, or with a finding."""
-    spent = Spent()
+    """What was spent, after every round, earlier runs counted in; ends with enough, or with a finding."""
+    kept = work / f"{target}.spent.json"
+    spent = msgspec.json.decode(kept.read_bytes(), type=Spent) if kept.exists() else Spent()
+    spent.ended_well = True
     while spent.ended_well and not spent.is_enough(target):
         before = os.times()
         command = [sys.executable, "-m", "tests.fuzz", target, "--seconds", str(ROUND_S), "--work", str(work)]
@@ -60,6 +65,7 @@ def rounds(target: str, work: Path) -> Iterator[Spent]:
         cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
         spent.add(done.stderr, cpu_s, done.returncode == 0)
         (work / f"{target}.log").write_text(done.stderr[-20_000:])
+        kept.write_bytes(msgspec.json.encode(spent))
         yield spent
 
 
