@@ -8,7 +8,7 @@ from archive.web.discovery import structured
 from archive.web.discovery import views as discovery
 from archive.web.embed import views as embed
 from archive.web.feeds import views as feeds
-from archive.web.http import addresses, canonical_paths, edition, error_pages, headers, page_cache, static_files
+from archive.web.http import addresses, canonical_paths, compression, edition, error_pages, headers, page_cache, static_files
 from archive.web.iiif import views as iiif
 from archive.web.presentation import citation, drawn, template_context
 from archive.web.site import Site
@@ -16,9 +16,10 @@ from archive.web.staff import views
 from archive.web.views import about, browse, episodes, health, pictures, proposals, search, share, trends
 
 _PARTS = (
-    site, addresses, canonical_paths, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals,
+    site, addresses, canonical_paths, static_files, i18n, headers, page_cache, compression, error_pages, template_context, embed,
+    proposals,
 )  # fmt: skip
-"""What every request goes through, in this order."""
+"""What every request goes through in this order, and every answer the other way round: a page is kept as it was compressed."""
 _ROOMS = (search, episodes, browse, trends, pictures, share, about, reference, endpoints, feeds, discovery, embed, iiif, proposals)
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import flask_compress.flask_compress
 import pytest
 from flask import Flask, Response, g, template_rendered
 from hypothesis import given
@@ -95,7 +96,7 @@ def test_an_answer_that_was_cut_short_is_made_again(counting: Flask) -> None:
     with counting.test_request_context(query):
         g.validator = "x"
         page_cache.keep_only(False)
-        assert page_cache._store_page(Response("half")) and page_cache._cached_page() is None
+        assert page_cache._cached_page() is None and page_cache._store_page(Response("half")) and page_cache._cached_page() is None
 
 
 def test_answers_take_no_room_of_other_pages(counting: Flask) -> None:
@@ -119,14 +120,39 @@ def test_a_feed_is_made_once(counting: Flask) -> None:
     client, kept = counting.test_client(), counting.extensions["kept"][False]
     first, again = (client.get("/feeds/episodes.atom") for _ in range(2))
     assert again.data == first.data and again.headers["Link"] == first.headers["Link"]
-    assert [address for _, _, address in kept._pages] == ["/feeds/episodes.atom?"]
+    assert [address for _, _, address, _ in kept._pages] == ["/feeds/episodes.atom?"]
 
 
-def test_a_long_page_is_kept_small() -> None:
-    body = b"<p>mot</p>" * 20_000
-    page = Page.of((), body)
-    assert page.body == body
-    assert page.size(("stamp", "host", "/")) < len(body) // 10
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_a_page_is_compressed_once(app: Flask, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, address = app.test_client(), f"/episodes/{small_archive.PORT}"
+    compressed: list[int] = []
+    compress = flask_compress.flask_compress._compress_data
+
+    def note(app: Flask, data: bytes, algorithm: str) -> bytes:
+        compressed.append(len(data))
+        return compress(app, data, algorithm)
+
+    monkeypatch.setattr(flask_compress.flask_compress, "_compress_data", note)
+    first, again = (client.get(address, headers={"Accept-Encoding": encoding}) for _ in range(2))
+    assert len(compressed) == 1 and again.data == first.data
+    assert first.headers["Content-Encoding"] == again.headers["Content-Encoding"] == encoding
+    assert again.headers["Content-Length"] == str(len(again.data)) and again.vary == first.vary
+
+
+ACCEPTED = ["", "identity", "gzip", "br", "gzip, deflate, br, zstd", "br;q=0.1, gzip;q=0.9", "gzip;q=0", "br;q=0, gzip", "*", "compress"]
+
+
+def test_nobody_is_given_an_encoding_that_another_asked_for(app: Flask) -> None:
+    client, address = app.test_client(), f"/episodes/{small_archive.PORT}"
+
+    def encodings() -> dict[str, str]:
+        answers = {accepted: client.get(address, headers={"Accept-Encoding": accepted}) for accepted in ACCEPTED}
+        return {accepted: answer.headers.get("Content-Encoding", "") for accepted, answer in answers.items()}
+
+    first = encodings()
+    assert set(first.values()) == {"", "gzip", "br"} and encodings() == first
+    assert (first["gzip, deflate, br, zstd"], first["br;q=0.1, gzip;q=0.9"], first["br;q=0, gzip"]) == ("br", "gzip", "gzip")
 
 
 def test_what_is_taken_down_is_not_kept(tmp_path: Path) -> None:
@@ -152,8 +178,8 @@ def test_an_error_is_not_kept(app: Flask) -> None:
 def test_a_long_address_takes_its_room_however_little_its_page_shows(letter: str) -> None:
     kept, addresses = PageCache(100_000), [f"/api/suggest?q=z&{letter * 7_000}={number}" for number in range(60)]
     for address in addresses:
-        kept.put(("stamp", "host", address), Page.of((("X-Header", "y" * 3_000),), b"[]"))
-    held = [address for address in addresses if kept.get(("stamp", "host", address))]
+        kept.put(("stamp", "host", address, "br"), Page((("X-Header", "y" * 3_000),), b"[]"))
+    held = [address for address in addresses if kept.get(("stamp", "host", address, "br"))]
     assert held == addresses[-len(held) :]
     assert 5 <= len(held) <= 100_000 // 10_000
 
@@ -162,10 +188,10 @@ def test_a_long_address_takes_its_room_however_little_its_page_shows(letter: str
 def test_no_more_is_kept_than_there_is_room_for_and_the_last_asked_for_stays(asked: list[tuple[int, int]]) -> None:
     kept, sizes = PageCache(10_000), dict[int, int]()
     for number, size in asked:
-        key = ("stamp", "host", str(number))
+        key = ("stamp", "host", str(number), "br")
         if kept.get(key) is None:
             sizes[number] = size
-            kept.put(key, Page.of((), b"x" * size))
+            kept.put(key, Page((), b"x" * size))
         assert kept.get(key) is not None
-    held = [sizes[number] for number in range(10) if kept.get(("stamp", "host", str(number)))]
+    held = [sizes[number] for number in range(10) if kept.get(("stamp", "host", str(number), "br"))]
     assert sum(held) <= 10_000

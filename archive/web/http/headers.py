@@ -1,22 +1,14 @@
-"""What every answer carries over the wire: safety headers, a validator (ETag), compression."""
+"""What every answer carries over the wire: safety headers and a validator (ETag)."""
 
 import hashlib
 
 import msgspec
 from flask import Blueprint, Flask, Response, g, request
-from flask_compress import Compress
 
 from archive.web.http.edition import edition
 from archive.web.i18n import language
 from archive.web.site import index, library, settings, today
 
-SMALLEST = 600
-COMPRESSED = [
-    *("text/html", "text/plain", "text/vtt", "text/markdown", "text/calendar", "text/csv", "text/css", "text/javascript"),
-    *("application/json", "application/jsonl", "application/ld+json", "application/problem+json", "application/feed+json"),
-    *("application/xml", "application/rss+xml", "application/atom+xml", "application/javascript", "application/manifest+json"),
-    *("application/x-subrip", "application/opensearchdescription+xml", "image/svg+xml"),
-]
 PICTURES = "img-src 'self'"
 PLAYERS = "https://geo.dailymotion.com https://www.youtube-nocookie.com https://player.vimeo.com"
 POLICY = (
@@ -44,11 +36,8 @@ OF_THE_DAY = frozenset({"about.security", "search.home"})
 
 
 def install(app: Flask) -> None:
-    """Gives an application its headers and its compression."""
+    """Gives an application its headers."""
     app.after_request(_protect)
-    app.config.update(COMPRESS_MIMETYPES=COMPRESSED, COMPRESS_MIN_SIZE=SMALLEST, COMPRESS_ALGORITHM=["br", "gzip"])
-    app.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_LEVEL=5)
-    Compress(app)
 
 
 def validate_with_etag(pages: Blueprint) -> Blueprint:
