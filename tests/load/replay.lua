@@ -4,6 +4,7 @@ local ffi = require("ffi")
 ffi.cdef("int kill(int pid, int signal); int getpid(void);")
 local INTERRUPT = 2 -- wakes wrk, which sleeps until its time is over, as Ctrl+C does
 
+local HEADERS = {["Accept-Encoding"] = "gzip, deflate, br", ["Accept-Language"] = "fr"} -- as browsers ask
 local paths, place, answered = {}, 0, 0
 local round = os.getenv("ROUND") == "1"
 
@@ -14,7 +15,7 @@ end
 function request()
   place = place + 1
   if place > #paths then place = round and 1 or #paths end
-  return wrk.format("GET", paths[place])
+  return wrk.format("GET", paths[place], HEADERS)
 end
 
 function response()
