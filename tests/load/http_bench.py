@@ -2,7 +2,8 @@
 
     python -m tests.load.http_bench LIBRARY [--work DIR] [--questions 2000] [--seconds 10] [--datasette PROGRAM] [--write FILE]
 
-wrk asks over the loopback, and accepts gzip and brotli as browsers do. New questions are asked once each, of a server that just started and was warmed by a hundred others;
+wrk asks over the loopback, and accepts gzip and brotli as browsers do. New questions are asked once each, of a server that just
+started and was warmed by a hundred others;
 what is asked again is asked until the time is over. Every table says how many were asked, how, and how many failed.
 """
 
