@@ -70,7 +70,7 @@ class Measuring:
 def kept(directory: Path) -> Mapping[str, CachedCoverage]:
     """What is kept, by slug; nothing where it cannot be read, or is not what was written."""
     path = directory / FILE
-    with suppress(OSError, msgspec.DecodeError):
+    with suppress(OSError, ValueError):
         found = path.stat()
         return _kept(path, found.st_ino, found.st_mtime_ns, found.st_size)
     return {}

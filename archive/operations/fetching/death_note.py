@@ -25,7 +25,7 @@ class DeathNote:
         self._path = directory / NAME
         try:
             self._written = msgspec.json.decode(self._path.read_bytes(), type=_Written)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError, RecursionError):
             self._written = _Written()
         self.suspects = frozenset(self._written.taking)
 

@@ -1,7 +1,7 @@
 """A generation under construction: finished segments stay when the builder is killed, and the next builder takes them over."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +61,16 @@ def finish_segment(directory: Path, name: str, documents: int, beside: Iterable[
 
 
 def finished_segments(directory: Path) -> list[Finished]:
-    """The segments that are whole, in order of name."""
-    return [msgspec.json.decode(done.read_bytes(), type=Finished) for done in sorted(directory.glob(f"*{_DONE}"))]
+    """The segments that are whole, in order of name. One whose word cannot be read is not, and is built again."""
+    return list(_readable(sorted(directory.glob(f"*{_DONE}"))))
+
+
+def _readable(words: Iterable[Path]) -> Iterator[Finished]:
+    for done in words:
+        try:
+            yield msgspec.json.decode(done.read_bytes(), type=Finished)
+        except (ValueError, RecursionError):
+            done.unlink()
 
 
 def digests_of(directory: Path, segments: Iterable[Finished]) -> dict[str, dict[str, str]]:

@@ -148,5 +148,5 @@ def _known(root: Path) -> dict[tuple[str, tuple[str, ...]], Path]:
 def _lists(root: Path) -> Iterable[tuple[Path, tuple[SharedFile, ...]]]:
     for number in numbers(root):
         directory = generation_dir(root, number)
-        with suppress(OSError, msgspec.DecodeError):
+        with suppress(OSError, ValueError, RecursionError):
             yield directory, msgspec.json.decode((directory / _LIST).read_bytes(), type=tuple[SharedFile, ...])

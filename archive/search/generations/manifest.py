@@ -55,7 +55,7 @@ def read_manifest(directory: Path) -> Manifest:
         raise GoneError(f"{directory} has no {NAME}: no generation; `archive reindex` builds one") from None
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
-    except msgspec.DecodeError as error:
+    except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, something else, or nested without end
         raise GenerationError(
             f"{directory / NAME} is not a manifest of this program ({error}); never open a stranger's index"
         ) from error

@@ -198,8 +198,9 @@ def test_an_index_from_before_identities_is_read_and_known_by_its_digest(tmp_pat
 def test_a_stranger_s_directory_is_not_opened(tmp_path: Path) -> None:
     generation = publish_full(tmp_path, Given(documents("un")), revision=1)
     manifest = json.loads((generation.path / "manifest.json").read_text())
-    for stranger in ("{}", "not json", json.dumps(manifest | {"format": "another"}), json.dumps(manifest | {"version": 99})):
-        (generation.path / "manifest.json").write_text(stranger)
+    others = (json.dumps(manifest | {"format": "another"}), json.dumps(manifest | {"version": 99}))
+    for stranger in (b"{}", b"not json", b'{"format": "\xa9"}', b'{"of":' + b"[" * 100_000, *(other.encode() for other in others)):
+        (generation.path / "manifest.json").write_bytes(stranger)
         with pytest.raises(GenerationError):
             current(tmp_path)
     (generation.path / "manifest.json").unlink()
@@ -273,6 +274,21 @@ def test_what_a_killed_build_finished_is_not_done_again(tmp_path: Path, monkeypa
     assert set(written) == {"e3", *(f"e{number}" for number in range(30, 40))}
     assert answering(generation, "bonjour") == {f"e{number}" for number in range(40)} - {"e5"}
     assert answering(generation, "autrement") == {"e3"}
+    verify(generation)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"name": "\xa9"}', b"[" * 100_000])
+def test_a_finished_segment_whose_word_is_damaged_is_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
+) -> None:
+    monkeypatch.setattr(SegmentWriter, "is_full", property(lambda writer: len(writer) >= 10))
+    every = documents(*(f"e{number}" for number in range(30)))
+    with pytest.raises(KeyboardInterrupt):
+        publish_full(tmp_path, _Breaking(every, 25, KeyboardInterrupt()), revision=1)
+    word, *_ = sorted((tmp_path / "index").rglob("*.done"))
+    word.write_bytes(damage)
+    generation = publish_full(tmp_path, Given(every), revision=1)
+    assert answering(generation, "bonjour") == {f"e{number}" for number in range(30)}
     verify(generation)
 
 
