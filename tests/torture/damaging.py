@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from archive.errors import PresentableError
 from archive.library import Library
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
 from archive.operations.integrity import CheckReport, check
 from archive.operations.journal import Journal
@@ -41,26 +42,34 @@ ASKED = (
     "/api/episodes/neuf",
     "/episodes/p005.txt",
 )
+LATE = "neuf"
+"""The page that came after the reindex."""
 SKIPPED = ("lock", "library.sqlite-shm", "publishing")
 """Files without contents, and SQLite's shared memory, which it makes anew."""
 
 
 def build(directory: Path) -> None:
     """A library with a reindex behind it, so that earlier generations are kept; an increment; an episode taken down after."""
-    newer = partial(read, cleaner=CLEANER + 1)
     with Library.open(directory, create=True) as library:
         pages = [
             spoken(f"p{n:03}", *(f"une phrase du lot {n} ligne {line}" for line in range(6)), show="Le Quart") for n in range(24)
         ]
         add(library, [*pages, spoken("perdu", "ce mot est retire")], read)
-        reindex(library, lambda page: newer(spoken(page.origin, *_cleaned(page.origin), show="Le Quart")), reclean=True, force=True)
+        reindex(library, _read_again, reclean=True, force=True)
         with Journal.open(directory) as journal:
             journal.count("cornemuse", total=1, partial=0)
-        add(library, [spoken("neuf", "le hautbois et la cornemuse")], read)
+        add(library, [spoken(LATE, "le hautbois et la cornemuse")], read)
         take_down(library, read, ("perdu",), "court order")
     sessions = StaffSessions(directory)
     sessions.attempt("192.0.2.1")
     sessions.begin("a hash")
+
+
+def _read_again(page: RawPage) -> Episode | Refusal:
+    """The reader since the reindex, which a repair cleans damaged texts with too."""
+    if page.origin == LATE:
+        return read(page)
+    return read(spoken(page.origin, *_cleaned(page.origin), show="Le Quart"), cleaner=CLEANER + 1)
 
 
 def _cleaned(origin: str, what: str = "phrase nettoyee") -> tuple[str, ...]:
@@ -182,8 +191,8 @@ def steady_answers(work: Path, sound: Answers, earlier: Answers) -> Answers:
 def looked_at(directory: Path, *, repair: bool) -> CheckReport | str:
     """What `check` says; the words of an error that ends it."""
     try:
-        with Library.open(directory) as library:
-            return check(library, read, repair=repair)
+        with Library.open(directory, read_only=not repair) as library:
+            return check(library, _read_again, repair=repair)
     except PresentableError as error:
         return str(error)
 
