@@ -6,17 +6,19 @@ const svg = (name, set, ...inner) => {
 	made.append(...inner);
 	return made;
 };
-/* A needle that a list draws without its link */
+/* A needle that a list draws without its link: the moments below tell where it leads */
 const linked = (band, shape, t) => {
-	const d = band.dataset, title = svg('title', {});
-	title.textContent = clock(t) + ' ' + ($(`.clock[href$="#t${t}"] + p`, band.parentElement)?.textContent ?? '');
-	return svg('a', { href: d.at + t + '#t' + t, tabindex: -1, 'data-t': t }, title, svg('use', { href: '#n-' + shape, x: 100 * t / d.band + '%' }));
+	const title = svg('title', {}), beside = band.parentElement;
+	title.textContent = clock(t) + ' ' + ($(`.clock[href$="#t${t}"] + p`, beside)?.textContent ?? '');
+	const href = $('.clock', beside).getAttribute('href').replace(/([?&]t=)\d+(.*#t)\d+$/, `$1${t}$2${t}`);
+	return svg('a', { href, tabindex: -1, 'data-t': t }, title, svg('use', { href: '#n-' + shape, x: 100 * t / band.dataset.band + '%' }));
 };
 
 /* The band: anywhere on it, the nearest needle answers */
 export const bands = () => $$('[data-band]').forEach(band => {
 	const short = $('.hits', band);
-	short?.parentNode.replaceWith(...short.getAttribute('d').match(/\d+(?= )/g).map(t => linked(band, 'hit', +t)));
+	short?.parentNode.after(...short.getAttribute('d').match(/\d+(?= )/g).map(t => linked(band, 'hit', +t)));
+	short?.remove();
 	$$('use[data-t]', band).forEach(use => use.replaceWith(linked(band, use.getAttribute('href').slice(3), use.dataset.t)));
 	const links = $$('a', band), tip = document.createElement('div');
 	if (!links.length || $('.tip', band)) return;

@@ -124,8 +124,8 @@ def test_a_feed_is_made_once(counting: Flask) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
-def test_a_page_is_compressed_once(app: Flask, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    client, address = app.test_client(), f"/episodes/{small_archive.PORT}"
+def test_a_page_is_compressed_once(counting: Flask, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, address = counting.test_client(), f"/episodes/{small_archive.PORT}"
     compressed: list[int] = []
     compress = flask_compress.flask_compress._compress_data
 

@@ -13,7 +13,7 @@ from archive.search.answer import Moment
 from archive.text.timecode import clock
 from archive.web.i18n import gettext as _
 from archive.web.presentation.highlight import marked
-from archive.web.presentation.template_context import episode_url, moment_url
+from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.timeline import KEPT, Division, Needle, Timeline, numerals
 
 
@@ -26,15 +26,13 @@ def icon(name: str) -> Markup:
 def dial(
     band: Timeline, slug: str | None = None, q: str = "", *, flat: bool = False, names: bool = True, now: int | None = None
 ) -> Markup:
-    """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links and takes what they say from the
-    moments below; on the episode's own page they are links. `now`: the second chosen."""
-    at = str(escape(moment_url(slug, q))) if slug else ""
-    told = f' data-at="{at}"' if slug else ""
+    """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links and takes where they lead and what they say
+    from the moments below; on the episode's own page they are links. `now`: the second chosen."""
     return Markup(
-        f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}"{told}>'
-        '<svg focusable="false"><rect class="ch" width="100%" y="29" height="5"/>'
-        f"{_divisions(band.divisions, names)}{_scale(band.seconds, band.minute, band.five, band.end)}"
-        f"{_in_list(band) if slug else _linked(band.needles)}"
+        f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}">'
+        f'<svg><rect class="ch" width="100%" y="29" height="5"/>{_lines(band, _short(band.needles) if slug else "")}'
+        f"{_names(band.divisions) if names else ''}{_scale(band.seconds, band.minute, band.five, band.end)}"
+        f"{_in_list(band.needles) if slug else _linked(band.needles)}"
         f"{_now(band, now)}</svg></div>"
     )
 
@@ -43,33 +41,38 @@ def _now(band: Timeline, second: int | None) -> str:
     return "" if second is None else f'<use href="#n-now" x="{band.at(second)}" data-now/>'
 
 
+def _lines(band: Timeline, short: str) -> str:
+    """Where chapters begin, and the short needles of a hit: paths over the seconds, which band.js replaces by links."""
+    begun = "".join(f"M{one.seconds} 9v16" for one in band.divisions if one.line)
+    drawn = (f'<path class="div" d="{begun}"/>' if begun else "") + (f'<path class="hits" d="{short}"/>' if short else "")
+    frame = f'<svg y="15" width="100%" height="19" viewBox="0 0 {band.seconds} 19" preserveAspectRatio="none">'
+    return f"{frame}{drawn}</svg>" if drawn else ""
+
+
 @lru_cache(maxsize=KEPT)
-def _divisions(divisions: tuple[Division, ...], names: bool) -> str:
-    lines = "".join(f"M{one.x[:-1]} 0v16" for one in divisions if one.line)
-    frame = '<svg y="24" width="100%" height="16" viewBox="0 0 100 16" preserveAspectRatio="none">'
-    named = "".join(f'<text x="{one.x}" dx="1" y="70">{escape(one.name)}</text>' for one in divisions if names and one.name)
-    drawn = f'{frame}<path class="div" d="{lines}"/></svg>' if lines else ""
-    return drawn + (f'<g class="name">{named}</g>' if named else "")
+def _names(divisions: tuple[Division, ...]) -> str:
+    named = "".join(f'<text x="{one.x}">{escape(one.name)}</text>' for one in divisions if one.name)
+    return f'<g class="name">{named}</g>' if named else ""
 
 
 @lru_cache(maxsize=KEPT)
 def _scale(seconds: int, minute: str, five: str, end: str) -> str:
-    numbers = "".join(f'<text{" class=odd" if one.odd else ""} x="{one.x}" y="54">{one.text}</text>' for one in numerals(seconds))
-    line = f'x1="0" x2="100%" pathLength="{seconds}" stroke-dasharray'
+    numbers = "".join(f'<text x="{one.x}">{one.text}</text>' for one in numerals(seconds))
+    line = f'x2="100%" pathLength="{seconds}" stroke-dasharray'
     return (
-        f'<line class="mn" y1="37" y2="37" {line}="{minute}"/><line class="m5" y1="38" y2="38" {line}="{five}"/>'
-        f'<text x="0" y="54">0</text><g text-anchor="middle">{numbers}</g><text text-anchor="end" x="100%" y="54">{end}</text>'
+        f'<line class="mn" {line}="{minute}"/><line class="m5" {line}="{five}"/>'
+        f'<g class="scale"><text>0</text><g text-anchor="middle">{numbers}</g><text text-anchor="end" x="100%">{end}</text></g>'
     )
 
 
-def _in_list(band: Timeline) -> str:
-    """The needles of a hit, none a link: short ones as one path over the seconds, then hollow ones and those quoted below."""
-    short = "".join(f"M{one.seconds} 0v19" for one in band.needles if one.shape == "hit")
-    others = (one for one in band.needles if one.shape != "hit")
-    single = "".join(f'<use href="#n-{one.shape}" x="{one.x}" data-t="{one.seconds}"/>' for one in others)
-    frame = f'<svg y="15" width="100%" height="19" viewBox="0 0 {band.seconds} 19" preserveAspectRatio="none">'
-    drawn = f'{frame}<path class="hits" d="{short}"/></svg>' if short else ""
-    return drawn + single
+def _short(needles: Iterable[Needle]) -> str:
+    return "".join(f"M{one.seconds} 0v19" for one in needles if one.shape == "hit")
+
+
+def _in_list(needles: Iterable[Needle]) -> str:
+    """The needles of a hit that are not short, none a link: hollow ones, and those quoted below."""
+    others = (one for one in needles if one.shape != "hit")
+    return "".join(f'<use href="#n-{one.shape}" x="{one.x}" data-t="{one.seconds}"/>' for one in others)
 
 
 def _linked(needles: Iterable[Needle]) -> str:
@@ -82,7 +85,7 @@ def _linked(needles: Iterable[Needle]) -> str:
 
 
 def link_labels() -> Markup:
-    """What a list of moments says of the links that site.js adds to copy them, and of one that was copied."""
+    """What stands once round lists of moments: what is said of the links that site.js adds to copy each, and of one copied."""
     link, done = _("Copier le lien vers %(clock)s", clock="{}"), _("Lien copié, à %(clock)s", clock="{}")
     return Markup(f'data-link="{escape(link)}" data-copied="{escape(done)}"')
 
@@ -98,7 +101,7 @@ def moment_item(found: Moment, slug: str, q: str = "", about: str = "") -> Marku
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(
         f'<li><a class="clock" href="{escape(episode_url(slug, found.start_ms, q))}"><span class="vh">{_("Écouter à")} </span>'
-        f"{icon('play')}{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p></li>"
+        f"{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p></li>"
     )
 
 

@@ -38,7 +38,6 @@ def install(app: Flask) -> None:
         facet_value=facet_value,
         filtered_month_url=filtered_month_url,
         in_month_url=in_month_url,
-        moment_url=moment_url,
         back_to=back_to,
         band_of=timeline.timeline_of,
         clock=clock,
@@ -96,13 +95,6 @@ def episode_url(slug: str, ms: int | None = None, q: str = "") -> str:
 def plain_url(slug: str) -> str:
     """The address of an episode without words, second or language: the one it is known by."""
     return episode_url(slug).partition("?")[0]
-
-
-def moment_url(slug: str, q: str) -> str:
-    """The beginning of the address of any moment of an episode: its second is to follow, then `#t` and the second again."""
-    lang = stated_language()
-    pairs = ([("lang", lang)] if lang else []) + SearchParams(text=q).pairs() + [("t", "")]
-    return episode_url(slug).partition("?")[0] + search_params.query_string(pairs)
 
 
 def picture_of(slug: str) -> str | None:

@@ -35,20 +35,20 @@ class Needle:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A chapter's beginning: where, its name cut to its share of the width, and whether a line is drawn."""
+    """A chapter's beginning: where, its second, its name cut to its share of the width, and whether a line is drawn."""
 
     x: str
+    seconds: int
     name: str
     line: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number of minutes under the scale; odd ones go first when room is short."""
+    """A number of minutes under the scale."""
 
     x: str
     text: str
-    odd: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def divisions(seconds: int, chapters: tuple[Chapter, ...]) -> tuple[Division, ..
     """Where chapters begin; a name too long for its chapter's width is cut, one that has no room at all is left out."""
     starts = [chapter.start_ms / 1000 for chapter in chapters] + [float(seconds)]
     return tuple(
-        Division(share(start, seconds), _cut(chapter.title, (after - start) / seconds), start > 0)
+        Division(share(start, seconds), int(start), _cut(chapter.title, (after - start) / seconds), start > 0)
         for chapter, start, after in zip(chapters, starts, starts[1:], strict=False)
     )
 
@@ -128,7 +128,7 @@ def numerals(seconds: int) -> tuple[Numeral, ...]:
     step = 5 if seconds < 2400 else 10 if seconds < 7200 else 30
     end = _END_SHARE if seconds < 3600 else _END_SHARE_HOURS
     return tuple(
-        Numeral(share(minute * 60, seconds), str(minute), (minute // step) % 2 == 1)
+        Numeral(share(minute * 60, seconds), str(minute))
         for minute in range(step, seconds // 60 + 1, step)
         if 6000 * minute / seconds < end
     )
