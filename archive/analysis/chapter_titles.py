@@ -78,8 +78,8 @@ def _titling(stream: TokenStream, language: str) -> NDArray[np.bool_]:
     """bool[words]: the words that may tell: no numbers, no lone letters, and nothing that is said to greet, to thank and to part in
     the language of the episode; of an unknown one, in all."""
     said = languages.of(language).greetings or languages.united().greetings
-    kept = (len(word) > 1 and not word[0].isdigit() and word not in said for word in stream.words)
-    return np.fromiter(kept, bool, len(stream.words))
+    tells = {word: len(word) > 1 and not word[0].isdigit() and word not in said for word in set(stream.words)}
+    return np.fromiter(map(tells.__getitem__, stream.words), bool, len(stream.words))
 
 
 def _written(stream: TokenStream, first: int, last: int, weight: Float, linking: Container[str]) -> Iterator[str]:
