@@ -280,8 +280,9 @@ def _retry_after(reply: _Reply) -> float | None:
 
 def _is_address(url: str) -> bool:
     try:
-        parsed = httpx.URL(url)
-        return parsed.scheme in ("http", "https") and _is_host(urlsplit(url).hostname or "")
+        parts = urlsplit(url)
+        is_port = parts.port != 0  # raises ValueError beyond 65535, which httpx lets pass
+        return is_port and httpx.URL(url).scheme in ("http", "https") and _is_host(parts.hostname or "")
     except (httpx.InvalidURL, ValueError):
         return False
 

@@ -235,7 +235,8 @@ def test_a_name_that_is_public_when_asked_about_and_private_when_connected_to_sa
 
 def test_what_can_be_no_host_fails_alone(site: Site, tmp_path: Path) -> None:
     site.says["/e"] = Reply(b"here")
-    hopeless = (f"http://{'a' * 64}.example/", "http://..", "http://a..b/", "http://[::1/", "http://a:b/", "http://")
+    hosts = (f"{'a' * 64}.example/", "..", "a..b/", "[::1/", "a:b/", "127.0.0.1:99999/", "127.0.0.1:0/", "")
+    hopeless = [f"http://{host}" for host in hosts]
     got = fetch(tmp_path, *hopeless, f"{site.address}/e")
     assert [one.outcome for one in got] == ["failed"] * len(hopeless) + ["saved"]
 
