@@ -277,7 +277,7 @@ def test_what_a_killed_build_finished_is_not_done_again(tmp_path: Path, monkeypa
     verify(generation)
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b'{"name": "\xa9"}', b"[" * 100_000])
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"name": "\xa9"}', b"[" * 100_000], ids=("empty", "cut", "no UTF-8", "nested"))
 def test_a_finished_segment_whose_word_is_damaged_is_built_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
 ) -> None:
