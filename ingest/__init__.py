@@ -11,7 +11,7 @@ from ingest.version import CLEANER_VERSION
 if TYPE_CHECKING:
     from ingest.files import leads_out, pages
 
-__all__ = ["CLEANER_VERSION", "leads_out", "pages", "read"]
+__all__ = ["CLEANER_VERSION", "leads_out", "pages", "read", "unload"]
 
 
 def read(page: RawPage, zone: str = "Europe/Paris") -> Episode | Refusal:
@@ -19,6 +19,13 @@ def read(page: RawPage, zone: str = "Europe/Paris") -> Episode | Refusal:
     from ingest.pipeline import build
 
     return build(page, zone)
+
+
+def unload() -> None:
+    """Lets go of what is kept in memory from page to page, the model that tells languages; the next page has it read again."""
+    from ingest.extract.language import unload as unload_model
+
+    unload_model()
 
 
 def __getattr__(name: str) -> Any:

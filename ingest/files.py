@@ -227,21 +227,19 @@ def _is_strangers(file: _File, found: registry.Format, text: str) -> bool:
     return file.path.suffix.lower() in _DOUBTFUL_NAMES and pages and len(_STAMPS.findall(text)) < _A_FEW
 
 
-def _pages_of(file: _File, body: bytes, content_type: str) -> Iterator[RawPage | Refusal]:
-    """The page, or the pages that somebody glued into one file; with the facts beside it where there are some."""
+def _pages_of(file: _File, body: bytes, content_type: str) -> list[RawPage | Refusal]:
+    """The page, or the pages that somebody glued into one file; with the facts beside it where there are some. A list, not one
+    after the other: what waits to go on keeps its text, and the page is read meanwhile."""
     try:
         text = decode(body).text if content_type in ("text/plain", "text/html", "text/vtt") or file.facts else ""
     except NotText as reason:
-        yield Refusal(file.origin, str(reason))
-        return
-    parts = parts_of(text, content_type)
+        return [Refusal(file.origin, str(reason))]
     if file.facts is not None:
-        yield _page(file, join(text, content_type, file.facts), JOINED)
-    elif len(parts) == 1:
-        yield _page(file, body, content_type)
-    else:
-        for number, part in enumerate(parts, 1):
-            yield _part(file, number, part.encode(), content_type)
+        return [_page(file, join(text, content_type, file.facts), JOINED)]
+    parts = parts_of(text, content_type)
+    if len(parts) == 1:
+        return [_page(file, body, content_type)]
+    return [_part(file, number, part.encode(), content_type) for number, part in enumerate(parts, 1)]
 
 
 def _json(file: _File, body: bytes) -> list[RawPage | Refusal] | None:

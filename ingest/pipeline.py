@@ -70,6 +70,8 @@ class _Draft:
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()
     people: tuple[Person, ...] = ()
+    repair: tuple[Removed, ...] = ()
+    """What had to be done to the bytes before they could be read."""
     prose: bool = False
     """Whether the description is what a reader of a page saw, promotion and all; a record's is its publisher's own."""
 
@@ -101,13 +103,19 @@ def _facts_of(page: RawPage) -> Record:
 
 def _built(page: RawPage, zone: str) -> Episode | Refusal:
     saved = save_time(page.fetched_at, zone, known=page.fetched_how != "file time")
+    read = _read(page, saved, zone)  # the text of the page is let go with it
+    return read if isinstance(read, Refusal) else _episode(page, saved, read)
+
+
+def _read(page: RawPage, saved: SaveTime, zone: str) -> _Draft | Refusal:
+    """What a page of any kind states."""
     if reader := registry.bytes_reader_of(page.content_type):
-        return _episode(page, saved, _from_record(reader(page.body), zone))
+        return _from_record(reader(page.body), zone)
     if page.content_type == JOINED:
         joined = read_joined(page.body)
         return _of_text(page, saved, zone, joined.text, joined.content_type, joined.facts)
     if page.content_type == "application/json":
-        return _episode(page, saved, _from_record(registry.read_json_value(read_json(page.body)), zone))
+        return _from_record(registry.read_json_value(read_json(page.body)), zone)
     decoded = decode(page.body)
     repair = (Removed("encoding", decoded.repair),) if decoded.repair else ()
     return _of_text(page, saved, zone, decoded.text, page.content_type, repair=repair)
@@ -121,8 +129,8 @@ def _of_text(
     content_type: str,
     facts: Record | None = None,
     repair: tuple[Removed, ...] = (),
-) -> Episode | Refusal:
-    """The episode of a text in any format; `facts` stand in a file beside it, or above it."""
+) -> _Draft | Refusal:
+    """What a text in any format states; `facts` stand in a file beside it, or above it."""
     above, text = split_front_matter(text)
     matter = _matter(text, content_type, saved, zone, facts or above)
     if isinstance(matter, _Unread):
@@ -130,7 +138,7 @@ def _of_text(
         stated = _told_of(text, zone) if content_type == "text/html" else None
         programme = _programme(page, stated) if stated else None
         return Refusal(page.origin, matter.reason, shape_lost=lost, programme=programme, line=matter.line)
-    return _episode(page, saved, matter, repair)
+    return replace(matter, repair=repair)
 
 
 def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Record | None) -> _Draft | _Unread:
@@ -306,8 +314,8 @@ def _why_none(lines: Sequence[str]) -> _Unread:
 # -- the episode
 
 
-def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Removed, ...] = ()) -> Episode | Refusal:
-    cues = mark_kinds([replace(cue, text=cue.text.removesuffix(CORRECTED)) for cue in matter.cues])
+def _episode(page: RawPage, saved: SaveTime, matter: _Draft) -> Episode | Refusal:
+    cues = mark_kinds([_uncorrected(cue) for cue in matter.cues])
     if why := _why_no_transcript(cues):
         return Refusal(page.origin, why.reason, shape_lost=True, line=why.line)
     title, title_source = _stated_title(page, matter)
@@ -339,11 +347,15 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft, repair: tuple[Remov
         duration_ms=matter.duration_ms,
         cues=cues,
         chapters=matter.chapters,
-        removed=(*repair, *_backwards(cues), *promotion, *matter.removed)[:_MOST_REMOVED],
+        removed=(*matter.repair, *_backwards(cues), *promotion, *matter.removed)[:_MOST_REMOVED],
         hints=() if page.stated.show or matter.show or programme.show else programme.hints,
         origin=page.origin,
         picture=picture_address(matter.picture, page.stated.url or next(iter(matter.addresses), "")),
     )
+
+
+def _uncorrected(cue: Cue) -> Cue:
+    return replace(cue, text=cue.text.removesuffix(CORRECTED)) if cue.text.endswith(CORRECTED) else cue
 
 
 def _why_no_transcript(cues: Sequence[Cue]) -> _Unread | None:

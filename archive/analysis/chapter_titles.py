@@ -51,9 +51,9 @@ def titles(
     made = []
     for i, (first, end) in enumerate(pairwise(edges)):
         last = min(end, first + MOST_WORDS)
-        weight = telling[i][of_word] * titling
-        tried = (phrase for phrase in _written(stream, first, last, weight * own, linking) if not repeated.hold(phrase))
-        title = next(tried, "") or next(_written(stream, first, last, weight, linking), "…")
+        weight = telling[i][of_word[first:last]] * titling[first:last]
+        tried = (phrase for phrase in _written(stream, first, weight * own[first:last], linking) if not repeated.hold(phrase))
+        title = next(tried, "") or next(_written(stream, first, weight, linking), "…")
         made.append(title[:1].upper() + title[1:])
     return tuple(made)
 
@@ -63,9 +63,12 @@ def by_first_occurrence(terms: NDArray[np.int32]) -> tuple[NDArray[np.int32], ND
 
     A lexicon numbers terms as it meets them, which another process does in another order: what is chosen among equals must not
     hang on it."""
-    known, first, of_word = np.unique(terms, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    return known[order], np.argsort(order)[of_word]
+    place = np.zeros(int(terms.max(initial=-1)) + 1, np.int32)
+    place[terms[::-1]] = np.arange(len(terms), 0, -1, dtype=np.int32)  # from 1; of equal terms the last that is written stays
+    known = np.flatnonzero(place)
+    known = known[np.argsort(place[known])]
+    place[known] = np.arange(len(known), dtype=np.int32)
+    return known.astype(np.int32), place[terms].astype(np.int64)
 
 
 def _telling(counts: NDArray[np.int64], known: NDArray[np.int32], lexicon: Lexicon) -> Float:
@@ -82,13 +85,13 @@ def _titling(stream: TokenStream, language: str) -> NDArray[np.bool_]:
     return np.fromiter(map(tells.__getitem__, stream.words), bool, len(stream.words))
 
 
-def _written(stream: TokenStream, first: int, last: int, weight: Float, linking: Container[str]) -> Iterator[str]:
-    """The phrases of the words from `first` to before `last` that stand within a clause, as transcribed, the heaviest first; of
-    equals the earlier."""
+def _written(stream: TokenStream, first: int, weight: Float, linking: Container[str]) -> Iterator[str]:
+    """The phrases of the words from `first` on, as many as have a weight, that stand within a clause, as transcribed, the heaviest
+    first; of equals the earlier."""
     tells = weight > 0
-    for position, n in _phrases(stream.words[first:last], weight[first:last]):
+    for position, n in _phrases(stream.words[first : first + len(weight)], weight):
         place = first + position
-        if all(tells[at] or _links(stream, at, linking) for at in range(place, place + n)):
+        if all(tells[at] or _links(stream, first + at, linking) for at in range(position, position + n)):
             written = stream.as_written(place, n)
             if not _BREAKS.search(written) and not _ADDRESS.search(_beside(stream, place, n)):
                 yield written

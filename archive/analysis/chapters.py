@@ -85,7 +85,10 @@ def _terms(term_of_word: Int32, block: NDArray[np.int64], many: int) -> Float:
     """The table of `_Blocks`: of the terms told twice or more, those that weigh most."""
     telling = term_of_word > 0
     known, ids = by_first_occurrence(term_of_word[telling])
-    counts = np.bincount(block[telling] * len(known) + ids, minlength=many * len(known))
+    cell = block[telling]
+    cell *= len(known)
+    cell += ids
+    counts = np.bincount(cell, minlength=many * len(known))
     table = counts.reshape(many, len(known)).astype(np.float32)
     spread = np.count_nonzero(table, axis=0)
     weighed = np.log1p(table) * np.log(many / np.maximum(spread, 1))

@@ -55,12 +55,9 @@ class Lexicon:
 
     def ids(self, words: Sequence[str]) -> NDArray[np.int32]:
         """The numbers of some words, int32[n]; new words are learned."""
-        numbers = list(map(self._number.get, words))
-        if None in numbers:
-            for word in set(words) - self._number.keys():
-                self._learn(word)
-            numbers = list(map(self._number.get, words))
-        return np.array(numbers, dtype=np.int32)
+        for word in set(words) - self._number.keys():
+            self._learn(word)
+        return np.fromiter(map(self._number.__getitem__, words), np.int32, len(words))
 
     def zipf(self, word: str) -> float:
         """How common a folded word is, 0 where no list holds it."""

@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from archive.library.records import DamagedLibrary
-from archive.model.episode import Episode, dumps, loads
+from archive.model.episode import Episode, dumped, loads
 from archive.model.page import FetchedHow, RawPage, Stated
 
 MENDED = "`archive check --repair` cleans it anew from its saved page"
@@ -73,7 +73,8 @@ def time_of(text: str | None) -> dt.datetime | None:
 
 def episode_blob(episode: Episode) -> bytes:
     """The episode's JSON, lightly compressed."""
-    return zlib.compress(dumps(episode), _EPISODE_LEVEL)
+    packer = zlib.compressobj(_EPISODE_LEVEL)
+    return b"".join([*map(packer.compress, dumped(episode)), packer.flush()])
 
 
 def episode_of(blob: bytes, slug: str = "") -> Episode:
@@ -87,7 +88,10 @@ def episode_of(blob: bytes, slug: str = "") -> Episode:
 def digest_of(episode: Episode) -> str:
     """128 bits over all that is served of an episode: not over which save it came from nor which cleaner read it."""
     served = replace(episode, page_sha256="", cleaner_version=0)
-    return hashlib.blake2b(dumps(served), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(digest_size=16)
+    for piece in dumped(served):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from archive.library import Library
 from archive.model.page import RawPage, Reader, Refusal
@@ -27,11 +27,13 @@ def add(
     reread: bool = False,
     workers: int = 1,
     progress: Progress = quiet,
+    after_reading: Callable[[], None] = lambda: None,
 ) -> AddReport:
     """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
     not held back for their shape; saves that serve unchanged are read again only with `reread`. Where there are many, `workers`
-    processes read them. Raises DiskTrouble where the
-    disk takes no more; what was kept until then stays kept, and the same command goes on from there."""
+    processes read them. `after_reading` is called when all are read: what the reader keeps in memory is not wanted while an index
+    is written. Raises DiskTrouble where the disk takes no more; what was kept until then stays kept, and the same command goes on
+    from there."""
     began = time.monotonic()
     report = AddReport(dry_run=dry_run)
     importer = PageImporter(library, reader, report, trusted, reread, workers)
@@ -41,6 +43,7 @@ def add(
         with noting(library.directory, "add") as note, disk_trouble(library.directory):
             recover(library, reader)
             importer.import_all(pages, named(READING, progress))
+            after_reading()
             generation = publication.bring_up(library, progress=progress)
             report.generation = generation.number if generation else None
             note.report = report.as_json()

@@ -10,6 +10,7 @@ from functools import partial
 
 from archive.model.episode import Episode
 from archive.model.page import RawPage
+from archive.text.tokenizer import pieces
 
 ENOUGH = 5
 """With fewer earlier pages there is no habit to break."""
@@ -47,7 +48,7 @@ def profile_of(episode: Episode, page: RawPage | None = None) -> PageProfile:
     letters = sum(map(len, spoken))
     density = letters / max(1, len(page.body)) if page else 0.0
     facts = frozenset(name for name, fact in _FACTS.items() if fact(episode))
-    return PageProfile(sum(len(text.split()) for text in spoken), density, facts)
+    return PageProfile(sum(len(piece.split()) for text in spoken for piece in pieces(text)), density, facts)
 
 
 def anomaly(shape: PageProfile, earlier: Sequence[PageProfile]) -> str | None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue
-from archive.text.tokenizer import words
+from archive.text.tokenizer import pieces, words
 
 WORDS = 5
 HASHES = 96
@@ -40,7 +40,8 @@ def spoken_words(cues: Iterable[Cue]) -> list[str]:
     found: list[str] = []
     once: dict[str, str] = {}
     while some := list(islice(texts, _AT_ONCE)):
-        found += [once.setdefault(word, word) for word in words("\n".join(some))]
+        for piece in pieces("\n".join(some)):
+            found += [once.setdefault(word, word) for word in words(piece)]
     return found
 
 

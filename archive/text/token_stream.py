@@ -1,15 +1,15 @@
 """The words of an episode as they are spoken, in order: the word positions by which the index, name links and pages count."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue
 from archive.text.fast_tokenizer import edges
-from archive.text.tokenizer import words
+from archive.text.tokenizer import pieces, words
 
 Int32 = NDArray[np.int32]
 
@@ -43,7 +43,12 @@ def token_stream(cues: Sequence[Cue]) -> TokenStream:
     """The words of a transcript. The index counts by the same positions, made for many transcripts at once
     (archive/search/index/write/segment_writer.py)."""
     once: dict[str, str] = {}  # the same word is the same object: a long transcript is 60 bytes a word smaller
-    by_cue = [[once.setdefault(word, word) for word in words(cue.text)] if cue.kind == "speech" else [] for cue in cues]
-    many = list(map(len, by_cue))
-    owner = np.repeat(np.arange(len(cues), dtype=np.int32), many)
-    return TokenStream(tuple(chain.from_iterable(by_cue)), owner, tuple(cue.text for cue in cues))
+    found: list[str] = []
+    many = array("q")
+    for cue in cues:
+        before = len(found)
+        for piece in pieces(cue.text) if cue.kind == "speech" else ():
+            found += [once.setdefault(word, word) for word in words(piece)]
+        many.append(len(found) - before)
+    owner = np.repeat(np.arange(len(cues), dtype=np.int32), np.array(many, np.int64))
+    return TokenStream(tuple(found), owner, tuple(cue.text for cue in cues))

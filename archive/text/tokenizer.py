@@ -22,6 +22,7 @@ WORD = rf"[{SCRIPTIO_CONTINUA}]|[^\W{SCRIPTIO_CONTINUA}]+|&|{SIGN}"
 """A word, as a regular expression that is asked of folded text."""
 _WORD = re.compile(WORD)
 _find_words = _WORD.findall
+_PIECE = 1 << 16
 # Outside these letters and punctuation, and for these ligatures, folding may change how many characters there are.
 _UNEVEN = re.compile("[^\x00-\u017f\u2010-\u2027]|[œŒæÆßİŀĿŉ]")
 
@@ -58,6 +59,16 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     return _find_words(fold(text))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text in pieces of some 64,000 letters, cut at spaces, so that no word is cut. A word by itself takes 60 bytes: of a line of
+    millions no more than some thousands should be made at once."""
+    first = 0
+    while (cut := text.find(" ", first + _PIECE)) >= 0:
+        yield text[first:cut]
+        first = cut
+    yield text[first:]
 
 
 def spans(text: str) -> Iterator[Span]:

@@ -1,8 +1,13 @@
 """The language that is spoken: told from the transcript, never from the page's interface."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from archive.model.episode import Cue
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _SAMPLE = 6000
 _TOO_SHORT = 40
@@ -13,11 +18,21 @@ _SPOKEN = frozenset(
 )
 
 
-def _recognised(sample: str) -> str:
-    """The recogniser's answer; its model is read at the first question."""
-    import py3langid
+@cache
+def _recogniser() -> "LanguageIdentifier":
+    """The recogniser with its model, which is read at the first question and takes 74 MB."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    scores = py3langid.rank(sample)
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+def unload() -> None:
+    """Lets go of the recogniser's model; the next question reads it again, in half a second."""
+    _recogniser.cache_clear()
+
+
+def _recognised(sample: str) -> str:
+    scores = _recogniser().rank(sample)
     return next((str(code) for code, _ in scores if code in _SPOKEN), str(scores[0][0]))
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from archive.model.episode import Cue
-from archive.text.tokenizer import fold, words
+from archive.text.tokenizer import fold, pieces, words
 
 _MARKED = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)|\*[^*]{1,80}\*|[♪♫♬🎵🎶][^♪♫♬🎵🎶]{0,80}[♪♫♬🎵🎶]")
 _ONLY_NOTES = re.compile(r"[\s♪♫♬🎵🎶.…\-–—]*[♪♫♬🎵🎶][\s♪♫♬🎵🎶.…\-–—]*")
@@ -101,7 +101,7 @@ def is_credit(text: str) -> bool:
 
 def _repetitions(cues: Sequence[Cue]) -> Iterable[tuple[int, int]]:
     """Stretches in which one sentence comes again and again, with nothing but sounds between."""
-    texts = [" ".join(words(cue.text)) for cue in cues]
+    texts = [" ".join([" ".join(words(piece)) for piece in pieces(cue.text)]) for cue in cues]
     first = 0
     for number in range(1, len(cues) + 1):
         if number < len(cues) and (texts[number] == texts[first] or cues[number].kind == "sound"):

@@ -173,9 +173,12 @@ def _named(line: str) -> _Stamp | None:
 
 def form_of(lines: Sequence[str]) -> Form:
     """How a page writes its stamps; where most stand alone on their lines, those decide whether there are hours."""
-    read = [(line, _leading(line)) for line in lines]
-    stamps = [(line, found) for line, found in read if found]
-    named = [found for line, lead in read if lead is None and (found := _named(line))]
+    stamps, named = list[tuple[str, _Stamp]](), list[_Stamp]()
+    for line in lines:
+        if found := _leading(line):
+            stamps.append((line, found))
+        elif found := _named(line):
+            named.append(found)
     if _is_named(named, len(stamps)):
         starts = [found.start for found in named]
         hours = _have_hours(starts)
@@ -334,4 +337,4 @@ def _is_text_like_a_stamp(cue: Stamped, at: dict[int, Stamped], written: Sequenc
 
 def with_text(cue: Stamped, text: str) -> Stamped:
     """The cue with the text of the lines that follow its stamp."""
-    return replace(cue, text=text)
+    return cue if text == cue.text else replace(cue, text=text)

@@ -12,6 +12,7 @@ from statistics import median
 
 from archive.model.episode import Chapter, Removed
 from archive.text.speaker_labels import is_name
+from archive.text.tokenizer import pieces
 from ingest.extract.labels import is_footer, label_form, labels
 from ingest.extract.panels import chapter_at, heading_of, without_spoken_times
 from ingest.extract.timestamps import (
@@ -96,7 +97,7 @@ def transcript_heading(lines: Sequence[str]) -> str | None:
 
 def is_list(cues: Sequence[Stamped]) -> bool:
     """Whether stamped lines are a list (chapters, a schedule, a playlist): long gaps, and next to no words in them."""
-    gaps = [(after.start_ms - cue.start_ms, len(cue.text.split())) for cue, after in pairwise(cues)]
+    gaps = [(after.start_ms - cue.start_ms, sum(len(piece.split()) for piece in pieces(cue.text))) for cue, after in pairwise(cues)]
     gaps = [(gap, words) for gap, words in gaps if gap > 0]
     if not gaps or median(gap for gap, _ in gaps) < _LONG_GAP_MS:
         return False

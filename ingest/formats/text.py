@@ -75,4 +75,4 @@ def _spoken(cues: Sequence[Stamped], bracketed: bool) -> list[Stamped]:
         return list(cues)
     if bracketed:
         return [replace(cue, text=turn.text, speaker=turn.speaker) for cue, turn in zip(cues, turns_of(texts), strict=True)]
-    return [replace(cue, speaker=name) for cue, name in zip(cues, speakers_of(texts), strict=True)]
+    return [replace(cue, speaker=name) if name else cue for cue, name in zip(cues, speakers_of(texts), strict=True)]

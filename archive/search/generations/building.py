@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from archive.search.generations.checkpoint import (
@@ -63,23 +64,38 @@ def write_here(
     """One segment after another, each full but the last, each read back and verified where `read_back` says so; `passages` as in
     `build`. Raises GenerationError."""
     made: list[Finished] = []
-    rest = iter(documents)
-    while (first := next(rest, None)) is not None:
-        written = _write_one(directory, first, rest, passages)
+    rest = _Rest(documents)
+    while rest:
+        written = _write_one(directory, rest, passages)
         if read_back:
             _read_back(directory, SegmentInfo(written.name, written.documents))
         made.append(written)
     return made
 
 
-def _write_one(directory: Path, first: Document, rest: Iterator[Document], passages: Sequence[Path]) -> Finished:
-    """A segment of the first document and of as many others as it takes, and the vectors of its passages."""
+class _Rest:
+    """Documents that are still to be written; true where there are any. Holds none that was taken: its text is not needed while
+    a segment is sorted."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = iter(documents)
+        self._next: list[Document] = []
+
+    def __bool__(self) -> bool:
+        self._next = self._next or list(islice(self._documents, 1))
+        return bool(self._next)
+
+    def take(self) -> Document:
+        return self._next.pop() if self else next(self._documents)
+
+
+def _write_one(directory: Path, rest: _Rest, passages: Sequence[Path]) -> Finished:
+    """A segment of as many documents as it takes, and the vectors of its passages."""
     writer = backend().segment_writer(directory)
     read = PassageWriter(directory, writer.name, passages)
     try:
-        for document in _as_many_as_fit(writer, first, rest):
-            writer.add(document)
-            read.add(document)
+        while rest and not writer.is_full:
+            _write(rest.take(), writer, read)
         read.finish()
     except BaseException:
         writer.abandon()
@@ -89,10 +105,9 @@ def _write_one(directory: Path, first: Document, rest: Iterator[Document], passa
     return finish_segment(directory, writer.name, len(writer), read.files)
 
 
-def _as_many_as_fit(writer: SegmentWriter, first: Document, rest: Iterator[Document]) -> Iterator[Document]:
-    yield first
-    while not writer.is_full and (document := next(rest, None)) is not None:
-        yield document
+def _write(document: Document, writer: SegmentWriter, passages: PassageWriter) -> None:
+    writer.add(document)
+    passages.add(document)
 
 
 def finished(directory: Path, segment: SegmentInfo) -> Finished:

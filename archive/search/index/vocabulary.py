@@ -245,17 +245,23 @@ def rare_pairs(rank: NDArray[np.uint32], length: NDArray[np.int32], episodes: ND
 
     `rank` uint32[w] are the words of all documents in order, `episodes` int64[words] in how many each stands."""
     rare = episodes <= max(RARE_LEAST, int(RARE_SHARE * len(length)))
-    neighbours = np.ones(max(0, len(rank) - 1), np.bool_)
-    ends = np.cumsum(length)[:-1]
-    neighbours[ends[(ends > 0) & (ends < len(rank))] - 1] = False
-    neighbours &= rare[rank[:-1]] | rare[rank[1:]]
-    first = np.flatnonzero(neighbours)
-    key = (rank[first].astype(np.uint64) << np.uint64(32)) | rank[first + 1]
-    pair, count = _counted(key)
+    pair, count = _counted(_neighbours(rank, length, rare))
     keep = np.flatnonzero(count <= MOST_OF_A_PAIR)[:MOST_PAIRS]
     pair = pair[keep]
     left, right = (pair >> np.uint64(32)).astype(np.int32), pair.astype(np.uint32).view(np.int32)
     return {"left": left, "right": right, "pair_count": count[keep].astype(np.int32)}
+
+
+def _neighbours(rank: NDArray[np.uint32], length: NDArray[np.int32], rare: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Each pair of neighbours one of which is rare, as one number: the first word above the second."""
+    neighbours = np.ones(max(0, len(rank) - 1), np.bool_)
+    ends = np.cumsum(length)[:-1]
+    neighbours[ends[(ends > 0) & (ends < len(rank))] - 1] = False
+    neighbours &= rare[rank[:-1]] | rare[rank[1:]]
+    key = rank[:-1][neighbours].astype(np.uint64)
+    key <<= np.uint64(32)
+    key |= rank[1:][neighbours]
+    return key
 
 
 def no_pairs() -> dict[str, Array]:

@@ -63,8 +63,7 @@ def write_segment_tables(
 ) -> None:
     """Writes the tables that stand beside the words of a segment: its lexicon, name links, sketches of speech."""
     spoken, length = contents.ranks["speech"], documents.lengths()[0]
-    lexicon = _lexicon(documents, contents.vocabulary, postings, spoken, length)
-    write_arrays(segment_file(directory, name, LEXICON_EXT), lexicon)
+    write_arrays(segment_file(directory, name, LEXICON_EXT), _lexicon(documents, contents.vocabulary, postings, spoken, length))
     write_arrays(segment_file(directory, name, SKETCH_EXT), {"sketch": sketches(spoken, length, contents.vocabulary)})
     write_arrays(segment_file(directory, name, MENTIONS_EXT), contents.mentions.arrays())
     write_arrays(segment_file(directory, name, ACCENTS_EXT), contents.accents)
