@@ -1,9 +1,13 @@
 """The one definition of a word."""
 
+from itertools import chain
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.tokenizer import fold, spans, words
+from archive.text import tokenizer
+from archive.text.tokenizer import fold, pieces, spans, words
 
 LETTERS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
 FRENCH = st.text("abcéèœŒàçÉ’' -.,&09\u0301", max_size=60)
@@ -41,3 +45,11 @@ def test_spans_are_the_words_in_their_places(text: str) -> None:
 @given(FRENCH)
 def test_a_span_holds_its_word_and_nothing_else(text: str) -> None:
     assert all(words(text[span.start : span.end]) == [span.word] for span in spans(text))
+
+
+@given(LETTERS | FRENCH, st.integers(1, 9))
+def test_a_text_in_pieces_has_the_same_words(text: str, size: int) -> None:
+    with patch.object(tokenizer, "_PIECE", size):
+        cut = list(pieces(text))
+    assert "".join(cut) == text
+    assert list(chain.from_iterable(map(words, cut))) == words(text)
