@@ -59,8 +59,8 @@ def body(scale: float) -> str:
 
 
 def cues(scale: float) -> str:
-    """330,000 captions of one word."""
-    return HEAD + "".join(f"{_stamp(second)}oui\n" for second in range(int(330_000 * scale)))
+    """297,000 captions of one word: the reader takes 300,000 lines of a page, and refuses one of more."""
+    return HEAD + "".join(f"{_stamp(second)}oui\n" for second in range(int(297_000 * scale)))
 
 
 def records(scale: float) -> str:
