@@ -1,11 +1,15 @@
 """Damage is noticed, is one error, never another answer, and is healed where it can be (the full run: tests.torture.damaging)."""
 
 import os
+import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.torture.damaging import run
+from tests.conftest import meaning_allowed
+from tests.torture.damaging import answers, build, looked_at, run
 
 COUNT = int(os.environ.get("ARCHIVE_DAMAGES", "40"))
 
@@ -17,3 +21,38 @@ def test_a_damaged_file_gives_no_other_answer_and_no_error_of_the_program(tmp_pa
     assert tally.raw == []
     assert tally.tried == COUNT
     assert tally.healed >= 1
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    directory = tmp_path_factory.mktemp("damaged") / "base"
+    with meaning_allowed():
+        build(directory)
+        yield directory
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("g000004/manifest.json", lambda data: data[:400]),
+        ("g000004/manifest.json", lambda data: data.replace(b'"', b"\xa9", 1)),
+        ("g000004/*.passages", lambda _: None),
+        ("g000004/*.passages", lambda data: data[:-400] + bytes(400)),
+        ("g000003/manifest.json", lambda data: data[:400]),
+        ("g000003/manifest.json", lambda data: data.replace(b'"crc32"', b'"crc33"')),
+    ],
+    ids=["serving-cut", "serving-no-utf-8", "passages-gone", "passages-other", "earlier-cut", "earlier-unsigned"],
+)
+def test_what_can_be_made_anew_is_healed(base: Path, tmp_path: Path, name: str, damage) -> None:  # type: ignore[no-untyped-def]
+    directory = tmp_path / "library"
+    shutil.copytree(base, directory)
+    path = next((directory / "index").glob(name))
+    data = damage(path.read_bytes())
+    path.unlink()  # a link of another generation keeps its bytes
+    if data is not None:
+        path.write_bytes(data)
+    noticed, healed = (looked_at(directory, repair=repair) for repair in (False, True))
+    assert not isinstance(noticed, str) and noticed.faults and not noticed.sound
+    assert not isinstance(healed, str) and healed.sound
+    assert re.search("anew|rollback", " ".join(fault.what + fault.todo for fault in noticed.faults))
+    assert answers(directory) == answers(base)

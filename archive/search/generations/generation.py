@@ -26,9 +26,13 @@ class Generation:
         self.path = path
         self._handle = _shared_lock(path / LOCK)
         self._release = weakref.finalize(self, os.close, self._handle)
-        self.manifest: Manifest = read_manifest(path)
-        if not all(map(backend().wrote, self.manifest.segments)):
-            raise OtherVersionError(f"{path} is for another engine; `archive reindex` builds one")
+        try:
+            self.manifest: Manifest = read_manifest(path)
+            if not all(map(backend().wrote, self.manifest.segments)):
+                raise OtherVersionError(f"{path} is for another engine; `archive reindex` builds one")
+        except GenerationError:
+            self._release()  # the error keeps this object alive, and what is damaged is to be deleted
+            raise
         self.number = self.manifest.number
         self.identity = self.manifest.identity
         self.revision = self.manifest.revision

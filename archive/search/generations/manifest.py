@@ -57,13 +57,13 @@ def read_manifest(directory: Path) -> Manifest:
         manifest = msgspec.json.decode(data, type=Manifest)
     except (ValueError, RecursionError) as error:  # no JSON, no UTF-8, something else, or nested without end
         raise GenerationError(
-            f"{directory / NAME} is not a manifest of this program ({error}); never open a stranger's index"
+            f"{directory / NAME} is not a manifest of this program ({error}); never open a stranger's index; {WAY_OUT}"
         ) from error
     if manifest.format != FORMAT:
         raise GenerationError(f"{directory} is of another program; never open a stranger's index")
     if manifest.version != VERSION:
         raise OtherVersionError(f"{directory} is of another version of this program; `archive reindex` builds a new one")
-    if manifest.crc32 not in (None, _crc32(manifest)):
+    if manifest.crc32 != _crc32(manifest) and (manifest.identity or manifest.crc32 is not None):
         raise GenerationError(f"{directory / NAME} does not agree with its checksum; {WAY_OUT}")
     return manifest if manifest.identity else replace(manifest, identity=hashlib.sha256(data).hexdigest()[:32])
 

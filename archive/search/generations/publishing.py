@@ -51,7 +51,7 @@ def publish_full(
     with publisher_lock(root), kept_memory():
         recover(root)
         part = open_part(root, revision)
-        built = _built(root, part, source, workers, progress)
+        built = _built(root, part, source, workers, progress, returns_to)
         before = _before(root, returns_to)
         with phonetic_builder(part, built.segments, workers) as phonetic:
             _write_beside(part, built)
@@ -64,9 +64,15 @@ def publish_full(
         return _publish(root, part, manifest, approve)
 
 
-def _built(root: Path, part: Path, source: Source, workers: int, progress: Progress) -> Built:
-    """The segments; what serves lends the vectors of its passages, and is let go again: it may have to be deleted."""
-    serving = usable(root)
+def _built(root: Path, part: Path, source: Source, workers: int, progress: Progress, returns_to: ReturnsTo) -> Built:
+    """The segments; what serves lends the vectors of its passages, and is let go again: it may have to be deleted. Where nothing
+    is to lead back to it, it may be damaged, and lends nothing then."""
+    try:
+        serving = usable(root)
+    except GenerationError:
+        if returns_to != "nothing":
+            raise
+        serving = None
     if serving is None:
         return build(part, source, workers, progress)
     with closing(serving):

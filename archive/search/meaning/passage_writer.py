@@ -7,6 +7,7 @@ from archive.search.index.document import Document
 from archive.search.meaning.encoder import encoder, is_installed
 from archive.search.meaning.vector_files import SPOKEN, VECTORS_EXT, ReadEpisode, VectorFile, to_int8, write_vectors
 from archive.search.meaning.windows import windows_of
+from archive.storage.array_file import ArraysError
 
 MOST_WINDOWS = 131_072
 """of one file, some 360 hours: 64 MB are kept in memory"""
@@ -55,11 +56,21 @@ def _read(document: Document) -> ReadEpisode:
     return ReadEpisode(document.slug, document.digest, windows.start_ms, windows.end_ms, to_int8(vectors))
 
 
+def _whole(path: Path) -> VectorFile | None:
+    """A file of vectors, all of it verified; None where it is damaged."""
+    try:
+        file = VectorFile(path)
+        file.verify()
+    except ArraysError:
+        return None
+    return file
+
+
 class _Earlier:
-    """What an earlier generation read with this model."""
+    """What an earlier generation read with this model. A damaged file lends nothing: what it held is read again, which heals it."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        files = [file for file in map(VectorFile, paths) if file.is_of_this_model]
+        files = [file for file in map(_whole, paths) if file is not None and file.is_of_this_model]
         self._places = {
             (slug, digest): (file, number)
             for file in files

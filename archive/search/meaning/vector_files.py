@@ -93,6 +93,11 @@ class VectorFile:
         self.begins = arrays["begins"]
         self._arrays = arrays
 
+    def verify(self) -> None:
+        """Holds all that an episode is taken from against its checksums; raises ArraysError."""
+        for name in ("start_ms", "end_ms", "vectors"):
+            _ = self._arrays[name]
+
     @property
     def start_ms(self) -> Array:
         """int32[windows]"""
