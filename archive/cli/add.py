@@ -70,10 +70,9 @@ def add(
     from ingest import unload
 
     pages = _pages(context, paths, **stated)
-    how = {"dry_run": dry_run, "reread": reread}
     with _library(context, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
         reader = context.reader()
-        report = take(library, pages, reader, **how, workers=cores(), progress=done, after_reading=unload)
+        report = take(library, pages, reader, dry_run=dry_run, reread=reread, workers=cores(), progress=done, after_reading=unload)
     _tell_added(report, as_json)
     if report.failed:
         ctx.exit(SOME_FAILED)

@@ -86,7 +86,8 @@ class _Rest:
         return bool(self._next)
 
     def take(self) -> Document:
-        return self._next.pop() if self else next(self._documents)
+        """The next one, once it is known that there is one."""
+        return self._next.pop()
 
 
 def _write_one(directory: Path, rest: _Rest, passages: Sequence[Path]) -> Finished:
@@ -106,6 +107,7 @@ def _write_one(directory: Path, rest: _Rest, passages: Sequence[Path]) -> Finish
 
 
 def _write(document: Document, writer: SegmentWriter, passages: PassageWriter) -> None:
+    """Writes a document, and lets go of it on return."""
     writer.add(document)
     passages.add(document)
 
