@@ -13,7 +13,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,44 +121,51 @@ class _Warmed(AbstractContextManager[str]):
 
 def new_questions(servers: Sequence[Server], asked: Sequence[Question], warming: Sequence[Question], work: Path) -> Iterator[str]:
     """The table of questions that nobody asked before: all of them eight at once, as page and as JSON."""
-    yield f"| new questions, {len(asked):,}, {AT_ONCE} at once | " + " | ".join(server.name for server in servers) + " |"
-    yield "|---" * (len(servers) + 1) + "|"
-    for label, form in (("page", "page"), ("JSON", "json")):
-        found = []
-        for server in servers:
-            path_of: PathOf = getattr(server, form)
+    rows: dict[str, list[Measured]] = {"page": [], "JSON": []}
+    for server in servers:
+        for label, path_of in (("page", server.page), ("JSON", server.json)):
             with warmed(server, warming, path_of, work) as address:
-                found.append(measure(address, [path_of(question) for question in asked], work))
-        yield f"| {label} | " + " | ".join(one.told() for one in found) + " |"
+                rows[label].append(measure(address, [path_of(question) for question in asked], work))
+    yield from table(f"new questions, {len(asked):,}, {AT_ONCE} at once", servers, rows)
 
 
 def by_class(servers: Sequence[Server], asked: Sequence[Question], warming: Sequence[Question], work: Path) -> Iterator[str]:
     """The table of pages by class of question, one at a time."""
-    yield "| page, one at a time | " + " | ".join(server.name for server in servers) + " |"
-    yield "|---" * (len(servers) + 1) + "|"
-    rows: dict[str, list[str]] = {kind: [] for kind in CLASSES}
+    rows: dict[str, list[Measured]] = {kind: [] for kind in CLASSES}
     for server in servers:
         with warmed(server, warming, server.page, work) as address:
             for kind in CLASSES:
                 paths = [server.page(question) for question in asked if question.kind == kind]
-                rows[kind].append(measure(address, paths, work, at_once=1).told())
-    yield from (f"| {kind} | " + " | ".join(told) + " |" for kind, told in rows.items())
+                rows[kind].append(measure(address, paths, work, at_once=1))
+    yield from table("page, one at a time", servers, rows)
 
 
 def asked_again(servers: Sequence[Server], asked: Sequence[Question], seconds: int, work: Path) -> Iterator[str]:
     """The table of what is asked again and again: one common word, and every question a second time."""
-    yield f"| asked again, {AT_ONCE} at once | " + " | ".join(server.name for server in servers) + " |"
-    yield "|---" * (len(servers) + 1) + "|"
     common = next(question for question in asked if question.kind == "common word")
-    rows: dict[str, list[str]] = {"a common word, page": [], "a common word, JSON": [], "every question a second time, page": []}
+    rows: dict[str, list[Measured]] = {
+        "a common word, page": [],
+        "a common word, JSON": [],
+        "every question a second time, page": [],
+    }
     for server in servers:
         with warmed(server, [common], server.page, work) as address:
-            rows["a common word, page"].append(measure(address, [server.page(common)], work, seconds=seconds).told())
-            rows["a common word, JSON"].append(measure(address, [server.json(common)], work, seconds=seconds).told())
+            rows["a common word, page"].append(measure(address, [server.page(common)], work, seconds=seconds))
+            rows["a common word, JSON"].append(measure(address, [server.json(common)], work, seconds=seconds))
             paths = [server.page(question) for question in asked]
             measure(address, paths, work)
-            rows["every question a second time, page"].append(measure(address, paths, work).told())
-    yield from (f"| {label} | " + " | ".join(told) + " |" for label, told in rows.items())
+            rows["every question a second time, page"].append(measure(address, paths, work))
+    yield from table(f"asked again, {AT_ONCE} at once", servers, rows)
+
+
+def table(what: str, servers: Sequence[Server], rows: Mapping[str, Sequence[Measured]]) -> Iterator[str]:
+    """A table of the servers, what the first does first as a multiple of each other's rate."""
+    others = servers[1:]
+    yield "| " + " | ".join([what, *(f"times {other.name}" for other in others), *(server.name for server in servers)]) + " |"
+    yield "|---" * (len(servers) + len(others) + 1) + "|"
+    for label, (own, *theirs) in rows.items():
+        times = [f"×{own.rate / their.rate:.2g}" if their.rate else "" for their in theirs]
+        yield "| " + " | ".join([label, *times, own.told(), *(their.told() for their in theirs)]) + " |"
 
 
 def pages(server: Server, root: Path, seconds: int, work: Path) -> Iterator[str]:
