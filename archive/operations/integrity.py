@@ -147,11 +147,16 @@ def _journal(directory: Path, repair: bool) -> Iterator[Fault]:
     todo = "" if repair else _REPAIR
     broken = journal.faults(directory)
     differing = () if broken else journal.differing(directory)
+    if differing and repair:
+        try:
+            with journal.Journal.open(directory) as opened:
+                opened.take_as_they_are()
+        except journal.JournalLocked:
+            raise
+        except journal.JournalError as error:  # SQLite's own check passes over names and types that cannot be read
+            broken, differing = (str(error),), ()
     if broken and repair:
         journal.set_aside(directory)
-    elif differing and repair:
-        with journal.Journal.open(directory) as opened:
-            opened.take_as_they_are()
     yield from (Fault(journal.NAME, line, mended=repair, todo=todo) for line in broken)
     for table in differing:
         what = f"the rows of its table {table} are not those that were written{', and are gone on with' if repair else ''}"
