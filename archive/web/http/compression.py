@@ -18,7 +18,7 @@ COMPRESSED = [
 def install(app: Flask) -> None:
     """Compresses what an application answers, before whatever was installed earlier sees it."""
     app.config.update(COMPRESS_MIMETYPES=COMPRESSED, COMPRESS_MIN_SIZE=SMALLEST, COMPRESS_ALGORITHM=list(ENCODINGS))
-    app.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_LEVEL=5)
+    app.config.update(COMPRESS_BR_LEVEL=5, COMPRESS_LEVEL=5)
     Compress(app)
 
 
