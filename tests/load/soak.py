@@ -61,7 +61,9 @@ class Soaked:
     def told(self) -> str:
         """In words."""
         answered = ", ".join(f"{count:,} × {status}" for status, count in sorted(self.statuses.items()))
-        memory = f"memory {self.memory_mb[0]:.0f} MB at first, {self.memory_mb[-1]:.0f} MB at the end (× {self.growth:.2f})"
+        fifth = max(1, len(self.memory_mb) // 5)
+        course = ", ".join(f"{median(self.memory_mb[at : at + fifth]):.0f}" for at in range(0, len(self.memory_mb), fifth))
+        memory = f"memory {self.memory_mb[0]:.0f} MB at first, then by fifths of the time {course} (× {self.growth:.2f})"
         return f"{self.seconds:.0f} s: {answered}; {self.commands} commands, {len(self.failed)} failed; {memory}"
 
 
