@@ -60,10 +60,14 @@ class Front:
             await send({"type": f"{scope['type']}.close"})  # a WebSocket: there is none here
             return
         lane, answered = await self._answer(scope, receive)
-        await send({"type": "http.response.start", "status": answered.status, "headers": answered.headers})
-        if answered.rest and scope["method"] != "HEAD":
-            await _send_rest(lane, answered.rest, send)
-        await send({"type": "http.response.body", "body": answered.body})
+        try:
+            await send({"type": "http.response.start", "status": answered.status, "headers": answered.headers})
+            if answered.rest and scope["method"] != "HEAD":
+                await _send_rest(lane, answered.rest, send)
+            await send({"type": "http.response.body", "body": answered.body})
+        finally:
+            if answered.rest:
+                answered.rest.close()
 
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[Lane | None, Answered]:
         try:
@@ -103,8 +107,5 @@ async def _send_rest(lane: Lane | None, rest: Rest, send: Send) -> None:
     thread while it is sent. Where its turn does not come the connection ends without an end, and the visitor sees that."""
     if lane is None:
         raise ValueError("only the site's own answers have a rest")
-    try:
-        while part := await lane.run(rest.next):
-            await send({"type": "http.response.body", "body": part, "more_body": True})
-    finally:
-        rest.close()
+    while part := await lane.run(rest.next):
+        await send({"type": "http.response.body", "body": part, "more_body": True})

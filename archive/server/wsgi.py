@@ -3,7 +3,9 @@ that is given part by part."""
 
 import io
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_to_bytes
@@ -28,23 +30,43 @@ class Answered:
 
 
 class Rest:
-    """What is left of an answer of unknown length."""
+    """What is left of an answer of unknown length. Every part is made in the context of the request that it answers: its thread has
+    others to answer between two parts, and what those see is their own."""
 
-    def __init__(self, parts: Iterable[bytes]) -> None:
+    def __init__(self, parts: Iterable[bytes], context: Context) -> None:
         self._parts: Iterator[bytes] = iter(parts)
         self._source = parts
+        self._context = context
+        self._at_work = threading.Lock()
+        self._is_wanted = True
 
     def next(self) -> bytes:
         """The part that follows; empty at the end. Raises what the application raises."""
-        return next((part for part in self._parts if part), b"")
+        try:
+            with self._at_work:
+                return self._context.run(next, (part for part in self._parts if part), b"")
+        finally:
+            if not self._is_wanted:
+                self.close()
 
     def close(self) -> None:
-        """Tells the application that no more is wanted."""
-        _close(self._source)
+        """Tells the application that no more is wanted: at once, or when the part is made that a thread is making."""
+        self._is_wanted = False
+        if self._at_work.acquire(blocking=False):
+            try:
+                self._context.run(_close, self._source)
+            finally:
+                self._at_work.release()
 
 
 def call(app: "WSGIApplication", environ: "WSGIEnvironment") -> Answered:
-    """The application's answer: read to its end where it says how long it is. Raises what the application raises."""
+    """The application's answer: read to its end where it says how long it is. Raises what the application raises. Nothing that the
+    application leaves in its context variables is seen by who calls next."""
+    context = copy_context()
+    return context.run(_call, app, environ, context)
+
+
+def _call(app: "WSGIApplication", environ: "WSGIEnvironment", context: Context) -> Answered:
     begun: list[tuple[str, Sequence[tuple[str, str]]]] = []
     written: list[bytes] = []
 
@@ -54,7 +76,7 @@ def call(app: "WSGIApplication", environ: "WSGIEnvironment") -> Answered:
 
     parts = app(environ, start_response)
     if begun and _is_endless(*begun[-1]):
-        return Answered(*_head(*begun[-1]), b"", Rest(parts))
+        return Answered(*_head(*begun[-1]), b"", Rest(parts, context))
     try:
         written.extend(parts)
     finally:

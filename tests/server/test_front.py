@@ -1,7 +1,7 @@
 """The front over a WSGI application of a few lines, asked as an ASGI server asks."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -133,6 +133,56 @@ def test_who_finds_no_thread_in_time_is_told_so() -> None:
         return sorted(status for status, _, _ in answers)
 
     assert asyncio.run(run()) == [200, 503, 503]
+
+
+class Parts:
+    """An answer of two parts, which knows whether it was closed."""
+
+    def __init__(self) -> None:
+        self.is_closed = False
+        self._parts = iter([b"one", b"two"])
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._parts
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def front_that_gives(parts: Parts) -> Front:
+    lane = Lane("test", threads=1, waiting=1, patience_s=60)
+
+    def site(_environ: object, start_response: Any) -> Parts:
+        start_response("200 OK", [])
+        return parts
+
+    return Front(site, lane_of=lambda _: lane, refuse=lambda *_: echo, most_bytes=MOST_BYTES, proxies=Proxies())
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_an_answer_in_parts_is_closed_when_its_reader_goes(taken: int) -> None:
+    parts = Parts()
+    asked = front_that_gives(parts)
+    sent = list[dict[str, Any]]()
+
+    async def send(part: dict[str, Any]) -> None:
+        if len(sent) == taken:
+            raise ConnectionResetError
+        sent.append(part)
+
+    async def receive() -> dict[str, Any]:
+        return message(b"")
+
+    with pytest.raises(ConnectionResetError):
+        asyncio.run(asked(scope_of(), receive, send))
+    assert parts.is_closed
+
+
+def test_the_head_of_an_answer_in_parts_closes_it() -> None:
+    parts = Parts()
+    asked = front_that_gives(parts)
+    assert asyncio.run(told(asked, scope_of(method="HEAD"), [message(b"")]))[2] == ""
+    assert parts.is_closed
 
 
 def test_bytes_in_a_query_that_are_no_text_are_no_failure() -> None:

@@ -9,9 +9,11 @@ import pytest
 from flask import Flask, Response, g, template_rendered
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import create_environ
 
 from archive.library import Library
 from archive.operations.counting import CounterStatus
+from archive.server.wsgi import Answered, call
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http import page_cache
 from archive.web.http.page_cache import Page, PageCache
@@ -54,6 +56,22 @@ def test_another_page_is_made_for_itself(app: Flask, other: dict[str, Any]) -> N
     client = app.test_client()
     first = client.get("/", headers={"Accept-Language": "fr"})
     assert client.get(**other).data != first.data
+
+
+def test_nobody_gets_the_page_that_was_given_while_his_was_sent_in_parts(app: Flask) -> None:
+    def answered(path: str) -> Answered:
+        return call(app, create_environ(path))
+
+    assert answered("/shows").body.startswith(b"<!doctype html>")
+    dump = answered("/api/v1/dump").rest
+    assert dump is not None
+    first = dump.next()
+    assert answered("/shows").body.startswith(b"<!doctype html>")  # it is kept already
+    dump.close()
+    again = answered("/api/v1/dump").rest
+    assert again is not None
+    assert again.next() == first
+    again.close()
 
 
 class Counter:
