@@ -26,6 +26,12 @@ def _recogniser() -> "LanguageIdentifier":
     return LanguageIdentifier.from_model_file(MODEL_FILE)
 
 
+def load() -> None:
+    """Reads the model now rather than at the first question: reading takes 39 MB more for a moment, which a long page would add to
+    all that it holds by then."""
+    _recogniser()
+
+
 def unload() -> None:
     """Lets go of the recogniser's model; the next question reads it again, in half a second."""
     _recogniser.cache_clear()

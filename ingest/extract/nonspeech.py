@@ -101,12 +101,18 @@ def is_credit(text: str) -> bool:
 
 def _repetitions(cues: Sequence[Cue]) -> Iterable[tuple[int, int]]:
     """Stretches in which one sentence comes again and again, with nothing but sounds between."""
-    texts = [" ".join([" ".join(words(piece)) for piece in pieces(cue.text)]) for cue in cues]
-    first = 0
-    for number in range(1, len(cues) + 1):
-        if number < len(cues) and (texts[number] == texts[first] or cues[number].kind == "sound"):
+    first, sentence, times = 0, "", 0
+    for number, cue in enumerate(cues):
+        text = " ".join([" ".join(words(piece)) for piece in pieces(cue.text)])
+        if number and (text == sentence or cue.kind == "sound"):
+            times += text == sentence
             continue
-        times = sum(1 for text in texts[first:number] if text == texts[first])
-        if times >= (_REPEATED_SENTENCE if texts[first].count(" ") + 1 >= _SENTENCE else _REPEATED_WORD) and texts[first]:
+        if _is_repeated(sentence, times):
             yield first, number
-        first = number
+        first, sentence, times = number, text, 1
+    if _is_repeated(sentence, times):
+        yield first, len(cues)
+
+
+def _is_repeated(sentence: str, times: int) -> bool:
+    return bool(sentence) and times >= (_REPEATED_SENTENCE if sentence.count(" ") + 1 >= _SENTENCE else _REPEATED_WORD)

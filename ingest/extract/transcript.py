@@ -7,7 +7,7 @@ Stamped lines with a few words a minute are no speech but chapters, a schedule o
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise, zip_longest
 from statistics import median
 
 from archive.model.episode import Chapter, Removed
@@ -97,11 +97,19 @@ def transcript_heading(lines: Sequence[str]) -> str | None:
 
 def is_list(cues: Sequence[Stamped]) -> bool:
     """Whether stamped lines are a list (chapters, a schedule, a playlist): long gaps, and next to no words in them."""
-    gaps = [(after.start_ms - cue.start_ms, sum(len(piece.split()) for piece in pieces(cue.text))) for cue, after in pairwise(cues)]
-    gaps = [(gap, words) for gap, words in gaps if gap > 0]
-    if not gaps or median(gap for gap, _ in gaps) < _LONG_GAP_MS:
+    gaps = [gap for gap, _ in _gaps(cues)]
+    if not gaps or median(gaps) < _LONG_GAP_MS:
         return False
-    return median(words * 1000 / gap for gap, words in gaps) < _LEAST_WORDS_A_SECOND
+    return median(_words(text) * 1000 / gap for gap, text in _gaps(cues)) < _LEAST_WORDS_A_SECOND
+
+
+def _gaps(cues: Sequence[Stamped]) -> Iterator[tuple[int, str]]:
+    """How long it is to the next cue in ms, and the text in it, wherever time goes on."""
+    return ((after.start_ms - cue.start_ms, cue.text) for cue, after in pairwise(cues) if after.start_ms > cue.start_ms)
+
+
+def _words(text: str) -> int:
+    return sum(len(piece.split()) for piece in pieces(text))
 
 
 def _is_said(cues: Sequence[Stamped]) -> bool:
@@ -231,63 +239,71 @@ def _joined(lines: Sequence[str], stamped: Sequence[Stamped], headings: bool) ->
     Lines behind the last cue are a continuation only where other cues have as many; else they are a footer nobody knew. In a
     site's own panel (`headings`), and where a line says so, a line behind a text is the heading of a chapter.
     """
-    stamped, parts = _without_comments(stamped, [_parts(lines, *pair) for pair in _with_next(stamped)], 1)
-    chapters = _chapters(stamped, parts, lines, headings)
-    longest = max((len(found) for found in parts[:-1]), default=1) or 1
-    end = len(lines)
-    if len(parts[-1]) > longest:
-        end = parts[-1][longest][0]
-        parts[-1] = parts[-1][:longest]
-    stamped = _named_below(stamped, parts)
-    cues = (with_text(cue, " ".join(text for _, text in found)) for cue, found in zip(stamped, parts, strict=True))
+    stamped, behind = _without_comments(stamped, [_lines_behind(lines, *pair) for pair in _with_next(stamped)])
+    chapters = _chapters(stamped, behind, lines, headings)
+    longest = max(map(_count, stamped[:-1], behind), default=1) or 1
+    end, last = len(lines), stamped[-1]
+    if _count(last, behind[-1]) > longest:
+        kept = longest - bool(last.text)
+        end = [number for number in range(last.line + 1, len(lines)) if lines[number].strip()][kept]
+        behind[-1] = behind[-1][:kept]
+    stamped = _named_below(stamped, behind)
+    cues = (with_text(cue, " ".join((cue.text, *more) if cue.text else more)) for cue, more in zip(stamped, behind, strict=True))
     return _Block(tuple(cue for cue in cues if cue.text), end, chapters)
 
 
-def _named_below(stamped: Sequence[Stamped], parts: list["_Parts"]) -> list[Stamped]:
+_Lines = tuple[str, ...]
+"""What stands behind a cue's own line, before the next. Nearly all are empty, and take nothing."""
+
+
+def _lines_behind(lines: Sequence[str], cue: Stamped, after: Stamped | None) -> _Lines:
+    return tuple(text for number in range(cue.line + 1, after.line if after else len(lines)) if (text := lines[number].strip()))
+
+
+def _count(cue: Stamped, behind: _Lines) -> int:
+    """How many lines of text a cue has: its own, if there is text behind its stamp, and those behind it."""
+    return bool(cue.text) + len(behind)
+
+
+def _named_below(stamped: Sequence[Stamped], behind: list[_Lines]) -> list[Stamped]:
     """The cues with their speakers, where the page puts a name on a line of its own between nearly every stamp and its text."""
-    names = [found[0][1] for found in parts if len(found) > 1 and is_name(found[0][1])]
-    if len(names) < _FEW or len(names) < 0.9 * len(parts) or len(set(names)) > max(2, len(names) // 2):
+    firsts = (cue.text or more[0] for cue, more in zip(stamped, behind, strict=True) if _count(cue, more) > 1)
+    names = [first for first in firsts if is_name(first)]
+    if len(names) < _FEW or len(names) < 0.9 * len(stamped) or len(set(names)) > max(2, len(names) // 2):
         return list(stamped)
-    out = []
+    known, out = set(names), []
     for number, cue in enumerate(stamped):
-        own = len(parts[number]) > 1 and parts[number][0][1] in names
-        out.append(replace(cue, speaker=parts[number].pop(0)[1], text="") if own and not cue.text else cue)
+        if not cue.text and len(behind[number]) > 1 and behind[number][0] in known:
+            cue = replace(cue, speaker=behind[number][0])
+            behind[number] = behind[number][1:]
+        out.append(cue)
     return out
 
 
-def _chapters(stamped: Sequence[Stamped], parts: list["_Parts"], lines: Sequence[str], every: bool) -> tuple[Chapter, ...]:
+def _chapters(stamped: Sequence[Stamped], behind: list[_Lines], lines: Sequence[str], every: bool) -> tuple[Chapter, ...]:
     """The headings between the cues, taken out of the lines behind them; and one above the first cue."""
     found = []
     above = next((line for line in reversed(lines[max(0, stamped[0].line - 2) : stamped[0].line]) if line.strip()), "")
     if heading_of(above):
         found.append(chapter_at(above, stamped[0].start_ms))
-    for number, after in enumerate(stamped[1:]):
-        headings = [text for _, text in parts[number][1:] if every or heading_of(text)]
-        found.extend(chapter_at(text, after.start_ms) for text in headings)
-        parts[number][1:] = [part for part in parts[number][1:] if not every and not heading_of(part[1])]
+    for number, (cue, after) in enumerate(pairwise(stamped)):
+        text, others = (behind[number][:1], behind[number][1:]) if not cue.text else ((), behind[number])
+        found.extend(chapter_at(line, after.start_ms) for line in others if every or heading_of(line))
+        behind[number] = (*text, *(line for line in others if not every and not heading_of(line)))
     return tuple(found)
 
 
 def _with_next(stamped: Sequence[Stamped]) -> Iterator[tuple[Stamped, Stamped | None]]:
-    return zip(stamped, [*stamped[1:], None], strict=False)
+    return zip_longest(stamped, islice(stamped, 1, None))
 
 
-_Parts = list[tuple[int, str]]
-
-
-def _without_comments(stamped: Sequence[Stamped], parts: list[_Parts], own: int) -> tuple[Sequence[Stamped], list[_Parts]]:
+def _without_comments(stamped: Sequence[Stamped], behind: list[_Lines]) -> tuple[Sequence[Stamped], list[_Lines]]:
     """Cut where, behind the first lines without a stamp, time falls back: there begin comments that name moments."""
     for number, (cue, after) in enumerate(_with_next(stamped)):
-        if len(parts[number]) > own:
+        if _count(cue, behind[number]) > 1:
             falls = after is not None and after.start_ms < cue.start_ms
-            return (stamped[: number + 1], parts[: number + 1]) if falls else (stamped, parts)
-    return stamped, parts
-
-
-def _parts(lines: Sequence[str], cue: Stamped, after: Stamped | None) -> list[tuple[int, str]]:
-    own = [(cue.line, cue.text)] if cue.text else []
-    stop = after.line if after else len(lines)
-    return own + [(number, lines[number].strip()) for number in range(cue.line + 1, stop) if lines[number].strip()]
+            return (stamped[: number + 1], behind[: number + 1]) if falls else (stamped, behind)
+    return stamped, behind
 
 
 # -- pages without a heading
