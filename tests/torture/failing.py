@@ -2,8 +2,9 @@
 
 python -m tests.torture.failing [--commands add backup] [--every N]
 
-strace answers the n-th call of its kind in the place of the kernel. The command must then end with words and a code, or have done
-what it was asked; what was kept is kept; and the same command, run again, does the rest.
+strace answers the n-th call of its kind in the place of the kernel: each that touches the library or what is added to it, and of
+the openings of what is elsewhere (a thousand modules, dictionaries) every ELSEWHERE-th. The command must then end with words and a
+code, or have done what it was asked; what was kept is kept; and the same command, run again, does the rest.
 """
 
 import argparse
@@ -31,7 +32,10 @@ FAULTS = {
 }
 """What each error may come back from (open(2), write(2), fsync(2), rename(2))."""
 CALLS = sorted({call for calls in FAULTS.values() for call in calls})
+ELSEWHERE = 25
 LONGEST_S = 120
+TOLD = 250
+"""Faults between two lines that say how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +125,18 @@ class Trial:
         shutil.rmtree(self.root, ignore_errors=True)
         shutil.copytree(self.base, self.root)
 
-    def calls(self) -> Counter[str]:
-        """How often the command makes each call."""
+    def calls(self) -> dict[str, list[int]]:
+        """Of each call the numbers of those that are to fail."""
         self.fresh()
         trace = self.work / "trace"
         done = run(self.words(), self.work, ["-e", f"trace={','.join(CALLS)}", "-o", str(trace)])
         assert done.code == 0, done
-        return Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text("utf-8", "replace"), re.MULTILINE))
+        numbers, made = dict[str, list[int]](), Counter[str]()
+        for call, rest in re.findall(r"^\d+ +(\w+)\((.*)", trace.read_text("utf-8", "replace"), re.MULTILINE):
+            made[call] += 1
+            if call != "openat" or str(self.work) in rest or made[call] % ELSEWHERE == 0:
+                numbers.setdefault(call, []).append(made[call])
+        return numbers
 
     def inject(self, fault: Fault) -> tuple[Ended, list[str]]:
         """What was wrong with the command and its library."""
@@ -175,22 +184,22 @@ def trial(name: str, work: Path) -> Trial:
     return Trial(name, base, work, before, held(one.root / "library"))
 
 
-def faults(counted: Counter[str], every: int) -> Iterator[Fault]:
+def faults(calls: dict[str, list[int]], every: int) -> Iterator[Fault]:
     """Each error at each call, or at every n-th."""
-    found = [
-        Fault(error, call, number) for error, calls in FAULTS.items() for call in calls for number in range(1, counted[call] + 1)
-    ]
+    found = [Fault(error, call, number) for error, kinds in FAULTS.items() for call in kinds for number in calls.get(call, ())]
     yield from found[::every]
 
 
 def inject_all(one: Trial, every: int) -> Tally:
     """Every fault of a command."""
-    tally = Tally()
-    for fault in faults(one.calls(), every):
+    tally, chosen = Tally(), list(faults(one.calls(), every))
+    for fault in chosen:
         ended, wrong = one.inject(fault)
         tally.tried += 1
         tally.codes[ended.code] += 1
         tally.wrong += wrong
+        if tally.tried % TOLD == 0:
+            print(f"{one.name}: {tally.tried} of {len(chosen)}, {len(tally.wrong)} wrong", file=sys.stderr, flush=True)
     return tally
 
 
