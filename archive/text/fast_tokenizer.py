@@ -3,23 +3,29 @@ a table of bytes tells what each becomes. A text for which the table is not enou
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 import numpy as np
 
-from archive.text.tokenizer import SCRIPTIO_CONTINUA, WORD, fold, spans, words
+from archive.text.tokenizer import SCRIPTIO_CONTINUA, VOICED, WORD, fold, pieces, spans, words
 
 LINE_END = b"\x01"
 _OTHER = b"\x02"
+_AT_ONCE = 1 << 16
+"""Letters of lines whose words are found together."""
 _NO_LETTER, _LETTER = b"\x00", b"\x01"
 _LAST_PLAIN = 127
 _TYPOGRAPHY = (("’", "'"), ("œ", "oe"), ("Œ", "oe"), *((mark, " ") for mark in "…–—“”•€"))
 """What French type holds that Latin-1 does not, and what has the same words."""
-_WORD, _NO_WORD = re.compile(WORD), re.compile(r"[^\w&]")
+_NO_WORD = re.compile(r"[^\w&]")
 _is_apart = re.compile(f"[{SCRIPTIO_CONTINUA}]").match
 _find_beyond = re.compile("[^\x00-\xff]").findall
 _find_sign = re.compile(r"\S(?:\+\+|\#)").search
+_is_accent = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]").match
+_SIGNS = {"\ue000": "++", "\ue001": "#"}
+"""What stands in a text meanwhile for the sign of a C++ or C#: letters that mean nothing."""
 _find_words_and_breaks = re.compile(rf"{WORD}|\n").findall
 
 
@@ -32,12 +38,68 @@ def spaced(text: str) -> bytes:
         for mark, plain in _TYPOGRAPHY:
             if mark in text:
                 text = text.replace(mark, plain)
-    found = None if _has_sign(text) else _spaced_western(text)
+    found = None if (marked := _signs_marked(text)) is None else _spaced_western(marked)
     if found is None:
         each = _find_words_and_breaks(fold(text))
         return b" ".join([LINE_END if word == "\n" else word.encode("utf-8", "replace") for word in each])
     found = found.replace(LINE_END, b" " + LINE_END + b" ")
     return found.replace(b"&", b" & ") if b"&" in found else found
+
+
+def words_by_line(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The words of each line, in order, as `words` has them; each that comes again is the same object: a long transcript takes 60
+    bytes a word less."""
+    once = _Decoded()
+    for some in _batches(lines):
+        if len(some) == 1:
+            yield [once[word.encode("utf-8", "replace")] for piece in pieces(some[0]) for word in words(piece)]
+        else:
+            for line in spaced("\n".join(some)).split(LINE_END):
+                yield list(map(once.__getitem__, line.split()))
+
+
+class _Decoded(dict[bytes, str]):
+    """Words in UTF-8 as texts, each made once."""
+
+    def __missing__(self, word: bytes) -> str:
+        text = self[word] = word.decode()
+        return text
+
+
+def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines together, as many as are _AT_ONCE letters, each without line feeds."""
+    some, letters = list[str](), 0
+    for line in lines:
+        if some and letters + len(line) > _AT_ONCE:
+            yield some
+            some, letters = [], 0
+        some.append(line.replace("\n", " ") if "\n" in line else line)
+        letters += len(line)
+    if some:
+        yield some
+
+
+def _signs_marked(text: str) -> str | None:
+    """The text with a letter of _SIGNS for each sign; None where an accent stands beside one, or the text holds such letters."""
+    if any(letter in text for letter in _SIGNS):
+        return None
+    for letter, sign in _SIGNS.items():
+        if sign in text:
+            parts = text.split(sign)
+            ends, begins = [part[-1:] or sign for part in parts[:-1]], [part[:1] or sign for part in parts[1:]]
+            ends[0], begins[-1] = parts[0][-1:], parts[-1][:1]
+            if any(map(_is_accent, (*ends, *begins))):
+                return None
+            between = [
+                letter if _is_in_word(fold(end)[-1:]) and not _is_in_word(fold(begin)[:1]) else " "
+                for end, begin in zip(ends, begins, strict=True)
+            ]
+            text = "".join(chain.from_iterable(zip(parts, (*between, ""), strict=True)))
+    return text
+
+
+def _is_in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _has_sign(text: str) -> bool:
@@ -56,14 +118,17 @@ def _spaced_western(text: str) -> bytes | None:
 
 def _spaced_by_stand_ins(text: str, beyond: set[str]) -> bytes | None:
     letters = [*beyond, *(letter for letter in _OTHER_LETTERS if letter in text)]
+    if not beyond.isdisjoint(VOICED):  # they belong to the letter before
+        return None
     if len(letters) > len(_STAND_INS) or any(stand_in in text for stand_in in _STAND_INS):
         return None
     instead: list[tuple[bytes, bytes]] = []
     for letter, stand_in in zip(letters, _STAND_INS, strict=False):
-        said = _spaced_other(letter)
-        if not said.isascii():
+        is_sign = letter in _SIGNS
+        said = f" {_SIGNS[letter]} ".encode() if is_sign else _spaced_other(letter)
+        if is_sign or not said.isascii():
             instead.append((stand_in.encode(), said))
-        text = text.replace(letter, said.decode() if said.isascii() else stand_in)
+        text = text.replace(letter, stand_in if is_sign or not said.isascii() else said.decode())
     found = text.encode("latin-1").translate(_SPACED_BUT_STAND_INS)
     for standing_in, other in instead:
         found = found.replace(standing_in, other)
@@ -73,11 +138,9 @@ def _spaced_by_stand_ins(text: str, beyond: set[str]) -> bytes | None:
 @lru_cache(4096)
 def _spaced_other(letter: str) -> bytes:
     """What stands for any letter: its folded words, spaces in place of what is in no word, nothing for an accent by itself."""
-    return _WORD.sub(_apart, _NO_WORD.sub(" ", fold(letter))).encode("utf-8", "replace")
-
-
-def _apart(word: re.Match[str]) -> str:
-    return f" {word[0]} " if _is_apart(word[0]) else word[0]
+    folded = fold(letter)
+    said = f" {' '.join(words(letter))} " if _is_apart(folded) else _NO_WORD.sub(" ", folded)
+    return said.encode("utf-8", "replace")
 
 
 def _spaced_letter(letter: str) -> bytes:

@@ -6,13 +6,12 @@ Exact containment compares two episodes; a minhash signature finds the few worth
 
 import zlib
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue
-from archive.text.tokenizer import pieces, words
+from archive.text.fast_tokenizer import words_by_line
 
 WORDS = 5
 HASHES = 96
@@ -25,8 +24,6 @@ Shingles = NDArray[np.uint64]
 Signature = NDArray[np.uint32]
 """uint32[HASHES]: the smallest value of each hash over the shingles; all ones for a speech without words."""
 
-_AT_ONCE = 1000
-"""Captions whose words are found at once."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _random = np.random.Generator(np.random.PCG64(20260209))
 _FACTORS: NDArray[np.uint64] = _random.integers(1, 2**63, HASHES, dtype=np.uint64) | np.uint64(1)
@@ -36,13 +33,7 @@ _SHIFTS: NDArray[np.uint64] = _random.integers(0, 2**63, HASHES, dtype=np.uint64
 def spoken_words(cues: Iterable[Cue]) -> list[str]:
     """The folded words of the cues that are speech, in order; each that is said again is the same object: a page of 15 MB has
     millions of words, and few that differ."""
-    texts = (cue.text for cue in cues if cue.kind == "speech")
-    found: list[str] = []
-    once: dict[str, str] = {}
-    while some := list(islice(texts, _AT_ONCE)):
-        for piece in pieces("\n".join(some)):
-            found += [once.setdefault(word, word) for word in words(piece)]
-    return found
+    return [word for said in words_by_line(cue.text for cue in cues if cue.kind == "speech") for word in said]
 
 
 def shingles(folded: Sequence[str]) -> Shingles:

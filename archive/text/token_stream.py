@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Cue
-from archive.text.fast_tokenizer import edges
-from archive.text.tokenizer import pieces, words
+from archive.text.fast_tokenizer import edges, words_by_line
 
 Int32 = NDArray[np.int32]
 
@@ -42,13 +41,10 @@ class TokenStream:
 def token_stream(cues: Sequence[Cue]) -> TokenStream:
     """The words of a transcript. The index counts by the same positions, made for many transcripts at once
     (archive/search/index/write/segment_writer.py)."""
-    once: dict[str, str] = {}  # the same word is the same object: a long transcript is 60 bytes a word smaller
     found: list[str] = []
     many = array("q")
-    for cue in cues:
-        before = len(found)
-        for piece in pieces(cue.text) if cue.kind == "speech" else ():
-            found += [once.setdefault(word, word) for word in words(piece)]
-        many.append(len(found) - before)
+    for said in words_by_line(cue.text if cue.kind == "speech" else "" for cue in cues):
+        found += said
+        many.append(len(said))
     owner = np.repeat(np.arange(len(cues), dtype=np.int32), np.array(many, np.int64))
     return TokenStream(tuple(found), owner, tuple(cue.text for cue in cues))

@@ -3,7 +3,7 @@
 Text is folded whole, once (lower case, apostrophes, ligatures, accents), then cut at everything that is not a word
 character. `l'avoine` is two words whichever apostrophe is used; `&` is a word, so that "Tech & Co" can meet "Tech et Co", and so
 are `++` and `#` behind a letter, so that C++ and C# are not C;
-a Chinese or Japanese character is a word of its own, since those scripts have no spaces.
+a Chinese or Japanese character is a word of its own, with the mark of its voicing, since those scripts have no spaces.
 Folding before everything loses no accented word to an unaccented query (stemming first lost 1,013 of 5,391).
 """
 
@@ -18,7 +18,8 @@ _FREQUENT = tuple(zip("éèêëàâäùûüîïôöçñ", "eeeeaaauuuiioocn", st
 _COMBINING = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
 SCRIPTIO_CONTINUA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 SIGN = r"(?<=\w)(?:\+\+|\#)(?!\w)"
-WORD = rf"[{SCRIPTIO_CONTINUA}]|[^\W{SCRIPTIO_CONTINUA}]+|&|{SIGN}"
+VOICED = "\u3099\u309a"
+WORD = rf"(?=\w)[{SCRIPTIO_CONTINUA}][{VOICED}]?|[^\W{SCRIPTIO_CONTINUA}]+|&|{SIGN}"
 """A word, as a regular expression that is asked of folded text."""
 _WORD = re.compile(WORD)
 _find_words = _WORD.findall

@@ -11,11 +11,13 @@ from functools import cache
 from importlib.resources import files
 
 from archive.model.episode import Cue
-from archive.text.tokenizer import fold, pieces, words
+from archive.text.fast_tokenizer import words_by_line
+from archive.text.tokenizer import WORD, fold, words
 
 _MARKED = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)|\*[^*]{1,80}\*|[♪♫♬🎵🎶][^♪♫♬🎵🎶]{0,80}[♪♫♬🎵🎶]")
 _ONLY_NOTES = re.compile(r"[\s♪♫♬🎵🎶.…\-–—]*[♪♫♬🎵🎶][\s♪♫♬🎵🎶.…\-–—]*")
 _EDGES = " \t-–—*.,;:…!?[]()♪♫♬🎵🎶\"'«»"
+_each_word = re.compile(WORD).finditer
 _LONGEST_SOUND = 80
 _LONGEST_CREDIT = 160
 _REPEATED_SENTENCE = 5
@@ -90,8 +92,13 @@ def _names_a_sound(text: str) -> bool:
     known = _sounds()
     if bare in known.words:
         return True
-    found = words(bare)
-    return any(word in known.words for word in found) and all(word in known.words or word in known.manner for word in found)
+    is_named = False
+    for word in _each_word(bare):
+        if word[0] in known.words:
+            is_named = True
+        elif word[0] not in known.manner:
+            return False
+    return is_named
 
 
 def is_credit(text: str) -> bool:
@@ -102,8 +109,8 @@ def is_credit(text: str) -> bool:
 def _repetitions(cues: Sequence[Cue]) -> Iterable[tuple[int, int]]:
     """Stretches in which one sentence comes again and again, with nothing but sounds between."""
     first, sentence, times = 0, "", 0
-    for number, cue in enumerate(cues):
-        text = " ".join([" ".join(words(piece)) for piece in pieces(cue.text)])
+    for number, (cue, said) in enumerate(zip(cues, words_by_line(cue.text for cue in cues), strict=True)):
+        text = " ".join(said)
         if number and (text == sentence or cue.kind == "sound"):
             times += text == sentence
             continue

@@ -37,6 +37,7 @@ SAID = {
     "year-english": "In twenty seventeen we moved.",
     "plain": "C'est la vie et c'est tout, voilà un si beau sol.",
     "deploy": "How we deploy flask in production.",
+    "robot": "Ils ont chanté du ジョン・レノン devant un ガンダム.",
     "against": "France contre Italie, un grand match vs les autres.",
 }
 
@@ -84,6 +85,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("2017", "year year-said year-english"),
         ("deux mille dix-sept", "year year-said"),
         ("twenty seventeen", "year year-english"),
+        ("ガンダム", "robot"),
+        ("ガンタム", ""),
+        ("ジョン・レノン", "robot"),
+        ("ジョンレノン", "robot"),
         ("contre", "against"),
         ("vs", "against"),
     ],

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.fast_tokenizer import LINE_END, accented, as_written, edges, spaced
+from archive.text.fast_tokenizer import LINE_END, accented, as_written, edges, spaced, words_by_line
 from archive.text.tokenizer import spans, words
 
 LETTERS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
@@ -14,12 +14,32 @@ def test_edges_are_those_of_the_spans(text: str) -> None:
     assert edges(text) == [(span.start, span.end) for span in spans(text)]
 
 
-@given(st.text(alphabet=st.sampled_from("abéÉÿßª²œŒ’·×'_&+#-«…\x01\x03\n\t 7œЖ字e\u0301θĵΣςİ⁴−😉𝔸\u0305")), st.text())
+@given(
+    st.text(alphabet=st.sampled_from("abéÉÿßª²œŒ’·×'_&+#-«…\x01\x03\n\t 7œЖ字e\u0301θĵΣςİ⁴−😉𝔸\u0305がカ・\u3099\u3040+#")),
+    st.text(),
+)
 def test_a_spaced_text_has_the_words_of_each_line(odd: str, any_text: str) -> None:
     for text in (odd, any_text):
         lines = text.split("\n")
         between = [word for line in lines for word in (*map(str.encode, words(line)), LINE_END)][:-1]
         assert [word for word in spaced(text).split(b" ") if word] == between
+
+
+@given(
+    st.lists(
+        st.text(alphabet=st.sampled_from("abéÉÿßª²œŒ’·×'_&+#-«…\x01\x03\n\t 7œЖ字e\u0301θĵΣςİ⁴−😉𝔸\u0305がカ・\u3099\u3040+#"))
+        | LETTERS
+    )
+)
+def test_the_words_of_each_line_are_those_of_a_line_alone(lines: list[str]) -> None:
+    assert list(words_by_line(lines)) == list(map(words, lines))
+
+
+def test_the_words_of_long_lines_are_found_too() -> None:
+    lines = ["une phrase", "mot " * 40_000, "", "l’autre œuvre " * 9_000, "fin"]
+    found = list(words_by_line(lines))
+    assert found == list(map(words, lines))
+    assert len({id(word) for line in found for word in line}) == len({word for line in found for word in line})
 
 
 @given(st.text("abéÉÿßª²œŒæ’·×'_&+#-«…€\x01\n\t 7Ж字e\u0301İ", max_size=60) | LETTERS)
