@@ -8,7 +8,14 @@ from pathlib import Path
 from archive.operations.errors import DiskTrouble, OperationError
 from archive.processes import ProcessEnded
 
+_LOOK = "a read that failed, or damage: run the same command again, and `archive check --repair` if it says so again"
 _AGAIN = "what was kept stays kept, the index that served goes on; make room or mend the disk, then run the same command again"
+
+
+def is_disk_error(error: Exception) -> bool:
+    """Whether a file or its disk is at fault, and not what was to be written: SQLite raises an OperationalError, or, of a file in
+    which it reads nonsense, a plain DatabaseError."""
+    return isinstance(error, OSError | sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
 
 
 @contextlib.contextmanager
@@ -19,6 +26,10 @@ def disk_trouble(directory: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise DiskTrouble(f"{directory}: {error}; {_AGAIN}") from error
+    except sqlite3.DatabaseError as error:
+        if not is_disk_error(error):
+            raise
+        raise DiskTrouble(f"{directory}: {error}; {_LOOK}") from error
     except ProcessEnded as error:
         raise OperationError(
             "one of the reading processes was ended from outside; run the same command again: it goes on from there"

@@ -1,7 +1,6 @@
 """Takes pages into the library, one after the other: a page that fails is named and never stops the rest."""
 
 import logging
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
+from archive.operations.disk_errors import is_disk_error
 from archive.operations.page_anomaly import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
 from archive.operations.reading_ahead import Failure, Read, read_ahead
 from archive.operations.report import AddReport, Failed, Taken
@@ -65,16 +65,16 @@ class PageImporter:
             progress(page.origin)
 
     def take(self, page: RawPage | Refusal, read: Read | None = None) -> None:
-        """Takes one page, and what was read of it already. Raises only where the library itself fails (a full disk): that is no
-        fault of the page."""
+        """Takes one page, and what was read of it already. Raises only where the library itself fails (a full disk, a read that
+        fails): that is no fault of the page."""
         if isinstance(page, Refusal):
             self._refuse(page)
             return
         try:
             self._read_and_keep(page, read)
-        except (sqlite3.OperationalError, OSError):
-            raise
         except Exception as error:
+            if is_disk_error(error):
+                raise
             log.exception("%s failed", page.origin)
             self.report.failed.append(Failed(page.origin, f"{type(error).__name__}: {error}"))
 

@@ -16,6 +16,7 @@ import pytest
 
 from archive.errors import PresentableError
 from archive.library import Library
+from archive.library.schema import NAME
 from archive.operations.add import add
 from archive.operations.errors import DiskTrouble, OperationError
 from archive.operations.integrity import check
@@ -205,6 +206,15 @@ def test_a_full_disk_is_said_loses_nothing_and_the_same_command_goes_on_with_mor
             add(library, [spoken("new", "la cornemuse")], read)
             assert library.faults() == ()
         assert answers(disk / "library")["cornemuse"] == ["new"]
+
+
+def test_a_library_that_cannot_be_read_is_no_fault_of_a_page(base: Path, tmp_path: Path) -> None:
+    directory = shutil.copytree(base, tmp_path / "unread")
+    path = directory / NAME
+    with Library.open(directory) as library:
+        path.write_bytes(path.read_bytes()[:4096] + bytes(path.stat().st_size - 4096))  # the first page is known already
+        with pytest.raises(DiskTrouble, match="check --repair"):
+            add(library, [spoken("new", "la cornemuse")], read)
 
 
 def test_a_read_only_disk_answers_and_says_that_nothing_can_be_written(tmp_path: Path) -> None:
