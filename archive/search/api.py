@@ -121,7 +121,7 @@ class Index:
 
     def pin(self) -> "PinnedIndex":
         """What answers now, for one request: no newer generation is taken, and it is open until `release`."""
-        return PinnedIndex(self, self._enter())
+        return PinnedIndex(self.owner, self._enter())
 
     @property
     def episodes(self) -> int:

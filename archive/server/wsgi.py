@@ -34,11 +34,15 @@ class Rest:
     others to answer between two parts, and what those see is their own."""
 
     def __init__(self, parts: Iterable[bytes], context: Context) -> None:
-        self._parts: Iterator[bytes] = iter(parts)
         self._source = parts
         self._context = context
         self._at_work = threading.Lock()
         self._is_wanted = True
+        self._parts: Iterator[bytes] = iter(parts)
+
+    def __del__(self) -> None:
+        """Where the asker was gone before there was an answer, nobody else tells the application."""
+        self.close()
 
     def next(self) -> bytes:
         """The part that follows; empty at the end. Raises what the application raises."""

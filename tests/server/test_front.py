@@ -1,6 +1,8 @@
 """The front over a WSGI application of a few lines, asked as an ASGI server asks."""
 
 import asyncio
+import gc
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -175,6 +177,37 @@ def test_an_answer_in_parts_is_closed_when_its_reader_goes(taken: int) -> None:
 
     with pytest.raises(ConnectionResetError):
         asyncio.run(asked(scope_of(), receive, send))
+    assert parts.is_closed
+
+
+def test_an_answer_in_parts_is_closed_when_its_reader_goes_before_it_begins() -> None:
+    parts, begun, may_go_on = Parts(), threading.Event(), threading.Event()
+    lane = Lane("test", threads=1, waiting=1, patience_s=60)
+
+    def site(_environ: object, start_response: Any) -> Parts:
+        begun.set()
+        may_go_on.wait(10)
+        start_response("200 OK", [])
+        return parts
+
+    asked = Front(site, lane_of=lambda _: lane, refuse=lambda *_: echo, most_bytes=MOST_BYTES, proxies=Proxies())
+
+    async def receive() -> dict[str, Any]:
+        return message(b"")
+
+    async def send(_: object) -> None:
+        raise AssertionError("nobody is there")
+
+    async def gone() -> None:
+        answer = asyncio.create_task(asked(scope_of(), receive, send))
+        await asyncio.to_thread(begun.wait, 10)
+        answer.cancel()
+        await asyncio.gather(answer, return_exceptions=True)
+        may_go_on.set()
+        await lane.run(lambda: None)
+
+    asyncio.run(gone())
+    gc.collect()
     assert parts.is_closed
 
 

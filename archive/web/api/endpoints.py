@@ -226,11 +226,12 @@ def stats() -> Response:
 def dump() -> Response:
     """Every episode, a line each, sent as it is read."""
     asked(questions.Question)
-    return Response(stream_with_context(_lines(index(), library())), content_type="application/jsonl")
+    return Response(stream_with_context(_lines(index().pin(), library())), content_type="application/jsonl")
 
 
 def _lines(held: Index, kept: Library) -> Iterator[bytes]:
-    """An episode is looked up when its turn comes: what is taken down meanwhile is left out, and no reading is kept open."""
+    """An episode is looked up when its turn comes: what is taken down meanwhile is left out, and no reading is kept open. `held`
+    is a pin of its own, let go with this: the request's is let go before the first part is made."""
     encode, batch = msgspec.json.Encoder().encode, bytearray()
     for slug in kept.digests():
         if found := kept.episode(slug):
