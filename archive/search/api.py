@@ -45,7 +45,9 @@ class SearchError(PresentableError):
 
 
 class DamagedIndexError(SearchError, DamagedDataError):
-    """The index cannot be opened as it was written, in words that are safe to show."""
+    """The index cannot be opened as it was written, in words that are safe to show. `identity`: of the generation, where known."""
+
+    identity: str | None = None
 
 
 NOT_ANSWERING = (SearchError, UnavailableError)
@@ -140,11 +142,18 @@ class Index:
 
     def refresh(self) -> bool:
         """Takes the generation that serves where it is another; says whether it did. The older one goes on for those who use it,
-        and for all where nothing that can be read is published: somebody is building the index anew."""
+        and for all where nothing that can be read is published: somebody is building the index anew. What is published while
+        another is found damaged is left to the next call."""
         serves = serving(self._root)
         if serves in {None, self._opened.generation.identity} or serves in self._damaged:
             return False
-        self._swap(_open(self._root))
+        try:
+            self._swap(_open(self._root))
+        except DamagedIndexError as error:
+            if serving(self._root) != serves:
+                return False
+            error.identity = serves
+            raise
         self._damaged.clear()
         self.fell_back = False
         return True

@@ -15,7 +15,7 @@ from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.counting import CounterStatus, QueryCounter
 from archive.search import NOT_ANSWERING, DamagedIndexError, Index, PinnedIndex, open_earlier, open_index
-from archive.search.generations import serving, unheard_s
+from archive.search.generations import unheard_s
 from archive.settings import Settings
 
 
@@ -61,15 +61,18 @@ class IndexProvider:
                 self.damage, self._stays = "", False
         except DamagedIndexError as error:
             self.damage = str(error)
-            index.stand_in_for(serving(self._root))
+            index.stand_in_for(error.identity)
 
     def fall_back(self, index: Index, library: Library, damage: str) -> bool:
-        """Lets an earlier generation answer, as this one was found damaged; says whether another answers now. Where none can, the
-        one that ought to serve goes on: what is damaged in it is never given out, every block is verified."""
+        """Lets an earlier generation answer, as this one was found damaged; says whether another answers now, be it since a request
+        beside this one met the same damage. Where none can, the one that ought to serve goes on: what is damaged in it is never
+        given out, every block is verified."""
         with self._lock:
+            if self._index is not index.owner or index.owner.identity != index.identity:
+                return True
             self.damage = damage
-            if self._index is not index.owner or self._stays:
-                return self._index is not index.owner
+            if self._stays:
+                return False
             self._masked_at = library.revision
             fell = index.owner.fall_back(library.digests())
             if not fell:
@@ -88,10 +91,11 @@ class IndexProvider:
 
     def _follow(self, index: Index, library: Library) -> None:
         """What the library takes down while an earlier generation answers does not answer either."""
-        revision = library.revision
-        if revision != self._masked_at:
-            index.answer_for(library.digests())
-            self._masked_at = revision
+        with self._lock:  # else who read the library before another undoes what that one took down
+            revision = library.revision
+            if revision != self._masked_at:
+                index.answer_for(library.digests())
+                self._masked_at = revision
 
 
 def _now() -> dt.datetime:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.library import Library
+from archive.operations.add import add
 from archive.operations.integrity import check
 from archive.operations.takedown import take_down
+from archive.search import api
 from archive.web import IndexProvider, Site, create_app
-from tests.operations.pages import read
+from tests.operations.pages import read, spoken
 from tests.torture import damaging
 
 
@@ -156,3 +159,90 @@ def test_what_lies_beside_is_checked_and_made_anew(root: Path, name: str) -> Non
         assert [fault.where for fault in check(library, read).faults] == [name]
         assert check(library, read, repair=True).sound
         assert check(library, read).faults == []
+
+
+def add_another(root: Path) -> None:
+    with Library.open(root) as library:
+        add(library, [spoken("frais", "une page toute fraiche")], read)
+
+
+def test_who_meets_the_same_damage_later_does_not_give_up_what_stands_in(root: Path) -> None:
+    with Library.open(root, read_only=True) as library:
+        provider = IndexProvider(root)
+        one, other = provider.open(library).pin(), provider.open(library).pin()
+        assert provider.fall_back(one, library, "damage")
+        sound = provider.open(library).identity
+        assert provider.fall_back(other, library, "damage")
+        assert provider.open(library).identity == sound
+
+
+def test_damage_in_an_older_generation_leaves_the_newest_alone(root: Path) -> None:
+    with Library.open(root, read_only=True) as library:
+        provider = IndexProvider(root)
+        slow = provider.open(library).pin()
+        add_another(root)
+        newest = provider.open(library).identity
+        assert newest != slow.identity
+        assert provider.fall_back(slow, library, "damage")
+        assert provider.open(library).identity == newest
+        assert provider.damage == ""
+
+
+def test_what_is_published_while_damage_is_found_serves(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Library.open(root, read_only=True) as library:
+        provider, opened = IndexProvider(root), api._open
+        provider.open(library)
+        add_another(root)
+        damaged = serving(root)
+        (damaged / "mentions").unlink()
+
+        def repaired_meanwhile(directory: Path) -> api._Open:
+            try:
+                return opened(directory)
+            finally:
+                monkeypatch.setattr(api, "_open", opened)
+                with Library.open(root) as writing:
+                    check(writing, read, repair=True)
+
+        monkeypatch.setattr(api, "_open", repaired_meanwhile)
+        provider.open(library)
+        assert serving(root) != damaged
+        assert provider.open(library).directory == serving(root)
+        assert provider.damage == ""
+
+
+def test_two_takedowns_at_once_both_hold_while_an_earlier_generation_answers(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (serving(root) / "mentions").unlink()
+    with Library.open(root, read_only=True) as library:
+        provider, swap = IndexProvider(root), api.Index._swap
+        provider.open(library)
+        slow_opens, quick_swapped, slow_ended = threading.Event(), threading.Event(), threading.Event()
+
+        def take_from(slug: str) -> None:
+            with Library.open(root) as writing:
+                writing.remove(slug, "court order")
+
+        def follow_slowly() -> None:
+            provider.open(library)
+            slow_ended.set()
+
+        def swapped(index: api.Index, opened: api._Open) -> None:
+            if threading.current_thread().name == "slow":
+                slow_opens.set()
+                quick_swapped.wait(1)
+            swap(index, opened)
+            if threading.current_thread().name == "quick":
+                quick_swapped.set()
+                slow_ended.wait(1)
+
+        monkeypatch.setattr(api.Index, "_swap", swapped)
+        take_from("p003")
+        slow = threading.Thread(target=follow_slowly, name="slow")
+        slow.start()
+        assert slow_opens.wait(10)
+        take_from("p004")
+        quick = threading.Thread(target=provider.open, args=(library,), name="quick")
+        quick.start()
+        slow.join()
+        quick.join()
+        assert [slug for slug in ("p003", "p004") if provider.open(library).search_episode("lot", slug)] == []
