@@ -78,11 +78,17 @@ class _Open:
         """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""
         word = found.text.split()[-1]
         if word not in self._spellings and len(self._spellings) < MOST_SPELLINGS:
-            self._spellings[word] = self._as_written(word)
+            written = self._as_written(word)
+            if written is None:
+                return found
+            self._spellings[word] = written
         return replace(found, text=found.text[: -len(word)] + self._spellings.get(word, word))
 
-    def _as_written(self, word: str) -> str:
+    def _as_written(self, word: str) -> str | None:
+        """None where a part of the archive does not answer: that is not to be kept."""
         answer = self.question(word, Options(NO_FILTERS, "relevance", 1, 1, 1, False)).answer()
+        if any(cut.why == "shards" for cut in answer.explanation.cut):
+            return None
         moments = answer.hits[0].moments if answer.hits else ()
         written = [moments[0].text[mark.start : mark.end] for mark in moments[0].marks] if moments else []
         return next((text.lower() for text in written if fold(text) == word), word)

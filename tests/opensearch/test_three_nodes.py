@@ -207,8 +207,10 @@ def test_a_part_that_is_lost_is_said(nodes: TestCluster, root: Path) -> None:
     part_on_each_node(at, f"three-{largest.name[1:7]}")
     nodes.nodes[1].kill()
     nodes.wait(nodes=2, status="red")
-    partial, before = Budget(), backend().partial_answers()
-    found = open_engine(serving).evaluate(requests()[0], partial)
+    partial, before, held, index = Budget(), backend().partial_answers(), open_engine(serving), open_index(root)
+    found = held.evaluate(requests()[0], partial)
+    assert 0 < held.count(Expansion(("cd",))) < len(made(EPISODES))
+    index.suggest("et")
     assert [cut.why for cut in partial.cut] == ["shards"]
     assert 0 < found.total < right[0][0]
     assert backend().partial_answers() > before
@@ -217,6 +219,8 @@ def test_a_part_that_is_lost_is_said(nodes: TestCluster, root: Path) -> None:
     httpx.put(url, json={"index": {"auto_expand_replicas": "0-1"}}).raise_for_status()
     nodes.wait(status="green")
     assert answers(open_engine(serving)) == right
+    assert held.count(Expansion(("cd",))) == open_engine(serving).count(Expansion(("cd",)))
+    assert index.suggest("et") == open_index(root).suggest("et")
 
 
 def part_on_each_node(at: str, index: str) -> None:

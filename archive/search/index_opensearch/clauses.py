@@ -31,6 +31,8 @@ from archive.storage.byte_cache import ByteCache
 Int64 = NDArray[np.int64]
 Float32 = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+COUNTS = 4096
+"""Of so many readings it is kept how many episodes hold them."""
 MOST_READ = 1000
 """Episodes whose words are read to find what a query cannot tell: 22 MB where none is at hand (episodes of 9,000 words)."""
 EXACT = 150
@@ -75,6 +77,7 @@ class ClusterClauses:
         self._firsts = {one.info.name: one.first_doc for one in segments.open}
         self._episodes = int(segments.live.sum())
         self._kept: ByteCache[ClauseResult] = ByteCache(cache_bytes)
+        self._counts: ByteCache[int] = ByteCache(COUNTS)
 
     def evaluate(self, clause: Clause, budget: Budget) -> ClauseResult:
         """The episodes that meet the clause; where a part of the cluster does not answer, those of the others, and the budget says
@@ -88,8 +91,13 @@ class ClusterClauses:
 
     def count(self, expansion: Expansion) -> int:
         """Episodes that hold an expansion in any field."""
-        clause = Clause("", (Pattern((TermPosition("", (expansion,)),)),))
-        return self.evaluate(clause, Budget()).count
+        kept = self._counts.get(expansion)
+        if kept is None:
+            budget = Budget()
+            kept = self.evaluate(Clause("", (Pattern((TermPosition("", (expansion,)),)),)), budget).count
+            if all(one.why != "shards" for one in budget.cut):
+                self._counts.put(expansion, kept, 1)
+        return kept
 
     def exact(self, met: Sequence[ClauseResult], docs: Int64, score: Float32, first: Float32 | None) -> Float32:
         """The scores, those exact that decide the order of the best and which of near-duplicates stands for the others; what is not

@@ -1,7 +1,6 @@
 """Where words stand in the episodes of a generation, as a cluster and windows over its episodes tell."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +26,6 @@ from archive.search.limits import Budget
 from archive.storage.array_file import Array, map_arrays
 from archive.storage.byte_cache import ByteCache
 
-COUNTS = 4096
 Int64 = NDArray[np.int64]
 
 
@@ -50,7 +48,7 @@ class ClusterMatching:
         prefix, names = cluster.address.prefix, [one.info.name for one in segments.open]
         index = ",".join(sorted({index_of(prefix, name) for name in names}))
         self.clauses = ClusterClauses(segments, self.windows, duplicates, lambda bodies: cluster.search_all(index, bodies))
-        self.count = lru_cache(COUNTS)(self.clauses.count)
+        self.count = self.clauses.count
         self._lexicons = [_Uses(directory, name) for name in names]
 
     def moments(self, vocabulary: Vocabulary) -> "ClusterMoments":
