@@ -74,6 +74,14 @@ def test_nobody_gets_the_page_that_was_given_while_his_was_sent_in_parts(app: Fl
     again.close()
 
 
+def test_a_question_mark_within_an_address_is_another_page(app: Flask) -> None:
+    def shown(path: str, query: str) -> bytes:
+        return call(app, {**create_environ("/", query_string=query), "PATH_INFO": path}).body
+
+    shown("/people/ines-barral?", "")
+    assert b'rel="canonical" href="http://localhost/people/ines-barral"' in shown("/people/ines-barral", "?")
+
+
 class Counter:
     """Takes down what is counted."""
 

@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
@@ -107,7 +108,7 @@ def _cached_page() -> Response | None:
 
 def _store_page(response: Response) -> Response:
     key: Key | None = g.get("page_key")
-    if key is None or response.status_code != 200 or response.is_streamed or "kept" in g:
+    if key is None or response.status_code != 200 or response.is_streamed or "kept" in g or "validator" not in g:
         return response
     if response.headers.get("Content-Encoding", "") not in {"", key[-1]}:
         return response
@@ -119,7 +120,8 @@ def _store_page(response: Response) -> Response:
 def _key() -> Key | None:
     if request.method != "GET" or "validator" not in g or ("q" in request.args and request.endpoint not in _ANSWERS):
         return None
-    return g.validator, site_address(), request.full_path, accepted()
+    address = f"{quote(request.path)}?{request.query_string.decode('latin-1')}"  # a "?" in the path begins no query
+    return g.validator, site_address(), address, accepted()
 
 
 def _cache() -> PageCache:
