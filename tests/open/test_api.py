@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from archive.transcripts import EpisodeJson
-from archive.web.api import openapi
+from archive.web.api import cursors, openapi
 from archive.web.api.operations import PREFIXES, operations
+from archive.web.http.error_pages import CursorExpired
 from archive.web.http.problems import Problem
 
 HERE = Path(__file__).parent
@@ -102,6 +103,14 @@ def test_moments_come_by_worth_and_the_cursor_leads_through_all_of_them(client: 
     assert len(found) == page["total"] == len(same) > 4
     assert sorted(found, key=str) == sorted(same, key=str)
     assert found[0]["slug"] == hits[0]["slug"]
+
+
+def test_a_cursor_does_not_hold_for_what_answers_without_some_episodes(app: Flask, client: FlaskClient) -> None:
+    cursor = client.get("/api/v1/moments?q=mer&limit=1").json["next"]  # type: ignore[index]
+    identity = app.extensions["archive"].provider.open().identity
+    assert cursors.read(cursor, identity).offset == 1
+    with pytest.raises(CursorExpired):
+        cursors.read(cursor, f"{identity}-ff00")
 
 
 def test_a_cursor_of_another_index_has_expired(client: FlaskClient) -> None:

@@ -27,7 +27,7 @@ def read(word: str, identity: str) -> Cursor:
         at = Cursor(int(batch), int(offset))
     except ValueError as error:
         raise CursorExpired from error
-    if mark != identity[:_MARK] or not (1 <= at.batch <= LAST_PAGE and 0 <= at.offset <= BATCH * MOST_OF_ONE):
+    if mark != _mark(identity) or not (1 <= at.batch <= LAST_PAGE and 0 <= at.offset <= BATCH * MOST_OF_ONE):
         raise CursorExpired
     return at
 
@@ -42,4 +42,10 @@ def after(at: Cursor, shown: int, batch: MomentBatch, identity: str) -> str | No
 
 
 def _written(at: Cursor, identity: str) -> str:
-    return urlsafe_b64encode(f"{identity[:_MARK]}.{at.batch}.{at.offset}".encode()).decode().rstrip("=")
+    return urlsafe_b64encode(f"{_mark(identity)}.{at.batch}.{at.offset}".encode()).decode().rstrip("=")
+
+
+def _mark(identity: str) -> str:
+    """The beginning of a generation's identity, and of that of what it is without."""
+    generation, _, without = identity.partition("-")
+    return generation[:_MARK] + without[:_MARK]
