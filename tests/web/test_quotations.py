@@ -1,5 +1,6 @@
 """Quotations keep: the fingerprint of a passage finds it again."""
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -130,6 +131,22 @@ def test_a_quotation_that_the_page_lost_is_shown_from_the_earlier_save(tmp_path:
         html = kept.page()
     assert "ne figure plus dans cette transcription" in html
     assert "La cantine sert trois cents repas, et la commande publique en paie la moitié." in html
+
+
+def test_an_older_save_that_is_added_later_shows_the_quotation_that_was_lost(tmp_path: Path) -> None:
+    cues = (*(cue for cue in EPISODE.cues if cue.start_ms not in (66_000, 71_000)), Cue(1300_000, "Ajout."))
+    without, mark = replace(EPISODE, cues=cues), passage_of("La cantine sert").fingerprint
+    with Library.open(tmp_path, create=True) as library:
+        slug = library.upsert(small_archive.save_of(without, small_archive.same_bytes(without).decode()), without).slug
+        small_archive.publish(library, tmp_path)
+        client = create_app(Site(IndexProvider(tmp_path), library, reader=lambda page: loads(page.body))).test_client()
+        lost, revision = client.get(f"/episodes/{slug}?t=66&cite={mark}"), library.revision
+        assert "ETag" not in lost.headers
+        assert "publique en paie la moitié" not in lost.text
+        older = small_archive.save_of(EPISODE, small_archive.same_bytes(EPISODE).decode())
+        library.upsert(replace(older, fetched_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)), EPISODE)
+        assert library.revision == revision
+        assert "publique en paie la moitié" in client.get(f"/episodes/{slug}?t=66&cite={mark}").text
 
 
 def test_a_citation_is_ready_in_three_forms_with_its_fingerprint(client) -> None:  # type: ignore[no-untyped-def]

@@ -57,6 +57,11 @@ def validator() -> str:
     return hashlib.sha256(msgspec.json.encode((*stands, day, *([partial] if partial else [])))).hexdigest()[:32]
 
 
+def forget_validator() -> None:
+    """Gives the page that is being made no ETag: it shows what no validator knows. It is not kept either."""
+    g.pop("validator", None)
+
+
 def answer_from_cache() -> Response | None:
     """Before a page is made: a reader who holds it as it stands is told so at once."""
     if request.method not in {"GET", "HEAD"}:

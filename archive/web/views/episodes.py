@@ -215,7 +215,8 @@ def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[
 
 
 def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotation:
-    """The quoted words from a save that serves no more, read again."""
+    """The quoted words from a save that serves no more, read again. An older save may be added later, which changes no revision."""
+    headers.forget_validator()
     reader = site().reader
     for page in library().saves(slug) if reader else ():
         before = reader(page) if reader else None
