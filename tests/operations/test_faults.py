@@ -105,6 +105,7 @@ def once_done(base: Path, into: Path, work: Callable[[Library], object]) -> tupl
         return library.digests(), answers(into)
 
 
+@pytest.mark.timeout(600 if STRIDE > 1 else 7200)
 @pytest.mark.parametrize("name", WORKS)
 def test_a_kill_at_every_step_loses_nothing_and_the_same_command_completes(base: Path, tmp_path: Path, name: str) -> None:
     work = WORKS[name]
