@@ -102,10 +102,13 @@ def _served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
 
 
 def _purged(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
-    """A mask would leave the words in the files: a new full generation holds nothing of them, and no other is kept."""
+    """A mask would leave the words in the files: a new full generation holds nothing of them, and no other is kept. That one takes
+    its time, and may find no room, so a mask goes before it."""
     _forget_suggestions(library, slugs)
     if usable(library.directory) is None:
         return DecisionReport(slugs, None)
+    if masked := publication.bring_up(library):
+        masked.close()
     generation = publication.publish_whole(library, returns_to="nothing")
     library.forget(library.revision)
     return DecisionReport(slugs, generation.number, _disposed(library))

@@ -1,12 +1,15 @@
 """What staff decide about an episode, served at once."""
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from archive.library import GlossaryEntry, Library, UnknownEpisode
 from archive.operations.add import add
+from archive.operations.errors import DiskTrouble
 from archive.operations.reindex import reindex
 from archive.operations.rollback import roll_back
 from archive.operations.takedown import correct, give_back, take_down
@@ -89,6 +92,20 @@ def test_purged_contents_are_in_no_file(library: Library) -> None:
     assert done.still_held == ()
     assert holds(library.directory, "xyzzyplugh") == []
     assert slugs(library.directory, "violon") == ["deux"]
+
+
+def test_what_is_purged_is_found_no_more_while_the_rest_is_built(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[list[str]] = []
+
+    def full(*_args: object, **_kwargs: object) -> NoReturn:
+        found.append(slugs(library.directory, "cornemuse"))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("archive.operations.publication.publish_whole", full)
+    with pytest.raises(DiskTrouble):
+        take_down(library, read, ("un",), "court order", purge=True)
+    assert found == [[]]
+    assert slugs(library.directory, "cornemuse") == []
 
 
 def test_what_a_server_still_holds_open_is_said(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
