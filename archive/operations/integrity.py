@@ -15,7 +15,7 @@ from archive.library.lock import holder_of
 from archive.model.episode import Episode
 from archive.model.page import Reader
 from archive.operations import journal, kept_beside, publication
-from archive.operations.recovery import RECLEANING, ROLLBACK, recover
+from archive.operations.recovery import PURGE, RECLEANING, ROLLBACK, recover
 from archive.search.generations import Generation, GenerationError, OtherVersionError, current, delete, forget_damaged, verify
 
 log = logging.getLogger(__name__)
@@ -164,7 +164,7 @@ def _journal(directory: Path, repair: bool) -> Iterator[Fault]:
 
 
 def _unfinished(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
-    begun = [name for name in (RECLEANING, ROLLBACK) if library.noted(name) is not None]
+    begun = [name for name in (RECLEANING, ROLLBACK, PURGE) if library.noted(name) is not None]
     if begun and repair:
         for line in recover(library, reader).done:
             yield Fault("library", line, mended=True)

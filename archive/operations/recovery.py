@@ -9,12 +9,12 @@ import msgspec
 
 from archive.library import Library
 from archive.model.page import Reader
+from archive.operations import publication
 from archive.operations.page_importer import PageImporter
-from archive.operations.publication import return_to
 from archive.operations.report import AddReport
-from archive.search.generations import collect_garbage
+from archive.search.generations import Generation, collect_garbage, is_published, usable
 
-RECLEANING, ROLLBACK = "recleaning", "rollback"
+RECLEANING, ROLLBACK, PURGE = "recleaning", "rollback", "purge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Recovered:
 
 
 def recover(library: Library, reader: Reader, *, keep_recleaned: bool = False) -> Recovered:
-    """Finishes a rollback and undoes a re-cleaning that were cut short, and says what it did; what else a kill left in the index is
-    swept out. With `keep_recleaned` the re-cleaning stays: the caller goes on with it."""
+    """Finishes a rollback and a purge and undoes a re-cleaning that were cut short, and says what it did; what else a kill left in
+    the index is swept out. With `keep_recleaned` the re-cleaning stays: the caller goes on with it."""
     collect_garbage(library.directory)
     done, returned = [], None
     noted = library.noted(ROLLBACK)
@@ -49,6 +49,9 @@ def recover(library: Library, reader: Reader, *, keep_recleaned: bool = False) -
     if since is not None and not keep_recleaned:
         undo_recleaning(library, int(since))
         done.append("a re-cleaning that was cut short is taken back; `archive reindex --reclean` begins it anew")
+    if library.noted(PURGE) is not None:
+        finish_purge(library)
+        done.append("a purge that was cut short is finished")
     return Recovered(tuple(done), returned)
 
 
@@ -66,7 +69,7 @@ def finish_rollback(library: Library, reader: Reader, to: RollbackTarget) -> Add
             since = tuple(library.pages_since(to.revision))
             PageImporter(library, reader, report, trusted=True).import_all(since, lambda _: None)
             write_down(library, replace(to, rewound=True))
-    generation = return_to(library, to.generation)
+    generation = publication.return_to(library, to.generation)
     report.generation = generation.number if generation else None
     write_down(library, None)
     return report
@@ -77,3 +80,17 @@ def undo_recleaning(library: Library, revision: int) -> None:
     with library.transaction():
         library.rewind(revision)
         library.note(RECLEANING, None)
+
+
+def finish_purge(library: Library) -> Generation | None:
+    """Publishes a full generation, which holds nothing of what was purged: a mask would leave the words in the files. That takes
+    its time, and may find no room, so a mask goes before it, unless what serves is of another version of the program. None for an
+    archive without an index."""
+    generation = None
+    if is_published(library.directory):
+        if usable(library.directory) and (masked := publication.bring_up(library)):
+            masked.close()
+        generation = publication.publish_whole(library, returns_to="nothing")
+        library.forget(library.revision)
+    library.note(PURGE, None)
+    return generation

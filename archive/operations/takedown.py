@@ -10,8 +10,8 @@ from archive.operations import publication
 from archive.operations.disk_errors import disk_trouble
 from archive.operations.errors import OperationError
 from archive.operations.journal import noting
-from archive.operations.recovery import recover
-from archive.search.generations import dispose, usable
+from archive.operations.recovery import PURGE, finish_purge, recover
+from archive.search.generations import dispose
 from archive.text.timecode import seconds_of_clock
 
 PATIENCE_S = 5.0
@@ -36,6 +36,8 @@ def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: 
     with noting(library.directory, "remove") as note, disk_trouble(library.directory):
         recover(library, reader)
         _all_known(library, slugs)
+        if purge:
+            library.note(PURGE, "begun")
         for slug in slugs:
             library.remove(slug, reason, purge)
         done = _purged(library, slugs) if purge else _served(library, slugs)
@@ -102,16 +104,10 @@ def _served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
 
 
 def _purged(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
-    """A mask would leave the words in the files: a new full generation holds nothing of them, and no other is kept. That one takes
-    its time, and may find no room, so a mask goes before it."""
+    """No other generation is kept than the one that holds nothing of them."""
     _forget_suggestions(library, slugs)
-    if usable(library.directory) is None:
-        return DecisionReport(slugs, None)
-    if masked := publication.bring_up(library):
-        masked.close()
-    generation = publication.publish_whole(library, returns_to="nothing")
-    library.forget(library.revision)
-    return DecisionReport(slugs, generation.number, _disposed(library))
+    generation = finish_purge(library)
+    return DecisionReport(slugs, generation.number, _disposed(library)) if generation else DecisionReport(slugs, None)
 
 
 def _forget_suggestions(library: Library, slugs: tuple[str, ...]) -> None:

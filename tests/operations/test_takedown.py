@@ -108,6 +108,29 @@ def test_what_is_purged_is_found_no_more_while_the_rest_is_built(library: Librar
     assert slugs(library.directory, "cornemuse") == []
 
 
+def test_a_purge_that_was_cut_short_is_finished_by_the_next_command(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(library, [spoken("secret", "le mot xyzzyplugh")], read)
+    with monkeypatch.context() as patch:
+        patch.setattr("archive.operations.publication.publish_whole", _full_disk)
+        with pytest.raises(DiskTrouble):
+            take_down(library, read, ("secret",), "court order", purge=True)
+    add(library, [spoken("trois", "le hautbois")], read)
+    assert holds(library.directory, "xyzzyplugh") == []
+    assert slugs(library.directory, "hautbois") == ["trois"]
+
+
+def test_purged_contents_are_in_no_index_of_another_version(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(library, [spoken("secret", "le mot xyzzyplugh")], read)
+    for module in ("manifest", "publishing"):
+        monkeypatch.setattr(f"archive.search.generations.{module}.VERSION", 99)
+    assert take_down(library, read, ("secret",), "court order", purge=True).generation
+    assert holds(library.directory, "xyzzyplugh") == []
+
+
+def _full_disk(*_args: object, **_kwargs: object) -> NoReturn:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_what_a_server_still_holds_open_is_said(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.operations.takedown.PATIENCE_S", 0.0)
     held = open_index(library.directory)

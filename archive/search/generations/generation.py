@@ -92,6 +92,11 @@ def serving(root: Path) -> str | None:
         return None
 
 
+def is_published(root: Path) -> bool:
+    """Whether any generation serves, be it of another version of the program."""
+    return read_current(root) is not None
+
+
 def usable(root: Path) -> Generation | None:
     """The same for who builds: None too where what serves is of another version of the program, and must be built anew."""
     try:
