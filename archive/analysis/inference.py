@@ -6,7 +6,7 @@ from other pages of the archive alone, and a page's own words go before it.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -180,6 +180,20 @@ def _others(told: StatedValue, slug: str) -> str:
     others = [one for one in told.slugs if one != slug]
     more = told.pages - (slug in told.slugs) - 1
     return "" if not others else others[0] + (f" and {more} more" if more > 0 else "")
+
+
+_OTHERS = re.compile(r"(?<=\b(?:on|by) )(\S+)(?= and \d+ more$|$)|(?<=\bdoes )(\S+)(?= and \d+ more$|$)")
+"""The page that an evidence names, as `_others` writes it at its end."""
+GONE = "a page that is gone"
+
+
+def without_gone(inferred: Sequence[Inferred], answers: Callable[[str], bool]) -> tuple[Inferred, ...]:
+    """The same, whose evidence names no page that answers no more: it is learned with a full build, and outlives a takedown."""
+
+    def named(found: re.Match[str]) -> str:
+        return found[0] if answers(found[0]) else GONE
+
+    return tuple(replace(one, evidence=_OTHERS.sub(named, one.evidence)) for one in inferred)
 
 
 def _show_of_host(episode: Episode, learned: Learned) -> Inferred | None:

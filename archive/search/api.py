@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from archive.analysis.analyze import Analysis
+from archive.analysis.inference import without_gone
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
 from archive.model.episode import Episode
 from archive.search.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
@@ -246,10 +247,13 @@ class Index:
             return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
 
     def analysis(self, slug: str) -> Analysis | None:
-        """What was computed over an episode."""
+        """What was computed over an episode; evidence names no page that answers no more."""
         with self._lease() as opened:
-            doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.engine.analyses_of([doc])[0]
+            engine = opened.engine
+            if (doc := engine.doc_of(slug)) is None:
+                return None
+            (found,) = engine.analyses_of([doc])
+            return replace(found, inferred=without_gone(found.inferred, lambda other: engine.doc_of(other) is not None))
 
     def episode(self, slug: str) -> Episode | None:
         """An episode with all its cues, where the engine keeps whole episodes (a cluster does); else None: the library has it."""

@@ -2,12 +2,15 @@
 
 import errno
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from archive.library import GlossaryEntry, Library, UnknownEpisode
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
 from archive.operations.errors import DiskTrouble
 from archive.operations.reindex import reindex
@@ -56,6 +59,31 @@ def test_an_episode_given_back_is_found_again(library: Library) -> None:
     give_back(library, read, ("un",))
     assert slugs(library.directory, "cornemuse") == ["un"]
     assert slugs(library.directory, "violon") == []
+
+
+def test_no_other_episode_names_the_one_taken_down_as_evidence(tmp_path: Path) -> None:
+    def hosted(page: RawPage) -> Episode | Refusal:
+        episode = read(page)
+        assert isinstance(episode, Episode)
+        return replace(episode, channel=None if page.origin == "sans" else "Radio Ponant")
+
+    with Library.open(tmp_path, create=True) as library:
+        pages = [spoken(name, f"on y parle de {name}", show="Le Quart") for name in ("cornemuse", "sans", "violon")]
+        add(library, [*pages, *(spoken(f"p{n}", f"mot{n}") for n in range(30))], hosted)
+        assert "cornemuse" in evidence(tmp_path, "sans")
+        take_down(library, hosted, ("cornemuse",), "court order")
+        assert evidence(tmp_path, "sans") == "of Le Quart on a page that is gone and 1 more"
+
+
+def evidence(directory: Path, slug: str) -> str:
+    """What speaks for the one thing that is inferred of an episode."""
+    index = open_index(directory)
+    try:
+        analysis = index.analysis(slug)
+    finally:
+        index.close()
+    assert analysis is not None
+    return analysis.inferred[0].evidence
 
 
 def test_an_unknown_episode_changes_nothing(library: Library) -> None:
