@@ -159,7 +159,7 @@ class _Parser:
         if typed in {"OR", "OU", "|", "||"}:
             self.either = True
         elif match["minus"]:
-            self._keep(list(_phrase(typed, None)), True, typed)
+            self._keep(list(_left_out(typed)), True, typed)
         else:
             self._keep(list(_chunks(typed)), False, typed)
 
@@ -263,10 +263,24 @@ def _phrase(inside: str, within: str | None) -> Iterator[Part]:
         yield Part("phrase", inside.strip(), found)
 
 
+def _left_out(typed: str) -> Iterator[Part]:
+    """A piece without spaces that is to be left out: its words as a phrase; as a pattern what is one."""
+    pieces = [piece for piece in _SPLIT.split(typed) if piece]
+    if not any(map(_is_pattern, pieces)):
+        yield from _phrase(typed, None)
+        return
+    for piece in pieces:
+        yield from _pattern(piece) if _is_pattern(piece) else _phrase(piece, None)
+
+
+def _is_pattern(piece: str) -> bool:
+    return re.search(r"\w\*|\*\w", piece) is not None and re.fullmatch(r"[\w*'’.&-]+", piece) is not None
+
+
 def _chunks(typed: str) -> Iterator[Part]:
     """A piece without spaces as the words it is made of: elisions apart, inner hyphens, dots and digits kept together."""
     for piece in _SPLIT.split(typed):
-        if re.search(r"\w\*|\*\w", piece) and re.fullmatch(r"[\w*'’.&-]+", piece):
+        if _is_pattern(piece):
             yield from _pattern(piece)
             continue
         while elided := _ELISION.match(piece):

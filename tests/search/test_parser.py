@@ -37,6 +37,17 @@ def test_a_minus_excludes_a_word_or_a_phrase() -> None:
     assert typed(query) == [[("nuage",)]]
 
 
+def test_a_minus_excludes_an_ending_or_a_middle() -> None:
+    excluded = parse("nuage -brum* -s*rain -l'orag* -gris*, -a*").excluded
+    assert [(part.kind, part.words) for part in excluded] == [
+        ("pattern", ("brum*",)),
+        ("pattern", ("s*rain",)),
+        ("pattern", ("orag*",)),
+        ("pattern", ("gris*",)),
+        ("word", ("a",)),
+    ]
+
+
 def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
     assert typed(parse("mini-jobs")) == [[("mini", "jobs")]]
 
