@@ -13,7 +13,7 @@ from typing import Literal
 
 from msgspec import structs
 
-from archive.languages import united
+from archive.languages import is_function_word, united
 from archive.model.period import PeriodError, parse_period
 from archive.search.answer import Ignored
 from archive.search.index.types import FilterName, Filters, Without
@@ -173,8 +173,10 @@ class _Parser:
         elif minus:
             self.excluded.extend(parts)
         elif self.either:
-            self.groups[-1] = Group(self.groups[-1].parts + (parts[0],))
-            self.groups.extend(Group((part,)) for part in parts[1:])
+            # Of l'avoine it is the second that is the other side.
+            side = next((part for part in parts if not _is_light(part)), parts[0])
+            self.groups[-1] = Group(self.groups[-1].parts + (side,))
+            self.groups.extend(Group((part,)) for part in parts if part is not side)
         else:
             self.groups.extend(Group((part,)) for part in parts)
         self.either = False
@@ -253,6 +255,10 @@ def _is_thousands(before: Group, after: Group) -> bool:
     if len(numbers) < 2 or len(numbers[1].words) > 1 or not re.fullmatch(r"\d{3}", numbers[1].typed):
         return False
     return re.fullmatch(r"\d{1,3}(?: \d{3})*", numbers[0].typed) is not None
+
+
+def _is_light(part: Part) -> bool:
+    return part.kind == "word" and all(map(is_function_word, part.words))
 
 
 def _phrase(inside: str, within: str | None) -> Iterator[Part]:

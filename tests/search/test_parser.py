@@ -56,6 +56,12 @@ def test_either_side_of_an_or_will_do() -> None:
     assert typed(parse("chat OU chien OR loup maison")) == [[("chat",), ("chien",), ("loup",)], [("maison",)]]
 
 
+def test_an_elided_word_is_no_side_of_an_or() -> None:
+    assert typed(parse("chat OU l'avoine")) == [[("chat",), ("avoine",)], [("l",)]]
+    assert typed(parse("l'avoine OU chat")) == [[("l",)], [("avoine",), ("chat",)]]
+    assert typed(parse("chat OU l'")) == [[("chat",), ("l",)]]
+
+
 def test_a_lone_operator_is_text() -> None:
     assert typed(parse("OR blanc")) == [[("or",)], [("blanc",)]]
 
