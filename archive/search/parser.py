@@ -7,6 +7,7 @@ like leave out, but for dates. A lone operator or a stray quote is text, and wha
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -119,7 +120,8 @@ def without_typed(text: str, key: str) -> str:
 
 
 def _bounded(text: str) -> str:
-    return text[: LIMITS.characters].replace("\x00", " ")
+    """What is read of a text; a letter and its accent, which some programs paste apart, are one letter."""
+    return unicodedata.normalize("NFC", text[: LIMITS.characters].replace("\x00", " "))
 
 
 class _Parser:

@@ -1,6 +1,7 @@
 """What a listener types is understood, whatever it is."""
 
 import datetime as dt
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,12 @@ def test_numbers_stay_in_one_piece() -> None:
 def test_endings_and_middles_are_patterns() -> None:
     parts = [group.parts[0] for group in parse("souver* s*rain").groups]
     assert [(part.kind, part.words) for part in parts] == [("pattern", ("souver*",)), ("pattern", ("s*rain",))]
+
+
+@pytest.mark.parametrize("text", ["écol* -é*le", 'invité:"Éva" année:2024 catégorie:été', "-émission:été"])
+def test_accents_apart_from_their_letters_are_read_as_one_with_them(text: str) -> None:
+    apart, whole = parse(unicodedata.normalize("NFD", text)), parse(text)
+    assert (apart.groups, apart.excluded, apart.filters) == (whole.groups, whole.excluded, whole.filters)
 
 
 def test_a_pattern_of_one_letter_is_a_word() -> None:
