@@ -311,7 +311,7 @@ class Planner:
         whole = pattern.endswith("*") and "*" not in pattern[:-1]
         look = self._vocabulary.starting if whole else self._vocabulary.matching
         found = look(pattern[:-1] if whole else pattern, self._endings + 1)
-        if len(found) > self._endings < MOST_ENDINGS:
+        if len(found) > self._endings:
             self._budget.say("forms", part.typed)
         return Pattern((TermPosition(part.typed, tuple(Expansion((word,)) for word in found[: self._endings])),))
 
