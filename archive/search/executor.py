@@ -3,9 +3,11 @@
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 from msgspec import structs
+from numpy.typing import NDArray
 
 from archive.search.answer import Answer, EpisodeMatches, Explanation, Hit, Match, TotalIs
 from archive.search.autocomplete import NameIndex
@@ -185,8 +187,8 @@ class SearchExecutor:
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
-        reranker, full = self._match_candidates(planned, evaluation, exact)
-        counted = RankedSection(planned.clauses, reranker, self._in_order(reranker, full), True)
+        reranker, full, most = self._match_candidates(planned, evaluation, exact)
+        counted = RankedSection(planned.clauses, reranker, self._in_order(reranker, full, most=most), True)
         return self._with_partial(self._with_listed(Execution(planned, evaluation, counted)))
 
     def _with_listed(self, execution: Execution) -> Execution:
@@ -272,19 +274,25 @@ class SearchExecutor:
     def _reranks(self, planned: Plan) -> bool:
         return self._options.sort == "relevance" and bool(planned.clauses)
 
-    def _match_candidates(self, planned: Plan, evaluation: Evaluation, exact: Clause | None) -> tuple[Reranker, MatchedCandidates]:
-        """A judge of the answers, and the full ones as it heard them; `exact` is the whole query word for word, if there is one."""
-        full = evaluation.full
+    def _match_candidates(
+        self, planned: Plan, evaluation: Evaluation, exact: Clause | None
+    ) -> tuple[Reranker, MatchedCandidates, int]:
+        """A judge of the answers, the full ones as it heard them, and how many of the first it is to put in order; `exact` is the
+        whole query word for word, if there is one."""
+        full, most = evaluation.full, RERANKED
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._exact_phrase(planned, exact)
-            exact, full = (exact, _with_others(full, said.full)) if said.total else (None, full)
+            exact, (full, most) = (exact, _with_others(full, said.full)) if said.total else (None, (full, most))
         reranker = Reranker(self._engine, planned.clauses, self._budget, exact)
-        return reranker, reranker.match(full)
+        return reranker, reranker.match(full), most
 
-    def _in_order(self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False) -> RankedResults:
-        """By their passages where relevance is asked for; `firm` leaves out those that hold nothing but slips and sounds."""
+    def _in_order(
+        self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None
+    ) -> RankedResults:
+        """By their passages where relevance is asked for, the first `most` of them; `firm` leaves out those that hold nothing but
+        slips and sounds."""
         if self._options.sort == "relevance" and reranker.clauses:
-            return reranker.rescored(candidates, firm=firm)
+            return reranker.rescored(candidates, firm=firm, most=most)
         return reranker.in_engine_order(candidates)
 
     def _exact_phrase(self, planned: Plan, exact: Clause) -> Evaluation:
@@ -298,7 +306,9 @@ class SearchExecutor:
         before what has them all, far apart."""
         first, end = (self._options.page - 1) * self._options.limit, self._wanted
         if not execution.listed:
-            return self._reader.hits(_with_best_partial(execution, first, end))
+            total, limit = execution.evaluation.total, self._options.limit
+            room = -total % limit if total and limit else PARTIAL
+            return self._reader.hits(_with_best_partial(execution, first, end, room))
         rows = execution.counted.rows(first, end)
         if self._options.page == 1:
             rows += execution.listed.rows(0, min(MOST_LISTED, self._options.limit))
@@ -308,16 +318,22 @@ class SearchExecutor:
         return self._reader.hits(rows)
 
 
-def _with_best_partial(execution: Execution, first: int, end: int) -> list[tuple[RankedSection, RankedRow]]:
-    """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page."""
+def _with_best_partial(execution: Execution, first: int, end: int, room: int) -> list[tuple[RankedSection, RankedRow]]:
+    """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page. As many partial
+    ones stand before scattered ones as there is `room` for on the last page of the total, which must hold the last that says it;
+    the others stand behind."""
     counted, partial = execution.counted, execution.partial
     close = counted.ranked.close
     if not partial or end <= close:
         return counted.rows(first, end)
+    # Those that were not put in order stand behind the others, whatever they are worth.
+    falling = enumerate(accumulate(counted.ranked.scores()[close:], min), close)
+    lacking = list(enumerate(partial.ranked.scores()))
+    rest = [(counted, place, score) for place, score in falling]
+    rest += [(partial, place, score) for place, score in lacking[:room]]
     places = [(counted, place) for place in range(close)]
-    every = ((section, place, score) for section in (counted, partial) for place, score in enumerate(section.ranked.scores()))
-    rest = [one for one in every if one[0] is partial or one[1] >= close]
     places += [(section, place) for section, place, _ in sorted(rest, key=lambda one: -one[2])]
+    places += [(partial, place) for place, _ in lacking[room:]]
     return [row for section, place in places[first:end] for row in section.rows(place, place + 1)]
 
 
@@ -340,10 +356,17 @@ def _listing(execution: Execution, listed: RankedSection, total: int) -> Executi
     return replace(execution, listed=listed, listed_total=total) if total else execution
 
 
-def _with_others(full: TopDocs, said: TopDocs) -> TopDocs:
-    """The full answers, and those beyond the hundred where the whole query is said word for word."""
-    more = ~np.isin(said.doc, full.doc)
-    return _joined(full, TopDocs(said.doc[more], said.score[more], np.zeros(int(more.sum()), np.uint64)))
+def _with_others(full: TopDocs, said: TopDocs) -> tuple[TopDocs, int]:
+    """The best hundred full answers, behind them those beyond where the whole query is said word for word, then the rest; and how
+    many they are without the rest."""
+    more = ~np.isin(said.doc, full.doc[:RERANKED])
+    others = TopDocs(said.doc[more], said.score[more], np.zeros(int(more.sum()), np.uint64))
+    rest = np.flatnonzero(~np.isin(full.doc, said.doc[more]))[RERANKED:]
+    return _joined(_joined(_taken(full, np.arange(RERANKED)), others), _taken(full, rest)), RERANKED + len(others.doc)
+
+
+def _taken(docs: TopDocs, chosen: NDArray[np.int64]) -> TopDocs:
+    return TopDocs(docs.doc[chosen], docs.score[chosen], docs.lacks[chosen])
 
 
 def _joined(first: TopDocs, second: TopDocs) -> TopDocs:

@@ -152,23 +152,27 @@ class Reranker:
         many = len(candidates.ranked.doc)
         return self._judged(candidates, np.arange(many), np.zeros(many), {}, int(np.count_nonzero(candidates.ranked.lacks == 0)))
 
-    def rescored(self, candidates: MatchedCandidates, *, firm: bool = False) -> RankedResults:
+    def rescored(self, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None) -> RankedResults:
         """Answers by their best passage: full ones said close together, then the best of the others; with `firm`, without partial
-        ones that hold nothing but slips and sounds."""
+        ones that hold nothing but slips and sounds. Only the first `most` are put in order, the rest stand behind as they come:
+        whoever asks for a later page asks for more of them, and must find the pages before it as they were."""
         ranked = candidates.ranked
+        judged = len(ranked.doc) if most is None else min(most, len(ranked.doc))
         if not len(ranked.doc):
             return self.in_engine_order(candidates)
         best = best_passages(candidates.found, candidates.passages, len(ranked.doc))
         worth = best.worth + self._of_episode(ranked)
         holds = best.holds.copy()
         named: dict[int, int] = {}
-        numbers = _read_closely(worth, ranked)
+        numbers = _read_closely(worth[:judged], ranked.score[:judged])
         for number, doc in self._match_fields(ranked, numbers):
             named[number] = self._read_fields(doc, number, worth, holds)
         full = ranked.lacks == 0
         close = (holds == np.uint64((1 << len(self._clauses)) - 1)) & full
+        close[judged:] = False
         worth = np.where(~close & full, worth * SCATTERED_WORTH, worth)
-        order = np.lexsort((np.arange(len(worth)), -worth, ~close))
+        places = np.arange(len(worth))
+        order = np.append(np.lexsort((places[:judged], -worth[:judged], ~close[:judged])), places[judged:])
         if firm:
             order = order[~_guesses(candidates)[order]]
         return self._judged(candidates, order, worth.astype(np.float64), named, int(close.sum()))
@@ -240,10 +244,10 @@ def _guesses(candidates: MatchedCandidates) -> NDArray[np.bool_]:
     return guessed
 
 
-def _read_closely(worth: Float32, ranked: TopDocs) -> list[int]:
+def _read_closely(worth: Float32, score: Float32) -> list[int]:
     """The answers whose fields are read: the best by passage and the best by the engine's words."""
     by_passage = np.argsort(-worth, kind="stable")[:READ_CLOSELY]
-    by_engine = np.argsort(-ranked.score, kind="stable")[: READ_CLOSELY // 2]
+    by_engine = np.argsort(-score, kind="stable")[: READ_CLOSELY // 2]
     return sorted({*by_passage.tolist(), *by_engine.tolist()})
 
 

@@ -1,0 +1,87 @@
+"""From the first page of an answer to the last, each episode that is counted stands once, and none is left over."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from archive.model.episode import Cue
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from archive.search.index.document import Document
+from archive.search.index.types import NO_FILTERS
+from archive.search.moment_list import BATCH, moment_batch
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+HOUR = 3_600_000
+MANY, SCATTERED = 130, 34
+
+
+def _common(number: int) -> Document:
+    """Says one word now and then, among others; more often, or in a title, as chance has it."""
+    chance = random.Random(number)
+    said = [" ".join(chance.choice(("tempête", "vent", "vague", "sable")) for _ in range(9)) for _ in range(chance.randrange(2, 9))]
+    return make_document(f"common-{number:03d}", "La tempête.", *said, title=chance.choice(("", "", "Une tempête")))
+
+
+def _scattered(number: int) -> Document:
+    """Says three words an hour apart, and what nobody else says."""
+    own = _invented(number)
+    cues = (Cue(0, f"Le moratoire {own}."), Cue(HOUR, f"Les digues {own}."), Cue(2 * HOUR, f"Le port {own}."))
+    return make_document(f"scattered-{number:02d}", cues=cues)
+
+
+def _lacking(number: int) -> Document:
+    """Says two of them together."""
+    own = _invented(1000 + number)
+    return make_document(f"lacking-{number:02d}", f"Le moratoire sur les digues {own}.", f"Rien que {own}.")
+
+
+def _invented(number: int) -> str:
+    return "".join(random.Random(number).choices("aeioubdlmnprstv", k=9))
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("pages")
+    close = make_document("close", "Le moratoire sur les digues du port.")
+    made = [*map(_common, range(MANY)), *map(_scattered, range(SCATTERED)), close, *map(_lacking, range(8))]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def paged(index: Index, text: str, limit: int) -> list[str]:
+    """The counted episodes of all pages, from the first to the last that the total has."""
+    total = index.search(text, limit=limit).total
+    pages = (index.search(text, page=page, limit=limit) for page in range(1, -(-total // limit) + 1))
+    return [hit.summary.slug for answer in pages for hit in answer.hits if hit.counted]
+
+
+@pytest.mark.parametrize("text", ["tempête", '"tempête"', "tempête vent", '"tempête" vague'])
+@pytest.mark.parametrize("limit", [10, 30, 100])
+def test_more_than_are_put_in_order_stand_once_each(index: Index, text: str, limit: int) -> None:
+    shown = paged(index, text, limit)
+    assert len(shown) > 100 and len(shown) == len(set(shown))
+    assert set(shown) == set(index.counted(text))
+
+
+@pytest.mark.parametrize("limit", [5, 7, 10, 100])
+def test_what_lacks_a_word_leaves_no_scattered_episode_over(index: Index, limit: int) -> None:
+    shown = paged(index, '"moratoire" "digues" "port"', limit)
+    assert shown[0] == "close" and len(shown) == len(set(shown)) == SCATTERED + 1
+
+
+def test_the_best_that_lacks_a_word_stands_before_scattered_ones(index: Index) -> None:
+    hits = index.search('"moratoire" "digues" "port"', limit=10).hits
+    assert [bool(hit.lacks) for hit in hits[:3]] == [False, True, True]
+
+
+def test_the_moments_of_all_episodes_are_as_many_as_are_counted(index: Index) -> None:
+    for text in ('"tempête"', '"moratoire" "digues" "port"'):
+        total = index.search(text).moments_total
+        last = -(-index.search(text).total // BATCH)
+        every = [one for number in range(1, last + 1) for one in moment_batch(index, text, NO_FILTERS, number).moments]
+        assert len({(one.hit.summary.slug, one.moment.start_ms) for one in every}) == len(every) == total
