@@ -7,8 +7,10 @@ from functools import cache
 
 from ingest.extract.grammar import data, pattern
 
-UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃĞİŞČŠŽŐŰ"
-_WORD = rf"(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.)(?:-(?:[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*|[{UPPER}]\.))*"
+# The capitals of every Latin alphabet: Western; Polish, Czech, Turkish, Serbian, Romanian, Baltic and their kin; Vietnamese.
+UPPER = "A-ZÀ-ÖØ-Þ" + "".join(sign for sign in map(chr, (*range(0x100, 0x250), *range(0x1E00, 0x1F00))) if sign.isupper())
+_PART = rf"(?:[{UPPER}]\.|[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*)"
+_WORD = rf"{_PART}(?:-{_PART})*"
 _MOST_WORDS = 5
 _ARTICLE_BEFORE = re.compile(
     r"(?:[#@/._&]|\b(?:les?|la|des|une?|cette?|ces?|nos|vos|leurs?|aux?|du|the|dans|rue|place|saint|lycée)\s|\bl')$",
@@ -19,6 +21,9 @@ _ELISION = re.compile(r"(?:[lcsnjmd]|qu|aujourd)'")
 _PLURAL = re.compile(r"[\s(:,–—-]*(?P<role>[^\W\d_A-Z][\w-]{2,}[sx])\b")
 _GIVEN_ROW = re.compile(rf"(?:^|[\s(:])(?P<row>{_WORD}(?:, {_WORD}){{0,4}}) (?:et|&|and|y|und) $")
 _ELIDED = re.compile(rf"[dl]'(?=[{UPPER}])")
+_ARTICLE = r"(?:[ae][dlnrstz]|[ae][cs]h|ben|bin|ibn|abou|abu)-"
+_ENDS_SMALL = re.compile(rf"(?:[dl]'|{_ARTICLE})(?=[{UPPER}])")
+"""What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds (`as-Sayed`)."""
 _SINGLE = re.compile(rf"{_WORD}")
 _FIRM_BEHIND = re.compile(r"\s*,?\s*\(")
 
@@ -55,10 +60,15 @@ def is_role_word(word: str) -> bool:
     return role_start().match(word) is not None
 
 
+def is_title(word: str) -> bool:
+    """Whether a word is a form of address before a name: `Dr`, `Mme`, `Sœur`."""
+    return word.lower() in _set("titles")
+
+
 @cache
 def _name() -> re.Pattern[str]:
     particles = "|".join(sorted((re.escape(one) for one in _set("particles") if not one.endswith("'")), key=len, reverse=True))
-    joined = rf"(?:(?:{particles}) |[dDlL]')"
+    joined = rf"(?:(?:{particles}) |[dDlL]'|{_ARTICLE})"
     return re.compile(rf"(?<![\w@#/.&-]){_WORD}(?: {joined}{{0,2}}{_WORD}){{1,{_MOST_WORDS}}}")
 
 
@@ -116,7 +126,7 @@ def _persons(text: str, of_a_role: bool = False) -> Iterator[tuple[int, int]]:
         words = words[1:]
     cut = next((number for number, (_, word) in enumerate(words) if number and _ends_a_name(word, words, number)), len(words))
     words = words[:cut]
-    while words and words[-1][1][0].islower():
+    while words and words[-1][1][0].islower() and not _ENDS_SMALL.match(words[-1][1]):
         words.pop()
     if len(words) > 1 and _is_person([word for _, word in words]):
         begin = words[0][0]
