@@ -117,7 +117,7 @@ class _Joint:
 def _joint_of(gap: str) -> _Joint | None:
     """How the words between two names join them; None where they do not."""
     flat = _brackets_filled(gap)
-    if len(gap) > 260 or re.search(r"[!?…]\s|[a-zà-ÿ]\.\s", flat) or _verb().search(flat):
+    if len(gap) > 260 or re.search(r"[!?…]\s|[a-zà-ÿ]\.\s", _said("titles_stop").sub("", flat)) or _verb().search(flat):
         return None
     for joint in reversed(list(_said("joint").finditer(flat))):
         right = _right_role(flat, joint.end())

@@ -14,7 +14,7 @@ from archive.model.episode import Person, PersonKind
 from archive.text.tokenizer import fold
 from ingest.extract.grammar import FIRST_GROUP, NAME_SIGN, compiled, data, pattern
 from ingest.extract.lists import PeopleList, lists_in, with_lists
-from ingest.extract.names import Name, known_words, names_in, single_name
+from ingest.extract.names import Name, is_title, known_words, names_in, single_name
 from ingest.extract.prose import lines_of, sentences, shouted, without_addresses, without_times
 
 MOST_PEOPLE = 30
@@ -124,7 +124,7 @@ def _kept(said: Sequence[_Said]) -> tuple[Person, ...]:
 def _listed_below(lines: Sequence[str]) -> Iterator[str]:
     """The lines, and those of a list put behind the label above it ("Invités :")."""
     label = re.compile(
-        rf"^\W*(?:{_pattern('guest_label').pattern}{_pattern('guest_period').pattern}|{_pattern('host_label').pattern})\s*:?\s*$",
+        rf"^\W*(?:{_pattern('guest_label').pattern}{_pattern('guest_period').pattern}|{_pattern('host_label').pattern})\s*:?\s*$|^\W*(?:avec|with)\s*:\s*$",
         re.IGNORECASE,
     )
     held: list[str] = []
@@ -150,7 +150,7 @@ def _begins_with_a_person(text: str) -> bool:
     found = names_in(text[:120])
     return (
         bool(found)
-        and not re.search(r"\w", re.sub(r"^(?:M|Mme|Dr|Pr|Me)\.? ", "", text[: found[0].begin]))
+        and all(is_title(word) for word in re.findall(r"\w+", text[: found[0].begin]))
         and text[found[0].end :][:1] in ("", " ", ",", ":", ";", "(", "–")
     )
 

@@ -71,6 +71,99 @@ def test_a_name_alone_takes_no_family_name_without_a_plural(role: str, alone: st
     ]
 
 
+@pytest.mark.parametrize("name", ["Georges W. Morel", "A. B. Morel", "J.-P. Morel", "Jean R. R. Morel"])
+def test_initials_are_part_of_a_name_wherever_they_stand(name: str) -> None:
+    assert people(f"Camille Roussel reçoit {name}, physicien.") == [*HOST, ("guest", name, "physicien")]
+
+
+@pytest.mark.parametrize("name", ["Maëlle d'Orsay", "Paul Castel d'Estrac", "Paul de l'Estang", "Marie de La Cour d'Aubigné"])
+def test_a_family_name_may_end_in_an_elided_particle(name: str) -> None:
+    assert people(f"Camille Roussel reçoit {name}, physicienne.") == [*HOST, ("guest", name, "physicienne")]
+
+
+@pytest.mark.parametrize(
+    "name", ["Nour al-Hadidi", "Kaïs el-Fassi", "Leïla bint Rashid al-Morel", "Sami as-Sayed", "Tarek ben-Amor"]
+)
+def test_an_arabic_article_is_part_of_a_name(name: str) -> None:
+    assert people(f"Camille Roussel reçoit {name}, physicien, et Paul Ney.") == [
+        *HOST,
+        ("guest", name, "physicien"),
+        ("guest", "Paul Ney", None),
+    ]
+
+
+@pytest.mark.parametrize("name", ["Željko Đurić", "Ștefan Țară", "Ēriks Ķirsis", "Đặng Ấn", "Ōe Kenji", "Ľubica Ňová"])
+def test_a_name_may_begin_with_any_latin_capital(name: str) -> None:
+    assert people(f"Camille Roussel reçoit {name}, physicien.") == [*HOST, ("guest", name, "physicien")]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Invités :\n1. Jeanne Morel, directrice de Lumio\n2. Sœur Paule Ney, physicienne\n3. Maître Léa Trân",
+        "Invités : Dr. Jeanne Morel – directrice de Lumio ; Pr. Paule Ney – physicienne ; Me. Léa Trân",
+        "Invités :\n- Madame Jeanne Morel, directrice de Lumio\n- Mgr Paule Ney, physicienne\n- Mlle Léa Trân",
+    ],
+)
+def test_a_form_of_address_ends_no_list(description: str) -> None:
+    read = [("guest", "Jeanne Morel", "directrice de Lumio"), ("guest", "Paule Ney", "physicienne"), ("guest", "Léa Trân", None)]
+    assert people(description) == read
+
+
+@pytest.mark.parametrize("label", ["Avec :", "Avec:", "With:"])
+def test_a_list_may_stand_below_with(label: str) -> None:
+    assert people(f"Le port.\n\n{label}\n- Jeanne Morel, directrice de Lumio\n- Paul Ney, physicien\n- Léa Trân\n\nMerci") == GUESTS
+
+
+@pytest.mark.parametrize(
+    "verb", ["en parle avec", "nous en parle ce soir avec", "en discute avec", "en tête-à-tête avec", "en entretien avec"]
+)
+def test_who_talks_of_it_with_somebody_is_the_host(verb: str) -> None:
+    assert people(f"Le port change. Camille Roussel {verb} Jeanne Morel, navigatrice.") == [
+        *HOST,
+        ("guest", "Jeanne Morel", "navigatrice"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "verb", ["je reçois", "j'accueille", "je m'entretiens avec", "j'ai reçu", "j’ai interviewé", "je discute avec"]
+)
+def test_who_the_author_receives_is_a_guest(verb: str) -> None:
+    assert people(f"Dans ce nouvel épisode, {verb} Jeanne Morel, navigatrice.") == [("guest", "Jeanne Morel", "navigatrice")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "L'invitée de Camille Roussel : Jeanne Morel",
+        "L'invitée politique de Camille Roussel : Jeanne Morel",
+        "L'invitée de Camille Roussel est Jeanne Morel.",
+        "Marées - L'invitée de Camille Roussel : Jeanne Morel",
+    ],
+)
+def test_the_guest_of_somebody_is_named_behind(title: str) -> None:
+    assert people(title) == [*HOST, ("guest", "Jeanne Morel", None)]
+
+
+@pytest.mark.parametrize("guests", ["ses invités :", "ses deux invités :", "ses invités,"])
+def test_the_guests_of_a_host_named_before_are_guests(guests: str) -> None:
+    read = people(f"Camille Roussel vous donne rendez-vous pour une heure de marées avec {guests} Jeanne Morel et Paul Ney.")
+    assert read == [*HOST, ("guest", "Jeanne Morel", None), ("guest", "Paul Ney", None)]
+
+
+@pytest.mark.parametrize("by", ["mené par", "conduit par", "mené ce matin par", "orchestré par"])
+def test_a_talk_with_somebody_conducted_by_another(by: str) -> None:
+    assert people(f"Un grand entretien avec la navigatrice Jeanne Morel, {by} Camille Roussel.") == [
+        *HOST,
+        ("guest", "Jeanne Morel", "navigatrice"),
+    ]
+
+
+def test_those_around_the_host_are_guests() -> None:
+    read = people("Autour de Camille Roussel, Jeanne Morel, navigatrice, et Paul Ney, physicien, débattent de l'eau.")
+    assert read == [*HOST, ("guest", "Jeanne Morel", "navigatrice"), ("guest", "Paul Ney", "physicien")]
+
+
 def test_a_company_in_a_role_is_no_guest() -> None:
     read = people("Camille Roussel reçoit Jeanne Morel, directrice de Lumio, Brumex et Paul Ney, physicien.")
     assert read == [*HOST, ("guest", "Jeanne Morel", "directrice de Lumio, Brumex"), ("guest", "Paul Ney", "physicien")]
