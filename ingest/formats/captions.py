@@ -19,6 +19,8 @@ _TIMING = re.compile(rf"\s*{_TIME}[ \t]*-->[ \t]*{_TIME}")
 _SBV = re.compile(r"\s*([0-9]{1,3}):([0-9]{2}):([0-9]{2})\.([0-9]{1,3}),([0-9]{1,3}):([0-9]{2}):([0-9]{2})\.([0-9]{1,3})\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?[ \t]+([^>]{1,120})>")
 _MARKUP = re.compile(r"</?(?:[bicuv]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<[0-9:.]{5,15}>|\{\\[^}]{1,40}\}", re.IGNORECASE)
+_BREAK = re.compile(r"<[bB][rR][ \t]{0,5}/?>|\[br\]|\\[Nh]")
+"""A new line inside a line: HTML's, SubViewer's (which reads as SBV), and ASS's, which converters leave behind."""
 _LINE_END = re.compile(r"\r\n?|\n")
 _CLOCK = re.compile(r"[0-9]:[0-9]")
 _HEADER_LANGUAGE = re.compile(r"^Language:[ \t]*([A-Za-z]{2,3})(?:-[A-Za-z0-9]{2,8})?[ \t]*$", re.MULTILINE)
@@ -149,7 +151,7 @@ def _captions(block: _Block) -> Iterator[Caption]:
 
 
 def _words(raw: str) -> str:
-    return " ".join(html.unescape(_MARKUP.sub("", raw)).split())
+    return " ".join(html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw))).split())
 
 
 def spoken_by(captions: Iterator[Caption]) -> list[Caption]:

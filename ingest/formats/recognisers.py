@@ -5,6 +5,7 @@ that the service made itself where it made some, and else from its words.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from ingest.formats.phrases import Word, phrases
@@ -124,17 +125,29 @@ def is_deepgram(data: Any) -> bool:
 
 
 def read_deepgram(data: Any) -> Record:
-    """Its utterances, else the sentences of its paragraphs, else its words."""
+    """Its utterances, else the sentences of its paragraphs, else its words; of every channel, which names who speaks where they
+    are several."""
     results = data["results"]
-    channel = _first(results["channels"])
-    best = _first(channel["alternatives"])
+    channels = _objects(results["channels"])
     captions = list(_said(_objects(results.get("utterances")), "transcript", "start", "end", seconds))
-    captions = captions or list(_sentences(_objects(_object(best.get("paragraphs")).get("paragraphs"))))
+    if not captions:
+        captions = [
+            one for number, channel in enumerate(channels) for one in _of_channel(channel, number if channels[1:] else None)
+        ]
+    metadata = _object(data.get("metadata"))
+    language = next((found for channel in channels if (found := channel.get("detected_language"))), None)
+    return _record(captions, language, duration_ms=seconds(metadata.get("duration")))
+
+
+def _of_channel(channel: dict[str, Any], number: int | None) -> Iterator[Caption]:
+    """What is said on a channel; its number is who speaks where nobody is told apart."""
+    best = _first(channel.get("alternatives"))
+    captions = list(_sentences(_objects(_object(best.get("paragraphs")).get("paragraphs"))))
     if not captions:
         words = _words(_objects(best.get("words")), ("punctuated_word", "word"), "start", "end", seconds, "speaker")
         captions = list(phrases(words))
-    metadata = _object(data.get("metadata"))
-    return _record(captions, channel.get("detected_language"), duration_ms=seconds(metadata.get("duration")))
+    alone = None if number is None else f"channel {number + 1}"
+    return (replace(one, speaker=one.speaker or alone) for one in captions)
 
 
 def _sentences(paragraphs: Iterable[dict[str, Any]]) -> Iterator[Caption]:

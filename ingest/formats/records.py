@@ -1,5 +1,7 @@
 """JSON that states an episode: one of JSON Lines, a list of segments, Whisper's and its kin's output, a podcast's transcript."""
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,18 +23,29 @@ _TEXTS = ("text", "body")
 _SPEAKERS = ("voice", "speaker", "speaker_label")
 # Between two captions lie seconds; where whole numbers are this far apart, they are ms.
 _MS_APART = 300
+_NO_NUMBER = re.compile(rb"[:,\[]\s{0,100}(?:NaN|-?Infinity)\b")
 _FEW_WORDS = 2.0
 _SLOW = 0.1
 
 
 def read_json(data: bytes) -> Any:
-    """The JSON value; raises BadRecord with the place of the fault."""
+    """The JSON value; raises BadRecord with the place of the fault. `NaN`, which Python writes and JSON does not know, is null."""
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if _NO_NUMBER.search(data) and (found := _with_no_number(data)) is not None:
+            return found
         raise BadRecord(f"not JSON: {error}") from error
     except RecursionError as error:
         raise BadRecord("not JSON that anyone wrote: nested too deeply") from error
+
+
+def _with_no_number(data: bytes) -> Any:
+    """The value of JSON as Python writes it, with null for what is no number; None for what is not even that."""
+    try:
+        return json.loads(data, parse_constant=lambda name: None)
+    except (ValueError, RecursionError):
+        return None
 
 
 def is_record(data: Any) -> bool:

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from ingest.formats.captions import read_srt, read_vtt
+from ingest.formats.captions import read_sbv, read_srt, read_vtt
+from ingest.formats.recognisers import read_deepgram
 from ingest.formats.record import BadRecord, NoSegments
-from ingest.formats.records import read_record
+from ingest.formats.records import read_json, read_record
 
 VTT = """WEBVTT - Le phare
 Kind: captions
@@ -66,3 +67,42 @@ def test_a_record_whose_every_segment_has_no_time_is_refused() -> None:
 def test_a_row_without_a_transcript_is_of_another_kind(row: dict[str, object]) -> None:
     with pytest.raises(NoSegments):
         read_record(json.loads(json.dumps(row)))
+
+
+def test_every_channel_of_deepgram_is_heard() -> None:
+    said = [("Bonsoir à tous.", 0.1), ("Salut, dit le gardien.", 1.1)]
+    channels = [
+        {
+            "alternatives": [
+                {"transcript": text, "words": [{"word": text, "punctuated_word": text, "start": start, "end": start + 0.5}]}
+            ]
+        }
+        for text, start in said
+    ]
+    both = read_deepgram({"metadata": {"channels": 2}, "results": {"channels": channels}})
+    assert [(one.start_ms, one.text, one.speaker) for one in both.captions] == [
+        (100, "Bonsoir à tous.", "channel 1"),
+        (1100, "Salut, dit le gardien.", "channel 2"),
+    ]
+    (alone,) = read_deepgram({"results": {"channels": channels[:1]}}).captions
+    assert alone.speaker is None
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_what_python_writes_for_no_number_is_none(number: str) -> None:
+    said = f'{{"segments": [{{"start": 0.5, "end": 2, "text": "Le NaN est doux.", "avg_logprob": {number}}}]}}'
+    (cue,) = read_record(read_json(said.encode())).captions
+    assert (cue.start_ms, cue.end_ms, cue.text) == (500, 2000, "Le NaN est doux.")
+    with pytest.raises(BadRecord):
+        read_json(said.encode()[:-2])
+
+
+@pytest.mark.parametrize("sign", ["<br>", "<br />", "<BR/>", "[br]", r"\N", r"\h"])
+def test_a_new_line_inside_a_line_is_a_space(sign: str) -> None:
+    said = f"Le phare{sign}s'éteint."
+    for cues in (
+        read_srt(f"1\n00:00:01,000 --> 00:00:02,000\n{said}\n").captions,
+        read_vtt(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{said}\n").captions,
+        read_sbv(f"0:00:01.000,0:00:02.000\n{said}\n").captions,
+    ):
+        assert [cue.text for cue in cues] == ["Le phare s'éteint."]
