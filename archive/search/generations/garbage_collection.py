@@ -35,6 +35,17 @@ def recover(root: Path) -> None:
         published = serving is not None and number <= serving
         if path.is_dir() and not ((path / NAME).exists() and published):
             delete(path)
+    _let_go(root, serving)
+
+
+def _let_go(root: Path, serving: int | None) -> None:
+    """Deletes the generations that a process held when another was published that keeps them no more. Where what serves cannot be
+    read, an earlier one may stand in, and all stay."""
+    with suppress(GenerationError, OSError):
+        if serving is not None:
+            manifest = read_manifest(generation_dir(root, serving))
+            for number in set(numbers(root)) - {serving, manifest.before, manifest.parent}:
+                delete(generation_dir(root, number))
 
 
 def collect_garbage(root: Path) -> None:
