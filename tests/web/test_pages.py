@@ -2,10 +2,13 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from archive.web import IndexProvider, Site, create_app
+from tests.web import small_archive
 from tests.web.addresses import ERRORS, PAGES
 from tests.web.small_archive import BREAD, FILM, NIGHT, PLAIN, PORT
 
@@ -262,3 +265,12 @@ def test_the_calendar_says_how_many_have_no_date(client: FlaskClient) -> None:
 def test_no_page_sets_a_cookie(client: FlaskClient) -> None:
     for address in PAGES.values():
         assert "Set-Cookie" not in client.get(address).headers
+
+
+def test_no_address_of_an_episode_tells_it_once_the_library_took_it_down(tmp_path: Path) -> None:
+    """The index is behind for as long as the next generation takes, longer where its disk is full."""
+    with small_archive.build(tmp_path) as library:
+        asked = create_app(Site(IndexProvider(tmp_path), library)).test_client()
+        library.remove(small_archive.PORT, "court order")
+        for address in ("", "/moments?q=souveraineté", ".json", "/quote?from=t5", "/cite.ris?from=t5"):
+            assert asked.get(f"/episodes/{small_archive.PORT}{address}").status_code == 410, address

@@ -113,9 +113,9 @@ def episode(slug: str) -> str:
 def moments(slug: str) -> str:
     """Every moment of a search in one episode."""
     params = g.params = _words_of(request.args)
+    served(slug)
     found = index().search_episode(params.text, slug)
     if found is None:
-        served(slug)
         raise UnknownEpisode(slug)
     return render_template("moments.html", hit=found.hit, params=params)
 
