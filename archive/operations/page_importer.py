@@ -146,6 +146,8 @@ class PageImporter:
         if self.library.knows(page):
             return None
         slug = self.library.slug_of(page, episode)
+        if slug and self.library.removal(slug):
+            return None  # refused, and not kept for that
         before = self.library.episode(slug) if slug else None
         if before is None:
             return anomaly(profile_of(episode, page), self._habits.of(page, episode))
