@@ -262,6 +262,14 @@ class Journal:
         with self._using():
             self._connection.execute("DELETE FROM proposal WHERE id = ?", (number,))
 
+    def drop_proposals_of(self, slugs: Iterable[str]) -> None:
+        """Forgets what was proposed for some episodes; nothing of it stays in the file."""
+        with self._using():
+            if self._has_table("proposal"):
+                self._connection.execute("PRAGMA secure_delete = ON")
+                self._connection.executemany("DELETE FROM proposal WHERE slug = ?", [(slug,) for slug in slugs])
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     @contextmanager
     def _using(self) -> Iterator[None]:
         """One thread at a time; what SQLite complains of is said in our words."""

@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from archive.library import Library, UnknownEpisode
@@ -9,7 +10,7 @@ from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.disk_errors import disk_trouble
 from archive.operations.errors import OperationError
-from archive.operations.journal import noting
+from archive.operations.journal import Journal, JournalError, noting
 from archive.operations.recovery import PURGE, finish_purge, recover
 from archive.search.generations import dispose
 from archive.text.timecode import seconds_of_clock
@@ -106,6 +107,8 @@ def _served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
 def _purged(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
     """No other generation is kept than the one that holds nothing of them."""
     _forget_suggestions(library, slugs)
+    with suppress(JournalError), Journal.open(library.directory) as journal:
+        journal.drop_proposals_of(slugs)
     generation = finish_purge(library)
     return DecisionReport(slugs, generation.number, _disposed(library)) if generation else DecisionReport(slugs, None)
 

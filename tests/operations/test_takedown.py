@@ -13,6 +13,8 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
 from archive.operations.errors import DiskTrouble
+from archive.operations.journal import Journal
+from archive.operations.proposals import propose, waiting
 from archive.operations.reindex import reindex
 from archive.operations.rollback import roll_back
 from archive.operations.takedown import correct, give_back, take_down
@@ -155,6 +157,25 @@ def test_purged_contents_are_in_no_index_of_another_version(library: Library, mo
     assert holds(library.directory, "xyzzyplugh") == []
 
 
+def test_what_listeners_proposed_of_a_purged_episode_is_forgotten(library: Library) -> None:
+    with Journal.open(library.directory) as journal:
+        for slug in ("un", "deux"):
+            propose(journal, slug, 0, "la cornemuse", "la xyzzyplugh")
+    take_down(library, read, ("un",), "court order", purge=True)
+    with Journal.open(library.directory) as journal:
+        assert [one.slug for one in waiting(journal)] == ["deux"]
+
+
+def test_a_purged_page_that_comes_again_in_another_shape_is_not_kept_to_be_looked_at(tmp_path: Path) -> None:
+    told = {"show": "Le Quart", "url": "https://media.example/1", "description": "Ce soir."}
+    with Library.open(tmp_path, create=True) as library:
+        add(library, [spoken("un", "la cornemuse"), *(spoken(f"p{n}", f"mot{n}", **told) for n in range(30))], read)
+        take_down(library, read, ("un",), "court order", purge=True)
+        report = add(library, [spoken("un", "le mot xyzzyplugh", show="Le Quart")], read)
+        assert [one.reason for one in report.skipped] == ["un: removed: court order"]
+        assert library.quarantine() == ()
+
+
 def _full_disk(*_args: object, **_kwargs: object) -> NoReturn:
     raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -165,6 +186,8 @@ def test_what_a_server_still_holds_open_is_said(library: Library, monkeypatch: p
     done = take_down(library, read, ("un",), "court order", purge=True)
     assert done.still_held == (1,)
     held.close()
+    add(library, [spoken("deux", "le violon")], read)  # publishes nothing
+    assert not (library.directory / "index/g000001").exists()
 
 
 def test_an_episode_taken_down_does_not_come_back_with_an_earlier_generation(library: Library) -> None:
