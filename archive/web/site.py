@@ -1,6 +1,7 @@
 """What the site is given: an index that may be published anew under it, the library, and a few settings."""
 
 import datetime as dt
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,6 +41,10 @@ class IndexProvider:
     def unheard_s(self) -> float | None:
         """Seconds since what is published elsewhere was looked at; None where nothing is."""
         return unheard_s(self._root)
+
+    def without_path(self, trouble: object) -> str:
+        """What is wrong, for everybody to read: not where the archive lies on its machine."""
+        return str(trouble).replace(f"{self._root}{os.sep}", "")
 
     def open(self, library: Library | None = None) -> Index:
         """The index as it is published now; where it is damaged, with a library that says what serves, an earlier one. Raises

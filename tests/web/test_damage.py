@@ -98,6 +98,15 @@ def test_damage_in_every_generation_is_503_where_it_is_met_and_nothing_else(root
         assert client.get("/accessibilite").status_code in {200, 404}
 
 
+def test_health_says_what_is_damaged_and_not_where_the_archive_lies(root: Path) -> None:
+    (serving(root) / "manifest.json").write_bytes(b"no manifest")
+    with Library.open(root, read_only=True) as library:
+        told = create_app(Site(IndexProvider(root), library)).test_client().get("/healthz").get_json()
+    assert told["status"] == "damaged"
+    assert "manifest.json" in told["detail"]
+    assert str(root) not in told["detail"]
+
+
 def test_a_library_that_cannot_be_read_is_503(root: Path) -> None:
     with Library.open(root, read_only=True) as library:
         client = create_app(Site(IndexProvider(root), library)).test_client()

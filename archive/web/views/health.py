@@ -15,22 +15,23 @@ probes = Blueprint("probes", __name__)
 def health() -> tuple[Response, int]:
     """Whether the site can answer: the generation that serves, the episodes in it, and whether the journal keeps up with the
     queries of this process; of a machine that follows a cluster, how long it has not heard of it."""
+    told = site().provider.without_path
     try:
         found, revision = index(), library().revision
     except DamagedDataError as error:
-        return jsonify({"status": "damaged", "detail": str(error)}), 503
+        return jsonify({"status": "damaged", "detail": told(error)}), 503
     except SearchError as error:
-        return jsonify({"status": "no index", "detail": str(error)}), 503
+        return jsonify({"status": "no index", "detail": told(error)}), 503
     except UnavailableError as error:
-        return jsonify({"status": "no engine", "detail": str(error)}), 503
+        return jsonify({"status": "no engine", "detail": told(error)}), 503
     except sqlite3.DatabaseError as error:
-        return jsonify({"status": "damaged", "detail": f"the library cannot be read: {error}"}), 503
+        return jsonify({"status": "damaged", "detail": told(f"the library cannot be read: {error}")}), 503
     counting, damage = site().counting(), site().provider.damage
     trouble, unheard_s = found.trouble(), site().unheard_s()
     return jsonify(
         {
             "status": "damaged" if damage else "ok",
-            **({"detail": damage} if damage else {}),
+            **({"detail": told(damage)} if damage else {}),
             **({"engine": trouble} if trouble else {}),
             "generation": found.generation,
             "episodes": found.episodes,
