@@ -9,7 +9,7 @@ from ingest.extract.grammar import data, pattern
 
 # The capitals of every Latin alphabet: Western; Polish, Czech, Turkish, Serbian, Romanian, Baltic and their kin; Vietnamese.
 UPPER = "A-ZÀ-ÖØ-Þ" + "".join(sign for sign in map(chr, (*range(0x100, 0x250), *range(0x1E00, 0x1F00))) if sign.isupper())
-_PART = rf"(?:[{UPPER}]\.|[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*)"
+_PART = rf"(?:(?:[{UPPER}]\.)+|[{UPPER}][^\W\d_]*(?:'[^\W\d_]+)*)"
 _WORD = rf"{_PART}(?:-{_PART})*"
 _MOST_WORDS = 5
 _ARTICLE_BEFORE = re.compile(

@@ -26,7 +26,9 @@ def _ends() -> re.Pattern[str]:
     return re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"»)])|(?<=[.!?…] »))\s+(?=[^\W\d_a-zà-öø-ÿœ]|[«\"(•–—-]\s?[^\W\d_a-z]|[0-9])")
 
 
-_ABBREVIATED = re.compile(r"(?:^|[\s('-])(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|Mr|Mrs|Ms|Prof|Mgr|av|[A-ZÀ-Þ](?:\.?-[A-ZÀ-Þ])?)\.$")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s('-])(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|Mr|Mrs|Ms|Prof|Mgr|av|[A-ZÀ-Þ](?:(?:\.-?|-)[A-ZÀ-Þ])?)\.$"
+)
 
 
 def plain(text: str) -> str:

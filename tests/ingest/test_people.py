@@ -71,9 +71,14 @@ def test_a_name_alone_takes_no_family_name_without_a_plural(role: str, alone: st
     ]
 
 
-@pytest.mark.parametrize("name", ["Georges W. Morel", "A. B. Morel", "J.-P. Morel", "Jean R. R. Morel"])
+@pytest.mark.parametrize("name", ["Georges W. Morel", "A. B. Morel", "J.-P. Morel", "Jean R. R. Morel", "Jean J.W. Morel"])
 def test_initials_are_part_of_a_name_wherever_they_stand(name: str) -> None:
     assert people(f"Camille Roussel reçoit {name}, physicien.") == [*HOST, ("guest", name, "physicien")]
+
+
+@pytest.mark.parametrize("when", ["recorded Tuesday, May 12", "aired live", "enregistrée mardi"])
+def test_when_a_talk_was_recorded_is_no_role(when: str) -> None:
+    assert people(f"This is Marées, with guest Jeanne J.W. Morel, {when}.") == [("guest", "Jeanne J.W. Morel", None)]
 
 
 @pytest.mark.parametrize("name", ["Maëlle d'Orsay", "Paul Castel d'Estrac", "Paul de l'Estang", "Marie de La Cour d'Aubigné"])
