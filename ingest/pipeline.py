@@ -25,7 +25,7 @@ from ingest.dates.published import (
 from ingest.encodings import NotText, decode
 from ingest.extract.header import Header
 from ingest.extract.headings import without_headings
-from ingest.extract.language import load, spoken_language
+from ingest.extract.language import prepare, spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
 from ingest.extract.promo import without_promotion
@@ -44,8 +44,6 @@ from ingest.version import CLEANER_VERSION
 
 _MOST_REMOVED = 50
 _MOST_LINES = 300_000
-_LONG = 1_000_000
-"""Bytes of a page from which on its memory counts beside the program's own."""
 # No text begins so: what stands there is the rest of a stamp that was misread.
 _MISREAD = re.compile(r"\W{0,2}(?::[0-9]{2}(?![0-9])|[.,][0-9]{3}(?![0-9])|-{1,2}>|[→⟶]|=>)")
 
@@ -105,8 +103,7 @@ def _facts_of(page: RawPage) -> Record:
 
 def _built(page: RawPage, zone: str) -> Episode | Refusal:
     saved = save_time(page.fetched_at, zone, known=page.fetched_how != "file time")
-    if len(page.body) > _LONG:
-        load()
+    prepare(len(page.body))
     read = _read(page, saved, zone)  # the text of the page is let go with it
     return read if isinstance(read, Refusal) else _episode(page, saved, read)
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _SAMPLE = 6000
 _TOO_SHORT = 40
+_LONG = 1_000_000
+"""Bytes of a page from which on its memory counts beside the program's own."""
 # What broadcasts and podcasts are in; a short text is else taken for Breton or Sami.
 _SPOKEN = frozenset(
     "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id is "
@@ -26,10 +28,11 @@ def _recogniser() -> "LanguageIdentifier":
     return LanguageIdentifier.from_model_file(MODEL_FILE)
 
 
-def load() -> None:
-    """Reads the model now rather than at the first question: reading takes 39 MB more for a moment, which a long page would add to
-    all that it holds by then."""
-    _recogniser()
+def prepare(size: int) -> None:
+    """Reads the model before a page of many bytes: that takes 39 MB more for a moment, which would else come on top of all that a
+    long page makes."""
+    if size > _LONG:
+        _recogniser()
 
 
 def unload() -> None:
