@@ -131,7 +131,7 @@ def _listed_below(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         bare = _BULLET.sub("", line)
         if held and _begins_with_a_person(bare):
-            held.append(bare.rstrip(" .,;"))
+            held.append(_first_sentence(bare).rstrip(" .,;"))
             continue
         if held:
             yield _joined(held)
@@ -140,6 +140,11 @@ def _listed_below(lines: Sequence[str]) -> Iterator[str]:
             yield bare if bare != line and _begins_with_a_person(bare) else line
     if held:
         yield _joined(held)
+
+
+def _first_sentence(text: str) -> str:
+    """Of a line of a list what names the person: what is told behind it would end the list."""
+    return next((text[begin:end] for begin, end in sentences(text)), text)
 
 
 def _joined(held: Sequence[str]) -> str:

@@ -76,6 +76,19 @@ def test_initials_are_part_of_a_name_wherever_they_stand(name: str) -> None:
     assert people(f"Camille Roussel reçoit {name}, physicien.") == [*HOST, ("guest", name, "physicien")]
 
 
+def test_what_is_told_behind_a_name_does_not_end_the_list() -> None:
+    first = "Jeanne Morel, directrice de Lumio. Auteure d'un livre écrit avec d'autres chez Brumex"
+    told = f"Invités :\n- {first}\n- Paul Ney, physicien\n- Léa Trân"
+    assert people(told) == GUESTS
+
+
+def test_the_guest_of_a_programme_of_somebody() -> None:
+    told = people(
+        "La navigatrice, Jeanne Morel, était l'invitée de #LaGrandeMarée de Camille Roussel dans #MidiPort sur Radio Ponant."
+    )
+    assert told == [*HOST, ("guest", "Jeanne Morel", "navigatrice")]
+
+
 @pytest.mark.parametrize("when", ["recorded Tuesday, May 12", "aired live", "enregistrée mardi"])
 def test_when_a_talk_was_recorded_is_no_role(when: str) -> None:
     assert people(f"This is Marées, with guest Jeanne J.W. Morel, {when}.") == [("guest", "Jeanne J.W. Morel", None)]
