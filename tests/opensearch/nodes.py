@@ -118,9 +118,7 @@ class Node:
         built = node_directory(self._pom)
         (self.home / "config").mkdir(parents=True, exist_ok=True)
         settings = [f"{name}={value}" for name, value in self._settings.items()]
-        archive = built / f"classes-{self._heap}.jsa"
-        shared = [f"-XX:SharedArchiveFile={archive}", "-Xshare:auto"] if archive.exists() else []
-        command = ["java", f"-Xms{self._heap}m", f"-Xmx{self._heap}m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", *shared]
+        command = ["java", f"-Xms{self._heap}m", f"-Xmx{self._heap}m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
         with (self.home / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "-cp", f"{built / 'jars'}/*:{built / 'plugin'}/*", "TestNode", *settings],

@@ -9,6 +9,7 @@ import json
 import random
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -261,7 +262,7 @@ def run(count: int, first_seed: int, folder: Path, heal_every: int = 1) -> Tally
 
 
 def main() -> None:
-    """Prints what came of so many damages."""
+    """Prints what came of so many damages; exits with 1 where an answer was wrong, an error raw, or damage not noticed."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--count", type=int, default=1000)
     words.add_argument("--first-seed", type=int, default=0)
@@ -275,6 +276,7 @@ def main() -> None:
         lines = getattr(tally, name)
         print(f"{name}: {len(lines)}")
         print("\n".join(f"  {line}" for line in lines[:40]))
+    sys.exit(1 if tally.wrong or tally.raw or tally.unnoticed else 0)
 
 
 if __name__ == "__main__":

@@ -116,6 +116,16 @@ def test_a_library_that_cannot_be_read_is_503(root: Path) -> None:
         assert client.get("/api/episodes/p003").status_code == 503
 
 
+def test_health_names_a_library_that_cannot_be_read(root: Path) -> None:
+    path = root / "library.sqlite"
+    with Library.open(root, read_only=True) as library:
+        client = create_app(Site(IndexProvider(root), library)).test_client()
+        path.write_bytes(path.read_bytes()[:4096] + bytes(path.stat().st_size - 4096))  # the first page is known already
+        told = client.get("/healthz")
+    assert told.status_code == 503
+    assert "the library cannot be read" in told.get_json()["detail"]
+
+
 def test_check_repair_heals_a_text_from_its_save_and_a_line_from_its_text(root: Path) -> None:
     with sqlite3.connect(root / "library.sqlite") as connection:
         connection.execute("UPDATE version SET body = x'789c0000' WHERE episode = (SELECT id FROM episode WHERE slug = 'neuf')")
