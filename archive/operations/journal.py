@@ -266,7 +266,6 @@ class Journal:
         """Forgets what was proposed for some episodes; nothing of it stays in the file."""
         with self._using():
             if self._has_table("proposal"):
-                self._connection.execute("PRAGMA secure_delete = ON")
                 self._connection.executemany("DELETE FROM proposal WHERE slug = ?", [(slug,) for slug in slugs])
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -368,6 +367,7 @@ def _prepare(connection: sqlite3.Connection, read_only: bool) -> None:
         return
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")

@@ -3,6 +3,8 @@
 A command that changes library and index in several steps writes down first what it is about to do (`Library.note`).
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -10,6 +12,7 @@ import msgspec
 from archive.library import Library
 from archive.model.page import Reader
 from archive.operations import publication
+from archive.operations.journal import Journal
 from archive.operations.page_importer import PageImporter
 from archive.operations.report import AddReport
 from archive.search.generations import Generation, collect_garbage, is_published, usable
@@ -83,14 +86,28 @@ def undo_recleaning(library: Library, revision: int) -> None:
 
 
 def finish_purge(library: Library) -> Generation | None:
-    """Publishes a full generation, which holds nothing of what was purged: a mask would leave the words in the files. That takes
-    its time, and may find no room, so a mask goes before it, unless what serves is of another version of the program. None for an
-    archive without an index."""
+    """Leaves nothing of what was purged: publishes a full generation, as a mask would leave the words in the files. That takes its
+    time, and may find no room, so a mask goes before it, unless what serves is of another version of the program. None for an
+    archive without an index. Where it is cut short, or the journal is locked, the next command does it."""
+    purged = [removal.slug for removal in library.removals() if removal.purged]
+    _forget_suggestions(library, purged)
     generation = None
     if is_published(library.directory):
-        if usable(library.directory) and (masked := publication.bring_up(library)):
-            masked.close()
+        if serves := usable(library.directory):
+            gone = replace(publication.difference(library, serves), fresh=())
+            if gone:
+                publication.publish_changes(library, gone).close()
         generation = publication.publish_whole(library, returns_to="nothing")
         library.forget(library.revision)
+    with Journal.open(library.directory) as journal:
+        journal.drop_proposals_of(purged)
     library.note(PURGE, None)
     return generation
+
+
+def _forget_suggestions(library: Library, slugs: Sequence[str]) -> None:
+    """Suggested names keep words of the episodes in which they were heard; what others say too is learned from them again."""
+    heard_there = re.compile(rf"(?:^|[\s;:])(?:{'|'.join(map(re.escape, slugs))}), word ")
+    for entry in library.glossary():
+        if entry.state == "suggested" and slugs and heard_there.search(entry.evidence):
+            library.drop_entry(entry)

@@ -1,8 +1,6 @@
 """Taking episodes down, giving them back, correcting them: what staff decide about an episode is served at once."""
 
-import re
 import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from archive.library import Library, UnknownEpisode
@@ -10,7 +8,7 @@ from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.disk_errors import disk_trouble
 from archive.operations.errors import OperationError
-from archive.operations.journal import Journal, JournalError, noting
+from archive.operations.journal import noting
 from archive.operations.recovery import PURGE, finish_purge, recover
 from archive.search.generations import dispose
 from archive.text.timecode import seconds_of_clock
@@ -106,19 +104,8 @@ def _served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
 
 def _purged(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
     """No other generation is kept than the one that holds nothing of them."""
-    _forget_suggestions(library, slugs)
-    with suppress(JournalError), Journal.open(library.directory) as journal:
-        journal.drop_proposals_of(slugs)
     generation = finish_purge(library)
     return DecisionReport(slugs, generation.number, _disposed(library)) if generation else DecisionReport(slugs, None)
-
-
-def _forget_suggestions(library: Library, slugs: tuple[str, ...]) -> None:
-    """Suggested names keep words of the episodes in which they were heard; what others say too is learned from them again."""
-    heard_there = re.compile(rf"(?:^|[\s;:])(?:{'|'.join(map(re.escape, slugs))}), word ")
-    for entry in library.glossary():
-        if entry.state == "suggested" and heard_there.search(entry.evidence):
-            library.drop_entry(entry)
 
 
 def _disposed(library: Library) -> tuple[int, ...]:

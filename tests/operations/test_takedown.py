@@ -13,6 +13,7 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
 from archive.operations.errors import DiskTrouble
+from archive.operations.integrity import check
 from archive.operations.journal import Journal
 from archive.operations.proposals import propose, waiting
 from archive.operations.reindex import reindex
@@ -20,6 +21,7 @@ from archive.operations.rollback import roll_back
 from archive.operations.takedown import correct, give_back, take_down
 from archive.search import open_index
 from archive.search.generations import current
+from archive.web import IndexProvider, Site, create_app
 from tests.operations.pages import read, spoken
 
 
@@ -75,6 +77,9 @@ def test_no_other_episode_names_the_one_taken_down_as_evidence(tmp_path: Path) -
         assert "cornemuse" in evidence(tmp_path, "sans")
         take_down(library, hosted, ("cornemuse",), "court order")
         assert evidence(tmp_path, "sans") == "of Le Quart on a page that is gone and 1 more"
+        page = create_app(Site(IndexProvider(tmp_path), library)).test_client().get("/episodes/sans").text
+        assert "a page that is gone and 1 more" in page
+        assert "cornemuse" not in page
 
 
 def evidence(directory: Path, slug: str) -> str:
@@ -159,11 +164,12 @@ def test_purged_contents_are_in_no_index_of_another_version(library: Library, mo
 
 def test_what_listeners_proposed_of_a_purged_episode_is_forgotten(library: Library) -> None:
     with Journal.open(library.directory) as journal:
-        for slug in ("un", "deux"):
-            propose(journal, slug, 0, "la cornemuse", "la xyzzyplugh")
+        propose(journal, "un", 0, "la cornemuse", "la xyzzyplugh")
+        propose(journal, "deux", 0, "le violon", "le violoncelle")
     take_down(library, read, ("un",), "court order", purge=True)
     with Journal.open(library.directory) as journal:
         assert [one.slug for one in waiting(journal)] == ["deux"]
+        assert holds(library.directory, "xyzzyplugh") == []
 
 
 def test_a_purged_page_that_comes_again_in_another_shape_is_not_kept_to_be_looked_at(tmp_path: Path) -> None:
@@ -174,6 +180,22 @@ def test_a_purged_page_that_comes_again_in_another_shape_is_not_kept_to_be_looke
         report = add(library, [spoken("un", "le mot xyzzyplugh", show="Le Quart")], read)
         assert [one.reason for one in report.skipped] == ["un: removed: court order"]
         assert library.quarantine() == ()
+
+
+def test_a_purge_killed_before_anything_was_published_forgets_proposals_too(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Journal.open(library.directory) as journal:
+        propose(journal, "un", 0, "la cornemuse", "la xyzzyplugh")
+    with monkeypatch.context() as patch:
+        patch.setattr("archive.operations.takedown.finish_purge", _full_disk)
+        with pytest.raises(DiskTrouble):
+            take_down(library, read, ("un",), "court order", purge=True)
+    faults = check(library, read, repair=True).faults
+    assert "a purge that was cut short is finished" in [fault.what for fault in faults]
+    with Journal.open(library.directory) as journal:
+        assert waiting(journal) == ()
+    assert holds(library.directory, "xyzzyplugh") == []
 
 
 def _full_disk(*_args: object, **_kwargs: object) -> NoReturn:
