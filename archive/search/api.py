@@ -10,12 +10,11 @@ from pathlib import Path
 from threading import Lock
 
 from archive.analysis.analyze import Analysis
-from archive.analysis.inference import without_gone
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
 from archive.model.episode import Episode
 from archive.search.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
 from archive.search.autocomplete import NameIndex
-from archive.search.executor import Options, SearchExecutor
+from archive.search.executor import Options, SearchExecutor, analysis_of
 from archive.search.expansion import Expander
 from archive.search.generations import (
     Generation,
@@ -249,11 +248,8 @@ class Index:
     def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode; evidence names no page that answers no more."""
         with self._lease() as opened:
-            engine = opened.engine
-            if (doc := engine.doc_of(slug)) is None:
-                return None
-            (found,) = engine.analyses_of([doc])
-            return replace(found, inferred=without_gone(found.inferred, lambda other: engine.doc_of(other) is not None))
+            doc = opened.engine.doc_of(slug)
+            return None if doc is None else analysis_of(opened.engine, doc)
 
     def episode(self, slug: str) -> Episode | None:
         """An episode with all its cues, where the engine keeps whole episodes (a cluster does); else None: the library has it."""

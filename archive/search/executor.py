@@ -9,6 +9,8 @@ import numpy as np
 from msgspec import structs
 from numpy.typing import NDArray
 
+from archive.analysis.analyze import Analysis
+from archive.analysis.inference import without_gone
 from archive.search.answer import Answer, EpisodeMatches, Explanation, Hit, Match, TotalIs
 from archive.search.autocomplete import NameIndex
 from archive.search.by_meaning import MeaningReader, WordsRead, is_plain, is_weak, stands_after, typed
@@ -160,9 +162,10 @@ class SearchExecutor:
         section = self._alone(planned, doc)
         (hit,) = self._reader.hits(section.rows(0, 1))
         unread = [Cut("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
-        (analysis,) = self._engine.analyses_of([doc])
         return EpisodeMatches(
-            replace(hit, cut=(*unread, *self._budget.cut)), tuple(_matches(section.ranked.candidates.found)), analysis
+            replace(hit, cut=(*unread, *self._budget.cut)),
+            tuple(_matches(section.ranked.candidates.found)),
+            analysis_of(self._engine, doc),
         )
 
     def _alone(self, planned: Plan, doc: int) -> RankedSection:
@@ -316,6 +319,12 @@ class SearchExecutor:
             counted = len(execution.counted.ranked.order)
             rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         return self._reader.hits(rows)
+
+
+def analysis_of(engine: Engine, doc: int) -> Analysis:
+    """What was computed over an episode; evidence names no page that answers no more."""
+    (found,) = engine.analyses_of([doc])
+    return replace(found, inferred=without_gone(found.inferred, lambda slug: engine.doc_of(slug) is not None))
 
 
 def _with_best_partial(execution: Execution, first: int, end: int, room: int) -> list[tuple[RankedSection, RankedRow]]:

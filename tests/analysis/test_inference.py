@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
+import pytest
 
 from archive.analysis.analyze import CorpusStatistics, analyze, collect_statistics
-from archive.analysis.inference import Inferred, Learned, Learner, infer, with_inferred
+from archive.analysis.inference import Inferred, Learned, Learner, infer, with_inferred, without_gone
 from archive.model.episode import Episode, Hint, Person
 
 
@@ -119,3 +120,21 @@ def test_a_line_that_names_somebody_of_the_programme_stays() -> None:
 def test_a_description_is_never_emptied() -> None:
     pages = [page(f"m-{n}", show="Marées", description=APP) for n in range(4)]
     assert infer(pages[0], learned(*pages)) == ()
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "repeated by {}",
+        "a jingle: x; stated by {} and 3 more",
+        "a jingle: x; so does {}",
+        "Camille Roussel hosts it on {} and 12 more",
+        "named here; host on {}",
+        "of Le Quart on {} and 1 more",
+    ],
+)
+def test_evidence_names_no_page_that_is_gone(evidence: str) -> None:
+    told = [Inferred("show", "Le Quart", evidence.format(slug)) for slug in ("2026-01-02-la-mer", "2026-01-03-le-port")]
+    there, gone = without_gone(told, lambda slug: slug == "2026-01-02-la-mer")
+    assert there.evidence == evidence.format("2026-01-02-la-mer")
+    assert gone.evidence == evidence.format("a page that is gone")

@@ -42,11 +42,25 @@ def _invented(number: int) -> str:
     return "".join(random.Random(number).choices("aeioubdlmnprstv", k=9))
 
 
+def _apart(number: int) -> Document:
+    """Says two words again and again, never one right after the other."""
+    return make_document(
+        f"apart-{number:03d}", *(f"Zéphyr puis goéland, {_invented(3000 + 5 * number + line)} puis zéphyr." for line in range(5))
+    )
+
+
+def _word_for_word() -> Document:
+    """Says them together once, among so much else that more than a hundred others come before it as the engine counts."""
+    said = [f"Et puis {_invented(2000 + number)} encore." for number in range(60)]
+    return make_document("word-for-word", "Un zéphyr goéland.", *said)
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("pages")
     close = make_document("close", "Le moratoire sur les digues du port.")
     made = [*map(_common, range(MANY)), *map(_scattered, range(SCATTERED)), close, *map(_lacking, range(8))]
+    made += [*map(_apart, range(MANY)), _word_for_word()]
     publish_full(root, Given(made), revision=1)
     opened = open_index(root)
     yield opened
@@ -85,3 +99,9 @@ def test_the_moments_of_all_episodes_are_as_many_as_are_counted(index: Index) ->
         last = -(-index.search(text).total // BATCH)
         every = [one for number in range(1, last + 1) for one in moment_batch(index, text, NO_FILTERS, number).moments]
         assert len({(one.hit.summary.slug, one.moment.start_ms) for one in every}) == len(every) == total
+
+
+def test_what_says_the_whole_query_word_for_word_comes_first_however_far_behind(index: Index) -> None:
+    answer = index.search("zéphyr goéland", limit=10)
+    assert answer.total == MANY + 1
+    assert answer.hits[0].summary.slug == "word-for-word"
