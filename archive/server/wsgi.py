@@ -34,7 +34,7 @@ class Rest:
     others to answer between two parts, and what those see is their own."""
 
     def __init__(self, parts: Iterable[bytes], context: Context) -> None:
-        self._source = parts
+        self._source: Iterable[bytes] = parts
         self._context = context
         self._at_work = threading.Lock()
         self._is_wanted = True
@@ -58,7 +58,8 @@ class Rest:
         self._is_wanted = False
         if self._at_work.acquire(blocking=False):
             try:
-                self._context.run(_close, self._source)
+                source, self._source = self._source, ()  # once: PEP 3333
+                self._context.run(_close, source)
             finally:
                 self._at_work.release()
 
