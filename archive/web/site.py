@@ -44,7 +44,7 @@ class IndexProvider:
 
     def without_path(self, trouble: object) -> str:
         """What is wrong, for everybody to read: not where the archive lies on its machine."""
-        return str(trouble).replace(f"{self._root}{os.sep}", "")
+        return str(trouble).replace(f"{self._root}{os.sep}", "").replace(str(self._root), "the library")
 
     def open(self, library: Library | None = None) -> Index:
         """The index as it is published now; where it is damaged, with a library that says what serves, an earlier one. Raises

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from archive.errors import PresentableError
 from archive.library import Library
 from archive.library.schema import NAME
 from archive.operations.add import add
+from archive.operations.disk_errors import disk_trouble
 from archive.operations.errors import DiskTrouble, OperationError
 from archive.operations.integrity import check
 from archive.operations.reindex import reindex
@@ -260,3 +262,10 @@ def test_every_damaged_page_of_the_library_is_told_in_words(tmp_path: Path) -> N
         else:
             told += not report.sound
     assert told >= len(sound) // 4096 - 2, "a free page may hold anything"
+
+
+def test_what_the_library_refuses_to_hold_is_no_trouble_of_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.IntegrityError), disk_trouble(tmp_path):
+        raise sqlite3.IntegrityError("UNIQUE constraint failed")
+    with pytest.raises(DiskTrouble), disk_trouble(tmp_path):
+        raise sqlite3.DatabaseError("database disk image is malformed")

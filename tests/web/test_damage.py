@@ -102,8 +102,11 @@ def test_health_says_what_is_damaged_and_not_where_the_archive_lies(root: Path) 
     (serving(root) / "manifest.json").write_bytes(b"no manifest")
     with Library.open(root, read_only=True) as library:
         told = create_app(Site(IndexProvider(root), library)).test_client().get("/healthz").get_json()
+        (root / "CURRENT").unlink()
+        none = create_app(Site(IndexProvider(root), library)).test_client().get("/healthz").get_json()
     assert told["status"] == "damaged"
     assert "manifest.json" in told["detail"]
+    assert none == {"status": "no index", "detail": "no index in the library; `archive reindex` builds one"}
     assert str(root) not in told["detail"]
 
 
