@@ -266,7 +266,7 @@ def _published(page: HtmlPage, zone: str) -> Published | None:
 
 def _cues(captions: Sequence[Caption]) -> tuple[Cue, ...]:
     ordered = sorted(captions, key=lambda caption: caption.start_ms)
-    return tuple(Cue(caption.start_ms, caption.text, caption.end_ms, caption.speaker) for caption in ordered)
+    return tuple(Cue(one.start_ms, one.text, one.end_ms, one.speaker, words_ms=one.words_ms) for one in ordered)
 
 
 def _from_record(record: Record, zone: str) -> _Draft:

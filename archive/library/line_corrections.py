@@ -65,9 +65,14 @@ def with_lines(episode: Episode, corrections: Sequence[LineCorrection]) -> Episo
     cues = list(episode.cues)
     for one in placed(cues, corrections):
         if one.cue is not None:
-            cue = cues[one.cue]
-            cues[one.cue] = replace(cue, text=_corrected(cue.text, one.correction), heard=cue.text)
+            cues[one.cue] = _with_text(cues[one.cue], _corrected(cues[one.cue].text, one.correction))
     return replace(episode, cues=tuple(cues))
+
+
+def _with_text(cue: Cue, text: str) -> Cue:
+    """The cue as corrected; times of words stay where each word still has one."""
+    alike = len(text.split()) == len(cue.text.split())
+    return replace(cue, text=text, heard=cue.text, words_ms=cue.words_ms if alike else None)
 
 
 def _place(cues: Sequence[Cue], one: LineCorrection, taken: set[int]) -> int | None:

@@ -1,7 +1,7 @@
 """Words with times, as recognisers give them, joined to captions that a reader can follow."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.formats.record import Caption, caption
 
@@ -49,4 +49,5 @@ def _joined(held: list[Word]) -> Iterator[Caption]:
     text = "".join(word.text if word.glued else f" {word.text}" for word in held)
     end = max((word.end_ms for word in held if word.end_ms is not None), default=None)
     if found := caption(held[0].start_ms, text, end, held[0].speaker):
-        yield found
+        begin = tuple(word.start_ms for word in held if not word.glued for _ in word.text.split())
+        yield replace(found, words_ms=begin if len(begin) == len(found.text.split()) else None)

@@ -18,12 +18,13 @@ class NoSegments(BadRecord):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """One caption; times in ms."""
+    """One caption; times in ms, `words_ms` when each word of the text begins, as in Cue."""
 
     start_ms: int
     text: str
     end_ms: int | None = None
     speaker: str | None = None
+    words_ms: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

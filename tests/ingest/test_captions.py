@@ -8,6 +8,7 @@ from ingest.formats.captions import read_sbv, read_srt, read_vtt
 from ingest.formats.recognisers import read_deepgram
 from ingest.formats.record import BadRecord, NoSegments
 from ingest.formats.records import read_json, read_record
+from ingest.formats.registry import read_json_value
 
 VTT = """WEBVTT - Le phare
 Kind: captions
@@ -106,3 +107,20 @@ def test_a_new_line_inside_a_line_is_a_space(sign: str) -> None:
         read_sbv(f"0:00:01.000,0:00:02.000\n{said}\n").captions,
     ):
         assert [cue.text for cue in cues] == ["Le phare s'éteint."]
+
+
+def test_every_word_of_a_phrase_keeps_its_time() -> None:
+    words = [
+        {"word": word, "start": start, "end": start + 0.3} for word, start in (("Le", 0.5), ("phare", 0.8), ("de Brume", 1.25))
+    ]
+    (said,) = read_json_value({"text": "", "words": words}).captions
+    assert (said.text, said.words_ms) == ("Le phare de Brume", (500, 800, 1250, 1250))
+
+
+def test_punctuation_that_stands_alone_is_no_word() -> None:
+    items = [
+        {"type": "pronunciation", "start_time": "0.0", "end_time": "0.4", "alternatives": [{"content": "Bonsoir"}]},
+        {"type": "punctuation", "alternatives": [{"content": "."}]},
+    ]
+    (said,) = read_json_value({"results": {"transcripts": [], "items": items}}).captions
+    assert (said.text, said.words_ms) == ("Bonsoir.", (0,))
