@@ -2,13 +2,15 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, render_template, request
 
 from archive.exports.results import harmless
 from archive.search.answer import Answer
-from archive.web.http import headers
+from archive.search.index.types import Month
+from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
 from archive.web.presentation.histogram import Histogram, histogram_of, moments_by_month
@@ -28,14 +30,23 @@ class Trend:
     answer: Answer
     bars: Histogram
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether its moments were counted: where that would have cost too much, no number is shown, and the page says so."""
+        return not {cut.why for cut in self.answer.explanation.cut} & {"moments", "counts"}
+
+    def moments_in(self, place: int) -> int | None:
+        """How many moments the month at a place has; None where they were not counted."""
+        return self.answer.months[place].moments if self.is_counted else None
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A month of the table: the moments of each word."""
+    """A month of the table: the moments of each word, None where they were not counted."""
 
     month: str
     on_air: bool
-    counts: tuple[tuple[Trend, int], ...]
+    counts: tuple[tuple[Trend, int | None], ...]
 
 
 @pages.get("/trends")
@@ -50,13 +61,13 @@ def compare() -> str:
 
 @pages.get("/trends.csv")
 def table() -> Response:
-    """The figures: a line a month, a column a word; programmes on air in the last."""
+    """The figures: a line a month, a column a word, empty where it was not counted; programmes on air in the last."""
     found = trends(parse_search_params(request.args))
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(["month", *(harmless(trend.params.text) for trend in found), "episodes_on_air"])
-    for place, month in enumerate(found[0].answer.months if found else ()):
-        lines.writerow([month.month, *(trend.answer.months[place].moments for trend in found), month.on_air])
+    for place, month in enumerate(months_of(found)):
+        lines.writerow([month.month, *(trend.moments_in(place) for trend in found), month.on_air])
     response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="trends.csv"'
     return response
@@ -65,7 +76,13 @@ def table() -> Response:
 def trends(params: SearchParams) -> list[Trend]:
     """The trends of the words typed, on one scale."""
     asks = [replace(params, text=text, page=1) for text in split(params.text)[:MOST_WORDS]]
-    answers = [index().search(one.text, filters=one.filters(), limit=0, moments=0) for one in asks]
+    found = compared(asks, [index().search(one.text, filters=one.filters(), limit=0, moments=0) for one in asks])
+    page_cache.keep_only(not any(trend.answer.explanation.cut for trend in found))
+    return found
+
+
+def compared(asks: Sequence[SearchParams], answers: Sequence[Answer]) -> list[Trend]:
+    """Some words and the answer to each, on one scale."""
     top = max((month.moments for answer in answers for month in answer.months), default=0)
     return [
         Trend(one, answer, histogram_of(moments_by_month(answer.months), floor=CHART_PX, top=top))
@@ -73,12 +90,16 @@ def trends(params: SearchParams) -> list[Trend]:
     ]
 
 
-def rows(found: list[Trend]) -> list[Row]:
+def months_of(found: Sequence[Trend]) -> tuple[Month, ...]:
+    """Every month of the archive, from any word whose months were counted."""
+    return next((trend.answer.months for trend in found if trend.answer.months), ())
+
+
+def rows(found: Sequence[Trend]) -> list[Row]:
     """The table: the latest months first."""
-    months = found[0].answer.months if found else ()
     return [
-        Row(month.month, month.on_air > 0, tuple((trend, trend.answer.months[place].moments) for trend in found))
-        for place, month in reversed(list(enumerate(months)))
+        Row(month.month, month.on_air > 0, tuple((trend, trend.moments_in(place)) for trend in found))
+        for place, month in reversed(list(enumerate(months_of(found))))
     ]
 
 

@@ -1,0 +1,32 @@
+"""Words by month, where one of them could not be counted."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from archive.search.answer import Answer
+from archive.search.limits import Cut
+from archive.web.http.search_params import parse_search_params
+from archive.web.site import index
+from archive.web.views import trends
+
+
+def _cut(answer: Answer) -> Answer:
+    """The answer as it is when the time is over before anything is counted."""
+    return replace(answer, months=(), moments_total=0, explanation=replace(answer.explanation, cut=(Cut("counts"),)))
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_word_that_was_not_counted_leaves_its_cells_empty_and_the_others_as_they_are(app: Flask, place: int) -> None:
+    with app.test_request_context("/trends?q=cantine,quai"):
+        app.preprocess_request()
+        asks = [replace(parse_search_params(MultiDict()), text=word) for word in ("cantine", "quai")]
+        answers = [index().search(one.text, limit=0, moments=0) for one in asks]
+        answers[place] = _cut(answers[place])
+        rows = trends.rows(trends.compared(asks, answers))
+    assert [row.counts[place][1] for row in rows] == [None] * len(rows)
+    assert (
+        sum(count or 0 for row in rows for _, count in row.counts) == sum(month.moments for month in answers[1 - place].months) > 0
+    )
