@@ -16,7 +16,7 @@ from archive.operations.publication_gate import Comparison, compare
 from archive.operations.recovery import RECLEANING, recover, undo_recleaning
 from archive.operations.report import ReindexReport
 from archive.search import open_generation
-from archive.search.generations import Generation, Volume, usable
+from archive.search.generations import Generation, GenerationError, ReturnsTo, Volume, usable
 from archive.search.meaning import SPOKEN, coverage, is_installed
 
 LOSS_LIMIT = 0.01
@@ -63,6 +63,7 @@ class _Reindex:
     workers: int
     limit: float
     progress: Progress
+    is_damaged: bool = False
     report: ReindexReport = field(default_factory=ReindexReport)
 
     def run(self) -> None:
@@ -82,7 +83,7 @@ class _Reindex:
         self.report.recleaned, self.report.kept_as_were = found
 
     def _publish(self) -> None:
-        generation = usable(self.library.directory)
+        generation = self._serving()
         lacking = publication.difference(self.library, generation)
         crowded = generation is not None and len(generation.segments) - generation.manifest.base > MOST_SMALL
         unread = generation is not None and wants_reading(self.library, generation)
@@ -101,6 +102,15 @@ class _Reindex:
         self._link()
         self.report.outcome = "forced" if self.report.comparison.refusal(self.limit) else "published"
 
+    def _serving(self) -> Generation | None:
+        """What serves. None where it cannot be read: there is nothing to compare with then, and nothing to lead back to."""
+        try:
+            return usable(self.library.directory)
+        except GenerationError as error:
+            self.report.reconciled = (*self.report.reconciled, f"the index is built anew: {error}")
+            self.is_damaged = True
+            return None
+
     def _link(self) -> None:
         """Where only the glossary changed, names are linked again and nothing is built."""
         if publication.is_linked(self.library):
@@ -110,14 +120,17 @@ class _Reindex:
             self.report.outcome, self.report.generation = "names linked again", linked.number
 
     def _publish_whole(self) -> Generation:
-        return publication.publish_whole(self.library, workers=self.workers, progress=self.progress, approve=self._approve)
+        to: ReturnsTo = "nothing" if self.is_damaged else "serving"
+        return publication.publish_whole(
+            self.library, returns_to=to, workers=self.workers, progress=self.progress, approve=self._approve
+        )
 
     def _publish_changes(self, lacking: publication.Difference) -> Generation:
         return publication.publish_changes(self.library, lacking, restore_point=True, approve=self._approve, progress=self.progress)
 
     def _approve(self, candidate: Generation) -> None:
         """Compares what would serve with what serves."""
-        before = usable(self.library.directory)
+        before = None if self.is_damaged else usable(self.library.directory)
         if before is None:
             self.report.comparison = Comparison(added=tuple(candidate.digests()))
             return

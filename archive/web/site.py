@@ -1,7 +1,7 @@
 """What the site is given: an index that may be published anew under it, the library, and a few settings."""
 
 import datetime as dt
-import os
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,7 +44,8 @@ class IndexProvider:
 
     def without_path(self, trouble: object) -> str:
         """What is wrong, for everybody to read: not where the archive lies on its machine."""
-        return str(trouble).replace(f"{self._root}{os.sep}", "").replace(str(self._root), "the library")
+        root = rf"(?<![\w./-]){re.escape(str(self._root))}(?![\w.-])/?"
+        return re.sub(root, lambda found: "" if found[0].endswith("/") else "the library", str(trouble))
 
     def open(self, library: Library | None = None) -> Index:
         """The index as it is published now; where it is damaged, with a library that says what serves, an earlier one. Raises

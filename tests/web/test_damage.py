@@ -268,3 +268,10 @@ def test_two_takedowns_at_once_both_hold_while_an_earlier_generation_answers(roo
         slow.join()
         quick.join()
         assert [slug for slug in ("p003", "p004") if provider.open(library).search_episode("lot", slug)] == []
+
+
+@pytest.mark.parametrize("root", [".", "library", "/srv/a.b/library"])
+def test_what_is_wrong_is_told_without_where_the_archive_lies(root: str) -> None:
+    told = IndexProvider(Path(root)).without_path
+    assert told(f"{Path(root, 'index/g000001')} has no manifest.json") == "index/g000001 has no manifest.json"
+    assert told(f"no index in {Path(root)}; `reindex` builds one") == "no index in the library; `reindex` builds one"

@@ -25,6 +25,18 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> N
     assert first.headers["Cache-Control"] == "public, no-cache"
 
 
+def test_a_page_that_is_not_there_is_not_said_to_be_unchanged(client: FlaskClient) -> None:
+    held = client.get("/search?q=cantine").headers["ETag"]
+    for asked in ("*", held, f'"a", {held}'):
+        assert client.get("/episodes/there-is-none", headers={"If-None-Match": asked}).status_code == 404
+        assert client.get("/api/episodes/there-is-none", headers={"If-None-Match": asked}).status_code == 404
+
+
+def test_who_asks_whether_a_page_is_there_at_all_is_told_that_it_is(client: FlaskClient) -> None:
+    answered = client.get("/search?q=cantine", headers={"If-None-Match": "*"})
+    assert (answered.status_code, answered.data) == (304, b"")
+
+
 FOR_PROGRAMS = (
     "/feeds/episodes.atom", "/feeds/search.json?q=cantine", "/feeds/people/malo-trevidic.atom", "/iiif/collection",
     f"/iiif/{small_archive.PORT}/manifest", f"/iiif/{small_archive.PORT}/search?q=grue",

@@ -98,10 +98,11 @@ def is_published(root: Path) -> bool:
 
 
 def usable(root: Path) -> Generation | None:
-    """The same for who builds: None too where what serves is of another version of the program, and must be built anew."""
+    """The same for who builds: None too where what serves is of another version of the program, or was thrown away and CURRENT
+    left: either way it is built anew."""
     try:
         return current(root)
-    except OtherVersionError:
+    except (OtherVersionError, GoneError):
         return None
 
 

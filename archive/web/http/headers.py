@@ -48,11 +48,13 @@ def validate_with_etag(pages: Blueprint) -> Blueprint:
 
 
 def validator() -> str:
-    """The ETag of any page as the archive stands. It knows the library and its revisions, the generation, the program with its
-    templates, style and texts, the settings that show, the language and, where a page shows it, the archive's day; and how many
-    answers lacked a part of the engine, so that no page made of one is known again. Which page it is, the address says."""
+    """The ETag of the page that is asked for, as the archive stands. It knows the library and its revisions, the generation, the
+    program with its templates, style and texts, the settings that show, the language, the address and, where a page shows it, the
+    archive's day; and how many answers lacked a part of the engine, so that no page made of one is known again. No page that is
+    not there ever has one: who holds that of another is not told that nothing changed."""
     held, partial = library(), index().partial_answers
-    stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), language())
+    asked = (language(), request.path, request.query_string)
+    stands = (held.identity, held.revision, held.untranscribed_revision, index().identity, edition(), *asked)
     day = today().isoformat() if request.endpoint in OF_THE_DAY else ""
     return hashlib.sha256(msgspec.json.encode((*stands, day, *([partial] if partial else [])))).hexdigest()[:32]
 
@@ -63,11 +65,13 @@ def forget_validator() -> None:
 
 
 def answer_from_cache() -> Response | None:
-    """Before a page is made: a reader who holds it as it stands is told so at once."""
+    """Before a page is made: a reader who holds it as it stands is told so at once. `*` asks whether there is such a page at all
+    (RFC 9110, 13.1.2), which is known when it is made."""
     if request.method not in {"GET", "HEAD"}:
         return None
     g.validator = validator()
-    return Response(status=304) if request.if_none_match.contains_weak(g.validator) else None
+    held = request.if_none_match
+    return Response(status=304) if not held.star_tag and held.contains_weak(g.validator) else None
 
 
 def mark_for_cache(response: Response) -> Response:
@@ -76,6 +80,8 @@ def mark_for_cache(response: Response) -> Response:
     if response.status_code in {200, 304} and "validator" in g:
         if response.status_code == 304 or g.validator == validator():
             response.set_etag(g.validator, weak=True)
+        if request.if_none_match.star_tag:
+            response.make_conditional(request)
         response.headers.setdefault("Cache-Control", FRESH)
     return response
 
