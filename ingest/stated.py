@@ -20,6 +20,7 @@ def printable(name: str) -> str:
 
 
 def of_file(stated: Stated, fetched_at: dt.datetime | None, mtime: float) -> Told:
+    """What the command states, with the moment of saving: the command's, else the file's time (seconds since 1970)."""
     if fetched_at:
         return stated, _utc(fetched_at), "command"
     return stated, dt.datetime.fromtimestamp(max(mtime, 0), dt.UTC), "file time"

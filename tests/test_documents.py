@@ -18,6 +18,7 @@ from ingest import CLEANER_VERSION
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf8")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -53,9 +54,9 @@ def test_readme_names_every_setting_with_its_default() -> None:
         assert shown in row, f"{field.name}: {default}"
 
 
-def test_readme_names_every_target_of_the_makefile() -> None:
+def test_the_documents_name_every_target_of_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z0-9-]+):.*##", MAKEFILE, re.MULTILINE)) - {"help", "clean"}
-    assert {target for target in targets if f"make {target}" not in README} == set()
+    assert {target for target in targets if f"make {target}" not in README + CONTRIBUTING} == set()
 
 
 def test_the_makefile_has_every_target_it_promises() -> None:

@@ -13,15 +13,15 @@ _AGAIN = "what was kept stays kept, the index that served goes on; make room or 
 
 
 def is_disk_error(error: Exception) -> bool:
-    """Whether a file or its disk is at fault, and not what was to be written: SQLite raises an OperationalError, or, of a file in
-    which it reads nonsense, a plain DatabaseError."""
+    """Whether a file or its disk is at fault, and not what was to be written: SQLite says so by a
+    sqlite3.OperationalError, or, of a file in which it reads nonsense, by a plain sqlite3.DatabaseError."""
     return isinstance(error, OSError | sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
 
 
 @contextlib.contextmanager
 def disk_trouble(directory: Path) -> Iterator[None]:
-    """Raises DiskTrouble where SQLite or the operating system reports a full, read-only or failing disk, DeskError where one of our
-    own processes was ended from outside (for want of memory, say)."""
+    """Raises DiskTrouble where SQLite or the operating system reports a full, read-only or failing disk, OperationError where
+    one of our own processes was ended from outside (for want of memory, say)."""
     try:
         yield
     except sqlite3.OperationalError as error:

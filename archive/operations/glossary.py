@@ -55,7 +55,7 @@ def as_csv(entries: Iterable[GlossaryEntry]) -> str:
 
 
 def of_csv(text: str) -> tuple[GlossaryEntry, ...]:
-    """The entries of a CSV (or TSV) whose header names at least `name`; raises DeskError with the line that cannot be read."""
+    """The entries of a CSV (or TSV) whose header names at least `name`; raises OperationError with the line that cannot be read."""
     text = text.removeprefix("\ufeff")
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ";" if ";" in text.partition("\n")[0] else ","
     rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)

@@ -16,7 +16,7 @@ from archive.operations.report import AddReport
 
 
 def numbers_of(library: Library, numbers: Iterable[int]) -> tuple[int, ...]:
-    """The numbers asked for, or all where none is; raises DeskError on one that is not held back."""
+    """The numbers asked for, or all where none is; raises OperationError on one that is not held back."""
     held = {one.number for one in library.quarantine()}
     wanted = tuple(numbers) or tuple(sorted(held))
     unknown = [number for number in wanted if number not in held]
@@ -41,7 +41,7 @@ def throw_away(library: Library, numbers: Iterable[int]) -> int:
 
 
 def held(library: Library, number: int) -> tuple[QuarantinedPage, RawPage]:
-    """What is held back under a number, and its page; raises DeskError where there is nothing."""
+    """What is held back under a number, and its page; raises OperationError where there is nothing."""
     page = library.held_page(number)
     found = [one for one in library.quarantine() if one.number == number]
     if page is None or not found:

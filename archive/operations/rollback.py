@@ -14,7 +14,7 @@ from archive.search.generations import Generation, usable
 
 def roll_back(library: Library, reader: Reader) -> RollbackReport:
     """Returns to the state before the last reindex, at once: its generation and its cleaned episodes. Pages that came since are
-    added again; corrections and removals stay. Raises DeskError where there is nothing to return to."""
+    added again; corrections and removals stay. Raises OperationError where there is nothing to return to."""
     began = time.monotonic()
     with noting(library.directory, "rollback") as note, disk_trouble(library.directory):
         to = recover(library, reader).returned

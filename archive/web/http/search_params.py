@@ -49,7 +49,7 @@ class SearchParams:
     instead_of: str = ""
 
     def filters(self) -> Filters:
-        """The filters as the search takes them. Raises BadAsk for a date or a year that is none."""
+        """The filters as the search takes them. Raises BadSearchParams for a date or a year that is none."""
         after, before = self.first("after"), self.first("before")
         found = Filters(
             after=_period("after", after).first if after else None,
@@ -127,7 +127,7 @@ class SearchParams:
 
 
 def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
-    """The ask of an address. Raises BadAsk for what cannot be meant; unknown parameters are left alone."""
+    """The ask of an address. Raises BadSearchParams for what cannot be meant; unknown parameters are left alone."""
     params = SearchParams(
         text=_text(args.get("q", "")), chosen=_chosen(args), sort=_sort(args.get("sort", "")), page=_page(args.get("page", ""))
     )
@@ -136,7 +136,7 @@ def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
 
 
 def second_of(value: str | None) -> int | None:
-    """The second of `?t=`; None without one. Raises BadAsk for what is no number of seconds."""
+    """The second of `?t=`; None without one. Raises BadSearchParams for what is no number of seconds."""
     if not value:
         return None
     if not value.isascii() or not value.isdigit() or len(value) > 6:
