@@ -17,7 +17,8 @@ from archive.errors import PresentableError
 NAME = "settings.toml"
 PREFIX = "ARCHIVE_"
 _OTHERS = frozenset({"ARCHIVE_LIBRARY"})
-
+LEAST_SECRET = 16
+"""Characters of a secret_key: 96 bits of `secrets.token_urlsafe`."""
 
 _UNSEEN = frozenset(
     {
@@ -87,7 +88,22 @@ class Settings:
     def shown(self) -> tuple[tuple[str, object], ...]:
         """Name and value of every setting by which a page may look another way."""
         seen = ((field.name, getattr(self, field.name)) for field in fields(self) if field.name not in _UNSEEN)
-        return (*seen, ("desk", bool(self.staff_password_hash and self.secret_key)))
+        return (*seen, ("desk", not self.desk_lacks()))
+
+    def desk_lacks(self) -> str:
+        """What keeps the desk closed: a password's hash, or a secret of the owner's own; nothing where it is open."""
+        if not (self.staff_password_hash.startswith("scrypt$") and self.staff_password_hash.count("$") == 3):
+            is_plain = "is no hash" if self.staff_password_hash else "is not set"
+            return f"staff_password_hash {is_plain}; `archive staff password` makes one"
+        if len(self.secret_key) < LEAST_SECRET:
+            return f"secret_key has fewer than {LEAST_SECRET} characters; `archive staff password` makes one"
+        return ""
+
+
+def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables of the environment that are called as settings are, and are none."""
+    known = {*_OTHERS, *(f"{PREFIX}{name.upper()}" for name in _NAMES)}
+    return tuple(sorted(name for name in environ if name.startswith(PREFIX) and name not in known))
 
 
 def _given(path: Path, environ: Mapping[str, str]) -> dict[str, tuple[object, str]]:
@@ -157,8 +173,10 @@ def _switch(value: object) -> bool:
 
 
 def _several(value: object) -> tuple[str, ...]:
-    """A list of the file, or a text of the environment with commas between."""
-    given = value.split(",") if isinstance(value, str) else value
+    """A list of the file; of the environment the same list (`["a", "b"]`), or a text with commas between."""
+    given = value
+    if isinstance(value, str):
+        given = tomllib.loads(f"list = {value}")["list"] if value.lstrip().startswith("[") else value.split(",")
     if not isinstance(given, list):
         raise TypeError
     return tuple(filter(None, map(_text, given)))

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import py3langid
@@ -49,10 +50,15 @@ def answer(address: str, host: str = NAME) -> tuple[int, "dict[str, str]", bytes
     asked = urllib.request.Request(address, headers={"Host": host, "X-Forwarded-For": "198.51.100.1"})
     try:
         with urllib.request.urlopen(asked, timeout=30, context=trusting) as reply:
-            return reply.status, dict(reply.headers), reply.read()
+            return reply.status, joined(reply.headers), reply.read()
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, dict(error.headers), error.read()
+            return error.code, joined(error.headers), error.read()
+
+
+def joined(headers: Message) -> dict[str, str]:
+    """The headers by name; one that came twice has both values."""
+    return {name: ", ".join(headers.get_all(name, [])) for name in headers}
 
 
 def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
@@ -153,7 +159,8 @@ def test_a_web_server_shows_the_site_as_it_is(proxy: str, site: str) -> None:
     status, headers, body = answer(f"{proxy}/search?q=commande+publique")
     assert status == 200
     assert "Content-Security-Policy" in headers
-    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    told_once = "max-age=31536000" if proxy.startswith("https:") else None
+    assert headers.get("Strict-Transport-Security") == told_once, "by the site, which knows that it is read over TLS"
     assert body == answer(f"http://{site}/search?q=commande+publique")[2]
     assert answer(f"{proxy}/episodes/none")[0] == 404
 

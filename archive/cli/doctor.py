@@ -6,7 +6,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
 from tempfile import gettempdir
 from typing import Literal
 
@@ -15,6 +17,8 @@ import click
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, faint, plain, print_json
 from archive.errors import PresentableError
+from archive.settings import NAME, PREFIX, unknown_variables
+from archive.storage.ownership import denied, is_open_to_others, name_of, strangers
 
 UNSOUND = 1
 LITTLE_ROOM = 0.05
@@ -77,6 +81,8 @@ def _said(what: str, look: Callable[[CommandContext], Iterator[Finding]], contex
     """The findings of one look; what cannot be looked at is a finding too."""
     try:
         yield from look(context)
+    except PermissionError as error:
+        yield Finding("library", what, "wrong", f"{error.filename} may not be read", denied(str(error.filename)))
     except (PresentableError, OSError) as error:
         yield Finding("library", what, "wrong", str(error))
 
@@ -120,8 +126,14 @@ def _files() -> Finding:
 
 
 def _settings(context: CommandContext) -> Iterator[Finding]:
-    context.settings()
+    settings, path = context.settings(), context.directory / NAME
     yield Finding("library", "settings", "ok", "read")
+    for variable in unknown_variables(context.environ):
+        near = get_close_matches(variable.removeprefix(PREFIX).lower(), [field.name for field in fields(settings)], 1)
+        todo = f"did you mean {PREFIX}{near[0].upper()}?" if near else "the guide for administrators lists all that there are"
+        yield Finding("library", "settings", "note", f"{variable} sets nothing", todo)
+    if settings.secret_key and is_open_to_others(path):
+        yield Finding("library", "settings", "note", f"every user of this machine may read {path}", f"chmod 600 {path}")
 
 
 def _has_nothing(context: CommandContext) -> bool:
@@ -168,7 +180,16 @@ def _library(context: CommandContext) -> Iterator[Finding]:
         yield Finding("library", "corrections", "note", f"{unfit} lines fit their page no more", "the desk (/staff) names them")
     if writer := holder_of(context.directory / "lock"):
         yield Finding("library", "lock", "note", f"held by {writer}")
-    if not os.access(context.directory, os.W_OK):
+    yield from _ownership(context.directory)
+
+
+def _ownership(directory: Path) -> Iterator[Finding]:
+    """Files that the library's owner cannot use: somebody else's command left them."""
+    if left := tuple(strangers(directory)):
+        owner = name_of(directory.stat().st_uid)
+        found = f"{len(left)} files are not {owner}'s, who owns the directory: {left[0]}" + (" and others" if left[1:] else "")
+        yield Finding("library", "owner", "wrong", found, f"chown -R --reference={directory} {directory}")
+    if not os.access(directory, os.W_OK):
         yield Finding("library", "directory", "note", "cannot be written by this user", "add and reindex need to")
 
 
@@ -214,15 +235,12 @@ def _disk(context: CommandContext) -> Iterator[Finding]:
 
 
 def _site(context: CommandContext) -> Iterator[Finding]:
-    from archive.operations.password import is_hash
-
     settings = context.settings()
     named = bool(settings.base_url)
     todo = "set base_url, so that links that leave the site lead back to it" if not named else ""
     yield Finding("deployment", "address", "ok" if named else "note", settings.base_url or "this machine only", todo)
-    staff = is_hash(settings.staff_password_hash) and bool(settings.secret_key)
-    desk = "archive staff password makes the hash; set it and a secret_key" if not staff else ""
-    yield Finding("deployment", "desk", "ok" if staff else "note", "open to staff" if staff else "closed", desk)
+    lacks = settings.desk_lacks()
+    yield Finding("deployment", "desk", "note" if lacks else "ok", "closed" if lacks else "open to staff", lacks)
     if named and settings.base_url.startswith("https://") and not settings.trusted_proxies:
         yield Finding("deployment", "proxy", "note", "none is trusted", "name the web server in trusted_proxies (docs/deploy)")
 

@@ -15,6 +15,7 @@ import click
 from archive.cli.context import CommandContext
 from archive.cli.output import FullHelp
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
+from archive.storage.ownership import denied
 
 
 class Failure(click.ClickException):
@@ -100,6 +101,8 @@ def failure_of(error: Exception) -> Failure | None:
 
 
 def _disk_words(error: Exception) -> str:
+    if isinstance(error, PermissionError) and error.filename:
+        return f"{error.filename}: {error.strerror}; {denied(str(error.filename))}"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}; nothing that was kept is lost"
     return f"{error}; nothing that was kept is lost"

@@ -15,7 +15,8 @@ import click
 
 from archive.cli.context import CommandContext, pass_context
 from archive.cli.follow import followed
-from archive.cli.output import counted
+from archive.cli.output import counted, warn
+from archive.settings import unknown_variables
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -54,6 +55,8 @@ def _serve(context: CommandContext, host: str, port: int, workers: int) -> None:
     settings = context.settings()
     episodes = _answering(context)
     _warn_of_strangers(host, settings)
+    for variable in unknown_variables(context.environ):
+        warn(f"{variable} sets nothing: there is no such setting")
     listener = _listen(host, port)
     address = _address(host, listener.getsockname()[1])
     _run(

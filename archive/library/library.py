@@ -14,7 +14,7 @@ from archive.library.connections import PerThread
 from archive.library.episode_matching import Fingerprints
 from archive.library.integrity import Damage
 from archive.library.line_corrections import LineCorrection, PlacedCorrection
-from archive.library.lock import WriterLock
+from archive.library.lock import WriterLock, writer_lock
 from archive.library.records import (
     FirstHeld,
     GlossaryEntry,
@@ -31,8 +31,7 @@ from archive.library.records import (
 )
 from archive.model.episode import Episode
 from archive.model.page import Programme, RawPage
-
-LOCK = "lock"
+from archive.storage.ownership import denied
 
 
 class Library:
@@ -63,9 +62,10 @@ class Library:
             raise LibraryError(f"there is no library in {directory}; `archive add PATH` makes one, --library DIR names another")
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            lock = WriterLock(directory / LOCK).acquire(wait_s)
+            lock = writer_lock(directory, wait_s)
         except OSError as error:
-            raise LibraryError(f"{directory} cannot be written: {error.strerror}; give another --library DIR") from error
+            way_out = denied(str(directory)) if isinstance(error, PermissionError) else "give another --library DIR"
+            raise LibraryError(f"{directory} cannot be written: {error.strerror}; {way_out}") from error
         try:
             return cls(directory, schema.connect(directory, create=create), lock)
         except BaseException:

@@ -12,8 +12,10 @@ import weakref
 from pathlib import Path
 from typing import Self
 
-from archive.library.records import LibraryLocked
+from archive.library.records import LibraryError, LibraryLocked
+from archive.storage.ownership import other_owner, write_as
 
+NAME = "lock"
 _PAUSE_S = 0.05
 _GLANCE_S = 0.1
 """`holder_of` holds the lock for an instant; nobody is to be refused for that."""
@@ -28,7 +30,7 @@ class WriterLock:
 
     def acquire(self, wait_s: float = 0.0) -> Self:
         """Takes the lock; raises LibraryLocked, with the holder, when it is not free within `wait_s` seconds."""
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         deadline = time.monotonic() + max(wait_s, _GLANCE_S)
         while not _try(file):
             if time.monotonic() >= deadline:
@@ -58,6 +60,17 @@ class WriterLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def writer_lock(directory: Path, wait_s: float = 0.0) -> WriterLock:
+    """The lock of a library directory, taken; from here on this process makes files that the directory's readers may read. Raises
+    LibraryLocked, and LibraryError where root would write into another's library: its owner could not read, or replace, what root
+    leaves there."""
+    if owner := other_owner(directory):
+        words = f"{directory} belongs to {owner}, and root would leave files there that {owner} cannot use"
+        raise LibraryError(f"{words}; run the command as its owner: sudo -u {owner} archive …")
+    write_as(directory)
+    return WriterLock(directory / NAME).acquire(wait_s)
 
 
 def _try(file: int) -> bool:

@@ -6,7 +6,6 @@ gets another: from there on it and the library it was copied from count the same
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import tarfile
@@ -19,11 +18,12 @@ from typing import IO
 import msgspec
 
 from archive.errors import PresentableError
-from archive.library.lock import WriterLock
+from archive.library.lock import writer_lock
 from archive.library.records import LibraryError
 from archive.library.schema import check_only_tables, check_ours, renew_identity
+from archive.storage.atomic import sync, write_whole
+from archive.storage.ownership import SECRET
 
-LOCK = "lock"
 LIBRARY, JOURNAL, SETTINGS = "library.sqlite", "journal.sqlite", "settings.toml"
 _MANIFEST = "backup.json"
 _FORM = 1
@@ -50,7 +50,8 @@ class BackedUp:
 
 
 def backup(directory: Path, target: Path) -> BackedUp:
-    """Copies the library of a directory into a new file, while others read and write; `target` appears whole or not at all."""
+    """Copies the library of a directory into a new file, while others read and write; `target` appears whole or not at all, and is
+    its owner's alone: it holds the settings with their secrets."""
     if not (directory / LIBRARY).exists():
         raise BackupError(f"there is no library in {directory}")
     if target.exists():
@@ -60,7 +61,7 @@ def backup(directory: Path, target: Path) -> BackedUp:
             parts = _copy_parts(directory, Path(beside))
             whole = _pack(Path(beside), parts)
             whole.replace(target)
-            _sync(target.absolute().parent)
+            sync(target.absolute().parent)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{target} cannot be written: {error}; nothing was changed") from error
     return BackedUp(target, target.stat().st_size, tuple(parts))
@@ -74,7 +75,7 @@ def restore(source: Path, directory: Path, *, force: bool = False) -> tuple[str,
     """
     is_new = not directory.exists()
     directory.mkdir(parents=True, exist_ok=True)
-    lock = WriterLock(directory / LOCK).acquire()
+    lock = writer_lock(directory)
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=directory) as beside:
             parts = _unpack(source, Path(beside))
@@ -156,8 +157,8 @@ def _pack(beside: Path, parts: list[str]) -> Path:
     with tarfile.open(whole, "w") as tar:
         for part in (_MANIFEST, *parts):
             tar.add(beside / part, part)
-    with whole.open("rb") as file:
-        os.fsync(file.fileno())
+    whole.chmod(SECRET)
+    sync(whole)
     return whole
 
 
@@ -189,7 +190,7 @@ def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
 
 def _put(source: Path, target: Path) -> None:
     if target.name == SETTINGS:
-        shutil.copyfile(source, target)
+        write_whole(target, source.read_bytes(), SECRET)
     else:
         _copy_database(source, target)
 
@@ -197,15 +198,6 @@ def _put(source: Path, target: Path) -> None:
 def _free_name(directory: Path) -> Path:
     names = (f"before-restore{suffix}.backup" for suffix in ("", *(f"-{number}" for number in range(2, 10_000))))
     return next(path for path in (directory / name for name in names) if not path.exists())
-
-
-def _sync(directory: Path) -> None:
-    """Returns when the names in a directory are on the disk: a backup that was said to be there outlives a power cut."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sha256(path: Path) -> str:

@@ -28,11 +28,6 @@ def opens(password: str, setting: str) -> bool:
     return kind == "scrypt" and hmac.compare_digest(wanted, found)
 
 
-def is_hash(setting: str) -> bool:
-    """Whether a setting looks like what `hashed` makes, so that a plain password is never taken for one."""
-    return setting.startswith("scrypt$") and setting.count("$") == 3
-
-
 def _key(password: str, salt: bytes, cost: int) -> bytes:
     return hashlib.scrypt(password.encode(), salt=salt, n=cost, r=_BLOCK, p=_PARALLEL, maxmem=64 * 1024 * 1024)
 

@@ -7,7 +7,6 @@ Version 1, still read, had no checksum of the header.
 
 import json
 import mmap
-import os
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import DamagedDataError
+from archive.storage.atomic import sync
 
 MAGIC = b"MPMA"
 VERSION = 2
@@ -141,8 +141,7 @@ def write_synced(path: Path, arrays: Mapping[str, Array | Pieces]) -> None:
     part = path.with_suffix(".part")
     try:
         write_arrays(part, arrays)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
+        sync(part)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

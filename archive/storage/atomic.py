@@ -1,27 +1,36 @@
 """Files that appear whole or not at all, and files under two names."""
 
 import os
+import secrets
 import shutil
-import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, body: bytes) -> None:
-    """Writes beside, flushes to disk, renames: after a kill there is the old file or the new one. Raises OSError.
+def write_whole(path: Path, body: bytes, mode: int = 0o666) -> None:
+    """Writes beside, flushes to disk, renames: after a kill there is the old file or the new one. Its mode is `mode` less what the
+    process withholds (umask). Raises OSError.
 
     What is not finished is a hidden file, so nobody takes it for a page.
     """
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+    part = path.with_name(f".part-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode), "wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        part.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
+
+
+def sync(path: Path) -> None:
+    """Returns when a file, or the names in a directory, are on the disk: what was said to be there outlives a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def link_or_copy(source: str | Path, target: str | Path) -> None:

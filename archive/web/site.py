@@ -16,7 +16,7 @@ from archive.library import Library
 from archive.model.page import Reader
 from archive.operations.counting import CounterStatus, QueryCounter
 from archive.search import NOT_ANSWERING, DamagedIndexError, Index, PinnedIndex, open_earlier, open_index
-from archive.search.generations import unheard_s
+from archive.search.generations import unheard_s, unreadable
 from archive.settings import Settings
 
 
@@ -41,6 +41,10 @@ class IndexProvider:
     def unheard_s(self) -> float | None:
         """Seconds since what is published elsewhere was looked at; None where nothing is."""
         return unheard_s(self._root)
+
+    def unread(self) -> str:
+        """Why the newest generation does not answer, where its files are not this process's to read; else nothing."""
+        return unreadable(self._root)
 
     def without_path(self, trouble: object) -> str:
         """What is wrong, for everybody to read: not where the archive lies on its machine."""

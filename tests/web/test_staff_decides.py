@@ -18,6 +18,7 @@ from archive.operations.pending import pending
 from archive.search import open_index
 from archive.search.generations import current
 from archive.web import IndexProvider, Site, create_app
+from archive.web.staff.lines import removed_lines
 from tests.operations.pages import page, read, spoken
 from tests.web.test_staff import SETTINGS, come_in, word_of
 
@@ -212,3 +213,20 @@ def test_a_guest_whom_nobody_finds_in_the_transcript_is_named(client: FlaskClien
     part = desk(client).partition('id="s-unheard"')[2].partition("</section>")[0]
     assert "Ysolde Quémeneur" in part and "Paul Violon" not in part
     assert 'href="/staff/glossary?name=Ysolde+Qu%C3%A9meneur#s-add"' in part
+
+
+@pytest.mark.parametrize(
+    ("rule", "sample", "lines"),
+    [
+        (
+            "behind the last line of the transcript",
+            "2 lines: Commentaires / Soyez le premier",
+            ("Commentaires", "Soyez le premier"),
+        ),
+        ("promotion", "Abonnez-vous ! / Facebook : ici", ("Abonnez-vous !", "Facebook : ici")),
+        ("footer", "3 lines: Le menu / " + "un long pied de page " * 9 + "x", ("Le menu",)),
+        ("unreadable segment", "segment 3 has no text", ()),
+    ],
+)
+def test_only_whole_lines_of_the_page_are_given_back_to_it(rule: str, sample: str, lines: tuple[str, ...]) -> None:
+    assert removed_lines(Removed(rule, sample)) == lines

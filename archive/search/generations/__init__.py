@@ -8,7 +8,7 @@ from archive.search.generations.errors import BusyError, GenerationError, OtherV
 from archive.search.generations.expansion_tables import known_words, open_expander
 from archive.search.generations.following import Follower, unheard_s
 from archive.search.generations.garbage_collection import collect_garbage, delete, dispose
-from archive.search.generations.generation import Generation, current, is_published, kept, serving, usable
+from archive.search.generations.generation import Generation, current, is_published, kept, serving, unreadable, usable
 from archive.search.generations.layout import forget_damaged
 from archive.search.generations.publishing import (
     ReturnsTo,
@@ -47,6 +47,7 @@ __all__ = [
     "serving",
     "share",
     "unheard_s",
+    "unreadable",
     "usable",
     "verify",
     "verify_on_opening",

@@ -14,6 +14,7 @@ from archive.search.generations.layout import generation_dir, numbers, read_curr
 from archive.search.generations.manifest import Manifest, read_manifest
 from archive.search.index.factory import backend
 from archive.search.index.protocols import SegmentInfo, StoredDocuments
+from archive.storage.ownership import denied
 
 LOCK = "lock"
 
@@ -90,6 +91,18 @@ def serving(root: Path) -> str | None:
         return None if number is None else read_manifest(generation_dir(root, number)).identity
     except (GenerationError, OSError):
         return None
+
+
+def unreadable(root: Path) -> str:
+    """What keeps this process from reading the generation that ought to serve: a file that is not its own to read; else nothing."""
+    try:
+        if (number := read_current(root)) is not None:
+            read_manifest(generation_dir(root, number))
+    except PermissionError as error:
+        return f"{error.filename} may not be read; {denied(str(error.filename))}"
+    except (GenerationError, OSError):
+        return ""
+    return ""
 
 
 def is_published(root: Path) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.search.generations.errors import BusyError, GenerationError
+from archive.storage.atomic import sync
 
 PART = ".part"
 _CURRENT = re.compile(r"g(\d{6,9})(?: ([0-9a-f]{8}))?\s*", re.ASCII)
@@ -68,15 +69,6 @@ def write_current(root: Path, number: int) -> None:
 
 def _checksum(digits: str) -> str:
     return f"{zlib.crc32(b'g' + digits.encode()):08x}"
-
-
-def sync(path: Path) -> None:
-    """Returns when the file or directory is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sync_all(directory: Path) -> None:

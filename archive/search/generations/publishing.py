@@ -13,7 +13,7 @@ from archive.search.generations.expansion_tables import phonetic_builder, table_
 from archive.search.generations.garbage_collection import collect_unused, prune, recover
 from archive.search.generations.generation import LOCK, Generation, current, usable
 from archive.search.generations.incremental import IncrementalBuild, linked
-from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, sync, write_current
+from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, write_current
 from archive.search.generations.manifest import FORMAT, VERSION, Manifest, checksums, new_identity, write_manifest
 from archive.search.generations.memory import kept_memory
 from archive.search.generations.verification import verify_files, verify_whole
@@ -22,6 +22,7 @@ from archive.search.index.document import Document, Source
 from archive.search.index.factory import backend
 from archive.search.index.protocols import SegmentInfo
 from archive.search.meaning import centre, passage_files
+from archive.storage.atomic import sync
 
 Approve = Callable[[Generation], None]
 """Is shown a generation that is built and verified, before it serves; raises to keep it from being published."""

@@ -5,21 +5,15 @@ import time
 from flask import Flask, abort, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
-from archive.operations.password import is_hash, opens
+from archive.operations.password import opens
 from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions
 from archive.settings import Settings
 from archive.web.http.allowance import tells_visitors_apart
 from archive.web.site import library, settings
 
-LEAST_SECRET = 16
 FIELD = "form"
 """The field of a form that holds the word by which it is known as ours."""
 _guard = CSRFProtect()
-
-
-def is_configured(settings: Settings) -> bool:
-    """Whether there is a staff page: only with a password's hash and a secret of the owner's own."""
-    return is_hash(settings.staff_password_hash) and len(settings.secret_key) >= LEAST_SECRET
 
 
 def lock(app: Flask, settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """Correcting a transcript line by line, where it stands; and what listeners say is not what is said."""
 
+import re
+
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
@@ -78,13 +80,21 @@ def settle(number: str) -> Answered:
     return write(work, url_for("staff.desk") + "#prop")
 
 
-_NOTES = ("encoding", "captions out of order", "times that go back")
+_NOTES = ("encoding", "captions out of order", "times that go back", "unreadable segment")
 """What the cleaner notes and did not remove."""
+_COUNT = re.compile(r"\d+ lines: ")
+"""How many lines stood there: the cleaner's words before the page's own."""
+_CUT = 200
+"""A sample of so many characters ends within a line, which is no line of the page's."""
 
 
 def removed_lines(removed: Removed) -> tuple[str, ...]:
-    """The lines of the page that were removed, one by one, as far as they are kept; none of what is only a note."""
-    return () if removed.rule in _NOTES else tuple(part for part in removed.sample.split(" / ") if any(map(str.isalnum, part)))
+    """The lines of the page that were removed, one by one, as far as they are kept whole; none of what is only a note."""
+    if removed.rule in _NOTES:
+        return ()
+    counted = _COUNT.match(removed.sample)
+    lines = removed.sample[counted.end() if counted else 0 :].split(" / ")
+    return tuple(line for line in lines[: -1 if len(removed.sample) >= _CUT else None] if any(map(str.isalnum, line)))
 
 
 def slug_in(address: str) -> str:

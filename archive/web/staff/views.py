@@ -17,7 +17,7 @@ _OPEN = ("staff.login", "staff.log_in")
 
 def install(app: Flask, archive: Site) -> None:
     """Opens the staff page, where the owner has set a password's hash and a secret."""
-    if not authentication.is_configured(archive.settings):
+    if archive.settings.desk_lacks():
         return
     authentication.lock(app, archive.settings)
     desk.install(app)

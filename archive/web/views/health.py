@@ -22,16 +22,18 @@ def health() -> tuple[Response, int]:
         return jsonify({"status": "damaged", "detail": told(error)}), 503
     except SearchError as error:
         return jsonify({"status": "no index", "detail": told(error)}), 503
+    except PermissionError:
+        return jsonify({"status": "unreadable", "detail": told(site().provider.unread())}), 503
     except UnavailableError as error:
         return jsonify({"status": "no engine", "detail": told(error)}), 503
     except sqlite3.DatabaseError as error:
         return jsonify({"status": "damaged", "detail": told(f"the library cannot be read: {error}")}), 503
     counting, damage = site().counting(), site().provider.damage
-    trouble, unheard_s = found.trouble(), site().unheard_s()
+    trouble, unheard_s, unread = found.trouble(), site().unheard_s(), site().provider.unread()
     return jsonify(
         {
-            "status": "damaged" if damage else "ok",
-            **({"detail": told(damage)} if damage else {}),
+            "status": "damaged" if damage else "unreadable" if unread else "ok",
+            **({"detail": told(damage or unread)} if damage or unread else {}),
             **({"engine": trouble} if trouble else {}),
             "generation": found.generation,
             "episodes": found.episodes,
