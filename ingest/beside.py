@@ -1,17 +1,25 @@
-"""Which files of a folder tell of others: yt-dlp's `.info.json` of its subtitles, a saved feed of a podcast's transcripts."""
+"""What the files of a folder tell of one another: a sidecar of its page, yt-dlp's `.info.json` of its subtitles, a saved feed of a
+podcast's transcripts; before them goes what the command states, behind them a file's own time."""
 
+import datetime as dt
+import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
+from archive.model.page import FetchedHow, Refusal, Stated
 from ingest.encodings import NotText, decode
 from ingest.formats.beside import Facts, best_of, feed_facts, info_facts, info_name, is_feed, is_info
 from ingest.formats.record import BadRecord
 from ingest.formats.xml import root_name
 
+SIDECAR = ".meta.json"
 _LARGEST = 16 * 1024 * 1024
 _HEAD = 8 * 1024
 _MOST_FEEDS = 50
+_LARGEST_SIDECAR = 64 * 1024
 _FEED_NAMES = (".rss", ".xml", ".atom")
 
 
@@ -92,3 +100,49 @@ def _of_feed(path: Path) -> dict[str, Facts]:
             return feed_facts(path.name, decode(head + opened.read(_LARGEST)).text)
     except (OSError, NotText, BadRecord):
         return {}
+
+
+# -- sidecars
+Told = tuple[Stated, dt.datetime | None, FetchedHow]
+
+
+def printable(name: str) -> str:
+    """A file name that is not UTF-8, as text that can be stored and shown."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def of_file(stated: Stated, fetched_at: dt.datetime | None, mtime: float) -> Told:
+    """What the command states, with the moment of saving: the command's, else the file's time (seconds since 1970)."""
+    if fetched_at:
+        return stated, _utc(fetched_at), "command"
+    return stated, dt.datetime.fromtimestamp(max(mtime, 0), dt.UTC), "file time"
+
+
+def told(path: Path, stated: Stated, fetched_at: dt.datetime | None, mtime: float) -> Told | Refusal:
+    """What command and sidecar state; a sidecar that cannot be read is refused, its page is not."""
+    known = of_file(stated, fetched_at, mtime)
+    sidecar = path.with_name(path.name + SIDECAR)
+    if not sidecar.is_file():
+        return known
+    try:
+        with sidecar.open("rb") as opened:
+            said = msgspec.json.decode(opened.read(_LARGEST_SIDECAR).removeprefix(b"\xef\xbb\xbf"))
+        if not isinstance(said, dict):
+            raise msgspec.DecodeError("not an object")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
+        return Refusal(printable(sidecar.name), f"a sidecar that cannot be read: {error}")
+    text = {key: value.strip() for key, value in said.items() if isinstance(value, str) and value.strip()}
+    both = replace(stated, **{key: getattr(stated, key) or text.get(key) for key in ("guid", "title", "show", "url")})
+    moment = None if fetched_at else _moment(text.get("fetched_at"))
+    return (both, moment, "sidecar") if moment else (both, known[1], known[2])
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    try:
+        return _utc(dt.datetime.fromisoformat(text.replace("Z", "+00:00"))) if text else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

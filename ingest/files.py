@@ -16,7 +16,7 @@ from typing import BinaryIO
 import msgspec
 
 from archive.model.page import FetchedHow, RawPage, Refusal, Stated
-from ingest.beside import Beside
+from ingest.beside import SIDECAR, Beside, of_file, printable, told
 from ingest.encodings import NotText, decode
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, Facts, join
@@ -24,7 +24,6 @@ from ingest.formats.glued import parts_of
 from ingest.formats.record import BadRecord
 from ingest.formats.records import read_json
 from ingest.formats.web_archives import Saved, read_mhtml, read_wacz, read_warc
-from ingest.stated import SIDECAR, of_file, printable, told
 
 LARGEST = 16 * 1024 * 1024
 _HEAD = 64 * 1024

@@ -28,7 +28,7 @@ from ingest.extract.headings import without_headings
 from ingest.extract.language import prepare, spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
-from ingest.extract.promo import without_promotion
+from ingest.extract.prose import without_promotion
 from ingest.extract.show import find_show
 from ingest.extract.timestamps import begins_with_stamp
 from ingest.extract.title import made_title

@@ -1,5 +1,5 @@
 """Days named in titles and descriptions ("Ce lundi 9 février", "du 07/03/2025", "##DEBRIEF-2026-03-16##"): month and day names of
-ten languages from Babel.
+ten languages from Babel; and how long ago a page says it was published ("il y a 14 minutes", "l’altro ieri", "4 ay önce").
 
 The weekday must agree with the day; a missing year is the nearest one, not after the saving, in which it does. A day on which
 somebody was born or a film comes out is none of the programme's.
@@ -7,14 +7,17 @@ somebody was born or a film comes out is none of the programme's.
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from babel import Locale
 
+from archive.model.episode import Precision
 from archive.text.tokenizer import fold
-from ingest.dates.relative import calendar
 
 _LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "tr", "id", "nl", "pl")
 _READ_ON = 1500
@@ -88,7 +91,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(day_first), re.compile(month_first)
 
 
-def _any_of(words: dict[str, int]) -> str:
+def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
@@ -220,3 +223,107 @@ def _is_announced(folded: str, start: int, where: str, named: _Named) -> bool:
     if start < _OPENING and _announcing("before").search(folded[max(0, start - 24) : start].rstrip()):
         return True
     return start < _BEGINNING and named.weekday is not None
+
+
+# -- how long ago
+
+_LONGEST = 60
+_DAYS = {"day": 1, "week": 7}
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDate:
+    """A stretch of time before the saving: "week", 3. `calendar`: said as the name of a period ("l'année dernière")."""
+
+    unit: str
+    number: int
+    calendar: bool = False
+
+    def day(self, saved: dt.datetime) -> tuple[dt.date, Precision, bool]:
+        """The day meant, its precision, and whether it is only about then; `saved` in the archive's zone."""
+        if self.unit in _SECONDS:
+            return (saved - dt.timedelta(seconds=self.number * _SECONDS[self.unit])).date(), "day", False
+        if self.unit in _DAYS:
+            return saved.date() - dt.timedelta(days=self.number * _DAYS[self.unit]), "day", self.unit == "week"
+        if self.unit == "month":
+            months = saved.year * 12 + saved.month - 1 - self.number
+            return dt.date(max(months // 12, 1), months % 12 + 1, 1), "month", True
+        return dt.date(max(saved.year - self.number, 1), 1, 1), "year", True
+
+    def window(self, saved: dt.datetime) -> tuple[dt.date, dt.date]:
+        """First and last day that the words can mean: sites round down, and count in another zone."""
+        if self.unit in _SECONDS:
+            day = self.day(saved)[0]
+            return day - dt.timedelta(days=1), day + dt.timedelta(days=1)
+        if self.unit == "year" and self.calendar:
+            return dt.date(max(saved.year - self.number, 1), 1, 1), dt.date(max(saved.year - self.number, 1), 12, 31)
+        longest, shortest = {"week": (7, 7), "month": (31, 28), "year": (366, 365)}.get(self.unit, (1, 1))
+        first = saved.date() - dt.timedelta(days=(self.number + 1) * longest + 1)
+        return first, saved.date() - dt.timedelta(days=self.number * shortest - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    units: dict[str, str]
+    phrases: dict[str, RelativeDate]
+    sentence: re.Pattern[str]
+    lead: re.Pattern[str]
+    ones: frozenset[str]
+
+
+@cache
+def calendar() -> dict[str, Any]:
+    """The date words, read from the package's data at the first question."""
+    return tomllib.loads(files("ingest.dates").joinpath("calendar.toml").read_text("utf8"))
+
+
+@cache
+def _relative_words() -> _Words:
+    data = calendar()
+    words = data["words"]
+    units = {word: unit for unit, many in data["units"].items() for word in many}
+    phrases = {phrase: _ago(key) for key, many in data["phrases"].items() for phrase in many}
+    number = rf"(?:(?P<number>[0-9]{{1,3}}|{_any_of(words['one'])})\s+|(?P<glued>[0-9]{{1,3}})\s?)?"
+    middle = rf"(?:(?:{_any_of(words['filler'])})\s+)?{number}(?P<unit>{_any_of(list(units))})"
+    before, after = _any_of(words["before"]), _any_of(words["after"])
+    sentence = re.compile(rf"(?:(?:{before})\s+{middle}|{_renamed(middle)}\s+(?:{after}))")
+    lead = re.compile(rf"(?:{_any_of(words['lead'])})\s*:?\s+|[^\w]+")
+    return _Words(units, phrases, sentence, lead, frozenset(words["one"]))
+
+
+def _renamed(pattern: str) -> str:
+    """The same pattern with other group names, to stand a second time in one expression."""
+    return pattern.replace("(?P<number>", "(?P<number2>").replace("(?P<glued>", "(?P<glued2>").replace("(?P<unit>", "(?P<unit2>")
+
+
+def _ago(key: str) -> RelativeDate:
+    unit, number = key.split()[:2]
+    return RelativeDate(unit, int(number), calendar=True)
+
+
+def readings(text: str) -> list[str]:
+    """A date's words folded, without bullet and full stop, then without its lead ("publié le"); none for a long text."""
+    if len(text) > _LONGEST:
+        return []
+    found = [" ".join(fold(text).split()).strip(" .,;•·|-–—*()")]
+    while match := _relative_words().lead.match(found[-1]):
+        found.append(found[-1][match.end() :])
+    return found
+
+
+def parse_relative(text: str) -> RelativeDate | None:
+    """The stretch of time that a whole line states; None where it states none."""
+    return next((ago for reading in readings(text) if (ago := _read_plain(reading))), None)
+
+
+def _read_plain(plain: str) -> RelativeDate | None:
+    words = _relative_words()
+    if plain in words.phrases:
+        return words.phrases[plain]
+    match = words.sentence.fullmatch(plain)
+    if match is None:
+        return None
+    unit = match["unit"] or match["unit2"]
+    number = match["number"] or match["glued"] or match["number2"] or match["glued2"] or "1"
+    return RelativeDate(words.units[unit], 1 if number in words.ones else int(number))

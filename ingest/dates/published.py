@@ -4,13 +4,11 @@ import datetime as dt
 import re
 import warnings
 from dataclasses import dataclass
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from archive.model.episode import Precision, Published
 from archive.text.tokenizer import fold
-from ingest.dates.prose import Mention, last_such_day, month_numbers
-from ingest.dates.relative import RelativeDate, parse_relative, readings
+from ingest.dates.prose import Mention, RelativeDate, last_such_day, month_numbers, parse_relative, readings
 
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
@@ -154,11 +152,6 @@ def _named_month(words: str, day: str, month: str, year: str | None, saved: Save
         assert saved is not None
         found = last_such_day(int(day), number, None, saved.day)
     return DateSpan(words, day=found, year_known=year is not None) if found else None
-
-
-@cache
-def _nothing() -> None:
-    return None
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

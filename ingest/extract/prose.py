@@ -1,4 +1,5 @@
-"""A description as running text: lines without signs that stand in the way, sentences, and masks that keep every place.
+"""A description as running text: lines without signs that stand in the way, sentences, masks that keep every place; and the lines
+of it that only promote ("Abonnez-vous", "| Facebook : …", "———"), which are taken out and told.
 
 A mask replaces what is known (an address, a time word, a name) by as many copies of one sign, so that a place in the masked text is
 the same place in the text.
@@ -8,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from archive.model.episode import Removed
 from archive.text.tokenizer import fold
-from ingest.extract.grammar import OFTEN, WHEN, pattern
+from ingest.extract.grammar import OFTEN, WHEN, compiled, data, pattern
 
 READ_ON = 6000
 LONGEST_LINE = 3000
@@ -90,3 +92,36 @@ def shouted(line: str, known: Sequence[frozenset[str]]) -> str:
 def _cased(word: str, known: Sequence[frozenset[str]]) -> str:
     small = word.lower()
     return small if len(small) < 2 or any(small in words for words in known) else small.capitalize()
+
+
+# -- promotion
+
+_LONGEST_PROMOTION = 200
+_RULED = re.compile(r"[-–—_=*~#▬═─━┄• ]{3,}")
+_EDGES = re.compile(r"^[\s|•·▪●▶►>*\-–—:!]+|[\s|•·!:]+$")
+
+
+@cache
+def _promotion() -> re.Pattern[str]:
+    either = "|".join(f"(?:{compiled(rule, 'promo.toml', loose=False).pattern})" for rule in data("promo.toml")["lines"]["rules"])
+    return re.compile(either, re.IGNORECASE)
+
+
+def is_promotion(line: str) -> bool:
+    """Whether a line calls to subscribe, lists the channel's own addresses, or is a rule of signs."""
+    if len(line) > _LONGEST_PROMOTION * 2 or not line.strip():
+        return False
+    bare = without_addresses(plain(line)).strip()
+    if _RULED.fullmatch(line.strip()):
+        return True
+    return _promotion().fullmatch(_EDGES.sub("", bare)) is not None
+
+
+def without_promotion(description: str) -> tuple[str, tuple[Removed, ...]]:
+    """The description without lines that only promote, and what was removed; blank lines that they leave close up."""
+    lines = description.splitlines()
+    gone = [line.strip() for line in lines if is_promotion(line)]
+    if not gone:
+        return description, ()
+    kept = "\n".join(line for line in lines if not is_promotion(line))
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", kept).strip(), (Removed("promotion", " / ".join(gone)[:_LONGEST_PROMOTION]),)

@@ -1,7 +1,8 @@
 """Which programme an episode belongs to, and which channel shows it, from the words of title and description (show.toml).
 
 A strong form states the name ("dans l'émission X", `Retrouvez "X" sur`); a weak one (a hashtag, a title's start, an address) is a
-hint, which counts once two pages of the archive agree: that is not decided here.
+hint, which counts once two pages of the archive agree: that is not decided here. The channel is named in the prose ("sur Europe 1",
+"à l'antenne de RMC"), else by the addresses there; channels.toml says which there are and where their addresses lead.
 """
 
 import re
@@ -12,15 +13,17 @@ from typing import Any
 
 from archive.model.episode import Hint
 from archive.text.tokenizer import fold
-from ingest.extract.channel import find_channel, is_channel, named_channels
 from ingest.extract.grammar import NAME_SIGN, data, pattern, words
 from ingest.extract.names import known_words, names_in
 from ingest.extract.people import is_sport
-from ingest.extract.prose import lines_of, sentences, shouted, without_addresses
+from ingest.extract.prose import addresses_in, lines_of, sentences, shouted, without_addresses
 
 _FILE = "show.toml"
+_CHANNELS = "channels.toml"
 _said = partial(pattern, _FILE)
 _UP = "A-ZÀ-ÖØ-Þ"
+_CHANNEL_READ_ON = 1500
+_REGION = rf"(?:(?<=Bleu)|(?<=France\s3)|(?<=\bici))\s[{_UP}][\w'-]+(?:[ -](?:de |du |d')?[{_UP}][\w'-]+){{0,2}}"
 _LONGEST = 80
 _MOST_HINTS = 6
 _LONGEST_PIECE = 1000
@@ -193,3 +196,90 @@ def _from_slug(slug: str) -> str | None:
 def _hinted(raw: str) -> str | None:
     name = raw.replace("_", " ")
     return tidy_show(name.capitalize() if name.isupper() and len(name.split()) > 1 else name)
+
+
+# -- channels
+
+
+@cache
+def channels() -> dict[str, tuple[str, ...]]:
+    """Names with the hosts of their addresses; "=" before a name tells that only these count."""
+    return {name: tuple(hosts) for area in data(_CHANNELS)["hosts"].values() for name, hosts in area.items()}
+
+
+@cache
+def named_channels() -> re.Pattern[str]:
+    """A channel's name, with its region where it has one."""
+    names = sorted((name for name in channels() if not name.startswith("=")), key=len, reverse=True)
+    either = "|".join(re.escape(name).replace(r"\ ", r"\s?").replace(r"\-", "[ -]") for name in names)
+    return re.compile(rf"(?<![\w'-])(?:(?i:{either}))(?:{_REGION})?(?![\w'+-]|\.[a-z])")
+
+
+@cache
+def _in_prose() -> tuple[re.Pattern[str], ...]:
+    name = f"(?P<name>{named_channels().pattern})"
+    receives = r"(?:reçoit|présente|vous propose|diffuse|accueille|invite)"
+    return (
+        *(re.compile(rf"\b{before}{name}") for before in data(_CHANNELS)["said"]["before"]),
+        re.compile(rf"^\W*{name}\s+{receives}\b"),
+        re.compile(rf"[-–—|]\s*{name}\s*$"),
+    )
+
+
+@cache
+def _squeezed() -> tuple[str, ...]:
+    return tuple(re.sub(r"[\s-]", "", name).lower() for name in channels() if not name.startswith("="))
+
+
+def _names_some(line: str) -> bool:
+    """Whether a channel's name stands in a line at all: far cheaper to ask than where."""
+    plain = re.sub(r"[\s-]", "", line).lower()
+    return any(name in plain for name in _squeezed())
+
+
+def is_channel(name: str) -> bool:
+    """Whether a name is nothing but a channel's."""
+    return named_channels().fullmatch(name.strip()) is not None or any(
+        name.strip().lower() == one.lstrip("=").lower() for one in channels()
+    )
+
+
+def find_channel(lines: Sequence[str]) -> str | None:
+    """The channel that the prose names first; else that of an address."""
+    return next(_channel_said(lines), None) or next(_channel_addressed(lines), None) or next(_channel_unknown(lines), None)
+
+
+def _channel_said(lines: Sequence[str]) -> Iterator[str]:
+    naming = [line[:_CHANNEL_READ_ON] for line in lines if _names_some(line[:_CHANNEL_READ_ON])]
+    for form in _in_prose():
+        for line in naming:
+            for match in form.finditer(line):
+                if not pattern(_CHANNELS, "somebody").search(line[: match.start()][-60:]):
+                    yield " ".join(match["name"].split())
+
+
+def _channel_unknown(lines: Sequence[str]) -> Iterator[str]:
+    """A station nobody told us of, by the words that stations have in their names: `sur Canal Brume`."""
+    matches = (match for line in lines for match in pattern(_CHANNELS, "unknown").finditer(line[:_CHANNEL_READ_ON]))
+    return (match["name"] for match in matches if not re.search(r"\b(?:YouTube|Facebook|Instagram)\b", match["name"]))
+
+
+def _channel_addressed(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        for address in addresses_in(line):
+            if channel := channel_of(address):
+                yield channel
+
+
+def channel_of(address: str) -> str | None:
+    """The channel whose address it is, the one with the longest path first; None for any other."""
+    bare = re.sub(r"^https?://", "", address.lower()).removeprefix("www.")
+    host = bare.split("/")[0]
+    fits = [(len(own), name) for name, hosts in channels().items() for own in hosts if _is_under(bare, host, own)]
+    return max(fits)[1].lstrip("=") if fits else None
+
+
+def _is_under(bare: str, host: str, own: str) -> bool:
+    if "/" in own:
+        return bare == own or bare.startswith(own + "/")
+    return host == own or host.endswith("." + own)

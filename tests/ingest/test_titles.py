@@ -6,7 +6,7 @@ import pytest
 
 from archive.model.episode import Cue, Person, Published
 from archive.text.opening_words import opening_words
-from ingest.extract.promo import is_promotion, without_promotion
+from ingest.extract.prose import is_promotion, without_promotion
 from ingest.extract.title import made_title
 
 DAY = Published(dt.date(2026, 2, 9), "page")
