@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import transcripts
-from archive.analysis.heard_as import heard_forms
+from archive.analysis.analyze import Analysis
 from archive.analysis.inference import Inferred
+from archive.analysis.mentions import heard_forms
 from archive.model.episode import Chapter, Cue, Episode, Person, Removed
 from archive.text.turns import STATED
-from archive.transcripts import FORMATS, EpisodeAnalysis, markdown, srt, text, vtt
+from archive.transcripts import FORMATS, markdown, srt, text, vtt
 from tests.library.builders import episode, on
 
 CUES = (
@@ -47,7 +48,7 @@ def debrief(**changes: Any) -> Episode:
     return episode(**(fields | changes))
 
 
-def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) -> dict[str, Any]:
+def episode_object(episode: Episode, analysis: Analysis | None = None) -> dict[str, Any]:
     """The object as plain values."""
     return dict(msgspec.json.decode(msgspec.json.encode(transcripts.episode_object(episode, analysis))))
 

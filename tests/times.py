@@ -1,5 +1,5 @@
-"""What each test costs, its fixtures and the processes it waits for included, in seconds of the processor: another's work on the
-same machine changes little of it. `pytest -p tests.times --times FILE` writes a line of JSON a test; `make test-times` makes tables of it."""
+"""What each test costs, its fixtures and the processes it waits for included, in seconds of the processor: others' work on the same
+machine changes little of it. `pytest -p tests.times --times FILE` writes a line of JSON a test; `make test-times` makes tables."""
 
 import json
 import os

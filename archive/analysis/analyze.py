@@ -6,15 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from archive.analysis.addressed_speakers import AddressedSpeaker, addressed_speakers
 from archive.analysis.boilerplate import Repeated, boilerplate_cues, boilerplate_lines
-from archive.analysis.chapters import chapters
-from archive.analysis.corrected_lines import heard_links
+from archive.analysis.chapters import chapters, paragraphs
 from archive.analysis.glossary import GlossaryName
 from archive.analysis.inference import Inferred, Learned, Learner, infer, with_inferred
-from archive.analysis.mentions import NameLink, SoughtName, link_mentions
+from archive.analysis.mentions import NameLink, SoughtName, heard_links, link_mentions
 from archive.analysis.proper_names import names_in
-from archive.analysis.sentences import paragraphs
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Episode
 from archive.text.token_stream import TokenStream, token_stream
@@ -31,7 +28,6 @@ class Analysis:
     paragraphs: tuple[int, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     links: tuple[NameLink, ...] = ()
-    presence: tuple[AddressedSpeaker, ...] = ()
     repeated: tuple[int, ...] = ()
     inferred: tuple[Inferred, ...] = ()
 
@@ -72,15 +68,13 @@ def analyze(episode: Episode, names: Sequence[GlossaryName], statistics: CorpusS
     episode = with_inferred(episode, inferred)
     stream = token_stream(episode.cues)
     lexicon = Lexicon.of(episode.language, stored)
-    names_met = _linked(episode, stream, names_of(episode, names, lexicon), lexicon)
-    links = _with_heard(episode, stream, names_met)
+    links = _with_heard(episode, stream, _linked(episode, stream, names_of(episode, names, lexicon), lexicon))
     lines = statistics.repeated.get(episode.show or "", frozenset())
     repeated = Repeated(boilerplate_cues(stream, lines, episode.show, episode.channel), lines)
     return Analysis(
         paragraphs(episode.cues),
         chapters(episode, stream, lexicon, repeated),
         links,
-        addressed_speakers(episode.people, episode.cues, stream, names_met),
         repeated.cues,
         inferred,
     )

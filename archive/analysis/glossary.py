@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from archive.analysis.corrected_lines import changed_words
-from archive.analysis.mentions import NameLink
+from archive.analysis.mentions import NameLink, changed_words
 from archive.languages import is_function_word
 from archive.languages.frequency import zipf
 from archive.text.tokenizer import fold, words

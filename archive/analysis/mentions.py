@@ -1,4 +1,4 @@
-"""Names linked to their garbled mentions in the same episode's transcript.
+"""Names linked to their garbled mentions in the same episode's transcript, and corrected words to what was heard.
 
 Each name of title, description, people and glossary is held against all windows of one to four words, by sound or by spelling,
 whichever is nearer; a window of common words only pays for it. Exact mentions are claimed first. On a page read by hand: at .12
@@ -6,9 +6,10 @@ all links are right and .80 of the mentions are found, at .15 .98 and .85; over 
 21 times.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,7 @@ from archive import languages
 from archive.analysis.phoneme_stream import PhonemeStream
 from archive.languages.lexicon import Lexicon
 from archive.languages.phonetic_distance import CLOSE, NEAR, SHORT
+from archive.model.episode import Cue
 from archive.text.token_stream import TokenStream
 from archive.text.tokenizer import words
 
@@ -38,7 +40,7 @@ class NameLink:
     """A name and a mention of it as the machine heard it: `words` words of speech from word position `position`.
 
     `distance` is 0 for the same spelling, below .15 in all; `evidence` says where the right name stands
-    (title, description, people, glossary).
+    (title, description, people, glossary, correction).
     """
 
     name: str
@@ -186,3 +188,55 @@ def _key(name: str) -> str:
 @lru_cache(maxsize=1000)
 def _keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(_key, names))
+
+
+@lru_cache(4096)
+def name_key(name: str) -> str:
+    """A name as its folded words: what stands between them (Ben-Sédira, Ben Sédira) is no difference to the ear."""
+    return " ".join(words(name))
+
+
+def heard_forms(mentions: Iterable[NameLink]) -> Mapping[str, str]:
+    """Name key -> the form in which the machine mostly wrote it, the earliest of equals; no entry for a name that it wrote right
+    at least once: a listener who reads the transcript finds that name there."""
+    forms: dict[str, Counter[str]] = {}
+    for mention in mentions:
+        forms.setdefault(mention.name, Counter())[mention.heard] += 1
+    by_name: dict[str, Counter[str]] = {}
+    for name, counted in forms.items():
+        by_name.setdefault(name_key(name), Counter()).update(counted)
+    return {
+        name: counted.most_common(1)[0][0] for name, counted in by_name.items() if all(name_key(form) != name for form in counted)
+    }
+
+
+_LONGEST_RUN = 4
+"""Words of a run that is found as one, as of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedWords:
+    """Folded words that were heard, those that stand in their place, and at which word of the line these begin."""
+
+    heard: tuple[str, ...]
+    said: tuple[str, ...]
+    first: int
+
+
+def changed_words(heard: str, text: str) -> tuple[ChangedWords, ...]:
+    """What a correction changes of a line, run by run."""
+    before, after = words(heard), words(text)
+    runs = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return tuple(ChangedWords(tuple(before[a:b]), tuple(after[c:d]), c) for what, a, b, c, d in runs if what != "equal")
+
+
+def heard_links(cues: Sequence[Cue], stream: TokenStream) -> Iterator[NameLink]:
+    """The words that were heard as mentions of what stands in their place now: the whole run, and each of its words."""
+    for number, cue in enumerate(cues):
+        for change in changed_words(cue.heard, cue.text) if cue.heard and cue.kind == "speech" else ():
+            first, length = stream.first_word(number) + change.first, len(change.said)
+            if not length:
+                first, length = max(first - 1, 0), min(1, len(stream.words))
+            whole = (" ".join(change.heard),) if len(change.heard) <= _LONGEST_RUN else ()
+            for name in dict.fromkeys((*whole, *change.heard)) if length else ():
+                yield NameLink(name, first, length, 0.0, "correction", stream.as_written(first, length))

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, length_ms, seconds_of
 from archive.transcripts import EpisodeJson, episode_object, timed
-from archive.transcripts.episode_json import EpisodeAnalysis
 
 _SCHEMA = """
 CREATE TABLE episodes (
@@ -32,7 +32,7 @@ CREATE VIRTUAL TABLE episodes_fts USING fts5 (
     title, description, content="episodes", content_rowid='rowid', tokenize="unicode61 remove_diacritics 2"
 );
 """
-Held = tuple[Episode, EpisodeAnalysis | None]
+Held = tuple[Episode, Analysis | None]
 
 
 def write(path: Path, held: Iterable[Held], base_url: str = "", done: Callable[[str], None] = lambda _: None) -> int:

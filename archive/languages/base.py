@@ -1,5 +1,6 @@
 """What a language tells the archive. A language that tells nothing is indexed and searched word by word, like any other."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,7 +11,7 @@ _PARTICIPLES = ("e", "es", "ee", "ees")
 _BARE_PARTICIPLES = ("i", "u")
 
 Codes = tuple[str, ...]
-"""Codes in the alphabet of `archive.languages.phonemes`, the likeliest first."""
+"""Codes in the alphabet of `archive.languages.base`, the likeliest first."""
 
 
 def plural_forms(word: str, known: bool) -> Iterator[str]:
@@ -109,7 +110,22 @@ class Language:
     """folded articles and prepositions that join words to one phrase: the de of centrale de Fessenheim"""
     topic_changes: tuple[str, ...] = ()
     """what a host says where the subject changes; lower case, unfolded, ' for apostrophe"""
-    address_patterns: tuple[str, ...] = ()
-    """regular expressions over a folded line, {} for the name of somebody who is greeted or given the word"""
     phonetics: Phonetics | None = None
     """none: names are linked and words varied by spelling alone"""
+
+
+VOWELS = "aEiouyAOI"
+CONSONANTS = "pbtdkgfvszSZlRmnjw"
+SOUNDS = VOWELS + CONSONANTS
+
+_REPEATED = re.compile(r"(.)\1+")
+
+
+def collapse_repeats(code: str) -> str:
+    """The code with each run of one sound shortened to one: words run into one another when they are spoken."""
+    return _REPEATED.sub(r"\1", code)
+
+
+def is_initialism(word: str) -> bool:
+    """Whether a lower-case word can only be said letter by letter: two to five letters, no vowel among them."""
+    return 1 < len(word) <= 5 and word.isascii() and not any(letter in "aeiouy" for letter in word)

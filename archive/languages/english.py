@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from archive.languages.base import Language, Phonetics, plural_forms
-from archive.languages.phonemes import VOWELS, collapse_repeats, is_initialism
+from archive.languages.base import VOWELS, Language, Phonetics, collapse_repeats, is_initialism, plural_forms
 from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
@@ -167,12 +166,6 @@ LANGUAGE = Language(
             "welcome back|before we get|before we go|before we let|brought to you|final question|final call|one more thing|"
             "one last|speaking of|for being here|for listening|thanks for being"
         ).split("|")
-    ),
-    address_patterns=(
-        r"\b(?:hello|hi|hey|welcome|thanks|thank you)(?: to)?,? {}\b",
-        r"\b{}(?: \w+){{0,2}},? welcome\b",
-        r"\b(?:joined by|with us|with me|here with|my guest|our guest),? (?:\w+ )?{}\b",
-        r"\b(?:go ahead|over to you),? {}\b",
     ),
     regular_forms=plural_forms,
     phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),

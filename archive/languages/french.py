@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from archive.languages.base import AccentRule, Language, Phonetics
-from archive.languages.phonemes import VOWELS, collapse_repeats, is_initialism
+from archive.languages.base import VOWELS, AccentRule, Language, Phonetics, collapse_repeats, is_initialism
 from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
@@ -354,13 +353,5 @@ LANGUAGE = Language(
         ).split("|")
     ),
     # Greeted (also in the English that French hosts greet in), introduced, or given the word.
-    address_patterns=(
-        r"\b(?:bonjour|bonsoir|salut|bienvenue|merci|hello|hi|hey|welcome|thanks|thank you)(?: a| encore| beaucoup)?,? {}\b",
-        r"\b{}(?: \w+){{0,2}},? (?:bonjour|bonsoir|salut|bienvenue)\b",
-        r"\b(?:avec nous|avec moi|a mes cotes|nous avons|on accueille|j'accueille|je recois),? (?:\w+ )?{}\b",
-        r"\b(?:avec ce soir|ce soir|aujourd'hui) {}\b.{{0,25}}\b(?:est|qui est) (?:la|avec nous)\b",
-        r"\b{}(?: \w+){{0,2}} (?:qui est|est) (?:la|avec nous)\b",
-        r"\b(?:a toi|a vous|on t'ecoute|on vous ecoute),? {}\b",
-    ),
     phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),
 )

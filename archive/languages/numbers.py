@@ -1,14 +1,15 @@
-"""Numbers in figures and in words, both ways, as the languages of the archive have them."""
+"""Numbers and signs (49, C++, 27,5) as they are written and as the languages of the archive say them, both ways."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 from archive.languages import registry
 from archive.languages.base import Language
 
 _LONGEST = 8
-"""Words of a number: of nine, none is said."""
+"""Words of a number, and of what is said with signs: of nine, none is said."""
 _LEAST = 101
 _FIGURES = re.compile(r"[1-9][0-9]{2,3}")
 """A number up to 9999; what begins with a zero, or is longer, is a code or an amount that nobody says so."""
@@ -105,3 +106,51 @@ def _value(words: tuple[str, ...], language: Language) -> int | None:
                 return None
             return (before or 1) * unit + (after or 0)
     return None
+
+
+_MOST_SIGNS = 2
+"""that are said in one thing: R&B has one, C++&C# has three and is nothing"""
+_SIGNS = ("++", "#", "&")
+"""What is a word of its own in a text, beside a letter (archive.text.tokenizer.WORD)."""
+
+
+@cache
+def _sign_names() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """A sign -> its names in each language, as folded words."""
+    names: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for language in registry.registered().values():
+        for sign, said in language.sign_names.items():
+            names[sign] = tuple(dict.fromkeys((*names.get(sign, ()), *(tuple(name.split()) for name in said))))
+    return names
+
+
+def signs_said(typed: str, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The ways to say what was typed with signs, its folded `words` given: (c, ++) -> (c, plus, plus)."""
+    if len(words) <= _LONGEST and 0 < sum(word in _sign_names() for word in words) <= _MOST_SIGNS:
+        ways = product(*(_sign_names().get(word, ((word,),)) for word in words))
+        yield from (way for pieces in ways if len(way := tuple(word for piece in pieces for word in piece)) <= _LONGEST)
+    for name in _sign_names()["."] if typed.startswith(".") and typed[1:].isalpha() else ():
+        yield (*name, *words)
+        yield ("".join((*name, *words)),)
+    if len(words) == 2 and all(map(str.isdigit, words)) and ("." in typed or "," in typed):
+        yield from ((words[0], *name, words[1]) for sign in ".," for name in _sign_names()[sign])
+
+
+def signs_written(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The ways to write with a sign what was typed out: (c, sharp) -> (c, #), (r, n, b) -> (r, &, b). Beside single letters alone:
+    "rock and roll" has a sign for nobody."""
+    for sign in _SIGNS:
+        for name in _sign_names()[sign]:
+            before, middle, after = words[:1], words[1 : 1 + len(name)], words[1 + len(name) :]
+            if middle == name and len(after) == (sign == "&") and all(len(word) == 1 for word in (*before, *after)):
+                yield (*before, sign, *after)
+    points = {name for sign in ",." for name in _sign_names()[sign]}
+    for place in range(1, len(words) - 1):
+        if words[place : place + 1] in points:
+            whole, part = _figures(words[:place]), _figures(words[place + 1 :])
+            if whole and part:
+                yield whole, part
+
+
+def _figures(words: tuple[str, ...]) -> str | None:
+    return words[0] if len(words) == 1 and words[0].isdigit() else in_figures(words)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.languages.phonemes import SOUNDS, VOWELS
+from archive.languages.base import SOUNDS, VOWELS
 
 UInt8 = NDArray[np.uint8]
 Float32 = NDArray[np.float32]

@@ -53,7 +53,6 @@ def united() -> Language:
         abbreviations=_all(lambda language: language.abbreviations),
         greetings=frozenset(_all(lambda language: language.greetings)),
         linking_words=frozenset(_all(lambda language: language.linking_words)),
-        address_patterns=_all(lambda language: language.address_patterns),
     )
 
 
@@ -68,10 +67,9 @@ def _all(words: Callable[[Language], Iterable[str]]) -> tuple[str, ...]:
 
 
 def _own() -> Iterator[Language]:
-    from archive.languages import english, french, german, italian, portuguese, spanish
+    from archive.languages import english, french, stop_words
 
-    for module in (french, english, german, spanish, italian, portuguese):
-        yield module.LANGUAGE
+    yield from (french.LANGUAGE, english.LANGUAGE, *stop_words.LANGUAGES)
 
 
 def _installed() -> Iterator[Language]:

@@ -2,7 +2,7 @@
 
 An episode is touched where a name that was decided on is linked in it now, or where that name alone, with its forms, would be
 linked: no other decision moves a link, since every link of an episode is claimed against those of its own names. Which may be such
-is asked of the index, of the speech of all at once (`archive.analysis.mentions_anywhere`); only these are read.
+is asked of the index, of the speech of all at once (`archive.analysis.phoneme_search`); only these are read.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from archive.analysis.mentions import NameLink, SoughtName, link_mentions
-from archive.analysis.mentions_anywhere import exact_places, near_places
+from archive.analysis.phoneme_search import exact_places, near_places
 from archive.languages.lexicon import Lexicon
 from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.operations.document_source import BATCH, WORTH_A_POOL, Analyzer, cores, last_gathered

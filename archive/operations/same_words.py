@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.analysis.corrected_lines import changed_words
+from archive.analysis.mentions import changed_words
 from archive.library import Library
 from archive.operations.takedown import cue_at
 from archive.search.api import Index

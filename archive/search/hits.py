@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from archive.analysis.heard_as import name_key
+from archive.analysis.mentions import name_key
 from archive.model.episode import Chapter
 from archive.search.answer import FieldMatch, FoundAs, Hit, Moment, NamedPerson, TimelineHit
 from archive.search.costs import steps_of

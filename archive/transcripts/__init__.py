@@ -1,9 +1,7 @@
 """An episode for other programs: its transcript in every form, its chapters, and its one JSON object."""
 
 from archive.transcripts.episode_json import (
-    EpisodeAnalysis,
     EpisodeJson,
-    Inference,
     PublishedJson,
     chapter_object,
     chapters_of,
@@ -18,10 +16,8 @@ __all__ = [
     "BY_EXTENSION",
     "FORMATS",
     "ChapterSpan",
-    "EpisodeAnalysis",
     "EpisodeJson",
     "Form",
-    "Inference",
     "PublishedJson",
     "chapter_object",
     "chapter_spans",

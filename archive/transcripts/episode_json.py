@@ -3,54 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, repeat
-from typing import Literal, Protocol
 
-from archive.analysis.heard_as import Mention, heard_forms, name_key
+from archive.analysis.analyze import Analysis
+from archive.analysis.inference import InferredField
+from archive.analysis.mentions import heard_forms, name_key
 from archive.analysis.speakers import Speakers, speakers_of
 from archive.model.episode import CORRECTED, Chapter, Cue, CueKind, Episode, Person, Precision, Published
 from archive.model.json_object import ChapterJson, JsonObject, PersonJson
-
-InferredField = Literal["show", "channel", "category", "host", "promotion"]
-
-
-class Inference(Protocol):
-    """A field that other pages tell of an episode, with its evidence (archive.analysis.inference.Inferred)."""
-
-    @property
-    def field(self) -> InferredField:
-        """show, channel, category, host or promotion."""
-
-    @property
-    def value(self) -> str:
-        """What it is."""
-
-    @property
-    def evidence(self) -> str:
-        """Which pages tell it."""
-
-    @property
-    def named(self) -> bool:
-        """Whether the page names it too."""
-
-
-class EpisodeAnalysis(Protocol):
-    """The part of an analysis (archive.analysis.analyze.Analysis) that shows in a transcript."""
-
-    @property
-    def paragraphs(self) -> Sequence[int]:
-        """The paragraph number of every cue."""
-
-    @property
-    def chapters(self) -> Sequence[Chapter]:
-        """Stated or automatic chapters."""
-
-    @property
-    def links(self) -> Sequence[Mention]:
-        """Names linked to their garbled mentions."""
-
-    @property
-    def inferred(self) -> Sequence[Inference]:
-        """What other pages tell of what this one leaves out."""
 
 
 class PublishedJson(JsonObject, frozen=True):
@@ -116,7 +75,7 @@ class EpisodeJson(JsonObject, frozen=True):
     inferred: tuple[InferredJson, ...]
 
 
-def episode_object(episode: Episode, analysis: EpisodeAnalysis | None = None) -> EpisodeJson:
+def episode_object(episode: Episode, analysis: Analysis | None = None) -> EpisodeJson:
     """The one JSON object of an episode, for the command, the page and the API. What stands in `inferred` was told by other pages,
     and fills show, channel and category where the page leaves them out."""
     inferred = {one.field: one.value for one in reversed(analysis.inferred if analysis else ())}
@@ -164,32 +123,32 @@ def chapter_object(chapter: Chapter) -> ChapterJson:
     return ChapterJson(start_ms=chapter.start_ms, title=chapter.title, automatic=chapter.automatic)
 
 
-def chapters_of(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[Chapter, ...]:
+def chapters_of(episode: Episode, analysis: Analysis | None) -> tuple[Chapter, ...]:
     """The chapters that the page states, else those that its analysis found."""
-    return episode.chapters or (tuple(analysis.chapters) if analysis is not None else ())
+    return episode.chapters or (analysis.chapters if analysis is not None else ())
 
 
-def paragraph_numbers(episode: Episode, analysis: EpisodeAnalysis | None) -> Sequence[int | None]:
+def paragraph_numbers(episode: Episode, analysis: Analysis | None) -> Sequence[int | None]:
     """The paragraph of every cue; an analysis of another save of the page does not count."""
     if analysis is None or len(analysis.paragraphs) != len(episode.cues):
         return (None,) * len(episode.cues)
     return analysis.paragraphs
 
 
-def _inferred_hosts(analysis: EpisodeAnalysis | None) -> Iterator[Person]:
+def _inferred_hosts(analysis: Analysis | None) -> Iterator[Person]:
     """Whom the page names and only others call its host; a host whom it does not name stands in `inferred` alone."""
     for one in analysis.inferred if analysis else ():
         if one.field == "host" and one.named:
             yield Person(one.value, "host", None, f"inferred: {one.evidence}")
 
 
-def _people(episode: Episode, analysis: EpisodeAnalysis | None) -> Iterator[PersonJson]:
+def _people(episode: Episode, analysis: Analysis | None) -> Iterator[PersonJson]:
     heard = heard_forms(analysis.links if analysis else ())
     for person in (*_inferred_hosts(analysis), *episode.people):
         yield PersonJson(name=person.name, role=person.role, kind=person.kind, heard=heard.get(name_key(person.name)))
 
 
-def speakers_in(episode: Episode, analysis: EpisodeAnalysis | None) -> Speakers:
+def speakers_in(episode: Episode, analysis: Analysis | None) -> Speakers:
     """Who says each cue, by the names of all who are known to be there."""
     hosts = tuple(_inferred_hosts(analysis))
     return speakers_of(replace(episode, people=(*hosts, *episode.people)) if hosts else episode)

@@ -1,4 +1,5 @@
-"""The forms of a transcript: plain text, Markdown, WebVTT, SubRip, JSON, and its chapters.
+"""The forms of a transcript: plain text, Markdown, WebVTT, SubRip, JSON, and its chapters; and those of Podcasting 2.0
+(https://github.com/Podcastindex-org/podcast-namespace, transcript 1.0.0, chapters 1.2.0).
 
 All cues stand in all of them, in order, as they stand on the page, a turn beginning with the name of who speaks and a line that an
 editor corrected saying so at its end; what would break the form (markup, arrows, line ends) is made harmless. When a cue
@@ -13,12 +14,13 @@ from itertools import count, islice
 
 import msgspec
 
+from archive.analysis.analyze import Analysis
 from archive.model.episode import Cue, Episode, Published
+from archive.model.json_object import JsonObject
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
-from archive.transcripts import podcasting
 from archive.transcripts.episode_json import (
-    EpisodeAnalysis,
     chapters_of,
+    correction_mark,
     episode_object,
     paragraph_numbers,
     speakers_in,
@@ -27,7 +29,7 @@ from archive.transcripts.lines import needs_brackets, one_line, plain_lines, sta
 from archive.transcripts.timing import chapter_spans, timed
 
 
-def text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
+def text(episode: Episode, analysis: Analysis | None = None) -> str:
     """Title and facts, then under their heading one line a cue: its clock and its words."""
     head = [one_line(episode.title), *_facts(episode)]
     bracketed = needs_brackets(episode, analysis)
@@ -36,7 +38,7 @@ def text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     return "\n".join([*head, "", "Transcription", *map(" ".join, zip(stamps, lines, strict=True)), ""])
 
 
-def markdown(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
+def markdown(episode: Episode, analysis: Analysis | None = None) -> str:
     """Title and facts, chapters as headings, and paragraphs that begin with their clock (cue by cue without an analysis)."""
     blocks = [f"# {_escaped(one_line(episode.title))}", *map(_escaped, _facts(episode))]
     waiting = list(chapters_of(episode, analysis))
@@ -48,7 +50,7 @@ def markdown(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
+def vtt(episode: Episode, analysis: Analysis | None = None) -> str:
     """WebVTT, with speakers as voices."""
     note = one_line(episode.title).replace("-->", "→")
     blocks = ["WEBVTT", f"NOTE\n{note}"]
@@ -59,7 +61,7 @@ def vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def chapters_vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
+def chapters_vtt(episode: Episode, analysis: Analysis | None = None) -> str:
     """The chapters as a WebVTT file, for `<track kind="chapters">`."""
     blocks = [
         f"{vtt_stamp(span.start_ms)} --> {vtt_stamp(span.end_ms)}\n{_vtt_text(span.title)}"
@@ -68,7 +70,7 @@ def chapters_vtt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> s
     return "\n\n".join(["WEBVTT", *blocks]) + "\n"
 
 
-def srt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
+def srt(episode: Episode, analysis: Analysis | None = None) -> str:
     """SubRip, numbered from 1."""
     blocks = [
         f"{number}\n{srt_stamp(cue.start_ms)} --> {srt_stamp(end_ms)}\n{_srt_text(words)}\n"
@@ -77,9 +79,68 @@ def srt(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
     return "\n".join(blocks)
 
 
-def json_text(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
+def json_text(episode: Episode, analysis: Analysis | None = None) -> str:
     """The episode's JSON object, on one line."""
     return msgspec.json.encode(episode_object(episode, analysis)).decode() + "\n"
+
+
+class PodcastSegment(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
+    """A cue: who speaks, from when to when in seconds, and the words."""
+
+    speaker: str | None = None
+    startTime: float
+    endTime: float
+    body: str
+
+
+class PodcastTranscript(JsonObject, frozen=True):
+    """A podcast:transcript of type application/json."""
+
+    version: str
+    segments: tuple[PodcastSegment, ...]
+
+
+class PodcastChapter(JsonObject, frozen=True):
+    """A chapter: its seconds and its title."""
+
+    startTime: float
+    endTime: float
+    title: str
+
+
+class PodcastChapters(JsonObject, frozen=True):
+    """A podcast:chapters file."""
+
+    version: str
+    chapters: tuple[PodcastChapter, ...]
+
+
+def podcast_transcript(episode: Episode, analysis: Analysis | None = None) -> str:
+    """The transcript as Podcasting 2.0 players read it, on one line."""
+    speakers = speakers_in(episode, analysis)
+    segments = tuple(
+        PodcastSegment(
+            speaker=speakers.label_of(place, cue),
+            startTime=cue.start_ms / 1000,
+            endTime=end / 1000,
+            body=cue.text + correction_mark(cue),
+        )
+        for place, (cue, end) in enumerate(timed(episode))
+    )
+    return _line(PodcastTranscript(version="1.0.0", segments=segments))
+
+
+def podcast_chapters(episode: Episode, analysis: Analysis | None = None) -> str:
+    """The chapters as Podcasting 2.0 players read them, on one line."""
+    found = tuple(
+        PodcastChapter(startTime=span.start_ms / 1000, endTime=span.end_ms / 1000, title=span.title)
+        for span in chapter_spans(episode, chapters_of(episode, analysis))
+    )
+    return _line(PodcastChapters(version="1.2.0", chapters=found))
+
+
+def _line(value: JsonObject) -> str:
+    return msgspec.json.encode(value).decode() + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +149,7 @@ class Form:
 
     extension: str
     media_type: str
-    write: Callable[[Episode, EpisodeAnalysis | None], str]
+    write: Callable[[Episode, Analysis | None], str]
 
 
 FORMATS: Mapping[str, Form] = {
@@ -97,9 +158,9 @@ FORMATS: Mapping[str, Form] = {
     "vtt": Form("vtt", "text/vtt; charset=utf-8", vtt),
     "srt": Form("srt", "application/x-subrip; charset=utf-8", srt),
     "json": Form("json", "application/json", json_text),
-    "podcast": Form("podcast.json", "application/json", podcasting.transcript),
+    "podcast": Form("podcast.json", "application/json", podcast_transcript),
     "chapters": Form("chapters.vtt", "text/vtt; charset=utf-8", chapters_vtt),
-    "podcast-chapters": Form("chapters.json", "application/json+chapters", podcasting.chapters),
+    "podcast-chapters": Form("chapters.json", "application/json+chapters", podcast_chapters),
 }
 
 
@@ -107,7 +168,7 @@ BY_EXTENSION: Mapping[str, Form] = {form.extension: form for form in FORMATS.val
 """The same by the end of an address: /episodes/SLUG.vtt."""
 
 
-def _paragraphs(episode: Episode, analysis: EpisodeAnalysis | None) -> Iterator[list[Cue]]:
+def _paragraphs(episode: Episode, analysis: Analysis | None) -> Iterator[list[Cue]]:
     paragraph_cues: list[Cue] = []
     last: int | None = None
     for cue, paragraph in zip(episode.cues, paragraph_numbers(episode, analysis), strict=True):

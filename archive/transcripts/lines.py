@@ -7,9 +7,10 @@ state it by that module's sign; in nearly all episodes there is none of it.
 import re
 from collections.abc import Iterator
 
+from archive.analysis.analyze import Analysis
 from archive.model.episode import Cue, Episode
 from archive.text.turns import Turn, named, named_inside, speakers_of, turns_of, unnamed
-from archive.transcripts.episode_json import EpisodeAnalysis, correction_mark, speakers_in
+from archive.transcripts.episode_json import correction_mark, speakers_in
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -19,7 +20,7 @@ def one_line(words: str) -> str:
     return " ".join(_CONTROLS.sub("", words).split())
 
 
-def turns(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[str | None, ...]:
+def turns(episode: Episode, analysis: Analysis | None) -> tuple[str | None, ...]:
     """For each cue the name to be shown before it: where a turn begins, and its text does not begin with who speaks."""
     speakers, before = speakers_in(episode, analysis), None
     shown: list[str | None] = []
@@ -29,18 +30,18 @@ def turns(episode: Episode, analysis: EpisodeAnalysis | None) -> tuple[str | Non
     return tuple(shown)
 
 
-def plain_lines(episode: Episode, analysis: EpisodeAnalysis | None) -> list[str]:
+def plain_lines(episode: Episode, analysis: Analysis | None) -> list[str]:
     """The lines for people."""
     return _noted(episode, _plain(episode, analysis))
 
 
-def stated_lines(episode: Episode, analysis: EpisodeAnalysis | None) -> list[str]:
+def stated_lines(episode: Episode, analysis: Analysis | None) -> list[str]:
     """The same so that who said what can be read from them."""
     said, plain = _said(episode, analysis), _plain(episode, analysis)
     return _noted(episode, plain if turns_of(plain) == said else list(_stated(episode, said)))
 
 
-def needs_brackets(episode: Episode, analysis: EpisodeAnalysis | None) -> bool:
+def needs_brackets(episode: Episode, analysis: Analysis | None) -> bool:
     """Whether the clocks in front of the lines must stand in brackets: behind a bare clock a name is read as part of the words."""
     if any(turns(episode, analysis)):
         return True
@@ -55,13 +56,13 @@ def voiced_lines(episode: Episode) -> list[str]:
     return _noted(episode, texts)
 
 
-def _plain(episode: Episode, analysis: EpisodeAnalysis | None) -> list[str]:
+def _plain(episode: Episode, analysis: Analysis | None) -> list[str]:
     names = turns(episode, analysis)
     texts = (one_line(cue.text) for cue in episode.cues)
     return [f"{one_line(name)} : {text}" if name else text for name, text in zip(names, texts, strict=True)]
 
 
-def _said(episode: Episode, analysis: EpisodeAnalysis | None) -> list[Turn]:
+def _said(episode: Episode, analysis: Analysis | None) -> list[Turn]:
     """What a reader of the lines must get: the words, and who says them as the lines name them."""
     speakers, out = speakers_in(episode, analysis), list[Turn]()
     before: str | None = None

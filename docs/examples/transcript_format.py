@@ -6,11 +6,12 @@ else belongs to it: a reader in `ingest/formats/` where people may bring such fi
 reads it with a peer's program.
 """
 
+from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode
-from archive.transcripts import EpisodeAnalysis, Form
+from archive.transcripts import Form
 
 
-def lrc(episode: Episode, analysis: EpisodeAnalysis | None = None) -> str:
+def lrc(episode: Episode, analysis: Analysis | None = None) -> str:
     """`[ti:Title]`, then a line a cue: `[mm:ss.xx]Name: text`, minutes counted through, hundredths cut off."""
     head = f"[ti:{' '.join(episode.title.split())}]"
     lines = [

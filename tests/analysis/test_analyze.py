@@ -43,10 +43,6 @@ def test_a_reading_links_every_garbled_name() -> None:
     ]
 
 
-def test_a_guest_who_is_greeted_is_present() -> None:
-    assert [one.name for one in analyze(EPISODE, (), CorpusStatistics()).presence] == ["Wandrille Escoubas"]
-
-
 def test_a_name_that_staff_refused_is_not_linked() -> None:
     links = analyze(EPISODE, (GlossaryName("Wandrille Escoubas", wanted=False),), CorpusStatistics()).links
     assert {one.name for one in links} == {"NumériBreizh"}

@@ -7,8 +7,7 @@ import numpy as np
 
 from archive.analysis import chapters as module
 from archive.analysis.boilerplate import NOTHING, Repeated
-from archive.analysis.chapter_titles import titles
-from archive.analysis.chapters import LEAST_MS, automatic, chapters, stated
+from archive.analysis.chapters import LEAST_MS, automatic, chapters, stated, titles
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Cue, Episode
 from archive.text.token_stream import token_stream

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.analysis.mentions import SoughtName, link_mentions
-from archive.analysis.mentions_anywhere import exact_places, near_places
+from archive.analysis.phoneme_search import exact_places, near_places
 from archive.languages.lexicon import Lexicon
 from archive.library import Library
 from archive.search.generations import Generation, usable

@@ -1,8 +1,8 @@
 """English pronunciation is rough, and in the sounds of the French one."""
 
+from archive.languages.base import SOUNDS
 from archive.languages.english import encode_words, pronounce
 from archive.languages.french import pronounce as pronounce_french
-from archive.languages.phonemes import SOUNDS
 from archive.languages.phonetic_distance import distance
 
 

@@ -37,7 +37,7 @@ def test_a_figure_inside_a_name_may_stand_for_a_letter() -> None:
 
 
 def test_every_code_is_made_of_known_sounds() -> None:
-    from archive.languages.phonemes import SOUNDS
+    from archive.languages.base import SOUNDS
 
     for word in ("xylophone", "œuf", "naïve", "hyène", "Ångström".lower(), "wagon", "quiche", "aiguille", "zoo", "ça"):
         assert set(pronounce(word)) <= set(SOUNDS), word

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.languages.phonemes import SOUNDS
+from archive.languages.base import SOUNDS
 from archive.languages.phonetic_distance import (
     LONGEST,
     Float32,

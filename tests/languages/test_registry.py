@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive import languages
-from archive.languages.base import Language
+from archive.languages.base import SOUNDS, Language
 from archive.languages.numbers import in_figures, in_words
-from archive.languages.phonemes import SOUNDS
 from archive.text.tokenizer import words
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "new_language"

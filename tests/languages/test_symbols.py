@@ -1,11 +1,11 @@
 """Signs within words: each way to say them, and no more ways than a question can bear."""
 
-from archive.languages import symbols
+from archive.languages import numbers
 from archive.text.tokenizer import words
 
 
 def said(typed: str) -> list[tuple[str, ...]]:
-    return list(symbols.said(typed, tuple(words(typed))))
+    return list(numbers.signs_said(typed, tuple(words(typed))))
 
 
 def test_a_sign_is_said_in_each_language() -> None:

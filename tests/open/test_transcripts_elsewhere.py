@@ -11,7 +11,7 @@ from archive import open_archive
 from archive.model.episode import Cue, Episode
 from archive.text.turns import STATED
 from archive.transcripts import FORMATS, EpisodeJson
-from archive.transcripts.podcasting import Chapters, Transcript
+from archive.transcripts.forms import Chapters, Transcript
 from tests.contract.conftest import run_on
 from tests.library.builders import episode
 

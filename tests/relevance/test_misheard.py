@@ -70,10 +70,6 @@ def test_without_a_description_the_chapters_are_the_same(seed: Episode, reading:
     assert bare.chapters == reading.chapters
 
 
-def test_all_who_are_greeted_are_present(reading: Analysis) -> None:
-    assert {one.name for one in reading.presence} >= {"Frédéric Simottel", "Fanny Bouton", "Enguérand Renault"}
-
-
 def test_the_same_names_are_linked_in_hardly_any_other_episode() -> None:
     known = [SoughtName(name, "glossary") for name in NAMES]
     links = [

@@ -13,7 +13,7 @@ from PIL import Image
 
 from archive.library import Library
 from archive.model.episode import Episode
-from archive.text.base36 import code_of, number_of
+from archive.text.slugs import code_of, number_of
 from archive.web import IndexProvider, Site, create_app
 from archive.web.i18n import french_spaces
 from archive.web.pictures import cards, faces, raster

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from archive.languages import numbers, symbols, united
-from archive.languages.phonemes import is_initialism
+from archive.languages import numbers, united
+from archive.languages.base import is_initialism
 
 Words = tuple[str, ...]
 Count = Callable[[str], int]
@@ -24,7 +24,7 @@ def joined(words: Words, count: Count, joining: Joining, established: bool, type
     if len(words) > 1 and count(key):
         yield (key,)
     yield from (run for run in joining(key) if run != words)
-    signs = [other for way in symbols.said(typed, words) for other in (way, *_in_words(way))]
+    signs = [other for way in numbers.signs_said(typed, words) for other in (way, *_in_words(way))]
     for other in dict.fromkeys((*signs, *_figures(words), *said_otherwise(words))):
         if all(map(count, other)):
             yield other
@@ -37,7 +37,7 @@ def joined(words: Words, count: Count, joining: Joining, established: bool, type
 def said_otherwise(words: Words) -> Iterator[Words]:
     """What some words in a row are with a sign or a figure in it, or without: c sharp -> c #, cinq g -> 5g, 5g -> cinq g."""
     yield from numbers.with_letter(words)
-    yield from symbols.written(words)
+    yield from numbers.signs_written(words)
 
 
 def _figures(words: Words) -> Iterator[Words]:

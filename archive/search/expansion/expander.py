@@ -7,8 +7,8 @@ from pathlib import Path
 
 from archive.languages import is_function_word, registered, united
 from archive.languages.accents import Accents, kept_accents
+from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
-from archive.languages.phonemes import is_initialism
 from archive.search.expansion import acronyms, compounds, inflections, spelt_out
 from archive.search.expansion.fuzzy import ESTABLISHED, FuzzyMatch, fuzzy_matches, homophones
 from archive.search.expansion.likelihood import Frequencies, Likelihood

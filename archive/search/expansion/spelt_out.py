@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from archive.languages import phonetic_distance, registered
-from archive.languages.phonemes import is_initialism
+from archive.languages.base import is_initialism
 from archive.search.expansion.table_set import TableSet
 from archive.search.index.types import Expansion, MatchKind
 

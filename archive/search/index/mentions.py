@@ -7,8 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.analysis.heard_as import name_key
-from archive.analysis.mentions import NameLink
+from archive.analysis.mentions import NameLink, name_key
 from archive.search.index.read.segments import Segments
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
-from archive.analysis.mentions_anywhere import SpokenIn
+from archive.analysis.phoneme_search import Spoken
 from archive.model.episode import Chapter, Episode
 from archive.search.index.document import Document
 from archive.search.index.same_person import JoinedNames
@@ -78,7 +78,7 @@ class Volume:
     words: int
 
 
-class SpokenSegment(SpokenIn, Protocol):
+class SpokenSegment(Spoken, Protocol):
     """What is said in the episodes of a segment."""
 
     @property

@@ -6,9 +6,10 @@ import msgspec
 from flask import url_for
 from markupsafe import Markup
 
+from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, length_ms
 from archive.model.sources import Source, known_source
-from archive.transcripts import EpisodeAnalysis, chapter_spans, chapters_of
+from archive.transcripts import chapter_spans, chapters_of
 from archive.web.http.addresses import absolute, site_address
 from archive.web.presentation.template_context import person_url, show_url
 from archive.web.site import settings
@@ -42,7 +43,7 @@ def of_site() -> Markup:
     )
 
 
-def of_episode(episode: Episode, analysis: EpisodeAnalysis | None) -> Markup:
+def of_episode(episode: Episode, analysis: Analysis | None) -> Markup:
     """An episode, and its place below its show."""
     steps = [(settings().site_name, absolute("/"))]
     if episode.show:
@@ -56,7 +57,7 @@ def of_listing(name: str, address: str, above: str, above_address: str) -> Marku
     return script(_breadcrumbs(steps))
 
 
-def _episode(episode: Episode, analysis: EpisodeAnalysis | None) -> Json:
+def _episode(episode: Episode, analysis: Analysis | None) -> Json:
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     is_video = source is not None and not source.is_audio
     page = _page(episode)
@@ -109,7 +110,7 @@ def _played(source: Source) -> Json:
     return {"contentUrl": source.url}
 
 
-def _clips(episode: Episode, analysis: EpisodeAnalysis | None) -> list[Json]:
+def _clips(episode: Episode, analysis: Analysis | None) -> list[Json]:
     return [
         {
             "@type": "Clip",

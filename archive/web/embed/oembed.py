@@ -8,7 +8,7 @@ from flask import abort
 from markupsafe import Markup
 from msgspec import structs
 
-from archive.text.base36 import number_of
+from archive.text.slugs import number_of
 from archive.web.api.answers import OembedJson
 from archive.web.feeds.atom import plain
 from archive.web.http.addresses import absolute, site_address

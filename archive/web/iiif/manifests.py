@@ -4,10 +4,11 @@ its transcript beside it, its chapters as ranges, its people as metadata."""
 from collections.abc import Iterator
 from mimetypes import guess_type
 
+from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode
 from archive.model.sources import Source, known_source
 from archive.search.index.types import Summary
-from archive.transcripts import EpisodeAnalysis, chapter_spans, chapters_of, end_ms
+from archive.transcripts import chapter_spans, chapters_of, end_ms
 from archive.web.browse_index import BrowseEntry
 from archive.web.http.addresses import absolute
 from archive.web.iiif.types import (
@@ -39,7 +40,7 @@ def label(text: str, language: str = "none") -> Labels:
     return {language if language and language != "und" else "none": (text,)}
 
 
-def manifest(episode: Episode, analysis: EpisodeAnalysis | None) -> Manifest:
+def manifest(episode: Episode, analysis: Analysis | None) -> Manifest:
     """The manifest of an episode."""
     source = known_source(episode.platform, episode.video_id, episode.source_url)
     page = absolute(f"/episodes/{episode.slug}")
@@ -128,7 +129,7 @@ def _renderings(episode: Episode, source: Source | None) -> Iterator[Reference]:
     yield Reference(id=f"{page}.txt", type="Text", format="text/plain", label=label("Transcription", "fr"))
 
 
-def _ranges(episode: Episode, analysis: EpisodeAnalysis | None) -> Iterator[Range]:
+def _ranges(episode: Episode, analysis: Analysis | None) -> Iterator[Range]:
     canvas = address(episode.slug, "canvas")
     for number, span in enumerate(chapter_spans(episode, chapters_of(episode, analysis)), 1):
         stretch = Range(id=f"{canvas}{fragment(span.start_ms, span.end_ms)}", type="Canvas")

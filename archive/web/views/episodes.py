@@ -11,7 +11,7 @@ from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Answer, Hit, NamedPerson
 from archive.search.index.types import Filters, Summary
-from archive.text.base36 import code_of
+from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
 from archive.web.http import cors, headers, page_cache

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from archive.text.base36 import number_of
+from archive.text.slugs import number_of
 from archive.web.http import headers
 from archive.web.http.error_pages import Gone
 from archive.web.http.search_params import query_string

@@ -7,8 +7,7 @@ its entry point, in pyproject.toml, is all that the archive needs. A language th
 
 import re
 
-from archive.languages.base import Codes, Language, Phonetics
-from archive.languages.phonemes import collapse_repeats
+from archive.languages.base import Codes, Language, Phonetics, collapse_repeats
 from archive.text.tokenizer import words
 
 # Letters and sounds, the first match wins; far fewer rules than a reader of Breton knows, and enough to tell that two spellings
@@ -56,6 +55,5 @@ LANGUAGE = Language(
     regular_forms=lambda word, known: (form for form in (f"{word}ou", f"{word}iou", re.sub("i?ou$", "", word)) if form != word),
     name_particles=("ar", "an", "al"),
     topic_changes=("ha bremañ", "tremen a reomp"),
-    address_patterns=(r"\b(?:demat|degemer mat|trugarez)(?: deoc'h)?,? {}\b",),
     phonetics=Phonetics(encode_word, encode_text, encode_text),
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from archive.languages import numbers
-from archive.languages.phonemes import SOUNDS
+from archive.languages.base import SOUNDS
 from archive.languages.phonetic_distance import LONGEST, SHORT, distance, fixed_width
 from archive.search.expansion import entries
 from archive.search.expansion.entries import Entries

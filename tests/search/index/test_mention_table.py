@@ -7,8 +7,7 @@ from weakref import ref
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.analysis.heard_as import heard_forms, name_key
-from archive.analysis.mentions import NameLink
+from archive.analysis.mentions import NameLink, heard_forms, name_key
 from archive.search.index.mentions import MentionLookup, MentionPostings, MentionTable
 from archive.search.index.whoosh_format.segment import open_segments
 from tests.search.index.archives import make_document, write_segment
