@@ -3,14 +3,16 @@
 The environment goes before the file. Neither is read anywhere else: the command line passes the result on.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Literal, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
 
 from archive.errors import PresentableError
 
@@ -19,7 +21,6 @@ PREFIX = "ARCHIVE_"
 _OTHERS = frozenset({"ARCHIVE_LIBRARY"})
 LEAST_SECRET = 16
 """Characters of a secret_key: 96 bits of `secrets.token_urlsafe`."""
-
 _UNSEEN = frozenset(
     {
         "engine",
@@ -41,6 +42,24 @@ class SettingsError(PresentableError):
     """A setting that is unknown or cannot be used; the message names where it stands and what may stand there."""
 
 
+Text = Annotated[str, Meta(description="a text")]
+Switch = Annotated[bool, Meta(description="true or false")]
+Name = Annotated[str, Meta(min_length=1, description="a name")]
+Zone = Annotated[str, Meta(description="a time zone such as Europe/Paris")]
+SiteAddress = Annotated[
+    str,
+    Meta(pattern=r"^(https?://.*[^/])?$", description="an address such as https://archive.example.org, without a slash at its end"),
+]
+Hosts = Annotated[
+    tuple[Annotated[str, Meta(pattern=r"^(\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])$")], ...],
+    Meta(description="a list of names without port, such as archive.example.org, or .example.org for all below it"),
+]
+Networks = Annotated[tuple[str, ...], Meta(description="a list of addresses or networks, such as 127.0.0.1 or 10.0.0.0/8")]
+Language = Annotated[Literal["fr", "en"], Meta(description="fr or en")]
+UpTo100 = Annotated[int, Meta(ge=1, le=100, description="a whole number between 1 and 100")]
+Part = Annotated[float, Meta(ge=0, le=1, description="a number between 0 and 1")]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings with what holds where nothing is set.
@@ -58,26 +77,26 @@ class Settings:
     networks of web servers whose X-Forwarded-For and X-Forwarded-Proto are believed: nobody else's.
     """
 
-    site_name: str = "Mot pour mot"
-    zone: str = "Europe/Paris"
-    base_url: str = ""
-    allowed_hosts: tuple[str, ...] = ()
-    default_language: str = "fr"
-    per_page: int = 10
-    max_limit: int = 100
-    loss_limit: float = 0.01
-    outside_pictures: bool = False
-    count_queries: bool = True
-    proposals: bool = False
-    log_queries: bool = False
-    staff_password_hash: str = ""
-    secret_key: str = ""
-    contact: str = ""
-    engine: str = ""
-    engine_user: str = ""
-    engine_password: str = ""
-    engine_ca: str = ""
-    trusted_proxies: tuple[str, ...] = ()
+    site_name: Name = "Mot pour mot"
+    zone: Zone = "Europe/Paris"
+    base_url: SiteAddress = ""
+    allowed_hosts: Hosts = ()
+    default_language: Language = "fr"
+    per_page: UpTo100 = 10
+    max_limit: UpTo100 = 100
+    loss_limit: Part = 0.01
+    outside_pictures: Switch = False
+    count_queries: Switch = True
+    proposals: Switch = False
+    log_queries: Switch = False
+    staff_password_hash: Text = ""
+    secret_key: Text = ""
+    contact: Text = ""
+    engine: Text = ""
+    engine_user: Text = ""
+    engine_password: Text = ""
+    engine_ca: Text = ""
+    trusted_proxies: Networks = ()
 
     @classmethod
     def read(cls, directory: Path, environ: Mapping[str, str]) -> "Settings":
@@ -129,99 +148,44 @@ def _file(path: Path) -> dict[str, object]:
     return values
 
 
-_NAMES = {field.name: field.type for field in fields(Settings)}
+_NAMES = get_type_hints(Settings, include_extras=True)
 
 
 def _checked(name: str, value: object, where: str) -> Any:
-    kind = type(getattr(Settings(), name))
     try:
-        read = _READERS[kind](value)
-    except (TypeError, ValueError) as error:
-        raise SettingsError(f"{where}: {name} is to be {_WORDS[kind]}, not {value!r}") from error
-    if (problem := _problem(name, read)) is not None:
-        raise SettingsError(f"{where}: {name} {problem}, not {value!r}")
+        read = msgspec.convert(_plain(name, value), _NAMES[name], strict=False)
+        _CHECKS.get(name, lambda _: None)(read)
+    except (ValueError, OSError, KeyError) as error:  # what ZoneInfo raises for a name that is none, or a directory's
+        wanted = next(meta.description for meta in _NAMES[name].__metadata__)
+        raise SettingsError(f"{where}: {name} is to be {wanted}, not {value!r}") from error
     return read
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value.strip()
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise TypeError
-    return int(value)
-
-
-def _part(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise TypeError
-    return float(value)
 
 
 _SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False, "": False}
 
 
-def _switch(value: object) -> bool:
-    if isinstance(value, bool):
+def _plain(name: str, value: object) -> object:
+    """Texts without blanks round them; what the environment has as a text, as it would stand in the file."""
+    kind = _NAMES[name].__origin__
+    if isinstance(value, list):
+        texts = (found.strip() if isinstance(found, str) else found for found in value)
+        return [found for found in texts if found != ""]
+    if not isinstance(value, str):
         return value
-    if not isinstance(value, str) or value.strip().lower() not in _SWITCH:
-        raise ValueError
-    return _SWITCH[value.strip().lower()]
+    if kind is bool:
+        return _SWITCH.get(value.strip().lower())
+    return _plain(name, _listed(value)) if get_origin(kind) is tuple else value.strip()
 
 
-def _several(value: object) -> tuple[str, ...]:
-    """A list of the file; of the environment the same list (`["a", "b"]`), or a text with commas between."""
-    given = value
-    if isinstance(value, str):
-        given = tomllib.loads(f"list = {value}")["list"] if value.lstrip().startswith("[") else value.split(",")
-    if not isinstance(given, list):
-        raise TypeError
-    return tuple(filter(None, map(_text, given)))
+def _listed(text: str) -> object:
+    """A list as the file has it (`["a", "b"]`), or with commas between."""
+    return tomllib.loads(f"list = {text}")["list"] if text.lstrip().startswith("[") else text.split(",")
 
 
-_READERS: Mapping[type, Callable[[object], object]] = {str: _text, int: _whole, float: _part, bool: _switch, tuple: _several}
-_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", tuple: "a list of texts"}
+def _check_networks(names: tuple[str, ...]) -> None:
+    for name in names:
+        ip_network(name)
 
 
-def _problem(name: str, value: object) -> str | None:
-    check = _CHECKS.get(name)
-    return None if check is None or check[0](value) else f"is to be {check[1]}"
-
-
-def _is_zone(value: Any) -> bool:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return bool(value)
-
-
-def _is_address(value: Any) -> bool:
-    return value == "" or (value.startswith(("http://", "https://")) and not value.endswith("/"))
-
-
-def _are_hosts(values: Any) -> bool:
-    return all(re.fullmatch(r"\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]", value) for value in values)
-
-
-def _are_networks(values: Any) -> bool:
-    try:
-        return all(ip_network(value) for value in values)
-    except ValueError:
-        return False
-
-
-_CHECKS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "site_name": (bool, "a name"),
-    "zone": (_is_zone, "a time zone such as Europe/Paris"),
-    "base_url": (_is_address, "an address such as https://archive.example.org, without a slash at its end"),
-    "allowed_hosts": (_are_hosts, "names without port, such as archive.example.org, or .example.org for all below it"),
-    "default_language": (lambda value: value in ("fr", "en"), "fr or en"),
-    "per_page": (lambda value: 1 <= value <= 100, "between 1 and 100"),
-    "max_limit": (lambda value: 1 <= value <= 1000, "between 1 and 1000"),
-    "loss_limit": (lambda value: 0 <= value <= 1, "between 0 and 1"),
-    "trusted_proxies": (_are_networks, "addresses or networks, such as 127.0.0.1 or 10.0.0.0/8"),
-}
+_CHECKS: Mapping[str, Callable[[Any], object]] = {"zone": ZoneInfo, "trusted_proxies": _check_networks}
+"""What no pattern tells; raises for a value that cannot be used."""

@@ -12,10 +12,9 @@ from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, progress, warn
 
 if TYPE_CHECKING:
-    from archive.operations.fetching.death_note import DeathNote
     from archive.operations.fetching.feeds import FeedEpisode
     from archive.operations.fetching.fetcher import Fetched, Fetcher
-    from archive.operations.fetching.folder_watcher import Watcher
+    from archive.operations.fetching.folder_watcher import DeathNote, Watcher
 
 SOME_FAILED = 1
 
@@ -127,8 +126,7 @@ def watch(context: CommandContext, folder: Path, settle: float, every: float, on
     Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait. A page
     of which an earlier watcher died (for want of memory, say) is set aside: `archive quarantine` shows it.
     """
-    from archive.operations.fetching.death_note import DeathNote
-    from archive.operations.fetching.folder_watcher import Watcher, forever
+    from archive.operations.fetching.folder_watcher import DeathNote, Watcher, forever
 
     watcher = Watcher(folder, settle)
     note = DeathNote(context.directory)

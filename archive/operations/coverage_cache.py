@@ -14,7 +14,7 @@ from archive.library import Library, StoredEpisode
 from archive.model.episode import Episode
 from archive.operations.coverage import coverage_of
 from archive.operations.unheard_names import unsaid
-from archive.storage.signed_file import read_signed, write_signed
+from archive.storage.atomic import read_signed, write_signed
 
 if TYPE_CHECKING:
     from archive.search.index.document import Document

@@ -17,7 +17,7 @@ from archive.operations.coverage_cache import Measuring
 from archive.operations.document_source import STATISTICS, gathered
 from archive.search.generations import known_words
 from archive.storage.array_file import ArraysError, check_arrays
-from archive.storage.signed_file import is_damaged
+from archive.storage.atomic import is_damaged
 
 NOTE = "beside"
 """The note of the library with their names."""

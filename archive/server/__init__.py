@@ -1,8 +1,7 @@
 """The server round the site: slow visitors wait on an event loop, and the site's work is done on few threads."""
 
-from archive.server.collector import freeze_loaded
 from archive.server.front import Front
 from archive.server.lanes import Lane
-from archive.server.visitors import Proxies
+from archive.server.wsgi import Proxies
 
-__all__ = ["Front", "Lane", "Proxies", "freeze_loaded"]
+__all__ = ["Front", "Lane", "Proxies"]

@@ -10,8 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive.server.lanes import Busy, Lane
-from archive.server.visitors import Proxies
-from archive.server.wsgi import Answered, Rest, Scope, call, environ_of
+from archive.server.wsgi import Answered, Proxies, Rest, Scope, call, environ_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment

@@ -1,17 +1,22 @@
 """Gunicorn's asgi worker with what it lacks: a deadline for a connection's first head and for taking an answer, a bound on
-connections and on the memory of answers that nobody takes.
+connections and on the memory of answers that nobody takes, and connections taken one at a time, so that the processes share them.
 
-Gunicorn ends connections that are idle between two requests, or slow with a later head, by its own `keepalive`.
+Gunicorn ends connections that are idle between two requests, or slow with a later head, by its own `keepalive`. Asyncio takes as
+many connections as wait: all those of a browser, or of a program that asks over eight, then fall to one process, and the others
+have no work: half of what two cores can answer.
 """
 
 import asyncio
+import logging
+import re
+import socket
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from gunicorn import glogging
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
-
-from archive.server.listening import Listener
 
 HEAD_S = 10.0
 """The head of a connection's first request is there so many seconds after the connection."""
@@ -23,6 +28,54 @@ PIECE = 32_768
 Python 3.12.0 to 3.12.8, 3.13.0 and 3.13.1 do not say that they are not taken (CVE-2024-12254)."""
 MOST_UNSENT = 128_000_000
 """Bytes of answers on their way, in one process; beyond them the reader goes that has been slow the longest."""
+
+
+PAUSE_S = 0.001
+"""After a connection a process leaves the next one to the others for so long; 1,000 a second are enough."""
+NO_ROOM_S = 1.0
+"""And for so long where the system gives it no more files, as asyncio does."""
+_ADDRESS = re.compile(r" from ip=\S+:(?= )")
+
+
+class Listener:
+    """What `create_server` of a loop returns, as far as gunicorn's worker uses it: a socket that is listened at until `close`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, listening: socket.socket, make: Callable[[], asyncio.Protocol]) -> None:
+        """`make` makes the protocol of a connection."""
+        self._loop, self._socket, self._make = loop, listening, make
+        self._later: asyncio.TimerHandle | None = None
+        self._begun: set[asyncio.Task[object]] = set()
+        listening.setblocking(False)
+        self._listen()
+
+    def close(self) -> None:
+        """Takes no more; those that were taken stay."""
+        if self._later is not None:
+            self._later.cancel()
+        self._loop.remove_reader(self._socket)
+        self._socket.close()
+
+    async def wait_closed(self) -> None:
+        """Nothing is left to wait for."""
+
+    def _listen(self) -> None:
+        self._later = None
+        self._loop.add_reader(self._socket, self._take)
+
+    def _take(self) -> None:
+        pause = PAUSE_S
+        try:
+            taken, _ = self._socket.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return  # another process had it, or it is gone
+        except OSError:
+            pause = NO_ROOM_S
+        else:
+            task = self._loop.create_task(self._loop.connect_accepted_socket(self._make, taken))
+            self._begun.add(task)
+            task.add_done_callback(self._begun.discard)
+        self._loop.remove_reader(self._socket)
+        self._later = self._loop.call_later(pause, self._listen)
 
 
 class Readers:
@@ -141,3 +194,23 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
 def _cancel(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:
         timer.cancel()
+
+
+class WithoutAddress(logging.Filter):
+    """Takes the visitor's address out of what gunicorn says of a request that it refuses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record pass."""
+        record.msg, record.args = _ADDRESS.sub(":", record.getMessage()), ()
+        return True
+
+
+class ServerLog(glogging.Logger):  # type: ignore[misc]
+    """Gunicorn's log, handed on to the handlers of the program."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leaves the writing to the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.error_log.filters[:] = [WithoutAddress()]

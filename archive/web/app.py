@@ -8,7 +8,7 @@ from archive.web.discovery import structured
 from archive.web.discovery import views as discovery
 from archive.web.embed import views as embed
 from archive.web.feeds import views as feeds
-from archive.web.http import addresses, canonical_paths, compression, edition, error_pages, headers, page_cache, static_files
+from archive.web.http import addresses, error_pages, headers, page_cache, static_files
 from archive.web.iiif import views as iiif
 from archive.web.presentation import citation, drawn, template_context
 from archive.web.site import Site
@@ -16,8 +16,7 @@ from archive.web.staff import views
 from archive.web.views import about, browse, episodes, health, pictures, proposals, search, share, trends
 
 _PARTS = (
-    site, addresses, canonical_paths, static_files, i18n, headers, page_cache, compression, error_pages, template_context, embed,
-    proposals,
+    site, addresses, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals,
 )  # fmt: skip
 """What every request goes through in this order, and every answer the other way round: a page is kept as it was compressed."""
 _ROOMS = (search, episodes, browse, trends, pictures, share, about, reference, endpoints, feeds, discovery, embed, iiif, proposals)
@@ -42,7 +41,7 @@ def create_app(archive: Site) -> Flask:
         moment_items=drawn.moment_items,
         link_labels=drawn.link_labels,
     )
-    edition.install(app, archive)
+    static_files.settle_edition(app, archive.settings)
     for room in _ROOMS:
         app.register_blueprint(room.pages)
     app.register_blueprint(health.probes)

@@ -13,7 +13,7 @@ FOLLOWED = {
     "timecode": ["archive.text.timecode"],
     "dates": ["archive.model.period"],
     "web_addresses": ["archive.operations.fetching", "archive.web.http.search_params"],
-    "headers": ["archive.server.visitors", "archive.server.wsgi", "archive.operations.fetching.robots", "protego"],
+    "headers": ["archive.server.wsgi", "archive.operations.fetching.fetcher", "protego"],
     "page": ["ingest"],
     "formats": ["ingest"],
     "engine": ["archive.search.index.posting_blocks", "archive.search.index.whoosh_format", "archive.storage"],

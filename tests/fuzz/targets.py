@@ -14,15 +14,14 @@ from archive.errors import PresentableError
 from archive.model.page import RawPage
 from archive.model.period import PeriodError, parse_date, parse_period
 from archive.operations.backup import restore
-from archive.operations.fetching import fetcher, robots
+from archive.operations.fetching import fetcher
 from archive.operations.fetching.feeds import addresses
 from archive.operations.fetching.saved_pages import file_for
 from archive.search.index.posting_blocks import block_of, check_block, pack_blocks, read_block, unpacked
 from archive.search.index.whoosh_format.plain_pickle import loads_plain
 from archive.search.index.whoosh_format.term_table import extents
 from archive.search.parser import parse
-from archive.server.visitors import Proxies
-from archive.server.wsgi import environ_of
+from archive.server.wsgi import Proxies, environ_of
 from archive.storage.array_file import MappedArrays
 from archive.text.timecode import seconds_of_clock
 from archive.web.http.search_params import BadSearchParams, parse_search_params
@@ -74,7 +73,7 @@ def headers(data: bytes) -> None:
     connection = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "scheme": "http", "http_version": "1.1", "method": "GET"}
     environ = environ_of({**connection, "headers": fields, "raw_path": data, "query_string": data}, b"", _PROXIES)
     chosen(Request(environ), "fr")
-    robots.parse(text, "mot-pour-mot").allows("https://example.org/" + text[:20])
+    fetcher.robots_of(text, "mot-pour-mot").allows("https://example.org/" + text[:20])
 
 
 def page(data: bytes) -> None:

@@ -13,8 +13,7 @@ from flask.testing import FlaskClient
 from archive.transcripts import EpisodeJson
 from archive.web.api import cursors, openapi
 from archive.web.api.operations import PREFIXES, operations
-from archive.web.http.error_pages import CursorExpired
-from archive.web.http.problems import Problem
+from archive.web.http.error_pages import CursorExpired, Problem
 
 HERE = Path(__file__).parent
 ABOUT = {"/api", "/api/v1", "/api/openapi.json"}

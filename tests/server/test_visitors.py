@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.server.visitors import Proxies
+from archive.server.wsgi import Proxies
 
 PROXIES = Proxies.named(["127.0.0.1", "10.0.0.0/8", "fd00::/8"])
 

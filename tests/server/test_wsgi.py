@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from flask import Flask, Response, g, has_app_context, stream_with_context
 from werkzeug.test import create_environ
 
-from archive.server.visitors import Proxies
-from archive.server.wsgi import Answered, Rest, call, environ_of
+from archive.server.wsgi import Answered, Proxies, Rest, call, environ_of
 
 
 def site() -> Flask:

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
+from archive.web.http.error_pages import STATUSES, Refusals
 from archive.web.http.lanes import lanes
-from archive.web.http.refusals import STATUSES, Refusals
 from tests.web import small_archive
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import email.utils
 import hashlib
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,13 +18,12 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import httpx
+from protego import Protego
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from archive.errors import PresentableError
-from archive.operations.fetching import robots
 from archive.operations.fetching.saved_pages import Saved, file_for, load, save
-from archive.operations.fetching.ssrf_guard import is_private
-from archive.operations.fetching.transport import CheckedTransport, PrivateAddress
+from archive.operations.fetching.transport import CheckedTransport, PrivateAddress, is_private
 
 AGENT = "mot-pour-mot"
 Outcome = Literal["saved", "unchanged", "fresh", "forbidden", "failed"]
@@ -62,6 +62,34 @@ class Fetched:
     reason: str = ""
 
 
+ROBOTS_BYTES = 500 * 1024
+"""RFC 9309 §2.5: at least 500 KiB must be read, the rest may be left."""
+_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[^\s/#]+)/\S*", re.IGNORECASE | re.MULTILINE)
+"""A product token has no version (RFC 9309 §2.2.1); files that give it one mean the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """The rules that speak to one user agent, and the seconds it asks to wait between two requests."""
+
+    agent: str = ""
+    rules: Protego = field(default_factory=lambda: Protego.parse(""))
+    delay_s: float = 0.0
+
+    def allows(self, url: str) -> bool:
+        """Whether the address may be fetched: the longest matching rule decides, on a tie the one that allows."""
+        return bool(self.rules.can_fetch(url, self.agent))
+
+
+OPEN = Robots()
+
+
+def robots_of(text: str, agent: str) -> Robots:
+    """The rules for an agent's name (`mot-pour-mot`), else those for `*`, else none at all."""
+    rules = Protego.parse(_VERSION.sub(r"\1", text.removeprefix("\ufeff")))
+    return Robots(agent, rules, max(0.0, rules.crawl_delay(agent) or 0.0))
+
+
 class _Refused(Exception):
     """The page cannot be had, and why; `forbidden` where we may not have it."""
 
@@ -94,7 +122,7 @@ class Fetcher:
     sleep: Callable[[float], None] = time.sleep
     _client: httpx.Client = field(init=False)
     _transport: CheckedTransport = field(init=False)
-    _robots: dict[str, robots.Robots] = field(default_factory=dict)
+    _robots: dict[str, Robots] = field(default_factory=dict)
     _next: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -208,15 +236,15 @@ class Fetcher:
         if ask_robots and not self._rules(url).allows(url):
             raise _Refused(f"robots.txt of {urlsplit(url).netloc} closes {urlsplit(url).path or '/'}", forbidden=True)
 
-    def _rules(self, url: str) -> robots.Robots:
+    def _rules(self, url: str) -> Robots:
         """RFC 9309 §2.3.1: no file means open; where the server fails, nothing is fetched until it can say."""
         site = _site(url)
         if site not in self._robots:
             reply = self._following(f"{site}/robots.txt", {}, ask_robots=False)
             if reply.status in _TRY_AGAIN:
                 raise _Later(f"robots.txt of {site} answers {reply.status}", _retry_after(reply))
-            text = reply.body[: robots.MOST_BYTES].decode("utf-8", "replace")
-            self._robots[site] = robots.parse(text, AGENT) if reply.status == 200 else robots.OPEN
+            text = reply.body[:ROBOTS_BYTES].decode("utf-8", "replace")
+            self._robots[site] = robots_of(text, AGENT) if reply.status == 200 else OPEN
         return self._robots[site]
 
     def _once(self, url: str, conditions: dict[str, str], private: bool) -> _Reply:
@@ -238,7 +266,7 @@ class Fetcher:
 
     def _take_turn(self, site: str) -> None:
         self.sleep(max(0.0, self._next.get(site, 0.0) - time.monotonic()))
-        asked = min(self._robots.get(site, robots.OPEN).delay_s, self.manners.longest_wait_s)
+        asked = min(self._robots.get(site, OPEN).delay_s, self.manners.longest_wait_s)
         self._next[site] = time.monotonic() + max(self.manners.delay_s, asked)
 
     def _backoff(self, attempt: int) -> float:

@@ -10,7 +10,7 @@ import msgspec
 from archive.web.api.operations import Operation, operations
 from archive.web.api.questions import Question, bounds
 from archive.web.http.addresses import site_address
-from archive.web.http.problems import MEDIA_TYPE, Problem
+from archive.web.http.error_pages import MEDIA_TYPE, Problem
 from archive.web.i18n import speaking
 
 VERSION = "1.0.0"

@@ -9,14 +9,14 @@ import msgspec
 from flask import Blueprint, Response
 
 from archive.web.api.questions import Question
-from archive.web.http import cors, headers, page_cache
-from archive.web.http.problems import Code
+from archive.web.http import headers, page_cache
+from archive.web.http.error_pages import Code
 
 View = Callable[..., Response]
 PREFIXES = ("/api", "/api/v1")
 """An address has two names: the older one, and the one whose meaning is promised to stay."""
 
-pages = page_cache.serve_from_cache(cors.readable_from_anywhere(headers.validate_with_etag(Blueprint("api", __name__))))
+pages = page_cache.serve_from_cache(headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("api", __name__))))
 
 
 @dataclass(frozen=True, slots=True)

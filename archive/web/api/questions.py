@@ -157,8 +157,8 @@ def limit_of(limit: int) -> int:
 
 
 def most_allowed() -> int:
-    """The most episodes that one answer may have: the owner's setting, and never more than a search gives."""
-    return min(settings().max_limit, MOST_LIMIT)
+    """The most episodes that one answer may have: the owner's setting."""
+    return settings().max_limit
 
 
 def _within_setting(question: Question) -> None:

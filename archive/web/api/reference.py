@@ -4,8 +4,8 @@ from flask import Blueprint, Response, render_template
 
 from archive.web.api import openapi
 from archive.web.api.operations import operations, sent
-from archive.web.http import cors, headers
-from archive.web.http.problems import CODES
+from archive.web.http import headers
+from archive.web.http.error_pages import CODES
 from archive.web.i18n import gettext as _
 from archive.web.site import settings
 
@@ -25,7 +25,7 @@ def reference() -> str:
 @pages.get("/api/openapi.json")
 def openapi_json() -> Response:
     """The description for programs."""
-    return cors.allow_reading(sent(openapi.description(settings().site_name)))
+    return headers.allow_reading(sent(openapi.description(settings().site_name)))
 
 
 def explained(code: str) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort
 from archive.web.api import questions
 from archive.web.api.questions import asked
 from archive.web.discovery import opensearch, sitemaps
-from archive.web.http import cors, headers
+from archive.web.http import headers
 from archive.web.http.addresses import absolute
 from archive.web.site import index
 
@@ -47,7 +47,7 @@ def suggestions() -> Response:
     typed = asked(questions.SuggestQuestion).q
     found = list(dict.fromkeys(one.text for one in index().suggest(typed, MOST_SUGGESTIONS)))
     body = msgspec.json.encode([typed, found])
-    return cors.allow_reading(Response(body, content_type=opensearch.SUGGESTIONS_TYPE))
+    return headers.allow_reading(Response(body, content_type=opensearch.SUGGESTIONS_TYPE))
 
 
 def _xml(document: bytes) -> Response:

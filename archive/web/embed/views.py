@@ -6,7 +6,7 @@ from archive.model.sources import known_source
 from archive.text.token_stream import token_stream
 from archive.web.api.operations import sent
 from archive.web.embed import oembed as oembeds
-from archive.web.http import cors, headers
+from archive.web.http import headers
 from archive.web.http.addresses import absolute
 from archive.web.http.headers import FRAMED_POLICY
 from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string, second_of
@@ -16,7 +16,7 @@ from archive.web.site import index
 from archive.web.views.episodes import served
 
 frames = headers.validate_with_etag(Blueprint("embed", __name__, url_prefix="/embed"))
-pages = cors.readable_from_anywhere(headers.validate_with_etag(Blueprint("oembed", __name__)))
+pages = headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("oembed", __name__)))
 LISTED = 6
 _LARGEST = 10_000
 

@@ -10,7 +10,7 @@ from archive.web.browse_index import BrowseEntry, browse_index
 from archive.web.feeds import atom, entries, json_feed, podcast
 from archive.web.feeds.entries import FeedPage, Place
 from archive.web.feeds.feed import Feed
-from archive.web.http import cors, headers, page_cache
+from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import BadSearchParams, SearchParams, parse_search_params, query_string
 from archive.web.i18n import gettext as _
@@ -18,7 +18,7 @@ from archive.web.i18n import language
 from archive.web.site import settings
 
 _marked = headers.validate_with_etag(Blueprint("feeds", __name__, url_prefix="/feeds"))
-pages = page_cache.serve_from_cache(cors.readable_from_anywhere(_marked))
+pages = page_cache.serve_from_cache(headers.readable_from_anywhere(_marked))
 
 _WRITERS: dict[str, tuple[str, Callable[[Feed, FeedPage], bytes]]] = {
     "atom": (atom.MEDIA_TYPE, atom.written),

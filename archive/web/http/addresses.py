@@ -1,4 +1,5 @@
-"""The site's own address, for all that leaves it: canonical, feeds, cards, quotations. The one place that asks where we are.
+"""The site's own address, for all that leaves it: canonical, feeds, cards, quotations. The one place that asks where we are. And
+one address a page: with a slash at its end, or in another case, it leads for good to the one without.
 
 The Host of a request is the visitor's word. It is believed where no other can be meant, on this machine, and where the owner has
 named it; any other request is refused before a page is made, so that nobody's name can enter a page or a cache.
@@ -6,9 +7,13 @@ named it; any other request is refused before a page is made, so that nobody's n
 
 import re
 from ipaddress import ip_address
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
+from werkzeug import wrappers
+from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.utils import host_is_trusted
+from werkzeug.utils import redirect
 
 from archive.settings import Settings
 from archive.web.site import settings
@@ -22,8 +27,10 @@ _REFUSED = (
 
 
 def install(app: Flask) -> None:
-    """Has an application refuse requests under a name that is not its own; only whether it lives it tells to all."""
+    """Has an application refuse requests under a name that is not its own (only whether it lives it tells to all), and answer 308
+    to a path that is another's, but for a slash at its end or capitals."""
     app.before_request(_refuse_stranger)
+    _lead_to_canonical(app)
 
 
 def site_address() -> str:
@@ -70,3 +77,21 @@ def _refuse_stranger() -> Response | None:
     response = Response(_REFUSED, 400, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _lead_to_canonical(app: Flask) -> None:
+    addresses = app.url_map.bind("")
+
+    def lead() -> wrappers.Response | None:
+        """To the address of the same page that is written as it should be; None for one that is."""
+        path = request.path.rstrip("/").lower()
+        if request.method not in {"GET", "HEAD"} or path == request.path or not path.lstrip("/") or request.endpoint == "static":
+            return None
+        try:
+            addresses.match(path, "GET")
+        except HTTPException:
+            return None
+        query = request.query_string.decode("latin-1")
+        return redirect(quote(path) + (f"?{query}" if query else ""), 308)
+
+    app.before_request(lead)

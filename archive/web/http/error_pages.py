@@ -1,29 +1,66 @@
-"""Errors are pages too: what happened, and what can be done about it. Programs are told the same as a problem."""
+"""Errors are pages too: what happened, and what can be done about it. Programs are told the same as a problem (RFC 9457), with a
+code that stays while its words may change, and English beside the visitor's language."""
 
 import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+import msgspec
+from flask import Flask, Request, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from rapidfuzz import fuzz, process
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import DamagedDataError, UnavailableError
 from archive.library import DamagedLibrary, ListedEpisode
+from archive.model.json_object import JsonObject
 from archive.search import SearchError
-from archive.web.http.problems import Code, Problem, is_for_programs, problem_response, problem_type
+from archive.web.http.addresses import absolute
+from archive.web.http.headers import allow_reading
+from archive.web.http.logs import ACCESS
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, BadSearchParams
+from archive.web.i18n import LANGUAGES, chosen, speaking
 from archive.web.i18n import gettext as _
-from archive.web.i18n import speaking
 from archive.web.site import library, site
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 log = logging.getLogger(__name__)
+access = logging.getLogger(ACCESS)
 NEAREST = 5
 FAR = 55
 RETRY_S = 3
 """When a visitor who was turned away may come again: a costly request waits no longer for its turn."""
+
+
+STATUSES = (408, 413, 503)
+"""Of requests that the server does not let through to the site."""
+MEDIA_TYPE = "application/problem+json"
+Code = Literal[
+    "bad-parameter", "unreadable", "unknown-episode", "episode-removed", "not-found", "method-not-allowed", "cursor-expired",
+    "too-slow", "too-large", "busy", "no-index", "damaged", "failure",
+]  # fmt: skip
+"""What a program may rely on."""
+CODES: tuple[Code, ...] = get_args(Code)
+ROOMS = ("/api", "/iiif", "/oembed", "/feeds")
+"""The addresses whose readers are programs."""
+
+
+class Problem(JsonObject, frozen=True):
+    """What went wrong. `type` is an address that explains the code, `parameter` the one that cannot be used; `title` and `detail`
+    are in the visitor's language, `title_en` and `detail_en` in English."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: Code
+    parameter: str | None
+    title_en: str
+    detail_en: str
 
 
 class Gone(Exception):
@@ -275,3 +312,43 @@ def _failure(error: Exception) -> Response:
     """The one broad handler: recorded whole, told briefly."""
     log.exception("%s failed", request.path, exc_info=error)
     return shown(lambda: ErrorPage(500, *_words(500)))
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether an address is one that programs read."""
+    return any(path == room or path.startswith(f"{room}/") for room in ROOMS)
+
+
+def problem_type(code: Code) -> str:
+    """The address that explains a code: a line of the page /api."""
+    return absolute(f"/api#{code}")
+
+
+def problem_response(problem: Problem) -> Response:
+    """The problem as it is sent."""
+    return allow_reading(Response(msgspec.json.encode(problem), problem.status, content_type=MEDIA_TYPE))
+
+
+class Refusals:
+    """The error pages of requests that do not reach the site, made beforehand: refusing costs little. A page and a piece of JSON
+    for each status and language."""
+
+    def __init__(self, app: Flask, usual: str) -> None:
+        self._usual = usual
+        self._made = {
+            (status, language, is_api): _made(app, status, language, is_api)
+            for status in STATUSES
+            for language in LANGUAGES
+            for is_api in (False, True)
+        }
+
+    def __call__(self, status: int, environ: "WSGIEnvironment") -> Response:
+        """The refusal in the language that the request asks for; the log tells of it."""
+        asked = Request(environ)
+        access.info("%s %s", asked.method, asked.path, extra={"facts": {"status": status, "refused": True}})
+        return self._made[status, chosen(asked, self._usual), is_for_programs(asked.path)]
+
+
+def _made(app: Flask, status: int, language: str, is_api: bool) -> Response:
+    with app.test_request_context("/api/" if is_api else "/", headers={"Accept-Language": language}):
+        return app.process_response(shown(lambda: turned_away(status)))

@@ -1,11 +1,11 @@
-"""What every answer carries over the wire: safety headers and a validator (ETag)."""
+"""What every answer carries over the wire: safety headers, a validator (ETag), and what scripts of other sites may read."""
 
 import hashlib
 
 import msgspec
 from flask import Blueprint, Flask, Response, g, request
 
-from archive.web.http.edition import edition
+from archive.web.http.static_files import edition
 from archive.web.i18n import language
 from archive.web.site import index, library, settings, today
 
@@ -30,6 +30,15 @@ HSTS = "max-age=31536000"
 """A year: a browser that came once over https asks for nothing else. Nothing is said for other names of the owner's."""
 FOR_OTHERS = frozenset({"api", "pictures", "share"})
 """Rooms whose answers other sites may show; so may whatever allows their scripts to read it (Access-Control-Allow-Origin)."""
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept-Language, If-None-Match",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Allow",
+    "Access-Control-Max-Age": "86400",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""For everyone, sent without anybody's cookies."""
 FRESH = "public, no-cache"
 OF_THE_DAY = frozenset({"about.security", "search.home"})
 """Pages that another day makes others."""
@@ -100,4 +109,16 @@ def _protect(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if request.endpoint != "static":
         response.vary.add("Accept-Language")
+    return response
+
+
+def readable_from_anywhere(pages: Blueprint) -> Blueprint:
+    """Pages that any site may read; without credentials, so that nothing of a visitor's can be asked for."""
+    pages.after_request(allow_reading)
+    return pages
+
+
+def allow_reading(response: Response) -> Response:
+    """The same for one answer."""
+    response.headers.update(OPEN)
     return response

@@ -1,13 +1,18 @@
 """Style, scripts, font and drawings: beside the checkout's code, or inside the installed package. A hundred kilobytes in all,
-so they are held in memory, compressed once."""
+so they are held in memory, compressed once. And the edition: what shapes a page besides the archive, which is the program's
+version and files, and the owner's settings."""
 
 import gzip
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
-from flask import Flask, Response, abort, request
+import msgspec
+from flask import Flask, Response, abort, current_app, request
+
+from archive.settings import Settings
 
 _PACKAGE = Path(__file__).parent.parent.parent
 FOREVER = "public, max-age=31536000, immutable"
@@ -79,3 +84,29 @@ def _file(path: Path) -> File:
     body = path.read_bytes()
     packed = gzip.compress(body, 9, mtime=0)
     return File(KINDS[path.suffix], body, packed if path.suffix not in {".woff2", ".png", ".ico"} else None)
+
+
+def settle_edition(app: Flask, settings: Settings) -> None:
+    """Works out the application's edition once: neither files nor settings are read again while it runs."""
+    app.config["EDITION"] = _edition(settings)
+
+
+def edition() -> str:
+    """Changes with any byte of the program, its templates, texts, style and scripts, and with every setting that shows."""
+    return str(current_app.config["EDITION"])
+
+
+def _edition(settings: Settings) -> str:
+    digest = hashlib.sha256(msgspec.json.encode((metadata.version("mot-pour-mot"), settings.shown())))
+    for path in _files():
+        body = path.read_bytes()
+        digest.update(f"{path.name} {len(body)} ".encode())
+        digest.update(body)
+    return digest.hexdigest()
+
+
+def _files() -> Iterator[Path]:
+    """The program's own files, be it installed or a checkout; what Python makes of them is left out."""
+    for folder in (_PACKAGE, static_folder()):
+        found = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
+        yield from sorted(found)

@@ -8,13 +8,13 @@ from archive.text.slugs import plain
 from archive.web.api import questions
 from archive.web.api.questions import asked
 from archive.web.browse_index import browse_index
-from archive.web.http import cors, headers
+from archive.web.http import headers
 from archive.web.http.addresses import absolute
 from archive.web.iiif import content_search, manifests
 from archive.web.site import index
 from archive.web.views.episodes import served
 
-pages = cors.readable_from_anywhere(headers.validate_with_etag(Blueprint("iiif", __name__, url_prefix="/iiif")))
+pages = headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("iiif", __name__, url_prefix="/iiif")))
 
 PRESENTATION = f'application/ld+json;profile="{manifests.CONTEXT}"'
 SEARCH = f'application/ld+json;profile="{content_search.CONTEXT}"'

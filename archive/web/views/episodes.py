@@ -14,7 +14,7 @@ from archive.search.index.types import Filters, Summary
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
-from archive.web.http import cors, headers, page_cache
+from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, query_string, second_of
@@ -152,7 +152,7 @@ def transcript(slug: str, form: str) -> Response:
         abort(404)
     response = Response(found.write(served(slug), index().analysis(slug)), content_type=found.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
-    return cors.allow_reading(response)
+    return headers.allow_reading(response)
 
 
 def related(own: Summary) -> list[Summary]:

@@ -12,7 +12,7 @@ from archive.exports.results import FORMATS
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
-from archive.web.http import cors, headers, page_cache
+from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.search_params import LONGEST_VALUE, SearchParams, page_numbers, parse_search_params
 from archive.web.presentation import explanation
@@ -134,7 +134,7 @@ def file(form: str) -> Response:
     )
     response = FlaskResponse(write(answer, site_address()), content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="search.{form}"'
-    return cors.allow_reading(response)
+    return headers.allow_reading(response)
 
 
 def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:

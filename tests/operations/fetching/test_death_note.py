@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.library import Library
-from archive.operations.fetching.death_note import DeathNote
+from archive.operations.fetching.folder_watcher import DeathNote
 
 PAGE = "Titre {0}\n\nTranscription\n00:01 bonjour numéro {0}\n00:05 la suite de {0}\n00:09 et la fin\n"
 

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.operations.fetching.fetcher import Fetched, Fetcher, FetchError, Manners
-from archive.operations.fetching.robots import OPEN
+from archive.operations.fetching.fetcher import OPEN, Fetched, Fetcher, FetchError, Manners
 from archive.operations.fetching.saved_pages import file_for, sidecar_of
 from tests.operations.site import Asked, Reply, Site
 
@@ -217,7 +216,7 @@ def looked_up(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
         address = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port or 0))]
 
-    monkeypatch.setattr("archive.operations.fetching.ssrf_guard.socket.getaddrinfo", getaddrinfo)
+    monkeypatch.setattr("archive.operations.fetching.transport.socket.getaddrinfo", getaddrinfo)
 
 
 def test_a_name_that_is_public_when_asked_about_and_private_when_connected_to_saves_nothing(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.operations.fetching.robots import Robots, parse
+from archive.operations.fetching.fetcher import Robots, robots_of
 
 
 @pytest.mark.parametrize(
@@ -23,25 +23,25 @@ from archive.operations.fetching.robots import Robots, parse
     ],
 )
 def test_the_longest_matching_rule_decides(rules: str, path: str, allowed: bool) -> None:
-    assert parse(f"User-agent: *\n{rules}", "mot-pour-mot").allows(f"https://site.example{path}") is allowed
+    assert robots_of(f"User-agent: *\n{rules}", "mot-pour-mot").allows(f"https://site.example{path}") is allowed
 
 
 def test_our_own_group_goes_before_the_one_for_all() -> None:
     text = "User-agent: *\nDisallow: /\n\nUser-agent: Other\nUser-agent: Mot-Pour-Mot/2\nDisallow: /x\nCrawl-delay: 4"
-    robots = parse(text, "mot-pour-mot")
+    robots = robots_of(text, "mot-pour-mot")
     assert robots.allows("https://a/y")
     assert not robots.allows("https://a/x")
     assert robots.delay_s == 4
 
 
 def test_groups_of_the_same_name_are_one() -> None:
-    robots = parse("User-agent: *\nDisallow: /a\n\nUser-agent: b\nDisallow: /c\n\nUser-agent: *\nDisallow: /d", "mot-pour-mot")
+    robots = robots_of("User-agent: *\nDisallow: /a\n\nUser-agent: b\nDisallow: /c\n\nUser-agent: *\nDisallow: /d", "mot-pour-mot")
     assert [robots.allows(f"https://a/{path}") for path in "acd"] == [False, True, False]
 
 
 @pytest.mark.parametrize("text", ["", "\ufeff", "<html>not found</html>", "Disallow: /orphan", "User-agent: other\nDisallow: /"])
 def test_a_file_that_says_nothing_to_us_leaves_all_open(text: str) -> None:
-    assert parse(text, "mot-pour-mot").allows("https://a/orphan")
+    assert robots_of(text, "mot-pour-mot").allows("https://a/orphan")
 
 
 def test_a_rule_set_says_nothing_by_default() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.operations.fetching.ssrf_guard import is_private
+from archive.operations.fetching.transport import is_private
 
 
 @pytest.mark.parametrize(
