@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -11,15 +11,13 @@ from typing import Self
 from archive.analysis.analyze import Analysis
 from archive.library import Library
 from archive.model.episode import Episode
-from archive.model.period import Period, parse_date
 from archive.search import Index, open_index
 from archive.search.answer import Answer
 from archive.search.index.factory import EngineChoice, choose
-from archive.search.index.types import Filters, Sort
+from archive.search.index.filters import Filters
+from archive.search.index.types import DEFAULT_SORT, Sort
 from archive.search.moment_list import EpisodeMoment, moment_batch
 from archive.settings import Settings
-
-Day = str | dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Archive:
         text: str,
         *,
         filters: Filters | None = None,
-        sort: Sort = "relevance",
+        sort: Sort = DEFAULT_SORT,
         page: int = 1,
         limit: int = 10,
         moments: int | None = 3,
@@ -102,34 +100,8 @@ def open_archive(directory: str | Path) -> Archive:
         raise
 
 
-def filters(
-    *,
-    after: Day | None = None,
-    before: Day | None = None,
-    show: str | None = None,
-    person: str | None = None,
-    speaker: str | None = None,
-    category: str | None = None,
-    language: str | None = None,
-    slug: str | None = None,
-) -> Filters:
-    """Filters as a search takes them: days as dates or as text (2026-02-09, 2026-02, 2026), names or parts of them. Raises
-    PeriodError for a text that is no date."""
-
-    def given(value: str | None) -> tuple[str, ...]:
-        return (value,) if value else ()
-
-    return Filters(
-        after=_period(after).first if after else None,
-        before=_period(before).last if before else None,
-        shows=given(show),
-        persons=given(person),
-        speakers=given(speaker),
-        categories=given(category),
-        languages=given(language),
-        slugs=given(slug),
-    )
-
-
-def _period(day: Day) -> Period:
-    return Period(day, day) if isinstance(day, dt.date) else parse_date(day)
+def filters(**chosen: str | dt.date | Iterable[str] | None) -> Filters:
+    """Filters as a search takes them, by name (after, before, show, person, speaker, category, language, year, episode, …): days as
+    dates or as text (2026-02-09, 2026-02, 2026), names or parts of them. Raises FilterError for what cannot be read, TypeError for
+    a name that no filter has."""
+    return Filters.of(**chosen)

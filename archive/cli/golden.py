@@ -6,7 +6,7 @@ import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import FullHelp, bold, counted, faint, plain, print_json, warn
-from archive.cli.search import filter_options, listed
+from archive.cli.search import LISTED, filter_options, listed
 from archive.cli.tables import Column, print_table
 from archive.text.timecode import clock
 
@@ -108,7 +108,7 @@ def _tell(results: "tuple[GoldenResult, ...]") -> None:
 
 
 @click.command()
-@filter_options
+@filter_options(*LISTED)
 @click.option("--all", "every", is_flag=True, help="Whole episodes too.")
 @as_json
 @pass_context
@@ -119,7 +119,7 @@ def coverage(context: CommandContext, /, every: bool, as_json: bool, **asked: An
     with context.open_read_only() as library:
         slugs = [line.slug for line in listed(library, **asked)]
         found = [coverage_of(stored.episode) for stored in library.stored(slugs)]
-        narrowed = any(asked[name] for name in ("show", "person", "category", "lang"))
+        narrowed = any(asked[name] for name in ("show", "person", "category", "language"))
         untranscribed = {} if narrowed else library.untranscribed_by_show(asked["after"], asked["before"])
     told = [one for one in found if every or not one.whole]
     if as_json:

@@ -1,22 +1,24 @@
 """`archive search`: a listener's question, on the terminal."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, counted, date_text, faint, marked, plain, print_json
+from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
 
 if TYPE_CHECKING:
     from archive.library import Library, ListedEpisode
     from archive.search.answer import Answer, Explanation, Hit
-    from archive.search.index.types import Filters, Sort, Summary
+    from archive.search.index.types import Sort, Summary
 
     DayType = click.ParamType[dt.date]
+    ValueType = click.ParamType[str]
 else:
-    DayType = click.ParamType  # which older versions of click do not subscript
+    DayType = ValueType = click.ParamType  # which older versions of click do not subscript
 
 
 class Day(DayType):
@@ -40,19 +42,37 @@ class Day(DayType):
         return period.last if self._last else period.first
 
 
-def filter_options(command: Any) -> Any:
-    """The filters that `search` and `list` share."""
-    options = (
-        click.option("--after", "--since", "after", type=Day(), help="From this day on (also a month or a year)."),
-        click.option("--before", "--until", "before", type=Day(last=True), help="Up to this day, it included."),
-        click.option("--show", help="Of this show."),
-        click.option("--person", help="With this host or guest."),
-        click.option("--category", help="Of this category."),
-        click.option("--language", "--lang", "lang", help="Spoken in this language, as fr or en."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+class Value(ValueType):
+    """The value of a filter, which its row of the table reads."""
+
+    name = "text"
+
+    def __init__(self, row: Filter) -> None:
+        self._row = row
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The value; fails with what may be written."""
+        try:
+            return self._row.read(value)
+        except FilterError as error:
+            self.fail(str(error), param, ctx)
+
+
+LISTED = ("after", "before", "show", "person", "category", "language")
+"""The filters that a list of episodes knows, without an index."""
+
+
+def filter_options(*names: str) -> Callable[[Any], Any]:
+    """The filters of some names, as options."""
+
+    def options(command: Any) -> Any:
+        for row in reversed([row for row in FILTERS if row.name in names]):
+            kind = Day(last=row.kind == "until") if row.kind in {"from", "until"} else Value(row)
+            written = [f"--{name}" for name in (row.name, *row.aliases)]
+            command = click.option(*written, row.name, type=kind, help=row.help)(command)
+        return command
+
+    return options
 
 
 def in_order(after: dt.date | None, before: dt.date | None) -> None:
@@ -69,7 +89,7 @@ def listed(
     show: str | None,
     person: str | None,
     category: str | None,
-    lang: str | None,
+    language: str | None,
 ) -> "tuple[ListedEpisode, ...]":
     """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is written so,
     and the translations of a category are one."""
@@ -84,7 +104,7 @@ def listed(
     categories = {category_key(name) for name in named}
     return tuple(
         line
-        for line in library.listed(after=after, before=before, language=lang or None)
+        for line in library.listed(after=after, before=before, language=language or None)
         if (not show or line.show in shows)
         and (not person or any(name in people for name in line.people))
         and (not category or category_key(line.category or "") in categories)
@@ -102,8 +122,7 @@ class _Search(click.Command):
 
 @click.command(cls=_Search, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, required=True)
-@filter_options
-@click.option("--speaker", help="Said by this person, where the transcript tells who speaks.")
+@filter_options(*(row.name for row in FILTERS))
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
 @click.option("--page", type=click.IntRange(1, 1000), default=1, help="Which page of results.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes a page.")
@@ -135,7 +154,7 @@ def search(
     index = context.index()
     try:
         text = " ".join(" ".join(words).split())
-        answer = index.search(text, filters=_filters(asked), sort=cast("Sort", sort), page=page, limit=limit, moments=moments)
+        answer = index.search(text, filters=Filters.of(**asked), sort=cast("Sort", sort), page=page, limit=limit, moments=moments)
     finally:
         index.close()
     if as_json:
@@ -144,23 +163,6 @@ def search(
         click.echo(FORMATS[form][1](answer, context.settings().base_url), nl=False)
     else:
         click.echo("\n".join(_lines(answer)))
-
-
-def _filters(asked: dict[str, Any]) -> "Filters":
-    from archive.search.index.types import Filters
-
-    def given(name: str) -> tuple[str, ...]:
-        return (asked[name],) if asked[name] else ()
-
-    return Filters(
-        after=asked["after"],
-        before=asked["before"],
-        shows=given("show"),
-        persons=given("person"),
-        speakers=given("speaker"),
-        categories=given("category"),
-        languages=given("lang"),
-    )
 
 
 def _lines(answer: "Answer") -> list[str]:

@@ -11,7 +11,7 @@ import msgspec
 
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, day, plain, print_json, progress
-from archive.cli.search import filter_options, listed
+from archive.cli.search import LISTED, filter_options, listed
 from archive.cli.tables import Column, is_narrow, print_table
 from archive.transcripts import FORMATS, episode_object, published_object
 
@@ -68,7 +68,7 @@ def _analysis(context: CommandContext, slug: str) -> "Analysis | None":
 
 
 @click.command("list")
-@filter_options
+@filter_options(*LISTED)
 @click.option("--slugs", is_flag=True, help="With their slugs, on a narrow terminal too.")
 @as_json
 @pass_context

@@ -1,7 +1,8 @@
 """What an assistant may ask. Each tool answers from the open archive, within bounds; none writes."""
 
-from collections.abc import Iterable
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar
 
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
@@ -22,11 +23,10 @@ from archive.mcp.answers import (
     TrendsResult,
 )
 from archive.model.episode import Cue, Episode, Person, length_ms, seconds_of
-from archive.model.period import PeriodError
 from archive.model.sources import known_source
-from archive.opened import Archive, filters
+from archive.opened import Archive
 from archive.search.answer import Answer, Hit, NamedPerson
-from archive.search.index.types import Filters
+from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
 from archive.search.moment_list import moment_batch
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
@@ -42,10 +42,30 @@ Day = Annotated[str, Field(max_length=10, description="2026-02-09, 2026-02 or 20
 Name = Annotated[str, Field(max_length=200, description="a name or part of one; empty: all")]
 Slug = Annotated[str, Field(max_length=200, description="an episode's slug, as other tools give it")]
 Second = Annotated[int, Field(ge=0, le=999_999)]
+Tool = TypeVar("Tool", bound=Callable[..., Any])
 
 
 class UnknownEpisode(ToolError):
     """No episode has this slug, or it was taken down."""
+
+
+def _filtered(tool: Tool) -> Tool:
+    """A tool that takes each filter as a parameter of its own, as the protocol describes them; an episode is one of its own."""
+    signature = inspect.signature(tool, eval_str=True)
+    own = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    filters = [
+        inspect.Parameter(row.name, inspect.Parameter.KEYWORD_ONLY, default="", annotation=_annotation(row))
+        for row in FILTERS
+        if row.kind != "episode"
+    ]
+    tool.__signature__ = signature.replace(parameters=[*own, *filters])  # type: ignore[attr-defined]
+    return tool
+
+
+def _annotation(row: Filter) -> Any:
+    if row.kind in {"from", "until"}:
+        return Day
+    return Name if row.kind == "name" else Annotated[str, Field(max_length=200, description=f"{row.help} Empty: all.")]
 
 
 class Tools:
@@ -55,34 +75,28 @@ class Tools:
         self._archive = archive
         self._base = base.rstrip("/")
 
+    @_filtered
     def search(
         self,
         query: Query,
-        after: Day = "",
-        before: Day = "",
-        show: Name = "",
-        person: Name = "",
         limit: Annotated[int, Field(ge=1, le=MOST_EPISODES)] = 5,
+        **chosen: str,
     ) -> SearchResult:
         """Find the episodes in which something is said, each with up to three quotations."""
-        chosen = _filters(after, before, show, person)
-        answer = self._archive.search(query, filters=chosen, limit=limit, moments=OF_EACH)
+        answer = self._archive.search(query, filters=_filters(chosen), limit=limit, moments=OF_EACH)
         said, near = ([self._found(hit) for hit in hits] for hits in (answer.hits, answer.meaning))
         return SearchResult(answer.query, answer.total, answer.total_is, _note(answer), said, near)
 
+    @_filtered
     def moments(
         self,
         query: Query,
-        after: Day = "",
-        before: Day = "",
-        show: Name = "",
-        person: Name = "",
         slug: Slug = "",
         limit: Annotated[int, Field(ge=1, le=MOST_QUOTATIONS)] = 10,
+        **chosen: str,
     ) -> MomentsResult:
         """Find the best moments of all episodes, or of one (`slug`), in which something is said."""
-        chosen = _filters(after, before, show, person, slug)
-        batch = moment_batch(self._archive.index, query, chosen)
+        batch = moment_batch(self._archive.index, query, _filters({**chosen, "episode": slug}))
         said = [quoting.of_moment(one.hit, one.moment, self._base) for one in batch.moments[:limit]]
         return MomentsResult(batch.answer.query, batch.answer.moments_total, _note(batch.answer), said)
 
@@ -158,7 +172,7 @@ class Tools:
         return quoting.of_moment(*said[0], self._base) if said else None
 
     def _person(self, name: str, episodes: int) -> PersonLine:
-        said = self._best(f'"{name}"') or self._newest_opening(Filters(persons=(name,)))
+        said = self._best(f'"{name}"') or self._newest_opening(Filters.of(person=name))
         return PersonLine(name, episodes, f"{self._base}/people/{plain(name)}", said)
 
     def _newest_opening(self, wanted: Filters) -> Quotation | None:
@@ -187,10 +201,10 @@ def _names(people: Iterable[Person | NamedPerson]) -> list[str]:
     return [quoting.name(person.name) for person in people if person.kind != "cited"][:MOST_PEOPLE]
 
 
-def _filters(after: str, before: str, show: str, person: str, slug: str = "") -> Filters:
+def _filters(chosen: dict[str, str]) -> Filters:
     try:
-        return filters(after=after, before=before, show=show, person=person, slug=slug)
-    except PeriodError as error:
+        return Filters.of(**chosen)
+    except FilterError as error:
         raise ToolError(str(error)) from error
 
 

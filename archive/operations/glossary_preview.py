@@ -8,7 +8,7 @@ from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.operations.document_source import analyses_with
 from archive.search.answer import Hit, Moment
 from archive.search.api import Index
-from archive.search.index.types import Filters
+from archive.search.index.filters import Filters
 from archive.text.token_stream import TokenStream, token_stream
 from archive.text.tokenizer import words
 
@@ -55,7 +55,7 @@ def preview(library: Library, index: Index, entries: Sequence[GlossaryEntry]) ->
 
 def _candidates(index: Index, entry: GlossaryEntry) -> Iterator[str]:
     """The slugs of the episodes that may say it: the words as they were heard, then what resembles the name."""
-    filters = Filters(shows=(entry.show,)) if entry.show else Filters()
+    filters = Filters.of(show=entry.show)
     if entry.heard:
         yield from sorted(index.counted(f'"{" ".join(words(entry.heard))}"', filters=filters))
     answer = index.search(entry.name, filters=filters, limit=100, moments=0, aggregations=False)
@@ -86,7 +86,7 @@ def _moment(stored: StoredEpisode, stream: TokenStream, link: NameLink) -> Added
 
 def passages(index: Index, entry: GlossaryEntry, most: int = 1) -> tuple[AddedMoment, ...]:
     """Where the form of an entry is heard, to be listened to: at most so many moments, none where the words are not said."""
-    filters = Filters(shows=(entry.show,)) if entry.show else Filters()
+    filters = Filters.of(show=entry.show)
     said = entry.heard or entry.name
     found = index.search(f'"{" ".join(words(said))}"', filters=filters, limit=most, moments=1, aggregations=False)
     return tuple(_heard(entry, one) for one in _spoken(found.hits))

@@ -27,9 +27,10 @@ from archive.search.generations import (
     verify_on_opening,
 )
 from archive.search.index.factory import backend, open_engine
+from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.protocols import Engine
 from archive.search.index.same_person import JoinedNames
-from archive.search.index.types import NO_FILTERS, ArchiveTotals, Facet, FacetCount, Filters, Month, Sort
+from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, Month, Sort
 from archive.search.meaning import PassageIndex, open_passages
 from archive.text.tokenizer import fold
 
@@ -86,7 +87,7 @@ class _Open:
 
     def _as_written(self, word: str) -> str | None:
         """None where a part of the archive does not answer: that is not to be kept."""
-        answer = self.question(word, Options(NO_FILTERS, "relevance", 1, 1, 1, False)).answer()
+        answer = self.question(word, Options(NO_FILTERS, DEFAULT_SORT, 1, 1, 1, False)).answer()
         if any(cut.why == "shards" for cut in answer.explanation.cut):
             return None
         moments = answer.hits[0].moments if answer.hits else ()
@@ -213,7 +214,7 @@ class Index:
         text: str,
         *,
         filters: Filters | None = None,
-        sort: Sort = "relevance",
+        sort: Sort = DEFAULT_SORT,
         page: int = 1,
         limit: int = 10,
         moments: int | None = 3,
@@ -221,20 +222,20 @@ class Index:
     ) -> Answer:
         """The answer to what was typed. Filters add to those in the text; `moments` bounds the moments of a hit (None: all)."""
         options = Options(
-            filters or Filters(), sort, min(max(1, page), MOST_PAGE), min(max(0, limit), MOST_LIMIT), moments, aggregations
+            filters or NO_FILTERS, sort, min(max(1, page), MOST_PAGE), min(max(0, limit), MOST_LIMIT), moments, aggregations
         )
         with self._lease() as opened:
             return opened.question(text, options).answer()
 
     def counted(self, text: str, *, filters: Filters | None = None) -> tuple[str, ...]:
         """The slugs of all episodes that `search` would count for what was typed, in no particular order."""
-        options = Options(filters or Filters(), "date", 1, 0, 0, False)
+        options = Options(filters or NO_FILTERS, "date", 1, 0, 0, False)
         with self._lease() as opened:
             return opened.question(text, options).counted()
 
     def search_episode(self, text: str, slug: str) -> EpisodeMatches | None:
         """One episode with all of its moments for what was typed; None where the episode is not in the archive."""
-        options = Options(Filters(), "relevance", 1, 1, None, False)
+        options = Options(NO_FILTERS, DEFAULT_SORT, 1, 1, None, False)
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.question(text, options).in_episode(doc)

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from msgspec.structs import replace
-
 from archive.search.answer import Suggestion
+from archive.search.index.filters import BY_NAME, Filters, Given
 from archive.search.index.protocols import Engine
-from archive.search.index.types import Filters, Summary, Without
+from archive.search.index.types import Summary
 from archive.text.tokenizer import words
 
 MOST_LOOKED_AT = 200
@@ -105,22 +104,21 @@ class NameIndex:
 
     def resolved(self, filters: Filters) -> Filters:
         """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing stays."""
-        if not (filters.shows or filters.persons or filters.speakers or filters.categories or filters.without):
+        if not any(BY_NAME[one.name].kind == "name" for one in filters.given):
             return filters
-        return replace(
-            filters,
-            shows=_resolved(filters.shows, self._shows),
-            persons=_resolved(filters.persons, self._people),
-            speakers=_resolved(filters.speakers, self._speakers),
-            categories=_resolved(filters.categories, self._categories),
-            without=tuple(full for one in filters.without for full in self._all_of(one)),
-        )
+        return Filters(tuple(full for one in filters.given for full in self._all_of(one)))
 
-    def _all_of(self, without: Without) -> Iterator[Without]:
-        """The full values that a value typed in part leaves out."""
-        known = {"show": "_shows", "person": "_people", "speaker": "_speakers", "category": "_categories"}.get(without.name)
-        values = _resolved((without.value,), getattr(self, known)) if known else (without.value,)
-        return (Without(without.name, value) for value in values)
+    def _all_of(self, given: Given) -> Iterator[Given]:
+        """A value with all that a value typed in part may mean."""
+        row = BY_NAME[given.name]
+        found = self._known(row.name).holding(given.value) if row.kind == "name" else ()
+        return (Given(given.name, value, given.left_out) for value in found or (given.value,))
+
+    def _known(self, name: str) -> _Names:
+        """The names by which a filter may be typed in part."""
+        if name == "show":
+            return self._shows
+        return {"person": self._people, "speaker": self._speakers}[name] if name != "category" else self._categories
 
     def is_person(self, text: str) -> bool:
         """Whether some folded words are the whole name of a host or a guest."""
@@ -164,10 +162,6 @@ class NameIndex:
 
 def _counted(values: Iterable[str | None]) -> _Names:
     return _Names(dict(Counter(value for value in values if value).most_common()))
-
-
-def _resolved(typed: tuple[str, ...], names: _Names) -> tuple[str, ...]:
-    return tuple(name for value in typed for name in names.holding(value) or (value,))
 
 
 def _line(value: str) -> str:

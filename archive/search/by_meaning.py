@@ -46,7 +46,7 @@ class WordsRead:
 def is_plain(query: Query) -> bool:
     """Whether a query is of plain words alone, and nobody is named who must say them."""
     parts = [part for group in query.groups for part in group.parts]
-    return len(parts) == len(query.groups) and all(part.kind == "word" for part in parts) and not query.filters.speakers
+    return len(parts) == len(query.groups) and all(part.kind == "word" for part in parts) and not query.filters.values("speaker")
 
 
 def is_weak(hits: Sequence[Hit], words: WordsRead) -> bool:

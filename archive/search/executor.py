@@ -17,18 +17,9 @@ from archive.search.by_meaning import MeaningReader, WordsRead, is_plain, is_wea
 from archive.search.costs import all_terms
 from archive.search.explain import explain
 from archive.search.hits import LEAST_READ, HitReader, RankedSection, unranked
+from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.protocols import Engine
-from archive.search.index.types import (
-    MATCH_KINDS,
-    NO_FILTERS,
-    Clause,
-    Evaluation,
-    Filters,
-    Occurrences,
-    Request,
-    Sort,
-    TopDocs,
-)
+from archive.search.index.types import MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
 from archive.search.limits import Budget, Cut
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.parser import parse
@@ -86,7 +77,7 @@ class SearchExecutor:
         self._began = time.perf_counter()
         self._engine, self._expander, self._directory, self._passages = engine, expander, directory, passages
         query = parse(text)
-        self._query = replace(query, filters=directory.resolved(merged(query.filters, options.filters)))
+        self._query = replace(query, filters=directory.resolved(query.filters.and_also(options.filters)))
         # From here on: the names of an archive are read once a generation.
         self._budget = Budget()
         self._budget.take("hits", min(options.limit, self._budget.limits.hits))
@@ -383,20 +374,4 @@ def _joined(first: TopDocs, second: TopDocs) -> TopDocs:
         np.concatenate([first.doc, second.doc]),
         np.concatenate([first.score, second.score]),
         np.concatenate([first.lacks, second.lacks]),
-    )
-
-
-def merged(first: Filters, second: Filters) -> Filters:
-    """Both filters at once: the narrower period, the values of both."""
-    return Filters(
-        after=max((day for day in (first.after, second.after) if day), default=None),
-        before=min((day for day in (first.before, second.before) if day), default=None),
-        shows=first.shows + second.shows,
-        persons=first.persons + second.persons,
-        speakers=first.speakers + second.speakers,
-        categories=first.categories + second.categories,
-        languages=first.languages + second.languages,
-        slugs=first.slugs + second.slugs,
-        years=first.years + second.years,
-        without=first.without + second.without,
     )

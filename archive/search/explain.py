@@ -1,23 +1,15 @@
 """Why an answer is what it is: how each word was read, what is near it, what each filter removed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from archive.search.answer import Explanation, FilterEffect, NearForm, TermExplanation
+from archive.search.index.filters import Filters
 from archive.search.index.protocols import Engine
-from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, Filters
+from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion
 from archive.search.limits import Budget
 from archive.search.planner import Plan
 
 MOST_NEAR = 6
-_PARAMETERS = (
-    ("shows", "show"),
-    ("persons", "person"),
-    ("speakers", "speaker"),
-    ("categories", "category"),
-    ("languages", "lang"),
-    ("slugs", "episode"),
-    ("years", "year"),
-)
 
 
 def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None, budget: Budget) -> Explanation:
@@ -89,14 +81,4 @@ def _episodes(expansion: Expansion, engine: Engine) -> int:
 
 def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]:
     removed = evaluation.aggregations.removed
-    for name, parameter in (("after", "after"), ("before", "before")):
-        day = getattr(filters, name)
-        if day is not None:
-            yield FilterEffect(parameter, day.isoformat(), removed.get(name, 0))
-    for name, parameter in _PARAMETERS:
-        values: Sequence[str] = getattr(filters, name)
-        if values:
-            yield FilterEffect(parameter, ", ".join(values), removed.get(parameter, 0))
-    for name in dict.fromkeys(f"-{one.name}" for one in filters.without):
-        left_out = ", ".join(one.value for one in filters.without if f"-{one.name}" == name)
-        yield FilterEffect(name, left_out, removed.get(name, 0))
+    return (FilterEffect(key, filters.shown(key), removed.get(key, 0)) for key in filters.keys)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archive.search.answer import Answer, Hit, Moment
 from archive.search.api import Index
-from archive.search.index.types import Filters
+from archive.search.index.filters import Filters
 
 BATCH = 100
 """Episodes whose moments are put in one order: the hundred that a search reads again by where their words stand."""
@@ -37,7 +37,7 @@ class MomentBatch:
 
 def moment_batch(index: Index, text: str, filters: Filters, number: int = 1) -> MomentBatch:
     """The batch of a number, from 1 on; of a single episode that the filters name all of its moments."""
-    most = MOST_OF_ONE if len(filters.slugs) == 1 else OF_ONE_EPISODE
+    most = MOST_OF_ONE if len(filters.values("episode")) == 1 else OF_ONE_EPISODE
     answer = index.search(text, filters=filters, page=number, limit=BATCH, moments=most)
     return MomentBatch(answer, tuple(_by_worth(answer)))
 

@@ -1,9 +1,9 @@
 """What a listener typed, read: forgiving by default, strict in quotes.
 
 `mot autre` all words needed; `"…"` or « … » these exact words in this order; `"…"~30` these words within 30 seconds;
-`-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:` `guest:` `person:` `category:` `lang:`
-`episode:` `year:` `date:` `after:` `before:` filters, also in French; `speaker:` (`voix:`) what somebody says; `-show:` and the
-like leave out, but for dates. A lone operator or a stray quote is text, and what was not used is said.
+`-mot` without; `mot*` and `m*t` any ending or middle; `A OR B` (OU, |) either; `show:`, `guest:`, `after:` and the like filter,
+also in French (archive.search.index.filters); `-show:` and the like leave out, but for dates. A lone operator or a stray quote is
+text, and what was not used is said.
 """
 
 import re
@@ -12,12 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from msgspec import structs
-
 from archive.languages import is_function_word, united
-from archive.model.period import PeriodError, parse_period
 from archive.search.answer import Ignored
-from archive.search.index.types import FilterName, Filters, Without
+from archive.search.index.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.limits import LIMITS
 from archive.text.tokenizer import fold, words
 
@@ -64,19 +61,7 @@ class Query:
     ignored: tuple[Ignored, ...] = ()
 
 
-_KEYS = {
-    "show": "shows", "emission": "shows", "guest": "persons", "invite": "persons", "invitee": "persons", "person": "persons",
-    "personne": "persons", "speaker": "speakers", "voix": "speakers", "locuteur": "speakers", "locutrice": "speakers",
-    "category": "categories", "categorie": "categories", "lang": "languages", "langue": "languages", "language": "languages",
-    "episode": "slugs", "date": "date", "after": "after", "since": "after", "apres": "after", "depuis": "after",
-    "before": "before", "until": "before", "avant": "before", "year": "years", "annee": "years",
-}  # fmt: skip
-
-_WITHOUT: dict[str, FilterName] = {
-    "shows": "show", "persons": "person", "speakers": "speaker", "categories": "category", "languages": "lang",
-    "slugs": "episode", "years": "year",
-}  # fmt: skip
-
+_KEYS = frozenset({*TYPED, BOTH_DAYS})
 _QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“"}
 _PIECE = re.compile(
     r"""
@@ -111,9 +96,9 @@ def without_typed(text: str, key: str) -> str:
     where their values are left out."""
 
     def stays(match: re.Match[str]) -> bool:
-        name = _KEYS.get(fold(match["key"] or ""), "")
-        parameter = _WITHOUT.get(name, name)
-        same = parameter == key.lstrip("-") or (parameter == "date" and key in {"after", "before"})
+        name = fold(match["key"] or "")
+        named = TYPED[name].name if name in TYPED else name
+        same = named == key.lstrip("-") or (named == BOTH_DAYS and key in {"after", "before"})
         return not (same and bool(match["minus"]) == key.startswith("-"))
 
     return " ".join(match.group() for match in _PIECE.finditer(_bounded(text)) if stays(match))
@@ -198,37 +183,11 @@ class _Parser:
         return replace(part, typed=" ".join(kept), words=kept)
 
     def _filter(self, minus: str, key: str, value: str) -> None:
-        name = _KEYS[key]
-        why = self._without(name, value) if minus else self._with(name, value)
-        if why:
-            self.ignored.append(Ignored(f"{minus}{key}:{value}", why))
-        else:
-            self.named.append((minus + key, value))
-
-    def _with(self, name: str, value: str) -> str | None:
-        """Takes a filter; says why where it cannot be used."""
-        if name in {"date", "after", "before"}:
-            return None if self._dates(name, value) else "bad-date"
-        self.filters = structs.replace(self.filters, **{name: getattr(self.filters, name) + (value,)})
-        return None
-
-    def _without(self, name: str, value: str) -> str | None:
-        """Takes what is to be left out; a time is bounded by `after:` and `before:`, it is not taken away."""
-        if name not in _WITHOUT:
-            return "negative-date"
-        self.filters = structs.replace(self.filters, without=(*self.filters.without, Without(_WITHOUT[name], value)))
-        return None
-
-    def _dates(self, name: str, value: str) -> bool:
         try:
-            period = parse_period(value)
-        except PeriodError:
-            return False
-        if name != "before":
-            self.filters = structs.replace(self.filters, after=period.first)
-        if name != "after":
-            self.filters = structs.replace(self.filters, before=period.last)
-        return True
+            self.filters = Filters((*self.filters.given, *typed_filter(key, value, left_out=bool(minus))))
+            self.named.append((minus + key, value))
+        except FilterError as error:
+            self.ignored.append(Ignored(f"{minus}{key}:{value}", error.why))
 
     def _with_thousands(self) -> list[Group]:
         """The groups, numbers written in threes (343 000) made one again."""

@@ -107,7 +107,7 @@ class Planner:
     def plan(self, query: Query, *, loose_phrases: bool = False) -> Plan:
         """What an engine is asked for a query. With `loose_phrases`, words in quotes get their expansions too. Where the filters
         name who speaks, what is needed must be said by them; what is excluded may be said by nobody."""
-        self._speakers = query.filters.speakers
+        self._speakers = query.filters.values("speaker")
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         groups = [found for group in query.groups for found in self._as_findable(group)]

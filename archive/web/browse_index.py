@@ -3,25 +3,24 @@ generation; episodes are read when a page shows them."""
 
 import datetime as dt
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
 from flask import current_app
-from msgspec.structs import replace
 
 from archive.search import Index
+from archive.search.index.filters import Filters
 from archive.search.index.same_person import JoinedNames, OtherName
-from archive.search.index.types import ArchiveTotals, Facet, FacetCount, Filters, Month, Summary
+from archive.search.index.types import ArchiveTotals, Facet, FacetCount, Month, Summary
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.web.site import index
 
 PAGE = 500
 """Summaries read at once where all are read."""
-_FILTER_OF: Mapping[Facet, str] = {"show": "shows", "category": "categories", "person": "persons"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def on_this_day(held: BrowseIndex, today: dt.date, most: int) -> list[Summary]:
         with suppress(ValueError):  # 29 February
             day = today.replace(year=year)
             if day < today and len(found) < most:
-                found += [one for one in held.newest(Filters(after=day, before=day), limit=most) if one.precision == "day"]
+                found += [one for one in held.newest(Filters.of(after=day, before=day), limit=most) if one.precision == "day"]
     return found[:most]
 
 
@@ -211,6 +210,6 @@ def from_first_to_last(months: Sequence[Month]) -> Iterable[Month]:
 
 
 def _entry(facet: Facet, key: str, values: Sequence[FacetCount], joined: JoinedNames) -> BrowseEntry:
-    filters = replace(Filters(), **{_FILTER_OF[facet]: tuple(value.value for value in values)})
+    filters = Filters.of(**{facet: [value.value for value in values]})
     others = tuple(other for value in values for other in joined.get(value.value, ()))
     return BrowseEntry(key, values[0].value, filters, sum(value.episodes for value in values), others)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from archive.search.index.document import Document
+from archive.search.index.filters import Filters
 from archive.search.index.protocols import Backend, Engine, SegmentInfo
-from archive.search.index.types import Clause, Evaluation, Expansion, Filters, Pattern, Request, TermPosition, Without
+from archive.search.index.types import Clause, Evaluation, Expansion, Pattern, Request, TermPosition
 from archive.search.index.whoosh_index import WhooshBackend
 from archive.search.index_opensearch import clauses, matching
 from archive.search.index_opensearch.address import read_address
@@ -98,11 +99,10 @@ def fold(word: str) -> str:
 def _filters(chance: random.Random) -> Filters:
     if chance.random() < 0.5:
         return Filters()
-    return Filters(
-        shows=chance.choice(((), ("emission",), ("autre",))),
-        years=chance.choice(((), ("2021",))),
-        without=(Without("show", "autre"),) if chance.random() < 0.2 else (),
-    )
+    return Filters.of(
+        show=chance.choice(((), ("emission",), ("autre",))),
+        year=chance.choice(((), ("2021",))),
+    ).without("show", *(["autre"] if chance.random() < 0.2 else []))
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -22,7 +22,8 @@ from archive.search.answer import (
     TimelineHit,
 )
 from archive.search.answer_types import AnswerJson
-from archive.search.index.types import Filters, Month, Summary
+from archive.search.index.filters import Filters
+from archive.search.index.types import Month, Summary
 from archive.search.limits import Cut
 
 SUMMARY: dict[str, Any] = {

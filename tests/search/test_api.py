@@ -15,7 +15,7 @@ from archive.search import Index, SearchError, open_index
 from archive.search.answer import FilterEffect, Mark
 from archive.search.generations import dispose, publish_full, publish_incremental
 from archive.search.index.document import Document
-from archive.search.index.types import Filters
+from archive.search.index.filters import Filters
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -120,7 +120,7 @@ def test_a_guest_with_a_minus_is_left_out_without_any_word(index: Index) -> None
 
 
 def test_an_excluded_show_adds_to_the_filters_that_are_given(index: Index) -> None:
-    assert slugs(index, "digues -émission:Petit", filters=Filters(years=("2025", "2026")), sort="date") == ["close", "scattered"]
+    assert slugs(index, "digues -émission:Petit", filters=Filters.of(year=("2025", "2026")), sort="date") == ["close", "scattered"]
 
 
 def test_either_side_of_an_or_is_enough(index: Index) -> None:
@@ -141,7 +141,7 @@ def test_a_word_that_only_resembles_another_is_nowhere_and_the_other_is_near(ind
 
 
 def test_the_receipt_tells_what_a_filter_removed(index: Index) -> None:
-    answer = index.search("digues", filters=Filters(shows=("Petit Matin",)))
+    answer = index.search("digues", filters=Filters.of(show=("Petit Matin",)))
     assert [hit.summary.slug for hit in answer.hits] == ["partial"]
     assert [(effect.key, effect.removes) for effect in answer.explanation.filters] == [("show", 3)]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.index.types import Filters, Without
+from archive.search.index.filters import Filters
 from archive.search.limits import LIMITS
 from archive.search.parser import Query, parse
 
@@ -102,8 +102,8 @@ def test_a_pattern_of_one_letter_is_a_word() -> None:
 
 def test_filters_stand_in_the_text_in_either_language() -> None:
     query = parse('invité:"Ana Lise" émission:matin date:2026-02 nuage')
-    assert query.filters.persons == ("Ana Lise",)
-    assert query.filters.shows == ("matin",)
+    assert query.filters.values("person") == ("Ana Lise",)
+    assert query.filters.values("show") == ("matin",)
     assert (query.filters.after, query.filters.before) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
     assert typed(query) == [[("nuage",)]]
 
@@ -111,15 +111,15 @@ def test_filters_stand_in_the_text_in_either_language() -> None:
 @pytest.mark.parametrize("key", ["speaker", "voix", "locutrice", "Locuteur"])
 def test_who_says_it_is_a_filter_in_either_language(key: str) -> None:
     query = parse(f'{key}:"Ana Lise" nuage -voix:matin')
-    assert query.filters.speakers == ("Ana Lise",)
-    assert query.filters.without == (Without("speaker", "matin"),)
+    assert query.filters.values("speaker") == ("Ana Lise",)
+    assert query.filters.left_out("speaker") == ("matin",)
     assert typed(query) == [[("nuage",)]]
 
 
 def test_a_minus_before_a_filter_leaves_its_value_out() -> None:
     query = parse('nuage -show:matin -invité:"Ana Lise" -year:2024 show:soir')
-    assert query.filters.without == (Without("show", "matin"), Without("person", "Ana Lise"), Without("year", "2024"))
-    assert (query.filters.shows, query.filters.persons, query.filters.years) == (("soir",), (), ())
+    assert query.filters.keys == ("show", "-show", "-person", "-year")
+    assert (query.filters.values("show"), query.filters.values("person"), query.filters.values("year")) == (("soir",), (), ())
     assert query.named == (("-show", "matin"), ("-invite", "Ana Lise"), ("-year", "2024"), ("show", "soir"))
     assert (typed(query), query.excluded) == ([[("nuage",)]], ())
 

@@ -20,10 +20,10 @@ from archive.analysis.mentions import NameLink
 from archive.analysis.phoneme_search import Spoken
 from archive.model.episode import Chapter, Episode
 from archive.search.index.document import Document
+from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.sharing import Sharing
 from archive.search.index.types import (
-    NO_FILTERS,
     ArchiveTotals,
     Captions,
     Clause,
@@ -32,7 +32,6 @@ from archive.search.index.types import (
     Expansion,
     Facet,
     FacetCount,
-    Filters,
     Int32,
     Month,
     Occurrences,

@@ -18,6 +18,8 @@ import numpy as np
 from msgspec import structs
 from numpy.typing import NDArray
 
+from archive.search.index.filters import NO_FILTERS, Filters
+
 MatchKind = Literal["exact", "inflected", "joined", "alias", "glossary", "misspelt", "sounds-like"]
 MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "alias", "glossary", "misspelt", "sounds-like")
 """The surest first."""
@@ -28,9 +30,10 @@ GUESSED: frozenset[MatchKind] = frozenset({"misspelt", "sounds-like"})
 Field = Literal["speech", "title", "people", "description"]
 FIELDS: tuple[Field, ...] = ("speech", "title", "people", "description")
 Sort = Literal["relevance", "date"]
+SORTS: tuple[Sort, ...] = ("relevance", "date")
+DEFAULT_SORT = SORTS[0]
 Facet = Literal["show", "person", "speaker", "category", "year", "language"]
 FACETS: tuple[Facet, ...] = ("show", "person", "speaker", "category", "year", "language")
-FilterName = Literal["show", "person", "speaker", "category", "lang", "episode", "year"]
 
 MOMENT_GAP_MS = 10_000
 """Marked words whose cues start less than this apart are one moment: to count moments and to show them."""
@@ -95,33 +98,6 @@ def said_by(speakers: tuple[str, ...], clause: Clause) -> Clause:
     return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in spoken))
 
 
-class Without(msgspec.Struct, frozen=True, gc=False):
-    """A filter turned round: episodes that have this value are left out."""
-
-    name: FilterName
-    value: str
-
-
-class Filters(msgspec.Struct, frozen=True, gc=False):
-    """All given filters must hold; within one, any value. Values are compared folded. `after` and `before` are inclusive days
-    and leave out episodes without a date; an episode dated to the month or year counts if any of its days is inside. An episode
-    that has any value of `without` is left out."""
-
-    after: dt.date | None = None
-    before: dt.date | None = None
-    shows: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    slugs: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
-    without: tuple[Without, ...] = ()
-
-
-NO_FILTERS = Filters()
-
-
 class Request(msgspec.Struct, frozen=True):
     """`candidates` best full answers, and up to `partial` answers that meet some clauses only. With no clause at all every
     episode that passes the filters is a full answer, newest first. `tally`: whether anything is counted over all full answers, and
@@ -130,7 +106,7 @@ class Request(msgspec.Struct, frozen=True):
     clauses: tuple[Clause, ...]
     excluded: tuple[Clause, ...] = ()
     filters: Filters = NO_FILTERS
-    sort: Sort = "relevance"
+    sort: Sort = DEFAULT_SORT
     candidates: int = 100
     partial: int = 0
     aggregations: bool = True

@@ -11,7 +11,8 @@ from archive.search import Index
 from archive.search.answer import Suggestion
 from archive.search.answer_json import answer_object, joined_names_object, moment_object, published_of_summary, source_of_summary
 from archive.search.answer_types import AnswerJson
-from archive.search.index.types import Filters, Summary
+from archive.search.index.filters import Filters
+from archive.search.index.types import Summary
 from archive.search.moment_list import EpisodeMoment, moment_batch
 from archive.text.slugs import plain
 from archive.transcripts import EpisodeJson, episode_object

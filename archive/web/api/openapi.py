@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from archive.web.api.operations import Operation, operations
-from archive.web.api.questions import Question, bounds
+from archive.web.api.questions import FILTERS_ASKED, FilteredQuestion, Question, bounds
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import MEDIA_TYPE, Problem
 from archive.web.i18n import speaking
@@ -88,18 +88,23 @@ def _in_path(path: str) -> Iterator[Json]:
 
 
 def _in_query(kind: type[Question]) -> Iterator[Json]:
+    own = _properties(kind)
+    asked = {"lang": own["lang"]} | (_properties(FILTERS_ASKED) if issubclass(kind, FilteredQuestion) else {}) | own
+    for name, told in asked.items():
+        most = bounds(kind, name)[1] if name in own else None
+        yield {"name": name, "in": "query", "required": False, **_parameter(told, most)}
+
+
+def _properties(kind: type[msgspec.Struct]) -> Json:
     (schema,), components = _SCHEMAS_OF([kind])
-    properties: Json = components[schema["$ref"].rpartition("/")[2]]["properties"]
-    for name, told in properties.items():
-        yield {"name": name, "in": "query", "required": False, **_parameter(kind, name, told)}
+    return dict(components[schema["$ref"].rpartition("/")[2]]["properties"])
 
 
-def _parameter(kind: type[Question], name: str, told: Json) -> Json:
+def _parameter(told: Json, most: int | None) -> Json:
     """A parameter's schema as its type has it, with the bound that the owner has set."""
     schema = {key: value for key, value in told.items() if key not in {"description", "default"}}
     if "default" in told and told["default"] not in ("", [], (), None):
         schema["default"] = told["default"]
-    _, most = bounds(kind, name)
     if most is not None:
         schema["maximum"] = most
         schema["default"] = min(schema.get("default", most), most)

@@ -9,6 +9,8 @@ from flask import request
 from msgspec import Meta
 
 from archive.search.api import MOST_LIMIT
+from archive.search.index.filters import FILTERS, Kind
+from archive.search.index.types import DEFAULT_SORT, Sort
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, BadSearchParams, Why
 from archive.web.site import settings
 
@@ -42,24 +44,27 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FilteredQuestion(Question, frozen=True, kw_only=True):
-    """The filters of the search page; within one any value holds, all that are given must."""
+    """With the filters of the search page, which its own reader reads; within one any value holds, all that are given must."""
 
-    after: Day = ""
-    before: Day = ""
-    show: Values = ()
-    person: Values = ()
-    speaker: Values = ()
-    category: Values = ()
-    language: Values = ()
-    year: Annotated[tuple[Year, ...], Meta(max_length=MOST_VALUES)] = ()
-    episode: Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES, description="slugs of episodes")] = ()
+
+_OF_KIND: dict[Kind, Any] = {
+    "from": Day,
+    "until": Day,
+    "year": Annotated[tuple[Year, ...], Meta(max_length=MOST_VALUES)],
+    "episode": Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES, description="slugs of episodes")],
+    "minutes": Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES, description="in minutes: >60, <10, 20..40 or 30")],
+}
+FILTERS_ASKED = msgspec.defstruct(
+    "Filters", [(row.name, _OF_KIND.get(row.kind, Values), "" if row.kind in {"from", "until"} else ()) for row in FILTERS]
+)
+"""The filters as parameters, for the description of the API."""
 
 
 class SearchQuestion(FilteredQuestion, frozen=True, kw_only=True):
     """A search."""
 
     q: Words = ""
-    sort: Literal["relevance", "date"] = "relevance"
+    sort: Sort = DEFAULT_SORT
     page: Page = 1
     limit: Limit = 10
     moments: Annotated[int, Meta(ge=0, le=MOST_MOMENTS, description="moments an episode")] = 3
@@ -135,7 +140,7 @@ def _named(kind: type[Question], given: dict[str, Any], said: str) -> BadSearchP
     least, most = bounds(kind, name)
     if most is not None:
         return BadSearchParams(name, shown[:60], "number", least=least or 0, most=most)
-    if name in {"sort", "year", "lang"}:
+    if name in {"sort", "lang"}:
         return BadSearchParams(name, shown[:60], cast(Why, name))
     return BadSearchParams(name, shown[:60], "many" if isinstance(value, list) and len(value) > MOST_VALUES else "long")
 

@@ -12,7 +12,8 @@ from itertools import islice
 from archive.library import FirstHeld
 from archive.model.episode import Episode
 from archive.search.answer import Hit, Mark, Moment
-from archive.search.index.types import Filters, Summary
+from archive.search.index.filters import Filters
+from archive.search.index.types import Summary
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.web.http.addresses import absolute, site_address
@@ -108,7 +109,7 @@ def _episode_entries(held: Sequence[Held], after: Place | None) -> Iterator[tupl
     for slug, first in held:
         if after and first.number >= after.number:
             continue
-        for summary in index().newest(Filters(slugs=(slug,)), limit=1).episodes:
+        for summary in index().newest(Filters.of(episode=slug), limit=1).episodes:
             yield Place(first.number), _of_episode(summary, first)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, request
 
-from archive.search.index.types import Filters
+from archive.search.index.filters import Filters
 from archive.text.slugs import plain
 from archive.web.browse_index import BrowseEntry, browse_index
 from archive.web.feeds import atom, entries, json_feed, podcast

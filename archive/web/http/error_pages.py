@@ -145,6 +145,7 @@ def bad_ask(error: BadSearchParams) -> ErrorPage:
     how = {
         "date": _("Écrivez une date comme 2026-02-09, un mois comme 2026-02 ou une année comme 2026."),
         "year": _("Écrivez une année comme 2026."),
+        "minutes": _("Écrivez une durée en minutes : >60, <10, 20..40 ou 30."),
         "page": _("Les pages vont de 1 à %(last)s.", last=LAST_PAGE),
         "number": _("Écrivez un nombre entier, de %(least)s à %(most)s.", least=error.least, most=error.most),
         "sort": _("Le tri est « relevance » (pertinence) ou « date »."),

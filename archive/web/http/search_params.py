@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from archive.model.period import Period, PeriodError, parse_date
-from archive.search.index.types import Filters, Sort
+from archive.model.period import parse_date
+from archive.search.index.filters import BY_NAME, FILTERS, FilterError, Filters, Given
+from archive.search.index.types import DEFAULT_SORT, SORTS, Sort
 
 LONGEST_TEXT = 500
 LONGEST_VALUE = 200
@@ -19,10 +20,11 @@ MOST_VALUES = 20
 """Of one filter."""
 LAST_PAGE = 1000
 PAGES_AROUND = 2
-KEYS = ("after", "before", "show", "person", "speaker", "category", "language", "year", "episode")
-ALIASES = {"since": "after", "from": "after", "until": "before", "to": "before", "guest": "person", "voix": "speaker"}
+KEYS = tuple(row.name for row in FILTERS)
+NAMES = {name: row.name for name, row in BY_NAME.items() if name != "lang"}
+"""What a filter may be called in an address, where `lang` is the language of the interface."""
 
-Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice", "place"]
+Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice", "place", "minutes"]
 
 
 class BadSearchParams(ValueError):
@@ -44,26 +46,15 @@ class SearchParams:
 
     text: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
-    sort: Sort = "relevance"
+    sort: Sort = DEFAULT_SORT
     page: int = 1
     instead_of: str = ""
 
     def filters(self) -> Filters:
-        """The filters as the search takes them. Raises BadSearchParams for a date or a year that is none."""
-        after, before = self.first("after"), self.first("before")
-        found = Filters(
-            after=_period("after", after).first if after else None,
-            before=_period("before", before).last if before else None,
-            shows=self._all("show"),
-            persons=self._all("person"),
-            speakers=self._all("speaker"),
-            categories=self._all("category"),
-            languages=self._all("language"),
-            slugs=self._all("episode"),
-            years=self._all("year"),
-        )
+        """The filters as the search takes them. Raises BadSearchParams for a value that is none."""
+        found = Filters(tuple(_given(key, value) for key, value in self.chosen))
         if found.after and found.before and found.after > found.before:
-            raise BadSearchParams("before", before, "order")
+            raise BadSearchParams("before", self.first("before"), "order")
         return found
 
     def has(self, key: str, value: str) -> bool:
@@ -105,7 +96,7 @@ class SearchParams:
         """The parameters of its address, the ordinary ones left out."""
         found = [("q", self.text)] if self.text else []
         found += self.chosen
-        if self.sort != "relevance":
+        if self.sort != DEFAULT_SORT:
             found.append(("sort", self.sort))
         if self.page > 1:
             found.append(("page", str(self.page)))
@@ -120,10 +111,7 @@ class SearchParams:
 
     def first(self, key: str) -> str:
         """The first value of a filter; empty without one."""
-        return next(iter(self._all(key)), "")
-
-    def _all(self, key: str) -> tuple[str, ...]:
-        return tuple(value for name, value in self.chosen if name == key)
+        return next((value for name, value in self.chosen if name == key), "")
 
 
 def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
@@ -144,11 +132,11 @@ def second_of(value: str | None) -> int | None:
     return int(value)
 
 
-def _period(key: str, value: str) -> Period:
+def _given(key: str, value: str) -> Given:
     try:
-        return parse_date(value)
-    except PeriodError as error:
-        raise BadSearchParams(key, value, "date") from error
+        return Given(key, BY_NAME[key].read(value))
+    except FilterError as error:
+        raise BadSearchParams(key, value, cast(Why, error.why.removeprefix("bad-"))) from error
 
 
 def _text(value: str) -> str:
@@ -172,11 +160,7 @@ def _with_few_marks(text: str) -> str:
 
 def _chosen(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
     found = dict.fromkeys(
-        (ALIASES.get(key, key), value.strip())
-        for key, values in args.lists()
-        if ALIASES.get(key, key) in KEYS
-        for value in values
-        if value.strip()
+        (NAMES[key], value.strip()) for key, values in args.lists() if key in NAMES for value in values if value.strip()
     )
     _check_values(found)
     return tuple(found)
@@ -190,14 +174,14 @@ def _check_values(found: Iterable[tuple[str, str]]) -> None:
             raise BadSearchParams(key, value, "many")
         if len(value) > LONGEST_VALUE:
             raise BadSearchParams(key, value[:60] + "…", "long")
-        if key == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
+        if BY_NAME[key].kind == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
             raise BadSearchParams(key, value, "year")
 
 
 def _sort(value: str) -> Sort:
-    if value not in {"", "relevance", "date"}:
+    if value not in {"", *SORTS}:
         raise BadSearchParams("sort", value[:60], "sort")
-    return cast(Sort, value or "relevance")
+    return cast(Sort, value or DEFAULT_SORT)
 
 
 def _page(value: str) -> int:

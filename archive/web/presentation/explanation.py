@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from archive.search.answer import Answer, FilterEffect, Hit, Ignored, NearForm, TermExplanation
+from archive.search.index.filters import BY_NAME
 from archive.search.index.types import MatchKind
 from archive.search.parser import parse, without_typed
 from archive.search.resemblance import Resemblance, resemblances
 from archive.web.http.search_params import SearchParams
+from archive.web.i18n import french_spaces, language, ngettext, number
 from archive.web.i18n import gettext as _
-from archive.web.i18n import ngettext, number
 from archive.web.presentation.dates import long_day
 
 SAME_WORD: frozenset[MatchKind] = frozenset({"inflected", "joined"})
@@ -110,6 +111,7 @@ def ignored(piece: Ignored) -> str:
         "lone-operator": _("il n’a rien à relier"),
         "stray-quote": _("il manque un guillemet"),
         "bad-date": _("ce n’est pas une date"),
+        "bad-minutes": _("ce n’est pas une durée : écrire >60, <10 ou 20..40, en minutes"),
         "negative-date": _("une période se borne par after: et before:"),
         "too-long": _("la recherche est trop longue"),
         "no-word": _("il n’y a là aucun mot"),
@@ -126,19 +128,10 @@ def filter_name(key: str, value: str) -> str:
     if key.startswith("-"):
         name = filter_name(key[1:], value)
         return _("Sauf %(filter)s", filter=name[:1].lower() + name[1:])
-    if key in {"after", "before"}:
+    row = BY_NAME[key]
+    if row.kind in {"from", "until"}:
         return _dated(key, value)
-    labels = {
-        "show": _("Émission :"),
-        "person": _("Personne :"),
-        "speaker": _("Qui parle :"),
-        "category": _("Catégorie :"),
-        "language": _("Langue :"),
-        "lang": _("Langue :"),
-        "year": _("Année :"),
-        "episode": _("Épisode :"),
-    }
-    return f"{labels.get(key, key)} {value}"
+    return f"{french_spaces(row.label[0]) if language() == 'fr' else row.label[1]} {value}"
 
 
 def _dated(key: str, value: str) -> str:
@@ -205,7 +198,7 @@ def mended(answer: Answer, params: SearchParams) -> SearchParams | None:
     return None if found is None or _is_the_same(found.text, params.text) else found
 
 
-_UNUSABLE = frozenset({"lone-operator", "bad-date", "negative-date", "no-word"})
+_UNUSABLE = frozenset({"lone-operator", "bad-date", "bad-minutes", "negative-date", "no-word"})
 _EITHER = frozenset({"OR", "OU", "|", "||"})
 _CLOSING = {'"': '"', "«": " »", "“": "”"}
 
@@ -218,7 +211,7 @@ def _closed(text: str, quote: str) -> str:
 
 def without_filter(params: SearchParams, key: str) -> SearchParams | None:
     """The same search without the filters of one name, chosen or typed; None where it has none."""
-    name = "language" if key.lstrip("-") == "lang" else key.lstrip("-")
+    name = key.lstrip("-")
     if not key.startswith("-") and params.first(name):
         return params.without(name)
     text = without_typed(params.text, key)

@@ -5,7 +5,7 @@ import re
 
 from archive.model.period import Period
 from archive.search.answer import Answer
-from archive.search.index.types import Filters
+from archive.search.index.filters import Filters
 from archive.web.i18n import ngettext
 from archive.web.site import library
 
@@ -18,7 +18,7 @@ def sentence(answer: Answer | None = None) -> str:
     count = sum(_count(after, before, asked) for after, before in _periods(asked))
     if not count:
         return ""
-    if asked.after or asked.before or asked.years:
+    if asked.after or asked.before or asked.values("year"):
         return ngettext(
             "%(num)s émission de cette période n’a pas de transcription.",
             "%(num)s émissions de cette période n’ont pas de transcription.",
@@ -33,9 +33,9 @@ def sentence(answer: Answer | None = None) -> str:
 
 def _count(after: dt.date | None, before: dt.date | None, asked: Filters) -> int:
     """The programmes of a period and of the shows that are asked for, without those of shows that are left out."""
-    excluded = {one.value for one in asked.without if one.name == "show"}
-    if asked.shows:
-        shows = tuple(show for show in asked.shows if show not in excluded)
+    excluded = set(asked.left_out("show"))
+    if asked.values("show"):
+        shows = tuple(show for show in asked.values("show") if show not in excluded)
         return library().count_untranscribed(after, before, shows) if shows else 0
     return library().count_untranscribed(after, before) - (
         library().count_untranscribed(after, before, tuple(excluded)) if excluded else 0
@@ -44,8 +44,8 @@ def _count(after: dt.date | None, before: dt.date | None, asked: Filters) -> int
 
 def _periods(asked: Filters) -> list[tuple[dt.date | None, dt.date | None]]:
     """The stretches of time that are asked for: each year within the days that bound all."""
-    if not asked.years:
+    if not asked.values("year"):
         return [(asked.after, asked.before)]
-    numbers = [int(year) for year in dict.fromkeys(asked.years) if re.fullmatch("[0-9]{4}", year)]
+    numbers = [int(year) for year in dict.fromkeys(asked.values("year")) if re.fullmatch("[0-9]{4}", year)]
     years = [Period.of(dt.date(number, 1, 1), "year") for number in numbers if number >= dt.MINYEAR]
     return [(max(year.first, asked.after or year.first), min(year.last, asked.before or year.last)) for year in years]

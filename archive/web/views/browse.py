@@ -8,7 +8,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from archive.search.answer import Hit
-from archive.search.index.types import Filters, Summary, Without
+from archive.search.index.filters import Filters
+from archive.search.index.types import Summary
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.web.browse_index import (
@@ -160,7 +161,7 @@ def roles(episodes: Iterable[Summary], entry: BrowseEntry) -> list[tuple[str, in
 def _said(entry: BrowseEntry) -> dict[str, int]:
     """In how many moments of each of a person's episodes the whole name is said as it is written."""
     found = index().search(
-        f'"{entry.name}"', filters=Filters(persons=(entry.name,)), limit=MOST_ROWS * 2, moments=0, aggregations=False
+        f'"{entry.name}"', filters=Filters.of(person=entry.name), limit=MOST_ROWS * 2, moments=0, aggregations=False
     )
     return {hit.summary.slug: hit.moments_total for hit in found.hits if not hit.lacks}
 
@@ -197,7 +198,7 @@ def _presence(entry: BrowseEntry) -> Histogram:
 
 def _spoken_of(entry: BrowseEntry) -> list[Hit]:
     """Where the name is said in episodes without the person."""
-    without = Filters(without=tuple(Without("person", name) for name in entry.filters.persons))
+    without = Filters().without("person", *entry.filters.values("person"))
     answer = index().search(f'"{entry.name}"', filters=without, limit=SPOKEN_OF, moments=1, aggregations=False)
     return [hit for hit in answer.hits if hit.moments and not hit.lacks]
 

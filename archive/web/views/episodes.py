@@ -10,7 +10,8 @@ from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, length_ms
 from archive.search.answer import Answer, Hit, NamedPerson
-from archive.search.index.types import Filters, Summary
+from archive.search.index.filters import Filters
+from archive.search.index.types import Summary
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
@@ -158,7 +159,7 @@ def transcript(slug: str, form: str) -> Response:
 def related(own: Summary) -> list[Summary]:
     """Other episodes with the same guests, else of the same show and the nearest days."""
     guests = tuple(name for name, _role, kind in own.people if kind == "guest")
-    with_them = index().newest(Filters(persons=guests), limit=RELATED + 1).episodes if guests else ()
+    with_them = index().newest(Filters.of(person=guests), limit=RELATED + 1).episodes if guests else ()
     found = dict.fromkeys(other for other in (*with_them, *_nearest_days(own)) if other.slug != own.slug)
     return list(found)[:RELATED]
 
@@ -168,10 +169,10 @@ def _nearest_days(own: Summary) -> list[Summary]:
     if not own.show:
         return []
     if own.date is None:
-        return list(index().newest(Filters(shows=(own.show,)), limit=RELATED + 1).episodes)
+        return list(index().newest(Filters.of(show=own.show), limit=RELATED + 1).episodes)
     day = own.date
-    before = index().newest(Filters(shows=(own.show,), before=day), limit=RELATED + 1).episodes
-    since = Filters(shows=(own.show,), after=day + dt.timedelta(days=1))
+    before = index().newest(Filters.of(show=own.show, before=day), limit=RELATED + 1).episodes
+    since = Filters.of(show=own.show, after=day + dt.timedelta(days=1))
     after = index().newest(since, first=max(0, index().newest(since, limit=0).total - RELATED), limit=RELATED).episodes
     return sorted((*before, *after), key=lambda other: abs((other.date - day).days) if other.date else 0)
 

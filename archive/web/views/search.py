@@ -38,14 +38,8 @@ NARROW_LABEL = 15.0
 """Per cent of the width beside the list that a year's name takes."""
 SHOWN_VALUES = 6
 FOLDED_VALUES = 8
-PARAMETERS: tuple[tuple[Facet, str], ...] = (
-    ("year", "year"),
-    ("show", "show"),
-    ("person", "person"),
-    ("speaker", "speaker"),
-    ("category", "category"),
-    ("language", "language"),
-)
+SIDES: tuple[Facet, ...] = ("year", "show", "person", "speaker", "category", "language")
+"""The facets beside the list, in their order; each is the parameter of its own filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,7 @@ def home() -> str:
 def results() -> str | Response:
     """The answer to a search; a search inside one episode leads to that episode's page."""
     params = g.params = parse_search_params(request.args)
-    inside = params.filters().slugs
+    inside = params.filters().values("episode")
     if len(inside) == 1 and len(params.chosen) == 1:
         return redirect(episode_url(inside[0], _first_moment(params.text, inside[0]), params.text))
     answer = index().search(params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=settings().per_page)
@@ -94,7 +88,7 @@ def results() -> str | Response:
         "search.html",
         params=params,
         answer=answer,
-        sides=[side(answer, params, facet, key) for facet, key in PARAMETERS],
+        sides=[side(answer, params, facet) for facet in SIDES],
         by_year_alone=_by_year_alone(answer),
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
@@ -141,18 +135,16 @@ def _by_month(answer: Answer) -> list[tuple[str, int, bool]]:
     return moments_by_month(answer.months) if answer.moments_total else episodes_by_month(answer.months)
 
 
-def side(answer: Answer, params: SearchParams, facet: Facet, key: str) -> Side:
+def side(answer: Answer, params: SearchParams, facet: Facet) -> Side:
     """A facet's values: the first few and those chosen are shown, some others folded away, the remaining counted."""
     values = answer.facets.get(facet, ())
     if facet == "year":
         values = tuple(sorted(values, reverse=True))
-    chosen = {value for name, value in params.chosen if name == key}
+    chosen = {value for name, value in params.chosen if name == facet}
     first = [value for place, value in enumerate(values) if place < SHOWN_VALUES or value[0] in chosen]
     first += [(value, 0) for value in sorted(chosen.difference(value for value, _ in values))]
-    rest = values[SHOWN_VALUES : SHOWN_VALUES + FOLDED_VALUES]
-    return Side(
-        key, tuple(first), tuple(value for value in rest if value not in first), max(0, len(values) - SHOWN_VALUES - FOLDED_VALUES)
-    )
+    rest = tuple(value for value in values[SHOWN_VALUES : SHOWN_VALUES + FOLDED_VALUES] if value not in first)
+    return Side(facet, tuple(first), rest, max(0, len(values) - SHOWN_VALUES - FOLDED_VALUES))
 
 
 def last_page(answer: Answer) -> int:

@@ -15,17 +15,8 @@ from archive.search.generations import current, open_expander, publish_full
 from archive.search.generations.expansion_tables import known_words
 from archive.search.index.document import Document
 from archive.search.index.factory import open_engine
-from archive.search.index.types import (
-    Clause,
-    Expansion,
-    Facet,
-    Field,
-    Filters,
-    Occurrences,
-    Pattern,
-    Request,
-    TermPosition,
-)
+from archive.search.index.filters import Filters
+from archive.search.index.types import Clause, Expansion, Facet, Field, Occurrences, Pattern, Request, TermPosition
 from tests.bench import corpus
 from tests.bench.peers.base import MOMENTS, PAGE, Found, Moment, Searched, nothing
 from tests.bench.queries import Asked
@@ -63,7 +54,7 @@ class _Stored:
 
 
 def _filters(query: Asked) -> Filters:
-    return Filters(after=query.after, before=query.before)
+    return Filters.of(after=query.after, before=query.before)
 
 
 def _first_cues(cues: np.ndarray) -> list[int]:

@@ -12,13 +12,14 @@ import pytest
 
 from archive.model.episode import Person, Published
 from archive.search.index.document import Document
+from archive.search.index.filters import Filters
 from archive.search.index.read.engine import EmbeddedEngine
-from archive.search.index.types import FACETS, Filters, Month, Summary
+from archive.search.index.types import FACETS, Month, Summary
 from tests.search.index.archives import engine_of, make_document, open_archive, random_document, write_segment
 
 SHOWS = ("Émission", "Autre", None)
 SPEECH = [f"phrase numéro {number} sur le sujet {number * 7} du jour" for number in range(60)]
-OF_2020 = Filters(after=dt.date(2020, 2, 1), before=dt.date(2021, 12, 31), shows=("émission",))
+OF_2020 = Filters.of(after=dt.date(2020, 2, 1), before=dt.date(2021, 12, 31), show=("émission",))
 
 
 def some_document(slug: str, chance: random.Random) -> Document:

@@ -12,9 +12,10 @@ from msgspec.structs import astuple
 
 from archive.model.episode import Cue, Person, Published
 from archive.search.index.document import Document
+from archive.search.index.filters import Filters
 from archive.search.index.read import postings
 from archive.search.index.read.engine import EmbeddedEngine
-from archive.search.index.types import Clause, Expansion, Filters, Pattern, Request, TermPosition, Without
+from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.limits import Budget, Cut, Limits
 from tests.search.index.archives import engine_of, make_document
 
@@ -66,26 +67,26 @@ def test_without_any_word_every_episode_answers_newest_first(calendar: EmbeddedE
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        (Filters(after=dt.date(2026, 2, 9)), {"jour", "mois"}),
-        (Filters(after=dt.date(2026, 3, 15)), {"mois"}),
-        (Filters(before=dt.date(2025, 6, 1)), {"année"}),
-        (Filters(after=dt.date(2025, 6, 1), before=dt.date(2026, 2, 9)), {"année", "jour"}),
-        (Filters(shows=("TECH & CO",)), {"jour", "mois"}),
-        (Filters(shows=("Tech & Co", "autre")), {"jour", "mois", "année", "sans date"}),
-        (Filters(persons=("frederic  simottel",)), {"jour"}),
-        (Filters(persons=("Quelqu'un",)), set()),
-        (Filters(categories=("economie",)), {"mois"}),
-        (Filters(languages=("en",)), {"année"}),
-        (Filters(years=("2026",)), {"jour", "mois"}),
-        (Filters(slugs=("jour", "jamais vu")), {"jour"}),
-        (Filters(shows=("Autre",), after=dt.date(2025, 1, 1)), {"année"}),
-        (Filters(shows=("Inconnue",)), set()),
-        (Filters(without=(Without("show", "TECH & CO"),)), {"année", "sans date"}),
-        (Filters(without=(Without("show", "Autre"), Without("show", "Inconnue"))), {"jour", "mois"}),
-        (Filters(without=(Without("person", "frederic simottel"), Without("category", "economie"))), {"année", "sans date"}),
-        (Filters(without=(Without("lang", "en"), Without("year", "2026"))), {"sans date"}),
-        (Filters(without=(Without("episode", "jour"), Without("episode", "jamais vu"))), {"mois", "année", "sans date"}),
-        (Filters(shows=("Autre",), without=(Without("show", "Autre"),)), set()),
+        (Filters.of(after=dt.date(2026, 2, 9)), {"jour", "mois"}),
+        (Filters.of(after=dt.date(2026, 3, 15)), {"mois"}),
+        (Filters.of(before=dt.date(2025, 6, 1)), {"année"}),
+        (Filters.of(after=dt.date(2025, 6, 1), before=dt.date(2026, 2, 9)), {"année", "jour"}),
+        (Filters.of(show=("TECH & CO",)), {"jour", "mois"}),
+        (Filters.of(show=("Tech & Co", "autre")), {"jour", "mois", "année", "sans date"}),
+        (Filters.of(person=("frederic  simottel",)), {"jour"}),
+        (Filters.of(person=("Quelqu'un",)), set()),
+        (Filters.of(category=("economie",)), {"mois"}),
+        (Filters.of(language=("en",)), {"année"}),
+        (Filters.of(year=("2026",)), {"jour", "mois"}),
+        (Filters.of(episode=("jour", "jamais vu")), {"jour"}),
+        (Filters.of(show=("Autre",), after=dt.date(2025, 1, 1)), {"année"}),
+        (Filters.of(show=("Inconnue",)), set()),
+        (Filters().without("show", "TECH & CO"), {"année", "sans date"}),
+        (Filters().without("show", "Autre").without("show", "Inconnue"), {"jour", "mois"}),
+        (Filters().without("person", "frederic simottel").without("category", "economie"), {"année", "sans date"}),
+        (Filters().without("language", "en").without("year", "2026"), {"sans date"}),
+        (Filters().without("episode", "jour").without("episode", "jamais vu"), {"mois", "année", "sans date"}),
+        (Filters.of(show="Autre").without("show", "Autre"), set()),
     ],
 )
 def test_filters(calendar: EmbeddedEngine, filters: Filters, expected: set[str]) -> None:
@@ -112,7 +113,7 @@ def test_an_episode_counts_for_each_of_its_guests_and_equals_stand_by_name(tmp_p
     ]
     engine = engine_of(tmp_path, documents[:2], documents[2:])
     assert engine.evaluate(Request(())).aggregations.facets["person"] == (("Anne", 2), ("Zoé", 2), ("Luc", 1))
-    assert set(slugs(engine, Request((), filters=Filters(persons=("zoé",))))) == {"e0", "e2"}
+    assert set(slugs(engine, Request((), filters=Filters.of(person=("zoé",))))) == {"e0", "e2"}
 
 
 def test_words_of_many_episodes_are_cut_out_as_those_of_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,28 +135,28 @@ def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
     ]
     engine = engine_of(tmp_path, documents)
     assert engine.evaluate(Request(())).aggregations.facets["category"] == (("News", 4), ("Tech", 1))
-    assert len(slugs(engine, Request((), filters=Filters(categories=("haberler",))))) == 4
+    assert len(slugs(engine, Request((), filters=Filters.of(category=("haberler",))))) == 4
 
 
 def test_months_hold_the_quiet_ones_too_and_none_for_what_is_known_by_year(years_apart: EmbeddedEngine) -> None:
-    months = years_apart.evaluate(Request((clause("mot"),), filters=Filters(shows=("Autre",)))).aggregations.months
+    months = years_apart.evaluate(Request((clause("mot"),), filters=Filters.of(show=("Autre",)))).aggregations.months
     assert (months[0].month, months[-1].month, len(months)) == ("2025-01", "2026-03", 15)
     assert (months[0].episodes, months[0].moments, months[0].on_air) == (1, 1, 1)
     assert (months[-1].episodes, months[-1].moments, months[-1].on_air) == (0, 0, 1)
 
 
 def test_the_receipt_says_what_each_filter_alone_removes(calendar: EmbeddedEngine) -> None:
-    filters = Filters(shows=("Autre",), after=dt.date(2026, 1, 1), languages=("und", "en"))
+    filters = Filters.of(show=("Autre",), after=dt.date(2026, 1, 1), language=("und", "en"))
     aggregations = calendar.evaluate(Request((clause("mot"),), filters=filters)).aggregations
-    assert aggregations.removed == {"show": 2, "after": 2, "lang": 0}
+    assert aggregations.removed == {"show": 2, "after": 2, "language": 0}
     assert aggregations.undated == 1
     assert aggregations.clauses == ((4, 0),)
 
 
 def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: EmbeddedEngine) -> None:
-    filters = Filters(languages=("en", "und"), without=(Without("lang", "en"), Without("year", "2026")))
+    filters = Filters.of(language=("en", "und")).without("language", "en").without("year", "2026")
     aggregations = calendar.evaluate(Request((clause("mot"),), filters=filters)).aggregations
-    assert aggregations.removed == {"lang": 0, "-lang": 1, "-year": 2}
+    assert aggregations.removed == {"language": 0, "-language": 1, "-year": 2}
 
 
 def test_a_title_says_more_than_a_word_in_passing(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from archive.model.episode import Cue, Person
 from archive.search.index.document import Document
+from archive.search.index.filters import Filters
 from archive.search.index.read.engine import EmbeddedEngine
-from archive.search.index.types import Clause, Expansion, Filters, Pattern, Request, TermPosition, said_by
+from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, said_by
 from archive.search.index.write.merging import merge_segments
 from tests.search.index.archives import engine_of, make_document, open_archive, write_segment
 
@@ -34,7 +35,7 @@ def clause(*words: str, **pattern: object) -> Clause:
 def found(engine: EmbeddedEngine, *speakers: str, clauses: tuple[Clause, ...]) -> dict[str, list[int]]:
     """Slug -> the cues in which a clause is met, as these speakers say it."""
     asked = tuple(said_by(speakers, one) for one in clauses)
-    docs = engine.evaluate(Request(asked, filters=Filters(speakers=speakers))).full.doc
+    docs = engine.evaluate(Request(asked, filters=Filters.of(speaker=speakers))).full.doc
     places = engine.occurrences(asked, docs)
     slugs = [one.slug for one in engine.summaries_of(docs.tolist())]
     return {slug: places.cue[places.row == row].tolist() for row, slug in enumerate(slugs)}
@@ -64,7 +65,7 @@ def test_a_title_is_said_by_nobody(engine: EmbeddedEngine) -> None:
 
 def test_an_answer_counts_who_speaks_and_what_the_filter_takes_away(engine: EmbeddedEngine) -> None:
     asked = said_by(("Sophie Durel",), clause("budget"))
-    counted = engine.evaluate(Request((asked,), filters=Filters(speakers=("Sophie Durel",)))).aggregations
+    counted = engine.evaluate(Request((asked,), filters=Filters.of(speaker=("Sophie Durel",)))).aggregations
     assert dict(counted.facets["speaker"]) == {"Sophie Durel": 1, "Morvan": 1}
     assert counted.removed == {"speaker": 3}
     assert counted.clauses == ((4, 1),)

@@ -13,7 +13,8 @@ from archive.search import Answer, Index, by_meaning, open_index
 from archive.search.executor import SearchExecutor
 from archive.search.generations import Generation, current, publish_full, publish_incremental
 from archive.search.index.document import Document
-from archive.search.index.types import Clause, Filters
+from archive.search.index.filters import Filters
+from archive.search.index.types import Clause
 from archive.search.meaning import passage_index, passage_writer, vector_files
 from archive.search.meaning.encoder import encoder
 from tests.conftest import meaning_allowed
@@ -129,8 +130,8 @@ def test_it_is_silent_by_date_on_later_pages_and_for_a_name(index: Index) -> Non
 
 
 def test_filters_hold_for_it_and_so_does_what_is_left_out(index: Index) -> None:
-    assert shown(index.search(ASKED, filters=Filters(shows=("Rue",)))) == ["rue"]
-    assert "rue" not in shown(index.search(ASKED, filters=Filters(after=dt.date(2024, 1, 1))))
+    assert shown(index.search(ASKED, filters=Filters.of(show=("Rue",)))) == ["rue"]
+    assert "rue" not in shown(index.search(ASKED, filters=Filters.of(after=dt.date(2024, 1, 1))))
     assert "rue" not in shown(index.search(f"{ASKED} -trottoir"))
 
 
@@ -147,11 +148,11 @@ def test_of_a_large_archive_the_episodes_nearest_as_a_whole_are_read(index: Inde
 
 def test_of_a_large_archive_a_filter_chooses_before_the_nearest_are_chosen(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passage_index, "MOST_WINDOWS", 100)
-    assert shown(index.search(ASKED, filters=Filters(shows=("Tout",))))
+    assert shown(index.search(ASKED, filters=Filters.of(show=("Tout",))))
 
 
 def test_who_may_answer_is_asked_only_where_the_archive_comes_near(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    narrow = Filters(shows=("Rue",))
+    narrow = Filters.of(show=("Rue",))
     read: list[int] = []
     known = SearchExecutor._allowed
 

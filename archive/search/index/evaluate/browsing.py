@@ -4,7 +4,8 @@ import numpy as np
 
 from archive.search.index.evaluate.filters import Mask, all_but, masks_of
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.types import ArchiveTotals, EpisodePage, Facet, FacetCount, Filters, Month
+from archive.search.index.filters import Filters
+from archive.search.index.types import ArchiveTotals, EpisodePage, Facet, FacetCount, Month
 
 
 class Browser:

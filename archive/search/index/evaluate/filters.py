@@ -1,12 +1,13 @@
 """The filters of a request as masks over the episodes, each kept apart, as an answer says what each one alone removes."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.index.facet_index import FacetIndex
-from archive.search.index.types import NO_FILTERS, FilterName, Filters
+from archive.search.index.filters import BY_NAME, NO_FILTERS, Filter, Filters, minutes_of
 
 Mask = NDArray[np.bool_]
 
@@ -27,31 +28,28 @@ def all_but(masks: dict[str, Mask], left_out: str | None, base: Mask) -> Mask:
 
 
 def _masks(filters: Filters, facets: FacetIndex) -> Iterator[tuple[str, Mask]]:
-    if filters.after:
-        yield "after", facets.dated & (facets.last_day >= filters.after.toordinal())
-    if filters.before:
-        yield "before", facets.dated & (facets.first_day <= filters.before.toordinal())
-    given: tuple[tuple[FilterName, tuple[str, ...]], ...] = (
-        ("show", filters.shows),
-        ("person", filters.persons),
-        ("speaker", filters.speakers),
-        ("category", filters.categories),
-        ("lang", filters.languages),
-        ("year", filters.years),
-        ("episode", filters.slugs),
-    )
-    for name, values in given:
-        if values:
-            yield name, _having(name, values, facets)
-    for name in dict.fromkeys(one.name for one in filters.without):
-        yield f"-{name}", ~_having(name, [one.value for one in filters.without if one.name == name], facets)
+    for key in filters.keys:
+        row = BY_NAME[key.lstrip("-")]
+        if key.startswith("-"):
+            yield key, ~_having(row, filters.left_out(row.name), facets)
+        else:
+            yield key, _having(row, filters.values(row.name), facets)
 
 
-def _having(name: FilterName, wanted: Sequence[str], facets: FacetIndex) -> Mask:
-    """bool[n]: the episodes that have any of the values."""
-    if name == "episode":
-        mask = np.zeros(facets.count, np.bool_)
+def _having(row: Filter, wanted: Sequence[str], facets: FacetIndex) -> Mask:
+    """bool[n]: the episodes that have any of the values; of days those that have them all."""
+    if row.kind == "from":
+        return facets.dated & (facets.last_day >= max(map(dt.date.fromisoformat, wanted)).toordinal())
+    if row.kind == "until":
+        return facets.dated & (facets.first_day <= min(map(dt.date.fromisoformat, wanted)).toordinal())
+    mask = np.zeros(facets.count, np.bool_)
+    if row.kind == "episode":
         mask[[facets.doc_of[slug] for slug in wanted if slug in facets.doc_of]] = True
-        return mask
-    values = facets.languages if name == "lang" else facets.values[name]
-    return values.having(wanted, facets.count)
+    elif row.kind == "minutes":
+        for least, end in map(minutes_of, wanted):
+            mask |= (facets.duration_ms >= least) & (facets.duration_ms < end)
+    elif row.facet is not None:
+        # All other values take longer to gather.
+        values = facets.languages if row.facet == "language" else facets.values[row.facet]
+        return values.having(wanted, facets.count)
+    return mask

@@ -16,6 +16,7 @@ from archive.search.index.evaluate.aggregations import Aggregator
 from archive.search.index.evaluate.browsing import Browser
 from archive.search.index.evaluate.evaluator import Evaluator
 from archive.search.index.facet_index import FacetIndex
+from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
 from archive.search.index.mentions import MentionLookup
 from archive.search.index.near_duplicates import DuplicateGroups
@@ -23,7 +24,6 @@ from archive.search.index.read.matching import MakeMatching, PostingMatching
 from archive.search.index.read.segments import Segments
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import (
-    NO_FILTERS,
     ArchiveTotals,
     Captions,
     Clause,
@@ -32,7 +32,6 @@ from archive.search.index.types import (
     Expansion,
     Facet,
     FacetCount,
-    Filters,
     Int32,
     Month,
     Occurrences,
