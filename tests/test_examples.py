@@ -71,22 +71,27 @@ def test_a_line_without_a_time_is_named() -> None:
         example("page_form").read_perroquet({"lignes": [SAID[0], {"dit": "quand ?"}]})
 
 
-def test_a_new_filter_narrows_by_its_value(tmp_path: Path) -> None:
+def test_a_new_filter_is_one_row_of_a_table(tmp_path: Path) -> None:
     program = tmp_path / "program"
     for room in ("archive", "ingest", "static"):
         shutil.copytree(ROOT / room, program / room, ignore=shutil.ignore_patterns("__pycache__", "sample"))
-    subprocess.run(["git", "apply", str(EXAMPLES / "new_filter.patch")], cwd=program, check=True)
+    patch = ["git", "apply", str(EXAMPLES / "new_filter.patch")]
+    subprocess.run([*patch, "--reverse"], cwd=program, check=True)
     pages = tmp_path / "pages.jsonl"
-    pages.write_text("".join(map(_spoken_on, ("Radio Morvelle", "Canal Morv"))), "utf8")
+    pages.write_text("".join(map(_that_lasts, (5, 75))), "utf8")
     _archive(program, tmp_path, "add", str(pages))
-    found = json.loads(_archive(program, tmp_path, "search", "--json", 'phare chaîne:"canal morv"'))
-    assert [episode["channel"] for episode in found["episodes"]] == ["Canal Morv"]
-    assert found["receipt"]["filters"] == [{"key": "channel", "value": "canal morv", "removes": 1}]
+    asked = ("search", "--json", "phare durée:>60")
+    assert not json.loads(_archive(program, tmp_path, *asked))["receipt"]["filters"], "without its row nobody knows of it"
+    subprocess.run(patch, cwd=program, check=True)
+    found = json.loads(_archive(program, tmp_path, *asked))
+    assert [episode["title"] for episode in found["episodes"]] == ["Le phare de 75 minutes"]
+    assert found["receipt"]["filters"] == [{"key": "duration", "value": ">60", "removes": 1}]
+    assert "--duration" in _archive(program, tmp_path, "search", "--help")
 
 
-def _spoken_on(channel: str) -> str:
-    record = {"id": channel, "title": f"Le phare de {channel}", "channel": channel}
-    return json.dumps({**record, "segments": [{"start": 1, "text": "Le phare est allumé."}]}) + "\n"
+def _that_lasts(minutes: int) -> str:
+    said = [{"start": 60 * minute, "text": f"Le phare est allumé depuis {minute} minutes."} for minute in range(minutes + 1)]
+    return json.dumps({"id": str(minutes), "title": f"Le phare de {minutes} minutes", "segments": said}) + "\n"
 
 
 def _archive(program: Path, folder: Path, *words: str) -> str:

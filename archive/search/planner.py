@@ -184,7 +184,7 @@ class Planner:
             return self._budget.take("scans")
         if len(part.words) < 2:
             return True
-        pattern = self._pattern(part, ()) if part.kind == "near" else _exact_phrase(part.words)
+        pattern = Pattern(_exact_phrase(part.words).slots, part.within_ms)
         return self._budget.take("positions", places_of(pattern, self._vocabulary))
 
     def _rarest(self, part: Part) -> Part:
@@ -267,8 +267,8 @@ class Planner:
             return self._ending(part)
         if part.kind == "word":
             return Pattern((self._slot(part, joined),))
-        if not loose and part.kind == "phrase":
-            return _exact_phrase(part.words)
+        if not loose:
+            return Pattern(_exact_phrase(part.words).slots, part.within_ms)
         return Pattern(tuple(self._word_slot(word) for word in part.words), part.within_ms)
 
     def _slot(self, part: Part, joined: tuple[Expansion, ...]) -> TermPosition:

@@ -90,6 +90,13 @@ FILTERS = (
     Filter(
         "language", "value", ("Langue :", "Language:"), "Spoken in this language, as fr or en.", ("lang",), ("langue",), "language"
     ),
+    Filter(
+        "duration",
+        "minutes",
+        ("Durée (min) :", "Length (min):"),
+        "So long, in minutes: >60, <10, 20..40 or 30.",
+        typed=("duree", "length"),
+    ),
     Filter("year", "year", ("Année :", "Year:"), "Of this year.", (), ("annee",), "year"),
     Filter("episode", "episode", ("Épisode :", "Episode:"), "This episode, by its slug.", ("slug",)),
 )
