@@ -11,7 +11,7 @@ from archive import open_archive
 from archive.model.episode import Cue, Episode
 from archive.text.turns import STATED
 from archive.transcripts import FORMATS, EpisodeJson
-from archive.transcripts.forms import Chapters, Transcript
+from archive.transcripts.forms import PodcastChapters, PodcastTranscript
 from tests.contract.conftest import run_on
 from tests.library.builders import episode
 
@@ -33,10 +33,10 @@ def text_of(client: FlaskClient, slug: str, form: str) -> str:
 
 def test_podcasting_files_have_their_form(client: FlaskClient, held: dict[str, Episode]) -> None:
     for slug, one in held.items():
-        told = msgspec.json.decode(text_of(client, slug, "podcast.json"), type=Transcript)
+        told = msgspec.json.decode(text_of(client, slug, "podcast.json"), type=PodcastTranscript)
         assert [(one.startTime, one.body) for one in told.segments] == [(cue.start_ms / 1000, cue.text) for cue in one.cues]
         assert all(one.endTime > one.startTime for one in told.segments)
-        assert msgspec.json.decode(text_of(client, slug, "chapters.json"), type=Chapters).version == "1.2.0"
+        assert msgspec.json.decode(text_of(client, slug, "chapters.json"), type=PodcastChapters).version == "1.2.0"
 
 
 def test_the_json_has_its_type(client: FlaskClient, held: dict[str, Episode]) -> None:
