@@ -19,6 +19,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 LOAD_ARGS ?=
 MODULES_ARGS ?=
+TIMES ?= .pytest_cache/times.jsonl
 
 # Two processes, a folder's tests in one of them; PYTEST_ARGS="-n 0" for one.
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -27,7 +28,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile page-cost torture damage fuzz mutate pages api crawl readers ramp modules recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run test check bench steps hostile page-cost torture damage fuzz mutate pages api crawl readers ramp modules test-times recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -131,6 +132,11 @@ readers: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## others' software reads all
 ramp: $(VENV)/installed-dev  ## Samvera Ramp (npm) opens an episode by IIIF in a real Chromium, searches 20 words, lands and plays
 	cd tests/open/ramp && npm install --no-audit --no-fund --silent
 	$(BIN)/python -m tests.open.ramp --write docs/iiif.md
+
+test-times: $(VENV)/installed-dev  ## what each test costs the processor, one after the other: the tables of CONTRIBUTING.md
+	rm -f $(TIMES)
+	$(BIN)/python -m pytest -n 0 -p tests.times --times $(TIMES) $(PYTEST_ARGS)
+	$(BIN)/python -m tests.times $(TIMES) --write CONTRIBUTING.md
 
 modules: $(VENV)/installed-dev  ## what the product consists of: modules, lines, long functions, doors to take away; MODULES_ARGS=--names names them
 	$(BIN)/python -m tests.source.modules $(MODULES_ARGS)

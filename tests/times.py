@@ -1,17 +1,20 @@
 """What each test costs, its fixtures and the processes it waits for included, in seconds of the processor: others' work on the same
 machine changes little of it. `pytest -p tests.times --times FILE` writes a line of JSON a test; `make test-times` makes tables."""
 
+import argparse
 import json
 import os
 import resource
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-Costs = dict[str, dict[str, float]]
+SLOWEST = 20
+BEGIN, END = "<!-- times: make test-times -->", "<!-- end of times -->"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 class _Times:
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._costs: Costs = defaultdict(dict)
+        self._costs: dict[str, dict[str, float]] = defaultdict(dict)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
@@ -57,3 +60,82 @@ class _Times:
 def _processor_s() -> float:
     own, waited = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + waited.ru_utime + waited.ru_stime
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one test costs: seconds of the processor for its fixtures and for itself."""
+
+    test: str
+    marks: tuple[str, ...]
+    fixtures: float
+    itself: float
+
+    @property
+    def whole(self) -> float:
+        """Both."""
+        return self.fixtures + self.itself
+
+    @property
+    def folder(self) -> str:
+        """The folder of tests/, or the file, that it stands in."""
+        return self.test.split("::")[0].split("/")[1]
+
+    @property
+    def suite(self) -> str:
+        """The first of `make check`, `make test` that runs it; the targets of the exhaustive forms run what neither does."""
+        return "test" if self.marks else "check"
+
+
+def costs(files: Iterable[Path]) -> list[Cost]:
+    """What the files of --times say."""
+    lines = (json.loads(line) for file in files for line in file.read_text("utf8").splitlines())
+    return [
+        Cost(one["test"], tuple(one["marks"]), one.get("setup", 0.0) + one.get("teardown", 0.0), one.get("call", 0.0))
+        for one in lines
+    ]
+
+
+def tables(found: list[Cost]) -> str:
+    """The time by folder and the slowest twenty, as Markdown."""
+    folders: dict[str, list[Cost]] = defaultdict(list)
+    for one in found:
+        folders[one.folder].append(one)
+    by_folder = sorted(folders.items(), key=lambda pair: -_sum(pair[1]))
+    rows = [f"| {name} | {len(of)} | {_sum(of, 'check'):.0f} | {_sum(of):.0f} |" for name, of in by_folder]
+    slowest = sorted(found, key=lambda one: -one.whole)[:SLOWEST]
+    return "\n".join(
+        [
+            "| folder | tests | s of them in `make check` | s in `make test` |",
+            "|---|---|---|---|",
+            *rows,
+            f"| all | {len(found)} | {_sum(found, 'check'):.0f} | {_sum(found):.0f} |",
+            "",
+            "| slowest | s for fixtures | s for itself |",
+            "|---|---|---|",
+            *(f"| `{one.test.removeprefix('tests/')}` | {one.fixtures:.1f} | {one.itself:.1f} |" for one in slowest),
+        ]
+    )
+
+
+def _sum(of: list[Cost], suite: str = "") -> float:
+    return sum(one.whole for one in of if suite in ("", one.suite))
+
+
+def main() -> None:
+    """`python -m tests.times FILE… --write DOCUMENT`: the tables, between the document's two marks."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--write", type=Path)
+    asked = parser.parse_args()
+    made = tables(costs(asked.files))
+    if asked.write is None:
+        print(made)
+        return
+    before, begin, rest = asked.write.read_text("utf8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    asked.write.write_text(f"{before}{begin}\n{made}\n{end}{after}", "utf8")
+
+
+if __name__ == "__main__":
+    main()
