@@ -1,5 +1,6 @@
 """How results reach a terminal: JSON for programs, lines for people, and nothing from a page that could steer the terminal."""
 
+import datetime as dt
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from archive.model.period import iso_date
 from archive.operations.progress import Progress, ProgressStep, named, quiet
 
 if TYPE_CHECKING:
@@ -68,12 +70,12 @@ def day(published: "Published | None") -> str:
     """The day, month or year, with ~ where it is a guess."""
     if published is None:
         return "undated"
-    return date_text(published.date.isoformat(), published.precision, published.approximate)
+    return date_text(published.date, published.precision, published.approximate)
 
 
-def date_text(iso: str, precision: str, approximate: bool) -> str:
+def date_text(date: dt.date, precision: str, approximate: bool) -> str:
     """As much of a date as is known."""
-    return ("~" if approximate else "") + iso[: {"day": 10, "month": 7, "year": 4}[precision]]
+    return ("~" if approximate else "") + iso_date(date, precision)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -224,7 +224,7 @@ def _moments(hit: "Hit") -> list[str]:
 
 
 def _date(summary: "Summary") -> str:
-    return date_text(summary.date.isoformat(), summary.precision, summary.approximate) if summary.date else "undated"
+    return date_text(summary.date, summary.precision, summary.approximate) if summary.date else "undated"
 
 
 def _explanation(explanation: "Explanation") -> list[str]:

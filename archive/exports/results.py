@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from archive.model.json_object import JsonObject
+from archive.model.period import iso_date
 from archive.search.answer import Answer, MomentKind
 from archive.search.answer_json import moment_object, source_of_summary
 
@@ -32,7 +33,7 @@ def rows(answer: Answer, base_url: str = "") -> Iterator[ResultRow]:
     base = base_url.rstrip("/")
     for hit in answer.hits:
         summary, source = hit.summary, source_of_summary(hit.summary)
-        day = summary.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[summary.precision]] if summary.date else None
+        day = iso_date(summary.date, summary.precision) if summary.date else None
         for moment in hit.moments or (None,):
             said = moment_object(moment, summary.slug, source, base) if moment else None
             yield ResultRow(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from archive.library.records import LibraryError
 from archive.model.episode import Episode, Person, PersonKind, Published
-from archive.model.period import PeriodError, parse_date
+from archive.model.period import PeriodError, iso_date, parse_date
 
 SOURCE = "correction"
 """What `title_source`, `Published.source` and `Person.evidence` read where an editor has spoken."""
@@ -68,7 +68,7 @@ def corrected(episode: Episode, values: Mapping[str, str]) -> Episode:
 def as_lines(episode: Episode) -> dict[str, str]:
     """What can be corrected of an episode, as it stands now and as an editor writes it."""
     published = episode.published
-    day = published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]] if published else ""
+    day = iso_date(published.date, published.precision) if published else ""
     plain = ("title", "show", "channel", "category", "description", "language")
     stands = {field: str(getattr(episode, field) or "") for field in plain}
     return {**stands, "date": day, "people": "\n".join(map(_person_line, episode.people))}

@@ -2,6 +2,7 @@
 
 from archive.mcp.answers import HowFound, Quotation
 from archive.model.episode import Cue, Episode, seconds_of
+from archive.model.period import iso_date
 from archive.model.sources import known_source
 from archive.search.answer import Hit, Moment
 from archive.search.answer_json import source_of_summary
@@ -31,7 +32,7 @@ def name(text: str) -> str:
 
 def date_of(summary: Summary) -> str | None:
     """As much of its date as is known."""
-    return summary.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[summary.precision]] if summary.date else None
+    return iso_date(summary.date, summary.precision) if summary.date else None
 
 
 def how_found(moment: Moment) -> HowFound:
@@ -77,6 +78,6 @@ def of_cues(episode: Episode, cues: list[Cue], base: str) -> Quotation:
         slug=episode.slug,
         episode=name(episode.title),
         show=name(episode.show) if episode.show else None,
-        date=published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]] if published else None,
+        date=iso_date(published.date, published.precision) if published else None,
         found="said",
     )

@@ -45,6 +45,11 @@ class Period:
         return (after is None or self.last >= after) and (before is None or self.first <= before)
 
 
+def iso_date(date: dt.date, precision: str) -> str:
+    """As much of a date as is known, as ISO 8601 has it: `2026-02-09`, `2026-02` or `2026`."""
+    return date.isoformat()[: {"day": 10, "month": 7, "year": 4}[precision]]
+
+
 def period_of(published: Published) -> Period:
     """All days on which it may have been published: the stated day, or all of the stated month or year."""
     return Period.of(published.date, published.precision)

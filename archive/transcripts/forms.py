@@ -15,8 +15,9 @@ from itertools import count, islice
 import msgspec
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Cue, Episode, Published
+from archive.model.episode import Cue, Episode
 from archive.model.json_object import JsonObject
+from archive.model.period import iso_date
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 from archive.transcripts.episode_json import (
     chapters_of,
@@ -184,14 +185,10 @@ def _paragraphs(episode: Episode, analysis: Analysis | None) -> Iterator[list[Cu
 def _facts(episode: Episode) -> list[str]:
     """Where and when, who, and the address, a line each, as far as they are known."""
     place = ", ".join(part for part in (episode.show, episode.channel) if part)
-    date = _date(episode.published) if episode.published else ""
+    date = iso_date(episode.published.date, episode.published.precision) if episode.published else ""
     people = "; ".join(", ".join(part for part in (person.name, person.role) if part) for person in episode.people)
     lines = (" · ".join(part for part in (place, date) if part), people, episode.source_url or "")
     return [one_line(line) for line in lines if line]
-
-
-def _date(published: Published) -> str:
-    return published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[published.precision]]
 
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;))")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, length_ms
+from archive.model.period import iso_date
 from archive.model.sources import Source, known_source
 from archive.transcripts import chapter_spans, chapters_of
 from archive.web.http.addresses import absolute, site_address
@@ -88,7 +89,7 @@ def _stated(episode: Episode) -> Json:
     """What the page states and what may be left out."""
     told: Json = {}
     if episode.published:
-        day = episode.published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[episode.published.precision]]
+        day = iso_date(episode.published.date, episode.published.precision)
         told |= {"datePublished": day, "uploadDate": episode.published.date.isoformat()}
     if episode.language != "und":
         told["inLanguage"] = episode.language

@@ -6,6 +6,7 @@ from mimetypes import guess_type
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode
+from archive.model.period import iso_date
 from archive.model.sources import Source, known_source
 from archive.search.index.types import Summary
 from archive.transcripts import chapter_spans, chapters_of, end_ms
@@ -145,7 +146,7 @@ def _metadata(episode: Episode) -> Iterator[Pair]:
     if episode.show:
         yield Pair(label={"fr": ("Émission",), "en": ("Show",)}, value=label(episode.show))
     if episode.published:
-        day = episode.published.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[episode.published.precision]]
+        day = iso_date(episode.published.date, episode.published.precision)
         yield Pair(label={"fr": ("Date",), "en": ("Date",)}, value=label(day))
     for kind, french, english in (("host", "Présentation", "Presented by"), ("guest", "Avec", "With")):
         names = tuple(", ".join(filter(None, (one.name, one.role))) for one in episode.people if one.kind == kind)

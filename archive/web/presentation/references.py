@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from archive.model.episode import Episode
+from archive.model.period import iso_date
 from archive.text.timecode import spoken_clock
 from archive.web.presentation.quotations import Passage
 
@@ -31,13 +32,12 @@ class Reference:
 def reference_of(episode: Episode, passage: Passage, words: str, warning: str, url: str) -> Reference:
     """The reference of a passage: the words said stand in its note."""
     stated = episode.published
-    known = {"year": 4, "month": 7}.get(stated.precision, 10) if stated else 0
     return Reference(
         key=f"{episode.slug}-{passage.id}",
         title=episode.title,
         show=episode.show or "",
         channel=episode.channel or "",
-        date=stated.date.isoformat()[:known] if stated else "",
+        date=iso_date(stated.date, stated.precision) if stated else "",
         language=episode.language if episode.language != "und" else "",
         note=f"{spoken_clock(passage.start_ms)}. {words} {warning}",
         url=url,
