@@ -195,7 +195,7 @@ def _near_by_meaning(answer: "Answer") -> Iterator[str]:
 
 def _instead(hit: "Hit", explanation: "Explanation") -> list[str]:
     """What an episode that is listed and not counted holds in place of the words that were asked for."""
-    from archive.search.resemblance import resemblances, standing
+    from archive.search.explain import resemblances, standing
 
     if standing(hit) != "listed":
         return []

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
-from archive.mcp import quoting
+from archive.mcp import answers
 from archive.mcp.answers import (
     ChapterLine,
     Citation,
@@ -97,7 +97,7 @@ class Tools:
     ) -> MomentsResult:
         """Find the best moments of all episodes, or of one (`slug`), in which something is said."""
         batch = moment_batch(self._archive.index, query, _filters({**chosen, "episode": slug}))
-        said = [quoting.of_moment(one.hit, one.moment, self._base) for one in batch.moments[:limit]]
+        said = [answers.of_moment(one.hit, one.moment, self._base) for one in batch.moments[:limit]]
         return MomentsResult(batch.answer.query, batch.answer.moments_total, _note(batch.answer), said)
 
     def episode(self, slug: Slug) -> EpisodeResult:
@@ -107,7 +107,7 @@ class Tools:
         chapters = chapters_of(told, self._archive.analysis(slug))[:MOST_CHAPTERS]
         return EpisodeResult(
             slug=slug,
-            title=quoting.name(told.title),
+            title=answers.name(told.title),
             show=_name(told.show),
             channel=_name(told.channel),
             date=told.published.date.isoformat() if told.published else None,
@@ -115,10 +115,10 @@ class Tools:
             description=told.description[:LONGEST_DESCRIPTION],
             people=_names(told.people),
             duration_s=length_ms(told) // 1000,
-            link=quoting.link_of(self._base, slug),
+            link=answers.link_of(self._base, slug),
             source_link=source.url if source else None,
             chapters=[self._chapter(slug, one.title, one.start_ms, one.automatic) for one in chapters],
-            opening=quoting.of_cues(told, _from(told, 0, 30), self._base) if told.cues else None,
+            opening=answers.of_cues(told, _from(told, 0, 30), self._base) if told.cues else None,
         )
 
     def passage(self, slug: Slug, second: Second, seconds: Annotated[int, Field(ge=1, le=LONGEST_PASSAGE_S)] = 60) -> Quotation:
@@ -126,7 +126,7 @@ class Tools:
         told = self._episode(slug)
         if not told.cues:
             raise UnknownEpisode(f"{slug} has no transcript")
-        return quoting.of_cues(told, _from(told, second, seconds), self._base)
+        return answers.of_cues(told, _from(told, second, seconds), self._base)
 
     def cite(self, slug: Slug, second: Second) -> Citation:
         """A passage ready to be quoted in a text, with who, when, where and the link."""
@@ -154,14 +154,14 @@ class Tools:
         summary = hit.summary
         return FoundEpisode(
             slug=summary.slug,
-            title=quoting.name(summary.title),
+            title=answers.name(summary.title),
             show=_name(summary.show),
-            date=quoting.date_of(summary),
-            link=quoting.link_of(self._base, summary.slug),
+            date=answers.date_of(summary),
+            link=answers.link_of(self._base, summary.slug),
             people=_names(hit.people),
             lacks=list(hit.lacks),
             moments_total=hit.moments_total,
-            quotations=[quoting.of_moment(hit, moment, self._base) for moment in hit.moments],
+            quotations=[answers.of_moment(hit, moment, self._base) for moment in hit.moments],
         )
 
     def _best(self, query: str) -> Quotation | None:
@@ -169,7 +169,7 @@ class Tools:
 
     def _first(self, answer: Answer) -> Quotation | None:
         said = [(hit, moment) for hit in answer.hits if not hit.lacks for moment in hit.moments]
-        return quoting.of_moment(*said[0], self._base) if said else None
+        return answers.of_moment(*said[0], self._base) if said else None
 
     def _person(self, name: str, episodes: int) -> PersonLine:
         said = self._best(f'"{name}"') or self._newest_opening(Filters.of(person=name))
@@ -179,11 +179,11 @@ class Tools:
         """How the newest episode that passes begins."""
         slugs = [summary.slug for summary in self._archive.index.newest(wanted, limit=1).episodes]
         told = self._archive.episode(slugs[0]) if slugs else None
-        return quoting.of_cues(told, _from(told, 0, 30), self._base) if told and told.cues else None
+        return answers.of_cues(told, _from(told, 0, 30), self._base) if told and told.cues else None
 
     def _chapter(self, slug: str, title: str, start_ms: int, automatic: bool) -> ChapterLine:
         second = seconds_of(start_ms)
-        return ChapterLine(quoting.name(title), second, quoting.link_of(self._base, slug, second), automatic)
+        return ChapterLine(answers.name(title), second, answers.link_of(self._base, slug, second), automatic)
 
     def _episode(self, slug: str) -> Episode:
         found = self._archive.episode(slug)
@@ -193,12 +193,12 @@ class Tools:
 
 
 def _name(text: str | None) -> str | None:
-    return quoting.name(text) if text else None
+    return answers.name(text) if text else None
 
 
 def _names(people: Iterable[Person | NamedPerson]) -> list[str]:
     """Those who present or were invited, as many as an answer has room for."""
-    return [quoting.name(person.name) for person in people if person.kind != "cited"][:MOST_PEOPLE]
+    return [answers.name(person.name) for person in people if person.kind != "cited"][:MOST_PEOPLE]
 
 
 def _filters(chosen: dict[str, str]) -> Filters:

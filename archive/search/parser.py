@@ -8,11 +8,13 @@ text, and what was not used is said.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Literal
 
-from archive.languages import is_function_word, united
+from archive.languages import is_function_word, registered, united
+from archive.languages.base import Language
 from archive.search.answer import Ignored
 from archive.search.index.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.limits import LIMITS
@@ -271,3 +273,33 @@ def _pattern(piece: str) -> Iterator[Part]:
         yield Part("pattern", piece, (pattern,))
     elif pattern.strip("*"):
         yield from _word(pattern.strip("*"))
+
+
+FEWEST_WORDS = 3
+"""A query of fewer is a question only where it ends as one: "Can Dündar" is a name, "lequel choisir" a title."""
+
+
+def question_words(query: Query, groups: Sequence[Group], likely: str | None) -> tuple[Group, ...]:
+    """Those of some groups that ask, none where the query is no question. `likely` is the language that its other words tell; a
+    word with a capital that begins no sentence is a name."""
+    if len(groups) < (2 if "?" in query.text else FEWEST_WORDS):
+        return ()
+    asking = _language(groups, likely).question_words
+    first = takewhile(lambda group: _asks(group, asking) and (group is groups[0] or not _is_name(group, query.text)), groups)
+    return tuple(first)
+
+
+def _language(groups: Sequence[Group], likely: str | None) -> Language:
+    """The language of which most words are words of grammar or ask; of several, the likely one, else the first."""
+    typed = {word for group in groups for part in group.parts for word in part.words}
+    known = registered().values()
+    return max(known, key=lambda one: (len(typed & (one.function_words | one.question_words)), one.code == likely))
+
+
+def _asks(group: Group, asking: frozenset[str]) -> bool:
+    return all(part.kind == "word" and asking.issuperset(part.words) for part in group.parts)
+
+
+def _is_name(group: Group, text: str) -> bool:
+    """Whether a word has a capital of its own: in a query of capitals alone none has."""
+    return group.parts[0].typed[:1].isupper() and not text.isupper()

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from archive.search import Answer, Index, open_index
 from archive.search.answer import Hit
-from archive.search.resemblance import resemblances, standing
+from archive.search.explain import resemblances, standing
 from archive.web.presentation.highlight import marked
 
 JUDGED = Path(__file__).with_name("searches.tsv")

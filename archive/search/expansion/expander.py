@@ -1,6 +1,6 @@
 """From what was typed to all that may stand in its place: exact first, then at most twelve looser ways, best first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,11 +9,10 @@ from archive.languages import is_function_word, registered, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
-from archive.search.expansion import acronyms, compounds, inflections, spelt_out
-from archive.search.expansion.fuzzy import ESTABLISHED, FuzzyMatch, fuzzy_matches, homophones
-from archive.search.expansion.likelihood import Frequencies, Likelihood
+from archive.search.expansion import compounds, inflections, spelt_out
+from archive.search.expansion.fuzzy import ESTABLISHED, Frequencies, FuzzyMatch, Likelihood, fuzzy_matches, homophones
 from archive.search.expansion.table_set import EVERYDAY_ZIPF, TableSet, open_table_set
-from archive.search.index.types import AS_ASKED, Expansion, MatchKind
+from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
 from archive.text.fast_tokenizer import as_written
 from archive.text.tokenizer import fold, words
 
@@ -83,7 +82,7 @@ class Expander:
         ours. `known` is the directory that keeps what is known of languages; without it, how common words are is loaded."""
         stated: dict[str, tuple[Words, ...]] = {}
         for directory in directories:
-            for acronym, expansions in acronyms.read(directory).items():
+            for acronym, expansions in compounds.read_acronyms(directory).items():
                 stated[acronym] = tuple(dict.fromkeys((*stated.get(acronym, ()), *expansions)))
         table_sets = [open_table_set(directory) for directory in directories]
         languages = sorted({language for table_set in table_sets for language in table_set.lemmas})
@@ -247,3 +246,22 @@ def _codes_of(typed: str) -> tuple[str, ...]:
     """The codes of a term as typed, the likeliest first, at most six."""
     each = (language.phonetics.encode_query(typed) for language in registered().values() if language.phonetics)
     return tuple(dict.fromkeys(code for codes in each for code in codes if code))[:MOST_CODES]
+
+
+PLAIN_WEIGHT = 0.4
+"""What the word without its accent is worth: a slip of the accent."""
+
+
+def told_apart(
+    readings: tuple[Expansion, ...], spelt: Sequence[Expansion], count: Callable[[Expansion], int]
+) -> tuple[Expansion, ...]:
+    """The readings of a word with those of its spelling in their place: where the archive holds both it and what folds alike. What
+    folds alike is listed then, as a slip. Where nobody says the one or the other, the readings as they are: an accent loses no
+    answer."""
+    if not spelt:
+        return readings
+    plain = Expansion(spelt[0].words)
+    if not 0 < count(spelt[0]) < count(plain):
+        return readings
+    slip = Expansion(plain.words, PLAIN_WEIGHT, "misspelt", counted=False)
+    return (*spelt, slip, *(one for one in readings if one.kind in GUESSED and one.words != plain.words))

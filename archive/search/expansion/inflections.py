@@ -1,9 +1,19 @@
-"""The forms of a word that the archive holds, over all its languages and table sets."""
+"""The forms of a word that the archive holds, over all its languages and table sets, and the tables they are read from: forms of
+one lemma, language by language. Serving reads only the forms that lead to a word of the archive."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from archive import languages
-from archive.search.expansion.table_set import TableSet
+from archive.languages.dictionary import Dictionary
+from archive.storage.array_file import Array
+from archive.storage.string_table import Groups, Texts, grouped, packed
+
+if TYPE_CHECKING:
+    from archive.search.expansion.table_set import TableSet
 
 MOST_FORMS = 8
 # A language in which the word stands this much less often than in all together lends it no forms (the French word "son").
@@ -17,7 +27,7 @@ _SHORTEST = 2
 AtHome = Callable[[str, Iterable[str]], list[str]]
 
 
-def forms(word: str, table_sets: Sequence[TableSet], hint: str | None, at_home: AtHome) -> tuple[str, ...]:
+def forms(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> tuple[str, ...]:
     """The other forms of a word, those of most episodes first: at most 8. None for words of grammar. `at_home` tells in which of
     some languages a word is known: forms that it has in another are another word's."""
     likely = at_home(word, _likely_languages(word, table_sets, hint))
@@ -34,16 +44,16 @@ def forms(word: str, table_sets: Sequence[TableSet], hint: str | None, at_home: 
     return tuple(sorted(found, key=lambda form: (-found[form], form))[:MOST_FORMS])
 
 
-def _episodes(form: str, table_sets: Sequence[TableSet]) -> int:
+def _episodes(form: str, table_sets: Sequence["TableSet"]) -> int:
     """The episodes in any language that hold a form."""
     return sum(lemmas.count(form) for table_set in table_sets for lemmas in table_set.lemmas.values())
 
 
-def _is_grammar(word: str, language: str, table_sets: Sequence[TableSet]) -> bool:
+def _is_grammar(word: str, language: str, table_sets: Sequence["TableSet"]) -> bool:
     return any(table_set.lemmas[language].is_grammar(word) for table_set in table_sets if language in table_set.lemmas)
 
 
-def _likely_languages(word: str, table_sets: Sequence[TableSet], hint: str | None) -> list[str]:
+def _likely_languages(word: str, table_sets: Sequence["TableSet"], hint: str | None) -> list[str]:
     """The languages a word is likely to be of; a hint begins with "-" where it only rules one out."""
     counts: dict[str, int] = {}
     for table_set in table_sets:
@@ -57,7 +67,7 @@ def _likely_languages(word: str, table_sets: Sequence[TableSet], hint: str | Non
     return [language for language, count in counts.items() if count >= least]
 
 
-def _forms_in(language: str, word: str, table_sets: Sequence[TableSet]) -> Iterator[tuple[str, int]]:
+def _forms_in(language: str, word: str, table_sets: Sequence["TableSet"]) -> Iterator[tuple[str, int]]:
     tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]
     lemmas = frozenset().union(*(table.lemmas(word) for table in tables))
     for table in tables:
@@ -77,3 +87,70 @@ def _is_namesake(form: str, lemmas: frozenset[str], others: frozenset[str]) -> b
 def _allowed(form: str, word: str, lemmas: frozenset[str], others: frozenset[str]) -> bool:
     """A rule may not join two words that are lemmas of their own, strangers to each other (pari, paris)."""
     return not (lemmas and others) or bool(lemmas & others) or word not in lemmas or form not in others
+
+
+_SHORTEST_WORD = 3
+_CACHED = 4096
+"""The places of so many words are kept."""
+
+
+def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> dict[str, Array]:
+    """The tables of a language: `forms` (sorted texts), their lemmas, and the words of the archive of each lemma."""
+    ordered = sorted(words)
+    pairs = [(lemma, place) for place, word in enumerate(ordered) for lemma in known.lemmas(word)]
+    lemmas = sorted({lemma for lemma, _ in pairs})
+    number = {lemma: place for place, lemma in enumerate(lemmas)}
+    forms = [(form, number[lemma]) for form, lemma in known.forms(number.keys())]
+    texts = sorted({form for form, _ in forms})
+    place_of = {form: place for place, form in enumerate(texts)}
+    return _named(
+        language,
+        packed("forms", texts)
+        | packed("grammar", known.grammar)
+        | packed("words", ordered)
+        | packed("lemmas", lemmas)
+        | {"counts": np.array([words[word] for word in ordered], dtype=np.int32)}
+        | grouped("lemmas_of", _column(place_of[form] for form, _ in forms), _column(lemma for _, lemma in forms), len(texts))
+        | grouped("words_of", _column(number[lemma] for lemma, _ in pairs), _column(place for _, place in pairs), len(lemmas)),
+    )
+
+
+def _column(values: Iterable[int]) -> Array:
+    return np.fromiter(values, dtype=np.int32)
+
+
+def _named(language: str, tables: Mapping[str, Array]) -> dict[str, Array]:
+    return {f"lemmas.{language}.{name}": table for name, table in tables.items()}
+
+
+class LemmaTables:
+    """The tables of one language in one directory."""
+
+    def __init__(self, tables: Mapping[str, Array], language: str) -> None:
+        prefix = f"lemmas.{language}."
+        own = {name.removeprefix(prefix): table for name, table in tables.items() if name.startswith(prefix)}
+        self._forms, self._lemmas, self._words = Texts.of(own, "forms"), Texts.of(own, "lemmas"), Texts.of(own, "words")
+        self._counts, self._grammar = own["counts"], Texts.of(own, "grammar")
+        self._lemmas_of, self._words_of = Groups(own, "lemmas_of"), Groups(own, "words_of")
+        # A question asks for the counts of each form of its words several times.
+        self._place_of = lru_cache(_CACHED)(self._words.find)
+
+    def lemmas(self, form: str) -> frozenset[str]:
+        """The lemmas of a folded form, of those that lead to a word of these tables."""
+        place = self._forms.find(form)
+        return frozenset(self._lemmas[lemma] for lemma in self._lemmas_of[place]) if place >= 0 else frozenset()
+
+    def words(self, lemmas: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """The words of these tables that are forms of some lemmas, with their episodes."""
+        places = (self._lemmas.find(lemma) for lemma in lemmas)
+        found = {word for place in places if place >= 0 for word in self._words_of[place]}
+        return ((self._words[word], int(self._counts[word])) for word in found)
+
+    def is_grammar(self, word: str) -> bool:
+        """Whether a word is grammar in this language: its inflections say nothing."""
+        return len(word) < _SHORTEST_WORD or self._grammar.find(word) >= 0
+
+    def count(self, word: str) -> int:
+        """The episodes in this language that hold a word."""
+        place = self._place_of(word)
+        return int(self._counts[place]) if place >= 0 else 0

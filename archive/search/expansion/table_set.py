@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from archive.languages.dictionary import Dictionary
 from archive.languages.frequency import UNKNOWN
-from archive.search.expansion import entries, lemma_tables, phonetic_index, spelling
+from archive.search.expansion import entries, inflections, phonetic_index, spelling
 from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import PhoneticBuilder, Tables, Vocabulary, all_languages
 from archive.storage.array_file import map_arrays, write_synced
@@ -31,7 +31,7 @@ class TableSet:
     entries: entries.Entries
     spelling: spelling.SpellingIndex
     sounds: phonetic_index.PhoneticIndex
-    lemmas: Mapping[str, lemma_tables.LemmaTables]
+    lemmas: Mapping[str, inflections.LemmaTables]
     everyday: NDArray[np.bool_]
 
 
@@ -60,7 +60,7 @@ def _written(vocabulary: Vocabulary, phrases: entries.Phrases, known: Mapping[st
     tables = entries.arrays(words, counts, phrases) | spelling.arrays([*words, *phrases.keys])
     tables["everyday"] = np.append(_everyday(words, vocabulary, known), np.zeros(len(phrases.keys), np.bool_))
     for language, held in vocabulary.items():
-        tables |= lemma_tables.lemma_arrays(language, held, known[language])
+        tables |= inflections.lemma_arrays(language, held, known[language])
     return tables
 
 
@@ -96,6 +96,6 @@ def open_table_set(directory: Path) -> TableSet:
         listed,
         spelling.SpellingIndex(tables, listed),
         phonetic_index.PhoneticIndex(tables),
-        {language: lemma_tables.LemmaTables(tables, language) for language in sorted(languages)},
+        {language: inflections.LemmaTables(tables, language) for language in sorted(languages)},
         tables["everyday"],
     )

@@ -33,25 +33,25 @@ def write_tables(
     directory: Path, segments: Sequence[SegmentInfo], builder: "PhoneticBuilder[Stated]", meanwhile: Callable[[], None]
 ) -> tuple[str, ...]:
     """The tables of a full generation; the names of their directories. `meanwhile` is called while the builder works."""
-    from archive.search.expansion import acronyms, build_tables
+    from archive.search.expansion import build_tables, compounds
 
     (directory / EXPANSIONS).mkdir(exist_ok=True)
     counts, pairs = backend().word_counts(directory, segments)
     build_tables(directory / EXPANSIONS, counts, pairs, directory.parent / KNOWN, builder, meanwhile)
-    acronyms.write(directory / EXPANSIONS, builder.beside())
+    compounds.write_acronyms(directory / EXPANSIONS, builder.beside())
     copy_accents(directory.parent / KNOWN, directory / EXPANSIONS, counts)
     return (EXPANSIONS,)
 
 
 def _stated(directory: Path, segments: Sequence[SegmentInfo]) -> Stated:
-    from archive.search.expansion import acronyms
+    from archive.search.expansion import compounds
 
-    return acronyms.stated(backend().texts_with_brackets(directory, segments))
+    return compounds.stated_acronyms(backend().texts_with_brackets(directory, segments))
 
 
 def write_additions(directory: Path, added: Sequence[SegmentInfo]) -> tuple[str, ...]:
     """The tables of the words that new segments brought and no full generation before them held; the names of their directories."""
-    from archive.search.expansion import acronyms, build_tables
+    from archive.search.expansion import build_tables, compounds
 
     counts, pairs = backend().new_word_counts(directory, added)
     stated = _stated(directory, added)
@@ -60,7 +60,7 @@ def write_additions(directory: Path, added: Sequence[SegmentInfo]) -> tuple[str,
     name = f"{EXPANSIONS}-{added[0].name}"
     (directory / name).mkdir()
     build_tables(directory / name, counts, pairs, directory.parent / KNOWN)
-    acronyms.write(directory / name, stated)
+    compounds.write_acronyms(directory / name, stated)
     copy_accents(directory.parent / KNOWN, directory / name, counts)
     return (name,)
 

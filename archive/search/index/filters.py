@@ -21,8 +21,9 @@ Kind = Literal["from", "until", "name", "value", "year", "episode", "minutes"]
 """How a filter is read and met: a first or last day; a value of a facet, which may be typed in part where it is a name; an episode
 by its slug; a length in minutes."""
 Reason = Literal["bad-date", "bad-minutes", "negative-date", "order"]
-MINUTE_MS = 60_000
-_MINUTES = re.compile(r"(?P<sign>[<>])?(?P<least>\d{1,4})(?P<range>\.\.(?P<most>\d{1,4}))?(?:min|mn|m)?")
+MINUTE_MS, LONGEST_MS = 60_000, 1 << 62
+MINUTES = r"[<>]?[0-9]{1,4}|[0-9]{1,4}\.\.[0-9]{1,4}"
+"""How a length is written, as a pattern."""
 
 
 class FilterError(ValueError):
@@ -198,13 +199,15 @@ def _days(name: str, value: str) -> Given:
 def minutes_of(text: str) -> tuple[int, int]:
     """The lengths in ms, from the first up to but not including the second, that `>60`, `<10`, `20..40` or `30` (minutes) mean.
     Raises FilterError."""
-    match = _MINUTES.fullmatch(text.replace(" ", ""))
-    if match is None or (match["sign"] and match["range"]):
+    if not re.fullmatch(MINUTES, text):
         raise FilterError("duration", text, "bad-minutes", f"{text!r} is no length; write >60, <10, 20..40 or 30, in minutes")
-    least, most = int(match["least"]), int(match["most"] or match["least"])
-    if match["sign"]:
-        return (least * MINUTE_MS + 1, 10_000 * MINUTE_MS) if match["sign"] == ">" else (1, least * MINUTE_MS)
-    return max(1, min(least, most) * MINUTE_MS), (max(least, most) + 1) * MINUTE_MS
+    first, _, last = text.lstrip("<>").partition("..")
+    if text.startswith(">"):
+        return int(first) * MINUTE_MS + 1, LONGEST_MS
+    if text.startswith("<"):
+        return 1, int(first) * MINUTE_MS
+    least, most = sorted((int(first), int(last or first)))
+    return max(1, least * MINUTE_MS), (most + 1) * MINUTE_MS
 
 
 def _named(given: tuple[str, str | dt.date | Iterable[str] | None]) -> tuple[Filter, tuple[str, ...]]:

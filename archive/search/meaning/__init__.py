@@ -4,9 +4,8 @@
 generation opens without it where the extra is absent, or was when it was built.
 """
 
-from archive.search.meaning.coverage import INSTALL, Coverage, coverage
 from archive.search.meaning.encoder import is_installed
-from archive.search.meaning.passage_index import Comparison, NearEpisode, PassageIndex, open_passages
+from archive.search.meaning.passage_index import INSTALL, Comparison, Coverage, NearEpisode, PassageIndex, coverage, open_passages
 from archive.search.meaning.passage_writer import PassageWriter
 from archive.search.meaning.vector_files import SPOKEN, centre, link_passages, passage_files
 

@@ -193,3 +193,28 @@ def open_passages(directory: Path, names: Collection[str], digests: Callable[[],
         return None
     opened = PassageIndex(paths, digests())
     return opened if opened.episodes else None
+
+
+INSTALL = "pip install 'mot-pour-mot[meaning]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether the extra is here, and how many episodes the generation holds vectors of, as they answer now."""
+
+    installed: bool
+    episodes: int
+
+    def __str__(self) -> str:
+        if not self.installed:
+            held = f" ({self.episodes} episodes were read)" if self.episodes else ""
+            return f"not installed{held}: {INSTALL}, then archive reindex"
+        if not self.episodes:
+            return "installed, no French episode read: archive reindex reads them"
+        return f"{self.episodes} French episode{'s' if self.episodes > 1 else ''} read"
+
+
+def coverage(directory: Path, names: Collection[str], digests: Mapping[str, str]) -> Coverage:
+    """That of a generation: `names` are its files, `digests` slug -> digest of what answers."""
+    held = (zip(file.slugs, file.digests, strict=True) for file in map(VectorFile, passage_files(directory, names)))
+    return Coverage(is_installed(), sum(digests.get(slug) == digest for pairs in held for slug, digest in pairs))

@@ -1,13 +1,27 @@
 """Episodes to vectors, while the segment that holds them is written; what an earlier generation read is not read again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.model.episode import Episode
 from archive.search.index.document import Document
 from archive.search.meaning.encoder import encoder, is_installed
-from archive.search.meaning.vector_files import SPOKEN, VECTORS_EXT, ReadEpisode, VectorFile, to_int8, write_vectors
-from archive.search.meaning.windows import windows_of
+from archive.search.meaning.vector_files import (
+    SPOKEN,
+    STEP_MS,
+    VECTORS_EXT,
+    WINDOW_MS,
+    ReadEpisode,
+    VectorFile,
+    to_int8,
+    write_vectors,
+)
 from archive.storage.array_file import ArraysError
+from archive.transcripts.timing import timed
 
 MOST_WINDOWS = 131_072
 """of one file, some 360 hours: 64 MB are kept in memory"""
@@ -81,3 +95,28 @@ class _Earlier:
         """The windows of an episode that has not changed; None for any other."""
         place = self._places.get((document.slug, document.digest))
         return place[0].episode(place[1]) if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The windows of an episode: the texts of its speech, and of each window its first text and the one behind its last (int64[n]),
+    its start and its end (int32[n], ms)."""
+
+    texts: tuple[str, ...]
+    first: NDArray[np.int64]
+    end: NDArray[np.int64]
+    start_ms: NDArray[np.int32]
+    end_ms: NDArray[np.int32]
+
+
+def windows_of(episode: Episode) -> Windows:
+    """All windows in which anything is said, each once."""
+    spoken = [(cue.start_ms, end, cue.text) for cue, end in timed(episode) if cue.kind == "speech" and cue.text.strip()]
+    starts = np.maximum.accumulate(np.array([start for start, _, _ in spoken], np.int64))
+    ends = np.maximum.accumulate(np.array([end for _, end, _ in spoken], np.int64))
+    at = np.arange(starts[0], ends[-1], STEP_MS) if spoken else starts
+    first, end = np.searchsorted(ends, at, "right"), np.searchsorted(starts, at + WINDOW_MS, "left")
+    pairs = np.unique(np.stack([first, end], axis=1)[end > first], axis=0)
+    first, end = pairs[:, 0], pairs[:, 1]
+    texts = tuple(text for _, _, text in spoken)
+    return Windows(texts, first, end, starts[first].astype(np.int32), ends[end - 1].astype(np.int32))

@@ -1,6 +1,8 @@
-"""What answers the API's addresses."""
+"""What answers the API's addresses, and where a list of moments goes on: an opaque word that holds for the index that gave it."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import msgspec
 from flask import Response, abort, request, stream_with_context, url_for
@@ -13,15 +15,16 @@ from archive.search.answer_json import answer_object, joined_names_object, momen
 from archive.search.answer_types import AnswerJson
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
-from archive.search.moment_list import EpisodeMoment, moment_batch
+from archive.search.moment_list import BATCH, MOST_OF_ONE, EpisodeMoment, MomentBatch, moment_batch
 from archive.text.slugs import plain
 from archive.transcripts import EpisodeJson, episode_object
-from archive.web.api import answers, cursors, questions
+from archive.web.api import answers, questions
 from archive.web.api.operations import operation, pages, sent
 from archive.web.api.questions import asked, limit_of
 from archive.web.browse_index import BrowseEntry, browse_index, role_in
 from archive.web.http import page_cache
 from archive.web.http.addresses import absolute
+from archive.web.http.error_pages import CursorExpired
 from archive.web.http.search_params import LAST_PAGE, parse_search_params, query_string
 from archive.web.i18n import gettext as _
 from archive.web.presentation.template_context import episode_url, person_url
@@ -70,10 +73,10 @@ def moments() -> Response:
     """Moments by worth: those of the best hundred episodes, at most twenty of each, then of the next hundred. In one episode
     (`episode=SLUG`) all of them."""
     question, params = asked(questions.MomentsQuestion), parse_search_params(request.args)
-    at = cursors.read(question.cursor, index().identity)
+    at = read_cursor(question.cursor, index().identity)
     batch = moment_batch(index(), params.text, params.filters(), at.batch)
     shown = tuple(_moment(one) for one in batch.moments[at.offset : at.offset + question.limit])
-    after = cursors.after(at, len(shown), batch, index().identity)
+    after = cursor_after(at, len(shown), batch, index().identity)
     answer = batch.answer
     response = sent(answers.MomentsJson(query=answer.query, total=answer.moments_total, moments=shown, next=after))
     return _with_next(response, _own_address({"cursor": after}) if after else None)
@@ -311,3 +314,47 @@ def _with_next(response: Response, address: str | None) -> Response:
     if address:
         response.headers["Link"] = f'<{address}>; rel="next"'
     return response
+
+
+_MARK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A batch of episodes, from 1 on, and how many of its moments were shown."""
+
+    batch: int = 1
+    offset: int = 0
+
+
+def read_cursor(word: str, identity: str) -> Cursor:
+    """The place a cursor stands for; the beginning without one. Raises CursorExpired for another index's, or none of ours."""
+    if not word:
+        return Cursor()
+    try:
+        mark, batch, offset = urlsafe_b64decode(word.encode() + b"=" * (-len(word) % 4)).decode().split(".")
+        at = Cursor(int(batch), int(offset))
+    except ValueError as error:
+        raise CursorExpired from error
+    if mark != _mark(identity) or not (1 <= at.batch <= LAST_PAGE and 0 <= at.offset <= BATCH * MOST_OF_ONE):
+        raise CursorExpired
+    return at
+
+
+def cursor_after(at: Cursor, shown: int, batch: MomentBatch, identity: str) -> str | None:
+    """The cursor behind `shown` moments of a batch; None at the end of the list."""
+    if at.offset + shown < len(batch.moments):
+        return _written(Cursor(at.batch, at.offset + shown), identity)
+    if not batch.is_last(at.batch) and at.batch < LAST_PAGE:
+        return _written(Cursor(at.batch + 1), identity)
+    return None
+
+
+def _written(at: Cursor, identity: str) -> str:
+    return urlsafe_b64encode(f"{_mark(identity)}.{at.batch}.{at.offset}".encode()).decode().rstrip("=")
+
+
+def _mark(identity: str) -> str:
+    """The beginning of a generation's identity, and of that of what it is without."""
+    generation, _, without = identity.partition("-")
+    return generation[:_MARK] + without[:_MARK]

@@ -1,17 +1,22 @@
-"""The API described for programs: OpenAPI 3.1, made of the types that answer and the types that ask."""
+"""The API described for programs: OpenAPI 3.1, made of the types that answer and the types that ask: /api for people,
+/api/openapi.json for programs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import msgspec
+from flask import Blueprint, Response, render_template
 
-from archive.web.api.operations import Operation, operations
+from archive.web.api.operations import Operation, operations, sent
 from archive.web.api.questions import FILTERS_ASKED, FilteredQuestion, Question, bounds
+from archive.web.http import headers
 from archive.web.http.addresses import site_address
-from archive.web.http.error_pages import MEDIA_TYPE, Problem
+from archive.web.http.error_pages import CODES, MEDIA_TYPE, Problem
+from archive.web.i18n import gettext as _
 from archive.web.i18n import speaking
+from archive.web.site import settings
 
 VERSION = "1.0.0"
 PREFIX = "/api/v1"
@@ -116,20 +121,39 @@ def braced(path: str) -> str:
     return _ARGUMENT.sub(r"{\1}", path)
 
 
-def closed(schema: object) -> bool:
-    """Whether every object of a schema says which fields it has and that it has no others."""
-    return all(
-        one.get("additionalProperties") is False and all(isinstance(field, dict) and field for field in one["properties"].values())
-        for one in _objects(schema)
-    )
+pages = headers.validate_with_etag(Blueprint("reference", __name__))
 
 
-def _objects(schema: object) -> Iterable[Json]:
-    if isinstance(schema, dict):
-        if schema.get("type") == "object":
-            yield schema
-        for value in schema.values():
-            yield from _objects(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            yield from _objects(value)
+@pages.get("/api")
+@pages.get("/api/v1")
+def reference() -> str:
+    """Every address with what it does, an example, and the problems by their codes."""
+    document = description(settings().site_name)
+    parameters = {path.removeprefix(PREFIX): one["get"]["parameters"] for path, one in document["paths"].items()}
+    rows = [(one, braced(one.path), parameters[braced(one.path)]) for one in operations()]
+    return render_template("api.html", rows=rows, prefix=PREFIX, problems=[(code, explained(code)) for code in CODES])
+
+
+@pages.get("/api/openapi.json")
+def openapi_json() -> Response:
+    """The description for programs."""
+    return headers.allow_reading(sent(description(settings().site_name)))
+
+
+def explained(code: str) -> str:
+    """What a problem's code means, and what can be done."""
+    return {
+        "bad-parameter": _("un paramètre ne peut pas être lu ; « parameter » le nomme et « detail » dit comment l’écrire"),
+        "unreadable": _("la demande ne peut pas être lue"),
+        "unknown-episode": _("aucun épisode à cette adresse"),
+        "episode-removed": _("l’épisode a été retiré, par décision de ceux qui tiennent l’archive"),
+        "not-found": _("rien à cette adresse"),
+        "method-not-allowed": _("seules les demandes GET et HEAD sont servies ; l’en-tête Allow les nomme"),
+        "cursor-expired": _("l’archive a changé : recommencer la liste sans « cursor »"),
+        "too-slow": _("la demande n’est pas arrivée à temps"),
+        "too-large": _("la demande est trop longue"),
+        "busy": _("trop de demandes à la fois ; l’en-tête Retry-After dit quand revenir"),
+        "no-index": _("l’archive n’a pas encore d’index ; l’en-tête Retry-After dit quand revenir"),
+        "damaged": _("des données du site sont endommagées ; l’en-tête Retry-After dit quand revenir"),
+        "failure": _("une panne de notre côté, notée dans le journal du serveur"),
+    }[code]

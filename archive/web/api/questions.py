@@ -9,7 +9,7 @@ from flask import request
 from msgspec import Meta
 
 from archive.search.api import MOST_LIMIT
-from archive.search.index.filters import FILTERS, Kind
+from archive.search.index.filters import FILTERS, MINUTES, Kind
 from archive.search.index.types import DEFAULT_SORT, Sort
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, BadSearchParams, Why
 from archive.web.site import settings
@@ -32,6 +32,7 @@ Day = Annotated[str, Meta(max_length=10, description="2026-02-09, 2026-02 or 202
 Value = Annotated[str, Meta(max_length=LONGEST_VALUE)]
 Values = Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES)]
 Year = Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
+Minutes = Annotated[str, Meta(pattern=f"^({MINUTES})$")]
 Page = Annotated[int, Meta(ge=1, le=LAST_PAGE)]
 Limit = Annotated[int, Meta(ge=0, le=MOST_LIMIT)]
 Tongue = Annotated[Literal["fr", "en", ""], Meta(description="language of the words meant for people; without it the browser's")]
@@ -52,7 +53,7 @@ _OF_KIND: dict[Kind, Any] = {
     "until": Day,
     "year": Annotated[tuple[Year, ...], Meta(max_length=MOST_VALUES)],
     "episode": Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES, description="slugs of episodes")],
-    "minutes": Annotated[tuple[Value, ...], Meta(max_length=MOST_VALUES, description="in minutes: >60, <10, 20..40 or 30")],
+    "minutes": Annotated[tuple[Minutes, ...], Meta(max_length=MOST_VALUES, description="in minutes: >60, <10, 20..40 or 30")],
 }
 FILTERS_ASKED = msgspec.defstruct(
     "Filters", [(row.name, _OF_KIND.get(row.kind, Values), "" if row.kind in {"from", "until"} else ()) for row in FILTERS]

@@ -4,10 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from archive.search.answer import Answer, FilterEffect, Hit, Ignored, NearForm, TermExplanation
+from archive.search.explain import Resemblance, resemblances
 from archive.search.index.filters import BY_NAME
 from archive.search.index.types import MatchKind
 from archive.search.parser import parse, without_typed
-from archive.search.resemblance import Resemblance, resemblances
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, ngettext, number
 from archive.web.i18n import gettext as _

@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request, url_for
 from archive.model.episode import Chapter
 from archive.model.period import parse_date
 from archive.search.answer import Answer, Hit, NamedPerson
-from archive.search.resemblance import standing
+from archive.search.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.web.http import search_params

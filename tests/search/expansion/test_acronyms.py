@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.search import open_index
-from archive.search.expansion.acronyms import stated
+from archive.search.expansion.compounds import stated_acronyms
 from archive.search.generations import publish_full, publish_incremental
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -20,14 +20,14 @@ from tests.search.index.archives import make_document
     ],
 )
 def test_what_the_initials_bear_out_is_stated(text: str, acronym: str, expansion: tuple[str, ...]) -> None:
-    assert stated([text]) == {acronym: (expansion,)}
+    assert stated_acronyms([text]) == {acronym: (expansion,)}
 
 
 @pytest.mark.parametrize(
     "text", ["Un bateau rouge (OPB) au port", "(OPB)", "le vent (fort) de nord", "OPB (voir plus bas)", "((((A"]
 )
 def test_what_they_do_not_bear_out_is_not(text: str) -> None:
-    assert stated([text]) == {}
+    assert stated_acronyms([text]) == {}
 
 
 def test_each_finds_the_other_from_the_next_publication_on(tmp_path: Path) -> None:

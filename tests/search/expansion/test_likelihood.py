@@ -1,7 +1,6 @@
 """What is worth a line behind an answer."""
 
-from archive.search.expansion.fuzzy import FuzzyMatch
-from archive.search.expansion.likelihood import Likelihood
+from archive.search.expansion.fuzzy import FuzzyMatch, Likelihood
 
 LIKELIHOOD = Likelihood({"fr": {"marche": 5.0}, "en": {"march": 5.1}})
 MARCH = FuzzyMatch(("march",), 0.0, "sounds-like", 48, alike=True)

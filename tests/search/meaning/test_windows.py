@@ -1,7 +1,7 @@
 """Windows of speech, on the edges of cues."""
 
 from archive.model.episode import Cue
-from archive.search.meaning.windows import STEP_MS, WINDOW_MS, windows_of
+from archive.search.meaning.passage_writer import STEP_MS, WINDOW_MS, windows_of
 from tests.search.index.archives import make_document
 
 
