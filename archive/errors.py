@@ -4,7 +4,15 @@ A command prints them as one line, the site as a page. Any other exception is a 
 
 
 class PresentableError(Exception):
-    """What was asked cannot be done, in words that are safe to show."""
+    """What was asked cannot be done, in words that are safe to show. `code` and `facts` say the same for who has words of his own:
+    the code is the class's, or the one that was given."""
+
+    code = ""
+
+    def __init__(self, *words: object, code: str = "", **facts: str | int) -> None:
+        super().__init__(*words)
+        self.code = code or self.code
+        self.facts = facts
 
 
 class UnavailableError(PresentableError):

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from archive.model.page import FetchedHow, Refusal, Stated
+from archive.model.reasons import Reason, reason
 from ingest.encodings import NotText, decode
 from ingest.formats.beside import Facts, best_of, feed_facts, info_facts, info_name, is_feed, is_info
 from ingest.formats.record import BadRecord
@@ -28,33 +29,33 @@ class Beside:
     """What the other files of a folder tell of its transcripts."""
 
     facts: Mapping[str, Facts] = field(default_factory=dict)
-    others: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, Reason] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, names: Iterable[str]) -> "Beside":
         """Read once a folder; of several subtitles of one video only the best is read."""
         names = sorted(names)
         facts: dict[str, Facts] = {}
-        others: dict[str, str] = {}
+        others: dict[str, Reason] = {}
         for feed, told_of in _of_feeds(folder):
             facts.update(told_of)
             if any((folder / name).is_file() for name in told_of):
-                others[feed] = "tells of the transcripts beside it"
+                others[feed] = reason("feed")
         for info, found in _by_info(folder, names).items():
             told = _read_info(folder / info)
             if told is None:
                 continue
             chosen = best_of(found, told.fields.get("language"))
             facts[chosen] = told
-            others.update({name: f"another form of {chosen}, which is read" for name in found if name != chosen})
-            others[info] = f"tells of {chosen}"
+            others.update({name: reason("other-form", name=chosen) for name in found if name != chosen})
+            others[info] = reason("tells-of", name=chosen)
         return cls(facts, others)
 
     def facts_of(self, name: str) -> Facts | None:
         """What is told of a file."""
         return self.facts.get(name)
 
-    def passed_over(self, name: str) -> str | None:
+    def passed_over(self, name: str) -> Reason | None:
         """Why a file is no page of its own; None where it is one."""
         return self.others.get(name)
 
@@ -130,7 +131,7 @@ def told(path: Path, stated: Stated, fetched_at: dt.datetime | None, mtime: floa
         if not isinstance(said, dict):
             raise msgspec.DecodeError("not an object")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
-        return Refusal(printable(sidecar.name), f"a sidecar that cannot be read: {error}")
+        return Refusal(printable(sidecar.name), reason("sidecar-unreadable", error=str(error)))
     text = {key: value.strip() for key, value in said.items() if isinstance(value, str) and value.strip()}
     both = replace(stated, **{key: getattr(stated, key) or text.get(key) for key in ("guid", "title", "show", "url")})
     moment = None if fetched_at else _moment(text.get("fetched_at"))

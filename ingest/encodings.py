@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import ftfy
 
+from archive.model.reasons import NotRead
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{3,20})|<\?xml[^>]{0,100}encoding=["']([A-Za-z0-9_\-]{3,20})["']""",
@@ -54,8 +56,8 @@ _SCRIPTS = (
 )
 
 
-class NotText(ValueError):
-    """Bytes that are no text; the message says why."""
+class NotText(NotRead):
+    """Bytes that are no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def decode(data: bytes) -> Text:
     text = decoded.text
     controls = len(_CONTROLS.findall(text[:200_000]))
     if controls > 8 and controls > 0.005 * len(text[:200_000]):
-        raise NotText("binary, no text")
+        raise NotText("binary")
     repaired = repair_mojibake(text)
     if repaired is text and (found := _other_script(text)) is not None:
         return found
@@ -112,13 +114,13 @@ def _not_utf8(data: bytes) -> Text:
     if good > 10 * broken:
         return Text(loose, f"read as utf-8, {broken} broken letters")
     if data[:200_000].count(0) > 8:
-        raise NotText("binary, no text")
+        raise NotText("binary")
     encoding = _declared(data)
     if encoding == "windows-1252":
         return Text(data.decode("sloppy-windows-1252"), "read as windows-1252")
     text = data.decode(encoding, "replace")
     if text.count("\ufffd") > 0.02 * len(text):
-        raise NotText("binary, no text")
+        raise NotText("binary")
     return Text(text, f"read as {encoding}")
 
 
@@ -151,7 +153,7 @@ def _other_script(text: str) -> Text | None:
     for script in _SCRIPTS:
         if (read := _in_script(data, script)) is not None:
             return Text(read.replace("\x00", ""), f"read as {script.encoding}")
-    raise NotText("its words are in no encoding that is known; save it as UTF-8")
+    raise NotText("unknown-encoding")
 
 
 def _in_script(data: bytes, script: _Script) -> str | None:

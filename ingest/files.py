@@ -16,6 +16,7 @@ from typing import BinaryIO
 import msgspec
 
 from archive.model.page import FetchedHow, RawPage, Refusal, Stated
+from archive.model.reasons import Reason, reason
 from ingest.beside import SIDECAR, Beside, of_file, printable, told
 from ingest.encodings import NotText, decode
 from ingest.formats import registry
@@ -91,7 +92,7 @@ def _folder(
         out = {name for name in here if leads_out(Path(parent) / name, folder)}
         for name in sorted(out):
             origin = printable((Path(parent) / name).relative_to(folder).as_posix())
-            yield Refusal(origin, "a link that leads out of the folder", skipped=True)
+            yield Refusal(origin, reason("link-out"), skipped=True)
         wanted = [name for name in here if name not in out and not leads_out(Path(parent) / (name + SIDECAR), folder)]
         alike = {name.partition(".")[0] for name in wanted}
         near = [name for name in names if name not in out and (only is None or name.partition(".")[0] in alike)]
@@ -126,7 +127,7 @@ def _file(
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            yield Refusal(origin, "not a file", skipped=not alone)
+            yield Refusal(origin, reason("not-a-file"), skipped=not alone)
             return
         known = told(path, stated, fetched_at, status.st_mtime)
         if isinstance(known, Refusal):
@@ -134,15 +135,15 @@ def _file(
             known = of_file(stated, fetched_at, status.st_mtime)
         yield from _read(_File(path, origin, root, *known, alone, beside.facts_of(path.name)))
     except OSError as error:
-        yield Refusal(origin, f"cannot be read: {error.strerror or error}")
+        yield Refusal(origin, reason("unreadable", error=str(error.strerror or error)))
 
 
-def _stranger_by_name(path: Path) -> str | None:
+def _stranger_by_name(path: Path) -> Reason | None:
     if path.name.endswith(SIDECAR):
-        return "a sidecar"
+        return reason("sidecar")
     if path.name.startswith("."):
-        return "a hidden file"
-    return "not a page" if path.suffix.lower() in _FOREIGN_NAMES else None
+        return reason("hidden-file")
+    return reason("not-a-page") if path.suffix.lower() in _FOREIGN_NAMES else None
 
 
 # -- reading
@@ -159,17 +160,17 @@ def _read(file: _File) -> Iterator[RawPage | Refusal]:
             try:
                 yield from _content(file, opened)  # type: ignore[arg-type]
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                yield Refusal(file.origin, f"a gz file that breaks off or is damaged: {error}")
+                yield Refusal(file.origin, reason("gz-damaged", error=str(error)))
 
 
 def _content(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
     head = opened.read(_HEAD)
     if not head.strip(b" \t\r\n\xef\xbb\xbf"):
-        yield Refusal(file.origin, "empty")
+        yield Refusal(file.origin, reason("empty"))
         return
     opened.seek(0)
     if stranger := next((what for magic, what in _STRANGERS if head.startswith(magic)), None):
-        yield Refusal(file.origin, f"{stranger}, no page", skipped=not file.alone)
+        yield Refusal(file.origin, reason("stranger", what=stranger), skipped=not file.alone)
     elif head.startswith(_ZIP):
         yield from _zip(file, opened)
     elif head.startswith(b"WARC/1."):
@@ -188,7 +189,7 @@ def _one(file: _File, head: bytes, opened: BinaryIO) -> Iterator[RawPage | Refus
         return
     body = opened.read(LARGEST + 1)
     if len(body) > LARGEST:
-        yield Refusal(file.origin, f"larger than {LARGEST >> 20} MB, which no page is")
+        yield Refusal(file.origin, reason("page-too-large", megabytes=LARGEST >> 20))
     elif found is None:
         yield from _whole(file, body)
     elif registry.bytes_reader_of(found.media_type):
@@ -205,8 +206,8 @@ def _named(file: _File, found: registry.Format) -> Refusal:
 def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
     try:
         text = decode(body[:_HEAD]).text.lstrip("\ufeff \t\r\n")
-    except NotText as reason:
-        yield Refusal(file.origin, str(reason))
+    except NotText as error:
+        yield Refusal(file.origin, error.reason)
         return
     if text[:1] in "[{" and (records := _json(file, body)) is not None:
         yield from records
@@ -215,7 +216,7 @@ def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
     if found.instead:
         yield _named(file, found)
     elif not file.alone and _is_strangers(file, found, text):
-        yield Refusal(file.origin, "not a page", skipped=True)
+        yield Refusal(file.origin, reason("not-a-page"), skipped=True)
     else:
         yield from _pages_of(file, body, found.media_type)
 
@@ -231,8 +232,8 @@ def _pages_of(file: _File, body: bytes, content_type: str) -> list[RawPage | Ref
     after the other: what waits to go on keeps its text, and the page is read meanwhile."""
     try:
         text = decode(body).text if content_type in ("text/plain", "text/html", "text/vtt") or file.facts else ""
-    except NotText as reason:
-        return [Refusal(file.origin, str(reason))]
+    except NotText as error:
+        return [Refusal(file.origin, error.reason)]
     if file.facts is not None:
         return [_page(file, join(text, content_type, file.facts), JOINED)]
     parts = parts_of(text, content_type)
@@ -246,11 +247,11 @@ def _json(file: _File, body: bytes) -> list[RawPage | Refusal] | None:
     try:
         plain = _one_value(decode(body).text.strip("\ufeff \t\r\n").encode())
         data = read_json(plain)
-    except NotText as reason:
-        return [Refusal(file.origin, str(reason))]
-    except BadRecord as reason:
+    except NotText as error:
+        return [Refusal(file.origin, error.reason)]
+    except BadRecord as error:
         named = file.path.name.lower().removesuffix(".gz").endswith((".json", ".jsonl", ".ndjson"))
-        return [Refusal(file.origin, str(reason))] if named else None
+        return [Refusal(file.origin, error.reason)] if named else None
     if registry.of_json(data) is not None:
         return [
             _page(file, join(plain.decode(), "application/json", file.facts), JOINED)
@@ -259,7 +260,7 @@ def _json(file: _File, body: bytes) -> list[RawPage | Refusal] | None:
         ]
     if isinstance(data, list) and data and all(isinstance(item, dict) for item in data):
         return [_part(file, number, msgspec.json.encode(item)) for number, item in enumerate(data, 1)]
-    return [Refusal(file.origin, "JSON without segments", skipped=True)]
+    return [Refusal(file.origin, reason("no-json-segments"), skipped=True)]
 
 
 def _one_value(plain: bytes) -> bytes:
@@ -333,7 +334,7 @@ def _records(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
         number += 1
         if len(line) > LARGEST:
             _pass_over(opened)
-            yield Refusal(f"{file.origin}#{number}", f"a line larger than {LARGEST >> 20} MB, which no record is")
+            yield Refusal(f"{file.origin}#{number}", reason("record-too-large", megabytes=LARGEST >> 20))
         elif line := line.removeprefix(b"\xef\xbb\xbf").strip():
             yield _part(file, number, line)
 
@@ -351,10 +352,10 @@ def _zip(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
         with zipfile.ZipFile(opened) as packed:
             found = registry.of_names(packed.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        yield Refusal(file.origin, f"a ZIP archive that is damaged: {error}", skipped=not file.alone)
+        yield Refusal(file.origin, reason("zip-damaged", error=str(error)), skipped=not file.alone)
         return
     if found is None:
-        yield Refusal(file.origin, "a ZIP archive, no page", skipped=not file.alone)
+        yield Refusal(file.origin, reason("zip-stranger"), skipped=not file.alone)
     elif found.instead:
         yield _named(file, found)
     else:
@@ -364,20 +365,20 @@ def _zip(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:
 def _mhtml(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
     try:
         saved = read_mhtml(body)
-    except BadRecord as reason:
-        yield Refusal(file.origin, str(reason))
+    except BadRecord as error:
+        yield Refusal(file.origin, error.reason)
         return
     yield from _whole(_of_saved(file, saved, file.origin), saved.body)
 
 
-def _saved_pages(file: _File, found: Iterator[Saved | str]) -> Iterator[RawPage | Refusal]:
+def _saved_pages(file: _File, found: Iterator[Saved | Reason]) -> Iterator[RawPage | Refusal]:
     """The pages of a crawl; those that show no times are other pages of the site, and no fault."""
     for number, saved in enumerate(found, 1):
         origin = f"{file.origin}#{number}"
-        if isinstance(saved, str):
+        if isinstance(saved, Reason):
             yield Refusal(origin, saved)
         elif len(_STAMPS.findall(saved.body.decode("utf-8", "replace"))) < _A_FEW:
-            yield Refusal(origin, f"a page without times: {saved.url}"[:300], skipped=True)
+            yield Refusal(origin, reason("untimed-page", url=str(saved.url)[:300]), skipped=True)
         else:
             yield from _whole(_of_saved(replace(file, stated=Stated(show=file.stated.show)), saved, origin), saved.body)
 

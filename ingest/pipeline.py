@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from archive.model.episode import CORRECTED, Chapter, Cue, Episode, Person, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
+from archive.model.reasons import Reason, reason
 from archive.model.sources import Source, canonical_url, picture_address, source_of
 from archive.text.stated_chapters import stated_chapters
 from archive.text.timecode import clock
@@ -79,7 +80,7 @@ class _Draft:
 class _Unread(NamedTuple):
     """Why a page gives nothing, and the line of it that says so, where one does."""
 
-    reason: str
+    reason: Reason
     line: str = ""
 
 
@@ -87,11 +88,11 @@ def build(page: RawPage, zone: str) -> Episode | Refusal:
     """The episode of a page; a Refusal with the reason where it gives none."""
     try:
         return _built(page, zone)
-    except NoSegments as reason:
+    except NoSegments as error:
         facts = _from_record(_facts_of(page), zone)
-        return Refusal(page.origin, str(reason), skipped=True, programme=_programme(page, facts))
-    except (NotText, BadRecord, NoPage) as reason:
-        return Refusal(page.origin, str(reason))
+        return Refusal(page.origin, error.reason, skipped=True, programme=_programme(page, facts))
+    except (NotText, BadRecord, NoPage) as error:
+        return Refusal(page.origin, error.reason)
 
 
 def _facts_of(page: RawPage) -> Record:
@@ -135,7 +136,7 @@ def _of_text(
     above, text = split_front_matter(text)
     matter = _matter(text, content_type, saved, zone, facts or above)
     if isinstance(matter, _Unread):
-        lost = matter.reason.startswith("lost its shape")
+        lost = matter.reason.code == "lost-shape"
         stated = _told_of(text, zone) if content_type == "text/html" else None
         programme = _programme(page, stated) if stated else None
         return Refusal(page.origin, matter.reason, shape_lost=lost, programme=programme, line=matter.line)
@@ -170,7 +171,7 @@ def _record_of(text: str, content_type: str) -> Record | None:
 def _from_text(text: str, saved: SaveTime, zone: str) -> _Draft | _Unread:
     lines = split_lines(text)
     if len(lines) > _MOST_LINES:
-        return _Unread(f"more than {_MOST_LINES:,} lines, which no page has")
+        return _Unread(reason("page-too-long", lines=_MOST_LINES))
     spoken, headings = without_headings(lines)
     cleaned = clean(spoken, saved)
     if cleaned is None:
@@ -305,12 +306,12 @@ def _sorted(captions: Sequence[Caption]) -> tuple[Removed, ...]:
 
 def _why_none(lines: Sequence[str]) -> _Unread:
     if not any(line.strip() for line in lines):
-        return _Unread("empty")
+        return _Unread(reason("empty"))
     if heading := transcript_heading(lines):
-        return _Unread("lost its shape: the heading of a transcript, and no stamped lines behind it", heading)
+        return _Unread(reason("lost-shape"), heading)
     if stamped := next(filter(begins_with_stamp, lines), None):
-        return _Unread("no transcript: its stamped lines are chapters, a schedule or a playlist", stamped)
-    return _Unread("no transcript: no lines that begin with a time")
+        return _Unread(reason("other-stamps"), stamped)
+    return _Unread(reason("no-stamps"))
 
 
 # -- the episode
@@ -363,9 +364,9 @@ def _uncorrected(cue: Cue) -> Cue:
 def _why_no_transcript(cues: Sequence[Cue]) -> _Unread | None:
     """Why cues are none of an episode: a stamp was misread, or nothing is said in them."""
     if misread := next((cue for cue in cues if _MISREAD.match(cue.text)), None):
-        return _Unread(f"a stamp that cannot be read, at {clock(misread.start_ms)}: {misread.text[:80]!r}", misread.text)
+        return _Unread(reason("misread-stamp", clock=clock(misread.start_ms), text=misread.text[:80]), misread.text)
     if not any(cue.kind == "speech" and any(character.isalnum() for character in cue.text) for cue in cues):
-        return _Unread("a transcript without speech")
+        return _Unread(reason("no-speech"))
     return None
 
 

@@ -112,7 +112,7 @@ def _tell_added(report: "AddReport", as_json: bool) -> None:
         print_json(report.as_json())
         return
     for failed in (*report.failed, *report.known):
-        warn(f"{failed.origin}: {failed.reason}")
+        warn(f"{failed.origin}: {failed.words}")
     for taken in report.pages:
         if report.dry_run or (taken.note and taken.outcome != "unchanged"):
             click.echo(plain(f"{taken.outcome:>9}  {taken.slug}  {taken.origin}" + (f" ({taken.note})" if taken.note else "")))

@@ -124,7 +124,7 @@ def rollback(context: CommandContext, as_json: bool) -> None:
     with context.open_writable() as library:
         report = roll_back(library, context.reader())
     if as_json:
-        print_json(report)
+        print_json(report.as_json())
         return
     for failed in report.failed:
         warn(f"{failed.origin}: {failed.reason}")

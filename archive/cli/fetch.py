@@ -196,7 +196,7 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
             watcher.again(path)
         return False
     for failed in report.failed:
-        warn(f"{failed.origin}: {failed.reason}")
+        warn(f"{failed.origin}: {failed.words}")
     click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))
     return not report.failed
 

@@ -12,7 +12,7 @@ from archive.cli.output import FullHelp, counted, plain, print_json
 from archive.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
-    from archive.library import Library
+    from archive.library import Library, QuarantinedPage
     from archive.model.page import Reader
     from archive.operations.report import AddReport
 
@@ -32,7 +32,7 @@ def list_(context: CommandContext, as_json: bool) -> None:
     with context.open_read_only() as library:
         found = library.quarantine()
     if as_json:
-        print_json(found)
+        print_json([_object(one) for one in found])
         return
     columns = (
         Column("number", right=True),
@@ -40,8 +40,14 @@ def list_(context: CommandContext, as_json: bool) -> None:
         Column("reason", whole=True),
         Column("held since", "dim"),
     )
-    print_table(columns, ((str(one.number), one.origin, one.reason, f"{one.at:%Y-%m-%d}") for one in found))
+    print_table(columns, ((str(one.number), one.origin, str(one.reason), f"{one.at:%Y-%m-%d}") for one in found))
     click.echo(counted(len(found), "page"), err=True)
+
+
+def _object(held: "QuarantinedPage") -> dict[str, object]:
+    """A page that is held back, its reason in words and by code and facts."""
+    told = {name: getattr(held, name) for name in ("number", "origin", "root", "sample", "show", "at")}
+    return {**told, "reason": str(held.reason), "why": held.reason}
 
 
 @quarantine.command()
@@ -50,8 +56,7 @@ def list_(context: CommandContext, as_json: bool) -> None:
 @pass_context
 def show(context: CommandContext, number: int, page: bool) -> None:
     """Show why a page is held back, at which line, what would mend it, and what it looks like."""
-    from archive.operations.mending import COMMANDS, mend_of
-    from archive.operations.quarantine import held, line_at_fault
+    from archive.operations.quarantine import MENDS, held, line_at_fault
 
     with context.open_read_only() as library:
         found, saved = held(library, number)
@@ -60,7 +65,7 @@ def show(context: CommandContext, number: int, page: bool) -> None:
         return
     fault = line_at_fault(found, saved, context.reader())
     line = f"{fault.place}: {fault.text}" if fault.place else fault.text
-    rows = (("page", found.origin), ("reason", found.reason), ("line", line), ("to mend", COMMANDS[mend_of(found.reason)]))
+    rows = (("page", found.origin), ("reason", str(found.reason)), ("line", line), ("to mend", MENDS[found.reason.mend]))
     for name, value in (*rows, ("show", found.show or ""), ("sample", found.sample)):
         if value:
             click.echo(f"{name:>8}  {plain(value)}")

@@ -32,14 +32,14 @@ def people_of(value: str) -> tuple[Person, ...]:
 def _person(line: str) -> Person:
     found = _PERSON.fullmatch(line)
     if found is None:
-        raise LibraryError(f"{line!r} names nobody; write `host: NAME (ROLE)`")
+        raise LibraryError(f"{line!r} names nobody; write `host: NAME (ROLE)`", code="nobody", line=line)
     kind: PersonKind = "host" if found[1] == "host" else "cited" if found[1] == "cited" else "guest"
     return Person(name=found[2].strip(), kind=kind, role=found[3], evidence=SOURCE)
 
 
 def _language(episode: Episode, value: str) -> Episode:
     if not _LANGUAGE.fullmatch(value):
-        raise LibraryError(f"{value!r} is no language; write its code, as fr or en")
+        raise LibraryError(f"{value!r} is no language; write its code, as fr or en", code="no-language", text=value)
     return replace(episode, language=value)
 
 

@@ -31,6 +31,7 @@ from archive.library.records import (
 )
 from archive.model.episode import Episode
 from archive.model.page import Programme, RawPage
+from archive.model.reasons import Reason
 from archive.storage.ownership import denied
 
 
@@ -65,7 +66,8 @@ class Library:
             lock = writer_lock(directory, wait_s)
         except OSError as error:
             way_out = denied(str(directory)) if isinstance(error, PermissionError) else "give another --library DIR"
-            raise LibraryError(f"{directory} cannot be written: {error.strerror}; {way_out}") from error
+            words = f"{directory} cannot be written: {error.strerror}; {way_out}"
+            raise LibraryError(words, code="not-writable", path=str(directory)) from error
         try:
             return cls(directory, schema.connect(directory, create=create), lock)
         except BaseException:
@@ -308,7 +310,7 @@ class Library:
         """Forgets a golden query."""
         return staff_records.drop_golden(self._connection, query)
 
-    def quarantine_page(self, page: RawPage, reason: str, sample: str = "", show: str | None = None) -> int:
+    def quarantine_page(self, page: RawPage, reason: Reason, sample: str = "", show: str | None = None) -> int:
         """Puts a page into quarantine and gives its number."""
         return staff_records.quarantine_page(self._connection, page, reason, sample, show)
 

@@ -42,7 +42,8 @@ def at(cues: Sequence[Cue], number: int, text: str) -> LineCorrection:
     """The correction of a cue. Raises LibraryError for a text that is no line."""
     words = " ".join(text.split())
     if len(words) > LONGEST or not words.isprintable():
-        raise LibraryError(f"a corrected line has at most {LONGEST} characters, all of them readable")
+        words_allowed = f"a corrected line has at most {LONGEST} characters, all of them readable"
+        raise LibraryError(words_allowed, code="bad-line", most=LONGEST)
     around = [cues[place].text if 0 <= place < len(cues) else "" for place in (number - 1, number + 1)]
     return LineCorrection(cues[number].start_ms, cues[number].text, words, *around)
 

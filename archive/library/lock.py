@@ -68,7 +68,9 @@ def writer_lock(directory: Path, wait_s: float = 0.0) -> WriterLock:
     leaves there."""
     if owner := other_owner(directory):
         words = f"{directory} belongs to {owner}, and root would leave files there that {owner} cannot use"
-        raise LibraryError(f"{words}; run the command as its owner: sudo -u {owner} archive …")
+        raise LibraryError(
+            f"{words}; run the command as its owner: sudo -u {owner} archive …", code="not-writable", path=str(directory)
+        )
     write_as(directory)
     return WriterLock(directory / NAME).acquire(wait_s)
 

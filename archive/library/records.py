@@ -7,6 +7,7 @@ from typing import Literal
 
 from archive.errors import DamagedDataError, PresentableError
 from archive.model.episode import Episode, Published
+from archive.model.reasons import Reason
 
 Outcome = Literal["added", "updated", "unchanged", "refused"]
 GlossaryState = Literal["suggested", "confirmed", "refused"]
@@ -23,6 +24,8 @@ class DamagedLibrary(LibraryError, DamagedDataError):
 class LibraryLocked(LibraryError):
     """Another process writes to the library. `holder` reads `pid 4711 since 2026-02-09T20:30:00+00:00`."""
 
+    code = "library-locked"
+
     def __init__(self, path: Path, holder: str) -> None:
         self.holder = holder or "a process that has not signed yet"
         super().__init__(
@@ -35,7 +38,7 @@ class UnknownEpisode(LibraryError):
 
     def __init__(self, slug: str) -> None:
         self.slug = slug
-        super().__init__(f"no episode is called {slug}; `archive list` shows all of them")
+        super().__init__(f"no episode is called {slug}; `archive list` shows all of them", code="unknown-episode", slug=slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class QuarantinedPage:
     number: int
     origin: str
     root: str
-    reason: str
+    reason: Reason
     sample: str
     show: str | None
     at: dt.datetime

@@ -21,7 +21,7 @@ def _number(connection: sqlite3.Connection, slug: str) -> int:
 def remove(connection: sqlite3.Connection, slug: str, reason: str, *, purge: bool) -> None:
     """Masks an episode at once; its pages are refused from now on. With purge nothing of its contents stays in any revision."""
     if not reason.strip():
-        raise LibraryError(f"say why {slug} is removed: --reason TEXT")
+        raise LibraryError(f"say why {slug} is removed: --reason TEXT", code="no-why", slug=slug)
     with writing(connection):
         number = _number(connection, slug)
         known = connection.execute("SELECT purged FROM removal WHERE episode = ?", (number,)).fetchone()
@@ -104,7 +104,8 @@ def _to_correct(connection: sqlite3.Connection, slug: str) -> tuple[int, Episode
         "SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.id = ? AND e.removed = 0", (number,)
     ).fetchone()
     if row is None:
-        raise LibraryError(f"{slug} does not serve, so there is nothing to correct; restore it or add its page again")
+        words = f"{slug} does not serve, so there is nothing to correct; restore it or add its page again"
+        raise LibraryError(words, code="not-served", slug=slug)
     return number, rows.episode_of(row[0])
 
 
@@ -113,7 +114,8 @@ def edit_line(connection: sqlite3.Connection, slug: str, cue: int, text: str) ->
     with writing(connection):
         number, cleaned = _to_correct(connection, slug)
         if not 0 <= cue < len(cleaned.cues):
-            raise LibraryError(f"{slug} has {len(cleaned.cues)} lines, and none of number {cue}")
+            words = f"{slug} has {len(cleaned.cues)} lines, and none of number {cue}"
+            raise LibraryError(words, code="no-line", slug=slug, lines=len(cleaned.cues), number=cue)
         before = lines_of(connection, number)
         earlier = next((one.correction for one in placed(cleaned.cues, before) if one.cue == cue), None)
         fresh = line_corrections.at(cleaned.cues, cue, text)

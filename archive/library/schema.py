@@ -183,7 +183,9 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         application: int = connection.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        raise LibraryError(f"{path} is damaged or no library ({error}); put a backup in its place") from error
+        raise LibraryError(
+            f"{path} is damaged or no library ({error}); put a backup in its place", code="library-damaged"
+        ) from error
     if version and application != _APPLICATION:
         raise LibraryError(f"{path} is a database of another program; give another --library DIR")
     if version > len(MIGRATIONS):

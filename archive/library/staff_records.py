@@ -7,6 +7,7 @@ from archive.library import rows
 from archive.library.records import GlossaryEntry, GlossaryState, GoldenQuery, LibraryError, QuarantinedPage
 from archive.library.schema import writing
 from archive.model.page import RawPage
+from archive.model.reasons import Reason
 from archive.text.tokenizer import words
 
 
@@ -31,7 +32,7 @@ def put_entries(connection: sqlite3.Connection, entries: Iterable[GlossaryEntry]
 
 def _put_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> int:
     if not entry.name.strip():
-        raise LibraryError("a glossary entry needs a name")
+        raise LibraryError("a glossary entry needs a name", code="no-name")
     return connection.execute(
         "INSERT INTO glossary VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET state = excluded.state, evidence = excluded.evidence"
@@ -93,14 +94,14 @@ def drop_golden(connection: sqlite3.Connection, query: str) -> bool:
 _HELD = "id, origin, root, reason, sample, show, at"
 
 
-def quarantine_page(connection: sqlite3.Connection, page: RawPage, reason: str, sample: str, show: str | None) -> int:
+def quarantine_page(connection: sqlite3.Connection, page: RawPage, reason: Reason, sample: str, show: str | None) -> int:
     """Puts a page into quarantine and gives its number; another save of the same place takes the place of the first."""
     row = connection.execute(
         f"INSERT INTO quarantine (reason, sample, show, at, {rows.PAGE_COLUMNS}) VALUES (?, ?, ?, ?, {rows.PAGE_PLACES})"
         " ON CONFLICT (root, origin) DO UPDATE SET reason = excluded.reason, sample = excluded.sample, show = excluded.show,"
         " at = excluded.at, sha256 = excluded.sha256, content_type = excluded.content_type, fetched_at = excluded.fetched_at,"
         " fetched_how = excluded.fetched_how, stated = excluded.stated, body = excluded.body RETURNING id",
-        (reason, sample, show, rows.now(), *rows.page_row(page)),
+        (reason.kept(), sample, show, rows.now(), *rows.page_row(page)),
     ).fetchone()
     return int(row[0])
 
@@ -113,7 +114,7 @@ def quarantine(connection: sqlite3.Connection) -> tuple[QuarantinedPage, ...]:
 def _quarantined(row: tuple[int, str, str, str, str, str | None, str]) -> QuarantinedPage:
     at = rows.time_of(row[6])
     assert at is not None
-    return QuarantinedPage(row[0], row[1], row[2], row[3], row[4], row[5], at)
+    return QuarantinedPage(row[0], row[1], row[2], Reason.of(row[3]), row[4], row[5], at)
 
 
 def held_page(connection: sqlite3.Connection, number: int) -> RawPage | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archive.model.episode import Episode, Published
+from archive.model.reasons import Reason
 
 FetchedHow = Literal["command", "sidecar", "page", "file time", "unknown"]
 
@@ -57,7 +58,7 @@ class Refusal:
     which it cannot be read; empty where no one line is to blame."""
 
     origin: str
-    reason: str
+    reason: Reason
     shape_lost: bool = False
     skipped: bool = False
     known: bool = False

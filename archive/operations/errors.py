@@ -22,3 +22,5 @@ class PublicationRefused(OperationError):
 
 class DiskTrouble(OperationError):
     """The disk is full, cannot be written to, or fails; what was kept before stays kept."""
+
+    code = "disk"

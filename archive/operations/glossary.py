@@ -60,7 +60,9 @@ def of_csv(text: str) -> tuple[GlossaryEntry, ...]:
     delimiter = "\t" if "\t" in text.partition("\n")[0] else ";" if ";" in text.partition("\n")[0] else ","
     rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     if "name" not in (rows.fieldnames or ()):
-        raise OperationError(f"the first line must name the columns: {', '.join(COLUMNS)} (name is needed, the others may lack)")
+        raise OperationError(
+            f"the first line must name the columns: {', '.join(COLUMNS)} (name is needed, the others may lack)", code="no-columns"
+        )
     return tuple(_entries(rows))
 
 
@@ -71,7 +73,8 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[GlossaryEntry]:
             continue
         state = fields["state"] or "confirmed"
         if not fields["name"] or state not in _STATES:
-            raise OperationError(f"line {rows.line_num}: a name is needed, and a state of {', '.join(_STATES)} (not {state!r})")
+            words = f"line {rows.line_num}: a name is needed, and a state of {', '.join(_STATES)} (not {state!r})"
+            raise OperationError(words, code="bad-entry", line=rows.line_num)
         evidence = _plain(fields["evidence"]) or "imported"
         yield GlossaryEntry(
             _plain(fields["name"]), _plain(fields["heard"]), _plain(fields["show"]) or None, cast(GlossaryState, state), evidence

@@ -10,6 +10,7 @@ from functools import partial
 
 from archive.model.episode import Episode
 from archive.model.page import RawPage
+from archive.model.reasons import Reason, reason
 from archive.text.tokenizer import pieces
 
 ENOUGH = 5
@@ -33,11 +34,11 @@ class PageProfile:
 
 
 _FACTS: dict[str, Callable[[Episode], object]] = {
-    "a date": lambda episode: episode.published,
-    "a description": lambda episode: episode.description.strip(),
-    "an address": lambda episode: episode.source_url or episode.video_id,
-    "a show": lambda episode: episode.show,
-    "a category": lambda episode: episode.category,
+    "date": lambda episode: episode.published,
+    "description": lambda episode: episode.description.strip(),
+    "address": lambda episode: episode.source_url or episode.video_id,
+    "show": lambda episode: episode.show,
+    "category": lambda episode: episode.category,
     "people": lambda episode: episode.people,
 }
 
@@ -51,28 +52,26 @@ def profile_of(episode: Episode, page: RawPage | None = None) -> PageProfile:
     return PageProfile(sum(len(piece.split()) for text in spoken for piece in pieces(text)), density, facts)
 
 
-def anomaly(shape: PageProfile, earlier: Sequence[PageProfile]) -> str | None:
-    """Why a page is strange beside its show's earlier ones, in words for staff; None where it is not, or they are too few."""
+def anomaly(shape: PageProfile, earlier: Sequence[PageProfile]) -> Reason | None:
+    """Why a page is strange beside its show's earlier ones; None where it is not, or they are too few."""
     if len(earlier) < ENOUGH:
         return None
     if not shape.words and _habit(earlier, lambda one: one.words > 0):
-        return "no transcript was found, and the show's earlier pages had one"
+        return reason("no-transcript-unlike-show")
     missing = [name for name in _FACTS if name not in shape.facts and _habit(earlier, partial(_states, name))]
     usual = statistics.median(one.density for one in earlier)
     thin = bool(usual) and shape.density < usual * FALLEN
     if len(missing) >= 2 or (missing and thin):
-        return (
-            f"{_listed(missing)} missing, which the show's earlier pages stated{'; far less speech than usual too' if thin else ''}"
-        )
+        return reason("thin-unlike-show" if thin else "unlike-show", missing=",".join(missing))
     return None
 
 
-def loss(shape: PageProfile, before: PageProfile) -> str | None:
+def loss(shape: PageProfile, before: PageProfile) -> Reason | None:
     """Why a new save of an episode may not take the place of the one that serves; None where it may."""
     if shape.words < before.words * LOST:
-        return f"{shape.words} words of speech, where the save that serves has {before.words}"
+        return reason("fewer-words", now=shape.words, before=before.words)
     gone = [name for name in _FACTS if name in before.facts and name not in shape.facts]
-    return f"{_listed(gone)} missing, which the save that serves states" if len(gone) >= 2 else None
+    return reason("fewer-facts", missing=",".join(gone)) if len(gone) >= 2 else None
 
 
 def sample_of(page: RawPage) -> str:
@@ -87,7 +86,3 @@ def _habit(earlier: Sequence[PageProfile], holds: Callable[[PageProfile], bool])
 
 def _states(name: str, shape: PageProfile) -> bool:
     return name in shape.facts
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:-1]) + (f" and {names[-1]}" if len(names) > 1 else names[-1])

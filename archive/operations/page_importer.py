@@ -3,11 +3,12 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
+from archive.model.reasons import Reason, reason
 from archive.operations.disk_errors import is_disk_error
 from archive.operations.page_anomaly import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
 from archive.operations.reading_ahead import Failure, Read, read_ahead
@@ -76,7 +77,7 @@ class PageImporter:
             if is_disk_error(error):
                 raise
             log.exception("%s failed", page.origin)
-            self.report.failed.append(Failed(page.origin, f"{type(error).__name__}: {error}"))
+            self.report.failed.append(Failed(page.origin, Reason.of_error(error)))
 
     def _read_and_keep(self, page: RawPage, read: Read | None) -> None:
         if (slug := self._unchanged(page)) is not None:
@@ -91,9 +92,9 @@ class PageImporter:
             self._refuse(read, page)
             return
         self._cleaner = read.cleaner_version
-        reason = None if self.trusted else self._strange(page, read)
-        if reason:
-            self._hold_back(page, reason, read.show)
+        why = None if self.trusted else self._strange(page, read)
+        if why:
+            self._hold_back(page, why, read.show)
         else:
             self._keep(page, read)
 
@@ -105,7 +106,7 @@ class PageImporter:
     def _keep(self, page: RawPage, episode: Episode) -> None:
         kept = self.library.upsert(page, episode)
         if kept.outcome == "refused":
-            self.report.skipped.append(Failed(page.origin, f"{kept.slug}: {kept.note}"))
+            self.report.skipped.append(Failed(page.origin, _removed(self.library, kept.slug)))
             return
         self.library.release_place(page)
         self.report.pages.append(Taken(page.origin, kept.slug, kept.outcome, kept.note))
@@ -119,28 +120,28 @@ class PageImporter:
             self.report.skipped.append(Failed(refusal.origin, refusal.reason))
             if refusal.known:
                 self.report.known.append(Failed(refusal.origin, refusal.reason))
-        elif page is not None and (reason := self._lost(refusal, page)):
-            self._hold_back(page, reason, page.stated.show)
+        elif page is not None and (why := self._lost(refusal, page)):
+            self._hold_back(page, why, page.stated.show)
         else:
             self.report.failed.append(Failed(refusal.origin, refusal.reason))
 
-    def _lost(self, refusal: Refusal, page: RawPage) -> str | None:
+    def _lost(self, refusal: Refusal, page: RawPage) -> Reason | None:
         """Why a page that gives no episode ought to have given one: the reader says so, or an earlier save of it did, or its
         folder's pages do."""
         if refusal.shape_lost:
             return refusal.reason
         known = self.library.place_of(page)
         if known is not None:
-            return f"{refusal.reason}; an earlier save of it gave {known[0]}, which goes on serving"
+            return replace(refusal.reason, behind=(reason("saved-before", slug=known[0]),))
         habit = self._habits.of_folder(page)
-        return f"{refusal.reason}; the folder's earlier pages had one" if len(habit) >= ENOUGH else None
+        return replace(refusal.reason, behind=(reason("folder-had"),)) if len(habit) >= ENOUGH else None
 
-    def _hold_back(self, page: RawPage, reason: str, show: str | None) -> None:
-        self.library.quarantine_page(page, reason, sample_of(page), show)
-        self.report.quarantined.append(Failed(page.origin, reason))
-        self.report.failed.append(Failed(page.origin, f"held back: {reason}"))
+    def _hold_back(self, page: RawPage, why: Reason, show: str | None) -> None:
+        self.library.quarantine_page(page, why, sample_of(page), show)
+        self.report.quarantined.append(Failed(page.origin, why))
+        self.report.failed.append(Failed(page.origin, why, held=True))
 
-    def _strange(self, page: RawPage, episode: Episode) -> str | None:
+    def _strange(self, page: RawPage, episode: Episode) -> Reason | None:
         """Why the page must be looked at first: it lost much against its episode that serves, or is unlike its show's pages. A save
         that is kept already was looked at before."""
         if self.library.knows(page):
@@ -152,3 +153,8 @@ class PageImporter:
         if before is None:
             return anomaly(profile_of(episode, page), self._habits.of(page, episode))
         return loss(profile_of(episode), profile_of(before))
+
+
+def _removed(library: Library, slug: str) -> Reason:
+    removal = library.removal(slug)
+    return reason("removed", slug=slug, why=removal.reason if removal else "")

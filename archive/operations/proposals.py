@@ -56,7 +56,9 @@ def accept(library: Library, reader: Reader, number: int, zone: str = "Europe/Pa
         begin = [cue for cue in (episode.cues if episode else ()) if cue.start_ms // 1000 == one.start_ms // 1000]
         place = next((n for n, cue in enumerate(begin, 1) if one.heard in (cue.text, cue.heard)), None)
         if place is None:
-            raise OperationError(f"the line of {one.slug} at {clock(one.start_ms)} reads otherwise now; refuse the proposal")
+            at = clock(one.start_ms)
+            words = f"the line of {one.slug} at {at} reads otherwise now; refuse the proposal"
+            raise OperationError(words, code="line-changed", slug=one.slug, at=at)
         from archive.operations.takedown import correct
 
         correct(library, reader, one.slug, {}, (f"{clock(one.start_ms)}-{place}", one.text))
@@ -74,4 +76,4 @@ def _found(journal: Journal, number: int) -> Proposal:
     for one in waiting(journal):
         if one.number == number:
             return one
-    raise OperationError(f"no proposal has the number {number}; `archive proposals` lists them")
+    raise OperationError(f"no proposal has the number {number}; `archive proposals` lists them", code="no-proposal", number=number)

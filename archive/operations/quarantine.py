@@ -8,9 +8,9 @@ from pathlib import Path
 from archive.library import Library, QuarantinedPage
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
+from archive.model.reasons import Mend, reason
 from archive.operations.add import add
 from archive.operations.errors import OperationError
-from archive.operations.mending import place_of, quoted_in
 from archive.operations.reextraction import read_again
 from archive.operations.report import AddReport
 
@@ -21,7 +21,8 @@ def numbers_of(library: Library, numbers: Iterable[int]) -> tuple[int, ...]:
     wanted = tuple(numbers) or tuple(sorted(held))
     unknown = [number for number in wanted if number not in held]
     if unknown:
-        raise OperationError(f"nothing is held back under {unknown[0]}; `archive quarantine list` shows what is")
+        words = f"nothing is held back under {unknown[0]}; `archive quarantine list` shows what is"
+        raise OperationError(words, code="not-held", number=unknown[0])
     return wanted
 
 
@@ -45,7 +46,8 @@ def held(library: Library, number: int) -> tuple[QuarantinedPage, RawPage]:
     page = library.held_page(number)
     found = [one for one in library.quarantine() if one.number == number]
     if page is None or not found:
-        raise OperationError(f"nothing is held back under {number}; `archive quarantine list` shows what is")
+        words = f"nothing is held back under {number}; `archive quarantine list` shows what is"
+        raise OperationError(words, code="not-held", number=number)
     return found[0], page
 
 
@@ -61,8 +63,29 @@ class FaultyLine:
 def line_at_fault(found: QuarantinedPage, page: RawPage, reader: Reader) -> FaultyLine:
     """What today's reader makes of a held-back page, and the line that it, or the reason, blames."""
     read = read_again(reader, page)
-    text = read.line if isinstance(read, Refusal) and read.line else quoted_in(found.reason)
-    return FaultyLine(text, place_of(text, page), read)
+    text = read.line if isinstance(read, Refusal) and read.line else found.reason.quoted
+    return FaultyLine(text, _place_of(text, page), read)
+
+
+def _place_of(line: str, page: RawPage) -> int | None:
+    """The number of the line of a saved page that holds some text; None where none does."""
+    wanted = " ".join(line.split())
+    lines = page.body.decode("utf-8", "replace").splitlines() if wanted else []
+    return next((number for number, one in enumerate(lines, 1) if wanted in " ".join(one.split())), None)
+
+
+MENDS: dict[Mend, str] = {
+    "unfold": "open the page, unfold its transcript, save it again, and add it again",
+    "times": "save the page with a transcript that has times, or put a file of captions beside it (NAME.vtt, NAME.srt)",
+    "stamp": "put the time of that line right in the saved file, and add it again",
+    "again": "save or copy the page again: it is cut short or damaged",
+    "encoding": "save the file as text in UTF-8, and add it again",
+    "form": "save what the reason names instead",
+    "compare": "look at the page: accept it where it is right, else save it again",
+    "split": "cut the file into its programmes, and add these",
+    "look": "look at the page, then accept it or throw it away",
+}
+"""What would mend a page, for the command; the desk has its own words for each."""
 
 
 LONGEST_KEPT = 100_000
@@ -74,8 +97,7 @@ def set_aside(library: Library, path: Path, origin: str, root: str) -> int:
     with path.open("rb") as file:
         body = file.read(LONGEST_KEPT)
     page = RawPage(origin, body, "text/plain", hashlib.sha256(body).hexdigest(), root=root)
-    reason = "the program was ended while it took this page, for want of memory perhaps; its beginning is kept here"
-    return library.quarantine_page(page, reason)
+    return library.quarantine_page(page, reason("ended"))
 
 
 def _pages(library: Library, numbers: Iterable[int]) -> list[RawPage]:

@@ -10,6 +10,7 @@ import msgspec
 
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
+from archive.model.reasons import Reason, worded
 from archive.operations.document_source import WORTH_A_POOL
 from archive.processes import ProcessEnded, map_in_order
 
@@ -24,9 +25,9 @@ Wanted = Callable[[RawPage], bool]
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """What went wrong with a page, as the error says it."""
+    """What went wrong with a page."""
 
-    reason: str
+    reason: Reason
 
 
 Read = Episode | Refusal | Failure
@@ -37,10 +38,10 @@ class _Sent(msgspec.Struct, array_like=True):
 
     episode: Episode | None = None
     refusal: Refusal | None = None
-    failure: str = ""
+    failure: Reason | None = None
 
     def read(self) -> Read:
-        return self.episode or self.refusal or Failure(self.failure)
+        return self.episode or self.refusal or Failure(self.failure or worded(""))
 
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -105,5 +106,5 @@ def _read(reader: Reader, page: RawPage) -> _Sent:
         read = reader(page)
     except Exception as error:
         log.exception("%s failed", page.origin)
-        return _Sent(failure=f"{type(error).__name__}: {error}")
+        return _Sent(failure=Reason.of_error(error))
     return _Sent(episode=read) if isinstance(read, Episode) else _Sent(refusal=read)

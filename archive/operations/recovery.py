@@ -14,6 +14,7 @@ from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.journal import Journal
 from archive.operations.page_importer import PageImporter
+from archive.operations.reextraction import tell_older
 from archive.operations.report import AddReport
 from archive.search.generations import Generation, collect_garbage, is_published, usable
 
@@ -42,6 +43,7 @@ def recover(library: Library, reader: Reader, *, keep_recleaned: bool = False) -
     """Finishes a rollback and a purge and undoes a re-cleaning that were cut short, and says what it did; what else a kill left in
     the index is swept out. With `keep_recleaned` the re-cleaning stays: the caller goes on with it."""
     collect_garbage(library.directory)
+    tell_older(library, reader)
     done, returned = [], None
     noted = library.noted(ROLLBACK)
     if noted is not None:

@@ -8,6 +8,7 @@ from functools import partial
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
+from archive.model.reasons import Reason
 from archive.operations.progress import Progress, named
 from archive.operations.report import Failed
 from archive.processes import batches, map_in_order
@@ -69,4 +70,13 @@ def read_again(reader: Reader, page: RawPage) -> Episode | Refusal:
         return reader(page)
     except Exception as error:
         log.exception("%s failed", page.origin)
-        return Refusal(page.origin, f"{type(error).__name__}: {error}")
+        return Refusal(page.origin, Reason.of_error(error))
+
+
+def tell_older(library: Library, reader: Reader) -> None:
+    """Reads the pages once more that an older version held back: it kept the words of its reasons alone."""
+    for one in library.quarantine():
+        page = library.held_page(one.number) if one.reason.code == "worded" else None
+        read = read_again(reader, page) if page else None
+        if page and isinstance(read, Refusal) and read.reason.code != "worded":
+            library.quarantine_page(page, read.reason, one.sample, one.show)

@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass, field
 
+from archive.model.reasons import Reason
 from archive.operations.publication_gate import Comparison
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A page that gave no episode, and why."""
+    """A page that gave no episode, and why; whether it is held back for that."""
 
     origin: str
-    reason: str
+    reason: Reason
+    held: bool = False
+
+    @property
+    def words(self) -> str:
+        """Why, in English."""
+        return f"held back: {self.reason}" if self.held else str(self.reason)
+
+    def as_json(self) -> dict[str, object]:
+        """Why in words, and by code and facts."""
+        return {"origin": self.origin, "reason": self.words, "why": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +60,10 @@ class AddReport:
             **{outcome: len(self.of(outcome)) for outcome in ("added", "updated", "unchanged")},
             "skipped": len(self.skipped),
             "sidecars": len(self.beside),
-            "failed": self.failed,
-            "quarantined": self.quarantined,
+            "failed": [one.as_json() for one in self.failed],
+            "quarantined": [one.as_json() for one in self.quarantined],
             "episodes": [taken for taken in self.pages if taken.outcome != "unchanged" or taken.note],
-            "passed_over": self.skipped,
+            "passed_over": [one.as_json() for one in self.skipped],
             "generation": self.generation,
             "dry_run": self.dry_run,
             "seconds": round(self.seconds, 2),
@@ -79,6 +90,7 @@ class ReindexReport:
         """Everything, with the greatest of the parts lost."""
         names = ("outcome", "generation", "full", "recleaned", "kept_as_were", "older_cleaner", "comparison", "reconciled")
         told = {name: getattr(self, name) for name in names}
+        told["kept_as_were"] = [one.as_json() for one in self.kept_as_were]
         return {**told, "part_lost": self.comparison.part_lost, "seconds": round(self.seconds, 2)}
 
 
@@ -91,3 +103,8 @@ class RollbackReport:
     added_again: tuple[Taken, ...]
     failed: tuple[Failed, ...]
     seconds: float = 0.0
+
+    def as_json(self) -> dict[str, object]:
+        """The same as a JSON object."""
+        told = {"generation": self.generation, "revision": self.revision, "added_again": self.added_again}
+        return {**told, "failed": [one.as_json() for one in self.failed], "seconds": self.seconds}

@@ -25,7 +25,7 @@ def roll_back(library: Library, reader: Reader) -> RollbackReport:
             again = finish_rollback(library, reader, to)
         number = again.generation or to.generation
         report = RollbackReport(number, to.revision, tuple(again.pages), tuple(again.failed), time.monotonic() - began)
-        note.report = report
+        note.report = report.as_json()
     return report
 
 
@@ -33,5 +33,6 @@ def _way_back(library: Library) -> RollbackTarget:
     generation = usable(library.directory)
     before = generation.manifest.before if generation else None
     if generation is None or before is None:
-        raise OperationError("there is nothing to roll back: no reindex was published yet, or the last one is rolled back already")
+        words = "there is nothing to roll back: no reindex was published yet, or the last one is rolled back already"
+        raise OperationError(words, code="nothing-before")
     return RollbackTarget(before, Generation(generation.path.with_name(f"g{before:06d}")).revision)

@@ -50,7 +50,7 @@ def give_back(library: Library, reader: Reader, slugs: tuple[str, ...]) -> Decis
         recover(library, reader)
         _all_known(library, slugs)
         if not any(library.removal(slug) for slug in slugs):
-            raise OperationError(f"not taken down, so there is nothing to restore: {', '.join(slugs)}")
+            raise OperationError(f"not taken down, so there is nothing to restore: {', '.join(slugs)}", code="not-removed")
         for slug in slugs:
             library.restore(slug)
         empty = tuple(slug for slug in slugs if library.episode(slug) is None)
@@ -87,7 +87,8 @@ def cue_at(library: Library, slug: str, where: str) -> int:
     begin = [number for number, cue in enumerate(episode.cues) if cue.start_ms // 1000 == second]
     place = int(nth) - 1 if nth.isdigit() else 0
     if second is None or not 0 <= place < len(begin):
-        raise OperationError(f"no line of {slug} begins at {where}; `archive show {slug}` shows when each does")
+        words = f"no line of {slug} begins at {where}; `archive show {slug}` shows when each does"
+        raise OperationError(words, code="no-line-at", slug=slug, at=where)
     return begin[place]
 
 

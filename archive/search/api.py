@@ -360,7 +360,7 @@ def _open(root: Path) -> _Open:
     try:
         generation = current(root)
         if generation is None:
-            raise SearchError(f"no index in {root}; `archive reindex` builds one")
+            raise SearchError(f"no index in {root}; `archive reindex` builds one", code="no-index")
         return _Open(generation)
     except OtherVersionError as error:
         raise SearchError(str(error)) from error

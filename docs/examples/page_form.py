@@ -37,7 +37,7 @@ def read_perroquet(data: dict[str, Any]) -> Record:
     for number, line in enumerate(data["lignes"], 1):
         time = _TIME.fullmatch(str(line.get("a", "")))
         if time is None:
-            raise BadRecord(f"line {number} has no time: {line!r:.60}")
+            raise BadRecord("line-start", number=number, text=str(line)[:60])
         hours, minutes, seconds, tenths = map(int, time.groups())
         start_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + tenths * 100
         captions.append(caption(start_ms, str(line.get("dit", "")), speaker=line.get("qui")))

@@ -61,7 +61,7 @@ def read_joined(data: bytes) -> Joined:
         or not isinstance(found.get("transcript"), str)
         or not isinstance(found.get("content_type"), str)
     ):
-        raise BadRecord("a transcript and facts that were not joined here")
+        raise BadRecord("not-joined")
     return Joined(found["content_type"], found["transcript"], read_facts(found.get("facts")))
 
 

@@ -63,7 +63,7 @@ def _read_timed(text: str, timing: re.Pattern[str], loose_text: bool) -> Record:
     broken: list[str] = []
     blocks = list(_blocks(_LINE_END.split(text), timing, loose_text, broken))
     if blocks and len(broken) > _MOST_BROKEN * (len(blocks) + len(broken)):
-        raise BadRecord(f"{len(broken)} lines of times cannot be read, the first is {broken[0][:60]!r}")
+        raise BadRecord("broken-times", lines=len(broken), text=broken[0][:60])
     captions = spoken_by(found for block in _once(blocks) for found in _captions(block))
     removed = (Removed("lines of times that cannot be read", f"{len(broken)} lines: {broken[0][:150]}"),) if broken else ()
     return Record(tuple(captions), removed=removed)

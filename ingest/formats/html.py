@@ -15,6 +15,7 @@ import msgspec
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
 from bs4.element import PreformattedString
 
+from archive.model.reasons import NotRead
 from ingest.extract.labels import is_footer, label_form, labels
 from ingest.extract.timestamps import begins_with_stamp
 
@@ -58,8 +59,8 @@ MOST_TAGS = 300_000
 DEEPEST = 2_000
 
 
-class NoPage(ValueError):
-    """HTML that no site writes; the message says in what."""
+class NoPage(NotRead):
+    """HTML that no site writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,12 @@ def read_html(text: str) -> HtmlPage:
 def _refuse_monsters(text: str) -> None:
     """Refuse, before it costs anything, what has more tags or deeper nesting than any page."""
     if text.count("<") > MOST_TAGS:
-        raise NoPage(f"HTML of more than {MOST_TAGS:,} tags")
+        raise NoPage("too-many-tags", tags=MOST_TAGS)
     depth = 0
     for closing in _TAG.findall(text):
         depth += -1 if closing else 1
         if depth > DEEPEST:
-            raise NoPage(f"HTML nested more than {DEEPEST:,} deep")
+            raise NoPage("html-too-deep", depth=DEEPEST)
 
 
 @dataclass(frozen=True, slots=True)

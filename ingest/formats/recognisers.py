@@ -31,7 +31,7 @@ def _first(value: Any) -> dict[str, Any]:
 def _record(captions: Iterable[Caption], language: Any = None, **facts: Any) -> Record:
     found = sorted(captions, key=lambda one: one.start_ms)
     if not found:
-        raise NoSegments("a recogniser's result without words")
+        raise NoSegments("no-recognised-words")
     return Record(tuple(found), language=language_code(language if isinstance(language, str) else None), **facts)
 
 

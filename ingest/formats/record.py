@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from archive.model.episode import Chapter, Person, Removed
+from archive.model.reasons import NotRead
 
 LATEST_MS = 48 * 3_600_000
 LONGEST_TEXT = 20_000
 
 
-class BadRecord(ValueError):
-    """A file that cannot be an episode; the message says why."""
+class BadRecord(NotRead):
+    """A file that cannot be an episode."""
 
 
 class NoSegments(BadRecord):

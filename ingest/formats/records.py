@@ -35,9 +35,9 @@ def read_json(data: bytes) -> Any:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         if _NO_NUMBER.search(data) and (found := _with_no_number(data)) is not None:
             return found
-        raise BadRecord(f"not JSON: {error}") from error
+        raise BadRecord("not-json", error=str(error)) from error
     except RecursionError as error:
-        raise BadRecord("not JSON that anyone wrote: nested too deeply") from error
+        raise BadRecord("json-too-deep") from error
 
 
 def _with_no_number(data: bytes) -> Any:
@@ -66,7 +66,7 @@ def read_record(data: Any) -> Record:
     read, left_out = _captions(_segments(data))
     captions = _as_phrases(sorted(read, key=lambda one: one.start_ms))
     if not captions:
-        raise NoSegments("no segments with text")
+        raise NoSegments("no-said-segments")
     return replace(read_facts(data), captions=tuple(captions), removed=tuple(left_out))
 
 
@@ -116,7 +116,7 @@ def _segments(data: Any) -> list[Any]:
         for key in _LISTS:
             if isinstance(found := data.get(key), list):
                 return found
-    raise NoSegments("no segments")
+    raise NoSegments("no-segments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,29 +134,29 @@ def _captions(segments: list[Any]) -> tuple[list[Caption], list[Removed]]:
     """The captions of the segments, and what was left out of them."""
     times = _Times(_counts_ms(segments))
     read: list[Caption] = []
-    wrong: list[str] = []
+    wrong: list[BadRecord] = []
     for number, segment in enumerate(segments, 1):
         try:
             found = _caption(number, segment, times)
-        except BadRecord as reason:
-            wrong.append(str(reason))
+        except BadRecord as error:
+            wrong.append(error)
         else:
             read += [found] if found else []
     if len(wrong) > len(read):
-        raise BadRecord(wrong[0])
-    return read, [Removed("unreadable segment", what) for what in wrong]
+        raise wrong[0]
+    return read, [Removed("unreadable segment", str(what)) for what in wrong]
 
 
 def _caption(number: int, segment: Any, times: _Times) -> Caption | None:
     """The caption of a segment, None where nothing is said; raises BadRecord that names it."""
     if not isinstance(segment, dict):
-        raise BadRecord(f"segment {number} is not an object")
+        raise BadRecord("segment-no-object", number=number)
     text = next((segment[key] for key in _TEXTS if isinstance(segment.get(key), str)), None)
     if text is None:
-        raise BadRecord(f"segment {number} has no text")
+        raise BadRecord("segment-no-text", number=number)
     start, end = _span(segment, times)
     if start is None:
-        raise BadRecord(f"segment {number} has the start {str(_first(segment, _STARTS))[:40]!r}")
+        raise BadRecord("segment-start", number=number, text=str(_first(segment, _STARTS))[:40])
     return caption(start, text, end, _speaker(segment))
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
+from archive.model.reasons import Reason, reason
 from ingest.formats import captions, recognisers, records, subtitles, tables, timed_text, web_archives, youtube
 from ingest.formats.beside import is_feed
 from ingest.formats.front_matter import split_front_matter
@@ -42,9 +43,9 @@ class Format:
     instead: str | None = None
 
     @property
-    def refusal(self) -> str:
+    def refusal(self) -> Reason:
         """Why a file of this format gives no page, and the way out."""
-        return f"this looks like {self.name}, which is not read: {self.instead}"
+        return reason("known-form", name=self.name, instead=str(self.instead))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def read_json_value(data: Any) -> Record:
     try:
         return rule.read(data)
     except (KeyError, AttributeError, TypeError) as error:
-        raise BadRecord(f"{formats()[rule.key].name} JSON of a shape nobody knows: {type(error).__name__} {error}") from error
+        raise BadRecord("json-unknown", name=formats()[rule.key].name, error=f"{type(error).__name__} {error}") from error
 
 
 def read_names() -> tuple[str, ...]:

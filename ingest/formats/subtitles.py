@@ -26,7 +26,7 @@ _NO_TITLE = frozenset({"<untitled>", "default aegisub file", "default file"})
 def _record(captions: Iterator[Caption], title: str | None = None, language: str | None = None) -> Record:
     found = spoken_by(iter(sorted(captions, key=lambda one: one.start_ms)))
     if not found:
-        raise NoSegments("captions without words")
+        raise NoSegments("no-words")
     return Record(tuple(found), title=title, language=language)
 
 
@@ -34,7 +34,7 @@ def _bounded(text: str) -> str:
     """The text without lines of a length that no subtitle has: the library's time for a line grows with its square."""
     lines = text.split("\n")
     if len(lines) > _MOST_LINES:
-        raise BadRecord(f"more than {_MOST_LINES:,} lines, which no subtitle file has")
+        raise BadRecord("subtitles-too-long", lines=_MOST_LINES)
     return "\n".join(line for line in lines if len(line) <= _LONGEST_LINE)
 
 
@@ -46,7 +46,7 @@ def _by_pysubs2(text: str, form: str) -> Any:
             warnings.simplefilter("ignore")
             return pysubs2.SSAFile.from_string(_bounded(text), format_=form)
     except (ValueError, KeyError, IndexError, TypeError, OverflowError, pysubs2.exceptions.Pysubs2Error) as error:
-        raise BadRecord(f"a subtitle file that cannot be read: {str(error)[:200]}") from error
+        raise BadRecord("subtitles-unreadable", error=str(error)[:200]) from error
 
 
 # -- ASS, SSA
@@ -92,9 +92,7 @@ def is_microdvd(text: str) -> bool:
 def read_microdvd(text: str) -> Record:
     """The lines of a MicroDVD file that states its frames a second in its first line; another cannot be timed."""
     if not re.match(r"\s*\{1\}\{1\}[0-9]{1,3}(?:\.[0-9]{1,6})?\s", text.lstrip("\ufeff")):
-        raise BadRecord(
-            "MicroDVD counts frames, and this file does not say how many a second has; save it as SubRip (.srt) instead"
-        )
+        raise BadRecord("frames")
     return _record(_dialogue(_by_pysubs2(text, "microdvd")))
 
 
@@ -160,7 +158,7 @@ def read_scc(text: str) -> Record:
     from ttconv.scc.reader import to_model
 
     if text.count("\n") > _MOST_LINES or len(text) > 4_000_000:
-        raise BadRecord("an SCC file longer than any programme's")
+        raise BadRecord("scc-too-long")
     return _record(iter(_ten_hours(_by_ttconv(lambda: to_model(text)))))
 
 
@@ -177,7 +175,7 @@ def _by_ttconv(read: Callable[[], Any]) -> list[Caption]:
         document = read()
         return list(_of_model(document))
     except Exception as error:  # the library raises bare errors of struct, codecs and its own on what it cannot read
-        raise BadRecord(f"a subtitle file that cannot be read: {str(error)[:200] or type(error).__name__}") from error
+        raise BadRecord("subtitles-unreadable", error=str(error)[:200] or type(error).__name__) from error
     finally:
         logger.setLevel(level)
 

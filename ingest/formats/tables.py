@@ -23,7 +23,7 @@ def read_tsv(text: str) -> Record:
     found = [_row(number, row, whisper) for number, row in rows if row.strip() and not row.startswith("\\")]
     captions = spoken_by(iter([one for one in found if one]))
     if not captions:
-        raise NoSegments("rows without text")
+        raise NoSegments("no-rows")
     return Record(tuple(captions))
 
 
@@ -32,5 +32,5 @@ def _row(number: int, row: str, whisper: bool) -> Caption | None:
     read = milliseconds if whisper else seconds
     start, end = (read(field.strip().replace(",", ".")) for field in (fields + ["", ""])[:2])
     if start is None:
-        raise BadRecord(f"line {number} has the start {fields[0][:40]!r}")
+        raise BadRecord("line-start", number=number, text=fields[0][:40])
     return caption(start, fields[2] if len(fields) > 2 else "", end)

@@ -35,7 +35,7 @@ class _Clock:
             return None
         value = self._seconds(text.strip())
         if value is None or not is_time(round(value * 1000)):
-            raise BadRecord(f"a caption has the time {text[:40]!r}")
+            raise BadRecord("caption-time", text=text[:40])
         return round(value * 1000)
 
     def _seconds(self, text: str) -> Fraction | None:
@@ -57,7 +57,7 @@ def read_ttml(text: str) -> Record:
     body = next(elements(root, "body"), None)
     captions: list[Caption] = [] if body is None else list(_within(body, clock, 0, _agents(root), None, 0))
     if not captions:
-        raise NoSegments("captions without words")
+        raise NoSegments("no-words")
     title = next((text_of(element).strip() for element in elements(root, "title")), None)
     captions.sort(key=lambda one: one.start_ms)
     return Record(
@@ -106,7 +106,7 @@ def _within(
 ) -> Iterator[Caption]:
     """The captions of a timed part, its time counted from its parent's; parts in a row begin where the one before ends."""
     if depth > _DEEPEST:
-        raise BadRecord(f"captions nested more than {_DEEPEST} deep")
+        raise BadRecord("captions-too-deep", depth=_DEEPEST)
     speaker = agents.get((attribute(element, "agent") or "").split(" ")[0], speaker)
     start = _start(element, clock, since_ms)
     if name(element) == "p" and not _timed_inside(element):

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from archive.model.reasons import Reason, reason
 from ingest.formats.record import BadRecord
 
 LARGEST_PAGE = 16 * 1024 * 1024
@@ -43,9 +44,9 @@ def read_mhtml(data: bytes) -> Saved:
         part = next((part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")), None)
         body = part.get_payload(decode=True) if part is not None else None
     except (ValueError, LookupError, RecursionError, AttributeError) as error:
-        raise BadRecord(f"MHTML that cannot be read: {error}") from error
+        raise BadRecord("mhtml-unreadable", error=str(error)) from error
     if part is None or not isinstance(body, bytes) or not body.strip():
-        raise BadRecord("MHTML without a page in it")
+        raise BadRecord("mhtml-empty")
     address = message.get("Snapshot-Content-Location") or part.get("Content-Location")
     return Saved(_as_utf8(body, part.get_content_charset()), str(address).strip() if address else None, _date(message.get("Date")))
 
@@ -76,7 +77,7 @@ def is_warc(head: bytes) -> bool:
     return head.startswith(b"WARC/1.")
 
 
-def read_warc(opened: BinaryIO) -> Iterator[Saved | str]:
+def read_warc(opened: BinaryIO) -> Iterator[Saved | Reason]:
     """The pages of a WARC, and the reason for each that cannot be read; pictures, scripts, errors and redirects are no pages."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -84,15 +85,15 @@ def read_warc(opened: BinaryIO) -> Iterator[Saved | str]:
     try:
         for number, record in enumerate(ArchiveIterator(opened)):
             if number >= _MOST_RECORDS:
-                yield f"a WARC of more than {_MOST_RECORDS:,} records: the rest is left"
+                yield reason("warc-too-long", records=_MOST_RECORDS)
                 return
             if found := _page_of(record):
                 yield found
     except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-        yield f"a WARC that breaks off or is damaged: {str(error)[:200]}"
+        yield reason("warc-damaged", error=str(error)[:200])
 
 
-def _page_of(record: Any) -> Saved | str | None:
+def _page_of(record: Any) -> Saved | Reason | None:
     if record.rec_type not in ("response", "resource", "conversion"):
         return None
     headers = record.http_headers
@@ -104,7 +105,7 @@ def _page_of(record: Any) -> Saved | str | None:
     url = record.rec_headers.get_header("WARC-Target-URI")
     body = record.content_stream().read(LARGEST_PAGE + 1)
     if len(body) > LARGEST_PAGE:
-        return f"{url}: larger than {LARGEST_PAGE >> 20} MB, which no page is"
+        return reason("crawled-page-too-large", url=str(url), megabytes=LARGEST_PAGE >> 20)
     return Saved(_as_utf8(body, _charset(kind)), url, _moment(record.rec_headers.get_header("WARC-Date")))
 
 
@@ -128,7 +129,7 @@ def is_wacz(names: Sequence[str]) -> bool:
     return "datapackage.json" in names and any(name.startswith("archive/") for name in names)
 
 
-def read_wacz(opened: BinaryIO) -> Iterator[Saved | str]:
+def read_wacz(opened: BinaryIO) -> Iterator[Saved | Reason]:
     """The pages of every WARC in a WACZ."""
     with zipfile.ZipFile(opened) as packed:
         names = [name for name in packed.namelist() if name.startswith("archive/") and name.endswith((".warc.gz", ".warc"))]
@@ -137,4 +138,4 @@ def read_wacz(opened: BinaryIO) -> Iterator[Saved | str]:
                 with packed.open(name) as inner:
                     yield from read_warc(inner)  # type: ignore[arg-type]
             except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, io.UnsupportedOperation) as error:
-                yield f"{name} in the WACZ cannot be read: {str(error)[:200]}"
+                yield reason("wacz-unreadable", name=name, error=str(error)[:200])

@@ -26,7 +26,7 @@ def parse(text: str) -> Element:
     """The root element; raises BadRecord with the place of the fault, and for XML that defines entities."""
     bare = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
     if _ENTITIES.search(bare[:100_000]):
-        raise BadRecord("XML that defines entities of its own, which no transcript needs")
+        raise BadRecord("xml-entities")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -39,7 +39,7 @@ def parse(text: str) -> Element:
     try:
         return etree.fromstring(bare.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise BadRecord(f"XML that breaks: {error.msg}") from error
+        raise BadRecord("xml-breaks", error=error.msg) from error
 
 
 def name(element: Element) -> str:

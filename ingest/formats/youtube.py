@@ -50,12 +50,12 @@ def _timed(element: Element) -> Caption | None:
         length = milliseconds(attribute(element, "d"))
         text = text_of(element) if name(element) == "p" else html.unescape(text_of(element))
     else:
-        raise BadRecord(f"a caption without a time: {text_of(element).strip()[:60]!r}")
+        raise BadRecord("caption-untimed", text=text_of(element).strip()[:60])
     return caption(start, text, start + length if length is not None else None)
 
 
 def _record(captions: Iterator[Caption]) -> Record:
     found = spoken_by(captions)
     if not found:
-        raise NoSegments("captions without words")
+        raise NoSegments("no-words")
     return Record(tuple(found))

@@ -26,7 +26,7 @@ def golden_of(path: Path) -> dict[str, object]:
 def as_golden(found: Episode | Refusal) -> object:
     """An episode with the facts that it has, a cue as [start, end, speaker, text] (ms); a refusal as its reason."""
     if isinstance(found, Refusal):
-        return found.reason
+        return str(found.reason)
     facts = {
         "title": found.title if not found.title_source.startswith("made") else None,
         "guid": found.guid,

@@ -95,7 +95,7 @@ def test_a_transcript_takes_its_facts_from_the_feed_that_names_it(transcript: st
     assert (episode.title, episode.guid, episode.show) == ("La lampe", "g-1", "Brume")
     feed = read_all(tmp_path)["feed.xml"]
     assert isinstance(feed, Refusal)
-    assert (feed.skipped, feed.known, feed.reason) == (True, False, "tells of the transcripts beside it")
+    assert (feed.skipped, feed.known, str(feed.reason)) == (True, False, "tells of the transcripts beside it")
 
 
 def test_a_feed_without_its_transcripts_is_named_with_the_way_out(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_feed_without_its_transcripts_is_named_with_the_way_out(tmp_path: Path
     (feed,) = read_all(tmp_path).values()
     assert isinstance(feed, Refusal)
     assert feed.known
-    assert "save the transcripts that it names beside it" in feed.reason
+    assert "save the transcripts that it names beside it" in str(feed.reason)
 
 
 def test_a_broken_feed_harms_no_transcript(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ CHAPTERS = "00:00 Ouverture\n02:10 Le phare et sa lampe\n14:35 Les naufrageurs\n
     ],
 )
 def test_a_list_of_chapters_is_no_transcript(page: str, tmp_path: Path) -> None:
-    assert "transcri" in refused(tmp_path, page).reason
+    assert "transcri" in str(refused(tmp_path, page).reason)
 
 
 def test_a_schedule_is_no_transcript(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_line_of_times_that_cannot_be_read_is_counted_and_said(tmp_path: Path)
 
 def test_a_caption_file_whose_times_are_mostly_broken_is_refused(tmp_path: Path) -> None:
     page = "WEBVTT\n\n00:01.000 --> 00:02.000\nun\n\n00:0x.000 --> 00:04.000\ndeux\n\n00:05 --> 00:06\ntrois\n"
-    assert "lines of times cannot be read" in refused(tmp_path, page, "a.vtt").reason
+    assert "lines of times cannot be read" in str(refused(tmp_path, page, "a.vtt").reason)
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_a_comment_that_names_moments_makes_no_second_page(tmp_path: Path) -> No
 @pytest.mark.parametrize("rest", [":05 Bonjour.", ".160 Bonjour.", ",160 Bonjour.", "--> 00:04 Bonjour.", "→ Bonjour."])
 def test_a_text_that_begins_with_the_rest_of_a_stamp_is_refused(rest: str, tmp_path: Path) -> None:
     page = f"Transcription\n00:01\n{rest}\n00:04\nMerci.\n00:07\nVoilà.\n"
-    assert "a stamp that cannot be read" in refused(tmp_path, page).reason
+    assert "a stamp that cannot be read" in str(refused(tmp_path, page).reason)
 
 
 def test_times_that_go_back_are_noted(tmp_path: Path) -> None:
@@ -312,7 +312,7 @@ def test_a_wrong_charset_is_repaired(encoding: str, one: str, two: str, saved_ag
 
 def test_a_charset_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     content = "Transcription\n00:00 こんにちは、今日は灯台の話です。\n00:04 古い灯台が島に立っています。\n".encode("euc-jp")
-    assert "save it as UTF-8" in refused(tmp_path, content).reason
+    assert "save it as UTF-8" in str(refused(tmp_path, content).reason)
 
 
 @pytest.mark.parametrize(

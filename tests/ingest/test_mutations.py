@@ -32,7 +32,7 @@ def faults(mutant: Mutant, path: Path) -> list[str]:
     for page in pages(path, fetched_at=FETCHED):
         found = read(page) if isinstance(page, RawPage) else page
         if isinstance(found, Refusal):
-            wrong += [] if found.reason.strip() else ["a refusal without a reason"]
+            wrong += [] if str(found.reason).strip() else ["a refusal without a reason"]
             continue
         wrong += [f"begins with {cue.text[:20]!r}" for cue in found.cues if REST_OF_A_STAMP.match(cue.text)]
         wrong += ["times go back unsaid"] if _goes_back(found) and not _is_noted(found) else []

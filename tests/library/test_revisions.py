@@ -9,6 +9,7 @@ import pytest
 from archive.library import GlossaryEntry, GoldenQuery, Library, LibraryError, UnknownEpisode
 from archive.model.episode import Episode
 from archive.model.page import Stated
+from archive.model.reasons import worded
 from tests.library.builders import MORNING, episode, on, page, speech
 
 LATER = MORNING + dt.timedelta(days=1)
@@ -119,7 +120,7 @@ def test_purged_contents_are_nowhere_in_the_file(library: Library) -> None:
         page(body=secret, stated=Stated(title=secret)), episode(cues=cues, title="Zorglub", title_source=secret)
     ).slug
     library.edit(slug, description=secret)
-    library.quarantine_page(page(body=secret), secret, sample=secret)
+    library.quarantine_page(page(body=secret), worded(secret), sample=secret)
     library.upsert(page(2), episode(2))
     library.remove(slug, "référé", purge=True)
     for file in library.directory.iterdir():
@@ -235,10 +236,10 @@ def test_golden_queries_are_kept_once_each(library: Library) -> None:
 
 
 def test_a_page_held_back_waits_with_its_reason_until_it_is_released(library: Library) -> None:
-    number = library.quarantine_page(page(), "no label found", sample="Recommandations", show="Tech & Co")
-    assert library.quarantine_page(page(body="newer"), "still none") == number
+    number = library.quarantine_page(page(), worded("no label found"), sample="Recommandations", show="Tech & Co")
+    assert library.quarantine_page(page(body="newer"), worded("still none")) == number
     (held,) = library.quarantine()
-    assert (held.origin, held.reason, held.number) == ("page-1.html", "still none", number)
+    assert (held.origin, str(held.reason), held.number) == ("page-1.html", "still none", number)
     assert library.held_page(number) == page(body="newer")
     assert library.release(number)
     assert library.quarantine() == ()

@@ -5,6 +5,7 @@ import json
 
 from archive.model.episode import Cue, Episode
 from archive.model.page import RawPage, Refusal, Stated
+from archive.model.reasons import CODES, Reason, worded
 
 CLEANER = 3
 
@@ -20,6 +21,11 @@ def spoken(origin: str, *lines: str, **fields: object) -> RawPage:
     return page(origin, title=fields.pop("title", origin), lines=lines, **fields)
 
 
+def as_reason(text: str) -> Reason:
+    """The reason of a code, or one in these words."""
+    return Reason(text) if text in CODES else worded(text)
+
+
 def read(page: RawPage, cleaner: int = CLEANER) -> Episode | Refusal:
     """Reads what `page` wrote; `broken` pages raise, `shapeless` ones are refused for their shape, `none` ones for having nothing,
     `skip` ones passed over."""
@@ -28,9 +34,10 @@ def read(page: RawPage, cleaner: int = CLEANER) -> Episode | Refusal:
         raise ValueError(fields["broken"])
     if "shapeless" in fields or "skip" in fields:
         shape_lost = "shapeless" in fields
-        return Refusal(page.origin, str(fields.get("shapeless") or fields["skip"]), shape_lost=shape_lost, skipped=not shape_lost)
+        why = as_reason(str(fields.get("shapeless") or fields["skip"]))
+        return Refusal(page.origin, why, shape_lost=shape_lost, skipped=not shape_lost)
     if "none" in fields:
-        return Refusal(page.origin, fields["none"])
+        return Refusal(page.origin, as_reason(fields["none"]))
     cues = tuple(Cue(number * 10_000, line) for number, line in enumerate(fields["lines"]))
     return Episode(
         title=fields["title"],

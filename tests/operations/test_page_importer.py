@@ -11,6 +11,7 @@ import pytest
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal, Stated
+from archive.model.reasons import reason, worded
 from archive.operations.page_importer import PageImporter
 from archive.operations.report import AddReport, Failed
 from tests.operations.pages import CLEANER, page, read, spoken
@@ -29,15 +30,17 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def test_a_page_that_fails_is_named_and_the_rest_goes_on(library: Library, caplog: pytest.LogCaptureFixture) -> None:
-    report = take(library, spoken("a", "un"), page("b", broken="the stamp is 7:6x"), Refusal("c", "not text"), spoken("d", "deux"))
+    report = take(
+        library, spoken("a", "un"), page("b", broken="the stamp is 7:6x"), Refusal("c", worded("not text")), spoken("d", "deux")
+    )
     assert [taken.origin for taken in report.of("added")] == ["a", "d"]
-    assert report.failed == [Failed("b", "ValueError: the stamp is 7:6x"), Failed("c", "not text")]
+    assert [(one.origin, one.words) for one in report.failed] == [("b", "ValueError: the stamp is 7:6x"), ("c", "not text")]
     assert "Traceback" in caplog.text
     assert "b failed" in caplog.text
 
 
 def test_what_is_no_episode_is_skipped_without_fault(library: Library) -> None:
-    report = take(library, page("a.meta.json", skip="a sidecar"), Refusal("row", "no segments", skipped=True))
+    report = take(library, page("a.meta.json", skip="a sidecar"), Refusal("row", reason("no-segments"), skipped=True))
     assert [skipped.origin for skipped in report.skipped] == ["a.meta.json", "row"]
     assert report.failed == []
 
@@ -45,16 +48,16 @@ def test_what_is_no_episode_is_skipped_without_fault(library: Library) -> None:
 def test_a_page_that_lost_its_shape_goes_to_quarantine_with_a_sample(library: Library) -> None:
     report = take(library, page("a", shapeless="no label found"))
     (held,) = library.quarantine()
-    assert (held.origin, held.reason) == ("a", "no label found")
+    assert (held.origin, str(held.reason)) == ("a", "no label found")
     assert "shapeless" in held.sample
-    assert report.quarantined == [Failed("a", "no label found")]
-    assert report.failed == [Failed("a", "held back: no label found")]
+    assert report.quarantined == [Failed("a", worded("no label found"))]
+    assert report.failed == [Failed("a", worded("no label found"), held=True)]
 
 
 def test_a_save_that_lost_most_of_its_words_does_not_replace_the_good_one(library: Library) -> None:
     take(library, spoken("a", *["des mots entiers"] * 20))
     report = take(library, spoken("a", "des mots"))
-    assert report.quarantined[0].reason == "2 words of speech, where the save that serves has 60"
+    assert str(report.quarantined[0].reason) == "2 words of speech, where the save that serves has 60"
     (slug,) = library.digests()
     episode = library.episode(slug)
     assert episode is not None
@@ -70,7 +73,7 @@ def test_a_good_save_takes_its_place_out_of_quarantine(library: Library) -> None
 def test_a_show_whose_pages_lose_their_transcript_raises_the_alarm(library: Library) -> None:
     take(library, *(spoken(f"a{n}", f"émission {n} et ses mots", show="Débrief") for n in range(6)))
     report = take(library, spoken("new", show="Débrief"))
-    assert "no transcript" in report.quarantined[0].reason
+    assert "no transcript" in str(report.quarantined[0].reason)
 
 
 def test_staff_may_trust_a_page_all_the_same(library: Library) -> None:
@@ -83,7 +86,7 @@ def test_a_removed_episode_is_passed_over_with_the_reason(library: Library) -> N
     (slug,) = library.digests()
     library.remove(slug, "court order")
     report = take(library, replace(spoken("a", "un", "deux")))
-    assert report.skipped == [Failed("a", f"{slug}: removed: court order")]
+    assert report.skipped == [Failed("a", reason("removed", slug=slug, why="court order"))]
 
 
 def test_taking_twice_equals_taking_once(library: Library) -> None:
@@ -152,7 +155,7 @@ def test_a_known_page_that_gives_no_episode_any_more_is_held_back(library: Libra
     take(library, spoken("a", "un"))
     report = take(library, page("a", none="no lines that begin with a time"), page("new", none="nothing"))
     assert [held.origin for held in report.quarantined] == ["a"]
-    assert "an earlier save of it gave a" in report.quarantined[0].reason
+    assert "an earlier save of it gave a" in str(report.quarantined[0].reason)
     assert [failed.origin for failed in report.failed] == ["a", "new"]
 
 

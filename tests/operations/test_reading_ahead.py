@@ -63,7 +63,7 @@ def test_the_same_pages_become_the_same_episodes_in_the_same_order(both: list[tu
 def test_a_page_that_fails_in_another_process_is_named_and_stops_none(both: list[tuple[AddReport, dict[str, str]]]) -> None:
     (alone, _), (together, _) = both
     assert together.failed == alone.failed
-    assert {one.origin: one.reason for one in together.failed}[f"{BROKEN}.txt"] == "ValueError: a page like no other"
+    assert {one.origin: str(one.reason) for one in together.failed}[f"{BROKEN}.txt"] == "ValueError: a page like no other"
     assert together.quarantined == alone.quarantined
     assert f"{EMPTY}.txt" in {one.origin for one in together.failed}
 

@@ -1,46 +1,49 @@
-"""French at the desk is French: every reason that a reader of pages gives is said in it, found in the source, not listed here."""
+"""French at the desk is French: every reason, and every error that has a code, is said in it."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from flask import Flask
 
+from archive.errors import PresentableError
 from archive.library import Library, LibraryError, LibraryLocked, UnknownEpisode
+from archive.model.reasons import CODES, FACTS, Reason, reason, worded
 from archive.search.generations import Generation, GenerationError, current
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import reasons
 from tests.web.test_staff import SETTINGS
 
 ROOT = Path(__file__).parents[2]
-RAISED = {"BadRecord", "NotText", "NoPage", "NoSegments", "_Unread"}
-"""What a reader raises or gives; of a Refusal the reason is the second argument."""
-STANDS_FOR = "12"
-"""In the place of what a reason fills in."""
 
 
-def text_of(node: ast.expr) -> str | None:
-    """The words of a literal, what is filled in replaced; None for anything else."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(one.value if isinstance(one, ast.Constant) else STANDS_FOR for one in node.values)  # type: ignore[misc]
-    if isinstance(node, ast.Subscript):
-        return text_of(node.value)
-    return None
+def test_every_reason_is_said_in_french_but_words_alone() -> None:
+    assert set(reasons.REASONS) == CODES - {"worded"}
+    assert set(reasons.FACTS) == set(FACTS)
 
 
-def reasons_given() -> Iterator[str]:
-    for path in sorted((ROOT / "ingest").rglob("*.py")):
+def codes_raised() -> Iterator[str]:
+    """Every code that is given to an error, and every one of a class of errors."""
+    for path in sorted((ROOT / "archive").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                place = 1 if node.func.id == "Refusal" else 0 if node.func.id in RAISED else None
-                if place is not None and len(node.args) > place and (text := text_of(node.args[place])):
-                    yield text
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                yield from (
+                    word.value.value for word in node.exc.keywords if word.arg == "code" and isinstance(word.value, ast.Constant)
+                )
+            elif isinstance(node, ast.ClassDef):
+                yield from (one.value.value for one in node.body if is_code(one))  # type: ignore[attr-defined]
 
 
-GIVEN = sorted(set(reasons_given()) - {STANDS_FOR})
+def is_code(node: ast.stmt) -> bool:
+    named = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "code"
+    return named and isinstance(node.value, ast.Constant) and bool(node.value.value)  # type: ignore[attr-defined]
+
+
+def test_every_error_with_a_code_is_said_in_french() -> None:
+    assert set(codes_raised()) == set(reasons.ERRORS) - {"unknown-episode"}
+    assert UnknownEpisode("la-digue").code in reasons.ERRORS
 
 
 @pytest.fixture(scope="module")
@@ -49,49 +52,44 @@ def app(sample_library: Path) -> Iterator[Flask]:
         yield create_app(Site(IndexProvider(sample_library), library, SETTINGS))
 
 
-def said(app: Flask, reason: str, language: str = "fr") -> str | None:
+def said(app: Flask, why: Reason | PresentableError, language: str = "fr") -> str | None:
     with app.test_request_context(f"/?lang={language}"):
-        return reasons.said(reason)
+        return reasons.said(why)
 
 
-def test_the_source_gives_reasons() -> None:
-    assert len(GIVEN) > 40
-    assert "binary, no text" in GIVEN
-
-
-@pytest.mark.parametrize("reason", GIVEN)
-def test_each_reason_of_a_reader_is_said_in_french(app: Flask, reason: str) -> None:
-    french = said(app, reason)
+@pytest.mark.parametrize("code", sorted(CODES - {"worded"}))
+def test_each_reason_of_a_reader_is_said_in_french(app: Flask, code: str) -> None:
+    facts = {name: "12" for _, name, _, _ in Formatter().parse(reasons.REASONS[code]) if name and name != "missing"}
+    why = Reason(code, facts | ({"missing": "date,show"} if "{missing}" in reasons.REASONS[code] else {}))
+    french = said(app, why)
     assert french
-    assert french != reason
     assert french.endswith(".")
+    assert "{" not in french
 
 
 def test_what_the_page_says_is_kept_as_it_is(app: Flask) -> None:
-    assert said(app, "segment 3 has the start '7:6x%s'") == "Le segment 3 commence à une heure illisible\u202f: '7:6x%s'."
-    assert said(app, "KeyError: 'début'") == "Une erreur du programme\u202f; son message\u202f: 'début'."
+    started = reason("segment-start", number=3, text="7:6x%s{x}")
+    assert said(app, started) == "Le segment 3 commence à une heure illisible\u202f: '7:6x%s{x}'."
+    assert said(app, Reason.of_error(ValueError("début"))) == "Une erreur du programme\u202f; son message\u202f: début."
+    assert said(app, worded("no idea")) is None
 
 
 def test_what_the_archive_adds_to_a_reason_is_french_too(app: Flask) -> None:
-    whole = said(app, "held back: no segments; an earlier save of it gave la-digue, which goes on serving")
+    whole = said(app, reason("no-segments", reason("saved-before", slug="la-digue")))
     assert whole == "Du JSON sans transcription. Une version antérieure a donné la-digue, qui reste en ligne."
-    assert said(app, "empty; the folder's earlier pages had one") == (
-        "Le fichier est vide. Les pages précédentes du dossier en avaient une."
+    assert said(app, reason("unlike-show", missing="date,people")) == (
+        "Il manque la date, les personnes, que les pages précédentes de l’émission indiquaient."
     )
 
 
 def test_where_english_is_read_the_reason_stands_as_it_is(app: Flask) -> None:
-    assert said(app, "no segments", "en") is None
+    assert said(app, reason("no-segments"), "en") is None
 
 
 def test_a_decision_that_cannot_be_done_says_so_in_french(app: Flask) -> None:
-    for line in (
-        LibraryLocked(Path("/x/lock"), "pid 4 since noon"),
-        UnknownEpisode("la-digue"),
-        LibraryError("a glossary entry needs a name"),
-    ):
-        french = said(app, str(line))
-        assert french, str(line)
+    assert said(app, LibraryLocked(Path("/x/lock"), "pid 4 since noon"))
+    assert said(app, UnknownEpisode("la-digue")) == "Aucun épisode ne s’appelle la-digue."
+    assert said(app, LibraryError("something else")) is None
 
 
 def test_what_is_wrong_with_the_index_is_said_in_french(app: Flask, tmp_path: Path) -> None:
@@ -102,4 +100,4 @@ def test_what_is_wrong_with_the_index_is_said_in_french(app: Flask, tmp_path: Pa
     with pytest.raises(GenerationError) as named:
         current(tmp_path)
     for error in (nothing.value, named.value):
-        assert said(app, str(error)), str(error)
+        assert said(app, error), str(error)

@@ -238,7 +238,7 @@ def test_staff_throw_a_held_page_away(client: FlaskClient, root: Path) -> None:
 
 def test_what_cannot_be_done_is_said(client: FlaskClient, root: Path) -> None:
     word = word_of(come_in(client))
-    assert "nothing to roll back" in client.post("/staff/rollback", data={"form": word}).get_data(as_text=True)
+    assert "état antérieur" in client.post("/staff/rollback", data={"form": word}).get_data(as_text=True)
     with Library.open(root):
         locked = client.post("/staff/rollback", data={"form": word})
     assert locked.status_code == 409

@@ -36,7 +36,7 @@ def guested(page: RawPage) -> Episode | Refusal:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    broken = page("c", title="c", shapeless="the heading of a transcript, où cela casse")
+    broken = page("c", title="où cela casse", shapeless="lost-shape")
     with Library.open(tmp_path, create=True) as library:
         add(library, [spoken("a", "Bonsoir.", HEARD, "un violon"), spoken("b", "on va au crawl", show="Nuit"), broken], guested)
         library.put_entries(

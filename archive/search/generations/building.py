@@ -122,7 +122,9 @@ def _read_back(directory: Path, segment: SegmentInfo) -> None:
     try:
         backend().verify(directory, segment)
     except DamagedError as error:
-        raise GenerationError(f"{directory}: {error} right after it was written; look at the disk, then run again") from error
+        raise GenerationError(
+            f"{directory}: {error} right after it was written; look at the disk, then run again", code="disk"
+        ) from error
 
 
 class Joining:
@@ -140,7 +142,7 @@ class Joining:
         try:
             joined = backend().index_writer(self._directory, parts).join()
         except DamagedError as error:
-            raise GenerationError(f"{self._directory}: {error}; look at the disk, then run again") from error
+            raise GenerationError(f"{self._directory}: {error}; look at the disk, then run again", code="disk") from error
         if joined is None:
             return
         _read_back(self._directory, joined)

@@ -123,7 +123,7 @@ def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
 def _serving(root: Path) -> Generation:
     parent = current(root)
     if parent is None:
-        raise GenerationError(f"no generation serves in {root}; `archive reindex` builds one")
+        raise GenerationError(f"no generation serves in {root}; `archive reindex` builds one", code="no-index")
     return parent
 
 
@@ -209,7 +209,9 @@ def rollback(root: Path, gone: Iterable[str] = ()) -> Generation:
         serving = _serving(root)
         before = serving.manifest.before
         if before is None or not (generation_dir(root, before) / "manifest.json").exists():
-            raise GenerationError("nothing to roll back to: no generation from before the last reindex is kept")
+            raise GenerationError(
+                "nothing to roll back to: no generation from before the last reindex is kept", code="nothing-before"
+            )
         earlier = Generation(generation_dir(root, before))
         masked = [slug for slug in gone if slug in earlier.stored]
         if masked:

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from babel.numbers import format_decimal
 
 from archive.analysis.glossary import HEARD_IN
 from archive.library import GlossaryEntry
+from archive.model.reasons import Reason, worded
 from archive.operations.glossary_preview import AddedMoment
 from archive.operations.journal import Run
 from archive.operations.report import Failed
@@ -93,7 +96,12 @@ def _many(value: object) -> int:
 def failures(run: Run) -> list[Failed]:
     """The pages that a command did not take in, each with its reason."""
     told = [one for one in run.report.get("failed") or () if isinstance(one, dict)]
-    return [Failed(str(one.get("origin", "")), str(one.get("reason", ""))) for one in told]
+    return [Failed(str(one.get("origin", "")), _reason_of(one)) for one in told]
+
+
+def _reason_of(told: dict[str, Any]) -> Reason:
+    """The reason that a journal has; of an older version its words alone."""
+    return Reason.of(msgspec.json.encode(told["why"]).decode()) if "why" in told else worded(str(told.get("reason", "")))
 
 
 def evidence(entry: GlossaryEntry) -> str:

@@ -1,87 +1,142 @@
-"""Why a page gave no episode, and what would mend it, in the interface's language. The reasons themselves are in English, as the
-command says them; those of a form that is known are said in French too."""
+"""Why a page gave no episode, and why a decision cannot be done, in the interface's language.
 
-import re
-from collections.abc import Callable
+Reasons and errors come as codes with facts, and say themselves in English; here stand the same in French.
+"""
 
-from archive.operations.mending import Mend, mend_of
+from archive.errors import PresentableError
+from archive.model.reasons import Mend, Reason
+from archive.web.i18n import french_spaces, language
 from archive.web.i18n import gettext as _
-from archive.web.i18n import language
-from archive.web.presentation.reasons_said import apart, in_french
 
-_FACTS: dict[str, Callable[[], str]] = {
-    "a date": lambda: _("la date"),
-    "a description": lambda: _("la description"),
-    "an address": lambda: _("l’adresse"),
-    "a show": lambda: _("l’émission"),
-    "a category": lambda: _("la catégorie"),
-    "people": lambda: _("les personnes"),
+REASONS = {
+    "stranger": "Ce n’est pas une page : {what}.",
+    "not-a-file": "Ce n’est pas un fichier.",
+    "not-a-page": "Ce n’est pas une page enregistrée.",
+    "sidecar": "Un fichier d’indications, lu avec sa page.",
+    "hidden-file": "Un fichier caché.",
+    "other-form": "Une autre forme de {name}, qui est lu.",
+    "tells-of": "Des indications sur {name}.",
+    "feed": "Des indications sur les transcriptions à côté.",
+    "link-out": "Un lien qui mène hors du dossier.",
+    "untimed-page": "Une page sans horodatage : {url}.",
+    "zip-stranger": "Une archive ZIP, et non une page.",
+    "known-form": "On dirait un fichier {name}, qui n’est pas lu.",
+    "unreadable": "Le fichier ne peut pas être lu : {error}.",
+    "empty": "Le fichier est vide.",
+    "gz-damaged": "Le fichier compressé est tronqué ou abîmé.",
+    "zip-damaged": "Le fichier compressé est tronqué ou abîmé.",
+    "mhtml-unreadable": "Une page MHTML illisible : {error}.",
+    "mhtml-empty": "Un fichier MHTML sans page.",
+    "warc-damaged": "Un fichier WARC tronqué ou abîmé : {error}.",
+    "warc-too-long": "Un fichier WARC de plus de {records} enregistrements : le reste est laissé.",
+    "wacz-unreadable": "{name}, dans le fichier WACZ, ne peut pas être lu : {error}.",
+    "sidecar-unreadable": "Le fichier d’indications est illisible : {error}.",
+    "not-joined": "Une transcription et des indications qui ne vont pas ensemble.",
+    "binary": "Ce n’est pas du texte.",
+    "unknown-encoding": "Ses mots ne sont dans aucun encodage connu ; enregistrez le fichier en UTF-8.",
+    "page-too-large": "Plus de {megabytes} Mo : aucune page n’est si grande.",
+    "crawled-page-too-large": "{url} : plus de {megabytes} Mo, aucune page n’est si grande.",
+    "record-too-large": "Plus de {megabytes} Mo : aucune page n’est si grande.",
+    "page-too-long": "Plus de {lines} lignes : aucune page n’en a tant.",
+    "subtitles-too-long": "Plus de {lines} lignes : aucune page n’en a tant.",
+    "scc-too-long": "Un fichier SCC plus long que toute émission.",
+    "too-many-tags": "Plus de {tags} balises HTML : aucune page n’en a tant.",
+    "html-too-deep": "Des balises HTML emboîtées à plus de {depth} niveaux.",
+    "captions-too-deep": "Des sous-titres emboîtés à plus de {depth} niveaux.",
+    "not-json": "Ce n’est pas du JSON valable : {error}.",
+    "json-too-deep": "Du JSON trop profondément emboîté.",
+    "json-unknown": "Du JSON de {name}, d’une forme inconnue.",
+    "xml-entities": "Du XML qui définit ses propres entités : il n’est pas lu.",
+    "xml-breaks": "Du XML abîmé : {error}.",
+    "subtitles-unreadable": "Un fichier de sous-titres illisible : {error}.",
+    "frames": "MicroDVD compte en images, et ce fichier ne dit pas combien par seconde ; enregistrez-le en SubRip (.srt).",
+    "no-words": "Une transcription sans mots.",
+    "no-recognised-words": "Une transcription sans mots.",
+    "no-rows": "Une transcription sans mots.",
+    "no-segments": "Du JSON sans transcription.",
+    "no-said-segments": "Du JSON sans transcription.",
+    "no-json-segments": "Du JSON sans transcription.",
+    "segment-no-object": "Le segment {number} n’est pas un objet JSON.",
+    "segment-no-text": "Le segment {number} n’a pas de texte.",
+    "segment-start": "Le segment {number} commence à une heure illisible : {text!r}.",
+    "line-start": "La ligne {number} commence à une heure illisible : {text!r}.",
+    "caption-time": "Un sous-titre a une heure illisible : {text!r}.",
+    "caption-untimed": "Un sous-titre sans heure : {text!r}.",
+    "broken-times": "{lines} lignes d’horodatage illisibles ; la première : {text!r}.",
+    "misread-stamp": "Une heure illisible, à {clock}.",
+    "lost-shape": "Le titre d’une transcription, et aucune ligne horodatée derrière.",
+    "other-stamps": "Pas de transcription : les lignes horodatées sont des chapitres, un programme ou une liste.",
+    "no-stamps": "Pas de transcription : aucune ligne ne commence par une heure.",
+    "no-speech": "Une transcription sans parole.",
+    "fewer-words": "{now} mots de parole, contre {before} dans la page en ligne.",
+    "fewer-facts": "Il manque {missing}, que la page en ligne indique.",
+    "unlike-show": "Il manque {missing}, que les pages précédentes de l’émission indiquaient.",
+    "thin-unlike-show": "Il manque {missing}, que les pages précédentes de l’émission indiquaient, et bien de la parole aussi.",
+    "no-transcript-unlike-show": "Pas de transcription, et les pages précédentes de l’émission en avaient une.",
+    "saved-before": "Une version antérieure a donné {slug}, qui reste en ligne.",
+    "folder-had": "Les pages précédentes du dossier en avaient une.",
+    "removed": "{slug} est retiré : {why}.",
+    "ended": "Le programme a été arrêté pendant la lecture, sans doute faute de mémoire ; le début est gardé ici.",
+    "error": "Une erreur du programme ; son message : {text}.",
 }
+"""Of every reason but one that is words alone, by its code."""
+FACTS = {
+    "date": "la date",
+    "description": "la description",
+    "address": "l’adresse",
+    "show": "l’émission",
+    "category": "la catégorie",
+    "people": "les personnes",
+}
+ERRORS = {
+    "no-why": "Dites pourquoi {slug} est retiré.",
+    "not-served": "{slug} n’est pas en ligne : il n’y a rien à corriger. Rétablissez-le, ou ajoutez sa page de nouveau.",
+    "not-removed": "Rien n’est retiré : il n’y a rien à rétablir.",
+    "no-line": "{slug} a {lines} lignes, et pas de ligne {number}.",
+    "no-line-at": "Aucune ligne de {slug} ne commence à {at}.",
+    "unknown-episode": "Aucun épisode ne s’appelle {slug}.",
+    "no-name": "Une entrée du glossaire a besoin d’un nom.",
+    "bad-entry": "Ligne {line} : il faut un nom, et un état connu.",
+    "no-columns": "La première ligne doit nommer les colonnes ; « name » est nécessaire.",
+    "no-words": "Une requête témoin a besoin de mots.",
+    "bad-line": "Une ligne corrigée a au plus {most} caractères, tous lisibles.",
+    "nobody": "{line!r} ne nomme personne ; écrivez « host: NOM (RÔLE) ».",
+    "no-language": "{text!r} n’est pas une langue ; écrivez son code, comme fr ou en.",
+    "line-changed": "La ligne de {slug} à {at} se lit autrement aujourd’hui : refusez la proposition.",
+    "no-proposal": "Aucune proposition n’a le numéro {number}.",
+    "not-held": "Rien n’est retenu sous le numéro {number}.",
+    "library-locked": "Un autre programme écrit dans l’archive ; réessayez dans un instant.",
+    "library-damaged": "Le fichier de l’archive est abîmé ; remettez une sauvegarde à sa place.",
+    "not-writable": "On ne peut pas écrire dans {path}.",
+    "no-index": "Il n’y a pas d’index ; publiez l’archive.",
+    "nothing-before": "Il n’y a pas d’état antérieur auquel revenir.",
+    "index-gone": "L’index en ligne n’est plus là.",
+    "index-other-version": "L’index est d’une autre version du programme, ou d’un autre moteur : il faut le construire de nouveau.",
+    "index-broken": "L’index est abîmé : il faut le construire de nouveau.",
+    "publishing": "Un autre programme publie ; attendez qu’il ait fini.",
+    "disk": "L’archive n’a pas pu être écrite : regardez le disque, puis recommencez.",
+}
+"""Of what keeps a decision from being done, by its code."""
 
 
-def _listed(text: str) -> str:
-    """Facts of a page, in the interface's words."""
-    return ", ".join(_FACTS[one]() if one in _FACTS else one for one in re.split(r", | and ", text))
-
-
-_SAID: tuple[tuple[str, Callable[["re.Match[str]"], str]], ...] = (
-    (
-        r"lost its shape: the heading of a transcript, and no stamped lines behind it",
-        lambda _found: _("Le titre d’une transcription, et aucune ligne horodatée derrière."),
-    ),
-    (
-        r"no transcript: its stamped lines are .*",
-        lambda _found: _("Pas de transcription : les lignes horodatées sont des chapitres, un programme ou une liste."),
-    ),
-    (
-        r"no transcript: no lines that begin with a time.*",
-        lambda _found: _("Pas de transcription : aucune ligne ne commence par une heure."),
-    ),
-    (r"a transcript without speech", lambda _found: _("Une transcription sans parole.")),
-    (r"empty", lambda _found: _("Le fichier est vide.")),
-    (
-        r"a stamp that cannot be read, at (\S+): .*",
-        lambda found: _("Une heure illisible, à %(clock)s.", clock=found[1]),
-    ),
-    (
-        r"(\d+) words of speech, where the save that serves has (\d+)",
-        lambda found: _("%(now)s mots de parole, contre %(before)s dans la page en ligne.", now=found[1], before=found[2]),
-    ),
-    (
-        r"(.+) missing, which the save that serves states",
-        lambda found: _("Il manque %(facts)s, que la page en ligne indique.", facts=_listed(found[1])),
-    ),
-    (
-        r"(.+) missing, which the show's earlier pages stated(; far less speech than usual too)?",
-        lambda found: _("Il manque %(facts)s, que les pages précédentes de l’émission indiquaient.", facts=_listed(found[1])),
-    ),
-    (
-        r"no transcript was found, and the show's earlier pages had one",
-        lambda _found: _("Pas de transcription, et les pages précédentes de l’émission en avaient une."),
-    ),
-    (r"binary, no text", lambda _found: _("Ce n’est pas du texte.")),
-    (
-        r"a gz file that breaks off.*|a ZIP archive that is damaged.*",
-        lambda _found: _("Le fichier compressé est tronqué ou abîmé."),
-    ),
-    (
-        r"the program was ended while it took this page.*",
-        lambda _found: _("Le programme a été arrêté pendant la lecture, sans doute faute de mémoire ; le début est gardé ici."),
-    ),
-)
-
-
-def said(reason: str) -> str | None:
-    """A reason in French; None where only its English is known, or English is what is read."""
+def said(why: "Reason | PresentableError") -> str | None:
+    """A reason or an error in French; None where only its English is known, or English is what is read."""
     if language() != "fr":
         return None
-    bare, added = apart(reason.removeprefix("held back: "))
-    found = ((re.fullmatch(pattern, bare), words) for pattern, words in _SAID)
-    french = next((words(match) for match, words in found if match), None) or in_french(bare)
-    return french + added if french else None
+    if isinstance(why, PresentableError):
+        return _filled(ERRORS, why.code, why.facts)
+    found = [_filled(REASONS, one.code, one.facts) for one in (why, *why.behind)]
+    return " ".join(filter(None, found)) if found[0] else None
 
 
-def mend(reason: str) -> str:
+def _filled(table: dict[str, str], code: str, facts: "dict[str, str | int]") -> str | None:
+    if code not in table:
+        return None
+    missing = ", ".join(FACTS[one] for one in str(facts["missing"]).split(",")) if "missing" in facts else ""
+    return french_spaces(table[code]).format(**(facts | {"missing": missing}))
+
+
+def mend(reason: Reason) -> str:
     """What would mend the page."""
     words: dict[Mend, str] = {
         "unfold": _("Ouvrez la page, dépliez sa transcription, enregistrez-la de nouveau, puis ajoutez-la."),
@@ -95,7 +150,7 @@ def mend(reason: str) -> str:
         "look": _("Regardez la page, puis acceptez-la ou écartez-la."),
     }
 
-    return words[mend_of(reason)]
+    return words[reason.mend]
 
 
 def rule(name: str) -> str | None:

@@ -41,7 +41,7 @@ def _put_golden(opened: Library, query: str, slug: str, seconds: int | None) -> 
     if opened.episode(slug) is None:
         raise UnknownEpisode(slug)
     if not query:
-        raise OperationError("a golden query needs words")
+        raise OperationError("a golden query needs words", code="no-words")
     opened.put_golden(GoldenQuery(query, slug, seconds))
 
 
@@ -78,7 +78,7 @@ def publish() -> Answered:
     try:
         begin(library().directory, force=request.form["do"] == "force")
     except OperationError as error:
-        return refused(str(error))
+        return refused(error)
     return back_to(url_for("staff.desk"))
 
 

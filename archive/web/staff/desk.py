@@ -122,17 +122,17 @@ def _asked(ask: Callable[[Index], Told], otherwise: Told) -> Told:
         return otherwise
 
 
-def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, str]:
+def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, GenerationError | None]:
     """What serves, what waits, and what is wrong with the index."""
     try:
         found = current(held.directory)
     except GenerationError as error:
-        return None, None, str(error)
+        return None, None, error
     waiting = pending.pending(held, found)
     if found is None:
-        return None, waiting, ""
+        return None, waiting, None
     try:
-        return Serving(found.number, found.manifest.before, found.manifest.episodes), waiting, ""
+        return Serving(found.number, found.manifest.before, found.manifest.episodes), waiting, None
     finally:
         found.close()
 

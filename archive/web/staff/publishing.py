@@ -16,7 +16,7 @@ def begin(directory: Path, *, force: bool) -> None:
     """Begins a reindex. Raises OperationError where another command writes already."""
     lock = directory / "lock"
     if writer := holder_of(lock):
-        raise OperationError(f"another command writes just now: {writer}")
+        raise OperationError(f"another command writes just now: {writer}", code="library-locked")
     words = ["reindex", *(["--force"] if force else [])]
     process = begin_command([sys.executable, "-m", "archive.cli", "--library", str(directory), *words])
     until = time.monotonic() + PATIENCE_S

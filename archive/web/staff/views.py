@@ -36,7 +36,7 @@ def only_staff() -> Answered | None:
 @pages.errorhandler(StaffSessionsError)
 def no_sessions(error: StaffSessionsError) -> Answered:
     """Nobody is let in where nobody can be told from another."""
-    return make_response(render_template("staff_refused.html", why=str(error), reasons=reasons), 503)
+    return make_response(render_template("staff_refused.html", why=error, reasons=reasons), 503)
 
 
 @pages.after_request

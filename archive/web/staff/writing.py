@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answered
 
+from archive.errors import PresentableError
 from archive.library import Library, LibraryError
 from archive.model.page import Reader
 from archive.operations.errors import OperationError
@@ -27,11 +28,11 @@ def write(work: Work, to: str = "") -> Answered:
         with Library.open(library().directory) as opened:
             work(opened, reader)
     except (LibraryError, OperationError, GenerationError) as error:
-        return refused(str(error))
+        return refused(error)
     return back_to(to or url_for("staff.desk"))
 
 
-def refused(why: str) -> Answered:
+def refused(why: PresentableError) -> Answered:
     """The page that says why nothing was done."""
     return make_response(render_template("staff_refused.html", why=why, reasons=reasons), 409)
 
