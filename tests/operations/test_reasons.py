@@ -1,17 +1,19 @@
 """Each reason why a page gives no episode has something that mends it, said at the desk and by the command."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from archive.library import Library
-from archive.model.reasons import Mend, Reason, reason, worded
+from archive.model.reasons import CODES, Mend, Reason, reason, worded
 from archive.operations.add import add
 from archive.operations.quarantine import MENDS, line_at_fault
 from ingest import read
 from tests.browser.desk_states import MISREAD, NO_LINES, page
 from tests.cli.conftest import started
 
+ROOT = Path(__file__).parents[2]
 REASONS: list[tuple[Reason, Mend]] = [
     (reason("lost-shape"), "unfold"),
     (reason("other-stamps"), "times"),
@@ -82,3 +84,19 @@ def test_the_command_and_the_reader_blame_the_same_line(tmp_path: Path) -> None:
     shown = started(tmp_path, "quarantine", "show", str(held["b.txt"].number)).stdout
     assert "line  6: :05 Et personne" in shown
     assert f"to mend  {MENDS['stamp']}" in shown
+
+
+RAISING = {"reason", "BadRecord", "NoSegments", "NotText", "NoPage"}
+
+
+def codes_given() -> set[str]:
+    """The codes that the source gives, as they stand there."""
+    trees = (ast.parse(path.read_text("utf8")) for room in ("ingest", "archive") for path in (ROOT / room).rglob("*.py"))
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    firsts = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in RAISING]
+    return {first.value for first in firsts if isinstance(first, ast.Constant) and isinstance(first.value, str)}
+
+
+def test_every_code_that_is_given_is_in_the_table_and_no_other() -> None:
+    assert codes_given() - CODES == set()
+    assert CODES - codes_given() == {"unlike-show", "thin-unlike-show", "error", "worded"}  # chosen by what was found
