@@ -17,6 +17,7 @@ MASKS = (
     (re.compile(r"/static/[0-9a-f]{10}/"), "/static/_/", "a fingerprint of the style and scripts, which may change beside"),
     (re.compile(r"\bin \d+(?:\.\d+)? m?s\b"), "in _", "how long the command took"),
     (re.compile(r'"took_ms": ?[\d.]+'), '"took_ms":_', "how long the search took"),
+    (re.compile(r"<(updated|published)>[^<]*<"), r"<\1>_<", "when an archive first held what its feed tells of"),
 )
 """What may differ between two runs of one program: the pattern, what stands for it, and why. A mask that is added asks for the
 record to be made again with the program as it was before the change that is to be shown harmless."""
