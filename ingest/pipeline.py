@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,6 +75,10 @@ class _Draft:
     """What had to be done to the bytes before they could be read."""
     prose: bool = False
     """Whether the description is what a reader of a page saw, promotion and all; a record's is its publisher's own."""
+
+
+_TOLD = tuple(field.name for field in fields(_Draft) if field.name not in {"cues", "removed", "repair", "prose", "title_source"})
+"""What facts that stand beside a text, or above it, may tell of it: they go before what its own lines say."""
 
 
 class _Unread(NamedTuple):
@@ -151,10 +155,9 @@ def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Rec
     if isinstance(found, _Unread) or facts is None:
         return found
     stated = _from_record(told(Record(()), facts), zone)
-    description = stated.description or found.description
-    return replace(
-        stated, cues=found.cues, removed=found.removed, chapters=stated.chapters or found.chapters, description=description
-    )
+    told_of = {name: value for name in _TOLD if (value := getattr(stated, name))}
+    source = stated.title_source if stated.title else found.title_source
+    return replace(found, **told_of, title_source=source, prose=found.prose and not stated.description)
 
 
 def _record_of(text: str, content_type: str) -> Record | None:

@@ -10,6 +10,8 @@ from statistics import median
 from typing import Any
 
 import msgspec
+from babel import Locale, localedata
+from babel.core import get_global
 
 from archive.model.episode import Chapter, Removed
 from ingest.formats.phrases import Word, phrases
@@ -95,18 +97,25 @@ def read_facts(data: Any) -> Record:
 
 
 def language_code(text: str | None) -> str | None:
-    """`fr` of "fr", "fr-FR" and "french"."""
+    """`fr` of "fr", "fr-FR", "fra", "fre", "french" and "français"; three letters only where a language has no two."""
     if text is None:
         return None
     code = text.replace("_", "-").split("-")[0].strip().lower()
-    return code if len(code) <= 3 else _codes().get(code)
+    if len(code) > 3:
+        return _codes().get(code) or _own_names().get(code)
+    return get_global("language_aliases").get(code) or code
 
 
 @cache
 def _codes() -> dict[str, str]:
-    from babel import Locale
-
     return {name.lower(): code for code, name in Locale.parse("en").languages.items() if len(code) == 2}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """Languages by the name they give themselves; asked only where English does not know it, for it takes half a second."""
+    known = ((code, Locale.parse(code).languages.get(code)) for code in sorted(_codes().values()) if localedata.exists(code))
+    return {name.lower(): code for code, name in known if name}
 
 
 def _segments(data: Any) -> list[Any]:
