@@ -8,6 +8,7 @@ from pathlib import Path
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, length_ms, seconds_of
 from archive.transcripts import EpisodeJson, episode_object, timed
+from archive.transcripts.addresses import episode_address
 
 _SCHEMA = """
 CREATE TABLE episodes (
@@ -89,6 +90,5 @@ def _put(connection: sqlite3.Connection, episode: Episode, told: EpisodeJson, ba
 
 def _cues(episode: Episode, told: EpisodeJson, base: str) -> Iterator[tuple[object, ...]]:
     for (cue, end_ms), shown in zip(timed(episode), told.cues, strict=True):
-        second = seconds_of(cue.start_ms)
-        url = f"{base}/episodes/{told.slug}?t={second}#t{second}"
+        url = episode_address(told.slug, seconds_of(cue.start_ms), base=base)
         yield told.slug, cue.start_ms / 1000, end_ms / 1000, shown.speaker_name or cue.speaker, cue.kind, cue.text, url

@@ -10,6 +10,7 @@ from archive.model.json_object import JsonObject
 from archive.model.period import iso_date
 from archive.search.answer import Answer, MomentKind
 from archive.search.answer_json import moment_object, source_of_summary
+from archive.transcripts.addresses import episode_address
 
 
 class ResultRow(JsonObject, frozen=True):
@@ -46,7 +47,7 @@ def rows(answer: Answer, base_url: str = "") -> Iterator[ResultRow]:
                 text=said.text if said else None,
                 kind=said.kind if said else None,
                 heard=said.heard if said else None,
-                url=said.url if said else f"{base}/episodes/{summary.slug}",
+                url=said.url if said else episode_address(summary.slug, base=base),
                 source_url=said.source_url if said else source.url if source else None,
             )
 

@@ -31,6 +31,7 @@ from archive.search.moment_list import moment_batch
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.transcripts import chapters_of
+from archive.transcripts.addresses import episode_address
 
 MOST_EPISODES, MOST_QUOTATIONS, MOST_PEOPLE, MOST_WORDS, MOST_CHAPTERS = 20, 50, 20, 4, 100
 OF_EACH = 3

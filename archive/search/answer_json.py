@@ -23,6 +23,7 @@ from archive.search.answer import (
 from archive.search.index.same_person import OtherName
 from archive.search.index.types import FACETS, Facet, Summary
 from archive.text.timecode import clock
+from archive.transcripts.addresses import episode_address
 
 
 def answer_object(answer: Answer, base_url: str = "") -> types.AnswerJson:
@@ -60,7 +61,7 @@ def hit_object(hit: Hit, base: str = "") -> types.HitJson:
         score=round(float(hit.score), 4),
         counted=hit.counted,
         found_as=hit.found_as,
-        url=f"{base}/episodes/{summary.slug}",
+        url=episode_address(summary.slug, base=base),
         duration_s=summary.duration_ms // 1000,
         people=tuple(_person(person) for person in hit.people),
         chapters=tuple(ChapterJson(start_ms=part.start_ms, title=part.title, automatic=part.automatic) for part in hit.chapters),
@@ -83,7 +84,7 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
         marks=_marks(moment.marks),
         kind=moment.kind,
         heard=moment.heard,
-        url=f"{base}/episodes/{slug}?t={seconds}#t{seconds}",
+        url=episode_address(slug, seconds, base=base),
         source_url=source.page_at(seconds) if source else None,
     )
 

@@ -19,6 +19,7 @@ from archive.search.moment_list import BATCH, MOST_OF_ONE, EpisodeMoment, Moment
 from archive.text.slugs import plain
 from archive.transcripts import EpisodeJson, episode_object
 from archive.web.api import answers, questions
+from archive.transcripts.addresses import episode_address
 from archive.web.api.operations import operation, pages, sent
 from archive.web.api.questions import asked, limit_of
 from archive.web.browse_index import BrowseEntry, browse_index, role_in
@@ -277,7 +278,7 @@ def _line(summary: Summary) -> answers.EpisodeLineJson:
         language=summary.language,
         duration_s=summary.duration_ms // 1000,
         people=tuple(name for name, _role, kind in summary.people if kind != "cited"),
-        url=f"{_base()}/episodes/{summary.slug}",
+        url=episode_address(summary.slug, base=_base()),
         source_url=source.url if source else summary.source_url,
     )
 

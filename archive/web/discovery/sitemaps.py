@@ -8,6 +8,7 @@ from flask import url_for
 from archive.library import FirstHeld
 from archive.search.answer_json import source_of_summary
 from archive.search.index.types import Summary
+from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import browse_index
 from archive.web.feeds.atom import plain, stamp
 from archive.web.http.addresses import absolute, site_address
@@ -62,7 +63,7 @@ def _addresses(room: str) -> Iterable[str]:
 
 
 def _episode(root: ET.Element, summary: Summary, first: FirstHeld | None) -> None:
-    element = _url(root, f"/episodes/{summary.slug}")
+    element = _url(root, episode_address(summary.slug))
     if first:
         ET.SubElement(element, f"{{{_SITEMAP}}}lastmod").text = stamp(first.at)
     source = source_of_summary(summary)

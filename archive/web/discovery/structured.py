@@ -11,6 +11,7 @@ from archive.model.episode import Episode, length_ms
 from archive.model.period import iso_date
 from archive.model.sources import Source, known_source
 from archive.transcripts import chapter_spans, chapters_of
+from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute, site_address
 from archive.web.presentation.template_context import person_url, show_url
 from archive.web.site import settings
@@ -79,7 +80,7 @@ def _episode(episode: Episode, analysis: Analysis | None) -> Json:
     if is_video:
         told["potentialAction"] = {
             "@type": "SeekToAction",
-            "target": f"{page}?t={{seek_to_second_number}}",
+            "target": absolute(episode_address(episode.slug, "{seek_to_second_number}", line="")),
             "startOffset-input": "required name=seek_to_second_number",
         }
     return told
@@ -118,7 +119,7 @@ def _clips(episode: Episode, analysis: Analysis | None) -> list[Json]:
             "name": span.title,
             "startOffset": span.start_ms // 1000,
             "endOffset": max(span.start_ms // 1000 + 1, span.end_ms // 1000),
-            "url": f"{_page(episode)}?t={span.start_ms // 1000}",
+            "url": absolute(episode_address(episode.slug, span.start_ms // 1000, line="")),
         }
         for span in chapter_spans(episode, chapters_of(episode, analysis))
     ]
@@ -137,4 +138,4 @@ def _breadcrumbs(steps: list[tuple[str, str]]) -> Json:
 
 
 def _page(episode: Episode) -> str:
-    return absolute(f"/episodes/{episode.slug}")
+    return absolute(episode_address(episode.slug))

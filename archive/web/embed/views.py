@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, Response, abort, g, render_template, request
 
 from archive.model.sources import known_source
 from archive.text.token_stream import token_stream
+from archive.transcripts.addresses import episode_address
 from archive.web.api.operations import sent
 from archive.web.embed import oembed as oembeds
 from archive.web.http import headers
@@ -83,4 +84,4 @@ def oembed_url(address: str) -> str:
 
 def frame_code(slug: str, title: str, second: int) -> str:
     """The code of a moment's card."""
-    return str(oembeds.frame(oembeds.Framed(f"/embed/{slug}?t={second}", title, oembeds.HEIGHT)))
+    return str(oembeds.frame(oembeds.Framed(episode_address(slug, second, room="embed"), title, oembeds.HEIGHT)))

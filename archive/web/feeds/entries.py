@@ -16,6 +16,7 @@ from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
+from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute, site_address
 from archive.web.presentation.quotations import passage_at
 from archive.web.site import index, library
@@ -127,7 +128,7 @@ def _moment_entries(text: str, held: Sequence[Held], after: Place | None) -> Ite
 
 
 def _of_episode(summary: Summary, first: FirstHeld) -> Entry:
-    address = absolute(f"/episodes/{summary.slug}")
+    address = absolute(episode_address(summary.slug))
     return _entry(summary, first, tag(summary.slug), summary.title, address, summary.description)
 
 
@@ -145,7 +146,7 @@ def _of_moments(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[
 
 def _of_moment(summary: Summary, moment: Moment, words: str, first: FirstHeld) -> Entry:
     second = moment.start_ms // 1000
-    title, address = f"{clock(moment.start_ms)} · {summary.title}", absolute(f"/episodes/{summary.slug}?t={second}#t{second}")
+    title, address = f"{clock(moment.start_ms)} · {summary.title}", absolute(episode_address(summary.slug, second))
     return _entry(summary, first, tag(f"{summary.slug}/{words}"), title, address, moment.text, moment.marks)
 
 

@@ -13,6 +13,7 @@ from archive.model.sources import Source
 from archive.search.answer_json import source_of_summary
 from archive.search.index.types import Summary
 from archive.transcripts import chapters_of
+from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import BrowseEntry
 from archive.web.feeds.atom import plain
 from archive.web.http.addresses import absolute
@@ -68,7 +69,7 @@ def written(entry: BrowseEntry, found: list[tuple[Summary, Source]]) -> bytes:
 
 def _item(channel: ET.Element, summary: Summary, source: Source) -> None:
     item = ET.SubElement(channel, "item")
-    page = absolute(f"/episodes/{summary.slug}")
+    page = absolute(episode_address(summary.slug))
     _text(item, "title", summary.title)
     _text(item, "link", page)
     ET.SubElement(item, "guid", isPermaLink="false").text = plain(summary.guid or summary.slug)

@@ -10,6 +10,7 @@ from archive.model.period import iso_date
 from archive.model.sources import Source, known_source
 from archive.search.index.types import Summary
 from archive.transcripts import chapter_spans, chapters_of, end_ms
+from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import BrowseEntry
 from archive.web.http.addresses import absolute
 from archive.web.iiif.types import (
@@ -44,7 +45,7 @@ def label(text: str, language: str = "none") -> Labels:
 def manifest(episode: Episode, analysis: Analysis | None) -> Manifest:
     """The manifest of an episode."""
     source = known_source(episode.platform, episode.video_id, episode.source_url)
-    page = absolute(f"/episodes/{episode.slug}")
+    page = absolute(episode_address(episode.slug))
     ranges = tuple(_ranges(episode, analysis))
     return Manifest(
         context=CONTEXT,
@@ -92,7 +93,7 @@ def _canvas(episode: Episode, source: Source | None) -> Canvas:
     media = source if source and source.platform == "media" else None
     is_video = media is not None and not media.is_audio
     vtt = Reference(
-        id=absolute(f"/episodes/{slug}.vtt"),
+        id=absolute(episode_address(f"{slug}.vtt")),
         type="Text",
         format="text/vtt",
         label=label("Transcription", "fr"),
@@ -126,7 +127,7 @@ def _renderings(episode: Episode, source: Source | None) -> Iterator[Reference]:
         yield Reference(id=source.url, type=kind, format=form, label=label("Source", "fr"))
     elif episode.source_url:
         yield Reference(id=episode.source_url, type="Text", format="text/html", label=label("Source", "fr"))
-    page = absolute(f"/episodes/{episode.slug}")
+    page = absolute(episode_address(episode.slug))
     yield Reference(id=f"{page}.txt", type="Text", format="text/plain", label=label("Transcription", "fr"))
 
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
 from markupsafe import Markup
 
 from archive.model.episode import Episode
 from archive.text.timecode import spoken_clock
-from archive.web.http import search_params
+from archive.transcripts.addresses import episode_address
 from archive.web.i18n import french_spaces, language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.dates import long_day
@@ -53,11 +52,8 @@ def cite(episode: Episode, passage: Passage) -> Citation:
 
 def passage_url(slug: str, passage: Passage) -> str:
     """The address of a passage: its second, and its words' fingerprint where it has words enough."""
-    pairs = [("t", str(passage.start_ms // 1000))]
-    if valid(passage.fingerprint):
-        pairs.append(("cite", passage.fingerprint))
-    base = url_for("episodes.episode", slug=slug).partition("?")[0]
-    return f"{base}{search_params.query_string(pairs)}#{passage.id}"
+    cite = passage.fingerprint if valid(passage.fingerprint) else ""
+    return episode_address(slug, passage.start_ms // 1000, line=passage.id, cite=cite)
 
 
 def quoted(text: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from archive.search.answer import Moment
 from archive.text.timecode import clock
+from archive.transcripts.addresses import line_id
 from archive.web.i18n import gettext as _
 from archive.web.presentation.highlight import marked
 from archive.web.presentation.template_context import episode_url
@@ -78,7 +79,7 @@ def _in_list(needles: Iterable[Needle]) -> str:
 def _linked(needles: Iterable[Needle]) -> str:
     """Needles that lead to their second on the same page."""
     return "".join(
-        f'<a href="#t{one.seconds}" tabindex="-1" data-t="{one.seconds}">'
+        f'<a href="#{line_id(one.seconds)}" tabindex="-1" data-t="{one.seconds}">'
         f'<title>{escape(one.title)}</title><use href="#n-{one.shape}" x="{one.x}"/></a>'
         for one in needles
     )

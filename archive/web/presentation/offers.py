@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import browse_index
 from archive.web.feeds.podcast import is_podcast
 from archive.web.http.addresses import absolute
@@ -64,7 +65,7 @@ def _api(slug: str) -> Section:
 
 
 def _transcripts(slug: str) -> Section:
-    page = f"/episodes/{slug}"
+    page = episode_address(slug)
     return Section(
         _("Transcriptions"),
         "",
@@ -112,12 +113,16 @@ def _feeds() -> Section:
 
 
 def _pages(slug: str) -> Section:
-    asked = quote(absolute(f"/episodes/{slug}"), safe="")
+    asked, frame = quote(absolute(episode_address(slug)), safe=""), episode_address(slug, room="embed")
     return Section(
         _("Autres pages et moteurs"),
         "",
         (
-            Offer("/embed/…?t=…", _("un moment à intégrer dans une autre page, sans script"), _if(slug, f"/embed/{slug}")),
+            Offer(
+                "/embed/…?t=…",
+                _("un moment à intégrer dans une autre page, sans script"),
+                _if(slug, episode_address(slug, room="embed")),
+            ),
             Offer("/embed/search?q=…", _("les meilleurs moments d’une recherche, à intégrer"), "/embed/search?q=bonjour"),
             Offer("/oembed?url=…", _("la carte d’une adresse d’ici (oEmbed)"), _if(slug, f"/oembed?url={asked}")),
             Offer("/opensearch.xml", _("la recherche dans le champ du navigateur (OpenSearch)"), "/opensearch.xml"),

@@ -12,6 +12,7 @@ from archive.search.answer import Answer, Hit, NamedPerson
 from archive.search.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
+from archive.transcripts.addresses import episode_address, short_address
 from archive.web.http import search_params
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
@@ -33,7 +34,7 @@ def install(app: Flask) -> None:
     """Gives the templates their words and drawings."""
     app.jinja_env.globals.update(
         alternates=alternates,
-        anchor=anchor,
+        address_template=address_template,
         chapter_id=chapter_id,
         facet_value=facet_value,
         filtered_month_url=filtered_month_url,
@@ -52,6 +53,7 @@ def install(app: Flask) -> None:
         person_url=person_url,
         picture_of=picture_of,
         plain_url=plain_url,
+        short_address=short_address,
         provenance=provenance,
         receipts=explanation,
         standing=standing,
@@ -77,24 +79,22 @@ def search_url(params: SearchParams) -> str:
     return params.address(g.search_base, stated_language())
 
 
-def anchor(seconds: int, place: int = 1) -> str:
-    """The id of the cue that begins at a second: `t749`, `t749-2` for the second one of it."""
-    return f"t{seconds}" if place < 2 else f"t{seconds}-{place}"
+def episode_url(
+    slug: str, ms: int | None = None, q: str = "", *, line: str | None = None, until: int | None = None, cite: str = ""
+) -> str:
+    """The address of an episode, at a moment, with the words asked for, in the language that is stated."""
+    second = None if ms is None else ms // 1000
+    return episode_address(slug, second, until=until, line=line, q=q, cite=cite, lang=stated_language())
 
 
-def episode_url(slug: str, ms: int | None = None, q: str = "") -> str:
-    """The address of an episode, at a moment, with the words asked for."""
-    if "episode_base" not in g:
-        g.episode_base = url_for("episodes.episode", slug="SLUG").partition("?")[0]
-    pairs = SearchParams(text=q).pairs() + ([] if ms is None else [("t", str(ms // 1000))])
-    lang = stated_language()
-    address = g.episode_base.replace("SLUG", slug) + search_params.query_string(pairs + ([("lang", lang)] if lang else []))
-    return address if ms is None else f"{address}#{anchor(ms // 1000)}"
+def address_template(slug: str, q: str = "") -> str:
+    """The same for a script: with `{t}` in the place of the second, `{id}` in that of the line."""
+    return episode_address(slug, "{t}", line="{id}", q=q, lang=stated_language())
 
 
 def plain_url(slug: str) -> str:
     """The address of an episode without words, second or language: the one it is known by."""
-    return episode_url(slug).partition("?")[0]
+    return episode_address(slug)
 
 
 def picture_of(slug: str) -> str | None:

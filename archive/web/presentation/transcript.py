@@ -14,6 +14,7 @@ from archive.search.answer import Hit, Mark, Match
 from archive.search.index.types import AS_ASKED
 from archive.text.token_stream import TokenStream
 from archive.transcripts import chapters_of, turns
+from archive.transcripts.addresses import line_id
 from archive.web.presentation.highlight import marked
 
 GAP_MS = 20_000
@@ -63,7 +64,7 @@ class Ids:
         for cue in cues:
             second = seconds_of(cue.start_ms)
             seen[second] += 1
-            names.append(f"t{second}" if seen[second] == 1 else f"t{second}-{seen[second]}")
+            names.append(line_id(second, seen[second]))
         self.names = tuple(names)
         self._seconds = [seconds_of(cue.start_ms) for cue in cues]
 

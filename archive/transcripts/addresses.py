@@ -1,0 +1,36 @@
+"""The addresses of an episode on the site: its page, a second of it, a frame. No other module writes one, nor does a script."""
+
+from urllib.parse import urlencode
+
+
+def line_id(second: int | str, place: int = 1) -> str:
+    """The id of the line that begins at a second: `t749`, `t749-2` for the second one of it."""
+    return f"t{second}" if place < 2 else f"t{second}-{place}"
+
+
+def episode_address(
+    slug: str,
+    second: int | str | None = None,
+    *,
+    until: int | None = None,
+    line: str | None = None,
+    base: str = "",
+    room: str = "episodes",
+    q: str = "",
+    cite: str = "",
+    lang: str | None = None,
+) -> str:
+    """`/episodes/SLUG?q=…&t=749&lang=fr#t749` behind `base`, what is not given left out. `second` is where to listen, `until` where
+    the passage ends, `line` the id to land on: that of the second where none is given, none where it is empty. A template takes
+    `{t}` and `{id}` for them. `cite` is the fingerprint of quoted words, `room` the part of the site: `episodes`, or `embed` for
+    the frame of other sites."""
+    span = None if second is None else str(second) if until is None else f"{second},{until}"
+    pairs = [(key, value) for key, value in (("q", q), ("t", span), ("cite", cite), ("lang", lang)) if value]
+    query = "&".join(f"t={span}" if key == "t" else urlencode([(key, value)]) for key, value in pairs)
+    landing = (line_id(second) if second is not None and room == "episodes" else "") if line is None else line
+    return f"{base}/{room}/{slug}{'?' if query else ''}{query}{'#' if landing else ''}{landing}"
+
+
+def short_address(code: str, second: int | str | None = None, *, base: str = "") -> str:
+    """`/e/ID?t=749`: the same for a message or a printed page; ID is the library's number of the episode in base 36."""
+    return f"{base}/e/{code}" + ("" if second is None else f"?t={second}")
