@@ -24,13 +24,17 @@ def episode_address(
     the passage ends, `line` the id to land on: that of the second where none is given, none where it is empty. A template takes
     `{t}` and `{id}` for them. `cite` is the fingerprint of quoted words, `room` the part of the site: `episodes`, or `embed` for
     the frame of other sites."""
-    span = None if second is None else str(second) if until is None else f"{second},{until}"
+    span = None if second is None else _span(second, until)
     pairs = [(key, value) for key, value in (("q", q), ("t", span), ("cite", cite), ("lang", lang)) if value]
     query = "&".join(f"t={span}" if key == "t" else urlencode([(key, value)]) for key, value in pairs)
     landing = (line_id(second) if second is not None and room == "episodes" else "") if line is None else line
     return f"{base}/{room}/{slug}{'?' if query else ''}{query}{'#' if landing else ''}{landing}"
 
 
-def short_address(code: str, second: int | str | None = None, *, base: str = "") -> str:
+def short_address(code: str, second: int | str | None = None, until: int | None = None, *, base: str = "") -> str:
     """`/e/ID?t=749`: the same for a message or a printed page; ID is the library's number of the episode in base 36."""
-    return f"{base}/e/{code}" + ("" if second is None else f"?t={second}")
+    return f"{base}/e/{code}" + ("" if second is None else f"?t={_span(second, until)}")
+
+
+def _span(second: int | str, until: int | None) -> str:
+    return str(second) if until is None else f"{second},{until}"

@@ -10,7 +10,7 @@ const svg = (name, set, ...inner) => {
 const linked = (band, shape, t) => {
 	const title = svg('title', {}), beside = band.parentElement;
 	title.textContent = clock(t) + ' ' + ($(`.clock[href$="#t${t}"] + p`, beside)?.textContent ?? '');
-	const href = $('.clock', beside).getAttribute('href').replace(/([?&]t=)\d+(.*#t)\d+$/, `$1${t}$2${t}`);
+	const href = band.dataset.at.replace('{t}', t).replace('{id}', 't' + t);
 	return svg('a', { href, tabindex: -1, 'data-t': t }, title, svg('use', { href: '#n-' + shape, x: 100 * t / band.dataset.band + '%' }));
 };
 

@@ -4,48 +4,75 @@ import { key } from './keys.js';
 
 /* One "now": player, bars, line, chapter, citation, address */
 const cues = $$('.talk span[id]'), second = c => +c.id.slice(1).split('-')[0], seconds = cues.map(second);
-const shell = $('#lecteur'), follow = $('[data-follow]'), cite = $('.cite'), copy = $('[data-copy-now]')?.dataset, status = $('[data-status]');
+const shell = $('#lecteur'), follow = $('[data-follow]'), talk = $('.talk'), tools = $('.tools'), cite = $('.cite'), status = $('[data-status]');
 const starts = $$('.hitnav a[data-t]').map(a => +a.dataset.t).sort((a, b) => a - b), marks = $$('.talk mark');
-const slug = location.pathname.split('/').pop(), lead = $('[data-rewind]');
-let now = $('.at') || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], following = true, chosen = !!$('.at');
+const slug = location.pathname.split('/').pop(), lead = $('[data-rewind]'), asked = new URLSearchParams(location.search);
+let now = $('.at') || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!$('.at');
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
+const after = line => seconds.find(t => t > second(line)) ?? +$('.hitnav .band').dataset.band;
+/* What is chosen, a line or the lines from one to another, in an address and in words */
+const first = () => range ? range[0] : now;
+const filled = template => template.replace('{t}', second(first()) + (range ? ',' + after(range[1]) : '')).replace('{id}', first().id);
+const span = () => clock(second(first())) + (range ? '–' + clock(after(range[1])) : '');
+const offer = () => {
+	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = c.dataset.until.replace('{clock}', span()); });
+	$$('[data-span]').forEach(c => { c.textContent = span(); });
+	$$('[data-short]').forEach(c => { c.textContent = filled(c.dataset.short); });
+	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: d.says.replace('{clock}', span()) }));
+};
 const show = (line, scroll) => {
-	const s = second(line), chapters = $$('.chaps a');
-	now.classList.remove('at');
+	const s = second(line), chapters = $$('.chaps a'), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : [line];
+	$$('.at', talk).forEach(c => c.classList.remove('at'));
 	now = line;
-	line.classList.add('at');
-	$$('[data-second]').forEach(c => { c.textContent = s; });
+	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
 	$$('[data-clock]').forEach(c => { c.textContent = clock(s); });
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
 	$('[data-now]').setAttribute('x', s / $('.hitnav .band').dataset.band * 100 + '%');
 	chapters.forEach(a => { a.ariaCurrent = null; });
 	const chapter = chapters.findLast(a => a.dataset.t <= s);
 	if (chapter) chapter.ariaCurrent = true;
+	offer();
 	if (scroll) reveal(line);
 };
 const quote = async () => {
-	const chosen = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
-	const [from, to] = chosen.isCollapsed ? [] : ['startContainer', 'endContainer'].map(k => line(chosen.getRangeAt(0)[k]));
-	const found = await (await fetch(`${cite.dataset.quote}&from=${(from || now).id}&to=${from && to ? to.id : ''}`)).json();
-	$$('textarea', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
+	const found = await (await fetch(`${cite.dataset.quote}&from=${first().id}&to=${range ? range[1].id : ''}`)).json();
+	$$('[data-quoted]', cite).forEach(area => { area.value = found[area.dataset.quoted]; });
 	$$('a[data-file]', cite).forEach(a => { a.href = found[a.dataset.file]; });
 };
-const go = (line, scroll) => {
-	const s = second(line), url = new URL(location);
-	chosen = true;
-	show(line, scroll);
-	url.searchParams.set('t', s);
-	url.searchParams.delete('cite');
-	url.hash = line.id;
-	history.replaceState(null, '', url);
-	if (copy) {
-		copy.copy = copy.copy.replace(/t=\d+.*/, `t=${s}#${line.id}`);
-		copy.said = copy.said.replace(/[\d:]+$/, clock(s));
-	}
-	play?.seek(s);
+/* The tools come behind the paragraph that is chosen; the line that was pressed stays where it is */
+const bring = line => {
+	const para = line.closest('.para'), top = line.getBoundingClientRect().top;
+	if (para.nextElementSibling === tools) return;
+	para.after(tools);
+	scrollBy({ top: line.getBoundingClientRect().top - top, behavior: 'instant' });
+};
+const stated = () => {
+	history.replaceState(null, '', filled(talk.dataset.here));
 	if (cite?.open) quote();
 };
+const go = (line, scroll, plays) => {
+	chosen = true;
+	range = null;
+	bring(line);
+	show(line, scroll);
+	stated();
+	if (plays && play) start(second(line)); else play?.seek(second(line));
+};
+/* Words that are selected, also with Shift, are a passage: link, citation and voice end with it */
+const choose = () => {
+	const held = getSelection(), line = n => (n.closest ? n : n.parentElement).closest('.talk span[id]');
+	if (held.isCollapsed || !talk.contains(held.anchorNode) || !talk.contains(held.focusNode)) return;
+	const [from, to] = ['startContainer', 'endContainer'].map(k => line(held.getRangeAt(0)[k]));
+	if (!from || !to || (range && range[0] === from && range[1] === to)) return;
+	chosen = true;
+	range = [from, to];
+	bring(to);
+	show(from);
+	stated();
+};
+let held;
+document.addEventListener('selectionchange', () => { clearTimeout(held); held = setTimeout(choose, 300); });
 
 /* The player starts by a press: on it, on the bar under the thumb, or on k */
 const stopped = () => device.get('stopped') || {};
@@ -60,17 +87,26 @@ let kept = -9;
 const play = shell && player(shell, {
 	told(s) {
 		follow.hidden = false;
+		if (range && s >= after(range[1]) && s < after(range[1]) + 3) play.pause();
 		if (Math.abs(s - kept) >= 5) keep(kept = s);
 		if (lineAt(s) !== now) show(lineAt(s), following);
 	},
 	state(on) { $$('[data-play]').forEach(b => { b.classList.toggle('on', on); b.ariaLabel = on ? b.dataset.pause : null; }); },
-	stuck(is) { $('[data-stuck]').hidden = !is; },
+	stuck(is) { $$('[data-stuck]').forEach(b => { b.hidden = !is; }); },
 });
-const toggle = () => {
-	if (!play) return false;
-	const first = !play.opened;
-	if (first || play.canPause) play.toggle(second(now)); else play.play(second(now));
-	if (first) { lead.hidden = true; reveal(now); }
+const start = (s, act = play.play) => {
+	const opens = !play.opened;
+	act(s);
+	if (opens) { lead.hidden = true; reveal(now, 'nearest'); }
+};
+const toggle = () => play ? start(second(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
+/* A sentence that is pressed plays; one of which words are selected does not */
+let pressed;
+talk.onclick = e => {
+	const line = e.target.closest('.talk span[id]');
+	clearTimeout(pressed);
+	if (!line || e.target.closest('a') || e.detail > 1 || e.shiftKey) return;
+	pressed = setTimeout(() => { if (getSelection().isCollapsed) go(line, false, true); }, 200);
 };
 press('#lecteur > a, a[data-play]', toggle);
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });
@@ -80,14 +116,16 @@ if (speed) speed.onchange = () => play.rate(+speed.value);
 
 /* Clocks, needles, chapters, addresses. The browser lands on a fragment itself; a second without one is landed on here, at once */
 const named = hash => cues.find(c => '#' + c.id === hash);
-const asked = new URLSearchParams(location.search), line = named(location.hash), left = stopped()[slug];
+const line = named(location.hash), left = stopped()[slug], [from, until] = (asked.get('t') || '').split(',').map(Number);
+if (until > from && (!line || second(line) === from)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }
-else if ($('.at')) now.scrollIntoView({ block: 'start', behavior: 'instant' });
+else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }
 else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); lead.hidden = false; }
 press('[data-rewind]', () => { keep(0); lead.hidden = true; go(cues[0]); });
-press('a[data-t]', a => go(named(a.hash) || lineAt(a.dataset.t), !a.closest('.para')));
+press('a[data-t]', a => go(named(a.hash) || lineAt(a.dataset.t), !a.closest('.para'), !!a.closest('.para')));
 onhashchange = () => { const there = named(location.hash); if (there) go(there, true); };
 if (cite) cite.ontoggle = () => cite.open && quote();
+press('[data-cite]', () => { bring(now); cite.open = true; reveal(tools, 'center'); $('summary', cite).focus({ preventScroll: true }); });
 
 /* Previous and next moment */
 const step = by => {
@@ -107,7 +145,7 @@ key('k', toggle);
 const share = $('[data-share]');
 if (share && navigator.share) {
 	share.hidden = false;
-	share.onclick = () => navigator.share({ title: document.title, text: `« ${now.textContent.trim()} »`, url: `${share.dataset.share}?t=${second(now)}` }).catch(() => {});
+	share.onclick = () => navigator.share({ title: document.title, text: `« ${first().textContent.trim()} »`, url: filled(share.dataset.share) }).catch(() => {});
 }
 
 /* Back to the list one came from, filters and page and all */

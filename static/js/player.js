@@ -65,7 +65,9 @@ export const player = (shell, { told, state, stuck }) => {
 		else if (source.seek) post(source.seek(s));
 		else body.src = at(embed, s);
 	};
+	const pause = () => { if (body) frame ? post(source.pause?.()) : body.pause(); };
 	return {
+		pause,
 		get opened() { return !!body; }, get playing() { return playing; },
 		canPause: !frame || !!source.pause, seek,
 		play(s) {
@@ -76,7 +78,7 @@ export const player = (shell, { told, state, stuck }) => {
 		toggle(s) {
 			if (!body) open(s);
 			else if (frame && !source.pause) body.focus();
-			else if (playing) frame ? post(source.pause()) : body.pause();
+			else if (playing) pause();
 			else frame ? post(source.play()) : begin();
 		},
 		rate(r) { speed = r; if (body) hasten(r); },

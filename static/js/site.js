@@ -7,7 +7,9 @@ links();
 /* Copy a timed link or a citation */
 press('[data-said]', async button => {
 	const d = button.dataset, beside = $('.clock', button.parentElement);
-	const text = d.copyFrom ? $('#' + d.copyFrom).value : new URL(d.copy ?? beside.getAttribute('href'), location).href;
+	const url = new URL(d.copy ?? beside?.getAttribute('href') ?? '', location);
+	if (!('copy' in d)) ['q', 'lang'].forEach(name => url.searchParams.delete(name));
+	const text = d.copyFrom ? $('#' + d.copyFrom).value : url.href;
 	try { await navigator.clipboard.writeText(text); } catch {
 		const a = Object.assign(document.createElement('textarea'), { value: text });
 		document.body.append(a); a.select(); document.execCommand('copy'); a.remove();

@@ -14,6 +14,10 @@ return talk.textContent.split(/\\s+/).length }"""
 EVERYWHERE = pytest.mark.parametrize(("phone", "script"), [(False, True), (False, False), (True, True), (True, False)])
 
 
+SELECT = """([from, to]) => { const last = document.getElementById(to).firstChild;
+getSelection().setBaseAndExtent(document.getElementById(from).firstChild, 0, last, 5) }"""
+
+
 @EVERYWHERE
 def test_a_deep_link_lands_with_its_line_in_view(opened: Opener, phone: bool, script: bool) -> None:
     page = opened(f"/episodes/{PORT}?t=749#t749", phone=phone, script=script)
@@ -35,16 +39,16 @@ def test_without_script_the_player_is_a_link_to_the_source_at_the_second(opened:
     expect(page.locator("#lecteur a")).to_have_attribute("href", "https://www.dailymotion.com/video/x9port1?start=193")
 
 
-def test_a_click_on_a_clock_moves_now_everywhere_and_adds_no_history(opened: Opener) -> None:
+def test_a_chapter_moves_now_everywhere_and_adds_no_history(opened: Opener) -> None:
     page = opened(f"/episodes/{PORT}?q=souveraineté")
     length = page.evaluate("history.length")
-    page.locator('.para .clock[data-t="749"], .para .clock[data-t="427"]').last.click()
+    page.locator('.chaps a[data-t="180"]').click()
     second = int(page.evaluate("location.hash").lstrip("#t"))
     expect(page.locator(f"#t{second}")).to_have_class("at")
     clock = f"{second // 60:02d}:{second % 60:02d}"
     expect(page.locator("#lecteur [data-clock]")).to_have_text(clock)
     expect(page.locator("#lecteur a")).to_have_attribute("href", re.compile(f"start={second}$"))
-    expect(page.locator(".tools [data-copy] [data-clock]")).to_have_text(clock)
+    expect(page.locator(".tools [data-copy] [data-span]")).to_have_text(clock)
     assert f"t={second}" in page.url and "q=souverainet" in page.url
     assert page.evaluate("history.length") == length
     assert not page.left
@@ -72,6 +76,94 @@ def test_without_script_next_is_a_link_to_the_next_moment(opened: Opener) -> Non
     page.get_by_role("link", name="Moment suivant").click()
     expect(page.locator("#t193")).to_have_class("at")
     expect(page.locator("#t193")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_the_tools_stand_at_the_moment_where_one_lands(opened: Opener, phone: bool) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=phone)
+    expect(page.locator("#outils")).to_be_in_viewport()
+    expect(page.locator(".para:has(#t749) + #outils")).to_have_count(1)
+    page.locator("#t186").evaluate("e => e.scrollIntoView({ block: 'center' })")
+    before = page.locator("#t186").evaluate("e => e.getBoundingClientRect().top")
+    page.locator("#t186").click()
+    expect(page.locator(".para:has(#t186) + #outils")).to_have_count(1)
+    assert abs(page.locator("#t186").evaluate("e => e.getBoundingClientRect().top") - before) < 4, "the line that was pressed moved"
+
+
+def test_the_bar_under_the_thumb_copies_the_link_and_opens_the_citation(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749#t749", phone=True)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".thumb").get_by_role("button", name="Copier le lien").click()
+    expect(page.locator("#annonce")).to_have_text("Lien copié, à 12:29")
+    assert clipboard(page).endswith(f"/episodes/{PORT}?t=749#t749")
+    page.locator(".thumb").get_by_role("link", name="Citer ce passage").click()
+    expect(page.locator("#cit-plain")).to_be_in_viewport()
+
+
+def test_the_tools_beside_a_long_page_scroll_by_themselves(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=1200#t1200")
+    page.set_viewport_size({"width": 1280, "height": 420})
+    aside = page.locator(".stick")
+    assert aside.evaluate("e => e.getBoundingClientRect().height") <= 420
+    page.get_by_role("link", name="VTT").scroll_into_view_if_needed()
+    expect(page.get_by_role("link", name="VTT")).to_be_in_viewport()
+    assert aside.evaluate("e => e.scrollTop") > 0
+
+
+def test_the_code_of_the_frame_is_copied_with_the_line_that_is_chosen(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=66#t66")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("Citer ce passage").click()
+    with page.expect_response("**/quote?**"):
+        page.locator('.chaps a[data-t="180"]').click()
+    page.locator("[data-copy-from=cit-frame]").click()
+    expect(page.locator("#annonce")).to_have_text("Code copié")
+    assert f"/embed/{PORT}?t=180" in clipboard(page) and "undefined" not in clipboard(page)
+
+
+def test_a_short_address_lands_on_its_line_without_script_too(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?t=749", script=False)
+    short = str(page.locator("[data-short]").text_content())
+    page.goto(f"http://{short}")
+    expect(page.locator("#t749")).to_be_in_viewport()
+
+
+LOOK = """on => { const b = document.querySelector('[data-follow]');
+b.ariaPressed = on; return getComputedStyle(b).backgroundColor }"""
+
+
+def test_following_the_voice_looks_otherwise_when_it_is_off(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    looks = [page.evaluate(LOOK, on) for on in (True, False)]
+    assert looks[0] != looks[1]
+
+
+def test_selected_lines_are_one_passage_of_link_citation_frame_and_address(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(SELECT, ["t749", "t756"])
+    link = page.locator(".tools [data-address]")
+    expect(link).to_have_text("Lien à 12:29–12:43")
+    expect(page.locator(".talk .at")).to_have_count(2)
+    link.click()
+    assert clipboard(page).endswith(f"/episodes/{PORT}?t=749,763#t749")
+    page.get_by_text("Citer ce passage").dispatch_event("click")
+    expect(page.locator("#cit-plain")).to_have_value(re.compile("La digue tient encore.*Elle tiendra si on l'entretient"))
+    expect(page.locator("#cit-plain")).to_have_value(re.compile(r"\?t=749,763&cite="))
+    expect(page.locator("#cit-frame")).to_have_value(re.compile(rf"/embed/{PORT}\?t=749,763"))
+    assert "t=749,763" in page.url
+
+
+@EVERYWHERE
+def test_an_address_of_two_seconds_opens_at_the_passage_between_them(opened: Opener, phone: bool, script: bool) -> None:
+    page = opened(f"/episodes/{PORT}?t=749,763#t749", phone=phone, script=script)
+    expect(page.locator(".talk .at")).to_have_text([re.compile("La digue"), re.compile("Elle tiendra")])
+    expect(page.locator("#t749")).to_be_in_viewport()
+    expect(page.locator("[data-until]")).to_have_text("Passage : 12:29–12:43")
+    assert "Elle tiendra" in page.locator("#cit-plain").input_value()
+    page.goto(f"/embed/{PORT}?t=749,763")
+    expect(page.locator("blockquote")).to_contain_text("Elle tiendra si on l'entretient")
 
 
 def clipboard(page: Page) -> str:

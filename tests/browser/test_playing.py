@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import Page, Route, TimeoutError, expect
 
 from tests.browser.conftest import Opener
-from tests.web.small_archive import BREAD, FILM, NIGHT, PORT
+from tests.web.small_archive import BREAD, FILM, NIGHT, PLAIN, PORT
 
 ADDRESSES = [
     (PORT, 193, "https://geo.dailymotion.com/player.html?video=x9port1&startTime=193"),
     (NIGHT, 18, "https://www.youtube-nocookie.com/embed/abcdefghijk?start=18&autoplay=1&enablejsapi=1&origin=http"),
     (FILM, 12, "https://player.vimeo.com/video/123456789?autoplay=1#t=12s"),
 ]
-STUCK = "La lecture n’a pas commencé"
 
 
 UNASKED = """if (top === self) addEventListener('load', () => document.body.append(
@@ -65,7 +64,7 @@ def test_the_press_lets_the_frame_play_sound_and_the_bar_then_pauses_it(opened: 
     assert "pause" in told(page)
     page.locator("body").press("k")
     expect(bar).to_have_class(re.compile(r"\bon\b"))
-    expect(page.get_by_text(STUCK)).to_be_hidden()
+    expect(page.locator("[data-stuck]:visible")).to_have_count(0)
 
 
 def test_a_frame_that_nobody_pressed_for_would_be_refused(opened: Opener) -> None:
@@ -84,13 +83,13 @@ def test_a_player_that_gives_no_sign_is_told_of_beside_it_with_the_sources_link(
     page = opened(f"/episodes/{NIGHT}?t=18#t18")
     page.context.route("**/embed/**", lambda route: route.fulfill(content_type="text/html", body="<p>mute"))
     page.locator("#lecteur a").click()
-    expect(page.get_by_text(STUCK)).to_be_hidden()
-    expect(page.get_by_text(STUCK)).to_be_visible(timeout=4500)
+    expect(page.locator("[data-stuck]:visible")).to_have_count(0)
+    expect(page.locator("[data-stuck]:visible")).to_be_visible(timeout=4500)
     link = page.get_by_role("link", name=re.compile("Ouvrir sur YouTube à 00:18"))
     expect(link).to_have_attribute("href", "https://www.youtube.com/watch?v=abcdefghijk&t=18s")
     page.context.grant_permissions([])
     page.frames[-1].evaluate("parent.postMessage(JSON.stringify({event: 'infoDelivery', info: {playerState: 1}}), '*')")
-    expect(page.get_by_text(STUCK)).to_be_hidden()
+    expect(page.locator("[data-stuck]:visible")).to_have_count(0)
 
 
 def test_a_sound_file_plays_in_the_browsers_own_player_from_its_second(opened: Opener) -> None:
@@ -111,7 +110,7 @@ def test_a_file_that_cannot_be_played_is_told_of(opened: Opener) -> None:
 
     page.context.route("**/pain.mp3", refuse)
     page.locator("#lecteur a").click()
-    expect(page.get_by_text(STUCK)).to_be_visible(timeout=2000)
+    expect(page.locator("[data-stuck]:visible")).to_be_visible(timeout=2000)
     expect(page.get_by_role("link", name=re.compile("Ouvrir le fichier"))).to_be_visible()
     page.faults.clear()  # type: ignore[attr-defined]
 
@@ -140,7 +139,7 @@ def test_the_current_line_follows_a_player_that_tells_its_time(opened: Opener, s
     frame_says(page, message)
     expect(page.locator(line)).to_have_class("at")
     expect(page.locator(line)).to_be_in_viewport()
-    expect(page.get_by_role("button", name="Suivre la voix")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Défilement automatique")).to_have_attribute("aria-pressed", "true")
 
 
 def test_following_stops_by_a_button_or_when_the_reader_scrolls(opened: Opener) -> None:
@@ -148,7 +147,7 @@ def test_following_stops_by_a_button_or_when_the_reader_scrolls(opened: Opener) 
     page.locator("#lecteur a").click()
     page.wait_for_timeout(300)
     frame_says(page, "'event=timeupdate&time=5'")
-    button = page.get_by_role("button", name="Suivre la voix")
+    button = page.get_by_role("button", name="Défilement automatique")
     page.locator("#t16").hover()
     page.mouse.wheel(0, 50)
     expect(button).to_have_attribute("aria-pressed", "false")
@@ -175,7 +174,7 @@ def test_a_player_that_tells_nothing_is_never_followed_by_guess(opened: Opener) 
     page.locator("#lecteur a").click()
     page.wait_for_timeout(600)
     expect(page.locator("#t193")).to_have_class("at")
-    expect(page.get_by_role("button", name="Suivre la voix")).to_be_hidden()
+    expect(page.get_by_role("button", name="Défilement automatique")).to_be_hidden()
 
 
 def test_playing_resumes_where_it_was_left_until_one_begins_anew(opened: Opener) -> None:
@@ -242,7 +241,7 @@ def test_the_bar_on_a_phone_holds_title_date_and_the_moments_beside(opened: Open
     expect(bar).to_contain_text("Le port et ses grues")
     bar.get_by_role("button", name="Moment suivant").or_(bar.get_by_role("link", name="Moment suivant")).click()
     expect(page.locator("#t5")).to_have_class("at")
-    expect(bar).to_contain_text("Lire à 00:05")
+    expect(bar).to_contain_text("Lire à 00:05", use_inner_text=True)
     box = bar.bounding_box()
     assert box and box["height"] < 110
 
@@ -252,3 +251,44 @@ def test_without_script_the_bar_on_a_phone_leads_to_the_source_at_the_second(ope
     play = page.locator(".thumb [data-play]")
     expect(play).to_be_in_viewport()
     expect(play).to_have_attribute("href", "https://www.dailymotion.com/video/x9port1?start=193")
+
+
+def test_a_sentence_that_is_pressed_plays_and_selected_words_do_not(opened: Opener) -> None:
+    page = opened(f"/episodes/{NIGHT}")
+    page.locator("#t18").dblclick()
+    page.wait_for_timeout(400)
+    assert not page.left
+    page.evaluate("getSelection().removeAllRanges()")
+    page.locator("#t18").click()
+    expect(page.locator("#lecteur iframe")).to_have_attribute("src", re.compile("start=18&"))
+    expect(page.locator("#t18")).to_have_class("at")
+    page.locator("#t95").click()
+    page.wait_for_function("() => frames[0]")
+    page.frames[-1].wait_for_function("() => got.join().includes('seekTo')")
+    assert "95" in told(page)
+
+
+def test_where_nothing_plays_a_press_on_a_sentence_chooses_it(opened: Opener) -> None:
+    page = opened(f"/episodes/{PLAIN}")
+    page.locator("#t8").click()
+    expect(page.locator("#t8")).to_have_class("at")
+    expect(page.locator(".para .clock").first).to_have_text("Lire à 00:00")
+    assert not page.left
+
+
+def test_on_a_phone_what_the_player_says_stands_in_the_bar(opened: Opener) -> None:
+    page = opened(f"/episodes/{NIGHT}?t=18#t18", phone=True)
+    page.context.route("**/embed/**", lambda route: route.fulfill(content_type="text/html", body="<p>mute"))
+    page.locator(".thumb [data-play]").click()
+    expect(page.locator(".thumb [data-stuck]")).to_be_in_viewport(timeout=4500)
+
+
+def test_the_voice_stops_where_the_passage_ends(opened: Opener) -> None:
+    page = opened(f"/episodes/{NIGHT}?t=9,18#t9")
+    page.locator("#lecteur a").click()
+    page.wait_for_timeout(300)
+    frame_says(page, "JSON.stringify({event: 'infoDelivery', info: {currentTime: 12, playerState: 1}})")
+    page.wait_for_timeout(200)
+    assert "pauseVideo" not in told(page)
+    frame_says(page, "JSON.stringify({event: 'infoDelivery', info: {currentTime: 18.2, playerState: 1}})")
+    page.frames[-1].wait_for_function("() => got.join().includes('pauseVideo')")

@@ -13,7 +13,6 @@ from archive.web.http.search_params import (
     BadSearchParams,
     SearchParams,
     parse_search_params,
-    second_of,
 )
 
 TEXT = st.text(min_size=1, max_size=30).map(lambda text: " ".join(text.replace("\0", "").split())).filter(bool)
@@ -80,15 +79,3 @@ def test_a_filter_changed_begins_at_the_first_page() -> None:
     assert ask.adding("show", "b").page == 1
     assert ask.without("show").page == 1
     assert ask.in_month("2026-02").chosen == (("show", "a"), ("after", "2026-02-01"), ("before", "2026-02-28"))
-
-
-@pytest.mark.parametrize("written", ["soon", "-1", "12.5", "1e3", "٣", "1234567"])
-def test_a_second_is_a_plain_number(written: str) -> None:
-    with pytest.raises(BadSearchParams):
-        second_of(written)
-
-
-def test_no_second_is_none() -> None:
-    assert second_of(None) is None
-    assert second_of("") is None
-    assert second_of("749") == 749

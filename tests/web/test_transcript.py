@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,8 @@ from archive.search import open_index
 from archive.search.answer import Mark, Match
 from archive.text.token_stream import token_stream
 from archive.web.presentation.highlight import marked
-from archive.web.presentation.transcript import Ids, marked_in, paragraphs, parts
+from archive.web.http.search_params import BadSearchParams
+from archive.web.presentation.transcript import Ids, Span, marked_in, paragraphs, parts, span_of
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]
@@ -43,27 +45,27 @@ def test_marking_adds_marks_and_changes_nothing_else(text: str, cuts: list[int])
 
 def test_every_cue_is_on_the_page_once_and_in_order() -> None:
     speech = token_stream(EPISODE.cues)
-    made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), None)
+    made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), range(0))
     assert [line.id for paragraph in made for line in paragraph.lines] == list(Ids(EPISODE.cues).names)
 
 
 def test_a_chapter_begins_a_paragraph() -> None:
     speech = token_stream(EPISODE.cues)
-    made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), None)
+    made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), range(0))
     begun = {paragraph.chapter.title: paragraph.lines[0].seconds for paragraph in made if paragraph.chapter}
     assert begun == {"Ouverture": 0, "La cantine du port": 60, "Les données de santé": 180}
 
 
 def test_without_a_reading_paragraphs_break_at_pauses() -> None:
     speech = token_stream(EPISODE.cues)
-    made = paragraphs(replace(EPISODE, chapters=()), None, speech, marked_in(speech, ()), None)
+    made = paragraphs(replace(EPISODE, chapters=()), None, speech, marked_in(speech, ()), range(0))
     assert 60 in [paragraph.lines[0].seconds for paragraph in made]
     assert sum(len(paragraph.lines) for paragraph in made) == len(EPISODE.cues)
 
 
 def test_the_name_probably_meant_stands_at_the_cue_of_its_mention() -> None:
     speech = token_stream(EPISODE.cues)
-    made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), None)
+    made = paragraphs(EPISODE, READING, speech, marked_in(speech, ()), range(0))
     assert [(line.seconds, line.doubts) for paragraph in made for line in paragraph.lines if line.doubts] == [
         (11, ("Malo Trévidic",))
     ]
@@ -97,3 +99,17 @@ def test_chapters_count_their_moments(library, root) -> None:  # type: ignore[no
 
 def test_moments_before_the_first_chapter_are_counted_by_none() -> None:
     assert [part.here for part in parts((Chapter(60_000, "Une"),), None, 5_000)] == [False]
+
+
+@pytest.mark.parametrize("written", ["soon", "-1", "12.5", "1e3", "٣", "1234567", "1,2,3", "5,x", ",9"])
+def test_a_second_is_a_plain_number(written: str) -> None:
+    with pytest.raises(BadSearchParams):
+        span_of(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [(None, None), ("", None), ("749", Span(749)), ("749,790", Span(749, 790)), ("749,749", Span(749)), ("749,3", Span(749))],
+)
+def test_an_address_tells_a_second_or_a_passage(written: str | None, told: Span | None) -> None:
+    assert span_of(written) == told

@@ -5,18 +5,19 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 from flask import abort
-from markupsafe import Markup
 from msgspec import structs
 
 from archive.text.slugs import number_of
+from archive.transcripts.addresses import episode_address
 from archive.web.api.answers import OembedJson
 from archive.web.feeds.atom import plain
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.search_params import query_string
+from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
+from archive.web.presentation.transcript import span_of
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
 
-WIDTH, HEIGHT = 600, 260
 LIST_HEIGHT = 480
 KEPT_S = 86_400
 
@@ -40,31 +41,28 @@ def framed(url: str) -> Framed:
         pairs = [(key, value) for key, values in parse_qs(parts.query).items() for value in values if key not in {"page", "lang"}]
         return Framed("/embed/search" + query_string(pairs), asked["q"], LIST_HEIGHT)
     episode = served(_slug(parts))
-    kept = [(key, value) for key, value in asked.items() if key in {"t", "q"}]
-    return Framed(f"/embed/{episode.slug}" + query_string(kept), episode.title, HEIGHT)
+    span = span_of(asked.get("t"))
+    address = episode_address(
+        episode.slug, span.second if span else None, until=span.until if span else None, room="embed", q=asked.get("q", "")
+    )
+    return Framed(address, episode.title, FRAME_HEIGHT)
 
 
 def card(url: str, most_width: int | None, most_height: int | None) -> OembedJson:
     """The answer for an address, no larger than is asked."""
     found = framed(url)
-    width, height = min(WIDTH, most_width or WIDTH), min(found.height, most_height or found.height)
+    width, height = min(FRAME_WIDTH, most_width or FRAME_WIDTH), min(found.height, most_height or found.height)
     return OembedJson(
         type="rich",
         version="1.0",
         title=found.title,
         provider_name=settings().site_name,
         provider_url=absolute("/"),
-        html=str(frame(found, width, height)),
+        html=str(frame(absolute(found.address), found.title, width, height)),
         width=width,
         height=height,
         cache_age=KEPT_S,
     )
-
-
-def frame(found: Framed, width: int = WIDTH, height: int | None = None) -> Markup:
-    """The code to be set into a page."""
-    code = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>')
-    return code.format(absolute(found.address), found.title, width, height or found.height)
 
 
 def as_xml(answer: OembedJson) -> bytes:

@@ -4,15 +4,14 @@ from flask import Blueprint, Flask, Response, abort, g, render_template, request
 
 from archive.model.sources import known_source
 from archive.text.token_stream import token_stream
-from archive.transcripts.addresses import episode_address
 from archive.web.api.operations import sent
 from archive.web.embed import oembed as oembeds
 from archive.web.http import headers
 from archive.web.http.addresses import absolute
 from archive.web.http.headers import FRAMED_POLICY
-from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string, second_of
+from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
 from archive.web.presentation.quotations import passage_at
-from archive.web.presentation.transcript import Ids
+from archive.web.presentation.transcript import Ids, Span, span_of
 from archive.web.site import index
 from archive.web.views.episodes import served
 
@@ -44,11 +43,12 @@ def search() -> str:
 def moment(slug: str) -> str:
     """What is said at a second of an episode."""
     episode = served(slug)
-    second = second_of(request.args.get("t"))
-    cue = Ids(episode.cues).at(second or 0)
-    passage = None if cue is None else passage_at(episode, token_stream(episode.cues), cue)
+    span, lines = span_of(request.args.get("t")) or Span(0), Ids(episode.cues)
+    cue = lines.at(span.second)
+    last = lines.last_before(span.until, cue) if span.until and cue is not None else None
+    passage = None if cue is None else passage_at(episode, token_stream(episode.cues), cue, last)
     source = known_source(episode.platform, episode.video_id, episode.source_url)
-    return render_template("embed_moment.html", episode=episode, passage=passage, source=source)
+    return render_template("embed_moment.html", episode=episode, passage=passage, source=source, until=span.until)
 
 
 @pages.get("/oembed")
@@ -73,15 +73,10 @@ def _size(name: str) -> int | None:
 
 
 def install(app: Flask) -> None:
-    """Gives the templates the code of a card, and the address at which the page itself is found as one."""
-    app.jinja_env.globals.update(oembed_url=oembed_url, frame_code=frame_code)
+    """Gives the templates the address at which the page itself is found as one."""
+    app.jinja_env.globals.update(oembed_url=oembed_url)
 
 
 def oembed_url(address: str) -> str:
     """Where a page of ours is found as a card."""
     return absolute("/oembed" + query_string([("url", absolute(address)), ("format", "json")]))
-
-
-def frame_code(slug: str, title: str, second: int) -> str:
-    """The code of a moment's card."""
-    return str(oembeds.frame(oembeds.Framed(episode_address(slug, second, room="embed"), title, oembeds.HEIGHT)))

@@ -123,15 +123,6 @@ def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
     return params
 
 
-def second_of(value: str | None) -> int | None:
-    """The second of `?t=`; None without one. Raises BadSearchParams for what is no number of seconds."""
-    if not value:
-        return None
-    if not value.isascii() or not value.isdigit() or len(value) > 6:
-        raise BadSearchParams("t", value, "second")
-    return int(value)
-
-
 def _given(key: str, value: str) -> Given:
     try:
         return Given(key, BY_NAME[key].read(value))

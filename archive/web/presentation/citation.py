@@ -7,6 +7,7 @@ from markupsafe import Markup
 from archive.model.episode import Episode
 from archive.text.timecode import spoken_clock
 from archive.transcripts.addresses import episode_address
+from archive.web.http.addresses import absolute
 from archive.web.i18n import french_spaces, language
 from archive.web.i18n import gettext as _
 from archive.web.presentation.dates import long_day
@@ -14,10 +15,14 @@ from archive.web.presentation.quotations import Passage, valid
 from archive.web.presentation.references import bibtex, reference_of, ris
 from archive.web.presentation.template_context import whole_url
 
+FRAME_WIDTH, FRAME_HEIGHT = 600, 260
+"""Of a moment's frame, in px."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation in its forms, and its timed address: `ris` and `bibtex` are what programs that keep references take."""
+    """A quotation in its forms, and its timed address: `ris` and `bibtex` are what programs that keep references take, `frame`
+    is the code that shows it in another page."""
 
     plain: str
     author_date: str
@@ -25,12 +30,14 @@ class Citation:
     html: str
     ris: str
     bibtex: str
+    frame: str
     url: str
 
 
-def cite(episode: Episode, passage: Passage) -> Citation:
-    """The citation of a passage."""
-    url = whole_url(passage_url(episode.slug, passage))
+def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citation:
+    """The citation of a passage; `until` is the second at which it ends, where that is chosen."""
+    url = whole_url(passage_url(episode.slug, passage, until))
+    shown = absolute(episode_address(episode.slug, passage.start_ms // 1000, until=until, room="embed"))
     words, source = quoted(passage.text), _source(episode, passage)
     corrected, machine = _("Transcription automatique, corrigée."), _("Transcription automatique, à vérifier à l’écoute.")
     warning = corrected if passage.corrected else machine
@@ -46,14 +53,21 @@ def cite(episode: Episode, passage: Passage) -> Citation:
         ),
         ris=ris(reference),
         bibtex=bibtex(reference),
+        frame=str(frame(shown, episode.title)),
         url=url,
     )
 
 
-def passage_url(slug: str, passage: Passage) -> str:
+def frame(address: str, title: str, width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -> Markup:
+    """The code that sets a frame of ours into a page; sizes in px."""
+    code = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>')
+    return code.format(address, title, width, height)
+
+
+def passage_url(slug: str, passage: Passage, until: int | None = None) -> str:
     """The address of a passage: its second, and its words' fingerprint where it has words enough."""
     cite = passage.fingerprint if valid(passage.fingerprint) else ""
-    return episode_address(slug, passage.start_ms // 1000, line=passage.id, cite=cite)
+    return episode_address(slug, passage.start_ms // 1000, until=until, line=passage.id, cite=cite)
 
 
 def quoted(text: str) -> str:

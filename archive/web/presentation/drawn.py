@@ -14,7 +14,7 @@ from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id
 from archive.web.i18n import gettext as _
 from archive.web.presentation.highlight import marked
-from archive.web.presentation.template_context import episode_url
+from archive.web.presentation.template_context import address_template, episode_url
 from archive.web.presentation.timeline import KEPT, Division, Needle, Timeline, numerals
 
 
@@ -27,10 +27,11 @@ def icon(name: str) -> Markup:
 def dial(
     band: Timeline, slug: str | None = None, q: str = "", *, flat: bool = False, names: bool = True, now: int | None = None
 ) -> Markup:
-    """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links and takes where they lead and what they say
-    from the moments below; on the episode's own page they are links. `now`: the second chosen."""
+    """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links: where they lead is stated once, what they
+    say is taken from the moments below; on the episode's own page they are links. `now`: the second chosen."""
+    leads = f' data-at="{escape(address_template(slug, q))}"' if slug and band.needles else ""
     return Markup(
-        f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}">'
+        f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}"{leads}>'
         f'<svg><rect class="ch" width="100%" y="29" height="5"/>{_lines(band, _short(band.needles) if slug else "")}'
         f"{_names(band.divisions) if names else ''}{_scale(band.seconds, band.minute, band.five, band.end)}"
         f"{_in_list(band.needles) if slug else _linked(band.needles)}"

@@ -121,7 +121,7 @@ def _pages(slug: str) -> Section:
             Offer(
                 "/embed/…?t=…",
                 _("un moment à intégrer dans une autre page, sans script"),
-                _if(slug, episode_address(slug, room="embed")),
+                _if(slug, frame),
             ),
             Offer("/embed/search?q=…", _("les meilleurs moments d’une recherche, à intégrer"), "/embed/search?q=bonjour"),
             Offer("/oembed?url=…", _("la carte d’une adresse d’ici (oEmbed)"), _if(slug, f"/oembed?url={asked}")),

@@ -32,7 +32,6 @@ class Passage:
     editor corrected any of it."""
 
     cue: int
-    last_cue: int
     id: str
     start_ms: int
     text: str
@@ -115,7 +114,6 @@ def _passage(episode: Episode, speech: TokenStream, first: int, last: int) -> Pa
     spoken = [cue for cue in episode.cues[first : last + 1] if cue.kind == "speech"]
     return Passage(
         cue=first,
-        last_cue=last,
         id=Ids(episode.cues).names[first],
         start_ms=episode.cues[first].start_ms,
         text=" ".join(cue.text for cue in spoken),

@@ -34,6 +34,8 @@ def install(app: Flask) -> None:
     """Gives the templates their words and drawings."""
     app.jinja_env.globals.update(
         alternates=alternates,
+        address_at=address_at,
+        address_query=address_query,
         address_template=address_template,
         chapter_id=chapter_id,
         facet_value=facet_value,
@@ -59,6 +61,7 @@ def install(app: Flask) -> None:
         standing=standing,
         search_url=search_url,
         span_text=span_text,
+        span_words=span_words,
         strokes=strokes,
         static=static,
         whole_url=whole_url,
@@ -90,6 +93,23 @@ def episode_url(
 def address_template(slug: str, q: str = "") -> str:
     """The same for a script: with `{t}` in the place of the second, `{id}` in that of the line."""
     return episode_address(slug, "{t}", line="{id}", q=q, lang=stated_language())
+
+
+def address_query(slug: str, q: str = "", *, heard: bool = False) -> str:
+    """The query and the fragment of `address_template`, for the hundreds of links of an episode's own page; with `heard` the link
+    that shows what a corrected line had."""
+    query = address_template(slug, q).removeprefix(episode_address(slug))
+    return query.replace("#", "&heard=1#", 1) if heard else query
+
+
+def address_at(slug: str, second: int, until: int | None = None) -> str:
+    """The page of an episode at a second, or from one to another, as it is known outside: without fragment and language."""
+    return episode_address(slug, second, until=until, line="")
+
+
+def span_words(second: int, until: int | None = None) -> str:
+    """The clock of a second, or of both ends of a passage: `12:29–13:10`."""
+    return clock(second * 1000) + ("" if until is None else f"–{clock(until * 1000)}")
 
 
 def plain_url(slug: str) -> str:

@@ -1,6 +1,6 @@
 """An episode's transcript as its page shows it: chapters, paragraphs, cues with their ids, marks, and what was misheard."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +15,18 @@ from archive.search.index.types import AS_ASKED
 from archive.text.token_stream import TokenStream
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id
+from archive.web.http.search_params import BadSearchParams
 from archive.web.presentation.highlight import marked
 
 GAP_MS = 20_000
 LONGEST_PARAGRAPH = 8
+LONGEST_SECOND = 6
+"""Digits of a second in an address: eleven days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A cue on the page. `speaker` where a turn begins; `doubts` are the names probably meant by words of it; `here` tells the cue
+    """A cue on the page. `speaker` where a turn begins; `doubts` are the names probably meant by words of it; `here` tells a cue
     now chosen, `heard` what the page has where an editor corrected the line."""
 
     id: str
@@ -44,6 +47,11 @@ class Paragraph:
     start_ms: int
     hit: bool
     chapter: Chapter | None = None
+
+    @property
+    def here(self) -> bool:
+        """Whether the line now chosen is one of these."""
+        return any(line.here for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +76,35 @@ class Ids:
         self.names = tuple(names)
         self._seconds = [seconds_of(cue.start_ms) for cue in cues]
 
+    def last_before(self, second: int, cue: int) -> int:
+        """The last cue that begins before a second, from a cue on: where a passage that ends at that second ends."""
+        return max(cue, bisect_left(self._seconds, second) - 1)
+
     def at(self, second: int) -> int | None:
         """The first cue of the last second, not after this one, that begins a cue; the first cue before all; None without cues."""
         if not self._seconds:
             return None
         last = bisect_right(self._seconds, second) - 1
         return 0 if last < 0 else self._seconds.index(self._seconds[last])
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The seconds that an address states: where to listen, and where the passage ends, None where only its beginning is told."""
+
+    second: int
+    until: int | None = None
+
+
+def span_of(value: str | None) -> Span | None:
+    """The seconds of `?t=749` or `?t=749,790`; None without any. Raises BadSearchParams for what is neither."""
+    if not value:
+        return None
+    told = value.split(",")
+    if len(told) > 2 or not all(part.isascii() and part.isdigit() and len(part) <= LONGEST_SECOND for part in told):
+        raise BadSearchParams("t", value[:60], "second")
+    second, until = int(told[0]), int(told[1]) if len(told) == 2 else None
+    return Span(second, until if until is not None and until > second else None)
 
 
 Marked = dict[int, list[Mark]]
@@ -107,9 +138,9 @@ def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[
 
 
 def paragraphs(
-    episode: Episode, analysis: Analysis | None, speech: TokenStream, shown: Marked, here: int | None
+    episode: Episode, analysis: Analysis | None, speech: TokenStream, shown: Marked, here: range
 ) -> tuple[Paragraph, ...]:
-    """The transcript in paragraphs, a chapter beginning a new one."""
+    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
     ids, names = Ids(episode.cues).names, turns(episode, analysis)
@@ -133,7 +164,7 @@ def paragraphs(
                 kind=cue.kind,
                 speaker=names[place],
                 doubts=tuple(doubts.get(place, ())),
-                here=place == here,
+                here=place in here,
                 heard=cue.heard,
             )
         )

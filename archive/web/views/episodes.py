@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
-from archive.model.episode import Chapter, Episode, length_ms
+from archive.model.episode import Chapter, Episode, length_ms, seconds_of
 from archive.search.answer import Answer, Hit, NamedPerson
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
@@ -18,17 +18,19 @@ from archive.transcripts import chapters_of
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
-from archive.web.http.search_params import SearchParams, parse_search_params, query_string, second_of
+from archive.web.http.search_params import SearchParams, parse_search_params, query_string
 from archive.web.presentation import quotations
 from archive.web.presentation.citation import Citation, cite
 from archive.web.presentation.player import player_of
 from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.transcript import (
     Ids,
+    Span,
     marked_in,
     moment_starts,
     paragraphs,
     parts,
+    span_of,
 )
 from archive.web.site import index, library, settings, site
 
@@ -41,11 +43,14 @@ REFERENCES = {"ris": "application/x-research-info-systems; charset=utf-8", "bib"
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The second a page is opened at: the cue, its id, its second, and the passage that begins there."""
+    """The second a page is opened at: the cues, the id and the second of the first, the second at which a stated passage ends
+    and its last line's id, and the passage itself."""
 
-    cue: int
+    cues: range
     id: str
     seconds: int
+    until: int | None
+    last_id: str | None
     passage: quotations.Passage
     citation: Citation
 
@@ -77,11 +82,12 @@ def episode(slug: str) -> str:
     analysis = found.analysis if found else None
     inferred = analysis.inferred if analysis else ()
     shown = with_inferred(served(slug), inferred)
-    hit = found.hit if found and params.text else None
+    hit, said = (found.hit, found.matches) if found and params.text else (None, ())
     speech = token_stream(shown.cues)
-    second = second_of(request.args.get("t"))
+    span = span_of(request.args.get("t"))
+    second = span.second if span else None
     kept, cue = _kept(shown, speech, second, moment_starts(hit))
-    now = _now(shown, speech, cue)
+    now = _now(shown, speech, cue, None if kept else span)
     chapters = chapters_of(shown, analysis)
     everywhere = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False) if params.text else None
     return render_template(
@@ -96,7 +102,7 @@ def episode(slug: str) -> str:
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, found.matches if found and params.text else ()), cue),
+        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), now.cues if now else range(0)),
         player=player_of(shown, site_address()),
         everywhere=everywhere,
         short=code_of(library().number(slug) or 0),
@@ -125,7 +131,8 @@ def moments(slug: str) -> str:
 def quote(slug: str) -> Response:
     """A passage to quote, as JSON: from a cue's id to another's, or to the end of its sentence."""
     made = _asked_citation(slug)
-    forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html, "url": made.url}
+    forms = {"plain": made.plain, "author_date": made.author_date, "markdown": made.markdown, "html": made.html}
+    forms |= {"frame": made.frame, "url": made.url}
     pairs = list(request.args.items())
     files = {
         form: url_for("episodes.reference", slug=slug, form=form).partition("?")[0] + query_string(pairs) for form in REFERENCES
@@ -184,7 +191,16 @@ def _asked_citation(slug: str) -> Citation:
     first, last = request.args.get("from", ""), request.args.get("to", "")
     if first not in ids or (last and last not in ids):
         abort(404)
-    return cite(told, quotations.passage_at(told, token_stream(told.cues), ids.index(first), ids.index(last) if last else None))
+    end = ids.index(last) if last else None
+    return cite(told, quotations.passage_at(told, token_stream(told.cues), ids.index(first), end), _end_of(told, end))
+
+
+def _end_of(told: Episode, last: int | None) -> int | None:
+    """The second at which what is said in a cue ends: where one of a later second begins, else the episode's end."""
+    if last is None:
+        return None
+    begun = seconds_of(told.cues[last].start_ms)
+    return next((after for cue in told.cues[last:] if (after := seconds_of(cue.start_ms)) > begun), length_ms(told) // 1000)
 
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:
@@ -195,11 +211,15 @@ def _people(hit: Hit | None) -> tuple[NamedPerson, ...]:
     return hit.people if hit else ()
 
 
-def _now(shown: Episode, speech: TokenStream, cue: int | None) -> Now | None:
+def _now(shown: Episode, speech: TokenStream, cue: int | None, span: Span | None) -> Now | None:
     if cue is None:
         return None
-    passage = quotations.passage_at(shown, speech, cue)
-    return Now(cue, passage.id, passage.start_ms // 1000, passage, cite(shown, passage))
+    last = Ids(shown.cues).last_before(span.until, cue) if span and span.until else None
+    passage = quotations.passage_at(shown, speech, cue, last)
+    until = span.until if span else None
+    cues = range(cue, (cue if last is None else last) + 1)
+    ends = None if last is None else Ids(shown.cues).names[last]
+    return Now(cues, passage.id, passage.start_ms // 1000, until, ends, passage, cite(shown, passage, until))
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[int]) -> tuple[KeptQuotation | None, int | None]:

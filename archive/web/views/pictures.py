@@ -1,6 +1,6 @@
 """The pictures that links are shown with elsewhere: of a moment, of an episode, of the site."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from archive.model.episode import Episode, length_ms, seconds_of
 from archive.text.timecode import clock
@@ -38,12 +38,13 @@ def of_episode(slug: str) -> Response:
 
 @pages.get("/pictures/<slug>/<cue>.png")
 def of_moment(slug: str, cue: str) -> Response:
-    """A moment: the words said, their clock, and where on the band. Only a cue that there is has one."""
-    told = served(slug)
+    """A moment: the words said (of a passage all, to the cue `to`), their clock, and where on the band. Only a cue that there is
+    has one."""
+    told, last = served(slug), request.args.get("to")
     ids = Ids(told.cues).names
-    if cue not in ids:
+    if cue not in ids or (last and last not in ids):
         abort(404)
-    passage = quotations.passage_at(told, token_stream(told.cues), ids.index(cue))
+    passage = quotations.passage_at(told, token_stream(told.cues), ids.index(cue), ids.index(last) if last else None)
     second = seconds_of(passage.start_ms)
     if not faces.readable(passage.text):
         return _drawn(_episode_card(told, second))

@@ -4,13 +4,16 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.text.slugs import number_of
+from archive.transcripts.addresses import episode_address
 from archive.web.http import headers
 from archive.web.http.error_pages import Gone
 from archive.web.http.search_params import query_string
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.template_context import static
+from archive.web.presentation.transcript import Ids
 from archive.web.site import library, settings
+from archive.web.views.episodes import served
 
 pages = headers.validate_with_etag(Blueprint("share", __name__))
 PAPER = "#f6f7f7"
@@ -18,15 +21,23 @@ PAPER = "#f6f7f7"
 
 @pages.get("/e/<code>")
 def short(code: str) -> AnyResponse:
-    """A short address leads to the episode's own, its second and all: for good, so 301. Gone where it was taken down."""
+    """A short address leads to the episode's own, its second and all: for good, so 301. Gone where it was taken down. It names the
+    line of its second, so that a browser without script lands on it."""
     number = number_of(code)
     slug = library().slug_numbered(number) if number else None
     if slug is None:
         abort(404)
     if library().removal(slug):
         raise Gone(slug)
-    address = url_for("episodes.episode", slug=slug).partition("?")[0]
-    return redirect(address + query_string(list(request.args.items(multi=True))), 301)
+    query = query_string(list(request.args.items(multi=True)))
+    return redirect(f"{episode_address(slug)}{query}{_landing(slug, request.args.get('t', ''))}", 301)
+
+
+def _landing(slug: str, second: str) -> str:
+    """The fragment of the line at a second; empty where none is told."""
+    lines, told = Ids(served(slug).cues), second.partition(",")[0]
+    place = lines.at(int(told)) if told.isdecimal() and len(told) < 7 else None
+    return "" if place is None else f"#{lines.names[place]}"
 
 
 @pages.get("/favicon.ico")
