@@ -10,8 +10,8 @@ from archive.model.episode import Chapter, Cue
 from archive.search import open_index
 from archive.search.answer import Mark, Match
 from archive.text.token_stream import token_stream
-from archive.web.presentation.highlight import marked
 from archive.web.http.search_params import BadSearchParams
+from archive.web.presentation.highlight import marked
 from archive.web.presentation.transcript import Ids, Span, marked_in, paragraphs, parts, span_of
 from tests.web import small_archive
 
