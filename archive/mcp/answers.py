@@ -10,6 +10,7 @@ from archive.search.answer import Hit, Moment
 from archive.search.answer_json import source_of_summary
 from archive.search.index.types import AS_ASKED, GUESSED, Summary
 from archive.text.timecode import clock
+from archive.transcripts.addresses import episode_address
 
 HowFound = Literal["said", "probably said", "near in sound", "near in meaning"]
 
@@ -157,11 +158,6 @@ MOST_OF_A_NAME = 300
 """Letters of a title, a show, a name."""
 
 
-def link_of(base: str, slug: str, second: int | None = None) -> str:
-    """The page of an episode, at a second."""
-    return f"{base}/episodes/{slug}" + ("" if second is None else f"?t={second}#t{second}")
-
-
 def cut(text: str, most: int = MOST_LETTERS) -> str:
     """So many letters of a text, whole words, with a sign where there was more."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " […]"
@@ -194,7 +190,7 @@ def of_moment(hit: Hit, moment: Moment, base: str) -> Quotation:
         text=cut(moment.text),
         second=second,
         clock=clock(moment.start_ms),
-        link=link_of(base, summary.slug, second),
+        link=episode_address(summary.slug, second, base=base),
         source_link=source.page_at(second) if source else None,
         slug=summary.slug,
         episode=name(summary.title),
@@ -215,7 +211,7 @@ def of_cues(episode: Episode, cues: list[Cue], base: str) -> Quotation:
         text=cut(text),
         second=second,
         clock=clock(start_ms),
-        link=link_of(base, episode.slug, second),
+        link=episode_address(episode.slug, second, base=base),
         source_link=source.page_at(second) if source else None,
         slug=episode.slug,
         episode=name(episode.title),

@@ -116,7 +116,7 @@ class Tools:
             description=told.description[:LONGEST_DESCRIPTION],
             people=_names(told.people),
             duration_s=length_ms(told) // 1000,
-            link=answers.link_of(self._base, slug),
+            link=episode_address(slug, base=self._base),
             source_link=source.url if source else None,
             chapters=[self._chapter(slug, one.title, one.start_ms, one.automatic) for one in chapters],
             opening=answers.of_cues(told, _from(told, 0, 30), self._base) if told.cues else None,
@@ -158,7 +158,7 @@ class Tools:
             title=answers.name(summary.title),
             show=_name(summary.show),
             date=answers.date_of(summary),
-            link=answers.link_of(self._base, summary.slug),
+            link=episode_address(summary.slug, base=self._base),
             people=_names(hit.people),
             lacks=list(hit.lacks),
             moments_total=hit.moments_total,
@@ -184,7 +184,7 @@ class Tools:
 
     def _chapter(self, slug: str, title: str, start_ms: int, automatic: bool) -> ChapterLine:
         second = seconds_of(start_ms)
-        return ChapterLine(answers.name(title), second, answers.link_of(self._base, slug, second), automatic)
+        return ChapterLine(answers.name(title), second, episode_address(slug, second, base=self._base), automatic)
 
     def _episode(self, slug: str) -> Episode:
         found = self._archive.episode(slug)

@@ -18,8 +18,8 @@ from archive.search.index.types import Summary
 from archive.search.moment_list import BATCH, MOST_OF_ONE, EpisodeMoment, MomentBatch, moment_batch
 from archive.text.slugs import plain
 from archive.transcripts import EpisodeJson, episode_object
-from archive.web.api import answers, questions
 from archive.transcripts.addresses import episode_address
+from archive.web.api import answers, questions
 from archive.web.api.operations import operation, pages, sent
 from archive.web.api.questions import asked, limit_of
 from archive.web.browse_index import BrowseEntry, browse_index, role_in
