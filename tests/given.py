@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 
 
 class Given:

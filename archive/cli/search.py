@@ -94,7 +94,7 @@ def listed(
     """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is written so,
     and the translations of a category are one."""
     from archive.search.autocomplete import names_holding
-    from archive.search.categories import category_key
+    from archive.search.index.categories import category_key
 
     in_order(after, before)
     every = library.listed() if show or person or category else ()

@@ -352,6 +352,5 @@ LANGUAGE = Language(
             "on se retrouve|on arrête là|dans un instant|autre actualité"
         ).split("|")
     ),
-    # Greeted (also in the English that French hosts greet in), introduced, or given the word.
     phonetics=Phonetics(encode_word, encode_name, encode_query, LETTER_NAMES),
 )

@@ -17,7 +17,7 @@ from archive.operations.unheard_names import unsaid
 from archive.storage.atomic import read_signed, write_signed
 
 if TYPE_CHECKING:
-    from archive.search.index.document import Document
+    from archive.search.index.document_table import Document
 
 FILE = "index/coverage"
 Read = TypeVar("Read", "Document", StoredEpisode)

@@ -16,7 +16,7 @@ from archive.errors import DamagedDataError
 from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.processes import batches, map_in_order
 from archive.search.generations import known_words
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.storage.atomic import is_damaged, read_signed, write_signed
 
 STATISTICS, _OLDER = "index/statistics", "index/statistics.json"

@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter
 from archive.search.index.filters import Filters
+from archive.search.index.limits import Cut
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import Facet, Field, MatchKind, Month, Sort, Summary
-from archive.search.limits import Cut
 
 MomentKind = MatchKind | Literal["meaning"]
 """How a moment meets what was asked; near by meaning alone, nothing of it is marked."""

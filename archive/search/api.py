@@ -26,9 +26,10 @@ from archive.search.generations import (
     serving,
     verify_on_opening,
 )
-from archive.search.index.factory import backend, open_engine
+from archive.search.generations.generation import open_engine
+from archive.search.index.factory import backend
 from archive.search.index.filters import NO_FILTERS, Filters
-from archive.search.index.protocols import Engine
+from archive.search.index.read.engine import Engine
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, Month, Sort
 from archive.search.meaning import PassageIndex, open_passages

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from archive.search.answer import Suggestion
 from archive.search.index.filters import BY_NAME, Filters, Given
-from archive.search.index.protocols import Engine
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
 from archive.text.tokenizer import words
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive.search.answer import Hit, Moment
 from archive.search.hits import Stored, stored_of
-from archive.search.index.protocols import Engine
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions
 from archive.search.meaning import NearEpisode, PassageIndex
 from archive.search.parser import Query

@@ -14,13 +14,13 @@ from archive.analysis.inference import without_gone
 from archive.search.answer import Answer, EpisodeMatches, Explanation, Hit, Match, TotalIs
 from archive.search.autocomplete import NameIndex
 from archive.search.by_meaning import MeaningReader, WordsRead, is_plain, is_weak, stands_after, typed
-from archive.search.costs import all_terms
 from archive.search.explain import explain
 from archive.search.hits import LEAST_READ, HitReader, RankedSection, unranked
+from archive.search.index.costs import all_terms
 from archive.search.index.filters import NO_FILTERS, Filters
-from archive.search.index.protocols import Engine
+from archive.search.index.limits import Budget, Cut
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
-from archive.search.limits import Budget, Cut
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.parser import parse
 from archive.search.planner import Expander, Plan, Planner

@@ -7,9 +7,9 @@ from typing import Literal
 
 from archive.search.answer import Explanation, FilterEffect, Hit, Mark, NearForm, TermExplanation
 from archive.search.index.filters import Filters
-from archive.search.index.protocols import Engine
+from archive.search.index.limits import Budget
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
-from archive.search.limits import Budget
 from archive.search.planner import Plan
 from archive.text.tokenizer import words
 

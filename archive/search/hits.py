@@ -9,10 +9,10 @@ import numpy as np
 from archive.analysis.mentions import name_key
 from archive.model.episode import Chapter
 from archive.search.answer import FieldMatch, FoundAs, Hit, Moment, NamedPerson, TimelineHit
-from archive.search.costs import steps_of
-from archive.search.index.protocols import Engine
+from archive.search.index.costs import steps_of
+from archive.search.index.limits import Budget
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Float32, Summary, TopDocs
-from archive.search.limits import Budget
 from archive.search.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
 from archive.search.passages import passages
 from archive.search.reranker import RankedResults, RankedRow, Reranker

@@ -10,7 +10,7 @@ from archive.search.index.filters import Filters
 BATCH = 100
 """Episodes whose moments are put in one order: the hundred that a search reads again by where their words stand."""
 OF_ONE_EPISODE = 20
-"""Moments of each, so that a hundred episodes ask for no more snippets than one search may cut (archive.search.limits)."""
+"""Moments of each, so that a hundred episodes ask for no more snippets than one search may cut (archive.search.index.limits)."""
 MOST_OF_ONE = 1000
 """Moments where one episode alone is asked for."""
 

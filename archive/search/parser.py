@@ -17,7 +17,7 @@ from archive.languages import is_function_word, registered, united
 from archive.languages.base import Language
 from archive.search.answer import Ignored
 from archive.search.index.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
-from archive.search.limits import LIMITS
+from archive.search.index.limits import LIMITS
 from archive.text.tokenizer import fold, words
 
 _PUNCTUATION = "?!.,;:…"

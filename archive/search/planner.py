@@ -8,12 +8,12 @@ from typing import Protocol
 from archive.languages import is_function_word, numbers
 from archive.search.answer import Ignored
 from archive.search.certain import certain
-from archive.search.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.expansion.compounds import said_otherwise
 from archive.search.expansion.expander import told_apart
-from archive.search.index.protocols import Vocabulary
+from archive.search.index.costs import all_terms, least_terms, places_of, run_places, shortened
+from archive.search.index.limits import Budget
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
-from archive.search.limits import Budget
+from archive.search.index.vocabulary import Vocabulary
 from archive.search.parser import Group, Meaning, Part, Query, question_words
 from archive.search.whole_names import WholeNames, first_names, plain_word, said_whole, whole_name
 from archive.text.tokenizer import words

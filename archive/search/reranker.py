@@ -9,11 +9,11 @@ import numpy as np
 from msgspec.structs import astuple, replace
 from numpy.typing import NDArray
 
-from archive.search.costs import places_in_episode, steps_of
 from archive.search.field_matches import FieldMatcher
-from archive.search.index.protocols import Engine
+from archive.search.index.costs import places_in_episode, steps_of
+from archive.search.index.limits import Budget
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
-from archive.search.limits import Budget
 from archive.search.moments import slice_of
 from archive.search.passages import Passages, best_passages, passages
 

@@ -20,7 +20,7 @@ from archive.web import IndexProvider, Site, create_app
 def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The processor's time, the last bound of a question, stands still: Python tidies a large test process up within one of two
     questions that must be answered alike."""
-    monkeypatch.setattr("archive.search.limits.thread_time", lambda: 0.0)
+    monkeypatch.setattr("archive.search.index.limits.thread_time", lambda: 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from archive.operations.fetching import fetcher
 from archive.operations.fetching.feeds import addresses
 from archive.operations.fetching.saved_pages import file_for
 from archive.search.index.posting_blocks import block_of, check_block, pack_blocks, read_block, unpacked
-from archive.search.index.whoosh_format.plain_pickle import loads_plain
+from archive.search.index.whoosh_format.storage import loads_plain
 from archive.search.index.whoosh_format.term_table import extents
 from archive.search.parser import parse
 from archive.server.wsgi import Proxies, environ_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.search.index_opensearch.address import EngineAddressError, read_address
+from archive.search.index_opensearch.cluster import EngineAddressError, read_address
 
 
 def test_an_address_names_hosts_and_a_prefix() -> None:

@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.search.index.document import Document
+from archive.search.index.backend import Backend
+from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
-from archive.search.index.protocols import Backend, Engine, SegmentInfo
-from archive.search.index.types import Clause, Evaluation, Expansion, Pattern, Request, TermPosition
+from archive.search.index.limits import Budget
+from archive.search.index.read.engine import Engine
+from archive.search.index.types import Clause, Evaluation, Expansion, Pattern, Request, SegmentInfo, TermPosition
 from archive.search.index.whoosh_index import WhooshBackend
-from archive.search.index_opensearch import clauses, matching
-from archive.search.index_opensearch.address import read_address
+from archive.search.index_opensearch import clauses
+from archive.search.index_opensearch import engine as cluster_engine
 from archive.search.index_opensearch.backend import ClusterBackend
-from archive.search.limits import Budget
+from archive.search.index_opensearch.cluster import read_address
 from tests.opensearch.nodes import TestCluster
 from tests.search.index.archives import LETTERS, random_document
 
@@ -175,7 +177,7 @@ def test_moments_that_are_not_counted_are_said_to_be_missing(
 ) -> None:
     request = one_of("ab")
     whole = engines[0].evaluate(request).aggregations
-    monkeypatch.setattr(matching, "MOST_READ", 20)
+    monkeypatch.setattr(cluster_engine, "MOST_READ", 20)
     answer, why = said(engines[1], request)
     found = answer.aggregations
     assert why == {"moments"}

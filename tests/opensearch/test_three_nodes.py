@@ -15,11 +15,12 @@ import pytest
 from archive.errors import UnavailableError
 from archive.search import open_index
 from archive.search.generations import Follower, Generation, GenerationError, current, publish_full, publish_incremental, share
-from archive.search.index.document import Document
-from archive.search.index.factory import EngineChoice, backend, choose, open_engine
-from archive.search.index.protocols import Engine
+from archive.search.generations.generation import open_engine
+from archive.search.index.document_table import Document
+from archive.search.index.factory import EngineChoice, backend, choose
+from archive.search.index.limits import Budget
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.limits import Budget
 from tests.given import Given
 from tests.opensearch.nodes import Node, TestCluster, cluster, require_nodes
 from tests.search.generations.test_generations import documents

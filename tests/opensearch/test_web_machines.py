@@ -17,8 +17,8 @@ from archive.library import Library
 from archive.operations import publication
 from archive.search import open_index
 from archive.search.generations import Follower, publish_full, share
-from archive.search.index.errors import DamagedError
 from archive.search.index.factory import EngineChoice, backend, choose
+from archive.search.index.layout import DamagedError
 from archive.search.index_opensearch import sharing
 from tests.cli.conftest import started
 from tests.given import Given

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.index.types import FIELDS, MATCH_KINDS, Clause, Field, Pattern, TermPosition
 from archive.text.tokenizer import words
 

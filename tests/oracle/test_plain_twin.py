@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.search.index.read.engine import EmbeddedEngine
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import FIELDS, MATCH_KINDS, Clause, Expansion, Pattern, Request, TermPosition
 from archive.text.tokenizer import fold
 from tests.oracle.plain import Place, PlainArchive
@@ -28,7 +28,7 @@ thousands = settings(max_examples=CASES, deadline=None)
 class Both:
     """The same episodes in the engine and in its twin."""
 
-    engine: EmbeddedEngine
+    engine: Engine
     plain: PlainArchive
 
     def slugs(self, docs: np.ndarray) -> list[str]:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from archive.search.generations import Generation, current, publish_full, publish_incremental
-from archive.search.index.factory import open_engine
-from archive.search.index.protocols import Engine
+from archive.search.generations.generation import open_engine
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, Request, TermPosition
 from archive.search.index.whoosh_format import register
 from archive.text.tokenizer import words as folded_words

@@ -11,8 +11,8 @@ from archive.library import Library, StoredEpisode
 from archive.model.episode import Cue
 from archive.search import Index
 from archive.search.generations import current
-from archive.search.index.factory import open_engine
-from archive.search.index.protocols import Engine
+from archive.search.generations.generation import open_engine
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Int32, Pattern, TermPosition
 from archive.text.tokenizer import words
 

@@ -8,7 +8,7 @@ import pytest
 
 from archive.search import Index, open_index
 from archive.search.generations import publish_full, publish_incremental
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from tests.given import Given
 from tests.search.index.archives import make_document
 

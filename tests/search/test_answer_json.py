@@ -23,8 +23,8 @@ from archive.search.answer import (
 )
 from archive.search.answer_types import AnswerJson
 from archive.search.index.filters import Filters
+from archive.search.index.limits import Cut
 from archive.search.index.types import Month, Summary
-from archive.search.limits import Cut
 
 SUMMARY: dict[str, Any] = {
     "slug": "2026-02-09-debrief",

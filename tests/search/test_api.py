@@ -14,7 +14,7 @@ from archive.model.episode import Cue, Person, Published
 from archive.search import Index, SearchError, open_index
 from archive.search.answer import FilterEffect, Mark
 from archive.search.generations import dispose, publish_full, publish_incremental
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
 from tests.given import Given
 from tests.search.index.archives import make_document

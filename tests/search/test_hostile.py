@@ -9,10 +9,10 @@ from archive.analysis.analyze import Analysis
 from archive.model.episode import Person
 from archive.search import Index, open_index
 from archive.search.answer import EpisodeMatches
-from archive.search.costs import all_terms
 from archive.search.generations import publish_full
-from archive.search.index.document import Document
-from archive.search.limits import LIMITS, Budget, Cut, Limits
+from archive.search.index.costs import all_terms
+from archive.search.index.document_table import Document
+from archive.search.index.limits import LIMITS, Budget, Cut, Limits
 from archive.search.parser import parse
 from archive.search.planner import Plan, Planner
 from tests.bench import corpus

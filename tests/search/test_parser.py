@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.index.filters import Filters
-from archive.search.limits import LIMITS
+from archive.search.index.limits import LIMITS
 from archive.search.parser import Query, parse
 
 

@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import astuple
 
 from archive.search.field_matches import FieldMatcher
-from archive.search.index.read.engine import EmbeddedEngine
+from archive.search.index.limits import Budget
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, TopDocs
-from archive.search.limits import Budget
 from archive.search.reranker import RankedResults, Reranker
 from tests.search.index.archives import LETTERS, engine_of, random_document
 
@@ -18,7 +18,7 @@ WORDS = (*LETTERS[:4], "ete")
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder, chance = tmp_path_factory.mktemp("judged"), random.Random(5)
     documents = [random_document(f"e{number:02d}", chance) for number in range(40)]
     return engine_of(folder, documents[:25], documents[25:])
@@ -35,7 +35,7 @@ def told(judged: RankedResults) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("words", [*pairwise(WORDS), WORDS[:3], WORDS[1:]])
 @pytest.mark.parametrize("phrase", [True, False])
-def test_what_is_known_of_full_answers_changes_nothing(engine: EmbeddedEngine, words: tuple[str, ...], phrase: bool) -> None:
+def test_what_is_known_of_full_answers_changes_nothing(engine: Engine, words: tuple[str, ...], phrase: bool) -> None:
     clauses = tuple(map(clause, words))
     evaluation = engine.evaluate(Request(clauses, candidates=30, partial=30))
     assert len(evaluation.full.doc) and len(evaluation.partial.doc)
@@ -51,7 +51,7 @@ def test_what_is_known_of_full_answers_changes_nothing(engine: EmbeddedEngine, w
 
 
 @pytest.mark.parametrize("words", [(word,) for word in WORDS] + [WORDS[:2], WORDS[2:4]])
-def test_only_what_may_be_met_outside_speech_is_read_there(engine: EmbeddedEngine, words: tuple[str, ...]) -> None:
+def test_only_what_may_be_met_outside_speech_is_read_there(engine: Engine, words: tuple[str, ...]) -> None:
     slots = tuple(TermPosition(word, (Expansion((word,)),)) for word in words)
     asked = (Clause(f"outside {words}", (Pattern(slots),)),)
     docs = engine.evaluate(Request((), candidates=40)).full.doc

@@ -9,7 +9,7 @@ from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person
 from archive.search import Index, open_index
 from archive.search.generations import publish_full
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from tests.given import Given
 from tests.search.index.archives import make_document
 

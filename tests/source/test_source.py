@@ -15,14 +15,14 @@ archive.search.expansion.phonetic_builder:SubprocessBuilder.tables
 archive.search.index.mentions:heard_often
 archive.search.index.near_duplicates:DuplicateGroups.single
 archive.search.index.posting_blocks:check_block
-archive.search.index.read.stored_documents:SegmentDocuments.heard_often
+archive.search.index.read.stored_documents:StoredDocuments.heard_often
 archive.search.index.segment_tables:SegmentTables.masked
 archive.search.index.whoosh_format.codec:BlockMatcher.block_max_id
 archive.search.index.whoosh_format.codec:BlockMatcher.block_max_length
 archive.search.index.whoosh_format.codec:BlockMatcher.block_max_weight
 archive.search.index.whoosh_format.codec:BlockMatcher.block_min_id
 archive.search.index.whoosh_format.codec:BlockMatcher.block_min_length
-archive.search.index_opensearch.address:SCHEME
+archive.search.index_opensearch.cluster:SCHEME
 archive.search.index_opensearch.clauses:Mask
 archive.search.index_opensearch.clauses:_Found
 archive.search.parser:_QUOTES

@@ -28,7 +28,7 @@ from archive.operations.journal import Journal
 from archive.operations.reindex import reindex
 from archive.operations.staff_sessions import StaffSessions
 from archive.operations.takedown import take_down
-from archive.search.generations import verification
+from archive.search.generations import generation
 from archive.web import IndexProvider, Site, create_app
 from tests.operations.pages import CLEANER, read, spoken
 
@@ -203,7 +203,7 @@ def once(base: Path, work: Path, seed: int, sound: Answers, earlier: Answers, ta
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(base, work)
     # Every file of a small library is small: with every second damage none is verified on opening, only what is used.
-    verification.SMALL_BYTES = (1 << 16) * (seed % 2)
+    generation.SMALL_BYTES = (1 << 16) * (seed % 2)
     was = hurt(work, random.Random(seed))
     tally.tried += 1
     try:

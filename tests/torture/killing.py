@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from archive.search.generations import current
-from archive.search.index.factory import open_engine
+from archive.search.generations.generation import open_engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "4"))

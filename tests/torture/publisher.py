@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.search.generations import publish_full, publish_incremental
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.index.write.segment_writer import SegmentWriter
 from tests.given import Given
 from tests.search.index.archives import make_document

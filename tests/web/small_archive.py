@@ -13,7 +13,7 @@ from archive.library import Library
 from archive.model.episode import Chapter, Cue, Episode, Person, Published, dumps
 from archive.model.page import RawPage
 from archive.search.generations import publish_full
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.text.tokenizer import words
 from tests.given import Given
 

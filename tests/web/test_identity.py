@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from archive.library import Library
 from archive.search.generations import publish_full
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http import static_files

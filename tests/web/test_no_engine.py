@@ -14,8 +14,7 @@ from archive.operations.add import add
 from archive.operations.journal import Journal
 from archive.operations.takedown import correct
 from archive.search.api import Index
-from archive.search.index_opensearch.address import read_address
-from archive.search.index_opensearch.cluster import Cluster
+from archive.search.index_opensearch.cluster import Cluster, read_address
 from archive.web import IndexProvider, Site, create_app
 from tests.opensearch.nodes import free_ports
 from tests.operations.pages import read, spoken

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from archive.search.answer import Answer
-from archive.search.limits import Cut
+from archive.search.index.limits import Cut
 from archive.web.http.search_params import parse_search_params
 from archive.web.site import index
 from archive.web.views import trends

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from archive.languages.dictionary import Dictionary, dictionary_of, store_dictionary
 from archive.search.expansion.expander import Expander
-from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import InProcessBuilder, PhoneticBuilder, SubprocessBuilder
 from archive.search.expansion.table_set import build, informative
+from archive.search.index.ngrams import NGrams
 
 __all__ = ["Expander", "InProcessBuilder", "PhoneticBuilder", "SubprocessBuilder", "build_tables"]
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from archive.languages.dictionary import Dictionary
 from archive.languages.frequency import UNKNOWN
 from archive.search.expansion import entries, inflections, phonetic_index, spelling
-from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import PhoneticBuilder, Tables, Vocabulary, all_languages
+from archive.search.index.ngrams import NGrams
 from archive.storage.array_file import map_arrays, write_synced
 
 FILE = "variants.bin"

@@ -4,12 +4,22 @@ DIR/index/g000001/ holds segments (immutable; an incremental generation links th
 written last.
 """
 
-from archive.search.generations.errors import BusyError, GenerationError, OtherVersionError
 from archive.search.generations.expansion_tables import known_words, open_expander
-from archive.search.generations.following import Follower, unheard_s
+from archive.search.generations.following import Follower, WriteBeside, share, unheard_s
 from archive.search.generations.garbage_collection import collect_garbage, delete, dispose
-from archive.search.generations.generation import Generation, current, is_published, kept, serving, unreadable, usable
-from archive.search.generations.layout import forget_damaged
+from archive.search.generations.generation import (
+    Generation,
+    current,
+    is_published,
+    kept,
+    open_engine,
+    serving,
+    unreadable,
+    usable,
+    verify,
+    verify_on_opening,
+)
+from archive.search.generations.layout import BusyError, GenerationError, OtherVersionError, forget_damaged
 from archive.search.generations.publishing import (
     ReturnsTo,
     publish_full,
@@ -17,9 +27,7 @@ from archive.search.generations.publishing import (
     relink,
     rollback,
 )
-from archive.search.generations.sharing import WriteBeside, share
-from archive.search.generations.verification import verify, verify_on_opening
-from archive.search.index.protocols import SpokenSegment, Volume
+from archive.search.index.read.stored_documents import SpokenSegment, Volume
 
 __all__ = [
     "BusyError",
@@ -39,6 +47,7 @@ __all__ = [
     "is_published",
     "kept",
     "known_words",
+    "open_engine",
     "open_expander",
     "publish_full",
     "publish_incremental",

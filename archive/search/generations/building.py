@@ -14,12 +14,13 @@ from archive.search.generations.checkpoint import (
     finished_segments,
     synced_segment,
 )
-from archive.search.generations.errors import GenerationError
+from archive.search.generations.layout import GenerationError
 from archive.search.generations.workers import Progress, write_in_workers
-from archive.search.index.document import Document, Source
-from archive.search.index.errors import DamagedError
+from archive.search.index.document_table import Document, Source
 from archive.search.index.factory import backend
-from archive.search.index.protocols import SegmentInfo, SegmentWriter
+from archive.search.index.layout import DamagedError
+from archive.search.index.types import SegmentInfo
+from archive.search.index.write.segment_writer import SegmentWriter
 from archive.search.meaning import PassageWriter, link_passages
 
 

@@ -10,7 +10,7 @@ import msgspec
 from archive.search.generations.layout import PART, generation_dir, index_dir, next_number, sync_all
 from archive.search.generations.manifest import checksum
 from archive.search.index.factory import backend
-from archive.search.index.protocols import SegmentInfo
+from archive.search.index.types import SegmentInfo
 from archive.storage.atomic import sync
 
 _BUILD, _DONE = "build.json", ".done"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archive.languages.accents import copy_accents
 from archive.search.generations.layout import index_dir
 from archive.search.index.factory import backend
-from archive.search.index.protocols import KNOWN, SegmentInfo
+from archive.search.index.types import KNOWN, SegmentInfo
 
 if TYPE_CHECKING:
     from archive.search.expansion import Expander, InProcessBuilder, PhoneticBuilder, SubprocessBuilder

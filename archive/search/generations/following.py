@@ -13,18 +13,27 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import msgspec
 
 from archive.errors import UnavailableError
-from archive.search.generations.errors import GenerationError
-from archive.search.generations.garbage_collection import delete
-from archive.search.generations.generation import serving
-from archive.search.generations.layout import generation_dir, index_dir, numbers, read_current, remove_tree, write_current
-from archive.search.generations.manifest import read_manifest
-from archive.search.index.errors import DamagedError
+from archive.search.generations.garbage_collection import collect_unused, delete
+from archive.search.generations.generation import LOCK, Generation, serving
+from archive.search.generations.layout import (
+    GenerationError,
+    generation_dir,
+    index_dir,
+    numbers,
+    publisher_lock,
+    read_current,
+    remove_tree,
+    write_current,
+)
+from archive.search.generations.manifest import NAME, read_manifest
 from archive.search.index.factory import backend
-from archive.search.index.sharing import SharedFile, SharedGeneration, Sharing
+from archive.search.index.layout import DamagedError
+from archive.search.index.sharing import SharedFile, SharedGeneration, Sharing, shared_file
 
 POLL_S = 2.0
 """Between two looks at what is published, each of which says that this machine lives: a take-down is late by so much."""
@@ -150,3 +159,30 @@ def _lists(root: Path) -> Iterable[tuple[Path, tuple[SharedFile, ...]]]:
         directory = generation_dir(root, number)
         with suppress(OSError, ValueError, RecursionError):
             yield directory, msgspec.json.decode((directory / _LIST).read_bytes(), type=tuple[SharedFile, ...])
+
+
+WriteBeside = Callable[[Path], None]
+"""Writes into a directory what such machines need beside the generation."""
+
+
+def share(root: Path, generation: Generation, write_beside: WriteBeside) -> None:
+    """Has other machines serve this generation from now on; it is given to them where they do not have it yet. Does nothing where
+    the engine is no cluster. Raises UnavailableError: what serves here goes on, and they go on with what they had."""
+    sharing = backend().sharing()
+    if sharing is None or sharing.serving() == generation.identity:
+        return
+    with publisher_lock(root), TemporaryDirectory(prefix="archive-") as beside:
+        if sharing.find(generation.identity) is None:
+            write_beside(Path(beside))
+            paths = _paths(generation, Path(beside))
+            files = tuple(shared_file(name, path) for name, path in sorted(paths.items()))
+            names = tuple(segment.name for segment in generation.segments)
+            sharing.share(SharedGeneration(generation.identity, generation.number, files, names), paths)
+        sharing.serve(generation.identity)
+        collect_unused(root)
+
+
+def _paths(generation: Generation, beside: Path) -> dict[str, Path]:
+    """name -> path of all that makes a generation, and of what stands beside it."""
+    own = {name: generation.path / name for name in (*generation.manifest.files, NAME, LOCK)}
+    return own | {path.name: path for path in beside.iterdir()}

@@ -6,11 +6,11 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from archive.search.generations.errors import GenerationError
 from archive.search.generations.generation import LOCK
 from archive.search.generations.incremental import INCREMENTAL
 from archive.search.generations.layout import (
     PART,
+    GenerationError,
     generation_dir,
     index_dir,
     numbers,

@@ -3,17 +3,20 @@
 import fcntl
 import os
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 from archive.analysis.analyze import Analysis
-from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
-from archive.search.generations.layout import generation_dir, numbers, read_current
-from archive.search.generations.manifest import Manifest, read_manifest
+from archive.search.generations.checkpoint import Finished
+from archive.search.generations.layout import GenerationError, GoneError, OtherVersionError, generation_dir, numbers, read_current
+from archive.search.generations.manifest import Manifest, checksum, read_manifest
 from archive.search.index.factory import backend
-from archive.search.index.protocols import SegmentInfo, StoredDocuments
+from archive.search.index.layout import WAY_OUT, DamagedError
+from archive.search.index.read.engine import Engine
+from archive.search.index.read.stored_documents import StoredDocuments
+from archive.search.index.types import SegmentInfo
 from archive.storage.ownership import denied
 
 LOCK = "lock"
@@ -64,6 +67,12 @@ class Generation:
     def close(self) -> None:
         """Lets go of the shared lock."""
         self._release()
+
+
+def open_engine(generation: Generation, without: Collection[str] = ()) -> Engine:
+    """The engine of a generation, in which the slugs in `without` do not answer; closing it lets the generation go. Raises
+    DamagedDataError."""
+    return backend().open(generation.path, generation.segments, generation.close, without)
 
 
 def current(root: Path) -> Generation | None:
@@ -129,3 +138,45 @@ def _shared_lock(path: Path) -> int:
         os.close(handle)
         raise GoneError(f"{path.parent} has just been deleted")
     return handle
+
+
+def verify(generation: Generation) -> None:
+    """Checks every file's checksum, every posting block and the counts; raises GenerationError."""
+    verify_whole(generation.path, generation.manifest)
+
+
+SMALL_BYTES = 1 << 16
+
+
+def verify_on_opening(generation: Generation) -> None:
+    """Checks that every file is there in its size, and the checksums of the small ones (2 ms for ten segments); the others are
+    verified block by block as they are used. Raises GenerationError."""
+    manifest = generation.manifest
+    verify_files(generation.path, manifest, [name for name, (size, _) in manifest.files.items() if size <= SMALL_BYTES])
+
+
+def verify_whole(path: Path, manifest: Manifest, verified: Sequence[Finished] = ()) -> None:
+    """The same of a generation that is not published yet; the segments in `verified` were read back by who made them."""
+    files, segments = {name for one in verified for name in one.files}, {one.name for one in verified}
+    verify_files(path, manifest, [name for name in manifest.files if name not in files])
+    documents = 0
+    for segment in manifest.segments:
+        try:
+            if segment.name not in segments:
+                backend().verify(path, segment)
+        except DamagedError as error:
+            raise GenerationError(f"{path}: {error}; {WAY_OUT}") from error
+        documents += segment.documents - len(segment.deleted)
+    if documents != manifest.episodes:
+        raise GenerationError(f"{path} holds {documents} episodes, its manifest says {manifest.episodes}")
+
+
+def verify_files(path: Path, manifest: Manifest, names: Iterable[str]) -> None:
+    """Size and checksum of some files, and that the others are there in their size; raises GenerationError."""
+    for name, (size, _) in manifest.files.items():
+        file = path / name
+        if not file.exists() or file.stat().st_size != size:
+            raise GenerationError(f"{file} is missing or of another size; {WAY_OUT}")
+    for name in names:
+        if checksum(path / name) != tuple(manifest.files[name]):
+            raise GenerationError(f"{path / name} does not agree with its checksum; {WAY_OUT}")

@@ -9,8 +9,33 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.search.generations.errors import BusyError, GenerationError
+from archive.errors import PresentableError
 from archive.storage.atomic import sync
+
+
+class GenerationError(PresentableError):
+    """A generation that cannot be opened, built or published: what, where, and what to do next. Safe to show."""
+
+    code = "index-broken"
+
+
+class GoneError(GenerationError):
+    """The generation was deleted between being named and being opened: ask again for the current one."""
+
+    code = "index-gone"
+
+
+class OtherVersionError(GenerationError):
+    """The generation was made by another version of the program: it cannot be read, and is built anew."""
+
+    code = "index-other-version"
+
+
+class BusyError(GenerationError):
+    """Another process publishes."""
+
+    code = "publishing"
+
 
 PART = ".part"
 _CURRENT = re.compile(r"g(\d{6,9})(?: ([0-9a-f]{8}))?\s*", re.ASCII)

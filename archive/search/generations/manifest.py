@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from archive.search.generations.errors import GenerationError, GoneError, OtherVersionError
-from archive.search.index.errors import WAY_OUT
-from archive.search.index.protocols import SegmentInfo
+from archive.search.generations.layout import GenerationError, GoneError, OtherVersionError
+from archive.search.index.layout import WAY_OUT
+from archive.search.index.types import SegmentInfo
 
 FORMAT = "mot-pour-mot generation"
 VERSION = 7

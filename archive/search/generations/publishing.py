@@ -8,19 +8,16 @@ from typing import Literal
 from archive.analysis.mentions import NameLink
 from archive.search.generations.building import Built, Joining, build, write_here
 from archive.search.generations.checkpoint import open_part, tidy
-from archive.search.generations.errors import GenerationError
 from archive.search.generations.expansion_tables import phonetic_builder, table_files, write_tables
 from archive.search.generations.garbage_collection import collect_unused, prune, recover
-from archive.search.generations.generation import LOCK, Generation, current, usable
+from archive.search.generations.generation import LOCK, Generation, current, usable, verify_files, verify_whole
 from archive.search.generations.incremental import IncrementalBuild, linked
-from archive.search.generations.layout import generation_dir, index_dir, publisher_lock, write_current
+from archive.search.generations.layout import GenerationError, generation_dir, index_dir, publisher_lock, write_current
 from archive.search.generations.manifest import FORMAT, VERSION, Manifest, checksums, new_identity, write_manifest
-from archive.search.generations.memory import kept_memory
-from archive.search.generations.verification import verify_files, verify_whole
-from archive.search.generations.workers import Progress
-from archive.search.index.document import Document, Source
+from archive.search.generations.workers import Progress, kept_memory
+from archive.search.index.document_table import Document, Source
 from archive.search.index.factory import backend
-from archive.search.index.protocols import SegmentInfo
+from archive.search.index.types import SegmentInfo
 from archive.search.meaning import centre, passage_files
 from archive.storage.atomic import sync
 

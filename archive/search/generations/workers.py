@@ -1,7 +1,9 @@
 """Several processes that write segments, this one among them, each reading its own documents from the source."""
 
+import ctypes
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -9,9 +11,31 @@ from typing import Any
 from archive.errors import UnavailableError
 from archive.processes import SPAWNED, start, stop
 from archive.search.generations.checkpoint import Finished
-from archive.search.generations.errors import GenerationError
-from archive.search.generations.memory import kept_memory
-from archive.search.index.document import Document, Source
+from archive.search.generations.layout import GenerationError
+from archive.search.index.document_table import Document, Source
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_MOST = 2**30
+_USUAL_TRIM, _USUAL_MMAP = 64 * 2**20, 32 * 2**20
+"""Where glibc's own thresholds end up in a process that has freed large arrays."""
+
+
+@contextmanager
+def kept_memory() -> Iterator[None]:
+    """Keeps freed memory for the next array, and gives all back at the end. Does nothing where the C library is not glibc."""
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "mallopt") or not hasattr(libc, "malloc_trim"):
+        yield
+        return
+    libc.mallopt(_M_MMAP_THRESHOLD, _MOST)
+    libc.mallopt(_M_TRIM_THRESHOLD, _MOST)
+    try:
+        yield
+    finally:
+        libc.mallopt(_M_MMAP_THRESHOLD, _USUAL_MMAP)
+        libc.mallopt(_M_TRIM_THRESHOLD, _USUAL_TRIM)
+        libc.malloc_trim(0)
+
 
 Progress = Callable[[int], None]
 Write = Callable[[Path, Iterable[Document]], list[Finished]]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.languages.accents import Accents
-from archive.search.index.types import FIELDS, Field
+from archive.search.index.types import FIELDS, GONE, Field
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 from archive.text.fast_tokenizer import accented
@@ -17,7 +17,6 @@ from archive.text.fast_tokenizer import accented
 Int32 = NDArray[np.int32]
 UInt32 = NDArray[np.uint32]
 Int64 = NDArray[np.int64]
-GONE = -1
 
 
 class AccentTable:

@@ -1,22 +1,52 @@
 """What the index knows of each episode besides its words: dates, facet values, digest."""
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import msgspec
 import numpy as np
 
 from archive.analysis import analyze
 from archive.analysis.analyze import Analysis
+from archive.analysis.inference import with_inferred
 from archive.analysis.speakers import speakers_of
 from archive.model.episode import Chapter, Episode, Published, length_ms
 from archive.model.period import period_of
-from archive.search.index.document import Document
 from archive.search.index.types import FIELDS, Summary
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
 from archive.text.tokenizer import fold_all
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`digest` changes with anything of the episode that is served (its cues, its corrections). What other pages tell of it stands
+    in its analysis; `known` is the episode with that."""
+
+    slug: str
+    digest: str
+    episode: Episode
+    analysis: Analysis
+
+    @property
+    def known(self) -> Episode:
+        """The episode as it is searched and shown: with what is inferred where its page says nothing."""
+        return with_inferred(self.episode, self.analysis.inferred) if self.analysis.inferred else self.episode
+
+
+class Source(Protocol):
+    """Where the documents of a generation come from. A copy goes to each process that builds, by pickle."""
+
+    def digests(self) -> Mapping[str, str]:
+        """slug -> digest of all documents, in the order in which they are to be read."""
+        ...
+
+    def documents(self, slugs: Sequence[str]) -> Iterator[Document]:
+        """The documents of these slugs."""
+        ...
+
 
 UNDATED = 0
 """The day, as a proleptic ordinal, of an episode without a date."""

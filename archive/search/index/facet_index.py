@@ -1,7 +1,7 @@
 """Dates, facet values and order of all episodes, as arrays to count and filter with."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -9,8 +9,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.categories import category_key
+from archive.search.index.categories import category_key
 from archive.search.index.document_table import UNDATED, Column, Documents, folded
+from archive.search.index.filters import BY_NAME, NO_FILTERS, Filter, Filters, minutes_of
 from archive.search.index.read.segments import Segments
 from archive.search.index.same_person import JoinedNames, OtherName, other_names
 from archive.search.index.types import Facet
@@ -262,3 +263,49 @@ def _each_once(doc: Int64, code: Int64, distinct: bool) -> tuple[Int64, Int64]:
         return doc, code
     first = np.unique(doc << 32 | code, return_index=True)[1]
     return doc[first], code[first]
+
+
+Mask = NDArray[np.bool_]
+
+
+def masks_of(filters: Filters, facets: FacetIndex) -> dict[str, Mask]:
+    """The filter's name in an address -> bool[n], the episodes that pass it."""
+    if filters == NO_FILTERS:
+        return {}
+    return dict(_masks(filters, facets))
+
+
+def all_but(masks: dict[str, Mask], left_out: str | None, base: Mask) -> Mask:
+    """bool[n]: the episodes of `base` that pass every filter but one."""
+    for name, mask in masks.items():
+        if name != left_out:
+            base = base & mask
+    return base
+
+
+def _masks(filters: Filters, facets: FacetIndex) -> Iterator[tuple[str, Mask]]:
+    for key in filters.keys:
+        row = BY_NAME[key.lstrip("-")]
+        if key.startswith("-"):
+            yield key, ~_having(row, filters.left_out(row.name), facets)
+        else:
+            yield key, _having(row, filters.values(row.name), facets)
+
+
+def _having(row: Filter, wanted: Sequence[str], facets: FacetIndex) -> Mask:
+    """bool[n]: the episodes that have any of the values; of days those that have them all."""
+    if row.kind == "from":
+        return facets.dated & (facets.last_day >= max(map(dt.date.fromisoformat, wanted)).toordinal())
+    if row.kind == "until":
+        return facets.dated & (facets.first_day <= min(map(dt.date.fromisoformat, wanted)).toordinal())
+    mask = np.zeros(facets.count, np.bool_)
+    if row.kind == "episode":
+        mask[[facets.doc_of[slug] for slug in wanted if slug in facets.doc_of]] = True
+    elif row.kind == "minutes":
+        for least, end in map(minutes_of, wanted):
+            mask |= (facets.duration_ms >= least) & (facets.duration_ms < end)
+    elif row.facet is not None:
+        # All other values take longer to gather.
+        values = facets.languages if row.facet == "language" else facets.values[row.facet]
+        return values.having(wanted, facets.count)
+    return mask

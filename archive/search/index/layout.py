@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from archive.errors import DamagedDataError
+
 INDEX_NAME = "MAIN"
 CAPTIONS, SUMMARY, ANALYSIS = "captions", "summary", "analysis"
 """Columns of bytes: the caption table, the summary, the analysis of each episode."""
@@ -30,3 +32,10 @@ def segment_files(directory: Path, name: str) -> list[Path]:
 def contents_files(directory: Path) -> list[str]:
     """The names of the tables of contents from which stock Whoosh opens the index."""
     return [path.name for path in directory.glob(f"_{INDEX_NAME}_*.toc")]
+
+
+WAY_OUT = "`archive check --repair` builds the index anew"
+
+
+class DamagedError(DamagedDataError):
+    """A file of the index cannot be trusted: which, what is wrong with it, and the way out. Made to be shown."""

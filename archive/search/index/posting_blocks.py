@@ -24,10 +24,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.errors import DamagedError
-from archive.search.index.phrase_column import stands_in
-from archive.search.index.term_lookup import UNIT
+from archive.search.index.layout import DamagedError
 
+UNIT = 4
+"""Blocks lie at multiples of so many bytes, and their places are counted in them: 32 bits reach 16 GB of postings."""
 _HEADER = struct.Struct("<IIIII")
 _MAGIC = 0x4D50
 VERSION = 3
@@ -46,6 +46,15 @@ Unsigned = NDArray[np.unsignedinteger[Any]]
 
 class BlockError(DamagedError):
     """A posting block is not ours, of another version, or damaged."""
+
+
+def stands_in(values: UInt32, rising: UInt32) -> NDArray[np.bool_]:
+    """bool[n]: whether each value is one of the rising ones."""
+    if not len(rising):
+        return np.zeros(len(values), np.bool_)
+    place = np.searchsorted(rising, values)
+    place[place == len(rising)] = 0
+    return rising[place] == values
 
 
 MANY_MORE, AT_LEAST = 64, 256

@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.posting_blocks import UNIT
 from archive.search.index.types import FIELDS, Field
 from archive.storage.array_file import Array
 
 NOWHERE = np.uint32(0xFFFFFFFF)
 """in the place of a block, of a word that a field does not hold"""
-UNIT = 4
-"""Blocks lie at multiples of so many bytes, and their places are counted in them: 32 bits reach 16 GB of postings."""
 _FIELD = {field: number for number, field in enumerate(FIELDS)}
 Int64 = NDArray[np.int64]
 

@@ -35,6 +35,9 @@ DEFAULT_SORT = SORTS[0]
 Facet = Literal["show", "person", "speaker", "category", "year", "language"]
 FACETS: tuple[Facet, ...] = ("show", "person", "speaker", "category", "year", "language")
 
+GONE = -1
+"""in the place of the new number of a document that is left out"""
+
 MOMENT_GAP_MS = 10_000
 """Marked words whose cues start less than this apart are one moment: to count moments and to show them."""
 
@@ -96,6 +99,21 @@ def said_by(speakers: tuple[str, ...], clause: Clause) -> Clause:
     spoken = (one for one in clause.any_of if "speech" in one.fields or not speakers)
     fields: tuple[Field, ...] = ("speech",) if speakers else FIELDS
     return structs.replace(clause, any_of=tuple(structs.replace(one, fields=fields, speakers=speakers) for one in spoken))
+
+
+WordCounts = dict[str, dict[str, int]]
+"""language -> folded word -> episodes that hold it."""
+
+KNOWN = "languages"
+"""The directory, beside those of the generations, in which is kept what is known of languages."""
+
+
+class SegmentInfo(msgspec.Struct, frozen=True):
+    """A part of an index that is never written again: its name, how many documents it has, which of them (rising) are masked."""
+
+    name: str
+    documents: int
+    deleted: tuple[int, ...] = ()
 
 
 class Request(msgspec.Struct, frozen=True):

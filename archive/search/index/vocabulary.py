@@ -13,8 +13,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.expansion.ngrams import NGrams
-from archive.search.index.protocols import WordCounts
+from archive.search.index.ngrams import NGrams
+from archive.search.index.types import WordCounts
 from archive.search.index.write.inversion import Inverted
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
 from archive.storage.string_table import Signposts
@@ -101,7 +101,7 @@ def word_place(arrays: Mapping[str, Array], word: bytes) -> int | None:
     return place if place < len(words) and words[place] == word else None
 
 
-class TableVocabulary:
+class Vocabulary:
     """The words of a generation, for asking."""
 
     def __init__(self, base: Table, changes: Table, frequency: Callable[[str], int]) -> None:

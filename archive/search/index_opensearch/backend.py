@@ -5,33 +5,28 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from archive.analysis.mentions import NameLink
-from archive.search.index import expansion_source
-from archive.search.index.errors import DamagedError
+from archive.search.index.backend import Backend, texts_with_brackets
 from archive.search.index.layout import (
     CHANGES,
-    DUPLICATES,
-    MENTIONS,
+    DamagedError,
     segment_files,
 )
-from archive.search.index.protocols import Engine, IndexWriter, SegmentInfo, StoredDocuments
-from archive.search.index.protocols import SegmentWriter as SegmentWriterProtocol
+from archive.search.index.read.engine import Engine
 from archive.search.index.read.segments import Segments
-from archive.search.index.read.stored_documents import SegmentDocuments
-from archive.search.index.segment_tables import SegmentTables
+from archive.search.index.read.stored_documents import StoredDocuments
 from archive.search.index.sharing import Sharing
+from archive.search.index.types import SegmentInfo
 from archive.search.index.vocabulary import merged, table_of_sets
-from archive.search.index.write.index_writer import TableIndexWriter, words_of_masked
-from archive.search.index_opensearch.address import ClusterAddress
-from archive.search.index_opensearch.cluster import Cluster, ClusterError
-from archive.search.index_opensearch.documents import ClusterDocuments
+from archive.search.index.write.index_writer import words_of_masked
+from archive.search.index.write.segment_writer import SegmentWriter
+from archive.search.index_opensearch.cluster import Cluster, ClusterAddress, ClusterError
+from archive.search.index_opensearch.documents import ClusterDocuments, ClusterSegment, open_cluster_segments
 from archive.search.index_opensearch.engine import ClusterEngine
 from archive.search.index_opensearch.episode_words import EpisodeWords
 from archive.search.index_opensearch.mapping import MARK, SERVING, index_of
-from archive.search.index_opensearch.merging import READ_AHEAD, merge_parts
-from archive.search.index_opensearch.segment_upload import SegmentUpload, UploadWriter
-from archive.search.index_opensearch.segments import ClusterSegment, open_cluster_segments
+from archive.search.index_opensearch.segment_upload import READ_AHEAD, SegmentUpload, UploadWriter, merge_parts
 from archive.search.index_opensearch.sharing import ClusterSharing
-from archive.search.index_opensearch.windows import WORDS_BYTES
+from archive.search.index_opensearch.window import WORDS_BYTES
 from archive.storage.array_file import ArraysError, check_arrays, map_arrays
 from archive.storage.byte_cache import ByteCache
 
@@ -40,8 +35,8 @@ GREEN_S = 60
 """So long a build waits for the copies of what it wrote; without them it serves all the same, and says so in the log."""
 
 
-class ClusterBackend(SegmentTables):
-    """The `Backend` of generations whose words are in a cluster; their directory holds the tables, the cluster the episodes."""
+class ClusterBackend(Backend):
+    """The engine of generations whose words are in a cluster; their directory holds the tables, the cluster the episodes."""
 
     def __init__(self, address: ClusterAddress) -> None:
         self._cluster = Cluster(address)
@@ -53,7 +48,7 @@ class ClusterBackend(SegmentTables):
         self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None], without: Collection[str] = ()
     ) -> Engine:
         """The index, open for reading, without some slugs; raises DamagedDataError."""
-        opened = open_cluster_segments(directory, self.masked(directory, segments, set(without)), self._documents)
+        opened = open_cluster_segments(directory, self.masked(directory, segments, without), self._documents)
         changes = map_arrays(directory / CHANGES)
         if without:
             changes = merged([changes, table_of_sets(words_of_masked(opened, segments), -1)])
@@ -61,15 +56,21 @@ class ClusterBackend(SegmentTables):
 
     def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
         """What was indexed, without opening an engine."""
-        return SegmentDocuments(directory, segments, lambda info: ClusterSegment(directory, info, self._documents), False)
+        return StoredDocuments(directory, segments, lambda info: ClusterSegment(directory, info, self._documents), False)
 
-    def segment_writer(self, directory: Path) -> SegmentWriterProtocol:
+    def segment_writer(self, directory: Path) -> SegmentWriter:
         """Begins a segment."""
         return UploadWriter(directory, SegmentUpload(self._cluster, directory))
 
-    def index_writer(self, directory: Path, segments: Sequence[SegmentInfo] = (), earlier: Path | None = None) -> IndexWriter:
-        """Begins the index of a generation, or goes on from an earlier one."""
-        return TableIndexWriter(directory, segments, earlier, _ClusterFormat(self._cluster, self._documents))
+    def open_segments(self, directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
+        """All segments of a generation."""
+        return open_cluster_segments(directory, segments, self._documents)
+
+    def merge(
+        self, directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]
+    ) -> Iterator[SegmentInfo]:
+        """Writes as few segments as hold the live documents of some."""
+        return merge_parts(self._cluster, self._documents, directory, segments, links)
 
     def verify(self, directory: Path, segment: SegmentInfo) -> None:
         """Holds what the cluster has of a segment against its table, and reads its tables; raises DamagedError, ClusterError."""
@@ -128,43 +129,10 @@ class ClusterBackend(SegmentTables):
         """How many answers lacked a shard."""
         return self._cluster.partial_answers
 
-    def own_files(self, directory: Path) -> frozenset[str]:
-        """The names of the files that each generation writes for itself."""
-        return frozenset((CHANGES, MENTIONS, DUPLICATES))
-
     def texts_with_brackets(self, directory: Path, segments: Sequence[SegmentInfo]) -> Iterator[str]:
         """Titles, descriptions and transcripts that hold a bracket."""
         opened = (ClusterSegment(directory, info, self._documents, ahead=READ_AHEAD) for info in segments)
-        return expansion_source.texts_with_brackets(opened)
+        return texts_with_brackets(opened)
 
     def _indices(self, segments: Sequence[SegmentInfo]) -> list[str]:
         return sorted({index_of(self._cluster.address.prefix, info.name) for info in segments})
-
-
-class _ClusterFormat:
-    """Segments in a cluster, for who writes an index."""
-
-    def __init__(self, cluster: Cluster, documents: ClusterDocuments) -> None:
-        self._cluster, self._documents = cluster, documents
-
-    def open(self, directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
-        """All segments of a generation."""
-        return open_cluster_segments(directory, segments, self._documents)
-
-    def write_contents(self, directory: Path, segments: Sequence[SegmentInfo]) -> None:
-        """The manifest says all that there is to know."""
-
-    def merge(
-        self, directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]
-    ) -> Iterator[SegmentInfo]:
-        """Writes as few segments as hold the live documents of some."""
-        return merge_parts(self._cluster, self._documents, directory, segments, links)
-
-    def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
-        """Nothing is gained: the segments of a build lie in one index."""
-        return None
-
-    def remove(self, directory: Path, name: str) -> None:
-        """Deletes the tables of a segment; its documents go with their index."""
-        for path in segment_files(directory, name):
-            path.unlink()

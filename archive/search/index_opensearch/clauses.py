@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.costs import shortened
+from archive.search.index.costs import shortened
 from archive.search.index.evaluate.clauses import CACHE_BYTES, ClauseResult
 from archive.search.index.evaluate.scoring import best, idf
+from archive.search.index.limits import Budget, apart
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
-from archive.search.index_opensearch.found import read_found, search_body
 from archive.search.index_opensearch.queries import (
     MOST_LEAVES,
     Query,
@@ -22,10 +22,11 @@ from archive.search.index_opensearch.queries import (
     is_told,
     leaves,
     names_of,
+    read_found,
+    search_body,
     slot_query,
 )
-from archive.search.index_opensearch.windows import Windows
-from archive.search.limits import Budget, apart
+from archive.search.index_opensearch.window import Windows
 from archive.storage.byte_cache import ByteCache
 
 Int64 = NDArray[np.int64]

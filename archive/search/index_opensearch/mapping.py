@@ -3,6 +3,7 @@
 from typing import Any
 
 from archive.search.index.evaluate.scoring import FIELD_WEIGHT, K1, B
+from archive.search.index.layout import ANALYSIS, CAPTIONS, SUMMARY
 from archive.search.index.types import FIELDS, Field
 
 Body = dict[str, Any]
@@ -15,9 +16,9 @@ RECOVERY, RECOVERY_SINCE = "recovery_source_enabled", (2, 15)
 Ours is copied when all of it is written, as files. Versions before that one always keep it."""
 MARK = "n"
 """begins the name of a segment in a cluster: those of Whoosh's are of hexadecimal digits"""
-WORDS, CAPTIONS, SUMMARY, ANALYSIS, EPISODE = "words", "captions", "summary", "analysis", "episode"
-"""Bytes: its words in order with cue and second, the columns that any engine keeps, and the whole episode as it is shown, for
-machines that have no library."""
+WORDS, EPISODE = "words", "episode"
+"""Bytes: its words in order with cue and second, and the whole episode as it is shown, for machines that have no library; beside
+them the columns that any engine keeps."""
 
 
 def index_body(shards: int) -> Body:
@@ -64,3 +65,8 @@ def part_name(number: int, random: str) -> str:
 def index_of(prefix: str, part: str) -> str:
     """The index that holds a segment."""
     return f"{prefix}-{part[1:7]}"
+
+
+def key_of(part: str, place: int) -> str:
+    """The key of a document: its segment and its number there."""
+    return f"{part}.{place}"

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from archive.search.index.errors import DamagedError
+from archive.search.index.layout import DamagedError
 from archive.search.index.sharing import Lease, SharedGeneration, pieces_of
 from archive.search.index_opensearch.cluster import Cluster, ClusterError
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Episode
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.meaning.encoder import encoder, is_installed
 from archive.search.meaning.vector_files import (
     SPOKEN,

@@ -13,8 +13,8 @@ from archive.languages.dictionary import store_dictionary
 from archive.search import Index, open_index
 from archive.search.generations import current, open_expander, publish_full
 from archive.search.generations.expansion_tables import known_words
-from archive.search.index.document import Document
-from archive.search.index.factory import open_engine
+from archive.search.generations.generation import open_engine
+from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
 from archive.search.index.types import Clause, Expansion, Facet, Field, Occurrences, Pattern, Request, TermPosition
 from tests.bench import corpus

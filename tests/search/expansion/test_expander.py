@@ -7,8 +7,8 @@ import pytest
 from archive.languages.dictionary import dictionary_of
 from archive.search.expansion import Expander, build_tables
 from archive.search.expansion.expander import MOST
-from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.table_set import informative
+from archive.search.index.ngrams import NGrams
 from archive.search.index.types import Expansion
 
 FRENCH = {

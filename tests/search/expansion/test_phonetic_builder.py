@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from archive.processes import ProcessEnded
-from archive.search.expansion.ngrams import NGrams
 from archive.search.expansion.phonetic_builder import (
     InProcessBuilder,
     PhoneticBuilder,
     SubprocessBuilder,
     Tables,
 )
+from archive.search.index.ngrams import NGrams
 
 VOCABULARY = {"fr": {"cheval": 3, "secnum": 1, "cloud": 2}, "en": {"horse": 1}, "xx": {"mergovala": 1}}
 RUNS = NGrams.of({("secnum", "cloud"): 1, ("mergovala", "horse"): 2})

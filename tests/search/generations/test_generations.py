@@ -26,10 +26,10 @@ from archive.search.generations import (
     rollback,
     verify,
 )
+from archive.search.generations.generation import open_engine
 from archive.search.generations.incremental import MANY_SMALL
 from archive.search.generations.layout import publisher_lock
-from archive.search.index.document import Document
-from archive.search.index.factory import open_engine
+from archive.search.index.document_table import Document
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.index.write.segment_writer import SegmentWriter
 from tests.given import Given

@@ -9,9 +9,11 @@ from typing import Any
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, CueKind, Episode, Person, Published
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.index.factory import backend
-from archive.search.index.protocols import Engine, SegmentInfo
+from archive.search.index.read.engine import Engine
+from archive.search.index.types import SegmentInfo
+from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.whoosh_index import WhooshBackend
 from archive.search.index.write.segment_writer import SegmentWriter
 
@@ -32,7 +34,7 @@ def make_document(slug: str, *texts: str, cues: tuple[Cue, ...] = (), analysis: 
 
 def write_segment(directory: Path, documents: Sequence[Document], deleted: Sequence[str] = ()) -> SegmentInfo:
     """One segment, some of its documents deleted."""
-    writer = SegmentWriter(directory)
+    writer = SegmentWriter(directory, SegmentFiles(directory))
     for document in documents:
         writer.add(document)
     writer.finish()

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from archive.model.episode import Person, Published
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
-from archive.search.index.read.engine import EmbeddedEngine
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import FACETS, Month, Summary
 from tests.search.index.archives import engine_of, make_document, open_archive, random_document, write_segment
 
@@ -36,7 +36,7 @@ def some_document(slug: str, chance: random.Random) -> Document:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """Forty episodes in three segments, some of them taken away, one published twice."""
     chance, directory = random.Random(13), tmp_path_factory.mktemp("browsing")
     parts = [[some_document(f"s{part}e{number:02d}", chance) for number in range(12)] for part in range(3)]
@@ -48,7 +48,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]
     yield open_archive(directory, entries)
 
 
-def passing(engine: EmbeddedEngine, filters: Filters) -> list[Summary]:
+def passing(engine: Engine, filters: Filters) -> list[Summary]:
     """The summaries of the episodes that pass, newest first."""
     if filters == Filters():
         held = list(engine.summaries())
@@ -76,7 +76,7 @@ def values_of(summary: Summary, facet: str) -> Sequence[str]:
 
 
 @pytest.mark.parametrize("filters", [Filters(), OF_2020])
-def test_pages_go_through_the_archive_newest_first(engine: EmbeddedEngine, filters: Filters) -> None:
+def test_pages_go_through_the_archive_newest_first(engine: Engine, filters: Filters) -> None:
     wanted = [one.slug for one in passing(engine, filters)]
     assert len(wanted) >= 3
     pages = [engine.browse_newest(filters, first=first, limit=4) for first in range(0, len(wanted) + 4, 4)]
@@ -86,14 +86,14 @@ def test_pages_go_through_the_archive_newest_first(engine: EmbeddedEngine, filte
 
 @pytest.mark.parametrize("filters", [Filters(), OF_2020])
 @pytest.mark.parametrize("facet", [facet for facet in FACETS if facet != "speaker"])  # who speaks stands in no summary
-def test_values_are_counted_over_every_episode(engine: EmbeddedEngine, facet: str, filters: Filters) -> None:
+def test_values_are_counted_over_every_episode(engine: Engine, facet: str, filters: Filters) -> None:
     counts = Counter(value for one in passing(engine, filters) for value in values_of(one, facet))
     assert counts
     found = engine.browse_values(facet, filters)  # type: ignore[arg-type]
     assert [(one.value, one.episodes) for one in found] == sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def test_months_are_all_there_with_what_passes_in_each(engine: EmbeddedEngine) -> None:
+def test_months_are_all_there_with_what_passes_in_each(engine: Engine) -> None:
     every = Counter(f"{one.date:%Y-%m}" for one in engine.summaries() if one.date)
     some = Counter(f"{one.date:%Y-%m}" for one in passing(engine, OF_2020))
     months = engine.browse_months(OF_2020)
@@ -102,7 +102,7 @@ def test_months_are_all_there_with_what_passes_in_each(engine: EmbeddedEngine) -
     assert sum(one.on_air for one in months) == sum(every.values())
 
 
-def test_totals_are_of_what_answers(engine: EmbeddedEngine) -> None:
+def test_totals_are_of_what_answers(engine: Engine) -> None:
     held = list(engine.summaries())
     totals = engine.browse_totals()
     assert (
@@ -111,7 +111,7 @@ def test_totals_are_of_what_answers(engine: EmbeddedEngine) -> None:
     assert totals.duration_ms == sum(one.duration_ms for one in held) > 3_600_000
 
 
-def test_an_episode_published_twice_is_listed_twice(engine: EmbeddedEngine) -> None:
+def test_an_episode_published_twice_is_listed_twice(engine: Engine) -> None:
     listed = {one.slug for one in engine.summaries_of(engine.browse_newest(limit=100).doc.tolist())}
     assert {"double", "reprise"} <= listed
 

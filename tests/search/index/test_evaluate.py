@@ -11,12 +11,12 @@ import pytest
 from msgspec.structs import astuple
 
 from archive.model.episode import Cue, Person, Published
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
+from archive.search.index.limits import Budget, Cut, Limits
 from archive.search.index.read import postings
-from archive.search.index.read.engine import EmbeddedEngine
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
-from archive.search.limits import Budget, Cut, Limits
 from tests.search.index.archives import engine_of, make_document
 
 
@@ -29,7 +29,7 @@ def day(text: str, precision: str = "day") -> Published:
     return Published(dt.date.fromisoformat(text), "test", precision)  # type: ignore[arg-type]
 
 
-def slugs(engine: EmbeddedEngine, request: Request) -> list[str]:
+def slugs(engine: Engine, request: Request) -> list[str]:
     return [one.slug for one in engine.summaries_of(engine.evaluate(request).full.doc.tolist())]
 
 
@@ -38,7 +38,7 @@ def dated(slug: str, published: Published | None, **fields: Any) -> Document:
 
 
 @pytest.fixture
-def calendar(tmp_path: Path) -> EmbeddedEngine:
+def calendar(tmp_path: Path) -> Engine:
     return engine_of(
         tmp_path,
         [
@@ -51,16 +51,16 @@ def calendar(tmp_path: Path) -> EmbeddedEngine:
 
 
 @pytest.fixture
-def years_apart(tmp_path: Path) -> EmbeddedEngine:
+def years_apart(tmp_path: Path) -> Engine:
     found = [dated("avant", day("2025-01-07"), show="Autre"), dated("après", day("2026-03-01", "month"))]
     return engine_of(tmp_path, [*found, dated("un an", day("2024-01-01", "year"), show="Autre")])
 
 
-def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: EmbeddedEngine) -> None:
+def test_by_date_the_newest_stands_first_and_the_undated_last(calendar: Engine) -> None:
     assert slugs(calendar, Request((clause("mot"),), sort="date")) == ["mois", "jour", "année", "sans date"]
 
 
-def test_without_any_word_every_episode_answers_newest_first(calendar: EmbeddedEngine) -> None:
+def test_without_any_word_every_episode_answers_newest_first(calendar: Engine) -> None:
     assert slugs(calendar, Request(())) == ["mois", "jour", "année", "sans date"]
 
 
@@ -89,11 +89,11 @@ def test_without_any_word_every_episode_answers_newest_first(calendar: EmbeddedE
         (Filters.of(show="Autre").without("show", "Autre"), set()),
     ],
 )
-def test_filters(calendar: EmbeddedEngine, filters: Filters, expected: set[str]) -> None:
+def test_filters(calendar: Engine, filters: Filters, expected: set[str]) -> None:
     assert set(slugs(calendar, Request((clause("mot"),), filters=filters))) == expected
 
 
-def test_facets_group_spellings_and_count_hits(calendar: EmbeddedEngine) -> None:
+def test_facets_group_spellings_and_count_hits(calendar: Engine) -> None:
     facets = calendar.evaluate(Request((clause("mot"),))).aggregations.facets
     assert facets["show"] == (("Autre", 2), ("Tech & Co", 2))
     assert facets["person"] == (("Frédéric Simottel", 1),)
@@ -101,7 +101,7 @@ def test_facets_group_spellings_and_count_hits(calendar: EmbeddedEngine) -> None
     assert facets["year"] == (("2026", 2), ("2025", 1))
 
 
-def test_facets_that_are_not_asked_for_are_not_counted(calendar: EmbeddedEngine) -> None:
+def test_facets_that_are_not_asked_for_are_not_counted(calendar: Engine) -> None:
     facets = calendar.evaluate(Request((clause("mot"),), facets=("year",))).aggregations.facets
     assert facets == {"year": (("2026", 2), ("2025", 1))}
 
@@ -138,14 +138,14 @@ def test_translations_of_a_category_are_one_value(tmp_path: Path) -> None:
     assert len(slugs(engine, Request((), filters=Filters.of(category=("haberler",))))) == 4
 
 
-def test_months_hold_the_quiet_ones_too_and_none_for_what_is_known_by_year(years_apart: EmbeddedEngine) -> None:
+def test_months_hold_the_quiet_ones_too_and_none_for_what_is_known_by_year(years_apart: Engine) -> None:
     months = years_apart.evaluate(Request((clause("mot"),), filters=Filters.of(show=("Autre",)))).aggregations.months
     assert (months[0].month, months[-1].month, len(months)) == ("2025-01", "2026-03", 15)
     assert (months[0].episodes, months[0].moments, months[0].on_air) == (1, 1, 1)
     assert (months[-1].episodes, months[-1].moments, months[-1].on_air) == (0, 0, 1)
 
 
-def test_the_receipt_says_what_each_filter_alone_removes(calendar: EmbeddedEngine) -> None:
+def test_the_receipt_says_what_each_filter_alone_removes(calendar: Engine) -> None:
     filters = Filters.of(show=("Autre",), after=dt.date(2026, 1, 1), language=("und", "en"))
     aggregations = calendar.evaluate(Request((clause("mot"),), filters=filters)).aggregations
     assert aggregations.removed == {"show": 2, "after": 2, "language": 0}
@@ -153,7 +153,7 @@ def test_the_receipt_says_what_each_filter_alone_removes(calendar: EmbeddedEngin
     assert aggregations.clauses == ((4, 0),)
 
 
-def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: EmbeddedEngine) -> None:
+def test_the_receipt_says_what_is_left_out_apart_from_what_is_asked_for(calendar: Engine) -> None:
     filters = Filters.of(language=("en", "und")).without("language", "en").without("year", "2026")
     aggregations = calendar.evaluate(Request((clause("mot"),), filters=filters)).aggregations
     assert aggregations.removed == {"language": 0, "-language": 1, "-year": 2}

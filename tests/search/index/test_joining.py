@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.search.index import phrase_pairs
-from archive.search.index.document import Document
-from archive.search.index.errors import DamagedError
+from archive.search.index import phrases
+from archive.search.index.document_table import Document
 from archive.search.index.factory import backend
-from archive.search.index.layout import LEXICON_EXT, MENTIONS_EXT, PAIR_LOOKUP_EXT, PAIRS_EXT, segment_file
+from archive.search.index.layout import LEXICON_EXT, MENTIONS_EXT, PAIR_LOOKUP_EXT, PAIRS_EXT, DamagedError, segment_file
 from archive.search.index.mentions import table_of
-from archive.search.index.protocols import SegmentInfo
+from archive.search.index.types import SegmentInfo
 from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.write import joining
 from archive.storage.array_file import map_arrays
@@ -75,7 +74,7 @@ def test_a_pair_of_common_words_is_kept_as_it_is_said(
     segments = [[random_document(f"s{number}e{place}", chance) for place in range(size)] for number, size in enumerate(sizes)]
     directory = tmp_path_factory.mktemp("pairs")
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(phrase_pairs, "PAIRED", paired)
+        changed.setattr(phrases, "PAIRED", paired)
         name, written = joined_and_written(directory, segments)
         joined, plain = (WhooshSegment(directory, SegmentInfo(one, sum(sizes))).terms for one in (name, written))
         words = map_arrays(segment_file(directory, name, LEXICON_EXT))["words"].tobytes().decode().split()

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person, Published
-from archive.search.index.document import Document
-from archive.search.index.errors import DamagedError
-from archive.search.index.layout import INDEX_NAME, segment_file, segment_files
+from archive.search.index.document_table import Document
+from archive.search.index.layout import INDEX_NAME, DamagedError, segment_file, segment_files
 from archive.search.index.position_to_time import build_times, first_addresses
-from archive.search.index.protocols import SegmentInfo
+from archive.search.index.types import SegmentInfo
 from archive.search.index.write import segment_writer
 from archive.search.index.write.merging import merge_segments
 from tests.search.index.archives import make_document, random_document, write_segment

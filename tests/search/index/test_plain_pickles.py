@@ -15,12 +15,11 @@ from archive.errors import PresentableError
 from archive.search import SearchError, open_index
 from archive.search.generations import GenerationError, publish_full, verify
 from archive.search.generations.manifest import checksums, read_manifest, write_manifest
-from archive.search.index.errors import DamagedError
-from archive.search.index.layout import CHECKSUMS_EXT
+from archive.search.index.layout import CHECKSUMS_EXT, DamagedError
 from archive.search.index.types import FIELDS
 from archive.search.index.whoosh_format import register
 from archive.search.index.whoosh_format.beyond_public import CompressedBytesColumn, FileStorage, W3TermInfo
-from archive.search.index.whoosh_format.plain_pickle import ForeignPickleError, loads_plain
+from archive.search.index.whoosh_format.storage import ForeignPickleError, loads_plain
 from archive.storage.array_file import map_arrays, write_arrays
 from tests.given import Given
 from tests.search.index.archives import make_document

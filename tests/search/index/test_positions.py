@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Cue, Episode
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
+from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.segment_writer import SegmentWriter
 from archive.text.token_stream import token_stream
 
@@ -19,7 +20,7 @@ CUES = st.lists(st.tuples(TEXTS, st.sampled_from(["speech", "sound", "artefact"]
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CUES, min_size=1, max_size=3))
 def test_a_segment_counts_words_as_the_token_stream_does(tmp_path: Path, transcripts: list[list[tuple[str, str]]]) -> None:
-    streams, writer = [], SegmentWriter(tmp_path)
+    streams, writer = [], SegmentWriter(tmp_path, SegmentFiles(tmp_path))
     try:
         for number, transcript in enumerate(transcripts):
             cues = tuple(Cue(place * 1000, text, kind=kind) for place, (text, kind) in enumerate(transcript))  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.search.index.layout import segment_file
+from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.write.segment_writer import SegmentWriter
 from tests.search.index.archives import make_document
 
@@ -27,7 +28,7 @@ def fill(writer: SegmentWriter) -> None:
 
 
 def test_an_abandoned_segment_has_no_file_open_and_leaves_none_behind(tmp_path: Path) -> None:
-    writer = SegmentWriter(tmp_path)
+    writer = SegmentWriter(tmp_path, SegmentFiles(tmp_path))
     fill(writer)
     assert still_open(tmp_path)
     writer.abandon()
@@ -37,7 +38,7 @@ def test_an_abandoned_segment_has_no_file_open_and_leaves_none_behind(tmp_path: 
 
 @pytest.mark.parametrize("extension", [".pst", ".trm", ".captions.col", ".docs"])
 def test_a_segment_that_meets_a_full_disk_has_no_file_open(tmp_path: Path, extension: str) -> None:
-    writer = SegmentWriter(tmp_path)
+    writer = SegmentWriter(tmp_path, SegmentFiles(tmp_path))
     segment_file(tmp_path, writer.name, extension).symlink_to(FULL)
     with pytest.raises(OSError) as failure:
         _fill_and_finish(writer)

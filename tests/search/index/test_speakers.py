@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from archive.model.episode import Cue, Person
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
-from archive.search.index.read.engine import EmbeddedEngine
+from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, said_by
 from archive.search.index.write.merging import merge_segments
 from tests.search.index.archives import engine_of, make_document, open_archive, write_segment
@@ -32,7 +32,7 @@ def clause(*words: str, **pattern: object) -> Clause:
     return Clause(" ".join(words), (Pattern(slots, **pattern),))  # type: ignore[arg-type]
 
 
-def found(engine: EmbeddedEngine, *speakers: str, clauses: tuple[Clause, ...]) -> dict[str, list[int]]:
+def found(engine: Engine, *speakers: str, clauses: tuple[Clause, ...]) -> dict[str, list[int]]:
     """Slug -> the cues in which a clause is met, as these speakers say it."""
     asked = tuple(said_by(speakers, one) for one in clauses)
     docs = engine.evaluate(Request(asked, filters=Filters.of(speaker=speakers))).full.doc
@@ -42,28 +42,28 @@ def found(engine: EmbeddedEngine, *speakers: str, clauses: tuple[Clause, ...]) -
 
 
 @pytest.fixture(params=ARCHIVES, ids=["two segments", "one"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> EmbeddedEngine:
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     return engine_of(tmp_path, *request.param)
 
 
-def test_a_word_is_found_in_the_turns_of_who_says_it(engine: EmbeddedEngine) -> None:
+def test_a_word_is_found_in_the_turns_of_who_says_it(engine: Engine) -> None:
     assert found(engine, "Sophie Durel", clauses=(clause("budget"),)) == {"débat": [0, 2]}
     assert found(engine, "sophie durel", clauses=(clause("dette"),)) == {"plus tard": [1]}
     assert found(engine, "Morvan", clauses=(clause("budget"),)) == {"autre": [0]}
 
 
-def test_a_phrase_and_words_near_each_other_are_said_by_one_voice(engine: EmbeddedEngine) -> None:
+def test_a_phrase_and_words_near_each_other_are_said_by_one_voice(engine: Engine) -> None:
     assert found(engine, "Sophie Durel", clauses=(clause("le", "budget"),)) == {"débat": [0, 2]}
     assert found(engine, "Sophie Durel", clauses=(clause("budget", "dette", within_ms=60_000),)) == {}
     assert found(engine, "Sophie Durel", "Morvan", clauses=(clause("budget", "dette", within_ms=60_000),)) == {"débat": [0, 1, 2]}
 
 
-def test_a_title_is_said_by_nobody(engine: EmbeddedEngine) -> None:
+def test_a_title_is_said_by_nobody(engine: Engine) -> None:
     assert found(engine, "Tiers", clauses=(clause("budget"),)) == {}
     assert found(engine, clauses=(clause("budget"),)).keys() == {"débat", "autre", "muet", "plus tard"}
 
 
-def test_an_answer_counts_who_speaks_and_what_the_filter_takes_away(engine: EmbeddedEngine) -> None:
+def test_an_answer_counts_who_speaks_and_what_the_filter_takes_away(engine: Engine) -> None:
     asked = said_by(("Sophie Durel",), clause("budget"))
     counted = engine.evaluate(Request((asked,), filters=Filters.of(speaker=("Sophie Durel",)))).aggregations
     assert dict(counted.facets["speaker"]) == {"Sophie Durel": 1, "Morvan": 1}

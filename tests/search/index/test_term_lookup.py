@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-import archive.search.index.phrase_column as phrase_column
-from archive.search.index.phrase_column import codes_of, column_of, phrase_places
+import archive.search.index.phrases as phrase_column
+from archive.search.index.phrases import codes_of, column_of, phrase_places
 from archive.search.index.term_lookup import TermLookup, block_places, hash_words
 from archive.search.index.vocabulary import lexicon_arrays
 

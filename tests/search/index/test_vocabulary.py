@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.index.vocabulary import Table, TableVocabulary, merged, table_of_sets
+from archive.search.index.vocabulary import Table, Vocabulary, merged, table_of_sets
 from archive.storage.array_file import map_arrays, write_arrays
 from tests.search.index.archives import engine_of, make_document
 
 
-def vocabulary_of(*episodes: str, gone: tuple[str, ...] = (), added: tuple[str, ...] = ()) -> TableVocabulary:
+def vocabulary_of(*episodes: str, gone: tuple[str, ...] = (), added: tuple[str, ...] = ()) -> Vocabulary:
     """Words of a full generation, less those of episodes gone, and those of episodes added."""
     base = merged([table_of_sets([("fr", set(text.split()))], 1) for text in episodes])
     changed = [table_of_sets([("fr", set(text.split()))], sign) for texts, sign in ((gone, -1), (added, 1)) for text in texts]
     changes = merged(changed)
-    return TableVocabulary(Table(base), Table(changes), lambda _: 0)
+    return Vocabulary(Table(base), Table(changes), lambda _: 0)
 
 
 def test_the_commonest_stand_first_and_equals_in_order() -> None:

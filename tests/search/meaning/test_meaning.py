@@ -12,7 +12,7 @@ from archive.model.episode import Cue, Person, Published
 from archive.search import Answer, Index, by_meaning, open_index
 from archive.search.executor import SearchExecutor
 from archive.search.generations import Generation, current, publish_full, publish_incremental
-from archive.search.index.document import Document
+from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
 from archive.search.index.types import Clause
 from archive.search.meaning import passage_index, passage_writer, vector_files

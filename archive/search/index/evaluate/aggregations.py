@@ -6,17 +6,26 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.costs import counted_places, runs_of_slots, single_expansions
+from archive.search.index.costs import counted_places, runs_of_slots, single_expansions
 from archive.search.index.evaluate.clauses import ClauseResult
-from archive.search.index.evaluate.filters import Mask, all_but
 from archive.search.index.evaluate.patterns import Everywhere, Within, Words, expansion_spans, spans_of
-from archive.search.index.facet_index import FacetIndex
+from archive.search.index.facet_index import FacetIndex, Mask, all_but, masks_of
+from archive.search.index.filters import Filters
+from archive.search.index.limits import Budget
 from archive.search.index.mentions import MentionPostings
-from archive.search.index.protocols import Vocabulary
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
-from archive.search.index.types import MOMENT_GAP_MS, Aggregations, Clause, Facet, Month
-from archive.search.limits import Budget
+from archive.search.index.types import (
+    MOMENT_GAP_MS,
+    Aggregations,
+    ArchiveTotals,
+    Clause,
+    EpisodePage,
+    Facet,
+    FacetCount,
+    Month,
+)
+from archive.search.index.vocabulary import Vocabulary
 from archive.storage.byte_cache import ByteCache
 
 UInt32 = NDArray[np.uint32]
@@ -175,3 +184,39 @@ def _falling(counts: Int64) -> Int64:
     """int64[n]: the places of counts from 0 on, the greatest first, of equals the first. Numpy sorts 16 bits by counting them."""
     small = int(counts.max(initial=0)) <= np.iinfo(np.uint16).max
     return np.argsort(~counts.astype(np.uint16) if small else -counts, kind="stable")
+
+
+class Browser:
+    """Lists and counts the episodes of one generation. Nothing is folded: an episode published twice is two."""
+
+    def __init__(self, facets: FacetIndex) -> None:
+        self._facets = facets
+
+    def values(self, facet: Facet, filters: Filters) -> tuple[FacetCount, ...]:
+        """The values of a facet among the episodes that pass, the commonest first, then by name."""
+        values, passing = self._facets.values[facet], self._passing(filters)
+        counts = values.counts(passing.nonzero()[0], passing)
+        codes = np.argsort(-counts, kind="stable")[: int(np.count_nonzero(counts))]
+        return tuple(map(FacetCount, values.names[codes].tolist(), counts[codes].tolist()))
+
+    def newest(self, filters: Filters, first: int, limit: int) -> EpisodePage:
+        """`limit` of the episodes that pass, from number `first` on."""
+        docs = self._passing(filters).nonzero()[0]
+        in_order = docs[np.argsort(self._facets.order[docs])]
+        return EpisodePage(in_order[first : first + limit].astype(np.int32), len(docs))
+
+    def months(self, filters: Filters) -> tuple[Month, ...]:
+        """Every month from the first to the last in which there is an episode, with those that pass."""
+        calendar, passing = self._facets.calendar, self._passing(filters)
+        many = len(calendar.names)
+        episodes = np.bincount(calendar.place[passing], minlength=many)[:many].tolist()
+        return tuple(map(Month, calendar.names, [0] * many, episodes, calendar.on_air))
+
+    def totals(self) -> ArchiveTotals:
+        """How much the archive holds."""
+        live, facets = self._facets.live, self._facets
+        undated = int(np.count_nonzero(live & ~facets.dated))
+        return ArchiveTotals(int(np.count_nonzero(live)), undated, int(facets.duration_ms[live].sum()))
+
+    def _passing(self, filters: Filters) -> Mask:
+        return all_but(masks_of(filters, self._facets), None, self._facets.live)

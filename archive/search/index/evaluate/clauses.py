@@ -7,14 +7,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.costs import is_single, shortened
+from archive.search.index.costs import is_single, shortened
 from archive.search.index.evaluate.patterns import Everywhere, Within, Words, as_one_expansion, by_weight, counts_by_doc, spans_of
 from archive.search.index.evaluate.scoring import Counted, FieldScorer, OrderedDocs, idf
+from archive.search.index.limits import Budget
 from archive.search.index.mentions import MentionPostings
 from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, TermPosition
-from archive.search.limits import Budget
 from archive.storage.byte_cache import ByteCache
 
 CACHE_BYTES = 64 << 20

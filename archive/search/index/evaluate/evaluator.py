@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 
 from archive.search.index.evaluate.aggregations import Aggregator, clause_counts
 from archive.search.index.evaluate.clauses import ClauseResult, MeetsClauses
-from archive.search.index.evaluate.filters import Mask, all_but, masks_of
 from archive.search.index.evaluate.scoring import NOTHING, OrderedDocs, best
-from archive.search.index.facet_index import FacetIndex
+from archive.search.index.facet_index import FacetIndex, Mask, all_but, masks_of
+from archive.search.index.limits import Budget
 from archive.search.index.near_duplicates import DuplicateGroups
 from archive.search.index.types import Aggregations, Evaluation, Request, TopDocs, said_by
-from archive.search.limits import Budget
 
 Score = NDArray[np.float32]
 KEPT = 500

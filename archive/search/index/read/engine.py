@@ -2,7 +2,9 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from msgspec.structs import replace
@@ -12,15 +14,17 @@ from archive.analysis.analyze import Analysis
 from archive.model.episode import Chapter, Episode
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import unpack_analysis, unpack_chapters, unpack_summary
-from archive.search.index.evaluate.aggregations import Aggregator
-from archive.search.index.evaluate.browsing import Browser
+from archive.search.index.evaluate.aggregations import Aggregator, Browser, CountsMoments, MomentCounter
+from archive.search.index.evaluate.clauses import ClauseEvaluator, MeetsClauses
 from archive.search.index.evaluate.evaluator import Evaluator
+from archive.search.index.evaluate.occurrences import occurrences
 from archive.search.index.facet_index import FacetIndex
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DUPLICATES, MENTIONS, SUMMARY, VOCABULARY
-from archive.search.index.mentions import MentionLookup
+from archive.search.index.limits import Budget
+from archive.search.index.mentions import MentionLookup, MentionPostings
 from archive.search.index.near_duplicates import DuplicateGroups
-from archive.search.index.read.matching import MakeMatching, PostingMatching
+from archive.search.index.read.postings import PostingStore
 from archive.search.index.read.segments import Segments
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import (
@@ -38,17 +42,79 @@ from archive.search.index.types import (
     Request,
     Summary,
 )
-from archive.search.index.vocabulary import Table, TableVocabulary
-from archive.search.limits import Budget
+from archive.search.index.vocabulary import Table, Vocabulary
 from archive.storage.array_file import Array, map_arrays
 from archive.storage.byte_cache import ByteCache
+
+COUNTS = 4096
+"""The counts of so many expansions are kept, as the vocabulary keeps those of words."""
+
+
+class Matching(Protocol):
+    """Where words stand in the episodes of a generation."""
+
+    @property
+    def clauses(self) -> MeetsClauses:
+        """Finds which episodes meet a clause."""
+        ...
+
+    def moments(self, vocabulary: Vocabulary) -> CountsMoments:
+        """Counts moments; what that costs is told by the words of a vocabulary."""
+        ...
+
+    def frequency(self, word: str) -> int:
+        """How often a word stands in all fields together."""
+        ...
+
+    @property
+    def count(self) -> Callable[[Expansion], int]:
+        """Of an expansion, how many episodes hold it in any field."""
+        ...
+
+    def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
+        """Where the clauses are met in the speech of some episodes."""
+        ...
+
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: the episodes that may meet any of the clauses outside speech; of the others it is known that they do not."""
+        ...
+
+
+MakeMatching = Callable[[Segments, Mapping[str, Array], DuplicateGroups], Matching]
+"""Of the segments of a generation, its table of mentions and its groups of near-duplicates."""
+
+
+class PostingMatching:
+    """A `Matching` by the postings of open segments."""
+
+    def __init__(self, segments: Segments, mentions: Mapping[str, Array], _: DuplicateGroups) -> None:
+        self._segments, self._store, self._mentions = segments, PostingStore(segments), MentionPostings(mentions, segments)
+        self.clauses = ClauseEvaluator(segments, self._store, self._mentions)
+        self.count = lru_cache(COUNTS)(self.clauses.count)
+
+    def moments(self, vocabulary: Vocabulary) -> MomentCounter:
+        """Counts moments over the whole generation."""
+        return MomentCounter(self._segments, self._store, self._mentions, vocabulary)
+
+    def frequency(self, word: str) -> int:
+        """How often a word stands in all fields together."""
+        return self._store.frequency(word)
+
+    def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:
+        """Where the clauses are met in the speech of these episodes, vectorised over all of them."""
+        return occurrences(clauses, np.asarray(docs, np.int32), self._segments, self._store, self._mentions)
+
+    def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
+        """bool[n]: the episodes that may meet any of the clauses outside speech."""
+        return self.clauses.outside(clauses, docs)
+
 
 SUMMARIES_BYTES = 8 * 2**20
 SUMMARY_BYTES = 2_000
 """What a summary takes in memory beside its texts."""
 
 
-class EmbeddedEngine:
+class Engine:
     """One generation, open for reading; safe to use from several threads."""
 
     def __init__(
@@ -71,13 +137,13 @@ class EmbeddedEngine:
         self._duplicates = DuplicateGroups(map_arrays(directory / DUPLICATES)["group"])
         self._matching = matching(segments, mentions, self._duplicates)
         base = Table(map_arrays(directory / VOCABULARY))
-        self._vocabulary = TableVocabulary(base, Table(changes), self._matching.frequency)
+        self._vocabulary = Vocabulary(base, Table(changes), self._matching.frequency)
         counter = Aggregator(self._facets, self._matching.moments(self._vocabulary))
         self._evaluator = Evaluator(self._facets, self._matching.clauses, counter, self._duplicates)
         self._summaries: ByteCache[Summary] = ByteCache(SUMMARIES_BYTES)
 
     @property
-    def vocabulary(self) -> TableVocabulary:
+    def vocabulary(self) -> Vocabulary:
         """The words of this generation."""
         return self._vocabulary
 

@@ -6,8 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.phrase_column import stands_in
-from archive.search.index.posting_blocks import Block, Unsigned, block_of, ranges
+from archive.search.index.posting_blocks import Block, Unsigned, block_of, ranges, stands_in
 from archive.search.index.read.segments import OpenSegment, Segments
 from archive.search.index.types import FIELDS, Field
 from archive.storage.byte_cache import ByteCache

@@ -1,29 +1,91 @@
 """The documents of a generation as they were stored: digests, analyses, linked names, by slug."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
+from archive.analysis.mentions import NameLink
 from archive.search.index.captions import unpack_captions
 from archive.search.index.document_table import Column, Documents, unpack_analysis
 from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXICON_EXT, MENTIONS, segment_file
 from archive.search.index.mentions import MentionLookup, docs_linked, heard_often
-from archive.search.index.protocols import SegmentInfo, StoredMentions, Volume
+from archive.search.index.posting_blocks import Block
 from archive.search.index.read.segments import OpenSegment
-from archive.search.index.read.speech import SegmentSpeech
-from archive.search.index.types import FIELDS
-from archive.storage.array_file import Array, map_arrays
+from archive.search.index.types import FIELDS, SegmentInfo
+from archive.search.index.write.inversion import document_starts
+from archive.storage.array_file import Array, array_to_strings, map_arrays
 from archive.storage.string_table import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMentions:
+    """What is kept of an episode for learning names: its show, and the linked mentions in it."""
+
+    slug: str
+    show: str | None
+    links: tuple[NameLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much of an episode can be found: its cues, and its words of speech."""
+
+    cues: int
+    words: int
+
+
+class SpokenSegment:
+    """A `SpokenSegment`: words as a segment's lexicon has them, addresses as its postings do."""
+
+    def __init__(
+        self, info: SegmentInfo, documents: Documents, lexicon: Mapping[str, Array], block: Callable[[str], Block | None]
+    ) -> None:
+        self._documents, self._block, self._lexicon = documents, block, lexicon
+        self.words: Sequence[str] = lexicon["words"].tobytes().decode().split("\n")[:-1]
+        self._starts = document_starts(documents.length[SPEECH])
+        self.size = int(self._starts[-1])
+        self._live = np.isin(np.arange(info.documents), info.deleted, invert=True)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the episodes."""
+        return frozenset(self._documents.language)
+
+    def words_in(self, language: str) -> NDArray[np.int64]:
+        """The numbers of the words that an episode of a language holds, int64[n], rising."""
+        languages: list[str] = array_to_strings(self._lexicon["languages"])
+        return np.flatnonzero(self._lexicon["episodes"][languages.index(language)])
+
+    def places(self, number: int) -> NDArray[np.uint32]:
+        """uint32[w], rising: where the word of a number is said."""
+        block = self._block(self.words[number])
+        return block.addresses if block else np.empty(0, np.uint32)
+
+    def number(self, word: str) -> int | None:
+        """The number of a word; None where no episode holds it."""
+        return self._numbers.get(word)
+
+    def episodes(self, addresses: NDArray[np.integer], language: str | None = None) -> set[str]:
+        """The slugs of the episodes that answer, in a language where one is given, in which some addresses lie."""
+        docs = np.unique(np.searchsorted(self._starts, addresses, "right") - 1)
+        held, spoken = self._documents.slug, self._documents.language
+        return {held[doc] for doc in docs[self._live[docs]].tolist() if language in (None, spoken[doc])}
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self.words)}
+
 
 SPEECH = FIELDS.index("speech")
 
 
-class SegmentDocuments:
+class StoredDocuments:
     """`StoredDocuments` of segments in files. Opened lazily: digests need no segment."""
 
     def __init__(
@@ -97,16 +159,16 @@ class SegmentDocuments:
         docs = set(docs_linked(self._mention_arrays, keys).tolist())
         return {slug for slug, (number, doc) in self._places.items() if self._firsts[number] + doc in docs}
 
-    def speech(self) -> tuple[SegmentSpeech, ...] | None:
+    def speech(self) -> tuple[SpokenSegment, ...] | None:
         """What is said in them; None where it is in a cluster."""
         if not self._has_words:
             return None
         return tuple(self._speech_of(number, info) for number, info in enumerate(self._segments))
 
-    def _speech_of(self, number: int, info: SegmentInfo) -> SegmentSpeech:
+    def _speech_of(self, number: int, info: SegmentInfo) -> SpokenSegment:
         lexicon = map_arrays(segment_file(self._directory, info.name, LEXICON_EXT))
         terms = self._segment(number).terms
-        return SegmentSpeech(info, self._tables[number], lexicon, partial(terms.block, "speech"))
+        return SpokenSegment(info, self._tables[number], lexicon, partial(terms.block, "speech"))
 
     @cached_property
     def _shows(self) -> dict[int, str | None]:

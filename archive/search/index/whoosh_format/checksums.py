@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.search.index.errors import WAY_OUT, DamagedError
-from archive.search.index.layout import ANALYSIS, CAPTIONS, CHECKSUMS_EXT, SUMMARY, segment_file
+from archive.search.index.layout import ANALYSIS, CAPTIONS, CHECKSUMS_EXT, SUMMARY, WAY_OUT, DamagedError, segment_file
 from archive.search.index.posting_blocks import sum_of
 from archive.storage.array_file import Array, map_arrays
 

@@ -12,10 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.index.errors import WAY_OUT, DamagedError
-from archive.search.index.layout import DOCUMENTS_EXT, INDEX_NAME, LEXICON_EXT, LOOKUP_EXT, PAIR_LOOKUP_EXT, PAIRS_EXT
-from archive.search.index.phrase_column import phrase_places
-from archive.search.index.phrase_pairs import PairTable
+from archive.search.index.layout import (
+    DOCUMENTS_EXT,
+    INDEX_NAME,
+    LEXICON_EXT,
+    LOOKUP_EXT,
+    PAIR_LOOKUP_EXT,
+    PAIRS_EXT,
+    WAY_OUT,
+    DamagedError,
+)
+from archive.search.index.phrases import PairTable, phrase_places
 from archive.search.index.posting_blocks import Block, BlockError, Unpacked, pack_blocks, portions, read_block
 from archive.search.index.term_lookup import TermLookup
 from archive.search.index.types import FIELDS, Field
@@ -33,8 +40,7 @@ from archive.search.index.whoosh_format.beyond_public import (
     byte_to_length,
     length_to_byte,
 )
-from archive.search.index.whoosh_format.plain_pickle import loads_plain
-from archive.search.index.whoosh_format.storage import MappedFile
+from archive.search.index.whoosh_format.storage import MappedFile, loads_plain
 from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
 from archive.search.index.write.inversion import Inverted, document_starts
 from archive.storage.array_file import map_arrays, map_file

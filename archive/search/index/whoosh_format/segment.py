@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from archive.search.index.errors import WAY_OUT, DamagedError
 from archive.search.index.layout import (
     ACCENTS_EXT,
     ANALYSIS,
@@ -22,13 +21,14 @@ from archive.search.index.layout import (
     SKETCH_EXT,
     SUMMARY,
     TIMES_EXT,
+    WAY_OUT,
+    DamagedError,
     contents_files,
     segment_file,
 )
 from archive.search.index.posting_blocks import check_blocks
-from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import Segments
-from archive.search.index.types import FIELDS
+from archive.search.index.types import FIELDS, SegmentInfo
 from archive.search.index.whoosh_format.beyond_public import TOC
 from archive.search.index.whoosh_format.checksums import COLUMNS, SegmentChecksums
 from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment

@@ -17,7 +17,7 @@ from archive.search.index.layout import (
     TIMES_EXT,
     segment_file,
 )
-from archive.search.index.phrase_column import codes_of, column_of
+from archive.search.index.phrases import codes_of, column_of
 from archive.search.index.term_lookup import block_places, hash_words
 from archive.search.index.types import FIELDS, Field
 from archive.search.index.whoosh_format.beyond_public import VarBytesColumn, W3Codec

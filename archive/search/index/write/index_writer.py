@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,49 +27,24 @@ from archive.search.index.layout import (
 )
 from archive.search.index.mentions import LinkRows, MentionTable, combined, table_of
 from archive.search.index.near_duplicates import ALONE, SKETCH_SIZE, Groups, duplicate_groups
-from archive.search.index.protocols import SegmentInfo
 from archive.search.index.read.segments import Segments
+from archive.search.index.types import GONE, SegmentInfo
 from archive.search.index.vocabulary import merged, table_of_sets
-from archive.search.index.write.merging import GONE
 from archive.storage.array_file import Array, map_arrays, write_arrays
 from archive.text.tokenizer import words
+
+if TYPE_CHECKING:
+    from archive.search.index.backend import Backend
 
 Int64 = NDArray[np.int64]
 
 
-class SegmentFormat(Protocol):
-    """How an engine keeps segments."""
+class IndexWriter:
+    """The index of a generation under construction: new segments, and those of an earlier one, which are never written to.
+    Documents are numbered through the segments, masked ones too."""
 
-    def open(self, directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
-        """All segments of a generation."""
-        ...
-
-    def write_contents(self, directory: Path, segments: Sequence[SegmentInfo]) -> None:
-        """Writes down which segments the generation has, where its engine wants to know."""
-        ...
-
-    def merge(
-        self, directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]]
-    ) -> Iterator[SegmentInfo]:
-        """Writes as few segments as can be of the live documents of some; `links` by number of document among these."""
-        ...
-
-    def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
-        """Writes one segment of some without a masked document; None where nothing is gained by it."""
-        ...
-
-    def remove(self, directory: Path, name: str) -> None:
-        """Deletes a segment that was merged into another."""
-        ...
-
-
-class TableIndexWriter:
-    """An `IndexWriter` over segments with tables in files. Documents are numbered through the segments, masked ones too."""
-
-    def __init__(
-        self, directory: Path, segments: Sequence[SegmentInfo], earlier: Path | None, segment_format: SegmentFormat
-    ) -> None:
-        self._directory, self._earlier, self._format = directory, earlier, segment_format
+    def __init__(self, directory: Path, segments: Sequence[SegmentInfo], earlier: Path | None, backend: "Backend") -> None:
+        self._directory, self._earlier, self._backend = directory, earlier, backend
         self._inherited = self._segments = tuple(segments)
         self._known = sum(info.documents for info in segments) if earlier else 0
         self._mentions: Mapping[str, Array] = map_arrays(earlier / MENTIONS) if earlier else MentionTable().arrays()
@@ -108,21 +83,21 @@ class TableIndexWriter:
         added = combined([LinkRows.of(self._mentions, np.arange(self._known) - before)])
         links = table_of(added).by_doc()
         made: list[SegmentInfo] = []
-        for info in self._format.merge(self._directory, small, links):
+        for info in self._backend.merge(self._directory, small, links):
             made.append(info)
             yield info
         for info in small:
-            self._format.remove(self._directory, info.name)
+            self._backend.remove(self._directory, info.name)
         self._inherited = self._segments = (*kept, *made)
         self._renumber(_new_numbers(kept, small))
 
     def join(self) -> SegmentInfo | None:
         """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
         stay. None where the engine answers as soon from several. Raises DamagedError."""
-        joined = self._format.join(self._directory, self._segments)
+        joined = self._backend.join(self._directory, self._segments)
         if joined is not None:
             self._segments = (joined,)
-            self._format.write_contents(self._directory, self._segments)
+            self._backend.write_contents(self._directory, self._segments)
         return joined
 
     def _renumber(self, new_number: Int64) -> None:
@@ -148,8 +123,8 @@ class TableIndexWriter:
 
     def write_tables(self) -> None:
         """Writes what stands beside the segments: the generation can be opened after this."""
-        opened = self._format.open(self._directory, self._segments)
-        self._format.write_contents(self._directory, self._segments)
+        opened = self._backend.open_segments(self._directory, self._segments)
+        self._backend.write_contents(self._directory, self._segments)
         self._write_vocabulary(opened)
         write_arrays(self._directory / MENTIONS, self._all_mentions())
         write_arrays(self._directory / DUPLICATES, {"group": self._all_groups(opened)})

@@ -32,13 +32,11 @@ from archive.search.index.layout import (
     VOCABULARY,
     segment_file,
 )
-from archive.search.index.phrase_column import codes_of
-from archive.search.index.phrase_pairs import PairWriter
+from archive.search.index.phrases import PairWriter, codes_of
 from archive.search.index.position_to_time import TimesPart, joined_times
 from archive.search.index.posting_blocks import Unpacked, counts_of, portions, ranges, unpack_blocks
-from archive.search.index.protocols import SegmentInfo
 from archive.search.index.term_lookup import block_places, hash_words
-from archive.search.index.types import FIELDS, Field
+from archive.search.index.types import FIELDS, Field, SegmentInfo
 from archive.search.index.vocabulary import no_pairs
 from archive.search.index.whoosh_format.codec import BlockFieldWriter, FieldTerms
 from archive.search.index.whoosh_format.segment import WhooshSegment

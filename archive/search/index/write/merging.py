@@ -18,8 +18,7 @@ from archive.search.index.layout import ANALYSIS, CAPTIONS, DOCUMENTS_EXT, LEXIC
 from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.posting_blocks import portions, unpack_blocks
-from archive.search.index.protocols import SegmentInfo
-from archive.search.index.types import FIELDS, Field
+from archive.search.index.types import FIELDS, GONE, Field, SegmentInfo
 from archive.search.index.whoosh_format.codec import FieldTerms
 from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.whoosh_format.segment_files import SegmentFiles
@@ -30,7 +29,6 @@ from archive.storage.array_file import Array, map_arrays
 
 UInt32 = NDArray[np.uint32]
 Int64 = NDArray[np.int64]
-GONE = -1
 
 
 def merge_segments(

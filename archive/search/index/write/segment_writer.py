@@ -14,13 +14,10 @@ from archive.analysis.speakers import speakers_of
 from archive.languages.accents import accents_of
 from archive.search.index.accents import AccentTable
 from archive.search.index.captions import REPEATED, SPEECH, pack_captions
-from archive.search.index.document import Document
-from archive.search.index.document_table import DocumentRow, pack_analysis, pack_summary, people_text, row_of, summary_of
+from archive.search.index.document_table import Document, DocumentRow, pack_analysis, pack_summary, people_text, row_of, summary_of
 from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
-from archive.search.index.protocols import KNOWN
-from archive.search.index.types import FIELDS, Field
-from archive.search.index.whoosh_format.segment_files import SegmentFiles
+from archive.search.index.types import FIELDS, KNOWN, Field
 from archive.search.index.write.inversion import BREAK, TermIds
 from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, whole_or_gone
 from archive.text.fast_tokenizer import spaced
@@ -57,9 +54,9 @@ class Files(Protocol):
 class SegmentWriter:
     """Takes documents, then writes them as one segment of a directory. Memory grows with them: the caller asks `is_full`."""
 
-    def __init__(self, directory: Path, files: Files | None = None) -> None:
-        """`files` takes what is written: Whoosh's files in the directory, where nothing else is said."""
-        self._files = SegmentFiles(directory) if files is None else files
+    def __init__(self, directory: Path, files: Files) -> None:
+        """`files` takes what is written."""
+        self._files = files
         self._term_ids = TermIds()
         self._tokens: dict[Field, array[int]] = {field: array("I") for field in FIELDS}
         self._cues = CueTable()

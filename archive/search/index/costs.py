@@ -5,8 +5,8 @@ from itertools import accumulate
 
 from msgspec.structs import replace
 
-from archive.search.index.protocols import Vocabulary
 from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
+from archive.search.index.vocabulary import Vocabulary
 
 CHAINED = 5
 """What it costs to find where spans of several forms follow one another, a place, in places of a run of plain words."""
