@@ -1,4 +1,4 @@
-"""A saved HTML page as its metadata and its lines. The only user of BeautifulSoup.
+"""A saved HTML page as its metadata and its lines. Only this and `structured` use BeautifulSoup.
 
 Every walk is a loop, never a recursion: a page may be nested as deep as it likes.
 """
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import msgspec
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
 from bs4.element import PreformattedString
 
 from archive.model.reasons import NotRead
 from ingest.extract.labels import is_footer, label_form, labels
 from ingest.extract.timestamps import begins_with_stamp
+from ingest.formats.structured import Object, channel_of, episode_object, json_ld, microdata, show_of, text_of
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 "
@@ -36,18 +36,6 @@ _UNREAD_NAMES = re.compile(
 )
 _COMMENT_LIST_NAME = re.compile(r"comment(?:s|aires?)?[A-Z_-]|[a-z]Comments?(?:[A-Z_-]|$)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_TYPES = (
-    "VideoObject",
-    "AudioObject",
-    "PodcastEpisode",
-    "RadioEpisode",
-    "TVEpisode",
-    "Episode",
-    "Clip",
-    "BroadcastEvent",
-    "NewsArticle",
-    "Article",
-)
 _DURATION = re.compile(r"P(?:([0-9]{1,3})D)?T?(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,7})(?:\.([0-9]{1,3})[0-9]*)?S)?")
 _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});")
 # Followed by a space or the tag's end, so that `a<b&&c` in a script is none.
@@ -79,6 +67,7 @@ class HtmlPage:
     description: str | None = None
     addresses: tuple[str, ...] = ()
     published: tuple[str, str] | None = None
+    show: str | None = None
     channel: str | None = None
     language: str | None = None
     duration_ms: int | None = None
@@ -93,7 +82,8 @@ def read_html(text: str) -> HtmlPage:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(text, "lxml")
     noted = _Noted.of(soup)
-    data = _structured(noted)
+    objects = [*json_ld(noted.named("script")), *(microdata(soup) if "itemscope" in text else ())]
+    data = episode_object(objects)
     heading = _heading(noted)
     title, source = _title(noted, data, heading)
     lines = tuple(_lines(soup, _comment_sections(noted)))
@@ -107,10 +97,11 @@ def read_html(text: str) -> HtmlPage:
         description=_description(noted, data),
         addresses=tuple(_addresses(noted, data)),
         published=_published(noted, data),
-        channel=_name_of(data.get("publisher")) if data.get("@type") == "PodcastEpisode" else None,
-        language=_language(noted),
+        show=show_of(objects),
+        channel=channel_of(data),
+        language=_language(noted, data),
         duration_ms=_duration(data.get("duration")),
-        picture=noted.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image") or _text(data.get("thumbnailUrl")),
+        picture=noted.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image") or text_of(data.get("thumbnailUrl")),
     )
 
 
@@ -263,45 +254,6 @@ def _panel(soup: BeautifulSoup) -> Iterator[str]:
 # -- metadata
 
 
-def _structured(noted: _Noted) -> dict[str, Any]:
-    """The JSON-LD object that describes an episode, else the first that has a name; empty where none can be read."""
-    objects = []
-    scripts = (script for script in noted.named("script") if script.get("type") == "application/ld+json")
-    for script in islice(scripts, 20):
-        try:
-            objects.extend(_objects(msgspec.json.decode(str(script.string or "").strip())))
-        except (msgspec.DecodeError, RecursionError, UnicodeError):
-            continue
-    for wanted in _TYPES:
-        for found in objects:
-            if wanted in _types(found):
-                return found
-    return next((found for found in objects if found.get("name")), {})
-
-
-def _objects(data: Any) -> list[dict[str, Any]]:
-    many = data if isinstance(data, list) else [data]
-    found = [item for item in many if isinstance(item, dict)]
-    for item in list(found):
-        graph = item.get("@graph")
-        found.extend(part for part in (graph if isinstance(graph, list) else []) if isinstance(part, dict))
-        for key in ("video", "mainEntity", "associatedMedia"):
-            if isinstance(item.get(key), dict):
-                found.append(item[key])
-    return found
-
-
-def _types(found: dict[str, Any]) -> list[str]:
-    value = found.get("@type")
-    return (
-        [value] if isinstance(value, str) else [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-    )
-
-
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
 def _unescaped(value: str | None, others: Iterable[str | None]) -> str | None:
     """JSON-LD that a site escaped once too often, read right; kept where the page says elsewhere that it means the entity."""
     if value is None or not _ENTITY.search(value):
@@ -310,25 +262,21 @@ def _unescaped(value: str | None, others: Iterable[str | None]) -> str | None:
     return value if any(" ".join(value.split())[:60] in other for other in known) else html.unescape(value)
 
 
-def _name_of(value: Any) -> str | None:
-    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
-
-
 def _heading(noted: _Noted) -> str | None:
     headings = list(islice(noted.named("h1"), 2))
     return (_SPACE.sub(" ", headings[0].get_text()).strip() or None) if len(headings) == 1 else None
 
 
-def _description(noted: _Noted, data: dict[str, Any]) -> str | None:
+def _description(noted: _Noted, data: Object) -> str | None:
     meta = [noted.meta(name) for name in ("description", "og:description", "twitter:description")]
-    return _unescaped(_text(data.get("description")), meta) or max(filter(None, meta), key=len, default=None)
+    return _unescaped(text_of(data.get("description")), meta) or max(filter(None, meta), key=len, default=None)
 
 
-def _title(noted: _Noted, data: dict[str, Any], heading: str | None) -> tuple[str | None, str | None]:
+def _title(noted: _Noted, data: Object, heading: str | None) -> tuple[str | None, str | None]:
     title_tag = next(noted.named("title"), None)
     said = title_tag.get_text().strip() if title_tag is not None else None
     og = noted.meta("og:title", "twitter:title")
-    name = _unescaped(_text(data.get("name")) or _text(data.get("headline")), (og, heading, said))
+    name = _unescaped(text_of(data.get("name")) or text_of(data.get("headline")), (og, heading, said))
     candidates = (("page: JSON-LD", name), ("page: og:title", og), ("page: h1", heading), ("page: title", said))
     for source, title in candidates:
         if title and (bare := labels().site_suffix.sub("", title[:1000]).strip()):
@@ -336,7 +284,7 @@ def _title(noted: _Noted, data: dict[str, Any], heading: str | None) -> tuple[st
     return None, None
 
 
-def _addresses(noted: _Noted, data: dict[str, Any]) -> Iterator[str]:
+def _addresses(noted: _Noted, data: Object) -> Iterator[str]:
     """Addresses of the page itself, the most reliable first."""
     link = next((link for link in noted.named("link") if "canonical" in (link.get("rel") or ())), None)
     found: Iterable[Any] = (
@@ -350,9 +298,9 @@ def _addresses(noted: _Noted, data: dict[str, Any]) -> Iterator[str]:
     return (address.strip() for address in found if isinstance(address, str) and address.strip())
 
 
-def _published(noted: _Noted, data: dict[str, Any]) -> tuple[str, str] | None:
+def _published(noted: _Noted, data: Object) -> tuple[str, str] | None:
     for key in ("uploadDate", "datePublished", "startDate", "dateCreated"):
-        if value := _text(data.get(key)):
+        if value := text_of(data.get(key)):
             return value, f"JSON-LD {key}: {value}"
     names = (
         "video:release_date",
@@ -369,9 +317,10 @@ def _published(noted: _Noted, data: dict[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def _language(noted: _Noted) -> str | None:
+def _language(noted: _Noted, data: Object) -> str | None:
     tag = next(noted.named("html"), None)
-    return str(tag.get("lang") or "")[:2].lower() or None if tag is not None else None
+    stated = text_of(data.get("inLanguage")) or (str(tag.get("lang") or "") if tag is not None else "")
+    return stated[:2].lower() or None
 
 
 def _duration(value: Any) -> int | None:
