@@ -147,7 +147,7 @@ def search(
     All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so. `after:2026-02`,
     `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but that show.
     """
-    from archive.exports.results import FORMATS
+    from archive.exports import FORMATS
     from archive.search.answer_json import answer_object
 
     in_order(asked["after"], asked["before"])

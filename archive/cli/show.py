@@ -125,13 +125,13 @@ def export(context: CommandContext, jsonl: bool, output: Path | None, force: boo
 
 
 def _write_database(context: CommandContext, path: Path) -> None:
-    from archive.exports.database import write
+    from archive.exports import write_database
 
     with context.open_read_only() as library, progress("Writing out", len(library.digests())) as done:
         index = context.index()
         try:
             held = ((stored.episode, index.analysis(stored.slug)) for stored in library.stored())
-            count = write(path, held, context.settings().base_url, done)
+            count = write_database(path, held, context.settings().base_url, done)
         finally:
             index.close()
     click.echo(f"{counted(count, 'episode')} in {path}", err=True)

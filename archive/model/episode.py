@@ -164,3 +164,24 @@ def length_ms(episode: Episode) -> int:
     if episode.duration_ms:
         return episode.duration_ms
     return episode.cues[-1].start_ms if episode.cues else 0
+
+
+class JsonObject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A JSON object whose schema is closed, so that a reader learns of every field from its type."""
+
+
+class PersonJson(JsonObject, frozen=True):
+    """A person of an episode; `heard` is the form the machine wrote, where it differs."""
+
+    name: str
+    role: str | None
+    kind: PersonKind
+    heard: str | None
+
+
+class ChapterJson(JsonObject, frozen=True):
+    """A chapter, and whether the archive found it by itself."""
+
+    start_ms: int
+    title: str
+    automatic: bool

@@ -5,8 +5,7 @@ from typing import cast
 
 import msgspec
 
-from archive.model.episode import PersonKind, Precision
-from archive.model.json_object import ChapterJson, PersonJson
+from archive.model.episode import ChapterJson, PersonJson, PersonKind, Precision
 from archive.model.sources import Source, known_source
 from archive.search import answer_types as types
 from archive.search.answer import (

@@ -7,8 +7,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from archive.model.episode import Precision
-from archive.model.json_object import ChapterJson, JsonObject, PersonJson
+from archive.model.episode import ChapterJson, JsonObject, PersonJson, Precision
 from archive.search.answer import FoundAs, MomentKind, TotalIs
 from archive.search.index.types import Field, MatchKind
 

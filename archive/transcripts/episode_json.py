@@ -8,8 +8,19 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.inference import InferredField
 from archive.analysis.mentions import heard_forms, name_key
 from archive.analysis.speakers import Speakers, speakers_of
-from archive.model.episode import CORRECTED, Chapter, Cue, CueKind, Episode, Person, Precision, Published
-from archive.model.json_object import ChapterJson, JsonObject, PersonJson
+from archive.model.episode import (
+    CORRECTED,
+    Chapter,
+    ChapterJson,
+    Cue,
+    CueKind,
+    Episode,
+    JsonObject,
+    Person,
+    PersonJson,
+    Precision,
+    Published,
+)
 
 
 class PublishedJson(JsonObject, frozen=True):

@@ -15,8 +15,7 @@ from itertools import count, islice
 import msgspec
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Cue, Episode
-from archive.model.json_object import JsonObject
+from archive.model.episode import Cue, Episode, JsonObject
 from archive.model.period import iso_date
 from archive.text.timecode import clock, srt_stamp, vtt_stamp
 from archive.transcripts.episode_json import (

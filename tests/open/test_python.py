@@ -16,7 +16,7 @@ from datasette.app import Datasette
 from flask.testing import FlaskClient
 
 from archive import Archive, filters, open_archive
-from archive.exports.results import ResultRow
+from archive.exports import ResultRow
 from archive.library import LibraryError
 from tests.contract.conftest import run_on
 from tests.servers import ARCHIVE

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from archive.model.json_object import JsonObject
+from archive.model.episode import JsonObject
 from archive.search.answer_types import DateJson, JoinedNameJson, MomentJson
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from archive.model.json_object import JsonObject
+from archive.model.episode import JsonObject
 from archive.web.feeds.atom import stamp
 from archive.web.feeds.entries import Entry, FeedPage
 from archive.web.feeds.feed import Feed

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from archive.errors import DamagedDataError, UnavailableError
 from archive.library import DamagedLibrary, ListedEpisode
-from archive.model.json_object import JsonObject
+from archive.model.episode import JsonObject
 from archive.search import SearchError
 from archive.web.http.addresses import absolute
 from archive.web.http.headers import allow_reading

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from archive.exports.results import FORMATS
+from archive.exports import FORMATS
 from archive.search.answer import Answer
 from archive.search.index.types import Facet
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years

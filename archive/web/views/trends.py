@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, render_template, request
 
-from archive.exports.results import harmless
+from archive.exports import harmless
 from archive.search.answer import Answer
 from archive.search.index.types import Month
 from archive.web.http import headers, page_cache

@@ -1,1 +1,0 @@
-"""The archive in files for other tools: a list of results as a table, the whole of it as a database."""
