@@ -5,6 +5,7 @@ python -m tests.bench.one build|ask|stream|first PEER CORPUS FOLDER [--workers N
 
 import argparse
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -18,7 +19,6 @@ from pathlib import Path
 
 import psutil
 
-from archive.server import freeze_loaded
 from tests.bench import corpus, queries
 from tests.bench.peers import make
 from tests.bench.peers.base import Found, Peer, nothing
@@ -73,13 +73,19 @@ def _busy() -> float:
     return sum(one.ru_utime + one.ru_stime for one in every)
 
 
+def _freeze_loaded() -> None:
+    """As `archive serve` does: what is loaded by now is never looked through again by the collector of cycles."""
+    gc.collect()
+    gc.freeze()
+
+
 def ask(name: str, episodes: Path, folder: Path) -> Measured:
     """What every query took, of each class: `new`, asked once each after those that warm; `again`, the same few many times. Then
     what was answered, and the process's own memory after `new`, mapped files not counted."""
     chosen = queries.kept(episodes.parent, corpus.stored(episodes))
     peer = make(name, folder)
     peer.open()
-    freeze_loaded()
+    _freeze_loaded()
     for query in chosen.warming:
         peer.ask(query)
     new, answers = _new(peer, chosen.new)
@@ -100,7 +106,7 @@ def stream(name: str, episodes: Path, folder: Path) -> Measured:
     chosen = queries.kept(episodes.parent, corpus.stored(episodes))
     peer = make(name, folder)
     peer.open()
-    freeze_loaded()
+    _freeze_loaded()
     for query in chosen.warming:
         peer.ask(query)
     taken, over = [], time.monotonic() + LONGEST_STREAM

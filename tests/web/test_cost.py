@@ -14,7 +14,7 @@ from archive.search import Answer, open_index
 from archive.search.index.types import Month
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation.histogram import histogram_of, moments_by_month
-from archive.web.views.search import HISTOGRAM_PX, PARAMETERS, page_numbers, side
+from archive.web.views.search import HISTOGRAM_PX, SIDES, page_numbers, side
 
 MOST_CALLS = 75_000
 """61,245 on Python 3.11; 104,142 while each dial, moment and icon was a macro."""
@@ -47,7 +47,7 @@ def full_answer(library: Library, root: Path) -> Answer:
     hits = tuple(replace(hit, ticks=ticks, summary=structs.replace(hit.summary, slug=f"e-{number}")) for number in range(10))
     months = tuple(Month(f"{2016 + number // 12}-{number % 12 + 1:02d}", number, 3, 5) for number in range(120))
     values = tuple((f"valeur {number}", 100 - number) for number in range(30))
-    facets = {facet: values for facet, _ in PARAMETERS}
+    facets = dict.fromkeys(SIDES, values)
     return replace(answer, hits=hits, months=months, facets=facets, total=200, moments_total=4000)
 
 
@@ -59,7 +59,7 @@ def test_a_full_page_of_results_is_written_in_few_calls(app: Flask, full_answer:
             "search.html",
             ask=ask,
             answer=full_answer,
-            sides=[side(full_answer, ask, facet, key) for facet, key in PARAMETERS],
+            sides=[side(full_answer, ask, facet) for facet in SIDES],
             bars=histogram_of(moments_by_month(full_answer.months), floor=HISTOGRAM_PX),
             page_numbers=page_numbers(1, 20),
             last_page=20,
