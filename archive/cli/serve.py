@@ -175,9 +175,9 @@ def _options(listener: socket.socket, workers: int, trusted: tuple[str, ...]) ->
 
 def asgi(context: CommandContext) -> "Front":
     """The site over a library directory behind its front, as `archive serve` runs it; logs a line a request on stderr."""
-    from archive.server import Front, Proxies
+    from archive.server import Front, Proxies, Route
     from archive.web.http.error_pages import Refusals
-    from archive.web.http.lanes import lanes
+    from archive.web.http.lanes import ways
     from archive.web.http.logs import log_requests, to_stderr
 
     settings = context.settings()
@@ -185,12 +185,17 @@ def asgi(context: CommandContext) -> "Front":
     site = wsgi_app(context, settings)
     refuse = Refusals(site, settings.default_language)
     log_requests(site, queries=settings.log_queries)
-    lane_of, by_name = lanes(site), _lanes()
+    way_of, by_name = ways(site), _lanes()
     gc.collect()  # and what is loaded by now is never looked through again: that took 40 ms, some times in a thousand questions
     gc.freeze()
+
+    def route_of(environ: Any) -> Route:
+        way = way_of(environ)
+        return Route(by_name[way.lane], way.takes_body)
+
     return Front(
         site,
-        lane_of=lambda environ: by_name[lane_of(environ)],
+        route_of=route_of,
         refuse=refuse,
         most_bytes=site.config["MAX_CONTENT_LENGTH"],
         proxies=Proxies.named(settings.trusted_proxies),
@@ -230,6 +235,7 @@ def _lanes() -> "dict[LaneName, Lane]":
         "pages": Lane("pages", threads=1, waiting=100, patience_s=10),
         "queries": Lane("queries", threads=1, waiting=8, patience_s=3),
         "staff": Lane("staff", threads=1, waiting=20, patience_s=10),
+        "door": Lane("door", threads=2, waiting=20, patience_s=10, of_one=2),
     }
 
 

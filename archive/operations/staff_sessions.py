@@ -53,14 +53,13 @@ class StaffSessions:
     def __init__(self, directory: Path) -> None:
         self._path = directory / NAME
 
-    def attempt(self, address: str, *, known: bool = True) -> Attempt:
-        """Counts a guess. Of one address few a minute are heard; where it is not `known` whose it is (a proxy that is not trusted
-        speaks for everybody) none is refused."""
+    def attempt(self, address: str) -> Attempt:
+        """Counts a guess. Of one address few a minute are heard."""
         now, who = time.time(), counted_as(address)
         with self._using() as connection:
             connection.execute("DELETE FROM attempt WHERE at < ? OR at > ?", (now - A_MINUTE_S, now))
             mine = _times(connection, "SELECT at FROM attempt WHERE address = ? ORDER BY at", who)
-            if known and len(mine) >= OF_ONE_ADDRESS:
+            if len(mine) >= OF_ONE_ADDRESS:
                 return Attempt(refused_s=int(A_MINUTE_S - (now - mine[0])) + 1)
             connection.execute("INSERT INTO attempt VALUES (?, ?)", (now, who))
             (count,) = connection.execute("SELECT count(*) FROM attempt").fetchone()
@@ -83,7 +82,7 @@ class StaffSessions:
     def is_open(self, secret: str, password_hash: str) -> bool:
         """Whether a session is open, and was opened under the password that holds now."""
         query = "SELECT until FROM session WHERE key = ? AND password = ?"
-        with self._using() as connection:
+        with self._using(writes=False) as connection:
             row = connection.execute(query, (_digest(secret), _digest(password_hash))).fetchone()
         return row is not None and time.time() < row[0] <= time.time() + SESSION_S
 
@@ -93,20 +92,22 @@ class StaffSessions:
             connection.execute("DELETE FROM session WHERE key = ?", (_digest(secret),))
 
     @contextmanager
-    def _using(self) -> Iterator[sqlite3.Connection]:
+    def _using(self, *, writes: bool = True) -> Iterator[sqlite3.Connection]:
+        """Who only reads waits for no other who guesses."""
         try:
-            with closing(self._opened()) as connection, connection:
-                connection.execute("BEGIN IMMEDIATE")
+            with closing(self._opened(writes)) as connection, connection:
+                connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
                 yield connection
         except sqlite3.Error as error:
             raise StaffSessionsError(f"{self._path}: {error}") from error
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self, writes: bool) -> sqlite3.Connection:
         fresh = not self._path.exists()
         connection = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None)
         try:
             connection.executescript(_SCHEMA)
-            table_sums.keep_up(connection)
+            if writes:
+                table_sums.keep_up(connection)
         except sqlite3.Error:
             connection.close()
             raise

@@ -1,16 +1,21 @@
 """The front: an ASGI application that waits for the whole request on the event loop, and only then takes a thread for it.
+Nothing is read of a body that the route does not take.
 
 So a visitor who sends slowly holds a socket and no thread. An answer is given to the server whole, or part by part where it does
 not say how long it is, and the server waits for slow readers (`archive/server/worker.py`).
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
+from archive.operations.staff_sessions import counted_as
 from archive.server.lanes import Busy, Lane
-from archive.server.wsgi import Answered, Proxies, Rest, Scope, call, environ_of
+from archive.server.wsgi import Answered, Proxies, Rest, Scope, call, environ_of, give_body
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -21,6 +26,17 @@ Send = Callable[[Message], Awaitable[None]]
 
 BODY_S = 10.0
 """A body is there so many seconds after its head."""
+YIELD_EVERY = 64
+"""Pieces of a body that are taken in one turn of the event loop: what has come already is given out without a pause."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes: on which lane, and whether a body goes with it."""
+
+    lane: Lane
+    takes_body: bool = False
 
 
 class _Refused(Exception):
@@ -34,7 +50,7 @@ class _Refused(Exception):
 class Front:
     """A WSGI site, shown to an ASGI server.
 
-    `lane_of` says on which lane a request goes; `refuse` is the page, by status (408, 413, 503), for a request that does not reach
+    `route_of` says where a request goes; `refuse` is the page, by status (408, 413, 503), for a request that does not reach
     the site; `most_bytes` is the largest body that is read.
     """
 
@@ -42,16 +58,17 @@ class Front:
         self,
         site: "WSGIApplication",
         *,
-        lane_of: "Callable[[WSGIEnvironment], Lane]",
+        route_of: "Callable[[WSGIEnvironment], Route]",
         refuse: "Callable[[int, WSGIEnvironment], WSGIApplication]",
         most_bytes: int,
         proxies: Proxies,
     ) -> None:
         self._site = site
-        self._lane_of = lane_of
+        self._route_of = route_of
         self._refuse = refuse
         self._most_bytes = most_bytes
         self._proxies = proxies
+        self._has_warned = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -69,17 +86,27 @@ class Front:
                 answered.rest.close()
 
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[Lane | None, Answered]:
+        environ = environ_of(scope, self._proxies)
+        self._warn_of_proxy(scope, environ)
+        route = self._route_of(environ)
         try:
-            body = await self._body(receive)
-            environ = environ_of(scope, body, self._proxies)
-            lane = self._lane_of(environ)
-            return lane, await lane.run(partial(call, self._site, environ))
+            if route.takes_body:
+                give_body(environ, await self._body(receive))
+            work = partial(call, self._site, environ)
+            return route.lane, await route.lane.run(work, counted_as(environ["REMOTE_ADDR"]))
         except _Refused as refused:
             status = refused.status
         except Busy:
             status = 503
-        environ = environ_of(scope, b"", self._proxies)
         return None, call(self._refuse(status, environ), environ)
+
+    def _warn_of_proxy(self, scope: Scope, environ: "WSGIEnvironment") -> None:
+        """Says once that a web server before us is not named: to us all its visitors are one."""
+        peer = (scope["client"] or ("",))[0]
+        if self._has_warned or "HTTP_X_FORWARDED_FOR" not in environ or not _is_near(peer) or self._proxies.trusts(peer):
+            return
+        self._has_warned = True
+        log.warning("X-Forwarded-For comes from %s, which is not in trusted_proxies: all its visitors count as one", peer)
 
     async def _body(self, receive: Receive) -> bytes:
         try:
@@ -89,7 +116,7 @@ class Front:
             raise _Refused(408) from error
 
     async def _whole(self, receive: Receive) -> bytes:
-        body, more = b"", True
+        body, more, pieces = bytearray(), True, 0
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
@@ -98,7 +125,18 @@ class Front:
             more = message.get("more_body", False)
             if len(body) > self._most_bytes:
                 raise _Refused(413)
-        return body
+            pieces += 1
+            if pieces % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+        return bytes(body)
+
+
+def _is_near(address: str) -> bool:
+    """Whether an address is of this machine or of a network of its owner's, and no visitor's."""
+    try:
+        return ip_address(address).is_private
+    except ValueError:
+        return False
 
 
 async def _send_rest(lane: Lane | None, rest: Rest, send: Send) -> None:

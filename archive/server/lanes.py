@@ -1,13 +1,15 @@
 """Lanes: each kind of request has threads of its own, and a queue before them that ends."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
+_Place = tuple[float, "asyncio.Future[None]"]
+"""When somebody came, and what he waits for."""
 ORDERLY_S = 0.25
 """While nobody has waited so long, the oldest is served first: visitors who ask again and again take turns."""
 
@@ -21,20 +23,30 @@ class Lane:
 
     The oldest is served first, but once one has waited ORDERLY_S seconds the newest is, and where the queue is full the oldest is
     refused: so a burst delays itself, and not those who come after it (adaptive LIFO: B. Maurer, Fail at Scale, ACM Queue 13 (8),
-    2015). A lane belongs to one event loop.
+    2015). Where `of_one` is given no more than so many wait of one place (an address, say), and a further one is refused at once:
+    so who asks without end is in nobody else's way. A lane belongs to one event loop.
     """
 
-    def __init__(self, name: str, *, threads: int, waiting: int, patience_s: float) -> None:
+    def __init__(self, name: str, *, threads: int, waiting: int, patience_s: float, of_one: int | None = None) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._free = threads
         self._most_waiting = waiting
         self._patience_s = patience_s
-        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
+        self._waiting: deque[_Place] = deque()
+        self._most_of_one = of_one if of_one is not None else waiting
+        self._of_one: Counter[str] = Counter()
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """What the work returns, or raises. Raises Busy where it was not begun. A caller that is cancelled gives up its place; work
-        that has begun goes on to its end, and holds its thread until then."""
-        await self._turn()
+    async def run(self, work: Callable[[], T], of: str = "") -> T:
+        """What the work returns, or raises; `of` is where it comes from. Raises Busy where it was not begun. A caller that is
+        cancelled gives up its place; work that has begun goes on to its end, and holds its thread until then."""
+        if of and self._of_one[of] >= self._most_of_one and not self._free:
+            raise Busy
+        self._of_one[of] += 1
+        try:
+            await self._turn()
+        finally:
+            self._of_one[of] -= 1
+            self._of_one += Counter()  # forgets those of whom nothing waits
         loop = asyncio.get_running_loop()
         future = self._pool.submit(work)
         future.add_done_callback(lambda _: self._ended(loop))
@@ -60,7 +72,7 @@ class Lane:
             if place in self._waiting:
                 self._waiting.remove(place)
 
-    def _queue(self, place: "tuple[float, asyncio.Future[None]]") -> None:
+    def _queue(self, place: _Place) -> None:
         self._waiting.append(place)
         if len(self._waiting) > self._most_waiting:
             _refuse(self._waiting.popleft()[1])

@@ -37,11 +37,12 @@ class Proxies:
         as long as trusted proxies speak; what stands before the first address that is none may be anybody's invention."""
         said = [address.strip() for address in forwarded_for.split(",") if address.strip()]
         found = peer
-        while said and self._trusts(found):
+        while said and self.trusts(found):
             found = said.pop()
         return found
 
-    def _trusts(self, address: str) -> bool:
+    def trusts(self, address: str) -> bool:
+        """Whether an address is one of the proxies'."""
         try:
             found = ip_address(address)
         except ValueError:
@@ -128,8 +129,13 @@ def _is_endless(status: str, headers: Sequence[tuple[str, str]]) -> bool:
     return status.startswith("200") and all(name.lower() != "content-length" for name, _ in headers)
 
 
-def environ_of(scope: Scope, body: bytes, proxies: Proxies) -> "WSGIEnvironment":
-    """The environment of a request whose body was read."""
+def give_body(environ: "WSGIEnvironment", body: bytes) -> None:
+    """Puts a body that was read into the environment of its request."""
+    environ.update({"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))})
+
+
+def environ_of(scope: Scope, proxies: Proxies) -> "WSGIEnvironment":
+    """The environment of a request, without a body."""
     headers = _joined(scope["headers"])
     environ = {f"HTTP_{name}": value for name, value in headers.items() if name not in {"CONTENT_TYPE", "CONTENT_LENGTH"}}
     peer, port = scope["client"] or ("", 0)
@@ -141,7 +147,7 @@ def environ_of(scope: Scope, body: bytes, proxies: Proxies) -> "WSGIEnvironment"
         "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
         "QUERY_STRING": _in_ascii(scope["query_string"]),
         "CONTENT_TYPE": headers.get("CONTENT_TYPE", ""),
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": "0",
         "SERVER_NAME": host,
         "SERVER_PORT": str(own_port),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
@@ -149,7 +155,7 @@ def environ_of(scope: Scope, body: bytes, proxies: Proxies) -> "WSGIEnvironment"
         "REMOTE_PORT": str(port),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,

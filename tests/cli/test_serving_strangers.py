@@ -89,9 +89,23 @@ def test_a_request_that_two_servers_could_read_differently_is_refused_and_its_co
 
 def test_a_body_that_is_too_large_is_refused(served: tuple[int, object]) -> None:
     port, _ = served
-    said = b"POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 1_100_000
+    said = b"POST /episodes/a/proposal HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 1_100_000
     with connection(port, said) as made:
         assert made.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_body_in_pieces_of_one_byte_costs_the_server_next_to_nothing(own: tuple[int, "subprocess.Popen[str]"]) -> None:
+    port, process = own
+    assert is_healthy(port)
+    (worker,) = psutil.Process(process.pid).children()
+    before = worker.cpu_times().user
+    for path in (b"/episodes/a/proposal", b"/search"):
+        head = b"POST " + path + b" HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        with connection(port, head) as made, suppress(ConnectionError):
+            made.sendall(b"1\r\nx\r\n" * 300_000)
+            assert made.recv(100)[:13] in {b"HTTP/1.1 413 ", b"HTTP/1.1 405 "}
+    assert is_healthy(port)
+    assert worker.cpu_times().user - before < 1, "seconds of the processor; without a bound one such body takes four"
 
 
 def test_requests_that_come_one_after_the_other_on_a_connection_are_all_answered(served: tuple[int, object]) -> None:
@@ -121,7 +135,9 @@ def test_a_worker_that_is_killed_is_replaced(own: tuple[int, "subprocess.Popen[s
 
 def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(own: tuple[int, "subprocess.Popen[str]"]) -> None:
     port, process = own
-    asked = connection(port, b"POST /search HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    asked = connection(
+        port, b"POST /episodes/a/proposal HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    )
     assert asked.recv(100).startswith(b"HTTP/1.1 100 "), "the request is under way"
     (worker,) = psutil.Process(process.pid).children()
     silent = connection(port, b"GET /")
@@ -129,7 +145,7 @@ def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(o
     assert whole(silent) == b"", "nobody waits for what was not asked"
     wait_until_closed(worker)
     asked.sendall(b"ab")
-    assert whole(asked).startswith(b"HTTP/1.1 405 ")
+    assert whole(asked).startswith(b"HTTP/1.1 404 ")
     assert process.wait(60) == 0
 
 

@@ -71,7 +71,7 @@ def headers(data: bytes) -> None:
     _PROXIES.visitor("127.0.0.1", text)
     fields = [(b"accept-language", data), (b"cookie", data), (b"host", data)]
     connection = {"client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "scheme": "http", "http_version": "1.1", "method": "GET"}
-    environ = environ_of({**connection, "headers": fields, "raw_path": data, "query_string": data}, b"", _PROXIES)
+    environ = environ_of({**connection, "headers": fields, "raw_path": data, "query_string": data}, _PROXIES)
     chosen(Request(environ), "fr")
     fetcher.robots_of(text, "mot-pour-mot").allows("https://example.org/" + text[:20])
 

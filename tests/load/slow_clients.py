@@ -92,7 +92,7 @@ async def drip_bodies(target: Target, _number: int) -> None:
     """A body of a thousand bytes, one a second."""
     connection = await connect(target.site)
     try:
-        await send(connection, "POST /staff/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n")
+        await send(connection, "POST /episodes/a/proposal HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n")
         while True:
             await asyncio.sleep(PACE_S)
             await send(connection, "a")

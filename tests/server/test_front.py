@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from archive.server import Front, Lane, Proxies, front
+from archive.server import Front, Lane, Proxies, Route, front
 
 MOST_BYTES = 100
 
@@ -41,7 +41,7 @@ def front_of(*, waiting: int = 1) -> Front:
     lane = Lane("test", threads=1, waiting=waiting, patience_s=60)
     return Front(
         echo,
-        lane_of=lambda environ: lane,
+        route_of=lambda environ: Route(lane, environ["REQUEST_METHOD"] == "POST"),
         refuse=lambda status, environ: Response(f"refused {environ['REQUEST_METHOD']}", status),
         most_bytes=MOST_BYTES,
         proxies=Proxies.named(["127.0.0.1"]),
@@ -93,6 +93,14 @@ def test_the_address_that_a_trusted_proxy_names_is_the_visitor_s() -> None:
     assert "198.51.100.1" in body.split("\n")
 
 
+def test_a_proxy_that_is_not_named_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    asked = front_of()
+    for peer in ("8.8.8.8", "10.0.0.9", "10.0.0.9", "127.0.0.1"):
+        scope = scope_of(client=(peer, 5), headers=[(b"x-forwarded-for", b"198.51.100.1")])
+        asyncio.run(told(asked, scope, [message(b"")]))
+    assert [record.getMessage().partition(" which")[0] for record in caplog.records] == ["X-Forwarded-For comes from 10.0.0.9,"]
+
+
 def test_a_body_that_is_too_large_is_refused_without_being_read_to_its_end() -> None:
     status, _, body = answer(message(b"x" * MOST_BYTES, more=True), message(b"x", more=True))
     assert (status, body) == (413, "refused POST")
@@ -101,6 +109,42 @@ def test_a_body_that_is_too_large_is_refused_without_being_read_to_its_end() -> 
 def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(front, "BODY_S", 0.01)
     assert answer(message(b"x", more=True))[0] == 408
+
+
+def test_nothing_of_a_body_is_read_for_a_route_that_takes_none() -> None:
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("nothing is to be read")
+
+    sent = list[dict[str, Any]]()
+
+    async def send(part: dict[str, Any]) -> None:
+        sent.append(part)
+
+    asyncio.run(front_of()(scope_of(method="GET", headers=[(b"content-length", b"90")]), receive, send))
+    assert sent[0]["status"] == 200
+    assert sent[1]["body"].decode().split("\n")[-2:] == ["-", ""]
+
+
+def test_others_are_answered_while_a_body_comes_in_many_pieces_at_once() -> None:
+    """All pieces are there already: `receive` never waits."""
+    left = [MOST_BYTES]
+    seen = list[int]()
+
+    async def receive() -> dict[str, Any]:
+        left[0] -= 1
+        return message(b"x", more=left[0] > 0)
+
+    async def send(_: dict[str, Any]) -> None:
+        return
+
+    async def run() -> None:
+        asked = asyncio.ensure_future(front_of()(scope_of(), receive, send))
+        await asyncio.sleep(0)
+        seen.append(left[0])
+        await asked
+
+    asyncio.run(run())
+    assert 0 < seen[0] <= MOST_BYTES - front.YIELD_EVERY
 
 
 def test_who_hangs_up_before_his_body_has_come_is_not_asked_for_on_the_site() -> None:
@@ -124,7 +168,7 @@ def test_who_finds_no_thread_in_time_is_told_so() -> None:
     lane = Lane("test", threads=1, waiting=0, patience_s=60)
     full = Front(
         echo,
-        lane_of=lambda environ: lane,
+        route_of=lambda environ: Route(lane, environ["REQUEST_METHOD"] == "POST"),
         refuse=lambda status, environ: Response(status=status),
         most_bytes=MOST_BYTES,
         proxies=Proxies(),
@@ -158,7 +202,7 @@ def front_that_gives(parts: Parts) -> Front:
         start_response("200 OK", [])
         return parts
 
-    return Front(site, lane_of=lambda _: lane, refuse=lambda *_: echo, most_bytes=MOST_BYTES, proxies=Proxies())
+    return Front(site, route_of=lambda _: Route(lane), refuse=lambda *_: echo, most_bytes=MOST_BYTES, proxies=Proxies())
 
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
@@ -191,7 +235,7 @@ def test_an_answer_in_parts_is_closed_when_its_reader_goes_before_it_begins() ->
         start_response("200 OK", [])
         return parts
 
-    asked = Front(site, lane_of=lambda _: lane, refuse=lambda *_: echo, most_bytes=MOST_BYTES, proxies=Proxies())
+    asked = Front(site, route_of=lambda _: Route(lane), refuse=lambda *_: echo, most_bytes=MOST_BYTES, proxies=Proxies())
 
     async def receive() -> dict[str, Any]:
         return message(b"")

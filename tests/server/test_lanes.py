@@ -84,6 +84,24 @@ def test_where_the_queue_is_full_the_oldest_is_refused() -> None:
     asyncio.run(run())
 
 
+def test_who_asks_without_end_from_one_place_is_in_nobody_else_s_way() -> None:
+    async def run() -> None:
+        lane = Lane("test", threads=1, waiting=20, patience_s=60, of_one=2)
+        with held(lane) as (first, let_go):
+            await settled()
+            guesses = [asyncio.ensure_future(lane.run(lambda: "guess", "192.0.2.1")) for _ in range(50)]
+            await settled()
+            other = asyncio.ensure_future(lane.run(lambda: "other", "198.51.100.7"))
+            await settled()
+            let_go()
+            heard = await asyncio.gather(*guesses, return_exceptions=True)
+            assert (await first, await other) == ("held", "other")
+        assert [isinstance(one, Busy) for one in heard] == [False] * 2 + [True] * 48
+        assert await lane.run(lambda: "again", "192.0.2.1") == "again"
+
+    asyncio.run(run())
+
+
 def test_nobody_waits_longer_than_the_lane_s_patience_and_refused_work_is_never_done() -> None:
     async def run() -> None:
         lane, done = lane_of(waiting=9, patience_s=0.01), list[int]()

@@ -87,7 +87,7 @@ def test_what_is_closed_while_a_part_is_made_ends_after_it() -> None:
         start_response("200 OK", [])  # type: ignore[operator]
         return parts()
 
-    rest = rest_of(call(app, environ_of(SCOPE, b"", Proxies())))
+    rest = rest_of(call(app, environ_of(SCOPE, Proxies())))
     thread = threading.Thread(target=rest.next)
     thread.start()
     assert begun.wait(10)

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder
 
 from archive.web.http.error_pages import STATUSES, Refusals
-from archive.web.http.lanes import lanes
+from archive.web.http.lanes import ways
 from tests.web import small_archive
 
 
@@ -35,7 +35,14 @@ from tests.web import small_archive
 def test_what_looks_for_words_is_costly_and_what_asks_nothing_of_the_archive_never_waits_for_it(
     app: Flask, address: str, lane: str
 ) -> None:
-    assert lanes(app)(EnvironBuilder(address).get_environ()) == lane
+    assert ways(app)(EnvironBuilder(address).get_environ()).lane == lane
+
+
+@pytest.mark.parametrize(
+    ("method", "address"), [("GET", "/search"), ("POST", "/search"), ("POST", "/nothing-here"), ("PUT", "/healthz")]
+)
+def test_a_page_that_takes_no_body_says_so(app: Flask, method: str, address: str) -> None:
+    assert not ways(app)(EnvironBuilder(address, method=method).get_environ()).takes_body
 
 
 @pytest.mark.parametrize("status", STATUSES)

@@ -7,10 +7,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
-from flask import request
-
 from archive.operations.staff_sessions import counted_as
-from archive.web.site import settings
 
 MOST_VISITORS = 10_000
 """So many are told apart at a time; of more, those who came first are forgotten."""
@@ -29,14 +26,13 @@ class Allowance:
         self._visitors: OrderedDict[bytes, list[float]] = OrderedDict()
         self._turn = threading.Lock()
 
-    def take(self, address: str | None) -> bool:
-        """Whether there is one more; then it is counted. Without an address nobody is told from another: only the pace of all
-        holds."""
+    def take(self, address: str) -> bool:
+        """Whether there is one more; then it is counted."""
         now = self._clock()
         with self._turn:
             if len(self._all) == self._all.maxlen and now - self._all[0] < self._of_all_s:
                 return False
-            if address is not None and not self._take_of(address, now):
+            if not self._take_of(address, now):
                 return False
             self._all.append(now)
         return True
@@ -49,8 +45,3 @@ class Allowance:
         while len(self._visitors) > MOST_VISITORS:
             self._visitors.popitem(last=False)
         return has_room
-
-
-def tells_visitors_apart() -> bool:
-    """Whether the address of this request is its visitor's own: a proxy that is not trusted speaks for everybody."""
-    return bool(settings().trusted_proxies) or "X-Forwarded-For" not in request.headers

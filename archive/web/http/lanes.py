@@ -1,6 +1,7 @@
 """Which requests are costly: what the server may let wait, and what it answers beside them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
@@ -10,9 +11,10 @@ from werkzeug.exceptions import HTTPException
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-LaneName = Literal["health", "fixed", "pages", "queries", "staff"]
+LaneName = Literal["health", "fixed", "pages", "queries", "staff", "door"]
 """Whether the site lives; pages and files that ask nothing of the archive; pages of what it holds; what looks for words; the pages
-of staff, whose door may make a guess wait."""
+of staff who are in; their door, which may make a guess wait."""
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 _OF_ROOM: dict[str, LaneName] = {
     "probes": "health",
@@ -37,21 +39,38 @@ _OF_ENDPOINT: dict[str, LaneName] = {
 }
 
 
-def lanes(app: Flask) -> "Callable[[WSGIEnvironment], LaneName]":
-    """The lane of a request to the application; any page that is asked with words looks for them."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """On which lane a request goes, and whether the page that it asks for takes a body."""
+
+    lane: LaneName
+    takes_body: bool = False
+
+
+def ways(app: Flask) -> "Callable[[WSGIEnvironment], Way]":
+    """The way of a request to the application; any page that is asked with words looks for them."""
     addresses = app.url_map.bind("")
 
-    def lane_of(environ: "WSGIEnvironment") -> LaneName:
+    def way_of(environ: "WSGIEnvironment") -> Way:
         """By the page that the address names; what names none is a page that says so."""
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         try:
             endpoint, _ = addresses.match(path, environ["REQUEST_METHOD"])
         except HTTPException:
-            return "pages"
+            return Way("pages")
         lane = _OF_ENDPOINT.get(endpoint) or _OF_ROOM.get(endpoint.partition(".")[0], "pages")
-        return "queries" if lane == "pages" and _has_words(environ["QUERY_STRING"]) else lane
+        takes_body = environ["REQUEST_METHOD"] in _WITH_BODY
+        if lane == "staff" and not _was_let_in(app, environ):
+            return Way("door", takes_body and endpoint == "staff.log_in")
+        return Way("queries" if lane == "pages" and _has_words(environ["QUERY_STRING"]) else lane, takes_body)
 
-    return lane_of
+    return way_of
+
+
+def _was_let_in(app: Flask, environ: "WSGIEnvironment") -> bool:
+    """Whether a request carries a session that we signed, for somebody who knew the password. That it is open still, its page
+    finds out."""
+    return "secret" in (app.session_interface.open_session(app, app.request_class(environ)) or ())
 
 
 def _has_words(query: str) -> bool:

@@ -8,7 +8,6 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from archive.operations.password import opens
 from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions
 from archive.settings import Settings
-from archive.web.http.allowance import tells_visitors_apart
 from archive.web.site import library, settings
 
 FIELD = "form"
@@ -40,9 +39,8 @@ def sessions() -> StaffSessions:
 
 
 def heard() -> Attempt:
-    """Counts a guess of this request's visitor, and waits where all are slowed down; nobody is refused for another's guesses where
-    visitors cannot be told apart."""
-    attempt = sessions().attempt(request.remote_addr or "", known=tells_visitors_apart())
+    """Counts a guess from where this request comes, and waits where all are slowed down."""
+    attempt = sessions().attempt(request.remote_addr or "")
     time.sleep(attempt.slowed_s)
     return attempt
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from archive.operations.journal import Journal, JournalError
 from archive.operations.proposals import LONGEST, Answer, propose
-from archive.web.http.allowance import Allowance, tells_visitors_apart
+from archive.web.http.allowance import Allowance
 from archive.web.presentation.transcript import Ids
 from archive.web.site import library, settings
 from archive.web.views.episodes import served
@@ -59,9 +59,8 @@ def send(slug: str) -> Response:
 
 
 def _allowed() -> bool:
-    """Whether this visitor may propose now; of visitors that cannot be told apart only the pace of all holds."""
-    allowance = cast(Allowance, current_app.extensions["proposals"])
-    return allowance.take((request.remote_addr or "") if tells_visitors_apart() else None)
+    """Whether this visitor may propose now."""
+    return cast(Allowance, current_app.extensions["proposals"]).take(request.remote_addr or "")
 
 
 def _page(slug: str, line: str, sent: str | None) -> str:
