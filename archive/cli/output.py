@@ -15,7 +15,7 @@ from archive.operations.progress import Progress, ProgressStep, named, quiet
 
 if TYPE_CHECKING:
     from archive.model.episode import Published
-    from archive.search.answer import Mark
+    from archive.search.answer import MarkJson
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -56,7 +56,7 @@ def faint(text: str) -> str:
     return click.style(plain(text), dim=True)
 
 
-def marked(text: str, marks: "tuple[Mark, ...]") -> str:
+def marked(text: str, marks: "tuple[MarkJson, ...]") -> str:
     """The text with its marked spans bold."""
     pieces: list[str] = []
     at = 0

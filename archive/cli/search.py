@@ -12,7 +12,7 @@ from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
 
 if TYPE_CHECKING:
     from archive.library import Library, ListedEpisode
-    from archive.search.answer import Answer, Explanation, Hit
+    from archive.search.answer import Answer, Hit, ReceiptJson
     from archive.search.index.types import Sort, Summary
 
     DayType = click.ParamType[dt.date]
@@ -193,7 +193,7 @@ def _near_by_meaning(answer: "Answer") -> Iterator[str]:
         yield from (line and f"  {line}" for hit in answer.meaning for line in _hit(hit, answer.explanation))
 
 
-def _instead(hit: "Hit", explanation: "Explanation") -> list[str]:
+def _instead(hit: "Hit", explanation: "ReceiptJson") -> list[str]:
     """What an episode that is listed and not counted holds in place of the words that were asked for."""
     from archive.search.explain import resemblances, standing
 
@@ -203,7 +203,7 @@ def _instead(hit: "Hit", explanation: "Explanation") -> list[str]:
     return [f"  {faint(plain('not counted, may be it: ' + ', '.join(found)))}"]
 
 
-def _hit(hit: "Hit", explanation: "Explanation") -> list[str]:
+def _hit(hit: "Hit", explanation: "ReceiptJson") -> list[str]:
     summary = hit.summary
     facts = " · ".join(part for part in (_date(summary), summary.show or "", summary.slug) if part)
     lacks = [f"  {faint('without ' + ', '.join(hit.lacks))}"] if hit.lacks else []
@@ -227,7 +227,7 @@ def _date(summary: "Summary") -> str:
     return date_text(summary.date, summary.precision, summary.approximate) if summary.date else "undated"
 
 
-def _explanation(explanation: "Explanation") -> list[str]:
+def _explanation(explanation: "ReceiptJson") -> list[str]:
     """What a listener ought to know of how the question was read; nothing where all went as typed."""
     lines: list[str] = []
     for word in explanation.words:
@@ -244,7 +244,7 @@ def _explanation(explanation: "Explanation") -> list[str]:
         lines.append(f"{counted(explanation.undated, 'episode')} without a date left out by the dates")
     if explanation.near_phrase:
         lines.append(f"near the phrase: {explanation.near_phrase}")
-    lines += [cut.said("en") for cut in explanation.cut]
+    lines += [cut.en for cut in explanation.cut]
     return [faint(plain(line)) for line in lines]
 
 

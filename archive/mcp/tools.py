@@ -22,10 +22,10 @@ from archive.mcp.answers import (
     TrendLine,
     TrendsResult,
 )
-from archive.model.episode import Cue, Episode, Person, length_ms, seconds_of
+from archive.model.episode import Cue, Episode, Person, PersonJson, length_ms, seconds_of
 from archive.model.sources import known_source
 from archive.opened import Archive
-from archive.search.answer import Answer, Hit, NamedPerson
+from archive.search.answer import Answer, Hit
 from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
 from archive.search.moment_list import moment_batch
 from archive.text.slugs import plain
@@ -148,7 +148,7 @@ class Tools:
 
     def _trend(self, word: str) -> TrendLine:
         answer = self._archive.index.search(word, limit=1, moments=1)
-        months = [MonthLine(*month) for month in answer.months if month.moments]
+        months = [MonthLine(month.month, month.moments, month.episodes, month.on_air) for month in answer.months if month.moments]
         return TrendLine(word, answer.moments_total, months, self._first(answer))
 
     def _found(self, hit: Hit) -> FoundEpisode:
@@ -197,7 +197,7 @@ def _name(text: str | None) -> str | None:
     return answers.name(text) if text else None
 
 
-def _names(people: Iterable[Person | NamedPerson]) -> list[str]:
+def _names(people: Iterable[Person | PersonJson]) -> list[str]:
     """Those who present or were invited, as many as an answer has room for."""
     return [answers.name(person.name) for person in people if person.kind != "cited"][:MOST_PEOPLE]
 

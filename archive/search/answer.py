@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Chapter
+from archive.model.episode import Chapter, JsonObject, PersonJson
 from archive.search.index.filters import Filters
-from archive.search.index.limits import Cut
+from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNames
-from archive.search.index.types import Facet, Field, MatchKind, Month, Sort, Summary
+from archive.search.index.types import Facet, Field, MatchKind, MonthJson, Sort, Summary
 
 MomentKind = MatchKind | Literal["meaning"]
 """How a moment meets what was asked; near by meaning alone, nothing of it is marked."""
@@ -20,79 +20,72 @@ TotalIs = Literal["said", "heard", "none"]
 in no form; none at all."""
 
 
-class Mark(NamedTuple):
-    """Marked words: their span of the text, how they meet the query, which word of it (its place among the words of the
-    explanation), and the words as transcribed where they are not those asked for."""
+class MarkJson(JsonObject, frozen=True):
+    """Marked words: their span of the text, how they meet the query, the words as transcribed where they are not those asked for,
+    and which word of the query they meet (its place among the words of the receipt)."""
 
     start: int
     end: int
-    kind: MatchKind = "exact"
-    slot: int = 0
-    heard: str | None = None
+    kind: MatchKind
+    heard: str | None
+    slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """A piece of the query that was not used, and why (a code: `lone-operator`, `stray-quote`, `bad-date`,
-    `negative-date`, …)."""
+class IgnoredJson(JsonObject, frozen=True):
+    """A piece of the query that was not used, and why, as a code: `lone-operator`, `stray-quote`, `bad-date`, `negative-date`, …"""
 
     text: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class NearForm:
-    """Something the archive does hold that is near a word asked for, with the episodes that hold it; `counted` where these are part
-    of the total. `distance` is 0 for the same sounds, about .3 for the farthest that is listed."""
+class NearJson(JsonObject, frozen=True):
+    """Something the archive does hold that is near a word asked for; `counted` where its episodes are part of the total.
+    `distance` is 0 for the same sounds, about .3 for the farthest that is listed."""
 
     text: str
     kind: MatchKind
     episodes: int
-    counted: bool = True
-    distance: float = 0.0
+    counted: bool
+    distance: float
 
 
-@dataclass(frozen=True, slots=True)
-class TermExplanation:
-    """How one word, phrase or group was read: episodes that hold it in all and under the filters, and what is near it."""
+class WordJson(JsonObject, frozen=True):
+    """How a word, phrase or group was read: the episodes that hold it, in all and under the filters, and what is near it."""
 
     text: str
     phrase: bool
     excluded: bool
     episodes: int
     episodes_filtered: int
-    near: tuple[NearForm, ...] = ()
+    near: tuple[NearJson, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FilterEffect:
-    """A filter of the query and how many full answers it alone removes. `key` is the parameter (after, show, …), with
-    a minus before it where its values are left out (-show)."""
+class FilterJson(JsonObject, frozen=True):
+    """A filter, and how many full answers it alone removes. `key` is its name in addresses (after, show, …), with a minus before it
+    where its values are left out (-show)."""
 
     key: str
     value: str
     removes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class ReceiptJson(JsonObject, frozen=True):
     """Why the answer is what it is; `cut` is what it is without, since it would have cost too much."""
 
-    words: tuple[TermExplanation, ...] = ()
-    filters: tuple[FilterEffect, ...] = ()
-    ignored: tuple[Ignored, ...] = ()
-    undated: int = 0
-    near_phrase: str | None = None
-    cut: tuple[Cut, ...] = ()
+    words: tuple[WordJson, ...]
+    filters: tuple[FilterJson, ...]
+    ignored: tuple[IgnoredJson, ...]
+    undated: int
+    near_phrase: str | None
+    cut: tuple[CutJson, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMatch:
+class MatchedJson(JsonObject, frozen=True):
     """A match outside speech: the field's text, or the part of it that holds the match, and the marked spans."""
 
     field: Field
     text: str
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkJson, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +96,14 @@ class Moment:
     start_ms: int
     cue: int
     text: str
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkJson, ...]
     kind: MomentKind
     heard: str | None = None
     worth: float = field(default=0.0, compare=False)
     """What its best passage is worth among the moments of one answer."""
 
 
-class TimelineHit(NamedTuple):
+class TickJson(NamedTuple):
     """A caption that holds the first word of a match: whole seconds, kind, and its moment's index among all of the episode's. An
     answer has hundreds, and a named tuple is made in a third of the time."""
 
@@ -131,31 +124,21 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedPerson:
-    """A person as a hit shows them; `heard` is the form the machine wrote, where it differs."""
-
-    name: str
-    role: str | None
-    kind: str
-    heard: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """One episode of an answer. `moments` are the best few, the best first (all of them in order of time); `moments_total` counts
     all. `counted` where it is one of the total; `found_as` where a slip or a sound is all that it holds of a word, or it only means
-    it. `cut` as in an Explanation, for an episode asked alone."""
+    it. `cut` as in an ReceiptJson, for an episode asked alone."""
 
     summary: Summary
     score: float
-    people: tuple[NamedPerson, ...]
+    people: tuple[PersonJson, ...]
     chapters: tuple[Chapter, ...]
     lacks: tuple[str, ...]
-    matched: tuple[FieldMatch, ...]
-    ticks: tuple[TimelineHit, ...]
+    matched: tuple[MatchedJson, ...]
+    ticks: tuple[TickJson, ...]
     moments: tuple[Moment, ...]
     moments_total: int
-    cut: tuple[Cut, ...] = ()
+    cut: tuple[CutJson, ...] = ()
     counted: bool = True
     found_as: FoundAs | None = None
 
@@ -196,8 +179,8 @@ class Answer:
     moments_total: int
     took_ms: float
     facets: dict[Facet, tuple[tuple[str, int], ...]]
-    months: tuple[Month, ...]
-    explanation: Explanation
+    months: tuple[MonthJson, ...]
+    explanation: ReceiptJson
     filters: Filters
     sort: Sort
     page: int

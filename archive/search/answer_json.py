@@ -1,55 +1,140 @@
-"""An answer as JSON: the same object for `archive search --json` and /api/search."""
+"""An answer as JSON: the same object for `archive search --json` and /api/search, and the types that it and the schemas of
+/api/openapi.json are made of.
 
-from collections.abc import Sequence
+Times are whole seconds, floored, or milliseconds where the name ends in _ms; spans are offsets into the text beside them.
+"""
+
 from typing import cast
 
 import msgspec
 
-from archive.model.episode import ChapterJson, PersonJson, PersonKind, Precision
+from archive.model.episode import ChapterJson, JsonObject, PersonJson, Precision
 from archive.model.sources import Source, known_source
-from archive.search import answer_types as types
-from archive.search.answer import (
-    Answer,
-    Explanation,
-    FieldMatch,
-    Hit,
-    Mark,
-    Moment,
-    NamedPerson,
-    NearForm,
-    TermExplanation,
-)
-from archive.search.index.same_person import OtherName
-from archive.search.index.types import FACETS, Facet, Summary
+from archive.search.answer import Answer, FoundAs, Hit, MarkJson, MatchedJson, Moment, MomentKind, ReceiptJson, TickJson, TotalIs
+from archive.search.index.same_person import JoinedNameJson
+from archive.search.index.types import FACETS, Facet, MonthJson, Summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import episode_address
 
 
-def answer_object(answer: Answer, base_url: str = "") -> types.AnswerJson:
+class DateJson(JsonObject, frozen=True):
+    """A day, or the first day of a month or a year, as `precision` says."""
+
+    date: str
+    precision: Precision
+    approximate: bool
+
+
+class SameJson(JsonObject, frozen=True):
+    """Another publication of the same programme."""
+
+    slug: str
+    guid: str | None
+    title: str
+
+
+class MomentJson(JsonObject, frozen=True):
+    """Words to hear: the second, the snippet with its marked spans, and where to read and to play it."""
+
+    seconds: int
+    clock: str
+    text: str
+    marks: tuple[MarkJson, ...]
+    kind: MomentKind
+    heard: str | None
+    url: str
+    source_url: str | None
+
+
+class HitJson(JsonObject, frozen=True):
+    """One episode of an answer, with its best moments; `counted` where it is one of the total, `found_as` where a slip or a sound
+    is all that it holds of a word, or where it may only mean what was asked."""
+
+    slug: str
+    guid: str | None
+    title: str
+    published: DateJson | None
+    show: str | None
+    channel: str | None
+    category: str | None
+    score: float
+    counted: bool
+    found_as: FoundAs | None
+    url: str
+    duration_s: int
+    people: tuple[PersonJson, ...]
+    chapters: tuple[ChapterJson, ...]
+    lacks: tuple[str, ...]
+    matched: tuple[MatchedJson, ...]
+    same_as: tuple[SameJson, ...]
+    moments_total: int
+    ticks: tuple[TickJson, ...]
+    moments: tuple[MomentJson, ...]
+
+
+class FacetValueJson(JsonObject, frozen=True):
+    """A value of a facet, and how many episodes of the answer have it; where other names are counted with a person's, these."""
+
+    value: str
+    episodes: int
+    joined: tuple[JoinedNameJson, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class FacetsJson(JsonObject, frozen=True):
+    """The values of each facet, the commonest first."""
+
+    show: tuple[FacetValueJson, ...]
+    person: tuple[FacetValueJson, ...]
+    speaker: tuple[FacetValueJson, ...]
+    category: tuple[FacetValueJson, ...]
+    year: tuple[FacetValueJson, ...]
+    language: tuple[FacetValueJson, ...]
+
+
+class AnswerJson(JsonObject, frozen=True):
+    """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of them. In
+    `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and shown behind the first
+    `meaning_after` of `episodes`."""
+
+    query: str
+    total: int
+    total_is: TotalIs
+    listed_total: int
+    partial_total: int
+    took_ms: float
+    receipt: ReceiptJson
+    months: tuple[MonthJson, ...]
+    facets: FacetsJson
+    episodes: tuple[HitJson, ...]
+    meaning: tuple[HitJson, ...]
+    meaning_after: int
+
+
+def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
     """All of an answer. Our own addresses begin with `base_url`, or with a slash where none is given; spans and times are those
     of the answer, seconds floored."""
     base = base_url.rstrip("/")
-    return types.AnswerJson(
+    return AnswerJson(
         query=answer.query,
         total=answer.total,
         total_is=answer.total_is,
         listed_total=answer.listed_total,
         partial_total=answer.partial_total,
         took_ms=round(answer.took_ms, 1),
-        receipt=explanation_object(answer.explanation),
-        months=tuple(types.MonthJson(**month._asdict()) for month in answer.months),
-        facets=types.FacetsJson(**{facet: _values(answer, facet) for facet in FACETS}),
+        receipt=answer.explanation,
+        months=answer.months,
+        facets=FacetsJson(**{facet: _values(answer, facet) for facet in FACETS}),
         episodes=tuple(hit_object(hit, base) for hit in answer.hits),
         meaning=tuple(hit_object(hit, base) for hit in answer.meaning),
         meaning_after=answer.meaning_after,
     )
 
 
-def hit_object(hit: Hit, base: str = "") -> types.HitJson:
+def hit_object(hit: Hit, base: str = "") -> HitJson:
     """One episode of an answer."""
     summary = hit.summary
     source = source_of_summary(summary)
-    return types.HitJson(
+    return HitJson(
         slug=summary.slug,
         guid=summary.guid or summary.video_id,
         title=summary.title,
@@ -62,43 +147,29 @@ def hit_object(hit: Hit, base: str = "") -> types.HitJson:
         found_as=hit.found_as,
         url=episode_address(summary.slug, base=base),
         duration_s=summary.duration_ms // 1000,
-        people=tuple(_person(person) for person in hit.people),
+        people=hit.people,
         chapters=tuple(ChapterJson(start_ms=part.start_ms, title=part.title, automatic=part.automatic) for part in hit.chapters),
         lacks=hit.lacks,
-        matched=tuple(_matched(found) for found in hit.matched),
-        same_as=tuple(types.SameJson(slug=slug, guid=guid, title=title) for slug, guid, title in summary.same_as),
+        matched=hit.matched,
+        same_as=tuple(SameJson(slug=slug, guid=guid, title=title) for slug, guid, title in summary.same_as),
         moments_total=hit.moments_total,
-        ticks=tuple(types.TickJson(*tick) for tick in hit.ticks),
+        ticks=hit.ticks,
         moments=tuple(moment_object(moment, summary.slug, source, base) for moment in hit.moments),
     )
 
 
-def moment_object(moment: Moment, slug: str, source: Source | None, base: str = "") -> types.MomentJson:
+def moment_object(moment: Moment, slug: str, source: Source | None, base: str = "") -> MomentJson:
     """One moment of an episode, which `source` plays."""
     seconds = moment.start_ms // 1000
-    return types.MomentJson(
+    return MomentJson(
         seconds=seconds,
         clock=clock(moment.start_ms),
         text=moment.text,
-        marks=_marks(moment.marks),
+        marks=moment.marks,
         kind=moment.kind,
         heard=moment.heard,
         url=episode_address(slug, seconds, base=base),
         source_url=source.page_at(seconds) if source else None,
-    )
-
-
-def explanation_object(explanation: Explanation) -> types.ReceiptJson:
-    """Why the answer is what it is: how each word was read, what each filter left out, what was not used."""
-    return types.ReceiptJson(
-        words=tuple(_word(word) for word in explanation.words),
-        filters=tuple(
-            types.FilterJson(key=effect.key, value=effect.value, removes=effect.removes) for effect in explanation.filters
-        ),
-        ignored=tuple(types.IgnoredJson(text=ignored.text, why=ignored.why) for ignored in explanation.ignored),
-        undated=explanation.undated,
-        near_phrase=explanation.near_phrase,
-        cut=tuple(types.CutJson(text=cut.text, why=cut.why, fr=cut.said("fr"), en=cut.said("en")) for cut in explanation.cut),
     )
 
 
@@ -107,51 +178,17 @@ def source_of_summary(summary: Summary) -> Source | None:
     return known_source(summary.platform, summary.video_id, summary.source_url)
 
 
-def published_of_summary(summary: Summary) -> types.DateJson | None:
+def published_of_summary(summary: Summary) -> DateJson | None:
     """When an episode was published; None for an undated one."""
     if summary.date is None:
         return None
     precision = cast(Precision, summary.precision)
-    return types.DateJson(date=summary.date.isoformat(), precision=precision, approximate=summary.approximate)
+    return DateJson(date=summary.date.isoformat(), precision=precision, approximate=summary.approximate)
 
 
-def _values(answer: Answer, facet: Facet) -> tuple[types.FacetValueJson, ...]:
+def _values(answer: Answer, facet: Facet) -> tuple[FacetValueJson, ...]:
     joined = answer.joined_names if facet == "person" else {}
     return tuple(
-        types.FacetValueJson(value=value, episodes=count, joined=joined_names_object(joined.get(value, ())) or msgspec.UNSET)
+        FacetValueJson(value=value, episodes=count, joined=joined.get(value, ()) or msgspec.UNSET)
         for value, count in answer.facets.get(facet, ())
-    )
-
-
-def joined_names_object(names: Sequence[OtherName]) -> tuple[types.JoinedNameJson, ...]:
-    """The other names of a person, and what speaks for them."""
-    return tuple(types.JoinedNameJson(name=one.name, episodes=one.episodes, cut=one.cut) for one in names)
-
-
-def _person(person: NamedPerson) -> PersonJson:
-    return PersonJson(name=person.name, role=person.role, kind=cast(PersonKind, person.kind), heard=person.heard)
-
-
-def _matched(found: FieldMatch) -> types.MatchedJson:
-    return types.MatchedJson(field=found.field, text=found.text, marks=_marks(found.marks))
-
-
-def _marks(marks: tuple[Mark, ...]) -> tuple[types.MarkJson, ...]:
-    return tuple(types.MarkJson(start=m.start, end=m.end, kind=m.kind, heard=m.heard, slot=m.slot) for m in marks)
-
-
-def _word(word: TermExplanation) -> types.WordJson:
-    return types.WordJson(
-        text=word.text,
-        phrase=word.phrase,
-        excluded=word.excluded,
-        episodes=word.episodes,
-        episodes_filtered=word.episodes_filtered,
-        near=tuple(_near(near) for near in word.near),
-    )
-
-
-def _near(near: NearForm) -> types.NearJson:
-    return types.NearJson(
-        text=near.text, kind=near.kind, episodes=near.episodes, counted=near.counted, distance=round(near.distance, 3)
     )

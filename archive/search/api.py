@@ -31,7 +31,7 @@ from archive.search.index.factory import backend
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.read.engine import Engine
 from archive.search.index.same_person import JoinedNames
-from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, Month, Sort
+from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.meaning import PassageIndex, open_passages
 from archive.text.tokenizer import fold
 
@@ -276,7 +276,7 @@ class Index:
             page = opened.engine.browse_newest(filters, first=first, limit=limit)
             return EpisodeList(opened.engine.summaries_of(page.doc.tolist()), page.total)
 
-    def months(self, filters: Filters = NO_FILTERS) -> tuple[Month, ...]:
+    def months(self, filters: Filters = NO_FILTERS) -> tuple[MonthJson, ...]:
         """Every month of the archive from the first to the last, with the episodes that pass."""
         with self._lease() as opened:
             return opened.engine.browse_months(filters)

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.inference import without_gone
-from archive.search.answer import Answer, EpisodeMatches, Explanation, Hit, Match, TotalIs
+from archive.search.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
 from archive.search.autocomplete import NameIndex
 from archive.search.by_meaning import MeaningReader, WordsRead, is_plain, is_weak, stands_after, typed
 from archive.search.explain import explain
 from archive.search.hits import LEAST_READ, HitReader, RankedSection, unranked
 from archive.search.index.costs import all_terms
 from archive.search.index.filters import NO_FILTERS, Filters
-from archive.search.index.limits import Budget, Cut
+from archive.search.index.limits import Budget, CutJson
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
 from archive.search.meaning import SPOKEN, PassageIndex
@@ -115,7 +115,7 @@ class SearchExecutor:
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
 
-    def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: Explanation) -> tuple[Hit, ...]:
+    def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""
         words = WordsRead(tuple(word.episodes for word in explanation.words if not word.excluded))
         if self._passages is None or not self._may_mean() or not is_weak(hits, words):
@@ -152,7 +152,7 @@ class SearchExecutor:
         planned = self._planner.plan(self._query)
         section = self._alone(planned, doc)
         (hit,) = self._reader.hits(section.rows(0, 1))
-        unread = [Cut("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
+        unread = [CutJson.of("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
         return EpisodeMatches(
             replace(hit, cut=(*unread, *self._budget.cut)),
             tuple(_matches(section.ranked.candidates.found)),
@@ -337,7 +337,7 @@ def _with_best_partial(execution: Execution, first: int, end: int, room: int) ->
     return [row for section, place in places[first:end] for row in section.rows(place, place + 1)]
 
 
-def _total_is(total: int, explanation: Explanation) -> TotalIs:
+def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:
     """Whether a total counts what was said, or rests on a word that nobody said as it was asked."""
     if not total:
         return "none"

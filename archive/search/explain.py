@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.search.answer import Explanation, FilterEffect, Hit, Mark, NearForm, TermExplanation
+from archive.search.answer import FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
 from archive.search.index.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
@@ -16,10 +16,10 @@ from archive.text.tokenizer import words
 MOST_NEAR = 6
 
 
-def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None, budget: Budget) -> Explanation:
+def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str | None, budget: Budget) -> ReceiptJson:
     """The receipt of an answer; made last, since it tells what the budget was short of."""
     words = tuple(_words_read(plan, evaluation, engine, budget))
-    return Explanation(
+    return ReceiptJson(
         words=words,
         filters=tuple(_effects(plan.query.filters, evaluation)),
         ignored=plan.ignored,
@@ -29,16 +29,16 @@ def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str
     )
 
 
-def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budget) -> Iterator[TermExplanation]:
+def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budget) -> Iterator[WordJson]:
     counts = evaluation.aggregations.clauses or ((0, 0),) * len(plan.clauses)
     for clause, wide, group, (every, filtered) in zip(plan.clauses, plan.wide, plan.groups, counts, strict=True):
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
         if not phrase and not _is_said(clause, engine):
             every = filtered = 0
         near = _near_forms(wide, engine, budget)
-        yield TermExplanation(clause.text, phrase, False, every, filtered, near)
+        yield WordJson(clause.text, phrase, False, every, filtered, near)
     for clause in plan.excluded:
-        yield TermExplanation(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0)
+        yield WordJson(clause.text, len(clause.any_of[0].slots) > 1, True, 0, 0, ())
 
 
 def _is_said(clause: Clause, engine: Engine) -> bool:
@@ -47,7 +47,7 @@ def _is_said(clause: Clause, engine: Engine) -> bool:
     return any(_episodes(expansion, engine) for expansion in expansions if expansion.kind not in GUESSED)
 
 
-def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearForm, ...]:
+def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearJson, ...]:
     """The looser readings of a clause that the archive does hold, as they stand in the plan: nearest first."""
     forms = []
     for expansion in dict.fromkeys(_loose(clause)):
@@ -57,7 +57,7 @@ def _near_forms(clause: Clause, engine: Engine, budget: Budget) -> tuple[NearFor
         episodes = _episodes(expansion, engine) - _written(expansion, clause, engine)
         if episodes > 0:
             text = expansion.name or expansion.spelling or " ".join(expansion.words)
-            forms.append(NearForm(text, expansion.kind, episodes, expansion.counted, expansion.distance))
+            forms.append(NearJson(text, expansion.kind, episodes, expansion.counted, round(expansion.distance, 3)))
         if len(forms) == MOST_NEAR:
             break
     return tuple(forms)
@@ -83,9 +83,9 @@ def _episodes(expansion: Expansion, engine: Engine) -> int:
     return engine.count(expansion)
 
 
-def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterEffect]:
+def _effects(filters: Filters, evaluation: Evaluation) -> Iterator[FilterJson]:
     removed = evaluation.aggregations.removed
-    return (FilterEffect(key, filters.shown(key), removed.get(key, 0)) for key in filters.keys)
+    return (FilterJson(key, filters.shown(key), removed.get(key, 0)) for key in filters.keys)
 
 
 Standing = Literal["counted", "listed", "partial", "meaning"]
@@ -117,12 +117,12 @@ def standing(hit: Hit) -> Standing:
     return "counted" if hit.counted else "partial" if hit.lacks else "listed"
 
 
-def resemblances(explanation: Explanation, hit: Hit) -> tuple[Resemblance, ...]:
+def resemblances(explanation: ReceiptJson, hit: Hit) -> tuple[Resemblance, ...]:
     """What a hit holds in place of words that were asked for, each once, as its quotations show it."""
     return tuple(dict.fromkeys(_resemblances(explanation, hit)))
 
 
-def _resemblances(explanation: Explanation, hit: Hit) -> Iterator[Resemblance]:
+def _resemblances(explanation: ReceiptJson, hit: Hit) -> Iterator[Resemblance]:
     for mark in _marks(hit):
         if mark.kind in GUESSED and mark.heard and mark.slot < len(explanation.words):
             asked = explanation.words[mark.slot]
@@ -131,7 +131,7 @@ def _resemblances(explanation: Explanation, hit: Hit) -> Iterator[Resemblance]:
             yield Resemblance(asked.text, mark.heard, mark.kind, distance)
 
 
-def _marks(hit: Hit) -> Iterator[Mark]:
+def _marks(hit: Hit) -> Iterator[MarkJson]:
     for moment in hit.moments:
         yield from moment.marks
     for field in hit.matched:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from sys import intern
 
-from archive.search.answer import FieldMatch, Mark
+from msgspec.structs import replace
+
+from archive.search.answer import MarkJson, MatchedJson
 from archive.search.index.types import AS_ASKED, FIELDS, MATCH_KINDS, Clause, Field, Pattern, Summary, TermPosition
 from archive.search.snippets import MOST_WORDS, Matched, claims
 from archive.text.fast_tokenizer import as_written
@@ -35,7 +37,7 @@ class FieldMatcher:
             for needle in _needles(clause):
                 self._needles.setdefault(needle.split(" ", 2)[1], []).append((number, needle))
 
-    def matched(self, summary: Summary) -> tuple[FieldMatch, ...]:
+    def matched(self, summary: Summary) -> tuple[MatchedJson, ...]:
         """The fields of an episode in which a clause is met, with what is marked; a long description is cut."""
         if not (needles := self._needles_of(summary)):
             return ()
@@ -102,14 +104,14 @@ def _words_outside_speech(title: str, people: People, description: str) -> froze
     return frozenset(map(intern, words("\n".join((title, description, *named)))))
 
 
-def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], field: Field) -> tuple[Mark, ...]:
+def _marks(met: Iterable[tuple[int, Clause]], text: str, every: Sequence[Span], field: Field) -> tuple[MarkJson, ...]:
     """What of a text meets some clauses, in order; every word once, as its nearest kind."""
     said = _WordsOf(text, every)
     matched = [one for number, clause in met for one in _places(clause, said, field, number)]
     marks = []
     for first, last, one in claims(matched):
         start, end, kind = every[first].start, every[last].end, MATCH_KINDS[one.kind]
-        marks.append(Mark(start, end, kind, one.slot, None if kind in AS_ASKED else text[start:end]))
+        marks.append(MarkJson(start, end, kind, None if kind in AS_ASKED else text[start:end], one.slot))
     return tuple(marks)
 
 
@@ -154,14 +156,14 @@ def _steps(slot: TermPosition, said: Sequence[str], written: Sequence[str], plac
             yield length, MATCH_KINDS.index(expansion.kind)
 
 
-def _cut(field: Field, text: str, every: Sequence[Span], marks: Sequence[Mark]) -> FieldMatch:
+def _cut(field: Field, text: str, every: Sequence[Span], marks: Sequence[MarkJson]) -> MatchedJson:
     first = next(number for number, span in enumerate(every) if span.start == marks[0].start)
     begin = max(0, first - MOST_WORDS // 3)
     end = min(len(every), begin + MOST_WORDS)
     if field != "description" or (begin == 0 and end == len(every)):
-        return FieldMatch(field, text, tuple(marks))
+        return MatchedJson(field, text, tuple(marks))
     start, stop = every[begin].start if begin else 0, every[end - 1].end if end < len(every) else len(text)
     before, after = "…" if begin else "", "…" if end < len(every) else ""
     shift = len(before) - start
-    inside = tuple(m._replace(start=m.start + shift, end=m.end + shift) for m in marks if start <= m.start and m.end <= stop)
-    return FieldMatch(field, before + text[start:stop] + after, inside)
+    inside = tuple(replace(m, start=m.start + shift, end=m.end + shift) for m in marks if start <= m.start and m.end <= stop)
+    return MatchedJson(field, before + text[start:stop] + after, inside)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 
 from archive.analysis.mentions import name_key
-from archive.model.episode import Chapter
-from archive.search.answer import FieldMatch, FoundAs, Hit, Moment, NamedPerson, TimelineHit
+from archive.model.episode import Chapter, PersonJson, PersonKind
+from archive.search.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
 from archive.search.index.costs import steps_of
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
@@ -42,7 +42,7 @@ class Stored(NamedTuple):
     it is another."""
 
     summary: Summary
-    people: tuple[NamedPerson, ...]
+    people: tuple[PersonJson, ...]
     chapters: tuple[Chapter, ...]
 
 
@@ -107,7 +107,7 @@ class HitReader:
                 retold[number] = passages(slice_of(found, row.first, row.end), _less_of_named(ranked.idf, row.named))
         return locate_moments(found, ranked.candidates.passages, [(row.first, row.end) for row in rows], retold)
 
-    def _ticks(self, at: LocatedMoments) -> tuple[TimelineHit, ...]:
+    def _ticks(self, at: LocatedMoments) -> tuple[TickJson, ...]:
         left = self._budget.left("ticks")
         found = timeline_hits(at, left + 1)
         if len(found) > left:
@@ -140,7 +140,7 @@ def unranked(docs: Sequence[int]) -> TopDocs:
     return TopDocs(np.array(docs, np.int32), np.zeros(len(docs), np.float32), np.zeros(len(docs), np.uint64))
 
 
-def _found_as(at: LocatedMoments, matched: Sequence[FieldMatch]) -> FoundAs | None:
+def _found_as(at: LocatedMoments, matched: Sequence[MatchedJson]) -> FoundAs | None:
     """How an answer was found where the surest match of some clause is a slip or a sound; a sound where any is."""
     surest: dict[int, int] = {}
     met = [(mark.slot, MATCH_KINDS.index(mark.kind)) for field in matched for mark in field.marks]
@@ -163,5 +163,5 @@ def stored_of(engine: Engine, docs: Sequence[int]) -> Iterator[Stored]:
     return map(Stored, summaries, map(_people, summaries, heard), engine.chapters_of(docs))
 
 
-def _people(summary: Summary, heard: Mapping[str, str]) -> tuple[NamedPerson, ...]:
-    return tuple(NamedPerson(name, role, kind, heard.get(name_key(name))) for name, role, kind in summary.people)
+def _people(summary: Summary, heard: Mapping[str, str]) -> tuple[PersonJson, ...]:
+    return tuple(PersonJson(name, role, cast(PersonKind, kind), heard.get(name_key(name))) for name, role, kind in summary.people)

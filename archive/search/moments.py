@@ -11,7 +11,7 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.answer import Moment, TimelineHit
+from archive.search.answer import Moment, TickJson
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
 from archive.search.passages import Passages
 from archive.search.snippets import MOST_WORDS, Matched, Snippet
@@ -134,7 +134,7 @@ def _worth(found: Occurrences, passages: Passages, best: NDArray[np.float32], le
     return np.asarray(best * (1 + BREATH_WORTH * breath + RETURN_WORTH * returns), np.float32)
 
 
-def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[TimelineHit, ...]:
+def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[TickJson, ...]:
     """Every caption that holds the first word of a match, once, with the nearest kind said in it; of too many the first."""
     first, end = at.ticks
     if first == end:
@@ -144,7 +144,7 @@ def timeline_hits(at: LocatedMoments, most: int | None = None) -> tuple[Timeline
     kinds = np.minimum.reduceat(every.found.kind[: at.occurrences[1]], starts)[:most].tolist()
     seconds = every.found.start_ms[starts[:most]] // 1000
     moment = every.moment[first:end][:most] - at.moments[0]
-    return tuple(map(TimelineHit, seconds.tolist(), map(MATCH_KINDS.__getitem__, kinds), moment.tolist()))
+    return tuple(map(TickJson, seconds.tolist(), map(MATCH_KINDS.__getitem__, kinds), moment.tolist()))
 
 
 def best_moments(at: LocatedMoments, captions: Captions, most: int | None) -> tuple[Moment, ...]:

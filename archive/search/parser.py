@@ -15,7 +15,7 @@ from typing import Literal
 
 from archive.languages import is_function_word, registered, united
 from archive.languages.base import Language
-from archive.search.answer import Ignored
+from archive.search.answer import IgnoredJson
 from archive.search.index.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.index.limits import LIMITS
 from archive.text.tokenizer import fold, words
@@ -60,7 +60,7 @@ class Query:
     excluded: tuple[Part, ...] = ()
     filters: Filters = field(default_factory=Filters)
     named: tuple[tuple[str, str], ...] = ()
-    ignored: tuple[Ignored, ...] = ()
+    ignored: tuple[IgnoredJson, ...] = ()
 
 
 _KEYS = frozenset({*TYPED, BOTH_DAYS})
@@ -119,7 +119,7 @@ class _Parser:
         self.excluded: list[Part] = []
         self.filters = Filters()
         self.named: list[tuple[str, str]] = []
-        self.ignored: list[Ignored] = []
+        self.ignored: list[IgnoredJson] = []
         self.either = False
 
     @property
@@ -130,7 +130,7 @@ class _Parser:
 
     def leave(self, text: str) -> None:
         """Notes what is not read since the query is too long."""
-        self.ignored.append(Ignored(text[:SHOWN_CHARACTERS].strip(), "too-long"))
+        self.ignored.append(IgnoredJson(text[:SHOWN_CHARACTERS].strip(), "too-long"))
 
     def take(self, match: re.Match[str]) -> None:
         """Reads the next piece: a filter, a quotation, an operator or words."""
@@ -139,7 +139,7 @@ class _Parser:
         elif match["quoted"]:
             self._keep(list(_phrase(match["quoted"][1:-1], match["within"])), bool(match["minus"]), match.group())
         elif match["stray"]:
-            self.ignored.append(Ignored(match["stray"], "stray-quote"))
+            self.ignored.append(IgnoredJson(match["stray"], "stray-quote"))
         else:
             self._bare(match)
 
@@ -158,7 +158,7 @@ class _Parser:
             self.either = False
         parts = self._bounded(parts)
         if not parts:
-            self.ignored += [Ignored(typed, "no-word")] if typed.strip(_PUNCTUATION) else []
+            self.ignored += [IgnoredJson(typed, "no-word")] if typed.strip(_PUNCTUATION) else []
         elif minus:
             self.excluded.extend(parts)
         elif self.either:
@@ -189,7 +189,7 @@ class _Parser:
             self.filters = Filters((*self.filters.given, *typed_filter(key, value, left_out=bool(minus))))
             self.named.append((minus + key, value))
         except FilterError as error:
-            self.ignored.append(Ignored(f"{minus}{key}:{value}", error.why))
+            self.ignored.append(IgnoredJson(f"{minus}{key}:{value}", error.why))
 
     def _with_thousands(self) -> list[Group]:
         """The groups, numbers written in threes (343 000) made one again."""
@@ -206,7 +206,7 @@ class _Parser:
     def query(self, text: str) -> Query:
         """What all pieces make together, and what of the text was not used."""
         if self.either:
-            self.ignored.append(Ignored("OR", "lone-operator"))
+            self.ignored.append(IgnoredJson("OR", "lone-operator"))
         if len(text) > LIMITS.characters:
             self.leave(text[LIMITS.characters :])
         ignored = tuple(dict.fromkeys(self.ignored))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from archive.languages import is_function_word, numbers
-from archive.search.answer import Ignored
+from archive.search.answer import IgnoredJson
 from archive.search.certain import certain
 from archive.search.expansion.compounds import said_otherwise
 from archive.search.expansion.expander import told_apart
@@ -68,7 +68,7 @@ class Plan:
     wide: tuple[Clause, ...]
     groups: tuple[Group, ...]
     excluded: tuple[Clause, ...]
-    ignored: tuple[Ignored, ...]
+    ignored: tuple[IgnoredJson, ...]
 
 
 def _is_light(group: Group) -> bool:
@@ -111,10 +111,10 @@ class Planner:
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         groups = [found for group in query.groups for found in self._as_findable(group)]
         needed = [group for group in groups if not _is_light(group)] or groups
-        light = [Ignored(group.parts[0].typed, "common-word") for group in groups if group not in needed]
+        light = [IgnoredJson(group.parts[0].typed, "common-word") for group in groups if group not in needed]
         asking = question_words(query, groups, self._expander.language_of(query.text))
         told = [group for group in needed if group not in asking] or needed
-        light += [Ignored(group.parts[0].typed, "question-word") for group in needed if group not in told]
+        light += [IgnoredJson(group.parts[0].typed, "question-word") for group in needed if group not in told]
         joined = self._joined(groups)
         once = _once(told)
         named = first_names(groups, self._people.is_person)

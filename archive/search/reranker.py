@@ -2,11 +2,8 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
-import msgspec
 import numpy as np
-from msgspec.structs import astuple, replace
 from numpy.typing import NDArray
 
 from archive.search.field_matches import FieldMatcher
@@ -16,8 +13,6 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
 from archive.search.moments import slice_of
 from archive.search.passages import Passages, best_passages, passages
-
-T = TypeVar("T", bound=msgspec.Struct)
 
 READ_CLOSELY = 30
 NAMED_WORTH = 1.2
@@ -52,17 +47,6 @@ class MatchedCandidates:
     found: Occurrences
     passages: Passages
     read: NDArray[np.bool_]
-
-    def concatenated(self, other: "MatchedCandidates") -> "MatchedCandidates":
-        """These answers and then others."""
-        rows, known = np.int32(len(self.ranked.doc)), np.int32(len(self.found.row))
-        shifted = replace(other.found, row=other.found.row + rows)
-        return MatchedCandidates(
-            _joined(self.ranked, other.ranked),
-            _joined(self.found, shifted),
-            _joined(self.passages, replace(other.passages, last=other.passages.last + known)),
-            np.concatenate([self.read, other.read]),
-        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -227,11 +211,6 @@ class Reranker:
 
     def _sum(self, bits: int) -> float:
         return sum(value for number, value in enumerate(self._worths) if bits >> number & 1) if bits else 0.0
-
-
-def _joined(first: T, second: T) -> T:
-    """Two values of one class of arrays, each array of the one before that of the other."""
-    return type(first)(*map(np.concatenate, zip(astuple(first), astuple(second), strict=True)))
 
 
 def _guesses(candidates: MatchedCandidates) -> NDArray[np.bool_]:

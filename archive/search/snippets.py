@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from archive.search.answer import Mark
+from archive.search.answer import MarkJson
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, Captions
 from archive.text.fast_tokenizer import begins_and_ends
 
@@ -46,7 +46,7 @@ class Snippet:
         last = min(place + length, len(self._stops)) - 1
         return self._text[self._begins[place] : self._stops[last]]
 
-    def cut(self, matched: Sequence[Matched]) -> tuple[str, tuple[Mark, ...]]:
+    def cut(self, matched: Sequence[Matched]) -> tuple[str, tuple[MarkJson, ...]]:
         """The snippet's text, and what of it is marked, from the first of the matched words on (in order of position)."""
         base, until = self._base, matched[0].position + MOST_WORDS
         marked = [Matched(position - base, *rest) for position, *rest in matched if position < until]
@@ -81,7 +81,7 @@ class Snippet:
                 return end
         return most
 
-    def _dressed(self, begin: int, end: int, marked: Sequence[Matched]) -> tuple[str, tuple[Mark, ...]]:
+    def _dressed(self, begin: int, end: int, marked: Sequence[Matched]) -> tuple[str, tuple[MarkJson, ...]]:
         start = self._begins[begin] if begin else 0
         stop = self._begins[end + 1] if end + 1 < len(self._begins) else len(self._text)
         body = self._text[start:stop].rstrip()
@@ -90,14 +90,14 @@ class Snippet:
         shift = len(before) - start
         return before + body + after, tuple(self._marks(begin, end, marked, shift))
 
-    def _marks(self, begin: int, end: int, marked: Sequence[Matched], shift: int) -> Iterator[Mark]:
+    def _marks(self, begin: int, end: int, marked: Sequence[Matched], shift: int) -> Iterator[MarkJson]:
         """What is marked between two words, both included, every word once; offsets are moved by `shift`."""
         for first, last, one in claims(one for one in marked if begin <= one.position <= end):
             if first > end:
                 break
             start, stop = self._begins[first], self._stops[min(last, end)]
             kind = MATCH_KINDS[one.kind]
-            yield Mark(start + shift, stop + shift, kind, one.slot, None if kind in AS_ASKED else self._text[start:stop])
+            yield MarkJson(start + shift, stop + shift, kind, None if kind in AS_ASKED else self._text[start:stop], one.slot)
 
 
 def _sentence_ends(text: str, begins: Sequence[int], stops: Sequence[int]) -> set[int]:

@@ -13,8 +13,8 @@ from flask import current_app
 
 from archive.search import Index
 from archive.search.index.filters import Filters
-from archive.search.index.same_person import JoinedNames, OtherName
-from archive.search.index.types import ArchiveTotals, Facet, FacetCount, Month, Summary
+from archive.search.index.same_person import JoinedNameJson, JoinedNames
+from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.web.site import index
@@ -32,7 +32,7 @@ class BrowseEntry:
     name: str
     filters: Filters
     episodes: int
-    others: tuple[OtherName, ...] = ()
+    others: tuple[JoinedNameJson, ...] = ()
 
     @property
     def keys(self) -> set[str]:
@@ -57,7 +57,7 @@ class BrowseIndex:
         return self._index.totals()
 
     @cached_property
-    def months(self) -> tuple[Month, ...]:
+    def months(self) -> tuple[MonthJson, ...]:
         """Every month from the first to the last, with its episodes."""
         return self._index.months()
 
@@ -177,7 +177,7 @@ class Year:
     """A year's twelve months, None for those outside the archive; years in a row without a programme are one, without months."""
 
     year: str
-    months: tuple[Month | None, ...]
+    months: tuple[MonthJson | None, ...]
 
 
 def years(held: BrowseIndex, latest: int | None = None) -> list[Year]:
@@ -203,7 +203,7 @@ def role_in(episode: Summary, person: BrowseEntry) -> tuple[str | None, str]:
     return None, "guest"
 
 
-def from_first_to_last(months: Sequence[Month]) -> Iterable[Month]:
+def from_first_to_last(months: Sequence[MonthJson]) -> Iterable[MonthJson]:
     """The months from the first to the last that has an episode, none left out."""
     places = [place for place, month in enumerate(months) if month.episodes]
     return months[places[0] : places[-1] + 1] if places else ()

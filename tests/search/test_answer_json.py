@@ -5,26 +5,25 @@ from typing import Any
 
 import msgspec
 
-from archive.model.episode import Chapter
+from archive.model.episode import Chapter, PersonJson
 from archive.search import answer_json
 from archive.search.answer import (
     Answer,
-    Explanation,
-    FieldMatch,
-    FilterEffect,
+    FilterJson,
     Hit,
-    Ignored,
-    Mark,
+    IgnoredJson,
+    MarkJson,
+    MatchedJson,
     Moment,
-    NamedPerson,
-    NearForm,
-    TermExplanation,
-    TimelineHit,
+    NearJson,
+    ReceiptJson,
+    TickJson,
+    WordJson,
 )
-from archive.search.answer_types import AnswerJson
+from archive.search.answer_json import AnswerJson
 from archive.search.index.filters import Filters
-from archive.search.index.limits import Cut
-from archive.search.index.types import Month, Summary
+from archive.search.index.limits import CutJson
+from archive.search.index.types import MonthJson, Summary
 
 SUMMARY: dict[str, Any] = {
     "slug": "2026-02-09-debrief",
@@ -47,18 +46,18 @@ SUMMARY: dict[str, Any] = {
 }
 
 
-MARKS = (Mark(3, 8, "alias", 0, "cloud"), Mark(9, 18, "inflected", 1))
+MARKS = (MarkJson(3, 8, "alias", "cloud", 0), MarkJson(9, 18, "inflected", None, 1))
 
 
 def answer(**changes: Any) -> Answer:
     hit = Hit(
         summary=Summary(**(SUMMARY | changes)),
         score=12.345678,
-        people=(NamedPerson("Fanny Bouton", "OVHcloud", "guest", "fanny boutons"),),
+        people=(PersonJson("Fanny Bouton", "OVHcloud", "guest", "fanny boutons"),),
         chapters=(Chapter(0, "Accueil", True),),
         lacks=("souverain",),
-        matched=(FieldMatch("title", "Le débrief", (Mark(3, 10),)),),
-        ticks=(TimelineHit(749, "exact", 0), TimelineHit(1200, "alias", 1)),
+        matched=(MatchedJson("title", "Le débrief", (MarkJson(3, 10, "exact", None, 0),)),),
+        ticks=(TickJson(749, "exact", 0), TickJson(1200, "alias", 1)),
         moments=(Moment(749_999, 12, "le cloud souverain", MARKS, "alias", "nuage souverain"),),
         moments_total=2,
     )
@@ -72,14 +71,14 @@ def answer(**changes: Any) -> Answer:
         moments_total=2,
         took_ms=3.14159,
         facets={"show": (("Tech & Co", 1),)},
-        months=(Month("2026-02", 2, 1, 5),),
-        explanation=Explanation(
-            words=(TermExplanation("cloud", False, False, 4, 2, (NearForm("clouds", "misspelt", 3, False, 0.12345),)),),
-            filters=(FilterEffect("show", "Ailleurs", 7),),
-            ignored=(Ignored("OR", "lone-operator"),),
+        months=(MonthJson("2026-02", 2, 1, 5),),
+        explanation=ReceiptJson(
+            words=(WordJson("cloud", False, False, 4, 2, (NearJson("clouds", "misspelt", 3, False, 0.123),)),),
+            filters=(FilterJson("show", "Ailleurs", 7),),
+            ignored=(IgnoredJson("OR", "lone-operator"),),
             undated=2,
             near_phrase="cloud souverains",
-            cut=(Cut("read", number=18),),
+            cut=(CutJson.of("read", number=18),),
         ),
         filters=Filters(),
         sort="relevance",

@@ -12,7 +12,7 @@ from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Cue, Person, Published
 from archive.search import Index, SearchError, open_index
-from archive.search.answer import FilterEffect, Mark
+from archive.search.answer import FilterJson, MarkJson
 from archive.search.generations import dispose, publish_full, publish_incremental
 from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
@@ -112,7 +112,7 @@ def test_an_excluded_word_leaves_its_episodes_out(index: Index) -> None:
 def test_a_show_typed_in_part_with_a_minus_is_left_out_and_the_receipt_says_so(index: Index) -> None:
     answer = index.search("digues -show:large")
     assert {hit.summary.slug for hit in answer.hits} == {"partial", "undated"}
-    assert answer.explanation.filters == (FilterEffect("-show", "Grand Large", 2),)
+    assert answer.explanation.filters == (FilterJson("-show", "Grand Large", 2),)
 
 
 def test_a_guest_with_a_minus_is_left_out_without_any_word(index: Index) -> None:
@@ -179,7 +179,9 @@ def test_common_words_are_not_needed_and_said_to_be_ignored(index: Index) -> Non
 
 def test_a_match_in_a_title_is_shown_with_its_marks(index: Index) -> None:
     (hit,) = (hit for hit in index.search("Entretien").hits if hit.summary.slug == "misheard")
-    assert [(match.field, match.text, match.marks) for match in hit.matched] == [("title", "Entretien", (Mark(0, 9),))]
+    assert [(match.field, match.text, match.marks) for match in hit.matched] == [
+        ("title", "Entretien", (MarkJson(0, 9, "exact", None, 0),))
+    ]
 
 
 def test_all_moments_of_one_episode_are_given_on_demand(index: Index) -> None:

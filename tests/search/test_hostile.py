@@ -12,7 +12,7 @@ from archive.search.answer import EpisodeMatches
 from archive.search.generations import publish_full
 from archive.search.index.costs import all_terms
 from archive.search.index.document_table import Document
-from archive.search.index.limits import LIMITS, Budget, Cut, Limits
+from archive.search.index.limits import LIMITS, Budget, CutJson, Limits
 from archive.search.parser import parse
 from archive.search.planner import Plan, Planner
 from tests.bench import corpus
@@ -130,7 +130,7 @@ def test_parts_are_counted_however_they_are_typed(between: str) -> None:
 
 def test_filters_are_parts_too() -> None:
     query = parse("guest:x " * 200)
-    assert len(query.filters.persons) == LIMITS.parts
+    assert len(query.filters.values("person")) == LIMITS.parts
     assert [piece.why for piece in query.ignored] == ["too-long"]
 
 
@@ -151,7 +151,7 @@ def test_readings_are_shared_out_when_there_are_too_many(index: Index) -> None:
 def test_what_cannot_be_asked_at_all_is_said_to_be_too_long(index: Index) -> None:
     budget = Budget(Limits(terms=2))
     assert [clause.text for clause in planned(index, "mer sea deux", budget).clauses] == ["mer", "sea"]
-    assert Cut("too-long", "deux") in budget.cut
+    assert CutJson.of("too-long", "deux") in budget.cut
 
 
 def test_words_too_common_to_be_looked_for_together_are_looked_for_one_by_one(index: Index) -> None:
@@ -177,7 +177,7 @@ def test_unknown_words_beyond_a_few_are_looked_for_as_typed(index: Index) -> Non
     budget = Budget(Limits(lookups=1))
     first, second = planned(index, "qzsdelta qzsgamma", budget).clauses
     assert [len(first.any_of[0].slots[0].expansions) >= 1, second.any_of[0].slots[0].expansions[0].words] == [True, ("qzsgamma",)]
-    assert budget.cut == (Cut("forms", "qzsgamma"),)
+    assert budget.cut == (CutJson.of("forms", "qzsgamma"),)
 
 
 def test_inside_an_episode_what_is_not_looked_for_is_said(index: Index) -> None:
@@ -186,10 +186,10 @@ def test_inside_an_episode_what_is_not_looked_for_is_said(index: Index) -> None:
 
 
 def test_every_cut_is_said_in_french_and_in_english() -> None:
-    cut = Cut("apart", "de la")
-    assert "« de la »" in cut.said("fr")
-    assert "“de la”" in cut.said("en")
-    assert Cut("read", number=7).said("fr") != Cut("read", number=7).said("en")
+    cut = CutJson.of("apart", "de la")
+    assert "« de la »" in cut.fr
+    assert "“de la”" in cut.en
+    assert CutJson.of("read", number=7).said("fr") != CutJson.of("read", number=7).said("en")
 
 
 def test_a_query_is_the_same_whenever_it_is_drawn(words: Words) -> None:

@@ -9,7 +9,7 @@ STILL_DEAD = """
 archive.library.records:Holdings.served
 archive.model.episode:Episode.page_sha256
 archive.processes:Peer.receive
-archive.search.answer_types:SuggestionKind
+archive.search.answer_json:SuggestionKind
 archive.search.api:Index.read_by_meaning
 archive.search.expansion.phonetic_builder:SubprocessBuilder.tables
 archive.search.index.mentions:heard_often

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from archive.library import Library
 from archive.search import Answer, open_index
-from archive.search.index.types import Month
+from archive.search.index.types import MonthJson
 from archive.web.http.search_params import SearchParams
 from archive.web.presentation.histogram import histogram_of, moments_by_month
 from archive.web.views.search import HISTOGRAM_PX, SIDES, page_numbers, side
@@ -45,7 +45,7 @@ def full_answer(library: Library, root: Path) -> Answer:
     hit = answer.hits[0]
     ticks = tuple(hit.ticks[0]._replace(seconds=20 * number, moment=number) for number in range(40))
     hits = tuple(replace(hit, ticks=ticks, summary=structs.replace(hit.summary, slug=f"e-{number}")) for number in range(10))
-    months = tuple(Month(f"{2016 + number // 12}-{number % 12 + 1:02d}", number, 3, 5) for number in range(120))
+    months = tuple(MonthJson(f"{2016 + number // 12}-{number % 12 + 1:02d}", number, 3, 5) for number in range(120))
     values = tuple((f"valeur {number}", 100 - number) for number in range(30))
     facets = dict.fromkeys(SIDES, values)
     return replace(answer, hits=hits, months=months, facets=facets, total=200, moments_total=4000)

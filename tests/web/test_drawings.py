@@ -8,7 +8,7 @@ import pytest
 
 from archive.model.episode import Chapter
 from archive.search import open_index
-from archive.search.answer import TimelineHit
+from archive.search.answer import TickJson
 from archive.web.presentation import strokes
 from archive.web.presentation.histogram import histogram_of
 from archive.web.presentation.timeline import hit_timeline, numerals, share, timeline_of
@@ -29,7 +29,7 @@ def test_there_is_one_needle_a_moment_at_its_first_tick(hit) -> None:  # type: i
 
 
 def test_a_needle_is_hollow_only_where_nothing_was_said_as_asked(hit) -> None:  # type: ignore[no-untyped-def]
-    ticks = (TimelineHit(5, "sounds-like", 0), TimelineHit(9, "exact", 0), TimelineHit(60, "alias", 1))
+    ticks = (TickJson(5, "sounds-like", 0), TickJson(9, "exact", 0), TickJson(60, "alias", 1))
     assert [needle.shape for needle in hit_timeline(replace(hit, ticks=ticks, moments=())).needles] == ["hit", "near"]
 
 

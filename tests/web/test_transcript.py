@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.model.episode import Chapter, Cue
 from archive.search import open_index
-from archive.search.answer import Mark, Match
+from archive.search.answer import MarkJson, Match
 from archive.text.token_stream import token_stream
 from archive.web.http.search_params import BadSearchParams
 from archive.web.presentation.highlight import marked
@@ -39,7 +39,7 @@ def test_every_cue_has_an_id_of_its_own(seconds: list[int]) -> None:
 @given(text=st.text(alphabet="ab<>&\"' é", max_size=40), cuts=st.lists(st.integers(0, 40), max_size=6))
 def test_marking_adds_marks_and_changes_nothing_else(text: str, cuts: list[int]) -> None:
     ends = sorted({cut for cut in cuts if cut <= len(text)})
-    html = marked(text, map(Mark, ends[::2], ends[1::2]))
+    html = marked(text, map(MarkJson, ends[::2], ends[1::2]))
     assert html.replace("<mark>", "").replace("</mark>", "") == str(marked(text, []))
 
 
@@ -84,9 +84,9 @@ def test_what_is_only_near_is_marked_otherwise_and_gives_way_to_the_exact() -> N
     speech = token_stream([Cue(0, "La grue, la grève."), Cue(5000, "Et la"), Cue(6000, "grue.")])
     found = marked_in(speech, [Match(3, 1, "sounds-like"), Match(1, 1, "sounds-like"), Match(1, 1, "exact"), Match(5, 2, "alias")])
     assert found == {
-        0: [Mark(3, 7), Mark(12, 17, "sounds-like")],
-        1: [Mark(3, 5, "alias")],
-        2: [Mark(0, 4, "alias")],
+        0: [MarkJson(3, 7, "exact", None, 0), MarkJson(12, 17, "sounds-like", None, 0)],
+        1: [MarkJson(3, 5, "alias", None, 0)],
+        2: [MarkJson(0, 4, "alias", None, 0)],
     }
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from msgspec import structs
 from werkzeug.datastructures import MultiDict
 
 from archive.search.answer import Answer
-from archive.search.index.limits import Cut
+from archive.search.index.limits import CutJson
 from archive.web.http.search_params import parse_search_params
 from archive.web.site import index
 from archive.web.views import trends
@@ -15,7 +16,7 @@ from archive.web.views import trends
 
 def _cut(answer: Answer) -> Answer:
     """The answer as it is when the time is over before anything is counted."""
-    return replace(answer, months=(), moments_total=0, explanation=replace(answer.explanation, cut=(Cut("counts"),)))
+    return replace(answer, months=(), moments_total=0, explanation=structs.replace(answer.explanation, cut=(CutJson.of("counts"),)))
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -13,7 +13,7 @@ from archive.search.index.categories import category_key
 from archive.search.index.document_table import UNDATED, Column, Documents, folded
 from archive.search.index.filters import BY_NAME, NO_FILTERS, Filter, Filters, minutes_of
 from archive.search.index.read.segments import Segments
-from archive.search.index.same_person import JoinedNames, OtherName, other_names
+from archive.search.index.same_person import JoinedNameJson, JoinedNames, other_names
 from archive.search.index.types import Facet
 
 Int32 = NDArray[np.int32]
@@ -160,7 +160,7 @@ def _one_person_each(values: Values, pairs: _Pairs, documents: int) -> tuple[Val
         with_them = np.isin(pairs.doc, pairs.doc[pairs.code == place[name]])
         return set(values.names[pairs.code[with_them]].tolist()) - {name}
 
-    joined: dict[str, tuple[OtherName, ...]] = {}
+    joined: dict[str, tuple[JoinedNameJson, ...]] = {}
     into = np.arange(len(names))
     for kept, other in other_names(counts, company):
         joined[kept] = (*joined.get(kept, ()), other)

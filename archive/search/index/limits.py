@@ -11,6 +11,8 @@ from threading import local
 from time import thread_time
 from typing import Literal
 
+from archive.model.episode import JsonObject
+
 Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets"]
 Why = Literal[
     "too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "meaning", "ticks",
@@ -62,18 +64,19 @@ KEPT_TO_READ = 15_000
 LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Something that an answer is without, since it would have cost too much: why (a code), the words it is about, and how many
-    were dealt with where some were."""
+class CutJson(JsonObject, frozen=True):
+    """Something that an answer is without, since it would have cost too much: the words it is about, why, as a code, and a sentence
+    in two languages."""
 
+    text: str
     why: Why
-    text: str = ""
-    number: int = 0
+    fr: str
+    en: str
 
-    def said(self, language: Literal["fr", "en"]) -> str:
-        """The same as a sentence."""
-        return _SENTENCES[self.why][language == "en"].format(text=self.text, number=self.number)
+    @classmethod
+    def of(cls, why: Why, text: str = "", number: int = 0) -> "CutJson":
+        """What is cut for a reason, and how many were dealt with where some were."""
+        return cls(text, why, *(sentence.format(text=text, number=number) for sentence in _SENTENCES[why]))
 
 
 _SENTENCES: dict[Why, tuple[str, str]] = {
@@ -171,10 +174,10 @@ class Budget:
         self._purse: float = limits.microseconds
         self._clock = clock
         self._end = clock() + limits.microseconds / 1e6
-        self._cut: dict[tuple[Why, str], Cut] = {}
+        self._cut: dict[tuple[Why, str], CutJson] = {}
 
     @property
-    def cut(self) -> tuple[Cut, ...]:
+    def cut(self) -> tuple[CutJson, ...]:
         """What was left out so far, each once."""
         return tuple(self._cut.values())
 
@@ -198,4 +201,4 @@ class Budget:
 
     def say(self, why: Why, text: str = "", number: int = 0) -> None:
         """Notes something that the answer is without."""
-        self._cut.setdefault((why, text), Cut(why, text, number))
+        self._cut.setdefault((why, text), CutJson.of(why, text, number))

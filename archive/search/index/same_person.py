@@ -7,9 +7,9 @@ names fit, neither is taken.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-import msgspec
 from rapidfuzz.distance import Levenshtein
 
+from archive.model.episode import JsonObject
 from archive.text.tokenizer import words
 
 LEAST_EPISODES = 5
@@ -18,19 +18,20 @@ TIMES_AS_MANY = 10
 LEAST_LETTERS, LEAST_LETTERS_IF_WRONG = 4, 6
 
 
-class OtherName(msgspec.Struct, frozen=True, gc=False):
-    """A name that is another's: as it stands, its episodes, and whether it is cut short (else one letter is wrong)."""
+class JoinedNameJson(JsonObject, frozen=True, gc=False):
+    """Another name of a person: in how many episodes of the archive it stands, and whether it is theirs cut short (else one letter
+    is wrong); the given name is the same, and the two never stand in one episode."""
 
     name: str
     episodes: int
     cut: bool
 
 
-JoinedNames = Mapping[str, tuple[OtherName, ...]]
+JoinedNames = Mapping[str, tuple[JoinedNameJson, ...]]
 """Of the names that others are joined to, those others."""
 
 
-def other_names(counts: Mapping[str, int], company: Callable[[str], Collection[str]]) -> Iterator[tuple[str, OtherName]]:
+def other_names(counts: Mapping[str, int], company: Callable[[str], Collection[str]]) -> Iterator[tuple[str, JoinedNameJson]]:
     """(name kept, other name) for names with their episodes; `company` tells all who stand in the episodes of a name."""
     by_given: dict[str, list[tuple[str, str]]] = {}
     for name in counts:
@@ -44,7 +45,7 @@ def other_names(counts: Mapping[str, int], company: Callable[[str], Collection[s
 
 def _others_among(
     alike: Sequence[tuple[str, str]], counts: Mapping[str, int], company: Callable[[str], Collection[str]]
-) -> Iterator[tuple[str, OtherName]]:
+) -> Iterator[tuple[str, JoinedNameJson]]:
     """Those of some names with their family names, all of the same given names, that can be one name alone that is kept. The
     commonest are judged first: a name that is another's keeps none."""
     kept: dict[str, str] = {name: family for name, family in alike if counts[name] >= LEAST_EPISODES}
@@ -53,7 +54,7 @@ def _others_among(
         beside = company(name) if fit else ()
         fit = [whole for whole in fit if whole not in beside]
         if len(fit) == 1:
-            yield fit[0], OtherName(name, counts[name], cut=kept[fit[0]].startswith(family))
+            yield fit[0], JoinedNameJson(name, counts[name], cut=kept[fit[0]].startswith(family))
             kept.pop(name, None)
 
 

@@ -18,10 +18,11 @@ import numpy as np
 from msgspec import structs
 from numpy.typing import NDArray
 
+from archive.model.episode import JsonObject
 from archive.search.index.filters import NO_FILTERS, Filters
 
-MatchKind = Literal["exact", "inflected", "joined", "alias", "glossary", "misspelt", "sounds-like"]
-MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "alias", "glossary", "misspelt", "sounds-like")
+MatchKind = Literal["exact", "inflected", "joined", "alias", "misspelt", "sounds-like"]
+MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "alias", "misspelt", "sounds-like")
 """The surest first."""
 AS_ASKED: frozenset[MatchKind] = frozenset({"exact", "inflected", "joined"})
 """Kinds whose words are those asked for, in another form or writing perhaps; of all others it is told what was heard."""
@@ -46,7 +47,7 @@ Float32 = NDArray[np.float32]
 
 
 class Expansion(msgspec.Struct, frozen=True, gc=False):
-    """One way in which a slot may be met: 1 to 3 consecutive folded words; or, for kinds alias and glossary with `name` set, any
+    """One way in which a slot may be met: 1 to 3 consecutive folded words; or, for kind alias with `name` set, any
     linked mention of that name (its folded words joined by a space), a mention of n words being one step of n positions.
 
     `spelling`: the one word as it must be written, where an accent tells it from what folds alike (archive.languages.accents).
@@ -148,7 +149,7 @@ class FacetCount(NamedTuple):
     episodes: int
 
 
-class Month(NamedTuple):
+class MonthJson(JsonObject, frozen=True, gc=False):
     """A month of the archive: the moments and episodes that answer, and the episodes on air (any at all)."""
 
     month: str
@@ -164,7 +165,7 @@ class Aggregations(msgspec.Struct, frozen=True):
 
     moments: int = 0
     facets: dict[Facet, tuple[tuple[str, int], ...]] = msgspec.field(default_factory=dict)
-    months: tuple[Month, ...] = ()
+    months: tuple[MonthJson, ...] = ()
     clauses: tuple[tuple[int, int], ...] = ()
     removed: dict[str, int] = msgspec.field(default_factory=dict)
     undated: int = 0

@@ -1,9 +1,11 @@
-"""What the API gives besides an answer (archive.search.answer_types) and an episode (archive.transcripts.episode_json)."""
+"""What the API gives besides an answer (archive.search.answer_json) and an episode (archive.transcripts.episode_json)."""
 
 from typing import Literal
 
 from archive.model.episode import JsonObject
-from archive.search.answer_types import DateJson, JoinedNameJson, MomentJson
+from archive.search.answer_json import DateJson, MomentJson
+from archive.search.index.same_person import JoinedNameJson
+from archive.search.index.types import MonthJson
 
 
 class MomentOfEpisodeJson(MomentJson, frozen=True):
@@ -101,22 +103,13 @@ class ShowPageJson(JsonObject, frozen=True):
     next: str | None
 
 
-class TrendMonthJson(JsonObject, frozen=True):
-    """A month of a trend."""
-
-    month: str
-    moments: int
-    episodes: int
-    on_air: int
-
-
 class TrendJson(JsonObject, frozen=True):
     """A word or phrase by month."""
 
     query: str
     episodes: int
     moments: int
-    months: tuple[TrendMonthJson, ...]
+    months: tuple[MonthJson, ...]
 
 
 class TrendsJson(JsonObject, frozen=True):

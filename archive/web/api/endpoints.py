@@ -11,8 +11,7 @@ from msgspec import structs
 from archive.library import Library
 from archive.search import Index
 from archive.search.answer import Suggestion
-from archive.search.answer_json import answer_object, joined_names_object, moment_object, published_of_summary, source_of_summary
-from archive.search.answer_types import AnswerJson
+from archive.search.answer_json import AnswerJson, answer_object, moment_object, published_of_summary, source_of_summary
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.moment_list import BATCH, MOST_OF_ONE, EpisodeMoment, MomentBatch, moment_batch
@@ -140,7 +139,7 @@ def trends() -> Response:
                     query=one.params.text,
                     episodes=one.answer.total,
                     moments=one.answer.moments_total,
-                    months=tuple(answers.TrendMonthJson(**month._asdict()) for month in one.answer.months),
+                    months=one.answer.months,
                 )
                 for one in trends_of(parse_search_params(request.args))
             )
@@ -175,7 +174,7 @@ def person(key: str) -> Response:
     newest = browse_index().newest(entry.filters, limit=questions.MOST_FLAT)
     role = next((role for role, _kind in (role_in(one, entry) for one in newest) if role), None)
     named = structs.asdict(_named(entry, "people")) | {"total": total, "episodes": listed, "next": after}
-    return _with_next(sent(answers.PersonPageJson(role=role, joined=joined_names_object(entry.others), **named)), after)
+    return _with_next(sent(answers.PersonPageJson(role=role, joined=entry.others, **named)), after)
 
 
 @operation("/shows", lambda: _("Les émissions."), questions.Question, answers.ShowsJson, example="/shows")

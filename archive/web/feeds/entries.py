@@ -11,7 +11,7 @@ from itertools import islice
 
 from archive.library import FirstHeld
 from archive.model.episode import Episode
-from archive.search.answer import Hit, Mark, Moment
+from archive.search.answer import Hit, MarkJson, Moment
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
 from archive.text.timecode import clock
@@ -37,7 +37,7 @@ class Entry:
     url: str
     at: dt.datetime
     text: str
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkJson, ...]
     authors: tuple[str, ...]
     labels: tuple[str, ...]
     language: str
@@ -150,7 +150,9 @@ def _of_moment(summary: Summary, moment: Moment, words: str, first: FirstHeld) -
     return _entry(summary, first, tag(f"{summary.slug}/{words}"), title, address, moment.text, moment.marks)
 
 
-def _entry(summary: Summary, first: FirstHeld, name: str, title: str, url: str, text: str, marks: tuple[Mark, ...] = ()) -> Entry:
+def _entry(
+    summary: Summary, first: FirstHeld, name: str, title: str, url: str, text: str, marks: tuple[MarkJson, ...] = ()
+) -> Entry:
     return Entry(
         id=name,
         title=title,

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from archive.search.answer import Answer, FilterEffect, Hit, Ignored, NearForm, TermExplanation
+from archive.search.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.explain import Resemblance, resemblances
 from archive.search.index.filters import BY_NAME
 from archive.search.index.types import MatchKind
@@ -22,7 +22,7 @@ class NearForms:
     """Forms of one kind that the archive holds near a word: the label, the forms."""
 
     label: str
-    forms: tuple[NearForm, ...]
+    forms: tuple[NearJson, ...]
 
 
 def first_line(answer: Answer) -> str | None:
@@ -66,22 +66,22 @@ def _resembles(one: Resemblance) -> str:
     return _("entendu « %(text)s » pour « %(asked)s » : %(far)s", text=one.text, asked=one.asked, far=far)
 
 
-def needed(answer: Answer) -> list[TermExplanation]:
+def needed(answer: Answer) -> list[WordJson]:
     """The words that had to be there."""
     return [word for word in answer.explanation.words if not word.excluded]
 
 
-def excluded(answer: Answer) -> list[TermExplanation]:
+def excluded(answer: Answer) -> list[WordJson]:
     """The words that had to be absent."""
     return [word for word in answer.explanation.words if word.excluded]
 
 
-def forms(word: TermExplanation) -> str:
+def forms(word: WordJson) -> str:
     """The other forms of the same word that were accepted too: `souverain, souverains`."""
     return ", ".join(near.text for near in word.near if near.kind in SAME_WORD)
 
 
-def near(word: TermExplanation) -> list[NearForms]:
+def near(word: WordJson) -> list[NearForms]:
     """What is near a word that was not met, by kind."""
     labels: dict[MatchKind, str] = {
         "inflected": _("Autre forme :"),
@@ -89,15 +89,14 @@ def near(word: TermExplanation) -> list[NearForms]:
         "misspelt": _("Presque pareil :"),
         "sounds-like": _("Même son :"),
         "alias": _("Nom reconnu :"),
-        "glossary": _("Du glossaire :"),
     }
-    found: dict[MatchKind, list[NearForm]] = {}
+    found: dict[MatchKind, list[NearJson]] = {}
     for form in word.near:
         found.setdefault(form.kind, []).append(form)
     return [NearForms(labels[kind], tuple(held[:MOST_FORMS])) for kind, held in found.items() if kind in labels]
 
 
-def counted(word: TermExplanation, filtered: bool) -> str:
+def counted(word: WordJson, filtered: bool) -> str:
     """Where a word was met: `412 épisodes, dont 9 avec vos filtres`."""
     if not word.episodes:
         return _("jamais entendu sous cette forme") if word.near else _("jamais entendu dans l’archive")
@@ -105,7 +104,7 @@ def counted(word: TermExplanation, filtered: bool) -> str:
     return _("%(every)s, dont %(some)s avec vos filtres", every=every, some=number(word.episodes_filtered)) if filtered else every
 
 
-def ignored(piece: Ignored) -> str:
+def ignored(piece: IgnoredJson) -> str:
     """Why a piece of the query was left out."""
     reasons = {
         "lone-operator": _("il n’a rien à relier"),
@@ -142,7 +141,7 @@ def _dated(key: str, value: str) -> str:
     return _("depuis : %(day)s", day=day) if key == "after" else _("jusqu’à : %(day)s", day=day)
 
 
-def effect(found: FilterEffect) -> str:
+def effect(found: FilterJson) -> str:
     """What a filter does: `écarte 7 épisodes`."""
     if not found.removes:
         return _("n’écarte rien")
@@ -249,7 +248,7 @@ def _is_the_same(one: str, other: str) -> bool:
     return asked[0] == asked[1]
 
 
-def _replaced(word: TermExplanation) -> str:
+def _replaced(word: WordJson) -> str:
     if word.episodes:
         return f'"{word.text}"' if word.phrase and not word.text.startswith('"') else word.text
     return word.near[0].text if word.near else ""

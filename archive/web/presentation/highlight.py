@@ -4,18 +4,18 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from archive.search.answer import Mark
+from archive.search.answer import MarkJson
 from archive.search.index.types import AS_ASKED
 
 _AS_ASKED = "<mark>"
 _OTHERWISE = '<mark class="near">'
 
 
-def marked(text: str, marks: Iterable[Mark]) -> Markup:
+def marked(text: str, marks: Iterable[MarkJson]) -> Markup:
     """The text, escaped, with its marked spans in `<mark>`; words heard or written otherwise than they were asked for dotted."""
     pieces: list[str] = []
     at = 0
-    for mark in sorted(marks, key=lambda mark: mark[:2]):
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
         if mark.start < at or mark.end > len(text):
             continue
         begin = _AS_ASKED if mark.kind in AS_ASKED else _OTHERWISE

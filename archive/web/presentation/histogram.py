@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.search.index.types import Month
+from archive.search.index.types import MonthJson
 
 MOST_POINTED_AT = 48
 """Columns of the chart beside a list, 300 px wide: of more, each is narrower than 6 px."""
@@ -118,12 +118,12 @@ def histogram_of(months: Sequence[tuple[str, int, bool]], *, floor: int, top: in
     )
 
 
-def moments_by_month(months: Sequence[Month]) -> list[tuple[str, int, bool]]:
+def moments_by_month(months: Sequence[MonthJson]) -> list[tuple[str, int, bool]]:
     """An answer's months as moments."""
     return [(month.month, month.moments, month.on_air > 0) for month in months]
 
 
-def episodes_by_month(months: Sequence[Month]) -> list[tuple[str, int, bool]]:
+def episodes_by_month(months: Sequence[MonthJson]) -> list[tuple[str, int, bool]]:
     """An answer's months as episodes."""
     return [(month.month, month.episodes, month.on_air > 0) for month in months]
 

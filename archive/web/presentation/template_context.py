@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
 
-from archive.model.episode import Chapter
+from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
-from archive.search.answer import Answer, Hit, NamedPerson
+from archive.search.answer import Answer, Hit
 from archive.search.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
@@ -194,12 +194,12 @@ def bare_host(url: str) -> str:
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
-def guests(people: Iterable[NamedPerson]) -> list[NamedPerson]:
+def guests(people: Iterable[PersonJson]) -> list[PersonJson]:
     """Those who were invited."""
     return [person for person in people if person.kind == "guest"]
 
 
-def hosts(people: Iterable[NamedPerson]) -> list[NamedPerson]:
+def hosts(people: Iterable[PersonJson]) -> list[PersonJson]:
     """Those who present."""
     return [person for person in people if person.kind == "host"]
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of
-from archive.search.answer import Hit, Mark, Match
+from archive.search.answer import Hit, MarkJson, Match
 from archive.search.index.types import AS_ASKED
 from archive.text.token_stream import TokenStream
 from archive.transcripts import chapters_of, turns
@@ -107,7 +107,7 @@ def span_of(value: str | None) -> Span | None:
     return Span(second, until if until is not None and until > second else None)
 
 
-Marked = dict[int, list[Mark]]
+Marked = dict[int, list[MarkJson]]
 """What is marked in cues, by the number of the cue."""
 
 
@@ -121,7 +121,7 @@ def marked_in(speech: TokenStream, said: Iterable[Match]) -> Marked:
             continue
         taken.update(positions)
         for cue, (start, end) in speech.spans(one.position, one.words):
-            found.setdefault(cue, []).append(Mark(start, end, one.kind, one.slot))
+            found.setdefault(cue, []).append(MarkJson(start, end, one.kind, None, one.slot))
     return found
 
 

@@ -8,8 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
-from archive.model.episode import Chapter, Episode, length_ms, seconds_of
-from archive.search.answer import Answer, Hit, NamedPerson
+from archive.model.episode import Chapter, Episode, PersonJson, length_ms, seconds_of
+from archive.search.answer import Answer, Hit
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
 from archive.text.slugs import code_of
@@ -207,7 +207,7 @@ def _words_of(args: MultiDict[str, str]) -> SearchParams:
     return SearchParams(text=parse_search_params(MultiDict({"q": args.get("q", "")})).text)
 
 
-def _people(hit: Hit | None) -> tuple[NamedPerson, ...]:
+def _people(hit: Hit | None) -> tuple[PersonJson, ...]:
     return hit.people if hit else ()
 
 

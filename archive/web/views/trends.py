@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, render_template, request
 
 from archive.exports import harmless
 from archive.search.answer import Answer
-from archive.search.index.types import Month
+from archive.search.index.types import MonthJson
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
@@ -90,7 +90,7 @@ def compared(asks: Sequence[SearchParams], answers: Sequence[Answer]) -> list[Tr
     ]
 
 
-def months_of(found: Sequence[Trend]) -> tuple[Month, ...]:
+def months_of(found: Sequence[Trend]) -> tuple[MonthJson, ...]:
     """Every month of the archive, from any word whose months were counted."""
     return next((trend.answer.months for trend in found if trend.answer.months), ())
 

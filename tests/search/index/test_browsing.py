@@ -14,7 +14,7 @@ from archive.model.episode import Person, Published
 from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import FACETS, Month, Summary
+from archive.search.index.types import FACETS, MonthJson, Summary
 from tests.search.index.archives import engine_of, make_document, open_archive, random_document, write_segment
 
 SHOWS = ("Émission", "Autre", None)
@@ -98,7 +98,7 @@ def test_months_are_all_there_with_what_passes_in_each(engine: Engine) -> None:
     some = Counter(f"{one.date:%Y-%m}" for one in passing(engine, OF_2020))
     months = engine.browse_months(OF_2020)
     assert (months[0].month, months[-1].month) == (min(every), max(every))
-    assert months == tuple(Month(one.month, 0, some[one.month], every[one.month]) for one in months)
+    assert months == tuple(MonthJson(one.month, 0, some[one.month], every[one.month]) for one in months)
     assert sum(one.on_air for one in months) == sum(every.values())
 
 

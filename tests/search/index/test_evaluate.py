@@ -13,7 +13,7 @@ from msgspec.structs import astuple
 from archive.model.episode import Cue, Person, Published
 from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
-from archive.search.index.limits import Budget, Cut, Limits
+from archive.search.index.limits import Budget, CutJson, Limits
 from archive.search.index.read import postings
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
@@ -213,7 +213,7 @@ def test_when_time_is_over_the_exact_word_is_looked_for_and_the_rest_is_said_to_
     budget = Budget(Limits(microseconds=-1))
     evaluation = engine.evaluate(Request((Clause("mot", (Pattern((slot,)),)),)), budget)
     assert (evaluation.total, evaluation.aggregations.moments, evaluation.aggregations.clauses) == (1, 0, ((1, 1),))
-    assert budget.cut == (Cut("forms", "mot"), Cut("counts"))
+    assert budget.cut == (CutJson.of("forms", "mot"), CutJson.of("counts"))
     assert engine.evaluate(Request((Clause("mot", (Pattern((slot,)),)),))).total == 2
 
 
@@ -223,7 +223,7 @@ def test_moments_of_words_too_common_to_be_counted_are_said_to_be_missing(tmp_pa
     evaluation = engine.evaluate(Request((clause("mot"),)), budget)
     assert (evaluation.total, evaluation.aggregations.moments) == (1, 0)
     assert evaluation.aggregations.facets["year"] == ()
-    assert budget.cut == (Cut("moments"),)
+    assert budget.cut == (CutJson.of("moments"),)
     assert engine.evaluate(Request((clause("mot"),)), Budget(Limits(counted=4))).aggregations.moments == 1
 
 

@@ -2,17 +2,17 @@
 
 import pytest
 
-from archive.search.index.same_person import OtherName, other_names
+from archive.search.index.same_person import JoinedNameJson, other_names
 
 MANY = "Michèle Kergadenn"
 
 
-def joined(*others: tuple[str, int], together: tuple[str, ...] = ()) -> list[tuple[str, OtherName]]:
+def joined(*others: tuple[str, int], together: tuple[str, ...] = ()) -> list[tuple[str, JoinedNameJson]]:
     return list(other_names({MANY: 40} | dict(others), lambda name: set(together)))
 
 
 def test_a_name_cut_short_is_the_same_persons() -> None:
-    assert joined(("Michèle Kerga", 1)) == [(MANY, OtherName("Michèle Kerga", 1, True))]
+    assert joined(("Michèle Kerga", 1)) == [(MANY, JoinedNameJson("Michèle Kerga", 1, True))]
     assert joined(("Michèle Kergaloup", 1)) == []
 
 

@@ -23,7 +23,7 @@ from archive.search.index.types import (
     EpisodePage,
     Facet,
     FacetCount,
-    Month,
+    MonthJson,
 )
 from archive.search.index.vocabulary import Vocabulary
 from archive.storage.byte_cache import ByteCache
@@ -148,13 +148,13 @@ class Aggregator:
         codes = codes[_falling(counts[codes])]
         return tuple(zip(values.names[codes].tolist(), counts[codes].tolist(), strict=True))
 
-    def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[Month, ...]:
+    def _months(self, hits: Int64, moments: NDArray[np.int64]) -> tuple[MonthJson, ...]:
         """Every month of the archive from the first to the last, those without an answer too."""
         calendar = self._facet_index.calendar
         month, months = calendar.place[hits], len(calendar.names)
         episodes = np.bincount(month, minlength=months)[:months].tolist()
         spoken = np.bincount(month, weights=moments, minlength=months)[:months].astype(np.int64).tolist()
-        return tuple(map(Month, calendar.names, spoken, episodes, calendar.on_air))
+        return tuple(map(MonthJson, calendar.names, spoken, episodes, calendar.on_air))
 
     def _undated(self, masks: dict[str, Mask], answering: Mask) -> int:
         dates = [name for name in DATE_FILTERS if name in masks]
@@ -205,12 +205,12 @@ class Browser:
         in_order = docs[np.argsort(self._facets.order[docs])]
         return EpisodePage(in_order[first : first + limit].astype(np.int32), len(docs))
 
-    def months(self, filters: Filters) -> tuple[Month, ...]:
+    def months(self, filters: Filters) -> tuple[MonthJson, ...]:
         """Every month from the first to the last in which there is an episode, with those that pass."""
         calendar, passing = self._facets.calendar, self._passing(filters)
         many = len(calendar.names)
         episodes = np.bincount(calendar.place[passing], minlength=many)[:many].tolist()
-        return tuple(map(Month, calendar.names, [0] * many, episodes, calendar.on_air))
+        return tuple(map(MonthJson, calendar.names, [0] * many, episodes, calendar.on_air))
 
     def totals(self) -> ArchiveTotals:
         """How much the archive holds."""

@@ -37,7 +37,7 @@ from archive.search.index.types import (
     Facet,
     FacetCount,
     Int32,
-    Month,
+    MonthJson,
     Occurrences,
     Request,
     Summary,
@@ -218,7 +218,7 @@ class Engine:
         """A page of the episodes that pass: `limit` of them from number `first` on."""
         return self._browser.newest(filters, first, limit)
 
-    def browse_months(self, filters: Filters = NO_FILTERS) -> tuple[Month, ...]:
+    def browse_months(self, filters: Filters = NO_FILTERS) -> tuple[MonthJson, ...]:
         """Every month of the archive from the first to the last, with the episodes that pass."""
         return self._browser.months(filters)
 
