@@ -13,8 +13,8 @@ import msgspec
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, JsonObject, length_ms, seconds_of
 from archive.model.period import iso_date
-from archive.search.answer import Answer, MomentKind
-from archive.search.answer_json import moment_object, source_of_summary
+from archive.search.shown.answer import Answer, MomentKind
+from archive.search.shown.answer_json import moment_object, source_of_summary
 from archive.transcripts import EpisodeJson, episode_object, timed
 from archive.transcripts.addresses import episode_address
 

@@ -15,7 +15,7 @@ from archive.operations.progress import Progress, ProgressStep, named, quiet
 
 if TYPE_CHECKING:
     from archive.model.episode import Published
-    from archive.search.answer import MarkJson
+    from archive.search.shown.answer import MarkJson
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 

@@ -12,8 +12,8 @@ from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
 
 if TYPE_CHECKING:
     from archive.library import Library, ListedEpisode
-    from archive.search.answer import Answer, Hit, ReceiptJson
     from archive.search.index.types import Sort, Summary
+    from archive.search.shown.answer import Answer, Hit, ReceiptJson
 
     DayType = click.ParamType[dt.date]
     ValueType = click.ParamType[str]
@@ -93,8 +93,8 @@ def listed(
 ) -> "tuple[ListedEpisode, ...]":
     """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is written so,
     and the translations of a category are one."""
-    from archive.search.autocomplete import names_holding
     from archive.search.index.categories import category_key
+    from archive.search.typed.names import names_holding
 
     in_order(after, before)
     every = library.listed() if show or person or category else ()
@@ -148,7 +148,7 @@ def search(
     `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but that show.
     """
     from archive.exports import FORMATS
-    from archive.search.answer_json import answer_object
+    from archive.search.shown.answer_json import answer_object
 
     in_order(asked["after"], asked["before"])
     index = context.index()
@@ -195,7 +195,7 @@ def _near_by_meaning(answer: "Answer") -> Iterator[str]:
 
 def _instead(hit: "Hit", explanation: "ReceiptJson") -> list[str]:
     """What an episode that is listed and not counted holds in place of the words that were asked for."""
-    from archive.search.explain import resemblances, standing
+    from archive.search.shown.explain import resemblances, standing
 
     if standing(hit) != "listed":
         return []

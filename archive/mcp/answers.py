@@ -6,9 +6,9 @@ from typing import Literal
 from archive.model.episode import Cue, Episode, seconds_of
 from archive.model.period import iso_date
 from archive.model.sources import known_source
-from archive.search.answer import Hit, Moment
-from archive.search.answer_json import source_of_summary
 from archive.search.index.types import AS_ASKED, GUESSED, Summary
+from archive.search.shown.answer import Hit, Moment
+from archive.search.shown.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import episode_address
 

@@ -25,9 +25,9 @@ from archive.mcp.answers import (
 from archive.model.episode import Cue, Episode, Person, PersonJson, length_ms, seconds_of
 from archive.model.sources import known_source
 from archive.opened import Archive
-from archive.search.answer import Answer, Hit
 from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
-from archive.search.moment_list import moment_batch
+from archive.search.shown.answer import Answer, Hit
+from archive.search.shown.moment_list import moment_batch
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.transcripts import chapters_of

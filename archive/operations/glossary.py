@@ -11,7 +11,7 @@ from archive.operations.errors import OperationError
 from archive.operations.query_counts import CountedQuery
 
 if TYPE_CHECKING:
-    from archive.search.answer import Answer
+    from archive.search.shown.answer import Answer
 
 COLUMNS = ("name", "heard", "show", "state", "evidence")
 _STATES = get_args(GlossaryState)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from archive.analysis.mentions import NameLink
 from archive.library import GlossaryEntry, Library, StoredEpisode
 from archive.operations.document_source import analyses_with
-from archive.search.answer import Hit, Moment
 from archive.search.api import Index
 from archive.search.index.filters import Filters
+from archive.search.shown.answer import Hit, Moment
 from archive.text.token_stream import TokenStream, token_stream
 from archive.text.tokenizer import words
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from archive.library import GoldenQuery
 
 if TYPE_CHECKING:
-    from archive.search.answer import Answer, Hit
+    from archive.search.shown.answer import Answer, Hit
 
 LOOKED_AT = 10
 NEAR_S = 15

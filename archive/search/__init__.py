@@ -5,7 +5,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from archive.search.answer import Answer, Hit, Moment
     from archive.search.api import (
         NOT_ANSWERING,
         DamagedIndexError,
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
         open_generation,
         open_index,
     )
+    from archive.search.shown.answer import Answer, Hit, Moment
 
 __all__ = [
     "NOT_ANSWERING",
@@ -36,4 +36,4 @@ _OF_ANSWERS = frozenset(("Answer", "Hit", "Moment"))
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{'answer' if name in _OF_ANSWERS else 'api'}"), name)
+    return getattr(import_module(f"{__name__}.{'shown.answer' if name in _OF_ANSWERS else 'api'}"), name)

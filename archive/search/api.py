@@ -12,8 +12,6 @@ from threading import Lock
 from archive.analysis.analyze import Analysis
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
 from archive.model.episode import Episode
-from archive.search.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
-from archive.search.autocomplete import NameIndex
 from archive.search.executor import Options, SearchExecutor, analysis_of
 from archive.search.expansion import Expander
 from archive.search.generations import (
@@ -33,6 +31,8 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.meaning import PassageIndex, open_passages
+from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
+from archive.search.typed.names import NameIndex
 from archive.text.tokenizer import fold
 
 log = logging.getLogger(__name__)

@@ -11,20 +11,22 @@ from numpy.typing import NDArray
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.inference import without_gone
-from archive.search.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
-from archive.search.autocomplete import NameIndex
-from archive.search.by_meaning import MeaningReader, WordsRead, is_plain, is_weak, stands_after, typed
-from archive.search.explain import explain
-from archive.search.hits import LEAST_READ, HitReader, RankedSection, unranked
+from archive.search.expansion import Expander
 from archive.search.index.costs import all_terms
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.limits import Budget, CutJson
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
 from archive.search.meaning import SPOKEN, PassageIndex
-from archive.search.parser import parse
-from archive.search.planner import Expander, Plan, Planner
-from archive.search.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
+from archive.search.plan.plan import Plan
+from archive.search.plan.planner import Planner
+from archive.search.ranking.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
+from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
+from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_plain, is_weak, stands_after, typed
+from archive.search.shown.explain import explain
+from archive.search.shown.hits import LEAST_READ, HitReader, RankedSection, unranked
+from archive.search.typed.names import NameIndex
+from archive.search.typed.parser import parse
 
 RERANKED = 100
 PARTIAL = 150

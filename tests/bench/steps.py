@@ -18,11 +18,11 @@ from unittest.mock import patch
 import numpy as np
 
 from archive.search import Index, executor, open_index
-from archive.search.by_meaning import MeaningReader
 from archive.search.expansion import Expander
-from archive.search.hits import HitReader
-from archive.search.planner import Planner
-from archive.search.reranker import Reranker
+from archive.search.plan.planner import Planner
+from archive.search.ranking.reranker import Reranker
+from archive.search.shown.by_meaning import MeaningReader
+from archive.search.shown.hits import HitReader
 
 SEED = 7
 LETTERS = "abcdefghilmnoprstuv"

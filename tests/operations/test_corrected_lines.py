@@ -16,7 +16,7 @@ from archive.operations.rollback import roll_back
 from archive.operations.same_words import same_words_elsewhere
 from archive.operations.takedown import correct
 from archive.search import open_index
-from archive.search.answer import Moment
+from archive.search.shown.answer import Moment
 from archive.transcripts import FORMATS, episode_object
 from tests.operations.pages import read, spoken
 

@@ -6,8 +6,11 @@ from typing import Any
 import msgspec
 
 from archive.model.episode import Chapter, PersonJson
-from archive.search import answer_json
-from archive.search.answer import (
+from archive.search.index.filters import Filters
+from archive.search.index.limits import CutJson
+from archive.search.index.types import MonthJson, Summary
+from archive.search.shown import answer_json
+from archive.search.shown.answer import (
     Answer,
     FilterJson,
     Hit,
@@ -20,10 +23,7 @@ from archive.search.answer import (
     TickJson,
     WordJson,
 )
-from archive.search.answer_json import AnswerJson
-from archive.search.index.filters import Filters
-from archive.search.index.limits import CutJson
-from archive.search.index.types import MonthJson, Summary
+from archive.search.shown.answer_json import AnswerJson
 
 SUMMARY: dict[str, Any] = {
     "slug": "2026-02-09-debrief",

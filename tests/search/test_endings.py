@@ -7,7 +7,7 @@ import pytest
 
 from archive.search import open_index
 from archive.search.generations import publish_full
-from archive.search.planner import MOST_ENDINGS
+from archive.search.plan.planner import MOST_ENDINGS
 from tests.given import Given
 from tests.search.index.archives import make_document
 

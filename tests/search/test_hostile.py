@@ -8,13 +8,13 @@ import pytest
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Person
 from archive.search import Index, open_index
-from archive.search.answer import EpisodeMatches
 from archive.search.generations import publish_full
 from archive.search.index.costs import all_terms
 from archive.search.index.document_table import Document
 from archive.search.index.limits import LIMITS, Budget, CutJson, Limits
-from archive.search.parser import parse
-from archive.search.planner import Plan, Planner
+from archive.search.plan.planner import Plan, Planner
+from archive.search.shown.answer import EpisodeMatches
+from archive.search.typed.parser import parse
 from tests.bench import corpus
 from tests.given import Given
 from tests.search.hostile import FOUND, KINDS, Words, hostile
@@ -189,7 +189,7 @@ def test_every_cut_is_said_in_french_and_in_english() -> None:
     cut = CutJson.of("apart", "de la")
     assert "« de la »" in cut.fr
     assert "“de la”" in cut.en
-    assert CutJson.of("read", number=7).said("fr") != CutJson.of("read", number=7).said("en")
+    assert CutJson.of("read", number=7).fr != CutJson.of("read", number=7).en
 
 
 def test_a_query_is_the_same_whenever_it_is_drawn(words: Words) -> None:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.index.types import MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
-from archive.search.moments import best_moments, locate_moments, timeline_hits
-from archive.search.passages import passages
-from archive.search.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
+from archive.search.ranking.passages import passages
+from archive.search.shown.moments import best_moments, locate_moments, timeline_hits
+from archive.search.shown.snippets import MOST_WORDS, Matched, Snippet, _sentence_ends
 from archive.text.fast_tokenizer import begins_and_ends, edges
 from archive.text.tokenizer import words
 

@@ -10,7 +10,7 @@ from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
 from archive.search.index.filters import NO_FILTERS
-from archive.search.moment_list import BATCH, moment_batch
+from archive.search.shown.moment_list import BATCH, moment_batch
 from tests.given import Given
 from tests.search.index.archives import make_document
 

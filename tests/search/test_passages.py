@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from archive.search.index.types import Occurrences
-from archive.search.passages import FAR_WORTH, NEAR_MS, PASSAGE_MS, best_passages, passages
+from archive.search.ranking.passages import FAR_WORTH, NEAR_MS, PASSAGE_MS, best_passages, passages
 
 ROWS = 3
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from msgspec.structs import astuple
 
-from archive.search.field_matches import FieldMatcher
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, TopDocs
-from archive.search.reranker import RankedResults, Reranker
+from archive.search.ranking.field_matches import FieldMatcher
+from archive.search.ranking.reranker import RankedResults, Reranker
 from tests.search.index.archives import LETTERS, engine_of, random_document
 
 WORDS = (*LETTERS[:4], "ete")

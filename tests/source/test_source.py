@@ -9,7 +9,7 @@ STILL_DEAD = """
 archive.library.records:Holdings.served
 archive.model.episode:Episode.page_sha256
 archive.processes:Peer.receive
-archive.search.answer_json:SuggestionKind
+archive.search.shown.answer_json:SuggestionKind
 archive.search.api:Index.read_by_meaning
 archive.search.expansion.phonetic_builder:SubprocessBuilder.tables
 archive.search.index.mentions:heard_often
@@ -25,10 +25,10 @@ archive.search.index.whoosh_format.codec:BlockMatcher.block_min_length
 archive.search.index_opensearch.cluster:SCHEME
 archive.search.index_opensearch.clauses:Mask
 archive.search.index_opensearch.clauses:_Found
-archive.search.parser:_QUOTES
-archive.search.passages:LATE_START_MS
-archive.search.reranker:MatchedCandidates.concatenated
-archive.search.reranker:_joined
+archive.search.typed.parser:_QUOTES
+archive.search.ranking.passages:LATE_START_MS
+archive.search.ranking.reranker:MatchedCandidates.concatenated
+archive.search.ranking.reranker:_joined
 archive.web.api.openapi:_objects
 archive.web.api.openapi:closed
 archive.web.presentation.quotations:Passage.last_cue

@@ -8,7 +8,7 @@ import pytest
 
 from archive.model.episode import Chapter
 from archive.search import open_index
-from archive.search.answer import TickJson
+from archive.search.shown.answer import TickJson
 from archive.web.presentation import strokes
 from archive.web.presentation.histogram import histogram_of
 from archive.web.presentation.timeline import hit_timeline, numerals, share, timeline_of

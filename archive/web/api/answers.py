@@ -1,11 +1,11 @@
-"""What the API gives besides an answer (archive.search.answer_json) and an episode (archive.transcripts.episode_json)."""
+"""What the API gives besides an answer (archive.search.shown.answer_json) and an episode (archive.transcripts.episode_json)."""
 
 from typing import Literal
 
 from archive.model.episode import JsonObject
-from archive.search.answer_json import DateJson, MomentJson
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import MonthJson
+from archive.search.shown.answer_json import DateJson, MomentJson
 
 
 class MomentOfEpisodeJson(MomentJson, frozen=True):

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 from flask import url_for
 
 from archive.library import FirstHeld
-from archive.search.answer_json import source_of_summary
 from archive.search.index.types import Summary
+from archive.search.shown.answer_json import source_of_summary
 from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import browse_index
 from archive.web.feeds.atom import plain, stamp

@@ -11,9 +11,9 @@ from itertools import islice
 
 from archive.library import FirstHeld
 from archive.model.episode import Episode
-from archive.search.answer import Hit, MarkJson, Moment
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
+from archive.search.shown.answer import Hit, MarkJson, Moment
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address

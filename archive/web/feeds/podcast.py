@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 from flask import Response
 
 from archive.model.sources import Source
-from archive.search.answer_json import source_of_summary
 from archive.search.index.types import Summary
+from archive.search.shown.answer_json import source_of_summary
 from archive.transcripts import chapters_of
 from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import BrowseEntry

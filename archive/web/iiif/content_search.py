@@ -2,7 +2,7 @@
 manifest's transcript. What is found is what the search of the site finds."""
 
 from archive.model.episode import Episode
-from archive.search.answer import EpisodeMatches
+from archive.search.shown.answer import EpisodeMatches
 from archive.text.token_stream import token_stream
 from archive.transcripts import timed
 from archive.web.http.search_params import query_string

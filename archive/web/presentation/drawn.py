@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from archive.search.answer import Moment
+from archive.search.shown.answer import Moment
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id
 from archive.web.i18n import gettext as _

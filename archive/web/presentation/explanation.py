@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from archive.search.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
-from archive.search.explain import Resemblance, resemblances
 from archive.search.index.filters import BY_NAME
 from archive.search.index.types import MatchKind
-from archive.search.parser import parse, without_typed
+from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
+from archive.search.shown.explain import Resemblance, resemblances
+from archive.search.typed.parser import parse, without_typed
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, ngettext, number
 from archive.web.i18n import gettext as _

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from archive.search.answer import MarkJson
 from archive.search.index.types import AS_ASKED
+from archive.search.shown.answer import MarkJson
 
 _AS_ASKED = "<mark>"
 _OTHERWISE = '<mark class="near">'

@@ -8,8 +8,8 @@ from flask import Flask, current_app, g, request, url_for
 
 from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
-from archive.search.answer import Answer, Hit
-from archive.search.explain import standing
+from archive.search.shown.answer import Answer, Hit
+from archive.search.shown.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.transcripts.addresses import episode_address, short_address

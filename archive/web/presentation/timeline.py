@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Literal
 
 from archive.model.episode import Chapter
-from archive.search.answer import Hit
 from archive.search.index.types import AS_ASKED
+from archive.search.shown.answer import Hit
 from archive.text.timecode import clock
 
 Shape = Literal["best", "hit", "near"]

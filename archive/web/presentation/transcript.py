@@ -10,8 +10,8 @@ from markupsafe import Markup
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of
-from archive.search.answer import Hit, MarkJson, Match
 from archive.search.index.types import AS_ASKED
+from archive.search.shown.answer import Hit, MarkJson, Match
 from archive.text.token_stream import TokenStream
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id

@@ -4,8 +4,8 @@ import datetime as dt
 import re
 
 from archive.model.period import Period
-from archive.search.answer import Answer
 from archive.search.index.filters import Filters
+from archive.search.shown.answer import Answer
 from archive.web.i18n import ngettext
 from archive.web.site import library
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from archive.search.answer import Hit
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
+from archive.search.shown.answer import Hit
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold
 from archive.web.browse_index import (

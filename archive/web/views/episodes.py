@@ -9,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, PersonJson, length_ms, seconds_of
-from archive.search.answer import Answer, Hit
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
+from archive.search.shown.answer import Answer, Hit
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of

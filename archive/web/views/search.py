@@ -9,8 +9,8 @@ from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from archive.exports import FORMATS
-from archive.search.answer import Answer
 from archive.search.index.types import Facet
+from archive.search.shown.answer import Answer
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, g, render_template, request
 
 from archive.exports import harmless
-from archive.search.answer import Answer
 from archive.search.index.types import MonthJson
+from archive.search.shown.answer import Answer
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.field_matches import FieldMatcher
 from archive.search.index.costs import places_in_episode, steps_of
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Clause, Float32, Occurrences, TopDocs
-from archive.search.moments import slice_of
-from archive.search.passages import Passages, best_passages, passages
+from archive.search.ranking.field_matches import FieldMatcher
+from archive.search.ranking.passages import Passages, best_passages, passages
+from archive.search.shown.moments import slice_of
 
 READ_CLOSELY = 30
 NAMED_WORTH = 1.2

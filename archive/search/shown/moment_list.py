@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.search.answer import Answer, Hit, Moment
 from archive.search.api import Index
 from archive.search.index.filters import Filters
+from archive.search.shown.answer import Answer, Hit, Moment
 
 BATCH = 100
 """Episodes whose moments are put in one order: the hundred that a search reads again by where their words stand."""

@@ -4,29 +4,16 @@ In a page's title, description or people each word is met by itself. In speech a
 what is linked to it; the last name counts wherever it is said, as speech has it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
 
 from msgspec import structs
 
-from archive.search.field_matches import OUTSIDE_SPEECH
 from archive.search.index.types import Clause, Expansion, Pattern, TermPosition
-from archive.search.parser import Group, Meaning, Part
+from archive.search.ranking.field_matches import OUTSIDE_SPEECH
+from archive.search.typed.parser import Group, Meaning, Part
 
 LONGEST = 4
 """Words of a name as typed."""
 Named = dict[Meaning, tuple[Part, ...]]
-
-
-class WholeNames(Protocol):
-    """The people of an archive by their names, folded."""
-
-    def is_person(self, text: str) -> bool:
-        """Whether some words are the whole name of one."""
-        ...
-
-    def of_family(self, last: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
-        """The whole names that end with a word: who is called by it alone is named as they are."""
-        ...
 
 
 def first_names(groups: Sequence[Group], is_person: Callable[[str], bool]) -> Named:

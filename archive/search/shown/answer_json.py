@@ -10,9 +10,20 @@ import msgspec
 
 from archive.model.episode import ChapterJson, JsonObject, PersonJson, Precision
 from archive.model.sources import Source, known_source
-from archive.search.answer import Answer, FoundAs, Hit, MarkJson, MatchedJson, Moment, MomentKind, ReceiptJson, TickJson, TotalIs
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, Facet, MonthJson, Summary
+from archive.search.shown.answer import (
+    Answer,
+    FoundAs,
+    Hit,
+    MarkJson,
+    MatchedJson,
+    Moment,
+    MomentKind,
+    ReceiptJson,
+    TickJson,
+    TotalIs,
+)
 from archive.text.timecode import clock
 from archive.transcripts.addresses import episode_address
 

@@ -8,13 +8,13 @@ where half of the words are rare in it.
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.search.answer import Hit, Moment
-from archive.search.hits import Stored, stored_of
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions
 from archive.search.meaning import NearEpisode, PassageIndex
-from archive.search.parser import Query
-from archive.search.snippets import Matched, Snippet
+from archive.search.shown.answer import Hit, Moment
+from archive.search.shown.hits import Stored, stored_of
+from archive.search.shown.snippets import Matched, Snippet
+from archive.search.typed.parser import Query
 
 MOST_SHOWN = 4
 WEAK = 5.75

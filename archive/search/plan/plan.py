@@ -1,8 +1,25 @@
-"""What of a plan counts: the readings that are what was asked, without those that may only resemble it."""
+"""What is asked of an engine for a query, and what of it counts."""
+
+from dataclasses import dataclass
 
 from msgspec import structs
 
 from archive.search.index.types import Clause, Pattern, TermPosition
+from archive.search.shown.answer import IgnoredJson
+from archive.search.typed.parser import Group, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked, clause by clause beside the group it comes from: `clauses` are met by what counts, `wide` also by what may
+    only resemble it."""
+
+    query: Query
+    clauses: tuple[Clause, ...]
+    wide: tuple[Clause, ...]
+    groups: tuple[Group, ...]
+    excluded: tuple[Clause, ...]
+    ignored: tuple[IgnoredJson, ...]
 
 
 def certain(clause: Clause) -> Clause:

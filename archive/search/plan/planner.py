@@ -1,21 +1,21 @@
 """From a query as understood to what an engine is asked: each word with all that may stand in its place."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 from archive.languages import is_function_word, numbers
-from archive.search.answer import IgnoredJson
-from archive.search.certain import certain
+from archive.search.expansion import Expander
 from archive.search.expansion.compounds import said_otherwise
 from archive.search.expansion.expander import told_apart
 from archive.search.index.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.limits import Budget
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.parser import Group, Meaning, Part, Query, question_words
-from archive.search.whole_names import WholeNames, first_names, plain_word, said_whole, whole_name
+from archive.search.plan.plan import Plan, certain
+from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
+from archive.search.shown.answer import IgnoredJson
+from archive.search.typed.names import NameIndex
+from archive.search.typed.parser import Group, Meaning, Part, Query, question_words
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
@@ -28,47 +28,6 @@ SURE_WEIGHT = 0.6
 WELL_SERVED = 3
 PIECES_PLACES = 500_000
 """Places of words that are compared to find one name in pieces, some ten milliseconds."""
-
-
-class Expander(Protocol):
-    """What stands in a word's place, from the tables of the generation."""
-
-    def expand(self, typed: str, language_hint: str | None = None) -> tuple[Expansion, ...]:
-        """The readings of one typed word, exact first."""
-        ...
-
-    def spelt(self, typed: str) -> tuple[Expansion, ...]:
-        """A word that an accent tells from another, as it is written, and its forms; none of anything else."""
-        ...
-
-    def acronym_of(self, run: tuple[str, ...]) -> Expansion | None:
-        """The acronym that the archive states for some folded words in a row."""
-        ...
-
-    def phrases(self, typed: str) -> tuple[tuple[tuple[Expansion, ...], ...], ...]:
-        """The phrases by which a word may have been written in pieces: of each, what may stand in each of its slots."""
-        ...
-
-    def expand_pair(self, first: str, second: str) -> tuple[Expansion, ...]:
-        """The words that two neighbouring typed words make together."""
-        ...
-
-    def language_of(self, text: str) -> str | None:
-        """The language of the archive that a text is likeliest of; None where none is known."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is asked, clause by clause beside the group it comes from: `clauses` are met by what counts, `wide` also by what may
-    only resemble it."""
-
-    query: Query
-    clauses: tuple[Clause, ...]
-    wide: tuple[Clause, ...]
-    groups: tuple[Group, ...]
-    excluded: tuple[Clause, ...]
-    ignored: tuple[IgnoredJson, ...]
 
 
 def _is_light(group: Group) -> bool:
@@ -93,7 +52,7 @@ class Planner:
         vocabulary: Vocabulary,
         budget: Budget,
         count: Callable[[Expansion], int],
-        people: WholeNames,
+        people: NameIndex,
     ) -> None:
         """`count` tells how many episodes hold a run of words."""
         self._expander, self._vocabulary, self._budget = expander, vocabulary, budget

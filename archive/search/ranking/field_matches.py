@@ -6,9 +6,9 @@ from sys import intern
 
 from msgspec.structs import replace
 
-from archive.search.answer import MarkJson, MatchedJson
 from archive.search.index.types import AS_ASKED, FIELDS, MATCH_KINDS, Clause, Field, Pattern, Summary, TermPosition
-from archive.search.snippets import MOST_WORDS, Matched, claims
+from archive.search.shown.answer import MarkJson, MatchedJson
+from archive.search.shown.snippets import MOST_WORDS, Matched, claims
 from archive.text.fast_tokenizer import as_written
 from archive.text.tokenizer import Span, spans, words
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.search.answer import Suggestion
 from archive.search.index.filters import BY_NAME, Filters, Given
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Summary
+from archive.search.shown.answer import Suggestion
 from archive.text.tokenizer import words
 
 MOST_LOOKED_AT = 200

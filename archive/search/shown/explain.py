@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.search.answer import FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
 from archive.search.index.filters import Filters
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, Clause, Evaluation, Expansion, MatchKind
-from archive.search.planner import Plan
+from archive.search.plan.plan import Plan
+from archive.search.shown.answer import FilterJson, Hit, MarkJson, NearJson, ReceiptJson, WordJson
 from archive.text.tokenizer import words
 
 MOST_NEAR = 6

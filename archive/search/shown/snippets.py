@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from archive.search.answer import MarkJson
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, Captions
+from archive.search.shown.answer import MarkJson
 from archive.text.fast_tokenizer import begins_and_ends
 
 FEWEST_WORDS = 12

@@ -8,14 +8,14 @@ import numpy as np
 
 from archive.analysis.mentions import name_key
 from archive.model.episode import Chapter, PersonJson, PersonKind
-from archive.search.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
 from archive.search.index.costs import steps_of
 from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import GUESSED, MATCH_KINDS, Captions, Clause, Float32, Summary, TopDocs
-from archive.search.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
-from archive.search.passages import passages
-from archive.search.reranker import RankedResults, RankedRow, Reranker
+from archive.search.ranking.passages import passages
+from archive.search.ranking.reranker import RankedResults, RankedRow, Reranker
+from archive.search.shown.answer import FoundAs, Hit, MatchedJson, Moment, TickJson
+from archive.search.shown.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
 
 T = TypeVar("T")
 LEAST_READ = 10

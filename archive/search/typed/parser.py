@@ -15,9 +15,9 @@ from typing import Literal
 
 from archive.languages import is_function_word, registered, united
 from archive.languages.base import Language
-from archive.search.answer import IgnoredJson
 from archive.search.index.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.index.limits import LIMITS
+from archive.search.shown.answer import IgnoredJson
 from archive.text.tokenizer import fold, words
 
 _PUNCTUATION = "?!.,;:…"

@@ -11,10 +11,10 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.answer import Moment, TickJson
 from archive.search.index.types import AS_ASKED, MATCH_KINDS, MOMENT_GAP_MS, Captions, Occurrences
-from archive.search.passages import Passages
-from archive.search.snippets import MOST_WORDS, Matched, Snippet
+from archive.search.ranking.passages import Passages
+from archive.search.shown.answer import Moment, TickJson
+from archive.search.shown.snippets import MOST_WORDS, Matched, Snippet
 
 BREATH_MS, BREATH_WORTH = 8_000, 0.1
 """Words said within less than this are worth more, by up to so much: said at once they are one thought."""

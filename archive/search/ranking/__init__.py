@@ -1,0 +1,1 @@
+"""The order of episodes: by where the words stand in speech, and by what their titles and people name."""
