@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ from ingest.extract.people import find_people
 from ingest.extract.prose import without_promotion
 from ingest.extract.show import find_show
 from ingest.extract.timestamps import begins_with_stamp
-from ingest.extract.title import made_title
+from ingest.extract.title import made_title, told_by_name
 from ingest.extract.transcript import transcript_heading
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, read_joined, told
@@ -45,6 +46,9 @@ from ingest.version import CLEANER_VERSION
 
 _MOST_REMOVED = 50
 _MOST_LINES = 300_000
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,6});")
+"""Markdown has HTML's entities; elsewhere a text that looks like one is kept as it stands."""
+_MARKDOWN = re.compile(r"\.(?:md|markdown|mdx|qmd)(?:\.gz)?(?:#[0-9]+)?$", re.IGNORECASE)
 # No text begins so: what stands there is the rest of a stamp that was misread.
 _MISREAD = re.compile(r"\W{0,2}(?::[0-9]{2}(?![0-9])|[.,][0-9]{3}(?![0-9])|-{1,2}>|[→⟶]|=>)")
 
@@ -138,6 +142,8 @@ def _of_text(
 ) -> _Draft | Refusal:
     """What a text in any format states; `facts` stand in a file beside it, or above it."""
     above, text = split_front_matter(text)
+    if content_type == "text/plain" and (above or _MARKDOWN.search(page.origin)):
+        text = _ENTITY.sub(lambda match: unescape(match.group()), text)
     matter = _matter(text, content_type, saved, zone, facts or above)
     if isinstance(matter, _Unread):
         lost = matter.reason.code == "lost-shape"
@@ -327,13 +333,14 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft) -> Episode | Refusa
         return Refusal(page.origin, why.reason, shape_lost=True, line=why.line)
     title, title_source = _stated_title(page, matter)
     mention = find_mention(title or "", matter.description, saved.day)
-    published = resolve_published(matter.stated, matter.when, mention, saved)
+    by_name = told_by_name(page.origin)
+    published = resolve_published(matter.stated, matter.when, mention, saved, by_name.day)
     programme = find_show(matter.description, title or "", matter.category)
     show = page.stated.show or matter.show or programme.show
     people = _people(matter, title or "")
     description, promotion = without_promotion(matter.description) if matter.prose else (matter.description, ())
     if title is None:
-        title, title_source = made_title(show, people, published, description, cues)
+        title, title_source = made_title(show, people, published, description, cues, by_name.title)
     source, url = _source(page, matter)
     return Episode(
         title=title,

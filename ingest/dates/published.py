@@ -162,8 +162,15 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def resolve_published(
-    stated: Published | None, when: DateSpan | None, mention: Mention | None, saved: SaveTime
+    stated: Published | None, when: DateSpan | None, mention: Mention | None, saved: SaveTime, by_name: dt.date | None = None
 ) -> Published | None:
+    """One day out of what the page says; where it says none, that in its file's name, unless it was saved before."""
+    if found := _resolved(stated, when, mention, saved):
+        return found
+    return Published(by_name, "file name") if by_name and by_name <= saved.day else None
+
+
+def _resolved(stated: Published | None, when: DateSpan | None, mention: Mention | None, saved: SaveTime) -> Published | None:
     """One day out of three kinds of evidence, all of it on record.
 
     A date stated as such (metadata, "27/05/2025", a record's field) goes first. A day announced in prose goes before

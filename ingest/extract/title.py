@@ -1,11 +1,15 @@
 """A title for an episode whose page has none; that it was made, and of what, is said.
 
 Show, then who is received or what it is about, then the day: `Les Marées : Jeanne Morel et Paul Ney, 9 février 2026`. Where neither
-guests nor the day are known, the first telling words said stand for them, in quotation marks. A line that only promotes, an address
-or a number never makes a title.
+guests nor the day are known, the words of the file's name stand for them (`445-la-mer-monte.vtt`), else the first telling words
+said, in quotation marks. A line that only promotes, an address or a number never makes a title.
 """
 
+import datetime as dt
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from babel.dates import format_date
 
@@ -15,27 +19,100 @@ from ingest.extract.prose import addresses_in
 
 _LONGEST = 90
 _MOST_NAMES = 3
+_DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([-_.]?)([01][0-9])\2([0-3][0-9])(?![0-9])")
+_NUMBER = re.compile(r"(?:(?:ep|episode|épisode|no?)[-_. ]?#?([0-9]{1,4})|(0[0-9]{1,3}|[0-9]{3}))(?:[-_. ]+|$)", re.IGNORECASE)
+_ID_BEHIND = re.compile(r"\s*[\[(][\w-]{6,20}[\])]$")
+_LANGUAGE_BEHIND = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$")
+_SUFFIX = re.compile(
+    r"\.(?:gz|html?|md|markdown|txt|te?xt|json3?|vtt|srt|ass|ssa|sbv|lrc|tsv|csv|xml|ttml|dfxp|mhtml?|srv[123])$", re.I
+)
+_SAY_NOTHING = frozenset(
+    "transcript transcripts transcription transcriptions transcrit episode episodes épisode page pages index saved file files "
+    "audio video vidéo recording corrected sample test example untitled subtitles captions final copy part auto segments cues data"
+    " show".split()
+)
 _FORMATS = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 
 
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """What the name of a file tells of its episode: a title, with the number before it, and a day."""
+
+    title: str | None = None
+    day: dt.date | None = None
+
+
+def told_by_name(origin: str) -> FileName:
+    """What the name of a page's file tells; nothing where it is one of many in a file. A name that says nothing (`transcript.md`)
+    leaves it to its folder's."""
+    if re.search(r"#[0-9]+$", origin):
+        return FileName()
+    path = PurePosixPath(origin)
+    stem = path.name
+    while (bare := _SUFFIX.sub("", stem)) != stem:
+        stem = bare
+    stem = _ID_BEHIND.sub("", _LANGUAGE_BEHIND.sub("", stem))
+    return _told_by(path.parent.name if stem.lower() in _SAY_NOTHING else stem)
+
+
+def _told_by(stem: str) -> FileName:
+    stem = stem[: 2 * _LONGEST]
+    dated = _DAY.search(stem)
+    rest = f"{stem[: dated.start()]} {stem[dated.end() :]}" if dated else stem
+    if "_" in rest.strip("_ "):  # an identifier, no title
+        return FileName(None, _day(dated))
+    rest = re.sub(r" +" if " " in stem else r"[- ]+", " ", rest).strip(" -_.,")
+    number = _NUMBER.match(rest)
+    words = (rest[number.end() :] if number else rest).strip(" -_.,")
+    telling = [word for word in re.findall(r"(?<!\w)[^\W\d_]{2,}(?!\w)", words) if word.lower() not in _SAY_NOTHING]
+    title = f"{int(number[1] or number[2])}. {_capital(words)}" if number else _capital(words)
+    return FileName(title[:_LONGEST] if len(telling) > 1 - bool(number) else None, _day(dated))
+
+
+def _day(match: re.Match[str] | None) -> dt.date | None:
+    try:
+        return dt.date(int(match[1]), int(match[3]), int(match[4])) if match else None
+    except ValueError:
+        return None
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def made_title(
-    show: str | None, people: Sequence[Person], published: Published | None, description: str, cues: Sequence[Cue]
+    show: str | None,
+    people: Sequence[Person],
+    published: Published | None,
+    description: str,
+    cues: Sequence[Cue],
+    named: str | None = None,
 ) -> tuple[str, str]:
-    """A title and what it was made of; `description` without its promotion."""
+    """A title and what it was made of; `description` without its promotion, `named` the title that the file's name tells."""
     day = format_date(published.date, _FORMATS[published.precision], locale="fr") if published else None
     whole_day = day if published and published.precision == "day" else None
     guests = _names([person.name for person in people if person.kind == "guest"])
-    if show and guests:
-        return _dated(f"{show} : {guests}", day), "made: show and guests" + (" and date" if day else "")
-    if show and whole_day:
-        return f"{show}, {whole_day}", "made: show and date"
     if show:
-        return _said(f"{show} : ", day, cues, show), "made: show and first words said"
+        return _of_show(show, guests, day, whole_day, named, cues)
     if sentence := _first_sentence(description):
         return sentence, "made: description"
     if guests:
         return _dated(guests, day), "made: guests" + (" and date" if day else "")
+    if named:
+        return named, "made: file name"
     return _said("", day, cues, f"Épisode du {day}" if whole_day else "Épisode"), "made: first words said"
+
+
+def _of_show(
+    show: str, guests: str, day: str | None, whole_day: str | None, named: str | None, cues: Sequence[Cue]
+) -> tuple[str, str]:
+    if guests:
+        return _dated(f"{show} : {guests}", day), "made: show and guests" + (" and date" if day else "")
+    if whole_day:
+        return f"{show}, {whole_day}", "made: show and date"
+    if named:
+        return f"{show} : {named}", "made: show and file name"
+    return _said(f"{show} : ", day, cues, show), "made: show and first words said"
 
 
 def _dated(title: str, day: str | None) -> str:

@@ -7,7 +7,7 @@ import pytest
 from archive.model.episode import Cue, Person, Published
 from archive.text.opening_words import opening_words
 from ingest.extract.prose import is_promotion, without_promotion
-from ingest.extract.title import made_title
+from ingest.extract.title import FileName, made_title, told_by_name
 
 DAY = Published(dt.date(2026, 2, 9), "page")
 MONTH = Published(dt.date(2026, 2, 1), "page", "month")
@@ -91,3 +91,31 @@ def test_promotion_leaves_the_description_and_is_told() -> None:
     assert kept == "On parle de la mer.\n\nMerci."
     assert [(one.rule, one.sample) for one in removed] == [("promotion", "Abonnez-vous ! / ———")]
     assert without_promotion("On parle.") == ("On parle.", ())
+
+
+@pytest.mark.parametrize(
+    ("origin", "title", "day"),
+    [
+        ("2024-03-05-la-mer-monte.md", "La mer monte", dt.date(2024, 3, 5)),
+        ("445-auto-activate-python-environments.vtt", "445. Auto activate python environments", None),
+        ("007-marees.txt", "7. Marees", None),
+        ("3-raisons-de-partir.txt", "3 raisons de partir", None),
+        ("La mer monte [dQw4w9WgXcQ].fr.vtt", "La mer monte", None),
+        ("Entretien avec Anne Roy - 2020-11-19.md", "Entretien avec Anne Roy", dt.date(2020, 11, 19)),
+        ("episodes/la-mer-monte/transcript.md", "La mer monte", None),
+        ("20241104_0bhPTk9hdGI.srt", None, dt.date(2024, 11, 4)),
+        ("x9uv6za.txt", None, None),
+        ("page-3.html", None, None),
+        ("2024-13-41-x.html", None, None),
+        ("la-mer-monte.jsonl#4", None, None),
+    ],
+)
+def test_a_files_name_tells_title_number_and_day(origin: str, title: str | None, day: dt.date | None) -> None:
+    assert told_by_name(origin) == FileName(title, day)
+
+
+def test_a_files_name_stands_below_what_the_page_states() -> None:
+    assert made_title("Marées", GUESTS, DAY, "", SAID, "La mer")[0] == "Marées : Jeanne Morel et Paul Ney, 9 février 2026"
+    assert made_title(None, (), None, "On parle de la mer.", SAID, "La mer monte") == ("On parle de la mer.", "made: description")
+    assert made_title(None, (), None, "", SAID, "La mer monte") == ("La mer monte", "made: file name")
+    assert made_title("Marées", (), None, "", SAID, "La mer") == ("Marées : La mer", "made: show and file name")
