@@ -1,6 +1,5 @@
 """The manifest of a generation: what it is made of. Written last; a directory without one is no generation."""
 
-import hashlib
 import secrets
 import zlib
 from collections.abc import Iterable
@@ -23,8 +22,8 @@ class Manifest:
     """`files` maps each file of the generation to its size and crc32. `parent` is the one whose files an incremental one links;
     `before` the one that `rollback` returns to; `expansions` the directories of expansion tables, the full generation's first;
     `base` how many of the segments, the first ones, are those of the full generation. `identity` is random and no other
-    generation's, of whatever archive: numbers begin anew where an index was thrown away. `crc32` is over the rest of the manifest;
-    None in one that was written before."""
+    generation's, of whatever archive: numbers begin anew where an index was thrown away. `crc32` is over the
+    rest of the manifest."""
 
     format: str
     version: int
@@ -47,8 +46,7 @@ def new_identity() -> str:
 
 
 def read_manifest(directory: Path) -> Manifest:
-    """The manifest of a generation; raises GenerationError where it is not ours. Nothing else is opened before this. One that was
-    written before generations had an identity is known by its digest: it never changes either."""
+    """The manifest of a generation; raises GenerationError where it is not ours. Nothing else is opened before this."""
     try:
         data = (directory / NAME).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -63,9 +61,9 @@ def read_manifest(directory: Path) -> Manifest:
         raise GenerationError(f"{directory} is of another program; never open a stranger's index")
     if manifest.version != VERSION:
         raise OtherVersionError(f"{directory} is of another version of this program; `archive reindex` builds a new one")
-    if manifest.crc32 != _crc32(manifest) and (manifest.identity or manifest.crc32 is not None):
+    if manifest.crc32 != _crc32(manifest):
         raise GenerationError(f"{directory / NAME} does not agree with its checksum; {WAY_OUT}")
-    return manifest if manifest.identity else replace(manifest, identity=hashlib.sha256(data).hexdigest()[:32])
+    return manifest
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:

@@ -8,7 +8,7 @@ met its postings are asked too, of the few places that are left. A place takes a
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,27 +40,7 @@ def column_of(code: UInt8, address: NDArray[np.integer], size: int) -> UInt8:
     return column
 
 
-class Postings(Protocol):
-    """Where a word is said."""
-
-    @property
-    def places(self) -> int:
-        """How often."""
-        ...
-
-    @property
-    def addresses(self) -> UInt32:
-        """uint32[w], rising."""
-        ...
-
-    def holds(self, addresses: UInt32) -> NDArray[np.bool_]:
-        """bool[n]: whether it is said at each of some addresses, which rise."""
-        ...
-
-
-def phrase_places(
-    codes: Sequence[int], postings: Sequence[Postings], column: UInt8, pairs: Sequence[Postings | None] = ()
-) -> UInt32:
+def phrase_places(codes: Sequence[int], postings: Sequence[Block], column: UInt8, pairs: Sequence[Block | None] = ()) -> UInt32:
     """uint32[n], rising: where a phrase begins, given the code and the postings of each of its words, and of each word with the
     next where these are kept. The rarest is taken; of the others those with a byte of their own, the common ones, are not read."""
     known = [(one.places, place, 2, one) for place, one in enumerate(pairs) if one is not None]

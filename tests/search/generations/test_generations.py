@@ -180,21 +180,6 @@ def test_every_publication_has_an_identity_of_its_own_and_a_rollback_returns_to_
     assert serving(tmp_path / "one").identity == first.identity
 
 
-def test_an_index_from_before_identities_is_read_and_known_by_its_digest(tmp_path: Path) -> None:
-    for root in (tmp_path / "one", tmp_path / "two"):
-        manifest = publish_full(root, Given(documents("un")), revision=1).path / "manifest.json"
-        fields = json.loads(manifest.read_text())
-        del fields["identity"], fields["crc32"]
-        manifest.write_text(json.dumps(fields))
-    one, two = serving(tmp_path / "one"), serving(tmp_path / "two")
-    assert one.identity == serving(tmp_path / "one").identity
-    assert len({one.identity, two.identity, ""}) == 3
-    verify(one)
-    child = publish_incremental(tmp_path / "one", documents("deux"), [], revision=2)
-    assert answering(child, "bonjour") == {"un", "deux"}
-    assert child.identity != one.identity
-
-
 def test_a_stranger_s_directory_is_not_opened(tmp_path: Path) -> None:
     generation = publish_full(tmp_path, Given(documents("un")), revision=1)
     manifest = json.loads((generation.path / "manifest.json").read_text())

@@ -1,8 +1,7 @@
 """Checksums of what Whoosh writes without any: a segment's table of terms, and each document's bytes in each column.
 
 Posting blocks and files of arrays carry their own. What a document has many bytes of, its captions, are added up, as posting blocks
-are and for the same reason: an answer shows ten episodes, and to read these by CRC-32 took a tenth of its time. A segment that was
-written before has no such file: `archive check` holds it against the manifest, and a reindex gives it one.
+are and for the same reason: an answer shows ten episodes, and to read these by CRC-32 took a tenth of its time.
 """
 
 import zlib
@@ -54,20 +53,19 @@ class SegmentChecksums:
 
     def __init__(self, directory: Path, segment: str) -> None:
         """Reads them; raises ArraysError where they are damaged."""
-        path = segment_file(directory, segment, CHECKSUMS_EXT)
         self._segment = segment
-        self._sums: Mapping[str, Array] = map_arrays(path) if path.exists() else {}
-        self._of_column = {name: self._sums[name].data for name in COLUMNS if self._sums}
+        self._sums: Mapping[str, Array] = map_arrays(segment_file(directory, segment, CHECKSUMS_EXT))
+        self._of_column = {name: self._sums[name].data for name in COLUMNS}
         self._seen = {name: bytearray(len(sums)) for name, sums in self._of_column.items()}
 
     def check_terms(self, table: memoryview) -> None:
         """Holds the table of terms against its checksum; raises DamagedError."""
-        if self._sums and zlib.crc32(table) != self._sums[_TERMS][0]:
+        if zlib.crc32(table) != self._sums[_TERMS][0]:
             raise DamagedError(f"segment {self._segment}: its table of terms does not agree with its checksum; {WAY_OUT}")
 
     def check_value(self, column: str, doc: int, value: memoryview) -> None:
         """Holds a document's bytes against their checksum, the first time; raises DamagedError."""
-        if not self._sums or self._seen[column][doc]:
+        if self._seen[column][doc]:
             return
         if checksum_of(value) != self._of_column[column][doc]:
             raise DamagedError(

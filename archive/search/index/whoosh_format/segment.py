@@ -110,11 +110,10 @@ def check_segment(directory: Path, info: SegmentInfo) -> None:
 
 
 def _array_files(directory: Path, name: str) -> list[Path]:
-    """The files of arrays of a segment; one that was written before there were checksums has none of these."""
-    extensions = (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, LOOKUP_EXT, MENTIONS_EXT, SKETCH_EXT, ACCENTS_EXT)
-    made = [segment_file(directory, name, extension) for extension in extensions]
-    perhaps = [segment_file(directory, name, extension) for extension in (CHECKSUMS_EXT, PAIR_LOOKUP_EXT)]
-    return [*made, *(path for path in perhaps if path.exists())]
+    """The files of arrays of a segment; only one that several were joined to has pairs."""
+    extensions = (DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, LOOKUP_EXT, MENTIONS_EXT, SKETCH_EXT, ACCENTS_EXT, CHECKSUMS_EXT)
+    pairs = segment_file(directory, name, PAIR_LOOKUP_EXT)
+    return [*(segment_file(directory, name, extension) for extension in extensions), *([pairs] if pairs.exists() else [])]
 
 
 def _check_postings(segment: WhooshSegment) -> None:
