@@ -26,13 +26,12 @@ from ingest.dates.published import (
 )
 from ingest.encodings import NotText, decode
 from ingest.extract.header import Header
-from ingest.extract.headings import without_headings
 from ingest.extract.language import prepare, spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
 from ingest.extract.prose import without_promotion
 from ingest.extract.show import find_show
-from ingest.extract.timestamps import begins_with_stamp
+from ingest.extract.stamps import begins_with_stamp
 from ingest.extract.title import made_title, told_by_name
 from ingest.extract.transcript import transcript_heading
 from ingest.formats import registry
@@ -181,13 +180,11 @@ def _from_text(text: str, saved: SaveTime, zone: str) -> _Draft | _Unread:
     lines = split_lines(text)
     if len(lines) > _MOST_LINES:
         return _Unread(reason("page-too-long", lines=_MOST_LINES))
-    spoken, headings = without_headings(lines)
-    cleaned = clean(spoken, saved)
+    cleaned = clean(lines, saved)
     if cleaned is None:
         return _why_none(lines)
-    del lines, spoken  # the cues are made in the room of what they were read from
-    found = _from_lines(cleaned, saved)
-    return replace(found, chapters=headings) if headings else found
+    del lines  # the cues are made in the room of what they were read from
+    return _from_lines(cleaned, saved)
 
 
 def _from_lines(cleaned: CleanedPage, saved: SaveTime) -> _Draft:

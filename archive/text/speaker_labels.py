@@ -38,6 +38,18 @@ def is_name(text: str) -> bool:
     return len(words) <= 6 and not bare.endswith((",", ";")) and all(map(_belongs_to_a_name, words))
 
 
+_NO_LABEL = re.compile(r"[\[\]{}<>|!?…\"\n:：]")
+_MOST_LABEL_WORDS = 6
+
+
+def is_label(text: str) -> bool:
+    """Whether words may stand for who speaks, however they are spelled ("vitalik", "Le journaliste", "qx()"): few, and no sentence.
+    Only coming again makes a label of them."""
+    if not 0 < len(text) <= _LONGEST_NAME or _NO_LABEL.search(text) or text.count("(") != text.count(")"):
+        return False
+    return any(map(str.isalpha, text)) and len(_ROLE_BEHIND.sub("", text).split()) <= _MOST_LABEL_WORDS
+
+
 def _belongs_to_a_name(word: str) -> bool:
     """A word with a capital ("Roussel", "J.-L.", "d'Arcy"), or a particle."""
     return (

@@ -1,21 +1,24 @@
-"""Who speaks, where a transcript says so at the beginning of its lines: `Camille Roussel : bonjour`, `J.-L. M. : bonjour`.
+"""Who speaks, where a transcript says so at the beginning of its lines: `Camille Roussel : bonjour`, `vitalik: hi`.
 
-A word and a colon begin many a sentence ("Attention : …"): names count only where the page has them regularly. What we write
-ourselves is read back exactly: where this rule would read it otherwise, a sign that nobody sees says what is a name (`STATED`).
+A word and a colon begin many a sentence ("Attention : …"): a label that comes again is who speaks, however it is spelled; one that
+does not is text, unless it is spelled as names are where others speak. What we write ourselves is read back exactly: where this
+rule would read it otherwise, a sign that nobody sees says what is a name (`STATED`).
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.text.speaker_labels import is_name
+from archive.text.speaker_labels import is_label, is_name, is_numbered
 
-_NAME = r"[^\W\d_][^:\n*\[\]<>]{0,58}?"
+_NAME = r"[^\W_][^:\n*\[\]<>]{0,58}?"
 _TURN = re.compile(
-    rf"(?:[*_]{{1,2}})?(?P<name>{_NAME})(?:[*_]{{1,2}})?[ \u00a0\u202f]?[:：](?:[*_]{{1,2}})?[ \u00a0\u202f]+(?P<text>\S.*)",
+    rf"(?:>> ?|[-–—] )?(?:[*_]{{1,2}})?(?P<name>{_NAME})(?:[*_]{{1,2}})?[ \u00a0\u202f]?[:：](?:[*_]{{1,2}})?"
+    r"[ \u00a0\u202f]+(?P<text>\S.*)",
     re.DOTALL,
 )
+_BRACKETED = re.compile(rf"[\[(](?P<name>{_NAME})[\])](?P<colon>[ \u00a0]?:)?[ \u00a0]+(?P<text>\S.*)", re.DOTALL)
 STATED = "\u2060"
 """A word joiner, which has no width. Behind a name and before its colon: who speaks, and no part of what is said. Behind the colon:
 who speaks, and part of what is said. In front of a text: nobody is named. Each lasts until the next."""
@@ -24,7 +27,10 @@ _IN_TEXT = re.compile(rf"(?P<name>[^{STATED}\n]{{1,120}}?)[ \u00a0\u202f]?:{STAT
 _HEAD = 130
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}(?: (?:[A-ZÀ-Þ]\.?-?){1,4})*")
 _OFTEN = 0.6
+_NEARLY_ALL = 0.97
+_REGULAR = 0.8
 _FEW = 3
+_MANY = 6
 _MOST_SPEAKERS = 100
 
 
@@ -41,14 +47,20 @@ def turns_of(texts: Sequence[str]) -> list[Turn]:
     if any(STATED in text[:_HEAD] for text in texts):
         return list(_stated(texts))
     found = [split_turn(text) for text in texts]
-    if not _regular([turn.speaker if turn else None for turn in found]):
-        return [Turn(text) for text in texts]
+    known = who_speak([turn.speaker if turn else None for turn in found])
     out: list[Turn] = []
     speaker: str | None = None
     for text, turn in zip(texts, found, strict=True):
-        speaker = turn.speaker if turn else speaker
-        out.append(turn or Turn(text, speaker))
+        speaker = _speaks(turn, known, speaker)
+        out.append(turn if turn and turn.speaker in known else Turn(text, speaker))
     return out
+
+
+def _speaks(turn: Turn | None, known: Collection[str], before: str | None) -> str | None:
+    """Who speaks in a text: whom its label names; nobody behind the name of one who is met once; else who spoke before."""
+    if turn is None or turn.speaker is None:
+        return before
+    return turn.speaker if turn.speaker in known else None if " " in turn.speaker and is_name(turn.speaker) else before
 
 
 def named(name: str, text: str) -> str:
@@ -83,37 +95,58 @@ def speakers_of(texts: Sequence[str]) -> list[str | None]:
 
     A name may also stand inside a text: then whoever speaks last goes on in the next one."""
     found = [split_turn(text) for text in texts]
-    if not _regular([turn.speaker if turn else None for turn in found]):
+    names = who_speak([turn.speaker if turn else None for turn in found])
+    if not names:
         return [None] * len(texts)
-    known = re.compile(
-        "|".join(rf"\b{re.escape(name)}[ \u00a0\u202f]?:" for name in {turn.speaker for turn in found if turn and turn.speaker})
-    )
+    known = re.compile("|".join(rf"(?<!\w){re.escape(name)}[ \u00a0\u202f]?:" for name in sorted(names, key=len, reverse=True)))
     out: list[str | None] = []
     speaker: str | None = None
     for text, turn in zip(texts, found, strict=True):
-        out.append(turn.speaker if turn else speaker)
-        named = known.findall(text)
-        speaker = named[-1].rstrip(" \u00a0\u202f:") if named else out[-1]
+        out.append(_speaks(turn, names, speaker))
+        inside = known.findall(text)
+        speaker = inside[-1].rstrip(" \u00a0\u202f:") if inside else out[-1]
     return out
 
 
 def split_turn(text: str) -> Turn | None:
-    """The name at the beginning of a text and what is said; None where the text begins with no name."""
-    match = _TURN.match(text) if ":" in text[:64] or "：" in text[:64] else None
-    if match is None or not is_name(match["name"].strip()):
+    """The label at the beginning of a text and what is said; None where the text begins with none."""
+    match = _TURN.match(text) if ":" in text[:66] or "：" in text[:66] else None
+    if match is None and text[:1] in ("[", "("):
+        match = _BRACKETED.match(text)
+        if match and not (match["colon"] or is_numbered(match["name"])):
+            return None
+    if match is None or not is_label(match["name"].strip()):
         return None
     return Turn(match["text"].strip(), match["name"].strip())
 
 
-def _regular(names: Sequence[str | None]) -> bool:
-    """Whether the names are those of a conversation: in most lines, or a few that come again and again and are no plain words."""
-    found = [name for name in names if name]
-    if not found or len(set(found)) > _MOST_SPEAKERS:
-        return False
-    if len(found) >= _OFTEN * len(names) and (len(found) > 1 or (len(names) == 1 and " " in found[0])):
-        return True
-    marked = [name for name in found if _is_marked(name)]
-    return len(marked) >= _FEW and len(marked) >= 0.8 * len(found) and len(Counter(found)) <= max(2, len(found) // 2)
+def who_speak(labels: Sequence[str | None]) -> frozenset[str]:
+    """Those of the labels at the beginning of texts (None for a text without) that are who speaks: in a conversation most texts
+    have one, or a few come again and again. Empty where nobody surely speaks."""
+    counts = Counter(label for label in labels if label)
+    found, again = counts.total(), {label for label, count in counts.items() if count > 1}
+    repeated = sum(counts[label] for label in again)
+    names = {label for label in counts if is_name(label)}
+    if not found or len(counts) > _MOST_SPEAKERS:
+        return frozenset()
+    if found >= _OFTEN * len(labels) and _are_few(labels, counts, repeated):
+        return frozenset(counts if found >= _NEARLY_ALL * len(labels) and repeated >= _REGULAR * found else again | names)
+    whole = {name for name in names if " " in name}
+    if len(again) > 1 and sum(counts[label] for label in again | whole) >= max(_MANY, _REGULAR * found):
+        return frozenset(again)
+    marked = sum(count for label, count in counts.items() if label in names and _is_marked(label))
+    if marked >= max(_FEW, _REGULAR * found) and len(counts) <= max(2, found // 2):
+        return frozenset(again | names)
+    return frozenset()
+
+
+def _are_few(labels: Sequence[str | None], counts: Counter[str], repeated: int) -> bool:
+    """Whether labels in most texts are those of people: they come again, or the texts are few and their labels names."""
+    found = counts.total()
+    if found > _MANY:
+        return repeated >= 0.5 * found
+    named = all(is_name(label) or count > 1 for label, count in counts.items())
+    return named and (found > 1 or (len(labels) == 1 and " " in next(iter(counts))))
 
 
 def _is_marked(name: str) -> bool:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from archive.model.episode import Chapter
-from ingest.extract.timestamps import Stamped, form_of, stamped_lines
+from ingest.extract.stamps import Mark, Stamped, form_of, stamped
 
 _MOSTLY = 0.6
 _LONGEST_HEADING = 120
@@ -50,13 +50,14 @@ def _spoken_in(row: Mapping[str, Any]) -> re.Pattern[str]:
     return re.compile(rf"[ \t]*{between.join(parts)}", re.IGNORECASE)
 
 
-def without_spoken_times(lines: Sequence[str], first: int) -> Panel:
-    """The page's lines from `first` without the times said aloud, where most stamps have one that says the same."""
+def without_spoken_times(lines: Sequence[str], marks: Sequence[Mark]) -> Panel:
+    """The page's lines without the times said aloud, where most of its stamps have one that says the same."""
+    first = marks[0].line if marks else len(lines)
     if not any(_words().seconds.search(line[:60]) for line in lines[first : first + _SOON]):
         return Panel(tuple(lines))
-    stamped = list(stamped_lines(lines, first, form_of(lines[first:])))
-    found = max((_said(lines, stamped, spoken) for spoken in _words().spoken), key=len)
-    if not found or len(found) < _MOSTLY * len(stamped):
+    cues = list(stamped(marks, form_of(marks)))
+    found = max((_said(lines, cues, spoken) for spoken in _words().spoken), key=len)
+    if not found or len(found) < _MOSTLY * len(cues):
         return Panel(tuple(lines))
     out = list(lines)
     for number, line in found:
@@ -64,9 +65,9 @@ def without_spoken_times(lines: Sequence[str], first: int) -> Panel:
     return Panel(tuple(out), spoken=True)
 
 
-def _said(lines: Sequence[str], stamped: Sequence[Stamped], spoken: re.Pattern[str]) -> list[tuple[int, str]]:
+def _said(lines: Sequence[str], cues: Sequence[Stamped], spoken: re.Pattern[str]) -> list[tuple[int, str]]:
     """The lines that say a stamp's time in one language, and what is left of them without."""
-    return [place for cue in stamped if (place := _without_time(lines, cue, spoken))]
+    return [place for cue in cues if (place := _without_time(lines, cue, spoken))]
 
 
 def _without_time(lines: Sequence[str], cue: Stamped, spoken: re.Pattern[str]) -> tuple[int, str] | None:

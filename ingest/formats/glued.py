@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.extract.labels import is_footer, is_skip_line, label_form, labels
-from ingest.extract.timestamps import begins_with_stamp, form_of, is_lone_stamp, stamped_lines
-from ingest.extract.transcript import is_list
+from ingest.extract.parts import is_list
+from ingest.extract.stamps import begins_with_stamp, form_of, is_lone_stamp, marks_of, stamped
 
 _HTML_END = re.compile(r"</html\s*>\s*(?=<!doctype|<html)", re.IGNORECASE)
 _VTT_BEGIN = re.compile(r"^(?=\ufeff?WEBVTT(?:[ \t]|$))", re.MULTILINE)
@@ -62,7 +62,8 @@ def _is_whole(lines: Sequence[str]) -> bool:
     top = next((number for number, line in enumerate(lines[:8]) if begins_with_stamp(line)), None)
     if top is None:
         return False
-    cues = list(stamped_lines(lines, top, form_of(lines[top:])))
+    marks = marks_of(lines[top:])
+    cues = list(stamped(marks, form_of(marks)))
     return len(cues) >= _ENOUGH_CUES and cues[0].start_ms <= _EARLY_MS and not is_list([cue for cue in cues if cue.text] or cues)
 
 

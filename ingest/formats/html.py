@@ -16,7 +16,7 @@ from bs4.element import PreformattedString
 
 from archive.model.reasons import NotRead
 from ingest.extract.labels import is_footer, label_form, labels
-from ingest.extract.timestamps import begins_with_stamp
+from ingest.extract.stamps import begins_with_stamp
 from ingest.formats.structured import Object, channel_of, episode_object, json_ld, microdata, show_of, text_of
 
 _BLOCKS = frozenset(

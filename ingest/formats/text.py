@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from archive.model.episode import Chapter, Removed
-from archive.text.turns import speakers_of, turns_of
 from ingest.dates.published import SaveTime, parse_date
 from ingest.extract.header import Header, read_header
-from ingest.extract.timestamps import Stamped
+from ingest.extract.stamps import Stamped
 from ingest.extract.transcript import find_transcript
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -31,6 +30,7 @@ class CleanedPage:
     removed: tuple[Removed, ...]
     labelled: bool
     chapters: tuple[Chapter, ...] = ()
+    shape: str = ""
 
 
 def split_lines(text: str) -> list[str]:
@@ -51,10 +51,11 @@ def clean(lines: Sequence[str], saved: SaveTime, title: str | None = None) -> Cl
     header = read_header(above, lambda words: parse_date(words, saved) is not None, title)
     return CleanedPage(
         header,
-        tuple(_spoken(transcript.cues, transcript.bracketed)),
+        transcript.cues,
         (*removed, *header.removed, *transcript.removed),
         transcript.labelled,
         transcript.chapters,
+        transcript.shape,
     )
 
 
@@ -63,16 +64,3 @@ def _without_console(lines: Sequence[str]) -> tuple[list[str], tuple[Removed, ..
     own = [line for line in lines if _CONSOLE.match(line)]
     removed = (Removed("a recogniser's own lines", f"{len(own)} lines: {own[0]}"[:200]),) if own else ()
     return [_HEADING_SIGN.sub("", line) for line in lines if not _CONSOLE.match(line)], removed
-
-
-def _spoken(cues: Sequence[Stamped], bracketed: bool) -> list[Stamped]:
-    """The cues with who speaks, where the stamps or the texts say so; a turn lasts until the next name.
-
-    Behind a stamp in brackets a name is no text; elsewhere a text keeps what stands in it.
-    """
-    texts = [cue.text for cue in cues]
-    if any(cue.speaker for cue in cues):
-        return list(cues)
-    if bracketed:
-        return [replace(cue, text=turn.text, speaker=turn.speaker) for cue, turn in zip(cues, turns_of(texts), strict=True)]
-    return [replace(cue, speaker=name) if name else cue for cue, name in zip(cues, speakers_of(texts), strict=True)]
