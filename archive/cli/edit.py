@@ -1,4 +1,4 @@
-"""`archive remove`, `edit`, `rollback`: what staff decide about episodes and generations."""
+"""`archive remove`, `edit`, `rollback`, `proposals`: what staff decide of episodes, generations and listeners' proposals."""
 
 import shlex
 from typing import TYPE_CHECKING
@@ -10,6 +10,8 @@ from archive.cli.output import counted, faint, plain, print_json, warn
 
 if TYPE_CHECKING:
     from archive.operations.takedown import DecisionReport
+
+from archive.cli.output import FullHelp, bold
 
 
 @click.command()
@@ -119,7 +121,7 @@ def rollback(context: CommandContext, as_json: bool) -> None:
 
     Pages that came since are added again; removals and corrections stay.
     """
-    from archive.operations.rollback import roll_back
+    from archive.operations.reindex import roll_back
 
     with context.open_writable() as library:
         report = roll_back(library, context.reader())
@@ -132,4 +134,52 @@ def rollback(context: CommandContext, as_json: bool) -> None:
     click.echo(f"generation {report.generation} serves; {again} that came since added again ({report.seconds:.1f} s)")
 
 
-COMMANDS = (remove, edit, rollback)
+@click.group(cls=FullHelp, invoke_without_command=True)
+@as_json
+@pass_context
+@click.pass_context
+def proposals(click_context: click.Context, context: CommandContext, as_json: bool) -> None:
+    """List what listeners propose for lines of transcripts; accept it as a correction, or refuse it."""
+    if click_context.invoked_subcommand:
+        return
+    from archive.operations.journal import Journal
+    from archive.operations.proposals import waiting
+    from archive.text.timecode import clock
+
+    with Journal.open(context.directory, context.settings().zone) as journal:
+        found = waiting(journal)
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        click.echo(f"{one.number:>5}  {bold(one.text)}")
+        click.echo(f"       {plain(one.heard)}  {faint(f'{clock(one.start_ms)} {one.slug}')}")
+    click.echo(f"{counted(len(found), 'proposal')} waiting", err=True)
+
+
+@proposals.command()
+@click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER…")
+@pass_context
+def accept(context: CommandContext, numbers: tuple[int, ...]) -> None:
+    """Correct the lines as proposed."""
+    from archive.operations.proposals import accept as accept_one
+
+    with context.open_writable() as library:
+        for number in numbers:
+            accept_one(library, context.reader(), number, context.settings().zone)
+    click.echo(f"{counted(len(numbers), 'line')} corrected")
+
+
+@proposals.command()
+@click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER…")
+@pass_context
+def refuse(context: CommandContext, numbers: tuple[int, ...]) -> None:
+    """Let proposals go."""
+    from archive.operations.proposals import refuse as refuse_one
+
+    for number in numbers:
+        refuse_one(context.directory, number, context.settings().zone)
+    click.echo(f"{counted(len(numbers), 'proposal')} refused")
+
+
+COMMANDS = (remove, edit, rollback, proposals)

@@ -7,8 +7,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import FullHelp, bold, counted, faint, print_json, steps
-from archive.cli.tables import Column, print_table
+from archive.cli.output import Column, FullHelp, bold, counted, faint, print_json, print_table, steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +98,7 @@ def refuse(context: CommandContext, /, name: str, heard: str | None, show: str |
 @pass_context
 def unheard(context: CommandContext, suggest: bool, as_json: bool) -> None:
     """List the guests whose names nobody finds in their transcript, with what sounds nearest: each may want an entry."""
-    from archive.operations.coverage_cache import measured
+    from archive.operations.coverage import measured
     from archive.operations.unheard_names import unheard_names, with_nearest
     from archive.search.generations import known_words
 
@@ -153,7 +152,7 @@ def export(context: CommandContext, file: Path | None) -> None:
 
 def _tell_preview(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool) -> None:
     """The moments that entries would add; nothing is written."""
-    from archive.operations.glossary_preview import preview
+    from archive.operations.glossary import preview
     from archive.text.timecode import clock
 
     index = context.index()

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from archive.library import Library, UnknownEpisode
 from archive.model.page import Reader
 from archive.operations import publication
-from archive.operations.disk_errors import disk_trouble
-from archive.operations.errors import OperationError
+from archive.operations.errors import OperationError, disk_trouble
 from archive.operations.journal import noting
 from archive.operations.recovery import PURGE, finish_purge, recover
 from archive.search.generations import dispose

@@ -16,8 +16,7 @@ from archive.operations.errors import DiskTrouble
 from archive.operations.integrity import check
 from archive.operations.journal import Journal
 from archive.operations.proposals import propose, waiting
-from archive.operations.reindex import reindex
-from archive.operations.rollback import roll_back
+from archive.operations.reindex import reindex, roll_back
 from archive.operations.takedown import correct, give_back, take_down
 from archive.search import open_index
 from archive.search.generations import current

@@ -11,11 +11,11 @@ from babel.numbers import format_decimal
 from archive.analysis.glossary import HEARD_IN
 from archive.library import GlossaryEntry
 from archive.model.reasons import Reason, worded
-from archive.operations.glossary_preview import AddedMoment
+from archive.operations.glossary import AddedMoment
 from archive.operations.journal import Run
 from archive.operations.report import Failed
+from archive.operations.standing import Kind, Todo
 from archive.operations.unheard_names import NAMED_BY
-from archive.operations.verdict import Kind, Todo
 from archive.text.tokenizer import spans, words
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, ngettext

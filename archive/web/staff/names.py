@@ -7,8 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answered
 
 from archive.library import GlossaryEntry, GlossaryState, Library
-from archive.operations.glossary import as_csv, of_csv
-from archive.operations.glossary_preview import preview
+from archive.operations.glossary import as_csv, of_csv, preview
 from archive.web.site import index, library, site
 from archive.web.staff import authentication
 from archive.web.staff.writing import write

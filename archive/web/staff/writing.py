@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import make_response, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answered
 
 from archive.errors import PresentableError
@@ -40,3 +40,14 @@ def refused(why: PresentableError) -> Answered:
 def back_to(address: str) -> Answered:
     """Leads to a page after a form."""
     return redirect(address, 303)
+
+
+MOST_DIGITS = 18
+"""One less than SQLite's greatest number has."""
+
+
+def number_of(text: str) -> int:
+    """The number that an address names; what SQLite has no number for is no page (404)."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        abort(404)
+    return int(text)
