@@ -16,11 +16,15 @@ from archive.search.index.filters import Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.text.slugs import plain
-from archive.text.tokenizer import fold
+from archive.text.tokenizer import fold, words
 from archive.web.site import index
 
 PAGE = 500
 """Summaries read at once where all are read."""
+
+
+MOST_WRITTEN = 20_000
+"""Words of which the written form is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class BrowseIndex:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._written: dict[str, str] = {}
 
     def through(self, index: Index) -> "BrowseIndex":
         """The same, asked through the index that a request holds, which is of the same generation."""
@@ -103,6 +108,14 @@ class BrowseIndex:
         """Episodes of which only the year is known: they stand in no month."""
         return self.totals.episodes - self.totals.undated - sum(month.on_air for month in self.months)
 
+    def written(self, folded: str) -> str:
+        """How the archive writes folded words, with accents and capitals; as they are where no speech holds them."""
+        if len(self._written) >= MOST_WRITTEN:
+            self._written.clear()
+        if folded not in self._written:
+            self._written[folded] = _as_written(self._index, folded)
+        return self._written[folded]
+
     def newest(self, filters: Filters | None = None, *, first: int = 0, limit: int = 1) -> tuple[Summary, ...]:
         """Episodes, newest first, from number `first` on."""
         return self._index.newest(filters or Filters(), first=first, limit=limit).episodes
@@ -114,6 +127,17 @@ class BrowseIndex:
         joined = self._index.joined_names() if facet == "person" else {}
         entries = (_entry(facet, key, values, joined) for key, values in found.items() if key)
         return {entry.key: entry for entry in sorted(entries, key=lambda entry: fold(entry.name))}
+
+
+def _as_written(index: Index, folded: str) -> str:
+    """The words of the first moment that says them; a capital that only begins a sentence is none of theirs."""
+    found = index.search(f'"{folded}"', limit=1, moments=1, aggregations=False)
+    said = ((one.text, mark) for hit in found.hits for one in hit.moments for mark in one.marks)
+    for text, mark in said:
+        form, before = text[mark.start : mark.end], text[: mark.start].rstrip("«“\"'’ ")
+        if words(form) == words(folded):
+            return form.lower() if form.istitle() and (not before or before.endswith((".", "!", "?", "…", ":"))) else form
+    return folded
 
 
 def browse_index() -> BrowseIndex:

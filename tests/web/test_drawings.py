@@ -39,6 +39,13 @@ def test_quoted_moments_have_the_full_needles_and_are_drawn_last(hit) -> None:  
     assert shapes == sorted(shapes, key=["hit", "near", "best"].index)
 
 
+def test_every_quotation_has_its_needle_at_its_second(hit) -> None:  # type: ignore[no-untyped-def]
+    ticks = (TickJson(5, "exact", 0), TickJson(9, "exact", 0), TickJson(60, "exact", 1))
+    late, unread = (replace(hit.moments[0], start_ms=second * 1000) for second in (9, 700))
+    band = hit_timeline(replace(hit, ticks=ticks, moments=(late, unread)))
+    assert [(needle.seconds, needle.shape) for needle in band.needles] == [(60, "hit"), (9, "best"), (700, "best")]
+
+
 def test_positions_are_shares_of_the_length_and_never_outside() -> None:
     assert share(300, 1200) == "25.00%"
     assert share(9999, 1200) == "100.00%"

@@ -9,6 +9,7 @@ from flask import Flask, current_app, g, request, url_for
 from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
 from archive.search.shown.answer import Answer, Hit
+from archive.search.shown.answer_json import source_of_summary
 from archive.search.shown.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
@@ -55,6 +56,7 @@ def install(app: Flask) -> None:
         person_url=person_url,
         picture_of=picture_of,
         plain_url=plain_url,
+        plays=source_of_summary,
         short_address=short_address,
         provenance=provenance,
         receipts=explanation,

@@ -261,7 +261,7 @@ def _steps(hit: Hit | None, now: Now | None) -> tuple[int, int] | None:
 
 def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Timeline:
     length = length_ms(shown)
-    needles: list[Needle] = list(needles_of(hit, {}, length // 1000)) if hit else []
+    needles: list[Needle] = list(needles_of(hit, (), length // 1000)) if hit else []
     return timeline_of(length, chapters, needles)
 
 
