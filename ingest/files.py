@@ -216,7 +216,9 @@ def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
     if found.instead:
         yield _named(file, found)
     elif not file.alone and _is_strangers(file, found, text):
-        yield Refusal(file.origin, reason("not-a-page"), skipped=True)
+        found_times = len(_STAMPS.findall(text))
+        why = reason("few-times", found=found_times, least=_A_FEW) if found_times else reason("not-a-page")
+        yield Refusal(file.origin, why, skipped=True)
     else:
         yield from _pages_of(file, body, found.media_type)
 

@@ -123,7 +123,7 @@ def _tell_added(report: "AddReport", as_json: bool) -> None:
     if as_json:
         print_json(report.as_json())
         return
-    for failed in (*report.failed, *report.known):
+    for failed in (*report.failed, *report.skipped):
         warn(f"{failed.origin}: {failed.words}")
     for taken in report.pages:
         if report.dry_run or (taken.note and taken.outcome != "unchanged"):

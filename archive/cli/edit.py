@@ -1,6 +1,7 @@
 """`archive remove`, `edit`, `rollback`, `proposals`: what staff decide of episodes, generations and listeners' proposals."""
 
 import shlex
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -19,9 +20,12 @@ from archive.cli.output import FullHelp, bold
 @click.option("--reason", help="Why, as it stands in the record: a court order, a right of reply.")
 @click.option("--purge", is_flag=True, help="Delete the contents too, from the library and every generation of the index.")
 @click.option("--restore", is_flag=True, help="Lift the removal.")
+@click.option("--yes", is_flag=True, help="Purge without asking, also on a terminal.")
 @as_json
 @pass_context
-def remove(context: CommandContext, slugs: tuple[str, ...], reason: str | None, purge: bool, restore: bool, as_json: bool) -> None:
+def remove(
+    context: CommandContext, /, slugs: tuple[str, ...], reason: str | None, purge: bool, restore: bool, yes: bool, as_json: bool
+) -> None:
     """Take episodes down, at once and for good; their pages are not added again."""
     from archive.operations.takedown import give_back, take_down
 
@@ -29,6 +33,8 @@ def remove(context: CommandContext, slugs: tuple[str, ...], reason: str | None, 
         raise click.UsageError("--restore stands alone")
     if not restore and not (reason or "").strip():
         raise click.UsageError("say why: --reason TEXT")
+    if purge and not yes and sys.stdin.isatty():
+        click.confirm(f"{_contents(context, slugs)} are deleted for good. Go on?", abort=True, err=True)
     with context.open_writable() as library:
         if restore:
             done = give_back(library, context.reader(), slugs)
@@ -102,11 +108,21 @@ def _tell_same(context: CommandContext, slug: str, line: tuple[str, str]) -> Non
             click.echo(f"  {place.slug}  {clock(place.start_ms)}  {plain(place.text)}")
 
 
+def _contents(context: CommandContext, slugs: tuple[str, ...]) -> str:
+    """What a purge takes."""
+    with context.open_read_only() as library:
+        saves = sum(len(library.saves(slug)) for slug in slugs)
+        lines = sum(len(found.cues) for slug in slugs if (found := library.episode(slug)))
+    return f"{counted(len(slugs), 'episode')} with {counted(lines, 'line')} and {counted(saves, 'saved page')}"
+
+
 def _tell(done: "DecisionReport", what: str, as_json: bool) -> None:
     if as_json:
-        print_json({what: done.slugs, "generation": done.generation, "still_held": done.still_held})
+        told = {what: done.slugs, "generation": done.generation, "still_held": done.still_held}
+        print_json(told | ({"lines": done.lines, "saves": done.saves} if done.saves else {}))
     else:
-        click.echo(plain(f"{what}: {', '.join(done.slugs)}"))
+        took = f"; deleted for good: {counted(done.lines, 'line')}, {counted(done.saves, 'saved page')}" if done.saves else ""
+        click.echo(plain(f"{what}: {', '.join(done.slugs)}{took}"))
     for slug in done.empty:
         warn(f"{slug}: its contents were purged; it serves again once its page is added again")
     for number in done.still_held:

@@ -17,6 +17,7 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
     "stranger": ("look", "{what}, no page"),
     "not-a-file": ("look", "not a file"),
     "not-a-page": ("look", "not a page"),
+    "few-times": ("times", "lines that begin with a time: {found}; a file of this kind is taken for a transcript from {least} on"),
     "sidecar": ("look", "a sidecar"),
     "hidden-file": ("look", "a hidden file"),
     "other-form": ("look", "another form of {name}, which is read"),

@@ -196,8 +196,6 @@ class PageImporter:
             self.report.beside.append(Failed(refusal.origin, refusal.reason))
         elif refusal.skipped:
             self.report.skipped.append(Failed(refusal.origin, refusal.reason))
-            if refusal.known:
-                self.report.known.append(Failed(refusal.origin, refusal.reason))
         elif page is not None and (why := self._lost(refusal, page)):
             self._hold_back(page, why, page.stated.show)
         else:

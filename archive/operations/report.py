@@ -120,13 +120,11 @@ class Taken:
 @dataclass(slots=True)
 class AddReport:
     """`failed` names every page that did not get in, those in quarantine too; `skipped` pages are no fault (a row
-    without segments, an episode taken down), what stands `beside` a page (a sidecar) is counted with it; those skipped in a form
-    that people have transcripts in stand in `known` too."""
+    without segments, an episode taken down), what stands `beside` a page (a sidecar) is counted with it."""
 
     pages: list[Taken] = field(default_factory=list)
     skipped: list[Failed] = field(default_factory=list)
     beside: list[Failed] = field(default_factory=list)
-    known: list[Failed] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     quarantined: list[Failed] = field(default_factory=list)
     generation: int | None = None

@@ -19,12 +19,14 @@ PATIENCE_S = 5.0
 class DecisionReport:
     """The episodes decided about, the generation that serves now, and earlier ones that a running server still holds open: they
     are deleted by the next command after it has let go. `empty` ones were given back and have no contents, since these were
-    purged."""
+    purged. `lines` and `saves`: what a purge deleted."""
 
     slugs: tuple[str, ...]
     generation: int | None
     still_held: tuple[int, ...] = ()
     empty: tuple[str, ...] = ()
+    lines: int = 0
+    saves: int = 0
 
 
 def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: str, *, purge: bool = False) -> DecisionReport:
@@ -36,9 +38,11 @@ def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: 
         _all_known(library, slugs)
         if purge:
             library.note(PURGE, "begun")
+        saves = sum(len(library.saves(slug)) for slug in slugs) if purge else 0
+        lines = sum(len(found.cues) for slug in slugs if (found := library.episode(slug))) if purge else 0
         for slug in slugs:
             library.remove(slug, reason, purge)
-        done = _purged(library, slugs) if purge else _served(library, slugs)
+        done = replace(_purged(library, slugs), lines=lines, saves=saves) if purge else _served(library, slugs)
         note.report = {"slugs": slugs, "purged": purge, "generation": done.generation}
     return done
 

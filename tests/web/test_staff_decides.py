@@ -245,3 +245,29 @@ def test_the_desk_and_the_command_have_one_list_of_what_to_do(client: FlaskClien
     sections = {presentation.SECTIONS[kind] for kind in told}  # type: ignore[index]
     assert set(re.findall(r'href="#([a-z-]+)"', shown)) >= sections
     assert shown.count('href="#') == len(told) + 1, "each once, and the skip link"
+
+
+def test_a_form_of_everyday_words_is_added_only_where_that_is_said(client: FlaskClient, root: Path) -> None:
+    shown = desk(client, "/staff/glossary/preview?name=Fanny+Bouton&heard=on+va+au")
+    assert "dits dans 1 épisodes sur 2" in shown and "Ajouter quand même" in shown
+    fields = {"name": "Fanny Bouton", "heard": "on va au", "do": "confirm"}
+    assert send(client, "/staff/glossary", **fields) == 409
+    assert send(client, "/staff/glossary", **fields, anyway="1") == 303
+    assert send(client, "/staff/glossary", name="Crolles", heard="crawl", do="confirm") == 303
+
+
+def test_a_preview_of_nothing_says_why(client: FlaskClient) -> None:
+    assert "Personne ne dit ces mots." in desk(client, "/staff/glossary/preview?name=Zanzibar&heard=zanzi+barbe")
+
+
+def test_what_was_typed_is_there_to_be_sent_again_where_nothing_could_be_done(client: FlaskClient, root: Path) -> None:
+    word = word_of(client.get("/staff").get_data(as_text=True))
+    typed = {"form": word, "slug": "a", "line": "t10", "text": "le plateau de <Crolles> ce matin"}
+    with Library.open(root):
+        refused = client.post("/staff/lines", data=typed)
+    shown = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert ">le plateau de &lt;Crolles&gt; ce matin</textarea>" in shown
+    assert 'action="/staff/lines"' in shown
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown)) | {"text": typed["text"]}
+    assert client.post("/staff/lines", data=sent).status_code == 303

@@ -93,6 +93,15 @@ def _many(value: object) -> int:
     return value if isinstance(value, int) else len(value) if isinstance(value, list) else 0
 
 
+def subject(run: Run) -> str:
+    """What a command was done to, as far as it says so: an episode and its fields, a line, words and their places."""
+    slugs = run.report.get("slugs") or [run.report.get("slug")]
+    of = ", ".join(str(slug) for slug in slugs if slug)
+    what = run.report.get("fields") or []
+    at = run.report.get("line")
+    return " · ".join(filter(None, (of, ", ".join(map(str, what)), str(at or ""), str(run.report.get("words") or ""))))
+
+
 def failures(run: Run) -> list[Failed]:
     """The pages that a command did not take in, each with its reason."""
     told = [one for one in run.report.get("failed") or () if isinstance(one, dict)]

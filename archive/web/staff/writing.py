@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import abort, make_response, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
 from archive.errors import PresentableError
@@ -33,8 +33,12 @@ def write(work: Work, to: str = "") -> Answered:
 
 
 def refused(why: PresentableError) -> Answered:
-    """The page that says why nothing was done."""
-    return make_response(render_template("staff_refused.html", why=why, reasons=reasons), 409)
+    """The page that says why nothing was done, with what was typed, to be sent again."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != authentication.FIELD]
+    page = render_template(
+        "staff_refused.html", why=why, reasons=reasons, typed=typed, to=request.path, word=authentication.form_word()
+    )
+    return make_response(page, 409)
 
 
 def back_to(address: str) -> Answered:
