@@ -12,7 +12,7 @@ REASONS = {
     "stranger": "Ce n’est pas une page : {what}.",
     "not-a-file": "Ce n’est pas un fichier.",
     "not-a-page": "Ce n’est pas une page enregistrée.",
-    "few-times": "Lignes qui commencent par une heure : {found} ; un tel fichier est pris pour une transcription à partir de {least}.",
+    "few-times": "Lignes qui commencent par une heure : {found} ; il en faut {least} pour qu’un tel fichier soit lu.",
     "sidecar": "Un fichier d’indications, lu avec sa page.",
     "hidden-file": "Un fichier caché.",
     "other-form": "Une autre forme de {name}, qui est lu.",
