@@ -31,7 +31,8 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.meaning import PassageIndex, open_passages
-from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
+from archive.search.quoted.verdict import verdict
+from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion, Verdict
 from archive.search.typed.names import NameIndex
 from archive.text.tokenizer import fold
 
@@ -240,6 +241,11 @@ class Index:
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.question(text, options).in_episode(doc)
+
+    def verify(self, quotation: str, *, filters: Filters | None = None) -> Verdict:
+        """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""
+        with self._lease() as opened:
+            return verdict(opened.engine, quotation, opened.directory.resolved(filters or NO_FILTERS))
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the typed beginning may become: words as they are written in the archive, names and episodes."""

@@ -16,17 +16,18 @@ from archive.search.index.costs import all_terms
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.limits import Budget, CutJson
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
+from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.plan import Plan
 from archive.search.plan.planner import Planner
+from archive.search.quoted.verdict import nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
-from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
-from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_plain, is_weak, stands_after, typed
+from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
+from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import LEAST_READ, HitReader, RankedSection, unranked
 from archive.search.typed.names import NameIndex
-from archive.search.typed.parser import parse
+from archive.search.typed.parser import is_plain, parse
 
 RERANKED = 100
 PARTIAL = 150
@@ -114,8 +115,15 @@ class SearchExecutor:
             joined_names=self._engine.joined_names if options.aggregations else {},
             meaning=meaning,
             meaning_after=stands_after(hits) if meaning else 0,
+            nearly=self._nearly(execution),
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
+
+    def _nearly(self, execution: Execution) -> tuple[Quoted, ...]:
+        """Where nearly these words are said, if anybody waits for it and there is time."""
+        if not self._asks_for_the_best() or self._budget.late():
+            return ()
+        return nearly_said(self._engine, self._query, execution.evaluation.total, execution.counted.ranked.close)
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""
@@ -130,9 +138,14 @@ class SearchExecutor:
 
     def _may_mean(self) -> bool:
         """Whether the best answers of all are asked for, by plain words of a language that is read, and these are no name."""
-        options, text = self._options, typed(self._query)
-        asked = options.sort == "relevance" and options.page == 1 and options.limit > 0 and options.aggregations
-        return asked and is_plain(self._query) and self._expander.language_of(text) in SPOKEN and not self._directory.names(text)
+        text = typed(self._query)
+        plain = self._asks_for_the_best() and is_plain(self._query)
+        return plain and self._expander.language_of(text) in SPOKEN and not self._directory.names(text)
+
+    def _asks_for_the_best(self) -> bool:
+        """Whether a listener waits for the first page of the best answers."""
+        options = self._options
+        return options.sort == DEFAULT_SORT and options.page == 1 and options.limit > 0 and options.aggregations
 
     def _allowed(self, excluded: tuple[Clause, ...]) -> Collection[str] | None:
         """The slugs of the episodes that the filters let pass, and that hold nothing that is left out; None where all do."""
