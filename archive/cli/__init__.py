@@ -6,6 +6,7 @@ from archive.cli.program import program
 MODULES = (
     "archive.cli.add",
     "archive.cli.search",
+    "archive.cli.verify",
     "archive.cli.show",
     "archive.cli.serve",
     "archive.cli.status",

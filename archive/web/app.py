@@ -3,7 +3,7 @@
 from flask import Flask
 
 from archive.web import i18n, site
-from archive.web.api import endpoints, openapi
+from archive.web.api import endpoints, openapi, verification
 from archive.web.discovery import structured
 from archive.web.discovery import views as discovery
 from archive.web.embed import views as embed
@@ -19,7 +19,23 @@ _PARTS = (
     site, addresses, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals,
 )  # fmt: skip
 """What every request goes through in this order, and every answer the other way round: a page is kept as it was compressed."""
-_ROOMS = (search, episodes, browse, trends, pictures, share, about, openapi, endpoints, feeds, discovery, embed, iiif, proposals)
+_ROOMS = (
+    search,
+    episodes,
+    browse,
+    trends,
+    pictures,
+    share,
+    about,
+    openapi,
+    endpoints,
+    verification,
+    feeds,
+    discovery,
+    embed,
+    iiif,
+    proposals,
+)
 
 
 def create_app(archive: Site) -> Flask:
