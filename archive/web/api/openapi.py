@@ -9,8 +9,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, render_template
 
-from archive.web.api.operations import Operation, operations, sent
-from archive.web.api.questions import FILTERS_ASKED, FilteredQuestion, Question, bounds
+from archive.web.api.questions import FILTERS_ASKED, FilteredQuestion, Operation, Question, bounds, operations, sent
 from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS, QuotationsJson, VerdictsJson
 from archive.web.http import headers
 from archive.web.http.addresses import site_address

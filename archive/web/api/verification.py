@@ -10,7 +10,7 @@ from msgspec import Meta
 from archive.exports import quotations_of, verdicts_as_csv
 from archive.model.episode import JsonObject
 from archive.search.shown.answer_json import VerdictJson, verdict_object
-from archive.web.api.operations import PREFIXES, sent
+from archive.web.api.questions import PREFIXES, sent
 from archive.web.http import headers
 from archive.web.http.search_params import BadSearchParams, parse_search_params
 from archive.web.site import index, settings

@@ -18,6 +18,7 @@ from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute, site_address
+from archive.web.http.search_params import query_string
 from archive.web.presentation.quotations import passage_at
 from archive.web.site import index, library
 
@@ -172,3 +173,30 @@ def tag(name: str) -> str:
     """An id that no move of the page changes (RFC 4151): the site's name, and what is named."""
     host = site_address().partition("://")[2].partition(":")[0] or "localhost"
     return f"tag:{host},{_SINCE}:{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """`address` is the feed's own without a page, `pairs` its parameters, `page_url` the page for people that shows the same, `at`
+    the place behind which this page begins, empty for the newest."""
+
+    id: str
+    title: str
+    address: str
+    pairs: tuple[tuple[str, str], ...]
+    page_url: str
+    language: str
+    site_name: str
+    at: str = ""
+
+    def url(self, place: str = "") -> str:
+        """The address of a page of it."""
+        return self.address + query_string([*self.pairs, *([("behind", place)] if place else [])])
+
+    def links(self, page: FeedPage) -> Iterator[tuple[str, str]]:
+        """Its links: itself, the page for people, and by RFC 5005 its first page and the older ones."""
+        yield "self", self.url(self.at)
+        yield "alternate", self.page_url
+        yield "first", self.url()
+        if page.older:
+            yield "next", self.url(page.older.word)

@@ -15,9 +15,9 @@ from archive.search.shown.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id
 from archive.web.i18n import gettext as _
-from archive.web.presentation.highlight import marked
 from archive.web.presentation.template_context import address_template, episode_url
 from archive.web.presentation.timeline import KEPT, Division, Needle, Timeline, numerals
+from archive.web.presentation.transcript import marked
 
 
 @lru_cache(maxsize=64)

@@ -1,23 +1,108 @@
-"""The pages that are worth finding, for web engines (https://www.sitemaps.org, with Google's image of a video)."""
+"""The addresses that crawlers and browsers ask for by custom."""
 
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
-from flask import url_for
+import msgspec
+from flask import Blueprint, Response, abort, url_for
 
 from archive.library import FirstHeld
 from archive.search.index.types import Summary
 from archive.search.shown.answer_json import source_of_summary
 from archive.transcripts.addresses import episode_address
+from archive.web.api import questions
+from archive.web.api.questions import asked
 from archive.web.browse_index import browse_index
 from archive.web.feeds.atom import plain, stamp
+from archive.web.http import headers
 from archive.web.http.addresses import absolute, site_address
-from archive.web.i18n import LANGUAGES
-from archive.web.site import index, library
+from archive.web.i18n import LANGUAGES, language
+from archive.web.i18n import gettext as _
+from archive.web.presentation.template_context import static
+from archive.web.site import index, library, settings
+
+pages = headers.validate_with_etag(Blueprint("crawlers", __name__))
+
+MOST_SUGGESTIONS = 8
+_CLOSED = ("/search", "/api/v1/", "/iiif/", "/staff", "/oembed", "/suggestions", "/feeds/search", "/embed/")
+_ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in _CLOSED), "Disallow: /episodes/*/moments\n"])
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers are asked to leave alone: answers without end. Every episode is in the sitemap."""
+    return Response(f"{_ROBOTS}Sitemap: {absolute('/sitemap.xml')}\n", content_type="text/plain; charset=utf-8")
+
+
+@pages.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The index of the"""
+    return _xml(of_all())
+
+
+@pages.get("/sitemaps/<room>-<int:number>.xml")
+def sitemap_of(room: str, number: int) -> Response:
+    """One of them."""
+    return _xml(of_room(room, number) or abort(404))
+
+
+@pages.get("/xml")
+def opensearch_description() -> Response:
+    """The site as a browser's search engine."""
+    return Response(description(), content_type=MEDIA_TYPE)
+
+
+@pages.get("/suggestions")
+def suggestions() -> Response:
+    """What is typed into the browser's own field may become."""
+    typed = asked(questions.SuggestQuestion).q
+    found = list(dict.fromkeys(one.text for one in index().suggest(typed, MOST_SUGGESTIONS)))
+    body = msgspec.json.encode([typed, found])
+    return headers.allow_reading(Response(body, content_type=SUGGESTIONS_TYPE))
+
+
+def _xml(document: bytes) -> Response:
+    return Response(document, content_type="application/xml; charset=utf-8")
+
+
+MEDIA_TYPE = "application/opensearchdescription+xml; charset=utf-8"
+SUGGESTIONS_TYPE = "application/x-suggestions+json"
+_NAME = "http://a9.com/-/spec/opensearch/1.1/"
+_TAGS = "transcripts podcasts radio television"
+"""Words by which directories of search engines sort them, with spaces between."""
+_TEMPLATES = (
+    ("text/html", "results", "/search?q={searchTerms}&page={startPage?}"),
+    (SUGGESTIONS_TYPE, "suggestions", "/suggestions?q={searchTerms}"),
+    ("application/atom+xml", "results", "/feeds/search.atom?q={searchTerms}"),
+)
+
+
+def description() -> bytes:
+    """The document that a browser reads once. A short name has 16 letters at most, a long one 48."""
+    ET.register_namespace("", _NAME)
+    root = ET.Element(f"{{{_NAME}}}OpenSearchDescription")
+    name = settings().site_name
+    for tag, text in (
+        ("ShortName", name[:16].strip()),
+        ("LongName", name[:48].strip()),
+        ("Description", _("Retrouvez ce qui s’est dit, à la seconde.")),
+        ("Tags", _TAGS),
+        ("InputEncoding", "UTF-8"),
+        ("OutputEncoding", "UTF-8"),
+        ("Language", language()),
+    ):
+        ET.SubElement(root, f"{{{_NAME}}}{tag}").text = text
+    icon = ET.SubElement(root, f"{{{_NAME}}}Image", type="image/svg+xml", width="16", height="16")
+    icon.text = absolute(static("icon.svg"))
+    for kind, rel, template in _TEMPLATES:
+        ET.SubElement(root, f"{{{_NAME}}}Url", type=kind, rel=rel, method="get", template=absolute(template))
+    document: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    return document
+
 
 MOST = 2000
-"""Addresses of one sitemap; sitemaps.org allows 50,000 of 50 MB, and this is made at once."""
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+"""Addresses of one sitemap; org allows 50,000 of 50 MB, and this is made at once."""
+_SITEMAP = "http://www.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _VIDEO = "http://www.google.com/schemas/sitemap-video/1.1"
 ROOMS = ("pages", "episodes", "people", "shows", "categories")
@@ -26,7 +111,7 @@ _LONGEST_VIDEO_S = 28_800
 
 
 def of_all() -> bytes:
-    """The index of the sitemaps."""
+    """The index of the"""
     root = _root("sitemapindex")
     for room in ROOMS:
         for number in range(1, -(-_size(room) // MOST) + 1):

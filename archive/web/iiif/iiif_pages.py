@@ -10,14 +10,14 @@ from archive.web.api.questions import asked
 from archive.web.browse_index import browse_index
 from archive.web.http import headers
 from archive.web.http.addresses import absolute
-from archive.web.iiif import content_search, manifests
+from archive.web.iiif import manifests
 from archive.web.site import index
 from archive.web.views.episodes import served
 
 pages = headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("iiif", __name__, url_prefix="/iiif")))
 
 PRESENTATION = f'application/ld+json;profile="{manifests.CONTEXT}"'
-SEARCH = f'application/ld+json;profile="{content_search.CONTEXT}"'
+SEARCH = f'application/ld+json;profile="{manifests.CONTEXT}"'
 MOST = 1000
 """Episodes of one collection."""
 
@@ -52,14 +52,14 @@ def search(slug: str) -> Response:
     """The words in an episode."""
     episode, words = served(slug), asked(SearchQuestion).q
     matches = index().search_episode(words, slug) if words else None
-    return _sent(content_search.found(episode, matches, _own()), SEARCH)
+    return _sent(manifests.found(episode, matches, _own()), SEARCH)
 
 
 @pages.get("/<slug>/autocomplete")
 def autocomplete(slug: str) -> Response:
     """What the beginning of a word may become."""
     served(slug)
-    return _sent(content_search.completions(slug, asked(questions.SuggestQuestion).q, _own()), SEARCH)
+    return _sent(manifests.completions(slug, asked(questions.SuggestQuestion).q, _own()), SEARCH)
 
 
 @pages.get("/<slug>/<path:part>")

@@ -8,8 +8,7 @@ from archive.search.index.filters import Filters
 from archive.text.slugs import plain
 from archive.web.browse_index import BrowseEntry, browse_index
 from archive.web.feeds import atom, entries, json_feed, podcast
-from archive.web.feeds.entries import FeedPage, Place
-from archive.web.feeds.feed import Feed
+from archive.web.feeds.entries import Feed, FeedPage, Place
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import BadSearchParams, SearchParams, parse_search_params, query_string
