@@ -17,7 +17,7 @@ from archive.search import Index
 from archive.search.index.filters import Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
-from archive.search.shown.answer import Answer
+from archive.search.shown.answer import Answer, Suggestion
 from archive.text.slugs import plain
 from archive.text.tokenizer import fold, words
 from archive.web.i18n import ngettext
@@ -27,6 +27,8 @@ PAGE = 500
 """Summaries read at once where all are read."""
 
 
+MOST_TRIED = 24
+"""Words that are tried as completions for one answer: of the commonest that begin so."""
 MOST_WRITTEN = 20_000
 """Words of which the written form is kept."""
 
@@ -46,6 +48,16 @@ class BrowseEntry:
     def keys(self) -> set[str]:
         """The keys of all of its names."""
         return {self.key, *(plain(other.name) for other in self.others)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A word behind others, the episodes that say them all, and those that say the word right behind the last of them."""
+
+    lead: str
+    word: str
+    answers: int
+    in_a_row: int
 
 
 class BrowseIndex:
@@ -119,6 +131,31 @@ class BrowseIndex:
         if folded not in self._written:
             self._written[folded] = _as_written(self._index, folded)
         return self._written[folded]
+
+    def suggestions(self, typed: str, filters: Filters, limit: int) -> list[Suggestion]:
+        """What typed words may become: names and titles, then words that find something under the filters of the page, those that
+        follow the words before them first, as they are written. Words beyond the MOST_TRIED commonest are not tried."""
+        found = self._index.suggest(typed, limit + MOST_TRIED)
+        named = [one for one in found if one.kind not in {"episode", "word"}][: max(1, limit // 2)]
+        titles = [one for one in found if one.kind == "episode"][: max(1, limit // 3)]
+        tried = [self._tried(one, filters) for one in [one for one in found if one.kind == "word"][:MOST_TRIED]]
+        said = sorted((one for one in tried if one.answers), key=lambda one: (-one.in_a_row, -one.answers))
+        return [*named, *titles, *(self._as_said(one) for one in said[: limit - len(named) - len(titles)])]
+
+    def _tried(self, word: Suggestion, filters: Filters) -> _Tried:
+        """In how many episodes a word is said with those before it, and right behind them: exact words alone, since these are
+        found in any case and cost a twentieth."""
+        *lead, last = word.text.split()
+        exact = " ".join(f'"{part}"' if part.isalnum() else part for part in (*lead, last))
+        answers = self._total(exact, filters)
+        in_a_row = self._total(f'"{lead[-1]} {last}"', filters) if answers and lead and lead[-1].isalnum() else 0
+        return _Tried(" ".join(lead), last, answers, in_a_row)
+
+    def _as_said(self, found: _Tried) -> Suggestion:
+        return Suggestion(f"{found.lead} {self.written(found.word)}".strip(), "word", found.answers)
+
+    def _total(self, text: str, filters: Filters) -> int:
+        return self._index.search(text, filters=filters, limit=0, moments=0, aggregations=False).total
 
     def newest(self, filters: Filters | None = None, *, first: int = 0, limit: int = 1) -> tuple[Summary, ...]:
         """Episodes, newest first, from number `first` on."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from archive.operations.staff_sessions import hashed
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import EnvironBuilder
 
 from archive.library import Library
 from archive.operations.add import add
+from archive.operations.staff_sessions import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from archive.web.http.lanes import ways

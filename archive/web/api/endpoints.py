@@ -117,7 +117,8 @@ def episode(slug: str) -> Response:
 )
 def suggest() -> Response:
     """What the typed beginning may become."""
-    found = index().suggest(asked(questions.SuggestQuestion).q, MOST_SUGGESTIONS)
+    question, filters = asked(questions.SuggestQuestion), parse_search_params(request.args).filters()
+    found = browse_index().suggestions(question.q, filters, MOST_SUGGESTIONS)
     return sent([_suggestion(suggestion) for suggestion in found])
 
 

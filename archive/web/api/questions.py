@@ -97,7 +97,7 @@ class PageQuestion(Question, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=MOST_LIMIT)] = 50
 
 
-class SuggestQuestion(Question, frozen=True, kw_only=True):
+class SuggestQuestion(FilteredQuestion, frozen=True, kw_only=True):
     """The beginning of a word, a name or a title."""
 
     q: Annotated[str, Meta(max_length=LONGEST_PREFIX)] = ""

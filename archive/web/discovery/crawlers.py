@@ -7,6 +7,7 @@ import msgspec
 from flask import Blueprint, Response, abort, url_for
 
 from archive.library import FirstHeld
+from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.shown.answer_json import source_of_summary
 from archive.transcripts.addresses import episode_address
@@ -56,7 +57,8 @@ def opensearch_description() -> Response:
 def suggestions() -> Response:
     """What is typed into the browser's own field may become."""
     typed = asked(questions.SuggestQuestion).q
-    found = list(dict.fromkeys(one.text for one in index().suggest(typed, MOST_SUGGESTIONS)))
+    offered = browse_index().suggestions(typed, Filters(), MOST_SUGGESTIONS)
+    found = list(dict.fromkeys(one.text for one in offered))
     body = msgspec.json.encode([typed, found])
     return headers.allow_reading(Response(body, content_type=SUGGESTIONS_TYPE))
 
