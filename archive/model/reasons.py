@@ -70,6 +70,7 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
     "segment-no-object": ("look", "segment {number} is not an object"),
     "segment-no-text": ("look", "segment {number} has no text"),
     "segment-start": ("stamp", "segment {number} has the start {text!r}"),
+    "not-a-table": ("look", "line {number} is no row of a table: {error}"),
     "line-start": ("stamp", "line {number} has the start {text!r}"),
     "caption-time": ("stamp", "a caption has the time {text!r}"),
     "caption-untimed": ("stamp", "a caption without a time: {text!r}"),
