@@ -45,6 +45,42 @@ def remove(
 
 @click.command()
 @click.argument("slug")
+@click.option("--line", required=True, metavar="CLOCK", help="When the line begins, as pages and exports write it: 0:28, 12:29-2.")
+@click.option("--words", "quoted", default="", metavar="TEXT", help="Which words of the line.  [default: the whole line]")
+@click.option("--dry-run", is_flag=True, help="Only say how many words would go.")
+@click.option("--yes", is_flag=True, help="Erase without asking, also on a terminal.")
+@as_json
+@pass_context
+def erase(context: CommandContext, /, slug: str, line: str, quoted: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Erase words that were said: a private name, an address, an insult. It cannot be undone.
+
+    They go from the library, its saved pages and earlier texts, the index and every earlier generation, the journal, glossary,
+    golden queries and what is held back; a newer save of the page comes in without them. Backups that were made before keep them.
+    """
+    from archive.operations.erasing import backups, erase, passage
+
+    with context.open_read_only() as library:
+        what = f"{counted(len(passage(library, slug, line, quoted)[1]), 'word')} of {slug} at {line}"
+    if dry_run:
+        click.echo(plain(f"{what} would be erased for good; nothing was changed"))
+        return
+    if not yes and sys.stdin.isatty():
+        click.confirm(f"{what} are erased for good. Go on?", abort=True, err=True)
+    with context.open_writable() as library:
+        done = erase(library, context.reader(), slug, line, quoted)
+        beside = backups(library)
+    if as_json:
+        print_json(done)
+        return
+    click.echo(plain(f"{what} erased"))
+    for other in done.also_in:
+        warn(f"the same words stand in {other}")
+    warn(f"backups made before keep them{': ' + ', '.join(beside) if beside else '; delete those that you have'}")
+    _tell_held(done.still_held)
+
+
+@click.command()
+@click.argument("slug")
 @click.option("--title")
 @click.option("--date", help="2026-02-09 or 09/02/2026, 2026-02 or 02/2026, 2026.")
 @click.option("--show")
@@ -125,7 +161,11 @@ def _tell(done: "DecisionReport", what: str, as_json: bool) -> None:
         click.echo(plain(f"{what}: {', '.join(done.slugs)}{took}"))
     for slug in done.empty:
         warn(f"{slug}: its contents were purged; it serves again once its page is added again")
-    for number in done.still_held:
+    _tell_held(done.still_held)
+
+
+def _tell_held(generations: tuple[int, ...]) -> None:
+    for number in generations:
         warn(f"generation {number} is still open in a running server; it is deleted by the next command after that lets go")
 
 
@@ -198,4 +238,4 @@ def refuse(context: CommandContext, numbers: tuple[int, ...]) -> None:
     click.echo(f"{counted(len(numbers), 'proposal')} refused")
 
 
-COMMANDS = (remove, edit, rollback, proposals)
+COMMANDS = (remove, erase, edit, rollback, proposals)

@@ -1,14 +1,14 @@
 """The front door of the library: everything other rooms may ask of it."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial, wraps
 from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from archive.library import integrity, queries, revisions, schema, staff_records, untranscribed, upsert
+from archive.library import erasures, integrity, queries, revisions, schema, staff_records, untranscribed, upsert
 from archive.library.episode_matching import Fingerprints
 from archive.library.integrity import Damage
 from archive.library.lock import WriterLock, writer_lock
@@ -168,6 +168,27 @@ class Library:
 
     remove = _asked(revisions.remove)
     restore = _asked(revisions.restore)
+    cleaned = _asked(queries.cleaned)
+    settle = _asked(schema.settle)
+
+    def erase(self, slug: str, start_ms: int, said: Sequence[str], day: str, *, told_too: bool) -> None:
+        """Erases words of an episode that were said about then, for good, and knows them again in a newer save."""
+        key = erasures.key_of(self.directory, create=True)
+        with schema.writing(self._connection):
+            erasure = erasures.erasure_of(key, start_ms, said, day)
+            erasures.erase(self._connection, slug, erasure, said, key, told_too=told_too)
+
+    def without_erased(self, page: RawPage, episode: Episode) -> tuple[RawPage, Episode]:
+        """A page and what was read of it, as they may be kept: of an episode of which words were erased as what is left of it, of
+        any other as they came. Raises LibraryError where the key of what was erased is not there."""
+        if not erasures.are_any(self._connection):
+            return page, episode
+        slug = self.slug_of(page, episode)
+        found = erasures.of(self._connection, slug) if slug else ()
+        if not found:
+            return page, episode
+        return erasures.page_as_read(page, erasures.without(episode, found, erasures.key_of(self.directory)))
+
     removal = _asked(revisions.removal)
     removals = _asked(revisions.removals)
     edit = _asked(revisions.edit)

@@ -210,3 +210,9 @@ def holdings(connection: sqlite3.Connection) -> Holdings:
         last_page=rows.time_of(last),
         cleaners=cleaners(connection),
     )
+
+
+def cleaned(connection: sqlite3.Connection, slug: str) -> Episode | None:
+    """The episode as it was cleaned, be it taken down."""
+    row = connection.execute("SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ?", (slug,)).fetchone()
+    return row and rows.episode_of(row[0], slug)

@@ -109,7 +109,15 @@ _SEVENTH = f"""
 {table_sums.SCHEMA};
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_EIGHTH = """
+-- Words that were erased of an episode: how many, when said, their keyed hash, and the day (archive/library/erasures.py).
+CREATE TABLE erasure (
+    episode INTEGER NOT NULL, start_ms INTEGER NOT NULL, words INTEGER NOT NULL, digest BLOB NOT NULL, day TEXT NOT NULL,
+    PRIMARY KEY (episode, start_ms, digest)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
 """The oldest schema that can be read as it is: what came later (an identity, corrected lines, the sums of tables) readers can do
@@ -278,6 +286,11 @@ def check_only_tables(path: Path) -> None:
 def _names(connection: sqlite3.Connection, kind: str, like: str = "%") -> set[str]:
     query = "SELECT name FROM sqlite_master WHERE type = ? AND coalesce(sql, '') LIKE ?"
     return {str(name) for (name,) in connection.execute(query, (kind, like))}
+
+
+def settle(connection: sqlite3.Connection) -> None:
+    """Folds the write-ahead log into the file: nothing that was deleted stays in it."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def next_revision(connection: sqlite3.Connection) -> int:

@@ -170,6 +170,7 @@ class PageImporter:
             self._refuse(read, page)
             return
         self._cleaner = read.cleaner_version
+        page, read = self.library.without_erased(page, read)
         why = None if self.trusted else self._strange(page, read)
         if why:
             self._hold_back(page, why, read.show)

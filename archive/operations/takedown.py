@@ -7,6 +7,7 @@ from archive.library import Library, UnknownEpisode
 from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.errors import OperationError, disk_trouble
+from archive.operations.forgetting import forget_purged
 from archive.operations.journal import noting
 from archive.operations.recovery import PURGE, finish_purge, recover
 from archive.search.generations import dispose
@@ -37,6 +38,7 @@ def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: 
         recover(library, reader)
         _all_known(library, slugs)
         if purge:
+            forget_purged(library, slugs)
             library.note(PURGE, "begun")
         saves = sum(len(library.saves(slug)) for slug in slugs) if purge else 0
         lines = sum(len(found.cues) for slug in slugs if (found := library.episode(slug))) if purge else 0
@@ -109,10 +111,10 @@ def _served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
 def _purged(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
     """No other generation is kept than the one that holds nothing of them."""
     generation = finish_purge(library)
-    return DecisionReport(slugs, generation.number, _disposed(library)) if generation else DecisionReport(slugs, None)
+    return DecisionReport(slugs, generation.number, dispose_patiently(library)) if generation else DecisionReport(slugs, None)
 
 
-def _disposed(library: Library) -> tuple[int, ...]:
+def dispose_patiently(library: Library) -> tuple[int, ...]:
     """Deletes the other generations, with some patience for a server that is just taking up the new one."""
     end = time.monotonic() + PATIENCE_S
     while (held := dispose(library.directory)) and time.monotonic() < end:
