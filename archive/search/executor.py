@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -14,7 +15,7 @@ from archive.analysis.inference import without_gone
 from archive.search.expansion import Expander
 from archive.search.index.costs import all_terms
 from archive.search.index.filters import NO_FILTERS, Filters
-from archive.search.index.limits import Budget, CutJson
+from archive.search.index.limits import Budget, CutJson, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
 from archive.search.meaning import SPOKEN, PassageIndex
@@ -64,6 +65,41 @@ class Execution:
     near_phrase: str | None = None
 
 
+class Asked:
+    """What was typed, read and planned once for all that one request asks of it."""
+
+    def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
+        query = parse(text)
+        self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
+        self.budget = Budget(purse=purse)
+        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the engine is asked."""
+        return self.planner.plan(self.query)
+
+
+class RequestMeans:
+    """What the questions of one request share: the purse from which they are paid, and what was planned already."""
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[str, Filters], Asked] = {}
+
+    @cached_property
+    def purse(self) -> Purse:
+        """From the first question on."""
+        return Purse()
+
+    def asked(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters) -> Asked:
+        """What was typed; the same text with the same filters is planned once. The names of an archive are read once a generation,
+        before the first purse."""
+        if (text, filters) not in self._asked:
+            directory.load()
+            self._asked[text, filters] = Asked(engine, expander, directory, text, filters, self.purse)
+        return self._asked[text, filters]
+
+
 class SearchExecutor:
     """A listener's words, to be answered once."""
 
@@ -76,15 +112,14 @@ class SearchExecutor:
         text: str,
         options: Options,
         passages: PassageIndex | None = None,
+        means: RequestMeans | None = None,
     ) -> None:
+        """`means` are those of the request that asks; else the question is one of its own."""
         self._began = time.perf_counter()
         self._engine, self._expander, self._directory, self._passages = engine, expander, directory, passages
-        query = parse(text)
-        self._query = replace(query, filters=directory.resolved(query.filters.and_also(options.filters)))
-        # From here on: the names of an archive are read once a generation.
-        self._budget = Budget()
+        self._asked = (means or RequestMeans()).asked(engine, expander, directory, text, options.filters)
+        self._query, self._budget, self._planner = self._asked.query, self._asked.budget, self._asked.planner
         self._budget.take("hits", min(options.limit, self._budget.limits.hits))
-        self._planner = Planner(expander, engine.vocabulary, self._budget, engine.count, directory)
         self._reader = HitReader(engine, self._budget, options.moments)
         self._generation = generation
         self._options = options
@@ -157,14 +192,14 @@ class SearchExecutor:
 
     def counted(self) -> tuple[str, ...]:
         """The slugs of all episodes that are counted, in no particular order."""
-        planned = self._planner.plan(self._query)
+        planned = self._asked.plan
         request = structs.replace(self._request(planned, aggregations=False), candidates=self._engine.episodes)
         found = self._engine.evaluate(request, self._budget).full.doc.tolist()
         return self._engine.slugs_of(found)
 
     def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""
-        planned = self._planner.plan(self._query)
+        planned = self._asked.plan
         section = self._alone(planned, doc)
         (hit,) = self._reader.hits(section.rows(0, 1))
         unread = [CutJson.of("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
@@ -191,7 +226,7 @@ class SearchExecutor:
         return (named | described | int(said)) == (1 << len(section.clauses)) - 1
 
     def _execute(self) -> Execution:
-        planned = self._planner.plan(self._query)
+        planned = self._asked.plan
         exact = self._planner.typed_phrase(self._query) if self._reranks(planned) else None
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
