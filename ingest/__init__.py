@@ -10,15 +10,22 @@ from ingest.version import CLEANER_VERSION
 
 if TYPE_CHECKING:
     from ingest.files import leads_out, pages
+    from ingest.sources.book import Sources
 
 __all__ = ["CLEANER_VERSION", "leads_out", "pages", "read", "unload"]
 
 
-def read(page: RawPage, zone: str = "Europe/Paris") -> Episode | Refusal:
-    """The episode of a saved page, or the reason why it gives none; dates are calendar days of the zone."""
+def read(page: RawPage, zone: str = "Europe/Paris", sources: "Sources | None" = None) -> Episode | Refusal:
+    """The episode of a saved page, or the reason why it gives none; dates are calendar days of the zone. `sources` are those that
+    were taught: what the page's own gives goes before what is guessed."""
     from ingest.pipeline import build
 
-    return build(page, zone)
+    guessed = build(page, zone)
+    if sources is None or not sources.all or isinstance(guessed, Refusal):
+        return guessed
+    from ingest.sources.applying import with_taught
+
+    return with_taught(sources, page, guessed)
 
 
 def unload() -> None:

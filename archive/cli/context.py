@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from archive.model.page import Reader
     from archive.search import Index
     from archive.settings import Settings
+    from ingest.sources.book import Sources
+
+
+SOURCES = "sources.toml"
+"""The file of taught sources, in the library's directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,22 @@ class CommandContext:
         return Library.open(self.directory, create=create)
 
     def reader(self) -> "Reader":
-        """What makes an episode of a saved page, with dates in the archive's zone."""
+        """What makes an episode of a saved page, by the sources that were taught, with dates in the archive's zone. Raises
+        SourcesError."""
         from ingest import read
 
-        return partial(read, zone=self.settings().zone)
+        return partial(read, zone=self.settings().zone, sources=self.sources())
+
+    def sources(self) -> "Sources":
+        """The sources that were taught; none where there is no `sources.toml`. Raises SourcesError."""
+        from ingest.sources.book import Sources, SourcesError, parse
+
+        try:
+            return parse((self.directory / SOURCES).read_text("utf-8"))
+        except FileNotFoundError:
+            return Sources()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SourcesError(f"{SOURCES} cannot be read: {error}") from error
 
     def index(self) -> "Index":
         """The index that serves. Raises SearchError."""

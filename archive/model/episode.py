@@ -11,6 +11,9 @@ import msgspec
 CueKind = Literal["speech", "sound", "artefact"]
 PersonKind = Literal["host", "guest", "cited"]
 Precision = Literal["day", "month", "year"]
+SOURCE_CHANGED = "fits its source no more"
+UNSURE = "unsure"
+"""Rules of `Removed` that a page's taught source gives: staff ought to look."""
 CORRECTED = " [corrigé]"
 """Stands behind a line that an editor corrected, in forms that have no field for it; it is no part of what is said."""
 

@@ -15,7 +15,8 @@ from archive.operations.errors import OperationError
 from archive.web.presentation import reasons
 from archive.web.site import library, site
 from archive.web.staff import authentication, lines
-from archive.web.staff.writing import number_of, write
+from archive.web.staff.numbers import number_of
+from archive.web.staff.writing import write
 
 BEGINNING = 4000
 

@@ -1,0 +1,173 @@
+"""Teaching a source with saved pages: the lessons, the pages beside them, and the table of what would change."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from archive.errors import PresentableError
+from archive.model.episode import Episode
+from archive.model.page import RawPage, Reader
+from ingest.encodings import NotText, decode
+from ingest.sources.forms import FIELDS, FORMS, Value, days_in, key_of
+from ingest.sources.learning import Lesson, learn, teach_next
+from ingest.sources.places import Places, places_of
+from ingest.sources.rules import PageRead, Source, read_by
+
+
+class LessonError(PresentableError):
+    """What was taught cannot be learned; the message names the page, the field and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value of one page: as it is read today, as the taught source would, and whether that is sure."""
+
+    page: str
+    field: str
+    today: Value | None
+    taught: Value | None
+    sure: bool
+    place: str = ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether the two differ."""
+        return _key(self.today) != _key(self.taught)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a source gives of its pages: the rows, the pages that fit no more, and the page that it had best be taught next."""
+
+    source: Source
+    rows: tuple[Row, ...]
+    unfit: tuple[str, ...]
+    next_page: str | None
+
+
+def _key(value: Value | None) -> tuple[str, ...]:
+    return key_of(value) if value else ()
+
+
+def value_of(field: str, given: Sequence[str]) -> Value:
+    """A value as somebody typed it: people as a list, a day in any way of writing it. Raises LessonError."""
+    if field not in FIELDS:
+        raise LessonError(f"there is no field {field!r}; a source can be taught {', '.join(FIELDS)}")
+    texts = tuple(" ".join(one.split()) for one in given if one.strip())
+    if not texts:
+        raise LessonError(f"{field} is empty; say with --none {field} that the page does not state it")
+    if FORMS.get(field) == "people":
+        return texts
+    if field == "date":
+        if day := next((span.value for span in days_in(texts[0], "DMY")), None):
+            return day
+        raise LessonError(f"{texts[0]!r} is no day; write it as 2026-02-09")
+    if field == "number" and not texts[0].isdecimal():
+        raise LessonError(f"{texts[0]!r} is no number")
+    return str(int(texts[0])) if field == "number" else texts[0]
+
+
+def places(page: RawPage) -> Places:
+    """What stands where on a saved page. Raises LessonError for what is neither HTML nor text."""
+    if page.content_type not in ("text/html", "text/plain"):
+        raise LessonError(
+            f"{page.origin}: {page.content_type} states its values itself; pages of HTML, text and Markdown are taught"
+        )
+    try:
+        return places_of(decode(page.body).text, page.content_type, page.origin)
+    except NotText as error:
+        raise LessonError(f"{page.origin}: {error}") from error
+
+
+def lesson(page: RawPage, values: Mapping[str, Value | None]) -> Lesson:
+    """A page with the values that it states. Raises LessonError."""
+    return Lesson(places(page), page.origin, page.sha256, dict(values))
+
+
+def taught_again(source: Source, pages: Iterable[RawPage]) -> Iterator[Lesson]:
+    """The lessons of a source, from its golden pages among others."""
+    known = {one.sha256: one for one in source.taught}
+    for page in pages:
+        if one := known.pop(page.sha256, None):
+            yield lesson(page, one.values)
+
+
+def teach(name: str, match: Sequence[str], lessons: Sequence[Lesson], others: Sequence[RawPage], zone: str = "") -> Source:
+    """The source that the lessons teach. Raises LessonError where a value stands nowhere on its page."""
+    golden = {one.sha256 for one in lessons}
+    source = learn(name, match, lessons, [places(page) for page in others if page.sha256 not in golden], zone)
+    for one in lessons:
+        for field, value in one.values.items():
+            if value is not None and field not in source.fixed and field not in source.rules:
+                shown = value if isinstance(value, str) else "; ".join(value)
+                raise LessonError(f"{one.origin}: {field} {shown!r} stands nowhere on the page; give it as the page writes it")
+    return source
+
+
+def patterns_for(page: RawPage) -> tuple[str, ...]:
+    """A pattern for the pages like this one: its address up to the last part, else its folder and kind of file."""
+    if page.stated.url and (address := urlsplit(page.stated.url)).netloc:
+        folder = address.path.rsplit("/", 1)[0]
+        return (f"{address.scheme}://{address.netloc}{folder}/*",)
+    folder = str(PurePosixPath(f"{page.root}/{page.origin}").parent)
+    return (f"{_plain(folder)}/*{_plain(PurePosixPath(page.origin).suffix)}",)
+
+
+def _plain(path: str) -> str:
+    """A path in which no sign means anything to a pattern."""
+    return re.sub(r"([*?[])", r"[\1]", path)
+
+
+def today(episode: Episode | None) -> Mapping[str, Value | None]:
+    """The fields of an episode as it is read now."""
+    if episode is None:
+        return {}
+    people = {f"{kind}s": tuple(one.name for one in episode.people if one.kind == kind) for kind in ("host", "guest")}
+    day = episode.published.date.isoformat() if episode.published and episode.published.precision == "day" else None
+    plain: dict[str, Value | None] = {
+        name: getattr(episode, name) for name in ("title", "show", "channel", "description", "language")
+    }
+    return {**plain, "date": day, **people}
+
+
+def tried(source: Source, pages: Sequence[RawPage], reader: Reader) -> Trial:
+    """What a source gives of pages, beside what a reader makes of them."""
+    known = {page.origin: places(page) for page in pages}
+    reads = {page.origin: read_by(source, known[page.origin]) for page in pages}
+    rows = tuple(row for page in pages for row in _rows(page, reads[page.origin], reader))
+    golden = {one.sha256 for one in source.taught}
+    open_ = {page.origin: known[page.origin] for page in pages if page.sha256 not in golden}
+    return Trial(source, rows, tuple(origin for origin, read in reads.items() if not read.fits), teach_next(source, open_))
+
+
+def _rows(page: RawPage, read: PageRead, reader: Reader) -> Iterator[Row]:
+    episode = reader(page)
+    now = today(episode if isinstance(episode, Episode) else None)
+    for field in FIELDS:
+        if field in read.source.rules or field in read.source.fixed or field in read.source.silent:
+            found = read.found.get(field)
+            value, sure, place = (found.value, found.is_sure, found.place) if found else (None, field in read.source.silent, "")
+            yield Row(page.origin, field, now.get(field), value, sure, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """How a source reads one of the pages it was taught: the fields that come out otherwise; None where the page is not at hand."""
+
+    page: str
+    wrong: tuple[str, ...] | None
+
+
+def checked(source: Source, find: Callable[[str], RawPage | None]) -> tuple[Golden, ...]:
+    """Reads the golden pages again; `find` gives a page by its sha256."""
+    return tuple(
+        Golden(one.origin, _wrong(source, page, one.values) if (page := find(one.sha256)) else None) for one in source.taught
+    )
+
+
+def _wrong(source: Source, page: RawPage, values: Mapping[str, Value | None]) -> tuple[str, ...]:
+    found = read_by(source, places(page)).found
+    read = {field: found[field].value if field in found else None for field in values}
+    return tuple(field for field, value in values.items() if _key(read[field]) != _key(value))
