@@ -13,8 +13,8 @@ import msgspec
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, JsonObject, length_ms, seconds_of
 from archive.model.period import iso_date
-from archive.search.shown.answer import Answer, MomentKind
-from archive.search.shown.answer_json import moment_object, source_of_summary
+from archive.search.shown.answer import Answer, MomentKind, Outcome
+from archive.search.shown.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary
 from archive.transcripts import EpisodeJson, episode_object, timed
 from archive.transcripts.addresses import episode_address
 
@@ -60,11 +60,15 @@ def rows(answer: Answer, base_url: str = "") -> Iterator[ResultRow]:
 
 def as_csv(answer: Answer, base_url: str = "") -> str:
     """A table with a line of names above it; no cell is taken for a formula."""
+    return table(ResultRow, rows(answer, base_url))
+
+
+def table(kind: type[JsonObject], some: Iterable[JsonObject]) -> str:
+    """Rows of one kind as CSV."""
     out = io.StringIO()
     lines = csv.writer(out)
-    lines.writerow(ResultRow.__struct_fields__)
-    for row in rows(answer, base_url):
-        lines.writerow([harmless(value) for value in msgspec.structs.astuple(row)])
+    lines.writerow(kind.__struct_fields__)
+    lines.writerows([harmless(value) for value in msgspec.structs.astuple(row)] for row in some)
     return out.getvalue()
 
 
@@ -76,6 +80,69 @@ def as_jsonl(answer: Answer, base_url: str = "") -> str:
 def as_markdown(answer: Answer, base_url: str = "") -> str:
     """A list of quotations with their links."""
     return "".join(map(_item, rows(answer, base_url)))
+
+
+class VerdictRow(JsonObject, frozen=True):
+    """A quotation and what the archive tells of it, flat: the best passage, and what differs in it as [quoted → said]."""
+
+    quotation: str
+    outcome: Outcome
+    score: float
+    episodes: int
+    slug: str | None
+    title: str | None
+    show: str | None
+    date: str | None
+    clock: str | None
+    said: str | None
+    difference: str | None
+    url: str | None
+
+
+def verdict_row(verdict: VerdictJson) -> VerdictRow:
+    """The row of a quotation."""
+    best = next(iter(verdict.passages), None)
+    return VerdictRow(
+        quotation=verdict.quotation,
+        outcome=verdict.outcome,
+        score=verdict.score,
+        episodes=verdict.episodes,
+        slug=best.slug if best else None,
+        title=best.title if best else None,
+        show=best.show if best else None,
+        date=best.published.date if best and best.published else None,
+        clock=best.clock if best else None,
+        said=best.text if best else None,
+        difference=difference(best) if best and verdict.outcome == "nearly" else None,
+        url=best.url if best else None,
+    )
+
+
+def difference(passage: QuotedJson) -> str:
+    """A passage with what differs in it from the quotation: [quoted → said], – where there is nothing."""
+    return " ".join(one.said if one.fate == "same" else f"[{one.quoted or '–'} → {one.said or '–'}]" for one in passage.pieces)
+
+
+def verdicts_as_csv(verdicts: Iterable[VerdictJson]) -> str:
+    """A row a quotation, in their order, with a line of names above; no cell is taken for a formula."""
+    return table(VerdictRow, map(verdict_row, verdicts))
+
+
+QUOTATION_NAMES = frozenset({"quotation", "quote", "citation", "text", "texte", "phrase"})
+"""What the column of a table of quotations may be called."""
+
+
+def quotations_of(text: str, *, is_table: bool) -> tuple[str, ...]:
+    """The quotations of a text, one a line; of a table with commas, semicolons or tabs, those of the column that is named so, else
+    of the first. A line of such names is none of them."""
+    text = text.removeprefix("\ufeff")
+    mark = max(",;\t", key=text.partition("\n")[0].count)
+    rows = list(csv.reader(io.StringIO(text), delimiter=mark)) if is_table else [[line] for line in text.splitlines()]
+    names = [cell.strip().lower() for cell in rows[0]] if rows else []
+    named = next((place for place, name in enumerate(names) if name in QUOTATION_NAMES), None)
+    column = named or 0
+    cells = (row[column].strip() for row in rows[named is not None :] if len(row) > column)
+    return tuple(filter(None, cells))
 
 
 def harmless(value: object) -> object:

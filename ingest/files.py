@@ -41,11 +41,11 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
 )
 _ZIP = b"PK\x03\x04"
 _FOREIGN_NAMES = frozenset(
-    ".css .js .mjs .py .pyc .rst .toml .ini .cfg .yaml .yml .sh .svg .map .lock .log .csv "
+    ".css .js .mjs .py .pyc .rst .toml .ini .cfg .yaml .yml .sh .svg .map .lock .log "
     ".png .jpg .jpeg .gif .webp .ico .woff .woff2 .sqlite .db .tar .tmp .part .bak".split()
 )
 # Files of these names are pages or strangers: in a folder they are read only where their content shows a transcript.
-_DOUBTFUL_NAMES = frozenset(".md .xml".split())
+_DOUBTFUL_NAMES = frozenset(".md .xml .csv".split())
 _STAMPS = re.compile(r"[0-9]:[0-5][0-9]")
 _A_FEW = 3
 
@@ -216,7 +216,9 @@ def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
     if found.instead:
         yield _named(file, found)
     elif not file.alone and _is_strangers(file, found, text):
-        yield Refusal(file.origin, reason("not-a-page"), skipped=True)
+        found_times = len(_STAMPS.findall(text))
+        why = reason("few-times", found=found_times, least=_A_FEW) if found_times else reason("not-a-page")
+        yield Refusal(file.origin, why, skipped=True)
     else:
         yield from _pages_of(file, body, found.media_type)
 
@@ -224,7 +226,8 @@ def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
 def _is_strangers(file: _File, found: registry.Format, text: str) -> bool:
     """Whether a file whose name tells nothing shows no transcript in its content."""
     pages = found.media_type in ("text/plain", "text/html")
-    return file.path.suffix.lower() in _DOUBTFUL_NAMES and pages and len(_STAMPS.findall(text)) < _A_FEW
+    suffix = file.path.suffix.lower()
+    return suffix in _DOUBTFUL_NAMES and pages and (suffix == ".csv" or len(_STAMPS.findall(text)) < _A_FEW)
 
 
 def _pages_of(file: _File, body: bytes, content_type: str) -> list[RawPage | Refusal]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from archive.model.episode import CORRECTED, Chapter, Cue, Episode, Person, Published, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.reasons import Reason, reason
-from archive.model.sources import Source, canonical_url, picture_address, source_of
+from archive.model.sources import Source, canonical_url, picture_address, source_of, without_password
 from archive.text.stated_chapters import stated_chapters
 from archive.text.timecode import clock
 from archive.text.tokenizer import words
@@ -344,7 +344,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft) -> Episode | Refusa
         title_source=title_source,
         page_sha256=page.sha256,
         cleaner_version=CLEANER_VERSION,
-        guid=page.stated.guid or matter.guid,
+        guid=page.stated.guid or (without_password(matter.guid) if matter.guid else None),
         show=show,
         channel=matter.channel if matter.show and not matter.prose else programme.channel or matter.channel,
         published=published,

@@ -1,6 +1,7 @@
-"""`archive remove`, `edit`, `rollback`: what staff decide about episodes and generations."""
+"""`archive remove`, `edit`, `rollback`, `proposals`: what staff decide of episodes, generations and listeners' proposals."""
 
 import shlex
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -11,15 +12,20 @@ from archive.cli.output import counted, faint, plain, print_json, warn
 if TYPE_CHECKING:
     from archive.operations.takedown import DecisionReport
 
+from archive.cli.output import FullHelp, bold
+
 
 @click.command()
 @click.argument("slugs", nargs=-1, required=True, metavar="SLUG…")
 @click.option("--reason", help="Why, as it stands in the record: a court order, a right of reply.")
 @click.option("--purge", is_flag=True, help="Delete the contents too, from the library and every generation of the index.")
 @click.option("--restore", is_flag=True, help="Lift the removal.")
+@click.option("--yes", is_flag=True, help="Purge without asking, also on a terminal.")
 @as_json
 @pass_context
-def remove(context: CommandContext, slugs: tuple[str, ...], reason: str | None, purge: bool, restore: bool, as_json: bool) -> None:
+def remove(
+    context: CommandContext, /, slugs: tuple[str, ...], reason: str | None, purge: bool, restore: bool, yes: bool, as_json: bool
+) -> None:
     """Take episodes down, at once and for good; their pages are not added again."""
     from archive.operations.takedown import give_back, take_down
 
@@ -27,12 +33,50 @@ def remove(context: CommandContext, slugs: tuple[str, ...], reason: str | None, 
         raise click.UsageError("--restore stands alone")
     if not restore and not (reason or "").strip():
         raise click.UsageError("say why: --reason TEXT")
+    if purge and not yes and sys.stdin.isatty():
+        click.confirm(f"{_contents(context, slugs)} are deleted for good. Go on?", abort=True, err=True)
     with context.open_writable() as library:
         if restore:
             done = give_back(library, context.reader(), slugs)
         else:
             done = take_down(library, context.reader(), slugs, reason or "", purge=purge)
     _tell(done, "restored" if restore else "removed", as_json)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--line", required=True, metavar="CLOCK", help="When the line begins, as pages and exports write it: 0:28, 12:29-2.")
+@click.option("--words", "quoted", default="", metavar="TEXT", help="Which words of the line.  [default: the whole line]")
+@click.option("--dry-run", is_flag=True, help="Only say how many words would go.")
+@click.option("--yes", is_flag=True, help="Erase without asking, also on a terminal.")
+@as_json
+@pass_context
+def erase(context: CommandContext, /, slug: str, line: str, quoted: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Erase words that were said: a private name, an address, an insult. It cannot be undone.
+
+    They go from the library, its saved pages and earlier texts, the index and every earlier generation, the journal, glossary,
+    golden queries and what is held back; a newer save of the page comes in without them. Backups that were made before keep them.
+    """
+    from archive.operations.erasing import backups, erase, passage
+
+    with context.open_read_only() as library:
+        what = f"{counted(len(passage(library, slug, line, quoted)[1]), 'word')} of {slug} at {line}"
+    if dry_run:
+        click.echo(plain(f"{what} would be erased for good; nothing was changed"))
+        return
+    if not yes and sys.stdin.isatty():
+        click.confirm(f"{what} are erased for good. Go on?", abort=True, err=True)
+    with context.open_writable() as library:
+        done = erase(library, context.reader(), slug, line, quoted)
+        beside = backups(library)
+    if as_json:
+        print_json(done)
+        return
+    click.echo(plain(f"{what} erased"))
+    for other in done.also_in:
+        warn(f"the same words stand in {other}")
+    warn(f"backups made before keep them{': ' + ', '.join(beside) if beside else '; delete those that you have'}")
+    _tell_held(done.still_held)
 
 
 @click.command()
@@ -100,14 +144,28 @@ def _tell_same(context: CommandContext, slug: str, line: tuple[str, str]) -> Non
             click.echo(f"  {place.slug}  {clock(place.start_ms)}  {plain(place.text)}")
 
 
+def _contents(context: CommandContext, slugs: tuple[str, ...]) -> str:
+    """What a purge takes."""
+    with context.open_read_only() as library:
+        saves = sum(len(library.saves(slug)) for slug in slugs)
+        lines = sum(len(found.cues) for slug in slugs if (found := library.episode(slug)))
+    return f"{counted(len(slugs), 'episode')} with {counted(lines, 'line')} and {counted(saves, 'saved page')}"
+
+
 def _tell(done: "DecisionReport", what: str, as_json: bool) -> None:
     if as_json:
-        print_json({what: done.slugs, "generation": done.generation, "still_held": done.still_held})
+        told = {what: done.slugs, "generation": done.generation, "still_held": done.still_held}
+        print_json(told | ({"lines": done.lines, "saves": done.saves} if done.saves else {}))
     else:
-        click.echo(plain(f"{what}: {', '.join(done.slugs)}"))
+        took = f"; deleted for good: {counted(done.lines, 'line')}, {counted(done.saves, 'saved page')}" if done.saves else ""
+        click.echo(plain(f"{what}: {', '.join(done.slugs)}{took}"))
     for slug in done.empty:
         warn(f"{slug}: its contents were purged; it serves again once its page is added again")
-    for number in done.still_held:
+    _tell_held(done.still_held)
+
+
+def _tell_held(generations: tuple[int, ...]) -> None:
+    for number in generations:
         warn(f"generation {number} is still open in a running server; it is deleted by the next command after that lets go")
 
 
@@ -119,7 +177,7 @@ def rollback(context: CommandContext, as_json: bool) -> None:
 
     Pages that came since are added again; removals and corrections stay.
     """
-    from archive.operations.rollback import roll_back
+    from archive.operations.reindex import roll_back
 
     with context.open_writable() as library:
         report = roll_back(library, context.reader())
@@ -132,4 +190,52 @@ def rollback(context: CommandContext, as_json: bool) -> None:
     click.echo(f"generation {report.generation} serves; {again} that came since added again ({report.seconds:.1f} s)")
 
 
-COMMANDS = (remove, edit, rollback)
+@click.group(cls=FullHelp, invoke_without_command=True)
+@as_json
+@pass_context
+@click.pass_context
+def proposals(click_context: click.Context, context: CommandContext, as_json: bool) -> None:
+    """List what listeners propose for lines of transcripts; accept it as a correction, or refuse it."""
+    if click_context.invoked_subcommand:
+        return
+    from archive.operations.journal import Journal
+    from archive.operations.proposals import waiting
+    from archive.text.timecode import clock
+
+    with Journal.open(context.directory, context.settings().zone) as journal:
+        found = waiting(journal)
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        click.echo(f"{one.number:>5}  {bold(one.text)}")
+        click.echo(f"       {plain(one.heard)}  {faint(f'{clock(one.start_ms)} {one.slug}')}")
+    click.echo(f"{counted(len(found), 'proposal')} waiting", err=True)
+
+
+@proposals.command()
+@click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER…")
+@pass_context
+def accept(context: CommandContext, numbers: tuple[int, ...]) -> None:
+    """Correct the lines as proposed."""
+    from archive.operations.proposals import accept as accept_one
+
+    with context.open_writable() as library:
+        for number in numbers:
+            accept_one(library, context.reader(), number, context.settings().zone)
+    click.echo(f"{counted(len(numbers), 'line')} corrected")
+
+
+@proposals.command()
+@click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER…")
+@pass_context
+def refuse(context: CommandContext, numbers: tuple[int, ...]) -> None:
+    """Let proposals go."""
+    from archive.operations.proposals import refuse as refuse_one
+
+    for number in numbers:
+        refuse_one(context.directory, number, context.settings().zone)
+    click.echo(f"{counted(len(numbers), 'proposal')} refused")
+
+
+COMMANDS = (remove, erase, edit, rollback, proposals)

@@ -1,5 +1,6 @@
 """A machine that serves a site and has nothing of the archive: what a cluster shares is fetched into a folder, and followed."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ def followed(context: CommandContext) -> Iterator[CommandContext]:
 def _following(context: CommandContext, folder: Path, machine: str) -> Iterator[None]:
     from archive.processes import begin_beside
 
-    words = [sys.executable, "-m", "archive.cli.follower", str(folder), machine]
+    words = [sys.executable, "-m", "archive.cli.follow", str(folder), machine]
     process = begin_beside(words, context.environ)
     try:
         yield
@@ -48,3 +49,18 @@ def _following(context: CommandContext, folder: Path, machine: str) -> Iterator[
         assert process.stdin is not None
         process.stdin.close()
         process.wait(END_S)
+
+
+def main(folder: str, machine: str) -> None:
+    """Follows, under the name of this machine."""
+    from archive.processes import input_ends
+    from archive.search.generations import Follower
+    from archive.web.http.logs import to_stderr
+
+    to_stderr()
+    CommandContext(Path(folder), os.environ).choose_engine()
+    Follower(Path(folder), machine).follow(input_ends)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

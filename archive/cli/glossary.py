@@ -1,14 +1,14 @@
 """`archive glossary`, `archive queries`: names and how the machine writes them; what listeners look for."""
 
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import FullHelp, bold, counted, faint, print_json, steps
-from archive.cli.tables import Column, print_table
+from archive.cli.output import Column, FullHelp, bold, counted, faint, print_json, print_table, steps, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,14 +54,31 @@ def list_(context: CommandContext, show: str | None, state: str | None, as_json:
 @click.argument("heard", nargs=-1)
 @click.option("--show", help="For this show only.")
 @preview_option
+@click.option("--anyway", is_flag=True, help="Add also a form of everyday words, which finds all that say them.")
 @as_json
 @pass_context
-def add(context: CommandContext, /, name: str, heard: tuple[str, ...], show: str | None, preview: bool, as_json: bool) -> None:
+def add(
+    context: CommandContext, /, name: str, heard: tuple[str, ...], show: str | None, preview: bool, anyway: bool, as_json: bool
+) -> None:
     """Add a NAME, and forms in which the machine writes it (HEARD…). What staff add counts as confirmed."""
     from archive.library import GlossaryEntry
 
     entries = [GlossaryEntry(name, form, show, "confirmed", "added by staff") for form in heard or ("",)]
-    _tell_preview(context, entries, as_json) if preview else _put(context, entries, as_json)
+    if preview:
+        _tell_preview(context, entries, as_json)
+        return
+    if not anyway:
+        _refuse_everyday(context, entries)
+    _put(context, entries, as_json)
+
+
+def _refuse_everyday(context: CommandContext, entries: "list[GlossaryEntry]") -> None:
+    """Stops where a form is everyday words; nothing to hold it against where there is no index."""
+    from archive.operations.glossary import refuse_everyday
+    from archive.search import NOT_ANSWERING
+
+    with suppress(*NOT_ANSWERING), closing(context.index()) as index, context.open_read_only() as library:
+        refuse_everyday(library, index, entries)
 
 
 @glossary.command()
@@ -99,7 +116,7 @@ def refuse(context: CommandContext, /, name: str, heard: str | None, show: str |
 @pass_context
 def unheard(context: CommandContext, suggest: bool, as_json: bool) -> None:
     """List the guests whose names nobody finds in their transcript, with what sounds nearest: each may want an entry."""
-    from archive.operations.coverage_cache import measured
+    from archive.operations.coverage import measured
     from archive.operations.unheard_names import unheard_names, with_nearest
     from archive.search.generations import known_words
 
@@ -153,7 +170,7 @@ def export(context: CommandContext, file: Path | None) -> None:
 
 def _tell_preview(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool) -> None:
     """The moments that entries would add; nothing is written."""
-    from archive.operations.glossary_preview import preview
+    from archive.operations.glossary import preview
     from archive.text.timecode import clock
 
     index = context.index()
@@ -166,7 +183,10 @@ def _tell_preview(context: CommandContext, entries: "list[GlossaryEntry]", as_js
     columns = (Column("at", right=True), Column("heard", "bold", whole=True), Column("line"), Column("slug", "dim"))
     print_table(columns, ((clock(one.start_ms), one.heard, one.text, one.slug) for one in found.moments))
     looked = "" if found.whole else f", in {found.read} of the {found.candidates} episodes that may say it"
-    click.echo(f"{counted(len(found.moments), 'moment')} would be added{looked}; nothing is changed", err=True)
+    why = {"unsaid": " (nobody says these words)", "found": " (what says them is found by the name already)", "": ""}[found.nothing]
+    click.echo(f"{counted(len(found.moments), 'moment')} would be added{looked}{why}; nothing is changed", err=True)
+    for form in found.everyday:
+        warn(f"“{form.heard}” is everyday words, said in {form.episodes} of {form.of} episodes; only --anyway adds it")
 
 
 def _put(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool = False) -> None:

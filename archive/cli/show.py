@@ -10,9 +10,8 @@ import click
 import msgspec
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import counted, day, plain, print_json, progress
+from archive.cli.output import Column, counted, day, is_narrow, plain, print_json, print_table, progress
 from archive.cli.search import LISTED, filter_options, listed
-from archive.cli.tables import Column, is_narrow, print_table
 from archive.transcripts import FORMATS, episode_object, published_object
 
 if TYPE_CHECKING:

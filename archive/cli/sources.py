@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli.context import SOURCES, CommandContext, as_json, pass_context
-from archive.cli.output import FullHelp, counted, plain, print_json, steps, warn
-from archive.cli.tables import Column, print_table
+from archive.cli.output import Column, FullHelp, counted, plain, print_json, print_table, steps, warn
 
 if TYPE_CHECKING:
     from archive.library import Library

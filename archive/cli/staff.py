@@ -16,7 +16,7 @@ def staff() -> None:
 @staff.command()
 def password() -> None:
     """Ask for a password (or read it from stdin) and print the settings that turn the staff page on."""
-    from archive.operations.password import hashed
+    from archive.operations.staff_sessions import hashed
 
     if sys.stdin.isatty():
         given = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)

@@ -3,19 +3,22 @@
 import datetime as dt
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import counted, plain, print_json
-from archive.cli.tables import Column, print_table
+from archive.cli.output import Column, counted, plain, print_json, print_table
 
 if TYPE_CHECKING:
     from archive.library import Holdings, Library
-    from archive.operations.verdict import Todo
+    from archive.operations.golden import GoldenResult
+    from archive.operations.standing import Pending, Todo
+    from archive.operations.unheard_names import UnheardName
     from archive.search.meaning import Coverage
 
 LITTLE_ROOM = 0.05
@@ -67,7 +70,11 @@ def status(context: CommandContext, as_json: bool) -> None:
     if as_json:
         print_json(_object(standing))
         return
-    rows = [*_verdict(standing.todos), *(("!", warning) for warning in standing.warnings), *_lines(standing)]
+    rows = [
+        *_verdict(standing.todos),
+        *(("!", warning) for warning in standing.warnings),
+        *_lines(standing, context.settings().zone),
+    ]
     print_table((Column("", "dim", right=True), Column("", whole=True)), ((f"{name:>12}", value) for name, value in rows))
 
 
@@ -86,21 +93,30 @@ def _standing(context: CommandContext) -> Standing:
     with context.open_read_only() as library:
         holdings = library.holdings()
         serving, trouble = _serving(context.directory, library)
-        todos = _todos(context, library, serving)
+        todos = _todos(context, library)
     disk = _disk(context.directory)
-    warnings = (*trouble, *_warnings(holdings, serving, disk, CLEANER_VERSION))
+    warnings = (*trouble, *_warnings(holdings, disk, CLEANER_VERSION))
     writer = holder_of(context.directory / "lock")
     return Standing(str(context.directory), holdings, serving, disk, CLEANER_VERSION, writer, warnings, todos)
 
 
-def _todos(context: CommandContext, library: "Library", serving: Serving | None) -> "tuple[Todo, ...]":
-    """What staff ought to do, in the order of the desk; golden queries are asked by `archive golden run` alone, and names that
-    nobody finds looked for by `archive glossary unheard`."""
-    from archive.operations.standing import standing_of
-    from archive.operations.verdict import todos
+def _todos(context: CommandContext, library: "Library") -> "tuple[Todo, ...]":
+    """What staff ought to do: the list of the desk."""
+    from archive.operations import golden
+    from archive.operations.standing import pending, standing_of, todos, unheard_in
+    from archive.search import NOT_ANSWERING
+    from archive.search.generations import GenerationError, current
 
-    behind = serving.behind if serving else 0
-    return todos(standing_of(library, serving=serving is not None, waiting=behind, zone=context.settings().zone))
+    waiting: Pending | None = None
+    fallen: tuple[GoldenResult, ...] = ()
+    unheard: tuple[UnheardName, ...] = ()
+    with suppress(GenerationError), ExitStack() as held:
+        if (generation := current(context.directory)) is not None:
+            held.callback(generation.close)
+        waiting = pending(library, generation)
+    with suppress(*NOT_ANSWERING), closing(context.index()) as index:
+        fallen, unheard = golden.run(index, library.golden()), unheard_in(library, index)
+    return todos(standing_of(library, waiting, fallen, unheard, context.settings().zone))
 
 
 def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple[str, ...]]:
@@ -132,34 +148,28 @@ def _disk(directory: Path) -> Disk:
     return Disk(size(list(directory.glob("*.sqlite*"))), size(list((directory / "index").rglob("*"))), usage.free, usage.total)
 
 
-def _warnings(holdings: "Holdings", serving: Serving | None, disk: Disk, cleaner: int) -> list[str]:
+def _warnings(holdings: "Holdings", disk: Disk, cleaner: int) -> list[str]:
     found = []
     older = sum(count for version, count in holdings.cleaners.items() if version < cleaner)
-    if serving is not None and serving.behind:
-        found.append(
-            f"{counted(serving.behind, 'episode')} not as the library has them: `archive reindex` brings the index up to date"
-        )
     if older:
         found.append(f"{counted(older, 'episode')} read by an older cleaner: `archive reindex --reclean` reads them again")
-    if holdings.quarantined:
-        found.append(f"{counted(holdings.quarantined, 'page')} held back: `archive quarantine list` names them")
     if disk.free < LITTLE_ROOM * disk.total:
         found.append(f"only {_bytes(disk.free)} left on the disk")
     return found
 
 
-def _lines(standing: Standing) -> list[tuple[str, str]]:
+def _lines(standing: Standing, zone: str) -> list[tuple[str, str]]:
     holdings, serving, disk = standing.holdings, standing.serving, standing.disk
     episodes = counted(holdings.episodes, "episode")
     index = (
-        f"generation {serving.number}, {counted(serving.episodes, 'episode')}, published {_ago(serving.published_at)}"
+        f"generation {serving.number}, {counted(serving.episodes, 'episode')}, published {_ago(serving.published_at, zone)}"
         if serving
         else "none"
     )
     return [
         ("archive", plain(standing.directory)),
         ("episodes", f"{episodes} ({holdings.undated} undated, {holdings.removed} taken down), {counted(holdings.saves, 'save')}"),
-        ("last page", _ago(holdings.last_page) if holdings.last_page else "none"),
+        ("last page", _ago(holdings.last_page, zone) if holdings.last_page else "none"),
         ("index", index),
         *([("by meaning", str(serving.meaning))] if serving else []),
         ("quarantine", counted(holdings.quarantined, "page")),
@@ -191,11 +201,11 @@ def _object(standing: Standing) -> dict[str, object]:
     }
 
 
-def _ago(time: dt.datetime) -> str:
-    """`2026-02-10 08:00 UTC (3 h ago)`; no age where the clock was set back."""
+def _ago(time: dt.datetime, zone: str) -> str:
+    """`2026-02-10 09:00 (3 h ago)`, in the archive's own time as at the desk; no age where the clock was set back."""
     seconds = (dt.datetime.now(dt.UTC) - time).total_seconds()
     age = next((f" ({int(seconds // size)} {unit} ago)" for size, unit in _UNITS if seconds >= size), "")
-    return f"{time.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC{age}"
+    return f"{time.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}{age}"
 
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))

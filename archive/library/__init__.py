@@ -1,9 +1,8 @@
 """The truth on disk: saved pages, the episodes cleaned from them in revisions, and what staff say of them."""
 
-from archive.library.corrections import FIELDS, people_of, published_of
+from archive.library.corrections import FIELDS, LineCorrection, PlacedCorrection, people_of, published_of
 from archive.library.integrity import Damage
 from archive.library.library import Library
-from archive.library.line_corrections import LineCorrection, PlacedCorrection
 from archive.library.records import (
     DamagedLibrary,
     FirstHeld,

@@ -1,38 +1,38 @@
 """The front door of the library: everything other rooms may ask of it."""
 
-import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
-from functools import partial
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial, wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from archive.library import integrity, queries, revisions, schema, staff_records, untranscribed, upsert
-from archive.library.connections import PerThread
+from archive.library import erasures, integrity, queries, revisions, schema, staff_records, untranscribed, upsert
 from archive.library.episode_matching import Fingerprints
 from archive.library.integrity import Damage
-from archive.library.line_corrections import LineCorrection, PlacedCorrection
 from archive.library.lock import WriterLock, writer_lock
 from archive.library.records import (
-    FirstHeld,
-    GlossaryEntry,
-    GlossaryState,
-    GoldenQuery,
-    Holdings,
     LibraryError,
-    ListedEpisode,
-    QuarantinedPage,
-    Removal,
-    Rewound,
-    StoredEpisode,
     Upserted,
 )
+from archive.library.schema import PerThread
 from archive.model.episode import Episode
 from archive.model.page import Programme, RawPage
-from archive.model.reasons import Reason
 from archive.storage.ownership import denied
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _asked(function: Callable[Concatenate[sqlite3.Connection, P], R]) -> Callable[Concatenate["Library", P], R]:
+    """A function over the library's rows as a method of the library."""
+
+    @wraps(function)
+    def method(library: "Library", /, *values: P.args, **named: P.kwargs) -> R:
+        return function(library._connection, *values, **named)
+
+    return method
 
 
 class Library:
@@ -92,9 +92,7 @@ class Library:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """All changes made inside become one transaction: all or nothing, and much faster for many pages."""
-        return schema.writing(self._connection)
+    transaction = _asked(schema.writing)
 
     # Keeping
 
@@ -113,16 +111,11 @@ class Library:
         with schema.writing(self._connection):
             return untranscribed.note_untranscribed(self._connection, page, programme)
 
-    def count_untranscribed(self, after: dt.date | None = None, before: dt.date | None = None, shows: Sequence[str] = ()) -> int:
-        """How many programmes of a period, and of some shows, are known to have no transcript; in microseconds."""
-        return untranscribed.count_untranscribed(self._connection, after, before, shows)
-
-    def untranscribed_by_show(self, after: dt.date | None = None, before: dt.date | None = None) -> dict[str | None, int]:
-        """The same for each show; None for those that state no show."""
-        return untranscribed.by_show(self._connection, after, before)
+    count_untranscribed = _asked(untranscribed.count_untranscribed)
+    untranscribed_by_show = _asked(untranscribed.by_show)
 
     def slug_of(self, page: RawPage, episode: Episode) -> str | None:
-        """The episode that `keep` would take the page for; None for a new one. Nothing is written."""
+        """The episode that `upsert` would take the page for; None for a new one. Nothing is written."""
         return upsert.slug_of_page(self._connection, self._marks(page, episode))
 
     def _marks(self, page: RawPage, episode: Episode) -> Fingerprints:
@@ -132,14 +125,8 @@ class Library:
             last = self._last = Fingerprints(page, episode)
         return last
 
-    def served_as(self, page: RawPage) -> tuple[str, int] | None:
-        """The slug under which this very save (its bytes, place, date and what was stated) serves, and the version of the cleaner
-        that read it; None where it does not serve."""
-        return queries.served_as(self._connection, page)
-
-    def knows(self, page: RawPage) -> bool:
-        """Whether these very bytes are kept already, be it as an earlier save."""
-        return queries.knows(self._connection, page)
+    served_as = _asked(queries.served_as)
+    knows = _asked(queries.knows)
 
     # Reading
 
@@ -161,186 +148,73 @@ class Library:
     def _counter(self, name: str) -> int:
         return int(self._connection.execute("SELECT value FROM counter WHERE name = ?", (name,)).fetchone()[0])
 
-    def episode(self, slug: str) -> Episode | None:
-        """The episode with its corrections; None where it is unknown or removed."""
-        return queries.episode(self._connection, slug)
-
-    def first_held(self) -> dict[str, FirstHeld]:
-        """Slug to number and first time of all that serve."""
-        return queries.first_held(self._connection)
-
-    def number(self, slug: str) -> int | None:
-        """The number of an episode, given once with its slug and never to another: no episode's row is ever deleted."""
-        return queries.number(self._connection, slug)
-
-    def slug_numbered(self, number: int) -> str | None:
-        """The slug of a number, also where the episode was taken down; None for a number that nothing has."""
-        return queries.slug_numbered(self._connection, number)
-
-    def digests(self) -> dict[str, str]:
-        """Slug to digest of all that serve, in slug order, in milliseconds."""
-        return queries.digests(self._connection)
-
-    def stored(self, slugs: Iterable[str] | None = None) -> Iterator[StoredEpisode]:
-        """All that serve (or those of the slugs that do), in slug order, one decoded at a time."""
-        return queries.stored(self._connection, slugs)
-
-    def listed(
-        self,
-        *,
-        after: dt.date | None = None,
-        before: dt.date | None = None,
-        language: str | None = None,
-    ) -> tuple[ListedEpisode, ...]:
-        """The episodes that serve and meet all that is given, newest first, those without a date last."""
-        return queries.listed(self._connection, queries.Wanted(after, before, language))
-
-    def page(self, slug: str) -> RawPage | None:
-        """The save from which the serving episode was cleaned."""
-        return queries.page(self._connection, slug)
-
-    def pages(self, older_than: int | None = None) -> Iterator[tuple[str, RawPage]]:
-        """Slug and page of all that serve, for re-cleaning; with `older_than` of those cleaned by an older cleaner."""
-        return queries.pages(self._connection, older_than)
-
-    def place_of(self, page: RawPage) -> tuple[str, str | None] | None:
-        """Slug and show of the episode whose serving save came from the page's place; None where none did."""
-        return queries.place_of(self._connection, page)
-
-    def like(self, page: RawPage, show: str | None, most: int) -> Iterator[tuple[RawPage, Episode]]:
-        """The last saves of the page's kind of a show (None: of the page's root), with the episodes cleaned from them."""
-        return queries.like(self._connection, page, show, most)
-
-    def saves(self, slug: str) -> tuple[RawPage, ...]:
-        """Every save of an episode, the oldest first."""
-        return queries.saves(self._connection, slug)
-
-    def pages_since(self, revision: int) -> Iterator[RawPage]:
-        """The saves that came after a revision, as they came: what a rollback adds again."""
-        return queries.pages_since(self._connection, revision)
-
-    def cleaners(self) -> dict[int, int]:
-        """Cleaner version to the episodes cleaned by it: of the holdings, what costs nothing to know."""
-        return queries.cleaners(self._connection)
-
-    def holdings(self) -> Holdings:
-        """The library in figures."""
-        return queries.holdings(self._connection)
+    episode = _asked(queries.episode)
+    first_held = _asked(queries.first_held)
+    number = _asked(queries.number)
+    slug_numbered = _asked(queries.slug_numbered)
+    digests = _asked(queries.digests)
+    stored = _asked(queries.stored)
+    listed = _asked(queries.listed)
+    page = _asked(queries.page)
+    pages = _asked(queries.pages)
+    place_of = _asked(queries.place_of)
+    like = _asked(queries.like)
+    saves = _asked(queries.saves)
+    pages_since = _asked(queries.pages_since)
+    cleaners = _asked(queries.cleaners)
+    holdings = _asked(queries.holdings)
 
     # Staff
 
-    def remove(self, slug: str, reason: str, purge: bool = False) -> None:
-        """Takes an episode down at once and for good; with purge its contents are deleted from every revision."""
-        revisions.remove(self._connection, slug, reason, purge=purge)
+    remove = _asked(revisions.remove)
+    restore = _asked(revisions.restore)
+    cleaned = _asked(queries.cleaned)
+    settle = _asked(schema.settle)
 
-    def restore(self, slug: str) -> None:
-        """Lifts a removal."""
-        revisions.restore(self._connection, slug)
+    def erase(self, slug: str, start_ms: int, said: Sequence[str], day: str, *, told_too: bool) -> None:
+        """Erases words of an episode that were said about then, for good, and knows them again in a newer save."""
+        key = erasures.key_of(self.directory, create=True)
+        with schema.writing(self._connection):
+            erasure = erasures.erasure_of(key, start_ms, said, day)
+            erasures.erase(self._connection, slug, erasure, said, key, told_too=told_too)
 
-    def removal(self, slug: str) -> Removal | None:
-        """Why and when an episode was taken down; None where it was not."""
-        return revisions.removal(self._connection, slug)
+    def without_erased(self, page: RawPage, episode: Episode) -> tuple[RawPage, Episode]:
+        """A page and what was read of it, as they may be kept: of an episode of which words were erased as what is left of it, of
+        any other as they came. Raises LibraryError where the key of what was erased is not there."""
+        if not erasures.are_any(self._connection):
+            return page, episode
+        slug = self.slug_of(page, episode)
+        found = erasures.of(self._connection, slug) if slug else ()
+        if not found:
+            return page, episode
+        return erasures.page_as_read(page, erasures.without(episode, found, erasures.key_of(self.directory)))
 
-    def removals(self) -> tuple[Removal, ...]:
-        """All that is taken down."""
-        return revisions.removals(self._connection)
-
-    def edit(self, slug: str, **fields: str | None) -> None:
-        """Corrects fields of an episode (archive.library.FIELDS); an empty value takes the correction back."""
-        revisions.edit(self._connection, slug, fields)
-
-    def edits(self, slug: str) -> dict[str, str]:
-        """The corrections of an episode by field."""
-        return revisions.edits(self._connection, slug)
-
-    def edit_line(self, slug: str, cue: int, text: str) -> None:
-        """Corrects one line of an episode, by the number of its cue; an empty text takes the correction back."""
-        revisions.edit_line(self._connection, slug, cue, text)
-
-    def lines(self, slug: str) -> tuple[PlacedCorrection, ...]:
-        """The corrected lines of an episode that serves, with the cue of each; None where its page has the line no more."""
-        return revisions.lines(self._connection, slug)
-
-    def unfit_lines(self) -> tuple[tuple[str, LineCorrection], ...]:
-        """Slug and correction of every line that a newer save has no more."""
-        return revisions.unfit_lines(self._connection)
-
-    def mark_served(self, revision: int) -> None:
-        """Notes that a generation built from this revision was published."""
-        revisions.mark_served(self._connection, revision)
-
-    def rewind(self, revision: int) -> Rewound:
-        """Gives every episode the cleaned text that served at a revision; what came later can be added again."""
-        return revisions.rewind(self._connection, revision)
-
-    def forget(self, before: int) -> int:
-        """Drops cleaned texts that served only before a revision; saved pages all stay."""
-        return revisions.forget(self._connection, before)
-
-    def glossary(self, show: str | None = None) -> tuple[GlossaryEntry, ...]:
-        """All entries; with a show, its own and those for every show."""
-        return staff_records.glossary(self._connection, show)
-
-    def put_entries(self, entries: Iterable[GlossaryEntry]) -> int:
-        """Adds or replaces entries and says how many changed; a suggestion never overrules a decision."""
-        return staff_records.put_entries(self._connection, entries)
-
-    def suggest_entries(self, entries: Iterable[GlossaryEntry], learned: str) -> None:
-        """Takes suggestions in the place of those whose evidence begins as that of learned ones does. None comes that staff decided
-        on already, in whatever capitals and accents."""
-        staff_records.suggest_entries(self._connection, entries, learned)
-
-    def decide(self, name: str, state: GlossaryState, heard: str | None = None, show: str | None = None) -> int:
-        """Confirms or refuses the entries of a name; says how many changed."""
-        return staff_records.decide(self._connection, name, heard, show, state)
-
-    def drop_entry(self, entry: GlossaryEntry) -> bool:
-        """Forgets a glossary entry."""
-        return staff_records.drop_entry(self._connection, entry)
-
-    def golden(self) -> tuple[GoldenQuery, ...]:
-        """The golden queries."""
-        return staff_records.golden(self._connection)
-
-    def put_golden(self, query: GoldenQuery) -> None:
-        """Adds a golden query, or gives it another answer."""
-        staff_records.put_golden(self._connection, query)
-
-    def drop_golden(self, query: str) -> bool:
-        """Forgets a golden query."""
-        return staff_records.drop_golden(self._connection, query)
-
-    def quarantine_page(self, page: RawPage, reason: Reason, sample: str = "", show: str | None = None) -> int:
-        """Puts a page into quarantine and gives its number."""
-        return staff_records.quarantine_page(self._connection, page, reason, sample, show)
-
-    def quarantine(self) -> tuple[QuarantinedPage, ...]:
-        """What is held back, the oldest first."""
-        return staff_records.quarantine(self._connection)
-
-    def held_page(self, number: int) -> RawPage | None:
-        """The page held back under a number."""
-        return staff_records.held_page(self._connection, number)
-
-    def release(self, number: int) -> bool:
-        """Takes a page out of quarantine."""
-        return staff_records.release(self._connection, number)
-
-    def release_place(self, page: RawPage) -> bool:
-        """Takes out of quarantine what was held back of the page's place."""
-        return staff_records.release_place(self._connection, page)
-
-    def note(self, name: str, value: str | None) -> None:
-        """Writes down what a command has begun; None strikes it out."""
-        staff_records.note(self._connection, name, value)
-
-    def noted(self, name: str) -> str | None:
-        """What an earlier command wrote down under a name."""
-        return staff_records.noted(self._connection, name)
-
-    def damages(self) -> Iterator[Damage]:
-        """Rows that do not hold what was kept, though SQLite finds nothing wrong."""
-        return integrity.damages(self._connection)
+    removal = _asked(revisions.removal)
+    removals = _asked(revisions.removals)
+    edit = _asked(revisions.edit)
+    edits = _asked(revisions.edits)
+    edit_line = _asked(revisions.edit_line)
+    lines = _asked(revisions.lines)
+    unfit_lines = _asked(revisions.unfit_lines)
+    mark_served = _asked(revisions.mark_served)
+    rewind = _asked(revisions.rewind)
+    forget = _asked(revisions.forget)
+    glossary = _asked(staff_records.glossary)
+    put_entries = _asked(staff_records.put_entries)
+    suggest_entries = _asked(staff_records.suggest_entries)
+    decide = _asked(staff_records.decide)
+    drop_entry = _asked(staff_records.drop_entry)
+    golden = _asked(staff_records.golden)
+    put_golden = _asked(staff_records.put_golden)
+    drop_golden = _asked(staff_records.drop_golden)
+    quarantine_page = _asked(staff_records.quarantine_page)
+    quarantine = _asked(staff_records.quarantine)
+    held_page = _asked(staff_records.held_page)
+    release = _asked(staff_records.release)
+    release_place = _asked(staff_records.release_place)
+    note = _asked(staff_records.note)
+    noted = _asked(staff_records.noted)
+    damages = _asked(integrity.damages)
 
     def mend(self, damage: Damage, cleaned: Episode | None = None) -> None:
         """Mends what can be: a text, with the episode `cleaned` from its save again; a line of the list. Lets a save that cannot be
@@ -352,14 +226,6 @@ class Library:
         elif damage.part == "save":
             integrity.mark_unreadable(self._connection, damage)
 
-    def differing(self) -> tuple[str, ...]:
-        """The tables whose rows are not those that were written, though each may be read."""
-        return schema.differing(self._connection)
-
-    def take_as_they_are(self) -> None:
-        """Goes on with the rows that stand there, once what differed was told."""
-        schema.take_as_they_are(self._connection)
-
-    def faults(self) -> tuple[str, ...]:
-        """What SQLite finds wrong with the file; nothing when it is sound."""
-        return schema.faults(self._connection)
+    differing = _asked(schema.differing)
+    take_as_they_are = _asked(schema.take_as_they_are)
+    faults = _asked(schema.faults)

@@ -3,7 +3,6 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -20,23 +19,13 @@ _published = msgspec.json.Decoder(Published)
 _people = msgspec.json.Decoder(tuple[str, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which episodes to list; all that are given must hold. Days are inclusive and leave out episodes without a date.
-    The language is compared folded."""
-
-    after: dt.date | None = None
-    before: dt.date | None = None
-    language: str | None = None
-
-
 def digests(connection: sqlite3.Connection) -> dict[str, str]:
-    """Slug to digest of all that serve: one pass over one index."""
+    """Slug to digest of all that serve, in slug order, in milliseconds."""
     return dict(connection.execute(f"SELECT slug, digest FROM episode INDEXED BY episode_serving WHERE {SERVING} ORDER BY slug"))
 
 
 def episode(connection: sqlite3.Connection, slug: str) -> Episode | None:
-    """The episode that serves under a slug."""
+    """The episode with its corrections; None where it is unknown or removed."""
     row = connection.execute(
         f"SELECT e.id, v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ? AND {SERVING}", (slug,)
     ).fetchone()
@@ -57,18 +46,18 @@ _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def number(connection: sqlite3.Connection, slug: str) -> int | None:
-    """The number an episode was given with its slug."""
+    """The number of an episode, given once with its slug and never to another: no episode's row is ever deleted."""
     row = connection.execute("SELECT id FROM episode WHERE slug = ?", (slug,)).fetchone()
     return row and int(row[0])
 
 
 def slug_numbered(connection: sqlite3.Connection, number: int) -> str | None:
-    """The slug of a number, whether or not it serves."""
+    """The slug of a number, also where the episode was taken down; None for a number that nothing has."""
     row = connection.execute("SELECT slug FROM episode WHERE id = ?", (number,)).fetchone()
     return row and str(row[0])
 
 
-def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iterator[StoredEpisode]:
+def stored(connection: sqlite3.Connection, slugs: Iterable[str] | None = None) -> Iterator[StoredEpisode]:
     """All that serve, or those of the given slugs that do, in slug order, one decoded at a time."""
     for slug, digest, number, blob in _bodies(connection, slugs):
         yield StoredEpisode(slug, digest, as_served(connection, number, rows.episode_of(blob, slug)))
@@ -83,12 +72,18 @@ def _bodies(connection: sqlite3.Connection, slugs: Iterable[str] | None) -> Iter
         yield from connection.execute(f"{select} AND e.slug = ?", (slug,)).fetchall()
 
 
-def listed(connection: sqlite3.Connection, wanted: Wanted) -> tuple[ListedEpisode, ...]:
-    """The episodes that serve and are wanted, newest first, those without a date last."""
+def listed(
+    connection: sqlite3.Connection,
+    *,
+    after: dt.date | None = None,
+    before: dt.date | None = None,
+    language: str | None = None,
+) -> tuple[ListedEpisode, ...]:
+    """The episodes that serve and meet all that is given, newest first, those without a date last."""
     found = connection.execute(
         f"SELECT slug, guid, origin, title, published, show, category, language, people FROM episode WHERE {SERVING} ORDER BY slug"
     )
-    lines = [line for line in map(_listed, found) if _is_wanted(line, wanted)]
+    lines = [line for line in map(_listed, found) if _is_wanted(line, after, before, language)]
     return tuple(sorted(lines, key=lambda line: line.published.date if line.published else dt.date.min, reverse=True))
 
 
@@ -97,22 +92,18 @@ def _listed(row: tuple[str, str | None, str, str, bytes | None, str | None, str 
     return ListedEpisode(row[0], row[1], row[2], row[3], published, row[5], row[6], row[7], _people.decode(row[8]))
 
 
-def _is_wanted(line: ListedEpisode, wanted: Wanted) -> bool:
-    if (wanted.after or wanted.before) and not _in_period(line.published, wanted):
+def _is_wanted(line: ListedEpisode, after: dt.date | None, before: dt.date | None, language: str | None) -> bool:
+    """Days are inclusive, and any day of a stated month or year will do; the language is compared folded."""
+    if (after or before) and not (line.published and period_of(line.published).overlaps(after, before)):
         return False
-    return wanted.language is None or fold(wanted.language) == fold(line.language)
-
-
-def _in_period(published: Published | None, wanted: Wanted) -> bool:
-    """Whether any day of the stated day, month or year lies in the period."""
-    return published is not None and period_of(published).overlaps(wanted.after, wanted.before)
+    return language is None or fold(language) == fold(line.language)
 
 
 _PAGE = rows.PAGE_COLUMNS_OF_P
 
 
 def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
-    """The save that serves under a slug."""
+    """The save from which the serving episode was cleaned."""
     row = connection.execute(
         f"SELECT {_PAGE} FROM episode e JOIN version v ON v.id = e.version JOIN page p ON p.id = v.page"
         f" WHERE e.slug = ? AND {SERVING}",
@@ -121,7 +112,7 @@ def page(connection: sqlite3.Connection, slug: str) -> RawPage | None:
     return row and rows.page_of(row, slug)
 
 
-def pages(connection: sqlite3.Connection, older_than: int | None) -> Iterator[tuple[str, RawPage]]:
+def pages(connection: sqlite3.Connection, older_than: int | None = None) -> Iterator[tuple[str, RawPage]]:
     """Of every episode that serves (and was cleaned by a cleaner older than the given one), the save it was cleaned from, in slug
     order; each is looked up when its turn comes, so the library may be written to meanwhile."""
     cleaned = "" if older_than is None else " AND v.cleaner < ?"
@@ -136,7 +127,7 @@ def pages(connection: sqlite3.Connection, older_than: int | None) -> Iterator[tu
 
 
 def place_of(connection: sqlite3.Connection, wanted: RawPage) -> tuple[str, str | None] | None:
-    """Slug and show of the episode whose serving save came from the page's place."""
+    """Slug and show of the episode whose serving save came from the page's place; None where none did."""
     return connection.execute(  # type: ignore[no-any-return]
         "SELECT e.slug, e.show FROM page p JOIN version v ON v.page = p.id JOIN episode e ON e.version = v.id"
         f" WHERE {SERVING} AND p.root = ? AND p.origin = ?",
@@ -158,12 +149,13 @@ def like(connection: sqlite3.Connection, wanted: RawPage, show: str | None, most
 
 
 def knows(connection: sqlite3.Connection, page: RawPage) -> bool:
-    """Whether a save of these bytes is kept."""
+    """Whether these very bytes are kept already, be it as an earlier save."""
     return connection.execute("SELECT 1 FROM page WHERE sha256 = ?", (page.sha256,)).fetchone() is not None
 
 
 def served_as(connection: sqlite3.Connection, page: RawPage) -> tuple[str, int] | None:
-    """The slug under which this very save serves, and the version of the cleaner that read it."""
+    """The slug under which this very save (its bytes, place, date and what was stated) serves, and the version of the cleaner
+    that read it; None where it does not serve."""
     found = connection.execute(
         "SELECT e.slug, v.cleaner FROM page p JOIN episode e ON e.id = p.episode"
         " JOIN version v ON v.id = e.version AND v.page = p.id"
@@ -183,7 +175,7 @@ def saves(connection: sqlite3.Connection, slug: str) -> tuple[RawPage, ...]:
 
 
 def pages_since(connection: sqlite3.Connection, revision: int) -> Iterator[RawPage]:
-    """The saves that came after a revision, in the order in which they came."""
+    """The saves that came after a revision, as they came: what a rollback adds again."""
     found = connection.execute(
         f"SELECT {_PAGE} FROM page p JOIN episode e ON e.id = p.episode WHERE p.revision > ? AND removed = 0"
         " ORDER BY p.revision, p.id",
@@ -194,7 +186,7 @@ def pages_since(connection: sqlite3.Connection, revision: int) -> Iterator[RawPa
 
 
 def cleaners(connection: sqlite3.Connection) -> dict[int, int]:
-    """Cleaner version -> episodes cleaned by it; read from an index alone."""
+    """Cleaner version to the episodes cleaned by it: of the holdings, what costs nothing to know."""
     found = connection.execute("SELECT cleaner, count(*) FROM version WHERE until IS NULL GROUP BY cleaner ORDER BY cleaner")
     return dict(found.fetchall())
 
@@ -218,3 +210,9 @@ def holdings(connection: sqlite3.Connection) -> Holdings:
         last_page=rows.time_of(last),
         cleaners=cleaners(connection),
     )
+
+
+def cleaned(connection: sqlite3.Connection, slug: str) -> Episode | None:
+    """The episode as it was cleaned, be it taken down."""
+    row = connection.execute("SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.slug = ?", (slug,)).fetchone()
+    return row and rows.episode_of(row[0], slug)

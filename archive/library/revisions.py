@@ -2,9 +2,8 @@
 
 import sqlite3
 
-from archive.library import line_corrections, rows
-from archive.library.corrections import corrected
-from archive.library.line_corrections import LineCorrection, PlacedCorrection, lines_of, placed
+from archive.library import corrections, rows
+from archive.library.corrections import LineCorrection, PlacedCorrection, corrected, lines_of, placed
 from archive.library.records import LibraryError, Removal, Rewound, UnknownEpisode
 from archive.library.schema import next_revision, writing
 from archive.library.upsert import close_version, edits_of, list_episode
@@ -18,7 +17,7 @@ def _number(connection: sqlite3.Connection, slug: str) -> int:
     return int(row[0])
 
 
-def remove(connection: sqlite3.Connection, slug: str, reason: str, *, purge: bool) -> None:
+def remove(connection: sqlite3.Connection, slug: str, reason: str, purge: bool = False) -> None:
     """Masks an episode at once; its pages are refused from now on. With purge nothing of its contents stays in any revision."""
     if not reason.strip():
         raise LibraryError(f"say why {slug} is removed: --reason TEXT", code="no-why", slug=slug)
@@ -62,7 +61,7 @@ def restore(connection: sqlite3.Connection, slug: str) -> None:
 
 
 def removal(connection: sqlite3.Connection, slug: str) -> Removal | None:
-    """Why and when an episode was taken down."""
+    """Why and when an episode was taken down; None where it was not."""
     row = connection.execute(
         "SELECT e.slug, r.reason, r.at, r.purged FROM removal r JOIN episode e ON e.id = r.episode WHERE e.slug = ?", (slug,)
     ).fetchone()
@@ -83,8 +82,8 @@ def _removal(row: tuple[str, str, str, int]) -> Removal:
     return Removal(row[0], row[1], at, bool(row[3]))
 
 
-def edit(connection: sqlite3.Connection, slug: str, fields: dict[str, str | None]) -> None:
-    """Lays corrections beside an episode; an empty value or None takes one back."""
+def edit(connection: sqlite3.Connection, /, slug: str, **fields: str | None) -> None:
+    """Corrects fields of an episode (archive.library.FIELDS); an empty value takes the correction back."""
     with writing(connection):
         number, cleaned = _to_correct(connection, slug)
         before = edits_of(connection, number)
@@ -118,25 +117,25 @@ def edit_line(connection: sqlite3.Connection, slug: str, cue: int, text: str) ->
             raise LibraryError(words, code="no-line", slug=slug, lines=len(cleaned.cues), number=cue)
         before = lines_of(connection, number)
         earlier = next((one.correction for one in placed(cleaned.cues, before) if one.cue == cue), None)
-        fresh = line_corrections.at(cleaned.cues, cue, text)
+        fresh = corrections.at(cleaned.cues, cue, text)
         if earlier:
-            line_corrections.drop_line(connection, number, earlier)
+            corrections.drop_line(connection, number, earlier)
         if fresh.text and fresh.text != " ".join(fresh.heard.split()):
-            line_corrections.put_line(connection, number, fresh, rows.now())
+            corrections.put_line(connection, number, fresh, rows.now())
         if lines_of(connection, number) != before:
             list_episode(connection, number, cleaned)
             next_revision(connection)
 
 
 def lines(connection: sqlite3.Connection, slug: str) -> tuple[PlacedCorrection, ...]:
-    """The corrected lines of an episode that serves, with where they stand in it."""
+    """The corrected lines of an episode that serves, with the cue of each; None where its page has the line no more."""
     number, cleaned = _to_correct(connection, slug)
     return placed(cleaned.cues, lines_of(connection, number))
 
 
 def unfit_lines(connection: sqlite3.Connection) -> tuple[tuple[str, LineCorrection], ...]:
     """Slug and correction of all that the serving page has no more, in slug order."""
-    if not line_corrections.has_lines(connection):
+    if not corrections.has_lines(connection):
         return ()
     found = connection.execute(
         "SELECT e.slug FROM episode e WHERE version IS NOT NULL AND removed = 0"

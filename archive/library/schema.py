@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+import threading
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -95,7 +97,7 @@ CREATE INDEX episode_title ON episode (title);
 """
 
 _SIXTH = """
--- Lines that staff put right, each anchored by what was heard and the lines around it (archive/library/line_corrections.py).
+-- Lines that staff put right, each anchored by what was heard and the lines around it (archive/library/corrections.py).
 CREATE TABLE line_correction (
     id INTEGER PRIMARY KEY, episode INTEGER NOT NULL, start_ms INTEGER NOT NULL, heard TEXT NOT NULL, text TEXT NOT NULL,
     before TEXT NOT NULL, after TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (episode, start_ms, heard)
@@ -107,7 +109,15 @@ _SEVENTH = f"""
 {table_sums.SCHEMA};
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_EIGHTH = """
+-- Words that were erased of an episode: how many, when said, their keyed hash, and the day (archive/library/erasures.py).
+CREATE TABLE erasure (
+    episode INTEGER NOT NULL, start_ms INTEGER NOT NULL, words INTEGER NOT NULL, digest BLOB NOT NULL, day TEXT NOT NULL,
+    PRIMARY KEY (episode, start_ms, digest)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
 """The oldest schema that can be read as it is: what came later (an identity, corrected lines, the sums of tables) readers can do
@@ -222,7 +232,7 @@ def statements(script: str) -> Iterator[str]:
 
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; a transaction within a transaction is part of the outer one."""
+    """All changes made inside become one transaction: all or nothing, and much faster for many pages."""
     if connection.in_transaction:
         yield
         return
@@ -278,6 +288,11 @@ def _names(connection: sqlite3.Connection, kind: str, like: str = "%") -> set[st
     return {str(name) for (name,) in connection.execute(query, (kind, like))}
 
 
+def settle(connection: sqlite3.Connection) -> None:
+    """Folds the write-ahead log into the file: nothing that was deleted stays in it."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def next_revision(connection: sqlite3.Connection) -> int:
     """Counts one change more and gives its number."""
     row = connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'revision' RETURNING value").fetchone()
@@ -285,18 +300,18 @@ def next_revision(connection: sqlite3.Connection) -> int:
 
 
 def differing(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The tables whose rows are not those that were written."""
+    """The tables whose rows are not those that were written, though each may be read."""
     return tuple(table_sums.differing(connection))
 
 
 def take_as_they_are(connection: sqlite3.Connection) -> None:
-    """Goes on with the rows that stand there: what differed was told."""
+    """Goes on with the rows that stand there, once what differed was told."""
     with writing(connection):
         table_sums.lay_down(connection)
 
 
 def faults(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The lines of SQLite's own check, and rows that point nowhere."""
+    """What SQLite finds wrong with the file; nothing when it is sound."""
     lines: list[str] = []
     try:
         lines += [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -309,3 +324,37 @@ def faults(connection: sqlite3.Connection) -> tuple[str, ...]:
     except sqlite3.DatabaseError as error:  # so damaged that it cannot even be looked at
         lines.append(str(error))
     return tuple(lines)
+
+
+class Held:
+    """A connection that is closed with the thread that holds it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.close = weakref.finalize(self, connection.close)
+
+
+class PerThread:
+    """Opens a connection for each thread that asks, the first at once, so that what is wrong is said at once."""
+
+    def __init__(self, opened: Callable[[], sqlite3.Connection]) -> None:
+        self._opened = opened
+        self._own = threading.local()
+        self._all: weakref.WeakSet[Held] = weakref.WeakSet()
+        self._turn = threading.Lock()
+        self.connection()
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        held: Held | None = getattr(self._own, "held", None)
+        if held is None:
+            held = self._own.held = Held(self._opened())
+            with self._turn:
+                self._all.add(held)
+        return held.connection
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        with self._turn:
+            for held in list(self._all):
+                held.close()

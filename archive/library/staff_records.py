@@ -11,7 +11,7 @@ from archive.model.reasons import Reason
 from archive.text.tokenizer import words
 
 
-def glossary(connection: sqlite3.Connection, show: str | None) -> tuple[GlossaryEntry, ...]:
+def glossary(connection: sqlite3.Connection, show: str | None = None) -> tuple[GlossaryEntry, ...]:
     """The entries of all shows; with a show, its own and those that hold for every show."""
     every = "SELECT name, heard, show, state, evidence FROM glossary"
     order = " ORDER BY name, heard, show"
@@ -43,7 +43,8 @@ def _put_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> int:
 
 
 def suggest_entries(connection: sqlite3.Connection, entries: Iterable[GlossaryEntry], learned: str) -> None:
-    """Takes suggestions in the place of those whose evidence begins with `learned`, but for what staff decided."""
+    """Takes suggestions in the place of those whose evidence begins as that of learned ones does. None comes that staff decided
+    on already, in whatever capitals and accents."""
     with writing(connection):
         for one in glossary(connection, None):
             if one.state == "suggested" and one.evidence.startswith(learned):
@@ -57,7 +58,9 @@ def _settles(decided: GlossaryEntry, entry: GlossaryEntry) -> bool:
     return decided.show in (None, entry.show) and words(decided.name) == words(entry.name) and same_form
 
 
-def decide(connection: sqlite3.Connection, name: str, heard: str | None, show: str | None, state: GlossaryState) -> int:
+def decide(
+    connection: sqlite3.Connection, name: str, state: GlossaryState, heard: str | None = None, show: str | None = None
+) -> int:
     """Confirms or refuses the entries of a name (and of one form, of one show); says how many changed."""
     with writing(connection):
         return connection.execute(
@@ -68,7 +71,7 @@ def decide(connection: sqlite3.Connection, name: str, heard: str | None, show: s
 
 
 def drop_entry(connection: sqlite3.Connection, entry: GlossaryEntry) -> bool:
-    """Forgets one entry."""
+    """Forgets a glossary entry."""
     with writing(connection):
         gone = connection.execute(
             "DELETE FROM glossary WHERE name = ? AND heard = ? AND show = ?", (entry.name, entry.heard, entry.show or "")
@@ -94,7 +97,9 @@ def drop_golden(connection: sqlite3.Connection, query: str) -> bool:
 _HELD = "id, origin, root, reason, sample, show, at"
 
 
-def quarantine_page(connection: sqlite3.Connection, page: RawPage, reason: Reason, sample: str, show: str | None) -> int:
+def quarantine_page(
+    connection: sqlite3.Connection, page: RawPage, reason: Reason, sample: str = "", show: str | None = None
+) -> int:
     """Puts a page into quarantine and gives its number; another save of the same place takes the place of the first."""
     row = connection.execute(
         f"INSERT INTO quarantine (reason, sample, show, at, {rows.PAGE_COLUMNS}) VALUES (?, ?, ?, ?, {rows.PAGE_PLACES})"
@@ -134,7 +139,7 @@ def release_place(connection: sqlite3.Connection, page: RawPage) -> bool:
 
 
 def note(connection: sqlite3.Connection, name: str, value: str | None) -> None:
-    """Writes a note down, or strikes it out."""
+    """Writes down what a command has begun; None strikes it out."""
     if value is None:
         connection.execute("DELETE FROM note WHERE name = ?", (name,))
     else:
@@ -142,6 +147,6 @@ def note(connection: sqlite3.Connection, name: str, value: str | None) -> None:
 
 
 def noted(connection: sqlite3.Connection, name: str) -> str | None:
-    """The note of that name."""
+    """What an earlier command wrote down under a name."""
     row = connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
     return row and str(row[0])

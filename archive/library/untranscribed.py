@@ -50,7 +50,9 @@ def _count(connection: sqlite3.Connection, changed: int) -> None:
         connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'lacking'")
 
 
-def count_untranscribed(connection: sqlite3.Connection, after: dt.date | None, before: dt.date | None, shows: Sequence[str]) -> int:
+def count_untranscribed(
+    connection: sqlite3.Connection, after: dt.date | None = None, before: dt.date | None = None, shows: Sequence[str] = ()
+) -> int:
     """How many programmes of a period (and of some shows) have no transcript; counted in the index, in microseconds."""
     among = f" AND show IN ({', '.join('?' * len(shows))})" if shows else ""
     (count,) = connection.execute(
@@ -60,8 +62,8 @@ def count_untranscribed(connection: sqlite3.Connection, after: dt.date | None, b
     return int(count)
 
 
-def by_show(connection: sqlite3.Connection, after: dt.date | None, before: dt.date | None) -> dict[str | None, int]:
-    """The same for each show."""
+def by_show(connection: sqlite3.Connection, after: dt.date | None = None, before: dt.date | None = None) -> dict[str | None, int]:
+    """The same for each show; None for those that state no show."""
     question = f"SELECT show, {_COUNT} FROM untranscribed WHERE last_day >= ? AND first_day <= ? GROUP BY show"
     return dict(connection.execute(question, _bounds(after, before)).fetchall())
 

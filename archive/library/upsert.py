@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from archive.library import episode_matching, rows
-from archive.library.corrections import corrected
-from archive.library.line_corrections import lines_of, placed, with_lines
+from archive.library.corrections import corrected, lines_of, placed, with_lines
 from archive.library.records import Upserted
 from archive.library.schema import next_revision
 from archive.model.episode import Episode
@@ -66,7 +65,7 @@ def _is_anothers(connection: sqlite3.Connection, title: str, number: int | None)
 
 
 def slug_of_page(connection: sqlite3.Connection, marks: episode_matching.Fingerprints) -> str | None:
-    """The slug under which `keep` would keep the page, None where it would give a new one."""
+    """The episode that `keep` would take the page for; None for a new one. Nothing is written."""
     match = episode_matching.find(connection, marks)
     if match is None:
         return None

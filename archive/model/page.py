@@ -10,6 +10,7 @@ from typing import Literal
 
 from archive.model.episode import Episode, Published
 from archive.model.reasons import Reason
+from archive.model.sources import without_password
 
 FetchedHow = Literal["command", "sidecar", "page", "file time", "unknown"]
 
@@ -22,6 +23,12 @@ class Stated:
     title: str | None = None
     show: str | None = None
     url: str | None = None
+
+    def __post_init__(self) -> None:
+        """Keeps no password that stands in an address."""
+        for name in ("guid", "url"):
+            if value := getattr(self, name):
+                object.__setattr__(self, name, without_password(value))
 
 
 @dataclass(frozen=True, slots=True)

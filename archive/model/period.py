@@ -5,14 +5,21 @@ No other module parses a date or ends a month."""
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from babel import Locale
 
 from archive.model.episode import Precision, Published
 
-FORMS = "2026-02-09 or 09/02/2026, 2026-02 or 02/2026, or 2026"
+FORMS = "2026-02-09 or 09/02/2026 or 9 février 2026, 2026-02 or 02/2026 or mars 2026, or 2026"
+_LANGUAGES, _CONTEXTS, _WIDTHS, _LONGEST = ("fr", "en"), ("format", "stand-alone"), ("wide", "abbreviated"), 60
+"""Whose names of months are read; those of a day of the week are passed over."""
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_NAMED = re.compile(r"(?:(?:le )?(?:[a-z]+ )?(?P<day>[0-9]{1,2})(?:er|st|nd|rd|th)? (?:of )?)?(?P<month>[a-z]+) (?P<year>[0-9]{4})")
+_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?(?P<month>[a-z]+) (?P<day>[0-9]{1,2})(?:st|nd|rd|th)? (?P<year>[0-9]{4})")
 
 
 class PeriodError(ValueError):
@@ -57,17 +64,38 @@ def period_of(published: Published) -> Period:
 
 @lru_cache(maxsize=1024)
 def parse_date(text: str) -> Period:
-    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9/2/2026`, `2026-02`, `02/2026` or `2026`. Raises
-    PeriodError."""
-    match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
+    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9/2/2026`, `2026-02`, `02/2026` or `2026`, and as people
+    write them: `9 février 2026`, `lundi 9 févr. 2026`, `March 9, 2026`, `mars 2026`, `mars-2026`. Raises PeriodError."""
+    match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text) or _in_words(text)
     if match is None:
         raise PeriodError(f"{text!r} is no date; write {FORMS}")
-    year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
+    stated = match.group("year", "month", "day")
+    year, month, day = (_months().get(part) or int(part) if part else None for part in stated)
     try:
         date = dt.date(year or 0, month or 1, day or 1)
     except ValueError as error:
         raise PeriodError(f"{text} is no day of the calendar; write {FORMS}") from error
     return Period.of(date, "day" if day is not None else "month" if month is not None else "year")
+
+
+def _in_words(text: str) -> re.Match[str] | None:
+    """A date whose month is named, folded; None where it is none."""
+    plain = _folded(text[:_LONGEST])
+    match = _NAMED.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
+    return match if match and match["month"] in _months() else None
+
+
+def _folded(text: str) -> str:
+    """Lower letters without accents, dots, commas and hyphens."""
+    plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
+    return " ".join(re.split(r"[\s.,-]+", plain)).strip()
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Folded names of months, long and short, without dots."""
+    named = (Locale(tongue).months[context][width].items() for tongue in _LANGUAGES for context in _CONTEXTS for width in _WIDTHS)
+    return {_folded(name): number for months in named for number, name in months}
 
 
 def parse_period(text: str) -> Period:

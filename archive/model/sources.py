@@ -55,6 +55,13 @@ class Source:
         return self.platform == "media" and not _VIDEO_FILE.search(urlsplit(self.url).path)
 
 
+def without_password(address: str) -> str:
+    """An address without the user's name and password that may stand before its host: what is kept and shown of it."""
+    scheme, mark, rest = address.partition("//")
+    host = re.match(r"[^/?#\\]*", rest)[0] if mark else ""  # type: ignore[index]  # it matches nothing at least
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{rest[len(host) :]}"
+
+
 def source_of(address: str | None) -> Source | None:
     """The source behind an address of any host form (page, embed, short link, mirror); None when it is no known one."""
     parts = _web_address(address)
@@ -100,7 +107,7 @@ def _web_address(address: str | None) -> SplitResult | None:
     text = (address or "").strip()
     if not text or len(text) > _LONGEST_ADDRESS or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", text):
         return None
-    text = f"https:{text}" if text.startswith("//") else text
+    text = without_password(f"https:{text}" if text.startswith("//") else text)
     try:
         parts = urlsplit(text)
         _ = parts.port

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from archive.library import Library
 from archive.model.page import RawPage, Reader, Refusal
 from archive.operations import publication
-from archive.operations.disk_errors import disk_trouble
+from archive.operations.errors import disk_trouble
 from archive.operations.journal import noting
 from archive.operations.page_importer import PageImporter
 from archive.operations.progress import Progress, named, quiet

@@ -1,12 +1,27 @@
-"""How much of each episode has a transcript: its last cue against its duration, gaps, missing tail, none at all."""
+"""How much of each episode has a transcript: its last cue against its duration, gaps, missing tail, none at all.
+
+What is measured is kept beside the index as its pages go by, so that the staff's page need not read them all.
+"""
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
+from archive.library import Library, StoredEpisode
 from archive.model.episode import Cue, Episode
+from archive.operations.unheard_names import unsaid
+from archive.storage.atomic import read_signed, write_signed
+
+if TYPE_CHECKING:
+    from archive.search.index.document_table import Document
 
 GAP_MS = 120_000
 """Two minutes without a cue: measured on 600 published transcripts, 1 has a longer gap and 2 one of more than a minute."""
@@ -80,35 +95,13 @@ def coverage_of(episode: Episode) -> Coverage:
     return Coverage(episode.slug, episode.title, episode.show, date, last, episode.duration_ms, _gaps(episode.cues), tail)
 
 
-class Measured(Protocol):
-    """What is summed of an episode: `Coverage`, or what is kept of it."""
-
-    @property
-    def show(self) -> str | None:
-        """The show."""
-        ...
-
-    @property
-    def bare(self) -> bool:
-        """Whether it has no transcript at all."""
-        ...
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is known to be missing."""
-        ...
-
-    @property
-    def missing_ms(self) -> int:
-        """What is known to be missing, in ms."""
-        ...
-
-
-def by_show(coverages: Iterable[Measured], untranscribed: Mapping[str | None, int] | None = None) -> tuple[ShowCoverage, ...]:
+def by_show(
+    coverages: Iterable["Coverage | CachedCoverage"], untranscribed: Mapping[str | None, int] | None = None
+) -> tuple[ShowCoverage, ...]:
     """The same for each show, by name, those without a show last. `lacking`: programmes of a show that are known to have no
     transcript and are no episodes of the archive."""
     untranscribed = untranscribed or {}
-    shows: dict[str | None, list[Measured]] = {show: [] for show in untranscribed}
+    shows: dict[str | None, list[Coverage | CachedCoverage]] = {show: [] for show in untranscribed}
     for coverage in coverages:
         shows.setdefault(coverage.show, []).append(coverage)
     ordered = sorted(shows.items(), key=lambda item: (item[0] is None, item[0] or ""))
@@ -129,8 +122,85 @@ def _gaps(cues: tuple[Cue, ...]) -> tuple[Gap, ...]:
     return tuple(Gap(end, start) for end, start in pairs if start - end > GAP_MS)
 
 
-def _sum(show: str | None, ones: list[Measured], untranscribed: int) -> ShowCoverage:
+def _sum(show: str | None, ones: list["Coverage | CachedCoverage"], untranscribed: int) -> ShowCoverage:
     partial = sum(not one.whole and not one.bare for one in ones)
     return ShowCoverage(
         show, len(ones), untranscribed + sum(one.bare for one in ones), partial, sum(one.missing_ms for one in ones)
     )
+
+
+# -- what is kept
+
+
+FILE = "index/coverage"
+Read = TypeVar("Read", "Document", StoredEpisode)
+
+
+@dataclass(frozen=True, slots=True)
+class CachedCoverage:
+    """What is kept of an episode's coverage; `digest` is the one of the episode it was measured on."""
+
+    digest: str
+    show: str | None
+    bare: bool
+    whole: bool
+    missing_ms: int
+    unsaid: tuple[str, ...] = ()
+    """The guests whose last names do not stand in the transcript, as `unheard_names` has it."""
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_NOTHING = msgspec.msgpack.encode({})
+_decode = msgspec.msgpack.Decoder(dict[str, CachedCoverage]).decode
+
+
+def measure(digest: str, episode: Episode) -> CachedCoverage:
+    """The coverage of an episode, to be kept."""
+    found = coverage_of(episode)
+    return CachedCoverage(digest, found.show, found.bare, found.whole, found.missing_ms, unsaid(episode))
+
+
+@dataclass(slots=True)
+class Measuring:
+    """Measures the episodes that are being indexed as they go by."""
+
+    found: dict[str, CachedCoverage] = field(default_factory=dict)
+
+    def through(self, read: Iterable[Read]) -> Iterator[Read]:
+        """The same episodes."""
+        for one in read:
+            self.found[one.slug] = measure(one.digest, one.episode)
+            yield one
+
+    def keep(self, library: Library) -> None:
+        """Keeps what was measured, and forgets what the library does not serve. A disk that takes it not only makes others slow."""
+        known = {**kept(library.directory), **self.found}
+        held = library.digests()
+        with suppress(OSError):
+            write_signed(library.directory / FILE, _encode({slug: one for slug, one in known.items() if slug in held}))
+
+
+def kept(directory: Path) -> Mapping[str, CachedCoverage]:
+    """What is kept, by slug; nothing where it cannot be read, or is not what was written."""
+    path = directory / FILE
+    with suppress(OSError, ValueError):
+        found = path.stat()
+        return _kept(path, found.st_ino, found.st_mtime_ns, found.st_size)
+    return {}
+
+
+@lru_cache(maxsize=2)
+def _kept(path: Path, *_version: int) -> Mapping[str, CachedCoverage]:
+    """The same of a version of the file, which is never written to again: each view of the desk asks for it."""
+    return MappingProxyType(_decode(read_signed(path) or _NOTHING))
+
+
+def measured(library: Library) -> dict[str, CachedCoverage]:
+    """The coverage of each episode, by slug. Reads no episode but those that are not measured yet, as they are now."""
+    known = kept(library.directory)
+    held = library.digests()
+    found = {slug: known[slug] for slug, digest in held.items() if slug in known and known[slug].digest == digest}
+    late = [slug for slug in held if slug not in found]
+    if late:
+        found |= {stored.slug: measure(stored.digest, stored.episode) for stored in library.stored(late)}
+    return found

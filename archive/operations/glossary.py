@@ -1,28 +1,38 @@
-"""The glossary as a table that people edit elsewhere, and what listeners' unanswered questions suggest for it."""
+"""The glossary: a table that people edit elsewhere, what listeners' unanswered questions suggest for it, and what an entry would
+add before it is kept: the moments that would be linked to its name, and are not found by it yet.
+"""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from archive.library import GlossaryEntry, GlossaryState
 from archive.operations.errors import OperationError
 from archive.operations.query_counts import CountedQuery
 
 if TYPE_CHECKING:
-    from archive.search.shown.answer import Answer
+    pass
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.analysis.glossary import LANGUAGES
+from archive.analysis.mentions import NameLink
+from archive.languages import is_function_word
+from archive.languages.frequency import zipf
+from archive.library import Library, StoredEpisode
+from archive.operations.document_source import analyses_with
+from archive.search.api import Index
+from archive.search.generations import known_words
+from archive.search.index.filters import Filters
+from archive.search.shown.answer import Hit, Moment
+from archive.text.token_stream import TokenStream, token_stream
+from archive.text.tokenizer import words
 
 COLUMNS = ("name", "heard", "show", "state", "evidence")
 _STATES = get_args(GlossaryState)
-
-
-class Index(Protocol):
-    """What answers: an open index."""
-
-    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> "Answer":
-        """The answer to what was typed."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +113,138 @@ def _safe(text: str) -> str:
 
 def _plain(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+
+
+# -- what an entry would add
+
+
+MOST_EPISODES = 40
+"""So many episodes are read out anew for a preview, some hundredths of a second each; where more may hold the form, it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedMoment:
+    """A place that an entry would link to its name: the episode, when the line begins, the line, and what was heard in it."""
+
+    name: str
+    slug: str
+    title: str
+    start_ms: int
+    text: str
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class EverydayForm:
+    """A form of everyday words alone, and the episodes that say it: under a name all of them would be found."""
+
+    heard: str
+    episodes: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryPreview:
+    """The moments that entries would add, and how many of the episodes that may hold them were read."""
+
+    moments: tuple[AddedMoment, ...]
+    read: int
+    candidates: int
+    everyday: "tuple[EverydayForm, ...]" = ()
+
+    @property
+    def nothing(self) -> Literal["", "unsaid", "found"]:
+        """Why no moment would be added: nobody says the words, or what says them is found by the name already."""
+        return "" if self.moments else "found" if self.candidates else "unsaid"
+
+    @property
+    def whole(self) -> bool:
+        """Whether every episode that may hold a moment was read."""
+        return self.read == self.candidates
+
+
+def preview(library: Library, index: Index, entries: Sequence[GlossaryEntry]) -> GlossaryPreview:
+    """The moments that entries would add if they were confirmed. Nothing is written. Raises SearchError where the index cannot be
+    asked."""
+    wanted = [replace(one, state="confirmed") for one in entries]
+    found = tuple(dict.fromkeys(slug for one in wanted for slug in _candidates(index, one)))
+    read = found[:MOST_EPISODES]
+    names = {" ".join(words(one.name)) for one in wanted}
+    moments = tuple(_added(library, index, read, wanted, names))
+    return GlossaryPreview(moments, len(read), len(found), everyday_forms(library, index, wanted))
+
+
+EVERYDAY = 5.0
+"""Zipf: a word said a hundred times in a million. "crawl" has 2.6, "violon" 3.8; "bon" 5.9, "vie" 5.9."""
+
+
+def everyday_forms(library: Library, index: Index, entries: Iterable[GlossaryEntry]) -> tuple[EverydayForm, ...]:
+    """The forms of entries that are everyday words, each in how many episodes it is said."""
+    forms = dict.fromkeys(one.heard for one in entries if one.heard and _is_everyday(one.heard, known_words(library.directory)))
+    said = ((form, len(index.counted(f'"{" ".join(words(form))}"'))) for form in forms)
+    return tuple(EverydayForm(form, episodes, index.episodes) for form, episodes in said if episodes)
+
+
+def _is_everyday(form: str, known: Path) -> bool:
+    """Whether each of its words is one that everybody says, of one language."""
+    said = words(form)
+    return any(
+        all(is_function_word(word) or common.get(word, 0.0) >= EVERYDAY for word in said)
+        for common in (zipf(language, known) for language in LANGUAGES)
+    )
+
+
+def refuse_everyday(library: Library, index: Index, entries: Iterable[GlossaryEntry]) -> None:
+    """Raises OperationError where a form is everyday words, with what it would find."""
+    for one in everyday_forms(library, index, entries):
+        said = f"“{one.heard}” is everyday words, said in {one.episodes} of {one.of} episodes: a name would find them all"
+        facts: dict[str, str | int] = {"heard": one.heard, "episodes": one.episodes, "of": one.of}
+        raise OperationError(f"{said}; --preview shows where, --anyway adds it", code="everyday", **facts)
+
+
+def _candidates(index: Index, entry: GlossaryEntry) -> Iterator[str]:
+    """The slugs of the episodes that may say it: the words as they were heard, then what resembles the name."""
+    filters = Filters.of(show=entry.show)
+    if entry.heard:
+        yield from sorted(index.counted(f'"{" ".join(words(entry.heard))}"', filters=filters))
+    answer = index.search(entry.name, filters=filters, limit=100, moments=0, aggregations=False)
+    yield from (hit.summary.slug for hit in answer.hits if hit.counted or hit.found_as)
+
+
+def _added(
+    library: Library, index: Index, slugs: Sequence[str], entries: Sequence[GlossaryEntry], names: set[str]
+) -> Iterator[AddedMoment]:
+    for stored, analysis in analyses_with(library, slugs, entries):
+        now = index.analysis(stored.slug)
+        linked = {(one.name, one.position) for one in (now.links if now else ())}
+        new = [one for one in analysis.links if (one.name, one.position) not in linked and _is_wanted(one, names)]
+        stream = token_stream(stored.episode.cues) if new else None
+        yield from (_moment(stored, stream, one) for one in new if stream)
+
+
+def _is_wanted(link: NameLink, names: set[str]) -> bool:
+    """Whether a link is of one of the names, and of words that are not the name itself: those are found anyhow."""
+    name = " ".join(words(link.name))
+    return name in names and " ".join(words(link.heard)) != name
+
+
+def _moment(stored: StoredEpisode, stream: TokenStream, link: NameLink) -> AddedMoment:
+    cue = stored.episode.cues[int(stream.cues[link.position])]
+    return AddedMoment(link.name, stored.slug, stored.episode.title, cue.start_ms, cue.text, link.heard)
+
+
+def passages(index: Index, entry: GlossaryEntry, most: int = 1) -> tuple[AddedMoment, ...]:
+    """Where the form of an entry is heard, to be listened to: at most so many moments, none where the words are not said."""
+    filters = Filters.of(show=entry.show)
+    said = entry.heard or entry.name
+    found = index.search(f'"{" ".join(words(said))}"', filters=filters, limit=most, moments=1, aggregations=False)
+    return tuple(_heard(entry, one) for one in _spoken(found.hits))
+
+
+def _spoken(hits: Iterable[Hit]) -> Iterator[tuple[Hit, Moment]]:
+    return ((hit, moment) for hit in hits for moment in hit.moments[:1])
+
+
+def _heard(entry: GlossaryEntry, at: tuple[Hit, Moment]) -> AddedMoment:
+    hit, moment = at
+    return AddedMoment(entry.name, hit.summary.slug, hit.summary.title, moment.start_ms, moment.text, entry.heard)

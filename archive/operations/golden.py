@@ -2,25 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from archive.library import GoldenQuery
 
 if TYPE_CHECKING:
+    from archive.search.api import Index
     from archive.search.shown.answer import Answer, Hit
 
 LOOKED_AT = 10
 NEAR_S = 15
 """A moment counts as the expected one when it begins within a quarter of a minute: a listener who presses play hears it."""
 BEST = 3
-
-
-class SearchIndex(Protocol):
-    """What answers: an open index."""
-
-    def search(self, text: str, *, limit: int = ..., moments: int | None = ..., aggregations: bool = ...) -> "Answer":
-        """The answer to what was typed."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ class Change:
         return (self.after or LOOKED_AT + 1) > (self.before or LOOKED_AT + 1)
 
 
-def run(index: SearchIndex, queries: Iterable[GoldenQuery]) -> tuple[GoldenResult, ...]:
+def run(index: "Index", queries: Iterable[GoldenQuery]) -> tuple[GoldenResult, ...]:
     """Asks each golden query as a listener would."""
     return tuple(_result(query, index.search(query.query, limit=LOOKED_AT, moments=None, aggregations=False)) for query in queries)
 

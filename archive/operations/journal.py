@@ -191,7 +191,7 @@ class Journal:
             rows = self._all(
                 f"SELECT {columns} FROM query WHERE day > ? AND words != '' GROUP BY words {having} {order_by}", since, limit
             )
-        return tuple(_asked(row) for row in rows)
+        return tuple(CountedQuery(row[0], row[1], row[2], row[3], dt.date.fromisoformat(row[4])) for row in rows)
 
     def begin(self, command: str) -> int:
         """Notes that a command has begun and gives its number.
@@ -264,10 +264,17 @@ class Journal:
 
     def drop_proposals_of(self, slugs: Iterable[str]) -> None:
         """Forgets what was proposed for some episodes; nothing of it stays in the file."""
+        with self.rewriting() as connection:
+            connection.executemany("DELETE FROM proposal WHERE slug = ?", [(slug,) for slug in slugs])
+
+    @contextmanager
+    def rewriting(self) -> Iterator[sqlite3.Connection]:
+        """The tables, to be rewritten in one transaction; nothing of what is deleted stays in the file."""
         with self._using():
-            if self._has_table("proposal"):
-                self._connection.executemany("DELETE FROM proposal WHERE slug = ?", [(slug,) for slug in slugs])
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield self._connection
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextmanager
     def _using(self) -> Iterator[None]:
@@ -372,11 +379,6 @@ def _prepare(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
     table_sums.keep_up(connection)
-
-
-def _asked(row: tuple[Any, ...]) -> CountedQuery:
-    text, asked, unanswered, partly, last = row
-    return CountedQuery(text, asked, unanswered, partly, dt.date.fromisoformat(last))
 
 
 def _run(row: tuple[Any, ...]) -> Run:

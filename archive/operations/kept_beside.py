@@ -12,8 +12,8 @@ import msgspec
 from archive.languages.accents import store_accents
 from archive.languages.frequency import store_frequencies
 from archive.library import Library
-from archive.operations import coverage_cache, journal, staff_sessions
-from archive.operations.coverage_cache import Measuring
+from archive.operations import coverage, journal, staff_sessions
+from archive.operations.coverage import Measuring
 from archive.operations.document_source import STATISTICS, gathered
 from archive.search.generations import known_words
 from archive.storage.array_file import ArraysError, check_arrays
@@ -36,7 +36,7 @@ def lost(library: Library) -> Iterator[str]:
 
 def damaged(directory: Path) -> Iterator[tuple[str, str]]:
     """Name and words of each that is not what was written; the journal is not among them."""
-    for name in (coverage_cache.FILE, STATISTICS):
+    for name in (coverage.FILE, STATISTICS):
         if is_damaged(directory / name):
             yield name, "does not agree with its checksum"
     for path in _word_lists(directory):
@@ -52,7 +52,7 @@ def make_anew(library: Library, name: str) -> None:
     (library.directory / name).unlink(missing_ok=True)
     if name == STATISTICS:
         gathered(library, library.stored())
-    elif name == coverage_cache.FILE:
+    elif name == coverage.FILE:
         measured = Measuring()
         for _ in measured.through(library.stored()):
             pass
@@ -65,7 +65,7 @@ def make_anew(library: Library, name: str) -> None:
 
 
 def _standing(directory: Path) -> list[str]:
-    names = [name for name in (journal.NAME, coverage_cache.FILE, STATISTICS) if (directory / name).exists()]
+    names = [name for name in (journal.NAME, coverage.FILE, STATISTICS) if (directory / name).exists()]
     return [*names, *(str(path.relative_to(directory)) for path in _word_lists(directory))]
 
 

@@ -11,7 +11,7 @@ from archive.analysis.glossary import HEARD_IN, LEAST_EPISODES, STRONG, learn
 from archive.errors import UnavailableError
 from archive.library import GlossaryEntry, Library
 from archive.operations import kept_beside
-from archive.operations.coverage_cache import Measuring
+from archive.operations.coverage import Measuring
 from archive.operations.document_source import (
     WORTH_A_POOL,
     LibrarySource,

@@ -1,4 +1,4 @@
-"""`reindex`: a generation built beside the serving one, compared with it, and published unless it loses too much."""
+"""`reindex`: a generation built beside the serving one, compared with it, published unless it loses too much. `rollback`: back."""
 
 import time
 from collections.abc import Mapping
@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 
 from archive.library import Library
 from archive.model.page import Reader
-from archive.operations import publication, reextraction
-from archive.operations.disk_errors import disk_trouble
-from archive.operations.errors import PublicationRefused
+from archive.operations import publication, reading_ahead
+from archive.operations.errors import OperationError, PublicationRefused, disk_trouble
 from archive.operations.golden import GoldenResult, changes, run
 from archive.operations.journal import noting
 from archive.operations.progress import Progress, quiet
-from archive.operations.publication_gate import Comparison, compare
-from archive.operations.recovery import RECLEANING, recover, undo_recleaning
-from archive.operations.report import ReindexReport
+from archive.operations.recovery import RECLEANING, RollbackTarget, finish_rollback, recover, undo_recleaning, write_down
+from archive.operations.report import AddReport, Comparison, ReindexReport, RollbackReport, compare
 from archive.search import open_generation
 from archive.search.generations import Generation, GenerationError, ReturnsTo, Volume, usable
 from archive.search.meaning import SPOKEN, coverage, is_installed
@@ -69,17 +67,17 @@ class _Reindex:
     def run(self) -> None:
         """Finishes what an earlier command left, cleans anew where that is asked, and publishes."""
         self.report.reconciled = recover(self.library, self.reader, keep_recleaned=self.reclean).done
-        version = reextraction.newest_cleaner(self.library, self.reader)
+        version = reading_ahead.newest_cleaner(self.library, self.reader)
         if self.reclean and version is not None:
             self._reclean(version)
-        self.report.older_cleaner = reextraction.behind(self.library, version)
+        self.report.older_cleaner = reading_ahead.behind(self.library, version)
         self._publish()
         self.library.note(RECLEANING, None)
 
     def _reclean(self, version: int) -> None:
         if self.library.noted(RECLEANING) is None:
             self.library.note(RECLEANING, str(self.library.revision))
-        found = reextraction.reextract(self.library, self.reader, version, self.workers, self.progress)
+        found = reading_ahead.reextract(self.library, self.reader, version, self.workers, self.progress)
         self.report.recleaned, self.report.kept_as_were = found
 
     def _publish(self) -> None:
@@ -180,3 +178,32 @@ def _asked(library: Library, generation: Generation) -> tuple[GoldenResult, ...]
         return run(index, library.golden())
     finally:
         index.close()
+
+
+# -- rollback
+
+
+def roll_back(library: Library, reader: Reader) -> RollbackReport:
+    """Returns to the state before the last reindex, at once: its generation and its cleaned episodes. Pages that came since are
+    added again; corrections and removals stay. Raises OperationError where there is nothing to return to."""
+    began = time.monotonic()
+    with noting(library.directory, "rollback") as note, disk_trouble(library.directory):
+        to = recover(library, reader).returned
+        again = AddReport()
+        if to is None:
+            to = _way_back(library)
+            write_down(library, to)
+            again = finish_rollback(library, reader, to)
+        number = again.generation or to.generation
+        report = RollbackReport(number, to.revision, tuple(again.pages), tuple(again.failed), time.monotonic() - began)
+        note.report = report.as_json()
+    return report
+
+
+def _way_back(library: Library) -> RollbackTarget:
+    generation = usable(library.directory)
+    before = generation.manifest.before if generation else None
+    if generation is None or before is None:
+        words = "there is nothing to roll back: no reindex was published yet, or the last one is rolled back already"
+        raise OperationError(words, code="nothing-before")
+    return RollbackTarget(before, Generation(generation.path.with_name(f"g{before:06d}")).revision)

@@ -8,9 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from archive.library import Library, StoredEpisode
-from archive.library.connections import PerThread
 from archive.library.extract import write_extract
-from archive.library.schema import connect_read_only
+from archive.library.schema import PerThread, connect_read_only
 from archive.model.episode import Episode
 from archive.model.page import RawPage
 from archive.search.generations import Generation, share

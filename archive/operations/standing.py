@@ -1,34 +1,152 @@
-"""How an archive stands: what the desk and `archive status` make their verdict of, gathered in one place."""
+"""How an archive stands, and what staff ought to do about it, the most pressing first: the one list for desk and command."""
 
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
 
 from archive.library import Library
-from archive.operations import pending, proposals, publication
-from archive.operations.coverage_cache import measured
-from archive.operations.journal import Journal, JournalError
-from archive.operations.verdict import Standing
+from archive.library.lock import holder_of
+from archive.operations import golden, proposals, publication
+from archive.operations.coverage import measured
+from archive.operations.journal import Journal, JournalError, Run
+from archive.operations.unheard_names import UnheardName, unheard_names
+from archive.search import Index
+from archive.search.generations import Generation
+
+Kind = Literal[
+    "index", "empty", "loss", "held", "golden", "waiting", "unlinked", "proposals", "unfit", "names", "unheard", "transcripts"
+]
+
+COMMANDS: dict[Kind, str] = {
+    "index": "archive reindex",
+    "empty": "archive add PATH…",
+    "loss": "archive reindex --force",
+    "held": "archive quarantine list",
+    "golden": "archive golden run",
+    "waiting": "archive reindex",
+    "unlinked": "archive reindex",
+    "proposals": "archive proposals",
+    "unfit": "archive doctor",
+    "names": "archive glossary list --state suggested",
+    "unheard": "archive glossary unheard",
+    "transcripts": "archive coverage",
+}
+UNHURRIED: frozenset[Kind] = frozenset({"names", "unheard", "transcripts"})
+"""What is worth doing some time: an archive with nothing else to do is well."""
+SENTENCES: dict[Kind, str] = {
+    "index": "nothing can be searched: the index is missing or broken",
+    "empty": "the archive holds no episode yet",
+    "loss": "an index was built and not published, since it would lose something",
+    "held": "{page} held back",
+    "golden": "{golden query} not answered as expected",
+    "waiting": "{episode} not served as the library has them",
+    "unlinked": "decisions about names are not served yet",
+    "proposals": "{proposal} of listeners to look at",
+    "unfit": "{corrected line} fit the page no more",
+    "names": "suggestions for {name} of the glossary",
+    "unheard": "{name} that nobody finds in the transcript",
+    "transcripts": "{programme} without a transcript, or with a part of one",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do, how many of it there are, and the command that does it."""
+
+    kind: Kind
+    many: int
+
+    @property
+    def command(self) -> str:
+        """What does it in a terminal."""
+        return COMMANDS[self.kind]
+
+    @property
+    def sentence(self) -> str:
+        """What it is, in English."""
+        return re.sub(r"\{(.+?)\}", lambda found: _counted(self.many, found[1]), SENTENCES[self.kind])
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it ought to be done now."""
+        return self.kind not in UNHURRIED
+
+
+def _counted(many: int, one: str) -> str:
+    several = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{many:,} {one if many == 1 else several}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of an archive: whether an index serves, whether a publication was refused, and how much waits of each kind."""
+
+    serving: bool
+    episodes: int
+    refused: bool = False
+    held: int = 0
+    fallen: int = 0
+    waiting: int = 0
+    proposals: int = 0
+    unfit: int = 0
+    names: int = 0
+    unlinked: bool = False
+    unheard: int = 0
+    transcripts: int = 0
+
+
+def todos(now: Standing) -> tuple[Todo, ...]:
+    """All that waits, the most pressing first; none where all is well."""
+    return tuple(Todo(kind, many) for kind, many in _all(now) if many)
+
+
+def _all(now: Standing) -> Iterator[tuple[Kind, int]]:
+    yield "empty", int(not now.episodes)
+    yield "index", int(bool(now.episodes) and not now.serving)
+    yield "loss", int(now.refused)
+    yield "held", now.held
+    yield "golden", now.fallen
+    yield "waiting", 0 if now.refused or not now.serving else now.waiting
+    yield "unlinked", int(now.unlinked and now.serving and not (now.refused or now.waiting))
+    yield "proposals", now.proposals
+    yield "unfit", now.unfit
+    yield "names", now.names
+    yield "unheard", now.unheard
+    yield "transcripts", now.transcripts
 
 
 def standing_of(
-    library: Library, *, serving: bool, waiting: int, zone: str = "Europe/Paris", fallen: int = 0, unheard: int = 0
+    library: Library,
+    waiting: "Pending | None",
+    fallen: Iterable[golden.GoldenResult] = (),
+    unheard: Iterable[UnheardName] = (),
+    zone: str = "Europe/Paris",
 ) -> Standing:
-    """What waits of each kind. What only an open index tells (golden queries that fell, names that nobody finds) is given."""
-    refused, proposed = _noted(library, zone)
+    """What waits of each kind. `waiting` is None where the index is broken; golden queries and names nobody finds are given, as an
+    open index answers them (`golden.run`, `unheard_in`)."""
+    is_refused, proposed = _noted(library, zone)
     holdings = library.holdings()
     return Standing(
-        serving=serving,
+        serving=waiting is not None and waiting.serves,
         episodes=holdings.episodes,
-        refused=refused,
+        refused=is_refused,
         held=holdings.quarantined,
-        fallen=fallen,
-        waiting=waiting,
+        fallen=sum(not one.right for one in fallen),
+        waiting=waiting.fresh + waiting.gone if waiting else 0,
         proposals=proposed,
         unfit=len(library.unfit_lines()),
         names=len({entry.name for entry in library.glossary() if entry.state == "suggested"}),
         unlinked=not publication.is_linked(library),
-        unheard=unheard,
+        unheard=len(tuple(unheard)),
         transcripts=transcripts_missing(library),
     )
+
+
+def unheard_in(library: Library, index: Index) -> tuple[UnheardName, ...]:
+    """The guests whose names nobody finds in their transcripts."""
+    return unheard_names(library, index, {slug: one.unsaid for slug, one in measured(library).items()})
 
 
 def transcripts_missing(library: Library) -> int:
@@ -39,5 +157,42 @@ def transcripts_missing(library: Library) -> int:
 def _noted(library: Library, zone: str) -> tuple[bool, int]:
     """Whether a publication stands refused, and how many proposals wait; nothing where the journal cannot be read."""
     with suppress(JournalError), Journal.open(library.directory, zone, read_only=True) as journal:
-        return pending.refused(journal.runs(12)) is not None, len(proposals.waiting(journal))
+        return refused(journal.runs(12)) is not None, len(proposals.waiting(journal))
     return False, 0
+
+
+_PUBLISHES = ("reindex", "rollback")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """`fresh` episodes are new or changed and `gone` ones taken away since the serving generation; `unlinked`: names were decided
+    on and not linked again; `unfinished`: a full build was begun and not published; `writer`: who writes now, and since
+    when; `serves`: there is a generation."""
+
+    fresh: int
+    gone: int
+    unlinked: bool
+    unfinished: bool
+    writer: str | None
+    serves: bool = True
+
+    @property
+    def wants_reindex(self) -> bool:
+        """Whether `archive reindex` would change what serves."""
+        return bool(self.fresh or self.gone or self.unlinked or self.unfinished)
+
+
+def pending(library: Library, generation: Generation | None) -> Pending:
+    """What a library holds that the serving generation does not show; compared by digests, nothing is decoded."""
+    missing = publication.difference(library, generation)
+    unfinished = any((library.directory / "index").glob("g*.part"))
+    writer = holder_of(library.directory / "lock")
+    unlinked = not publication.is_linked(library)
+    return Pending(len(missing.fresh), len(missing.gone), unlinked, unfinished, writer, generation is not None)
+
+
+def refused(runs: tuple[Run, ...]) -> Run | None:
+    """The last reindex, where its publication was refused and none was published since; `runs` are the newest first."""
+    last = next((run for run in runs if run.command in _PUBLISHES), None)
+    return last if last and last.outcome == "refused" else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from archive.library import Library, UnknownEpisode
 from archive.model.page import Reader
 from archive.operations import publication
-from archive.operations.disk_errors import disk_trouble
-from archive.operations.errors import OperationError
+from archive.operations.errors import OperationError, disk_trouble
+from archive.operations.forgetting import forget_purged
 from archive.operations.journal import noting
 from archive.operations.recovery import PURGE, finish_purge, recover
 from archive.search.generations import dispose
@@ -20,12 +20,14 @@ PATIENCE_S = 5.0
 class DecisionReport:
     """The episodes decided about, the generation that serves now, and earlier ones that a running server still holds open: they
     are deleted by the next command after it has let go. `empty` ones were given back and have no contents, since these were
-    purged."""
+    purged. `lines` and `saves`: what a purge deleted."""
 
     slugs: tuple[str, ...]
     generation: int | None
     still_held: tuple[int, ...] = ()
     empty: tuple[str, ...] = ()
+    lines: int = 0
+    saves: int = 0
 
 
 def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: str, *, purge: bool = False) -> DecisionReport:
@@ -36,10 +38,13 @@ def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: 
         recover(library, reader)
         _all_known(library, slugs)
         if purge:
+            forget_purged(library, slugs)
             library.note(PURGE, "begun")
+        saves = sum(len(library.saves(slug)) for slug in slugs) if purge else 0
+        lines = sum(len(found.cues) for slug in slugs if (found := library.episode(slug))) if purge else 0
         for slug in slugs:
             library.remove(slug, reason, purge)
-        done = _purged(library, slugs) if purge else _served(library, slugs)
+        done = replace(_purged(library, slugs), lines=lines, saves=saves) if purge else _served(library, slugs)
         note.report = {"slugs": slugs, "purged": purge, "generation": done.generation}
     return done
 
@@ -106,10 +111,10 @@ def _served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
 def _purged(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
     """No other generation is kept than the one that holds nothing of them."""
     generation = finish_purge(library)
-    return DecisionReport(slugs, generation.number, _disposed(library)) if generation else DecisionReport(slugs, None)
+    return DecisionReport(slugs, generation.number, dispose_patiently(library)) if generation else DecisionReport(slugs, None)
 
 
-def _disposed(library: Library) -> tuple[int, ...]:
+def dispose_patiently(library: Library) -> tuple[int, ...]:
     """Deletes the other generations, with some patience for a server that is just taking up the new one."""
     end = time.monotonic() + PATIENCE_S
     while (held := dispose(library.directory)) and time.monotonic() < end:

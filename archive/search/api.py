@@ -12,7 +12,7 @@ from threading import Lock
 from archive.analysis.analyze import Analysis
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
 from archive.model.episode import Episode
-from archive.search.executor import Options, SearchExecutor, analysis_of
+from archive.search.executor import Options, RequestMeans, SearchExecutor, analysis_of
 from archive.search.expansion import Expander
 from archive.search.generations import (
     Generation,
@@ -31,7 +31,8 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.meaning import PassageIndex, open_passages
-from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion
+from archive.search.quoted.verdict import verdict
+from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion, Verdict
 from archive.search.typed.names import NameIndex
 from archive.text.tokenizer import fold
 
@@ -71,25 +72,25 @@ class _Open:
         self.retired = False
         self._spellings: dict[str, str] = {}
 
-    def question(self, text: str, options: Options) -> SearchExecutor:
-        """A listener's words, to be answered by this generation."""
+    def question(self, text: str, options: Options, means: RequestMeans) -> SearchExecutor:
+        """A listener's words, to be answered by this generation with the means of a request."""
         number = self.generation.number
-        return SearchExecutor(self.engine, self.expander, self.directory, number, text, options, self.passages)
+        return SearchExecutor(self.engine, self.expander, self.directory, number, text, options, self.passages, means)
 
-    def spelled(self, found: Suggestion) -> Suggestion:
+    def spelled(self, found: Suggestion, means: RequestMeans) -> Suggestion:
         """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""
         word = found.text.split()[-1]
         if word not in self._spellings and len(self._spellings) < MOST_SPELLINGS:
-            written = self._as_written(word)
+            written = self._as_written(word, means)
             if written is None:
                 return found
             self._spellings[word] = written
         return replace(found, text=found.text[: -len(word)] + self._spellings.get(word, word))
 
-    def _as_written(self, word: str) -> str | None:
-        """None where a part of the archive does not answer: that is not to be kept."""
-        answer = self.question(word, Options(NO_FILTERS, DEFAULT_SORT, 1, 1, 1, False)).answer()
-        if any(cut.why == "shards" for cut in answer.explanation.cut):
+    def _as_written(self, word: str, means: RequestMeans) -> str | None:
+        """None where a part of the answer is missing: that is not to be kept."""
+        answer = self.question(word, Options(NO_FILTERS, DEFAULT_SORT, 1, 1, 1, False), means).answer()
+        if answer.explanation.cut:
             return None
         moments = answer.hits[0].moments if answer.hits else ()
         written = [moments[0].text[mark.start : mark.end] for mark in moments[0].marks] if moments else []
@@ -226,26 +227,32 @@ class Index:
             filters or NO_FILTERS, sort, min(max(1, page), MOST_PAGE), min(max(0, limit), MOST_LIMIT), moments, aggregations
         )
         with self._lease() as opened:
-            return opened.question(text, options).answer()
+            return opened.question(text, options, self._means).answer()
 
     def counted(self, text: str, *, filters: Filters | None = None) -> tuple[str, ...]:
         """The slugs of all episodes that `search` would count for what was typed, in no particular order."""
         options = Options(filters or NO_FILTERS, "date", 1, 0, 0, False)
         with self._lease() as opened:
-            return opened.question(text, options).counted()
+            return opened.question(text, options, self._means).counted()
 
     def search_episode(self, text: str, slug: str) -> EpisodeMatches | None:
         """One episode with all of its moments for what was typed; None where the episode is not in the archive."""
         options = Options(NO_FILTERS, DEFAULT_SORT, 1, 1, None, False)
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.question(text, options).in_episode(doc)
+            return None if doc is None else opened.question(text, options, self._means).in_episode(doc)
+
+    def verify(self, quotation: str, *, filters: Filters | None = None) -> Verdict:
+        """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""
+        with self._lease() as opened:
+            return verdict(opened.engine, quotation, opened.directory.resolved(filters or NO_FILTERS))
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the typed beginning may become: words as they are written in the archive, names and episodes."""
         with self._lease() as opened:
             found = opened.directory.suggest(prefix, limit)
-            return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
+            means = self._means
+            return tuple(opened.spelled(one, means) if one.kind == "word" else one for one in found)
 
     def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode; evidence names no page that answers no more."""
@@ -286,6 +293,22 @@ class Index:
         with self._lease() as opened:
             return opened.engine.browse_totals()
 
+    @property
+    def _means(self) -> RequestMeans:
+        """The means of who asks now: of every question its own, unless this index is held for a request."""
+        return RequestMeans()
+
+    @contextmanager
+    def share(self, among: int) -> Iterator[None]:
+        """What is asked within is the first of so many questions of a request, and gets its share of what that has left."""
+        with self._means.purse.shared(among):
+            yield
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether a request has nothing left to ask with: what can be asked for later is."""
+        return self._means.purse.is_spent
+
     @contextmanager
     def _lease(self) -> Iterator[_Open]:
         opened = self._enter()
@@ -308,10 +331,12 @@ class Index:
 
 
 class PinnedIndex(Index):
-    """One generation of an index, held for one request, whatever is published meanwhile. Not to be refreshed, nor closed."""
+    """One generation of an index, held for one request, whatever is published meanwhile, with the means of that request. Not to be
+    refreshed, nor closed."""
 
     def __init__(self, owner: Index, opened: _Open) -> None:
         super().__init__(owner._root, opened)
+        self._of_request = RequestMeans()
         self._owner, self._lock = owner, owner._lock
         self.fell_back = owner.fell_back
         self._release = weakref.finalize(self, owner._leave, opened)
@@ -321,6 +346,10 @@ class PinnedIndex(Index):
     def owner(self) -> Index:
         """The index that takes newer generations."""
         return self._owner
+
+    @property
+    def _means(self) -> RequestMeans:
+        return self._of_request
 
     def release(self) -> None:
         """Lets go of the generation; once is enough."""

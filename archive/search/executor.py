@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -14,19 +15,20 @@ from archive.analysis.inference import without_gone
 from archive.search.expansion import Expander
 from archive.search.index.costs import all_terms
 from archive.search.index.filters import NO_FILTERS, Filters
-from archive.search.index.limits import Budget, CutJson
+from archive.search.index.limits import Budget, CutJson, Purse
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
+from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.plan import Plan
 from archive.search.plan.planner import Planner
+from archive.search.quoted.verdict import nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
-from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, ReceiptJson, TotalIs
-from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_plain, is_weak, stands_after, typed
+from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
+from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import LEAST_READ, HitReader, RankedSection, unranked
 from archive.search.typed.names import NameIndex
-from archive.search.typed.parser import parse
+from archive.search.typed.parser import is_plain, parse
 
 RERANKED = 100
 PARTIAL = 150
@@ -63,6 +65,41 @@ class Execution:
     near_phrase: str | None = None
 
 
+class Asked:
+    """What was typed, read and planned once for all that one request asks of it."""
+
+    def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
+        query = parse(text)
+        self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
+        self.budget = Budget(purse=purse)
+        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the engine is asked."""
+        return self.planner.plan(self.query)
+
+
+class RequestMeans:
+    """What the questions of one request share: the purse from which they are paid, and what was planned already."""
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[str, Filters], Asked] = {}
+
+    @cached_property
+    def purse(self) -> Purse:
+        """From the first question on."""
+        return Purse()
+
+    def asked(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters) -> Asked:
+        """What was typed; the same text with the same filters is planned once. The names of an archive are read once a generation,
+        before the first purse."""
+        if (text, filters) not in self._asked:
+            directory.load()
+            self._asked[text, filters] = Asked(engine, expander, directory, text, filters, self.purse)
+        return self._asked[text, filters]
+
+
 class SearchExecutor:
     """A listener's words, to be answered once."""
 
@@ -75,15 +112,14 @@ class SearchExecutor:
         text: str,
         options: Options,
         passages: PassageIndex | None = None,
+        means: RequestMeans | None = None,
     ) -> None:
+        """`means` are those of the request that asks; else the question is one of its own."""
         self._began = time.perf_counter()
         self._engine, self._expander, self._directory, self._passages = engine, expander, directory, passages
-        query = parse(text)
-        self._query = replace(query, filters=directory.resolved(query.filters.and_also(options.filters)))
-        # From here on: the names of an archive are read once a generation.
-        self._budget = Budget()
+        self._asked = (means or RequestMeans()).asked(engine, expander, directory, text, options.filters)
+        self._query, self._budget, self._planner = self._asked.query, self._asked.budget, self._asked.planner
         self._budget.take("hits", min(options.limit, self._budget.limits.hits))
-        self._planner = Planner(expander, engine.vocabulary, self._budget, engine.count, directory)
         self._reader = HitReader(engine, self._budget, options.moments)
         self._generation = generation
         self._options = options
@@ -114,8 +150,15 @@ class SearchExecutor:
             joined_names=self._engine.joined_names if options.aggregations else {},
             meaning=meaning,
             meaning_after=stands_after(hits) if meaning else 0,
+            nearly=self._nearly(execution),
             took_ms=round((time.perf_counter() - self._began) * 1000, 3),
         )
+
+    def _nearly(self, execution: Execution) -> tuple[Quoted, ...]:
+        """Where nearly these words are said, if anybody waits for it and there is time."""
+        if not self._asks_for_the_best() or self._budget.late():
+            return ()
+        return nearly_said(self._engine, self._query, execution.evaluation.total, execution.counted.ranked.close)
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""
@@ -130,9 +173,14 @@ class SearchExecutor:
 
     def _may_mean(self) -> bool:
         """Whether the best answers of all are asked for, by plain words of a language that is read, and these are no name."""
-        options, text = self._options, typed(self._query)
-        asked = options.sort == "relevance" and options.page == 1 and options.limit > 0 and options.aggregations
-        return asked and is_plain(self._query) and self._expander.language_of(text) in SPOKEN and not self._directory.names(text)
+        text = typed(self._query)
+        plain = self._asks_for_the_best() and is_plain(self._query)
+        return plain and self._expander.language_of(text) in SPOKEN and not self._directory.names(text)
+
+    def _asks_for_the_best(self) -> bool:
+        """Whether a listener waits for the first page of the best answers."""
+        options = self._options
+        return options.sort == DEFAULT_SORT and options.page == 1 and options.limit > 0 and options.aggregations
 
     def _allowed(self, excluded: tuple[Clause, ...]) -> Collection[str] | None:
         """The slugs of the episodes that the filters let pass, and that hold nothing that is left out; None where all do."""
@@ -144,14 +192,14 @@ class SearchExecutor:
 
     def counted(self) -> tuple[str, ...]:
         """The slugs of all episodes that are counted, in no particular order."""
-        planned = self._planner.plan(self._query)
+        planned = self._asked.plan
         request = structs.replace(self._request(planned, aggregations=False), candidates=self._engine.episodes)
         found = self._engine.evaluate(request, self._budget).full.doc.tolist()
         return self._engine.slugs_of(found)
 
     def in_episode(self, doc: int) -> EpisodeMatches:
         """One episode by its number, with all that is asked marked in it."""
-        planned = self._planner.plan(self._query)
+        planned = self._asked.plan
         section = self._alone(planned, doc)
         (hit,) = self._reader.hits(section.rows(0, 1))
         unread = [CutJson.of("too-long", piece.text) for piece in planned.ignored if piece.why == "too-long"]
@@ -178,7 +226,7 @@ class SearchExecutor:
         return (named | described | int(said)) == (1 << len(section.clauses)) - 1
 
     def _execute(self) -> Execution:
-        planned = self._planner.plan(self._query)
+        planned = self._asked.plan
         exact = self._planner.typed_phrase(self._query) if self._reranks(planned) else None
         evaluation = self._evaluate(planned)
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):

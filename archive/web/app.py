@@ -2,24 +2,38 @@
 
 from flask import Flask
 
-from archive.web import i18n, site
-from archive.web.api import endpoints, openapi
-from archive.web.discovery import structured
-from archive.web.discovery import views as discovery
-from archive.web.embed import views as embed
-from archive.web.feeds import views as feeds
+from archive.web import embed, i18n, site
+from archive.web.api import endpoints, openapi, verification
+from archive.web.discovery import crawlers, structured
+from archive.web.feeds import feed_pages as feeds
 from archive.web.http import addresses, error_pages, headers, page_cache, static_files
-from archive.web.iiif import views as iiif
+from archive.web.iiif import iiif_pages as iiif
 from archive.web.presentation import citation, drawn, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, browse, episodes, health, pictures, proposals, search, share, trends
+from archive.web.views import about, browse, episodes, pictures, proposals, search, share, trends
 
 _PARTS = (
     site, addresses, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals,
 )  # fmt: skip
 """What every request goes through in this order, and every answer the other way round: a page is kept as it was compressed."""
-_ROOMS = (search, episodes, browse, trends, pictures, share, about, openapi, endpoints, feeds, discovery, embed, iiif, proposals)
+_ROOMS = (
+    search,
+    episodes,
+    browse,
+    trends,
+    pictures,
+    share,
+    about,
+    openapi,
+    endpoints,
+    verification,
+    feeds,
+    crawlers,
+    embed,
+    iiif,
+    proposals,
+)
 
 
 def create_app(archive: Site) -> Flask:
@@ -44,7 +58,7 @@ def create_app(archive: Site) -> Flask:
     static_files.settle_edition(app, archive.settings)
     for room in _ROOMS:
         app.register_blueprint(room.pages)
-    app.register_blueprint(health.probes)
+    app.register_blueprint(share.probes)
     app.register_blueprint(embed.frames)
     views.install(app, archive)
     return app

@@ -2,6 +2,7 @@
 generation; episodes are read when a page shows them."""
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -11,16 +12,25 @@ from itertools import groupby
 
 from flask import current_app
 
+from archive.model.period import Period
 from archive.search import Index
 from archive.search.index.filters import Filters
 from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
+from archive.search.shown.answer import Answer, Suggestion
 from archive.text.slugs import plain
-from archive.text.tokenizer import fold
-from archive.web.site import index
+from archive.text.tokenizer import fold, words
+from archive.web.i18n import ngettext
+from archive.web.site import index, library
 
 PAGE = 500
 """Summaries read at once where all are read."""
+
+
+MOST_TRIED = 24
+"""Words that are tried as completions for one answer: of the commonest that begin so."""
+MOST_WRITTEN = 20_000
+"""Words of which the written form is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +50,22 @@ class BrowseEntry:
         return {self.key, *(plain(other.name) for other in self.others)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A word behind others, the episodes that say them all, and those that say the word right behind the last of them."""
+
+    lead: str
+    word: str
+    answers: int
+    in_a_row: int
+
+
 class BrowseIndex:
     """What one generation holds, by name. Names that differ only in case, accents or hyphens are one."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._written: dict[str, str] = {}
 
     def through(self, index: Index) -> "BrowseIndex":
         """The same, asked through the index that a request holds, which is of the same generation."""
@@ -103,6 +124,39 @@ class BrowseIndex:
         """Episodes of which only the year is known: they stand in no month."""
         return self.totals.episodes - self.totals.undated - sum(month.on_air for month in self.months)
 
+    def written(self, folded: str) -> str:
+        """How the archive writes folded words, with accents and capitals; as they are where no speech holds them."""
+        if len(self._written) >= MOST_WRITTEN:
+            self._written.clear()
+        if folded not in self._written:
+            self._written[folded] = _as_written(self._index, folded)
+        return self._written[folded]
+
+    def suggestions(self, typed: str, filters: Filters, limit: int) -> list[Suggestion]:
+        """What typed words may become: names and titles, then words that find something under the filters of the page, those that
+        follow the words before them first, as they are written. Words beyond the MOST_TRIED commonest are not tried."""
+        found = self._index.suggest(typed, limit + MOST_TRIED)
+        named = [one for one in found if one.kind not in {"episode", "word"}][: max(1, limit // 2)]
+        titles = [one for one in found if one.kind == "episode"][: max(1, limit // 3)]
+        tried = [self._tried(one, filters) for one in [one for one in found if one.kind == "word"][:MOST_TRIED]]
+        said = sorted((one for one in tried if one.answers), key=lambda one: (-one.in_a_row, -one.answers))
+        return [*named, *titles, *(self._as_said(one) for one in said[: limit - len(named) - len(titles)])]
+
+    def _tried(self, word: Suggestion, filters: Filters) -> _Tried:
+        """In how many episodes a word is said with those before it, and right behind them: exact words alone, since these are
+        found in any case and cost a twentieth."""
+        *lead, last = word.text.split()
+        exact = " ".join(f'"{part}"' if part.isalnum() else part for part in (*lead, last))
+        answers = self._total(exact, filters)
+        in_a_row = self._total(f'"{lead[-1]} {last}"', filters) if answers and lead and lead[-1].isalnum() else 0
+        return _Tried(" ".join(lead), last, answers, in_a_row)
+
+    def _as_said(self, found: _Tried) -> Suggestion:
+        return Suggestion(f"{found.lead} {self.written(found.word)}".strip(), "word", found.answers)
+
+    def _total(self, text: str, filters: Filters) -> int:
+        return self._index.search(text, filters=filters, limit=0, moments=0, aggregations=False).total
+
     def newest(self, filters: Filters | None = None, *, first: int = 0, limit: int = 1) -> tuple[Summary, ...]:
         """Episodes, newest first, from number `first` on."""
         return self._index.newest(filters or Filters(), first=first, limit=limit).episodes
@@ -114,6 +168,17 @@ class BrowseIndex:
         joined = self._index.joined_names() if facet == "person" else {}
         entries = (_entry(facet, key, values, joined) for key, values in found.items() if key)
         return {entry.key: entry for entry in sorted(entries, key=lambda entry: fold(entry.name))}
+
+
+def _as_written(index: Index, folded: str) -> str:
+    """The words of the first moment that says them; a capital that only begins a sentence is none of theirs."""
+    found = index.search(f'"{folded}"', limit=1, moments=1, aggregations=False)
+    said = ((one.text, mark) for hit in found.hits for one in hit.moments for mark in one.marks)
+    for text, mark in said:
+        form, before = text[mark.start : mark.end], text[: mark.start].rstrip("«“\"'’ ")
+        if words(form) == words(folded):
+            return form.lower() if form.istitle() and (not before or before.endswith((".", "!", "?", "…", ":"))) else form
+    return folded
 
 
 def browse_index() -> BrowseIndex:
@@ -213,3 +278,44 @@ def _entry(facet: Facet, key: str, values: Sequence[FacetCount], joined: JoinedN
     filters = Filters.of(**{facet: [value.value for value in values]})
     others = tuple(other for value in values for other in joined.get(value.value, ()))
     return BrowseEntry(key, values[0].value, filters, sum(value.episodes for value in values), others)
+
+
+def untranscribed_sentence(answer: Answer | None = None) -> str:
+    """How many programmes of the period that was asked for (else of the archive) have no transcript; empty where none lacks one.
+    The filters are the answer's own, so a show typed in part is the show that was searched. Other filters than dates and shows
+    are left out of account: nobody knows who was there."""
+    asked = answer.filters if answer else Filters()
+    count = sum(_count(after, before, asked) for after, before in _periods(asked))
+    if not count:
+        return ""
+    if asked.after or asked.before or asked.values("year"):
+        return ngettext(
+            "%(num)s émission de cette période n’a pas de transcription.",
+            "%(num)s émissions de cette période n’ont pas de transcription.",
+            count,
+        )
+    return ngettext(
+        "%(num)s émission de l’archive n’a pas de transcription.",
+        "%(num)s émissions de l’archive n’ont pas de transcription.",
+        count,
+    )
+
+
+def _count(after: dt.date | None, before: dt.date | None, asked: Filters) -> int:
+    """The programmes of a period and of the shows that are asked for, without those of shows that are left out."""
+    excluded = set(asked.left_out("show"))
+    if asked.values("show"):
+        shows = tuple(show for show in asked.values("show") if show not in excluded)
+        return library().count_untranscribed(after, before, shows) if shows else 0
+    return library().count_untranscribed(after, before) - (
+        library().count_untranscribed(after, before, tuple(excluded)) if excluded else 0
+    )
+
+
+def _periods(asked: Filters) -> list[tuple[dt.date | None, dt.date | None]]:
+    """The stretches of time that are asked for: each year within the days that bound all."""
+    if not asked.values("year"):
+        return [(asked.after, asked.before)]
+    numbers = [int(year) for year in dict.fromkeys(asked.values("year")) if re.fullmatch("[0-9]{4}", year)]
+    years = [Period.of(dt.date(number, 1, 1), "year") for number in numbers if number >= dt.MINYEAR]
+    return [(max(year.first, asked.after or year.first), min(year.last, asked.before or year.last)) for year in years]

@@ -1,7 +1,7 @@
 """The site's two languages. French is the source; English stands beside it in translations/en.po.
 
 The catalogue is read from the .po itself, so there is no compiled file to forget. French texts are written with plain spaces;
-the narrow no-break spaces of French typography are set here, before any value is put in, so that nobody's words are altered.
+the no-break spaces of French typography are set here, before any value is put in, so that nobody's words are altered.
 """
 
 import gettext as gnu
@@ -23,14 +23,14 @@ from archive.web.site import settings
 LANGUAGES = ("fr", "en")
 _SPEECHLESS = frozenset({"api", "iiif", "oembed", "crawlers"})
 """Rooms whose answers are in no language of the interface."""
-NARROW = "\u202f"
-_BEFORE = re.compile(r" (?=[:;!?»])")
-_AFTER = re.compile(r"(?<=«) ")
+NARROW, WIDE = "\u202f", "\u00a0"
+_BEFORE = re.compile(r" (?=[;!?])")
+_ROUND = re.compile(r" (?=[:»])|(?<=«) ")
 
 
 def french_spaces(text: str) -> str:
-    """The text with narrow no-break spaces before : ; ! ? and inside « »."""
-    return _AFTER.sub(NARROW, _BEFORE.sub(NARROW, text))
+    """The text with no-break spaces before : and inside « », and narrow ones before ; ! ?."""
+    return _ROUND.sub(WIDE, _BEFORE.sub(NARROW, text))
 
 
 @cache

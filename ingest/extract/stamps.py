@@ -19,6 +19,7 @@ from archive.text.speaker_labels import is_label, is_name
 _HEAD = 200
 _MOSTLY = 0.6
 _NEARLY_ALL = 0.9
+_DAILY = 0.1
 _LONGEST_SILENCE_MS = 20 * 60_000
 # Stands for a mark without width or with a direction: as long as what it stands for, so that places in a line stay.
 _MARK = "\u200b"
@@ -53,7 +54,8 @@ _DASH = re.compile(r"[-–—][ \u00a0]")
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stamp as it stands in a line, before its page says what it means: `behind` is where the text begins, `open` tells of
-    brackets round the stamp, `heading` of a line that Markdown makes a heading, `name` of what stands before the stamp."""
+    brackets round the stamp, `heading` of a line that Markdown makes a heading, `name` of what stands before the stamp,
+    `daytime` of a text that begins like "am": a time of the day where many do, and what somebody says where one does."""
 
     line: int
     start: str
@@ -63,6 +65,7 @@ class Mark:
     open: bool = False
     heading: bool = False
     name: str | None = None
+    daytime: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,8 @@ def _bare(plain: str, number: int, found: re.Match[str]) -> Mark | None:
     """A stamp that begins its line, as nearly all do."""
     arrow = _ARROW.match(plain, found.end())
     place = arrow.end() if arrow else found.end()
-    if _DAYTIME.match(plain, place):
-        return None
-    return Mark(number, found[0], arrow[1] if arrow else None, _past_bar(plain, place))
+    daytime = _DAYTIME.match(plain, place) is not None
+    return Mark(number, found[0], arrow[1] if arrow else None, _past_bar(plain, place), daytime=daytime)
 
 
 def _past_bar(plain: str, place: int) -> int:
@@ -209,8 +211,10 @@ def is_lone_stamp(line: str) -> bool:
 
 
 def marks_of(lines: Iterable[str]) -> list[Mark]:
-    """Every line that has a stamp."""
-    return [mark for number, line in enumerate(lines) if (mark := mark_of(line, number))]
+    """Every line that has a stamp; on a page that has times of the day, these are none."""
+    found = [mark for number, line in enumerate(lines) if (mark := mark_of(line, number))]
+    daily = sum(mark.daytime for mark in found)
+    return [mark for mark in found if not mark.daytime] if daily > _DAILY * len(found) else found
 
 
 # -- what a page makes of them

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
 from archive.model.reasons import Reason, reason
-from ingest.formats import captions, recognisers, records, subtitles, tables, timed_text, web_archives, youtube
+from ingest.formats import captions, subtitles, tables, timed_json, timed_text, web_archives, youtube
 from ingest.formats.beside import is_feed
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.record import BadRecord, Record
@@ -114,7 +114,7 @@ _TEXTS: tuple[_Rule[Head, str], ...] = (
     _Rule("microdvd", _text(subtitles.is_microdvd), subtitles.read_microdvd),
     _Rule("srt", _text(lambda text: _SRT.match(text) is not None), captions.read_srt),
     _Rule("sbv", _text(captions.is_sbv), captions.read_sbv),
-    _Rule("tsv", _text(tables.is_tsv), tables.read_tsv),
+    _Rule("tsv", _text(tables.is_table), tables.read_table),
     _Rule("lrc", _text(captions.is_lrc), captions.read_lrc),
     _Rule("rtf", _text(lambda text: text.startswith("{\\rtf"))),
     _Rule("vobsub-index", _text(lambda text: text.startswith("# VobSub index file"))),
@@ -125,15 +125,7 @@ _TEXTS: tuple[_Rule[Head, str], ...] = (
 )
 _JSON: tuple[_Rule[Any, Any], ...] = (
     _Rule("json3", youtube.is_json3, youtube.read_json3),
-    _Rule("deepgram", recognisers.is_deepgram, recognisers.read_deepgram),
-    _Rule("aws", recognisers.is_aws, recognisers.read_aws),
-    _Rule("azure", recognisers.is_azure, recognisers.read_azure),
-    _Rule("google", recognisers.is_google, recognisers.read_google),
-    _Rule("monologues", recognisers.is_monologues, recognisers.read_monologues),
-    _Rule("vosk", recognisers.is_vosk, recognisers.read_vosk),
-    _Rule("assemblyai", recognisers.is_assemblyai, recognisers.read_assemblyai),
-    _Rule("words", recognisers.is_words, recognisers.read_words),
-    _Rule("record", records.is_record, records.read_record),
+    _Rule("record", timed_json.is_timed, timed_json.read_record),
 )
 
 
@@ -186,7 +178,7 @@ def read_json_value(data: Any) -> Record:
     """The record of a JSON value, whatever service wrote it; raises NoSegments or BadRecord."""
     rule = next((rule for rule in _JSON if rule.fits(data)), None)
     if rule is None or rule.read is None:
-        return records.read_record(data)
+        return timed_json.read_record(data)
     try:
         return rule.read(data)
     except (KeyError, AttributeError, TypeError) as error:

@@ -1,10 +1,11 @@
 """Times as formats write them: seconds as numbers or text, clocks, ISO durations, ticks; always ms, or None for what is none."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from ingest.formats.record import is_time
 
+Unit = Literal["s", "ms", "ticks"]
 _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})(?:[.,]([0-9]{1,9}))?")
 _SUFFIXED = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|h)")
 _ISO = re.compile(r"PT(?:([0-9]{1,3})H)?(?:([0-9]{1,5})M)?(?:([0-9]{1,6}(?:\.[0-9]{1,9})?)S)?")
@@ -66,10 +67,20 @@ def ticks(value: Any) -> int | None:
 
 
 def any_time(value: Any) -> int | None:
-    """Seconds, or a clock, or a number with its unit."""
-    if isinstance(value, str) and (found := clock(value) if ":" in value else suffixed(value)) is not None:
-        return found
-    return seconds(value)
+    """Seconds, or a time that says itself how it is written."""
+    return time_of(value, "s")
+
+
+def time_of(value: Any, unit: Unit) -> int | None:
+    """A number of the unit, or a time that says itself how it is written: a clock, `1.5s`, `PT1M2S`, `{"seconds": 12}`."""
+    if isinstance(value, dict) and value.keys() <= {"seconds", "nanos"}:
+        whole, nanos = seconds(value.get("seconds", 0)), value.get("nanos", 0)
+        return whole + nanos // 1_000_000 if whole is not None and isinstance(nanos, int) else whole
+    if isinstance(value, str):
+        read = clock if ":" in value else iso if value.startswith("P") else suffixed
+        if (found := read(value)) is not None:
+            return found
+    return {"ms": milliseconds, "ticks": ticks, "s": seconds}[unit](value)
 
 
 def _bounded(value: int) -> int | None:

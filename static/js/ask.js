@@ -35,7 +35,8 @@ const choose = s => {
 const ask = async () => {
 	const mine = ++number;
 	try {
-		const found = await (await fetch(form.dataset.suggest + encodeURIComponent(input.value))).json();
+		const set = [...new FormData(form)].filter(([name, value]) => value && !['q', 'sort', 'lang'].includes(name));
+		const found = await (await fetch(form.dataset.suggest + encodeURIComponent(input.value) + '&' + new URLSearchParams(set))).json();
 		if (mine === number) show(found.slice(0, 8));
 	} catch {}
 };

@@ -13,9 +13,9 @@ from archive.model.page import RawPage
 from archive.operations.add import add
 from archive.operations.errors import PublicationRefused
 from archive.operations.journal import Journal
-from archive.operations.password import hashed
 from archive.operations.proposals import propose
 from archive.operations.reindex import reindex
+from archive.operations.staff_sessions import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from ingest import read

@@ -1,5 +1,6 @@
 """From words to the second: searching, with a mouse, by keyboard, on a phone, with and without script."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -56,7 +57,7 @@ def test_filters_fold_away_on_a_phone_and_stand_open_on_a_desk(opened: Opener) -
 def test_a_period_is_typed_and_applied(opened: Opener) -> None:
     page = opened("/search?q=cantine")
     page.get_by_label("Du", exact=True).fill("2026")
-    page.get_by_role("button", name="Limiter").click()
+    page.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 épisodes")
     expect(page.get_by_text("depuis")).to_be_visible()
 
@@ -111,7 +112,9 @@ def test_the_link_of_a_moment_is_copied_and_its_clock_said(opened: Opener) -> No
     moment.locator("[data-said]").click()
     expect(page.locator("#annonce")).to_contain_text(clock)
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.endswith(str(moment.locator(".clock").get_attribute("href")))
+    assert re.fullmatch(r"http://[\d.:]+/episodes/[\w-]+\?t=\d+#t\d+", copied), "the words that were searched are nobody else's"
+    page.goto(copied)
+    expect(page.locator(".talk .at")).to_have_count(1)
 
 
 def test_suggestions_lie_over_the_page_named_by_kind_and_move_nothing(opened: Opener) -> None:
@@ -186,7 +189,7 @@ def test_a_filter_changes_the_list_in_place_says_the_total_once_and_leaves_the_f
 def test_a_list_that_cannot_be_fetched_in_place_is_opened_as_a_page(opened: Opener) -> None:
     page = opened("/search?q=cantine")
     page.get_by_label("Du", exact=True).fill("hier")
-    page.get_by_role("button", name="Limiter").click()
+    page.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ne savons pas lire")
     page.faults.clear()  # type: ignore[attr-defined]
 
@@ -249,3 +252,40 @@ def test_what_has_the_focus_is_always_seen_and_goes_down_the_page(opened: Opener
             tops.append(at[1])
     assert len(tops) > 20
     assert all(later >= earlier - 60 for earlier, later in pairwise(tops))
+
+
+def test_a_month_in_words_is_read_from_the_field_and_the_query_stays(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.get_by_label("Du", exact=True).fill("mars 2024")
+    page.get_by_role("button", name="Appliquer").click()
+    expect(page.locator("#q")).to_have_value("cantine")
+    expect(page.get_by_text("depuis : mars 2024")).to_be_visible()
+    page.wait_for_url("**/search?*after=mars*")
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("phone", [True, False])
+def test_a_date_that_cannot_be_read_is_told_beside_its_field_and_nothing_is_forgotten(
+    opened: Opener, script: bool, phone: bool
+) -> None:
+    page = opened("/search?q=cantine&show=Chroniques&after=hier", phone=phone, script=script)
+    page.faults.clear()  # type: ignore[attr-defined]
+    field = page.get_by_label("Du", exact=True)
+    expect(field).to_have_value("hier")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("alert")).to_contain_text("Date non reconnue : « hier »")
+    above, below = field.bounding_box(), page.get_by_role("alert").bounding_box()
+    assert above and below and 0 <= below["y"] - above["y"] - above["height"] < 60
+    expect(page.locator("#q")).to_have_value("cantine")
+    expect(page.locator("#total")).to_contain_text("12 épisodes")
+
+
+def test_where_nothing_plays_no_sign_of_play_stands_before_the_words(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    sign = "e => getComputedStyle(e, '::before').content"
+    for hit in page.locator(".hit").all():
+        plays = "texte seul" not in hit.locator(".meta").first.inner_text()
+        clock = hit.locator(".clock").first
+        assert (clock.evaluate(sign) != "none") == plays
+        expect(clock).to_contain_text("Écouter à" if plays else "Lire à")
+    expect(page.locator(".meta", has_text="texte seul")).not_to_have_count(0)

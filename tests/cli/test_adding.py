@@ -198,3 +198,19 @@ def test_a_refused_reindex_names_everything_with_json_and_nothing_has_changed(co
     assert told["outcome"] == "refused"
     assert [loss["slug"] for loss in told["comparison"]["losses"]] == [slug]
     assert json.loads(started(copied, "status", "--json").stdout)["generation"]["number"] == before
+
+
+def test_each_file_of_a_folder_is_named_once_with_its_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Le port\nTranscription\n00:01  une cornemuse et son sac\n00:09  un violon et son archet")
+    (folder / "notes.md").write_text("00:01 une seule ligne\n")
+    (folder / "style.css").write_text("a {}")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / "x.bin").write_bytes(b"\x7fELF")
+    (folder / "rows.json").write_text('{"no": "words"}')
+    done = started(tmp_path / "library", "add", str(folder))
+    named = [line.removeprefix("archive: ") for line in done.stderr.splitlines()]
+    assert sorted(line.split(":")[0] for line in named) == ["notes.md", "picture.png", "rows.json", "style.css", "x.bin"]
+    assert "notes.md: lines that begin with a time: 1; a file of this kind is taken for a transcript from 3 on" in named
+    assert "5 skipped, 0 failed" in done.stdout

@@ -233,7 +233,7 @@ def test_status_says_what_ought_to_be_done(copied: Path) -> None:
         library.edit(SLUG, title="Autre titre")
         told = json.loads(started(copied, "status", "--json").stdout)
     assert told["generation"]["behind"] == 1
-    assert "archive reindex" in told["warnings"][0]
+    assert {"kind": "waiting", "many": 1, "pressing": True, "command": "archive reindex"} in told["todos"]
     assert told["written_by"].startswith("pid ")
 
 

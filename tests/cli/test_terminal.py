@@ -17,7 +17,7 @@ import pytest
 from rich.cells import cell_len
 
 from archive.cli import main
-from archive.cli.tables import Column, fitted
+from archive.cli.output import Column, fitted
 from archive.web.http.logs import HumanLines
 from tests.browser import desk_states
 from tests.cli.conftest import Run, started

@@ -153,7 +153,7 @@ HOSTILE = [
     ("time.ass", "[Script Info]\n[Events]\nDialogue: 0,abc,0:00:03.20,Default,,0,0,0,,Bonjour\n", "cannot be read"),
     ("frames.sub", "{0}{25}Bonjour\n{30}{50}Merci\n", "does not say how many"),
     ("frames.json", '{"results": {"channels": [{"alternatives": [[]]}]}}', ""),
-    ("aws.json", '{"results": {"transcripts": [], "items": [3, {"type": "pronunciation"}]}}', "without words"),
+    ("aws.json", '{"results": {"transcripts": [], "items": [3, {"type": "pronunciation"}]}}', "without segments"),
 ]  # fmt: skip
 
 

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from ingest.formats.captions import read_sbv, read_srt, read_vtt
-from ingest.formats.recognisers import read_deepgram
 from ingest.formats.record import BadRecord, NoSegments
-from ingest.formats.records import read_json, read_record
+from ingest.formats.records import read_json
 from ingest.formats.registry import read_json_value
+from ingest.formats.timed_json import read_record
 
 VTT = """WEBVTT - Le phare
 Kind: captions
@@ -80,12 +80,12 @@ def test_every_channel_of_deepgram_is_heard() -> None:
         }
         for text, start in said
     ]
-    both = read_deepgram({"metadata": {"channels": 2}, "results": {"channels": channels}})
+    both = read_record({"metadata": {"channels": 2}, "results": {"channels": channels}})
     assert [(one.start_ms, one.text, one.speaker) for one in both.captions] == [
         (100, "Bonsoir à tous.", "channel 1"),
         (1100, "Salut, dit le gardien.", "channel 2"),
     ]
-    (alone,) = read_deepgram({"results": {"channels": channels[:1]}}).captions
+    (alone,) = read_record({"results": {"channels": channels[:1]}}).captions
     assert alone.speaker is None
 
 

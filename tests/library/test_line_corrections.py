@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.library import Library, LibraryError, LineCorrection
-from archive.library.line_corrections import at, placed, with_lines
+from archive.library.corrections import at, placed, with_lines
 from archive.model.episode import Cue, Episode, dumps, loads
 from tests.library.builders import episode, page
 

@@ -219,7 +219,7 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(
         slug = library.upsert(page(), episode()).slug
     older = sqlite3.connect(tmp_path / schema.NAME)
     older.executescript(
-        "DROP TABLE note; DROP TABLE untranscribed; DROP INDEX episode_title; DROP TABLE line_correction;"
+        "DROP TABLE note; DROP TABLE untranscribed; DROP INDEX episode_title; DROP TABLE line_correction; DROP TABLE erasure;"
         "DELETE FROM counter WHERE name = 'lacking';"
         "PRAGMA user_version = 1;"
     )
@@ -245,7 +245,8 @@ def test_every_library_has_an_identity_and_keeps_it(directory: Path, tmp_path: P
 def test_a_library_from_before_identities_is_read_and_gets_one_when_it_is_first_written(directory: Path) -> None:
     older = sqlite3.connect(directory / schema.NAME)
     older.executescript(
-        "DELETE FROM note WHERE name = 'identity'; DROP INDEX episode_title; DROP TABLE line_correction; PRAGMA user_version = 3;"
+        "DELETE FROM note WHERE name = 'identity'; DROP INDEX episode_title; DROP TABLE line_correction;"
+        " DROP TABLE erasure; PRAGMA user_version = 3;"
     )
     older.close()
     with Library.open(directory, read_only=True) as reader:

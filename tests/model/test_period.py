@@ -25,6 +25,15 @@ PRECISIONS = st.sampled_from(["day", "month", "year"])
         ("2026-2-9", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
         ("09/02/2026", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
         ("9/2/2026", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("9 février 2026", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("le lundi 9 févr. 2026", dt.date(2026, 2, 9), dt.date(2026, 2, 9)),
+        ("1er mars 2017", dt.date(2017, 3, 1), dt.date(2017, 3, 1)),
+        ("March 9, 2026", dt.date(2026, 3, 9), dt.date(2026, 3, 9)),
+        ("9th of March 2026", dt.date(2026, 3, 9), dt.date(2026, 3, 9)),
+        ("mars 2017", dt.date(2017, 3, 1), dt.date(2017, 3, 31)),
+        ("mars-2017", dt.date(2017, 3, 1), dt.date(2017, 3, 31)),
+        ("AOÛT 2024", dt.date(2024, 8, 1), dt.date(2024, 8, 31)),
+        ("Dec 2024", dt.date(2024, 12, 1), dt.date(2024, 12, 31)),
         ("9999", dt.date(9999, 1, 1), dt.date(9999, 12, 31)),
     ],
 )
@@ -38,7 +47,24 @@ def test_a_range_is_from_the_first_day_of_one_to_the_last_of_the_other() -> None
 
 @pytest.mark.parametrize(
     "written",
-    ["", "demain", "0000", "2026-13", "13/2026", "2026-02-30", "31/02/2026", "20260209", "²026", "٢٠٢٦", "2026-", "9" * 40],
+    [
+        "",
+        "demain",
+        "0000",
+        "2026-13",
+        "13/2026",
+        "2026-02-30",
+        "31/02/2026",
+        "20260209",
+        "²026",
+        "٢٠٢٦",
+        "2026-",
+        "9" * 40,
+        "mars",
+        "31 février 2026",
+        "thermidor 1794",
+        "mars 17",
+    ],
 )
 def test_what_is_no_date_is_refused_with_what_may_be_written(written: str) -> None:
     with pytest.raises(PeriodError, match="2026-02-09 or 09/02/2026"):

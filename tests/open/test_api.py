@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from archive.transcripts import EpisodeJson
 from archive.web.api import endpoints, openapi
-from archive.web.api.operations import PREFIXES, operations
+from archive.web.api.questions import PREFIXES, operations
 from archive.web.http.error_pages import CursorExpired, Problem
 
 HERE = Path(__file__).parent
@@ -38,7 +38,7 @@ def test_every_address_of_the_api_is_in_its_description(app: Flask, client: Flas
     }
     below = {openapi.braced(rule.removeprefix("/api/v1").removeprefix("/api")) for rule in rules}
     assert below == described
-    assert rules == {prefix + one.path for prefix in PREFIXES for one in operations()}
+    assert rules == {prefix + path for prefix in PREFIXES for path in ("/verify", *(one.path for one in operations()))}
 
 
 def test_every_schema_is_closed_and_has_a_name_of_its_own(client: FlaskClient) -> None:

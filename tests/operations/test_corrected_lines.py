@@ -11,8 +11,7 @@ from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
 from archive.operations.errors import OperationError
-from archive.operations.reindex import reindex
-from archive.operations.rollback import roll_back
+from archive.operations.reindex import reindex, roll_back
 from archive.operations.same_words import same_words_elsewhere
 from archive.operations.takedown import correct
 from archive.search import open_index

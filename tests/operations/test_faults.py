@@ -19,11 +19,9 @@ from archive.errors import PresentableError
 from archive.library import Library
 from archive.library.schema import NAME
 from archive.operations.add import add
-from archive.operations.disk_errors import disk_trouble
-from archive.operations.errors import DiskTrouble, OperationError
+from archive.operations.errors import DiskTrouble, OperationError, disk_trouble
 from archive.operations.integrity import check
-from archive.operations.reindex import reindex
-from archive.operations.rollback import roll_back
+from archive.operations.reindex import reindex, roll_back
 from archive.operations.takedown import take_down
 from archive.search import open_index
 from tests.operations.pages import CLEANER, read, spoken

@@ -29,7 +29,8 @@ def test_files_can_be_read_by_those_who_may_read_the_directory_whatever_the_umas
     tmp_path.chmod(0o755)
     save, directory = tmp_path / "page.txt", tmp_path / "library"
     save.write_text("Le port\nTranscription\n00:01  une cornemuse et son sac\n00:09  un violon et son archet")
-    directory.mkdir(mode=0o755)
+    directory.mkdir()
+    directory.chmod(0o755)
     subprocess.run([*ARCHIVE, "--library", str(directory), "add", str(save)], check=True, umask=0o077, capture_output=True)
     assert [path for path in directory.rglob("*") if not path.stat().st_mode & 0o004] == []
 

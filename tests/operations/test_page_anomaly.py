@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from archive.model.episode import Cue, Episode, Published
 from archive.model.page import RawPage
-from archive.operations.page_anomaly import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
+from archive.operations.page_importer import ENOUGH, PageProfile, anomaly, loss, profile_of, sample_of
 
 USUAL = PageProfile(3000, 0.6, frozenset({"date", "description", "address", "show"}))
 HISTORY = [replace(USUAL, density=0.6 + number / 100) for number in range(8)]

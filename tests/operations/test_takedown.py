@@ -16,8 +16,7 @@ from archive.operations.errors import DiskTrouble
 from archive.operations.integrity import check
 from archive.operations.journal import Journal
 from archive.operations.proposals import propose, waiting
-from archive.operations.reindex import reindex
-from archive.operations.rollback import roll_back
+from archive.operations.reindex import reindex, roll_back
 from archive.operations.takedown import correct, give_back, take_down
 from archive.search import open_index
 from archive.search.generations import current
@@ -233,3 +232,10 @@ def test_a_correction_is_served_and_survives_a_newer_save(library: Library) -> N
     assert slugs(library.directory, "alto") == ["deux"]
     correct(library, read, "deux", {"title": ""})
     assert slugs(library.directory, "quatuor") == []
+
+
+def test_a_purge_says_what_it_took(library: Library) -> None:
+    lines = len(library.episode("un").cues)  # type: ignore[union-attr]
+    done = take_down(library, read, ("un",), "court order", purge=True)
+    assert (done.lines, done.saves) == (lines, 1)
+    assert take_down(library, read, ("deux",), "court order").saves == 0

@@ -9,8 +9,8 @@ import pytest
 
 from archive.library import GoldenQuery, Library
 from archive.operations.add import add
-from archive.operations.glossary_preview import AddedMoment
-from archive.operations.verdict import Standing, todos
+from archive.operations.glossary import AddedMoment
+from archive.operations.standing import Standing, todos
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import desk
 from tests.browser.test_staff import build_full

@@ -9,8 +9,7 @@ import pytest
 from archive.model.episode import Chapter
 from archive.search import open_index
 from archive.search.shown.answer import TickJson
-from archive.web.presentation import strokes
-from archive.web.presentation.histogram import histogram_of
+from archive.web.presentation.histogram import STROKE_WIDTH, histogram_of, stroke_height, stroke_path
 from archive.web.presentation.timeline import hit_timeline, numerals, share, timeline_of
 from tests.web import small_archive
 
@@ -37,6 +36,13 @@ def test_quoted_moments_have_the_full_needles_and_are_drawn_last(hit) -> None:  
     shapes = [needle.shape for needle in hit_timeline(hit).needles]
     assert shapes.count("best") == len(hit.moments)
     assert shapes == sorted(shapes, key=["hit", "near", "best"].index)
+
+
+def test_every_quotation_has_its_needle_at_its_second(hit) -> None:  # type: ignore[no-untyped-def]
+    ticks = (TickJson(5, "exact", 0), TickJson(9, "exact", 0), TickJson(60, "exact", 1))
+    late, unread = (replace(hit.moments[0], start_ms=second * 1000) for second in (9, 700))
+    band = hit_timeline(replace(hit, ticks=ticks, moments=(late, unread)))
+    assert [(needle.seconds, needle.shape) for needle in band.needles] == [(60, "hit"), (9, "best"), (700, "best")]
 
 
 def test_positions_are_shares_of_the_length_and_never_outside() -> None:
@@ -97,10 +103,10 @@ def test_names_of_years_never_touch() -> None:
 
 def test_strokes_of_the_calendar_stand_apart_however_many_they_are() -> None:
     for episodes in (1, 4, 12, 13, 60):
-        starts = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)v8", strokes.path(episodes))]
+        starts = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)v8", stroke_path(episodes))]
         assert len(starts) == len(set(starts)) == episodes
         assert all(right - left >= 4 for (left, row), (right, other) in pairwise(starts) if row == other)
-        assert max(x for x, _ in starts) <= strokes.width and max(y for _, y in starts) < strokes.height(episodes)
+        assert max(x for x, _ in starts) <= STROKE_WIDTH and max(y for _, y in starts) < stroke_height(episodes)
 
 
 def test_charts_that_are_compared_share_their_scale() -> None:

@@ -22,7 +22,7 @@ def test_what_once_failed_is_answered(client: FlaskClient, address: str, text: s
 
 def test_the_json_says_in_two_languages_what_was_not_looked_for(client: FlaskClient) -> None:
     receipt = client.get("/api/search", query_string={"q": FOUND["words of unknown beginnings"]}).get_json()["receipt"]
-    (first, *_) = [cut for cut in receipt["cut"] if cut["why"] == "scan"]
+    (first, *_) = [cut for cut in receipt["cut"] if cut["why"] == "forms"]
     assert first["text"] in first["fr"]
     assert first["text"] in first["en"]
     assert first["fr"] != first["en"]
@@ -39,4 +39,4 @@ def test_the_page_says_what_was_not_looked_for(client: FlaskClient, address: str
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_an_empty_page_says_what_was_not_looked_for(client: FlaskClient, language: str) -> None:
     page = client.get("/search", query_string={"q": FOUND["words of unknown beginnings"], "lang": language}).get_data(as_text=True)
-    assert {"fr": "n’est pas pris en compte", "en": "is not taken into account"}[language] in page
+    assert {"fr": "toutes les formes ne sont pas cherchées", "en": "not all of its forms are looked for"}[language] in page

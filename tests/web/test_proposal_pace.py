@@ -11,8 +11,7 @@ from archive.library import Library
 from archive.operations import proposals
 from archive.operations.add import add
 from archive.web import IndexProvider, Site, create_app
-from archive.web.http.allowance import MOST_VISITORS, Allowance
-from archive.web.views.proposals import OF_ONE
+from archive.web.views.proposals import MOST_VISITORS, OF_ONE, Allowance
 from tests.operations.pages import read, spoken
 from tests.web.test_staff import SETTINGS
 

@@ -153,7 +153,7 @@ def test_a_citation_is_ready_in_three_forms_with_its_fingerprint(client) -> None
     quoted = client.get(f"/episodes/{small_archive.PORT}/quote?from=t66").get_json()
     mark = passage_of("La cantine sert").fingerprint
     assert quoted["plain"].startswith(
-        "«\u202fLa cantine sert trois cents repas, et la commande publique en paie la moitié.\u202f» Le Quart de nuit"
+        "«\u00a0La cantine sert trois cents repas, et la commande publique en paie la moitié.\u00a0» Le Quart de nuit"
     )
     assert "lundi 9 février 2026, à 1 min 06 s. Transcription automatique, à vérifier à l’écoute." in quoted["plain"]
     assert quoted["plain"].endswith(f"/episodes/{small_archive.PORT}?t=66&cite={mark}#t66")

@@ -69,8 +69,8 @@ def test_each_reason_of_a_reader_is_said_in_french(app: Flask, code: str) -> Non
 
 def test_what_the_page_says_is_kept_as_it_is(app: Flask) -> None:
     started = reason("segment-start", number=3, text="7:6x%s{x}")
-    assert said(app, started) == "Le segment 3 commence à une heure illisible\u202f: '7:6x%s{x}'."
-    assert said(app, Reason.of_error(ValueError("début"))) == "Une erreur du programme\u202f; son message\u202f: début."
+    assert said(app, started) == "Le segment 3 commence à une heure illisible\u00a0: '7:6x%s{x}'."
+    assert said(app, Reason.of_error(ValueError("début"))) == "Une erreur du programme\u202f; son message\u00a0: début."
     assert said(app, worded("no idea")) is None
 
 

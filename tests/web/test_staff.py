@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Published
 from archive.model.page import Programme
-from archive.operations import coverage_cache
+from archive.operations import coverage
 from archive.operations.add import add
 from archive.operations.coverage import ShowCoverage, by_show
 from archive.operations.errors import PublicationRefused
 from archive.operations.journal import Journal
-from archive.operations.password import hashed, opens
 from archive.operations.reindex import reindex
+from archive.operations.staff_sessions import hashed, opens
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
 from tests.operations.pages import page, read, spoken
@@ -319,7 +319,7 @@ def test_a_publication_that_was_refused_is_shown_with_what_would_be_lost(client:
 
 
 def shows_of(library: Library) -> tuple[ShowCoverage, ...]:
-    return by_show(coverage_cache.measured(library).values(), library.untranscribed_by_show())
+    return by_show(coverage.measured(library).values(), library.untranscribed_by_show())
 
 
 def test_coverage_is_the_same_as_when_every_episode_is_read(client: FlaskClient, root: Path) -> None:
@@ -328,7 +328,7 @@ def test_coverage_is_the_same_as_when_every_episode_is_read(client: FlaskClient,
         add(library, [late], read)
         library.note_untranscribed(page("e"), Programme("Perdue", Published(dt.date(2026, 2, 9), "page"), show="Nuit"))
         measured = shows_of(library)
-        (root / coverage_cache.FILE).unlink()
+        (root / coverage.FILE).unlink()
         assert shows_of(library) == measured
     assert [(show.show, show.episodes, show.bare) for show in measured] == [("Le Kiosque", 1, 0), ("Nuit", 0, 1), (None, 2, 0)]
     assert "Nuit" in come_in(client)

@@ -1,5 +1,6 @@
 """What staff decide at the desk: names with a preview, golden queries, corrections, takedowns, publishing; nothing unasked."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,17 +10,19 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from archive.library import GlossaryEntry, Library
+from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Episode, Person, Removed
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
-from archive.operations.glossary_preview import preview
-from archive.operations.pending import pending
+from archive.operations.glossary import preview
+from archive.operations.standing import pending
 from archive.search import open_index
 from archive.search.generations import current
 from archive.web import IndexProvider, Site, create_app
+from archive.web.presentation import desk as presentation
 from archive.web.staff.lines import removed_lines
 from tests.operations.pages import page, read, spoken
+from tests.operations.running import told_here
 from tests.web.test_staff import SETTINGS, come_in, word_of
 
 HEARD = "le plateau de crawl ce matin"
@@ -230,3 +233,41 @@ def test_a_guest_whom_nobody_finds_in_the_transcript_is_named(client: FlaskClien
 )
 def test_only_whole_lines_of_the_page_are_given_back_to_it(rule: str, sample: str, lines: tuple[str, ...]) -> None:
     assert removed_lines(Removed(rule, sample)) == lines
+
+
+def test_the_desk_and_the_command_have_one_list_of_what_to_do(client: FlaskClient, root: Path) -> None:
+    with Library.open(root) as library:
+        library.put_golden(GoldenQuery("violon", "b"))
+        library.edit("b", title="Autre")
+    told = {one["kind"] for one in told_here(root, "status")["todos"]}
+    assert told == {"held", "golden", "waiting", "names", "unheard"}
+    shown = desk(client).partition('<div class="cols end">')[0]
+    sections = {presentation.SECTIONS[kind] for kind in told}  # type: ignore[index]
+    assert set(re.findall(r'href="#([a-z-]+)"', shown)) >= sections
+    assert shown.count('href="#') == len(told) + 1, "each once, and the skip link"
+
+
+def test_a_form_of_everyday_words_is_added_only_where_that_is_said(client: FlaskClient, root: Path) -> None:
+    shown = desk(client, "/staff/glossary/preview?name=Fanny+Bouton&heard=on+va+au")
+    assert "dits dans 1 épisodes sur 2" in shown and "Ajouter quand même" in shown
+    fields = {"name": "Fanny Bouton", "heard": "on va au", "do": "confirm"}
+    assert send(client, "/staff/glossary", **fields) == 409
+    assert send(client, "/staff/glossary", **fields, anyway="1") == 303
+    assert send(client, "/staff/glossary", name="Crolles", heard="crawl", do="confirm") == 303
+
+
+def test_a_preview_of_nothing_says_why(client: FlaskClient) -> None:
+    assert "Personne ne dit ces mots." in desk(client, "/staff/glossary/preview?name=Zanzibar&heard=zanzi+barbe")
+
+
+def test_what_was_typed_is_there_to_be_sent_again_where_nothing_could_be_done(client: FlaskClient, root: Path) -> None:
+    word = word_of(client.get("/staff").get_data(as_text=True))
+    typed = {"form": word, "slug": "a", "line": "t10", "text": "le plateau de <Crolles> ce matin"}
+    with Library.open(root):
+        refused = client.post("/staff/lines", data=typed)
+    shown = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert ">le plateau de &lt;Crolles&gt; ce matin</textarea>" in shown
+    assert 'action="/staff/lines"' in shown
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown)) | {"text": typed["text"]}
+    assert client.post("/staff/lines", data=sent).status_code == 303

@@ -11,8 +11,7 @@ from archive.search import open_index
 from archive.search.shown.answer import MarkJson, Match
 from archive.text.token_stream import token_stream
 from archive.web.http.search_params import BadSearchParams
-from archive.web.presentation.highlight import marked
-from archive.web.presentation.transcript import Ids, Span, marked_in, paragraphs, parts, span_of
+from archive.web.presentation.transcript import Ids, Span, marked, marked_in, paragraphs, parts, span_of
 from tests.web import small_archive
 
 EPISODE = small_archive.episodes()[0]

@@ -11,6 +11,7 @@ import hashlib
 import random
 import re
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from protego import Protego
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from archive.errors import PresentableError
+from archive.model.sources import without_password
 from archive.operations.fetching.saved_pages import Saved, file_for, load, save
 from archive.operations.fetching.transport import CheckedTransport, PrivateAddress, is_private
 
@@ -127,7 +129,7 @@ class Fetcher:
 
     def __post_init__(self) -> None:
         contact = f" (+{self.manners.contact})" if self.manners.contact else ""
-        headers = {"User-Agent": f"{AGENT}/1{contact}", "Accept-Encoding": "gzip, deflate"}
+        headers = {"User-Agent": f"{AGENT}/1{contact}", "Accept-Encoding": "gzip"}
         self._transport = CheckedTransport()
         self._client = httpx.Client(
             headers=headers, timeout=self.manners.timeout_s, follow_redirects=False, transport=self._transport
@@ -151,12 +153,12 @@ class Fetcher:
         try:
             return self._patiently(url, {}).body
         except _Refused as refused:
-            raise FetchError(f"{url}: {refused}") from refused
+            raise FetchError(f"{without_password(url)}: {refused}") from refused
 
     def _page(self, url: str) -> Fetched:
         if not _is_address(url):
             return Fetched(url, "failed", None, "this is no web address (http:// or https://)")
-        path = self.into / file_for(url)
+        path = self.into / file_for(without_password(url))
         before = load(path)
         if before and before.age_s() < self.manners.fresh_s:
             return Fetched(url, "fresh", path)
@@ -172,7 +174,7 @@ class Fetcher:
         if before and (reply.status == 304 or sha == before.sha256):
             save(path, before.checked(now), None)
             return Fetched(url, "unchanged", path)
-        page = Saved(url, now, now, sha, reply.headers.get("etag"), reply.headers.get("last-modified"))
+        page = Saved(without_password(url), now, now, sha, reply.headers.get("etag"), reply.headers.get("last-modified"))
         save(path, page, reply.body)
         return Fetched(url, "saved", path)
 
@@ -230,9 +232,9 @@ class Fetcher:
 
     def _may(self, url: str, private: bool, ask_robots: bool) -> None:
         if not _is_address(url):
-            raise _Refused(f"{url} is no web address", forbidden=True)
+            raise _Refused(f"{without_password(url)} is no web address", forbidden=True)
         if not private and is_private(url):
-            raise _Refused(f"a public page leads to the private address {url}", forbidden=True)
+            raise _Refused(f"a public page leads to the private address {without_password(url)}", forbidden=True)
         if ask_robots and not self._rules(url).allows(url):
             raise _Refused(f"robots.txt of {urlsplit(url).netloc} closes {urlsplit(url).path or '/'}", forbidden=True)
 
@@ -253,7 +255,7 @@ class Fetcher:
         began = time.monotonic()
         with self._client.stream("GET", url, headers=conditions) as response:
             body = bytearray()
-            for piece in response.iter_bytes():
+            for piece in _unpacked(response.headers.get("content-encoding", ""), response.iter_raw()):
                 body += piece
                 self._check_pace(len(body), time.monotonic() - began)
             return _Reply(response.status_code, response.headers, bytes(body))
@@ -273,6 +275,34 @@ class Fetcher:
         """Doubles each time; spread over its upper third, so that many clients do not come back together."""
         doubled = min(self.manners.first_wait_s * 2.0 ** (attempt - 1), self.manners.longest_wait_s)
         return float(doubled * random.uniform(2 / 3, 1))
+
+
+_STEP = 1 << 16
+"""Bytes that are unpacked at a time, so that the bound of a page is looked at before memory is taken."""
+
+
+def _unpacked(coding: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The body in steps of at most _STEP bytes; of the codings the one that was asked for, once."""
+    if coding.strip().lower() in {"", "identity"}:
+        yield from pieces
+    elif coding.strip().lower() in {"gzip", "x-gzip"}:
+        yield from _ungzipped(pieces)
+    else:
+        raise _Refused(f"the server sends the page packed as {coding[:40]!r}, and was asked for gzip or nothing")
+
+
+def _ungzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        for piece in pieces:
+            rest = piece
+            while rest and not unpack.eof:
+                yield unpack.decompress(rest, _STEP)
+                rest = unpack.unconsumed_tail
+    except zlib.error as error:
+        raise _Refused(f"the page is no sound gzip: {error}") from error
+    if not unpack.eof:
+        raise _Later("the page ended in the middle of its gzip", None)
 
 
 class FetchError(PresentableError):

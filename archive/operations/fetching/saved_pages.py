@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from archive.model.sources import without_password
 from archive.storage.atomic import write_whole
 
 SIDECAR = ".meta.json"
@@ -77,7 +78,7 @@ def save(path: Path, saved: Saved, body: bytes | None) -> None:
 def state(path: Path, facts: Mapping[str, str | None]) -> None:
     """Adds to the sidecar of a saved page what a feed tells of it (url, guid, title, show): `archive add` takes it from there."""
     stated = json.loads(sidecar_of(path).read_bytes())
-    told = stated | {name: value for name, value in facts.items() if value}
+    told = stated | {name: without_password(value) if name in {"url", "guid"} else value for name, value in facts.items() if value}
     if told != stated:
         write_whole(sidecar_of(path), json.dumps(told, ensure_ascii=False, indent=1).encode())
 

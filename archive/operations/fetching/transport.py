@@ -21,18 +21,18 @@ _NOT_PUBLIC = tuple(
     map(
         ip_network,
         (
-            "100.64.0.0/10",  # carrier-grade NAT, RFC 6598
-            "192.88.99.0/24",  # 6to4 relays, RFC 7526
-            "224.0.0.0/4",  # multicast
-            "64:ff9b::/96",  # NAT64, RFC 6052: any IPv4 address within
-            "64:ff9b:1::/48",  # NAT64 of a site's own, RFC 8215
-            "2001::/32",  # Teredo: an IPv4 address within
-            "2002::/16",  # 6to4: an IPv4 address within
-            "ff00::/8",  # multicast
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"),
+            *("192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"),
+            *("224.0.0.0/4", "240.0.0.0/4"),
         ),
     )
 )
-"""What `is_global` of some Python calls public, and what leads to an IPv4 address that it does not look at."""
+"""IANA's registry of special IPv4 addresses (RFC 6890, as of 2025), multicast (RFC 5771) and what is reserved; of 192.0.0.0/24 the
+two addresses of services too that are called global."""
+_UNICAST = ip_network("2000::/3")
+_SPECIAL = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+"""Global IPv6 addresses are all of one block (RFC 4291, 2.4); within it IANA's registry of special ones: protocols, Teredo among
+them, documentation, 6to4."""
 
 
 class UnknownHost(Exception):
@@ -45,10 +45,11 @@ class NoHost(ValueError):
 
 def is_public(address: Address) -> bool:
     """Whether an address is of the public network, whatever it is wrapped in."""
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    if mapped is not None:
-        return is_public(mapped)
-    return address.is_global and not any(address in network for network in _NOT_PUBLIC)
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _NOT_PUBLIC)
+    if address.ipv4_mapped is not None:
+        return is_public(address.ipv4_mapped)
+    return address in _UNICAST and not any(address in network for network in _SPECIAL)
 
 
 def addresses(host: str) -> tuple[Address, ...]:

@@ -1,7 +1,8 @@
-"""What one question may cost: every bound of the search in one place, and the budget that is spent on the way to the answer.
+"""What a request may cost: every bound of the search in one place, and the purse that is spent on the way to the answer.
 
-The same `Budget` goes with a question from what was typed to what is shown. Steps are bounded by counts known before they are
-taken, so that a question is answered alike on every machine; the processor's time is the last resort. What is left out is said.
+A request has one `Purse`, whatever it asks and however often; each of its questions has a `Budget` that spends from it, and goes
+with the question from what was typed to what is shown. Steps are bounded by counts known before they are taken, so that a question
+is answered alike on every machine; the processor's time is the last resort. What is left out is said.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Literal
 
 from archive.model.episode import JsonObject
 
-Means = Literal["lookups", "scans", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets"]
+Means = Literal["lookups", "scanned", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets"]
 Why = Literal[
     "too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "meaning", "ticks",
     "snippets", "shards", "at-least",
@@ -22,7 +23,7 @@ Why = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that one question may ask for: of each thing, and of all together, by their prices."""
+    """The most that one question may ask for of each thing; and a whole request of all together, by their prices."""
 
     characters: int = 2000
     """of what was typed"""
@@ -32,8 +33,8 @@ class Limits:
     """in one phrase"""
     lookups: int = 16
     """words looked up for slips of the pen and of the ear, which no table has ready"""
-    scans: int = 4
-    """patterns with less than two letters before their first `*`: each passes over the whole vocabulary"""
+    scanned: int = 12_000_000
+    """bytes of words that are held against patterns, once for each of a pattern's parts"""
     terms: int = 200
     """readings of all words together, each looked up in every field"""
     positions: int = 6_000_000
@@ -54,8 +55,8 @@ class Limits:
 
 
 PRICES: dict[Means, float] = {
-    "lookups": 5000, "scans": 10_000, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "hits": 800,
-    "ticks": 0, "snippets": 0,
+    "lookups": 5000, "scanned": 0.01, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "hits": 800,
+    "ticks": 0.1, "snippets": 20,
 }  # fmt: skip
 """What one of each takes, in microseconds: measured over 10,000 episodes (45 million words), nothing in the caches. With an episode
 shown its usual ticks and snippets are paid."""
@@ -165,15 +166,52 @@ def own_time() -> float:
     return thread_time() - getattr(_APART, "seconds", 0.0)
 
 
-class Budget:
-    """The means of one question, to be spent in the thread that answers it."""
+class Purse:
+    """The means of one request, from which all of its questions are paid, in the thread that answers it."""
 
-    def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = own_time) -> None:
+    def __init__(self, microseconds: float = LIMITS.microseconds, clock: Callable[[], float] = own_time) -> None:
+        self._left, self._kept, self._clock = microseconds, 0.0, clock
+        self._end = clock() + microseconds / 1e6
+
+    @property
+    def left(self) -> float:
+        """Microseconds that can be spent now."""
+        return self._left - self._kept
+
+    def spend(self, microseconds: float) -> None:
+        """Takes so many."""
+        self._left -= microseconds
+
+    def late(self) -> bool:
+        """Whether the time is over."""
+        return self._clock() > self._end
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left <= 0 or self.late()
+
+    @contextmanager
+    def shared(self, among: int) -> Iterator[None]:
+        """What is asked within is the first of so many questions, and gets its share of what is left; what it leaves, the others
+        get."""
+        kept, end = self._kept, self._end
+        self._kept += self.left * (1 - 1 / among)
+        self._end -= max(0.0, end - self._clock()) * (1 - 1 / among)
+        try:
+            yield
+        finally:
+            self._kept, self._end = kept, end
+
+
+class Budget:
+    """The means of one question, to be spent in the thread that answers it: of each thing so much, and of all what the purse of its
+    request holds."""
+
+    def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = own_time, purse: Purse | None = None) -> None:
         self.limits = limits
         self._left: dict[Means, int] = {means: getattr(limits, means) for means in PRICES}
-        self._purse: float = limits.microseconds
-        self._clock = clock
-        self._end = clock() + limits.microseconds / 1e6
+        self._purse = purse or Purse(limits.microseconds, clock)
         self._cut: dict[tuple[Why, str], CutJson] = {}
 
     @property
@@ -183,21 +221,20 @@ class Budget:
 
     def left(self, means: Means) -> int:
         """What can be had of some means."""
-        price = PRICES[means]
-        purse = self._purse - (KEPT_TO_READ if means == "counted" else 0)
-        return min(self._left[means], int(purse / price)) if price else self._left[means]
+        purse = self._purse.left - (KEPT_TO_READ if means == "counted" else 0)
+        return max(0, min(self._left[means], int(purse / PRICES[means])))
 
     def take(self, means: Means, amount: int = 1) -> bool:
         """Spends so much where it can be had; says whether it could."""
         if amount > self.left(means):
             return False
         self._left[means] -= amount
-        self._purse -= amount * PRICES[means]
+        self._purse.spend(amount * PRICES[means])
         return True
 
     def late(self) -> bool:
         """Whether the time is over."""
-        return self._clock() > self._end
+        return self._purse.late()
 
     def say(self, why: Why, text: str = "", number: int = 0) -> None:
         """Notes something that the answer is without."""

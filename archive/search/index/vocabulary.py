@@ -4,9 +4,8 @@ Each segment has a table of its words (its lexicon) and of its rare pairs of nei
 of them all, and beside it stands a small one of what incremental generations added and took away.
 """
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import overload
 
@@ -19,6 +18,8 @@ from archive.search.index.write.inversion import Inverted
 from archive.storage.array_file import Array, array_to_strings, strings_to_array
 from archive.storage.string_table import Signposts
 
+MANY = 4
+"""Of so many times as many words as are wanted, those are put in order that stand in as many episodes as the last of them."""
 _CACHED = 8192
 """The counts of so many words are kept: a question asks for those of each form of its words several times."""
 
@@ -46,6 +47,7 @@ class Table:
     """One table of words with their episodes; in a table of changes a count may be below 0."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._letters = np.asarray(arrays["words"])
         self._blob = memoryview(arrays["words"].data)
         self._start = arrays["start"]
         self._by_language = arrays["episodes"]
@@ -59,25 +61,49 @@ class Table:
         place = bisect_left(self._words, word, *self._signposts.between(word + b"\n"))
         return int(self._episodes[place]) if place < len(self._words) and self._words[place] == word else 0
 
-    def beginning(self, prefix: bytes) -> Iterator[tuple[bytes, int]]:
-        """Words that begin with the prefix, with their episodes."""
-        low, high = self._range(prefix)
-        words = bytes(self._blob[int(self._start[low]) : int(self._start[high])]).split(b"\n")[:-1] if low < high else []
-        return zip(words, self._episodes[low:high].tolist(), strict=True)
+    def word(self, place: int) -> bytes:
+        """The word at a place."""
+        return self._words[place]
 
-    def commonest(self, prefix: bytes, most: int) -> list[tuple[bytes, int]]:
-        """The commonest words that begin with the prefix, with their episodes; of equals the first."""
-        low, high = self._range(prefix)
-        first = (-self._episodes[low:high]).argsort(kind="stable")[:most] + low
-        return [(self._words[place], self._episodes.item(place)) for place in first.tolist()]
+    def commonest(self, places: NDArray[np.int64], most: int) -> list[tuple[bytes, int]]:
+        """The commonest words of some places, which rise, with their episodes; of equals the first."""
+        counts = self._episodes[places]
+        if len(places) > MANY * most:
+            line = np.partition(counts, len(counts) - most)[len(counts) - most]
+            places, counts = places[counts >= line], counts[counts >= line]
+        first = (-counts).argsort(kind="stable")[:most]
+        return [(self._words[place], self._episodes.item(place)) for place in places[first].tolist()]
 
-    def matching(self, prefix: bytes, pattern: "re.Pattern[bytes]") -> Iterator[tuple[bytes, int]]:
-        """Words that begin with the prefix and match whole lines of the pattern."""
+    def size(self, prefix: bytes) -> int:
+        """How many bytes the words have that begin with the prefix."""
         low, high = self._range(prefix)
-        first = int(self._start[low])
-        for match in pattern.finditer(self._blob[first : int(self._start[high])]):
-            place = int(np.searchsorted(self._start, first + match.start(), "right")) - 1
-            yield match.group(), int(self._episodes[place])
+        return self._start.item(high) - self._start.item(low)
+
+    def like(self, prefix: bytes, *parts: bytes) -> NDArray[np.int64]:
+        """int64[n], rising: the places of the words that begin with the prefix and hold the parts behind it, one behind the other,
+        the last at their end. Each is taken where it first stands: to try it farther on finds nothing more."""
+        low, high = self._range(prefix)
+        *between, last = parts
+        edges = self._start[low : high + 1].astype(np.int64)
+        place, begin, end = np.arange(low, high), edges[:-1] + len(prefix), edges[1:] - 1 - len(last)
+        ends = (begin <= end).nonzero()[0]
+        for number, letter in enumerate(last):
+            ends = ends[self._letters[end[ends] + number] == letter]
+        place, begin, end = place[ends], begin[ends], end[ends]
+        for part in filter(None, between):
+            found = self._found(part, edges[0], edges[-1])
+            behind = np.append(found, edges[-1])[found.searchsorted(begin)] + len(part)
+            kept = behind <= end
+            place, begin, end = place[kept], behind[kept], end[kept]
+        return place
+
+    def _found(self, part: bytes, first: int, behind: int) -> NDArray[np.int64]:
+        """int64[n], rising: where some letters stand between two bytes of the table."""
+        text = self._letters[first:behind]
+        found = (text[: len(text) - len(part) + 1] == part[0]).nonzero()[0]
+        for number, letter in enumerate(part[1:], 1):
+            found = found[text[found + number] == letter]
+        return found + first
 
     def by_language(self) -> WordCounts:
         """language -> word -> episodes, without words that no episode of the language holds."""
@@ -119,36 +145,26 @@ class Vocabulary:
 
     def starting(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Words that begin with the prefix, the commonest first."""
-        key = prefix.encode()
-        changed = dict(self._changes.beginning(key))
-        held = dict(self._base.commonest(key, limit + len(changed)))
-        held |= {word: self._base.count(word) for word in changed if word not in held}
-        return _commonest(held.items(), changed.items(), limit)
+        return self._commonest((prefix.encode(), b""), limit)
 
     def matching(self, pattern: str, limit: int) -> tuple[str, ...]:
         """Words that match a pattern with `*` inside, the commonest first."""
-        prefix, *rest = pattern.split("*")
-        if not rest:
+        if "*" not in pattern:
             return (pattern,) if self.count(pattern) else ()
-        lines = _lines_like([part.encode() for part in (prefix, *rest)])
-        key = prefix.encode()
-        return _commonest(self._base.matching(key, lines), self._changes.matching(key, lines), limit)
+        return self._commonest([part.encode() for part in pattern.split("*")], limit)
 
+    def scanned(self, pattern: str) -> int:
+        """How many bytes of words are held against a pattern with `*` inside, once for each of its parts."""
+        prefix, *parts = pattern.split("*")
+        return self._base.size(prefix.encode()) * (1 + sum(map(bool, parts)))
 
-def _lines_like(parts: Sequence[bytes]) -> "re.Pattern[bytes]":
-    """Whole lines that begin with the first part, end with the last and hold the others between them in order. Each is taken where
-    it first stands, for good (an atomic group): to try it farther on finds nothing more, and takes time without end."""
-    first, *between, last = map(re.escape, parts)
-    middle = b"".join(b"(?>[^\n]*?" + part + b")" for part in between)
-    return re.compile(b"^" + first + middle + b"[^\n]*" + last + b"$", re.MULTILINE)
-
-
-def _commonest(base: Iterable[tuple[bytes, int]], changes: Iterable[tuple[bytes, int]], limit: int) -> tuple[str, ...]:
-    counts = dict(base)
-    for word, change in changes:
-        counts[word] = counts.get(word, 0) + change
-    found = sorted((-count, word) for word, count in counts.items() if count > 0)
-    return tuple(word.decode() for _, word in found[:limit])
+    def _commonest(self, parts: Sequence[bytes], limit: int) -> tuple[str, ...]:
+        """The words like some parts (`Table.like`) that any episode holds, the commonest first, then in order."""
+        changed = [self._changes.word(place) for place in self._changes.like(*parts).tolist()]
+        held = dict(self._base.commonest(self._base.like(*parts), limit + len(changed)))
+        held |= {word: self._count(word.decode()) for word in changed}
+        found = sorted((-count, word) for word, count in held.items() if count > 0)
+        return tuple(word.decode() for _, word in found[:limit])
 
 
 def merged(tables: Sequence[Mapping[str, Array]]) -> dict[str, Array]:

@@ -134,12 +134,12 @@ class Planner:
         if part not in self._findable:
             self._findable[part] = self._pay(part)
             if not self._findable[part]:
-                self._budget.say("scan" if _is_scan(part) else "apart", part.typed)
+                self._budget.say("scan" if part.kind == "pattern" else "apart", part.typed)
         return self._findable[part]
 
     def _pay(self, part: Part) -> bool:
-        if _is_scan(part):
-            return self._budget.take("scans")
+        if part.kind == "pattern":
+            return self._budget.take("scanned", self._vocabulary.scanned(part.words[0]))
         if len(part.words) < 2:
             return True
         pattern = Pattern(_exact_phrase(part.words).slots, part.within_ms)
@@ -336,11 +336,6 @@ def _once(groups: Sequence[Group]) -> tuple[Group, ...]:
 
 def _word_part(word: str) -> Part:
     return Part("word", word, (word,))
-
-
-def _is_scan(part: Part) -> bool:
-    """Whether all words of the vocabulary, or all with one first letter, are held against a pattern."""
-    return part.kind == "pattern" and part.words[0].find("*") < 2
 
 
 def _alias(name: tuple[str, ...]) -> Expansion:

@@ -161,6 +161,43 @@ class EpisodeList:
     total: int
 
 
+Fate = Literal["same", "otherwise", "unsaid", "unquoted"]
+"""Of some words of a quotation and of speech: said as quoted; otherwise; quoted and not said; said and not quoted."""
+Outcome = Literal["exact", "nearly", "not-found"]
+"""Of a quotation: said word for word; most of it, in its order; neither."""
+
+
+class PieceJson(JsonObject, frozen=True):
+    """Some words side by side: what was quoted, and what is said in its place; one of them may be empty."""
+
+    fate: Fate
+    quoted: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch of speech beside a quotation. score: how much of the quotation is said in its order, 0 to 1; text: the words said,
+    as they stand; pieces: them and the quotation's, in order."""
+
+    summary: Summary
+    score: float
+    start_ms: int
+    text: str
+    pieces: tuple[PieceJson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an archive tells of a quotation: its outcome, how many episodes say it word for word, and the best of the passages."""
+
+    quotation: str
+    outcome: Outcome
+    episodes: int
+    passages: tuple[Quoted, ...]
+    cut: tuple[CutJson, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`total` counts the episodes that say all that was asked, `partial_total` those that lack something, `listed_total` those that
@@ -190,6 +227,8 @@ class Answer:
     """Of people in the facets, the other names that are counted with theirs."""
     meaning: tuple[Hit, ...] = ()
     meaning_after: int = 0
+    nearly: tuple[Quoted, ...] = ()
+    """Where nearly these words are said, if what was typed reads as a quotation and nobody says it so: counted nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,13 @@ from archive.search.shown.answer import (
     MatchedJson,
     Moment,
     MomentKind,
+    Outcome,
+    PieceJson,
+    Quoted,
     ReceiptJson,
     TickJson,
     TotalIs,
+    Verdict,
 )
 from archive.text.timecode import clock
 from archive.transcripts.addresses import episode_address
@@ -102,10 +106,40 @@ class FacetsJson(JsonObject, frozen=True):
     language: tuple[FacetValueJson, ...]
 
 
+class QuotedJson(JsonObject, frozen=True):
+    """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1), the words said as they
+    stand, and both side by side."""
+
+    slug: str
+    guid: str | None
+    title: str
+    published: DateJson | None
+    show: str | None
+    score: float
+    seconds: int
+    clock: str
+    text: str
+    pieces: tuple[PieceJson, ...]
+    url: str
+    source_url: str | None
+
+
+class VerdictJson(JsonObject, frozen=True):
+    """What the archive tells of a quotation: whether it is said word for word (exact, in so many episodes), nearly so, or not at
+    all, and the best of the passages."""
+
+    quotation: str
+    outcome: Outcome
+    score: float
+    episodes: int
+    passages: tuple[QuotedJson, ...]
+
+
 class AnswerJson(JsonObject, frozen=True):
     """An answer: how many episodes say all that was asked, how many may say it, how many lack something, and a page of them. In
     `meaning` stand at most four episodes with passages that may mean it in other words: counted nowhere, and shown behind the first
-    `meaning_after` of `episodes`."""
+    `meaning_after` of `episodes`. In `nearly` stand passages that hold most of a quotation in its
+    order, counted nowhere, where nobody says it word for word."""
 
     query: str
     total: int
@@ -119,6 +153,7 @@ class AnswerJson(JsonObject, frozen=True):
     episodes: tuple[HitJson, ...]
     meaning: tuple[HitJson, ...]
     meaning_after: int
+    nearly: tuple[QuotedJson, ...]
 
 
 def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
@@ -138,6 +173,7 @@ def answer_object(answer: Answer, base_url: str = "") -> AnswerJson:
         episodes=tuple(hit_object(hit, base) for hit in answer.hits),
         meaning=tuple(hit_object(hit, base) for hit in answer.meaning),
         meaning_after=answer.meaning_after,
+        nearly=tuple(quoted_object(one, base) for one in answer.nearly),
     )
 
 
@@ -182,6 +218,33 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
         url=episode_address(slug, seconds, base=base),
         source_url=source.page_at(seconds) if source else None,
     )
+
+
+def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
+    """A stretch of speech beside a quotation."""
+    summary, seconds = one.summary, one.start_ms // 1000
+    source = source_of_summary(summary)
+    return QuotedJson(
+        slug=summary.slug,
+        guid=summary.guid or summary.video_id,
+        title=summary.title,
+        published=published_of_summary(summary),
+        show=summary.show,
+        score=one.score,
+        seconds=seconds,
+        clock=clock(one.start_ms),
+        text=one.text,
+        pieces=one.pieces,
+        url=episode_address(summary.slug, seconds, base=base),
+        source_url=source.page_at(seconds) if source else None,
+    )
+
+
+def verdict_object(verdict: Verdict, base_url: str = "") -> VerdictJson:
+    """What the archive tells of a quotation."""
+    passages = tuple(quoted_object(one, base_url.rstrip("/")) for one in verdict.passages)
+    score = max((one.score for one in passages), default=0.0)
+    return VerdictJson(verdict.quotation, verdict.outcome, score, verdict.episodes, passages)
 
 
 def source_of_summary(summary: Summary) -> Source | None:

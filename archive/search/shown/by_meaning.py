@@ -43,12 +43,6 @@ class WordsRead:
         return 2 * sum(count <= RARE for count in self.episodes) >= len(self.episodes)
 
 
-def is_plain(query: Query) -> bool:
-    """Whether a query is of plain words alone, and nobody is named who must say them."""
-    parts = [part for group in query.groups for part in group.parts]
-    return len(parts) == len(query.groups) and all(part.kind == "word" for part in parts) and not query.filters.values("speaker")
-
-
 def is_weak(hits: Sequence[Hit], words: WordsRead) -> bool:
     """Whether the answer by words is weak enough to be helped."""
     if len(words.episodes) < FEWEST_WORDS:

@@ -102,6 +102,10 @@ class NameIndex:
         for summary in self._summaries:
             yield Suggestion(summary.title, "episode", 1, summary.slug, summary.date)
 
+    def load(self) -> None:
+        """Reads the names that any question may ask for."""
+        _ = self._by_family
+
     def resolved(self, filters: Filters) -> Filters:
         """The filters with values typed in part (`guest:renault`) replaced by the full ones; a value that names nothing stays."""
         if not any(BY_NAME[one.name].kind == "name" for one in filters.given):

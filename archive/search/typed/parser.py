@@ -93,6 +93,12 @@ def parse(text: str) -> Query:
     return parser.query(text)
 
 
+def is_plain(query: Query) -> bool:
+    """Whether a query is of plain words alone, and nobody is named who must say them."""
+    parts = [part for group in query.groups for part in group.parts]
+    return len(parts) == len(query.groups) and all(part.kind == "word" for part in parts) and not query.filters.values("speaker")
+
+
 def without_typed(text: str, key: str) -> str:
     """A query without the filters of one name that stand in it: `key` is their parameter (after, show, …), with a minus before it
     where their values are left out."""

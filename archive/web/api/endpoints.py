@@ -19,8 +19,7 @@ from archive.text.slugs import plain
 from archive.transcripts import EpisodeJson, episode_object
 from archive.transcripts.addresses import episode_address
 from archive.web.api import answers, questions
-from archive.web.api.operations import operation, pages, sent
-from archive.web.api.questions import asked, limit_of
+from archive.web.api.questions import asked, limit_of, operation, pages, sent
 from archive.web.browse_index import BrowseEntry, browse_index, role_in
 from archive.web.http import page_cache
 from archive.web.http.addresses import absolute
@@ -118,7 +117,8 @@ def episode(slug: str) -> Response:
 )
 def suggest() -> Response:
     """What the typed beginning may become."""
-    found = index().suggest(asked(questions.SuggestQuestion).q, MOST_SUGGESTIONS)
+    question, filters = asked(questions.SuggestQuestion), parse_search_params(request.args).filters()
+    found = browse_index().suggestions(question.q, filters, MOST_SUGGESTIONS)
     return sent([_suggestion(suggestion) for suggestion in found])
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, render_template
 
-from archive.web.api.operations import Operation, operations, sent
-from archive.web.api.questions import FILTERS_ASKED, FilteredQuestion, Question, bounds
+from archive.web.api.questions import FILTERS_ASKED, FilteredQuestion, Operation, Question, bounds, operations, sent
+from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS, QuotationsJson, VerdictsJson
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import CODES, MEDIA_TYPE, Problem
@@ -40,7 +40,10 @@ def description(site_name: str) -> Json:
                 "license": {"name": "MIT", "identifier": "MIT"},
             },
             "servers": [{"url": site_address() or "/"}],
-            "paths": {PREFIX + braced(one.path): {"get": _operation(one)} for one in operations()},
+            "paths": {
+                **{PREFIX + braced(one.path): {"get": _operation(one)} for one in operations()},
+                f"{PREFIX}/verify": {"post": _verification()},
+            },
             "components": {"schemas": schemas()},
         }
 
@@ -48,7 +51,7 @@ def description(site_name: str) -> Json:
 def schemas() -> Json:
     """The schema of every type, by name; all of them closed."""
     given = [one.gives for one in operations()]
-    _, components = _SCHEMAS_OF([*given, Problem])
+    _, components = _SCHEMAS_OF([*given, QuotationsJson, VerdictsJson, Problem])
     return dict(sorted(components.items()))
 
 
@@ -58,6 +61,31 @@ def _operation(one: Operation) -> Json:
         "summary": one.summary(),
         "parameters": [*_in_path(one.path), *_in_query(one.asks)],
         "responses": {"200": _answer(one), "304": {"description": "Nothing has changed since the ETag."}, **_problems(one)},
+    }
+
+
+def _verification() -> Json:
+    """Quotations checked: the one address that is sent something."""
+    (asked, given), _ = _SCHEMAS_OF([QuotationsJson, VerdictsJson])
+    lines: Json = {"text/csv": {}, "text/plain": {}}
+    problem = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}
+    return {
+        "operationId": "verify",
+        "summary": f"Whether quotations are said: exactly, nearly or not; {MOST_QUOTATIONS} at most, in {MOST_BYTES:,} bytes.",
+        "parameters": [
+            {"name": name, "in": "query", "required": False, **_parameter(told, None)}
+            for name, told in _properties(FILTERS_ASKED).items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": asked}, **lines}},
+        "responses": {
+            "200": {
+                "description": "A verdict each, in their order: JSON for JSON, else CSV.",
+                "content": {"application/json": {"schema": given}, "text/csv": {"schema": {"type": "string"}}},
+            },
+            "400": {"description": "bad-parameter", "content": problem},
+            "413": {"description": "too-large", "content": problem},
+            "503": {"description": "busy, no-index, damaged", "content": problem},
+        },
     }
 
 
@@ -129,7 +157,7 @@ pages = headers.validate_with_etag(Blueprint("reference", __name__))
 def reference() -> str:
     """Every address with what it does, an example, and the problems by their codes."""
     document = description(settings().site_name)
-    parameters = {path.removeprefix(PREFIX): one["get"]["parameters"] for path, one in document["paths"].items()}
+    parameters = {path.removeprefix(PREFIX): one["get"]["parameters"] for path, one in document["paths"].items() if "get" in one}
     rows = [(one, braced(one.path), parameters[braced(one.path)]) for one in operations()]
     return render_template("api.html", rows=rows, prefix=PREFIX, problems=[(code, explained(code)) for code in CODES])
 

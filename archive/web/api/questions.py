@@ -2,15 +2,19 @@
 them; filters and words are those of the search page, read by its own reader."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args
 
 import msgspec
-from flask import request
+from flask import Blueprint, Response, request
 from msgspec import Meta
 
 from archive.search.api import MOST_LIMIT
 from archive.search.index.filters import FILTERS, MINUTES, Kind
 from archive.search.index.types import DEFAULT_SORT, Sort
+from archive.web.http import headers, page_cache
+from archive.web.http.error_pages import Code
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, BadSearchParams, Why
 from archive.web.site import settings
 
@@ -93,7 +97,7 @@ class PageQuestion(Question, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=MOST_LIMIT)] = 50
 
 
-class SuggestQuestion(Question, frozen=True, kw_only=True):
+class SuggestQuestion(FilteredQuestion, frozen=True, kw_only=True):
     """The beginning of a word, a name or a title."""
 
     q: Annotated[str, Meta(max_length=LONGEST_PREFIX)] = ""
@@ -172,3 +176,57 @@ def _within_setting(question: Question) -> None:
     least, most = bounds(type(question), "limit") if hasattr(question, "limit") else (0, None)
     if most is not None and limit > most:
         raise BadSearchParams("limit", str(limit), "number", least=least or 0, most=most)
+
+
+View = Callable[..., Response]
+PREFIXES = ("/api", "/api/v1")
+"""An address has two names: the older one, and the one whose meaning is promised to stay."""
+
+pages = page_cache.serve_from_cache(headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("api", __name__))))
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address: its path below the prefixes, what it does in the language that is spoken, its parameters, the type it gives and
+    how that is sent, the problems it may have besides bad parameters, and an example that works in any archive."""
+
+    name: str
+    path: str
+    summary: Callable[[], str]
+    asks: type[Question]
+    gives: Any
+    media_type: str = "application/json"
+    problems: tuple[Code, ...] = ()
+    example: str = ""
+
+
+@dataclass(slots=True)
+class _Declared:
+    """Filled while the endpoints' module is read, and never after."""
+
+    operations: list[Operation] = field(default_factory=list)
+
+
+_DECLARED = _Declared()
+
+
+def operations() -> tuple[Operation, ...]:
+    """All addresses, in the order in which they are declared."""
+    return tuple(_DECLARED.operations)
+
+
+def operation(path: str, summary: Callable[[], str], asks: type[Question], gives: Any, **more: Any) -> Callable[[View], View]:
+    """Declares what a function answers."""
+
+    def declared(view: View) -> View:
+        _DECLARED.operations.append(Operation(view.__name__, path, summary, asks, gives, **more))
+        for prefix in PREFIXES:
+            pages.add_url_rule(prefix + path, view.__name__, view, methods=["GET"])
+        return view
+
+    return declared
+
+
+def sent(value: object, media_type: str = "application/json") -> Response:
+    """A value of the API's types, as JSON."""
+    return Response(msgspec.json.encode(value), content_type=media_type)

@@ -4,9 +4,8 @@ import datetime as dt
 import re
 from xml.etree import ElementTree as ET
 
-from archive.web.feeds.entries import Entry, FeedPage
-from archive.web.feeds.feed import Feed
-from archive.web.presentation.highlight import marked
+from archive.web.feeds.entries import Entry, Feed, FeedPage
+from archive.web.presentation.transcript import marked
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"

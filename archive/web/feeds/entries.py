@@ -18,6 +18,7 @@ from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute, site_address
+from archive.web.http.search_params import query_string
 from archive.web.presentation.quotations import passage_at
 from archive.web.site import index, library
 
@@ -116,7 +117,10 @@ def _episode_entries(held: Sequence[Held], after: Place | None) -> Iterator[tupl
 
 def _moment_entries(text: str, held: Sequence[Held], after: Place | None) -> Iterator[tuple[Place, Entry | None]]:
     left = (one for one in held if not after or one[1].number <= after.number)
-    for slug, first in islice(left, MOST_READ):
+    for place, (slug, first) in enumerate(islice(left, MOST_READ)):
+        if place and index().is_spent:
+            yield Place(first.number + 1), None
+            return
         found, episode = index().search_episode(text, slug), library().episode(slug)
         if found and episode:
             for entry, second in _of_moments(found.hit, episode, first):
@@ -172,3 +176,30 @@ def tag(name: str) -> str:
     """An id that no move of the page changes (RFC 4151): the site's name, and what is named."""
     host = site_address().partition("://")[2].partition(":")[0] or "localhost"
     return f"tag:{host},{_SINCE}:{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """`address` is the feed's own without a page, `pairs` its parameters, `page_url` the page for people that shows the same, `at`
+    the place behind which this page begins, empty for the newest."""
+
+    id: str
+    title: str
+    address: str
+    pairs: tuple[tuple[str, str], ...]
+    page_url: str
+    language: str
+    site_name: str
+    at: str = ""
+
+    def url(self, place: str = "") -> str:
+        """The address of a page of it."""
+        return self.address + query_string([*self.pairs, *([("behind", place)] if place else [])])
+
+    def links(self, page: FeedPage) -> Iterator[tuple[str, str]]:
+        """Its links: itself, the page for people, and by RFC 5005 its first page and the older ones."""
+        yield "self", self.url(self.at)
+        yield "alternate", self.page_url
+        yield "first", self.url()
+        if page.older:
+            yield "next", self.url(page.older.word)

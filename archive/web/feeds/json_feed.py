@@ -4,9 +4,8 @@ import msgspec
 
 from archive.model.episode import JsonObject
 from archive.web.feeds.atom import stamp
-from archive.web.feeds.entries import Entry, FeedPage
-from archive.web.feeds.feed import Feed
-from archive.web.presentation.highlight import marked
+from archive.web.feeds.entries import Entry, Feed, FeedPage
+from archive.web.presentation.transcript import marked
 
 MEDIA_TYPE = "application/feed+json"
 

@@ -142,28 +142,34 @@ def _problem(told: ErrorPage, make: Callable[[], ErrorPage]) -> Problem:
 
 def bad_ask(error: BadSearchParams) -> ErrorPage:
     """A parameter that cannot be used: which, and how it is written."""
-    how = {
-        "date": _("Écrivez une date comme 2026-02-09, un mois comme 2026-02 ou une année comme 2026."),
+    return ErrorPage(400, "bad-parameter", unread(error), f"{error.key}{_(' : ')}{how_to_write(error)}", parameter=error.key)
+
+
+def unread(error: BadSearchParams) -> str:
+    """What could not be read: `Date non reconnue : « hier »`."""
+    if error.why == "date":
+        return _("Date non reconnue : « %(value)s »", value=error.value)
+    return _("Valeur non reconnue : « %(value)s »", value=error.value)
+
+
+def how_to_write(error: BadSearchParams) -> str:
+    """How a parameter is written, in a sentence."""
+    return {
+        "date": _("Écrivez une date comme 9 février 2026 ou 2026-02-09, un mois comme mars 2017 ou une année comme 2026."),
         "year": _("Écrivez une année comme 2026."),
+        "body": _('Envoyez du JSON, {"quotations": […]}, ou un fichier CSV ou texte en UTF-8.'),
         "minutes": _("Écrivez une durée en minutes : >60, <10, 20..40 ou 30."),
         "page": _("Les pages vont de 1 à %(last)s.", last=LAST_PAGE),
         "number": _("Écrivez un nombre entier, de %(least)s à %(most)s.", least=error.least, most=error.most),
         "sort": _("Le tri est « relevance » (pertinence) ou « date »."),
         "long": _("Le texte dépasse %(most)s caractères.", most=LONGEST_TEXT),
         "many": _("Il y a trop de filtres à la fois."),
-        "second": _("« t » est un nombre de secondes, comme 749."),
+        "second": _("« t » est un nombre de secondes, comme 749, ou deux, comme 749,790."),
         "lang": _("La langue de l’interface est « fr » ou « en »."),
         "place": _("Suivez les liens de la page précédente."),
         "twice": _("Ce paramètre ne se donne qu’une fois."),
         "order": _("La période finit avant de commencer."),
     }[error.why]
-    return ErrorPage(
-        400,
-        "bad-parameter",
-        _("Cette adresse contient une valeur que nous ne savons pas lire"),
-        f"{error.key} = « {error.value} ». {how}",
-        parameter=error.key,
-    )
 
 
 def unknown(slug: str) -> ErrorPage:

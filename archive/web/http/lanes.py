@@ -23,6 +23,7 @@ _OF_ROOM: dict[str, LaneName] = {
     "staff": "staff",
     "trends": "queries",
     "pictures": "queries",
+    "verification": "queries",
 }
 _OF_ENDPOINT: dict[str, LaneName] = {
     "search.results": "queries",

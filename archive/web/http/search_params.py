@@ -24,7 +24,9 @@ KEYS = tuple(row.name for row in FILTERS)
 NAMES = {name: row.name for name, row in BY_NAME.items() if name != "lang"}
 """What a filter may be called in an address, where `lang` is the language of the interface."""
 
-Why = Literal["date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice", "place", "minutes"]
+Why = Literal[
+    "date", "page", "number", "sort", "year", "long", "many", "second", "order", "lang", "twice", "place", "minutes", "body"
+]
 
 
 class BadSearchParams(ValueError):
@@ -49,6 +51,8 @@ class SearchParams:
     sort: Sort = DEFAULT_SORT
     page: int = 1
     instead_of: str = ""
+    unread: tuple[BadSearchParams, ...] = ()
+    """The days that could not be read, and were left out; only a page for people leaves any out."""
 
     def filters(self) -> Filters:
         """The filters as the search takes them. Raises BadSearchParams for a value that is none."""
@@ -113,6 +117,14 @@ class SearchParams:
         """The first value of a filter; empty without one."""
         return next((value for name, value in self.chosen if name == key), "")
 
+    def typed(self, key: str) -> str:
+        """What its field shows: the value, also one that could not be read."""
+        return next((error.value for error in self.unread if error.key == key), self.first(key))
+
+    def wrong(self, key: str) -> BadSearchParams | None:
+        """What is wrong with the value of its field; None where nothing is."""
+        return next((error for error in self.unread if error.key == key), None)
+
 
 def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
     """The ask of an address. Raises BadSearchParams for what cannot be meant; unknown parameters are left alone."""
@@ -121,6 +133,19 @@ def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
     )
     params.filters()
     return params
+
+
+def parse_days_leniently(args: MultiDict[str, str]) -> SearchParams:
+    """The same with days that cannot be read left out, so that the page says so beside their fields and forgets nothing else."""
+    unread: list[BadSearchParams] = []
+    while True:
+        try:
+            return replace(parse_search_params(args), unread=tuple(unread))
+        except BadSearchParams as error:
+            if error.why not in {"date", "order"}:
+                raise
+            unread.append(error)
+            args = MultiDict((key, value) for key, value in args.items(multi=True) if NAMES.get(key) != error.key)
 
 
 def _given(key: str, value: str) -> Given:

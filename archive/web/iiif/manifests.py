@@ -9,13 +9,17 @@ from archive.model.episode import Episode
 from archive.model.period import iso_date
 from archive.model.sources import Source, known_source
 from archive.search.index.types import Summary
-from archive.transcripts import chapter_spans, chapters_of, end_ms
+from archive.search.shown.answer import EpisodeMatches
+from archive.text.token_stream import token_stream
+from archive.transcripts import chapter_spans, chapters_of, end_ms, timed
 from archive.transcripts.addresses import episode_address
 from archive.web.browse_index import BrowseEntry
 from archive.web.http.addresses import absolute
+from archive.web.http.search_params import query_string
 from archive.web.iiif.types import (
     Annotation,
     AnnotationPage,
+    Body,
     Canvas,
     Collection,
     Labels,
@@ -24,8 +28,11 @@ from archive.web.iiif.types import (
     Range,
     Reference,
     Service,
+    Term,
+    TermPage,
 )
-from archive.web.site import settings
+from archive.web.presentation.transcript import marked_in
+from archive.web.site import index, settings
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 WIDTH, HEIGHT = 1280, 720
@@ -153,3 +160,41 @@ def _metadata(episode: Episode) -> Iterator[Pair]:
         names = tuple(", ".join(filter(None, (one.name, one.role))) for one in episode.people if one.kind == kind)
         if names:
             yield Pair(label={"fr": (french,), "en": (english,)}, value={"none": names})
+
+
+CONTEXT = "http://iiif.io/api/search/2/context.json"
+MOST_TERMS = 10
+
+
+def found(episode: Episode, matches: EpisodeMatches | None, own: str) -> AnnotationPage:
+    """The cues of an episode that hold what was asked; `own` is the address that was asked."""
+    marked = marked_in(token_stream(episode.cues), matches.matches if matches else ())
+    items = tuple(
+        Annotation(
+            id=address(episode.slug, f"cues/{place}"),
+            motivation="supplementing",
+            body=Body(type="TextualBody", value=cue.text, format="text/plain", language=_language(episode)),
+            target=address(episode.slug, "canvas") + fragment(cue.start_ms, end),
+        )
+        for place, (cue, end) in enumerate(timed(episode))
+        if marked.get(place)
+    )
+    return AnnotationPage(context=CONTEXT, id=own, items=items)
+
+
+def completions(slug: str, typed: str, own: str) -> TermPage:
+    """What the typed beginning may become, each with the search for it in the same episode."""
+    items = tuple(
+        Term(value=one.text, total=one.episodes, service=(_search_for(slug, one.text),))
+        for one in index().suggest(typed, MOST_TERMS)
+        if one.kind == "word"
+    )
+    return TermPage(context=CONTEXT, id=own, items=items)
+
+
+def _search_for(slug: str, word: str) -> Service:
+    return Service(id=address(slug, "search") + query_string([("q", word)]), type="SearchService2")
+
+
+def _language(episode: Episode) -> str | None:
+    return None if episode.language == "und" else episode.language

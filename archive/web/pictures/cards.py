@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from unicodedata import category
 from xml.sax.saxutils import escape
 
+import resvg_py
+
 from archive.web.i18n import NARROW
 from archive.web.pictures import faces
+from archive.web.pictures.faces import FILES
 
 WIDTH, HEIGHT = 1200, 630
 _LEFT, _RIGHT = 72, 1128
@@ -113,3 +117,21 @@ def _spans(x: float, size: int, runs: Sequence[tuple[str, str]]) -> Iterator[str
 def _printable(text: str) -> str:
     """Without the letters that XML may not hold; the spaces that no line ends at stay."""
     return "".join(letter for letter in text if letter.isprintable() or category(letter) == "Zs")
+
+
+PATIENCE_S = 2.0
+_turn = Lock()
+
+
+class Busy(Exception):
+    """Others are being drawn, and have been for PATIENCE_S."""
+
+
+def png(svg: str) -> bytes:
+    """The picture, in the program's own faces alone. Raises Busy."""
+    if not _turn.acquire(timeout=PATIENCE_S):
+        raise Busy
+    try:
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=list(FILES)))
+    finally:
+        _turn.release()

@@ -11,11 +11,11 @@ from babel.numbers import format_decimal
 from archive.analysis.glossary import HEARD_IN
 from archive.library import GlossaryEntry
 from archive.model.reasons import Reason, worded
-from archive.operations.glossary_preview import AddedMoment
+from archive.operations.glossary import AddedMoment
 from archive.operations.journal import Run
 from archive.operations.report import Failed
+from archive.operations.standing import Kind, Todo
 from archive.operations.unheard_names import NAMED_BY
-from archive.operations.verdict import Kind, Todo
 from archive.text.tokenizer import spans, words
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, ngettext
@@ -91,6 +91,15 @@ def counts(run: Run) -> str:
 
 def _many(value: object) -> int:
     return value if isinstance(value, int) else len(value) if isinstance(value, list) else 0
+
+
+def subject(run: Run) -> str:
+    """What a command was done to, as far as it says so: an episode and its fields, a line, words and their places."""
+    slugs = run.report.get("slugs") or [run.report.get("slug")]
+    of = ", ".join(str(slug) for slug in slugs if slug)
+    what = run.report.get("fields") or []
+    at = run.report.get("line")
+    return " · ".join(filter(None, (of, ", ".join(map(str, what)), str(at or ""), str(run.report.get("words") or ""))))
 
 
 def failures(run: Run) -> list[Failed]:

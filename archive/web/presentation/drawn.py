@@ -9,13 +9,15 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from archive.search.index.types import Summary
 from archive.search.shown.answer import Moment
+from archive.search.shown.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id
 from archive.web.i18n import gettext as _
-from archive.web.presentation.highlight import marked
 from archive.web.presentation.template_context import address_template, episode_url
 from archive.web.presentation.timeline import KEPT, Division, Needle, Timeline, numerals
+from archive.web.presentation.transcript import marked
 
 
 @lru_cache(maxsize=64)
@@ -92,17 +94,19 @@ def link_labels() -> Markup:
     return Markup(f'data-link="{escape(link)}" data-copied="{escape(done)}"')
 
 
-def moment_items(found: Iterable[Moment], slug: str, q: str = "") -> Markup:
+def moment_items(found: Iterable[Moment], summary: Summary, q: str = "") -> Markup:
     """Moments of an episode as a list's items."""
-    return Markup("".join(moment_item(one, slug, q) for one in found))
+    return Markup("".join(moment_item(one, summary, q) for one in found))
 
 
-def moment_item(found: Moment, slug: str, q: str = "", about: str = "") -> Markup:
-    """A moment as a list's item: its clock, its words, what was heard, what it is about."""
-    said = clock(found.start_ms)
+def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -> Markup:
+    """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what was heard, what it is
+    about."""
+    said, plays = clock(found.start_ms), source_of_summary(summary)
+    mute, act = ("", _("Écouter à")) if plays else (' class="mute"', _("Lire à"))
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(
-        f'<li><a class="clock" href="{escape(episode_url(slug, found.start_ms, q))}"><span class="vh">{_("Écouter à")} </span>'
+        f'<li{mute}><a class="clock" href="{escape(episode_url(summary.slug, found.start_ms, q))}"><span class="vh">{act} </span>'
         f"{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p></li>"
     )
 
@@ -111,5 +115,5 @@ def _heard(found: Moment) -> str:
     if not found.heard:
         return ""
     heard = found.heard
-    said = _("à une faute près : %(words)s", words=heard) if found.kind == "misspelt" else _("entendu : %(words)s", words=heard)
+    said = _("à une faute près : %(words)s", words=heard) if found.kind == "misspelt" else _("transcrit : %(words)s", words=heard)
     return f' <span class="heard">{escape(said)}</span>'

@@ -3,11 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from archive.search.index.filters import BY_NAME
 from archive.search.index.types import MatchKind
 from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
-from archive.search.shown.explain import Resemblance, resemblances
+from archive.search.shown.explain import Resemblance, Standing, resemblances, standing
 from archive.search.typed.parser import parse, without_typed
+from archive.text.tokenizer import words
+from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, ngettext, number
 from archive.web.i18n import gettext as _
@@ -25,32 +29,111 @@ class NearForms:
     forms: tuple[NearJson, ...]
 
 
-def first_line(answer: Answer) -> str | None:
-    """What a total rests on where nobody said a word as it was asked; None where its episodes say it."""
-    if answer.total_is != "heard":
-        return None
-    unsaid = [word for word in needed(answer) if not word.episodes]
-    asked = ", ".join(word.text for word in unsaid)
-    heard = ", ".join(near.text for word in unsaid for near in word.near if near.counted)
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Episodes of one standing on a page, with their heading and a note; the first, where words are said, stands under the page's
+    own title and has neither."""
+
+    standing: Standing
+    hits: tuple[Hit, ...]
+    title: str = ""
+    note: str = ""
+
+
+def sections(answer: Answer) -> list[Section]:
+    """The episodes of a page: those that say it, those that may have been transcribed otherwise, those that lack a word."""
+    found: dict[Standing, list[Hit]] = {"counted": [], "listed": _listed(answer), "partial": [], "meaning": []}
+    for hit in answer.hits:
+        if (kind := standing(hit)) != "listed":
+            found[kind].append(hit)
+    titles = {"listed": listed_title(answer), "partial": partial_title(answer)}
+    notes = {"listed": _("Ces épisodes ne contiennent pas vos mots tels quels : ils ne sont pas comptés.")} if answer.total else {}
+    return [Section(kind, tuple(hits), titles.get(kind, ""), notes.get(kind, "")) for kind, hits in found.items() if hits]
+
+
+def _listed(answer: Answer) -> list[Hit]:
+    """The episodes that may say it, those of the reader's language first: a word of another language
+    that sounds alike is meant more seldom."""
+    found = [hit for hit in answer.hits if standing(hit) == "listed"]
+    return sorted(found, key=lambda hit: hit.summary.language != language())
+
+
+def headline(answer: Answer) -> str:
+    """What was found, for the head of the page: how many episodes say it, else what stands in its place, else that nothing does."""
+    if answer.total and answer.total_is != "heard":
+        return _episodes_and_moments(answer)
+    heard = _heard(answer)
+    if heard is None:
+        return unmet_title(answer)
     return ngettext(
-        "Personne n’a dit « %(asked)s » tel quel ; %(num)s épisode dit « %(heard)s ».",
-        "Personne n’a dit « %(asked)s » tel quel ; %(num)s épisodes disent « %(heard)s ».",
-        answer.total,
+        "Transcrit « %(heard)s » : %(num)s épisode", "Transcrit « %(heard)s » : %(num)s épisodes", heard.episodes, heard=heard.text
+    )
+
+
+def _episodes_and_moments(answer: Answer) -> str:
+    counts = ngettext("%(num)s épisode", "%(num)s épisodes", answer.total)
+    moments = ngettext("%(num)s moment", "%(num)s moments", answer.moments_total)
+    return f"{counts}, {moments}" if answer.moments_total else counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    text: str
+    episodes: int
+
+
+def _heard(answer: Answer) -> _Heard | None:
+    """What the best answer holds in place of the words that nobody said, as it is written, and how many episodes hold it."""
+    if answer.total_is == "heard":
+        forms = dict.fromkeys(written(near.text) for word in _unsaid(answer) for near in word.near if near.counted)
+        return _Heard(", ".join(list(forms)[:MOST_FORMS]), answer.total) if forms else None
+    best = next(iter(_listed(answer)), None)
+    found = [one for one in resemblances(answer.explanation, best) if one.text] if best else []
+    if not found:
+        return None
+    folded = " ".join(words(found[0].text))
+    counts = [near.episodes for word in _unsaid(answer) for near in word.near if near.text == folded]
+    told = dict.fromkeys(one.text for one in found[:MOST_FORMS])
+    return _Heard(", ".join(told), counts[0] if counts and len(found) == 1 else answer.listed_total)
+
+
+def _unsaid(answer: Answer) -> list[WordJson]:
+    return [word for word in needed(answer) if not word.episodes]
+
+
+def unsaid_note(answer: Answer) -> str | None:
+    """That what was asked is in no transcript as it is, under a head that tells what is; None where it is said."""
+    unsaid = _unsaid(answer)
+    if not unsaid or answer.total_is == "said":
+        return None
+    asked = ", ".join(word.text for word in unsaid)
+    return ngettext(
+        "« %(asked)s » n’apparaît dans aucune transcription.",
+        "« %(asked)s » n’apparaissent dans aucune transcription.",
+        len(unsaid),
         asked=asked,
-        heard=heard,
     )
 
 
 def listed_title(answer: Answer) -> str:
     """How many episodes may say what was asked, never added to those that do."""
     return ngettext(
-        "%(num)s épisode l’a peut-être entendu autrement", "%(num)s épisodes l’ont peut-être entendu autrement", answer.listed_total
+        "Peut-être transcrit autrement dans %(num)s épisode",
+        "Peut-être transcrit autrement dans %(num)s épisodes",
+        answer.listed_total,
+    )
+
+
+def partial_title(answer: Answer) -> str:
+    """How many episodes lack a word."""
+    return ngettext(
+        "Il manque un mot ou plus dans %(num)s épisode", "Il manque un mot ou plus dans %(num)s épisodes", answer.partial_total
     )
 
 
 def also_listed(answer: Answer) -> str:
-    """The same, after the number of those that say it."""
-    return ngettext("%(num)s l’a peut-être entendu autrement", "%(num)s l’ont peut-être entendu autrement", answer.listed_total)
+    """How many may say it, behind the number of those that do."""
+    return ngettext("%(num)s peut-être transcrit autrement", "%(num)s peut-être transcrits autrement", answer.listed_total)
 
 
 def instead_of(answer: Answer, hit: Hit) -> list[str]:
@@ -60,10 +143,13 @@ def instead_of(answer: Answer, hit: Hit) -> list[str]:
 
 
 def _resembles(one: Resemblance) -> str:
-    far = {"same": _("presque identique"), "close": _("proche"), "far": _("assez loin")}[one.nearness]
-    if one.kind == "misspelt":
-        return _("« %(text)s » pour « %(asked)s », à une faute près : %(far)s", text=one.text, asked=one.asked, far=far)
-    return _("entendu « %(text)s » pour « %(asked)s » : %(far)s", text=one.text, asked=one.asked, far=far)
+    alike = {"same": _("presque identique"), "close": _("très ressemblant"), "far": _("assez éloigné")}[one.nearness]
+    return _("transcrit « %(text)s » au lieu de « %(asked)s » (%(alike)s)", text=one.text, asked=one.asked, alike=alike)
+
+
+def written(form: str) -> str:
+    """Folded words as the archive writes them."""
+    return browse_index().written(form)
 
 
 def needed(answer: Answer) -> list[WordJson]:
@@ -78,7 +164,7 @@ def excluded(answer: Answer) -> list[WordJson]:
 
 def forms(word: WordJson) -> str:
     """The other forms of the same word that were accepted too: `souverain, souverains`."""
-    return ", ".join(near.text for near in word.near if near.kind in SAME_WORD)
+    return ", ".join(written(near.text) for near in word.near if near.kind in SAME_WORD)
 
 
 def near(word: WordJson) -> list[NearForms]:
@@ -86,26 +172,26 @@ def near(word: WordJson) -> list[NearForms]:
     labels: dict[MatchKind, str] = {
         "inflected": _("Autre forme :"),
         "joined": _("Autrement coupé :"),
-        "misspelt": _("Presque pareil :"),
-        "sounds-like": _("Même son :"),
+        "misspelt": _("Orthographe voisine :"),
+        "sounds-like": _("Prononciation voisine :"),
         "alias": _("Nom reconnu :"),
     }
     found: dict[MatchKind, list[NearJson]] = {}
     for form in word.near:
-        found.setdefault(form.kind, []).append(form)
+        found.setdefault(form.kind, []).append(replace(form, text=written(form.text)))
     return [NearForms(labels[kind], tuple(held[:MOST_FORMS])) for kind, held in found.items() if kind in labels]
 
 
 def counted(word: WordJson, filtered: bool) -> str:
     """Where a word was met: `412 épisodes, dont 9 avec vos filtres`."""
     if not word.episodes:
-        return _("jamais entendu sous cette forme") if word.near else _("jamais entendu dans l’archive")
+        return _("absent des transcriptions sous cette forme") if word.near else _("absent des transcriptions")
     every = ngettext("%(num)s épisode", "%(num)s épisodes", word.episodes)
     return _("%(every)s, dont %(some)s avec vos filtres", every=every, some=number(word.episodes_filtered)) if filtered else every
 
 
 def ignored(piece: IgnoredJson) -> str:
-    """Why a piece of the query was left out."""
+    """Why a piece of the query was left out; empty where that goes without saying."""
     reasons = {
         "lone-operator": _("il n’a rien à relier"),
         "stray-quote": _("il manque un guillemet"),
@@ -113,13 +199,18 @@ def ignored(piece: IgnoredJson) -> str:
         "bad-minutes": _("ce n’est pas une durée : écrire >60, <10 ou 20..40, en minutes"),
         "negative-date": _("une période se borne par after: et before:"),
         "too-long": _("la recherche est trop longue"),
-        "no-word": _("il n’y a là aucun mot"),
+        "no-word": _("aucun mot à chercher"),
         "question-word": _("c’est le mot d’une question"),
     }
-    why = reasons.get(piece.why)
-    return (
-        _("« %(text)s » est ignoré : %(why)s.", text=piece.text, why=why) if why else _("« %(text)s » est ignoré.", text=piece.text)
-    )
+    return reasons.get(piece.why, "")
+
+
+def ignored_line(answer: Answer) -> str:
+    """The pieces of the query that were not used: those without a reason in one sentence, the others each with theirs."""
+    bare = [piece.text for piece in answer.explanation.ignored if not ignored(piece)]
+    told = [_("Mots ignorés : %(words)s.", words=", ".join(bare))] if bare else []
+    reasoned = ((piece.text, ignored(piece)) for piece in answer.explanation.ignored)
+    return " ".join([*told, *(_("« %(text)s » est ignoré : %(why)s.", text=text, why=why) for text, why in reasoned if why)])
 
 
 def filter_name(key: str, value: str) -> str:
@@ -142,10 +233,10 @@ def _dated(key: str, value: str) -> str:
 
 
 def effect(found: FilterJson) -> str:
-    """What a filter does: `écarte 7 épisodes`."""
+    """What a filter does: `exclut 7 épisodes`."""
     if not found.removes:
-        return _("n’écarte rien")
-    return ngettext("écarte %(num)s épisode", "écarte %(num)s épisodes", found.removes)
+        return _("n’exclut rien")
+    return ngettext("exclut %(num)s épisode", "exclut %(num)s épisodes", found.removes)
 
 
 def unmet_title(answer: Answer) -> str:
@@ -165,15 +256,13 @@ def unmet_cause(answer: Answer) -> str:
     missing = [word for word in words if not word.episodes]
     causes = []
     if missing:
-        causes.append(
-            ngettext("Un mot n’a jamais été entendu tel quel.", "%(num)s mots n’ont jamais été entendus tels quels.", len(missing))
-        )
+        causes.append(unsaid_note(answer) or "")
     elif any(not word.episodes_filtered for word in words):
-        causes.append(_("Tout cela se dit dans l’archive, mais vos filtres l’écartent."))
+        causes.append(_("Ces mots se disent dans l’archive, mais vos filtres les excluent."))
     elif len(words) > 1:
         causes.append(_("Chaque mot se dit dans l’archive, mais jamais tous dans le même épisode."))
     elif excluded(answer):
-        causes.append(_("Tous les épisodes trouvés contiennent un mot que vous avez écarté."))
+        causes.append(_("Tous les épisodes trouvés contiennent un mot que vous avez exclu."))
     if answer.explanation.near_phrase:
         causes.append(_("La phrase exacte ne s’y trouve pas ; une forme proche, oui."))
     return " ".join(causes)
@@ -227,12 +316,15 @@ def next_try(answer: Answer, params: SearchParams) -> SearchParams | None:
 
 
 def did_you_mean(answer: Answer, params: SearchParams) -> SearchParams | None:
-    """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there is none."""
+    """The query with the words that nobody said replaced by what they are a slip of the pen away from; None where there is none, or
+    where the page begins with what sounds as it was typed."""
+    if any(hit.found_as == "sound" for hit in _listed(answer)[:1]):
+        return None
     text, unsaid = params.text, ""
     for word in needed(answer):
         slip = next((near.text for near in word.near if near.kind == "misspelt" and not near.counted), None)
         if slip and not word.episodes:
-            text, unsaid = instead(text, word.text, slip), unsaid or word.text
+            text, unsaid = instead(text, word.text, written(slip)), unsaid or word.text
     return None if _is_the_same(text, params.text) else params.saying(text).offered_for(unsaid)
 
 
@@ -251,7 +343,7 @@ def _is_the_same(one: str, other: str) -> bool:
 def _replaced(word: WordJson) -> str:
     if word.episodes:
         return f'"{word.text}"' if word.phrase and not word.text.startswith('"') else word.text
-    return word.near[0].text if word.near else ""
+    return written(word.near[0].text) if word.near else ""
 
 
 def instead(text: str, typed: str, form: str) -> str:

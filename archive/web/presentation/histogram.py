@@ -166,3 +166,21 @@ def _lines(greatest: int, floor: int) -> tuple[Line, ...]:
         return ()
     step = next(size * power for power in (10**n for n in range(12)) for size in (1, 2, 5) if greatest / (size * power) <= 4)
     return tuple(Line(round(floor - (floor - 4) * count / greatest, 1), str(count)) for count in range(step, greatest + 1, step))
+
+
+IN_ROW = 12
+PITCH_PX = 4
+ROW_PX = 10
+MOST = 20 * IN_ROW
+"""No month draws more; its number says how many there are."""
+STROKE_WIDTH = IN_ROW * PITCH_PX
+
+
+def stroke_path(episodes: int) -> str:
+    """The strokes of a month as an SVG path."""
+    return "".join(f"M{n % IN_ROW * PITCH_PX + 1} {n // IN_ROW * ROW_PX}v{ROW_PX - 2}" for n in range(min(episodes, MOST)))
+
+
+def stroke_height(episodes: int) -> int:
+    """The height of those strokes, in px."""
+    return -(-min(episodes, MOST) // IN_ROW) * ROW_PX

@@ -9,16 +9,20 @@ from flask import Flask, current_app, g, request, url_for
 from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
 from archive.search.shown.answer import Answer, Hit
+from archive.search.shown.answer_json import source_of_summary
 from archive.search.shown.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
 from archive.transcripts.addresses import episode_address, short_address
+from archive.web.browse_index import untranscribed_sentence
 from archive.web.http import search_params
 from archive.web.http.addresses import absolute
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import LANGUAGES, french_spaces, language, ngettext, stated_language
 from archive.web.i18n import gettext as _
-from archive.web.presentation import dates, explanation, highlight, provenance, strokes, timeline, untranscribed
+from archive.web.presentation import dates, explanation, provenance, timeline
+from archive.web.presentation.histogram import STROKE_WIDTH, stroke_height, stroke_path
+from archive.web.presentation.transcript import marked
 from archive.web.site import library, settings
 
 
@@ -49,12 +53,13 @@ def install(app: Flask) -> None:
         guests=guests,
         hit_band=timeline.hit_timeline,
         hosts=hosts,
-        untranscribed_note=untranscribed.sentence,
-        marked=highlight.marked,
+        untranscribed_note=untranscribed_sentence,
+        marked=marked,
         other_language=other_language,
         person_url=person_url,
         picture_of=picture_of,
         plain_url=plain_url,
+        plays=source_of_summary,
         short_address=short_address,
         provenance=provenance,
         receipts=explanation,
@@ -62,7 +67,9 @@ def install(app: Flask) -> None:
         search_url=search_url,
         span_text=span_text,
         span_words=span_words,
-        strokes=strokes,
+        stroke_height=stroke_height,
+        stroke_path=stroke_path,
+        stroke_width=STROKE_WIDTH,
         static=static,
         whole_url=whole_url,
     )

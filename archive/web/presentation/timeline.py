@@ -9,7 +9,7 @@ from typing import Literal
 
 from archive.model.episode import Chapter
 from archive.search.index.types import AS_ASKED
-from archive.search.shown.answer import Hit
+from archive.search.shown.answer import Hit, Moment
 from archive.text.timecode import clock
 
 Shape = Literal["best", "hit", "near"]
@@ -89,20 +89,26 @@ def timeline_of(duration_ms: int, chapters: Sequence[Chapter], needles: Iterable
 
 def hit_timeline(hit: Hit) -> Timeline:
     """The dial of a hit: one needle a moment, tall where the moment is quoted below."""
-    quoted = {moment.start_ms // 1000: moment.text for moment in hit.moments}
-    length = hit.summary.duration_ms // 1000
-    return timeline_of(hit.summary.duration_ms, hit.chapters, needles_of(hit, quoted, length))
+    return timeline_of(hit.summary.duration_ms, hit.chapters, needles_of(hit, hit.moments, hit.summary.duration_ms // 1000))
 
 
-def needles_of(hit: Hit, quoted: dict[int, str], length: int) -> Iterator[Needle]:
-    """One needle for each moment of a hit, at its first tick; hollow where nothing of it was said as it was asked."""
+def needles_of(hit: Hit, quoted: Sequence[Moment], length: int) -> Iterator[Needle]:
+    """One needle for each moment of a hit: at the second where it is quoted, else at its first tick; hollow where nothing of it was
+    said as it was asked. A quotation whose ticks were too many to be read has one all the same."""
+    told = {moment.start_ms // 1000: moment for moment in quoted}
     for _, group in groupby(hit.ticks, key=lambda tick: tick.moment):
         ticks = tuple(group)
-        second = ticks[0].seconds
+        second = next((tick.seconds for tick in ticks if tick.seconds in told), ticks[0].seconds)
         near = all(tick.kind not in AS_ASKED for tick in ticks)
-        shape: Shape = "near" if near else "best" if second in quoted else "hit"
-        title = f"{clock(second * 1000)} {quoted.get(second, '')}".strip()
-        yield Needle(share(second, max(1, length)), second, shape, title)
+        yield _needle(second, near, told.pop(second, None), length)
+    for second, moment in told.items():
+        yield _needle(second, moment.kind not in AS_ASKED, moment, length)
+
+
+def _needle(second: int, near: bool, moment: Moment | None, length: int) -> Needle:
+    shape: Shape = "near" if near else "best" if moment else "hit"
+    title = f"{clock(second * 1000)} {moment.text if moment else ''}".strip()
+    return Needle(share(second, max(1, length)), second, shape, title)
 
 
 @lru_cache(maxsize=KEPT)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
@@ -16,7 +16,23 @@ from archive.text.token_stream import TokenStream
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id
 from archive.web.http.search_params import BadSearchParams
-from archive.web.presentation.highlight import marked
+
+_AS_ASKED = "<mark>"
+_OTHERWISE = '<mark class="near">'
+
+
+def marked(text: str, marks: Iterable[MarkJson]) -> Markup:
+    """The text, escaped, with its marked spans in `<mark>`; words heard or written otherwise than they were asked for dotted."""
+    pieces: list[str] = []
+    at = 0
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
+        if mark.start < at or mark.end > len(text):
+            continue
+        begin = _AS_ASKED if mark.kind in AS_ASKED else _OTHERWISE
+        pieces += (escape(text[at : mark.start]), begin, escape(text[mark.start : mark.end]), "</mark>")
+        at = mark.end
+    return Markup("".join((*pieces, escape(text[at:]))))
+
 
 GAP_MS = 20_000
 LONGEST_PARAGRAPH = 8

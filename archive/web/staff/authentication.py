@@ -5,8 +5,7 @@ import time
 from flask import Flask, abort, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
-from archive.operations.password import opens
-from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions
+from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions, opens
 from archive.settings import Settings
 from archive.web.site import library, settings
 

@@ -1,18 +1,23 @@
 """What staff decide: golden queries, corrections of a page, taking episodes down, and what is published."""
 
+import sys
+import time
+from pathlib import Path
+
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response as Answered
 
 from archive.library import GoldenQuery, Library, UnknownEpisode
 from archive.library.corrections import FIELDS, as_lines
+from archive.library.lock import holder_of
 from archive.operations.errors import OperationError
-from archive.operations.rollback import roll_back
+from archive.operations.reindex import roll_back
 from archive.operations.takedown import correct, give_back, take_down
+from archive.processes import begin_command
 from archive.text.timecode import seconds_of_clock
 from archive.web.site import library
 from archive.web.staff import authentication
 from archive.web.staff.lines import slug_in
-from archive.web.staff.publishing import begin
 from archive.web.staff.writing import back_to, refused, write
 
 MOST_TEXT = 20_000
@@ -85,3 +90,19 @@ def publish() -> Answered:
 def back() -> Answered:
     """Returns to the state before the last reindex."""
     return write(roll_back)
+
+
+PATIENCE_S, STEP_S = 3.0, 0.05
+"""How long the page waits for the command to have taken the library's lock, or to have ended."""
+
+
+def begin(directory: Path, *, force: bool) -> None:
+    """Begins a reindex. Raises OperationError where another command writes already."""
+    lock = directory / "lock"
+    if writer := holder_of(lock):
+        raise OperationError(f"another command writes just now: {writer}", code="library-locked")
+    words = ["reindex", *(["--force"] if force else [])]
+    process = begin_command([sys.executable, "-m", "archive.cli", "--library", str(directory), *words])
+    until = time.monotonic() + PATIENCE_S
+    while process.poll() is None and not holder_of(lock) and time.monotonic() < until:
+        time.sleep(STEP_S)

@@ -9,15 +9,14 @@ from flask import Blueprint, Flask, current_app, g, render_template
 
 from archive.errors import UnavailableError
 from archive.library import GlossaryEntry, Library
-from archive.operations import coverage_cache, golden, pending, proposals, verdict
+from archive.operations import coverage, golden, proposals
 from archive.operations.coverage import ShowCoverage, by_show
-from archive.operations.glossary import Suggestion, suggestions
-from archive.operations.glossary_preview import AddedMoment, passages
+from archive.operations.glossary import AddedMoment, Suggestion, passages, suggestions
 from archive.operations.journal import NAME as JOURNAL
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
 from archive.operations.proposals import Proposal
 from archive.operations.query_counts import CountedForm
-from archive.operations.standing import standing_of
+from archive.operations.standing import Pending, pending, refused, standing_of, todos
 from archive.operations.unheard_names import UnheardName, unheard_names, with_nearest
 from archive.search import NOT_ANSWERING, Index
 from archive.search.generations import GenerationError, current, known_words
@@ -77,17 +76,9 @@ def show() -> str:
     held = library()
     generation, waiting, damage = _generation(held)
     noted, answered, room = _noted(held), _golden(held), _known(held)
-    standing = standing_of(
-        held,
-        serving=generation is not None,
-        waiting=waiting.fresh + waiting.gone if waiting else 0,
-        zone=settings().zone,
-        fallen=sum(not one.right for one in answered),
-        unheard=len(room.unheard),
-    )
     return render_template(
         "staff.html",
-        todos=verdict.todos(standing),
+        todos=todos(standing_of(held, waiting, answered, room.unheard, settings().zone)),
         words=presentation,
         reasons=reasons,
         generation=generation,
@@ -95,7 +86,7 @@ def show() -> str:
         holdings=held.holdings(),
         free=shutil.disk_usage(held.directory).free,
         waiting=waiting,
-        refused=pending.refused(noted.runs),
+        refused=refused(noted.runs),
         noted=noted,
         held=held.quarantine(),
         suggested=_suggested(held),
@@ -122,13 +113,13 @@ def _asked(ask: Callable[[Index], Told], otherwise: Told) -> Told:
         return otherwise
 
 
-def _generation(held: Library) -> tuple[Serving | None, pending.Pending | None, GenerationError | None]:
+def _generation(held: Library) -> tuple[Serving | None, Pending | None, GenerationError | None]:
     """What serves, what waits, and what is wrong with the index."""
     try:
         found = current(held.directory)
     except GenerationError as error:
         return None, None, error
-    waiting = pending.pending(held, found)
+    waiting = pending(held, found)
     if found is None:
         return None, waiting, None
     try:
@@ -191,7 +182,7 @@ def _known(held: Library) -> _Room:
     room = cast(_Room, current_app.extensions["staff"])
     revision = (held.identity, held.revision, held.untranscribed_revision, _asked(lambda asked: asked.identity, ""))
     if room.revision != revision:
-        measured = coverage_cache.measured(held)
+        measured = coverage.measured(held)
         room.shows = by_show(measured.values(), held.untranscribed_by_show())
         unsaid = {slug: one.unsaid for slug, one in measured.items()}
         unheard = _asked(lambda asked: unheard_names(held, asked, unsaid), None)

@@ -15,8 +15,7 @@ from archive.text.timecode import clock
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings, site
 from archive.web.staff import authentication
-from archive.web.staff.numbers import number_of
-from archive.web.staff.writing import Work, write
+from archive.web.staff.writing import Work, number_of, write
 
 
 def add_to(pages: Blueprint) -> None:

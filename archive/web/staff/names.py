@@ -7,11 +7,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answered
 
 from archive.library import GlossaryEntry, GlossaryState, Library
-from archive.operations.glossary import as_csv, of_csv
-from archive.operations.glossary_preview import preview
+from archive.operations.errors import OperationError
+from archive.operations.glossary import as_csv, of_csv, preview, refuse_everyday
+from archive.search import NOT_ANSWERING
 from archive.web.site import index, library, site
 from archive.web.staff import authentication
-from archive.web.staff.writing import write
+from archive.web.staff.writing import refused, write
 
 LONGEST, MOST = 200, 200
 """Characters of a field of an entry, and entries of one form."""
@@ -54,6 +55,13 @@ def decide() -> Answered:
     entries = tuple(_entries(request.form, state or "confirmed"))
     if state is None or not entries:
         abort(400)
+    if state == "confirmed" and "anyway" not in request.form:
+        try:
+            refuse_everyday(library(), index(), entries)
+        except OperationError as error:
+            return refused(error)
+        except NOT_ANSWERING:  # nothing to hold them against
+            pass
     return write(lambda opened, _reader: opened.put_entries(entries), url_for("staff.desk") + "#s-glo")
 
 

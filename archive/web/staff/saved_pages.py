@@ -15,8 +15,7 @@ from archive.operations.errors import OperationError
 from archive.web.presentation import reasons
 from archive.web.site import library, site
 from archive.web.staff import authentication, lines
-from archive.web.staff.numbers import number_of
-from archive.web.staff.writing import write
+from archive.web.staff.writing import number_of, write
 
 BEGINNING = 4000
 

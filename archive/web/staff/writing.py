@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import make_response, redirect, render_template, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
 from archive.errors import PresentableError
@@ -33,10 +33,25 @@ def write(work: Work, to: str = "") -> Answered:
 
 
 def refused(why: PresentableError) -> Answered:
-    """The page that says why nothing was done."""
-    return make_response(render_template("staff_refused.html", why=why, reasons=reasons), 409)
+    """The page that says why nothing was done, with what was typed, to be sent again."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != authentication.FIELD]
+    page = render_template(
+        "staff_refused.html", why=why, reasons=reasons, typed=typed, to=request.path, word=authentication.form_word()
+    )
+    return make_response(page, 409)
 
 
 def back_to(address: str) -> Answered:
     """Leads to a page after a form."""
     return redirect(address, 303)
+
+
+MOST_DIGITS = 18
+"""One less than SQLite's greatest number has."""
+
+
+def number_of(text: str) -> int:
+    """The number that an address names; what SQLite has no number for is no page (404)."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        abort(404)
+    return int(text)

@@ -1,13 +1,175 @@
 """How to search, what the data are, how accessible the site is."""
 
 import datetime as dt
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, render_template
 
+from archive.transcripts.addresses import episode_address
+from archive.web.browse_index import browse_index
+from archive.web.feeds.podcast import is_podcast
 from archive.web.http import headers
 from archive.web.http.addresses import absolute
-from archive.web.presentation import offers
+from archive.web.i18n import gettext as _
+from archive.web.i18n import stated_language
 from archive.web.site import settings, today
+
+MOST_ASKED = 40
+"""Shows that are looked into for a podcast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An address with its variable parts named, what it gives, and an example; empty where there is none in this archive."""
+
+    address: str
+    means: str
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Offers of one kind."""
+
+    title: str
+    text: str
+    offers: tuple[Offer, ...]
+
+
+def sections() -> list[Section]:
+    """All of them; the examples are of the newest episode, and keep a stated language."""
+    slug = next((summary.slug for summary in browse_index().newest()), "")
+    found = (_api(slug), _transcripts(slug), _feeds(), _pages(slug), _iiif(slug), _programs())
+    return [replace(section, offers=tuple(map(_spoken, section.offers))) for section in found]
+
+
+def _spoken(offer: Offer) -> Offer:
+    lang = stated_language()
+    if not lang or not offer.example:
+        return offer
+    return replace(offer, example=f"{offer.example}{'&' if '?' in offer.example else '?'}lang={lang}")
+
+
+def _api(slug: str) -> Section:
+    return Section(
+        _("API"),
+        _("Chaque adresse répond sans clé, depuis n’importe quel site, et dit par son ETag si elle a changé."),
+        (
+            Offer("/api", _("toutes les adresses, leurs paramètres et leurs erreurs"), "/api"),
+            Offer("/api/openapi.json", _("la même description pour les programmes (OpenAPI 3.1)"), "/api/openapi.json"),
+            Offer("/api/v1/search?q=…", _("une recherche en JSON, avec les mêmes filtres que la page"), "/api/v1/search?q=bonjour"),
+            Offer("/api/v1/moments?q=…", _("les moments en une seule liste, les meilleurs d’abord"), "/api/v1/moments?q=bonjour"),
+            Offer("/api/v1/episodes/…", _("un épisode en JSON"), _if(slug, f"/api/v1/episodes/{slug}")),
+            Offer("/api/v1/dump", _("tous les épisodes, un par ligne"), "/api/v1/dump"),
+            Offer("/search.csv, .jsonl, .md", _("une liste de résultats en fichier, un moment par ligne"), "/search.csv?q=bonjour"),
+            Offer("/trends.csv?q=…", _("les moments par mois"), "/trends.csv?q=bonjour"),
+            Offer("/healthz", _("l’état du service"), "/healthz"),
+        ),
+    )
+
+
+def _transcripts(slug: str) -> Section:
+    page = episode_address(slug)
+    return Section(
+        _("Transcriptions"),
+        "",
+        (
+            Offer("/episodes/….txt, .md", _("à lire : le texte, ou du Markdown par paragraphes"), _if(slug, f"{page}.txt")),
+            Offer("/episodes/….vtt, .srt", _("des sous-titres, avec qui parle"), _if(slug, f"{page}.vtt")),
+            Offer("/episodes/….json", _("l’épisode entier"), _if(slug, f"{page}.json")),
+            Offer(
+                "/episodes/….podcast.json", _("la transcription pour les lecteurs de podcasts"), _if(slug, f"{page}.podcast.json")
+            ),
+            Offer("/episodes/….chapters.vtt, .chapters.json", _("les chapitres"), _if(slug, f"{page}.chapters.vtt")),
+        ),
+    )
+
+
+def _feeds() -> Section:
+    shows = list(browse_index().shows.values())[:MOST_ASKED]
+    podcast = next((f"/feeds/shows/{entry.key}.rss" for entry in shows if is_podcast(entry)), "")
+    why = (
+        ""
+        if podcast
+        else _("Aucune émission n’a de podcast ici : ses épisodes sont joués par des plateformes, sans fichier à elles.")
+    )
+    named = next(iter(browse_index().people), "")
+    show = shows[0].key if shows else ""
+    return Section(
+        _("Flux à suivre"),
+        " ".join(filter(None, (_("Un flux de recherche gagne un article par moment nouveau."), why))),
+        (
+            Offer("/feeds/episodes.atom, .json", _("les nouveaux épisodes (Atom, JSON Feed)"), "/feeds/episodes.atom"),
+            Offer(
+                "/feeds/search.atom?q=…",
+                _("les nouveaux moments d’une recherche, avec ses filtres"),
+                "/feeds/search.atom?q=bonjour",
+            ),
+            Offer("/feeds/people/….atom", _("les épisodes d’une personne"), _if(named, f"/feeds/people/{named}.atom")),
+            Offer("/feeds/shows/….atom", _("les épisodes d’une émission"), _if(show, f"/feeds/shows/{show}.atom")),
+            Offer(
+                "/feeds/shows/….rss",
+                _("l’émission en podcast, si ses épisodes sont des fichiers"),
+                podcast,
+            ),
+        ),
+    )
+
+
+def _pages(slug: str) -> Section:
+    asked, frame = quote(absolute(episode_address(slug)), safe=""), episode_address(slug, room="embed")
+    return Section(
+        _("Autres pages et moteurs"),
+        "",
+        (
+            Offer(
+                "/embed/…?t=…",
+                _("un moment à intégrer dans une autre page, sans script"),
+                _if(slug, frame),
+            ),
+            Offer("/embed/search?q=…", _("les meilleurs moments d’une recherche, à intégrer"), "/embed/search?q=bonjour"),
+            Offer("/oembed?url=…", _("la carte d’une adresse d’ici (oEmbed)"), _if(slug, f"/oembed?url={asked}")),
+            Offer("/opensearch.xml", _("la recherche dans le champ du navigateur (OpenSearch)"), "/opensearch.xml"),
+            Offer("/sitemap.xml", _("toutes les pages, pour les moteurs"), "/sitemap.xml"),
+        ),
+    )
+
+
+def _iiif(slug: str) -> Section:
+    return Section(
+        "IIIF",
+        _("Pour les visionneuses des archives audiovisuelles : Presentation 3 et Content Search 2."),
+        (
+            Offer("/iiif/collection", _("l’archive, ses émissions, leurs épisodes"), "/iiif/collection"),
+            Offer("/iiif/…/manifest", _("un épisode"), _if(slug, f"/iiif/{slug}/manifest")),
+            Offer(
+                "/iiif/…/search?q=…",
+                _("les lignes d’un épisode où des mots sont dits"),
+                _if(slug, f"/iiif/{slug}/search?q=bonjour"),
+            ),
+        ),
+    )
+
+
+def _programs() -> Section:
+    return Section(
+        _("Commandes"),
+        _("Pour qui tient l’archive, ou en a une copie."),
+        (
+            Offer("from archive import open_archive", _("l’archive en Python")),
+            Offer("archive search … --format csv|jsonl|md", _("une liste de résultats en fichier, un moment par ligne")),
+            Offer(
+                "archive export --jsonl, --sqlite FILE", _("tous les épisodes, ou une base avec recherche plein texte (Datasette)")
+            ),
+            Offer("archive mcp", _("l’archive pour les assistants (Model Context Protocol) : ils citent au lieu d’inventer")),
+        ),
+    )
+
+
+def _if(known: str, address: str) -> str:
+    return address if known else ""
+
 
 pages = headers.validate_with_etag(Blueprint("about", __name__))
 
@@ -21,7 +183,7 @@ def searching() -> str:
 @pages.get("/data")
 def data() -> str:
     """Where the words come from, and how to take them away."""
-    return render_template("data.html", sections=offers.sections())
+    return render_template("data.html", sections=sections())
 
 
 @pages.get("/accessibility")

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from archive import transcripts
 from archive.analysis.inference import with_inferred
 from archive.model.episode import Chapter, Episode, PersonJson, length_ms, seconds_of
+from archive.model.sources import Source, known_source
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Answer, Hit
@@ -21,7 +22,6 @@ from archive.web.http.error_pages import Gone, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, query_string
 from archive.web.presentation import quotations
 from archive.web.presentation.citation import Citation, cite
-from archive.web.presentation.player import player_of
 from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.transcript import (
     Ids,
@@ -33,6 +33,57 @@ from archive.web.presentation.transcript import (
     span_of,
 )
 from archive.web.site import index, library, settings, site
+
+_SECOND = 86_399_877
+_RATES: tuple[float, ...] = (0.75, 1, 1.25, 1.5, 2)
+_NAMES = {"dailymotion": "Dailymotion", "youtube": "YouTube", "vimeo": "Vimeo"}
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A source to play. `page` and `embed` are addresses in two halves, the second goes between them; `form` is how it is
+    shown (iframe, audio, video); `name` who sends it; `tells` whether it documents how it tells its time; `rates` the speeds
+    it takes: Vimeo leaves that to each video's owner, Dailymotion documents none."""
+
+    platform: str
+    name: str
+    form: str
+    page: tuple[str, str]
+    embed: tuple[str, str]
+    tells: bool
+    rates: tuple[float, ...]
+
+    def page_at(self, seconds: int) -> str:
+        """The source's own page at a second."""
+        return f"{self.page[0]}{seconds}{self.page[1]}"
+
+
+def player_of(episode: Episode, origin: str) -> Player | None:
+    """The player of an episode; `origin` is our own, for players that ask who embeds them. None where nothing plays it."""
+    source = known_source(episode.platform, episode.video_id, episode.source_url)
+    if source is None:
+        return None
+    return Player(
+        platform=source.platform,
+        name=_NAMES.get(source.platform, ""),
+        form=_form(source),
+        page=_halves(source.page_at(_SECOND)),
+        embed=_halves(source.embed_at(_SECOND, origin)),
+        tells=source.platform != "dailymotion",
+        rates=_RATES if source.platform in {"youtube", "media"} else (),
+    )
+
+
+def _form(source: Source) -> str:
+    if source.platform != "media":
+        return "iframe"
+    return "audio" if source.is_audio else "video"
+
+
+def _halves(address: str) -> tuple[str, str]:
+    before, _, after = address.rpartition(str(_SECOND))
+    return before, after
+
 
 pages = page_cache.serve_from_cache(headers.validate_with_etag(Blueprint("episodes", __name__, url_prefix="/episodes")))
 
@@ -261,7 +312,7 @@ def _steps(hit: Hit | None, now: Now | None) -> tuple[int, int] | None:
 
 def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Timeline:
     length = length_ms(shown)
-    needles: list[Needle] = list(needles_of(hit, {}, length // 1000)) if hit else []
+    needles: list[Needle] = list(needles_of(hit, (), length // 1000)) if hit else []
     return timeline_of(length, chapters, needles)
 
 

@@ -11,7 +11,7 @@ from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import shown, turned_away
 from archive.web.i18n import gettext as _
 from archive.web.i18n import ngettext
-from archive.web.pictures import cards, faces, raster
+from archive.web.pictures import cards, faces
 from archive.web.pictures.cards import Band, Card
 from archive.web.presentation import dates, quotations
 from archive.web.presentation.citation import quoted
@@ -72,6 +72,6 @@ def _day(told: Episode) -> str:
 
 def _drawn(card: Card) -> Response:
     try:
-        return Response(raster.png(cards.svg(card)), content_type="image/png")
-    except raster.Busy:
+        return Response(cards.png(cards.svg(card)), content_type="image/png")
+    except cards.Busy:
         return shown(lambda: turned_away(503))

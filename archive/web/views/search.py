@@ -14,7 +14,14 @@ from archive.search.shown.answer import Answer
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
-from archive.web.http.search_params import LONGEST_VALUE, SearchParams, page_numbers, parse_search_params
+from archive.web.http.error_pages import how_to_write, unread
+from archive.web.http.search_params import (
+    LONGEST_VALUE,
+    SearchParams,
+    page_numbers,
+    parse_days_leniently,
+    parse_search_params,
+)
 from archive.web.presentation import explanation
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
@@ -76,7 +83,7 @@ def home() -> str:
 @pages.get("/search")
 def results() -> str | Response:
     """The answer to a search; a search inside one episode leads to that episode's page."""
-    params = g.params = parse_search_params(request.args)
+    params = g.params = parse_days_leniently(request.args)
     inside = params.filters().values("episode")
     if len(inside) == 1 and len(params.chosen) == 1:
         return redirect(episode_url(inside[0], _first_moment(params.text, inside[0]), params.text))
@@ -84,7 +91,7 @@ def results() -> str | Response:
     page_cache.keep_only(not answer.explanation.cut)
     if params.page == 1:
         page_cache.each_time(partial(_count, answer.query, answer.total, answer.partial_total, explanation.offers(answer)))
-    return render_template(
+    page = render_template(
         "search.html",
         params=params,
         answer=answer,
@@ -93,7 +100,10 @@ def results() -> str | Response:
         bars=histogram_of(_by_month(answer), floor=HISTOGRAM_PX, label=NARROW_LABEL),
         page_numbers=page_numbers(params.page, last_page(answer)),
         last_page=last_page(answer),
+        unread=unread,
+        how_to_write=how_to_write,
     )
+    return FlaskResponse(page, 400) if params.unread else page
 
 
 def _count(query: str, total: int, partial_total: int, near: Sequence[tuple[str, str]]) -> None:

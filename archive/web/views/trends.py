@@ -76,9 +76,15 @@ def table() -> Response:
 def trends(params: SearchParams) -> list[Trend]:
     """The trends of the words typed, on one scale."""
     asks = [replace(params, text=text, page=1) for text in split(params.text)[:MOST_WORDS]]
-    found = compared(asks, [index().search(one.text, filters=one.filters(), limit=0, moments=0) for one in asks])
+    found = compared(asks, [_answer(one, len(asks) - place) for place, one in enumerate(asks)])
     page_cache.keep_only(not any(trend.answer.explanation.cut for trend in found))
     return found
+
+
+def _answer(one: SearchParams, among: int) -> Answer:
+    """The answer to the first of so many words, each of which gets its share of what the request may cost."""
+    with index().share(among):
+        return index().search(one.text, filters=one.filters(), limit=0, moments=0)
 
 
 def compared(asks: Sequence[SearchParams], answers: Sequence[Answer]) -> list[Trend]:

@@ -1,18 +1,23 @@
 """The fetcher against a real server on this machine."""
 
 import datetime as dt
+import gzip
 import json
 import socket
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
+from archive.model.sources import without_password
 from archive.operations.fetching.fetcher import OPEN, Fetched, Fetcher, FetchError, Manners
-from archive.operations.fetching.saved_pages import file_for, sidecar_of
+from archive.operations.fetching.saved_pages import file_for, sidecar_of, state
+from tests.operations.running import archive_here, told_here
 from tests.operations.site import Asked, Reply, Site
 
 QUICK = Manners(delay_s=0, first_wait_s=0.01, tries=3, timeout_s=5, fresh_s=0)
@@ -289,3 +294,72 @@ def test_a_page_slower_than_the_least_speed_is_left(tmp_path: Path) -> None:
         (got,) = fetcher.pages([address])
     assert got.outcome == "failed"
     assert "slower than 1000 bytes a second" in got.reason
+
+
+def bomb(codings: int, size: int = 100_000_000) -> bytes:
+    """Zeros, packed so often."""
+    body = gzip.compress(bytes(size))
+    return body if codings == 1 else gzip.compress(body)
+
+
+def test_what_swells_is_refused_before_it_takes_memory(site: Site, tmp_path: Path) -> None:
+    small = replace(QUICK, most_bytes=1_000_000)
+    site.says["/once"] = Reply(bomb(1), headers={"Content-Encoding": "gzip"})
+    site.says["/twice"] = Reply(bomb(2), headers={"Content-Encoding": "gzip, gzip"})
+    tracemalloc.start()
+    try:
+        got = fetch(tmp_path, f"{site.address}/once", f"{site.address}/twice", manners=small)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+    assert [one.outcome for one in got] == ["failed", "failed"]
+    assert "larger than 1000000 bytes" in got[0].reason
+    assert "gzip, gzip" in got[1].reason
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP", "identity", ""])
+def test_a_page_comes_packed_once_or_not_at_all(site: Site, tmp_path: Path, coding: str) -> None:
+    body = b"Bonjour. " * 50_000
+    sent = gzip.compress(body) if "zip" in coding.lower() else body
+    site.says["/e"] = Reply(sent, headers={"Content-Encoding": coding} if coding else {})
+    (got,) = fetch(tmp_path, f"{site.address}/e")
+    assert got.path is not None
+    assert got.path.read_bytes() == body
+
+
+@pytest.mark.parametrize("sent", [gzip.compress(b"Bonjour")[:-4], b"no gzip at all", b""])
+def test_a_page_that_is_no_whole_gzip_is_refused(site: Site, tmp_path: Path, sent: bytes) -> None:
+    site.says["/e"] = Reply(sent, headers={"Content-Encoding": "gzip"})
+    (got,) = fetch(tmp_path, f"{site.address}/e")
+    assert (got.outcome, got.path) == ("failed", None)
+    assert "gzip" in got.reason
+
+
+def test_a_password_in_an_address_is_neither_kept_nor_published(site: Site, tmp_path: Path) -> None:
+    site.says["/e"] = Reply(b"<title>Le port</title><p>Transcription</p><p>00:01 Une cornemuse</p><p>00:09 Un violon</p>")
+    (got,) = fetch(tmp_path / "pages", site.address.replace("http://", "http://camille:motdepasse@") + "/e")
+    assert got.path is not None
+    state(got.path, {"url": "https://camille:motdepasse@example.org/e.mp3", "guid": "https://camille:motdepasse@example.org/1"})
+    assert b"motdepasse" not in sidecar_of(got.path).read_bytes()
+    library = tmp_path / "library"
+    archive_here(library, "add", str(got.path.parent))
+    (slug,) = [one["slug"] for one in told_here(library, "list")]
+    assert "example.org/e.mp3" in json.dumps(told_here(library, "show", slug))
+    for path in library.rglob("*"):
+        assert path.is_dir() or b"motdepasse" not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://a:b@example.org/x?y=@z", "https://example.org/x?y=@z"),
+        ("//a:b@example.org/x", "//example.org/x"),
+        ("https://www.youtube.com/@chaine", "https://www.youtube.com/@chaine"),
+        ("https://a:b@c:d@example.org", "https://example.org"),
+        ("https://a:b%40@example.org#u@v", "https://example.org#u@v"),
+        ("tag:example.org,2026:1", "tag:example.org,2026:1"),
+        ("", ""),
+    ],
+)
+def test_what_stands_before_a_host_is_left_out(address: str, kept: str) -> None:
+    assert without_password(address) == kept

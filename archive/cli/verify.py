@@ -1,0 +1,70 @@
+"""`archive verify`: whether somebody said it, word for word, nearly so, or not at all."""
+
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from archive.cli.context import CommandContext, as_json, pass_context
+from archive.cli.output import bold, counted, faint, plain, print_json
+from archive.cli.search import filter_options, in_order
+from archive.search.index.filters import FILTERS, Filters
+
+if TYPE_CHECKING:
+    from archive.search.shown.answer_json import QuotedJson, VerdictJson
+
+
+@click.command()
+@click.argument("quotation", nargs=-1)
+@click.option(
+    "--file", "file", type=click.File("r", "utf8"), help="Many at once: a CSV file, or a quotation a line; - reads stdin."
+)
+@click.option("--format", "form", type=click.Choice(["csv"]), help="A row a quotation, on stdout; usual with --file.")
+@filter_options(*(row.name for row in FILTERS if row.name != "speaker"))
+@as_json
+@pass_context
+def verify(
+    context: CommandContext, /, quotation: tuple[str, ...], file: TextIO | None, form: str | None, as_json: bool, **asked: Any
+) -> None:
+    """Tell whether a quotation is said: exactly, nearly (with what differs), or not found.
+
+    What is nearly said is never taken for what was said. With --file each line or row is answered by a row, in the same order.
+    """
+    from archive.exports import quotations_of, verdicts_as_csv
+    from archive.search.shown.answer_json import verdict_object
+
+    texts = quotations_of(file.read(), is_table=file.name.endswith((".csv", ".tsv"))) if file else (" ".join(quotation),)
+    if not any(texts):
+        raise click.UsageError("no quotation is given; write it behind the command, or name a file by --file")
+    filters = Filters.of(**asked)
+    in_order(filters.after, filters.before)
+    index, base = context.index(), context.settings().base_url
+    try:
+        told = [verdict_object(index.verify(text, filters=filters), base) for text in texts]
+    finally:
+        index.close()
+    if as_json:
+        print_json(told if file else told[0])
+    elif form or file:
+        click.echo(verdicts_as_csv(told), nl=False)
+    else:
+        click.echo("\n".join(line for one in told for line in _lines(one)))
+
+
+def _lines(verdict: "VerdictJson") -> list[str]:
+    head = {
+        "exact": f"said word for word, in {counted(verdict.episodes, 'episode')}",
+        "nearly": "nobody says it in these words; nearly these are said:",
+        "not-found": "not found: nobody says it, nor nearly so",
+    }[verdict.outcome]
+    return [bold(head), *(line for passage in verdict.passages for line in _passage(passage, verdict.outcome == "nearly"))]
+
+
+def _passage(passage: "QuotedJson", differs: bool) -> list[str]:
+    from archive.exports import difference
+
+    facts = " · ".join(part for part in (passage.title, passage.show or "", passage.clock, passage.url) if part)
+    score = f"  {passage.score:.2f}" if differs else ""
+    return [f"  {plain(difference(passage) if differs else passage.text)}{score}", f"  {faint(plain(facts))}"]
+
+
+COMMANDS = (verify,)

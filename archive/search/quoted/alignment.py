@@ -1,0 +1,152 @@
+"""One quotation laid beside one stretch of speech, word for word: what is said as it was quoted, and what otherwise.
+
+The cheapest way from the one to the other: a word left out, put in or said in another's place costs what it weighs, less where the
+two are nearly the same (a form, a slip). Speech may begin before the quotation and go on behind it at no cost.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import inf
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from archive.languages import is_function_word
+
+GRAMMAR_WEIGHT = 0.5
+"""What a word of grammar weighs beside any other: a quotation is remembered by the others."""
+ALIKE, ALIKE_FROM = 0.6, 4
+"""Words of so many letters that are alike from this share of their letters on may be forms or slips of each other."""
+PUT_IN = 0.7
+"""What a word costs that is said and was not quoted, of its weight: who remembers leaves out more than he puts in."""
+
+SWAPPED = 0.25
+"""What two words cost that are said the other way round, of what both weigh."""
+
+Fate = Literal["same", "otherwise", "unsaid", "unquoted"]
+"""Of some words: said as quoted; otherwise; quoted and not said; said and not quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words with one fate: quoted[first:end] of the quotation's, said[begin:stop] of the speech's."""
+
+    fate: Fate
+    first: int
+    end: int
+    begin: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """score: 1 where the words are said as they are quoted, 0 where none is; the stretches of both, in order."""
+
+    score: float
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def begin(self) -> int:
+        """The first of the speech's words that meets the quotation."""
+        return self.stretches[0].begin
+
+    @property
+    def stop(self) -> int:
+        """The one behind the last."""
+        return self.stretches[-1].stop
+
+
+def aligned(quoted: Sequence[str], said: Sequence[str]) -> Alignment:
+    """The cheapest way to lay folded words of a quotation beside those of some speech; a quotation has a word at least."""
+    table = _Table(quoted, said)
+    return Alignment(table.score, tuple(_stretches(table.steps())))
+
+
+def weight(word: str) -> float:
+    """What a word tells of a quotation."""
+    return GRAMMAR_WEIGHT if is_function_word(word) else 1.0
+
+
+Step = tuple[int, int, bool]
+"""A word of each side, -1 where there is none, and whether they are the same."""
+
+
+class _Table:
+    """Least costs: cost[i][j] of the first i quoted words against speech that ends with its j-th."""
+
+    def __init__(self, quoted: Sequence[str], said: Sequence[str]) -> None:
+        self._quoted, self._said = quoted, said
+        self._own, self._other = list(map(weight, quoted)), [PUT_IN * weight(word) for word in said]
+        self._cost = [[0.0] * (len(said) + 1)]
+        for number in range(len(quoted)):
+            self._cost.append(self._row(number))
+        self._end = min(range(len(said) + 1), key=self._cost[-1].__getitem__)
+
+    @property
+    def score(self) -> float:
+        """How much of the quotation is said, 0 to 1."""
+        return max(0.0, 1 - self._cost[-1][self._end] / sum(self._own))
+
+    def _row(self, i: int) -> list[float]:
+        above = self._cost[-1]
+        row = [above[0] + self._own[i]]
+        for j, word in enumerate(self._said):
+            instead = above[j] + self._instead(i, j, word)
+            row.append(min(instead, above[j + 1] + self._own[i], row[j] + self._other[j], self._swapped(i, j)))
+        return row
+
+    def _swapped(self, i: int, j: int) -> float:
+        """What it costs that two words are said the other way round."""
+        if not (i and j and self._quoted[i] == self._said[j - 1] and self._quoted[i - 1] == self._said[j]):
+            return inf
+        return self._cost[i - 1][j - 1] + SWAPPED * (self._own[i] + self._own[i - 1])
+
+    def _instead(self, i: int, j: int, word: str) -> float:
+        """What it costs that one word is said in the place of another."""
+        if word == self._quoted[i]:
+            return 0.0
+        both = max(self._own[i], self._other[j])
+        return both * (1 - _likeness(self._quoted[i], word)) if len(word) >= ALIKE_FROM else both
+
+    def steps(self) -> list[Step]:
+        """The way itself, in order, from the first quoted word to the last."""
+        i, j, found = len(self._quoted), self._end, []
+        while i:
+            cost = self._cost[i][j]
+            if j and cost == self._cost[i - 1][j - 1] + self._instead(i - 1, j - 1, self._said[j - 1]):
+                found.append((i - 1, j - 1, self._quoted[i - 1] == self._said[j - 1]))
+                i, j = i - 1, j - 1
+            elif i > 1 and j > 1 and cost == self._swapped(i - 1, j - 1):
+                found += [(i - 1, j - 1, False), (i - 2, j - 2, False)]
+                i, j = i - 2, j - 2
+            elif cost == self._cost[i - 1][j] + self._own[i - 1]:
+                found.append((i - 1, -1, False))
+                i -= 1
+            else:
+                found.append((-1, j - 1, False))
+                j -= 1
+        return found[::-1]
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two words are, 0 where they are strangers to each other."""
+    alike = Levenshtein.normalized_similarity(one, other)
+    return alike if alike >= ALIKE else 0.0
+
+
+def _stretches(steps: Sequence[Step]) -> Iterator[Stretch]:
+    first = begin = next((said for _, said, _ in steps if said >= 0), 0)
+    first = 0
+    for fate, run in groupby(steps, key=_fate):
+        some = list(run)
+        end, stop = first + sum(quoted >= 0 for quoted, _, _ in some), begin + sum(said >= 0 for _, said, _ in some)
+        yield Stretch(fate, first, end, begin, stop)
+        first, begin = end, stop
+
+
+def _fate(step: Step) -> Fate:
+    quoted, said, same = step
+    if same:
+        return "same"
+    return "otherwise" if quoted >= 0 and said >= 0 else "unsaid" if quoted >= 0 else "unquoted"

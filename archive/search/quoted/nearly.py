@@ -1,0 +1,254 @@
+"""Where a quotation is said nearly so: runs of its words as they were typed lead to episodes, and there to stretches of speech that
+are laid beside the whole of it. What is found so is never counted as said.
+
+Of 200 real sentences with one or two words changed, dropped or swapped, the longest run alone names the episode among three for 98
+of 100; short quotations, whose runs are short, are led by their rarer words as well.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from archive.search.index.costs import places_of, run_places
+from archive.search.index.filters import NO_FILTERS, Filters
+from archive.search.index.limits import LIMITS, Budget
+from archive.search.index.read.engine import Engine
+from archive.search.index.types import Captions, Clause, Expansion, Occurrences, Pattern, Request, TermPosition
+from archive.search.quoted.alignment import Alignment, aligned, weight
+from archive.search.shown.answer import PieceJson
+from archive.text.tokenizer import Span, spans
+
+FEWEST_WORDS, LEADING_WORDS, MOST_WORDS = 3, 80, 300
+"""Of a quotation that is looked for otherwise than word for word; that lead to where it is said; that are read."""
+MOST_CHARACTERS = 4000
+SHORT = 8
+"""Words up to which those near each other lead to it, too."""
+MOST_RUNS = 8
+OF_A_LEAD = 100
+"""Episodes that are looked at for one lead."""
+MOST_EPISODES, MOST_WINDOWS = 40, 40
+NEAR_MS = 8_000
+"""Within so much words that lead to a short quotation in any order are said."""
+LOOSE = 0.7
+AROUND = 6
+"""Words before and behind the place that a run tells in which the rest may stand."""
+LEAST = 0.5
+"""Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it."""
+
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Words of the quotation, by their places in it, that lead to where it is said: one after another, or `loose`, near each other
+    in any order. worth: what they tell of the place."""
+
+    places: tuple[int, ...]
+    worth: float
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of an episode's speech that holds most of a quotation in its order, told as in `Quoted`."""
+
+    doc: int
+    score: float
+    start_ms: int
+    text: str
+    pieces: tuple[PieceJson, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the quotation is said word for word."""
+        return all(piece.fate == "same" for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """How many episodes say a quotation word for word, and where some of them do, the best first."""
+
+    episodes: int
+    places: tuple[Found, ...]
+
+
+class Quotation:
+    """Some words that somebody remembers as said."""
+
+    def __init__(self, text: str) -> None:
+        every = list(spans(text[:MOST_CHARACTERS]))
+        self.text, self.spans = text, every[:MOST_WORDS]
+        self.complete = len(text) <= MOST_CHARACTERS and len(every) <= MOST_WORDS
+        """Whether all of it is read."""
+        self.words = tuple(span.word for span in self.spans)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def shown(self, first: int, end: int) -> str:
+        """Some of its words as they were typed."""
+        return self.text[self.spans[first].start : self.spans[end - 1].end] if first < end else ""
+
+
+class QuotationFinder:
+    """Finds quotations in one generation, each within its own budget."""
+
+    def __init__(self, engine: Engine, budget: Budget) -> None:
+        self._engine, self._budget = engine, budget
+
+    def exactly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> Exactly:
+        """The episodes that say a quotation word for word; none where its words are too common to be looked for together."""
+        words = quotation.words
+        if not words or len(words) > LIMITS.phrase_words or not self._affords(words):
+            return Exactly(0, ())
+        request = Request((_clause(words, _whole(words)),), filters=filters, candidates=most, aggregations=False)
+        found = self._engine.evaluate(request, self._budget)
+        docs = found.full.doc[:most].tolist()
+        places = sorted(self._aligned(quotation, [_whole(words)], docs), key=lambda one: (docs.index(one.doc), one.start_ms))
+        return Exactly(found.total, tuple({one.doc: one for one in reversed(places) if one.whole}.values()))
+
+    def nearly(self, quotation: Quotation, filters: Filters = NO_FILTERS, most: int = 3) -> tuple[Found, ...]:
+        """The stretches that hold most of a quotation, one an episode, the best first; none where too little of it is said."""
+        if len(quotation) < FEWEST_WORDS or self._budget.late():
+            return ()
+        leads = self._leads(quotation.words[:LEADING_WORDS])
+        docs = self._episodes(quotation.words, leads, filters)
+        found = sorted(self._aligned(quotation, leads, docs), key=lambda one: (-one.score, one.start_ms))
+        best: dict[int, Found] = {}
+        for one in found:
+            best.setdefault(one.doc, one)
+        return tuple(best.values())[:most]
+
+    def _affords(self, words: Words) -> bool:
+        return self._budget.take("positions", run_places(words, self._engine.vocabulary) if len(words) > 1 else 0)
+
+    def _leads(self, words: Words) -> list[Lead]:
+        """The longest runs that are said, those that tell most first; of a short quotation also all of its words but one, near each
+        other in any order: its runs are short, and many are said everywhere."""
+        found = sorted(self._said_together(words), key=lambda lead: -lead.worth)[:MOST_RUNS]
+        return found + (list(self._near_each_other(words)) if len(words) <= SHORT else [])
+
+    def _said_together(self, words: Words) -> Iterator[Lead]:
+        first = 0
+        while first < len(words) - 1:
+            end = first + 1
+            while end < len(words) and self._is_said(words[first : end + 1]):
+                end += 1
+            if end - first > 1:
+                yield self._lead(words, range(first, end))
+            # What begins inside a run and ends with it tells no more.
+            first = max(first + 1, end - 1)
+
+    def _near_each_other(self, words: Words) -> Iterator[Lead]:
+        held = [place for place in range(len(words)) if self._engine.vocabulary.count(words[place])]
+        ways = [held, *([place for place in held if place != left] for left in held)] if len(held) > 2 else [held]
+        for places in ways:
+            lead = self._lead(words, places, loose=True)
+            if len(places) > 1 and self._budget.take("positions", places_of(_pattern(words, lead), self._engine.vocabulary)):
+                yield lead
+
+    def _lead(self, words: Words, places: Sequence[int], *, loose: bool = False) -> Lead:
+        """More is told by a lead the longer it is and the rarer its words are; and by words in their order."""
+        rarity = (weight(words[place]) / (1 + np.log1p(self._engine.vocabulary.count(words[place])) / 4) for place in places)
+        return Lead(tuple(places), float(sum(rarity)) * len(places) ** 0.5 * (LOOSE if loose else 1.0), loose)
+
+    def _is_said(self, run: Words) -> bool:
+        """Whether some words stand one after another anywhere; taken for no where it costs too much to tell."""
+        held = min(map(self._engine.vocabulary.count, run)) > 0
+        return held and self._affords(run) and self._engine.count(Expansion(run)) > 0
+
+    def _episodes(self, words: Words, leads: Sequence[Lead], filters: Filters) -> list[int]:
+        """The episodes that hold most of a quotation, by what its leads tell."""
+        votes: dict[int, float] = {}
+        for lead in leads:
+            for doc in self._holding(_clause(words, lead), filters):
+                votes[doc] = votes.get(doc, 0.0) + lead.worth
+        return sorted(votes, key=lambda doc: (-votes[doc], doc))[:MOST_EPISODES]
+
+    def _holding(self, clause: Clause, filters: Filters) -> list[int]:
+        request = Request((clause,), filters=filters, candidates=OF_A_LEAD, aggregations=False)
+        found: list[int] = self._engine.evaluate(request, self._budget).full.doc[:OF_A_LEAD].tolist()
+        return found
+
+    def _aligned(self, quotation: Quotation, leads: Sequence[Lead], docs: Sequence[int]) -> Iterator[Found]:
+        if not docs or not leads:
+            return
+        clauses = [_clause(quotation.words, lead) for lead in leads]
+        found = self._engine.occurrences(clauses, np.array(docs, np.int32))
+        captions = dict(zip(docs, self._engine.captions_of(docs), strict=True))
+        for row, begin in _places(found, leads)[:MOST_WINDOWS]:
+            if nearly := _laid_beside(quotation, docs[row], captions[docs[row]], begin):
+                yield nearly
+
+
+def _whole(words: Words) -> Lead:
+    return Lead(tuple(range(len(words))), 1.0)
+
+
+def _clause(words: Words, lead: Lead) -> Clause:
+    return Clause(" ".join(words[place] for place in lead.places), (_pattern(words, lead),))
+
+
+def _pattern(words: Words, lead: Lead) -> Pattern:
+    slots = tuple(TermPosition(words[place], (Expansion((words[place],)),)) for place in lead.places)
+    return Pattern(slots, NEAR_MS if lead.loose else None, fields=("speech",))
+
+
+def _places(found: Occurrences, leads: Sequence[Lead]) -> list[tuple[int, int]]:
+    """(episode's row, position) where a quotation may begin, the likeliest first: leads that agree within a few words speak
+    together."""
+    told: dict[tuple[int, int], dict[int, float]] = {}
+    columns = (found.row.tolist(), found.position.tolist(), found.clause.tolist(), found.slot.tolist())
+    for row, position, number, slot in zip(*columns, strict=True):
+        begin = position - leads[number].places[slot]
+        for place in {(begin - AROUND // 2) // AROUND, (begin + AROUND // 2) // AROUND}:
+            told.setdefault((row, place), {})[number] = leads[number].worth
+    best = sorted(told, key=lambda key: (-sum(told[key].values()), key))
+    return [(row, place * AROUND + AROUND // 2) for row, place in best]
+
+
+def _laid_beside(quotation: Quotation, doc: int, captions: Captions, begin: int) -> Found | None:
+    """A quotation beside the speech round a place; None where too little of it is said there."""
+    first, end = max(0, begin - 2 * AROUND), begin + len(quotation) + 2 * AROUND
+    speech = _Speech(captions, first, end)
+    if not speech.words:
+        return None
+    laid = aligned(quotation.words, [span.word for span in speech.words])
+    if laid.score < LEAST:
+        return None
+    pieces, said = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop)
+    return Found(doc, round(laid.score, 3), speech.start_ms(laid.begin), said, pieces)
+
+
+class _Speech:
+    """The words of an episode's speech in the cues round some positions, as they stand."""
+
+    def __init__(self, captions: Captions, first: int, end: int) -> None:
+        begin = max(0, int(captions.first_word.searchsorted(first, "right")) - 1)
+        stop = int(captions.first_word.searchsorted(end, "left"))
+        self._captions, texts, self._cues, self.words = captions, [], [], []
+        length = 0
+        for cue in range(begin, stop):
+            if cue + 1 < len(captions.first_word) and captions.first_word[cue] == captions.first_word[cue + 1]:
+                continue  # not indexed
+            every = [Span(span.word, span.start + length, span.end + length) for span in spans(captions.texts[cue])]
+            self.words += every
+            self._cues += [cue] * len(every)
+            texts.append(captions.texts[cue])
+            length += len(captions.texts[cue]) + 1
+        self._text = " ".join(texts)
+
+    def shown(self, begin: int, stop: int) -> str:
+        """Some of its words as they stand."""
+        return self._text[self.words[begin].start : self.words[stop - 1].end] if begin < stop else ""
+
+    def start_ms(self, word: int) -> int:
+        """When the cue of a word begins."""
+        return int(self._captions.start_ms[self._cues[min(word, len(self._cues) - 1)]])
+
+
+def _pieces(quotation: Quotation, speech: _Speech, laid: Alignment) -> Iterator[PieceJson]:
+    for one in laid.stretches:
+        yield PieceJson(one.fate, quotation.shown(one.first, one.end), speech.shown(one.begin, one.stop))

@@ -1,0 +1,63 @@
+"""Whether somebody said it: word for word, nearly so, or not at all."""
+
+from collections.abc import Sequence
+
+from archive.search.index.filters import NO_FILTERS, Filters
+from archive.search.index.limits import Budget, Limits
+from archive.search.index.read.engine import Engine
+from archive.search.quoted.nearly import Found, Quotation, QuotationFinder
+from archive.search.shown.answer import Outcome, Quoted, Verdict
+from archive.search.typed.parser import Query, is_plain
+
+MOST_PASSAGES = 3
+UNQUOTED_FROM = 4
+"""Plain words from which on they may be a quotation."""
+UNQUOTED_LEAST, BESIDE_CLOSE = 0.58, 0.72
+"""How much of plain words must be said in their order, and where some episode says all of them close together: less is chance."""
+BESIDE_AN_ANSWER = Limits(positions=2_500_000, microseconds=60_000)
+"""What it may cost beside an answer, which has its own budget."""
+
+
+def verdict(engine: Engine, text: str, filters: Filters = NO_FILTERS) -> Verdict:
+    """What the archive tells of a quotation, within a budget of its own. Only a passage that holds it word for word makes it exact:
+    what is nearly said is shown, and never taken for it."""
+    budget, quotation = Budget(), Quotation(text)
+    finder = QuotationFinder(engine, budget)
+    exactly = finder.exactly(quotation, filters, MOST_PASSAGES)
+    found = exactly.places or finder.nearly(quotation, filters, MOST_PASSAGES)
+    whole = [one for one in found if one.whole and quotation.complete]
+    outcome: Outcome = "exact" if exactly.episodes or whole else "nearly" if found else "not-found"
+    return Verdict(text, outcome, max(exactly.episodes, len(whole)), quoted(engine, whole or found), budget.cut)
+
+
+def nearly_said(engine: Engine, query: Query, total: int, close: int) -> tuple[Quoted, ...]:
+    """Where nearly the words are said that were typed, if they read as a quotation that nobody says word for word: one in quotes
+    that was found in no episode, or several plain words. `total` counts what was found, `close`
+    what says all words close together."""
+    text, in_quotes = _quotation(query)
+    if not text or (in_quotes and total):
+        return ()
+    quotation, finder = Quotation(text), QuotationFinder(engine, Budget(BESIDE_AN_ANSWER))
+    if not in_quotes and (len(quotation) < UNQUOTED_FROM or finder.exactly(quotation, query.filters).episodes):
+        return ()
+    found = finder.nearly(quotation, query.filters, MOST_PASSAGES)
+    least = 0.0 if in_quotes else BESIDE_CLOSE if close else UNQUOTED_LEAST
+    return quoted(engine, [one for one in found if one.score >= least])
+
+
+def _quotation(query: Query) -> tuple[str, bool]:
+    """What of a query may be a quotation, and whether it stands in quotes; empty where it asks for anything else, too."""
+    if query.excluded or query.filters.values("speaker"):
+        return "", False
+    parts = [part for group in query.groups for part in group.parts]
+    if len(parts) == 1 and parts[0].kind == "phrase":
+        return parts[0].typed, True
+    return (" ".join(part.typed for part in parts), False) if is_plain(query) else ("", False)
+
+
+def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
+    """Some stretches of speech with what is shown of their episodes."""
+    summaries = engine.summaries_of([one.doc for one in found])
+    return tuple(
+        Quoted(summary, one.score, one.start_ms, one.text, one.pieces) for summary, one in zip(summaries, found, strict=True)
+    )

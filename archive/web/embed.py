@@ -1,0 +1,156 @@
+"""Cards of the archive in other sites' pages: no script, frames that anybody may set; and oEmbed 1.0 (https://oembed.com), by which
+an address of ours finds the card that shows it."""
+
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qs, urlsplit
+from xml.etree import ElementTree as ET
+
+from flask import Blueprint, Flask, Response, abort, g, render_template, request
+from msgspec import structs
+
+from archive.model.sources import known_source
+from archive.text.slugs import number_of
+from archive.text.token_stream import token_stream
+from archive.transcripts.addresses import episode_address
+from archive.web.api.answers import OembedJson
+from archive.web.api.questions import sent
+from archive.web.feeds.atom import plain
+from archive.web.http import headers
+from archive.web.http.addresses import absolute, site_address
+from archive.web.http.headers import FRAMED_POLICY
+from archive.web.http.search_params import BadSearchParams, parse_search_params, query_string
+from archive.web.presentation.citation import FRAME_HEIGHT, FRAME_WIDTH, frame
+from archive.web.presentation.quotations import passage_at
+from archive.web.presentation.transcript import Ids, Span, span_of
+from archive.web.site import index, library, settings
+from archive.web.views.episodes import served
+
+LIST_HEIGHT = 480
+KEPT_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """What an address of ours is shown by: the frame's address, its title and its usual height."""
+
+    address: str
+    title: str
+    height: int
+
+
+def framed(url: str) -> Framed:
+    """The frame of an episode, a moment or a search. Answers 404 for any other address; raises Gone for what was taken down."""
+    parts = urlsplit(url)
+    if f"{parts.scheme}://{parts.netloc}" != site_address():
+        abort(404)
+    asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    if parts.path == "/search" and asked.get("q"):
+        pairs = [(key, value) for key, values in parse_qs(parts.query).items() for value in values if key not in {"page", "lang"}]
+        return Framed("/embed/search" + query_string(pairs), asked["q"], LIST_HEIGHT)
+    episode = served(_slug(parts))
+    span = span_of(asked.get("t"))
+    address = episode_address(
+        episode.slug, span.second if span else None, until=span.until if span else None, room="embed", q=asked.get("q", "")
+    )
+    return Framed(address, episode.title, FRAME_HEIGHT)
+
+
+def card(url: str, most_width: int | None, most_height: int | None) -> OembedJson:
+    """The answer for an address, no larger than is asked."""
+    found = framed(url)
+    width, height = min(FRAME_WIDTH, most_width or FRAME_WIDTH), min(found.height, most_height or found.height)
+    return OembedJson(
+        type="rich",
+        version="1.0",
+        title=found.title,
+        provider_name=settings().site_name,
+        provider_url=absolute("/"),
+        html=str(frame(absolute(found.address), found.title, width, height)),
+        width=width,
+        height=height,
+        cache_age=KEPT_S,
+    )
+
+
+def as_xml(answer: OembedJson) -> bytes:
+    """The same as XML, which the protocol allows a reader to ask for."""
+    root = ET.Element("oembed")
+    for name, value in structs.asdict(answer).items():
+        ET.SubElement(root, name).text = plain(str(value))
+    document: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    return document
+
+
+def _slug(parts: SplitResult) -> str:
+    room, _, rest = parts.path.removeprefix("/").partition("/")
+    if room == "episodes" and rest and "/" not in rest:
+        return rest
+    number = number_of(rest) if room == "e" else None
+    return (library().slug_numbered(number) if number else None) or abort(404)
+
+
+frames = headers.validate_with_etag(Blueprint("embed", __name__, url_prefix="/embed"))
+pages = headers.readable_from_anywhere(headers.validate_with_etag(Blueprint("oembed", __name__)))
+LISTED = 6
+_LARGEST = 10_000
+
+
+@frames.after_request
+def may_be_framed(response: Response) -> Response:
+    """Anybody may set these pages into theirs; nothing in them can be pressed but links that open elsewhere."""
+    response.headers["Content-Security-Policy"] = FRAMED_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    g.framed = True
+    return response
+
+
+@frames.get("/search")
+def search() -> str:
+    """The best moments of a search."""
+    params = parse_search_params(request.args)
+    answer = index().search(params.text, filters=params.filters(), limit=LISTED, moments=1, aggregations=False)
+    hits = [hit for hit in answer.hits if hit.moments and hit.counted]
+    return render_template("embed_search.html", params=params, hits=hits)
+
+
+@frames.get("/<slug>")
+def moment(slug: str) -> str:
+    """What is said at a second of an episode."""
+    episode = served(slug)
+    span, lines = span_of(request.args.get("t")) or Span(0), Ids(episode.cues)
+    cue = lines.at(span.second)
+    last = lines.last_before(span.until, cue) if span.until and cue is not None else None
+    passage = None if cue is None else passage_at(episode, token_stream(episode.cues), cue, last)
+    source = known_source(episode.platform, episode.video_id, episode.source_url)
+    return render_template("embed_moment.html", episode=episode, passage=passage, source=source, until=span.until)
+
+
+@pages.get("/oembed")
+def oembed() -> Response:
+    """The card of one of our addresses, as JSON or, where that is asked, XML."""
+    form = request.args.get("format", "json")
+    if form not in {"json", "xml"}:
+        abort(501)
+    answer = card(request.args.get("url", ""), _size("maxwidth"), _size("maxheight"))
+    if form == "xml":
+        return Response(as_xml(answer), content_type="text/xml; charset=utf-8")
+    return sent(answer)
+
+
+def _size(name: str) -> int | None:
+    value = request.args.get(name, "")
+    if not value:
+        return None
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= _LARGEST:
+        raise BadSearchParams(name, value[:60], "number", least=1, most=_LARGEST)
+    return int(value)
+
+
+def install(app: Flask) -> None:
+    """Gives the templates the address at which the page itself is found as one."""
+    app.jinja_env.globals.update(oembed_url=oembed_url)
+
+
+def oembed_url(address: str) -> str:
+    """Where a page of ours is found as a card."""
+    return absolute("/oembed" + query_string([("url", absolute(address)), ("format", "json")]))

@@ -1,0 +1,114 @@
+"""A quotation half remembered: the passage that holds most of it in its order is shown as what it is, and never counted."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from archive.model.episode import Cue
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from archive.search.quoted.alignment import aligned
+from archive.search.shown.answer_json import answer_object, verdict_object
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+SAID = (
+    Cue(0, "Bonsoir, nous recevons la maire de Kernac."),
+    Cue(65_000, "La mer ne rend jamais ce que les hommes"),
+    Cue(69_000, "lui ont confié, disait ma grand-mère."),
+    Cue(80_000, "Et puis le vent a tourné."),
+)
+EXACTLY = "la mer ne rend jamais ce que les hommes lui ont confié"
+NEARLY = "la mer ne redonne jamais ce que les marins lui ont confié"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("quoted")
+    documents = (
+        make_document("mer", cues=SAID, title="Kernac"),
+        make_document("autre", "Les hommes ont confié la clé. Le vent ne rend rien.", "Ce que la mer a vu, jamais je ne le dirai."),
+        make_document("train", "Le train de nuit ne part pas ce soir."),
+    )
+    publish_full(folder, Given(documents), revision=1, workers=1)
+    opened = open_index(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("quoted", "said", "fates"),
+    [
+        ("a bon chat", "a bon chat", ["same"]),
+        ("phare rouge allume", "le phare vert allume ici", ["same", "otherwise", "same"]),
+        ("phare allume", "phare rouge allume", ["same", "unquoted", "same"]),
+        ("phare rouge allume", "phare allume", ["same", "unsaid", "same"]),
+        ("rouge phare allume", "phare rouge allume", ["otherwise", "same"]),
+    ],
+)
+def test_words_are_laid_side_by_side(quoted: str, said: str, fates: list[str]) -> None:
+    laid = aligned(quoted.split(), said.split())
+    assert [one.fate for one in laid.stretches] == fates
+    assert (laid.score == 1.0) == (fates == ["same"])
+
+
+def test_speech_may_begin_before_a_quotation_and_go_on_behind_it() -> None:
+    laid = aligned(["phare", "allume"], "depuis hier le phare allume guide les bateaux".split())
+    assert (laid.begin, laid.stop, laid.score) == (3, 5, 1.0)
+
+
+def test_a_quotation_in_quotes_with_words_changed_is_shown_and_not_counted(index: Index) -> None:
+    answer = index.search(f'"{NEARLY}"')
+    assert answer.total == 0
+    (near,) = answer.nearly
+    assert (near.summary.slug, near.start_ms) == ("mer", 65_000)
+    assert [(one.quoted, one.said) for one in near.pieces if one.fate != "same"] == [("redonne", "rend"), ("marins", "hommes")]
+    assert near.text.startswith("La mer ne rend jamais")
+
+
+def test_the_same_without_quotes(index: Index) -> None:
+    assert [near.summary.slug for near in index.search(NEARLY).nearly] == ["mer"]
+
+
+@pytest.mark.parametrize("typed", [f'"{EXACTLY}"', EXACTLY, '"vent a tourné"'])
+def test_what_is_said_word_for_word_is_no_near_quotation(index: Index, typed: str) -> None:
+    answer = index.search(typed)
+    assert answer.total
+    assert answer.nearly == ()
+
+
+@pytest.mark.parametrize("typed", ["mer vent", "le prix des tomates au marché de Rungis", '"prix des tomates au marché"', "mer"])
+def test_a_query_that_resembles_nothing_shows_no_near_quotation(index: Index, typed: str) -> None:
+    assert index.search(typed).nearly == ()
+
+
+def test_neither_filters_nor_words_left_out_are_passed_over(index: Index) -> None:
+    assert index.search(f'"{NEARLY}" episode:train').nearly == ()
+    assert index.search(f'"{NEARLY}" -grand-mère').nearly == ()
+
+
+@pytest.mark.parametrize(
+    ("quotation", "outcome", "episodes"),
+    [(EXACTLY, "exact", 1), (NEARLY, "nearly", 0), ("le prix des tomates au marché", "not-found", 0), ("", "not-found", 0)],
+)
+def test_a_verdict_is_one_of_three(index: Index, quotation: str, outcome: str, episodes: int) -> None:
+    told = verdict_object(index.verify(quotation), "https://example.org")
+    assert (told.outcome, told.episodes) == (outcome, episodes)
+    assert (told.score == 1.0) == (outcome == "exact")
+    if told.passages:
+        assert told.passages[0].url == "https://example.org/episodes/mer?t=65#t65"
+
+
+def test_an_exact_verdict_crosses_captions_and_shows_the_words_said(index: Index) -> None:
+    (passage,) = index.verify(EXACTLY).passages
+    assert passage.text == "La mer ne rend jamais ce que les hommes lui ont confié"
+
+
+def test_a_quotation_that_goes_on_behind_what_is_said_is_not_exact(index: Index) -> None:
+    assert index.verify(f"{EXACTLY} {'encore ' * 400}").outcome != "exact"
+
+
+def test_the_answer_as_json_has_the_near_quotations_beside_its_episodes(index: Index) -> None:
+    told = answer_object(index.search(f'"{NEARLY}"'))
+    assert (told.total, [one.slug for one in told.nearly]) == (0, ["mer"])
+    assert told.nearly[0].clock == "01:05"

@@ -1,0 +1,53 @@
+"""One request has one purse, whatever it asks and however often."""
+
+from archive.search import Index
+from archive.search.index.limits import PRICES, Budget, Limits, Purse
+from tests.search.test_api import index, root
+
+__all__ = ["index", "root"]
+NEVER = 10**9
+
+
+def test_what_one_question_spends_the_next_one_of_a_request_lacks() -> None:
+    purse = Purse(1000 * PRICES["terms"], lambda: 0.0)
+    first, second = (Budget(Limits(terms=NEVER), purse=purse) for _ in range(2))
+    assert first.take("terms", 900)
+    assert second.left("terms") == 100
+    assert not second.take("terms", 101)
+
+
+def test_each_of_several_questions_gets_its_share_and_what_the_others_left() -> None:
+    purse = Purse(1000 * PRICES["terms"], lambda: 0.0)
+    with purse.shared(2):
+        assert (budget := Budget(Limits(terms=NEVER), purse=purse)).left("terms") == 500
+        assert budget.take("terms", 100)
+    with purse.shared(1):
+        assert Budget(Limits(terms=NEVER), purse=purse).left("terms") == 900
+    assert purse.left == 900 * PRICES["terms"]
+
+
+def test_the_share_of_a_question_ends_sooner_than_the_request() -> None:
+    now = [0.0]
+    purse = Purse(1_000_000, lambda: now[0])
+    with purse.shared(2):
+        now[0] = 0.6
+        assert purse.late()
+    assert not purse.late()
+
+
+def test_a_cut_is_told_with_the_question_that_it_was_made_in() -> None:
+    purse = Purse()
+    first, second = (Budget(purse=purse) for _ in range(2))
+    first.say("forms", "mer")
+    assert (len(first.cut), second.cut) == (1, ())
+
+
+def test_what_is_held_for_a_request_plans_a_text_once_and_is_spent_at_last(index: Index) -> None:
+    held = index.pin()
+    first, again = (held.search("mer", limit=1) for _ in range(2))
+    assert first.hits == again.hits
+    assert not held.is_spent
+    held._means.purse.spend(NEVER)
+    assert held.is_spent
+    assert not index.is_spent
+    held.release()

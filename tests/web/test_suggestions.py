@@ -1,0 +1,28 @@
+"""What is offered as one types finds something, under the filters of the page, and is written as the archive writes it."""
+
+import pytest
+from flask.testing import FlaskClient
+
+
+def offered(client: FlaskClient, typed: str, **filters: str) -> list[str]:
+    """The words that are offered."""
+    found = client.get("/api/v1/suggest", query_string={"q": typed, **filters}).json
+    return [one["text"] for one in found or () if one["kind"] == "word"]
+
+
+@pytest.mark.parametrize("typed", ["la cantine du p", "données de s", "la digue t", "souverainete du p", "grues c"])
+@pytest.mark.parametrize("filters", [{}, {"show": "Le Quart de nuit"}, {"after": "2026"}, {"show": "Café des sciences"}])
+def test_every_word_offered_has_an_answer(client: FlaskClient, typed: str, filters: dict[str, str]) -> None:
+    for text in offered(client, typed, **filters):
+        answer = client.get("/api/v1/search", query_string={"q": text, **filters}).json
+        assert answer and answer["total"], text
+
+
+def test_a_filter_leaves_out_what_only_others_say(client: FlaskClient) -> None:
+    assert "grues" in offered(client, "gru")
+    assert offered(client, "gru", show="Café des sciences") == []
+
+
+def test_words_are_offered_with_their_accents(client: FlaskClient) -> None:
+    assert offered(client, "souverai")[0] == "souveraineté"
+    assert "la hiver" not in offered(client, "la h")
