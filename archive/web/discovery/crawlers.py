@@ -47,7 +47,7 @@ def sitemap_of(room: str, number: int) -> Response:
     return _xml(of_room(room, number) or abort(404))
 
 
-@pages.get("/xml")
+@pages.get("/opensearch.xml")
 def opensearch_description() -> Response:
     """The site as a browser's search engine."""
     return Response(description(), content_type=MEDIA_TYPE)
