@@ -128,7 +128,8 @@ def _joint_of(gap: str) -> _Joint | None:
 
 
 def _brackets_filled(gap: str) -> str:
-    return re.sub(r"\([^()]*\)", lambda match: "(" + "x" * (len(match.group()) - 2) + ")", gap)
+    """The words with what stands in brackets or quotes filled up: no sentence ends there, and no list."""
+    return re.sub(r"\([^()]*\)|«[^«»]*»|\"[^\"]*\"", lambda match: f"({'x' * (len(match.group()) - 2)})", gap)
 
 
 def _right_role(flat: str, begin: int) -> tuple[int, int] | None:

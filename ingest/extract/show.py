@@ -6,6 +6,7 @@ hint, which counts once two pages of the archive agree: that is not decided here
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -27,6 +28,8 @@ _REGION = rf"(?:(?<=Bleu)|(?<=France\s3)|(?<=\bici))\s[{_UP}][\w'-]+(?:[ -](?:de
 _LONGEST = 80
 _MOST_HINTS = 6
 _LONGEST_PIECE = 1000
+_ACCOUNT = re.compile(r"\b(?:facebook|twitter|x|instagram|tiktok|youtube)\.com/@?(?P<x>[\w.-]{3,40})", re.IGNORECASE)
+_BEHIND_ACCOUNTS = ("", "tv", "officiel", "official", "officielle", "show", "podcast", "fr", "off")
 _QUOTE = r"[«\"]\s*(?P<{key}>[^»\"]{{2,90}}?)\s*[»\"]"
 
 
@@ -101,8 +104,9 @@ def find_show(description: str, title: str = "", category: str | None = None) ->
     head, lines = _read(title), _read(description)
     sport = is_sport(category)
     show = next(_stated(head, lines, sport), None)
-    hints = tuple(_hints(head, lines, show))[:_MOST_HINTS]
-    return ShowAndChannel(show, find_channel([*head, *lines]), hints)
+    hints = tuple(_hints(head, lines, show))
+    show = show or _witnessed(hints, [*head, *lines])
+    return ShowAndChannel(show, find_channel([*head, *lines]), hints[:_MOST_HINTS] if show is None else ())
 
 
 def _read(text: str) -> list[str]:
@@ -186,6 +190,30 @@ def _hints(head: Sequence[str], lines: Sequence[str], show: str | None) -> Itera
                 if name and fold(name) not in seen:
                     seen.add(fold(name))
                     yield Hint("show", name, f"{rule.name}: {match.group().strip()[:120]}")
+
+
+# -- two witnesses on one page
+
+
+def _witnessed(hints: Sequence[Hint], lines: Sequence[str]) -> str | None:
+    """The name that two kinds of hints agree on: a hashtag and a title's start, words of the text and an address or an account."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    names: dict[str, str] = {}
+    accounts = {_squeezed_name(match["x"]) for line in lines for match in _ACCOUNT.finditer(line)}
+    for hint in hints:
+        kind, key = hint.evidence.partition(":")[0], _squeezed_name(hint.value)
+        kinds[key].add(kind)
+        if kind != "an address" and len(hint.value) > len(names.get(key, "")):
+            names[key] = hint.value  # with its blanks and signs, which hashtags and addresses have lost
+    for key in names:
+        kinds[key] |= {"an account"} if any(one.removesuffix(end) == key for one in accounts for end in _BEHIND_ACCOUNTS) else set()
+    agreed = [key for key in names if len(kinds[key]) > 1 and len(key) > 2]
+    return names[max(agreed, key=lambda key: len(kinds[key]))] if agreed else None
+
+
+def _squeezed_name(name: str) -> str:
+    """A name as hashtags, accounts and addresses have it: letters and digits alone."""
+    return "".join(sign for sign in fold(name) if sign.isalnum())
 
 
 def _from_slug(slug: str) -> str | None:
