@@ -26,7 +26,7 @@ from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Ra
 from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
 from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
-from archive.search.shown.hits import LEAST_READ, HitReader, RankedSection, unranked
+from archive.search.shown.hits import HitReader, RankedSection, unranked
 from archive.search.typed.names import NameIndex
 from archive.search.typed.parser import is_plain, parse
 
@@ -218,7 +218,7 @@ class SearchExecutor:
 
     def _read_alone(self, clauses: tuple[Clause, ...], doc: int, *, counted: bool) -> RankedSection:
         reranker = Reranker(self._engine, clauses, self._budget)
-        return RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(unranked([doc]), LEAST_READ)), counted)
+        return RankedSection(clauses, reranker, reranker.in_engine_order(reranker.match(unranked([doc]), 1)), counted)
 
     def _says_all(self, section: RankedSection, doc: int) -> bool:
         named, described = section.ranked.fields.held(self._engine.summaries_of([doc])[0])
@@ -239,14 +239,15 @@ class SearchExecutor:
         """The episodes that hold a word only as it may have been mistyped or misheard. Of several words, close together: what is
         scattered is chance, and lacks those words; and they are looked for where those that say it are few."""
         planned = execution.plan
-        enough = len(planned.clauses) > 1 and execution.counted.ranked.close >= max(FEW, self._wanted)
+        enough = len(planned.clauses) > 1 and execution.counted.ranked.close >= self._enough
         if enough or planned.wide == planned.clauses:
             return execution
         looser = [wide for wide, clause in zip(planned.wide, planned.clauses, strict=True) if wide != clause]
         if self._budget.late() or not self._budget.take("terms", sum(map(all_terms, looser))):
             self._budget.say("near")
             return execution
-        request = structs.replace(self._request(planned, aggregations=False), clauses=planned.wide, besides=planned.clauses)
+        asked = self._request(planned, aggregations=False)
+        request = structs.replace(asked, clauses=planned.wide, besides=planned.clauses, candidates=RERANKED)
         found = self._engine.evaluate(request, self._budget)
         reranker = Reranker(self._engine, planned.wide, self._budget)
         candidates = reranker.match(found.full, MOST_LISTED)
@@ -263,7 +264,7 @@ class SearchExecutor:
     def _with_partial(self, execution: Execution) -> Execution:
         planned, listed = execution.plan, execution.listed
         close = execution.counted.ranked.close + (listed.ranked.close if listed else 0)
-        if len(planned.clauses) < 2 or close >= max(FEW, self._wanted):
+        if len(planned.clauses) < 2 or close >= self._enough:
             return execution
         if self._budget.late():
             self._budget.say("partial")
@@ -274,7 +275,8 @@ class SearchExecutor:
         total = found.partial_total + len(partial.doc) - len(found.partial.doc)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         reranker = listed.reranker if listed else Reranker(self._engine, planned.wide, self._budget)
-        ranked = self._in_order(reranker, reranker.match(partial), firm=execution.counted.ranked.close > 0)
+        candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
+        ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0)
         return replace(execution, evaluation=evaluation, partial=RankedSection(planned.wide, reranker, ranked, False))
 
     def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
@@ -299,6 +301,11 @@ class SearchExecutor:
     @property
     def _wanted(self) -> int:
         return self._options.page * self._options.limit
+
+    @property
+    def _enough(self) -> int:
+        """How many close answers spare a listener others. The same for every page: each must find those before it as they were."""
+        return max(FEW, self._options.limit)
 
     def _request(self, planned: Plan, *, partial: int = 0, aggregations: bool | None = None) -> Request:
         """Partial answers are asked for when the full ones are known: these alone."""
@@ -328,7 +335,7 @@ class SearchExecutor:
             said = self._exact_phrase(planned, exact)
             exact, (full, most) = (exact, _with_others(full, said.full)) if said.total else (None, (full, most))
         reranker = Reranker(self._engine, planned.clauses, self._budget, exact)
-        return reranker, reranker.match(full), most
+        return reranker, reranker.match(full, most=most if self._reranks(planned) else 0), most
 
     def _in_order(
         self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None

@@ -10,6 +10,7 @@ from archive.search import Index, open_index
 from archive.search.generations import publish_full
 from archive.search.index.document_table import Document
 from archive.search.index.filters import NO_FILTERS
+from archive.search.index.types import Sort
 from archive.search.shown.moment_list import BATCH, moment_batch
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -105,3 +106,16 @@ def test_what_says_the_whole_query_word_for_word_comes_first_however_far_behind(
     answer = index.search("zéphyr goéland", limit=10)
     assert answer.total == MANY + 1
     assert answer.hits[0].summary.slug == "word-for-word"
+
+
+@pytest.mark.parametrize("text", ["moratoire digues port", "tempête", "zéphyr goéland", "tempête vent"])
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_every_page_counts_alike_and_shows_the_moments_of_what_it_counts(index: Index, text: str, sort: Sort) -> None:
+    first = index.search(text, limit=10, sort=sort)
+    pages = [index.search(text, page=number, limit=10, sort=sort) for number in range(1, -(-first.total // 10) + 1)]
+    assert {(page.total, page.listed_total, page.partial_total) for page in pages} == {
+        (first.total, first.listed_total, first.partial_total)
+    }
+    shown = [hit for page in pages for hit in page.hits if hit.counted and not hit.lacks]
+    assert sorted(hit.summary.slug for hit in shown) == sorted(index.counted(text))
+    assert all(hit.moments for hit in shown)

@@ -1,17 +1,14 @@
 """The order of episodes is the same whether the full answers were judged before or are judged with the partial ones."""
 
 import random
-from itertools import pairwise
 
-import numpy as np
 import pytest
 from msgspec.structs import astuple
 
-from archive.search.index.limits import Budget
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition, TopDocs
+from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
 from archive.search.ranking.field_matches import FieldMatcher
-from archive.search.ranking.reranker import RankedResults, Reranker
+from archive.search.ranking.reranker import RankedResults
 from tests.search.index.archives import LETTERS, engine_of, random_document
 
 WORDS = (*LETTERS[:4], "ete")
@@ -31,23 +28,6 @@ def clause(word: str) -> Clause:
 def told(judged: RankedResults) -> tuple[object, ...]:
     arrays = [judged.candidates.found, judged.candidates.passages]
     return judged.rows(0, 100), judged.close, [column.tolist() for one in arrays for column in astuple(one)]
-
-
-@pytest.mark.parametrize("words", [*pairwise(WORDS), WORDS[:3], WORDS[1:]])
-@pytest.mark.parametrize("phrase", [True, False])
-def test_what_is_known_of_full_answers_changes_nothing(engine: Engine, words: tuple[str, ...], phrase: bool) -> None:
-    clauses = tuple(map(clause, words))
-    evaluation = engine.evaluate(Request(clauses, candidates=30, partial=30))
-    assert len(evaluation.full.doc) and len(evaluation.partial.doc)
-    slots = tuple(TermPosition(word, (Expansion((word,)),)) for word in words)
-    exact = Clause(" ".join(words), (Pattern(slots, fields=("speech",)),)) if phrase else None
-    full, partial = evaluation.full, evaluation.partial
-    both = TopDocs(*map(np.concatenate, zip(astuple(full), astuple(partial), strict=True)))
-    decide = Reranker(engine, clauses, Budget(), exact)
-    decide.rescored(decide.match(full))
-    again = decide.rescored(decide.match(full).concatenated(decide.match(partial)))
-    fresh = Reranker(engine, clauses, Budget(), exact)
-    assert told(again) == told(fresh.rescored(fresh.match(both)))
 
 
 @pytest.mark.parametrize("words", [(word,) for word in WORDS] + [WORDS[:2], WORDS[2:4]])

@@ -6,7 +6,8 @@ two are nearly the same (a form, a slip). Speech may begin before the quotation 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
 from math import inf
 from typing import Literal
 
@@ -63,6 +64,7 @@ def aligned(quoted: Sequence[str], said: Sequence[str]) -> Alignment:
     return Alignment(table.score, tuple(_stretches(table.steps())))
 
 
+@lru_cache(8192)
 def weight(word: str) -> float:
     """What a word tells of a quotation."""
     return GRAMMAR_WEIGHT if is_function_word(word) else 1.0
@@ -78,6 +80,7 @@ class _Table:
     def __init__(self, quoted: Sequence[str], said: Sequence[str]) -> None:
         self._quoted, self._said = quoted, said
         self._own, self._other = list(map(weight, quoted)), [PUT_IN * weight(word) for word in said]
+        self._pairs = list(pairwise(said))
         self._cost = [[0.0] * (len(said) + 1)]
         for number in range(len(quoted)):
             self._cost.append(self._row(number))
@@ -91,10 +94,19 @@ class _Table:
     def _row(self, i: int) -> list[float]:
         above = self._cost[-1]
         row = [above[0] + self._own[i]]
+        quoted, own, before, swaps = self._quoted[i], self._own[i], row[0], self._swaps(i)
         for j, word in enumerate(self._said):
-            instead = above[j] + self._instead(i, j, word)
-            row.append(min(instead, above[j + 1] + self._own[i], row[j] + self._other[j], self._swapped(i, j)))
+            instead = above[j] if word == quoted else above[j] + self._instead(i, j, word)
+            before = min(instead, above[j + 1] + own, before + self._other[j])
+            if j in swaps:
+                before = min(before, self._swapped(i, j))
+            row.append(before)
         return row
+
+    def _swaps(self, i: int) -> set[int]:
+        """The words of the speech at which a quoted one and the one before it are said the other way round."""
+        pair = (self._quoted[i], self._quoted[i - 1]) if i else None
+        return {j for j, said in enumerate(self._pairs, 1) if said == pair}
 
     def _swapped(self, i: int, j: int) -> float:
         """What it costs that two words are said the other way round."""
@@ -129,6 +141,7 @@ class _Table:
         return found[::-1]
 
 
+@lru_cache(8192)
 def _likeness(one: str, other: str) -> float:
     """How alike two words are, 0 where they are strangers to each other."""
     alike = Levenshtein.normalized_similarity(one, other)

@@ -33,6 +33,8 @@ NEAR_MS = 8_000
 LOOSE = 0.7
 AROUND = 6
 """Words before and behind the place that a run tells in which the rest may stand."""
+MOST_CELLS = 25_000
+"""Words of the quotation times words of the speech that are laid side by side in all, some 20 ms; two places in any case."""
 LEAST = 0.5
 """Of what a quotation weighs, how much must be said in its order for the passage to be shown as nearly it."""
 
@@ -178,7 +180,8 @@ class QuotationFinder:
         clauses = [_clause(quotation.words, lead) for lead in leads]
         found = self._engine.occurrences(clauses, np.array(docs, np.int32))
         captions = dict(zip(docs, self._engine.captions_of(docs), strict=True))
-        for row, begin in _places(found, leads)[:MOST_WINDOWS]:
+        cells = len(quotation) * (len(quotation) + 4 * AROUND)
+        for row, begin in _places(found, leads)[: min(MOST_WINDOWS, max(2, MOST_CELLS // cells))]:
             if nearly := _laid_beside(quotation, docs[row], captions[docs[row]], begin):
                 yield nearly
 

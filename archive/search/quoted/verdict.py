@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.limits import Budget, Limits
 from archive.search.index.read.engine import Engine
-from archive.search.quoted.nearly import Found, Quotation, QuotationFinder
+from archive.search.quoted.nearly import FEWEST_WORDS, Found, Quotation, QuotationFinder
 from archive.search.shown.answer import Outcome, Quoted, Verdict
 from archive.search.typed.parser import Query, is_plain
 
 MOST_PASSAGES = 3
+MOST_TYPED = 40
+"""Words of a search that may be a quotation; longer ones are verified."""
 UNQUOTED_FROM = 4
 """Plain words from which on they may be a quotation."""
 UNQUOTED_LEAST, BESIDE_CLOSE = 0.58, 0.72
@@ -38,6 +40,8 @@ def nearly_said(engine: Engine, query: Query, total: int, close: int) -> tuple[Q
     if not text or (in_quotes and total):
         return ()
     quotation, finder = Quotation(text), QuotationFinder(engine, Budget(BESIDE_AN_ANSWER))
+    if len(quotation) > MOST_TYPED or len(set(quotation.words)) < FEWEST_WORDS:
+        return ()
     if not in_quotes and (len(quotation) < UNQUOTED_FROM or finder.exactly(quotation, query.filters).episodes):
         return ()
     found = finder.nearly(quotation, query.filters, MOST_PASSAGES)

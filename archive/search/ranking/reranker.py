@@ -104,10 +104,11 @@ class Reranker:
         self._fields = FieldMatcher(clauses)
         self._held: dict[int, tuple[int, int]] = {}
 
-    def match(self, ranked: TopDocs, least: int = 0) -> MatchedCandidates:
-        """Where the clauses are met in some answers: in as many of the first as the budget has the means for, and `least` in any
-        case. A partial one cannot hold the whole query: it lacks a word of it."""
-        docs = ranked.doc[: self._readable(len(ranked.doc), least)]
+    def match(self, ranked: TopDocs, least: int = 0, most: int | None = None) -> MatchedCandidates:
+        """Where the clauses are met in some answers: in the first `most`, or as many of these as the budget has the means for, and
+        `least` in any case. A partial one cannot hold the whole query: it lacks a word of it."""
+        wanted = len(ranked.doc) if most is None else min(most, len(ranked.doc))
+        docs = ranked.doc[: self._readable(wanted, min(least, wanted))]
         found = self._bounded(self._engine.occurrences(self._clauses, docs))
         exact = None
         if self._exact is not None and (ranked.lacks == 0).any():

@@ -18,7 +18,6 @@ from archive.search.shown.answer import FoundAs, Hit, MatchedJson, Moment, TickJ
 from archive.search.shown.moments import LocatedMoments, best_moments, locate_moments, slice_of, timeline_hits
 
 T = TypeVar("T")
-LEAST_READ = 10
 NAMED_SHARE = 0.5
 
 
@@ -69,7 +68,7 @@ class HitReader:
 
     def _read_late(self, section: RankedSection, rows: Sequence[RankedRow]) -> dict[int, tuple[RankedSection, RankedRow]]:
         reranker = section.reranker
-        ranked = reranker.in_engine_order(reranker.match(unranked([row.doc for row in rows]), LEAST_READ))
+        ranked = reranker.in_engine_order(reranker.match(unranked([row.doc for row in rows]), len(rows)))
         late = replace(section, ranked=ranked)
         found = ranked.rows(0, len(rows))
         return {row.doc: (late, replace(row, first=at.first, end=at.end)) for row, at in zip(rows, found, strict=True)}
