@@ -2,25 +2,30 @@
 
 All but those of `begin_command` are fresh interpreters (a forked one would share open databases, and locks of threads that it does
 not have), and end when the process that started them is gone, killed even: they would wait for work for ever, or go on writing
-beside whoever begins anew. Four ways to use them:
+beside whoever begins anew. Five ways to use them:
 
 - `begin_beside` begins a command of ours that ends with this process;
 - `start` runs a function beside this process; what the two share (queues) is the caller's, and so is noticing its end;
 - `Peer` is one process with a line to it: nobody waits to send, and what goes wrong there is raised where its answer is received;
-- `map_in_order` spreads a function over many items.
+- `map_in_order` spreads a function over many items;
+- `Crew` does so with items that nobody trusts: each within limits, and one that kills its process kills nothing else.
 
 What is given to a process, and what it gives back, is pickled.
 """
 
 import os
+import resource
 import select
 import subprocess
 import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
@@ -178,6 +183,111 @@ def map_in_order(
                 yield item, answer.result()
     except BrokenProcessPool as error:
         raise ProcessEnded("a process of this command was ended from outside") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be taken for an item of a Crew: seconds of the processor, and bytes of the memory of the process."""
+
+    cpu_s: int
+    memory: int
+
+
+class Crew:
+    """Processes that apply a function to items, each within limits, and are used again; one that is ended is replaced. They begin
+    when there is something for them to do."""
+
+    def __init__(self, function: Callable[[Any], Any], workers: int, limits: Limits) -> None:
+        self._function, self._limits = function, limits
+        self._threads = ThreadPoolExecutor(workers, "crew")
+        self._of_thread = threading.local()
+        self._members: set[_Member] = set()
+
+    def submit(self, item: Any) -> "Future[Any]":
+        """What the function makes of an item, to be waited for. It raises what the function raises, and ProcessEnded where its
+        process was ended: by a limit, or from outside."""
+        return self._threads.submit(self._ask, item)
+
+    def _ask(self, item: Any) -> Any:
+        member = getattr(self._of_thread, "member", None)
+        if member is None:
+            member = self._of_thread.member = _Member(self._function, self._limits)
+            self._members.add(member)
+        try:
+            return member.ask(item)
+        except ProcessEnded:
+            self._of_thread.member = None
+            self._members.discard(member)
+            member.close()
+            raise
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Ends all processes, whatever they are doing."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for member in tuple(self._members):
+            member.stop()
+        self._threads.shutdown()
+        for member in self._members:
+            member.close()
+
+
+class _Member:
+    """One process of a crew, asked by one thread."""
+
+    def __init__(self, function: Callable[[Any], Any], limits: Limits) -> None:
+        self._connection, other = SPAWNED.Pipe()
+        self._process = start(_work_off, other, function, limits)
+        other.close()
+
+    def ask(self, item: Any) -> Any:
+        try:
+            self._connection.send(item)
+            succeeded, answer = self._connection.recv()
+        except (EOFError, OSError) as error:
+            self._process.join()
+            raise ProcessEnded(f"a process of this command was ended with code {self._process.exitcode}") from error
+        if not succeeded:
+            raise answer
+        return answer
+
+    def stop(self) -> None:
+        self._process.terminate()
+
+    def close(self) -> None:
+        stop([self._process])
+        self._connection.close()
+
+
+def _work_off(connection: Connection, function: Callable[[Any], Any], limits: Limits) -> None:
+    """In a process of a crew: an answer for each item, until there are no more."""
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_DATA, limits.memory)
+    while True:
+        try:
+            item = connection.recv()
+        except EOFError:
+            return
+        _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + limits.cpu_s)
+        try:
+            answer: tuple[bool, object] = True, function(item)
+        except Exception as error:
+            answer = False, error
+        connection.send(answer)
+
+
+def _limit(what: int, most: int) -> None:
+    """Limits this process, as far as the system lets it."""
+    with suppress(OSError, ValueError):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def can_limit_memory() -> bool:
+    """Whether this system holds a process to a limit of its memory: Linux does, macOS does not."""
+    return sys.platform == "linux"
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -18,6 +18,7 @@ import msgspec
 from archive.model.page import FetchedHow, RawPage, Refusal, Stated
 from archive.model.reasons import Reason, reason
 from ingest.beside import SIDECAR, Beside, of_file, printable, told
+from ingest.budget import SWELLS, Budget, Swells
 from ingest.encodings import NotText, decode
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, Facts, join
@@ -151,16 +152,18 @@ def _stranger_by_name(path: Path) -> Reason | None:
 
 def _read(file: _File) -> Iterator[RawPage | Refusal]:
     with file.path.open("rb") as plain:
+        budget = Budget(os.fstat(plain.fileno()).st_size)
         zipped = plain.read(2) == b"\x1f\x8b"
         plain.seek(0)
-        if not zipped:
-            yield from _content(file, plain)
-            return
-        with gzip.GzipFile(fileobj=plain) as opened:
-            try:
-                yield from _content(file, opened)  # type: ignore[arg-type]
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                yield Refusal(file.origin, reason("gz-damaged", error=str(error)))
+        opened = gzip.GzipFile(fileobj=plain) if zipped else plain
+        try:
+            yield from budget.through(_content(file, budget.counted(opened)))  # type: ignore[arg-type]
+        except Swells:
+            yield Refusal(file.origin, SWELLS)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            if not zipped:
+                raise
+            yield Refusal(file.origin, reason("gz-damaged", error=str(error)))
 
 
 def _content(file: _File, opened: BinaryIO) -> Iterator[RawPage | Refusal]:

@@ -125,6 +125,8 @@ def _tell_added(report: "AddReport", as_json: bool) -> None:
         return
     for failed in (*report.failed, *report.skipped):
         warn(f"{failed.origin}: {failed.words}")
+    for file, count in report.unlisted.items():
+        warn(f"{file}: {counted(count, 'page')} more of it gave nothing, or were left unread for that")
     for taken in report.pages:
         if report.dry_run or (taken.note and taken.outcome != "unchanged"):
             click.echo(plain(f"{taken.outcome:>9}  {taken.slug}  {taken.origin}" + (f" ({taken.note})" if taken.note else "")))

@@ -68,7 +68,7 @@ def _tell(findings: tuple[Finding, ...]) -> None:
 
 
 def _findings(context: CommandContext) -> Iterator[Finding]:
-    yield from (_python(), _parts(), _meaning(), _files())
+    yield from (_python(), _parts(), _meaning(), _files(), _memory())
     here = (("library", _library), ("index", _index), ("journal", _journal))
     for what, look in (("settings", _settings), *((("library", _elsewhere),) if _has_nothing(context) else here)):
         yield from _said(what, look, context)
@@ -123,6 +123,15 @@ def _files() -> Finding:
     low = hard != resource.RLIM_INFINITY and hard < LEAST_FILES
     todo = f"let it open {LEAST_FILES}: LimitNOFILE in the unit, or ulimit -n" if low else ""
     return Finding("installation", "open files", "note" if low else "ok", f"{soft} of at most {hard}", todo)
+
+
+def _memory() -> Finding:
+    from archive.processes import can_limit_memory
+
+    if can_limit_memory():
+        return Finding("installation", "memory of a page", "ok", "held to a limit while it is read")
+    told = "this system does not hold a process to a limit of memory: a page that swells may take all there is"
+    return Finding("installation", "memory of a page", "note", told)
 
 
 def _settings(context: CommandContext) -> Iterator[Finding]:

@@ -184,12 +184,13 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
     out again by a later look."""
     from archive.library import LibraryLocked
     from archive.operations.add import add
+    from archive.operations.document_source import cores
     from archive.operations.errors import DiskTrouble
     from ingest import pages
 
     try:
         with context.open_writable(create=True) as library:
-            report = add(library, pages(folder, only=frozenset(ready)), context.reader())
+            report = add(library, pages(folder, only=frozenset(ready)), context.reader(), workers=cores())
     except (LibraryLocked, DiskTrouble) as error:
         warn(f"{error}; {counted(len(ready), 'page')} wait")
         for path in ready:

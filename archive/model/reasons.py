@@ -43,6 +43,8 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
     "unknown-encoding": ("encoding", "its words are in no encoding that is known; save it as UTF-8"),
     "page-too-large": ("split", "larger than {megabytes} MB, which no page is"),
     "crawled-page-too-large": ("split", "{url}: larger than {megabytes} MB, which no page is"),
+    "page-too-costly": ("split", "reading it took more than {seconds} s of the processor or {megabytes} MB, which no page takes"),
+    "file-swells": ("split", "more than {records:,} pages, {megabytes:,} MB or {seconds} s of the processor: the rest is left"),
     "record-too-large": ("split", "a line larger than {megabytes} MB, which no record is"),
     "page-too-long": ("split", "more than {lines:,} lines, which no page has"),
     "subtitles-too-long": ("split", "more than {lines:,} lines, which no subtitle file has"),

@@ -25,15 +25,15 @@ def add(
     dry_run: bool = False,
     trusted: bool = False,
     reread: bool = False,
-    workers: int = 1,
+    workers: int = 0,
     progress: Progress = quiet,
     after_reading: Callable[[], None] = lambda: None,
 ) -> AddReport:
     """Takes pages into the library and publishes them. With `dry_run` only says what would become of each. `trusted` pages are
-    not held back for their shape; saves that serve unchanged are read again only with `reread`. Where there are many, `workers`
-    processes read them. `after_reading` is called when all are read: what the reader keeps in memory is not wanted while an index
-    is written. Raises DiskTrouble where the disk takes no more; what was kept until then stays kept, and the same command goes on
-    from there."""
+    not held back for their shape; saves that serve unchanged are read again only with `reread`. With `workers` so many other
+    processes read them, within limits; else this one does. `after_reading` is called when all are read: what the reader keeps in
+    memory is not wanted while an index is written. Raises DiskTrouble where the disk takes no more; what was kept until then stays
+    kept, and the same command goes on from there."""
     began = time.monotonic()
     report = AddReport(dry_run=dry_run)
     importer = PageImporter(library, reader, report, trusted, reread, workers)

@@ -5,8 +5,8 @@ A page that reads unlike its show's earlier ones is held back, since its site ha
 
 import logging
 import statistics
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -31,6 +31,9 @@ LOST = 0.5
 """An episode may lose half its words between two saves of its page before somebody must look."""
 SAMPLE = 400
 MOST_HISTORY = 20
+MOST_NAMED, MOST_VAIN = 1_000, 20_000
+"""Pages of one file that are named as having given nothing, more are counted; and from so many on, where nothing came of any, the
+rest of the file is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +126,57 @@ class EarlierPages:
 @dataclass(slots=True)
 class PageImporter:
     """Takes pages with one reader. With `trusted` no page is held back for its shape: staff have looked at it. A save that serves
-    as this reader's cleaner read it is not read again, unless `reread`. Many pages are read by so many `workers` ahead of it."""
+    as this reader's cleaner read it is not read again, unless `reread`. They are read by so many `workers` beside this
+    process, by none in it."""
 
     library: Library
     reader: Reader
     report: AddReport
     trusted: bool = False
     reread: bool = False
-    workers: int = 1
+    workers: int = 0
     _cleaner: int | None = None
     _habits: EarlierPages = field(init=False)
+    _vain: Counter[str] = field(default_factory=Counter)
+    _fruitful: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._habits = EarlierPages(self.library)
 
     def import_all(self, pages: Iterable[RawPage | Refusal], progress: Callable[[str], None]) -> None:
         """Takes every page; `progress` is told each origin when it is done."""
-        for page, read in read_ahead(pages, self.reader, lambda page: self._unchanged(page) is None, self.workers):
-            self.take(page, read)
+        for page, read in read_ahead(self._worth(pages), self.reader, lambda page: self._unchanged(page) is None, self.workers):
+            if self._may_give(page):
+                self.take(page, read)
+                self._note(page)
+            else:
+                self._count(page)
             progress(page.origin)
+
+    def _worth(self, pages: Iterable[RawPage | Refusal]) -> Iterator[RawPage | Refusal]:
+        """The pages, without the rest of files of which nothing came."""
+        return (page for page in pages if self._may_give(page) or self._count(page))
+
+    def _may_give(self, page: RawPage | Refusal) -> bool:
+        """Whether a page is worth reading: any of a file of which something came, else those at its beginning."""
+        return self._vain[_file_of(page)] < MOST_VAIN or _file_of(page) in self._fruitful
+
+    def _count(self, page: RawPage | Refusal) -> bool:
+        """Counts a page that is not named; False."""
+        self.report.unlisted[_file_of(page)] = self.report.unlisted.get(_file_of(page), 0) + 1
+        return False
+
+    def _note(self, page: RawPage | Refusal) -> None:
+        """Notes whether something came of a page; of a file with too many that gave nothing no more of those are named."""
+        if self.report.pages and self.report.pages[-1].origin == page.origin:
+            self._fruitful.add(_file_of(page))
+            return
+        self._vain[_file_of(page)] += 1
+        if self._vain[_file_of(page)] > MOST_NAMED:
+            self._count(page)
+            for named in (self.report.failed, self.report.skipped, self.report.beside):
+                if named and named[-1].origin == page.origin:
+                    named.pop()
 
     def take(self, page: RawPage | Refusal, read: Read | None = None) -> None:
         """Takes one page, and what was read of it already. Raises only where the library itself fails (a full disk, a read that
@@ -214,6 +249,9 @@ class PageImporter:
         return replace(refusal.reason, behind=(reason("folder-had"),)) if len(habit) >= ENOUGH else None
 
     def _hold_back(self, page: RawPage, why: Reason, show: str | None) -> None:
+        if self._vain[_file_of(page)] >= MOST_NAMED:
+            self.report.failed.append(Failed(page.origin, why))
+            return
         self.library.quarantine_page(page, why, sample_of(page), show)
         self.report.quarantined.append(Failed(page.origin, why))
         self.report.failed.append(Failed(page.origin, why, held=True))
@@ -232,6 +270,11 @@ class PageImporter:
         if before is None:
             return anomaly(profile_of(episode, page), self._habits.of(page, episode))
         return loss(profile_of(episode), profile_of(before))
+
+
+def _file_of(page: RawPage | Refusal) -> str:
+    """The file that a page is one of."""
+    return page.origin.partition("#")[0]
 
 
 def _removed(library: Library, slug: str) -> Reason:

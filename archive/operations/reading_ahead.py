@@ -6,6 +6,7 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from functools import partial
 from itertools import chain, islice
 
@@ -14,18 +15,22 @@ import msgspec
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
-from archive.model.reasons import Reason, worded
-from archive.operations.document_source import WORTH_A_POOL
+from archive.model.reasons import Reason, reason, worded
 from archive.operations.progress import Progress, named
 from archive.operations.report import Failed
-from archive.processes import ProcessEnded, batches, map_in_order
+from archive.processes import Crew, Limits, ProcessEnded, batches, map_in_order
 
 log = logging.getLogger(__name__)
 
-BATCH = 4
-"""Pages that are handed over together: a page of two hours takes some 50 ms to read, and a message well under one."""
-LARGE = 1 << 20
-"""Bytes of pages that are handed over by themselves."""
+TOGETHER, FEW_BYTES = 32, 16_384
+"""Small pages are handed over together, up to so many and so many bytes; a page of two hours takes some 50 ms to read, a message
+well under one."""
+PAGE_LIMITS = Limits(cpu_s=15, memory=600_000_000)
+"""For one page, or for small ones together. The dearest pages of use, subtitles of a day, take 4 s and 300 MB."""
+AHEAD = 3
+"""Batches that are handed out for each process before the first of them is taken back."""
+WORTH_ALL = 8
+"""So many pages are worth more than one process."""
 Page = RawPage | Refusal
 Wanted = Callable[[RawPage], bool]
 
@@ -55,41 +60,50 @@ _unpack = msgspec.msgpack.Decoder(list[_Sent]).decode
 
 
 def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: int) -> Iterator[tuple[Page, Read | None]]:
-    """Every page in turn, with what the reader makes of it where another process read it; None where whoever asks must read it, if
-    at all. Processes are begun where there are many pages; `wanted` says which may have to be read. Where a process is ended from
-    outside, whoever asks reads the rest: what a page may kill is the program that notes what it is taking."""
+    """Every page in turn, with what the reader makes of it in another process, used again from page to page and within PAGE_LIMITS:
+    a page that hangs or swells is a failure of its own. None where it need not be read; `wanted` says which may have to be. With
+    no `workers` None for all: whoever asks must read them."""
     rest = iter(pages)
-    yield from ((page, None) for page in islice(rest, WORTH_A_POOL))
-    more = list(islice(rest, WORTH_A_POOL))
-    if workers < 2 or len(more) < WORTH_A_POOL:
-        yield from ((page, None) for page in chain(more, rest))
+    if not workers:
+        yield from ((page, None) for page in rest)
         return
-    batches, handed = _batches(chain(more, rest)), deque[list[Page]]()
+    first = list(islice(rest, WORTH_ALL))
+    processes = workers if len(first) == WORTH_ALL else 1
+    batches, ahead = _batches(chain(first, rest)), deque[tuple[list[tuple[Page, bool]], Future[bytes]]]()
+    with Crew(partial(_read_packed, reader), processes, PAGE_LIMITS) as crew:
+        while True:
+            for batch in islice(batches, AHEAD * processes + 1 - len(ahead)):
+                asked = _asked(batch, wanted)
+                ahead.append((asked, crew.submit(_to_read(asked))))
+            if not ahead:
+                return
+            asked, answer = ahead.popleft()
+            found = iter(_answered(crew, _to_read(asked), answer))
+            yield from ((page, next(found) if is_asked else None) for page, is_asked in asked)
 
-    def asked() -> Iterator[list[tuple[Page, bool]]]:
-        for batch in batches:
-            handed.append(batch)
-            yield _asked(batch, wanted)
 
+def _answered(crew: Crew, pages: Sequence[Page], answer: "Future[bytes]") -> list[Read]:
+    """What was read of some pages; where their process was ended each is read once more by itself, to know which one it was."""
     try:
-        for batch, packed in map_in_order(partial(_read_packed, reader), asked(), workers, _to_read):
-            read = iter(_unpack(packed))
-            handed.popleft()
-            yield from ((page, next(read).read() if is_asked else None) for page, is_asked in batch)
-    except ProcessEnded:
-        log.warning("a process that read pages was ended, for want of memory perhaps: the rest are read one by one")
-        yield from ((page, None) for batch in chain(handed, batches) for page in batch)
+        return [one.read() for one in _unpack(answer.result())]
+    except ProcessEnded as error:
+        if len(pages) == 1:
+            log.warning("%s: %s", pages[0].origin, error)
+            limits = {"seconds": PAGE_LIMITS.cpu_s, "megabytes": PAGE_LIMITS.memory // 1_000_000}
+            return [Failure(reason("page-too-costly", **limits))]
+        return [read for page in pages for read in _answered(crew, [page], crew.submit([page]))]
 
 
 def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
-    """The pages in their order, in lists of a few, fewer where they are large: some of them wait in memory."""
+    """The pages in their order, small ones in lists of some."""
     batch, size = list[Page](), 0
     for page in pages:
-        batch.append(page)
-        size += len(page.body) if isinstance(page, RawPage) else 0
-        if len(batch) == BATCH or size >= LARGE:
+        bytes_of_page = len(page.body) if isinstance(page, RawPage) else 0
+        if batch and (size + bytes_of_page > FEW_BYTES or len(batch) == TOGETHER):
             yield batch
             batch, size = [], 0
+        batch.append(page)
+        size += bytes_of_page
     if batch:
         yield batch
 

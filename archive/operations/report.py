@@ -120,13 +120,15 @@ class Taken:
 @dataclass(slots=True)
 class AddReport:
     """`failed` names every page that did not get in, those in quarantine too; `skipped` pages are no fault (a row
-    without segments, an episode taken down), what stands `beside` a page (a sidecar) is counted with it."""
+    without segments, an episode taken down), what stands `beside` a page (a sidecar) is counted with it.
+    `unlisted` says by file how many of its pages gave nothing beyond those that are named."""
 
     pages: list[Taken] = field(default_factory=list)
     skipped: list[Failed] = field(default_factory=list)
     beside: list[Failed] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     quarantined: list[Failed] = field(default_factory=list)
+    unlisted: dict[str, int] = field(default_factory=dict)
     generation: int | None = None
     dry_run: bool = False
     seconds: float = 0.0
@@ -145,6 +147,7 @@ class AddReport:
             "quarantined": [one.as_json() for one in self.quarantined],
             "episodes": [taken for taken in self.pages if taken.outcome != "unchanged" or taken.note],
             "passed_over": [one.as_json() for one in self.skipped],
+            "unlisted": self.unlisted,
             "generation": self.generation,
             "dry_run": self.dry_run,
             "seconds": round(self.seconds, 2),

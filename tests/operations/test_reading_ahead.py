@@ -4,7 +4,8 @@ import hashlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ import pytest
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
+from archive.operations import reading_ahead
 from archive.operations.document_source import WORTH_A_POOL
 from archive.operations.page_importer import PageImporter
-from archive.operations.reading_ahead import LARGE, _batches
+from archive.operations.reading_ahead import FEW_BYTES, TOGETHER, _batches
 from archive.operations.report import AddReport
+from archive.processes import Crew, Limits, ProcessEnded, can_limit_memory
 from ingest import read
 
 MANY = 2 * WORTH_A_POOL + 9
@@ -49,7 +52,7 @@ def taken(root: Path, workers: int) -> tuple[AddReport, dict[str, str]]:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[AddReport, dict[str, str]]]:
     root = tmp_path_factory.mktemp("read")
-    return [taken(root / str(workers), workers) for workers in (1, 2)]
+    return [taken(root / str(workers), workers) for workers in (0, 2)]
 
 
 def test_the_same_pages_become_the_same_episodes_in_the_same_order(both: list[tuple[AddReport, dict[str, str]]]) -> None:
@@ -68,27 +71,69 @@ def test_a_page_that_fails_in_another_process_is_named_and_stops_none(both: list
     assert f"{EMPTY}.txt" in {one.origin for one in together.failed}
 
 
+def is_apart() -> bool:
+    return multiprocessing.parent_process() is not None
+
+
 def dying(page: RawPage) -> Episode | Refusal:
-    """A reader that a page kills, in whichever process but this one."""
-    if page.origin == f"{BROKEN}.txt" and multiprocessing.parent_process() is not None:
+    """A reader that a page kills."""
+    if page.origin == f"{BROKEN}.txt" and is_apart():
         os.kill(os.getpid(), signal.SIGKILL)
     return read(page)
 
 
-def test_where_a_process_dies_of_a_page_the_rest_are_read_here(
-    tmp_path: Path, both: list[tuple[AddReport, dict[str, str]]]
+def hanging(page: RawPage) -> Episode | Refusal:
+    """A reader that a page holds for ever."""
+    while page.origin == f"{BROKEN}.txt" and is_apart():
+        pass
+    return read(page)
+
+
+def swelling(page: RawPage) -> Episode | Refusal:
+    """A reader that takes more memory for a page than a page may take."""
+    if page.origin == f"{BROKEN}.txt" and is_apart():
+        held = [bytearray(1 << 20) for _ in range(4096)]
+        assert len(held) == 4096
+    return read(page)
+
+
+@pytest.mark.parametrize("reader", [dying, hanging, swelling])
+def test_a_page_that_kills_hangs_or_swells_is_a_failure_of_its_own(
+    tmp_path: Path,
+    both: list[tuple[AddReport, dict[str, str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    reader: Callable[[RawPage], Episode | Refusal],
 ) -> None:
+    if reader is swelling and not can_limit_memory():
+        pytest.skip("this system does not limit memory")
+    monkeypatch.setattr(reading_ahead, "PAGE_LIMITS", replace(reading_ahead.PAGE_LIMITS, cpu_s=2))
     report = AddReport()
     with Library.open(tmp_path, create=True) as library:
-        PageImporter(library, dying, report, workers=2).import_all(pages(), lambda _: None)
-        assert library.digests().items() >= both[0][1].items()
-        assert len(library.digests()) == MANY - 2, "and the page itself"
+        PageImporter(library, reader, report, workers=2).import_all(pages(), lambda _: None)
+        assert library.digests() == both[0][1]
+    (failed,) = [one for one in report.failed if one.origin == f"{BROKEN}.txt"]
+    assert failed.reason.code == ("error" if reader is swelling else "page-too-costly")
 
 
-def test_large_pages_wait_by_themselves() -> None:
-    large = [RawPage(f"{n}.txt", b"x" * (LARGE + 1), "text/plain", "") for n in range(3)]
-    small = [RawPage(f"{n}.txt", b"x", "text/plain", "") for n in range(6)]
-    assert [len(batch) for batch in _batches([*small, *large])] == [4, 3, 1, 1]
+def test_a_process_is_used_again_from_page_to_page() -> None:
+    with Crew(process_of, 1, Limits(cpu_s=5, memory=1 << 30)) as crew:
+        first, again = (crew.submit(number).result() for number in range(2))
+        assert first == again != os.getpid()
+        with pytest.raises(ProcessEnded):
+            crew.submit(-1).result()
+        assert crew.submit(2).result() not in {first, os.getpid()}
+
+
+def process_of(number: int) -> int:
+    if number < 0:
+        os._exit(1)
+    return os.getpid()
+
+
+def test_small_pages_are_handed_over_together() -> None:
+    large = [RawPage(f"{n}.txt", b"x" * (FEW_BYTES + 1), "text/plain", "") for n in range(2)]
+    small = [RawPage(f"{n}.txt", b"x", "text/plain", "") for n in range(TOGETHER + 2)]
+    assert [len(batch) for batch in _batches([*small, *large])] == [TOGETHER, 2, 1, 1]
 
 
 def test_what_serves_unchanged_is_not_read_again(tmp_path: Path) -> None:

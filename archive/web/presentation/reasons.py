@@ -37,6 +37,8 @@ REASONS = {
     "unknown-encoding": "Ses mots ne sont dans aucun encodage connu ; enregistrez le fichier en UTF-8.",
     "page-too-large": "Plus de {megabytes} Mo : aucune page n’est si grande.",
     "crawled-page-too-large": "{url} : plus de {megabytes} Mo, aucune page n’est si grande.",
+    "page-too-costly": "Sa lecture demande plus de {seconds} s de processeur ou de {megabytes} Mo : aucune page n’en demande tant.",
+    "file-swells": "Plus de {records} pages, {megabytes} Mo ou {seconds} s de processeur dans ce fichier : le reste est laissé.",
     "record-too-large": "Plus de {megabytes} Mo : aucune page n’est si grande.",
     "page-too-long": "Plus de {lines} lignes : aucune page n’en a tant.",
     "subtitles-too-long": "Plus de {lines} lignes : aucune page n’en a tant.",

@@ -1,0 +1,67 @@
+"""Files that are small as they lie and swell when they are read: bounded, named, and in nobody's way."""
+
+import gzip
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.model.page import RawPage, Refusal
+from archive.operations.journal import Journal
+from archive.operations.page_importer import MOST_NAMED
+from ingest import budget, pages
+from tests.operations.running import archive_here, told_here
+
+GOOD = "Le port\nCe lundi 9 février 2026.\nTranscription\n00:01 Une cornemuse\n00:09 Un violon au port\n00:15 Fin de l'émission"
+RECORD = b"WARC/1.0\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:x:1>\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+
+
+def empty_records(path: Path) -> None:
+    path.with_suffix(".jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 40_000))
+
+
+def blank_lines(path: Path) -> None:
+    path.with_suffix(".jsonl.gz").write_bytes(gzip.compress(b'{"a": 1}\n' + b"\n" * 30_000_000))
+
+
+def warc_records(path: Path) -> None:
+    path.with_suffix(".warc.gz").write_bytes(gzip.compress(RECORD * 120_000))
+
+
+def warcs_in_a_wacz(path: Path) -> None:
+    with zipfile.ZipFile(path.with_suffix(".wacz"), "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("datapackage.json", "{}")
+        for number in range(30):
+            packed.writestr(f"archive/{number}.warc", RECORD * 20_000)
+
+
+SWELLING = [empty_records, blank_lines, warc_records, warcs_in_a_wacz]
+
+
+@pytest.mark.parametrize("make", SWELLING)
+def test_what_swells_is_named_and_hides_no_other_page(
+    tmp_path: Path, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bounds of a tenth: what is tried is that they hold, in a tenth of the time."""
+    monkeypatch.setattr(budget, "CPU_S", 0.8)
+    monkeypatch.setattr(budget, "MOST_PAGES", 10_000)
+    make(tmp_path / "a")
+    (tmp_path / "z.txt").write_text(GOOD, "utf-8")
+    *swelling, good = pages(tmp_path)
+    assert isinstance(good, RawPage) and good.origin == "z.txt"
+    assert [one.reason for one in swelling if isinstance(one, Refusal)][-1] == budget.SWELLS
+    assert len(swelling) <= 10_001
+
+
+def test_pages_that_give_nothing_are_counted_beyond_a_thousand(tmp_path: Path) -> None:
+    folder, library = tmp_path / "pages", tmp_path / "library"
+    folder.mkdir()
+    empty_records(folder / "a")
+    (folder / "z.txt").write_text(GOOD, "utf-8")
+    archive_here(library, "add", str(folder))
+    assert told_here(library, "search", "cornemuse")["total"] == 1
+    with Journal.open(library, read_only=True) as journal:
+        report = journal.runs()[-1].report
+    assert report["skipped"] == MOST_NAMED
+    assert report["unlisted"] == {"a.jsonl.gz": 40_000 - MOST_NAMED}
