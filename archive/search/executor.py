@@ -165,7 +165,7 @@ class SearchExecutor:
         words = WordsRead(tuple(word.episodes for word in explanation.words if not word.excluded))
         if self._passages is None or not self._may_mean() or not is_weak(hits, words):
             return ()
-        if self._budget.late():
+        if self._budget.late() or not self._budget.take("compared"):
             self._budget.say("meaning")
             return ()
         reader = MeaningReader(self._engine, self._passages)

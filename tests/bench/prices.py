@@ -72,6 +72,10 @@ def samples(opened: _Open) -> Iterator[Sample]:
     yield from _counts(opened, [every, *(_clause(word) for word in words[:8])])
     yield from _read(opened, [_clause(word) for word in words[:8]])
     yield from _shown(opened, words[:6])
+    if passages := opened.passages:
+        passages.load()
+        texts = [" ".join(words[first : first + 40 : 2]) for first in range(5)]
+        yield from (_timed("compared", 1, lambda text=text: passages.compared(text).nearest()) for text in texts)
 
 
 def _counts(opened: _Open, clauses: Sequence[Clause]) -> Iterator[Sample]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from archive.model.episode import JsonObject
 
-Means = Literal["lookups", "scanned", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets"]
+Means = Literal["lookups", "scanned", "terms", "positions", "counted", "steps", "hits", "ticks", "snippets", "compared"]
 Why = Literal[
     "too-long", "forms", "scan", "apart", "order", "read", "places", "partial", "moments", "counts", "near", "meaning", "ticks",
     "snippets", "shards", "at-least",
@@ -49,17 +49,19 @@ class Limits:
     """captions told of, in all episodes shown"""
     snippets: int = 2000
     """moments written out"""
+    compared: int = 1
+    """texts held against all passages"""
     microseconds: int = 170_000
     """of all these together, by their prices; and of the processor's time, after which nothing is begun that an answer can do
     without"""
 
 
 PRICES: dict[Means, float] = {
-    "lookups": 5000, "scanned": 0.01, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "hits": 800,
-    "ticks": 0.1, "snippets": 20,
+    "lookups": 5000, "scanned": 0.004, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "hits": 500,
+    "ticks": 0.1, "snippets": 37, "compared": 30_000,
 }  # fmt: skip
-"""What one of each takes, in microseconds: measured over 10,000 episodes (45 million words), nothing in the caches. With an episode
-shown its usual ticks and snippets are paid."""
+"""What one of each takes, in microseconds, nothing in the caches: `python -m tests.bench.prices ROOT` measures them. With an
+episode shown its part of the page is paid."""
 KEPT_TO_READ = 15_000
 """Microseconds that are not spent on counting: the order of what is found matters more."""
 LIMITS = Limits()
