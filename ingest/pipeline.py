@@ -31,9 +31,8 @@ from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
 from ingest.extract.prose import without_promotion
 from ingest.extract.show import find_show
-from ingest.extract.stamps import begins_with_stamp
 from ingest.extract.title import made_title, told_by_name
-from ingest.extract.transcript import transcript_heading
+from ingest.extract.transcript import stamps_of, transcript_heading
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, read_joined, told
 from ingest.formats.front_matter import split_front_matter
@@ -198,7 +197,7 @@ def _from_lines(cleaned: CleanedPage, saved: SaveTime) -> _Draft:
         description=header.description,
         category=header.category,
         chapters=cleaned.chapters or stated_chapters(header.description),
-        removed=cleaned.removed,
+        removed=(*cleaned.removed, Removed("read as", cleaned.shape)),
         prose=True,
     )
 
@@ -316,8 +315,10 @@ def _why_none(lines: Sequence[str]) -> _Unread:
         return _Unread(reason("empty"))
     if heading := transcript_heading(lines):
         return _Unread(reason("lost-shape"), heading)
-    if stamped := next(filter(begins_with_stamp, lines), None):
-        return _Unread(reason("other-stamps"), stamped)
+    if found := stamps_of(lines):
+        return _Unread(
+            reason("other-stamps", lines=found.lines, shape=str(found.form), rate=f"{found.rate:.1f}"), lines[found.first]
+        )
     return _Unread(reason("no-stamps"))
 
 

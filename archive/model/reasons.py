@@ -64,13 +64,9 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
     ),
     # Transcripts without words, or without times.
     "no-words": ("times", "captions without words"),
-    "no-recognised-words": ("times", "a recogniser's result without words"),
     "no-rows": ("times", "rows without text"),
-    "no-segments": ("times", "no segments"),
     "no-said-segments": ("times", "no segments with text"),
     "no-json-segments": ("times", "JSON without segments"),
-    "segment-no-object": ("look", "segment {number} is not an object"),
-    "segment-no-text": ("look", "segment {number} has no text"),
     "segment-start": ("stamp", "segment {number} has the start {text!r}"),
     "not-a-table": ("look", "line {number} is no row of a table: {error}"),
     "line-start": ("stamp", "line {number} has the start {text!r}"),
@@ -79,7 +75,10 @@ _SENTENCES: dict[str, tuple[Mend, str]] = {
     "broken-times": ("stamp", "{lines} lines of times cannot be read, the first is {text!r}"),
     "misread-stamp": ("stamp", "a stamp that cannot be read, at {clock}: {text!r}"),
     "lost-shape": ("unfold", "lost its shape: the heading of a transcript, and no stamped lines behind it"),
-    "other-stamps": ("times", "no transcript: its stamped lines are chapters, a schedule or a playlist"),
+    "other-stamps": (
+        "times",
+        "no transcript: its {lines} stamped lines ({shape}) hold {rate} words a second: chapters, a schedule, a playlist or a chat",
+    ),
     "no-stamps": ("times", "no transcript: no lines that begin with a time"),
     "no-speech": ("times", "a transcript without speech"),
     # Pages that were read, and held back or passed over.

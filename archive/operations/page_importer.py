@@ -223,7 +223,7 @@ class PageImporter:
             self.report.skipped.append(Failed(page.origin, _removed(self.library, kept.slug)))
             return
         self.library.release_place(page)
-        self.report.pages.append(Taken(page.origin, kept.slug, kept.outcome, kept.note))
+        self.report.pages.append(Taken(page.origin, kept.slug, kept.outcome, kept.note, _read_as(episode)))
 
     def _refuse(self, refusal: Refusal, page: RawPage | None = None) -> None:
         if page is not None and refusal.programme is not None:
@@ -275,6 +275,10 @@ class PageImporter:
 def _file_of(page: RawPage | Refusal) -> str:
     """The file that a page is one of."""
     return page.origin.partition("#")[0]
+
+
+def _read_as(episode: Episode) -> str | None:
+    return next((note.sample for note in episode.removed if note.rule == "read as"), None)
 
 
 def _removed(library: Library, slug: str) -> Reason:

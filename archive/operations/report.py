@@ -109,12 +109,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A page that was kept: the episode it is of, what became of it (`added`, `updated`, `unchanged`), and a remark."""
+    """A page that was kept: the episode it is of, what became of it (`added`, `updated`, `unchanged`), a remark, and how its lines
+    were read, where the reader had to decide it ("name [time]: text: 6 cues, 2.5 words a second")."""
 
     origin: str
     slug: str
     outcome: str
     note: str | None = None
+    read_as: str | None = None
 
 
 @dataclass(slots=True)

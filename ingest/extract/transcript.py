@@ -12,7 +12,7 @@ from archive.model.episode import Chapter, Removed
 from archive.text.turns import speakers_of, turns_of
 from ingest.extract.labels import is_footer, label_form, labels
 from ingest.extract.parts import Recording, is_list, is_said, is_speech, rate_of, recording_in, rises, sample_of, stretch
-from ingest.extract.stamps import Mark, Stamped, marks_of
+from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, shapes, stamped
 
 _LONGEST_CATEGORY = 40
 _UNKNOWN_LINES = 2
@@ -34,6 +34,16 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamps:
+    """The stamped lines of a page that are no transcript: how many in which form, words a second, and the first of them."""
+
+    lines: int
+    form: Form
+    rate: float
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Heading:
     line: int
     first: int
@@ -47,6 +57,17 @@ def find_transcript(lines: Sequence[str]) -> Transcript | None:
     if not headings:
         return _without_heading(lines, marks)
     return _behind(lines, marks, _the_last_before_the_footer(lines, marks, headings))
+
+
+def stamps_of(lines: Sequence[str]) -> Stamps | None:
+    """What the stamped lines of a page are that has no transcript; None for one without such lines."""
+    marks = marks_of(lines)
+    if not marks:
+        return None
+    most = max(shapes(marks), key=len, default=marks)
+    cues = list(stamped(most, form_of(most)))
+    words, span = sum(len(cue.text.split()) for cue in cues), max(1000, cues[-1].start_ms - cues[0].start_ms) if cues else 1000
+    return Stamps(len(most), form_of(most), 1000 * words / span, most[0].line)
 
 
 def transcript_heading(lines: Sequence[str]) -> str | None:

@@ -288,7 +288,7 @@ def read_record(data: Any) -> Record:
     groups = groups_of(data)
     said = _transcript_in(groups)
     if said is None:
-        raise NoSegments("no-segments" if not groups else "no-said-segments")
+        raise NoSegments("no-said-segments")
     if len(said.wrong) > len(said.pieces):
         raise said.wrong[0].raised
     spans = _turns(groups) if not any(one.speaker for one in said.pieces) else []

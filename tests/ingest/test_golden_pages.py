@@ -62,5 +62,5 @@ def test_every_row_has_a_page() -> None:
 def test_what_was_removed_is_kept_for_staff() -> None:
     episode = episode_of(PAGES / "A1_seed_form.golden.json")
     rules = [removed.rule for removed in episode.removed]
-    assert rules == ["skip links and buttons", "category", "date line", "transcript heading", "footer"]
+    assert rules == ["skip links and buttons", "category", "date line", "transcript heading", "footer", "read as"]
     assert all(removed.sample for removed in episode.removed)

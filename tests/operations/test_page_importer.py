@@ -40,7 +40,7 @@ def test_a_page_that_fails_is_named_and_the_rest_goes_on(library: Library, caplo
 
 
 def test_what_is_no_episode_is_skipped_without_fault(library: Library) -> None:
-    report = take(library, page("a.meta.json", skip="a sidecar"), Refusal("row", reason("no-segments"), skipped=True))
+    report = take(library, page("a.meta.json", skip="a sidecar"), Refusal("row", reason("no-said-segments"), skipped=True))
     assert [skipped.origin for skipped in report.skipped] == ["a.meta.json", "row"]
     assert report.failed == []
 

@@ -16,7 +16,7 @@ from tests.cli.conftest import started
 ROOT = Path(__file__).parents[2]
 REASONS: list[tuple[Reason, Mend]] = [
     (reason("lost-shape"), "unfold"),
-    (reason("other-stamps"), "times"),
+    (reason("other-stamps", lines=9, shape="time text", rate="0.1"), "times"),
     (reason("no-stamps", reason("folder-had")), "times"),
     (reason("misread-stamp", clock="00:17", text=":05 Et"), "stamp"),
     (reason("line-start", number=3, text="7:6x"), "stamp"),

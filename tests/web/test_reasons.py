@@ -75,7 +75,7 @@ def test_what_the_page_says_is_kept_as_it_is(app: Flask) -> None:
 
 
 def test_what_the_archive_adds_to_a_reason_is_french_too(app: Flask) -> None:
-    whole = said(app, reason("no-segments", reason("saved-before", slug="la-digue")))
+    whole = said(app, reason("no-said-segments", reason("saved-before", slug="la-digue")))
     assert whole == "Du JSON sans transcription. Une version antérieure a donné la-digue, qui reste en ligne."
     assert said(app, reason("unlike-show", missing="date,people")) == (
         "Il manque la date, les personnes, que les pages précédentes de l’émission indiquaient."
@@ -83,7 +83,7 @@ def test_what_the_archive_adds_to_a_reason_is_french_too(app: Flask) -> None:
 
 
 def test_where_english_is_read_the_reason_stands_as_it_is(app: Flask) -> None:
-    assert said(app, reason("no-segments"), "en") is None
+    assert said(app, reason("no-said-segments"), "en") is None
 
 
 def test_a_decision_that_cannot_be_done_says_so_in_french(app: Flask) -> None:

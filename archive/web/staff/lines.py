@@ -79,7 +79,7 @@ def settle(number: str) -> Answered:
     return write(work, url_for("staff.desk") + "#prop")
 
 
-_NOTES = ("encoding", "captions out of order", "times that go back", "unreadable segment")
+_NOTES = ("encoding", "captions out of order", "times that go back", "unreadable segment", "read as")
 """What the cleaner notes and did not remove."""
 _COUNT = re.compile(r"\d+ lines: ")
 """How many lines stood there: the cleaner's words before the page's own."""
