@@ -28,7 +28,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile page-cost torture damage fuzz mutate pages api crawl readers ramp modules test-times recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run test check bench steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -88,6 +88,9 @@ torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reind
 
 mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
 	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)
+
+thorough: $(VENV)/installed-dev  ## every property on ten times as many random cases and more (tests/amounts.py), every test that is no browser's
+	THOROUGH=1 $(PYTEST) -m "not browser" $(PYTEST_ARGS)
 
 pages: $(VENV)/installed-dev  ## read pages made of every episode of the corpora: cues and fields as they were stated
 	ARCHIVE_ALL_PAGES=1 $(BIN)/python -m pytest tests/ingest/test_corpora.py $(PYTEST_ARGS)

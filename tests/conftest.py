@@ -9,12 +9,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from types import CodeType
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
+from py3langid.langid import LanguageIdentifier
 
 import archive.sample
+from tests.amounts import cases
 from tests.servers import ARCHIVE
 
 SHARED = Path(os.environ.get("MPM_SHARED") or Path(__file__).parents[2] / "shared")
@@ -27,17 +33,50 @@ sys.path.insert(0, str(WITHOUT_EXTRAS))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(WITHOUT_EXTRAS), os.environ.get("PYTHONPATH"))))
 
 # No test reads a clock, hypothesis for them neither: on a machine that does other work, any case may take long.
-settings.register_profile("no clock", deadline=None)
+settings.register_profile("no clock", deadline=None, max_examples=cases(25, 300))
 settings.load_profile("no clock")
 
 
+# Where the machine has room for files in memory, tests write there: a disk that is asked to keep each of them makes all wait.
+IN_MEMORY, ROOM = Path("/dev/shm"), 8 << 30
+
+# The files whose tests wait longest or build most begin first, so that no process ends long after the others.
+FIRST = ("torture", "relevance", "browser", "docs", "opensearch", "open", "bench", "operations")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Chooses where the tests write, and keeps what a process would read or compile again and again."""
+    if config.option.basetemp is None and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM:
+        config.option.basetemp = IN_MEMORY / f"mot-pour-mot-tests-{os.getuid()}-{os.getpid()}"
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+    LanguageIdentifier.from_model_file = cache(LanguageIdentifier.from_model_file)
+    Flask.jinja_options = {"bytecode_cache": _Compiled()}
+
+
+class _Compiled(BytecodeCache):
+    """The templates that a process has compiled, by name and text: hundreds of applications are made of the same ones."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A folder's tests run in one process (`--dist loadgroup`): what its fixtures build is built once. The slow ones are groups of
-    their own, so that no process ends long after the other."""
+    """A file's tests run in one process (`--dist loadgroup`): what its fixtures build is built once; the slow ones begin first."""
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        group = item.path.stem if item.get_closest_marker("slow") else folder
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> tuple[bool, int]:
+    folder = item.path.relative_to(TESTS).parts[0]
+    return item.get_closest_marker("slow") is None, FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
 def run_command(library: Path, *words: str | Path) -> None:

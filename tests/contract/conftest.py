@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-import archive.sample
 from archive.cli import main
 from archive.library import Library
 from archive.web import IndexProvider, Site, create_app
@@ -75,11 +74,9 @@ def _added(directory: Path, *pages: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+def sample(sample_library: Path) -> Archive:
     """The sample archive. For asking only."""
-    directory = tmp_path_factory.mktemp("contract") / "library"
-    _added(directory, str(archive.sample.pages()))
-    return _opened(directory)
+    return _opened(sample_library)
 
 
 @pytest.fixture

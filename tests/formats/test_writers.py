@@ -22,6 +22,7 @@ from archive.model.page import RawPage, Refusal
 from archive.transcripts import srt, vtt
 from ingest import pages
 from ingest.formats.registry import read_json_value, reader_of
+from tests.amounts import cases
 from tests.formats.reading import FOLDER, read_all
 
 WORDS = st.lists(st.sampled_from("phare lampe mer vent goéland Brume l'été 1934 déjà 20h où".split()), min_size=1, max_size=8).map(
@@ -104,7 +105,7 @@ def test_what_we_write_ourselves_is_read_back_with_who_speaks(write, media_type:
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=cases(10, 200))
 @given(said=captions(), gzipped=st.booleans())
 def test_what_warcio_writes_is_read_back_page_by_page(said: list[tuple[int, int, str]], gzipped: bool, tmp_path: Path) -> None:
     written = io.BytesIO()

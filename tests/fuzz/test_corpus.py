@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.amounts import cases
 from tests.fuzz.targets import TARGETS
 
 KEPT = sorted((Path(__file__).parent / "corpus").rglob("*.bin"))
@@ -18,7 +19,7 @@ def test_what_was_kept_does_no_harm(path: Path) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_random_bytes_and_text_do_no_harm(name: str) -> None:
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=cases(20, 500), suppress_health_check=list(HealthCheck))
     @given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))))
     def harmless(data: bytes) -> None:
         TARGETS[name](data)

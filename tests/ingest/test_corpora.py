@@ -21,7 +21,7 @@ FETCHED = dt.datetime(2026, 2, 10, 8, 0, tzinfo=dt.UTC)
 FIELDS = ("title", "description", "category", "published", "video_id", "url")
 MORE = None if os.environ.get("ARCHIVE_ALL_PAGES") else 60
 """Of each corpus; `make pages` reads all."""
-AMOUNTS = [pytest.param(40, id="first-40"), pytest.param(MORE, id="more", marks=pytest.mark.slow)]
+AMOUNTS = [pytest.param(10, id="first-10"), pytest.param(MORE, id="more", marks=pytest.mark.slow)]
 
 pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="no corpora beside the project")]
 

@@ -28,7 +28,7 @@ from tests.operations.pages import CLEANER, read, spoken
 from tests.operations.running import ARCHIVE, archive
 
 STEPS = ("os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "sqlite3.connect", "open", "shutil.rmtree")
-STRIDE = 1 if os.environ.get("MPM_EVERY_STEP") else 19
+STRIDE = 1 if os.environ.get("MPM_EVERY_STEP") else 41
 """`make torture` kills at every step."""
 newer = partial(read, cleaner=CLEANER + 1)
 

@@ -1,9 +1,8 @@
 """Phrase, AND, NEAR, aliases, occurrences and moments agree with a slow plain twin on thousands of random questions.
 
-CASES=5000 asks more than the 300 a test of every run.
+`make thorough` asks more than the 60 a test of every run.
 """
 
-import os
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,12 @@ from hypothesis import strategies as st
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import FIELDS, MATCH_KINDS, Clause, Expansion, Pattern, Request, TermPosition
 from archive.text.tokenizer import fold
+from tests.amounts import cases
 from tests.oracle.plain import Place, PlainArchive
 from tests.search.index.archives import LETTERS, engine_of, open_archive, random_document, write_segment
 
 EPISODES = 24
-CASES = int(os.environ.get("CASES", "300"))
+CASES = cases(60, 5000)
 thousands = settings(max_examples=CASES, deadline=None)
 
 

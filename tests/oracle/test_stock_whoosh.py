@@ -1,9 +1,8 @@
 """An index of ours is an ordinary Whoosh 2.7.4 index: stock `open_dir` finds the same episodes as we do.
 
-The episodes, the generations and the questions are random; CASES=2000 asks more than the 150 of every run.
+The episodes, the generations and the questions are random; `make thorough` asks more than the 50 of every run.
 """
 
-import os
 import random
 import runpy
 from collections.abc import Iterator
@@ -19,10 +18,11 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import FIELDS, Clause, Expansion, Field, Pattern, Request, TermPosition
 from archive.search.index.whoosh_format import register
 from archive.text.tokenizer import words as folded_words
+from tests.amounts import cases
 from tests.given import Given
 from tests.search.index.archives import LETTERS, random_document
 
-CASES = int(os.environ.get("CASES", "150"))
+CASES = cases(50, 2000)
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "stock_whoosh.py"
 
 

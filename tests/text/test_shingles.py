@@ -22,6 +22,7 @@ from archive.text.shingles import (
     spoken_words,
 )
 from archive.text.tokenizer import words
+from tests.amounts import cases
 
 SPEECH = st.lists(st.sampled_from("abcdefgh"), max_size=60)
 
@@ -38,7 +39,7 @@ def slow_shared(a: list[str], b: list[str]) -> tuple[float, float]:
 
 
 @given(SPEECH, SPEECH)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(60, 1000))
 def test_containment_is_that_of_a_slow_reader(a: list[str], b: list[str]) -> None:
     assert shared(shingles(a), shingles(b)) == slow_shared(a, b)
 

@@ -20,6 +20,7 @@ from archive.search.index.types import SegmentInfo
 from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.write import joining
 from archive.storage.array_file import map_arrays
+from tests.amounts import cases
 from tests.search.index.archives import make_document, random_document, write_segment
 from tests.search.index.test_merging import contents_of
 
@@ -44,7 +45,7 @@ def check_alike(directory: Path, joined: str, written: str) -> None:
 
 @pytest.mark.parametrize("portion", [1, 200, joining.PORTION])
 @given(seed=st.integers(0, 2**32), sizes=st.lists(st.integers(1, 6), min_size=1, max_size=4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=cases(8, 100))
 def test_every_file_is_that_of_all_documents(
     tmp_path_factory: pytest.TempPathFactory, portion: int, seed: int, sizes: list[int]
 ) -> None:
@@ -66,7 +67,7 @@ def test_cues_are_found_across_the_seams_of_long_segments(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("paired", [2, 64])
 @given(seed=st.integers(0, 2**32), sizes=st.lists(st.integers(1, 6), min_size=1, max_size=3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=cases(6, 60))
 def test_a_pair_of_common_words_is_kept_as_it_is_said(
     tmp_path_factory: pytest.TempPathFactory, paired: int, seed: int, sizes: list[int]
 ) -> None:

@@ -18,6 +18,7 @@ from archive.search.index.position_to_time import build_times, first_addresses
 from archive.search.index.types import SegmentInfo
 from archive.search.index.write import segment_writer
 from archive.search.index.write.merging import merge_segments
+from tests.amounts import cases
 from tests.search.index.archives import make_document, random_document, write_segment
 
 OTHER_LINK = NameLink("Autre Nom", 0, 1, 0.1, "people", "ab")
@@ -50,7 +51,7 @@ def merged_and_written(
 @given(
     seed=st.integers(0, 2**32), sizes=st.lists(st.integers(1, 5), min_size=1, max_size=4), share=st.sampled_from((0.0, 0.3, 0.8))
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(15, 200))
 def test_every_file_is_that_of_the_documents_that_are_left(
     tmp_path_factory: pytest.TempPathFactory, seed: int, sizes: list[int], share: float
 ) -> None:
