@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from archive.model.episode import Cue, Person, Published
-from archive.search import Answer, Index, by_meaning, open_index
+from archive.search import Answer, Index, open_index
 from archive.search.executor import SearchExecutor
 from archive.search.generations import Generation, current, publish_full, publish_incremental
 from archive.search.index.document_table import Document
@@ -17,6 +17,7 @@ from archive.search.index.filters import Filters
 from archive.search.index.types import Clause
 from archive.search.meaning import passage_index, passage_writer, vector_files
 from archive.search.meaning.encoder import encoder
+from archive.search.shown import by_meaning
 from tests.conftest import meaning_allowed
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -41,8 +42,8 @@ ASKED = "dormir dehors sans argent"
 
 
 def document(slug: str, *told: str, **fields: object) -> Document:
-    """An episode that says these things again and again, for four minutes."""
-    cues = tuple(Cue(4000 * number, told[number % len(told)]) for number in range(60))
+    """An episode that says these things again and again, for ten minutes."""
+    cues = tuple(Cue(4000 * number, told[number % len(told)]) for number in range(150))
     stated = {"language": "fr", "title": f"Titre {slug}", "published": Published(dt.date(2024, 1, 1), "test"), "show": "Tout"}
     return make_document(slug, cues=cues, description=COMMON, **(stated | fields))
 
