@@ -29,6 +29,8 @@ PAGE = 500
 
 MOST_TRIED = 24
 """Words that are tried as completions for one answer: of the commonest that begin so."""
+MOST_EXAMPLES, MOST_LOOKED_INTO = 3, 60
+"""Examples of words to try, and episodes whose chapters are looked into for them."""
 MOST_WRITTEN = 20_000
 """Words of which the written form is kept."""
 
@@ -120,6 +122,16 @@ class BrowseIndex:
         return found
 
     @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Words to try: what chapters of the newest episodes are about and most others speak of too; no names, which are better
+        found on their own pages."""
+        newest = self._index.search("", sort="date", limit=MOST_LOOKED_INTO, moments=0, aggregations=False).hits
+        titles = dict.fromkeys(part.title for hit in newest for part in hit.chapters)
+        tried = [title for title in titles if _is_no_name(title)][:MOST_TRIED]
+        said = sorted(tried, key=lambda title: -self._total(f'"{title}"', Filters()))
+        return tuple(title[:1].lower() + title[1:] for title in said if self._total(f'"{title}"', Filters()) > 1)[:MOST_EXAMPLES]
+
+    @cached_property
     def by_year_alone(self) -> int:
         """Episodes of which only the year is known: they stand in no month."""
         return self.totals.episodes - self.totals.undated - sum(month.on_air for month in self.months)
@@ -168,6 +180,12 @@ class BrowseIndex:
         joined = self._index.joined_names() if facet == "person" else {}
         entries = (_entry(facet, key, values, joined) for key, values in found.items() if key)
         return {entry.key: entry for entry in sorted(entries, key=lambda entry: fold(entry.name))}
+
+
+def _is_no_name(title: str) -> bool:
+    """Whether a title is one or two words of which none behind the first has a capital."""
+    parts = title.split()
+    return len(parts) in {1, 2} and all(part.isalpha() for part in parts) and all(part.islower() for part in parts[1:])
 
 
 def _as_written(index: Index, folded: str) -> str:

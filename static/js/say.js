@@ -37,7 +37,7 @@ export const reveal = (e, block = 'start') => {
 
 /* Beside each moment a button that copies its link: of no use without a script, so no page carries them */
 export const links = () => $$('[data-link] .moments > li:not(:has(button)) > .clock').forEach(a => {
-	const icon = '<svg class="icon i-link" aria-hidden="true"><use href="#i-link"/></svg>';
+	const icon = '<svg class="icon i-link" width="18" height="18" aria-hidden="true"><use href="#i-link"/></svg>';
 	const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn bare', innerHTML: icon });
 	button.ariaLabel = a.closest('[data-link]').dataset.link.replace('{}', a.lastChild.textContent);
 	button.dataset.said = '';

@@ -64,14 +64,14 @@ def test_the_list_of_keys_opens_by_its_key_and_its_switch_turns_them_off_for_goo
     expect(dialog).to_be_visible()
     for name in ("/", "n", "p", "k", "?"):
         expect(dialog.locator("kbd").get_by_text(name, exact=True)).to_be_visible()
-    dialog.get_by_label("Touches seules actives").uncheck()
+    dialog.get_by_label("Activer les raccourcis à une touche").uncheck()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.goto("/data")
     page.keyboard.press("/")
     assert focused(page) == "BODY"
-    page.get_by_role("button", name="Touches et mémoire").click()
-    page.get_by_label("Touches seules actives").check()
+    page.get_by_role("button", name="Raccourcis et données locales").click()
+    page.get_by_label("Activer les raccourcis à une touche").check()
     page.get_by_role("button", name="Fermer").click()
     page.locator("body").press("/")
     page.wait_for_url(lambda url: not url.endswith("/data"))

@@ -1,6 +1,7 @@
 """What holds for every page: no fault that axe finds, in either theme, wide and narrow; no jump, no sideways scroll, no request
 that leaves; both languages; the theme that was chosen; less motion."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -135,3 +136,31 @@ def test_nothing_is_kept_on_the_device_but_what_one_chose_and_typed(opened: Open
     assert page.context.cookies() == []
     assert page.evaluate("Object.keys(localStorage)") == ["theme"]
     assert page.evaluate("Object.keys(sessionStorage)") == ["list"], "the way back, for this visit"
+
+
+def test_a_chosen_filter_stays_readable_under_the_pointer(opened: Opener) -> None:
+    page = opened("/search?q=cantine&show=Chroniques")
+    chosen = page.locator(".facet [aria-current]").first
+    before = chosen.evaluate("e => getComputedStyle(e).backgroundColor")
+    chosen.hover()
+    assert chosen.evaluate("e => getComputedStyle(e).backgroundColor") == before
+
+
+def test_without_style_no_drawing_fills_the_screen(opened: Opener) -> None:
+    page = opened("/search?q=cantine")
+    page.evaluate("document.querySelectorAll('link[rel=stylesheet]').forEach(l => l.remove())")
+    tall = "[...document.querySelectorAll('.brand svg, .icon')].filter(e => e.getBoundingClientRect().height > 40).length"
+    assert page.evaluate(tall) == 0
+
+
+YEARS = """() => [...document.querySelectorAll('.bars text')].filter(t => /^[0-9]{4}$/.test(t.textContent))
+.map(t => t.getBoundingClientRect()).filter(b => b.width).map(b => [b.top, b.left, b.right])"""
+
+
+@pytest.mark.parametrize("address", ["/trends?q=cantine", "/people/jeanne-kermadec", "/shows/chroniques", "/search?q=cantine"])
+def test_the_names_of_years_never_touch_on_a_phone(opened: Opener, address: str) -> None:
+    page = opened(address, phone=True)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    spans = page.evaluate(YEARS)
+    for (top, _, right), (after_top, left, _) in pairwise(spans):
+        assert top != after_top or left >= right

@@ -197,7 +197,7 @@ def test_playing_resumes_where_it_was_left_until_one_begins_anew(opened: Opener)
 def test_what_the_device_keeps_can_be_cleared(opened: Opener) -> None:
     page = opened("/search?q=cantine")
     page.evaluate("localStorage.stopped = '{\"x\": 9}'")
-    page.get_by_role("button", name="Touches et mémoire").click()
+    page.get_by_role("button", name="Raccourcis et données locales").click()
     page.get_by_role("button", name="Effacer").click()
     expect(page.get_by_text("C’est effacé.")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage)") == []

@@ -59,7 +59,7 @@ def test_the_page_marks_a_corrected_line_and_says_on_request_what_was_heard(clie
     assert SAID in page
     assert HEARD not in page
     assert 'href="?t=10&amp;heard=1#t10">corrigé</a>' in page
-    assert f"corrigé ; entendu : {HEARD}" in plain(client.get("/episodes/a?t=10&heard=1").get_data(as_text=True))
+    assert f"corrigé ; transcrit : {HEARD}" in plain(client.get("/episodes/a?t=10&heard=1").get_data(as_text=True))
     assert "Transcription automatique, corrigée." in client.get("/episodes/a?t=10").get_data(as_text=True)
     assert client.get("/episodes/a.txt").get_data(as_text=True).splitlines()[-1].endswith(f"{SAID} [corrigé]")
     correct(client, "")

@@ -216,7 +216,7 @@ def test_the_player_is_a_link_until_it_is_pressed(client: FlaskClient) -> None:
         shell = next(found for found in page_of.all("div") if found.get("id") == "lecteur")
         assert shell["data-embed"].startswith(embed)
         assert page in [link["href"] for link in page_of.all("a")]
-    assert "n’est pas connue" in get(client, f"/episodes/{PLAIN}")
+    assert "Source inconnue" in get(client, f"/episodes/{PLAIN}")
 
 
 def test_an_episode_can_be_taken_away_in_five_forms(client: FlaskClient) -> None:
@@ -274,3 +274,26 @@ def test_no_address_of_an_episode_tells_it_once_the_library_took_it_down(tmp_pat
         library.remove(small_archive.PORT, "court order")
         for address in ("", "/moments?q=souveraineté", ".json", "/quote?from=t5", "/cite.ris?from=t5"):
             assert asked.get(f"/episodes/{small_archive.PORT}{address}").status_code == 410, address
+
+
+def test_signs_without_a_word_find_nothing_and_say_why(client: FlaskClient) -> None:
+    page = get(client, "/search?q=%3F%3F%3F")
+    assert "Aucun mot à chercher" in page and 'class="hit"' not in page
+
+
+def test_undated_episodes_are_reached_from_the_calendar(client: FlaskClient) -> None:
+    link = next(one["href"] for one in Page(get(client, "/calendar")).all("a") if "/episodes?page=" in one["href"])
+    assert "Sans date ni source" in get(client, link)
+
+
+def test_a_count_of_the_calendar_stands_behind_its_own_month(client: FlaskClient) -> None:
+    assert re.search(r'>févr\. <span class="num">1<', get(client, "/calendar"))
+
+
+def test_trends_say_what_they_do_not_draw(client: FlaskClient) -> None:
+    assert "sans mois connu ne figure" in get(client, "/trends?q=digue")
+
+
+def test_the_front_page_says_what_this_is_and_offers_words_said_in_many(client: FlaskClient) -> None:
+    page = get(client, "/")
+    assert "Cherchez dans les transcriptions de 17 épisodes" in page

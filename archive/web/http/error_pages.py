@@ -308,7 +308,7 @@ def _words(status: int) -> tuple[Code, str, str]:
     if status == 404:
         return "not-found", _("Aucune page à cette adresse"), _("L’adresse a peut-être été coupée, ou mal recopiée.")
     if status == 405:
-        return "method-not-allowed", _("Cette adresse ne se demande pas ainsi"), _("Elle répond à une demande simple (GET).")
+        return "method-not-allowed", _("Méthode non autorisée"), _("Utilisez GET.")
     if status < 500:
         code = _CODES.get(status, "unreadable")
         return code, _("Cette demande ne peut pas être lue"), _("Revenez à la recherche et recommencez.")

@@ -23,7 +23,9 @@ from archive.web.presentation.transcript import marked
 @lru_cache(maxsize=64)
 def icon(name: str) -> Markup:
     """A sign of the sprite."""
-    return Markup(f'<svg class="icon i-{escape(name)}" aria-hidden="true"><use href="#i-{escape(name)}"/></svg>')
+    return Markup(
+        f'<svg class="icon i-{escape(name)}" width="18" height="18" aria-hidden="true"><use href="#i-{escape(name)}"/></svg>'
+    )
 
 
 def dial(

@@ -242,6 +242,8 @@ def effect(found: FilterJson) -> str:
 def unmet_title(answer: Answer) -> str:
     """The title of an empty answer."""
     words = needed(answer)
+    if not words and not answer.filters.keys:
+        return _("Aucun mot à chercher")
     if not words:
         return _("Aucun épisode avec ces filtres")
     if len(words) == 1:

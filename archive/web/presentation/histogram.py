@@ -13,6 +13,10 @@ FOLDED = 3
 """So many months in a row without a programme, and they are drawn as one."""
 
 
+PHONE_LABEL = 12.0
+"""Per cent of the width that the name of a year takes on a phone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A month: its column and its bar (per cent of the width, pixels of the height), and the count. `folded` is how many months
@@ -31,11 +35,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Where a year begins."""
+    """Where a year begins; `close` where its name would touch the one before on a phone."""
 
     x: str
     text: str
     at_end: bool
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,11 @@ def _years(months: Sequence[str], folded: Sequence[int], column: float, label: f
             kept.pop()
         if not kept or x - kept[-1][0] >= label:
             kept.append((x, month[:4]))
-    return tuple(Year(f"{x:.3f}%", year, x > 100 - label) for x, year in kept)
+    roomy: list[float] = []
+    for x, _year in kept:
+        if not roomy or x - roomy[-1] >= PHONE_LABEL:
+            roomy.append(x)
+    return tuple(Year(f"{x:.3f}%", year, x > 100 - label, x not in roomy) for x, year in kept)
 
 
 def _lines(greatest: int, floor: int) -> tuple[Line, ...]:

@@ -54,7 +54,7 @@ def _spoken(offer: Offer) -> Offer:
 def _api(slug: str) -> Section:
     return Section(
         _("API"),
-        _("Chaque adresse répond sans clé, depuis n’importe quel site, et dit par son ETag si elle a changé."),
+        _("Chaque adresse répond sans clé, depuis n’importe quel site, et fournit un ETag."),
         (
             Offer("/api", _("toutes les adresses, leurs paramètres et leurs erreurs"), "/api"),
             Offer("/api/openapi.json", _("la même description pour les programmes (OpenAPI 3.1)"), "/api/openapi.json"),
@@ -76,7 +76,7 @@ def _transcripts(slug: str) -> Section:
         "",
         (
             Offer("/episodes/….txt, .md", _("à lire : le texte, ou du Markdown par paragraphes"), _if(slug, f"{page}.txt")),
-            Offer("/episodes/….vtt, .srt", _("des sous-titres, avec qui parle"), _if(slug, f"{page}.vtt")),
+            Offer("/episodes/….vtt, .srt", _("des sous-titres, avec le nom des intervenants"), _if(slug, f"{page}.vtt")),
             Offer("/episodes/….json", _("l’épisode entier"), _if(slug, f"{page}.json")),
             Offer(
                 "/episodes/….podcast.json", _("la transcription pour les lecteurs de podcasts"), _if(slug, f"{page}.podcast.json")
@@ -92,13 +92,13 @@ def _feeds() -> Section:
     why = (
         ""
         if podcast
-        else _("Aucune émission n’a de podcast ici : ses épisodes sont joués par des plateformes, sans fichier à elles.")
+        else _("Aucune émission n’a de podcast ici : les épisodes sont diffusés par des plateformes, sans fichier audio.")
     )
     named = next(iter(browse_index().people), "")
     show = shows[0].key if shows else ""
     return Section(
         _("Flux à suivre"),
-        " ".join(filter(None, (_("Un flux de recherche gagne un article par moment nouveau."), why))),
+        " ".join(filter(None, (_("Le flux d’une recherche reçoit une entrée à chaque nouveau moment."), why))),
         (
             Offer("/feeds/episodes.atom, .json", _("les nouveaux épisodes (Atom, JSON Feed)"), "/feeds/episodes.atom"),
             Offer(
@@ -129,7 +129,7 @@ def _pages(slug: str) -> Section:
                 _if(slug, frame),
             ),
             Offer("/embed/search?q=…", _("les meilleurs moments d’une recherche, à intégrer"), "/embed/search?q=bonjour"),
-            Offer("/oembed?url=…", _("la carte d’une adresse d’ici (oEmbed)"), _if(slug, f"/oembed?url={asked}")),
+            Offer("/oembed?url=…", _("la carte oEmbed d’une page de ce site"), _if(slug, f"/oembed?url={asked}")),
             Offer("/opensearch.xml", _("la recherche dans le champ du navigateur (OpenSearch)"), "/opensearch.xml"),
             Offer("/sitemap.xml", _("toutes les pages, pour les moteurs"), "/sitemap.xml"),
         ),
@@ -155,7 +155,7 @@ def _iiif(slug: str) -> Section:
 def _programs() -> Section:
     return Section(
         _("Commandes"),
-        _("Pour qui tient l’archive, ou en a une copie."),
+        _("Pour l’administrateur de l’archive, ou pour qui en a une copie."),
         (
             Offer("from archive import open_archive", _("l’archive en Python")),
             Offer("archive search … --format csv|jsonl|md", _("une liste de résultats en fichier, un moment par ligne")),

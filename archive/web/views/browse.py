@@ -133,7 +133,10 @@ def episodes() -> str:
 def calendar() -> str:
     """Every month: one stroke, one episode."""
     held = browse_index()
-    return render_template("calendar.html", totals=held.totals, years=years(held), by_year_alone=held.by_year_alone)
+    page = (held.totals.episodes - held.totals.undated) // MOST_ROWS + 1
+    return render_template(
+        "calendar.html", totals=held.totals, years=years(held), by_year_alone=held.by_year_alone, undated_page=page
+    )
 
 
 def _with_newest(entries: Iterable[BrowseEntry]) -> list[tuple[BrowseEntry, Summary]]:

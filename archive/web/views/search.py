@@ -1,7 +1,7 @@
 """Home and search: plain pages at plain addresses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import Blueprint, abort, g, redirect, render_template, request
@@ -38,7 +38,6 @@ RECENT_YEARS = 3
 LATEST_GUESTS = 12
 LATEST_SHOWS = 60
 ON_THIS_DAY = 6
-MOST_EXAMPLES = 3
 MOST_PEOPLE = 9
 HISTOGRAM_PX = 52
 NARROW_LABEL = 15.0
@@ -76,7 +75,7 @@ def home() -> str:
         shows=latest_shows(held, LATEST_SHOWS, MOST_PEOPLE),
         shows_total=len(held.shows),
         people=latest_people(held, LATEST_GUESTS, MOST_PEOPLE),
-        examples=examples(latest),
+        examples=held.examples,
     )
 
 
@@ -89,6 +88,8 @@ def results() -> str | Response:
         return redirect(episode_url(inside[0], _first_moment(params.text, inside[0]), params.text))
     answer = index().search(params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=settings().per_page)
     page_cache.keep_only(not answer.explanation.cut)
+    if params.text and not answer.explanation.words and not answer.filters.keys:
+        answer = replace(answer, hits=(), total=0, moments_total=0)
     if params.page == 1:
         page_cache.each_time(partial(_count, answer.query, answer.total, answer.partial_total, explanation.offers(answer)))
     page = render_template(
@@ -161,10 +162,3 @@ def last_page(answer: Answer) -> int:
     """The number of the last page with a hit on it."""
     shown = answer.total or answer.partial_total
     return max(1, -(-shown // answer.limit))
-
-
-def examples(latest: Answer) -> list[str]:
-    """Words to try, taken from the latest episodes: who was there, else their shows."""
-    names = [person.name for hit in latest.hits for person in hit.people if person.kind == "guest"]
-    shows = [f'"{hit.summary.show}"' for hit in latest.hits if hit.summary.show]
-    return list(dict.fromkeys([*names, *shows]))[:MOST_EXAMPLES]
