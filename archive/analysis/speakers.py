@@ -89,3 +89,38 @@ def _letters_of(name: Sequence[str], letters: str) -> bool:
 
 def _stands_for(word: str, whole: str, dotted: bool) -> bool:
     return word == whole or (dotted and len(word) == 1 and whole.startswith(word))
+
+
+# -- who a voice may be
+
+
+_NAME = r"((?:[A-ZÀ-Þ][\w’'-]+ ){0,2}[A-ZÀ-Þ][\w’'-]+)"
+_INTRODUCES = re.compile(rf"\b(?:[Jj]e suis|[Jj]e m['’]appelle|[Mm]on nom est|I am|I['’]m|[Mm]y name is) {_NAME}")
+_ADDRESSED = 80
+"""A question names whom it is put to in its last letters."""
+MOST_HINTS = 3
+
+
+def suggested_names(episode: Episode) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Label -> names that it may be, each with what says so: who introduces themselves, who is addressed before they speak, the
+    page's host where one voice begins. Nothing is taken of it without staff."""
+    found: dict[str, dict[str, str]] = {}
+    cues = [cue for cue in episode.cues if cue.speaker]
+    people = [person for person in episode.people if person.kind != "cited"]
+    for place, cue in enumerate(cues):
+        match = _INTRODUCES.search(cue.text)
+        if match:
+            found.setdefault(_label(cue), {}).setdefault(match[1], f"“{match[0]}”")
+        after = cues[place + 1] if place + 1 < len(cues) else None
+        if after is not None and _label(after) != _label(cue):
+            for person in people:
+                if person.name in cue.text[-_ADDRESSED:] and not (match and person.name in match[1]):
+                    found.setdefault(_label(after), {}).setdefault(person.name, f"“…{cue.text[-_ADDRESSED:]}”")
+    hosts = [person.name for person in people if person.kind == "host"]
+    if cues and len(hosts) == 1:
+        found.setdefault(_label(cues[0]), {}).setdefault(hosts[0], "the page's host; this voice begins")
+    return {label: tuple(names.items())[:MOST_HINTS] for label, names in found.items()}
+
+
+def _label(cue: Cue) -> str:
+    return cue.label or cue.speaker or ""

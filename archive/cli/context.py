@@ -1,5 +1,6 @@
 """Where a command works: the library directory, its settings, and the reader that belongs to them."""
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from archive.storage.ownership import name_of
 
 if TYPE_CHECKING:
     from archive.library import Library
@@ -55,7 +58,13 @@ class CommandContext:
         """The library, to be written by this command alone. Raises LibraryError, LibraryLocked."""
         from archive.library import Library
 
-        return Library.open(self.directory, create=create)
+        library = Library.open(self.directory, create=create)
+        library.who = self._user()
+        return library
+
+    def _user(self) -> str:
+        """Whose command this is: the account that began it."""
+        return self.environ.get("SUDO_USER") or name_of(os.geteuid())
 
     def reader(self) -> "Reader":
         """What makes an episode of a saved page, by the sources that were taught, with dates in the archive's zone. Raises

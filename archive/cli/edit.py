@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,8 @@ from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, faint, plain, print_json, warn
 
 if TYPE_CHECKING:
+    from archive.library import Library
+    from archive.operations.corrections import Voice, WrongLine
     from archive.operations.takedown import DecisionReport
 
 from archive.cli.output import FullHelp, bold
@@ -108,7 +111,7 @@ def edit(
     An empty value ("") takes a correction back. CLOCK is when the line begins, as pages and exports write it; 12:29-2 is the second
     line of those that begin in that second.
     """
-    from archive.operations.takedown import correct
+    from archive.operations.corrections import correct
 
     given = {name: value for name, value in fields.items() if value is not None}
     if people:
@@ -128,7 +131,7 @@ def edit(
 
 def _tell_same(context: CommandContext, slug: str, line: tuple[str, str]) -> None:
     """Where else the same words were heard, line by line."""
-    from archive.operations.same_words import same_words_elsewhere
+    from archive.operations.corrections import same_words_elsewhere
     from archive.text.timecode import clock
 
     with context.open_read_only() as library:
@@ -238,4 +241,104 @@ def refuse(context: CommandContext, numbers: tuple[int, ...]) -> None:
     click.echo(f"{counted(len(numbers), 'proposal')} refused")
 
 
-COMMANDS = (remove, erase, edit, rollback, proposals)
+# -- the same words in many lines; who speaks
+
+
+@click.command()
+@click.argument("wrong")
+@click.argument("right")
+@click.option("--show", help="In the episodes of this show alone.")
+@click.option("--except", "spared", multiple=True, metavar="SLUG#LINE", help="Leave a line as it is; repeat it.")
+@click.option("--dry-run", is_flag=True, help="Only show the lines as they are and as they would read.")
+@click.option("--yes", is_flag=True, help="Correct without asking, also on a terminal.")
+@as_json
+@pass_context
+def correct(
+    context: CommandContext,
+    /,
+    wrong: str,
+    right: str,
+    show: str | None,
+    spared: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Put RIGHT in the place of WRONG in every line that has it, as one decision that `archive undo` takes back."""
+    from archive.operations.corrections import correct_lines
+
+    with context.open_read_only() as library:
+        found = tuple(one for one in _wrong_lines(context, library, wrong, right, show) if one.key not in spared)
+    if not as_json:
+        _show_lines(found)
+    if dry_run or not found or (sys.stdin.isatty() and not yes and not click.confirm("Correct them?", err=True)):
+        print_json({"lines": found, "corrected": 0}) if as_json else click.echo(
+            f"{counted(len(found), 'line')}; nothing is changed", err=True
+        )
+        return
+    with context.open_writable() as library:
+        done = correct_lines(library, context.reader(), wrong, right, found)
+        number = library.decisions()[0].number
+    if as_json:
+        print_json({"lines": found, "corrected": len(found), "decision": number, "generation": done.generation})
+        return
+    episodes = counted(len({one.slug for one in found}), "episode")
+    click.echo(f"{counted(len(found), 'line')} of {episodes} corrected; `archive undo {number}` takes it back")
+
+
+def _wrong_lines(context: CommandContext, library: "Library", wrong: str, right: str, show: str | None) -> "tuple[WrongLine, ...]":
+    """The lines with the words; every episode is read where there is no index to ask."""
+    from archive.operations.corrections import wrong_lines
+    from archive.search import NOT_ANSWERING
+
+    try:
+        with closing(context.index()) as index:
+            return wrong_lines(library, index, wrong, right, show)
+    except NOT_ANSWERING:
+        return wrong_lines(library, None, wrong, right, show)
+
+
+def _show_lines(found: "tuple[WrongLine, ...]") -> None:
+    from archive.text.timecode import clock
+
+    for one in found:
+        click.echo(f"{faint(f'{one.key}  {clock(one.start_ms)}')}\n  - {plain(one.text)}\n  + {bold(one.corrected)}")
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("label", required=False)
+@click.argument("name", required=False)
+@as_json
+@pass_context
+def speakers(context: CommandContext, slug: str, label: str | None, name: str | None, as_json: bool) -> None:
+    """List the voices of a transcript, or say that LABEL is NAME; an empty NAME ("") takes that back.
+
+    Each voice has how long it speaks, its longest line to hear, and whom it may be: nothing is taken of that without you. The
+    page's label stays beside the name, and a newer save of the page keeps it.
+    """
+    from archive.operations.corrections import name_speaker, voices
+
+    if label is not None:
+        if name is None:
+            raise click.UsageError('say who it is: archive speakers SLUG "Speaker 1" "NAME"')
+        with context.open_writable() as library:
+            name_speaker(library, context.reader(), slug, {label: name})
+    with context.open_read_only() as library:
+        found = voices(library, slug)
+    print_json(found) if as_json else _show_voices(found)
+
+
+def _show_voices(found: "tuple[Voice, ...]") -> None:
+    from archive.text.timecode import clock
+
+    for one in found:
+        who = bold(one.name) if one.name else faint("nobody yet")
+        click.echo(f"{plain(one.label)}  {who}  {clock(one.spoken_ms)} in {counted(one.lines, 'line')}")
+        click.echo(f"  {clock(one.start_ms)}  {plain(one.longest)}")
+        for name, why in one.suggested if not one.name else ():
+            click.echo(faint(plain(f"  may be {name}: {why}")))
+    click.echo(counted(len(found), "voice"), err=True)
+
+
+COMMANDS = (remove, erase, edit, correct, speakers, rollback, proposals)

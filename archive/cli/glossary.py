@@ -190,15 +190,19 @@ def _tell_preview(context: CommandContext, entries: "list[GlossaryEntry]", as_js
 
 
 def _put(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool = False) -> None:
+    from archive.operations.glossary import put_entries
+
     with context.open_writable() as library:
-        changed = library.put_entries(entries)
+        changed = put_entries(library, entries)
         _linked(library, changed, as_json)
 
 
 def _judge(context: CommandContext, name: str, state: "GlossaryState", heard: str | None, show: str | None, as_json: bool) -> None:
+    from archive.operations.glossary import decide_name
+
     with context.open_writable() as library:
         _known(library, name)
-        changed = library.decide(name, state, heard, show)
+        changed = decide_name(library, name, state, heard, show)
         _linked(library, changed, as_json)
 
 

@@ -29,12 +29,11 @@ def golden() -> None:
 @pass_context
 def add(context: CommandContext, query: str, slug: str, seconds: int | None) -> None:
     """Expect the episode SLUG as the first answer to QUERY."""
-    from archive.library import GoldenQuery, UnknownEpisode
+    from archive.library import GoldenQuery
+    from archive.operations.golden import watch
 
     with context.open_writable() as library:
-        if library.episode(slug) is None:
-            raise UnknownEpisode(slug)
-        library.put_golden(GoldenQuery(query, slug, seconds))
+        watch(library, GoldenQuery(query, slug, seconds))
     _tell_failing(context, GoldenQuery(query, slug, seconds))
 
 
@@ -59,8 +58,10 @@ def _tell_failing(context: CommandContext, query: "GoldenQuery") -> None:
 @pass_context
 def drop(context: CommandContext, query: str) -> None:
     """Forget a golden query."""
+    from archive.operations.golden import drop as forget
+
     with context.open_writable() as library:
-        if not library.drop_golden(query):
+        if not forget(library, query):
             raise click.UsageError(f"{query!r} is no golden query; `archive golden list` shows them")
 
 

@@ -1,11 +1,16 @@
-"""`archive staff password`: the hash that opens the staff page."""
+"""`archive staff`, `decisions`, `undo`: who may decide, what was decided, and taking it back."""
 
 import secrets
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.output import FullHelp, warn
+from archive.cli.context import CommandContext, as_json, pass_context
+from archive.cli.output import Column, FullHelp, counted, plain, print_json, print_table, warn
+
+if TYPE_CHECKING:
+    from archive.library import Decision
 
 
 @click.group(cls=FullHelp)
@@ -16,6 +21,14 @@ def staff() -> None:
 @staff.command()
 def password() -> None:
     """Ask for a password (or read it from stdin) and print the settings that turn the staff page on."""
+    setting = _hashed()
+    click.echo(f'staff_password_hash = "{setting}"')
+    click.echo(f'secret_key = "{secrets.token_urlsafe(32)}"')
+    warn("put these two lines into settings.toml, readable by the site's user alone, and start the site again")
+
+
+def _hashed() -> str:
+    """The hash of a password that is asked for, or stands on stdin."""
     from archive.operations.staff_sessions import hashed
 
     if sys.stdin.isatty():
@@ -23,12 +36,90 @@ def password() -> None:
     else:
         given = sys.stdin.readline().rstrip("\n")
     try:
-        setting = hashed(given)
+        return hashed(given)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(f'staff_password_hash = "{setting}"')
-    click.echo(f'secret_key = "{secrets.token_urlsafe(32)}"')
-    warn("put these two lines into settings.toml, readable by the site's user alone, and start the site again")
 
 
-COMMANDS = (staff,)
+@staff.command()
+@click.argument("name")
+@pass_context
+def add(context: CommandContext, name: str) -> None:
+    """Let NAME in by a password of their own, or change it; asked for, or read from stdin.
+
+    With the first name the password of the settings opens nothing any more, and its sessions end.
+    """
+    with context.open_writable() as library:
+        library.put_member(name, _hashed())
+        library.record("staff add", member=name)
+    click.echo(f"{name} may come in")
+
+
+@staff.command("remove")
+@click.argument("name")
+@pass_context
+def remove_(context: CommandContext, name: str) -> None:
+    """Let NAME in no longer; their decisions stay in the record."""
+    with context.open_writable() as library:
+        if not library.drop_member(name):
+            raise click.UsageError(f"nobody of staff is called {name}; `archive staff list` names them")
+        library.record("staff remove", member=name)
+
+
+@staff.command("list")
+@as_json
+@pass_context
+def list_(context: CommandContext, as_json: bool) -> None:
+    """Name those who may come in."""
+    with context.open_read_only() as library:
+        names = list(library.members()) or ["admin (staff_password_hash)"]
+    print_json(names) if as_json else click.echo("\n".join(names))
+
+
+@click.command()
+@click.option("--who", help="Of this person.")
+@click.option("--of", "key", metavar="SLUG|NAME|QUERY", help="About this episode, name or query.")
+@click.option("--day", metavar="YYYY-MM-DD", help="Of this day (UTC).")
+@click.option("--jsonl", is_flag=True, help="One decision a line, with what it changed.")
+@pass_context
+def decisions(context: CommandContext, who: str | None, key: str | None, day: str | None, jsonl: bool) -> None:
+    """List what staff decided, the newest first: when, who, what and of what."""
+    with context.open_read_only() as library:
+        every = library.decisions()
+    found = [
+        one
+        for one in every
+        if who in (None, one.who) and (key is None or key in one.objects) and (day is None or one.at.startswith(day))
+    ]
+    if jsonl:
+        for one in found:
+            print_json(one)
+        return
+    rows = ((str(one.number), one.at[:16].replace("T", " "), one.who, _told(one), ", ".join(one.objects)) for one in found)
+    print_table(
+        (Column("", right=True), Column("when", "dim"), Column("who", "bold"), Column("what"), Column("of", whole=True)), rows
+    )
+    click.echo(counted(len(found), "decision"), err=True)
+
+
+def _told(one: "Decision") -> str:
+    return one.what + (f" (undone by {one.undone})" if one.undone else "")
+
+
+@click.command()
+@click.argument("number", type=int)
+@as_json
+@pass_context
+def undo(context: CommandContext, number: int, as_json: bool) -> None:
+    """Take decision NUMBER back (`archive decisions` lists them); refused where something of it was changed since."""
+    from archive.operations.corrections import undo as take_back
+
+    with context.open_writable() as library:
+        undone = take_back(library, context.reader(), number)
+    if as_json:
+        print_json({"undone": undone.number, "what": undone.what, "of": undone.objects})
+    else:
+        click.echo(plain(f"{number} ({undone.what}) is taken back: {', '.join(undone.objects)}"))
+
+
+COMMANDS = (staff, decisions, undo)

@@ -1,6 +1,7 @@
 """The truth on disk: saved pages, the episodes cleaned from them in revisions, and what staff say of them."""
 
 from archive.library.corrections import FIELDS, LineCorrection, PlacedCorrection, people_of, published_of
+from archive.library.decisions import Decision, Touched
 from archive.library.integrity import Damage
 from archive.library.library import Library
 from archive.library.records import (
@@ -26,6 +27,7 @@ __all__ = [
     "FIELDS",
     "Damage",
     "DamagedLibrary",
+    "Decision",
     "FirstHeld",
     "GlossaryEntry",
     "GlossaryState",
@@ -42,6 +44,7 @@ __all__ = [
     "Removal",
     "Rewound",
     "StoredEpisode",
+    "Touched",
     "UnknownEpisode",
     "Upserted",
     "people_of",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.library.records import LibraryError
-from archive.library.schema import LINES
+from archive.library.schema import DECISIONS, LINES, has_schema
 from archive.model.episode import Cue, Episode, Person, PersonKind, Published
 from archive.model.period import PeriodError, iso_date, parse_date
 from archive.text.tokenizer import fold
@@ -176,16 +176,10 @@ def _plain(text: str) -> str:
 
 def lines_of(connection: sqlite3.Connection, episode: int) -> tuple[LineCorrection, ...]:
     """The corrected lines of an episode, in order of time; none in a library that was last written before there were any."""
-    if not has_lines(connection):
+    if not has_schema(connection, LINES):
         return ()
     found = connection.execute(f"SELECT {_COLUMNS} FROM line_correction WHERE episode = ? ORDER BY start_ms, id", (episode,))
     return tuple(LineCorrection(*row) for row in found)
-
-
-def has_lines(connection: sqlite3.Connection) -> bool:
-    """Whether the library is of a schema that has corrected lines."""
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version >= LINES
 
 
 def put_line(connection: sqlite3.Connection, episode: int, one: LineCorrection, when: str) -> None:
@@ -202,3 +196,35 @@ def drop_line(connection: sqlite3.Connection, episode: int, one: LineCorrection)
     connection.execute(
         "DELETE FROM line_correction WHERE episode = ? AND start_ms = ? AND heard = ?", (episode, one.start_ms, one.heard)
     )
+
+
+# -- who speaks
+
+
+LONGEST_NAME = 200
+
+
+def with_speakers(episode: Episode, names: Mapping[str, str]) -> Episode:
+    """The episode with the names that staff gave to labels; each cue keeps the label that the page states."""
+    if not names:
+        return episode
+    cues = (
+        replace(cue, speaker=name, label=cue.speaker) if (name := names.get(cue.speaker or "")) else cue for cue in episode.cues
+    )
+    return replace(episode, cues=tuple(cues))
+
+
+def speakers_of(connection: sqlite3.Connection, episode: int) -> dict[str, str]:
+    """Label and name of an episode's named speakers; none in a library that was last written before there were any."""
+    if not has_schema(connection, DECISIONS):
+        return {}
+    return dict(connection.execute("SELECT label, name FROM speaker_name WHERE episode = ? ORDER BY label", (episode,)).fetchall())
+
+
+def put_speakers(connection: sqlite3.Connection, episode: int, names: Mapping[str, str], when: str) -> None:
+    """Keeps these names, and no others, for the labels of an episode. Raises LibraryError for what is no name."""
+    for name in names.values():
+        if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+            raise LibraryError(f"a speaker's name has at most {LONGEST_NAME} characters, all of them readable", code="bad-name")
+    connection.execute("DELETE FROM speaker_name WHERE episode = ?", (episode,))
+    connection.executemany("INSERT INTO speaker_name VALUES (?, ?, ?, ?)", [(episode, *pair, when) for pair in names.items()])

@@ -1,14 +1,15 @@
 """The front door of the library: everything other rooms may ask of it."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, suppress
 from functools import partial, wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from archive.library import erasures, integrity, queries, revisions, schema, staff_records, untranscribed, upsert
+from archive.library import decisions, erasures, integrity, queries, revisions, schema, staff_records, untranscribed, upsert
+from archive.library.decisions import Decision, Touched
 from archive.library.episode_matching import Fingerprints
 from archive.library.integrity import Damage
 from archive.library.lock import WriterLock, writer_lock
@@ -47,6 +48,8 @@ class Library:
         self._opened = opened
         self._lock = lock
         self._last: Fingerprints | None = None
+        self.who = ""
+        """Whose decisions are made through this library."""
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -199,6 +202,27 @@ class Library:
     mark_served = _asked(revisions.mark_served)
     rewind = _asked(revisions.rewind)
     forget = _asked(revisions.forget)
+    edit_lines = _asked(revisions.edit_lines)
+    speakers = _asked(revisions.speakers)
+    name_speaker = _asked(revisions.name_speaker)
+    forget_words = _asked(decisions.forget_words)
+    decisions = _asked(decisions.decisions)
+    members = _asked(staff_records.members)
+    put_member = _asked(staff_records.put_member)
+    drop_member = _asked(staff_records.drop_member)
+
+    def deciding(self, what: str, touched: Iterable[Touched], **facts: Any) -> AbstractContextManager[None]:
+        """Records what changes inside as one decision of whoever acts (`who`), to be undone as one."""
+        return decisions.deciding(self._connection, self.who, what, touched, **facts)
+
+    def record(self, what: str, **facts: Any) -> None:
+        """Records a decision that cannot be undone."""
+        decisions.record(self._connection, self.who, what, **facts)
+
+    def undo(self, number: int) -> Decision:
+        """Puts back what a decision changed. Raises LibraryError where that cannot be, saying why."""
+        return decisions.undo(self._connection, self.who, number)
+
     glossary = _asked(staff_records.glossary)
     put_entries = _asked(staff_records.put_entries)
     suggest_entries = _asked(staff_records.suggest_entries)

@@ -1,16 +1,18 @@
 """What staff do to episodes: take down, give back, correct, and return to an earlier state. Each is one transaction."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 
 from archive.library import corrections, rows
-from archive.library.corrections import LineCorrection, PlacedCorrection, corrected, lines_of, placed
+from archive.library.corrections import LineCorrection, PlacedCorrection, corrected, lines_of, placed, speakers_of
 from archive.library.records import LibraryError, Removal, Rewound, UnknownEpisode
-from archive.library.schema import next_revision, writing
+from archive.library.schema import LINES, has_schema, next_revision, writing
 from archive.library.upsert import close_version, edits_of, list_episode
 from archive.model.episode import Episode
 
 
-def _number(connection: sqlite3.Connection, slug: str) -> int:
+def number_of(connection: sqlite3.Connection, slug: str) -> int:
+    """The number of an episode. Raises UnknownEpisode."""
     row = connection.execute("SELECT id FROM episode WHERE slug = ?", (slug,)).fetchone()
     if row is None:
         raise UnknownEpisode(slug)
@@ -22,7 +24,7 @@ def remove(connection: sqlite3.Connection, slug: str, reason: str, purge: bool =
     if not reason.strip():
         raise LibraryError(f"say why {slug} is removed: --reason TEXT", code="no-why", slug=slug)
     with writing(connection):
-        number = _number(connection, slug)
+        number = number_of(connection, slug)
         known = connection.execute("SELECT purged FROM removal WHERE episode = ?", (number,)).fetchone()
         if known and (known[0] or not purge):
             return
@@ -42,7 +44,7 @@ def _purge(connection: sqlite3.Connection, number: int) -> None:
         " (SELECT 1 FROM page p WHERE p.episode = ? AND p.root = quarantine.root AND p.origin = quarantine.origin)",
         (number,),
     )
-    for table in ("version", "page", "correction", "line_correction"):
+    for table in ("version", "page", "correction", "line_correction", "speaker_name"):
         connection.execute(f"DELETE FROM {table} WHERE episode = ?", (number,))
     connection.execute(
         "UPDATE episode SET version = NULL, digest = '', guid = NULL, origin = '', title = '', show = NULL, category = NULL,"
@@ -54,7 +56,7 @@ def _purge(connection: sqlite3.Connection, number: int) -> None:
 def restore(connection: sqlite3.Connection, slug: str) -> None:
     """Lifts a removal: the episode serves again; after a purge, once its page is added again."""
     with writing(connection):
-        number = _number(connection, slug)
+        number = number_of(connection, slug)
         if connection.execute("DELETE FROM removal WHERE episode = ?", (number,)).rowcount:
             connection.execute("UPDATE episode SET removed = 0 WHERE id = ?", (number,))
             next_revision(connection)
@@ -98,7 +100,7 @@ def edit(connection: sqlite3.Connection, /, slug: str, **fields: str | None) -> 
 
 def _to_correct(connection: sqlite3.Connection, slug: str) -> tuple[int, Episode]:
     """The number of an episode that serves, and the episode as it was cleaned."""
-    number = _number(connection, slug)
+    number = number_of(connection, slug)
     row = connection.execute(
         "SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.id = ? AND e.removed = 0", (number,)
     ).fetchone()
@@ -110,19 +112,73 @@ def _to_correct(connection: sqlite3.Connection, slug: str) -> tuple[int, Episode
 
 def edit_line(connection: sqlite3.Connection, slug: str, cue: int, text: str) -> None:
     """Lays a correction beside a line, by the number of its cue; an empty text, or the one that was heard, takes it back."""
+    edit_lines(connection, {slug: {cue: text}})
+
+
+def edit_lines(connection: sqlite3.Connection, changed: Mapping[str, Mapping[int, str]]) -> None:
+    """The same for lines of several episodes, by slug and number of the cue, as one revision."""
     with writing(connection):
-        number, cleaned = _to_correct(connection, slug)
+        moved = [_edit_lines(connection, slug, texts) for slug, texts in changed.items()]
+        if any(moved):
+            next_revision(connection)
+
+
+def _edit_lines(connection: sqlite3.Connection, slug: str, texts: Mapping[int, str]) -> bool:
+    number, cleaned = _to_correct(connection, slug)
+    before = lines_of(connection, number)
+    standing = {one.cue: one.correction for one in placed(cleaned.cues, before)}
+    for cue, text in texts.items():
         if not 0 <= cue < len(cleaned.cues):
             words = f"{slug} has {len(cleaned.cues)} lines, and none of number {cue}"
             raise LibraryError(words, code="no-line", slug=slug, lines=len(cleaned.cues), number=cue)
-        before = lines_of(connection, number)
-        earlier = next((one.correction for one in placed(cleaned.cues, before) if one.cue == cue), None)
         fresh = corrections.at(cleaned.cues, cue, text)
-        if earlier:
-            corrections.drop_line(connection, number, earlier)
+        if cue in standing:
+            corrections.drop_line(connection, number, standing[cue])
         if fresh.text and fresh.text != " ".join(fresh.heard.split()):
             corrections.put_line(connection, number, fresh, rows.now())
-        if lines_of(connection, number) != before:
+    return _relisted(connection, number, cleaned, lines_of(connection, number) != before)
+
+
+def _relisted(connection: sqlite3.Connection, number: int, cleaned: Episode, changed: bool) -> bool:
+    if changed:
+        list_episode(connection, number, cleaned)
+    return changed
+
+
+def put_lines(connection: sqlite3.Connection, slug: str, wanted: Sequence[LineCorrection]) -> None:
+    """Gives an episode these corrected lines, and no others."""
+    with writing(connection):
+        number, cleaned = _to_correct(connection, slug)
+        for one in lines_of(connection, number):
+            corrections.drop_line(connection, number, one)
+        for one in wanted:
+            corrections.put_line(connection, number, one, rows.now())
+        list_episode(connection, number, cleaned)
+        next_revision(connection)
+
+
+def speakers(connection: sqlite3.Connection, slug: str) -> dict[str, str]:
+    """The names that staff gave to the labels of an episode."""
+    return speakers_of(connection, number_of(connection, slug))
+
+
+def name_speaker(connection: sqlite3.Connection, slug: str, label: str, name: str) -> None:
+    """Says who speaks under a label of an episode; an empty name takes it back. Raises LibraryError for a label that it has not."""
+    with writing(connection):
+        _, cleaned = _to_correct(connection, slug)
+        if label not in {cue.speaker for cue in cleaned.cues}:
+            words = f"{slug} has no speaker called {label!r}; `archive speakers {slug}` lists them"
+            raise LibraryError(words, code="no-label", slug=slug, label=label)
+        names = {**speakers(connection, slug), label: " ".join(name.split())}
+        put_speakers(connection, slug, {one: who for one, who in names.items() if who})
+
+
+def put_speakers(connection: sqlite3.Connection, slug: str, names: Mapping[str, str]) -> None:
+    """Gives the labels of an episode these names, and no others."""
+    with writing(connection):
+        number, cleaned = _to_correct(connection, slug)
+        if speakers_of(connection, number) != names:
+            corrections.put_speakers(connection, number, names, rows.now())
             list_episode(connection, number, cleaned)
             next_revision(connection)
 
@@ -135,7 +191,7 @@ def lines(connection: sqlite3.Connection, slug: str) -> tuple[PlacedCorrection, 
 
 def unfit_lines(connection: sqlite3.Connection) -> tuple[tuple[str, LineCorrection], ...]:
     """Slug and correction of all that the serving page has no more, in slug order."""
-    if not corrections.has_lines(connection):
+    if not has_schema(connection, LINES):
         return ()
     found = connection.execute(
         "SELECT e.slug FROM episode e WHERE version IS NOT NULL AND removed = 0"
@@ -153,7 +209,7 @@ def _edit_one(connection: sqlite3.Connection, number: int, field: str, value: st
 
 def edits(connection: sqlite3.Connection, slug: str) -> dict[str, str]:
     """The corrections of an episode by field."""
-    return edits_of(connection, _number(connection, slug))
+    return edits_of(connection, number_of(connection, slug))
 
 
 def mark_served(connection: sqlite3.Connection, revision: int) -> None:

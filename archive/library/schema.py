@@ -117,13 +117,27 @@ CREATE TABLE erasure (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
+_NINTH = """
+-- Who speaks under a label of a transcript, as staff say; what staff decided; who of staff may come in.
+CREATE TABLE speaker_name (
+    episode INTEGER NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (episode, label)
+) WITHOUT ROWID;
+CREATE TABLE decision (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, facts BLOB NOT NULL, changes BLOB NOT NULL,
+    undone INTEGER
+);
+CREATE TABLE member (name TEXT PRIMARY KEY, password TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
 """The oldest schema that can be read as it is: what came later (an identity, corrected lines, the sums of tables) readers can do
 without."""
 LINES = 6
 """The schema that brought corrected lines."""
+DECISIONS = 9
+"""The schema that brought names of speakers, decisions and members of staff."""
 SUMS = 7
 """The schema that brought the sums of tables."""
 
@@ -201,6 +215,12 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     if version > len(MIGRATIONS):
         raise LibraryError(f"{path} was written by a newer version of the archive (schema {version}); update the program")
     return version
+
+
+def has_schema(connection: sqlite3.Connection, least: int) -> bool:
+    """Whether the file is of a schema, or a newer one: what only reads opens older files too."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version >= least
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:

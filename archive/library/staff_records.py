@@ -1,11 +1,12 @@
 """What staff keep beside the episodes: glossary, golden queries, quarantine."""
 
+import re
 import sqlite3
 from collections.abc import Iterable
 
 from archive.library import rows
 from archive.library.records import GlossaryEntry, GlossaryState, GoldenQuery, LibraryError, QuarantinedPage
-from archive.library.schema import writing
+from archive.library.schema import DECISIONS, has_schema, writing
 from archive.model.page import RawPage
 from archive.model.reasons import Reason
 from archive.text.tokenizer import words
@@ -150,3 +151,24 @@ def noted(connection: sqlite3.Connection, name: str) -> str | None:
     """What an earlier command wrote down under a name."""
     row = connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
     return row and str(row[0])
+
+
+def members(connection: sqlite3.Connection) -> dict[str, str]:
+    """Name and password's hash of each member of staff; none in a library that was last written before there were any."""
+    if not has_schema(connection, DECISIONS):
+        return {}
+    return dict(connection.execute("SELECT name, password FROM member ORDER BY name").fetchall())
+
+
+def put_member(connection: sqlite3.Connection, name: str, password_hash: str) -> None:
+    """Adds a member of staff, or gives one another password."""
+    if not re.fullmatch(r"[\w.@-]{1,60}", name):
+        raise LibraryError(f"{name!r} is no name for a door: letters, digits and . @ - alone", code="bad-name")
+    with writing(connection):
+        connection.execute("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (name, password_hash, rows.now()))
+
+
+def drop_member(connection: sqlite3.Connection, name: str) -> bool:
+    """Lets a member of staff in no longer."""
+    with writing(connection):
+        return bool(connection.execute("DELETE FROM member WHERE name = ?", (name,)).rowcount)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from archive.library import episode_matching, rows
-from archive.library.corrections import corrected, lines_of, placed, with_lines
+from archive.library.corrections import corrected, lines_of, placed, speakers_of, with_lines, with_speakers
 from archive.library.records import Upserted
 from archive.library.schema import next_revision
 from archive.model.episode import Episode
@@ -210,8 +210,9 @@ def edits_of(connection: sqlite3.Connection, episode: int) -> dict[str, str]:
 
 
 def as_served(connection: sqlite3.Connection, number: int, cleaned: Episode) -> Episode:
-    """An episode as it serves: the cleaned one under its corrections, of fields and of lines."""
-    return with_lines(corrected(cleaned, edits_of(connection, number)), lines_of(connection, number))
+    """An episode as it serves: the cleaned one under its corrections, of fields, lines and speakers."""
+    with_fields = corrected(cleaned, edits_of(connection, number))
+    return with_speakers(with_lines(with_fields, lines_of(connection, number)), speakers_of(connection, number))
 
 
 def list_episode(connection: sqlite3.Connection, number: int, cleaned: Episode) -> None:

@@ -23,7 +23,8 @@ class Cue:
     """One time-stamped line of a transcript, its text as it stands on the page; times in ms. Only speech is indexed.
 
     `heard` is what stands on the page where an editor corrected the text. `words_ms` is when each of `text.split()` begins, in
-    ms of the recording as `start_ms` is; None where the page does not say."""
+    ms of the recording as `start_ms` is; None where the page does not say. `label` is
+    what the page calls the speaker where staff gave a name."""
 
     start_ms: int
     text: str
@@ -32,6 +33,7 @@ class Cue:
     kind: CueKind = "speech"
     heard: str | None = None
     words_ms: tuple[int, ...] | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class Episode:
 
 
 _PIECE = 4096
+_LEFT_OUT = tuple(f',"{name}":null'.encode() for name in ("heard", "words_ms", "label", "picture"))
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Episode)
 
@@ -135,7 +138,10 @@ def dumped(episode: Episode) -> Iterator[bytes]:
 
 
 def _short(part: Episode | tuple[Cue, ...]) -> bytes:
-    return _encoder.encode(part).replace(b',"heard":null', b"").replace(b',"words_ms":null', b"").replace(b',"picture":null', b"")
+    data = _encoder.encode(part)
+    for name in _LEFT_OUT:
+        data = data.replace(name, b"")
+    return data
 
 
 def _in_steps(cue: Cue) -> Cue:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from archive.library import Library
 from archive.library.erasures import erasure_of, holds, without, words_of
 from archive.model.page import Reader
+from archive.operations.corrections import cue_at
 from archive.operations.errors import OperationError, disk_trouble
 from archive.operations.forgetting import forget, release_quoting, said_by_none_but, saying
 from archive.operations.journal import noting
 from archive.operations.recovery import PURGE, finish_purge, recover
-from archive.operations.takedown import cue_at, dispose_patiently
+from archive.operations.takedown import dispose_patiently
 from archive.text.tokenizer import words
 
 TELLING = 3
@@ -49,6 +50,8 @@ def erase(library: Library, reader: Reader, slug: str, line: str, quoted: str = 
         with library.transaction():
             library.note(PURGE, "begun")
             day = dt.datetime.now(dt.UTC).date().isoformat()
+            library.forget_words([slug], gone)
+            library.record("erase", slugs=[slug])
             library.erase(slug, start_ms, said, day, told_too=len(said) >= TELLING or bool(gone))
         released = release_quoting(library, lambda text: holds(text, said) or not gone.isdisjoint(words(text)))
         library.settle()

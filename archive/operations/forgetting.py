@@ -33,6 +33,7 @@ def forget(library: Library, gone: Collection[str], slugs: Sequence[str]) -> Non
     with Journal.open(library.directory) as journal, journal.rewriting() as tables:
         _forget_in_journal(tables, gone)
     with library.transaction():
+        library.forget_words(slugs, gone)
         for entry in library.glossary():
             if not set(words(f"{entry.name} {entry.heard}")).isdisjoint(gone):
                 library.drop_entry(entry)

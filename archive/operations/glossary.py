@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from archive.library import GlossaryEntry, GlossaryState
+from archive.library import GlossaryEntry, GlossaryState, Touched
 from archive.operations.errors import OperationError
 from archive.operations.query_counts import CountedQuery
 
@@ -248,3 +248,20 @@ def _spoken(hits: Iterable[Hit]) -> Iterator[tuple[Hit, Moment]]:
 def _heard(entry: GlossaryEntry, at: tuple[Hit, Moment]) -> AddedMoment:
     hit, moment = at
     return AddedMoment(entry.name, hit.summary.slug, hit.summary.title, moment.start_ms, moment.text, entry.heard)
+
+
+# -- what staff decide
+
+
+def put_entries(library: Library, entries: Iterable[GlossaryEntry]) -> int:
+    """Adds or replaces entries as one decision, and says how many changed."""
+    wanted = list(entries)
+    names = [Touched("glossary", one.name.strip()) for one in wanted]
+    with library.deciding("glossary", names, entries=[f"{one.name}: {one.heard or '-'} {one.state}" for one in wanted[:20]]):
+        return library.put_entries(wanted)
+
+
+def decide_name(library: Library, name: str, state: GlossaryState, heard: str | None, show: str | None) -> int:
+    """Confirms or refuses the entries of a name as one decision, and says how many changed."""
+    with library.deciding("glossary", [Touched("glossary", name)], entries=[f"{name}: {heard or '-'} {state}"]):
+        return library.decide(name, state, heard, show)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.library import GoldenQuery
+from archive.library import GoldenQuery, Library, Touched, UnknownEpisode
+from archive.operations.errors import OperationError
 
 if TYPE_CHECKING:
     from archive.search.api import Index
@@ -78,3 +79,19 @@ def _is_expected(query: GoldenQuery, hit: "Hit") -> bool:
         return True
     wanted = query.seconds
     return any(abs(moment.start_ms // 1000 - wanted) <= NEAR_S for moment in hit.moments)
+
+
+def watch(library: Library, query: GoldenQuery) -> None:
+    """Keeps an eye on a query. Raises UnknownEpisode, and OperationError for one without words."""
+    if library.episode(query.slug) is None:
+        raise UnknownEpisode(query.slug)
+    if not query.query.strip():
+        raise OperationError("a golden query needs words", code="no-words")
+    with library.deciding("golden add", [Touched("golden", query.query)], slugs=[query.slug]):
+        library.put_golden(query)
+
+
+def drop(library: Library, query: str) -> bool:
+    """Forgets a golden query; says whether there was one."""
+    with library.deciding("golden drop", [Touched("golden", query)]):
+        return library.drop_golden(query)

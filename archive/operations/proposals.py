@@ -59,7 +59,7 @@ def accept(library: Library, reader: Reader, number: int, zone: str = "Europe/Pa
             at = clock(one.start_ms)
             words = f"the line of {one.slug} at {at} reads otherwise now; refuse the proposal"
             raise OperationError(words, code="line-changed", slug=one.slug, at=at)
-        from archive.operations.takedown import correct
+        from archive.operations.corrections import correct
 
         correct(library, reader, one.slug, {}, (f"{clock(one.start_ms)}-{place}", one.text))
         journal.drop_proposal(number)

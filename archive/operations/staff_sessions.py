@@ -10,7 +10,7 @@ import hmac
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -73,21 +73,24 @@ class StaffSessions:
         with self._using() as connection:
             connection.execute("DELETE FROM attempt WHERE address = ?", (counted_as(address),))
 
-    def begin(self, password_hash: str) -> str:
-        """Opens a session under the password of the setting; its secret."""
+    def begin(self, password_hash: str, every: Iterable[str] = ()) -> str:
+        """Opens a session under a password; its secret. Sessions under none of `every` password that holds now end."""
         secret, now = secrets.token_urlsafe(32), time.time()
+        held = {_digest(one) for one in (*every, password_hash)}
         with self._using() as connection:
-            connection.execute("DELETE FROM session WHERE until < ? OR password != ?", (now, _digest(password_hash)))
+            known = f"({', '.join('?' * len(held))})"
+            connection.execute(f"DELETE FROM session WHERE until < ? OR password NOT IN {known}", (now, *held))
             row = (_digest(secret), now + SESSION_S, _digest(password_hash))
             connection.execute("INSERT INTO session VALUES (?, ?, ?)", row)
         return secret
 
-    def is_open(self, secret: str, password_hash: str) -> bool:
-        """Whether a session is open, and was opened under the password that holds now."""
-        query = "SELECT until FROM session WHERE key = ? AND password = ?"
-        with self._using(writes=False) as connection:
-            row = connection.execute(query, (_digest(secret), _digest(password_hash))).fetchone()
-        return row is not None and time.time() < row[0] <= time.time() + SESSION_S
+    def opened_by(self, secret: str, hashes: Iterable[str]) -> str | None:
+        """Under which of the passwords that hold now a session is open; None where it is not."""
+        with self._using() as connection:
+            row = connection.execute("SELECT until, password FROM session WHERE key = ?", (_digest(secret),)).fetchone()
+        if row is None or not time.time() < row[0] <= time.time() + SESSION_S:
+            return None
+        return next((one for one in hashes if _digest(one) == row[1]), None)
 
     def end(self, secret: str) -> None:
         """Ends a session: a copy of its cookie opens nothing any more."""

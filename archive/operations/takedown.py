@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, replace
 
-from archive.library import Library, UnknownEpisode
+from archive.library import Library, Touched, UnknownEpisode
 from archive.model.page import Reader
 from archive.operations import publication
 from archive.operations.errors import OperationError, disk_trouble
@@ -11,7 +11,6 @@ from archive.operations.forgetting import forget_purged
 from archive.operations.journal import noting
 from archive.operations.recovery import PURGE, finish_purge, recover
 from archive.search.generations import dispose
-from archive.text.timecode import seconds_of_clock
 
 PATIENCE_S = 5.0
 
@@ -42,11 +41,23 @@ def take_down(library: Library, reader: Reader, slugs: tuple[str, ...], reason: 
             library.note(PURGE, "begun")
         saves = sum(len(library.saves(slug)) for slug in slugs) if purge else 0
         lines = sum(len(found.cues) for slug in slugs if (found := library.episode(slug))) if purge else 0
-        for slug in slugs:
-            library.remove(slug, reason, purge)
-        done = replace(_purged(library, slugs), lines=lines, saves=saves) if purge else _served(library, slugs)
+        _remove(library, slugs, reason, purge)
+        done = replace(_purged(library, slugs), lines=lines, saves=saves) if purge else served(library, slugs)
         note.report = {"slugs": slugs, "purged": purge, "generation": done.generation}
     return done
+
+
+def _remove(library: Library, slugs: tuple[str, ...], reason: str, purge: bool) -> None:
+    """A decision to be undone; what is erased leaves of all decisions about it only that there were some."""
+    if not purge:
+        with library.deciding("remove", [Touched("removal", slug) for slug in slugs], slugs=list(slugs), reason=reason):
+            for slug in slugs:
+                library.remove(slug, reason)
+        return
+    library.forget_words(slugs, ())
+    for slug in slugs:
+        library.remove(slug, reason, True)
+    library.record("remove --purge", slugs=list(slugs))
 
 
 def give_back(library: Library, reader: Reader, slugs: tuple[str, ...]) -> DecisionReport:
@@ -56,45 +67,13 @@ def give_back(library: Library, reader: Reader, slugs: tuple[str, ...]) -> Decis
         _all_known(library, slugs)
         if not any(library.removal(slug) for slug in slugs):
             raise OperationError(f"not taken down, so there is nothing to restore: {', '.join(slugs)}", code="not-removed")
-        for slug in slugs:
-            library.restore(slug)
+        with library.deciding("remove --restore", [Touched("removal", slug) for slug in slugs], slugs=list(slugs)):
+            for slug in slugs:
+                library.restore(slug)
         empty = tuple(slug for slug in slugs if library.episode(slug) is None)
-        done = replace(_served(library, slugs), empty=empty)
+        done = replace(served(library, slugs), empty=empty)
         note.report = {"slugs": slugs, "generation": done.generation}
     return done
-
-
-def correct(
-    library: Library, reader: Reader, slug: str, fields: dict[str, str], line: tuple[str, str] | None = None
-) -> DecisionReport:
-    """Lays an editor's corrections beside an episode, and other words over one line of it (by its clock, as `cue_at` reads it), and
-    serves it so; an empty value takes a correction back."""
-    with noting(library.directory, "edit") as note, disk_trouble(library.directory):
-        recover(library, reader)
-        with library.transaction():
-            library.edit(slug, **fields)
-            if line:
-                library.edit_line(slug, cue_at(library, slug, line[0]), line[1])
-        done = _served(library, (slug,))
-        told = {"line": line[0]} if line else {}
-        note.report = {"slug": slug, "fields": sorted(fields), **told, "generation": done.generation}
-    return done
-
-
-def cue_at(library: Library, slug: str, where: str) -> int:
-    """The number of the cue that a clock names, as pages and exports write it: `12:29`, `1:02:03`, or `12:29-2` for the second of
-    several that begin in that second. Raises OperationError where no cue begins there."""
-    episode = library.episode(slug)
-    if episode is None:
-        raise UnknownEpisode(slug)
-    time, _, nth = where.strip().removeprefix("t").partition("-")
-    second = seconds_of_clock(time)
-    begin = [number for number, cue in enumerate(episode.cues) if cue.start_ms // 1000 == second]
-    place = int(nth) - 1 if nth.isdigit() else 0
-    if second is None or not 0 <= place < len(begin):
-        words = f"no line of {slug} begins at {where}; `archive show {slug}` shows when each does"
-        raise OperationError(words, code="no-line-at", slug=slug, at=where)
-    return begin[place]
 
 
 def _all_known(library: Library, slugs: tuple[str, ...]) -> None:
@@ -103,7 +82,8 @@ def _all_known(library: Library, slugs: tuple[str, ...]) -> None:
             raise UnknownEpisode(slug)
 
 
-def _served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
+def served(library: Library, slugs: tuple[str, ...]) -> DecisionReport:
+    """Serves what was decided."""
     generation = publication.bring_up(library)
     return DecisionReport(slugs, generation.number if generation else None)
 

@@ -176,7 +176,7 @@ def _cue(place: int, cue: Cue, paragraph: int | None, speakers: Speakers) -> Cue
         end_ms=cue.end_ms,
         text=cue.text,
         kind=cue.kind,
-        speaker=cue.speaker,
+        speaker=cue.label or cue.speaker,
         speaker_name=speakers.name_of(place),
         heard=cue.heard,
         paragraph=paragraph,

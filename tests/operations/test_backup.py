@@ -67,6 +67,7 @@ def test_a_backup_from_before_identities_is_put_back_and_gets_one_when_it_is_wri
     with closing(sqlite3.connect(tmp_path / "there" / "library.sqlite")) as older:
         older.executescript(
             "DELETE FROM note WHERE name = 'identity'; DROP INDEX episode_title; DROP TABLE line_correction;"
+            " DROP TABLE erasure; DROP TABLE speaker_name; DROP TABLE decision; DROP TABLE member;"
             "PRAGMA user_version = 3;"
         )
     backup(tmp_path / "there", tmp_path / "one.backup")

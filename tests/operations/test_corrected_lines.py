@@ -10,10 +10,9 @@ from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
+from archive.operations.corrections import correct, same_words_elsewhere
 from archive.operations.errors import OperationError
 from archive.operations.reindex import reindex, roll_back
-from archive.operations.same_words import same_words_elsewhere
-from archive.operations.takedown import correct
 from archive.search import open_index
 from archive.search.shown.answer import Moment
 from archive.transcripts import FORMATS, episode_object

@@ -11,8 +11,8 @@ from archive.library import GlossaryEntry, GoldenQuery, Library
 from archive.model.episode import Episode, Person
 from archive.model.page import RawPage, Refusal
 from archive.operations.add import add
+from archive.operations.corrections import correct
 from archive.operations.journal import Journal
-from archive.operations.takedown import correct
 from archive.search.api import Index
 from archive.search.index_opensearch.cluster import Cluster, read_address
 from archive.web import IndexProvider, Site, create_app

@@ -2,10 +2,10 @@
 
 import time
 
-from flask import Flask, abort, request, session
+from flask import Flask, abort, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
-from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions, opens
+from archive.operations.staff_sessions import SESSION_S, Attempt, StaffSessions, hashed, opens
 from archive.settings import Settings
 from archive.web.site import library, settings
 
@@ -44,18 +44,38 @@ def heard() -> Attempt:
     return attempt
 
 
-def knows_password(given: str) -> bool:
-    """Whether a guess is right; then those before it are forgiven."""
-    if not opens(given, settings().staff_password_hash):
+ADMIN = "admin"
+"""Who comes in by the password of the settings, while no member of staff has one of their own."""
+
+
+def doors() -> dict[str, str]:
+    """Name and password's hash of everybody who may come in."""
+    return library().members() or {ADMIN: settings().staff_password_hash}
+
+
+def has_members() -> bool:
+    """Whether staff have names and passwords of their own."""
+    return bool(library().members())
+
+
+def knows_password(name: str, given: str) -> bool:
+    """Whether a guess is right for a name (where one alone may come in, for any); then those before it are forgiven."""
+    held = doors()
+    wanted = name.strip() or (next(iter(held)) if len(held) == 1 else "")
+    if wanted not in held:
+        opens(given, hashed("somebody else's password"))  # an unknown name takes as long as a wrong password
+        return False
+    if not opens(given, held[wanted]):
         return False
     sessions().forgive(request.remote_addr or "")
+    g.staff = wanted
     return True
 
 
 def enter() -> None:
-    """Opens a session."""
+    """Opens a session for who has just shown a password."""
     session.clear()
-    session["secret"] = sessions().begin(settings().staff_password_hash)
+    session["secret"] = sessions().begin(doors()[g.staff], doors().values())
 
 
 def leave() -> None:
@@ -65,16 +85,28 @@ def leave() -> None:
 
 
 def is_in() -> bool:
-    """Whether the request comes from staff: by an open session, or by `Authorization: Bearer PASSWORD`."""
+    """Whether the request comes from staff: by an open session, or by `Authorization: Bearer PASSWORD` (of a member of staff
+    `NAME:PASSWORD`)."""
     secret = session.get("secret", "")
-    if secret and sessions().is_open(secret, settings().staff_password_hash):
-        return True
+    if secret:
+        held = doors()
+        by_hash = {password: name for name, password in held.items()}
+        opened = sessions().opened_by(secret, by_hash)
+        if opened is not None:
+            g.staff = by_hash[opened]
+            return True
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind != "Bearer":
         return False
     if heard().refused_s:
         abort(429)
-    return knows_password(token)
+    name, colon, password = token.partition(":")
+    return knows_password(name, password) if colon and name in doors() else knows_password("", token)
+
+
+def who() -> str:
+    """Whose decision this request brings."""
+    return str(g.get("staff", ADMIN))
 
 
 def form_word() -> str:

@@ -1,24 +1,29 @@
 """What staff decide: golden queries, corrections of a page, taking episodes down, and what is published."""
 
+import datetime as dt
 import sys
 import time
 from pathlib import Path
 
-from flask import Blueprint, abort, request, url_for
+import msgspec
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
-from archive.library import GoldenQuery, Library, UnknownEpisode
+from archive.library import Decision, GoldenQuery
 from archive.library.corrections import FIELDS, as_lines
 from archive.library.lock import holder_of
+from archive.operations.corrections import correct, undo
 from archive.operations.errors import OperationError
+from archive.operations.golden import drop, watch
 from archive.operations.reindex import roll_back
-from archive.operations.takedown import correct, give_back, take_down
+from archive.operations.takedown import give_back, take_down
 from archive.processes import begin_command
 from archive.text.timecode import seconds_of_clock
-from archive.web.site import library
+from archive.web.presentation import desk as presentation
+from archive.web.site import library, site
 from archive.web.staff import authentication
 from archive.web.staff.lines import slug_in
-from archive.web.staff.writing import back_to, refused, write
+from archive.web.staff.writing import back_to, number_of, refused, write
 
 MOST_TEXT = 20_000
 
@@ -30,24 +35,19 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/remove")(remove)
     pages.post("/publish")(publish)
     pages.post("/rollback")(back)
+    pages.get("/decisions")(decided)
+    pages.get("/decisions.jsonl")(export_decisions)
+    pages.post("/undo/<number>")(undo_one)
 
 
 def golden() -> Answered:
     """Keeps an eye on a query, or no longer."""
     query = " ".join(request.form["query"].split())[:500]
     if request.form["do"] == "drop":
-        return write(lambda opened, _reader: opened.drop_golden(query), to=url_for("staff.desk") + "#s-gold")
+        return write(lambda opened, _reader: drop(opened, query), to=url_for("staff.desk") + "#s-gold")
     slug, at = slug_in(request.form["slug"]), request.form.get("at", "").strip()
     seconds = seconds_of_clock(at) if at else None
-    return write(lambda opened, _reader: _put_golden(opened, query, slug, seconds), to=url_for("staff.desk") + "#s-gold")
-
-
-def _put_golden(opened: Library, query: str, slug: str, seconds: int | None) -> None:
-    if opened.episode(slug) is None:
-        raise UnknownEpisode(slug)
-    if not query:
-        raise OperationError("a golden query needs words", code="no-words")
-    opened.put_golden(GoldenQuery(query, slug, seconds))
+    return write(lambda opened, _reader: watch(opened, GoldenQuery(query, slug, seconds)), to=url_for("staff.desk") + "#s-gold")
 
 
 def edit() -> Answered:
@@ -106,3 +106,44 @@ def begin(directory: Path, *, force: bool) -> None:
     until = time.monotonic() + PATIENCE_S
     while process.poll() is None and not holder_of(lock) and time.monotonic() < until:
         time.sleep(STEP_S)
+
+
+SHOWN = 200
+
+
+def _wanted() -> tuple[Decision, ...]:
+    """The decisions of the person, the object and the day that are asked for."""
+    who, key, day = (request.args.get(name, "").strip() for name in ("who", "of", "day"))
+    every = library().decisions()
+    return tuple(
+        one for one in every if who in ("", one.who) and (not key or key in one.objects) and (not day or one.at.startswith(day))
+    )
+
+
+def decided() -> str:
+    """What staff decided, the newest first, by person, object and day; each to be taken back."""
+    found = _wanted()
+    people = sorted({one.who for one in library().decisions()})
+    return render_template(
+        "staff_decisions.html",
+        found=found[:SHOWN],
+        many=len(found),
+        people=people,
+        words=presentation,
+        when=dt.datetime.fromisoformat,
+        word=authentication.form_word(),
+        may_read=site().reader is not None,
+    )
+
+
+def export_decisions() -> Response:
+    """The same as JSON lines."""
+    response = make_response(b"".join(msgspec.json.encode(one) + b"\n" for one in _wanted()))
+    response.headers["Content-Type"] = "application/jsonl; charset=utf-8"
+    return response
+
+
+def undo_one(number: str) -> Answered:
+    """Takes a decision back."""
+    wanted = number_of(number)
+    return write(lambda opened, reader: undo(opened, reader, wanted), url_for("staff.decided"))

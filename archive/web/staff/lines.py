@@ -5,17 +5,28 @@ import re
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
+from archive.library import Library
 from archive.model.episode import Removed
+from archive.model.page import Reader
+from archive.operations.corrections import (
+    SameWords,
+    WrongLine,
+    correct,
+    correct_lines,
+    name_speaker,
+    same_words_elsewhere,
+    voices,
+    wrong_lines,
+)
 from archive.operations.errors import OperationError
 from archive.operations.proposals import accept, refuse
-from archive.operations.same_words import SameWords, same_words_elsewhere
-from archive.operations.takedown import correct
-from archive.search import NOT_ANSWERING
+from archive.search import NOT_ANSWERING, Index
 from archive.text.timecode import clock
+from archive.web.presentation import reasons
 from archive.web.presentation.transcript import Ids
 from archive.web.site import index, library, settings, site
 from archive.web.staff import authentication
-from archive.web.staff.writing import Work, number_of, write
+from archive.web.staff.writing import Work, back_to, number_of, write
 
 
 def add_to(pages: Blueprint) -> None:
@@ -24,6 +35,10 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/lines")(correct_line)
     pages.post("/put-back")(put_back)
     pages.post("/proposals/<number>")(settle)
+    pages.get("/correct")(wrong_words)
+    pages.post("/correct")(correct_words)
+    pages.get("/speakers")(speakers)
+    pages.post("/speakers")(name_speakers)
 
 
 def lines() -> str | Answered:
@@ -64,6 +79,66 @@ def put_back() -> Answered:
     return write(
         lambda opened, reader: correct(opened, reader, slug, {"description": whole}), url_for("staff.episode_page", slug=slug)
     )
+
+
+def wrong_words() -> str:
+    """Every line that holds some words, each as it would read with others in their place, to be kept or left."""
+    wrong, right = (request.args.get(name, "").strip()[:200] for name in ("wrong", "right"))
+    show = request.args.get("show", "").strip() or None
+    found: tuple[WrongLine, ...] = ()
+    why = None
+    if wrong and right:
+        try:
+            found = wrong_lines(library(), _index(), wrong, right, show)
+        except OperationError as error:
+            why = error
+    asked = {"wrong": wrong, "right": right, "show": show or ""}
+    return render_template("staff_correct.html", found=found, asked=asked, why=why, reasons=reasons, **_of_staff())
+
+
+def correct_words() -> Answered:
+    """Corrects the lines that were left marked, as one decision."""
+    wrong, right = (request.form[name].strip()[:200] for name in ("wrong", "right"))
+    show, marked = request.form.get("show", "").strip() or None, set(request.form.getlist("line"))
+
+    def work(opened: Library, reader: Reader) -> None:
+        lines = [one for one in wrong_lines(opened, _index(), wrong, right, show) if one.key in marked]
+        if lines:
+            correct_lines(opened, reader, wrong, right, lines)
+
+    return write(work, url_for("staff.decided"))
+
+
+def speakers() -> str | Answered:
+    """The voices of an episode: how long each speaks, its longest line to hear, whom it may be, who it is by staff's word."""
+    slug = slug_in(request.args.get("slug", ""))
+    episode = library().episode(slug)
+    if episode is None:
+        return make_response(render_template("staff_page.html", name=slug, episode=None), 404)
+    people = [person.name for person in episode.people]
+    return render_template("staff_speakers.html", episode=episode, voices=voices(library(), slug), people=people, **_of_staff())
+
+
+def name_speakers() -> Answered:
+    """Keeps the names that were given to voices, as one decision."""
+    slug = request.form["slug"]
+    pairs = zip(request.form.getlist("label"), request.form.getlist("name"), strict=False)
+    named = library().speakers(slug)
+    changed = {label: name.strip() for label, name in pairs if name.strip() != named.get(label, "")}
+    to = url_for("staff.speakers", slug=slug)
+    return write(lambda opened, reader: name_speaker(opened, reader, slug, changed), to) if changed else back_to(to)
+
+
+def _index() -> Index | None:
+    """The index; None where none can be asked: then every episode is read."""
+    try:
+        return index()
+    except NOT_ANSWERING:
+        return None
+
+
+def _of_staff() -> dict[str, object]:
+    return {"word": authentication.form_word(), "may_read": site().reader is not None}
 
 
 def settle(number: str) -> Answered:

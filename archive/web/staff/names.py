@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answered
 
 from archive.library import GlossaryEntry, GlossaryState, Library
 from archive.operations.errors import OperationError
-from archive.operations.glossary import as_csv, of_csv, preview, refuse_everyday
+from archive.operations.glossary import as_csv, of_csv, preview, put_entries, refuse_everyday
 from archive.search import NOT_ANSWERING
 from archive.web.site import index, library, site
 from archive.web.staff import authentication
@@ -62,7 +62,7 @@ def decide() -> Answered:
             return refused(error)
         except NOT_ANSWERING:  # nothing to hold them against
             pass
-    return write(lambda opened, _reader: opened.put_entries(entries), url_for("staff.desk") + "#s-glo")
+    return write(lambda opened, _reader: put_entries(opened, entries), url_for("staff.desk") + "#s-glo")
 
 
 def _entries(given: "MultiDict[str, str]", state: GlossaryState = "confirmed") -> Iterator[GlossaryEntry]:
@@ -93,4 +93,4 @@ def import_glossary() -> Answered:
 
 
 def _take(opened: Library, text: str) -> int:
-    return opened.put_entries(of_csv(text))
+    return put_entries(opened, of_csv(text))

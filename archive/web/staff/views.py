@@ -50,7 +50,7 @@ def never_kept(response: Response) -> Response:
 @pages.get("/login")
 def login() -> str:
     """The door."""
-    return render_template("staff_login.html", wrong=False)
+    return render_template("staff_login.html", wrong=False, named=authentication.has_members())
 
 
 @pages.post("/login")
@@ -58,11 +58,13 @@ def log_in() -> Answered:
     """Opens the session where the password is right; few guesses a minute are heard."""
     wait = authentication.heard().refused_s
     if wait:
-        response = make_response(render_template("staff_login.html", wrong=False, wait=wait), 429)
+        response = make_response(
+            render_template("staff_login.html", wrong=False, wait=wait, named=authentication.has_members()), 429
+        )
         response.headers["Retry-After"] = str(wait)
         return response
-    if not authentication.knows_password(request.form.get("password", "")):
-        return make_response(render_template("staff_login.html", wrong=True), 403)
+    if not authentication.knows_password(request.form.get("name", ""), request.form.get("password", "")):
+        return make_response(render_template("staff_login.html", wrong=True, named=authentication.has_members()), 403)
     authentication.enter()
     return redirect(_place_asked(request.form.get("to", "")), 303)
 

@@ -26,6 +26,7 @@ def write(work: Work, to: str = "") -> Answered:
         return back_to(url_for("staff.desk"))
     try:
         with Library.open(library().directory) as opened:
+            opened.who = authentication.who()
             work(opened, reader)
     except (LibraryError, OperationError, GenerationError) as error:
         return refused(error)
