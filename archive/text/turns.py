@@ -140,6 +140,12 @@ def who_speak(labels: Sequence[str | None]) -> frozenset[str]:
     return frozenset()
 
 
+def all_labelled(texts: Sequence[str]) -> bool:
+    """Whether every text begins with who says it: then the labels are the page's, and no part of what is said."""
+    labels = [turn.speaker if turn else None for turn in map(split_turn, texts)]
+    return None not in labels and len(set(labels)) <= len(labels) // 2 and set(labels) <= who_speak(labels)
+
+
 def _are_few(labels: Sequence[str | None], counts: Counter[str], repeated: int) -> bool:
     """Whether labels in most texts are those of people: they come again, or the texts are few and their labels names."""
     found = counts.total()

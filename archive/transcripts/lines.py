@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Cue, Episode
-from archive.text.turns import Turn, named, named_inside, speakers_of, turns_of, unnamed
+from archive.text.turns import Turn, all_labelled, named, named_inside, speakers_of, turns_of, unnamed
 from archive.transcripts.episode_json import correction_mark, speakers_in
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -43,9 +43,10 @@ def stated_lines(episode: Episode, analysis: Analysis | None) -> list[str]:
 
 def needs_brackets(episode: Episode, analysis: Analysis | None) -> bool:
     """Whether the clocks in front of the lines must stand in brackets: behind a bare clock a name is read as part of the words."""
-    if any(turns(episode, analysis)):
+    texts = [one_line(cue.text) for cue in episode.cues]
+    if any(turns(episode, analysis)) or all_labelled(texts):
         return True
-    return speakers_of([one_line(cue.text) for cue in episode.cues]) != [cue.speaker for cue in episode.cues]
+    return speakers_of(texts) != [cue.speaker for cue in episode.cues]
 
 
 def voiced_lines(episode: Episode) -> list[str]:

@@ -158,7 +158,7 @@ def _joined(page: Stretch, cues: Sequence[Stamped], end: int, form: Form, alone:
     longest = max(map(_count, cues[:-1], behind), default=1) or 1
     behind[-1] = behind[-1][: max(0, longest - bool(cues[-1].text))]
     stop = _end_of(lines, cues[-1].line, len(behind[-1]), end)
-    if alone:
+    if not form.named:
         cues, first = _named_by_lines(lines, cues, behind)
     whole = tuple(_with_lines(cue, more) for cue, more in zip(cues, behind, strict=True))
     said = tuple(cue for cue in whole if cue.text)
@@ -212,8 +212,11 @@ def _chapters(cues: Sequence[Stamped], behind: list[_Lines], lines: Sequence[str
 
 
 def _named_by_lines(lines: Sequence[str], cues: Sequence[Stamped], behind: list[_Lines]) -> tuple[list[Stamped], int]:
-    """The cues with their speakers where the page puts names on lines of their own, below each stamp or above it, and the first
-    line that belongs to them; the names leave `behind`."""
+    """The cues with their speakers where the page puts names alone behind each stamp, or on lines of their own below it or above
+    it, and the first line that belongs to them; the names leave texts and `behind`."""
+    beside = [cue.text if cue.text and more else None for cue, more in zip(cues, behind, strict=True)]
+    if known := _labels_in(beside):
+        return [replace(cue, text="", speaker=cue.text) if cue.text in known else cue for cue in cues], cues[0].line
     below = [more[0] if len(more) > 1 and not cue.text else None for cue, more in zip(cues, behind, strict=True)]
     if known := _labels_in(below):
         named = [replace(cue, speaker=label) if label in known else cue for cue, label in zip(cues, below, strict=True)]

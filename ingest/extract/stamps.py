@@ -38,13 +38,13 @@ _DAYTIME = re.compile(r"[ \u00a0]?(?:[ap]\.?m\b|[AP]\.?M\b|UTC\b|GMT\b)")
 _LINK = re.compile(r"\]?\([ ]?(?:https?://|[#/])[^()\s]*(?:\([^()\s]*\)[^()\s]*)?[ ]?\)")
 _NAME_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?://|[#/])[^()\s]*\)")
 _CLOSED = re.compile(r"[ *_`~\u200b]*[\])}>][\])}>*_`~]*")
-_COLON = re.compile(r"\u200b*[ \t*_`]*(?:[:|][*_` \t]*)?")
+_COLON = re.compile(r"\u200b*[*_`]*[ \t]*(?:[:|][*_`]*[ \t]*)?")
 _SEPARATOR = re.compile(r"[ \t*_`]*:?:?[ \t*_`]*(?:[-–—|][ \t*_`]+)?")
-_NUMBERED = re.compile(r"[0-9]{1,4}[.)][ \t]+")
-_LEAD_INS = frozenset({"starting point is"})
+_NUMBERED = re.compile(r"[0-9]{1,4}[.)](?:[ \t]+|$)")
+_LEAD_INS = frozenset("starting point is|time|timecode|timestamp|tc|temps|horodatage|zeit|tiempo|tempo".split("|"))
 _ROUND = " \t\u00a0*_`~|\u200b"
 _OPENING = ("[", "(", "{", "<")
-_SEPARATORS = " \t:,-–—|*_`"
+_SEPARATORS = " \t:,-–—|*_`@»›>"
 _SHORT_FRACTION = re.compile(r"[.,][0-9]{1,2}$")
 _PADDED = re.compile(r"0+:[0-9]+:")
 _FIELDS = re.compile(r"[0-9]+")
@@ -137,14 +137,14 @@ def _past_bar(plain: str, place: int) -> int:
     """Behind marks without width, and a colon or a bar that only separates."""
     while plain.startswith(_MARK, place):
         place += 1
-    return place + 2 if plain.startswith((": ", "| "), place) else place
+    return place + 3 if plain.startswith(" | ", place) else place + 2 if plain.startswith((": ", "| "), place) else place
 
 
 def _after(plain: str, number: int, found: re.Match[str]) -> Mark | None:
     """A stamp with something before it: marks, brackets, emphasis, a name."""
     before = plain[: found.start()]
     opened = before.rstrip(_ROUND)
-    is_open = opened.endswith(_OPENING)
+    is_open = opened.endswith(_OPENING) or opened.lstrip(_ROUND).startswith(("[", "("))
     name = _name_in(opened.rstrip("".join(_OPENING) + _ROUND) if is_open else before)
     if name is None:
         return None
@@ -157,7 +157,7 @@ def _after(plain: str, number: int, found: re.Match[str]) -> Mark | None:
     mark = Mark(number, found[0], arrow[1] if arrow else None, place, open=is_open, heading=before.lstrip().startswith("#"))
     if name:
         return _named(plain, mark, name)
-    is_bold = "*" in before or "_" in before
+    is_bold = any(sign in before for sign in "*_`")
     return replace(mark, behind=_past(_COLON, plain, place) if is_open or is_bold else _past_bar(plain, place))
 
 

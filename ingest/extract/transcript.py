@@ -5,11 +5,13 @@ hold as many words a second as people say: what holds fewer is a list of chapter
 another part of the recording, and all parts are kept, in order. It ends at the first line of the footer.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.model.episode import Chapter, Removed
-from archive.text.turns import speakers_of, turns_of
+from archive.text.speaker_labels import is_label
+from archive.text.turns import all_labelled, speakers_of, turns_of
 from ingest.extract.labels import is_footer, label_form, labels
 from ingest.extract.parts import Recording, is_list, is_said, is_speech, rate_of, recording_in, rises, sample_of, stretch
 from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, shapes, stamped
@@ -17,6 +19,11 @@ from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, shapes
 _LONGEST_CATEGORY = 40
 _UNKNOWN_LINES = 2
 _FEW = 3
+_HEAD = 120
+_NAME = r"([^\[\]()<>|\t*:\n]{1,60}?)"
+_LABELLED = re.compile(
+    rf"[|\s]*(?:\[{_NAME}\]|<{_NAME}>|\({_NAME}\)|\*\*{_NAME}\*\*(?![ ]?:)|{_NAME}[ ]*(?:\t|\||[ ][-–—][ ]))[ ]*(?![\s:])"
+)
 _MOST_HEADINGS = 100
 
 
@@ -197,16 +204,28 @@ def _told(header: Sequence[str], recording: Recording, removed: Sequence[Removed
 def _spoken(recording: Recording) -> list[Stamped]:
     """The cues with who speaks, where the stamps or the texts say so; a turn lasts until the next name.
 
-    Behind a stamp in brackets, and in Markdown's bold type, a name is no text; elsewhere a text keeps what stands in it.
+    Behind a stamp in brackets, in Markdown's bold type, and where every line begins with one, a name is no text; elsewhere a text
+    keeps what stands in it.
     """
-    cues = recording.cues
-    bold = any(cue.text.startswith("**") for cue in cues)
+    cues: Sequence[Stamped] = recording.cues
     if any(cue.speaker for cue in cues):
         return list(_lasting(cues))
-    if recording.form.bracketed or bold:
+    cues = _with_labels(cues)
+    firsts = [cue.text.partition("\n")[0] for cue in cues]
+    if recording.form.bracketed or any(text.startswith("**") for text in firsts) or all_labelled(firsts):
         return list(_by_labels(cues))
     texts = [cue.text.replace("\n", " ") for cue in cues]
     return [replace(cue, text=text, speaker=name) for cue, text, name in zip(cues, texts, speakers_of(texts), strict=True)]
+
+
+def _with_labels(cues: Sequence[Stamped]) -> Sequence[Stamped]:
+    """The cues with a colon behind their labels, where all have one in brackets, in bold type, or before a tab, a bar or a dash."""
+    found = [_LABELLED.match(cue.text[:_HEAD]) for cue in cues]
+    names = [next(filter(None, match.groups())).strip() for match in found if match]
+    if len(names) < max(_FEW, len(cues)) or len(set(names)) > len(names) // 2 or not all(map(is_label, names)):
+        return cues
+    ends = [match.end() if match else 0 for match in found]
+    return [replace(cue, text=f"{name}: {cue.text[end:].rstrip('| ')}") for cue, name, end in zip(cues, names, ends, strict=True)]
 
 
 def _lasting(cues: Sequence[Stamped]) -> Iterator[Stamped]:
