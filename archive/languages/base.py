@@ -35,6 +35,18 @@ def regular_forms(word: str, known: bool) -> Iterator[str]:
         yield from (stem + ending for ending in endings if stem + ending != word)
 
 
+class Participle(NamedTuple):
+    """The verb that a word may be a participle of, and another form of that verb, if it has that root; empty where none tells."""
+
+    verb: str
+    also: str
+
+
+def no_verbs(word: str) -> Iterator[Participle]:
+    """Of a language whose participles its dictionary knows."""
+    return iter(())
+
+
 class AccentRule(NamedTuple):
     """What tells words apart that fold alike. tells: two spellings that fold alike -> whether they may be two words, or only two
     ways to write one; and how the commonest verbs end, unfolded: what of `forme` and `formé` is that of `former`, and what the
@@ -98,6 +110,8 @@ class Language:
     """where an accent may be all that tells one word from another: which do, and which do not"""
     regular_forms: Callable[[str, bool], Iterator[str]] = regular_forms
     """(word, whether a dictionary knows it) -> forms it may have by rule"""
+    verbs_of: Callable[[str], Iterator[Participle]] = no_verbs
+    """folded word -> infinitives of which it may be a participle: dictionaries have many for adjectives of their own"""
     letters_written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """letter -> ways to write its name that no word of one code has: the "double v" of w"""
     name_particles: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from archive.languages.base import VOWELS, AccentRule, Language, Phonetics, collapse_repeats, is_initialism
+from archive.languages.base import VOWELS, AccentRule, Language, Participle, Phonetics, collapse_repeats, is_initialism
 from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
@@ -298,8 +298,48 @@ def accent_tells(one: str, other: str) -> bool:
     )
 
 
+_PARTICIPLES = tuple(
+    (re.compile(rf"(?P<root>\w{{{least},}}){said}e?s?"), infinitives)
+    for least, said, infinitives in (
+        (2, "ant", ("er", "ir", "re", "oir")),
+        (2, "issant", ("ir",)),
+        (2, "geant", ("ger",)),
+        (2, "prenant", ("prendre",)),
+        (2, "e", ("er",)),
+        (2, "i", ("ir",)),
+        (2, "u", ("re", "ir", "oir")),
+        (1, "pris", ("prendre",)),
+        (1, "quis", ("querir",)),
+        (1, "mis", ("mettre",)),
+        (1, "cris", ("crire",)),
+        (1, "crit", ("crire",)),
+        (1, "duit", ("duire",)),
+        (1, "struit", ("struire",)),
+        (1, "eint", ("eindre",)),
+        (1, "aint", ("aindre",)),
+        (1, "oint", ("oindre",)),
+        (1, "vert", ("vrir",)),
+        (1, "fert", ("frir",)),
+        (1, "cu", ("cevoir",)),
+        (1, "clus", ("clure",)),
+    )
+)
+"""How participles end, folded, behind a root of so many letters at least; the infinitives of that root."""
+
+
+def verbs_of(word: str) -> Iterator[Participle]:
+    """The infinitives of which a folded word may be a participle, by rule alone: commencant, commencer; conquises, conquerir. Where
+    it is a present one, the verb has a past tense of the same root: commencait."""
+    for said, infinitives in _PARTICIPLES:
+        if match := said.fullmatch(word):
+            present = word[: match.end("root")] if "ant" in word[match.end("root") :] else ""
+            past = word.rstrip("s").rstrip("e").removesuffix("ant") + "ait" if present else ""
+            yield from (Participle(match["root"] + ending, past) for ending in infinitives)
+
+
 LANGUAGE = Language(
     code="fr",
+    verbs_of=verbs_of,
     ordinals={1: ("premier", "1er"), **{number: _ordinals(number) for number in range(2, 100)}},
     letters_written={
         "c": ("s est", "c est", "ces"),

@@ -1,4 +1,4 @@
-"""From what was typed to all that may stand in its place: exact first, then at most twelve looser ways, best first."""
+"""From what was typed to all that may stand in its place: exact first, then at most MOST looser ways, best first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from archive.search.index.types import AS_ASKED, GUESSED, Expansion, MatchKind
 from archive.text.fast_tokenizer import as_written
 from archive.text.tokenizer import fold, words
 
-MOST = 12
+MOST = 32
 MOST_JOINED = 8
 MOST_NEAR = 3
 MOST_HOMOPHONES = 2

@@ -135,6 +135,8 @@ ALIKE_COMMON = 5.0
 LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
+AT_HOME = 3.6
+"""A word so common in a language is at home there, whatever it is elsewhere."""
 MANY, MANY_FARTHEST = 3, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
 NEVER, COMMON_WORD = -1.0, 4.5
@@ -158,10 +160,10 @@ class Likelihood:
 
     def of_languages(self, word: str, languages: Iterable[str]) -> list[str]:
         """Those of some languages in which a word is at home: where it is at most ten times rarer than in the one where it is
-        commonest. All of them, where no list holds it."""
+        commonest, or common in any case (flexible, intense, patient). All of them, where no list holds it."""
         common = {language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in languages}
         most = max(common.values(), default=UNKNOWN)
-        return [language for language, value in common.items() if value >= most - 1]
+        return [language for language, value in common.items() if value >= min(most - 1, AT_HOME)]
 
     def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
         """The readings, of those near words that the archive holds in no form, that can hardly be anything else; nearest first. The

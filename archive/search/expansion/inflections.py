@@ -1,21 +1,24 @@
 """The forms of a word that the archive holds, over all its languages and table sets, and the tables they are read from: forms of
 one lemma, language by language. Serving reads only the forms that lead to a word of the archive."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from archive import languages
+from archive.languages.base import Participle
 from archive.languages.dictionary import Dictionary
+from archive.languages.frequency import UNKNOWN
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 
 if TYPE_CHECKING:
     from archive.search.expansion.table_set import TableSet
 
-MOST_FORMS = 8
+MOST_FORMS = 24
+"""With 8, courir counted 26 episodes of 111; a plan tells where even these are cut."""
 # A language in which the word stands this much less often than in all together lends it no forms (the French word "son").
 _FOREIGN_SHARE = 0.1
 # A form that is said less often than this in the languages in which the word is known is another's (sensé: the English "sense").
@@ -28,15 +31,17 @@ AtHome = Callable[[str, Iterable[str]], list[str]]
 
 
 def forms(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> tuple[str, ...]:
-    """The other forms of a word, those of most episodes first: at most 8. None for words of grammar. `at_home` tells in which of
-    some languages a word is known: forms that it has in another are another word's."""
+    """The other forms of a word, those of most episodes first. None for words of grammar. `at_home` tells in which of some
+    languages a word is known: forms that it has in another are another word's."""
     likely = at_home(word, _likely_languages(word, table_sets, hint))
     if word.isdigit() or any(_is_grammar(word, language, table_sets) for language in likely):
         return ()
     found: dict[str, int] = {}
     for language in likely:
         for form, episodes in _forms_in(language, word, table_sets):
-            found[form] = found.get(form, 0) + episodes
+            # What is said as a word of grammar is a form of nothing: nous avions, nous sommes.
+            if not _is_grammar(form, language, table_sets):
+                found[form] = found.get(form, 0) + episodes
     found.pop(word, None)
     found = {
         form: count for form, count in found.items() if len(form) > _SHORTEST and count >= _OWN_SHARE * _episodes(form, table_sets)
@@ -70,6 +75,10 @@ def _likely_languages(word: str, table_sets: Sequence["TableSet"], hint: str | N
 def _forms_in(language: str, word: str, table_sets: Sequence["TableSet"]) -> Iterator[tuple[str, int]]:
     tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]
     lemmas = frozenset().union(*(table.lemmas(word) for table in tables))
+    if not any(table.count(word) for table in tables):
+        lemmas |= {
+            one.verb for one in languages.of(language).verbs_of(word) if any(_is_verb(one, table.lemmas) for table in tables)
+        }
     for table in tables:
         yield from (
             (form, episodes) for form, episodes in table.words(lemmas) if not _is_namesake(form, lemmas, table.lemmas(form))
@@ -89,6 +98,10 @@ def _allowed(form: str, word: str, lemmas: frozenset[str], others: frozenset[str
     return not (lemmas and others) or bool(lemmas & others) or word not in lemmas or form not in others
 
 
+OWN_WORD = 0.1
+"""A participle that is so much commoner than its verb, in powers of ten, is a word of its own."""
+FORMS_OF_A_VERB = 10
+"""A lemma of fewer forms is no verb (soir, genre)."""
 _SHORTEST_WORD = 3
 _CACHED = 4096
 """The places of so many words are kept."""
@@ -97,10 +110,12 @@ _CACHED = 4096
 def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> dict[str, Array]:
     """The tables of a language: `forms` (sorted texts), their lemmas, and the words of the archive of each lemma."""
     ordered = sorted(words)
-    pairs = [(lemma, place) for place, word in enumerate(ordered) for lemma in known.lemmas(word)]
+    participles = [(verb, place) for place, word in enumerate(ordered) for verb in _verbs_of(language, word, known)]
+    pairs = sorted({(lemma, place) for place, word in enumerate(ordered) for lemma in known.lemmas(word)} | set(participles))
     lemmas = sorted({lemma for lemma, _ in pairs})
     number = {lemma: place for place, lemma in enumerate(lemmas)}
-    forms = [(form, number[lemma]) for form, lemma in known.forms(number.keys())]
+    listed = {(form, number[lemma]) for form, lemma in known.forms(number.keys())}
+    forms = sorted(listed | {(ordered[place], number[verb]) for verb, place in participles})
     texts = sorted({form for form, _ in forms})
     place_of = {form: place for place, form in enumerate(texts)}
     return _named(
@@ -113,6 +128,21 @@ def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> 
         | grouped("lemmas_of", _column(place_of[form] for form, _ in forms), _column(lemma for _, lemma in forms), len(texts))
         | grouped("words_of", _column(number[lemma] for lemma, _ in pairs), _column(place for _, place in pairs), len(lemmas)),
     )
+
+
+def _verbs_of(language: str, word: str, known: Dictionary) -> Iterator[str]:
+    """The verbs of which a word is a participle, where it is not so much commoner than they that it is a word of its own
+    (restaurant, restaurer)."""
+    for one in languages.of(language).verbs_of(word):
+        common = known.zipf.get(word, UNKNOWN) - known.zipf.get(one.verb, UNKNOWN)
+        if common <= OWN_WORD and _is_verb(one, known.lemmas) and sum(1 for _ in known.forms((one.verb,))) >= FORMS_OF_A_VERB:
+            yield one.verb
+
+
+def _is_verb(participle: Participle, lemmas: Callable[[str], Collection[str]]) -> bool:
+    """Whether a dictionary has the verb of a participle, with another form of that root where one is told (genant is of gener, not
+    of genre)."""
+    return participle.verb in lemmas(participle.verb) and participle.verb in lemmas(participle.also or participle.verb)
 
 
 def _column(values: Iterable[int]) -> Array:
