@@ -13,6 +13,8 @@ from ingest.extract.grammar import FIRST_GROUP, MOST_GROUPS, NAME_SIGN, OFTEN, W
 from ingest.extract.names import Name, is_role_word, role_start
 
 _said = partial(pattern, "lists.toml")
+_LONGEST_GAP = 400
+"""Letters between two names of a list: a role with a book's whole title in it."""
 _STOPS = ("ends_words", "ends_company", "ends_sign", "ends_name", "ends_quote")
 
 
@@ -65,6 +67,7 @@ def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
     end_before = 0
     for name in names[:MOST_GROUPS]:
         if built and _names_a_firm(masked[end_before : name.begin]):
+            masked = masked[: name.begin] + "x" * (name.end - name.begin) + masked[name.end :]
             continue
         joined = _joint_of(masked[end_before : name.begin]) if built and not _opens_a_phrase(masked, built[-1], name) else None
         if joined:
@@ -83,13 +86,15 @@ def lists_in(text: str, masked: str, names: Sequence[Name]) -> list[PeopleList]:
 
 def _names_a_firm(gap: str) -> bool:
     """Whether a name is a part of the role before it: `Paul Ney, conseiller de Jean Trémel`, `directrice de Brume Énergie`."""
+    if _said("kin").match(gap):
+        return True
     match = _said("firm").match(gap)
     return (
         match is not None
         and is_role_word(match["role"])
         and not _said("asks").search(gap)
         and not _verb().search(gap)
-        and not re.search(r"\b(?:et|and|&)\s*$", gap)
+        and not re.search(r"\b(?:et|and|&)(?: (?:de|d'|du|avec|à|with))?\s*$", gap)
     )
 
 
@@ -117,7 +122,7 @@ class _Joint:
 def _joint_of(gap: str) -> _Joint | None:
     """How the words between two names join them; None where they do not."""
     flat = _brackets_filled(gap)
-    if len(gap) > 260 or re.search(r"[!?…]\s|[a-zà-ÿ]\.\s", _said("titles_stop").sub("", flat)) or _verb().search(flat):
+    if len(gap) > _LONGEST_GAP or re.search(r"[!?…]\s|[a-zà-ÿ]\.\s", _said("titles_stop").sub("", flat)) or _verb().search(flat):
         return None
     for joint in reversed(list(_said("joint").finditer(flat))):
         right = _right_role(flat, joint.end())
@@ -179,7 +184,7 @@ def _left_role(gap: str, end: int) -> tuple[int, int] | None:
     role = match[1]
     if not role:
         return end, end
-    if _said("no_role").match(role) or len(role) > 200 or WHEN * 2 in role or OFTEN * 2 in role:
+    if _said("no_role").match(role) or len(role) > _LONGEST_GAP or WHEN * 2 in role or OFTEN * 2 in role:
         return None
     return (
         (match.start(1), match.end(1))

@@ -25,6 +25,7 @@ _ARTICLE = r"(?:[ae][dlnrstz]|[ae][cs]h|ben|bin|ibn|abou|abu)-"
 _ENDS_SMALL = re.compile(rf"(?:[dl]'|{_ARTICLE})(?=[{UPPER}])")
 """What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds (`as-Sayed`)."""
 _SINGLE = re.compile(rf"{_WORD}")
+_LONG_TITLE = re.compile(r"«[^«»]{40,300}»|\"[^\"]{40,300}\"")
 _FIRM_BEHIND = re.compile(r"\s*,?\s*\(")
 
 
@@ -75,12 +76,20 @@ def _name() -> re.Pattern[str]:
 def names_in(line: str) -> list[Name]:
     """The names of a line, in order; those in brackets behind another are its firm, not a person."""
     plain = list(_plain_names(line))
+    titles = [match.span() for match in _LONG_TITLE.finditer(line)]
     found = sorted([*plain, *_tagged(line), *_sharing(line, plain)], key=lambda name: name.begin)
+    found = [name for name in found if not any(_is_part_of(line, name, *title) for title in titles)]
     kept: list[Name] = []
     for name in found:
         if not (kept and (name.begin < kept[-1].end or _in_its_brackets(line, kept[-1], name))):
             kept.append(name)
     return kept
+
+
+def _is_part_of(line: str, name: Name, begin: int, end: int) -> bool:
+    """Whether a name stands within a long title in quotes, and nobody is said to have a hand in it (`par`, `avec`)."""
+    inside = begin < name.begin and name.end < end
+    return inside and not re.search(r"(?:\b(?:par|avec|de|with|by) |[:,] |d')$", line[begin : name.begin])
 
 
 def _in_its_brackets(line: str, before: Name, name: Name) -> bool:

@@ -29,7 +29,7 @@ def _ends() -> re.Pattern[str]:
 
 
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s('-])(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|Mr|Mrs|Ms|Prof|Mgr|av|[A-ZÀ-Þ](?:(?:\.-?|-)[A-ZÀ-Þ])?)\.$"
+    r"(?:^|[\s('-])(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|éd|ed|éds|coll|vol|cf|Mr|Mrs|Ms|Prof|Mgr|av|[A-ZÀ-Þ](?:(?:\.-?|-)[A-ZÀ-Þ])?)\.$"
 )
 
 
@@ -73,7 +73,7 @@ def sentences(line: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for match in _ends().finditer(line):
         held = line[begin : match.start()]
-        if _ABBREVIATED.search(held[-8:]) or held.count('"') % 2 or held.count("«") > held.count("»"):
+        if _ABBREVIATED.search(held[-8:]) or held.count('"') % 2 or held.count("«") > held.count("»") or held.count("(") > held.count(")"):
             continue
         yield begin, match.start()
         begin = match.end()
