@@ -250,7 +250,7 @@ def _role_behind(masked: str, at: int) -> tuple[int, int, int] | None:
         return None
     ends = (*map(_said, _STOPS), _verb())
     stop = min([found.start() for end in ends if (found := end.search(body))], default=len(body))
-    role = re.sub(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne)?$", "", body[:stop]).rstrip(" ,–—-")
+    role = re.sub(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne|par|avec|with|by|von|mit|con)?$", "", body[:stop].rstrip()).rstrip(" ,–—-")
     if len(role) < 2 or len(role) > 200:
         return None
     return at + match.end(), at + match.end() + len(role), at + match.end() + len(role)
