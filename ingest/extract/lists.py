@@ -13,6 +13,7 @@ from ingest.extract.grammar import FIRST_GROUP, MOST_GROUPS, NAME_SIGN, OFTEN, W
 from ingest.extract.names import Name, is_role_word, role_start
 
 _said = partial(pattern, "lists.toml")
+_LOOSE_END = re.compile(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne|par|avec|with|by|von|mit|con)?$")
 _LONGEST_GAP = 400
 """Letters between two names of a list: a role with a book's whole title in it."""
 _STOPS = ("ends_words", "ends_company", "ends_sign", "ends_name", "ends_quote")
@@ -250,7 +251,7 @@ def _role_behind(masked: str, at: int) -> tuple[int, int, int] | None:
         return None
     ends = (*map(_said, _STOPS), _verb())
     stop = min([found.start() for end in ends if (found := end.search(body))], default=len(body))
-    role = re.sub(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne|par|avec|with|by|von|mit|con)?$", "", body[:stop].rstrip()).rstrip(" ,–—-")
+    role = _LOOSE_END.sub("", body[:stop].rstrip()).rstrip(" ,–—-")
     if len(role) < 2 or len(role) > 200:
         return None
     return at + match.end(), at + match.end() + len(role), at + match.end() + len(role)

@@ -73,12 +73,17 @@ def sentences(line: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for match in _ends().finditer(line):
         held = line[begin : match.start()]
-        if _ABBREVIATED.search(held[-8:]) or held.count('"') % 2 or held.count("«") > held.count("»") or held.count("(") > held.count(")"):
+        if _ABBREVIATED.search(held[-8:]) or _is_open(held):
             continue
         yield begin, match.start()
         begin = match.end()
     if line[begin:].strip():
         yield begin, len(line)
+
+
+def _is_open(held: str) -> bool:
+    """Whether a quotation or a bracket is not closed yet."""
+    return held.count('"') % 2 == 1 or held.count("«") > held.count("»") or held.count("(") > held.count(")")
 
 
 def shouted(line: str, known: Sequence[frozenset[str]]) -> str:
