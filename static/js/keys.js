@@ -14,13 +14,13 @@ key('?', () => dialog.showModal());
 
 /* The list of keys, its switch, and what this device keeps */
 const sw = $('[data-keys]');
-press('[data-open-keys]', () => dialog.showModal());
+press('[data-open-keys]', async () => { dialog.showModal(); (await import('./kept.js')).show(); });
 press('[data-close]', () => dialog.close());
 if (sw) {
 	sw.checked = device.get('keys') !== false;
 	sw.onchange = () => device.set('keys', sw.checked ? null : false);
 }
 press('[data-clear]', b => {
-	['recent', 'stopped'].forEach(name => device.set(name));
+	['recent', 'stopped', 'kept'].forEach(name => device.set(name));
 	b.nextElementSibling.textContent = b.dataset.done;
 });

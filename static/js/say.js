@@ -41,5 +41,10 @@ export const links = () => $$('[data-link] .moments > li:not(:has(button)) > .cl
 	const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn bare', innerHTML: icon });
 	button.ariaLabel = a.closest('[data-link]').dataset.link.replace('{}', a.lastChild.textContent);
 	button.dataset.said = '';
-	a.parentElement.append(button);
+	const { dataset: d } = a.closest('[data-link]'), keep = button.cloneNode(true);
+	keep.firstChild.firstChild.setAttribute('href', '#i-keep');
+	keep.ariaLabel = d.keeps.replace('{}', a.lastChild.textContent);
+	keep.dataset.keep = '';
+	delete keep.dataset.said;
+	a.parentElement.append(keep, button);
 });

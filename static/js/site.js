@@ -17,6 +17,9 @@ press('[data-said]', async button => {
 	say(d.said || button.closest('[data-copied]').dataset.copied.replace('{}', beside.lastChild.textContent));
 });
 
+/* Keep a moment on this device */
+press('[data-keep]', async button => (await import('./kept.js')).keep(button));
+
 /* Theme: automatic, light, dark */
 const { dataset } = document.documentElement, toggle = $('[data-theme-toggle]'), order = ['', 'light', 'dark'];
 const at = () => order.indexOf(dataset.theme || '');

@@ -91,3 +91,41 @@ def test_skip_links_lead_past_the_header_and_the_filters(opened: Opener) -> None
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("!!document.activeElement.closest('.hit')")
+
+
+def test_moments_are_kept_on_the_device_listed_taken_away_and_erased(opened: Opener) -> None:
+    page = opened("/search?q=souveraineté")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".moments [data-keep]").first.click()
+    expect(page.locator("#annonce")).to_have_text("Gardé dans « Ma sélection », sur cet appareil")
+    page.goto(f"/episodes/{PORT}?t=749#t749")
+    page.locator(".tools [data-keep]").click()
+    expect(page.locator("#annonce")).to_contain_text("Gardé")
+    page.get_by_role("button", name="Ma sélection", exact=True).click()
+    expect(page.locator(".kept li")).to_have_count(2)
+    expect(page.locator(".kept li").last).to_contain_text("La digue tient encore, elle a tenu cet hiver.")
+    page.get_by_role("button", name="Copier avec les références").click()
+    expect(page.locator("#annonce")).to_have_text("Sélection copiée")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "12:29. Transcription automatique" in copied and copied.endswith(f"/episodes/{PORT}?t=749#t749")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Enregistrer (CSV)").click()
+    rows = saved.value.path().read_text("utf-8").splitlines()
+    assert len(rows) == 3 and rows[0] == '"title","about","clock","text","url"'
+    page.get_by_role("button", name="Vider la sélection").click()
+    expect(page.locator(".kept li")).to_have_count(0)
+    assert page.evaluate("localStorage.kept") is None
+    assert not page.left
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [("/search?q=cantine", "recherche"), ("/people/jeanne-kermadec", "personne"), ("/shows/chroniques", "émission")],
+)
+def test_a_list_can_be_followed_and_saved_without_script(opened: Opener, address: str, title: str) -> None:
+    page = opened(address, script=False)
+    page.get_by_text(f"Suivre cette {title}", exact=True).click()
+    feed = str(page.locator(".follow code").text_content())
+    assert page.request.get(feed).headers["content-type"].startswith("application/atom+xml")
+    table = page.request.get(str(page.get_by_role("link", name="Enregistrer la liste (CSV)").get_attribute("href")))
+    assert table.ok and table.text().startswith("slug,") and len(table.text().splitlines()) > 2
