@@ -14,6 +14,7 @@ FUZZ_SECONDS ?= 1200
 DAMAGES ?= 1000
 SOAK_MINUTES ?= 30
 CRASHES ?= 10000
+ATTACK_MINUTES ?= 30
 FAULTS_EVERY ?= 1
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
@@ -28,7 +29,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run test check attack bench steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -107,6 +108,9 @@ fuzz: $(VENV)/installed-fuzz  ## random bytes, guided by coverage, FUZZ_SECONDS 
 
 damage: $(VENV)/installed-dev  ## DAMAGES flipped, cut and lost files of a library: what is answered, noticed and healed
 	$(BIN)/python -m tests.torture.damaging --count $(DAMAGES)
+
+attack: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## ATTACK_MINUTES of random requests, protocol shapes, patterns and swelling files: the ten dearest, what broke a bound
+	$(BIN)/python -m tests.attack $(LIBRARY) --minutes $(ATTACK_MINUTES)
 
 crashes: $(VENV)/installed-dev  ## power cuts in add, reindex, remove and backup: every prefix, every unsynced write, CRASHES drawn (needs strace)
 	$(BIN)/python -m tests.torture.crashing --subsets $(CRASHES)

@@ -5,7 +5,9 @@ from itertools import pairwise
 
 from archive.model.episode import Chapter
 
-_LINE = re.compile(r"^[^\w\n]{0,4}(?:([0-9]{1,2})[:.])?([0-9]{1,3})[:.]([0-5][0-9])\s*[)\]]?\s*[:\-–—|]?\s+(\S.*)$")
+_LINE = re.compile(
+    r"^[^\w\n]{0,4}(?:([0-9]{1,2})[:.])?([0-9]{1,3})[:.]([0-5][0-9])\s*+(?:[)\]]\s*+)?(?:[:\-–—|]\s++|(?<=\s))(\S.*)$"
+)
 _MOST_LINES, _LONGEST_LINE = 2000, 300
 
 

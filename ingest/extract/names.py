@@ -26,7 +26,7 @@ _ENDS_SMALL = re.compile(rf"(?:[dl]'|{_ARTICLE})(?=[{UPPER}])")
 """What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds (`as-Sayed`)."""
 _SINGLE = re.compile(rf"{_WORD}")
 _LONG_TITLE = re.compile(r"«[^«»]{40,300}»|\"[^\"]{40,300}\"")
-_FIRM_BEHIND = re.compile(r"\s*,?\s*\(")
+_FIRM_BEHIND = re.compile(r"\s*+(?:,\s*+)?\(")
 
 
 @dataclass(frozen=True, slots=True)

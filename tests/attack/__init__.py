@@ -1,0 +1,1 @@
+"""An attack from within: as a stranger would, against any library."""

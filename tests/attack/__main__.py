@@ -1,0 +1,186 @@
+"""Attacks a library for some minutes, as a stranger would: random requests, patterns, shapes of the protocol, files that swell.
+
+python -m tests.attack LIBRARY --minutes 30. The library is only read; files are added to libraries of their own. What broke a bound
+is named, with its seed, and ends it with code 1; the ten dearest of each kind are named always.
+"""
+
+import argparse
+import contextlib
+import http.client
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+
+from archive import sample
+from archive.library import Library
+from archive.text.tokenizer import words
+from tests.attack.files import GOOD, write
+from tests.attack.requests import Draw
+from tests.operations.remains import site
+
+REQUEST_MS, FILE_S, FILE_MB = 300.0, 20.0, 600
+"""What one request may cost of the processor, and what one file, in all processes of `add`."""
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass
+class Found:
+    """What was tried and what it cost, the dearest ten; what broke a bound."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    dearest: list[tuple[float, str]] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def note(self, cost: float, what: str) -> None:
+        self.dearest = sorted([*self.dearest, (cost, what)], reverse=True)[:10]
+
+    def show(self, title: str, unit: str) -> None:
+        print(
+            f"\n{title}: {sum(self.tried.values()):,} tried ({', '.join(f'{n:,} {what}' for what, n in self.tried.most_common())})"
+        )
+        for cost, what in self.dearest:
+            print(f"  {cost:8.1f} {unit}  {what[:150]}")
+        for one in self.broken[:50]:
+            print(f"  BROKEN  {one[:300]}")
+
+
+@contextlib.contextmanager
+def served(library: Path) -> Iterator[tuple[int, psutil.Process]]:
+    """The port of the library's site, served by one worker, and that worker."""
+    command = [sys.executable, "-m", "archive.cli", "--library", str(library), "serve", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        try:
+            found = re.search(r"http://[\d.]+:(\d+)", process.stdout.readline())
+            assert found, "the server printed no address"
+            while not psutil.Process(process.pid).children():
+                time.sleep(0.1)
+            ask(int(found[1]), "GET", "/healthz", {})
+            yield int(found[1]), psutil.Process(process.pid).children()[0]
+        finally:
+            process.terminate()
+
+
+def ask(port: int, method: str, address: str, headers: dict[str, str]) -> int:
+    """The status of an answer that is read to its end; 0 for a connection that was closed without one."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    try:
+        connection.request(method, address, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    except (http.client.HTTPException, OSError):
+        return 0
+    finally:
+        connection.close()
+
+
+def attack_site(library: Path, until: float, seed: int, most: int) -> Found:
+    """Random requests, each priced by the processor's time of the worker; and what is no request between them."""
+    found = Found()
+    with Library.open(library, read_only=True) as opened:
+        slugs = list(opened.digests())[:40]
+        said = [
+            word for slug in slugs if (episode := opened.episode(slug)) for cue in episode.cues[:200] for word in words(cue.text)
+        ]
+    with site(library) as app:
+        draw = Draw(app, slugs, said, seed)
+    with served(library) as (port, worker):
+        while time.monotonic() < until and sum(found.tried.values()) < most:
+            if sum(found.tried.values()) % 10 == 9:
+                _say(port, draw.shape())
+                found.tried["shapes"] += 1
+                continue
+            asked = draw.request()
+            before = worker.cpu_times()
+            status = ask(port, asked.method, asked.address, asked.headers)
+            after = worker.cpu_times()
+            cost = 1000 * (after.user + after.system - before.user - before.system)
+            found.tried[str(status)] += 1
+            found.note(cost, f"{status} {asked.method} {asked.address}")
+            if status >= 500 and status != 503:
+                found.broken.append(f"status {status}: {asked}")
+            if cost > REQUEST_MS and not re.match(r"/(api/(v1/)?)?(dump|export)|/api/dump", urlsplit(asked.address).path):
+                found.broken.append(f"{cost:.0f} ms: {asked}")
+        if ask(port, "GET", "/healthz", {}) != 200:
+            found.broken.append("the site does not live any more")
+    return found
+
+
+def _say(port: int, said: bytes) -> None:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+        connection.sendall(said)
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(100)
+
+
+def attack_with_files(until: float, seed: int, most: int) -> Found:
+    """Each file beside a good page, added to a library of its own."""
+    found = Found()
+    sources = sorted(path for path in Path(sample.pages()).rglob("*") if path.is_file() and ".meta." not in path.name)
+    sources += sorted(path for path in (ROOT / "tests/fuzz/corpus").rglob("*") if path.is_file())
+    while time.monotonic() < until and sum(found.tried.values()) < most:
+        number = sum(found.tried.values())
+        with tempfile.TemporaryDirectory() as work:
+            pages, library = Path(work, "pages"), Path(work, "library")
+            pages.mkdir()
+            (pages / "zz-good.txt").write_text(GOOD, "utf-8")
+            path = write(pages, sources, random.Random(f"{seed} {number}"))
+            what = f"{path.name} of {path.stat().st_size:,} bytes (seed {seed}, file {number})"
+            code, seconds, megabytes = _add(library, pages)
+        found.tried[path.suffix] += 1
+        found.note(seconds, f"{megabytes} MB  {what}")
+        if code not in (0, 1) or seconds > FILE_S or megabytes > FILE_MB:
+            found.broken.append(f"code {code}, {seconds:.1f} s, {megabytes} MB: {what}")
+    return found
+
+
+def _add(library: Path, pages: Path) -> tuple[int, float, int]:
+    """The exit code of an adding, seconds of the processor of all its processes, and the most MB that one of them held; the code is
+    -1 where the good page did not get in."""
+    command = [sys.executable, "-m", "archive.cli", "--library", str(library), "add", str(pages)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    with Library.open(library, read_only=True) as opened:
+        is_in = any("port" in slug for slug in opened.digests())
+    return process.returncode if is_in else -1, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+
+
+def main() -> int:
+    """Runs all kinds, each for its part of the time."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("library", type=Path)
+    asked.add_argument("--minutes", type=float, default=30)
+    asked.add_argument("--requests", type=int, default=1_000_000)
+    asked.add_argument("--files", type=int, default=1_000_000)
+    asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    told = asked.parse_args()
+    print(f"seed {told.seed}", flush=True)
+    half = told.minutes * 30
+    tries: tuple[tuple[str, str, Callable[[float], Found]], ...] = (
+        ("requests", "ms", lambda until: attack_site(told.library, until, told.seed, told.requests)),
+        ("files", "s", lambda until: attack_with_files(until, told.seed, told.files)),
+    )
+    broken = 0
+    for title, unit, run in tries:
+        found = run(time.monotonic() + half)
+        found.show(title, unit)
+        broken += len(found.broken)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Files that swell, made of every form that is read by repeating, nesting, packing and cutting what a good one holds."""
+
+import gzip
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+Change = Callable[[bytes, random.Random], bytes]
+GOOD = "Le port\nCe lundi 9 février 2026.\nTranscription\n00:01 Une cornemuse\n00:09 Un violon au port\n00:15 Fin de l'émission\n"
+
+
+def repeat_a_line(data: bytes, chance: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    place = chance.randrange(len(lines))
+    return b"\n".join([*lines[:place], *[lines[place]] * chance.choice((1_000, 30_000, 300_000)), *lines[place:]])
+
+
+def repeat_a_piece(data: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(data))
+    piece = data[start : start + chance.choice((1, 3, 20, 200))]
+    return data[:start] + piece * min(chance.choice((5_000, 200_000, 2_000_000)), 12_000_000 // len(piece)) + data[start:]
+
+
+def repeat_all(data: bytes, chance: random.Random) -> bytes:
+    return data * min(chance.choice((10, 200, 5_000)), max(1, 15_000_000 // len(data)))
+
+
+def insert_without_end(data: bytes, chance: random.Random) -> bytes:
+    place = chance.randrange(len(data))
+    unit = chance.choice(
+        (b" ", b"\n", b"Aa ", b"0:0", b"<b>", b"[", b"{}\n", b"-", b"&amp;", b"NOM : ", b"\xe2\x80\x8b", b"00:00 ")
+    )
+    return data[:place] + unit * chance.choice((10_000, 200_000, 3_000_000)) + data[place:]
+
+
+def cut(data: bytes, chance: random.Random) -> bytes:
+    return data[: chance.randrange(1, len(data))]
+
+
+CHANGES: tuple[Change, ...] = (repeat_a_line, repeat_a_piece, repeat_all, insert_without_end, insert_without_end, cut)
+
+
+def write(folder: Path, sources: list[Path], chance: random.Random) -> Path:
+    """One such file in a folder, 200 MB at most before it is packed, and where it lies."""
+    source = chance.choice(sources)
+    data = source.read_bytes() or b"x"
+    for change in chance.choices(CHANGES, k=chance.choice((1, 1, 2))):
+        data = change(data, chance)[:200_000_000] or b"x"
+    path = folder / f"swelling{''.join(source.suffixes[-2:]) or '.txt'}"
+    packed = chance.choice(("plain", "plain", "gz", "gz", "zip"))
+    if packed == "gz":
+        path = path.with_name(f"{path.name}.gz")
+        path.write_bytes(gzip.compress(data, 1))
+    elif packed == "zip":
+        path = path.with_suffix(".wacz")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("datapackage.json", "{}")
+            archive.writestr("archive/a.warc", data)
+    else:
+        path.write_bytes(data)
+    return path
