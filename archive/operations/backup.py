@@ -1,4 +1,5 @@
-"""A backup is one file that holds the truth: the library, the journal and the settings, copied while everything goes on.
+"""A backup is one file that holds the truth: the library, the journal, the settings and the taught sources, copied while
+everything goes on.
 
 The index is not in it: `archive reindex` builds it from the library. A backup keeps the library's identity; what is restored
 gets another: from there on it and the library it was copied from count the same revisions for different things.
@@ -24,7 +25,9 @@ from archive.library.schema import check_only_tables, check_ours, renew_identity
 from archive.storage.atomic import sync, write_whole
 from archive.storage.ownership import SECRET
 
-LIBRARY, JOURNAL, SETTINGS = "library.sqlite", "journal.sqlite", "settings.toml"
+LIBRARY, JOURNAL, SETTINGS, SOURCES = "library.sqlite", "journal.sqlite", "settings.toml", "sources.toml"
+_PARTS = (LIBRARY, JOURNAL, SETTINGS, SOURCES)
+_TEXTS = (SETTINGS, SOURCES)
 _MANIFEST = "backup.json"
 _FORM = 1
 _LONGEST_MANIFEST = 64 * 1024
@@ -128,9 +131,9 @@ def _keep_a_copy(directory: Path, force: bool) -> None:
 
 
 def _copy_parts(directory: Path, beside: Path) -> list[str]:
-    parts = [part for part in (LIBRARY, JOURNAL, SETTINGS) if (directory / part).exists()]
+    parts = [part for part in _PARTS if (directory / part).exists()]
     for part in parts:
-        if part == SETTINGS:
+        if part in _TEXTS:
             shutil.copyfile(directory / part, beside / part)
         else:
             _copy_database(directory / part, beside / part)
@@ -169,7 +172,7 @@ def _unpack(source: Path, beside: Path) -> tuple[str, ...]:
             with _member(tar, _MANIFEST) as manifest:
                 sums = msgspec.json.decode(manifest.read(_LONGEST_MANIFEST), type=_Manifest).sha256
             for part in sums:
-                if part not in (LIBRARY, JOURNAL, SETTINGS):
+                if part not in _PARTS:
                     raise BackupError(f"{source} holds {part}, which is no part of a backup")
                 with _member(tar, part) as packed, (beside / part).open("wb") as file:
                     shutil.copyfileobj(packed, file)
@@ -189,7 +192,7 @@ def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
 
 
 def _put(source: Path, target: Path) -> None:
-    if target.name == SETTINGS:
+    if target.name in _TEXTS:
         write_whole(target, source.read_bytes(), SECRET)
     else:
         _copy_database(source, target)

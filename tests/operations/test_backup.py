@@ -34,13 +34,15 @@ def test_a_backup_put_back_holds_the_same_episodes_settings_and_counts(tmp_path:
     there, other = tmp_path / "there", tmp_path / "other"
     fill(there, "a", "b")
     (there / "settings.toml").write_text('site_name = "Essai"\n')
+    (there / "sources.toml").write_text('[[source]]\nname = "phare"\n')
     with Journal.open(there) as journal:
         journal.count("mot", total=0, partial=0)
     done = backup(there, tmp_path / "one.backup")
-    assert set(done.parts) == {"library.sqlite", "journal.sqlite", "settings.toml"}
+    assert set(done.parts) == {"library.sqlite", "journal.sqlite", "settings.toml", "sources.toml"}
     restore(tmp_path / "one.backup", other)
     assert digests(other) == digests(there)
     assert (other / "settings.toml").read_text() == 'site_name = "Essai"\n'
+    assert (other / "sources.toml").read_text() == '[[source]]\nname = "phare"\n'
     with Journal.open(other, read_only=True) as journal:
         assert journal.unanswered()[0].words == "mot"
 
