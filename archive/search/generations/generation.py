@@ -12,7 +12,7 @@ from archive.analysis.analyze import Analysis
 from archive.search.generations.checkpoint import Finished
 from archive.search.generations.layout import GenerationError, GoneError, OtherVersionError, generation_dir, numbers, read_current
 from archive.search.generations.manifest import Manifest, checksum, read_manifest
-from archive.search.index.factory import backend
+from archive.search.index.factory import backend, wrote
 from archive.search.index.layout import WAY_OUT, DamagedError
 from archive.search.index.read.engine import Engine
 from archive.search.index.read.stored_documents import StoredDocuments
@@ -32,7 +32,7 @@ class Generation:
         self._release = weakref.finalize(self, os.close, self._handle)
         try:
             self.manifest: Manifest = read_manifest(path)
-            if not all(map(backend().wrote, self.manifest.segments)):
+            if not all(map(wrote, self.manifest.segments)):
                 raise OtherVersionError(f"{path} is for another engine; `archive reindex` builds one")
         except GenerationError:
             self._release()  # the error keeps this object alive, and what is damaged is to be deleted

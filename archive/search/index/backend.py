@@ -69,10 +69,6 @@ class Backend(ABC):
         """All segments of a generation."""
 
     @abstractmethod
-    def wrote(self, segment: SegmentInfo) -> bool:
-        """Whether a segment is one of this engine's, by its name."""
-
-    @abstractmethod
     def verify(self, directory: Path, segment: SegmentInfo) -> None:
         """Reads a segment from end to end; raises DamagedError."""
 

@@ -7,6 +7,8 @@ from os import getpid
 from archive.errors import PresentableError
 from archive.processes import bequeath
 from archive.search.index.backend import Backend
+from archive.search.index.layout import MARK
+from archive.search.index.types import SegmentInfo
 from archive.search.index.whoosh_index import WhooshBackend
 
 
@@ -38,6 +40,11 @@ def choose(choice: EngineChoice) -> None:
 def backend() -> Backend:
     """The engine by which indexes are built and opened. Raises PresentableError where its address cannot be used."""
     return _cluster(_chosen, getpid()) if _chosen.address else WhooshBackend()
+
+
+def wrote(segment: SegmentInfo) -> bool:
+    """Whether a segment is one of the chosen engine's, by its name."""
+    return segment.name.startswith(MARK) == bool(_chosen.address)
 
 
 @lru_cache(4)

@@ -5,6 +5,8 @@ from pathlib import Path
 from archive.errors import DamagedDataError
 
 INDEX_NAME = "MAIN"
+MARK = "n"
+"""begins the name of a segment in a cluster: those of Whoosh's files are hexadecimal numbers"""
 CAPTIONS, SUMMARY, ANALYSIS = "captions", "summary", "analysis"
 """Columns of bytes: the caption table, the summary, the analysis of each episode."""
 DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT = ".docs", ".times", ".lexicon", ".mentions", ".sketch"

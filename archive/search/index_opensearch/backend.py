@@ -23,7 +23,7 @@ from archive.search.index_opensearch.cluster import Cluster, ClusterAddress, Clu
 from archive.search.index_opensearch.documents import ClusterDocuments, ClusterSegment, open_cluster_segments
 from archive.search.index_opensearch.engine import ClusterEngine
 from archive.search.index_opensearch.episode_words import EpisodeWords
-from archive.search.index_opensearch.mapping import MARK, SERVING, index_of
+from archive.search.index_opensearch.mapping import SERVING, index_of
 from archive.search.index_opensearch.segment_upload import READ_AHEAD, SegmentUpload, UploadWriter, merge_parts
 from archive.search.index_opensearch.sharing import ClusterSharing
 from archive.search.index_opensearch.window import WORDS_BYTES
@@ -85,10 +85,6 @@ class ClusterBackend(Backend):
         if held != stated:
             same = len(held.items() & stated.items())
             raise ClusterError(f"the cluster has {same} of the {len(stated)} episodes of a segment; `archive reindex` builds anew")
-
-    def wrote(self, segment: SegmentInfo) -> bool:
-        """Whether a segment's words are in a cluster."""
-        return segment.name.startswith(MARK)
 
     def publish(self, segments: Sequence[SegmentInfo]) -> None:
         """Lets what the segments lie in be copied, and the alias name them."""

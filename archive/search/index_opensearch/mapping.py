@@ -3,7 +3,7 @@
 from typing import Any
 
 from archive.search.index.evaluate.scoring import FIELD_WEIGHT, K1, B
-from archive.search.index.layout import ANALYSIS, CAPTIONS, SUMMARY
+from archive.search.index.layout import ANALYSIS, CAPTIONS, MARK, SUMMARY
 from archive.search.index.types import FIELDS, Field
 
 Body = dict[str, Any]
@@ -14,8 +14,6 @@ PART, PLACE, KEY, SLUG, DIGEST = "part", "place", "key", "slug", "digest"
 RECOVERY, RECOVERY_SINCE = "recovery_source_enabled", (2, 15)
 """Whether what was sent is kept besides, till some later merge, for copies that catch up by single documents: half of a new index.
 Ours is copied when all of it is written, as files. Versions before that one always keep it."""
-MARK = "n"
-"""begins the name of a segment in a cluster: those of Whoosh's are of hexadecimal digits"""
 WORDS, EPISODE = "words", "episode"
 """Bytes: its words in order with cue and second, and the whole episode as it is shown, for machines that have no library; beside
 them the columns that any engine keeps."""
