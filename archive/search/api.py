@@ -12,7 +12,7 @@ from threading import Lock
 from archive.analysis.analyze import Analysis
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
 from archive.model.episode import Episode
-from archive.search.executor import Options, RequestMeans, SearchExecutor, analysis_of
+from archive.search.executor import Options, SearchExecutor, analysis_of
 from archive.search.expansion import Expander
 from archive.search.generations import (
     Generation,
@@ -31,6 +31,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
 from archive.search.meaning import PassageIndex, open_passages
+from archive.search.plan.asked import RequestMeans
 from archive.search.quoted.verdict import verdict
 from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion, Verdict
 from archive.search.typed.names import NameIndex
@@ -48,13 +49,15 @@ class SearchError(PresentableError):
 
 
 class DamagedIndexError(SearchError, DamagedDataError):
-    """The index cannot be opened as it was written, in words that are safe to show. `identity`: of the generation, where known."""
+    """The index cannot be opened as it was written, in words that are safe to show. `identity`: of the generation,
+    where known."""
 
     identity: str | None = None
 
 
 NOT_ANSWERING = (SearchError, UnavailableError)
-"""What is raised where no index can be asked now: there is none, or its cluster does not answer. What needs none goes on."""
+"""What is raised where no index can be asked now: there is none, or its cluster does not answer. What needs none goes
+on."""
 
 
 class _Open:
@@ -98,7 +101,8 @@ class _Open:
 
 
 class Index:
-    """The newest generation of an archive; takes a newer one by itself, without failing a request. Safe for several threads."""
+    """The newest generation of an archive; takes a newer one by itself, without failing a request. Safe for several
+    threads."""
 
     def __init__(self, root: Path, opened: _Open | None = None) -> None:
         self._root = root
@@ -115,7 +119,8 @@ class Index:
 
     @property
     def identity(self) -> str:
-        """The identity of what answers: no other generation has it, whatever its number, nor the same one without some episodes."""
+        """The identity of what answers: no other generation has it, whatever its number, nor the same one without some
+        episodes."""
         opened = self._opened
         left_out = "\n".join(sorted(opened.without)).encode()
         return opened.generation.identity + (f"-{hashlib.sha256(left_out).hexdigest()[:16]}" if left_out else "")
@@ -142,7 +147,8 @@ class Index:
 
     @property
     def partial_answers(self) -> int:
-        """How many answers this process was given that may lack something: what is made of such a one must not be kept."""
+        """How many answers this process was given that may lack something: what is made of such a one must not be
+        kept."""
         return backend().partial_answers()
 
     def trouble(self) -> str:
@@ -150,9 +156,9 @@ class Index:
         return backend().trouble(self._opened.generation.segments)
 
     def refresh(self) -> bool:
-        """Takes the generation that serves where it is another; says whether it did. The older one goes on for those who use it,
-        and for all where nothing that can be read is published: somebody is building the index anew. What is published while
-        another is found damaged is left to the next call."""
+        """Takes the generation that serves where it is another; says whether it did. The older one goes on for those
+        who use it, and for all where nothing that can be read is published: somebody is building the index anew. What
+        is published while another is found damaged is left to the next call."""
         serves = serving(self._root)
         if serves in {None, self._opened.generation.identity} or serves in self._damaged:
             return False
@@ -168,8 +174,9 @@ class Index:
         return True
 
     def fall_back(self, served: Collection[str]) -> bool:
-        """Takes what answers now for damaged, and lets the newest earlier generation answer that can be opened, until another is
-        published: of the slugs in `served` alone, so that nothing answers that was taken down since. Says whether there is one."""
+        """Takes what answers now for damaged, and lets the newest earlier generation answer that can be opened, until
+        another is published: of the slugs in `served` alone, so that nothing answers that was taken down since. Says
+        whether there is one."""
         self.stand_in_for(self._opened.generation.identity)
         opened = _earlier(self._root, self._damaged, served)
         if opened is not None:
@@ -197,7 +204,8 @@ class Index:
 
     @property
     def read_by_meaning(self) -> int:
-        """How many episodes can be found by meaning; 0 without the extra, or where the generation was built without it."""
+        """How many episodes can be found by meaning; 0 without the extra, or where the generation was built without
+        it."""
         with self._lease() as opened:
             return opened.passages.episodes if opened.passages else 0
 
@@ -222,25 +230,26 @@ class Index:
         moments: int | None = 3,
         aggregations: bool = True,
     ) -> Answer:
-        """The answer to what was typed. Filters add to those in the text; `moments` bounds the moments of a hit (None: all)."""
+        """The answer to what was typed. Filters add to those in the text; `moments` bounds the moments of a hit (None:
+        all)."""
         options = Options(
             filters or NO_FILTERS, sort, min(max(1, page), MOST_PAGE), min(max(0, limit), MOST_LIMIT), moments, aggregations
         )
         with self._lease() as opened:
-            return opened.question(text, options, self._means).answer()
+            return opened.question(text, options, self.means).answer()
 
     def counted(self, text: str, *, filters: Filters | None = None) -> tuple[str, ...]:
         """The slugs of all episodes that `search` would count for what was typed, in no particular order."""
         options = Options(filters or NO_FILTERS, "date", 1, 0, 0, False)
         with self._lease() as opened:
-            return opened.question(text, options, self._means).counted()
+            return opened.question(text, options, self.means).counted()
 
     def search_episode(self, text: str, slug: str) -> EpisodeMatches | None:
         """One episode with all of its moments for what was typed; None where the episode is not in the archive."""
         options = Options(NO_FILTERS, DEFAULT_SORT, 1, 1, None, False)
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
-            return None if doc is None else opened.question(text, options, self._means).in_episode(doc)
+            return None if doc is None else opened.question(text, options, self.means).in_episode(doc)
 
     def verify(self, quotation: str, *, filters: Filters | None = None) -> Verdict:
         """Whether a quotation is said: word for word, nearly so (with what differs), or not at all."""
@@ -251,7 +260,7 @@ class Index:
         """What the typed beginning may become: words as they are written in the archive, names and episodes."""
         with self._lease() as opened:
             found = opened.directory.suggest(prefix, limit)
-            means = self._means
+            means = self.means
             return tuple(opened.spelled(one, means) if one.kind == "word" else one for one in found)
 
     def analysis(self, slug: str) -> Analysis | None:
@@ -261,14 +270,15 @@ class Index:
             return None if doc is None else analysis_of(opened.engine, doc)
 
     def episode(self, slug: str) -> Episode | None:
-        """An episode with all its cues, where the engine keeps whole episodes (a cluster does); else None: the library has it."""
+        """An episode with all its cues, where the engine keeps whole episodes (a cluster does); else None: the library
+        has it."""
         with self._lease() as opened:
             doc = opened.engine.doc_of(slug)
             return None if doc is None else opened.engine.episode_of(doc)
 
     def facet_values(self, facet: Facet, filters: Filters = NO_FILTERS) -> tuple[FacetCount, ...]:
-        """The values of a facet among the episodes that pass, the commonest first, then by name. Here, and in the other ways to
-        browse, filters name whole values and an episode published twice is two."""
+        """The values of a facet among the episodes that pass, the commonest first, then by name. Here, and in the other
+        ways to browse, filters name whole values and an episode published twice is two."""
         with self._lease() as opened:
             return opened.engine.browse_values(facet, filters)
 
@@ -294,20 +304,9 @@ class Index:
             return opened.engine.browse_totals()
 
     @property
-    def _means(self) -> RequestMeans:
-        """The means of who asks now: of every question its own, unless this index is held for a request."""
+    def means(self) -> RequestMeans:
+        """What who asks now may spend: for every question anew, unless this index is held for a request."""
         return RequestMeans()
-
-    @contextmanager
-    def share(self, among: int) -> Iterator[None]:
-        """What is asked within is the first of so many questions of a request, and gets its share of what that has left."""
-        with self._means.purse.shared(among):
-            yield
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether a request has nothing left to ask with: what can be asked for later is."""
-        return self._means.purse.is_spent
 
     @contextmanager
     def _lease(self) -> Iterator[_Open]:
@@ -331,8 +330,8 @@ class Index:
 
 
 class PinnedIndex(Index):
-    """One generation of an index, held for one request, whatever is published meanwhile, with the means of that request. Not to be
-    refreshed, nor closed."""
+    """One generation of an index, held for one request, whatever is published meanwhile, with the means of that
+    request. Not to be refreshed, nor closed."""
 
     def __init__(self, owner: Index, opened: _Open) -> None:
         super().__init__(owner._root, opened)
@@ -348,7 +347,8 @@ class PinnedIndex(Index):
         return self._owner
 
     @property
-    def _means(self) -> RequestMeans:
+    def means(self) -> RequestMeans:
+        """What the request may spend."""
         return self._of_request
 
     def release(self) -> None:
@@ -362,8 +362,8 @@ def open_index(root: Path) -> Index:
 
 
 def open_earlier(root: Path, served: Collection[str]) -> Index:
-    """The index where what serves cannot be opened: the newest generation that can be, of the slugs in `served` alone. Raises
-    SearchError where there is none."""
+    """The index where what serves cannot be opened: the newest generation that can be, of the slugs in `served` alone.
+    Raises SearchError where there is none."""
     opened = _earlier(root, (), served)
     if opened is None:
         raise DamagedIndexError(f"no generation in {root} can be opened; `archive check --repair` builds the index anew")

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -15,12 +14,12 @@ from archive.analysis.inference import without_gone
 from archive.search.expansion import Expander
 from archive.search.index.costs import all_terms
 from archive.search.index.filters import NO_FILTERS, Filters
-from archive.search.index.limits import Budget, CutJson, Purse
+from archive.search.index.limits import CutJson
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
 from archive.search.meaning import SPOKEN, PassageIndex
+from archive.search.plan.asked import RequestMeans
 from archive.search.plan.plan import Plan
-from archive.search.plan.planner import Planner
 from archive.search.quoted.verdict import nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
 from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
@@ -28,7 +27,7 @@ from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_weak, s
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import HitReader, RankedSection, unranked
 from archive.search.typed.names import NameIndex
-from archive.search.typed.parser import is_plain, parse
+from archive.search.typed.parser import is_plain
 
 RERANKED = 100
 PARTIAL = 150
@@ -52,8 +51,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """A plan and what the engine made of it: the episodes that are counted, those that may say what was asked, `listed_total` of
-    them in all (`scattered` may say it, but far apart), and those that lack something."""
+    """A plan and what the engine made of it: the episodes that are counted, those that may say what was asked,
+    `listed_total` of them in all (`scattered` may say it, but far apart), and those that lack something."""
 
     plan: Plan
     evaluation: Evaluation
@@ -63,41 +62,6 @@ class Execution:
     scattered: TopDocs | None = None
     partial: RankedSection | None = None
     near_phrase: str | None = None
-
-
-class Asked:
-    """What was typed, read and planned once for all that one request asks of it."""
-
-    def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
-        query = parse(text)
-        self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
-        self.budget = Budget(purse=purse)
-        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)
-
-    @cached_property
-    def plan(self) -> Plan:
-        """What the engine is asked."""
-        return self.planner.plan(self.query)
-
-
-class RequestMeans:
-    """What the questions of one request share: the purse from which they are paid, and what was planned already."""
-
-    def __init__(self) -> None:
-        self._asked: dict[tuple[str, Filters], Asked] = {}
-
-    @cached_property
-    def purse(self) -> Purse:
-        """From the first question on."""
-        return Purse()
-
-    def asked(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters) -> Asked:
-        """What was typed; the same text with the same filters is planned once. The names of an archive are read once a generation,
-        before the first purse."""
-        if (text, filters) not in self._asked:
-            directory.load()
-            self._asked[text, filters] = Asked(engine, expander, directory, text, filters, self.purse)
-        return self._asked[text, filters]
 
 
 class SearchExecutor:
@@ -125,7 +89,8 @@ class SearchExecutor:
         self._options = options
 
     def answer(self) -> Answer:
-        """The whole answer: those that say it; those that may; then, where these are few, the best that lack something."""
+        """The whole answer: those that say it; those that may; then, where these are few, the best that lack
+        something."""
         execution = self._execute()
         evaluation, options = execution.evaluation, self._options
         hits = self._hits(execution)
@@ -172,7 +137,8 @@ class SearchExecutor:
         return reader.hits(typed(self._query), words, lambda: self._allowed(plan.excluded), self._options.moments)
 
     def _may_mean(self) -> bool:
-        """Whether the best answers of all are asked for, by plain words of a language that is read, and these are no name."""
+        """Whether the best answers of all are asked for, by plain words of a language that is read, and these are no
+        name."""
         text = typed(self._query)
         plain = self._asks_for_the_best() and is_plain(self._query)
         return plain and self._expander.language_of(text) in SPOKEN and not self._directory.names(text)
@@ -183,7 +149,8 @@ class SearchExecutor:
         return options.sort == DEFAULT_SORT and options.page == 1 and options.limit > 0 and options.aggregations
 
     def _allowed(self, excluded: tuple[Clause, ...]) -> Collection[str] | None:
-        """The slugs of the episodes that the filters let pass, and that hold nothing that is left out; None where all do."""
+        """The slugs of the episodes that the filters let pass, and that hold nothing that is left out; None where all
+        do."""
         if self._query.filters == NO_FILTERS and not excluded:
             return None
         request = Request((), excluded, self._query.filters, candidates=self._engine.episodes, aggregations=False)
@@ -210,7 +177,8 @@ class SearchExecutor:
         )
 
     def _alone(self, planned: Plan, doc: int) -> RankedSection:
-        """One episode as it stands in the answer: read by what counts where it says all that was asked, else by all there is."""
+        """One episode as it stands in the answer: read by what counts where it says all that was asked, else by all
+        there is."""
         said = self._read_alone(planned.clauses, doc, counted=True)
         if planned.wide == planned.clauses or self._says_all(said, doc):
             return said
@@ -236,8 +204,9 @@ class SearchExecutor:
         return self._with_partial(self._with_listed(Execution(planned, evaluation, counted)))
 
     def _with_listed(self, execution: Execution) -> Execution:
-        """The episodes that hold a word only as it may have been mistyped or misheard. Of several words, close together: what is
-        scattered is chance, and lacks those words; and they are looked for where those that say it are few."""
+        """The episodes that hold a word only as it may have been mistyped or misheard. Of several words, close
+        together: what is scattered is chance, and lacks those words; and they are looked for where those that say it
+        are few."""
         planned = execution.plan
         enough = len(planned.clauses) > 1 and execution.counted.ranked.close >= self._enough
         if enough or planned.wide == planned.clauses:
@@ -280,7 +249,8 @@ class SearchExecutor:
         return replace(execution, evaluation=evaluation, partial=RankedSection(planned.wide, reranker, ranked, False))
 
     def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
-        """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the phrase."""
+        """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the
+        phrase."""
         phrases = [part.typed for group in strict.groups for part in group.parts if part.kind == "phrase"]
         if not phrases:
             return None
@@ -304,7 +274,8 @@ class SearchExecutor:
 
     @property
     def _enough(self) -> int:
-        """How many close answers spare a listener others. The same for every page: each must find those before it as they were."""
+        """How many close answers spare a listener others. The same for every page: each must find those before it as
+        they were."""
         return max(FEW, self._options.limit)
 
     def _request(self, planned: Plan, *, partial: int = 0, aggregations: bool | None = None) -> Request:
@@ -328,8 +299,8 @@ class SearchExecutor:
     def _match_candidates(
         self, planned: Plan, evaluation: Evaluation, exact: Clause | None
     ) -> tuple[Reranker, MatchedCandidates, int]:
-        """A judge of the answers, the full ones as it heard them, and how many of the first it is to put in order; `exact` is the
-        whole query word for word, if there is one."""
+        """A judge of the answers, the full ones as it heard them, and how many of the first it is to put in order;
+        `exact` is the whole query word for word, if there is one."""
         full, most = evaluation.full, RERANKED
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._exact_phrase(planned, exact)
@@ -340,8 +311,8 @@ class SearchExecutor:
     def _in_order(
         self, reranker: Reranker, candidates: MatchedCandidates, *, firm: bool = False, most: int | None = None
     ) -> RankedResults:
-        """By their passages where relevance is asked for, the first `most` of them; `firm` leaves out those that hold nothing but
-        slips and sounds."""
+        """By their passages where relevance is asked for, the first `most` of them; `firm` leaves out those that hold
+        nothing but slips and sounds."""
         if self._options.sort == "relevance" and reranker.clauses:
             return reranker.rescored(candidates, firm=firm, most=most)
         return reranker.in_engine_order(candidates)
@@ -352,9 +323,9 @@ class SearchExecutor:
         return self._engine.evaluate(request, self._budget)
 
     def _hits(self, execution: Execution) -> tuple[Hit, ...]:
-        """The page that is asked for: of those that say it and, behind them, of those that lack something; on the first page, those
-        that may say it stand between. Where there are none of these, what lacks a word but has the others close together stands
-        before what has them all, far apart."""
+        """The page that is asked for: of those that say it and, behind them, of those that lack something; on the first
+        page, those that may say it stand between. Where there are none of these, what lacks a word but has the others
+        close together stands before what has them all, far apart."""
         first, end = (self._options.page - 1) * self._options.limit, self._wanted
         if not execution.listed:
             total, limit = execution.evaluation.total, self._options.limit
@@ -376,9 +347,9 @@ def analysis_of(engine: Engine, doc: int) -> Analysis:
 
 
 def _with_best_partial(execution: Execution, first: int, end: int, room: int) -> list[tuple[RankedSection, RankedRow]]:
-    """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page. As many partial
-    ones stand before scattered ones as there is `room` for on the last page of the total, which must hold the last that says it;
-    the others stand behind."""
+    """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page. As
+    many partial ones stand before scattered ones as there is `room` for on the last page of the total, which must hold
+    the last that says it; the others stand behind."""
     counted, partial = execution.counted, execution.partial
     close = counted.ranked.close
     if not partial or end <= close:
@@ -414,8 +385,8 @@ def _listing(execution: Execution, listed: RankedSection, total: int) -> Executi
 
 
 def _with_others(full: TopDocs, said: TopDocs) -> tuple[TopDocs, int]:
-    """The best hundred full answers, behind them those beyond where the whole query is said word for word, then the rest; and how
-    many they are without the rest."""
+    """The best hundred full answers, behind them those beyond where the whole query is said word for word, then the
+    rest; and how many they are without the rest."""
     more = ~np.isin(said.doc, full.doc[:RERANKED])
     others = TopDocs(said.doc[more], said.score[more], np.zeros(int(more.sum()), np.uint64))
     rest = np.flatnonzero(~np.isin(full.doc, said.doc[more]))[RERANKED:]

@@ -17,11 +17,12 @@ import numpy as np
 
 from archive.search import open_index
 from archive.search.api import _Open
-from archive.search.executor import Options, RequestMeans
+from archive.search.executor import Options
 from archive.search.index.costs import counted_places, places_in_episode, places_of, steps_of
 from archive.search.index.filters import NO_FILTERS
 from archive.search.index.limits import PRICES, Budget, Means
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.plan.asked import RequestMeans
 from archive.search.ranking.reranker import Reranker
 from archive.search.shown.hits import unranked
 

@@ -46,8 +46,8 @@ def test_what_is_held_for_a_request_plans_a_text_once_and_is_spent_at_last(index
     held = index.pin()
     first, again = (held.search("mer", limit=1) for _ in range(2))
     assert first.hits == again.hits
-    assert not held.is_spent
-    held._means.purse.spend(NEVER)
-    assert held.is_spent
-    assert not index.is_spent
+    assert not held.means.is_spent
+    held.means.purse.spend(NEVER)
+    assert held.means.is_spent
+    assert not index.means.is_spent
     held.release()

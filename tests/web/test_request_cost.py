@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from archive.search import executor
 from archive.search.index.costs import steps_of
 from archive.search.index.limits import PRICES, Means, Purse
 from archive.search.index.read.engine import Engine
 from archive.search.index.vocabulary import Vocabulary
+from archive.search.plan import asked
 from archive.search.shown.snippets import Snippet
 from tests.bench.requests import DEAR, ROUTES, drawn
 from tests.web.small_archive import PORT
@@ -59,7 +59,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
         work.done["snippets"] += 1
         return cut(snippet, *asked)
 
-    monkeypatch.setattr(executor, "Purse", new_purse)
+    monkeypatch.setattr(asked, "Purse", new_purse)
     monkeypatch.setattr(Vocabulary, "matching", scans)
     monkeypatch.setattr(Engine, "occurrences", reads)
     monkeypatch.setattr(Snippet, "cut", cuts)

@@ -1,8 +1,7 @@
 """Generations of the index: built beside the serving one, verified, published by one rename, kept for a rollback.
 
-DIR/index/g000001/ holds segments (immutable; an incremental generation links those of its parent), tables, and the manifest,
-written last.
-"""
+DIR/index/g000001/ holds segments (immutable; an incremental generation links those of its parent), tables, and the
+manifest, written last."""
 
 from archive.search.generations.expansion_tables import known_words, open_expander
 from archive.search.generations.following import Follower, WriteBeside, share, unheard_s

@@ -35,8 +35,8 @@ class Built:
 
 
 def build(directory: Path, source: Source, workers: int, progress: Progress, passages: Sequence[Path] = ()) -> Built:
-    """Segments of all documents; those of an earlier, killed build are kept where their digests agree. From `passages`, files of
-    vectors of an earlier generation, those of episodes that did not change are taken."""
+    """Segments of all documents; those of an earlier, killed build are kept where their digests agree. From `passages`,
+    files of vectors of an earlier generation, those of episodes that did not change are taken."""
     _Resumed.discard_stale(directory)
     resumed = _Resumed(directory, source.digests())
     wanted, known = resumed.wanted, len(resumed.digests) - len(resumed.wanted)
@@ -62,8 +62,8 @@ def _counted(documents: Iterable[Document], told: Progress) -> Iterator[Document
 def write_here(
     directory: Path, documents: Iterable[Document], passages: Sequence[Path] = (), *, read_back: bool = True
 ) -> list[Finished]:
-    """One segment after another, each full but the last, each read back and verified where `read_back` says so; `passages` as in
-    `build`. Raises GenerationError."""
+    """One segment after another, each full but the last, each read back and verified where `read_back` says so;
+    `passages` as in `build`. Raises GenerationError."""
     made: list[Finished] = []
     rest = _Rest(documents)
     while rest:
@@ -75,8 +75,8 @@ def write_here(
 
 
 class _Rest:
-    """Documents that are still to be written; true where there are any. Holds none that was taken: its text is not needed while
-    a segment is sorted."""
+    """Documents that are still to be written; true where there are any. Holds none that was taken: its text is not
+    needed while a segment is sorted."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = iter(documents)
@@ -129,8 +129,9 @@ def _read_back(directory: Path, segment: SegmentInfo) -> None:
 
 
 class Joining:
-    """Makes one segment of all of a build, in two steps: `join` writes it, `drop_parts` lets the others go, which may be read till
-    then. Where a part has a masked document, as after a killed build, or there is only one, all stays as it is."""
+    """Makes one segment of all of a build, in two steps: `join` writes it, `drop_parts` lets the others go, which may
+    be read till then. Where a part has a masked document, as after a killed build, or there is only one, all stays as
+    it is."""
 
     def __init__(self, directory: Path, built: Built) -> None:
         self._directory, self._parts, self.built = directory, built, built
@@ -160,8 +161,8 @@ class Joining:
 
 
 class _Resumed:
-    """What an earlier build of the same revision finished, and what of it is wanted again. `digests` slug -> digest of all that
-    is to be built, `wanted` the slugs that no finished segment holds as they are."""
+    """What an earlier build of the same revision finished, and what of it is wanted again. `digests` slug -> digest of
+    all that is to be built, `wanted` the slugs that no finished segment holds as they are."""
 
     def __init__(self, directory: Path, digests: Mapping[str, str]) -> None:
         self.digests = digests

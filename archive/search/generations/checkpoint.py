@@ -1,4 +1,5 @@
-"""A generation under construction: finished segments stay when the builder is killed, and the next builder takes them over."""
+"""A generation under construction: finished segments stay when the builder is killed, and the next builder takes them
+over."""
 
 import shutil
 from collections.abc import Iterable, Iterator
@@ -41,8 +42,8 @@ def open_part(root: Path, revision: int) -> Path:
 
 
 def synced_segment(directory: Path, name: str, documents: int, beside: Iterable[Path] = ()) -> Finished:
-    """A segment whose files are all on the disk, with the files `beside` it that others write. They are removed where the
-    builder is killed after this."""
+    """A segment whose files are all on the disk, with the files `beside` it that others write. They are removed where
+    the builder is killed after this."""
     files = [*backend().segment_files(directory, name), *beside]
     for file in files:
         sync(file)

@@ -22,7 +22,8 @@ Stated = dict[str, tuple[tuple[str, ...], ...]]
 def phonetic_builder(
     directory: Path, segments: Sequence[SegmentInfo], workers: int
 ) -> "SubprocessBuilder[Stated] | InProcessBuilder[Stated]":
-    """What makes the phonetic index and finds the acronyms: with two workers or more, a process that starts up at once."""
+    """What makes the phonetic index and finds the acronyms: with two workers or more, a process that starts up at
+    once."""
     from archive.search.expansion import InProcessBuilder, SubprocessBuilder
 
     builder = SubprocessBuilder if workers > 1 else InProcessBuilder
@@ -32,7 +33,8 @@ def phonetic_builder(
 def write_tables(
     directory: Path, segments: Sequence[SegmentInfo], builder: "PhoneticBuilder[Stated]", meanwhile: Callable[[], None]
 ) -> tuple[str, ...]:
-    """The tables of a full generation; the names of their directories. `meanwhile` is called while the builder works."""
+    """The tables of a full generation; the names of their directories. `meanwhile` is called while the builder
+    works."""
     from archive.search.expansion import build_tables, compounds
 
     (directory / EXPANSIONS).mkdir(exist_ok=True)
@@ -50,7 +52,8 @@ def _stated(directory: Path, segments: Sequence[SegmentInfo]) -> Stated:
 
 
 def write_additions(directory: Path, added: Sequence[SegmentInfo]) -> tuple[str, ...]:
-    """The tables of the words that new segments brought and no full generation before them held; the names of their directories."""
+    """The tables of the words that new segments brought and no full generation before them held; the names of their
+    directories."""
     from archive.search.expansion import build_tables, compounds
 
     counts, pairs = backend().new_word_counts(directory, added)

@@ -1,8 +1,7 @@
 """A directory that follows what others publish: a web machine has nothing of an archive but what this fetches.
 
-The directory looks like the index of any archive (`index/g000001`, `CURRENT`), so that whoever opens it knows nothing of where it
-came from. Each generation is fetched whole, held against the digests of its pieces, and named last.
-"""
+The directory looks like the index of any archive (`index/g000001`, `CURRENT`), so that whoever opens it knows nothing
+of where it came from. Each generation is fetched whole, held against the digests of its pieces, and named last."""
 
 import logging
 import os
@@ -36,7 +35,8 @@ from archive.search.index.layout import DamagedError
 from archive.search.index.sharing import SharedFile, SharedGeneration, Sharing, shared_file
 
 POLL_S = 2.0
-"""Between two looks at what is published, each of which says that this machine lives: a take-down is late by so much."""
+"""Between two looks at what is published, each of which says that this machine lives: a take-down is late by so
+much."""
 HEARD = "heard"
 """The file whose time tells when the cluster was last heard of."""
 FETCHING = ".fetching"
@@ -48,7 +48,8 @@ class Follower:
     """Keeps the index of a directory as it is shared; there is one for a directory."""
 
     def __init__(self, root: Path, machine: str = "") -> None:
-        """`machine` names who holds what; a new name where none is given. Raises GenerationError where nothing can be shared."""
+        """`machine` names who holds what; a new name where none is given. Raises GenerationError where nothing can be
+        shared."""
         sharing = backend().sharing()
         if sharing is None:
             raise GenerationError("only a cluster shares an archive with machines that have nothing of it: set `engine`")
@@ -56,8 +57,8 @@ class Follower:
         self.machine = machine or f"{socket.gethostname().lower()[:40]}-{secrets.token_hex(4)}"
 
     def step(self) -> bool:
-        """Takes what serves now, where it is another than here, lets go of what nobody uses any more, and says that this machine
-        lives; whether what serves here is another now. Raises UnavailableError, DamagedError."""
+        """Takes what serves now, where it is another than here, lets go of what nobody uses any more, and says that
+        this machine lives; whether what serves here is another now. Raises UnavailableError, DamagedError."""
         wanted, fetched = self._sharing.serving(), False
         if wanted is None:
             return False
@@ -73,8 +74,8 @@ class Follower:
         return fetched
 
     def follow(self, ended: Callable[[float], bool]) -> None:
-        """Takes step after step until `ended`, which waits for so many seconds, says that it is time to end. A cluster that does
-        not answer is asked again: what serves here goes on."""
+        """Takes step after step until `ended`, which waits for so many seconds, says that it is time to end. A cluster
+        that does not answer is asked again: what serves here goes on."""
         told = ""
         while not ended(POLL_S):
             try:
@@ -166,8 +167,9 @@ WriteBeside = Callable[[Path], None]
 
 
 def share(root: Path, generation: Generation, write_beside: WriteBeside) -> None:
-    """Has other machines serve this generation from now on; it is given to them where they do not have it yet. Does nothing where
-    the engine is no cluster. Raises UnavailableError: what serves here goes on, and they go on with what they had."""
+    """Has other machines serve this generation from now on; it is given to them where they do not have it yet. Does
+    nothing where the engine is no cluster. Raises UnavailableError: what serves here goes on, and they go on with what
+    they had."""
     sharing = backend().sharing()
     if sharing is None or sharing.serving() == generation.identity:
         return

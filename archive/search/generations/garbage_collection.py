@@ -23,8 +23,8 @@ from archive.search.index.factory import backend
 
 
 def recover(root: Path) -> None:
-    """Removes incremental generations that were not published, and half-deleted ones; unfinished full builds stay, to be gone on
-    with. The caller holds the publisher's lock."""
+    """Removes incremental generations that were not published, and half-deleted ones; unfinished full builds stay, to
+    be gone on with. The caller holds the publisher's lock."""
     for path in [*index_dir(root).glob(f"g*{INCREMENTAL}"), *index_dir(root).glob(".g*.dying")]:
         shutil.rmtree(path, ignore_errors=True)
     for path in root.glob(".CURRENT.*"):
@@ -39,8 +39,8 @@ def recover(root: Path) -> None:
 
 
 def _let_go(root: Path, serving: int | None) -> None:
-    """Deletes the generations that a process held when another was published that keeps them no more. Where what serves cannot be
-    read, an earlier one may stand in, and all stay."""
+    """Deletes the generations that a process held when another was published that keeps them no more. Where what serves
+    cannot be read, an earlier one may stand in, and all stay."""
     with suppress(GenerationError, OSError):
         if serving is not None:
             manifest = read_manifest(generation_dir(root, serving))
@@ -56,7 +56,8 @@ def collect_garbage(root: Path) -> None:
 
 
 def prune(root: Path, keep: set[int | None]) -> None:
-    """Deletes every generation but these, unless a process holds it, and full builds that what serves now has overtaken."""
+    """Deletes every generation but these, unless a process holds it, and full builds that what serves now has
+    overtaken."""
     for part in index_dir(root).glob(f"g*{PART}"):
         shutil.rmtree(part, ignore_errors=True)
     for number in numbers(root):
@@ -65,8 +66,8 @@ def prune(root: Path, keep: set[int | None]) -> None:
 
 
 def collect_unused(root: Path) -> tuple[int, ...]:
-    """Has the engine delete what it keeps elsewhere and no generation names that lies here; nothing while one of them cannot be
-    read. The numbers of those that other machines hold."""
+    """Has the engine delete what it keeps elsewhere and no generation names that lies here; nothing while one of them
+    cannot be read. The numbers of those that other machines hold."""
     with suppress(GenerationError, OSError):
         manifests = [read_manifest(generation_dir(root, number)) for number in numbers(root)]
         names = {segment.name for manifest in manifests for segment in manifest.segments}
@@ -75,8 +76,8 @@ def collect_unused(root: Path) -> tuple[int, ...]:
 
 
 def dispose(root: Path) -> tuple[int, ...]:
-    """Deletes every generation that does not serve and that no process holds, here or on a machine that takes it from a cluster;
-    the numbers of those that are held."""
+    """Deletes every generation that does not serve and that no process holds, here or on a machine that takes it from a
+    cluster; the numbers of those that are held."""
     with publisher_lock(root):
         recover(root)
         serving = read_current(root)

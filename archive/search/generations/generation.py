@@ -56,7 +56,8 @@ class Generation:
         return self.stored.digests()
 
     def analysis(self, slug: str) -> Analysis | None:
-        """What was computed over an episode, with the links of the newest linking; None where it is not in this generation."""
+        """What was computed over an episode, with the links of the newest linking; None where it is not in this
+        generation."""
         return self.stored.analysis(slug)
 
     @cached_property
@@ -70,13 +71,14 @@ class Generation:
 
 
 def open_engine(generation: Generation, without: Collection[str] = ()) -> Engine:
-    """The engine of a generation, in which the slugs in `without` do not answer; closing it lets the generation go. Raises
-    DamagedDataError."""
+    """The engine of a generation, in which the slugs in `without` do not answer; closing it lets the generation go.
+    Raises DamagedDataError."""
     return backend().open(generation.path, generation.segments, generation.close, without)
 
 
 def current(root: Path) -> Generation | None:
-    """The serving generation, held for reading; None where none is published; raises GenerationError where it is not ours."""
+    """The serving generation, held for reading; None where none is published; raises GenerationError where it is not
+    ours."""
     while (number := read_current(root)) is not None:
         try:
             return Generation(generation_dir(root, number))
@@ -103,7 +105,8 @@ def serving(root: Path) -> str | None:
 
 
 def unreadable(root: Path) -> str:
-    """What keeps this process from reading the generation that ought to serve: a file that is not its own to read; else nothing."""
+    """What keeps this process from reading the generation that ought to serve: a file that is not its own to read; else
+    nothing."""
     try:
         if (number := read_current(root)) is not None:
             read_manifest(generation_dir(root, number))
@@ -120,8 +123,8 @@ def is_published(root: Path) -> bool:
 
 
 def usable(root: Path) -> Generation | None:
-    """The same for who builds: None too where what serves is of another version of the program, or was thrown away and CURRENT
-    left: either way it is built anew."""
+    """The same for who builds: None too where what serves is of another version of the program, or was thrown away and
+    CURRENT left: either way it is built anew."""
     try:
         return current(root)
     except (OtherVersionError, GoneError):
@@ -149,14 +152,15 @@ SMALL_BYTES = 1 << 16
 
 
 def verify_on_opening(generation: Generation) -> None:
-    """Checks that every file is there in its size, and the checksums of the small ones (2 ms for ten segments); the others are
-    verified block by block as they are used. Raises GenerationError."""
+    """Checks that every file is there in its size, and the checksums of the small ones (2 ms for ten segments); the
+    others are verified block by block as they are used. Raises GenerationError."""
     manifest = generation.manifest
     verify_files(generation.path, manifest, [name for name, (size, _) in manifest.files.items() if size <= SMALL_BYTES])
 
 
 def verify_whole(path: Path, manifest: Manifest, verified: Sequence[Finished] = ()) -> None:
-    """The same of a generation that is not published yet; the segments in `verified` were read back by who made them."""
+    """The same of a generation that is not published yet; the segments in `verified` were read back by who made
+    them."""
     files, segments = {name for one in verified for name in one.files}, {one.name for one in verified}
     verify_files(path, manifest, [name for name in manifest.files if name not in files])
     documents = 0

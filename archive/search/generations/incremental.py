@@ -38,8 +38,8 @@ class IncrementalBuild:
         return self._index.segments
 
     def compact(self) -> None:
-        """Makes one segment of all that earlier incremental generations added, where these are many; raises DamagedError where one
-        of them cannot be trusted."""
+        """Makes one segment of all that earlier incremental generations added, where these are many; raises
+        DamagedError where one of them cannot be trusted."""
         first = self.parent.manifest.base
         if len(self.segments) - first < MANY_SMALL:
             return

@@ -63,8 +63,8 @@ def next_number(root: Path) -> int:
 
 
 def read_current(root: Path) -> int | None:
-    """The number that CURRENT names; None without one. Raises GenerationError where it is damaged: another number would let an
-    earlier generation serve in silence. Files of before have no checksum."""
+    """The number that CURRENT names; None without one. Raises GenerationError where it is damaged: another number would
+    let an earlier generation serve in silence. Files of before have no checksum."""
     try:
         found = _CURRENT.fullmatch((root / "CURRENT").read_text("ascii", "replace"))
     except FileNotFoundError:

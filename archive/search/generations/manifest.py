@@ -19,11 +19,11 @@ NAME = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`files` maps each file of the generation to its size and crc32. `parent` is the one whose files an incremental one links;
-    `before` the one that `rollback` returns to; `expansions` the directories of expansion tables, the full generation's first;
-    `base` how many of the segments, the first ones, are those of the full generation. `identity` is random and no other
-    generation's, of whatever archive: numbers begin anew where an index was thrown away. `crc32` is over the
-    rest of the manifest."""
+    """`files` maps each file of the generation to its size and crc32. `parent` is the one whose files an incremental
+    one links; `before` the one that `rollback` returns to; `expansions` the directories of expansion tables, the full
+    generation's first; `base` how many of the segments, the first ones, are those of the full generation. `identity` is
+    random and no other generation's, of whatever archive: numbers begin anew where an index was thrown away. `crc32` is
+    over the rest of the manifest."""
 
     format: str
     version: int

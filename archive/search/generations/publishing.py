@@ -42,10 +42,10 @@ def publish_full(
     returns_to: ReturnsTo = "serving",
     approve: Approve = _approved,
 ) -> Generation:
-    """Builds a generation of these documents, verifies it whole and publishes it. Killed, it goes on where it was when called
-    again with the same revision. `rollback` leads from it to the one that serves now, to where that one led (`earlier`), or
-    nowhere (`nothing`: no other generation is kept). Raises GenerationError, and what `approve` raises; the serving generation
-    is untouched until the very end."""
+    """Builds a generation of these documents, verifies it whole and publishes it. Killed, it goes on where it was when
+    called again with the same revision. `rollback` leads from it to the one that serves now, to where that one led
+    (`earlier`), or nowhere (`nothing`: no other generation is kept). Raises GenerationError, and what `approve` raises;
+    the serving generation is untouched until the very end."""
     with publisher_lock(root), kept_memory():
         recover(root)
         part = open_part(root, revision)
@@ -63,8 +63,8 @@ def publish_full(
 
 
 def _built(root: Path, part: Path, source: Source, workers: int, progress: Progress, returns_to: ReturnsTo) -> Built:
-    """The segments; what serves lends the vectors of its passages, and is let go again: it may have to be deleted. Where nothing
-    is to lead back to it, it may be damaged, and lends nothing then."""
+    """The segments; what serves lends the vectors of its passages, and is let go again: it may have to be deleted.
+    Where nothing is to lead back to it, it may be damaged, and lends nothing then."""
     try:
         serving = usable(root)
     except GenerationError:
@@ -94,9 +94,10 @@ def publish_incremental(
     approve: Approve = _approved,
     of: Generation | None = None,
 ) -> Generation:
-    """Publishes the serving generation (or that of `of`, an earlier one that is kept) with these documents added or replaced and
-    the slugs in `gone` taken away; nothing else is rewritten. With `restore_point` it is what `rollback` returns from, and the
-    small segments of earlier ones become one. Raises GenerationError where none serves, and what `approve` raises."""
+    """Publishes the serving generation (or that of `of`, an earlier one that is kept) with these documents added or
+    replaced and the slugs in `gone` taken away; nothing else is rewritten. With `restore_point` it is what `rollback`
+    returns from, and the small segments of earlier ones become one. Raises GenerationError where none serves, and what
+    `approve` raises."""
     with publisher_lock(root):
         recover(root)
         parent = of or _serving(root)
@@ -108,7 +109,8 @@ def publish_incremental(
 
 
 def relink(root: Path, links: Mapping[str, Sequence[NameLink]]) -> Generation:
-    """Publishes the serving generation with other name links for some episodes (slug -> links); nothing else is rewritten."""
+    """Publishes the serving generation with other name links for some episodes (slug -> links); nothing else is
+    rewritten."""
     with publisher_lock(root):
         recover(root)
         parent = _serving(root)
@@ -200,8 +202,8 @@ def _publish(root: Path, directory: Path, manifest: Manifest, approve: Approve) 
 
 
 def rollback(root: Path, gone: Iterable[str] = ()) -> Generation:
-    """Makes the generation that served before the last reindex the serving one, without the slugs in `gone` (taken down since);
-    raises GenerationError where it is not kept."""
+    """Makes the generation that served before the last reindex the serving one, without the slugs in `gone` (taken down
+    since); raises GenerationError where it is not kept."""
     with publisher_lock(root):
         serving = _serving(root)
         before = serving.manifest.before

@@ -22,7 +22,8 @@ _USUAL_TRIM, _USUAL_MMAP = 64 * 2**20, 32 * 2**20
 
 @contextmanager
 def kept_memory() -> Iterator[None]:
-    """Keeps freed memory for the next array, and gives all back at the end. Does nothing where the C library is not glibc."""
+    """Keeps freed memory for the next array, and gives all back at the end. Does nothing where the C library is not
+    glibc."""
     libc = ctypes.CDLL(None)
     if not hasattr(libc, "mallopt") or not hasattr(libc, "malloc_trim"):
         yield
@@ -49,8 +50,8 @@ WAIT_S = 0.5
 def write_in_workers(
     write: Write, directory: Path, source: Source, slugs: Sequence[str], workers: int, progress: Progress
 ) -> list[Finished]:
-    """The segments that all `workers` processes made with `write`; `progress` is told how many documents are taken. Raises
-    GenerationError when one of the others fails or is killed."""
+    """The segments that all `workers` processes made with `write`; `progress` is told how many documents are taken.
+    Raises GenerationError when one of the others fails or is killed."""
     sources: Any = SPAWNED.Queue()
     batches: Any = SPAWNED.Queue()
     results: Any = SPAWNED.Queue()
@@ -126,7 +127,8 @@ class _Others:
         self._progress(self._taken)
 
     def wait_for(self, queue: Any) -> Any:
-        """What comes next in a queue; raises GenerationError where another process is dead: it may have died holding the queue."""
+        """What comes next in a queue; raises GenerationError where another process is dead: it may have died holding
+        the queue."""
         while True:
             try:
                 return queue.get(timeout=WAIT_S)

@@ -1,7 +1,7 @@
 """Where words stand that an accent alone tells apart (archive.languages.accents): one table of a segment.
 
-Postings know no accents, so that none is needed to find a word; this says, of the few spellings of which it matters, where each is
-written so. In speech of 220 French episodes they are 7 of 10,000 words."""
+Postings know no accents, so that none is needed to find a word; this says, of the few spellings of which it matters,
+where each is written so. In speech of 220 French episodes they are 7 of 10,000 words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -82,7 +82,8 @@ class Spellings:
         self._tables = [(arrays, Texts.of(arrays, "keys"), first) for arrays, first in zip(tables, firsts, strict=True)]
 
     def addresses(self, field: Field, spelling: str, starts: UInt32, live: NDArray[np.bool_]) -> UInt32:
-        """uint32[n], rising: where a spelling stands in a field of live documents; `starts` uint32[n+1] as in Segments."""
+        """uint32[n], rising: where a spelling stands in a field of live documents; `starts` uint32[n+1] as in
+        Segments."""
         doc, position = self._find(field, spelling)
         return np.sort((starts[doc] + position.astype(np.uint32))[live[doc]])
 

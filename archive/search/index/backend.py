@@ -1,8 +1,10 @@
-"""What makes an engine: the base of the embedded one and of that of a cluster, as `archive.search.index.factory` gives them.
+"""What makes an engine: the base of the embedded one and of that of a cluster, as `archive.search.index.factory` gives
+them.
 
-An engine answers over one generation (`read.engine.Engine`), writes the index of one segment by segment (`write.index_writer`,
-`write.segment_writer`), and gives back what was indexed (`read.stored_documents`). `archive.search.generations` knows nothing else
-of it. Both engines keep the tables beside the words in the directory of the generation, so that what reads these alone stands here.
+An engine answers over one generation (`read.engine.Engine`), writes the index of one segment by segment
+(`write.index_writer`, `write.segment_writer`), and gives back what was indexed (`read.stored_documents`).
+`archive.search.generations` knows nothing else of it. Both engines keep the tables beside the words in the directory of
+the generation, so that what reads these alone stands here.
 
 An engine numbers its episodes (`doc`) for itself; whoever stands outside the search names them by slug.
 """
@@ -41,15 +43,15 @@ from archive.storage.array_file import Array, map_arrays
 
 
 class Backend(ABC):
-    """An engine, as who builds and opens generations sees it. `directory` is a generation's; files in it belong to the index.
-    Where nothing is kept but in that directory, what is said here of other places is all there is to say."""
+    """An engine, as who builds and opens generations sees it. `directory` is a generation's; files in it belong to the
+    index. Where nothing is kept but in that directory, what is said here of other places is all there is to say."""
 
     @abstractmethod
     def open(
         self, directory: Path, segments: Sequence[SegmentInfo], on_close: Callable[[], None], without: Collection[str] = ()
     ) -> Engine:
-        """The index, open for reading; `on_close` is called when the engine is closed. The slugs in `without` do not answer, and no
-        word is known that stands in them alone. Raises DamagedDataError."""
+        """The index, open for reading; `on_close` is called when the engine is closed. The slugs in `without` do not
+        answer, and no word is known that stands in them alone. Raises DamagedDataError."""
 
     @abstractmethod
     def stored_documents(self, directory: Path, segments: Sequence[SegmentInfo]) -> StoredDocuments:
@@ -60,8 +62,8 @@ class Backend(ABC):
         """Begins a segment."""
 
     def index_writer(self, directory: Path, segments: Sequence[SegmentInfo] = (), earlier: Path | None = None) -> IndexWriter:
-        """Begins the index of a generation. Where `earlier` is given, it goes on from that generation, whose `segments` (their
-        files are in `directory` already) it inherits; else it consists of `segments` alone."""
+        """Begins the index of a generation. Where `earlier` is given, it goes on from that generation, whose `segments`
+        (their files are in `directory` already) it inherits; else it consists of `segments` alone."""
         return IndexWriter(directory, segments, earlier, self)
 
     @abstractmethod
@@ -80,7 +82,8 @@ class Backend(ABC):
 
     @abstractmethod
     def texts_with_brackets(self, directory: Path, segments: Sequence[SegmentInfo]) -> Iterator[str]:
-        """Titles, descriptions and transcripts that hold a bracket: where an acronym may be stated with what it stands for."""
+        """Titles, descriptions and transcripts that hold a bracket: where an acronym may be stated with what it stands
+        for."""
 
     def join(self, directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo | None:
         """Writes one segment of some without a masked document; None where nothing is gained by it."""
@@ -100,12 +103,14 @@ class Backend(ABC):
         return
 
     def sharing(self) -> Sharing | None:
-        """Where generations are shared with machines that have nothing of the archive; None where all is in the directory."""
+        """Where generations are shared with machines that have nothing of the archive; None where all is in the
+        directory."""
         return None
 
     def collect(self, names: Collection[str], identities: Collection[str]) -> tuple[int, ...]:
-        """Deletes what is not in a directory, and belongs to no segment of these names; and what is shared of generations other
-        than these and the one that is served. What other machines hold stays till they let it go: the numbers of those."""
+        """Deletes what is not in a directory, and belongs to no segment of these names; and what is shared of
+        generations other than these and the one that is served. What other machines hold stays till they let it go: the
+        numbers of those."""
         return ()
 
     def trouble(self, segments: Sequence[SegmentInfo]) -> str:
@@ -125,11 +130,11 @@ class Backend(ABC):
         """The segments with the documents of some slugs deleted too."""
         if not without:
             return segments
-        masked = []
+        found = []
         for info in segments:
             docs = [doc for doc, slug in enumerate(self.digests(directory, info)) if slug in without]
-            masked.append(SegmentInfo(info.name, info.documents, tuple(sorted({*info.deleted, *docs}))))
-        return masked
+            found.append(SegmentInfo(info.name, info.documents, tuple(sorted({*info.deleted, *docs}))))
+        return found
 
     def segment_files(self, directory: Path, name: str) -> list[Path]:
         """The files of a segment."""
@@ -144,7 +149,8 @@ class Backend(ABC):
         return word_counts(map_arrays(directory / VOCABULARY), _lexicons(directory, segments))
 
     def new_word_counts(self, directory: Path, added: Sequence[SegmentInfo]) -> tuple[WordCounts, NGrams]:
-        """The same of some segments: only words that the full generation in `directory` lacks, and pairs with such a word."""
+        """The same of some segments: only words that the full generation in `directory` lacks, and pairs with such a
+        word."""
         lexicons = _lexicons(directory, added)
         counts, pairs = word_counts(merged(lexicons), lexicons)
         known = Table(map_arrays(directory / VOCABULARY))
@@ -165,12 +171,12 @@ def _lexicons(directory: Path, segments: Sequence[SegmentInfo]) -> list[Lexicon]
 
 
 def word_counts(vocabulary: Lexicon, lexicons: Sequence[Lexicon]) -> tuple[WordCounts, NGrams]:
-    """language -> word -> episodes, as a vocabulary says, and the rare pairs of neighbouring words of some segments, all of whose
-    words it holds."""
+    """language -> word -> episodes, as a vocabulary says, and the rare pairs of neighbouring words of some segments,
+    all of whose words it holds."""
     return Table(vocabulary).by_language(), pairs_of(lexicons, vocabulary, MOST_OF_A_PAIR)
 
 
-def texts_with_brackets(segments: Iterator[OpenSegment]) -> Iterator[str]:
+def bracketed_texts(segments: Iterator[OpenSegment]) -> Iterator[str]:
     """The titles, descriptions and transcripts that hold a bracket."""
     for segment in segments:
         for doc in range(segment.info.documents):

@@ -1,7 +1,7 @@
 """The caption table of an episode as bytes: when each cue starts, with which word, and its text.
 
-uint32 n and widths | int32[n] start_ms | first_word[n] | ends of texts[n+1] (the first is 0) | uint8[n] flags | UTF-8 texts, each
-followed by a line feed. First words and ends take two bytes each, or four in an episode that needs them.
+uint32 n and widths | int32[n] start_ms | first_word[n] | ends of texts[n+1] (the first is 0) | uint8[n] flags | UTF-8
+texts, each followed by a line feed. First words and ends take two bytes each, or four in an episode that needs them.
 """
 
 import struct

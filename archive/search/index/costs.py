@@ -35,8 +35,8 @@ def shortened(clause: Clause, more: int) -> Clause:
 
 
 def places_of(pattern: Pattern, vocabulary: Vocabulary) -> int:
-    """How many places of words are compared to find a pattern everywhere; none for single words, whose postings say all, unless it
-    matters who says them."""
+    """How many places of words are compared to find a pattern everywhere; none for single words, whose postings say
+    all, unless it matters who says them."""
     if pattern.inside:
         whole = sum(places_of(one, vocabulary) for one in pattern.inside)
         return whole + places_of(replace(pattern, inside=()), vocabulary)
@@ -90,8 +90,8 @@ def places_in_episode(clauses: Sequence[Clause], vocabulary: Vocabulary) -> floa
 
 
 def run_places(words: Sequence[str], vocabulary: Vocabulary) -> int:
-    """The same of words that stand one after another: found from the rarest, and all places of the others are passed over, but of
-    those so much commoner that a search in them takes less."""
+    """The same of words that stand one after another: found from the rarest, and all places of the others are passed
+    over, but of those so much commoner that a search in them takes less."""
     often = [vocabulary.frequency(word) for word in words]
     return sum(min(number, SEARCHED * min(often)) for number in often)
 

@@ -22,8 +22,8 @@ from archive.text.tokenizer import fold_all
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`digest` changes with anything of the episode that is served (its cues, its corrections). What other pages tell of it stands
-    in its analysis; `known` is the episode with that."""
+    """`digest` changes with anything of the episode that is served (its cues, its corrections). What other pages tell
+    of it stands in its analysis; `known` is the episode with that."""
 
     slug: str
     digest: str
@@ -55,8 +55,8 @@ COLUMNS = ("show", "category", "language", "person", "speaker")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The values that the documents of a segment have of one kind. names: each value once; doc, code int32[m]: a document and a
-    value it has, each pair once, documents rising."""
+    """The values that the documents of a segment have of one kind. names: each value once; doc, code int32[m]: a
+    document and a value it has, each pair once, documents rising."""
 
     names: tuple[str, ...]
     doc: Array
@@ -65,8 +65,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """What the table has of one episode. lengths: the words in each of FIELDS; first_day, last_day: ordinals, UNDATED without a
-    date; duration_ms: how long it is; values: what it has of each of COLUMNS."""
+    """What the table has of one episode. lengths: the words in each of FIELDS; first_day, last_day: ordinals, UNDATED
+    without a date; duration_ms: how long it is; values: what it has of each of COLUMNS."""
 
     slug: str
     digest: str
@@ -260,7 +260,8 @@ def unpack_summary(data: bytes | memoryview) -> Summary:
 
 
 def pack_analysis(analysis: Analysis) -> bytes:
-    """What was computed over an episode, as bytes, a quarter of what they would take: these numbers repeat themselves."""
+    """What was computed over an episode, as bytes, a quarter of what they would take: these numbers repeat
+    themselves."""
     return zlib.compress(analyze.dumps(analysis))
 
 
@@ -270,7 +271,8 @@ def unpack_analysis(data: bytes | memoryview) -> Analysis:
 
 
 class _Chapters(msgspec.Struct, frozen=True):
-    """Of what was computed over an episode its chapters alone: the rest is passed over, which takes a third of the time."""
+    """Of what was computed over an episode its chapters alone: the rest is passed over, which takes a third of the
+    time."""
 
     chapters: tuple[Chapter, ...] = ()
 

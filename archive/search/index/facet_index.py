@@ -24,8 +24,8 @@ _FIRST_OF_1970 = dt.date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Months from the first to the last in which an episode that answers was on air: the name of each, and how many such episodes.
-    place int64[n]: the place of each episode's month, len(names) without a date."""
+    """Months from the first to the last in which an episode that answers was on air: the name of each, and how many
+    such episodes. place int64[n]: the place of each episode's month, len(names) without a date."""
 
     names: tuple[str, ...]
     on_air: tuple[int, ...]
@@ -34,10 +34,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """One facet. names: a value each, in its commonest spelling, sorted; doc, code int64[m], as numpy counts and takes without a
-    copy: an episode and the place of a value it has, each pair once; of_doc int64[n]: the one value of each episode, len(names)
-    where it has none, and None where any has several; code_of: the place of a value by the form in which values are compared, which
-    keys_of gives."""
+    """One facet. names: a value each, in its commonest spelling, sorted; doc, code int64[m], as numpy counts and takes
+    without a copy: an episode and the place of a value it has, each pair once; of_doc int64[n]: the one value of each
+    episode, len(names) where it has none, and None where any has several; code_of: the place of a value by the form in
+    which values are compared, which keys_of gives."""
 
     names: NDArray[np.object_]
     doc: Int64
@@ -61,8 +61,8 @@ class Values:
 
 
 class FacetIndex:
-    """All episodes. first_day, last_day int32[n]: ordinals, UNDATED without a date; live bool[n]. The rest is made when it is first
-    asked for: an archive is opened before anybody filters."""
+    """All episodes. first_day, last_day int32[n]: ordinals, UNDATED without a date; live bool[n]. The rest is made when
+    it is first asked for: an archive is opened before anybody filters."""
 
     def __init__(self, segments: Segments) -> None:
         self._tables = [Documents(segment.documents) for segment in segments.open]
@@ -243,8 +243,8 @@ def _of_doc(doc: Int64, code: Int64, none: int, documents: int) -> Int64 | None:
 
 
 def _commonest(spellings: Sequence[str], times: Int64, keys_of: KeysOf) -> tuple[NDArray[np.object_], Int64, dict[str, int]]:
-    """The values that some spellings stand for, each in the one met most often, the first of equals; the place of its value for
-    each spelling, int64[spellings]; and the place of each value by its key."""
+    """The values that some spellings stand for, each in the one met most often, the first of equals; the place of its
+    value for each spelling, int64[spellings]; and the place of each value by its key."""
     spelt: dict[str, str] = {}
     most: dict[str, int] = {}
     keys = keys_of(spellings)

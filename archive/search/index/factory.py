@@ -18,8 +18,8 @@ class NoEngineError(PresentableError):
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """Which engine: the embedded one without an `address`; else the cluster there, to which `user` and `password` let in, and for
-    which the certificates in the file `ca` vouch."""
+    """Which engine: the embedded one without an `address`; else the cluster there, to which `user` and `password` let
+    in, and for which the certificates in the file `ca` vouch."""
 
     address: str = ""
     user: str = ""

@@ -1,7 +1,8 @@
-"""The filters of a search, in one table: what each is called, how it is read, what it holds an episode against, and its words.
+"""The filters of a search, in one table: what each is called, how it is read, what it holds an episode against, and its
+words.
 
-Parser, masks, receipts, addresses, API, command, assistants and Python all read this table: a filter is added by one row.
-"""
+Parser, masks, receipts, addresses, API, command, assistants and Python all read this table: a filter is added by one
+row."""
 
 import datetime as dt
 import re
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from archive.search.index.types import Facet
 
 Kind = Literal["from", "until", "name", "value", "year", "episode", "minutes"]
-"""How a filter is read and met: a first or last day; a value of a facet, which may be typed in part where it is a name; an episode
-by its slug; a length in minutes."""
+"""How a filter is read and met: a first or last day; a value of a facet, which may be typed in part where it is a name;
+an episode by its slug; a length in minutes."""
 Reason = Literal["bad-date", "bad-minutes", "negative-date", "order"]
 MINUTE_MS, LONGEST_MS = 60_000, 1 << 62
 MINUTES = r"[<>]?[0-9]{1,4}|[0-9]{1,4}\.\.[0-9]{1,4}"
@@ -27,7 +28,8 @@ MINUTES = r"[<>]?[0-9]{1,4}|[0-9]{1,4}\.\.[0-9]{1,4}"
 
 
 class FilterError(ValueError):
-    """A filter that cannot be used as it was given: its name, its value, a code that says why, and the same in words."""
+    """A filter that cannot be used as it was given: its name, its value, a code that says why, and the same in
+    words."""
 
     def __init__(self, name: str, value: str, why: Reason, said: str) -> None:
         super().__init__(said)
@@ -36,8 +38,8 @@ class FilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A row of the table. name: in addresses, API, receipts, options and Python, beside its `aliases`; typed: what else it may be
-    called in the text of a query, folded; label: in French and in English; facet: whose values it names."""
+    """A row of the table. name: in addresses, API, receipts, options and Python, beside its `aliases`; typed: what else
+    it may be called in the text of a query, folded; label: in French and in English; facet: whose values it names."""
 
     name: str
     kind: Kind
@@ -123,16 +125,16 @@ class Given(msgspec.Struct, frozen=True, gc=False):
 
 
 class Filters(msgspec.Struct, frozen=True, gc=False):
-    """All given filters must hold; within one, any value; of days the narrowest. Values are compared folded. Days are included, and
-    leave out episodes without a date; an episode dated to the month or year counts if any of its days is inside. An episode that
-    has any value that is left out is left out."""
+    """All given filters must hold; within one, any value; of days the narrowest. Values are compared folded. Days are
+    included, and leave out episodes without a date; an episode dated to the month or year counts if any of its days is
+    inside. An episode that has any value that is left out is left out."""
 
     given: tuple[Given, ...] = ()
 
     @classmethod
     def of(cls, **values: str | dt.date | Iterable[str] | None) -> "Filters":
-        """Filters from values by name (show, person, after, …), as text, days or several texts. Raises FilterError for what is no
-        day or length, TypeError for a name that no filter has."""
+        """Filters from values by name (show, person, after, …), as text, days or several texts. Raises FilterError for
+        what is no day or length, TypeError for a name that no filter has."""
         return cls(tuple(Given(row.name, row.read(value)) for row, texts in map(_named, values.items()) for value in texts))
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -163,7 +165,8 @@ class Filters(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The names of the filters that are given, in the order of the table, those that leave out behind: show, -show."""
+        """The names of the filters that are given, in the order of the table, those that leave out behind: show,
+        -show."""
         given = {one.key for one in self.given}
         wanted = tuple(row.name for row in FILTERS if row.name in given)
         return wanted + tuple(dict.fromkeys(one.key for one in self.given if one.left_out))
@@ -179,7 +182,8 @@ NO_FILTERS = Filters()
 
 
 def typed_filter(key: str, value: str, *, left_out: bool = False) -> tuple[Given, ...]:
-    """What is typed as key:value in a query (date:2026-02 bounds both ways, A..B from one to the other). Raises FilterError."""
+    """What is typed as key:value in a query (date:2026-02 bounds both ways, A..B from one to the other). Raises
+    FilterError."""
     if left_out and (key == BOTH_DAYS or TYPED[key].kind in {"from", "until"}):
         raise FilterError(key, value, "negative-date", "a time is bounded by after: and before:")
     if key == BOTH_DAYS or TYPED[key].kind in {"from", "until"}:
@@ -197,8 +201,8 @@ def _days(name: str, value: str) -> Given:
 
 
 def minutes_of(text: str) -> tuple[int, int]:
-    """The lengths in ms, from the first up to but not including the second, that `>60`, `<10`, `20..40` or `30` (minutes) mean.
-    Raises FilterError."""
+    """The lengths in ms, from the first up to but not including the second, that `>60`, `<10`, `20..40` or `30`
+    (minutes) mean. Raises FilterError."""
     if not re.fullmatch(MINUTES, text):
         raise FilterError("duration", text, "bad-minutes", f"{text!r} is no length; write >60, <10, 20..40 or 30, in minutes")
     first, _, last = text.lstrip("<>").partition("..")

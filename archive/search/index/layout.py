@@ -12,11 +12,12 @@ CAPTIONS, SUMMARY, ANALYSIS = "captions", "summary", "analysis"
 DOCUMENTS_EXT, TIMES_EXT, LEXICON_EXT, MENTIONS_EXT, SKETCH_EXT = ".docs", ".times", ".lexicon", ".mentions", ".sketch"
 LOOKUP_EXT, ACCENTS_EXT = ".lookup", ".accents"
 PAIRS_EXT, PAIR_LOOKUP_EXT = ".pairs", ".pair-lookup"
-"""Of a segment that several were joined to: the postings of pairs of the commonest words, and where those of each lie."""
+"""Of a segment that several were joined to: the postings of pairs of the commonest words, and where those of each
+lie."""
 CHECKSUMS_EXT = ".checksums"
-"""Arrays of a segment beside Whoosh's files: the document table, from word to second, words and pairs, name links, sketches, from
-word to postings and what is said at each place, what an accent tells apart; and what Whoosh's own files, which have no checksums,
-must be."""
+"""Arrays of a segment beside Whoosh's files: the document table, from word to second, words and pairs, name links,
+sketches, from word to postings and what is said at each place, what an accent tells apart; and what Whoosh's own files,
+which have no checksums, must be."""
 MENTIONS, DUPLICATES, VOCABULARY, CHANGES = "mentions", "near-duplicates", "vocabulary", "vocabulary-changes"
 """Tables over all segments of a generation."""
 

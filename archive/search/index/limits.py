@@ -1,9 +1,10 @@
-"""What a request may cost: every bound of the search in one place, and the purse that is spent on the way to the answer.
+"""What a request may cost: every bound of the search in one place, and the purse that is spent on the way to the
+answer.
 
-A request has one `Purse`, whatever it asks and however often; each of its questions has a `Budget` that spends from it, and goes
-with the question from what was typed to what is shown. Steps are bounded by counts known before they are taken, so that a question
-is answered alike on every machine; the processor's time is the last resort. What is left out is said.
-"""
+A request has one `Purse`, whatever it asks and however often; each of its questions has a `Budget` that spends from it,
+and goes with the question from what was typed to what is shown. Steps are bounded by counts known before they are
+taken, so that a question is answered alike on every machine; the processor's time is the last resort. What is left out
+is said."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ class Limits:
     characters: int = 2000
     """of what was typed"""
     parts: int = 64
-    """words, phrases, patterns and filters, however they are typed: an answer tells in 64 bits which of them it lacks"""
+    """words, phrases, patterns and filters, however they are typed: an answer tells in 64 bits which of them it
+    lacks"""
     phrase_words: int = 128
     """in one phrase"""
     lookups: int = 16
@@ -42,7 +44,8 @@ class Limits:
     counted: int = 5_000_000
     """places of words that are counted as moments"""
     steps: int = 1_500_000
-    """places of words in the episodes that are read again, times the clauses each is held against, and some for its own place"""
+    """places of words in the episodes that are read again, times the clauses each is held against, and some for its own
+    place"""
     hits: int = 100
     """episodes shown"""
     ticks: int = 8000
@@ -52,24 +55,24 @@ class Limits:
     compared: int = 1
     """texts held against all passages"""
     microseconds: int = 170_000
-    """of all these together, by their prices; and of the processor's time, after which nothing is begun that an answer can do
-    without"""
+    """of all these together, by their prices; and of the processor's time, after which nothing is begun that an answer
+    can do without"""
 
 
 PRICES: dict[Means, float] = {
     "lookups": 5000, "scanned": 0.004, "terms": 250, "positions": 0.012, "counted": 0.03, "steps": 0.04, "hits": 500,
     "ticks": 0.1, "snippets": 37, "compared": 30_000,
 }  # fmt: skip
-"""What one of each takes, in microseconds, nothing in the caches: `python -m tests.bench.prices ROOT` measures them. With an
-episode shown its part of the page is paid."""
+"""What one of each takes, in microseconds, nothing in the caches: `python -m tests.bench.prices ROOT` measures them.
+With an episode shown its part of the page is paid."""
 KEPT_TO_READ = 15_000
 """Microseconds that are not spent on counting: the order of what is found matters more."""
 LIMITS = Limits()
 
 
 class CutJson(JsonObject, frozen=True):
-    """Something that an answer is without, since it would have cost too much: the words it is about, why, as a code, and a sentence
-    in two languages."""
+    """Something that an answer is without, since it would have cost too much: the words it is about, why, as a code,
+    and a sentence in two languages."""
 
     text: str
     why: Why
@@ -155,7 +158,8 @@ _APART = local()
 
 @contextmanager
 def apart() -> Iterator[None]:
-    """What is done within takes nothing of a question's time: it is bounded by counts alone, such as what is read of a cluster."""
+    """What is done within takes nothing of a question's time: it is bounded by counts alone, such as what is read of a
+    cluster."""
     begin = thread_time()
     try:
         yield
@@ -195,8 +199,8 @@ class Purse:
 
     @contextmanager
     def shared(self, among: int) -> Iterator[None]:
-        """What is asked within is the first of so many questions, and gets its share of what is left; what it leaves, the others
-        get."""
+        """What is asked within is the first of so many questions, and gets its share of what is left; what it leaves,
+        the others get."""
         kept, end = self._kept, self._end
         self._kept += self.left * (1 - 1 / among)
         self._end -= max(0.0, end - self._clock()) * (1 - 1 / among)
@@ -207,8 +211,8 @@ class Purse:
 
 
 class Budget:
-    """The means of one question, to be spent in the thread that answers it: of each thing so much, and of all what the purse of its
-    request holds."""
+    """The means of one question, to be spent in the thread that answers it: of each thing so much, and of all what the
+    purse of its request holds."""
 
     def __init__(self, limits: Limits = LIMITS, clock: Callable[[], float] = own_time, purse: Purse | None = None) -> None:
         self.limits = limits

@@ -1,4 +1,5 @@
-"""Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or by name."""
+"""Names linked to their garbled mentions: one table of a generation, made again without the rest. Asked by episode or
+by name."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,8 +45,9 @@ class MentionTable:
         return links
 
     def arrays(self) -> dict[str, Array]:
-        """The links in order of their episodes: doc, position, words int32[n], distance float64[n]; name, heard, evidence int32[n],
-        numbers of texts that are kept once each; of every name the number of its key, and the links of each key."""
+        """The links in order of their episodes: doc, position, words int32[n], distance float64[n]; name, heard,
+        evidence int32[n], numbers of texts that are kept once each; of every name the number of its key, and the links
+        of each key."""
         order = np.argsort(np.array(self.doc, np.int32), kind="stable").tolist()
         links = [self.links[place] for place in order]
         names, name = _numbered([link.name for link in links])
@@ -89,8 +91,8 @@ class MentionLookup:
         return self.at(slice(*self._rows(doc)))
 
     def heard(self, doc: int, names: Iterable[str]) -> Mapping[str, str]:
-        """As `heard_forms` tells it of all links, of some names alone: of their forms those are read that may be written right, and
-        the one that is told."""
+        """As `heard_forms` tells it of all links, of some names alone: of their forms those are read that may be
+        written right, and the one that is told."""
         keys = set(map(name_key, names))
         here = slice(*self._rows(doc)) if keys else slice(0)
         heards, heard = self._texts[1]
@@ -102,7 +104,8 @@ class MentionLookup:
         return {key: heards[max(own, key=own.__getitem__)] for key, own in counted.items() if key not in right}
 
     def _forms_of(self, keys: Collection[str], names: Sequence[int], forms: Sequence[int]) -> dict[str, dict[int, int]]:
-        """By key, the forms of some links and how often each stands, one name after another where several are written for a key."""
+        """By key, the forms of some links and how often each stands, one name after another where several are written
+        for a key."""
         of_name: dict[int, dict[int, int]] = {name: {} for name in dict.fromkeys(names) if self._key_of(name) in keys}
         for name, form in zip(names, forms, strict=True):
             if (own := of_name.get(name)) is not None:
@@ -151,7 +154,8 @@ def table_of(arrays: Mapping[str, Array]) -> MentionTable:
 
 @dataclass(frozen=True, slots=True)
 class LinkRows:
-    """Some links of a table: its arrays, which rows of it (rising), and the number of the document of each, int32[m]."""
+    """Some links of a table: its arrays, which rows of it (rising), and the number of the document of each,
+    int32[m]."""
 
     arrays: Mapping[str, Array]
     rows: NDArray[np.int64]
@@ -205,8 +209,9 @@ def docs_linked(arrays: Mapping[str, Array], keys: Iterable[str]) -> NDArray[np.
 
 
 def heard_often(arrays: Mapping[str, Array], show: NDArray[np.int64], least: int, strong: float) -> NDArray[np.int64]:
-    """The rows in which a name is heard otherwise than it is written, in `least` documents of a show or more, in one of them at
-    most `strong` away; `show` int64[n] is the number of each document's, below 0 for documents that answer no longer."""
+    """The rows in which a name is heard otherwise than it is written, in `least` documents of a show or more, in one of
+    them at most `strong` away; `show` int64[n] is the number of each document's, below 0 for documents that answer no
+    longer."""
     rows = np.flatnonzero((arrays["distance"] > 0) & (show[arrays["doc"]] >= 0))
     forms, form = _numbered([key_of(heard) for heard in Texts.of(arrays, "heards")[:]])
     alias = (arrays["name"][rows].astype(np.int64) * len(forms) + form[arrays["heard"][rows]]) * (int(show.max(initial=0)) + 1)
@@ -219,7 +224,8 @@ def heard_often(arrays: Mapping[str, Array], show: NDArray[np.int64], least: int
 
 
 def of_documents(arrays: Mapping[str, Array], docs: NDArray[np.int64]) -> dict[str, Array]:
-    """The arrays of the links in some documents (rising), each document numbered by its place among them; the texts stay."""
+    """The arrays of the links in some documents (rising), each document numbered by its place among them; the texts
+    stay."""
     some, keys = np.flatnonzero(np.isin(arrays["doc"], docs)), len(arrays["keys.starts"]) - 1
     key = np.empty(len(arrays["doc"]), np.int32)
     key[arrays["by_key.values"]] = np.repeat(np.arange(keys, dtype=np.int32), np.diff(arrays["by_key.starts"]))

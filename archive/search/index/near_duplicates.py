@@ -1,9 +1,8 @@
 """Near-duplicates: the same speech published twice is one hit that names the other.
 
-Two speeches are the same where at least 90% of the runs of five words of each stand in the other. A sketch of each speech, the
-smallest of the hashes of its runs (bottom-k, Broder 1997), says which are worth comparing: two speeches that share most of their
-runs share most of their sketch.
-"""
+Two speeches are the same where at least 90% of the runs of five words of each stand in the other. A sketch of each
+speech, the smallest of the hashes of its runs (bottom-k, Broder 1997), says which are worth comparing: two speeches
+that share most of their runs share most of their sketch."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -15,7 +14,8 @@ from archive.text.tokenizer import words as folded_words
 
 AT_LEAST = 0.9
 OF_SKETCH = 0.6
-"""Speeches that share 90% both ways share .82 of their runs, and .82 ± .05 of their sketches: this misses none of them."""
+"""Speeches that share 90% both ways share .82 of their runs, and .82 ± .05 of their sketches: this misses none of
+them."""
 ALONE = -1
 SKETCH_SIZE = 64
 NO_HASH = np.iinfo(np.uint32).max
@@ -29,8 +29,8 @@ Mask = NDArray[np.bool_]
 
 
 def sketches(rank: NDArray[np.uint32], length: NDArray[np.int32], words: Sequence[bytes]) -> Sketches:
-    """The sketches of documents; `rank` uint32[w] are the words of all in order, `length` int32[n] the words of each, `words` the
-    sorted vocabulary."""
+    """The sketches of documents; `rank` uint32[w] are the words of all in order, `length` int32[n] the words of each,
+    `words` the sorted vocabulary."""
     found = np.full((len(length), SKETCH_SIZE), NO_HASH, np.uint32)
     hashes = hash_words(words)
     start = 0
@@ -49,8 +49,8 @@ def _least(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
 
 
 def duplicate_groups(sketch: Sketches, live: Mask, texts_of: Callable[[int], Sequence[str]], known: Groups) -> Groups:
-    """The groups of the `live` episodes (bool[n]) whose sketches these are: those of the first, `known`, stay, and only the
-    episodes after them are compared. `texts_of` gives what is said in an episode."""
+    """The groups of the `live` episodes (bool[n]) whose sketches these are: those of the first, `known`, stay, and only
+    the episodes after them are compared. `texts_of` gives what is said in an episode."""
     detector = _DuplicateDetector(sketch, live, texts_of)
     group = np.full(len(sketch), ALONE, np.int32)
     group[: len(known)] = known
@@ -97,7 +97,8 @@ class _DuplicateDetector:
         return [(int(other), doc) for other in np.flatnonzero((shared >= OF_SKETCH * least) & (least > 0))]
 
     def _pairs_of_all(self) -> list[tuple[int, int]]:
-        """Duplicates stand side by side under most of their hashes, as most runs of five words are of one speech only."""
+        """Duplicates stand side by side under most of their hashes, as most runs of five words are of one speech
+        only."""
         doc = np.repeat(np.arange(self._count), self._size)
         hashes = self._sketch[self._sketch != NO_HASH]
         order = np.argsort(hashes, kind="stable")
@@ -120,8 +121,8 @@ class DuplicateGroups:
         self._any = bool((group >= 0).any())
 
     def single(self, docs: Int64, score: NDArray[np.float32], order: NDArray[np.int32]) -> Mask | None:
-        """bool[n]: which documents (rising) stay when only the best of each group does: by score (float32[n]), of equals by `order`
-        (int32[n]). None where all stay."""
+        """bool[n]: which documents (rising) stay when only the best of each group does: by score (float32[n]), of
+        equals by `order` (int32[n]). None where all stay."""
         if not self._any:
             return None
         group = self._group[docs]

@@ -12,8 +12,8 @@ NO_WORD = -1
 
 @dataclass(frozen=True, slots=True)
 class NGrams:
-    """places int32[n, longest]: places in `words`, NO_WORD after the end of a shorter n-gram; count int32[n]: how often each
-    came.
+    """places int32[n, longest]: places in `words`, NO_WORD after the end of a shorter n-gram; count int32[n]: how often
+    each came.
 
     Millions of n-grams as strings would take a hundred times the memory."""
 

@@ -1,9 +1,9 @@
-"""What is said at each place of a segment, in one byte, so that a phrase is found from its rarest word: the places of that word are
-taken, and each other word of the phrase is one byte looked up beside them.
+"""What is said at each place of a segment, in one byte, so that a phrase is found from its rarest word: the places of
+that word are taken, and each other word of the phrase is one byte looked up beside them.
 
-The OWN commonest words have a byte of their own; all others share the SHARED that are left, by hash, and where such a one is
-met its postings are asked too, of the few places that are left. A place takes a byte: 7% more than the index has without.
-"""
+The OWN commonest words have a byte of their own; all others share the SHARED that are left, by hash, and where such a
+one is met its postings are asked too, of the few places that are left. A place takes a byte: 7% more than the index has
+without."""
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,15 +34,17 @@ def codes_of(words: Sequence[bytes], often: NDArray[np.integer]) -> UInt8:
 
 
 def column_of(code: UInt8, address: NDArray[np.integer], size: int) -> UInt8:
-    """uint8[size + 1]: the codes (uint8[w]) of words at their addresses; NOTHING everywhere else, and behind the last."""
+    """uint8[size + 1]: the codes (uint8[w]) of words at their addresses; NOTHING everywhere else, and behind the
+    last."""
     column = np.full(size + 1, NOTHING, np.uint8)
     column[address] = code
     return column
 
 
 def phrase_places(codes: Sequence[int], postings: Sequence[Block], column: UInt8, pairs: Sequence[Block | None] = ()) -> UInt32:
-    """uint32[n], rising: where a phrase begins, given the code and the postings of each of its words, and of each word with the
-    next where these are kept. The rarest is taken; of the others those with a byte of their own, the common ones, are not read."""
+    """uint32[n], rising: where a phrase begins, given the code and the postings of each of its words, and of each word
+    with the next where these are kept. The rarest is taken; of the others those with a byte of their own, the common
+    ones, are not read."""
     known = [(one.places, place, 2, one) for place, one in enumerate(pairs) if one is not None]
     known += [(one.places, place, 1, one) for place, one in enumerate(postings)]
     _, first, width, rarest = min(known, key=lambda one: one[0])
@@ -65,14 +67,15 @@ def _moved_back(addresses: UInt32, places: int) -> NDArray[np.intp]:
 
 
 PAIRED = 64
-"""So many of the commonest words are paired: those of the least codes of `phrase_column`. With 100 of them pairs take half as much
-again, and fewer phrases are left than are gained."""
+"""So many of the commonest words are paired: those of the least codes of `phrase_column`. With 100 of them pairs take
+half as much again, and fewer phrases are left than are gained."""
 Int64 = NDArray[np.int64]
 _NONE = Block(np.empty(0, np.int32), np.empty(0, np.uint32), np.empty(0, np.uint32))
 
 
 class PairTable:
-    """The pairs of a segment: `pair` uint16[k], rising, their numbers; `block` uint32[k], the place of the postings of each."""
+    """The pairs of a segment: `pair` uint16[k], rising, their numbers; `block` uint32[k], the place of the postings of
+    each."""
 
     def __init__(self, arrays: Mapping[str, Array], blocks: memoryview, starts: UInt32) -> None:
         """`starts` uint32[n+1] are the addresses of the documents' first words."""
@@ -80,8 +83,8 @@ class PairTable:
         self._block, self._blocks, self._starts = arrays["block"], blocks, starts
 
     def find(self, first: int, second: int) -> Block | None:
-        """The postings of a pair of words, by their codes; None where they are not both among those that are paired. Raises
-        BlockError."""
+        """The postings of a pair of words, by their codes; None where they are not both among those that are paired.
+        Raises BlockError."""
         if not (is_paired(first) and is_paired(second)):
             return None
         place = self._place.get(number_of(first, second))

@@ -1,11 +1,11 @@
 """From a word's address to its cue and to its second, for hundreds of thousands of words at once.
 
-A segment keeps one byte a word: how many cues began since the last multiple of 256 words (never more than 255, as only cues with
-words are counted), and the number of the cue in which each such block begins. 48 million words take 48 MB, mapped.
+A segment keeps one byte a word: how many cues began since the last multiple of 256 words (never more than 255, as only
+cues with words are counted), and the number of the cue in which each such block begins. 48 million words take 48 MB,
+mapped.
 
-Numpy looks up by `take`, and by intp, three times as fast as by any other integer. Numbers are kept as narrow as they may be: what
-takes time is to fetch them from memory, here and there.
-"""
+Numpy looks up by `take`, and by intp, three times as fast as by any other integer. Numbers are kept as narrow as they
+may be: what takes time is to fetch them from memory, here and there."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,8 @@ Int64 = NDArray[np.int64]
 
 
 def build_times(first_address: NDArray[np.int64], words: int) -> dict[str, Array]:
-    """The map of a segment from the address of the first word of each cue with words (rising) and the number of addresses."""
+    """The map of a segment from the address of the first word of each cue with words (rising) and the number of
+    addresses."""
     begun = np.zeros(words + 1, np.uint32)
     begun[first_address] = 1
     cue = np.cumsum(begun, dtype=np.uint32)
@@ -41,21 +42,22 @@ def build_times(first_address: NDArray[np.int64], words: int) -> dict[str, Array
 
 
 def first_addresses(block: Array, since: Array, first: int) -> Int64:
-    """int64[c]: the address of the first word of each cue, as `build_times` was given them; `first` is the first of all."""
+    """int64[c]: the address of the first word of each cue, as `build_times` was given them; `first` is the first of
+    all."""
     cue = np.repeat(block.astype(np.int64), 1 << BLOCK_BITS)[: len(since)] + since
     return np.append(first, np.flatnonzero(cue[1:] > cue[:-1]) + 1)
 
 
 class CueTable:
-    """The cues with words of a segment that is being written: of each when it starts, its number within its document, the document,
-    whether it is one of the show's repeated lines, who says it, its first word."""
+    """The cues with words of a segment that is being written: of each when it starts, its number within its document,
+    the document, whether it is one of the show's repeated lines, who says it, its first word."""
 
     def __init__(self) -> None:
         self._parts: list[tuple[NDArray[Any], ...]] = []
 
     def add(self, doc: int, start_ms: Int32, first_word: Int32, repeated: NDArray[np.bool_], speaker: Int16) -> None:
-        """All cues of one document; `first_word` int32[n+1] ends with the number of its words, `speaker` int16[n] is the place of
-        who says each among the document's speakers, NOBODY where no one is named."""
+        """All cues of one document; `first_word` int32[n+1] ends with the number of its words, `speaker` int16[n] is
+        the place of who says each among the document's speakers, NOBODY where no one is named."""
         cue = np.flatnonzero(np.diff(first_word)).astype(np.int32)
         words = first_word[cue].astype(np.int64)
         self._parts.append((start_ms[cue], cue, np.full(len(cue), doc, np.int32), repeated[cue], speaker[cue], words))
@@ -67,8 +69,8 @@ class CueTable:
         self._parts.append((start_ms, cue, np.full(len(cue), doc, np.int32), repeated, speaker, first_word))
 
     def add_kept(self, times: Mapping[str, Array], starts: Int64, new_doc: Int64) -> None:
-        """The cues of another segment, from its file; `starts` int64[n+1] are the addresses of its documents' first words, and
-        `new_doc` int64[n] the numbers that they have now, below 0 for those left out."""
+        """The cues of another segment, from its file; `starts` int64[n+1] are the addresses of its documents' first
+        words, and `new_doc` int64[n] the numbers that they have now, below 0 for those left out."""
         doc = times["doc"]
         if not len(doc):
             return
@@ -79,11 +81,13 @@ class CueTable:
         self._parts.append(tuple(column[kept] for column in columns))
 
     def columns(self) -> tuple[Array, ...]:
-        """start_ms, number within the document, document, repeated, speaker, first word: of each cue, documents rising."""
+        """start_ms, number within the document, document, repeated, speaker, first word: of each cue, documents
+        rising."""
         return tuple(map(np.concatenate, zip(*self._parts or [_NO_CUES], strict=True)))
 
     def arrays(self, starts: Int64) -> dict[str, Array]:
-        """The table with the map from addresses; `starts` int64[n+1] are the addresses of the documents' first words."""
+        """The table with the map from addresses; `starts` int64[n+1] are the addresses of the documents' first
+        words."""
         start_ms, cue, doc, repeated, speaker, first_word = self.columns()
         kept = {"start_ms": start_ms, "cue": cue, "doc": doc, "repeated": repeated, "speaker": speaker}
         most = {name: int(kept[name].max(initial=0)) for name in NARROWED}
@@ -105,8 +109,8 @@ _NO_CUES = (*(np.empty(0, np.int32),) * 3, np.empty(0, np.bool_), np.empty(0, np
 
 @dataclass(frozen=True, slots=True)
 class TimesPart:
-    """The map of one of several segments that become one: its arrays; starts int64[n+1], the addresses of its documents' first
-    words; the number of its first document among all."""
+    """The map of one of several segments that become one: its arrays; starts int64[n+1], the addresses of its
+    documents' first words; the number of its first document among all."""
 
     times: Mapping[str, Array]
     starts: Int64
@@ -121,7 +125,8 @@ class TimesPart:
 
 
 def joined_times(parts: Sequence[TimesPart]) -> dict[str, Array | Pieces]:
-    """The map of all of some segments, as `CueTable.arrays` gives that of one; no more than one of them is held at a time."""
+    """The map of all of some segments, as `CueTable.arrays` gives that of one; no more than one of them is held at a
+    time."""
     cues = [len(part.times["start_ms"]) for part in parts]
     firsts, first_cues = ([0, *accumulate(counts)] for counts in ([int(part.starts[-1]) for part in parts], cues))
     size = 1 << BLOCK_BITS
@@ -157,9 +162,9 @@ def _column_of(name: str, parts: Sequence[TimesPart], cues: int) -> Pieces:
 
 @dataclass(frozen=True, slots=True)
 class SegmentTimes:
-    """One segment's map. block int32[words/256], since uint8[words]; start_ms int32[c], cue (its number within the episode), doc
-    and speaker[c], as narrow as they may be, repeated bool[c] (as CueTable takes them) of each cue with words; first address, first
-    cue and first document of the segment among all, and how many documents it has."""
+    """One segment's map. block int32[words/256], since uint8[words]; start_ms int32[c], cue (its number within the
+    episode), doc and speaker[c], as narrow as they may be, repeated bool[c] (as CueTable takes them) of each cue with
+    words; first address, first cue and first document of the segment among all, and how many documents it has."""
 
     block: Int32
     since: NDArray[np.uint8]
@@ -192,8 +197,8 @@ def segment_times(arrays: Mapping[str, Array], first_address: int, first_cue: in
 
 
 class Places(msgspec.Struct, frozen=True):
-    """Of some words: cue int32[n] (its number within the episode), start_ms int32[n] of the cue, repeated bool[n] (the cue is one
-    of the show's repeated lines)."""
+    """Of some words: cue int32[n] (its number within the episode), start_ms int32[n] of the cue, repeated bool[n] (the
+    cue is one of the show's repeated lines)."""
 
     cue: Int32
     start_ms: Int32
@@ -204,7 +209,8 @@ class PositionToTime:
     """The maps of all segments as one. Cues are numbered through the segments, only those with words."""
 
     def __init__(self, segments: Sequence[SegmentTimes], starts: UInt32) -> None:
-        """`starts` uint32[documents+1]: the address of each document's first word, and one place more after its last."""
+        """`starts` uint32[documents+1]: the address of each document's first word, and one place more after its
+        last."""
         self._segments, self._starts = segments, starts
         self._addresses = np.array([s.first_address for s in segments[1:]], np.uint32)
         self._cues = np.array([s.first_cue for s in segments[1:]], np.int32)
@@ -223,8 +229,8 @@ class PositionToTime:
         return _joined([_instants(s, part - s.first_cue) for s, part in self._split(cues, self._cues)], np.int64)
 
     def voices_of(self, addresses: UInt32) -> Int64:
-        """int64[n]: episode << SPEAKER_BITS | place of who says each word among its speakers, below 0 where nobody is named;
-        addresses must rise."""
+        """int64[n]: episode << SPEAKER_BITS | place of who says each word among its speakers, below 0 where nobody is
+        named; addresses must rise."""
         return _joined([_voices(s, cues) for s, cues in self._cues_in_segments(addresses)], np.int64)
 
     def places_of(self, addresses: UInt32) -> Places:

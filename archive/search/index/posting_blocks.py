@@ -1,20 +1,19 @@
 """The block that holds all postings of one term of one field in one segment.
 
-header: magic, version, widths, number of postings p, number of words w, sum of these, documents and frequencies, sum of positions
-documents[p], rising     frequencies[p]     positions[w], rising within a document
+header: magic, version, widths, number of postings p, number of words w, sum of these, documents and frequencies, sum of
+positions documents[p], rising     frequencies[p]     positions[w], rising within a document
 
-Each of the three has the least width that its greatest number needs, of one, two or four bytes, and ends at a multiple of four; the
-byte of widths has the logarithms of the three, two bits each.
+Each of the three has the least width that its greatest number needs, of one, two or four bytes, and ends at a multiple
+of four; the byte of widths has the logarithms of the three, two bits each.
 
-A position is a word's place within its document; an address is its place when the segment's documents are laid end to end with one
-empty place after each, so that a phrase is one subtraction whatever the document, and never runs from one document into the next.
-Positions are kept, as they take half the room, and made addresses where these are asked for.
+A position is a word's place within its document; an address is its place when the segment's documents are laid end to
+end with one empty place after each, so that a phrase is one subtraction whatever the document, and never runs from one
+document into the next. Positions are kept, as they take half the room, and made addresses where these are asked for.
 
-A sum is of the bytes as numbers of 32 bits, modulo 2^32: numpy adds up 10 GB a second where zlib's CRC-32 reads 2.4, and a word is
-held against it when it is first asked for. It finds any one bit that is another, and misses one in 2^32 of what else a disk may do;
-the manifest has a CRC-32 of the file. Where a word stands is held against its sum only where that is asked for: most of a block are
-positions.
-"""
+A sum is of the bytes as numbers of 32 bits, modulo 2^32: numpy adds up 10 GB a second where zlib's CRC-32 reads 2.4,
+and a word is held against it when it is first asked for. It finds any one bit that is another, and misses one in 2^32
+of what else a disk may do; the manifest has a CRC-32 of the file. Where a word stands is held against its sum only
+where that is asked for: most of a block are positions."""
 
 import struct
 from collections.abc import Iterator
@@ -58,8 +57,8 @@ def stands_in(values: UInt32, rising: UInt32) -> NDArray[np.bool_]:
 
 
 MANY_MORE, AT_LEAST = 64, 256
-"""Where a word stands at so many times as many places as are asked about and as these, those in their documents are made alone: to
-find which they are takes as long as to make so many."""
+"""Where a word stands at so many times as many places as are asked about and as these, those in their documents are
+made alone: to find which they are takes as long as to make so many."""
 
 
 FEW = 64
@@ -67,8 +66,8 @@ FEW = 64
 
 
 class Positions:
-    """Where a term stands within its documents, as views of a file: numbers of any width, and the addresses of the documents' first
-    words, uint32[n+1]. Held against their sum when they are first asked for."""
+    """Where a term stands within its documents, as views of a file: numbers of any width, and the addresses of the
+    documents' first words, uint32[n+1]. Held against their sum when they are first asked for."""
 
     __slots__ = ("_numbers", "_packed", "_starts", "_sum")
 
@@ -100,7 +99,8 @@ NO_POSITIONS = Positions(np.empty(0, np.uint32), 0, 0, 0, np.zeros(1, np.uint32)
 
 
 class Block:
-    """Postings of a term: docs int32[p], rising; frequencies[p], of any unsigned type; `places` is how many addresses there are."""
+    """Postings of a term: docs int32[p], rising; frequencies[p], of any unsigned type; `places` is how many addresses
+    there are."""
 
     __slots__ = ("_addresses", "_positions", "_sum", "docs", "frequencies", "places")
 
@@ -163,8 +163,8 @@ def sum_of(numbers: NDArray[np.unsignedinteger[Any]]) -> int:
 
 
 def read_block(buffer: memoryview, offset: int, starts: UInt32) -> Block:
-    """The block at an offset, its documents and frequencies held against their sum; `starts` uint32[n+1] are the addresses of the
-    documents' first words. Raises BlockError where there is no block, or the sum does not agree."""
+    """The block at an offset, its documents and frequencies held against their sum; `starts` uint32[n+1] are the
+    addresses of the documents' first words. Raises BlockError where there is no block, or the sum does not agree."""
     if not 0 <= offset <= len(buffer) - HEADER_BYTES:
         raise BlockError(f"no posting block at byte {offset}: the file has {len(buffer)}")
     kind, postings, tokens, posting_sum, position_sum = _HEADER.unpack_from(buffer, offset)
@@ -186,8 +186,8 @@ def read_block(buffer: memoryview, offset: int, starts: UInt32) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """Blocks one behind the other: of each how many postings and how many words it has, int64[t]; of all, doc int32[p], frequency
-    uint32[p], address uint32[w]."""
+    """Blocks one behind the other: of each how many postings and how many words it has, int64[t]; of all, doc int32[p],
+    frequency uint32[p], address uint32[w]."""
 
     postings: Int64
     tokens: Int64
@@ -234,8 +234,8 @@ def pack_blocks(blocks: Unpacked, starts: UInt32) -> tuple[Int64, bytes]:
 
 
 def unpack_blocks(buffer: memoryview, offset: Int64, length: Int64, starts: UInt32) -> Unpacked:
-    """Blocks that lie one behind the other, as they were written, compared with their sums, their counts and their order; `starts`
-    as in `read_block`. Raises BlockError."""
+    """Blocks that lie one behind the other, as they were written, compared with their sums, their counts and their
+    order; `starts` as in `read_block`. Raises BlockError."""
     if not len(offset):
         return NOTHING
     odd = offset[0] % UNIT or (length % UNIT).any() or (length < HEADER_BYTES).any()
@@ -349,7 +349,8 @@ def _gather(numbers: UInt32, at: Int64, count: Int64, log: Int64) -> UInt32:
 
 
 def _sums_between(numbers: UInt32, first: Int64, end: Int64) -> UInt32:
-    """uint32[t]: the sum of the numbers from one place of each block to another, modulo 2^32; the places rise, none is empty."""
+    """uint32[t]: the sum of the numbers from one place of each block to another, modulo 2^32; the places rise, none is
+    empty."""
     edges = np.stack((first, end), axis=1).reshape(-1)
     edges = edges[:-1] if edges[-1] == len(numbers) else edges
     return np.add.reduceat(numbers, edges, dtype=np.uint32)[0::2]

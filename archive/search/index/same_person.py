@@ -1,9 +1,9 @@
-"""Names of one person: a name that a transcript cut short or got wrong by a letter, beside the one that stands in many episodes.
+"""Names of one person: a name that a transcript cut short or got wrong by a letter, beside the one that stands in many
+episodes.
 
-Nobody is joined to another without evidence, and the evidence is shown: the same given names, a family name that is the beginning
-of the other's or differs by one letter, found in a few episodes beside many, and never in one episode with the other. Where two
-names fit, neither is taken.
-"""
+Nobody is joined to another without evidence, and the evidence is shown: the same given names, a family name that is the
+beginning of the other's or differs by one letter, found in a few episodes beside many, and never in one episode with
+the other. Where two names fit, neither is taken."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
@@ -19,8 +19,8 @@ LEAST_LETTERS, LEAST_LETTERS_IF_WRONG = 4, 6
 
 
 class JoinedNameJson(JsonObject, frozen=True, gc=False):
-    """Another name of a person: in how many episodes of the archive it stands, and whether it is theirs cut short (else one letter
-    is wrong); the given name is the same, and the two never stand in one episode."""
+    """Another name of a person: in how many episodes of the archive it stands, and whether it is theirs cut short (else
+    one letter is wrong); the given name is the same, and the two never stand in one episode."""
 
     name: str
     episodes: int
@@ -32,7 +32,8 @@ JoinedNames = Mapping[str, tuple[JoinedNameJson, ...]]
 
 
 def other_names(counts: Mapping[str, int], company: Callable[[str], Collection[str]]) -> Iterator[tuple[str, JoinedNameJson]]:
-    """(name kept, other name) for names with their episodes; `company` tells all who stand in the episodes of a name."""
+    """(name kept, other name) for names with their episodes; `company` tells all who stand in the episodes of a
+    name."""
     by_given: dict[str, list[tuple[str, str]]] = {}
     for name in counts:
         given, _, family = " ".join(words(name)).rpartition(" ")
@@ -46,8 +47,8 @@ def other_names(counts: Mapping[str, int], company: Callable[[str], Collection[s
 def _others_among(
     alike: Sequence[tuple[str, str]], counts: Mapping[str, int], company: Callable[[str], Collection[str]]
 ) -> Iterator[tuple[str, JoinedNameJson]]:
-    """Those of some names with their family names, all of the same given names, that can be one name alone that is kept. The
-    commonest are judged first: a name that is another's keeps none."""
+    """Those of some names with their family names, all of the same given names, that can be one name alone that is
+    kept. The commonest are judged first: a name that is another's keeps none."""
     kept: dict[str, str] = {name: family for name, family in alike if counts[name] >= LEAST_EPISODES}
     for name, family in sorted(alike, key=lambda one: -counts[one[0]]):
         fit = [whole for whole in kept if _is_other(family, kept[whole], counts[name], counts[whole])]

@@ -1,4 +1,5 @@
-"""How generations are shared with machines that have nothing of the archive: as files in pieces, each known by its digest."""
+"""How generations are shared with machines that have nothing of the archive: as files in pieces, each known by its
+digest."""
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
@@ -12,7 +13,8 @@ PIECE_BYTES = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class SharedFile:
-    """A file of a generation: its name in the directory, with `/` between folders, and the sha256 of each piece, in hexadecimal."""
+    """A file of a generation: its name in the directory, with `/` between folders, and the sha256 of each piece, in
+    hexadecimal."""
 
     name: str
     size: int
@@ -31,7 +33,8 @@ class SharedGeneration:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A machine, and the identities of the generations that it holds until it says otherwise or is not heard of any more."""
+    """A machine, and the identities of the generations that it holds until it says otherwise or is not heard of any
+    more."""
 
     machine: str
     identities: tuple[str, ...]
@@ -61,8 +64,8 @@ class Sharing(Protocol):
         ...
 
     def lease(self, machine: str, identities: Collection[str]) -> None:
-        """Says that a machine lives, and holds these generations: nothing of them is deleted for a while. Ask for a generation
-        again after this (`find`): only then it is held."""
+        """Says that a machine lives, and holds these generations: nothing of them is deleted for a while. Ask for a
+        generation again after this (`find`): only then it is held."""
         ...
 
     def release(self, machine: str) -> None:

@@ -1,6 +1,6 @@
-"""From a word to its postings in a segment, by a hash table in a mapped file: a third of a microsecond, where a table that Whoosh
-reads takes ten times as long. Open addressing with linear probing (Knuth 6.4) over the CRC-32 of a word, two to four slots a word.
-"""
+"""From a word to its postings in a segment, by a hash table in a mapped file: a third of a microsecond, where a table
+that Whoosh reads takes ten times as long. Open addressing with linear probing (Knuth 6.4) over the CRC-32 of a word,
+two to four slots a word."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ Int64 = NDArray[np.int64]
 
 
 class TermLookup:
-    """The words of a segment, as its lexicon has them, numbered by their order; `slot` uint32[2^k] holds a word's number from 1
-    on, 0 where there is none; `block` uint32[fields, words] the place of its postings."""
+    """The words of a segment, as its lexicon has them, numbered by their order; `slot` uint32[2^k] holds a word's
+    number from 1 on, 0 where there is none; `block` uint32[fields, words] the place of its postings."""
 
     def __init__(self, lexicon: Mapping[str, Array], arrays: Mapping[str, Array]) -> None:
         self._words, self._start, self._slot = (
@@ -56,8 +56,8 @@ def hash_words(words: Sequence[bytes]) -> NDArray[np.uint32]:
 
 
 def open_addresses(wanted: Int64, size: int) -> tuple[Int64, Int64]:
-    """Keys in the order in which they are put, and the slot of each among `size`: the one it wants or the next free one behind it;
-    what runs over the end goes on in the first free ones."""
+    """Keys in the order in which they are put, and the slot of each among `size`: the one it wants or the next free one
+    behind it; what runs over the end goes on in the first free ones."""
     order = np.argsort(wanted, kind="stable")
     number = np.arange(len(wanted))
     slot = number + np.maximum.accumulate(wanted[order] - number)

@@ -1,13 +1,13 @@
-"""What is asked of an engine and what it answers: clauses, expansions, filters, word positions. No engine's own type passes here.
+"""What is asked of an engine and what it answers: clauses, expansions, filters, word positions. No engine's own type
+passes here.
 
-An engine numbers its episodes 0 to n-1 (`doc`), newest generation only, removed ones never answered. Word positions count the
-folded words (`archive.text.tokenizer`) of the cues of kind speech from 0 through the whole episode, so a phrase crosses cues as
-speech does.
+An engine numbers its episodes 0 to n-1 (`doc`), newest generation only, removed ones never answered. Word positions
+count the folded words (`archive.text.tokenizer`) of the cues of kind speech from 0 through the whole episode, so a
+phrase crosses cues as speech does.
 
-What passes is made, and what is asked is hashed and compared, anew for every question: frozen structs of msgspec take a tenth of
-the time that frozen dataclasses take. What is kept by the thousand is left alone by the collector of cycles, of which there
-are none: to pass over it took 0.2 s at times, in the middle of somebody's question.
-"""
+What passes is made, and what is asked is hashed and compared, anew for every question: frozen structs of msgspec take a
+tenth of the time that frozen dataclasses take. What is kept by the thousand is left alone by the collector of cycles,
+of which there are none: to pass over it took 0.2 s at times, in the middle of somebody's question."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -25,7 +25,8 @@ MatchKind = Literal["exact", "inflected", "joined", "alias", "misspelt", "sounds
 MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "alias", "misspelt", "sounds-like")
 """The surest first."""
 AS_ASKED: frozenset[MatchKind] = frozenset({"exact", "inflected", "joined"})
-"""Kinds whose words are those asked for, in another form or writing perhaps; of all others it is told what was heard."""
+"""Kinds whose words are those asked for, in another form or writing perhaps; of all others it is told what was
+heard."""
 GUESSED: frozenset[MatchKind] = frozenset({"misspelt", "sounds-like"})
 """Kinds that resemble what was asked, and may be something else: a slip of the pen, or of the ear."""
 Field = Literal["speech", "title", "people", "description"]
@@ -48,12 +49,15 @@ Float32 = NDArray[np.float32]
 
 class Expansion(msgspec.Struct, frozen=True, gc=False):
     """One way in which a slot may be met: 1 to 3 consecutive folded words; or, for kind alias with `name` set, any
-    linked mention of that name (its folded words joined by a space), a mention of n words being one step of n positions.
+    linked mention of that name (its folded words joined by a space), a mention of n words being one step of n
+    positions.
 
-    `spelling`: the one word as it must be written, where an accent tells it from what folds alike (archive.languages.accents).
+    `spelling`: the one word as it must be written, where an accent tells it from what folds alike
+    (archive.languages.accents).
 
-    `counted`: whether who says it has said what was asked (a form, another writing, a linked name, or what can be nothing else);
-    else it may only resemble it, and is listed. `distance` tells how far a slip or a sound is: 0, the same sounds, to about .3."""
+    `counted`: whether who says it has said what was asked (a form, another writing, a linked name, or what can be
+    nothing else); else it may only resemble it, and is listed. `distance` tells how far a slip or a sound is: 0, the
+    same sounds, to about .3."""
 
     words: tuple[str, ...]
     weight: float = 1.0
@@ -65,19 +69,19 @@ class Expansion(msgspec.Struct, frozen=True, gc=False):
 
 
 class TermPosition(msgspec.Struct, frozen=True, gc=False):
-    """A word as it was asked for, and all that may stand in its place, exact first. A pattern such as `souver*` is expanded
-    over the vocabulary before it comes here. No expansion: the slot is met nowhere."""
+    """A word as it was asked for, and all that may stand in its place, exact first. A pattern such as `souver*` is
+    expanded over the vocabulary before it comes here. No expansion: the slot is met nowhere."""
 
     text: str
     expansions: tuple[Expansion, ...]
 
 
 class Pattern(msgspec.Struct, frozen=True, gc=False):
-    """One slot is a word; several are a phrase (slot after slot, each step as long as the expansion that meets it) or, with
-    `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field. With `speakers`, in
-    speech alone, and there only in cues that any of them says (a phrase where its first word does); compared folded. With
-    `inside`, a single slot counts only where it lies in what meets any of these patterns, each of which holds it (a first name in
-    a whole one); those have no speakers of their own."""
+    """One slot is a word; several are a phrase (slot after slot, each step as long as the expansion that meets it) or,
+    with `within_ms`, words whose cues start no further apart than that, in any order. A phrase stays in one field. With
+    `speakers`, in speech alone, and there only in cues that any of them says (a phrase where its first word does);
+    compared folded. With `inside`, a single slot counts only where it lies in what meets any of these patterns, each of
+    which holds it (a first name in a whole one); those have no speakers of their own."""
 
     slots: tuple[TermPosition, ...]
     within_ms: int | None = None
@@ -110,7 +114,8 @@ KNOWN = "languages"
 
 
 class SegmentInfo(msgspec.Struct, frozen=True):
-    """A part of an index that is never written again: its name, how many documents it has, which of them (rising) are masked."""
+    """A part of an index that is never written again: its name, how many documents it has, which of them (rising) are
+    masked."""
 
     name: str
     documents: int
@@ -118,9 +123,10 @@ class SegmentInfo(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """`candidates` best full answers, and up to `partial` answers that meet some clauses only. With no clause at all every
-    episode that passes the filters is a full answer, newest first. `tally`: whether anything is counted over all full answers, and
-    `facets` of which values. Episodes that meet all of `besides`, where there are any, are left out: they are answered already."""
+    """`candidates` best full answers, and up to `partial` answers that meet some clauses only. With no clause at all
+    every episode that passes the filters is a full answer, newest first. `tally`: whether anything is counted over all
+    full answers, and `facets` of which values. Episodes that meet all of `besides`, where there are any, are left out:
+    they are answered already."""
 
     clauses: tuple[Clause, ...]
     excluded: tuple[Clause, ...] = ()
@@ -134,8 +140,9 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class TopDocs(msgspec.Struct, frozen=True):
-    """Episodes best first: doc int32[n], score float32[n] (BM25 over the fields), lacks uint64[n] (bit i set: clause i not met).
-    Ties stand in order of date, newest first, then of slug: the same at every call. Near-duplicates are folded under the best."""
+    """Episodes best first: doc int32[n], score float32[n] (BM25 over the fields), lacks uint64[n] (bit i set: clause i
+    not met). Ties stand in order of date, newest first, then of slug: the same at every call. Near-duplicates are
+    folded under the best."""
 
     doc: Int32
     score: Float32
@@ -160,8 +167,8 @@ class MonthJson(JsonObject, frozen=True, gc=False):
 
 class Aggregations(msgspec.Struct, frozen=True):
     """What is counted over all full answers. `clauses`: per clause, episodes that meet it (in all, under the filters);
-    `removed`: per filter, by its name in an address (after, show, …; -show for the values of it that are left out), full answers
-    that it alone removes; `undated`: full answers without a date left out by a date filter."""
+    `removed`: per filter, by its name in an address (after, show, …; -show for the values of it that are left out),
+    full answers that it alone removes; `undated`: full answers without a date left out by a date filter."""
 
     moments: int = 0
     facets: dict[Facet, tuple[tuple[str, int], ...]] = msgspec.field(default_factory=dict)
@@ -184,11 +191,10 @@ class Evaluation(msgspec.Struct, frozen=True):
 class Occurrences(msgspec.Struct, frozen=True):
     """Where the clauses are met in the speech of some episodes, ordered by episode (as asked), position, longest first.
 
-    row int32[n]: index into the episodes asked for; position, length int32[n]: first word, number of words; cue, start_ms int32[n]:
-    the cue of the first word and its start; clause, slot uint8[n] (slot within its pattern; 0 for a phrase, which is one
-    occurrence); kind uint8[n]: index into KINDS, the loosest of the phrase's steps; weight float32[n]; repeated bool[n]: the cue
-    is one of the show's repeated lines.
-    """
+    row int32[n]: index into the episodes asked for; position, length int32[n]: first word, number of words; cue,
+    start_ms int32[n]: the cue of the first word and its start; clause, slot uint8[n] (slot within its pattern; 0 for a
+    phrase, which is one occurrence); kind uint8[n]: index into KINDS, the loosest of the phrase's steps; weight
+    float32[n]; repeated bool[n]: the cue is one of the show's repeated lines."""
 
     row: Int32
     position: Int32
@@ -203,8 +209,8 @@ class Occurrences(msgspec.Struct, frozen=True):
 
 
 class Captions(msgspec.Struct, frozen=True):
-    """The cues of one episode: start_ms, first_word int32[n] (the position of the cue's first word; a cue without indexed words
-    has its successor's), text of each."""
+    """The cues of one episode: start_ms, first_word int32[n] (the position of the cue's first word; a cue without
+    indexed words has its successor's), text of each."""
 
     start_ms: Int32
     first_word: Int32
@@ -234,7 +240,8 @@ class Summary(msgspec.Struct, frozen=True, gc=False):
 
 
 class EpisodePage(msgspec.Struct, frozen=True):
-    """Some of the episodes that pass filters, and how many pass: doc int32[n], newest first, undated last, of one day by slug."""
+    """Some of the episodes that pass filters, and how many pass: doc int32[n], newest first, undated last, of one day
+    by slug."""
 
     doc: Int32
     total: int

@@ -1,8 +1,7 @@
 """The words of an index and in how many episodes each stands.
 
-Each segment has a table of its words (its lexicon) and of its rare pairs of neighbours. A full generation has one sorted table
-of them all, and beside it stands a small one of what incremental generations added and took away.
-"""
+Each segment has a table of its words (its lexicon) and of its rare pairs of neighbours. A full generation has one
+sorted table of them all, and beside it stands a small one of what incremental generations added and took away."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,7 +18,8 @@ from archive.storage.array_file import Array, array_to_strings, strings_to_array
 from archive.storage.string_table import Signposts
 
 MANY = 4
-"""Of so many times as many words as are wanted, those are put in order that stand in as many episodes as the last of them."""
+"""Of so many times as many words as are wanted, those are put in order that stand in as many episodes as the last of
+them."""
 _CACHED = 8192
 """The counts of so many words are kept: a question asks for those of each form of its words several times."""
 
@@ -80,8 +80,9 @@ class Table:
         return self._start.item(high) - self._start.item(low)
 
     def like(self, prefix: bytes, *parts: bytes) -> NDArray[np.int64]:
-        """int64[n], rising: the places of the words that begin with the prefix and hold the parts behind it, one behind the other,
-        the last at their end. Each is taken where it first stands: to try it farther on finds nothing more."""
+        """int64[n], rising: the places of the words that begin with the prefix and hold the parts behind it, one behind
+        the other, the last at their end. Each is taken where it first stands: to try it farther on finds nothing
+        more."""
         low, high = self._range(prefix)
         *between, last = parts
         edges = self._start[low : high + 1].astype(np.int64)
@@ -198,8 +199,8 @@ def _from_counts(counts: Mapping[str, Mapping[str, int]]) -> dict[str, Array]:
 
 
 def pairs_of(lexicons: Sequence[Mapping[str, Array]], table: Mapping[str, Array], most: int) -> NGrams:
-    """The rare pairs of neighbours of several segments, those said more than `most` times in all left out; `table` is of all their
-    words."""
+    """The rare pairs of neighbours of several segments, those said more than `most` times in all left out; `table` is
+    of all their words."""
     words = _words_of(table)
     place_of = {word: place for place, word in enumerate(words)}
     keys, counts = [np.empty(0, np.uint64)], [np.empty(0, np.int32)]
@@ -232,7 +233,8 @@ MOST_OF_A_PAIR = 50
 MOST_PAIRS = 2_000_000
 RARE_SHARE = 0.01
 RARE_LEAST = 5
-"""One word of a pair must stand in at most this share of the episodes, or in this many: a small archive has rare words too."""
+"""One word of a pair must stand in at most this share of the episodes, or in this many: a small archive has rare words
+too."""
 
 
 def union_counts(fields: Sequence[Inverted], language: NDArray[np.int32], languages: int, words: int) -> NDArray[np.int32]:
@@ -257,7 +259,8 @@ def _stands_in(values: NDArray[np.int64], rising: NDArray[np.int64]) -> NDArray[
 
 
 def rare_pairs(rank: NDArray[np.uint32], length: NDArray[np.int32], episodes: NDArray[np.int64]) -> dict[str, Array]:
-    """Pairs of neighbours within a document, at most MOST_OF_A_PAIR times, one word in few episodes: left, right, count int32[n].
+    """Pairs of neighbours within a document, at most MOST_OF_A_PAIR times, one word in few episodes: left, right, count
+    int32[n].
 
     `rank` uint32[w] are the words of all documents in order, `episodes` int64[words] in how many each stands."""
     rare = episodes <= max(RARE_LEAST, int(RARE_SHARE * len(length)))
@@ -286,8 +289,8 @@ def no_pairs() -> dict[str, Array]:
 
 
 def _counted(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Each key once, rising, and how often it came; `keys` are sorted in place. numpy's own `unique` hashes since 2.3, three times
-    slower here."""
+    """Each key once, rising, and how often it came; `keys` are sorted in place. numpy's own `unique` hashes since 2.3,
+    three times slower here."""
     keys.sort()
     first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
     return keys[first], np.diff(np.append(first, len(keys)))

@@ -1,8 +1,7 @@
 """The engine that is embedded in the program: Whoosh's files, a codec of numpy blocks, evaluation over whole arrays.
 
-What is used of Whoosh beyond its public API is listed in `whoosh_format/beyond_public.py`. Whoosh is imported when a segment is
-opened or written, and not before: it takes a third of the time in which a command starts.
-"""
+What is used of Whoosh beyond its public API is listed in `whoosh_format/beyond_public.py`. Whoosh is imported when a
+segment is opened or written, and not before: it takes a third of the time in which a command starts."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.analysis.mentions import NameLink
-from archive.search.index.backend import Backend, texts_with_brackets
+from archive.search.index.backend import Backend, bracketed_texts
 from archive.search.index.layout import CHANGES, contents_files
 from archive.search.index.read.engine import Engine
 from archive.search.index.read.segments import Segments
@@ -92,4 +91,4 @@ class WhooshBackend(Backend):
 
     def texts_with_brackets(self, directory: Path, segments: Sequence[SegmentInfo]) -> Iterator[str]:
         """Titles, descriptions and transcripts that hold a bracket."""
-        return texts_with_brackets(_segment(directory, info) for info in segments)
+        return bracketed_texts(_segment(directory, info) for info in segments)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from archive.analysis.mentions import NameLink
-from archive.search.index.backend import Backend, texts_with_brackets
+from archive.search.index.backend import Backend, bracketed_texts
 from archive.search.index.layout import (
     CHANGES,
     DamagedError,
@@ -32,11 +32,13 @@ from archive.storage.byte_cache import ByteCache
 
 log = logging.getLogger(__name__)
 GREEN_S = 60
-"""So long a build waits for the copies of what it wrote; without them it serves all the same, and says so in the log."""
+"""So long a build waits for the copies of what it wrote; without them it serves all the same, and says so in the
+log."""
 
 
 class ClusterBackend(Backend):
-    """The engine of generations whose words are in a cluster; their directory holds the tables, the cluster the episodes."""
+    """The engine of generations whose words are in a cluster; their directory holds the tables, the cluster the
+    episodes."""
 
     def __init__(self, address: ClusterAddress) -> None:
         self._cluster = Cluster(address)
@@ -73,7 +75,8 @@ class ClusterBackend(Backend):
         return merge_parts(self._cluster, self._documents, directory, segments, links)
 
     def verify(self, directory: Path, segment: SegmentInfo) -> None:
-        """Holds what the cluster has of a segment against its table, and reads its tables; raises DamagedError, ClusterError."""
+        """Holds what the cluster has of a segment against its table, and reads its tables; raises DamagedError,
+        ClusterError."""
         try:
             for path in segment_files(directory, segment.name):
                 check_arrays(path)
@@ -102,8 +105,8 @@ class ClusterBackend(Backend):
         return self._sharing
 
     def collect(self, names: Collection[str], identities: Collection[str]) -> tuple[int, ...]:
-        """Deletes every index of this archive in which no segment of these names lies, nor one of a generation that other machines
-        hold; the numbers of those."""
+        """Deletes every index of this archive in which no segment of these names lies, nor one of a generation that
+        other machines hold; the numbers of those."""
         prefix = self._cluster.address.prefix
         staying = self._sharing.collect(identities)
         kept = {index_of(prefix, name) for name in (*names, *(name for one in staying for name in one.segments))}
@@ -128,7 +131,7 @@ class ClusterBackend(Backend):
     def texts_with_brackets(self, directory: Path, segments: Sequence[SegmentInfo]) -> Iterator[str]:
         """Titles, descriptions and transcripts that hold a bracket."""
         opened = (ClusterSegment(directory, info, self._documents, ahead=READ_AHEAD) for info in segments)
-        return texts_with_brackets(opened)
+        return bracketed_texts(opened)
 
     def _indices(self, segments: Sequence[SegmentInfo]) -> list[str]:
         return sorted({index_of(self._cluster.address.prefix, info.name) for info in segments})

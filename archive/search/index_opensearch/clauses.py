@@ -35,10 +35,11 @@ Mask = NDArray[np.bool_]
 COUNTS = 4096
 """Of so many readings it is kept how many episodes hold them."""
 MOST_READ = 1000
-"""Episodes whose words are read to find what a query cannot tell: 22 MB where none is at hand (episodes of 9,000 words)."""
+"""Episodes whose words are read to find what a query cannot tell: 22 MB where none is at hand (episodes of 9,000
+words)."""
 EXACT = 150
-"""The best by estimate, whose scores are made exact: the hundred that are read again, and those that may belong to them. Where the
-moments of all that answer are counted, all are at hand."""
+"""The best by estimate, whose scores are made exact: the hundred that are read again, and those that may belong to
+them. Where the moments of all that answer are counted, all are at hand."""
 LEAST = np.float32(1e-6)
 Ask = Callable[[list[Query]], list[dict[str, object]]]
 
@@ -68,7 +69,8 @@ class _Answers:
 
 
 class ClusterClauses:
-    """A `MeetsClauses` whose episodes a cluster finds. What is found whole is kept: it comes back with the next page or filter."""
+    """A `MeetsClauses` whose episodes a cluster finds. What is found whole is kept: it comes back with the next page or
+    filter."""
 
     def __init__(
         self, segments: Segments, windows: Windows, duplicates: DuplicateGroups, ask: Ask, cache_bytes: int = CACHE_BYTES
@@ -81,8 +83,8 @@ class ClusterClauses:
         self._counts: ByteCache[int] = ByteCache(COUNTS)
 
     def evaluate(self, clause: Clause, budget: Budget) -> ClauseResult:
-        """The episodes that meet the clause; where a part of the cluster does not answer, those of the others, and the budget says
-        so."""
+        """The episodes that meet the clause; where a part of the cluster does not answer, those of the others, and the
+        budget says so."""
         met = self._kept.get(clause)
         if met is None:
             met, is_whole = self._meet(self._bounded(clause, budget), budget)
@@ -101,8 +103,8 @@ class ClusterClauses:
         return kept
 
     def exact(self, met: Sequence[ClauseResult], docs: Int64, score: Float32, first: Float32 | None) -> Float32:
-        """The scores, those exact that decide the order of the best and which of near-duplicates stands for the others; what is not
-        among the best stays behind them."""
+        """The scores, those exact that decide the order of the best and which of near-duplicates stands for the others;
+        what is not among the best stays behind them."""
         if not met or not len(docs):
             return score
         keys = (-score,) if first is None else (-first, -score)
@@ -165,8 +167,8 @@ class ClusterClauses:
             answers.is_whole &= is_whole
 
     def _add_told(self, clause: Clause, score: Float32) -> None:
-        """Lets those episodes answer too of which a table tells that they meet a single word's slot: a name is linked there, or the
-        word is written with its accent."""
+        """Lets those episodes answer too of which a table tells that they meet a single word's slot: a name is linked
+        there, or the word is written with its accent."""
         for pattern in (single for one in clause.any_of for single in as_met(one) if len(single.slots) == 1):
             told = [field for field in pattern.fields if is_told(pattern, field)]
             for one in pattern.slots[0].expansions:
@@ -177,7 +179,8 @@ class ClusterClauses:
                     score[self._windows.mentions.docs_of(one.name)] += np.float32(1)
 
     def _possible(self, pattern: Pattern, slots: Sequence[tuple[TermPosition, int]], answers: _Answers) -> Float32:
-        """float32[N]: above 0 for the episodes that may meet a pattern in speech, since they hold each slot and speak."""
+        """float32[N]: above 0 for the episodes that may meet a pattern in speech, since they hold each slot and
+        speak."""
         possible = self._segments.live.astype(np.float32)
         for slot, place in slots:
             held = answers.scores[place].copy() if place >= 0 else np.zeros(self._segments.count, np.float32)
@@ -191,8 +194,8 @@ class ClusterClauses:
         return possible
 
     def _look(self, clause: Clause, possible: Float32, score: Float32, budget: Budget) -> bool:
-        """Looks for a clause in the episodes that may meet it; where they are too many, in the most promising, and the budget says
-        so. Whether it was looked for in all."""
+        """Looks for a clause in the episodes that may meet it; where they are too many, in the most promising, and the
+        budget says so. Whether it was looked for in all."""
         docs = possible.nonzero()[0]
         is_all = len(docs) <= MOST_READ
         if not is_all:

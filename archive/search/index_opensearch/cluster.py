@@ -1,4 +1,5 @@
-"""The line to a cluster: the only module that speaks to OpenSearch. Its troubles come back in words that are safe to show."""
+"""The line to a cluster: the only module that speaks to OpenSearch. Its troubles come back in words that are safe to
+show."""
 
 import json
 import logging
@@ -30,8 +31,9 @@ class EngineAddressError(PresentableError):
 
 @dataclass(frozen=True, slots=True)
 class ClusterAddress:
-    """`hosts` as (name, port), any of which answers for all; all indices begin with `prefix`; a full generation has so many
-    `shards`. `user`, `password` and the file `ca` of who vouches for the hosts come from settings alone and are shown nowhere."""
+    """`hosts` as (name, port), any of which answers for all; all indices begin with `prefix`; a full generation has so
+    many `shards`. `user`, `password` and the file `ca` of who vouches for the hosts come from settings alone and are
+    shown nowhere."""
 
     scheme: str
     hosts: tuple[tuple[str, int], ...]
@@ -96,7 +98,8 @@ class ClusterGoneError(ClusterError):
 
 
 class Cluster:
-    """A cluster, asked over HTTP; safe to use from several threads. Addresses that do not answer are left alone for a while."""
+    """A cluster, asked over HTTP; safe to use from several threads. Addresses that do not answer are left alone for a
+    while."""
 
     def __init__(self, address: ClusterAddress) -> None:
         self.address = address
@@ -120,8 +123,8 @@ class Cluster:
         """How many answers lacked a shard, or were cut short."""
 
     def search_all(self, index: str, bodies: Sequence[Body]) -> list[Body]:
-        """The answers to several searches of an index (or of several, by commas); raises ClusterError where one is refused. A shard
-        that does not answer is told in `_shards`, and makes no error."""
+        """The answers to several searches of an index (or of several, by commas); raises ClusterError where one is
+        refused. A shard that does not answer is told in `_shards`, and makes no error."""
         if not bodies or not index:
             return [NOTHING_FOUND] * len(bodies)
         lines = [line for body in bodies for line in ({"ignore_unavailable": False}, {"timeout": f"{SEARCH_S}s"} | body)]
@@ -153,8 +156,8 @@ class Cluster:
         return body | {"mappings": mappings | {"_source": source}}
 
     def write(self, index: str, documents: Iterator[tuple[str, Body]]) -> int:
-        """Adds documents under their keys, waiting where the cluster asks for that; how many it took, which are all, or raises
-        ClusterError. What is sent again, since its answer was lost, is there once."""
+        """Adds documents under their keys, waiting where the cluster asks for that; how many it took, which are all, or
+        raises ClusterError. What is sent again, since its answer was lost, is there once."""
         actions = ({"_op_type": "index", "_index": index, "_id": key, "_source": document} for key, document in documents)
         taken = 0
         with _in_words(self.address), self._known():
@@ -228,7 +231,8 @@ class Cluster:
             self._client.indices.put_settings(index=index, body=settings, request_timeout=WRITE_S)
 
     def wait_for(self, index: str, status: str, seconds: int) -> str:
-        """Waits until an index is `yellow` (whole) or `green` (and copied), so many seconds at most; what it is then."""
+        """Waits until an index is `yellow` (whole) or `green` (and copied), so many seconds at most; what it is
+        then."""
         with _in_words(self.address), self._known():
             found = self._client.cluster.health(
                 index=index, params={"wait_for_status": status, "timeout": f"{seconds}s"}, request_timeout=seconds + 10, ignore=408
@@ -236,7 +240,8 @@ class Cluster:
         return str(found["status"])
 
     def status(self, indices: Sequence[str]) -> str:
-        """How the shards of some indices are: `green`, `yellow` (a copy is missing) or `red` (a part does not answer)."""
+        """How the shards of some indices are: `green`, `yellow` (a copy is missing) or `red` (a part does not
+        answer)."""
         with _in_words(self.address), self._known():
             return str(self._client.cluster.health(index=",".join(indices))["status"])
 
@@ -280,7 +285,8 @@ class Cluster:
 
 
 def is_whole(answer: Body) -> bool:
-    """Whether every shard answered, and in time. One of which no copy is there counts as neither failed nor successful."""
+    """Whether every shard answered, and in time. One of which no copy is there counts as neither failed nor
+    successful."""
     shards = answer["_shards"]
     return bool(shards["successful"] == shards["total"] and not answer["timed_out"])
 

@@ -133,7 +133,8 @@ class ClusterSegment:
     times = _NO_TIMES
 
     def __init__(self, directory: Path, info: SegmentInfo, documents: ClusterDocuments, first_doc: int = 0, ahead: int = 1) -> None:
-        """Of columns `ahead` documents are asked for at a time. Raises DamagedDataError where the table is missing or cut."""
+        """Of columns `ahead` documents are asked for at a time. Raises DamagedDataError where the table is missing or
+        cut."""
         self.info, self.first_doc = info, first_doc
         self.documents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))
         self.accents: Mapping[str, Array] = map_arrays(segment_file(directory, info.name, ACCENTS_EXT))

@@ -82,8 +82,8 @@ class ClusterMoments:
         self._segments, self._windows, self._vocabulary = segments, windows, vocabulary
 
     def by_doc(self, clauses: Sequence[Clause], docs: Int64, budget: Budget) -> Int64 | None:
-        """int64[n]: the moments of each document in which any clause is met; None where the budget has not the means, or too many
-        would have to be read."""
+        """int64[n]: the moments of each document in which any clause is met; None where the budget has not the means,
+        or too many would have to be read."""
         share = len(docs) / max(1, self._segments.count)
         cost = int((1.0 if 4 * share >= 1 else share) * counted_places(clauses, self._vocabulary))
         if not budget.take("counted", cost) or len(docs) > MOST_READ:

@@ -1,9 +1,8 @@
 """The words of one episode in their order, with the cues in which they stand, as bytes and as arrays.
 
-As bytes: the episode's distinct words, and of each word its number among these, packed by zlib. As arrays each word is the hash of
-64 bits that this process has for it: to find a word is one comparison over all episodes at once. Two words of one hash are met once
-in 2^64; the hash is keyed by process (SipHash), so nobody can choose them.
-"""
+As bytes: the episode's distinct words, and of each word its number among these, packed by zlib. As arrays each word is
+the hash of 64 bits that this process has for it: to find a word is one comparison over all episodes at once. Two words
+of one hash are met once in 2^64; the hash is keyed by process (SipHash), so nobody can choose them."""
 
 import zlib
 from collections.abc import Iterator, Sequence
@@ -22,9 +21,9 @@ LEVEL = 1
 
 
 class PackedWords(msgspec.Struct, array_like=True, frozen=True):
-    """lengths: words in each of FIELDS; vocabulary: distinct words, a line feed between; ranks: uint16[w], uint32[w] where these
-    are more than 65,536; start_ms, cue, first_word: int32[c]; repeated: bool[c]; speaker: int16[c], as `CueTable` has them; who
-    speaks."""
+    """lengths: words in each of FIELDS; vocabulary: distinct words, a line feed between; ranks: uint16[w], uint32[w]
+    where these are more than 65,536; start_ms, cue, first_word: int32[c]; repeated: bool[c]; speaker: int16[c], as
+    `CueTable` has them; who speaks."""
 
     lengths: tuple[int, ...]
     vocabulary: bytes
@@ -38,7 +37,8 @@ class PackedWords(msgspec.Struct, array_like=True, frozen=True):
 
 
 class EpisodeWords(msgspec.Struct, frozen=True, gc=False):
-    """lengths int32[fields]; hashes int64[w] of all fields, one behind the other; the cues with words as in `PackedWords`."""
+    """lengths int32[fields]; hashes int64[w] of all fields, one behind the other; the cues with words as in
+    `PackedWords`."""
 
     lengths: NDArray[np.int32]
     hashes: Int64

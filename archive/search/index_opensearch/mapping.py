@@ -1,4 +1,5 @@
-"""The indices: what a document has, how words are weighed, which settings hold while an index is written and when it serves."""
+"""The indices: what a document has, how words are weighed, which settings hold while an index is written and when it
+serves."""
 
 from typing import Any
 
@@ -12,16 +13,16 @@ LONGEST_WORD = 8000
 PART, PLACE, KEY, SLUG, DIGEST = "part", "place", "key", "slug", "digest"
 """Of each document the segment that it belongs to, its number there, both in one, and what it was indexed from."""
 RECOVERY, RECOVERY_SINCE = "recovery_source_enabled", (2, 15)
-"""Whether what was sent is kept besides, till some later merge, for copies that catch up by single documents: half of a new index.
-Ours is copied when all of it is written, as files. Versions before that one always keep it."""
+"""Whether what was sent is kept besides, till some later merge, for copies that catch up by single documents: half of a
+new index. Ours is copied when all of it is written, as files. Versions before that one always keep it."""
 WORDS, EPISODE = "words", "episode"
-"""Bytes: its words in order with cue and second, and the whole episode as it is shown, for machines that have no library; beside
-them the columns that any engine keeps."""
+"""Bytes: its words in order with cue and second, and the whole episode as it is shown, for machines that have no
+library; beside them the columns that any engine keeps."""
 
 
 def index_body(shards: int) -> Body:
-    """An index that is being written: no copies, and nothing is searched before it is whole. Words are made by this program and are
-    divided at spaces there; nothing is kept but what a search gives back."""
+    """An index that is being written: no copies, and nothing is searched before it is whole. Words are made by this
+    program and are divided at spaces there; nothing is kept but what a search gives back."""
     similarity = {field: {"type": "scripted", "script": {"source": _worth(field)}} for field in FIELDS}
     analysis = {
         "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": LONGEST_WORD}},
@@ -49,7 +50,8 @@ SERVING: Body = {"index": {"refresh_interval": "-1", "auto_expand_replicas": "0-
 
 
 def _worth(field: Field) -> str:
-    """What a word earns in a field, but for the clause's idf, which is told when all episodes that meet the clause are counted."""
+    """What a word earns in a field, but for the clause's idf, which is told when all episodes that meet the clause are
+    counted."""
     b, weight = B[field], FIELD_WEIGHT[field] * (K1 + 1)
     mean = "Math.max(1.0, (double) field.sumTotalTermFreq / Math.max(1L, field.docCount))"
     return f"return query.boost * {weight} * doc.freq / (doc.freq + {K1} * ({1 - b} + {b} * doc.length / {mean}));"

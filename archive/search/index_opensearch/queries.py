@@ -1,9 +1,8 @@
 """Clauses as the queries that a cluster understands.
 
-What a query says exactly is left to it: words, runs of words, phrases of slots with alternatives. What it cannot say (linked names,
-and words that an accent tells apart, which are told by tables of this program; words within some seconds; who says them) is looked
-for in the episodes that may hold it.
-"""
+What a query says exactly is left to it: words, runs of words, phrases of slots with alternatives. What it cannot say
+(linked names, and words that an accent tells apart, which are told by tables of this program; words within some
+seconds; who says them) is looked for in the episodes that may hold it."""
 
 import base64
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,8 @@ Query = dict[str, Any]
 MOST_LEAVES = 900
 """Words in all of a query; a node refuses 1,024 (`indices.query.bool.max_clause_count`)."""
 MOST_LENGTHS = 27
-"""Ways in which a phrase of expansions of one to three words can be as long as it is; where there are more, this is said."""
+"""Ways in which a phrase of expansions of one to three words can be as long as it is; where there are more, this is
+said."""
 LOOSER = 0.3
 """What a looser expansion adds to what the best one earns: an estimate, made exact for the best hundred."""
 

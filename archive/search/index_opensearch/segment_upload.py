@@ -68,8 +68,8 @@ class SegmentUpload:
         self._stored.append({name: _text(zlib.compress(value, LEVEL)) for name, value in values.items()})
 
     def abandon(self) -> None:
-        """Removes the tables that were written. What the cluster has is under a name that nothing else asks for, and goes with its
-        index."""
+        """Removes the tables that were written. What the cluster has is under a name that nothing else asks for, and
+        goes with its index."""
         for path in segment_files(self._directory, self.name):
             path.unlink(missing_ok=True)
 
@@ -129,7 +129,8 @@ def merge_parts(
     segments: Sequence[SegmentInfo],
     links: Mapping[int, Sequence[NameLink]],
 ) -> Iterator[SegmentInfo]:
-    """Writes as few segments as hold the live documents of some; `links` are their name links, by number among all of these."""
+    """Writes as few segments as hold the live documents of some; `links` are their name links, by number among all of
+    these."""
     writer = None
     for segment in open_cluster_segments(directory, segments, documents, READ_AHEAD).open:
         rows, deleted = Documents(segment.documents).rows(), set(segment.info.deleted)

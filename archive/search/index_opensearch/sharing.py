@@ -1,13 +1,13 @@
-"""Generations shared by the cluster itself: which there are, their files in pieces, and which machine holds what until when.
+"""Generations shared by the cluster itself: which there are, their files in pieces, and which machine holds what until
+when.
 
-Two small indices beside those of episodes: PREFIX-shared has a document a generation (`g-IDENTITY`), one that names what serves,
-and one a machine (`m-NAME`); PREFIX-pieces has a document a piece, under its digest. All are asked for by key: such reading sees
-what was written a moment ago, without a refresh.
+Two small indices beside those of episodes: PREFIX-shared has a document a generation (`g-IDENTITY`), one that names
+what serves, and one a machine (`m-NAME`); PREFIX-pieces has a document a piece, under its digest. All are asked for by
+key: such reading sees what was written a moment ago, without a refresh.
 
-What is deleted: who collects first says of a generation that it is leaving, and then reads the leases; a machine first says that
-it holds a generation, and then looks whether it is leaving. So of the two at least one sees the other (hazard pointers: Michael,
-2004). Both times are told by the cluster's clock.
-"""
+What is deleted: who collects first says of a generation that it is leaving, and then reads the leases; a machine first
+says that it holds a generation, and then looks whether it is leaving. So of the two at least one sees the other (hazard
+pointers: Michael, 2004). Both times are told by the cluster's clock."""
 
 import base64
 import hashlib
@@ -105,8 +105,8 @@ class ClusterSharing:
         return tuple(Lease(key[2:], tuple(found[_BODY]["identities"])) for key, found in sorted(alive.items()))
 
     def collect(self, kept: Collection[str]) -> tuple[SharedGeneration, ...]:
-        """Lets those go that are neither in `kept` (identities) nor serve nor are held; the others, which stay. Pieces that no list
-        names go too: who was killed while giving them begins anew."""
+        """Lets those go that are neither in `kept` (identities) nor serve nor are held; the others, which stay. Pieces
+        that no list names go too: who was killed while giving them begins anew."""
         known = self._generations()
         wanted = {*kept, self.serving()}
         going = [identity for identity in known if identity not in wanted]

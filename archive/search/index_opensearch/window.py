@@ -1,5 +1,5 @@
-"""Some episodes of a generation, their words in memory, so that the kernels of the embedded engine find in them what a search does
-not tell: places, seconds, what stands near what, exact scores."""
+"""Some episodes of a generation, their words in memory, so that the kernels of the embedded engine find in them what a
+search does not tell: places, seconds, what stands near what, exact scores."""
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,8 @@ Int64 = NDArray[np.int64]
 
 
 class Window:
-    """Some episodes, numbered from 0 in order; `segments`, `store`, `mentions` and `clauses` as the embedded engine has them."""
+    """Some episodes, numbered from 0 in order; `segments`, `store`, `mentions` and `clauses` as the embedded engine has
+    them."""
 
     def __init__(
         self,
@@ -38,8 +39,8 @@ class Window:
         accents: Mapping[str, Array],
         means: Mapping[Field, float],
     ) -> None:
-        """`mentions` are the linked names of these episodes, `accents` what an accent tells apart in them, by their number here;
-        `means` the mean lengths of all episodes."""
+        """`mentions` are the linked names of these episodes, `accents` what an accent tells apart in them, by their
+        number here; `means` the mean lengths of all episodes."""
         self.segments = Segments([_Segment(episodes, accents)])
         self.store = PostingStore(self.segments)
         self.mentions = MentionPostings(mentions, self.segments)
@@ -148,7 +149,8 @@ def _joined(parts: Sequence[Array], dtype: type) -> Array:
 
 
 class MentionsOf:
-    """The linked names of a generation, by episode and by name: not by address, of which there may be more than 32 bits count."""
+    """The linked names of a generation, by episode and by name: not by address, of which there may be more than 32 bits
+    count."""
 
     def __init__(self, arrays: Mapping[str, Array], live: NDArray[np.bool_], spoken: NDArray[np.int32]) -> None:
         """`spoken` int32[n]: the words of speech of each episode."""
@@ -167,7 +169,8 @@ class MentionsOf:
 
 
 WORDS_BYTES = 256 << 20
-"""Words of episodes that are kept in memory: some 3,000 episodes of 9,000 words. The same for all generations of a process."""
+"""Words of episodes that are kept in memory: some 3,000 episodes of 9,000 words. The same for all generations of a
+process."""
 WINDOWS = 4
 
 

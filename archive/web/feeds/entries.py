@@ -118,7 +118,7 @@ def _episode_entries(held: Sequence[Held], after: Place | None) -> Iterator[tupl
 def _moment_entries(text: str, held: Sequence[Held], after: Place | None) -> Iterator[tuple[Place, Entry | None]]:
     left = (one for one in held if not after or one[1].number <= after.number)
     for place, (slug, first) in enumerate(islice(left, MOST_READ)):
-        if place and index().is_spent:
+        if place and index().means.is_spent:
             yield Place(first.number + 1), None
             return
         found, episode = index().search_episode(text, slug), library().episode(slug)

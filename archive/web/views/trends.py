@@ -83,7 +83,7 @@ def trends(params: SearchParams) -> list[Trend]:
 
 def _answer(one: SearchParams, among: int) -> Answer:
     """The answer to the first of so many words, each of which gets its share of what the request may cost."""
-    with index().share(among):
+    with index().means.purse.shared(among):
         return index().search(one.text, filters=one.filters(), limit=0, moments=0)
 
 

@@ -1,4 +1,5 @@
-"""What is counted over all full answers, in one pass over them; of moments of speech exactly, for every episode at once."""
+"""What is counted over all full answers, in one pass over them; of moments of speech exactly, for every episode at
+once."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
@@ -30,7 +31,8 @@ from archive.storage.byte_cache import ByteCache
 
 UInt32 = NDArray[np.uint32]
 FEW = 100_000
-"""Up to so many matches are sorted, a merge of runs that rise; of more the cues are marked in an array over all cues."""
+"""Up to so many matches are sorted, a merge of runs that rise; of more the cues are marked in an array over all
+cues."""
 CACHE_BYTES = 16 << 20
 
 
@@ -38,7 +40,8 @@ class CountsMoments(Protocol):
     """Counts moments."""
 
     def by_doc(self, clauses: Sequence[Clause], docs: NDArray[np.int64], budget: Budget) -> NDArray[np.int64] | None:
-        """int64[n]: the moments of each document (rising) in which any clause is met; None where the budget has not the means."""
+        """int64[n]: the moments of each document (rising) in which any clause is met; None where the budget has not the
+        means."""
         ...
 
 
@@ -58,7 +61,8 @@ class MomentCounter:
         self._kept: ByteCache[NDArray[np.int64]] = ByteCache(cache_bytes)
 
     def by_doc(self, clauses: Sequence[Clause], docs: NDArray[np.int64], budget: Budget) -> NDArray[np.int64] | None:
-        """int64[n]: the moments of each document (rising) in which any clause is met; None where the budget has not the means."""
+        """int64[n]: the moments of each document (rising) in which any clause is met; None where the budget has not the
+        means."""
         everywhere = 4 * len(docs) >= self._segments.count
         key = tuple(clauses) if everywhere else (*clauses, docs.tobytes())
         counts = self._kept.get(key)
@@ -82,7 +86,8 @@ class MomentCounter:
         return np.bincount(instants.take(begins.nonzero()[0]) >> 32, minlength=self._segments.count)
 
     def _marked(self, clauses: Sequence[Clause], words: Words) -> NDArray[np.int64]:
-        """int64[n], document by document and cue by cue: the instant of each cue in which a match begins, once or more often."""
+        """int64[n], document by document and cue by cue: the instant of each cue in which a match begins, once or more
+        often."""
         times, parts = self._segments.times, [part for part in self._addresses(clauses, words) if len(part)]
         if len(parts) == 1:
             return times.instants_of(parts[0])
@@ -121,8 +126,8 @@ class Aggregator:
         facets: Sequence[Facet],
         budget: Budget,
     ) -> Aggregations:
-        """Facets, months, moments, and what each clause meets and each filter removes; `anybody` is what the clauses meet whoever
-        says them. Moments are counted in all episodes or, where the budget has not the means, in none."""
+        """Facets, months, moments, and what each clause meets and each filter removes; `anybody` is what the clauses
+        meet whoever says them. Moments are counted in all episodes or, where the budget has not the means, in none."""
         moments = self._moments.by_doc([one.clause for one in met], hits, budget)
         if moments is None:
             budget.say("moments")
@@ -141,7 +146,8 @@ class Aggregator:
         )
 
     def _facet(self, facet: Facet, hits: Int64, hit: Mask) -> tuple[tuple[str, int], ...]:
-        """Values with their episodes, the commonest first, then by name; `hit` bool[n] says which episodes the hits are."""
+        """Values with their episodes, the commonest first, then by name; `hit` bool[n] says which episodes the hits
+        are."""
         values = self._facet_index.values[facet]
         counts = values.counts(hits, hit)
         codes = counts.nonzero()[0]
@@ -181,7 +187,8 @@ def _removed(name: str, masks: dict[str, Mask], answering: Mask, without: Mask) 
 
 
 def _falling(counts: Int64) -> Int64:
-    """int64[n]: the places of counts from 0 on, the greatest first, of equals the first. Numpy sorts 16 bits by counting them."""
+    """int64[n]: the places of counts from 0 on, the greatest first, of equals the first. Numpy sorts 16 bits by
+    counting them."""
     small = int(counts.max(initial=0)) <= np.iinfo(np.uint16).max
     return np.argsort(~counts.astype(np.uint16) if small else -counts, kind="stable")
 

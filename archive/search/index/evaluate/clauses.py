@@ -23,9 +23,9 @@ PHRASE_BYTES = 4 << 20
 
 @dataclass(slots=True)
 class ClauseResult:
-    """score float32[N]: above 0 for the episodes that meet the clause; how many they are; the clause's idf; the clause itself, as
-    far as the budget allowed it; what answers the clause asked alone, once somebody asked it so; outside bool[N]: the episodes that
-    meet it outside speech, None where none does."""
+    """score float32[N]: above 0 for the episodes that meet the clause; how many they are; the clause's idf; the clause
+    itself, as far as the budget allowed it; what answers the clause asked alone, once somebody asked it so; outside
+    bool[N]: the episodes that meet it outside speech, None where none does."""
 
     score: NDArray[np.float32]
     met: NDArray[np.bool_]
@@ -46,14 +46,15 @@ class MeetsClauses(Protocol):
     def exact(
         self, met: Sequence[ClauseResult], docs: NDArray[np.int64], score: NDArray[np.float32], first: NDArray[np.float32] | None
     ) -> NDArray[np.float32]:
-        """float32[n]: what the clauses earn in each of some documents; `score` float32[n] is what their results say. Where that is
-        estimated, it is made exact for those of which it decides the order: the best by `first` (float32[n], where it is given),
-        then by score."""
+        """float32[n]: what the clauses earn in each of some documents; `score` float32[n] is what their results say.
+        Where that is estimated, it is made exact for those of which it decides the order: the best by `first`
+        (float32[n], where it is given), then by score."""
         ...
 
 
 class ClauseEvaluator:
-    """Meets clauses over all episodes, and keeps what it found: the same clause comes back with the next page or filter."""
+    """Meets clauses over all episodes, and keeps what it found: the same clause comes back with the next page or
+    filter."""
 
     def __init__(
         self,
@@ -74,7 +75,8 @@ class ClauseEvaluator:
         self._phrases: ByteCache[tuple[Counted, ...]] = ByteCache(PHRASE_BYTES)
 
     def evaluate(self, clause: Clause, budget: Budget) -> ClauseResult:
-        """The episodes that meet the clause; when the budget's time is over, those that meet it exactly, and the budget says so."""
+        """The episodes that meet the clause; when the budget's time is over, those that meet it exactly, and the budget
+        says so."""
         met = self._kept.get(clause)
         if met is None and budget.late() and (exact := shortened(clause, 0)) != clause:
             budget.say("forms", clause.text)
@@ -103,7 +105,8 @@ class ClauseEvaluator:
         return self._earned(clause)[0]
 
     def outside(self, clauses: Sequence[Clause], docs: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """bool[n]: the documents that may meet any of some clauses outside speech: those that do, of clauses that are kept."""
+        """bool[n]: the documents that may meet any of some clauses outside speech: those that do, of clauses that are
+        kept."""
         kept = list(map(self._kept.get, clauses))
         if None in kept:
             return np.ones(len(docs), np.bool_)
@@ -144,7 +147,8 @@ class ClauseEvaluator:
         return (one for one in found if len(one[1]))
 
     def _counted_phrase(self, pattern: Pattern) -> tuple[Counted, ...]:
-        """A phrase of several readings in speech, kept: what counts and what may only resemble it are two clauses that share it."""
+        """A phrase of several readings in speech, kept: what counts and what may only resemble it are two clauses that
+        share it."""
         found = self._phrases.get(pattern)
         if found is None:
             found = tuple(self._counted_spans(pattern, "speech"))
@@ -152,8 +156,8 @@ class ClauseEvaluator:
         return found
 
     def _round(self, pattern: Pattern) -> Words:
-        """The speech of the episodes that hold every slot of a pattern, where they are few; to find a run of plain words everywhere
-        takes less. What a speaker says is looked for where they speak."""
+        """The speech of the episodes that hold every slot of a pattern, where they are few; to find a run of plain
+        words everywhere takes less. What a speaker says is looked for where they speak."""
         if pattern.speakers:
             docs = self._segments.speakers.docs_of(pattern.speakers)
             return Within(self._store, self._mentions, self._segments, docs.astype(np.int32))
@@ -165,7 +169,8 @@ class ClauseEvaluator:
         return Within(self._store, self._mentions, self._segments, docs.astype(np.int32))
 
     def _holding(self, slot: TermPosition) -> NDArray[np.bool_]:
-        """bool[N]: the episodes that may hold a reading of a slot in speech: those with its rarest word, or with a mention."""
+        """bool[N]: the episodes that may hold a reading of a slot in speech: those with its rarest word, or with a
+        mention."""
         held = np.zeros(self._segments.count, np.bool_)
         for expansion in slot.expansions:
             if expansion.name:

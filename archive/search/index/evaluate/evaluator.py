@@ -44,8 +44,8 @@ class Evaluator:
         return Evaluation(full.first(request.candidates), partial, len(full.hits), partial_total, aggregations)
 
     def _full(self, request: Request, met: Sequence[ClauseResult], allowed: Mask) -> OrderedDocs:
-        """What answers in full. The answer to one clause alone is kept with it: it comes back when the same word is asked with its
-        next page, or by the next listener."""
+        """What answers in full. The answer to one clause alone is kept with it: it comes back when the same word is
+        asked with its next page, or by the next listener."""
         if len(met) != 1 or allowed is not self._facet_index.live or request.sort != "relevance":
             return self._ordered(request, met, _meeting_all(met, allowed), request.candidates)
         alone = met[0].alone

@@ -49,7 +49,8 @@ def _marked(clauses: Sequence[Clause], within: Within, segments: Segments) -> li
 
 
 def _in_order(parts: Sequence[_Marked]) -> _Marked:
-    """All spans by address, the longest first, then by clause, slot and weight; of two that differ in no more the first."""
+    """All spans by address, the longest first, then by clause, slot and weight; of two that differ in no more the
+    first."""
     if len(parts) == 1 and _rises(parts[0].spans.address):
         return parts[0]
     joined = _joined(parts)
@@ -66,8 +67,9 @@ def _rises(address: UInt32) -> bool:
 
 
 def _without_repeats(marked: _Marked, order: NDArray[np.int64], shared: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The order of spans by address made that of all that is compared, where it matters, and without repeats: `shared` bool[n-1]
-    says which have the address of the one before. They are few, and to sort all by six keys takes twenty times as long."""
+    """The order of spans by address made that of all that is compared, where it matters, and without repeats: `shared`
+    bool[n-1] says which have the address of the one before. They are few, and to sort all by six keys takes twenty
+    times as long."""
     spans = marked.spans
     among = np.append(shared, False) | np.append(False, shared)
     some = order[among]
@@ -96,8 +98,8 @@ def _joined(parts: Sequence[_Marked]) -> _Marked:
 
 
 def _placed(marked: _Marked, asked: NDArray[np.int64], bounds: UInt32, segments: Segments) -> Occurrences:
-    """Addresses to documents as they were asked for, positions, cues and times. `asked` is the place in the question of each of the
-    documents in rising order, `bounds` uint32[d, 2] where their speech begins and ends."""
+    """Addresses to documents as they were asked for, positions, cues and times. `asked` is the place in the question of
+    each of the documents in rising order, `bounds` uint32[d, 2] where their speech begins and ends."""
     spans = marked.spans
     places = segments.times.places_of(spans.address)
     row, first = _rows(spans.address, asked, bounds)
@@ -117,7 +119,8 @@ def _placed(marked: _Marked, asked: NDArray[np.int64], bounds: UInt32, segments:
 
 
 def _rows(address: UInt32, asked: NDArray[np.int64], bounds: UInt32) -> tuple[Int32, UInt32]:
-    """Of each address its row in the question, and where the speech of its document begins (one number for all of one document)."""
+    """Of each address its row in the question, and where the speech of its document begins (one number for all of one
+    document)."""
     if len(asked) == 1:
         return np.zeros(len(address), np.int32), bounds[0, :1]
     low, high = address.searchsorted(bounds).T

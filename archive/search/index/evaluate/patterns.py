@@ -1,5 +1,5 @@
-"""Where a pattern is met in one field: the words it asks for, looked up everywhere or in a few documents only, and the kernels
-that join runs of words into phrases and find words that stand within some seconds of each other.
+"""Where a pattern is met in one field: the words it asks for, looked up everywhere or in a few documents only, and the
+kernels that join runs of words into phrases and find words that stand within some seconds of each other.
 
 Instants are nearly in order as they come, which is what numpy's stable sort of integers (a merge of runs) is fast at.
 """
@@ -41,14 +41,15 @@ class Spans(msgspec.Struct, frozen=True):
 
 
 def uniform(address: UInt32, length: int, kind: int, weight: float) -> Spans:
-    """Spans that are all alike but for their place: the other columns repeat one number, without memory of their own."""
+    """Spans that are all alike but for their place: the other columns repeat one number, without memory of their
+    own."""
     count = len(address)
     return Spans(address, repeated(length, "u4", count), repeated(kind, "u1", count), repeated(weight, "f4", count))
 
 
 def repeated(number: float, dtype: Number, count: int) -> NDArray[Any]:
-    """The number so many times in the place of one, not to be written to; as `numpy.broadcast_to`, twenty times sooner. Zeros are
-    sooner still, and take no place before they are read."""
+    """The number so many times in the place of one, not to be written to; as `numpy.broadcast_to`, twenty times sooner.
+    Zeros are sooner still, and take no place before they are read."""
     if not number:
         return np.zeros(count, dtype)
     return np.ndarray(count, dtype, _bytes_of(number, dtype), 0, (0,))
@@ -77,7 +78,8 @@ def merge(parts: Sequence[Spans]) -> Spans:
 
 
 def chain(before: Spans, after: Spans) -> Spans:
-    """Each span of `before` with each of `after` that begins where it ends; the loosest kind and the least weight of the two."""
+    """Each span of `before` with each of `after` that begins where it ends; the loosest kind and the least weight of
+    the two."""
     end = before.address + before.length
     low, high = np.searchsorted(after.address, end), np.searchsorted(after.address, end, "right")
     left = np.repeat(np.arange(len(before)), high - low)
@@ -100,7 +102,8 @@ def by_weight(spans: Spans) -> Iterator[tuple[float, UInt32]]:
 
 
 def counts_by_doc(address: UInt32, starts: UInt32) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Documents (int32, rising) that hold any of the rising addresses, and how many each; `starts` uint32[n+1] as in Segments."""
+    """Documents (int32, rising) that hold any of the rising addresses, and how many each; `starts` uint32[n+1] as in
+    Segments."""
     if len(address) * 2 < len(starts):
         doc = (np.searchsorted(starts, address, "right") - 1).astype(np.int32)
         first = np.flatnonzero(np.append(True, doc[1:] != doc[:-1])[: len(doc)])
@@ -111,7 +114,8 @@ def counts_by_doc(address: UInt32, starts: UInt32) -> tuple[NDArray[np.int32], N
 
 
 def near_spans(slots: Sequence[Spans], position_to_time: PositionToTime, within_ms: int) -> tuple[Spans, NDArray[np.uint8]]:
-    """The spans of each slot that stand in a stretch of `within_ms` that holds one of every slot, and the slot of each."""
+    """The spans of each slot that stand in a stretch of `within_ms` that holds one of every slot, and the slot of
+    each."""
     times = [position_to_time.instants_of(spans.address) for spans in slots]
     slots, times = _round_the_rarest(slots, times, within_ms)
     rising = [_sorted(instants) for instants in times]
@@ -126,7 +130,8 @@ def near_spans(slots: Sequence[Spans], position_to_time: PositionToTime, within_
 
 
 def _round_the_rarest(slots: Sequence[Spans], times: Sequence[Int64], within_ms: int) -> tuple[list[Spans], list[Int64]]:
-    """The spans, and their instants, that lie near enough to one of the slot that has the fewest: no others can count."""
+    """The spans, and their instants, that lie near enough to one of the slot that has the fewest: no others can
+    count."""
     rarest = _sorted(min(times, key=len))
     near_one = [(_follows(rarest, instants, within_ms) | _precedes(rarest, instants, within_ms)) for instants in times]
     some = list(zip(slots, times, near_one, strict=True))
@@ -226,7 +231,8 @@ class Within:
         return among
 
     def run(self, words: Sequence[str]) -> UInt32:
-        """The places of the run in these documents; of the words of a run that was not looked for everywhere only those."""
+        """The places of the run in these documents; of the words of a run that was not looked for everywhere only
+        those."""
         if len(words) == 1:
             return self._addresses(words[0])
         if (pair := self._store.pair(words)) is not None:
@@ -297,8 +303,8 @@ def expansion_spans(expansion: Expansion, words: Words) -> Spans:
 
 
 def phrase_spans(slots: Sequence[TermPosition], words: Words) -> Spans:
-    """Slot after slot, from the two neighbours that stand least often. Where each slot is one expansion of plain words the whole
-    phrase is one run, rarest word first."""
+    """Slot after slot, from the two neighbours that stand least often. Where each slot is one expansion of plain words
+    the whole phrase is one run, rarest word first."""
     plain = as_one_expansion(slots)
     if plain is not None:
         return expansion_spans(plain, words)

@@ -1,8 +1,8 @@
-"""BM25 summed over the fields, its constants and its formula; and the best of many episodes, in an order that never varies.
+"""BM25 summed over the fields, its constants and its formula; and the best of many episodes, in an order that never
+varies.
 
-score = idf * sum over fields of weight * tf (K1 + 1) / (tf + K1 (1 - B + B length / mean length)), with
-idf = ln(1 + (N - n + .5) / (n + .5)) and n the episodes that meet the clause in any field (Robertson and Zaragoza 2009).
-"""
+score = idf * sum over fields of weight * tf (K1 + 1) / (tf + K1 (1 - B + B length / mean length)), with idf = ln(1 + (N
+- n + .5) / (n + .5)) and n the episodes that meet the clause in any field (Robertson and Zaragoza 2009)."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -17,7 +17,8 @@ K1 = 1.2
 B: dict[Field, float] = {"speech": 0.75, "title": 0.3, "people": 0.3, "description": 0.6}
 """How far a field's length counts: a long transcript repeats itself, a long title says more."""
 FIELD_WEIGHT: dict[Field, float] = {"speech": 1.0, "title": 1.6, "people": 1.4, "description": 0.7}
-"""A title or a person's name says what an episode is about; a description less surely (addresses, thanks, advertisements)."""
+"""A title or a person's name says what an episode is about; a description less surely (addresses, thanks,
+advertisements)."""
 LEAST_WEIGHT = 1e-3
 """An expansion of no weight still meets its slot."""
 
@@ -47,12 +48,11 @@ class FieldScorer:
         self._weight = np.float32(FIELD_WEIGHT[field] * (K1 + 1))
 
     def add(self, counted: Sequence[Counted], score: Float32, *, first: bool) -> None:
-        """Adds to each document's score (float32[N]) what the expansions earn in this field, but for the idf; before the `first`
-        field all scores are 0.
+        """Adds to each document's score (float32[N]) what the expansions earn in this field, but for the idf; before
+        the `first` field all scores are 0.
 
-        The best expansions come first; what a looser one adds to the count earns its own weight only, so that many slips of
-        the tongue never outrank the word itself: sum of w_i (s(t_1 + ... + t_i) - s(t_1 + ... + t_(i-1))).
-        """
+        The best expansions come first; what a looser one adds to the count earns its own weight only, so that many
+        slips of the tongue never outrank the word itself: sum of w_i (s(t_1 + ... + t_i) - s(t_1 + ... + t_(i-1)))."""
         if len(counted) == 1:
             weight, docs, counts = counted[0]
             # Numpy looks up by intp three times as fast as by any other integer.
@@ -103,7 +103,8 @@ class OrderedDocs(msgspec.Struct, frozen=True):
 
 
 def best(keys: tuple[NDArray[np.generic], ...], most: int) -> NDArray[np.int64]:
-    """int64[<= most]: the best places in order of the keys (float or int [n]), smallest first, the first key deciding first."""
+    """int64[<= most]: the best places in order of the keys (float or int [n]), smallest first, the first key deciding
+    first."""
     first = keys[0]
     if most <= 0:
         return np.empty(0, np.int64)
@@ -119,8 +120,8 @@ MANY = 4096
 
 
 def _smallest(keys: NDArray[np.generic], most: int) -> NDArray[np.int64]:
-    """The places of the `most` smallest of more keys, and of all that equal the last of them. Of many, those are looked at that are
-    not greater than a line which a sample draws: what is smaller than the line is all there."""
+    """The places of the `most` smallest of more keys, and of all that equal the last of them. Of many, those are looked
+    at that are not greater than a line which a sample draws: what is smaller than the line is all there."""
     if len(keys) > max(MANY, 8 * most):
         sample = keys[::SAMPLED]
         place = min(len(sample) - 1, 2 * most // SAMPLED + SAMPLED)

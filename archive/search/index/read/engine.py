@@ -76,7 +76,8 @@ class Matching(Protocol):
         ...
 
     def outside_speech(self, clauses: Sequence[Clause], docs: Int32) -> NDArray[np.bool_]:
-        """bool[n]: the episodes that may meet any of the clauses outside speech; of the others it is known that they do not."""
+        """bool[n]: the episodes that may meet any of the clauses outside speech; of the others it is known that they do
+        not."""
         ...
 
 
@@ -125,8 +126,8 @@ class Engine:
         on_close: Callable[[], None],
         matching: MakeMatching = PostingMatching,
     ) -> None:
-        """`directory` holds the tables that stand beside the segments; `changes` are the words that came and went since the full
-        generation; `matching` makes what finds words in it."""
+        """`directory` holds the tables that stand beside the segments; `changes` are the words that came and went since
+        the full generation; `matching` makes what finds words in it."""
         self._on_close = on_close
         self._segments = segments
         self._words = int(self._segments.length[:, self._segments.live].sum())
@@ -162,7 +163,8 @@ class Engine:
         return self._matching.count(expansion)
 
     def evaluate(self, request: Request, budget: Budget | None = None) -> Evaluation:
-        """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by default) goes."""
+        """The ranked episodes of a request and the counts over all of them, as far as the budget (a whole one by
+        default) goes."""
         return self._evaluator.evaluate(request, budget or Budget())
 
     def occurrences(self, clauses: Sequence[Clause], docs: Int32) -> Occurrences:

@@ -1,4 +1,5 @@
-"""The postings of a word in a field over all segments: views of the mapped files of one segment, else joined and kept."""
+"""The postings of a word in a field over all segments: views of the mapped files of one segment, else joined and
+kept."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,14 +18,15 @@ Int32 = NDArray[np.int32]
 CACHE_BYTES = 112 << 20
 RUNS_BYTES = 16 << 20
 SHORT = 2048
-"""So few places are all unpacked, and those in some documents picked out: to find these first takes three times as long."""
+"""So few places are all unpacked, and those in some documents picked out: to find these first takes three times as
+long."""
 FEW = 16
 """The words of so few documents are cut out one document after the other; of more, all at once."""
 
 
 class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
-    """Where a word stands in one segment: the addresses of its block are counted from the segment's `first` one, its documents from
-    `first_doc`; live bool[p] of the block's documents, None where all are."""
+    """Where a word stands in one segment: the addresses of its block are counted from the segment's `first` one, its
+    documents from `first_doc`; live bool[p] of the block's documents, None where all are."""
 
     block: Block
     first: int
@@ -39,7 +41,8 @@ class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
         return addresses + np.uint32(self.first) if self.first else addresses
 
     def within(self, docs: Int32, among: NDArray[np.bool_]) -> UInt32:
-        """uint32[n], rising: those in some documents, which rise and are not deleted; `among` bool[N] says which they are."""
+        """uint32[n], rising: those in some documents, which rise and are not deleted; `among` bool[N] says which they
+        are."""
         block, first_doc = self.block, np.int32(self.first_doc)
         if block.places <= SHORT:
             found = block.addresses[among.take(block.docs + first_doc if first_doc else block.docs).repeat(block.frequencies)]
@@ -49,8 +52,8 @@ class SegmentAddresses(msgspec.Struct, frozen=True, gc=False):
 
 
 class Postings(msgspec.Struct, gc=False):
-    """docs int32[p] rising, frequencies[p] of any unsigned type; deleted documents left out. `places` is how many addresses there
-    are."""
+    """docs int32[p] rising, frequencies[p] of any unsigned type; deleted documents left out. `places` is how many
+    addresses there are."""
 
     docs: Int32
     frequencies: Unsigned
@@ -60,16 +63,16 @@ class Postings(msgspec.Struct, gc=False):
 
     @property
     def addresses(self) -> UInt32:
-        """uint32[w], rising: where the word stands. Joined when first asked for: to know which documents hold a common word, and
-        how often, takes a hundredth of the time."""
+        """uint32[w], rising: where the word stands. Joined when first asked for: to know which documents hold a common
+        word, and how often, takes a hundredth of the time."""
         if self.joined is None:
             parts = [segment.everywhere() for segment in self.segments]
             self.joined = parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
         return self.joined
 
     def within(self, docs: Int32, among: NDArray[np.bool_]) -> UInt32:
-        """uint32[n], rising: where the word stands in some documents, which rise and are not deleted; `among` bool[N] says which
-        they are."""
+        """uint32[n], rising: where the word stands in some documents, which rise and are not deleted; `among` bool[N]
+        says which they are."""
         parts = [segment.within(docs, among) for segment in self.segments]
         return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.uint32), *parts])
 
@@ -94,8 +97,8 @@ class PostingStore:
         return found
 
     def run(self, field: Field, words: Sequence[str]) -> UInt32:
-        """uint32[n], rising: the address of the first word of each place where the words stand one after another; kept, as the
-        moments of the same phrase are asked for next."""
+        """uint32[n], rising: the address of the first word of each place where the words stand one after another; kept,
+        as the moments of the same phrase are asked for next."""
         if len(words) == 1:
             return self.find(field, words[0]).addresses
         if field == "speech" and (pair := self.pair(words)) is not None:
@@ -107,8 +110,8 @@ class PostingStore:
         return kept
 
     def pair(self, words: Sequence[str]) -> Postings | None:
-        """The postings in speech of two words that are said one after the other, as if they were one; None of other runs, and where
-        no segment keeps these two."""
+        """The postings in speech of two words that are said one after the other, as if they were one; None of other
+        runs, and where no segment keeps these two."""
         if len(words) != 2:
             return None
         found = self._kept.get(("", *words))
@@ -176,7 +179,8 @@ class PostingStore:
 
 
 def run_of(run: Sequence[str], addresses: Callable[[str], UInt32]) -> UInt32:
-    """uint32[n]: the address of the first word of each place where the words stand one after another, found from the rarest."""
+    """uint32[n]: the address of the first word of each place where the words stand one after another, found from the
+    rarest."""
     if not run:
         return NOWHERE.addresses
     places = [addresses(word) for word in run]
@@ -191,8 +195,8 @@ def run_of(run: Sequence[str], addresses: Callable[[str], UInt32]) -> UInt32:
 
 
 def cut(rising: UInt32, bounds: UInt32) -> UInt32:
-    """Those of rising addresses that lie in some documents; `bounds` uint32[d, 2] are the first address of each and the first
-    behind it, rising."""
+    """Those of rising addresses that lie in some documents; `bounds` uint32[d, 2] are the first address of each and the
+    first behind it, rising."""
     places = rising.searchsorted(bounds)
     if len(places) > FEW:
         return rising[ranges(*places.T)]

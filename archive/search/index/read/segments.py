@@ -22,7 +22,8 @@ Int64 = NDArray[np.int64]
 
 
 class Speakers:
-    """The speakers of all documents: of each name (folded) the voices that are its, one a document in which it speaks."""
+    """The speakers of all documents: of each name (folded) the voices that are its, one a document in which it
+    speaks."""
 
     def __init__(self, columns: Sequence[Column], firsts: Sequence[int], times: PositionToTime) -> None:
         """`columns` are the speakers of each segment, `firsts` the number of its first document."""
@@ -61,18 +62,19 @@ class Terms(Protocol):
         ...
 
     def pair(self, words: Sequence[str]) -> Block | None:
-        """The postings of two words that are said one after the other, as if they were one; None where the segment does not keep
-        these. Raises BlockError."""
+        """The postings of two words that are said one after the other, as if they were one; None where the segment does
+        not keep these. Raises BlockError."""
         ...
 
     def phrase(self, words: Sequence[str]) -> NDArray[np.uint32]:
-        """uint32[n], rising: the addresses in this segment at which these words are said one after another; raises BlockError."""
+        """uint32[n], rising: the addresses in this segment at which these words are said one after another; raises
+        BlockError."""
         ...
 
 
 class OpenSegment(Protocol):
-    """One segment, open for reading. `first_doc` is the number of its first document among all; `documents` are the arrays of its
-    document table, `times` those from words to seconds, `accents` those of what an accent tells apart."""
+    """One segment, open for reading. `first_doc` is the number of its first document among all; `documents` are the
+    arrays of its document table, `times` those from words to seconds, `accents` those of what an accent tells apart."""
 
     info: SegmentInfo
     first_doc: int
@@ -91,8 +93,8 @@ class OpenSegment(Protocol):
 
 
 class Segments:
-    """All segments. starts: of each field, uint32[n+1], the address of each document's first word; spoken uint32[n, 2]: where the
-    speech of each begins and where that of the next does; live bool[n]."""
+    """All segments. starts: of each field, uint32[n+1], the address of each document's first word; spoken uint32[n, 2]:
+    where the speech of each begins and where that of the next does; live bool[n]."""
 
     def __init__(self, segments: Sequence[OpenSegment]) -> None:
         self.open = segments

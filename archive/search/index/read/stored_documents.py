@@ -108,7 +108,8 @@ class StoredDocuments:
         return slug in self._places
 
     def location(self, slug: str) -> tuple[str, int] | None:
-        """The name of the segment that holds an episode, and its place there; a segment never changes, whatever links it."""
+        """The name of the segment that holds an episode, and its place there; a segment never changes, whatever links
+        it."""
         place = self._places.get(slug)
         return (self._segments[place[0]].name, place[1]) if place else None
 

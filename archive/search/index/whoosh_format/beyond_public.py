@@ -29,7 +29,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def _warnings_held_back() -> Iterator[None]:
-    """Whoosh 2.7.4 compares with `is` and writes "\\." in plain strings: said once by the compiler, of no consequence."""
+    """Whoosh 2.7.4 compares with `is` and writes "\\." in plain strings: said once by the compiler, of no
+    consequence."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
         warnings.simplefilter("ignore", DeprecationWarning)

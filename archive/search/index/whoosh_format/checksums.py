@@ -1,8 +1,8 @@
 """Checksums of what Whoosh writes without any: a segment's table of terms, and each document's bytes in each column.
 
-Posting blocks and files of arrays carry their own. What a document has many bytes of, its captions, are added up, as posting blocks
-are and for the same reason: an answer shows ten episodes, and to read these by CRC-32 took a tenth of its time.
-"""
+Posting blocks and files of arrays carry their own. What a document has many bytes of, its captions, are added up, as
+posting blocks are and for the same reason: an answer shows ten episodes, and to read these by CRC-32 took a tenth of
+its time."""
 
 import zlib
 from collections.abc import Mapping, Sequence

@@ -76,7 +76,8 @@ def make_segment(name: str, documents: int, deleted: Sequence[int] = ()) -> W3Se
 
 
 class ColumnFilesWriter(W3PerDocWriter):
-    """Writes each column to a file of its own as it comes. Whoosh writes all to one, and copies each out of it at the end."""
+    """Writes each column to a file of its own as it comes. Whoosh writes all to one, and copies each out of it at the
+    end."""
 
     def __init__(self, codec: BlockCodec, storage: Any, segment: Any) -> None:
         self._files: list[Any] = []
@@ -106,8 +107,8 @@ class PlainRowsReader(W3PerDocReader):
 
 
 class BlockFieldWriter(W3FieldWriter):
-    """Writes all terms of a field from arrays. Fields must come in the order of their names: by it Whoosh merges the words of
-    several segments, and loses some in any other."""
+    """Writes all terms of a field from arrays. Fields must come in the order of their names: by it Whoosh merges the
+    words of several segments, and loses some in any other."""
 
     _tindex: Any
 
@@ -121,8 +122,8 @@ class BlockFieldWriter(W3FieldWriter):
     def add_field(
         self, name: Field, field: Any, words: Sequence[bytes], inverted: Inverted, length: NDArray[np.int32]
     ) -> NDArray[np.int64]:
-        """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document. Gives the
-        byte at which each term's block begins, int64[t]."""
+        """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document.
+        Gives the byte at which each term's block begins, int64[t]."""
         self.start_field(name, field)
         first, starts = self._postfile.tell(), document_starts(length).astype(np.uint32)
         size = np.concatenate([np.empty(0, np.int64), *(self._write_blocks(blocks, starts) for blocks in _portions_of(inverted))])
@@ -141,9 +142,9 @@ class BlockFieldWriter(W3FieldWriter):
         blocks: Iterable[Unpacked],
         starts: NDArray[np.uint32],
     ) -> NDArray[np.int64]:
-        """The postings of a field as they are given: sorted words, INFO of each but for its place, and their blocks, portion after
-        portion; `starts` uint32[n+1] are the addresses of the documents' first words. Gives the byte at which each term's block
-        begins, int64[t]."""
+        """The postings of a field as they are given: sorted words, INFO of each but for its place, and their blocks,
+        portion after portion; `starts` uint32[n+1] are the addresses of the documents' first words. Gives the byte at
+        which each term's block begins, int64[t]."""
         self.start_field(name, field)
         first = self._postfile.tell()
         size = np.concatenate([np.empty(0, np.int64), *(self._write_blocks(portion, starts) for portion in blocks)])
@@ -232,7 +233,8 @@ class BlockTermsReader(W3TermsReader):
             raise BlockError(f"{self._postfile}: {error}; {WAY_OUT}") from None
 
     def phrase(self, words: Sequence[str]) -> NDArray[np.uint32]:
-        """uint32[n], rising: the addresses in this segment at which these words are said one after another; raises BlockError."""
+        """uint32[n], rising: the addresses in this segment at which these words are said one after another; raises
+        BlockError."""
         numbers = [self.lookup.find(word.encode()) for word in words]
         blocks = [self.block("speech", word) for word in words]
         if None in blocks:
@@ -243,8 +245,8 @@ class BlockTermsReader(W3TermsReader):
         return phrase_places(codes, [block for block in blocks if block], column, pairs)
 
     def pair(self, words: Sequence[str]) -> Block | None:
-        """The postings of two words that are said one after the other, as if they were one; None where this segment does not keep
-        these. Raises BlockError."""
+        """The postings of two words that are said one after the other, as if they were one; None where this segment
+        does not keep these. Raises BlockError."""
         if self._pairs is None:
             return None
         numbers = [self.lookup.find(word.encode()) for word in words]
@@ -252,8 +254,8 @@ class BlockTermsReader(W3TermsReader):
 
     @cached_property
     def lookup(self) -> TermLookup:
-        """From words to blocks. Maps what all but Whoosh's own queries read: where the files are deleted after, it answers on.
-        Raises ArraysError."""
+        """From words to blocks. Maps what all but Whoosh's own queries read: where the files are deleted after, it
+        answers on. Raises ArraysError."""
         self._lookup_arrays = map_arrays(self._path_of(LOOKUP_EXT))
         self._document_starts("speech")
         self._pairs = self._open_pairs()
@@ -279,8 +281,8 @@ class BlockTermsReader(W3TermsReader):
         return self._lookup_arrays["code"], self._lookup_arrays["column"]
 
     def term_info(self, fieldname: str, tbytes: bytes) -> Any:
-        """What Whoosh knows of a term; raises BlockError where it stands in the table with its postings, as none of ours does:
-        Whoosh would unpickle these."""
+        """What Whoosh knows of a term; raises BlockError where it stands in the table with its postings, as none of
+        ours does: Whoosh would unpickle these."""
         value = self._tindex.get(self._keycoder(fieldname, tbytes))
         if value is not None and value[:1] != b"\0":
             raise BlockError(f"{self._dbfile}: a term with its postings in the table is none of ours; {WAY_OUT}")

@@ -61,7 +61,8 @@ class WhooshSegment:
         self._checksums.check_terms(self.terms.table)
 
     def column(self, name: str, doc: int) -> memoryview:
-        """A document's bytes in a column, as a view of the file; raises DamagedError where they are not what was written."""
+        """A document's bytes in a column, as a view of the file; raises DamagedError where they are not what was
+        written."""
         value: memoryview = self._columns[name][doc]
         self._checksums.check_value(name, doc, value)
         return value
@@ -81,8 +82,8 @@ def open_segments(directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
 
 
 def write_contents(directory: Path, segments: Sequence[SegmentInfo]) -> None:
-    """Writes the table of contents from which stock Whoosh opens the index. It is never read here: its pickles name classes.
-    It takes the place of an earlier one."""
+    """Writes the table of contents from which stock Whoosh opens the index. It is never read here: its pickles name
+    classes. It takes the place of an earlier one."""
     for name in contents_files(directory):
         (directory / name).unlink()
     named = [_named_segment(directory, info) for info in segments]
@@ -90,7 +91,8 @@ def write_contents(directory: Path, segments: Sequence[SegmentInfo]) -> None:
 
 
 def _named_segment(directory: Path, info: SegmentInfo) -> Any:
-    """The segment with the words of each field, as Whoosh weighs them; deleted documents count until they are merged away."""
+    """The segment with the words of each field, as Whoosh weighs them; deleted documents count until they are merged
+    away."""
     segment = make_segment(info.name, info.documents, info.deleted)
     lengths = map_arrays(segment_file(directory, info.name, DOCUMENTS_EXT))["length"]
     segment._fieldlengths = dict(zip(FIELDS, lengths.sum(axis=1).tolist(), strict=True))

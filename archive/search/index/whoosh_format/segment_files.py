@@ -1,4 +1,5 @@
-"""The files of one segment: columns as its documents come, postings and tables at the end. Not synced: the publisher syncs."""
+"""The files of one segment: columns as its documents come, postings and tables at the end. Not synced: the publisher
+syncs."""
 
 import secrets
 from collections.abc import Mapping
@@ -122,7 +123,8 @@ def _lookup(
     spoken: NDArray[np.uint32],
     length: Int32,
 ) -> dict[str, Array]:
-    """From words to their postings, and what is said (uint32[w], by word) in documents of such lengths, place by place."""
+    """From words to their postings, and what is said (uint32[w], by word) in documents of such lengths, place by
+    place."""
     code = codes_of(vocabulary, np.bincount(spoken, minlength=len(vocabulary)))
     column = column_of(code[spoken], addresses_of(length), int(document_starts(length)[-1]))
     return {"slot": hash_words(vocabulary), "block": block_places(offsets, len(vocabulary)), "code": code, "column": column}

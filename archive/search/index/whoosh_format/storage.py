@@ -1,5 +1,5 @@
-"""Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek; and the
-columns of bytes in them, opened without a step an episode."""
+"""Files of a segment as Whoosh opens them: mapped for reading, so that processes share them and threads need no seek;
+and the columns of bytes in them, opened without a step an episode."""
 
 import pickle
 import pickletools
@@ -54,8 +54,9 @@ def read_plain(file: IO[bytes], name: str) -> Any:
 
 
 def _check_memo(file: IO[bytes]) -> None:
-    """Raises ForeignPickleError where a pickle would remember an object under a number that its bytes do not reach: for a number of
-    four damaged bytes the unpickler makes room for 4,000 million objects (32 GB). `file` stands where it stood."""
+    """Raises ForeignPickleError where a pickle would remember an object under a number that its bytes do not reach: for
+    a number of four damaged bytes the unpickler makes room for 4,000 million objects (32 GB). `file` stands where it
+    stood."""
     start = file.tell()
     highest = max((int(arg or 0) for code, arg, _ in pickletools.genops(file) if code.name.endswith("PUT")), default=0)
     if highest > file.tell() - start:
@@ -74,7 +75,8 @@ _LENGTHS = {code: np.dtype(code).newbyteorder(">") for code in "BHiIqQ"}
 
 
 class MappedFile(BufferFile):
-    """A mapped file with the methods of a StructFile; `view` is its bytes. Its pickles may hold plain containers alone."""
+    """A mapped file with the methods of a StructFile; `view` is its bytes. Its pickles may hold plain containers
+    alone."""
 
     def __init__(self, path: Path) -> None:
         """Maps a file; an empty one, which no system maps, is no bytes."""
@@ -126,7 +128,8 @@ class MappedStorage(WrittenStorage):
         self.temporary = directory / f"{secrets.token_hex(8)}.tmp"
 
     def temp_storage(self, name: str | None = None) -> Any:
-        """A directory of its own for what Whoosh keeps for a moment: one shared by processes could go while another begins."""
+        """A directory of its own for what Whoosh keeps for a moment: one shared by processes could go while another
+        begins."""
         return WrittenStorage(self.temporary, self._made).create()
 
     def open_file(self, name: str, **_: Any) -> Any:
@@ -143,8 +146,8 @@ class BytesColumn(VarBytesColumn):
     """A column that `VarBytesColumn` wrote into a `MappedFile`."""
 
     class Reader(VarBytesColumn.Reader):
-        """Finds the places of all values at once. Whoosh adds up the lengths one by one, unless there are so many documents that it
-        wrote the sums."""
+        """Finds the places of all values at once. Whoosh adds up the lengths one by one, unless there are so many
+        documents that it wrote the sums."""
 
         _dbfile: Any
         _basepos: int

@@ -1,8 +1,8 @@
 """The table of a segment's terms: Whoosh's ordered hash file, written from arrays in place of key by key.
 
-A record is two lengths, the key (number of the field, word) and the value (what Whoosh knows of a term, where its block lies).
-Records stand in order of their keys; behind them 256 hash tables, and the place of each record. Whoosh's own reader reads it all.
-"""
+A record is two lengths, the key (number of the field, word) and the value (what Whoosh knows of a term, where its block
+lies). Records stand in order of their keys; behind them 256 hash tables, and the place of each record. Whoosh's own
+reader reads it all."""
 
 import struct
 import zlib
@@ -38,13 +38,16 @@ INFO = np.dtype(
         ("length", ">i4"),
     ]
 )
-"""The value of a record: `W3TermInfo._struct`, then where the block of the term begins in the postings file and how long it is."""
+"""The value of a record: `W3TermInfo._struct`, then where the block of the term begins in the postings file and how
+long it is."""
 _CRC32 = 1
-"""Whoosh's number for the hash of keys; its reader finds it in the file. MD5, which it takes by itself, is ten times slower."""
+"""Whoosh's number for the hash of keys; its reader finds it in the file. MD5, which it takes by itself, is ten times
+slower."""
 _BUCKETS = 256
 _POINTER = np.dtype([("hash", ">u4"), ("place", ">i8")])
 _HEAD = struct.Struct(">IIH")
-"""How a record begins: the lengths of its key and of its value, and the first two bytes of the key, which name the field."""
+"""How a record begins: the lengths of its key and of its value, and the first two bytes of the key, which name the
+field."""
 _HEAD_LENGTHS, _FIELD = 8, 2
 Int64 = NDArray[np.int64]
 UInt32 = NDArray[np.uint32]
@@ -85,8 +88,8 @@ class TermTable(OrderedHashWriter):
 
 
 def term_info(inverted: Inverted, length: NDArray[np.int32], offset: Int64, size: Int64) -> NDArray[np.void]:
-    """INFO[t] of the terms of a field; `length` int32[n] are the field's words in each document, rounded as Whoosh rounds them;
-    `offset`, `size` int64[t] say where the terms' blocks lie."""
+    """INFO[t] of the terms of a field; `length` int32[n] are the field's words in each document, rounded as Whoosh
+    rounds them; `offset`, `size` int64[t] say where the terms' blocks lie."""
     info = np.zeros(len(inverted.term), INFO)
     if not len(info):
         return info
@@ -103,8 +106,8 @@ def term_info(inverted: Inverted, length: NDArray[np.int32], offset: Int64, size
 
 @dataclass(frozen=True, slots=True)
 class PartTerms:
-    """Terms of one of several segments that become one: their places among the terms of all, int64[t]; INFO[t]; the number of the
-    segment's first document among all."""
+    """Terms of one of several segments that become one: their places among the terms of all, int64[t]; INFO[t]; the
+    number of the segment's first document among all."""
 
     place: Int64
     info: NDArray[np.void]
@@ -112,7 +115,8 @@ class PartTerms:
 
 
 def joined_info(parts: Sequence[PartTerms], count: int) -> NDArray[np.void]:
-    """INFO[count] of the terms of all segments, but for where their blocks lie; the parts are in order of their documents."""
+    """INFO[count] of the terms of all segments, but for where their blocks lie; the parts are in order of their
+    documents."""
     info = np.zeros(count, INFO)
     info["shortest"], info["first"] = np.iinfo(np.uint8).max, np.iinfo(np.uint32).max
     for part in parts:
@@ -129,8 +133,8 @@ def joined_info(parts: Sequence[PartTerms], count: int) -> NDArray[np.void]:
 
 
 def hash_table(hashes: UInt32, places: Int64) -> NDArray[np.void]:
-    """One of the hash tables: two slots a key; a key stands in the slot its hash names, else in the next one free, place 0 being
-    none. A chain that runs over the end goes on in the first free slots."""
+    """One of the hash tables: two slots a key; a key stands in the slot its hash names, else in the next one free,
+    place 0 being none. A chain that runs over the end goes on in the first free slots."""
     count = len(hashes)
     table = np.zeros(2 * count, _POINTER)
     if not count:
@@ -142,8 +146,8 @@ def hash_table(hashes: UInt32, places: Int64) -> NDArray[np.void]:
 
 @dataclass(frozen=True, slots=True)
 class Extents:
-    """Where terms and their blocks lie, in order of the table, int64[t] each: number of the field; first byte of the word in the
-    table, and the first behind it; INFO[t]."""
+    """Where terms and their blocks lie, in order of the table, int64[t] each: number of the field; first byte of the
+    word in the table, and the first behind it; INFO[t]."""
 
     field: Int64
     word_start: Int64

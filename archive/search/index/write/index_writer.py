@@ -40,8 +40,8 @@ Int64 = NDArray[np.int64]
 
 
 class IndexWriter:
-    """The index of a generation under construction: new segments, and those of an earlier one, which are never written to.
-    Documents are numbered through the segments, masked ones too."""
+    """The index of a generation under construction: new segments, and those of an earlier one, which are never written
+    to. Documents are numbered through the segments, masked ones too."""
 
     def __init__(self, directory: Path, segments: Sequence[SegmentInfo], earlier: Path | None, backend: "Backend") -> None:
         self._directory, self._earlier, self._backend = directory, earlier, backend
@@ -56,8 +56,8 @@ class IndexWriter:
         return self._segments
 
     def add(self, segments: Sequence[SegmentInfo]) -> None:
-        """Takes finished segments, and masks the earlier documents that have their slugs; raises ValueError where a slug comes
-        twice among the new ones."""
+        """Takes finished segments, and masks the earlier documents that have their slugs; raises ValueError where a
+        slug comes twice among the new ones."""
         replaced = [slug for info in segments for slug in self._documents(info).slug]
         if len(set(replaced)) < len(replaced):
             raise ValueError("a slug comes twice among the documents; each episode has one of its own")
@@ -76,8 +76,8 @@ class IndexWriter:
         )
 
     def merge(self, first: int) -> Iterator[SegmentInfo]:
-        """Makes as few segments as can be of all from number `first` on, masked documents left out; each is yielded when it is
-        written, and stands for the others when all are. Raises DamagedError."""
+        """Makes as few segments as can be of all from number `first` on, masked documents left out; each is yielded
+        when it is written, and stands for the others when all are. Raises DamagedError."""
         kept, small = self._segments[:first], self._segments[first:]
         before = sum(info.documents for info in kept)
         added = combined([LinkRows.of(self._mentions, np.arange(self._known) - before)])
@@ -92,8 +92,8 @@ class IndexWriter:
         self._renumber(_new_numbers(kept, small))
 
     def join(self) -> SegmentInfo | None:
-        """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others, whose files
-        stay. None where the engine answers as soon from several. Raises DamagedError."""
+        """Writes one segment of all, of which none has a masked document, after the tables; it stands for the others,
+        whose files stay. None where the engine answers as soon from several. Raises DamagedError."""
         joined = self._backend.join(self._directory, self._segments)
         if joined is not None:
             self._segments = (joined,)
@@ -130,8 +130,8 @@ class IndexWriter:
         write_arrays(self._directory / DUPLICATES, {"group": self._all_groups(opened)})
 
     def _write_vocabulary(self, opened: Segments) -> None:
-        """A table of all words; or, where an earlier generation has one, of what has changed since: what it knew of that, what new
-        segments bring, what goes with the documents that are masked now and were not before."""
+        """A table of all words; or, where an earlier generation has one, of what has changed since: what it knew of
+        that, what new segments bring, what goes with the documents that are masked now and were not before."""
         gone = table_of_sets(words_of_masked(opened, self._inherited if self._earlier else ()), -1)
         if self._earlier:
             added = [self._arrays(info, LEXICON_EXT) for info in self._segments[len(self._inherited) :]]
@@ -172,7 +172,8 @@ class IndexWriter:
 
 
 def _new_numbers(kept: Sequence[SegmentInfo], merged_: Sequence[SegmentInfo]) -> Int64:
-    """int64[n]: the new number of each document: those of `kept` stay, the live ones of `merged_` follow, others are GONE."""
+    """int64[n]: the new number of each document: those of `kept` stay, the live ones of `merged_` follow, others are
+    GONE."""
     first = sum(info.documents for info in kept)
     live = [np.isin(np.arange(info.documents), info.deleted, invert=True) for info in merged_]
     alive = np.concatenate(live) if live else np.empty(0, np.bool_)
@@ -180,7 +181,8 @@ def _new_numbers(kept: Sequence[SegmentInfo], merged_: Sequence[SegmentInfo]) ->
 
 
 def words_of_masked(opened: Segments, before: Sequence[SegmentInfo]) -> Iterator[tuple[str, set[str]]]:
-    """Language and words of the documents that are masked now and were not before, read again from captions and summary."""
+    """Language and words of the documents that are masked now and were not before, read again from captions and
+    summary."""
     already = {info.name: set(info.deleted) for info in before}
     for segment in opened.open:
         for doc in sorted({*segment.info.deleted} - already.get(segment.info.name, set())):

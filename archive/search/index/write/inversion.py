@@ -1,11 +1,10 @@
-"""From the words of documents to postings: words become numbers as they come, and one sort a field puts them into the order of the
-terms.
+"""From the words of documents to postings: words become numbers as they come, and one sort a field puts them into the
+order of the terms.
 
-Words are numbered by a dictionary, and in front of it by a table that numpy asks for all words of a text at once. A word of up to
-16 bytes is two numbers of 64 bits; its place in the table is their product with an odd constant (multiplicative hashing, Knuth
-6.4). What the table does not know is asked of the dictionary, one by one: a table that is too small, or words chosen to meet in
-one place, cost time and nothing else.
-"""
+Words are numbered by a dictionary, and in front of it by a table that numpy asks for all words of a text at once. A
+word of up to 16 bytes is two numbers of 64 bits; its place in the table is their product with an odd constant
+(multiplicative hashing, Knuth 6.4). What the table does not know is asked of the dictionary, one by one: a table that
+is too small, or words chosen to meet in one place, cost time and nothing else."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -123,7 +122,8 @@ def document_starts(length: NDArray[np.integer]) -> Int64:
 
 
 def invert(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> Inverted:
-    """The postings of words given by rank (uint32[w], documents one after another) and words of each document (int32[n])."""
+    """The postings of words given by rank (uint32[w], documents one after another) and words of each document
+    (int32[n])."""
     address = _sorted_addresses(rank, length)
     doc = np.repeat(np.arange(len(length), dtype=np.int32), length + 1)[address]
     times = np.bincount(rank)
@@ -146,8 +146,9 @@ def invert(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> Inverted:
 def _sorted_addresses(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> NDArray[np.uint32]:
     """uint32[w]: the address of each word, words in order of rank, then of address.
 
-    Both are sorted as one number, the rank above the address: numpy sorts numbers of 64 bits with vector instructions (AVX2 or
-    AVX-512), three to six times faster than it finds the order of ranks alone; without them it takes as long."""
+    Both are sorted as one number, the rank above the address: numpy sorts numbers of 64 bits with vector instructions
+    (AVX2 or AVX-512), three to six times faster than it finds the order of ranks alone; without them it takes as
+    long."""
     key = rank.astype(np.uint64)
     key <<= np.uint64(32)
     key |= addresses_of(length)

@@ -1,9 +1,8 @@
 """All segments of a full build to one, so that a word is looked up once and its postings are views of one file.
 
-Nothing is sorted again and little is held: terms come in order from every segment, so that those of a portion of the vocabulary are
-a stretch of each segment's file; columns, cues and tables are copied one segment after the other. What is read is verified as it is
-read, and so a damage of one of the segments is never joined.
-"""
+Nothing is sorted again and little is held: terms come in order from every segment, so that those of a portion of the
+vocabulary are a stretch of each segment's file; columns, cues and tables are copied one segment after the other. What
+is read is verified as it is read, and so a damage of one of the segments is never joined."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,9 +53,8 @@ PORTION = 2**20
 
 
 def join_segments(directory: Path, segments: Sequence[SegmentInfo]) -> SegmentInfo:
-    """Writes one segment of all documents of some, of which none is deleted. The vocabulary of all and their table of mentions must
-    be written already. Raises
-    DamagedError."""
+    """Writes one segment of all documents of some, of which none is deleted. The vocabulary of all and their table of
+    mentions must be written already. Raises DamagedError."""
     files = SegmentFiles(directory)
     with whole_or_gone(files.abandon):
         join = _Join(directory, segments)
@@ -80,8 +78,9 @@ def _copy_documents(segment: WhooshSegment, files: SegmentFiles) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One of the segments: where its documents begin among all, and of each field where its addresses do; of each field its terms
-    and the number of each in the vocabulary, int64[t], and uint32[n+1], the addresses of its own documents' first words."""
+    """One of the segments: where its documents begin among all, and of each field where its addresses do; of each field
+    its terms and the number of each in the vocabulary, int64[t], and uint32[n+1], the addresses of its own documents'
+    first words."""
 
     segment: WhooshSegment
     first_doc: int
@@ -113,7 +112,8 @@ class _Join:
                 first_address[field] += int(starts[field][-1])
 
     def write_postings(self, files: SegmentFiles, length: NDArray[np.int32]) -> None:
-        """The blocks of all terms, field after field; the lexicon, whose pairs are the expansion's alone; the lookup."""
+        """The blocks of all terms, field after field; the lexicon, whose pairs are the expansion's alone; the
+        lookup."""
         often = np.zeros(len(self.words), np.int64)
         for part in self.parts:
             if "speech" in part.terms:
@@ -136,8 +136,8 @@ class _Join:
             files.write(PAIR_LOOKUP_EXT, pairs.write(segment_file(self._directory, files.name, PAIRS_EXT), starts))
 
     def _column(self, code: UInt8, pairs: PairWriter) -> Iterator[UInt8]:
-        """What is said at each address, of one segment after the other; `code` uint8[words] is the byte of each word. What `pairs`
-        takes of it, it is given."""
+        """What is said at each address, of one segment after the other; `code` uint8[words] is the byte of each word.
+        What `pairs` takes of it, it is given."""
         for part in self.parts:
             starts = part.starts["speech"]
             column = np.zeros(int(starts[-1]), np.uint8)
@@ -171,7 +171,8 @@ def _starts_of(length: NDArray[np.int32]) -> NDArray[np.uint32]:
 
 
 class _FieldBlocks:
-    """The blocks of a field of some segments, joined term by term: numbers int64[t] of the terms that any of them holds."""
+    """The blocks of a field of some segments, joined term by term: numbers int64[t] of the terms that any of them
+    holds."""
 
     def __init__(self, field: Field, parts: Sequence[_Part], words: int) -> None:
         self._field, self._parts = field, parts
@@ -184,7 +185,8 @@ class _FieldBlocks:
         self._postings, self._tokens = postings[self.numbers], tokens[self.numbers]
 
     def write(self, fields: BlockFieldWriter, schema: Any, words: Sequence[bytes], starts: NDArray[np.uint32]) -> Int64:
-        """Writes them all; the byte at which each begins, int64[t]. `starts` are the addresses of all documents' first words."""
+        """Writes them all; the byte at which each begins, int64[t]. `starts` are the addresses of all documents' first
+        words."""
         parts = [
             PartTerms(self.numbers.searchsorted(part.numbers[self._field]), part.terms[self._field].info, part.first_doc)
             for part in self._parts
@@ -216,7 +218,8 @@ class _FieldBlocks:
         return joined
 
     def _of_part(self, part: _Part, numbers: Int64) -> tuple[Int64, Unpacked]:
-        """Which of neighbouring terms of the vocabulary a segment has, and their blocks, verified; raises BlockError."""
+        """Which of neighbouring terms of the vocabulary a segment has, and their blocks, verified; raises
+        BlockError."""
         first, last = part.numbers[self._field].searchsorted((numbers[0], numbers[-1] + 1)).tolist()
         terms, some = part.terms[self._field], slice(first, last)
         starts = part.starts[self._field]

@@ -1,9 +1,8 @@
 """Several segments to one, without their source and without reading a word again.
 
-The words of a segment are put back into their order from its postings, each as its place in the merged vocabulary; columns are
-copied as bytes, tables row by row, deleted documents left out. From there on the merged segment is written as any other,
-so it is the one that the writer would have made of the documents that are left, byte for byte.
-"""
+The words of a segment are put back into their order from its postings, each as its place in the merged vocabulary;
+columns are copied as bytes, tables row by row, deleted documents left out. From there on the merged segment is written
+as any other, so it is the one that the writer would have made of the documents that are left, byte for byte."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -34,9 +33,9 @@ Int64 = NDArray[np.int64]
 def merge_segments(
     directory: Path, segments: Sequence[SegmentInfo], links: Mapping[int, Sequence[NameLink]], most_words: int = MOST_WORDS
 ) -> Iterator[SegmentInfo]:
-    """Writes as few segments as hold the live documents of some, none of more than `most_words` words unless one of them is; none
-    where no document is left. `links` are the name links of documents, by number among all of these segments. Raises
-    DamagedError where a posting block does not agree with its checksum."""
+    """Writes as few segments as hold the live documents of some, none of more than `most_words` words unless one of
+    them is; none where no document is left. `links` are the name links of documents, by number among all of these
+    segments. Raises DamagedError where a posting block does not agree with its checksum."""
     first = 0
     for group in _groups(directory, segments, most_words):
         count = sum(info.documents for info in group)
@@ -137,7 +136,8 @@ def _new_docs(segments: Sequence[SegmentInfo]) -> list[Int64]:
 def _words_in_order(
     postings: memoryview, terms: FieldTerms, length: NDArray[np.int32], new_doc: Int64, place: Mapping[bytes, int]
 ) -> UInt32:
-    """uint32[w]: the places of the words of a field in the order in which they are said, without those of deleted documents."""
+    """uint32[w]: the places of the words of a field in the order in which they are said, without those of deleted
+    documents."""
     rank = np.array([place[word] for word in terms.words()], np.uint32)
     starts, offset, size = document_starts(length).astype(np.uint32), terms.offset, terms.length
     words = np.empty(int(starts[-1]), np.uint32)

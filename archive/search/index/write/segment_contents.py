@@ -1,4 +1,5 @@
-"""What a segment consists of, whatever engine keeps it: columns of its documents, its words in order, tables of these."""
+"""What a segment consists of, whatever engine keeps it: columns of its documents, its words in order, tables of
+these."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -42,9 +43,9 @@ class StoredColumns:
 
 @dataclass(frozen=True, slots=True)
 class SegmentContents:
-    """What a segment says besides its columns. vocabulary: its words in order of their bytes; ranks: of each field the places in it
-    of the words of all documents, one after another, uint32[w]; the cues with words; the linked mentions of names; the arrays of
-    what an accent tells apart."""
+    """What a segment says besides its columns. vocabulary: its words in order of their bytes; ranks: of each field the
+    places in it of the words of all documents, one after another, uint32[w]; the cues with words; the linked mentions
+    of names; the arrays of what an accent tells apart."""
 
     vocabulary: list[bytes]
     ranks: Mapping[Field, NDArray[np.uint32]]

@@ -52,7 +52,8 @@ class Files(Protocol):
 
 
 class SegmentWriter:
-    """Takes documents, then writes them as one segment of a directory. Memory grows with them: the caller asks `is_full`."""
+    """Takes documents, then writes them as one segment of a directory. Memory grows with them: the caller asks
+    `is_full`."""
 
     def __init__(self, directory: Path, files: Files) -> None:
         """`files` takes what is written."""

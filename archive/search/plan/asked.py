@@ -1,0 +1,53 @@
+"""What one request asks: each text planned once, all of it paid from one purse."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from archive.search.expansion import Expander
+from archive.search.index.filters import Filters
+from archive.search.index.limits import Budget, Purse
+from archive.search.index.read.engine import Engine
+from archive.search.plan.plan import Plan
+from archive.search.plan.planner import Planner
+from archive.search.typed.names import NameIndex
+from archive.search.typed.parser import parse
+
+
+class Asked:
+    """What was typed, read and planned once for all that one request asks of it."""
+
+    def __init__(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters, purse: Purse) -> None:
+        query = parse(text)
+        self.query = replace(query, filters=directory.resolved(query.filters.and_also(filters)))
+        self.budget = Budget(purse=purse)
+        self.planner = Planner(expander, engine.vocabulary, self.budget, engine.count, directory)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the engine is asked."""
+        return self.planner.plan(self.query)
+
+
+class RequestMeans:
+    """What the questions of one request share: the purse from which they are paid, and what was planned already."""
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[str, Filters], Asked] = {}
+
+    @cached_property
+    def purse(self) -> Purse:
+        """From the first question on."""
+        return Purse()
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left to ask with: what can be asked for later is."""
+        return self.purse.is_spent
+
+    def asked(self, engine: Engine, expander: Expander, directory: NameIndex, text: str, filters: Filters) -> Asked:
+        """What was typed; the same text with the same filters is planned once. The names of an archive are read once a generation,
+        before the first purse."""
+        if (text, filters) not in self._asked:
+            directory.load()
+            self._asked[text, filters] = Asked(engine, expander, directory, text, filters, self.purse)
+        return self._asked[text, filters]
