@@ -5,43 +5,34 @@ import logging
 import weakref
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from archive.analysis.analyze import Analysis
 from archive.errors import DamagedDataError, PresentableError, UnavailableError
 from archive.model.episode import Episode
-from archive.search.executor import Options, SearchExecutor, analysis_of
-from archive.search.expansion import Expander
+from archive.search.executor import Options
 from archive.search.generations import (
     Generation,
     GenerationError,
     OtherVersionError,
     current,
     kept,
-    open_expander,
     serving,
-    verify_on_opening,
 )
-from archive.search.generations.generation import open_engine
 from archive.search.index.factory import backend
 from archive.search.index.filters import NO_FILTERS, Filters
-from archive.search.index.read.engine import Engine
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import DEFAULT_SORT, ArchiveTotals, Facet, FacetCount, MonthJson, Sort
-from archive.search.meaning import PassageIndex, open_passages
+from archive.search.open_generation import OpenGeneration
 from archive.search.plan.asked import RequestMeans
 from archive.search.quoted.verdict import verdict
 from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion, Verdict
-from archive.search.typed.names import NameIndex
-from archive.text.tokenizer import fold
+from archive.search.shown.hits import analysis_of
 
 log = logging.getLogger(__name__)
 MOST_LIMIT = 100
 MOST_PAGE = 1000
-MOST_SPELLINGS = 20_000
-"""Words whose spelling is kept while a generation is open: some megabytes."""
 
 
 class SearchError(PresentableError):
@@ -60,51 +51,11 @@ NOT_ANSWERING = (SearchError, UnavailableError)
 on."""
 
 
-class _Open:
-    """One generation, open, and how many requests are using it. The slugs in `without` do not answer."""
-
-    def __init__(self, generation: Generation, without: Collection[str] = ()) -> None:
-        verify_on_opening(generation)
-        self.generation = generation
-        self.without = frozenset(without)
-        self.engine: Engine = open_engine(generation, self.without)
-        self.expander: Expander = open_expander(generation)
-        self.directory = NameIndex(self.engine)
-        self.passages = _passages(generation, self.without)
-        self.users = 0
-        self.retired = False
-        self._spellings: dict[str, str] = {}
-
-    def question(self, text: str, options: Options, means: RequestMeans) -> SearchExecutor:
-        """A listener's words, to be answered by this generation with the means of a request."""
-        number = self.generation.number
-        return SearchExecutor(self.engine, self.expander, self.directory, number, text, options, self.passages, means)
-
-    def spelled(self, found: Suggestion, means: RequestMeans) -> Suggestion:
-        """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""
-        word = found.text.split()[-1]
-        if word not in self._spellings and len(self._spellings) < MOST_SPELLINGS:
-            written = self._as_written(word, means)
-            if written is None:
-                return found
-            self._spellings[word] = written
-        return replace(found, text=found.text[: -len(word)] + self._spellings.get(word, word))
-
-    def _as_written(self, word: str, means: RequestMeans) -> str | None:
-        """None where a part of the answer is missing: that is not to be kept."""
-        answer = self.question(word, Options(NO_FILTERS, DEFAULT_SORT, 1, 1, 1, False), means).answer()
-        if answer.explanation.cut:
-            return None
-        moments = answer.hits[0].moments if answer.hits else ()
-        written = [moments[0].text[mark.start : mark.end] for mark in moments[0].marks] if moments else []
-        return next((text.lower() for text in written if fold(text) == word), word)
-
-
 class Index:
     """The newest generation of an archive; takes a newer one by itself, without failing a request. Safe for several
     threads."""
 
-    def __init__(self, root: Path, opened: _Open | None = None) -> None:
+    def __init__(self, root: Path, opened: OpenGeneration | None = None) -> None:
         self._root = root
         self._lock = Lock()
         self._opened = opened or _open(root)
@@ -192,9 +143,9 @@ class Index:
         """Lets an earlier generation answer of these slugs alone; nothing changes where it does already."""
         opened = self._opened
         if gone := set(opened.generation.digests()) - set(served) - opened.without:
-            self._swap(_Open(Generation(opened.generation.path), opened.without | gone))
+            self._swap(OpenGeneration(Generation(opened.generation.path), opened.without | gone))
 
-    def _swap(self, opened: _Open) -> None:
+    def _swap(self, opened: OpenGeneration) -> None:
         with self._lock:
             old, self._opened = self._opened, opened
             old.retired = True
@@ -309,19 +260,19 @@ class Index:
         return RequestMeans()
 
     @contextmanager
-    def _lease(self) -> Iterator[_Open]:
+    def _lease(self) -> Iterator[OpenGeneration]:
         opened = self._enter()
         try:
             yield opened
         finally:
             self._leave(opened)
 
-    def _enter(self) -> _Open:
+    def _enter(self) -> OpenGeneration:
         with self._lock:
             self._opened.users += 1
             return self._opened
 
-    def _leave(self, opened: _Open) -> None:
+    def _leave(self, opened: OpenGeneration) -> None:
         with self._lock:
             opened.users -= 1
             done = opened.retired and opened.users == 0
@@ -333,7 +284,7 @@ class PinnedIndex(Index):
     """One generation of an index, held for one request, whatever is published meanwhile, with the means of that
     request. Not to be refreshed, nor closed."""
 
-    def __init__(self, owner: Index, opened: _Open) -> None:
+    def __init__(self, owner: Index, opened: OpenGeneration) -> None:
         super().__init__(owner._root, opened)
         self._of_request = RequestMeans()
         self._owner, self._lock = owner, owner._lock
@@ -374,36 +325,27 @@ def open_earlier(root: Path, served: Collection[str]) -> Index:
 
 def open_generation(generation: Generation) -> Index:
     """The index of one generation, before it serves, say; closing it lets the generation go. Never refresh it."""
-    return Index(generation.path.parent.parent, _Open(generation))
+    return Index(generation.path.parent.parent, OpenGeneration(generation))
 
 
-def _passages(generation: Generation, without: Collection[str]) -> PassageIndex | None:
-    """What is read by meaning of the episodes that answer."""
-
-    def digests() -> dict[str, str]:
-        return {slug: digest for slug, digest in generation.digests().items() if slug not in without}
-
-    return open_passages(generation.path, generation.manifest.files, digests)
-
-
-def _open(root: Path) -> _Open:
+def _open(root: Path) -> OpenGeneration:
     try:
         generation = current(root)
         if generation is None:
             raise SearchError(f"no index in {root}; `archive reindex` builds one", code="no-index")
-        return _Open(generation)
+        return OpenGeneration(generation)
     except OtherVersionError as error:
         raise SearchError(str(error)) from error
     except (GenerationError, DamagedDataError) as error:
         raise DamagedIndexError(str(error)) from error
 
 
-def _earlier(root: Path, damaged: Collection[str], served: Collection[str]) -> _Open | None:
+def _earlier(root: Path, damaged: Collection[str], served: Collection[str]) -> OpenGeneration | None:
     """The newest generation that is kept and can be opened, without those that are known to be damaged."""
     for generation in kept(root):
         try:
             if generation.identity not in damaged:
-                return _Open(generation, set(generation.digests()) - set(served))
+                return OpenGeneration(generation, set(generation.digests()) - set(served))
         except (GenerationError, DamagedDataError) as error:
             log.warning("generation %d cannot stand in: %s", generation.number, error)
     return None

@@ -9,8 +9,6 @@ import numpy as np
 from msgspec import structs
 from numpy.typing import NDArray
 
-from archive.analysis.analyze import Analysis
-from archive.analysis.inference import without_gone
 from archive.search.expansion import Expander
 from archive.search.index.costs import all_terms
 from archive.search.index.filters import NO_FILTERS, Filters
@@ -25,7 +23,7 @@ from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Ra
 from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
 from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
-from archive.search.shown.hits import HitReader, RankedSection, unranked
+from archive.search.shown.hits import HitReader, RankedSection, analysis_of, unranked
 from archive.search.typed.names import NameIndex
 from archive.search.typed.parser import is_plain
 
@@ -196,7 +194,7 @@ class SearchExecutor:
     def _execute(self) -> Execution:
         planned = self._asked.plan
         exact = self._planner.typed_phrase(self._query) if self._reranks(planned) else None
-        evaluation = self._evaluate(planned)
+        evaluation = self._engine.evaluate(self._request(planned), self._budget)
         if evaluation.total == 0 and (near := self._near_phrase(planned, evaluation)):
             return near
         reranker, full, most = self._match_candidates(planned, evaluation, exact)
@@ -290,9 +288,6 @@ class SearchExecutor:
             aggregations=self._options.aggregations if aggregations is None else aggregations,
         )
 
-    def _evaluate(self, planned: Plan) -> Evaluation:
-        return self._engine.evaluate(self._request(planned), self._budget)
-
     def _reranks(self, planned: Plan) -> bool:
         return self._options.sort == "relevance" and bool(planned.clauses)
 
@@ -338,12 +333,6 @@ class SearchExecutor:
             counted = len(execution.counted.ranked.order)
             rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         return self._reader.hits(rows)
-
-
-def analysis_of(engine: Engine, doc: int) -> Analysis:
-    """What was computed over an episode; evidence names no page that answers no more."""
-    (found,) = engine.analyses_of([doc])
-    return replace(found, inferred=without_gone(found.inferred, lambda slug: engine.doc_of(slug) is not None))
 
 
 def _with_best_partial(execution: Execution, first: int, end: int, room: int) -> list[tuple[RankedSection, RankedRow]]:

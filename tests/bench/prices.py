@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from archive.search import open_index
-from archive.search.api import _Open
 from archive.search.executor import Options
 from archive.search.index.costs import counted_places, places_in_episode, places_of, steps_of
 from archive.search.index.filters import NO_FILTERS
 from archive.search.index.limits import PRICES, Budget, Means
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.open_generation import OpenGeneration
 from archive.search.plan.asked import RequestMeans
 from archive.search.ranking.reranker import Reranker
 from archive.search.shown.hits import unranked
@@ -56,7 +56,7 @@ def _clause(*words: str) -> Clause:
     return Clause(" ".join(words), (Pattern(tuple(TermPosition(word, (Expansion((word,)),)) for word in words)),))
 
 
-def samples(opened: _Open) -> Iterator[Sample]:
+def samples(opened: OpenGeneration) -> Iterator[Sample]:
     """Everything that has a price, of one index."""
     engine, vocabulary = opened.engine, opened.engine.vocabulary
     for word in ABSENT:
@@ -79,7 +79,7 @@ def samples(opened: _Open) -> Iterator[Sample]:
         yield from (_timed("compared", 1, lambda text=text: passages.compared(text).nearest()) for text in texts)
 
 
-def _counts(opened: _Open, clauses: Sequence[Clause]) -> Iterator[Sample]:
+def _counts(opened: OpenGeneration, clauses: Sequence[Clause]) -> Iterator[Sample]:
     for clause in clauses:
         plain, counted = (Request((clause,), aggregations=told, facets=()) for told in (False, True))
         opened.engine.evaluate(plain)
@@ -87,7 +87,7 @@ def _counts(opened: _Open, clauses: Sequence[Clause]) -> Iterator[Sample]:
         yield _timed("counted", places, lambda counted=counted: opened.engine.evaluate(counted))
 
 
-def _read(opened: _Open, clauses: Sequence[Clause]) -> Iterator[Sample]:
+def _read(opened: OpenGeneration, clauses: Sequence[Clause]) -> Iterator[Sample]:
     docs = unranked(opened.engine.browse_newest(limit=100).doc.tolist())
     for many in (1, 4, 8):
         some = clauses[:many]
@@ -98,7 +98,7 @@ def _read(opened: _Open, clauses: Sequence[Clause]) -> Iterator[Sample]:
         yield _timed("steps", steps, lambda reranker=reranker: reranker.match(docs))
 
 
-def _shown(opened: _Open, words: Sequence[str]) -> Iterator[Sample]:
+def _shown(opened: OpenGeneration, words: Sequence[str]) -> Iterator[Sample]:
     """Hits without moments; then what more it takes to write out moments."""
     for word in words:
         bare, with_moments = (_answer(opened, word, moments) for moments in (0, 20))
@@ -106,7 +106,7 @@ def _shown(opened: _Open, words: Sequence[str]) -> Iterator[Sample]:
         yield Sample("snippets", with_moments[1], max(0.0, with_moments[2] - bare[2]))
 
 
-def _answer(opened: _Open, word: str, moments: int) -> tuple[int, int, float]:
+def _answer(opened: OpenGeneration, word: str, moments: int) -> tuple[int, int, float]:
     """Hits, moments, and microseconds of the last of two answers: the first warms what no hit is charged for."""
     for _ in range(2):
         question = opened.question(word, Options(NO_FILTERS, "date", 1, 50, moments, False), RequestMeans())

@@ -218,7 +218,7 @@ def test_what_is_published_while_damage_is_found_serves(root: Path, monkeypatch:
         damaged = serving(root)
         (damaged / "mentions").unlink()
 
-        def repaired_meanwhile(directory: Path) -> api._Open:
+        def repaired_meanwhile(directory: Path) -> api.OpenGeneration:
             try:
                 return opened(directory)
             finally:
@@ -248,7 +248,7 @@ def test_two_takedowns_at_once_both_hold_while_an_earlier_generation_answers(roo
             provider.open(library)
             slow_ended.set()
 
-        def swapped(index: api.Index, opened: api._Open) -> None:
+        def swapped(index: api.Index, opened: api.OpenGeneration) -> None:
             if threading.current_thread().name == "slow":
                 slow_opens.set()
                 quick_swapped.wait(1)

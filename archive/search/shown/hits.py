@@ -6,6 +6,8 @@ from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 
+from archive.analysis.analyze import Analysis
+from archive.analysis.inference import without_gone
 from archive.analysis.mentions import name_key
 from archive.model.episode import Chapter, PersonJson, PersonKind
 from archive.search.index.costs import steps_of
@@ -164,3 +166,9 @@ def stored_of(engine: Engine, docs: Sequence[int]) -> Iterator[Stored]:
 
 def _people(summary: Summary, heard: Mapping[str, str]) -> tuple[PersonJson, ...]:
     return tuple(PersonJson(name, role, cast(PersonKind, kind), heard.get(name_key(name))) for name, role, kind in summary.people)
+
+
+def analysis_of(engine: Engine, doc: int) -> Analysis:
+    """What was computed over an episode; evidence names no page that answers no more."""
+    (found,) = engine.analyses_of([doc])
+    return replace(found, inferred=without_gone(found.inferred, lambda slug: engine.doc_of(slug) is not None))
