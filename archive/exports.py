@@ -175,7 +175,7 @@ CREATE TABLE episodes (
 );
 CREATE TABLE cues (
     id INTEGER PRIMARY KEY, episode TEXT NOT NULL REFERENCES episodes (slug), start_s REAL NOT NULL, end_s REAL NOT NULL,
-    speaker TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL
+    speaker TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL, heard TEXT
 );
 CREATE INDEX cues_episode ON cues (episode, start_s);
 CREATE TABLE people (
@@ -233,7 +233,7 @@ def _put(connection: sqlite3.Connection, episode: Episode, told: EpisodeJson, ba
         ),
     )  # fmt: skip
     connection.executemany(
-        "INSERT INTO cues (episode, start_s, end_s, speaker, kind, text, url) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cues (episode, start_s, end_s, speaker, kind, text, url, heard) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         _cues(episode, told, base),
     )
     connection.executemany(
@@ -249,4 +249,4 @@ def _put(connection: sqlite3.Connection, episode: Episode, told: EpisodeJson, ba
 def _cues(episode: Episode, told: EpisodeJson, base: str) -> Iterator[tuple[object, ...]]:
     for (cue, end_ms), shown in zip(timed(episode), told.cues, strict=True):
         url = episode_address(told.slug, seconds_of(cue.start_ms), base=base)
-        yield told.slug, cue.start_ms / 1000, end_ms / 1000, shown.speaker_name or cue.speaker, cue.kind, cue.text, url
+        yield told.slug, cue.start_ms / 1000, end_ms / 1000, shown.speaker_name or cue.speaker, cue.kind, cue.text, url, cue.heard

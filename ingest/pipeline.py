@@ -68,6 +68,7 @@ class _Draft:
     language_hint: str | None = None
     addresses: tuple[str, ...] = ()
     guid: str | None = None
+    slug: str = ""
     duration_ms: int | None = None
     picture: str | None = None
     chapters: tuple[Chapter, ...] = ()
@@ -273,7 +274,10 @@ def _published(page: HtmlPage, zone: str) -> Published | None:
 
 def _cues(captions: Sequence[Caption]) -> tuple[Cue, ...]:
     ordered = sorted(captions, key=lambda caption: caption.start_ms)
-    return tuple(Cue(one.start_ms, one.text, one.end_ms, one.speaker, words_ms=one.words_ms) for one in ordered)
+    return tuple(
+        Cue(one.start_ms, one.text, one.end_ms, one.speaker, heard=one.heard, words_ms=one.words_ms, label=one.label)
+        for one in ordered
+    )
 
 
 def _from_record(record: Record, zone: str) -> _Draft:
@@ -296,6 +300,7 @@ def _from_record(record: Record, zone: str) -> _Draft:
         language=record.language,
         addresses=(record.url,) if record.url else (),
         guid=record.guid,
+        slug=record.slug,
         duration_ms=record.duration_ms,
         picture=record.picture,
         chapters=record.chapters or stated_chapters(record.description),
@@ -345,6 +350,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: _Draft) -> Episode | Refusa
         title_source=title_source,
         page_sha256=page.sha256,
         cleaner_version=CLEANER_VERSION,
+        slug=matter.slug,
         guid=page.stated.guid or (without_password(matter.guid) if matter.guid else None),
         show=show,
         channel=matter.channel if matter.show and not matter.prose else programme.channel or matter.channel,

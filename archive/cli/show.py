@@ -156,6 +156,7 @@ def row_of(episode: "Episode") -> dict[str, object]:
     published = episode.published
     return {
         "id": episode.guid or episode.video_id,
+        "slug": episode.slug,
         "title": episode.title,
         "date": published.date.isoformat() if published else None,
         "date_precision": published.precision if published else None,
@@ -174,7 +175,9 @@ def _segment(cue: "Cue") -> dict[str, object]:
     """A cue, with who says it and that an editor corrected it where that is so."""
     end = {} if cue.end_ms is None else {"end": cue.end_ms / 1000}
     speaker = {"speaker": cue.speaker} if cue.speaker else {}
-    return {"start": cue.start_ms / 1000, **end, **speaker, "text": cue.text, **({"corrected": True} if cue.heard else {})}
+    stated = {"stated_speaker": cue.label} if cue.label else {}
+    corrected = {"corrected": True, "heard": cue.heard} if cue.heard else {}
+    return {"start": cue.start_ms / 1000, **end, **speaker, **stated, "text": cue.text, **corrected}
 
 
 COMMANDS = (show, list_, export)

@@ -85,7 +85,8 @@ def _add(connection: sqlite3.Connection, marks: episode_matching.Fingerprints) -
 
 
 def _new_slug(connection: sqlite3.Connection, episode: Episode) -> str:
-    """The day and the title; where the archive made the title out of show and day, the day and the show."""
+    """The one under which an archive wrote it out, where that is free; else the day and the title, and where the archive made the
+    title out of show and day, the day and the show."""
     published = episode.published
     date = published.date if published and published.precision == "day" else None
     name = (episode.show if episode.title_source.startswith("made") else None) or episode.title
@@ -93,7 +94,7 @@ def _new_slug(connection: sqlite3.Connection, episode: Episode) -> str:
     def taken(slug: str) -> bool:
         return connection.execute("SELECT 1 FROM episode WHERE slug = ?", (slug,)).fetchone() is not None
 
-    return free_slug(slug_of(name, date), taken)
+    return free_slug(episode.slug or slug_of(name, date), taken)
 
 
 def _keep_again(

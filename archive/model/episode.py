@@ -87,7 +87,8 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One published programme. `slug` is given by the Library and is empty before; `picture` is the address of the picture that the
+    """One published programme. `slug` is given by the Library; before, it is empty, or the one that an
+    archive wrote out; `picture` is the address of the picture that the
     page shows of it elsewhere."""
 
     title: str

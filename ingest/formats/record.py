@@ -19,13 +19,16 @@ class NoSegments(BadRecord):
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """One caption; times in ms, `words_ms` when each word of the text begins, as in Cue."""
+    """One caption; times in ms, `words_ms` when each word of the text begins, `heard` and `label` what an archive that wrote it out
+    had before its staff spoke, as in Cue."""
 
     start_ms: int
     text: str
     end_ms: int | None = None
     speaker: str | None = None
     words_ms: tuple[int, ...] | None = None
+    heard: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Record:
     chapters: tuple[Chapter, ...] = ()
     removed: tuple[Removed, ...] = ()
     people: tuple[Person, ...] = ()
+    slug: str = ""
+    """The name of its address in the archive that wrote it out."""
 
 
 def is_time(value: object) -> bool:

@@ -12,6 +12,7 @@ from babel import Locale, localedata
 from babel.core import get_global
 
 from archive.model.episode import Chapter
+from archive.text.slugs import plain
 from ingest.formats.record import BadRecord, Record
 from ingest.formats.times import Unit, any_time, time_of
 
@@ -60,6 +61,7 @@ def read_facts(data: Any) -> Record:
         picture=string(fields, "thumbnail", "image"),
         duration_ms=any_time(fields.get("duration")),
         chapters=tuple(chapters(fields.get("chapters"))),
+        slug=slug if (slug := string(fields, "slug") or "") == plain(slug) else "",
     )
 
 

@@ -324,7 +324,9 @@ def _as_captions(pieces: Sequence[_Piece]) -> Iterator[Caption]:
             yield from phrases(words)
         elif found := caption(one.start_ms, one.text, one.end_ms, one.speaker or _same(word.speaker for word in words)):
             alike = [word.text for word in words] == found.text.split()
-            yield replace(found, words_ms=tuple(word.start_ms for word in words) if alike else None)
+            times = tuple(word.start_ms for word in words) if alike else None
+            heard = string(one.fields, "heard") if one.fields.get("corrected") is True else None
+            yield replace(found, words_ms=times, heard=heard, label=string(one.fields, "statedspeaker"))
 
 
 def _words_of(piece: _Piece) -> list[Word]:

@@ -1,0 +1,46 @@
+"""What is written out comes back as it left: addresses, corrected lines, voices."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from archive.library import Library
+from tests.operations.running import archive_here, told_here
+
+
+def filled(directory: Path, folder: Path) -> list[str]:
+    """An archive of a few episodes of one title, some of them corrected; their slugs."""
+    folder.mkdir()
+    for number in range(4):
+        said = [{"start": at, "text": f"parole {number} dite à {at}", "speaker": f"Speaker {at % 2 + 1}"} for at in range(12)]
+        row = {"title": "Le débrief", "date": "2026-02-09", "language": "fr", "segments": said}
+        (folder / f"{number}.json").write_text(json.dumps(row), "utf8")
+    archive_here(directory, "add", str(folder))
+    slugs = [one["slug"] for one in told_here(directory, "list")]
+    archive_here(directory, "edit", slugs[0], "--line", "0:03", "une ligne corrigée", "--title", "Un autre titre")
+    archive_here(directory, "speakers", slugs[1], "Speaker 1", "Nour Ben-Sédira")
+    return slugs
+
+
+def test_an_export_that_is_added_again_is_the_same_export(tmp_path: Path) -> None:
+    there, other = tmp_path / "there", tmp_path / "other"
+    slugs = filled(there, tmp_path / "pages")
+    first, second = (tmp_path / f"{name}.jsonl" for name in ("first", "second"))
+    archive_here(there, "export", "--jsonl", "--output", str(first))
+    archive_here(other, "add", str(first))
+    archive_here(other, "export", "--jsonl", "--output", str(second))
+    assert sorted(one["slug"] for one in told_here(other, "list")) == sorted(slugs)
+    assert list(map(json.loads, second.read_text().splitlines())) == list(map(json.loads, first.read_text().splitlines()))
+    with Library.open(other, read_only=True) as library:
+        corrected = library.episode(slugs[0])
+        assert corrected
+        assert [cue.text for cue in corrected.cues if cue.heard] == ["une ligne corrigée"]
+
+
+def test_a_database_says_which_lines_were_corrected(tmp_path: Path) -> None:
+    slugs = filled(tmp_path / "there", tmp_path / "pages")
+    archive_here(tmp_path / "there", "export", "--sqlite", str(tmp_path / "all.sqlite"))
+    with closing(sqlite3.connect(tmp_path / "all.sqlite")) as database:
+        found = database.execute("SELECT episode, text FROM cues WHERE heard IS NOT NULL").fetchall()
+    assert found == [(slugs[0], "une ligne corrigée")]
