@@ -129,7 +129,8 @@ def _tell_added(report: "AddReport", as_json: bool) -> None:
         warn(f"{file}: {counted(count, 'page')} more of it gave nothing, or were left unread for that")
     for taken in report.pages:
         if report.dry_run or (taken.note and taken.outcome != "unchanged"):
-            click.echo(plain(f"{taken.outcome:>9}  {taken.slug}  {taken.origin}" + (f" ({taken.note})" if taken.note else "")))
+            told = "; ".join(filter(None, (taken.note, taken.read_as if report.dry_run else None)))
+            click.echo(plain(f"{taken.outcome:>9}  {taken.slug}  {taken.origin}" + (f" ({told})" if told else "")))
     counts = [f"{len(report.of(outcome)):,} {outcome}" for outcome in ("added", "updated", "unchanged")]
     counts += [f"{len(report.skipped):,} skipped", f"{len(report.failed):,} failed"]
     if report.beside:

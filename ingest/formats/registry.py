@@ -1,6 +1,6 @@
 """The one table of formats: what each is called, how it is told from its content, who reads it. Its words are data: formats.toml.
 
-`ingest/files.py` recognises by it, `ingest/pipeline.py` reads by it; docs/formats.md and the command's help are written from it.
+`ingest/files.py` recognises by it, `ingest/draft.py` reads by it; docs/formats.md and the command's help are written from it.
 """
 
 import re
@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
 from archive.model.reasons import Reason, reason
-from ingest.formats import captions, subtitles, tables, timed_json, timed_text, web_archives, youtube
+from ingest.formats import captions, subtitles, tables, timed_json, timed_text, web_archives
 from ingest.formats.beside import is_feed
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.record import BadRecord, Record
@@ -102,7 +102,7 @@ _PACKED: Mapping[str, str] = {
 }
 _TEXTS: tuple[_Rule[Head, str], ...] = (
     _Rule("ttml", _root("tt"), timed_text.read_ttml),
-    _Rule("timedtext", lambda head: youtube.is_timedtext(head.root or "", head.text), youtube.read_timedtext),
+    _Rule("timedtext", lambda head: timed_text.is_timedtext(head.root or "", head.text), timed_text.read_timedtext),
     _Rule("sami", _root("sami"), subtitles.read_sami),
     _Rule("feed", lambda head: is_feed(head.root or "")),
     _Rule("elan", _root("annotation_document")),
@@ -124,7 +124,7 @@ _TEXTS: tuple[_Rule[Head, str], ...] = (
     _Rule("plain", lambda head: True),
 )
 _JSON: tuple[_Rule[Any, Any], ...] = (
-    _Rule("json3", youtube.is_json3, youtube.read_json3),
+    _Rule("json3", timed_text.is_json3, timed_text.read_json3),
     _Rule("record", timed_json.is_timed, timed_json.read_record),
 )
 
