@@ -74,6 +74,12 @@ cluster: $(VENV)/installed-dev  ## real OpenSearch nodes (Java 17, Maven): same 
 cluster-security: $(VENV)/installed-dev  ## a node with OpenSearch's security plugin: passwords, rights, a private authority
 	CLUSTER_SECURITY=1 $(BIN)/python -m pytest -n 0 -q tests/opensearch/test_security_plugin.py $(PYTEST_ARGS)
 
+prices: $(VENV)/installed-dev  ## what one of each thing takes that a request is charged for, in LIBRARY, beside its price
+	$(BIN)/python -m tests.bench.prices $(LIBRARY)
+
+requests: $(VENV)/installed-dev  ## what dear requests cost the site of LIBRARY, route by route, in ms of the processor
+	$(BIN)/python -m tests.bench.requests $(LIBRARY)
+
 hostile: $(VENV)/installed-dev  ## what 1,000 queries typed to do harm cost LIBRARY, in ms of the processor, the slowest ten named
 	$(BIN)/python -m tests.bench.hostile $(LIBRARY) --count 1000
 
