@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from archive.search import Index, open_index
+from archive.search.expansion import compounds
 from archive.search.generations import publish_full
+from archive.text.tokenizer import words
 from tests.given import Given
 from tests.search.index.archives import make_document
 
@@ -118,3 +120,14 @@ def test_the_words_of_a_question_are_not_looked_for_and_that_is_said(
 ) -> None:
     told = index.search(typed).explanation
     assert [word.text for word in told.words] == kept and {piece.text for piece in told.ignored} == dropped
+
+
+@pytest.mark.parametrize(
+    ("typed", "joined"),
+    [("1.5", None), ("18:51", None), ("2,75", None), ("10 000", ("10000",)), ("10000", ("10", "000")), ("1 234 567", ("1234567",))],
+)
+def test_digits_are_joined_as_thousands_are_and_never_across_a_point(typed: str, joined: tuple[str, ...] | None) -> None:
+    held = {"15", "1851", "275", "10000", "10", "000", "1234567"}
+    found = set(compounds.joined(tuple(words(typed)), lambda word: int(word in held), lambda key: [("18", "51")], True, typed))
+    digits = {way for way in found if all(map(str.isdigit, way))}
+    assert digits == ({joined} if joined else set())

@@ -20,6 +20,9 @@ _VOWELS = "aeiouyh"
 _PART, _NUMBER = 3, 8
 """Letters or words of a part of a compound, words of a number."""
 _ACRONYM = 4
+_GROUP = 3
+"""Digits of thousands."""
+_LONGEST_NUMBER = 12
 
 
 def joined(words: Words, count: Count, joining: Joining, established: bool, typed: str = "") -> Iterator[Words]:
@@ -28,17 +31,32 @@ def joined(words: Words, count: Count, joining: Joining, established: bool, type
 
     An `established` word is what it is (chomage is not c'homage): it is split nowhere."""
     key = "".join(words)
-    if len(words) > 1 and count(key):
+    if len(words) > 1 and count(key) and _is_one_number(words):
         yield (key,)
-    yield from (run for run in joining(key) if run != words)
+    yield from (run for run in joining(key) if run != words and _is_one_number(run))
     signs = [other for way in numbers.signs_said(typed, words) for other in (way, *_in_words(way))]
     for other in dict.fromkeys((*signs, *_figures(words), *said_otherwise(words))):
         if all(map(count, other)):
             yield other
+    if len(words) == 1 and words[0].isdigit() and _GROUP < len(words[0]) <= _LONGEST_NUMBER and all(map(count, _in_thousands(key))):
+        yield _in_thousands(key)
     if len(words) == 1:
         yield from _equal(words[0], count)
         if not established:
             yield from _split(words[0], count)
+
+
+def _is_one_number(words: Words) -> bool:
+    """Whether digits may be joined: those of thousands may (10 000), others tell apart what stands between them (1.5, 18:51)."""
+    if len(words) < 2 or not all(map(str.isdigit, words)):
+        return True
+    return len(words[0]) <= _GROUP and all(len(one) == _GROUP for one in words[1:])
+
+
+def _in_thousands(word: str) -> Words:
+    """The digits of a number as they are written in threes: 10000, 10 000."""
+    first = len(word) % _GROUP or _GROUP
+    return (word[:first], *(word[place : place + _GROUP] for place in range(first, len(word), _GROUP)))
 
 
 def said_otherwise(words: Words) -> Iterator[Words]:
