@@ -16,6 +16,8 @@ SOAK_MINUTES ?= 30
 CRASHES ?= 10000
 ATTACK_MINUTES ?= 30
 FAULTS_EVERY ?= 1
+QUERIES ?= 5000
+SEED ?= 1
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 LOAD_ARGS ?=
@@ -29,7 +31,7 @@ BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check attack bench steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
+.PHONY: help run test check attack bench steps hostile page-cost torture damage fuzz mutate thorough pages api crawl readers ramp modules test-times recorded oracle slow-clients screenshots docs-test film sbom least lock wheel test-313 staff-times load soak font crashes failing cluster cluster-security clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*##/\1\t/p' Makefile | expand -t 16
@@ -153,6 +155,9 @@ test-times: $(VENV)/installed-dev  ## what each test costs the processor, one af
 
 modules: $(VENV)/installed-dev  ## what the product consists of: modules, lines, long functions, doors to take away; MODULES_ARGS=--names names them
 	$(BIN)/python -m tests.source.modules $(MODULES_ARGS)
+
+oracle: $(VENV)/installed-dev $(LIBRARY)/CURRENT  ## 5,000 random queries of LIBRARY held against an oracle of its own (QUERIES, SEED)
+	$(BIN)/python -m tests.oracle.public $(LIBRARY) --queries $(QUERIES) --seed $(SEED)
 
 recorded: $(VENV)/installed-dev  ## compare what the program answers, on the sample and the corpora, with the digests that were recorded
 	$(BIN)/python -m tests.contract.recorded . --compare tests/contract/recorded.json.gz
