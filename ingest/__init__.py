@@ -20,12 +20,12 @@ def read(page: RawPage, zone: str = "Europe/Paris", sources: "Sources | None" = 
     were taught: what the page's own gives goes before what is guessed."""
     from ingest.pipeline import build
 
-    guessed = build(page, zone)
-    if sources is None or not sources.all or isinstance(guessed, Refusal):
-        return guessed
-    from ingest.sources.applying import with_taught
+    if sources is None or not sources.all:
+        return build(page, zone)
+    from ingest.sources.applying import with_taught, zone_of
 
-    return with_taught(sources, page, guessed)
+    guessed = build(page, zone_of(sources, page) or zone)
+    return guessed if isinstance(guessed, Refusal) else with_taught(sources, page, guessed)
 
 
 def unload() -> None:

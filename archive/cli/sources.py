@@ -179,7 +179,7 @@ def _kept(context: CommandContext, source: "Source | None") -> "Iterator[RawPage
 def _is_of(source: "Source", page: "RawPage", address: str | None) -> bool:
     from ingest.sources.applying import addresses_of
 
-    return source.matches(addresses_of(page, (address,) if address else ()))
+    return source.matches(addresses_of(page, (address,) if address else ())) > 0
 
 
 def _each_once(pages: "Iterable[RawPage]") -> "list[RawPage]":

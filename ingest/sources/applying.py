@@ -33,6 +33,12 @@ def read_page(source: Source, page: RawPage) -> PageRead | None:
     return read_by(source, places_of(text, page.content_type, page.origin))
 
 
+def zone_of(sources: Sources, page: RawPage) -> str:
+    """The zone of a page's source, known by its path or by the address stated of it; empty where none is taught."""
+    source = sources.of(addresses_of(page))
+    return source.zone if source else ""
+
+
 def with_taught(sources: Sources, page: RawPage, guessed: Episode) -> Episode:
     """The episode with what its source gives. A page that fits its source no more stays as it was guessed, and says so."""
     source = sources.of(addresses_of(page, (guessed.source_url,) if guessed.source_url else ()))

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.errors import PresentableError
 from ingest.sources import fixed_words
@@ -37,8 +38,9 @@ class Sources:
 
     def of(self, addresses: tuple[str, ...]) -> Source | None:
         """The source of a page, by its addresses and its path: the one with the longest pattern that fits; None where none does."""
-        fits = [(max(map(len, source.match)), source) for source in self.all if source.matches(addresses)]
-        return max(fits, key=lambda pair: pair[0])[1] if fits else None
+        fits = [(source.matches(addresses), source) for source in self.all]
+        best = max(fits, key=lambda pair: pair[0], default=None)
+        return best[1] if best and best[0] else None
 
     def named(self, name: str) -> Source | None:
         """The source of that name."""
@@ -92,7 +94,7 @@ def _source(row: Mapping[str, Any]) -> Source:
         rules={field: check.rules(field, many) for field, many in rules.items()},
         covers={field: check.share(value) for field, value in covers.items()},
         filled=check.fields(row.get("filled", [])),
-        zone=check.text(row.get("zone", ""), "zone"),
+        zone=check.zone(row.get("zone", "")),
         taught=tuple(check.taught(row.get("taught", []))),
     )
 
@@ -130,6 +132,16 @@ class _Check:
         found = self.texts(value, "fields", len(FIELDS))
         self.that(set(found) <= set(FIELDS), "fields", f"of {', '.join(FIELDS)}")
         return found
+
+    def zone(self, value: object) -> str:
+        """A time zone, or none."""
+        name = self.text(value, "zone")
+        try:
+            good = not name or ZoneInfo(name).key == name
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            good = False
+        self.that(good, "zone", "a time zone such as Europe/Paris")
+        return name
 
     def share(self, value: object) -> float:
         """A part of 1."""

@@ -121,9 +121,9 @@ class Source:
     zone: str = ""
     taught: tuple[Taught, ...] = ()
 
-    def matches(self, addresses: tuple[str, ...]) -> bool:
-        """Whether one of a page's addresses (https://…, or its path) is this source's."""
-        return any(fnmatchcase(address, glob) for address in addresses for glob in self.match)
+    def matches(self, addresses: tuple[str, ...]) -> int:
+        """The length of the longest pattern that one of a page's addresses (https://…, or its path) fits; 0 for none."""
+        return max((len(glob) for glob in self.match if any(fnmatchcase(address, glob) for address in addresses)), default=0)
 
 
 @dataclass(frozen=True, slots=True)

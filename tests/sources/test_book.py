@@ -1,10 +1,14 @@
 """`sources.toml` is data: what is in it is checked to the last word, and nothing in it can run, hang or reach a file."""
 
+import datetime as dt
 import random
 import time
 
 import pytest
 
+from archive.model.episode import Episode
+from archive.model.page import RawPage
+from ingest import read
 from ingest.sources.book import Sources, SourcesError, dump, parse
 from ingest.sources.rules import Rule, Source, read_by
 from tests.sources.publishers import PUBLISHERS
@@ -59,6 +63,7 @@ def test_two_hundred_hostile_rules_do_no_harm() -> None:
         ("[[source]]\nname = 'a'\n[[source.rules.title]]\nplace = 'line:1'\nbefore = '" + "x" * 81 + "'", "80 characters"),
         ("[[source]]\nname = 'a'\nfixed = { hosts = 'Anna' }", "hosts"),
         ("[[source]]\nname = 'a'\nfixed = { shell = 'x' }", "fixed"),
+        ("[[source]]\nname = 'a'\nzone = '../../etc/passwd'", "time zone"),
         ("[[source]]\nname = 'a'\ncovers = { title = 7 }", "covers"),
     ],
 )
@@ -74,3 +79,13 @@ def test_the_longest_pattern_that_fits_names_the_source() -> None:
     assert sources.of(("https://x.example/radio/1",)) is narrow
     assert sources.of(("https://x.example/tv/1", "/srv/pages/1.html")) is wide
     assert sources.of(("https://y.example/radio/1",)) is None
+
+
+def test_the_zone_of_a_source_decides_the_day() -> None:
+    body = b'<html><head><meta property="article:published_time" content="2026-02-09T23:30:00Z"></head><body>' + b"".join(
+        f"<p>00:{at:02} On parle de la mer, {at} fois.</p>".encode() for at in range(20)
+    )
+    page = RawPage("1.html", body, "text/html", "0" * 64, dt.datetime(2026, 3, 1, tzinfo=dt.UTC), "command", root="/srv/far")
+    far = Sources((Source("far", ("/srv/far/*",), zone="America/New_York"),))
+    days = [read(page, "Europe/Paris", sources) for sources in (None, far)]
+    assert [one.published.date.day for one in days if isinstance(one, Episode) and one.published] == [10, 9]
