@@ -38,7 +38,7 @@ def test_every_cue_has_an_id_of_its_own(seconds: list[int]) -> None:
 @given(text=st.text(alphabet="ab<>&\"' é", max_size=40), cuts=st.lists(st.integers(0, 40), max_size=6))
 def test_marking_adds_marks_and_changes_nothing_else(text: str, cuts: list[int]) -> None:
     ends = sorted({cut for cut in cuts if cut <= len(text)})
-    html = marked(text, map(MarkJson, ends[::2], ends[1::2]))
+    html = marked(text, (MarkJson(start, end, "exact", None, 0) for start, end in zip(ends[::2], ends[1::2], strict=False)))
     assert html.replace("<mark>", "").replace("</mark>", "") == str(marked(text, []))
 
 

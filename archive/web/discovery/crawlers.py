@@ -103,8 +103,8 @@ def description() -> bytes:
 
 
 MOST = 2000
-"""Addresses of one sitemap; org allows 50,000 of 50 MB, and this is made at once."""
-_SITEMAP = "http://www.org/schemas/sitemap/0.9"
+"""Addresses of one sitemap; sitemaps.org allows 50,000 of 50 MB, and this is made at once."""
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _VIDEO = "http://www.google.com/schemas/sitemap-video/1.1"
 ROOMS = ("pages", "episodes", "people", "shows", "categories")

@@ -162,7 +162,7 @@ def _metadata(episode: Episode) -> Iterator[Pair]:
             yield Pair(label={"fr": (french,), "en": (english,)}, value={"none": names})
 
 
-CONTEXT = "http://iiif.io/api/search/2/context.json"
+SEARCH_CONTEXT = "http://iiif.io/api/search/2/context.json"
 MOST_TERMS = 10
 
 
@@ -179,7 +179,7 @@ def found(episode: Episode, matches: EpisodeMatches | None, own: str) -> Annotat
         for place, (cue, end) in enumerate(timed(episode))
         if marked.get(place)
     )
-    return AnnotationPage(context=CONTEXT, id=own, items=items)
+    return AnnotationPage(context=SEARCH_CONTEXT, id=own, items=items)
 
 
 def completions(slug: str, typed: str, own: str) -> TermPage:
@@ -189,7 +189,7 @@ def completions(slug: str, typed: str, own: str) -> TermPage:
         for one in index().suggest(typed, MOST_TERMS)
         if one.kind == "word"
     )
-    return TermPage(context=CONTEXT, id=own, items=items)
+    return TermPage(context=SEARCH_CONTEXT, id=own, items=items)
 
 
 def _search_for(slug: str, word: str) -> Service:
