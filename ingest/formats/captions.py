@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.model.episode import Removed
-from archive.text.turns import turns_of
+from archive.text.turns import Turn, turns_of
+from ingest.formats.phrases import with_starts
 from ingest.formats.record import LONGEST_TEXT, BadRecord, Caption, Record, caption
 
 _TIME = r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})[.,]([0-9]{1,3})"
@@ -19,6 +20,7 @@ _TIMING = re.compile(rf"\s*{_TIME}[ \t]*-->[ \t]*{_TIME}")
 _SBV = re.compile(r"\s*([0-9]{1,3}):([0-9]{2}):([0-9]{2})\.([0-9]{1,3}),([0-9]{1,3}):([0-9]{2}):([0-9]{2})\.([0-9]{1,3})\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,60})?[ \t]+([^>]{1,120})>")
 _MARKUP = re.compile(r"</?(?:[bicuv]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<[0-9:.]{5,15}>|\{\\[^}]{1,40}\}", re.IGNORECASE)
+_WORD_TIME = re.compile(r"<(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})[.,]([0-9]{1,3})>")
 _BREAK = re.compile(r"<[bB][rR][ \t]{0,5}/?>|\[br\]|\\[Nh]")
 """A new line inside a line: HTML's, SubViewer's (which reads as SBV), and ASS's, which converters leave behind."""
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -144,14 +146,28 @@ def _captions(block: _Block) -> Iterator[Caption]:
     cuts = [0, *places, len(raw)] if places else [0, len(raw)]
     for first, end in pairwise(cuts):
         voice = _VOICE.match(raw, first)
-        if found := caption(
-            block.start_ms, _words(raw[first:end]), block.end_ms, html.unescape(voice[1]).strip() if voice else None
-        ):
+        name = html.unescape(voice[1]).strip() if voice else None
+        found = caption(block.start_ms, _words(raw[first:end]), block.end_ms, name)
+        if _WORD_TIME.search(raw, first, end):
+            found = with_starts(found, _timed_pieces(raw[first:end], block.start_ms))
+        if found:
             yield found
 
 
+def _timed_pieces(raw: str, start_ms: int) -> Iterator[tuple[int, str]]:
+    """The texts between the times that stand within a caption, each with its own in ms."""
+    pieces = iter(_WORD_TIME.split(raw))
+    yield start_ms, _plain_text(next(pieces))
+    for *parts, text in zip(*[pieces] * 5, strict=False):
+        yield _ms(parts), _plain_text(text)
+
+
+def _plain_text(raw: str) -> str:
+    return html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw)))
+
+
 def _words(raw: str) -> str:
-    return " ".join(html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw))).split())
+    return " ".join(_plain_text(raw).split())
 
 
 def spoken_by(captions: Iterator[Caption]) -> list[Caption]:
@@ -160,7 +176,13 @@ def spoken_by(captions: Iterator[Caption]) -> list[Caption]:
     if any(one.speaker for one in found):
         return found
     turns = turns_of([one.text for one in found])
-    return [replace(one, text=turn.text, speaker=turn.speaker) for one, turn in zip(found, turns, strict=True)]
+    return [_by(one, turn) for one, turn in zip(found, turns, strict=True)]
+
+
+def _by(one: Caption, turn: Turn) -> Caption:
+    """The caption as a turn; of its words' times those of the label go with it."""
+    starts = one.words_ms[-len(turn.text.split()) :] if one.words_ms and turn.text else None
+    return replace(one, text=turn.text, speaker=turn.speaker, words_ms=starts)
 
 
 # -- lyrics

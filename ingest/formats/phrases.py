@@ -51,3 +51,16 @@ def _joined(held: list[Word]) -> Iterator[Caption]:
     if found := caption(held[0].start_ms, text, end, held[0].speaker):
         begin = tuple(word.start_ms for word in held if not word.glued for _ in word.text.split())
         yield replace(found, words_ms=begin if len(begin) == len(found.text.split()) else None)
+
+
+def with_starts(said: Caption | None, pieces: Iterable[tuple[int, str]]) -> Caption | None:
+    """A caption with the times of its words, from the pieces of its text, each at its ms: a piece that begins without a space
+    goes on with the word before. As it is where the pieces are not its words."""
+    begin: list[int] = []
+    before = " "
+    for start, text in pieces:
+        words = text.split()
+        going_on = bool(words and begin) and not before[-1:].isspace() and not text[:1].isspace()
+        begin += [start] * (len(words) - going_on)
+        before = text or before
+    return replace(said, words_ms=tuple(begin)) if said and len(begin) == len(said.text.split()) else said

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ingest.formats.captions import spoken_by
+from ingest.formats.phrases import with_starts
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption, is_time
 from ingest.formats.records import language_code
 from ingest.formats.times import milliseconds, seconds
@@ -173,10 +174,17 @@ def _events(events: list[Any]) -> Iterator[Caption]:
         segments = event.get("segs") if isinstance(event, dict) else None
         if not isinstance(segments, list):
             continue
-        text = "".join(str(part.get("utf8") or "") for part in segments if isinstance(part, dict))
+        parts = [part for part in segments if isinstance(part, dict)]
+        text = "".join(str(part.get("utf8") or "") for part in parts)
         start, length = milliseconds(event.get("tStartMs")), milliseconds(event.get("dDurationMs"))
-        if start is not None and (found := caption(start, text, start + length if length is not None else None)):
-            yield found
+        if start is None:
+            continue
+        said = caption(start, text, start + length if length is not None else None)
+        if any("tOffsetMs" in part for part in parts):
+            offsets = (start + (milliseconds(part.get("tOffsetMs")) or 0) for part in parts)
+            said = with_starts(said, zip(offsets, (str(part.get("utf8") or "") for part in parts), strict=True))
+        if said:
+            yield said
 
 
 def is_timedtext(root: str, head: str) -> bool:

@@ -1,5 +1,7 @@
 """Caption files and Whisper's output keep their times to the millisecond."""
 
+# ruff: noqa: E501 - captions stand as they are written
+
 import json
 
 import pytest
@@ -124,3 +126,24 @@ def test_punctuation_that_stands_alone_is_no_word() -> None:
     ]
     (said,) = read_json_value({"results": {"transcripts": [], "items": items}}).captions
     assert (said.text, said.words_ms) == ("Bonsoir.", (0,))
+
+
+def test_times_within_a_caption_are_those_of_its_words() -> None:
+    text = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nbonjour<00:00:01.480><c> à</c><00:00:01.560><c> tous,</c><00:00:02.100><c> l'</c><00:00:02.300><c>ami</c>\n"
+    (said,) = read_vtt(text).captions
+    assert (said.text, said.words_ms) == ("bonjour à tous, l'ami", (1000, 1480, 1560, 2100))
+    parts = [
+        {"utf8": "bonjour"},
+        {"utf8": " à", "tOffsetMs": 480},
+        {"utf8": " tous,\nl'", "tOffsetMs": 560},
+        {"utf8": "ami", "tOffsetMs": 900},
+    ]
+    (said,) = read_json_value({"events": [{"tStartMs": 1000, "dDurationMs": 3000, "segs": parts}]}).captions
+    assert (said.text, said.words_ms) == ("bonjour à tous, l'ami", (1000, 1480, 1560, 1560))
+
+
+def test_the_times_of_a_label_go_with_it() -> None:
+    cue = "00:00:0{n}.000 --> 00:00:0{n}.900\n{who}:<00:00:0{n}.300><c> oui</c><00:00:0{n}.600><c> merci</c>\n\n"
+    talk = "".join(cue.format(n=n, who=who) for n, who in enumerate(("Camille Roussel", "Odilon Vasseur", "Camille Roussel"), 1))
+    said = read_vtt(f"WEBVTT\n\n{talk}").captions[0]
+    assert (said.speaker, said.text, said.words_ms) == ("Camille Roussel", "oui merci", (1300, 1600))
