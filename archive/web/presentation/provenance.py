@@ -10,9 +10,11 @@ def title(source: str) -> str:
         "page": _("de la page"),
         "made": _("composé par l’archive"),
         "stated": _("donné à l’ajout"),
+        "taught": _("de la page, comme on l’a appris de sa source"),
         CORRECTION: _("corrigé par l’équipe"),
     }
-    return known.get(source.partition(":")[0], known["page"])
+    kind = "taught" if source.startswith("taught ") else source.partition(":")[0]
+    return known.get(kind, known["page"])
 
 
 def inferred(field: str) -> str:
