@@ -22,9 +22,6 @@ archive.search.index.whoosh_format.codec:BlockMatcher.block_max_length
 archive.search.index.whoosh_format.codec:BlockMatcher.block_max_weight
 archive.search.index.whoosh_format.codec:BlockMatcher.block_min_id
 archive.search.index.whoosh_format.codec:BlockMatcher.block_min_length
-archive.search.index_opensearch.cluster:SCHEME
-archive.search.index_opensearch.clauses:Mask
-archive.search.index_opensearch.clauses:_Found
 archive.search.typed.parser:_QUOTES
 archive.search.ranking.passages:LATE_START_MS
 archive.search.ranking.reranker:MatchedCandidates.concatenated

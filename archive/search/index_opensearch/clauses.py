@@ -31,7 +31,6 @@ from archive.storage.byte_cache import ByteCache
 
 Int64 = NDArray[np.int64]
 Float32 = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 COUNTS = 4096
 """Of so many readings it is kept how many episodes hold them."""
 MOST_READ = 1000
@@ -42,14 +41,6 @@ EXACT = 150
 them. Where the moments of all that answer are counted, all are at hand."""
 LEAST = np.float32(1e-6)
 Ask = Callable[[list[Query]], list[dict[str, object]]]
-
-
-@dataclass(slots=True)
-class _Found:
-    """score float32[N], above 0 where the clause is met; whether all shards answered and all was looked for."""
-
-    score: Float32
-    is_whole: bool = True
 
 
 @dataclass(slots=True)

@@ -16,7 +16,6 @@ from opensearchpy.helpers import streaming_bulk
 from archive.errors import PresentableError, UnavailableError
 from archive.search.index_opensearch.mapping import RECOVERY, RECOVERY_SINCE
 
-SCHEME = "opensearch+"
 DEFAULT_PORT = 9200
 _ADDRESS = re.compile(
     r"opensearch\+(?P<scheme>https?)://(?P<hosts>[^/?@]+)/(?P<prefix>[a-z0-9][a-z0-9-]{0,60})/?(?:\?(?P<options>.*))?"
