@@ -256,3 +256,14 @@ def test_a_newer_generation_is_taken_without_failing_a_request(tmp_path: Path) -
     assert failures == []
     assert index.search("digues").total == 9
     index.close()
+
+
+@pytest.mark.parametrize("typed", ["%", "…", '"', "-%", "☂"])
+def test_what_holds_no_word_counts_nothing(index: Index, typed: str) -> None:
+    answer = index.search(typed)
+    assert (answer.total, answer.hits) == (0, ())
+    assert index.search(f"{typed} show:large").total, "with a filter it lists what passes"
+
+
+def test_nothing_typed_lists_all(index: Index) -> None:
+    assert index.search("  ").total == 5

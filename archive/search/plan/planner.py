@@ -15,7 +15,7 @@ from archive.search.plan.plan import Plan, certain
 from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
 from archive.search.shown.answer import IgnoredJson
 from archive.search.typed.names import NameIndex
-from archive.search.typed.parser import Group, Meaning, Part, Query, question_words
+from archive.search.typed.parser import SHOWN_CHARACTERS, Group, Meaning, Part, Query, question_words
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
@@ -68,7 +68,8 @@ class Planner:
         self._speakers = query.filters.values("speaker")
         patterns = sum(part.kind == "pattern" for part in (*_parts(query.groups), *query.excluded))
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
-        groups = [found for group in query.groups for found in self._as_findable(group)]
+        typed = query.groups or _wordless(query)
+        groups = [found for group in typed for found in self._as_findable(group)]
         needed = [group for group in groups if not _is_light(group)] or groups
         light = [IgnoredJson(group.parts[0].typed, "common-word") for group in groups if group not in needed]
         asking = question_words(query, groups, self._expander.language_of(query.text))
@@ -320,6 +321,12 @@ class Planner:
         apart = {word for part in run for word in part.words}
         rare = min(map(self._vocabulary.count, expansion.words)) <= RARE
         return rare and expansion.weight >= SURE_WEIGHT and not apart & set(expansion.words)
+
+
+def _wordless(query: Query) -> tuple[Group, ...]:
+    """What was typed where it holds no word and asks for nothing else (%): nobody says it, and all is no answer to it."""
+    text = query.text.strip()[:SHOWN_CHARACTERS]
+    return (Group((Part("word", text, (text,)),)),) if text and not query.excluded and not query.filters.given else ()
 
 
 def _parts(groups: Sequence[Group]) -> Iterator[Part]:

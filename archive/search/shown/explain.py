@@ -32,6 +32,8 @@ def explain(plan: Plan, evaluation: Evaluation, engine: Engine, near_phrase: str
 def _words_read(plan: Plan, evaluation: Evaluation, engine: Engine, budget: Budget) -> Iterator[WordJson]:
     counts = evaluation.aggregations.clauses or ((0, 0),) * len(plan.clauses)
     for clause, wide, group, (every, filtered) in zip(plan.clauses, plan.wide, plan.groups, counts, strict=True):
+        if not words(clause.text):
+            continue  # a sign that holds no word is told of as ignored
         phrase = any(part.kind in {"phrase", "near"} for part in group.parts)
         if not phrase and not _is_said(clause, engine):
             every = filtered = 0
