@@ -1,6 +1,7 @@
 """`archive serve`: the site, by gunicorn (ADR 0011); `archive mcp`: the archive for assistants."""
 
 import gc
+import importlib
 import os
 import resource
 import socket
@@ -10,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -121,7 +123,7 @@ def _address(host: str, port: int) -> str:
 def _run(context: CommandContext, options: dict[str, object], ready: Callable[[], None]) -> None:
     from gunicorn.app.base import BaseApplication
 
-    import archive.web  # noqa: F401  # before workers are forked, so that a new one is there sooner
+    hold_program()  # before workers are forked, so that a new one is there sooner
     from archive.web.http.logs import to_stderr
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -138,6 +140,32 @@ def _run(context: CommandContext, options: dict[str, object], ready: Callable[[]
     _raise_open_files()
     to_stderr()
     Server().run()
+
+
+_NOT_OF_THE_SITE = (
+    "archive.cli",
+    "archive.mcp",
+    "archive.sample",
+    "archive.operations.fetching",
+    "archive.search.index_opensearch",
+)
+
+
+def hold_program() -> None:
+    """Imports all that the site may need, so that it answers on with the program it began with where another is installed under it;
+    what an extra or another engine brings is imported when it is asked for."""
+    import archive
+
+    for module in walk_packages(archive.__path__, "archive."):
+        if not module.name.startswith(_NOT_OF_THE_SITE):
+            with suppress(ImportError):
+                importlib.import_module(module.name)
+
+
+def hold_templates(app: "Flask") -> None:
+    """Reads every template, for the same reason: none is read again."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
 
 
 def _raise_open_files() -> None:
@@ -184,6 +212,7 @@ def asgi(context: CommandContext) -> "Front":
     settings = context.settings()
     to_stderr()
     site = wsgi_app(context, settings)
+    hold_templates(site)
     refuse = Refusals(site, settings.default_language)
     log_requests(site, queries=settings.log_queries)
     way_of, by_name = ways(site), _lanes()
