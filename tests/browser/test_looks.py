@@ -164,3 +164,11 @@ def test_the_names_of_years_never_touch_on_a_phone(opened: Opener, address: str)
     spans = page.evaluate(YEARS)
     for (top, _, right), (after_top, left, _) in pairwise(spans):
         assert top != after_top or left >= right
+
+
+@pytest.mark.parametrize("query", ["souveraineté", "cantine du port", "Malo Trévidic", "donées de santé", "digue"])
+def test_the_first_quotation_begins_high_on_the_first_screen(opened: Opener, query: str) -> None:
+    for phone, highest in ((True, 560), (False, 450)):
+        page = opened(f"/search?q={query}", phone=phone)
+        box = page.locator(".moments p").first.bounding_box()
+        assert box and box["y"] < highest, (phone, box)
