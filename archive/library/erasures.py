@@ -27,6 +27,8 @@ from archive.transcripts.episode_json import episode_object
 KEY = "erasure.key"
 AROUND_MS = 60_000
 """A newer save may cut its lines otherwise, or begin elsewhere: the same words within a minute are those that were erased."""
+TELLING = 3
+"""So many words, one after the other, are those that were erased wherever they stand in an episode's description and titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +77,22 @@ def erasure_of(key: bytes, start_ms: int, said: Sequence[str], day: str) -> Eras
 
 
 def without(episode: Episode, erasures: Iterable[Erasure], key: bytes) -> Episode:
-    """The episode with a stub in the place of all that was erased of it; the same one where nothing of it stands there."""
-    cues = list(episode.cues)
+    """The episode with a stub in the place of all that was erased of it; of telling words in what it tells besides too. The same
+    one where nothing of it stands there."""
+    cues, told = list(episode.cues), episode
     for one in erasures:
         _erase(cues, one, key)
-    if tuple(cues) == episode.cues:
+        told = without_text(told, one, key) if one.count >= TELLING else told
+    if tuple(cues) == episode.cues and told == episode:
         return episode
-    return replace(episode, cues=tuple(cues), removed=())  # samples of what the cleaner left out may hold the words too
+    return replace(told, cues=tuple(cues), removed=())  # samples of what the cleaner left out may hold the words too
 
 
-def without_text(episode: Episode, said: Sequence[str], stub: str) -> Episode:
-    """The episode without these words, one after the other, in what it tells besides its transcript."""
+def without_text(episode: Episode, erasure: Erasure, key: bytes) -> Episode:
+    """The episode without erased words in what it tells besides its transcript."""
 
     def clean(text: str) -> str:
-        return _replaced(text, said, stub)
+        return _replaced(text, erasure, key)
 
     return replace(
         episode,
@@ -97,7 +101,6 @@ def without_text(episode: Episode, said: Sequence[str], stub: str) -> Episode:
         people=tuple(replace(person, evidence=clean(person.evidence)) for person in episode.people),
         chapters=tuple(replace(chapter, title=clean(chapter.title)) for chapter in episode.chapters),
         hints=tuple(replace(hint, evidence=clean(hint.evidence)) for hint in episode.hints),
-        removed=(),
     )
 
 
@@ -117,7 +120,7 @@ def erase(connection: sqlite3.Connection, slug: str, erasure: Erasure, said: Seq
         (slug,),
     ).fetchone()
     episode = without(rows.episode_of(body, slug), [erasure], key)
-    page, episode = page_as_read(rows.page_of(tuple(row), slug), without_text(episode, said, erasure.stub) if told_too else episode)
+    page, episode = page_as_read(rows.page_of(tuple(row), slug), without_text(episode, erasure, key) if told_too else episode)
     episode = replace(episode, slug=slug)
     connection.execute("DELETE FROM version WHERE episode = ? AND id != ?", (number, version))
     connection.execute("DELETE FROM page WHERE episode = ? AND id != ?", (number, save))
@@ -185,10 +188,10 @@ def _blank(cues: list[Cue], place: int, gone: Sequence[Span], stub: str) -> None
     cues[place] = replace(cues[place], text=blanked, heard=None, words_ms=None)
 
 
-def _replaced(text: str, said: Sequence[str], stub: str) -> str:
+def _replaced(text: str, erasure: Erasure, key: bytes) -> str:
     found = list(spans(text))
-    for first in reversed(range(len(found) - len(said) + 1)):
-        window = found[first : first + len(said)]
-        if [span.word for span in window] == list(said):
-            text = text[: window[0].start] + stub + text[window[-1].end :]
+    for first in reversed(range(len(found) - erasure.count + 1)):
+        window = found[first : first + erasure.count]
+        if _digest(key, [span.word for span in window]) == erasure.digest:
+            text = text[: window[0].start] + erasure.stub + text[window[-1].end :]
     return text

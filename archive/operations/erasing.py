@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.library import Library
-from archive.library.erasures import erasure_of, holds, without, words_of
+from archive.library.erasures import TELLING, erasure_of, holds, without, words_of
 from archive.model.page import Reader
 from archive.operations.corrections import cue_at
 from archive.operations.errors import OperationError, disk_trouble
@@ -17,10 +17,6 @@ from archive.operations.journal import noting
 from archive.operations.recovery import PURGE, finish_purge, recover
 from archive.operations.takedown import dispose_patiently
 from archive.text.tokenizer import words
-
-TELLING = 3
-"""So many words, one after the other, are those that were erased wherever they stand in an episode; of fewer only where they were
-said, unless nobody else says one of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tests.operations.running import archive_here, told_here
 PRIVATE = "Il habite au neuf rue Zorbelune, chez Quenouillard."
 UNIQUE = ("zorbelune", "quenouillard")
 TEXT = """{title}
-Ce lundi {day} février 2026, une émission de radio sur le port.
+Ce lundi {day} février 2026, une émission de radio sur le port. {line}
 Transcription
 00:01 Bonjour à tous, voici {title}.
 00:09 Le violon est un instrument de musique.

@@ -25,6 +25,7 @@ limit of what a page may cost. None may be added."""
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3000)
 def test_no_expression_of_the_program_explodes() -> None:
     tried = expressions()
     assert len(tried) > 500
