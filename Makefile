@@ -7,6 +7,8 @@ PORT ?= 8000
 EPISODES ?= 1000 10000
 KILLS ?= 200
 MUTANTS ?= 20000
+MUTATIONS ?= 100
+MUTANTS_ARGS ?=
 EXAMPLES ?= 100
 SLOW_ARGS ?= --clients 200 --seconds 20
 FUZZ ?= query timecode dates web_addresses headers page formats engine backups
@@ -97,6 +99,10 @@ torture: $(VENV)/installed-dev  ## kill -9 at KILLS instants of add and of reind
 
 mutate: $(VENV)/installed-dev  ## read MUTANTS pages made from good ones by cutting, gluing, shuffling and changing stamps
 	MUTANTS=$(MUTANTS) $(BIN)/python -m pytest tests/ingest/test_mutations.py -s $(PYTEST_ARGS)
+
+.PHONY: mutants
+mutants: $(VENV)/installed-dev  ## put MUTATIONS small faults into the product, one at a time: which of them the fast tests notice
+	$(BIN)/python -m tests.mutants --count $(MUTATIONS) $(MUTANTS_ARGS)
 
 thorough: $(VENV)/installed-dev  ## every property on ten times as many random cases and more (tests/amounts.py), every test that is no browser's
 	THOROUGH=1 $(PYTEST) -m "not browser" $(PYTEST_ARGS)
