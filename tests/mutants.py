@@ -1,8 +1,8 @@
 """Small faults put into the product one at a time: `python -m tests.mutants --count 100` says which of them the tests notice.
 
 A mutant is known by its function, its line and what is changed there, whatever file they stand in, and the choice is by a hash of
-that and of the seed: two commits are asked mostly for the same ones, and `--compare` names those that an earlier run killed and this one
-does not. The tests of a mutant are those of `make check` whose files import its module, or that stand in the folder of its room."""
+that and of the seed: two commits are asked mostly for the same ones, and `--compare` names those that an earlier run killed and
+this one does not. The tests of a mutant are those of `make check` whose files import its module, or of its room's folder."""
 
 import argparse
 import ast

@@ -197,7 +197,6 @@ def holdings(connection: sqlite3.Connection) -> Holdings:
     def one(question: str) -> int:
         return int(connection.execute(question).fetchone()[0] or 0)
 
-    (served,) = connection.execute("SELECT max(revision) FROM served").fetchone()
     (last,) = connection.execute("SELECT max(fetched_at) FROM page").fetchone()
     return Holdings(
         episodes=one(f"SELECT count(*) FROM episode WHERE {SERVING}"),
@@ -206,7 +205,6 @@ def holdings(connection: sqlite3.Connection) -> Holdings:
         saves=one("SELECT count(*) FROM page"),
         quarantined=one("SELECT count(*) FROM quarantine"),
         revision=one("SELECT value FROM counter WHERE name = 'revision'"),
-        served=served,
         last_page=rows.time_of(last),
         cleaners=cleaners(connection),
     )

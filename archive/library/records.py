@@ -145,6 +145,5 @@ class Holdings:
     saves: int
     quarantined: int
     revision: int
-    served: int | None
     last_page: dt.datetime | None
     cleaners: dict[int, int]

@@ -290,5 +290,6 @@ def _typed(cues: Sequence[Stamped]) -> float:
 
 
 def sample_of(rule: str, lines: Sequence[str]) -> list[Removed]:
+    """What was left out by a rule, with a sample of its lines; nothing where they are blank."""
     text = " / ".join(line.strip() for line in lines[:40] if line.strip())
     return [Removed(rule, text[:200])] if text else []

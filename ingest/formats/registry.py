@@ -183,8 +183,3 @@ def read_json_value(data: Any) -> Record:
         return rule.read(data)
     except (KeyError, AttributeError, TypeError) as error:
         raise BadRecord("json-unknown", name=formats()[rule.key].name, error=f"{type(error).__name__} {error}") from error
-
-
-def read_names() -> tuple[str, ...]:
-    """The names of the formats that are read, in the order of the table."""
-    return tuple(one.name for one in formats().values() if one.instead is None)

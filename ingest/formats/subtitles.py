@@ -100,7 +100,6 @@ def read_microdvd(text: str) -> Record:
 
 _SYNC = re.compile(r"<sync\b[^>]{0,200}?\bstart\s*=\s*[\"']?([0-9]{1,9})(?:ms)?[^>]{0,200}>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b(?:[^>]{0,200}?\bclass\s*=\s*[\"']?([\w-]{1,40}))?[^>]{0,200}>", re.IGNORECASE)
-_SOURCE = re.compile(r"<p\b[^>]{0,200}\bid\s*=\s*[\"']?source[^>]{0,100}>(.*?)(?=<p\b|$)", re.IGNORECASE | re.DOTALL)
 _SAMI_TITLE = re.compile(r"<title>([^<]{1,300})</title>", re.IGNORECASE)
 _CLASS_LANGUAGE = re.compile(r"\.([\w-]{1,40})\s{0,20}\{[^}]{0,400}?\blang\s*:\s*([A-Za-z]{2,3})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,400}>")

@@ -17,7 +17,7 @@ from archive.operations.backup import restore
 from archive.operations.fetching import fetcher
 from archive.operations.fetching.feeds import addresses
 from archive.operations.fetching.saved_pages import file_for
-from archive.search.index.posting_blocks import block_of, check_block, pack_blocks, read_block, unpacked
+from archive.search.index.posting_blocks import block_of, check_blocks, pack_blocks, read_block, unpacked
 from archive.search.index.whoosh_format.storage import loads_plain
 from archive.search.index.whoosh_format.term_table import extents
 from archive.search.typed.parser import parse
@@ -100,7 +100,7 @@ def engine(data: bytes) -> None:
     buffer = memoryview(_BLOCK[: len(data) % (len(_BLOCK) + 1)] + data)
     for reads in (
         lambda: read_block(buffer, 0, _STARTS),
-        lambda: check_block(buffer, 0, len(buffer), _STARTS),
+        lambda: check_blocks(buffer, np.array([0]), np.array([len(buffer)]), _STARTS),
         lambda: extents(memoryview(data), 0, len(data)),
         lambda: loads_plain(data, "x"),
         lambda: _arrays(data),

@@ -13,6 +13,8 @@ from tests.source.trees import ROOT, Definition, Module, product, templates, wor
 ENCODED = {
     "archive.mcp.answers": "the MCP library makes JSON and its schema of these",
     "archive.operations.golden:Change": "`archive golden --json`",
+    "archive.operations.report:Taken": "`archive add --json`",
+    "archive.model.episode:Episode": "the library keeps it as JSON",
 }
 # Names that a module brings because its folder is read by name.
 BROUGHT = {
@@ -20,6 +22,8 @@ BROUGHT = {
     "add_to": "archive/web/staff/__init__.py",
     "wait_closed": "asyncio asks a server for it",
 }
+# What Whoosh asks of a matcher of blocks (whoosh.codec.whoosh3).
+_ASKED_BY_WHOOSH = re.compile(r"block_(?:min|max)_(?:id|length|weight)")
 
 # Decorators that change how something is called; any other hands it to one who calls it.
 PLAIN_DECORATORS = words_of(
@@ -86,7 +90,9 @@ def _is_encoded(owner: ast.ClassDef, module: Module) -> bool:
 
 def _is_used_by_others(one: Defined) -> bool:
     """Whether what is not the product calls it by name: frameworks, decorators, the interpreter, the entry point."""
-    if re.fullmatch(r"__\w+__|main|_", one.name) or one.name in _PUBLISHED or one.name in BROUGHT:
+    if re.fullmatch(r"__\w+__|main|_", one.name) or _ASKED_BY_WHOOSH.fullmatch(one.name):
+        return True
+    if one.name in _PUBLISHED or one.name in BROUGHT:
         return True
     if isinstance(one.node, Definition) and one.node.decorator_list:
         return any(_registers(decorator) for decorator in one.node.decorator_list)
@@ -139,12 +145,12 @@ class _References:
 
     def reach(self, one: Defined) -> bool:
         """Whether something other than itself refers to a name."""
-        own = _own_uses(one)
         if one.name in self._in_templates:
             return True
+        names = self._names[one.module.name][one.name] > _own_uses(one, ast.Name)
         if one.owner is not None:
-            return self._attributes[one.name] > own or self._names[one.module.name][one.name] > own
-        return self._names[one.module.name][one.name] > own or f"{one.module.name}.{one.name}" in self._imported
+            return names or self._attributes[one.name] > _own_uses(one, ast.Attribute)
+        return names or f"{one.module.name}.{one.name}" in self._imported
 
     def _read_text(self, value: str, names: Counter[str]) -> None:
         """A text may name an attribute (`getattr`), a place in a module (`package.module.name`) or be an annotation."""
@@ -163,12 +169,12 @@ def _living(tree: ast.AST, dead: set[int]) -> Iterator[ast.AST]:
             yield from _living(child, dead)
 
 
-def _own_uses(one: Defined) -> int:
+def _own_uses(one: Defined, kind: type[ast.Name | ast.Attribute]) -> int:
     """How often a definition refers to its own name: recursion is no use."""
     if not isinstance(one.node, Definition):
         return 0
-    nodes = ast.walk(one.node)
-    return sum(one.name == (node.id if isinstance(node, ast.Name) else getattr(node, "attr", None)) for node in nodes)
+    nodes = (node for node in ast.walk(one.node) if isinstance(node, kind))
+    return sum(one.name == (node.id if isinstance(node, ast.Name) else node.attr) for node in nodes)
 
 
 def _published() -> set[str]:

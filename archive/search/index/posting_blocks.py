@@ -278,11 +278,6 @@ def _checked(found: Unpacked, starts: UInt32, offset: Int64) -> Unpacked:
     return Unpacked(found.postings, found.tokens, found.doc, found.frequency, address)
 
 
-def check_block(buffer: memoryview, offset: int, length: int, starts: UInt32) -> None:
-    """Holds one block of so many bytes against its counts and its sums; raises BlockError."""
-    unpack_blocks(buffer, np.array([offset]), np.array([length]), starts)
-
-
 def check_blocks(buffer: memoryview, offset: Int64, length: Int64, starts: UInt32) -> int:
     """How many words all of some blocks have, each verified as `unpack_blocks` does; raises BlockError."""
     return sum(int(unpack_blocks(buffer, offset[some], length[some], starts).tokens.sum()) for some in portions(length))

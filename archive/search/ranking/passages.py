@@ -20,7 +20,6 @@ FOLLOWS_WORTH = 0.35
 FOLLOWS_WORDS = 4
 EXACT_WORTH = 2.0
 REPEATED_WORTH = 0.25
-LATE_START_MS = 120_000
 
 
 class Passages(msgspec.Struct, frozen=True):

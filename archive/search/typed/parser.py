@@ -64,7 +64,6 @@ class Query:
 
 
 _KEYS = frozenset({*TYPED, BOTH_DAYS})
-_QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“"}
 _PIECE = re.compile(
     r"""
     (?P<minus>(?<!\S)-(?=\S))?
