@@ -26,8 +26,8 @@ LOAD_ARGS ?=
 MODULES_ARGS ?=
 TIMES ?= .pytest_cache/times.jsonl
 
-# Two processes, a folder's tests in one of them; PYTEST_ARGS="-n 0" for one.
-PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup
+# Two processes, a file's tests in one of them, the dearest files first; PYTEST_ARGS="-n 0" for one.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 BIN = $(VENV)/bin
 ARCHIVE = $(BIN)/archive --library $(LIBRARY)
