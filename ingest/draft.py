@@ -245,6 +245,7 @@ def _cues(captions: Sequence[Caption]) -> tuple[Cue, ...]:
 
 
 def from_record(record: Record, zone: str) -> Draft:
+    """The draft of what a file that is no page states."""
     found = stated_day(record.date, zone) if record.date else None
     precision = record.precision if record.precision in ("month", "year") else None
     stated = None
