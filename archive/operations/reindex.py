@@ -13,7 +13,7 @@ from archive.operations.journal import noting
 from archive.operations.progress import Progress, quiet
 from archive.operations.recovery import RECLEANING, RollbackTarget, finish_rollback, recover, undo_recleaning, write_down
 from archive.operations.report import AddReport, Comparison, ReindexReport, RollbackReport, compare
-from archive.search import open_generation
+from archive.search.api import open_generation
 from archive.search.generations import Generation, GenerationError, ReturnsTo, Volume, usable
 from archive.search.meaning import SPOKEN, coverage, is_installed
 
