@@ -57,7 +57,7 @@ def score(which: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     tool = SHARED / "tools" / "score_real.py"
     monkeypatch.setattr("sys.argv", [str(tool), str(file), "--json"])
     monkeypatch.setattr(subprocess, "run", run_here)
-    runpy.run_path(str(tool), run_name="__main__")
+    runpy.run_path(str(tool), run_name="score_real")
     scored = json.loads(capsys.readouterr().out)
     print(f"\n{which}: {scored}")
     return dict(scored)
