@@ -261,4 +261,8 @@ def test_queries_that_once_failed_or_cost_seconds_are_answered(run: Run, text: s
 
 
 def test_what_was_not_looked_for_is_said(run: Run) -> None:
-    assert "is not taken into account" in run("search", FOUND["words of unknown beginnings"]).stdout
+    shown = run("search", FOUND["words of unknown beginnings"]).stdout
+    for pattern in ("*de*", "*ju*"):
+        assert f"“{pattern}”: not all of its forms are looked for" in shown
+    starry = " ".join(f"*{'*'.join(f'{a}{b}' * 8)}*" for a in "abcdefghij" for b in "aeiou")
+    assert "“*j*u*j*u*j*u*j*u*j*u*j*u*j*u*j*u*” is not taken into account" in run("search", starry).stdout

@@ -19,6 +19,8 @@ from archive.search.shown.answer import (
     MatchedJson,
     Moment,
     NearJson,
+    PieceJson,
+    Quoted,
     ReceiptJson,
     TickJson,
     WordJson,
@@ -46,6 +48,7 @@ SUMMARY: dict[str, Any] = {
 }
 
 
+PIECES = (PieceJson("same", "le cloud", "le cloud"), PieceJson("otherwise", "souverain", "souterrain"))
 MARKS = (MarkJson(3, 8, "alias", "cloud", 0), MarkJson(9, 18, "inflected", None, 1))
 
 
@@ -85,6 +88,7 @@ def answer(**changes: Any) -> Answer:
         page=1,
         limit=10,
         generation=1,
+        nearly=(Quoted(hit.summary, 0.667, 61_999, "le cloud souterrain", PIECES),),
     )
 
 
@@ -149,6 +153,23 @@ EPISODE = {
     "ticks": [[749, "exact", 0], [1200, "alias", 1]],
     "moments": [MOMENT],
 }
+NEARLY = {
+    "slug": "2026-02-09-debrief",
+    "guid": "x9abcde",
+    "title": "Le débrief",
+    "published": {"date": "2026-02-09", "precision": "day", "approximate": False},
+    "show": "Tech & Co",
+    "score": 0.667,
+    "seconds": 61,
+    "clock": "01:01",
+    "text": "le cloud souterrain",
+    "pieces": [
+        {"fate": "same", "quoted": "le cloud", "said": "le cloud"},
+        {"fate": "otherwise", "quoted": "souverain", "said": "souterrain"},
+    ],
+    "url": "/episodes/2026-02-09-debrief?t=61#t61",
+    "source_url": "https://www.dailymotion.com/video/x9abcde?start=61",
+}
 
 
 def test_an_answer_is_the_promised_object() -> None:
@@ -172,6 +193,7 @@ def test_an_answer_is_the_promised_object() -> None:
         "episodes": [EPISODE],
         "meaning": [],
         "meaning_after": 0,
+        "nearly": [NEARLY],
     }
 
 
