@@ -19,6 +19,8 @@ import numpy as np
 
 from archive.search import Index, executor, open_index
 from archive.search.expansion import Expander
+from archive.search.index.read.engine import Engine
+from archive.search.plan import asked as request
 from archive.search.plan.planner import Planner
 from archive.search.ranking.reranker import Reranker
 from archive.search.shown.by_meaning import MeaningReader
@@ -27,11 +29,11 @@ from archive.search.shown.hits import HitReader
 SEED = 7
 LETTERS = "abcdefghilmnoprstuv"
 STEPS: tuple[tuple[str, Any, str], ...] = (
-    ("read", executor, "parse"),
+    ("read", request, "parse"),
     ("expand", Expander, "expand"),
     ("expand in pieces", Expander, "phrases"),
     ("plan", Planner, "plan"),
-    ("evaluate", executor.SearchExecutor, "_evaluate"),
+    ("evaluate", Engine, "evaluate"),
     ("list what resembles", executor.SearchExecutor, "_with_listed"),
     ("partial answers", executor.SearchExecutor, "_with_partial"),
     ("match passages", Reranker, "match"),
@@ -39,6 +41,7 @@ STEPS: tuple[tuple[str, Any, str], ...] = (
     ("show", HitReader, "hits"),
     ("explain", executor, "explain"),
     ("by meaning", MeaningReader, "hits"),
+    ("nearly said", executor, "nearly_said"),
 )
 
 
