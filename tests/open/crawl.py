@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from archive.library import Library
 from archive.settings import Settings
@@ -24,6 +24,8 @@ from archive.web.presentation.transcript import Ids
 SITE = "http://localhost"
 LEAST = 50
 """Addresses of each rule of the URL map that a crawl must ask, where there are so many."""
+DESCRIPTION = "/api/openapi.json"
+"""Names addresses that are only sent something, beside those that are got."""
 READ = ("text/html", "xml", "json", "text/markdown", "text/plain")
 _IN_HTML = re.compile(r"""\s(?:href|src|cite|action)=["']([^"']+)["']""")
 _ANYWHERE = re.compile(r"""["'>](https?://[^"'<>\s\\]+|/[a-z][^"'<>\s\\{}]*)["'<]""")
@@ -124,9 +126,21 @@ def _note(app: Flask, waiting: Mapping[str, deque[tuple[str, str]]], seen: set[s
     seen.add(address)
     try:
         rule = str(app.url_map.bind("localhost").match(urlsplit(address).path, return_rule=True)[0])
+    except MethodNotAllowed:
+        if _is_described(app, address, origin):
+            return  # an address to send something to, which no reader follows
+        rule = "none"
     except HTTPException:
         rule = "none"
     waiting[rule].append((address, origin))
+
+
+def _is_described(app: Flask, address: str, origin: str) -> bool:
+    """Whether it is the description of the API that names an address, and as one that is not to be got."""
+    if origin != DESCRIPTION:
+        return False
+    told = app.test_client().get(DESCRIPTION).get_json()["paths"].get(address)
+    return bool(told) and "get" not in told
 
 
 def _least(waiting: Mapping[str, deque[tuple[str, str]]], asked: Counter[str]) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.library import Library
-from archive.model.episode import Published
+from archive.model.episode import Chapter, Published
 from archive.search import open_index
 from archive.search.typed.parser import parse
 from archive.web import IndexProvider, Site, create_app
@@ -57,13 +57,29 @@ def test_a_page_that_was_kept_yesterday_is_not_given_out_today(root: Path, libra
     assert "ce-jour" not in client.get("/").get_data(as_text=True)
 
 
-def test_the_front_page_marks_no_part_of_the_menu_and_quotes_no_chapter(client: FlaskClient) -> None:
+def test_the_front_page_marks_no_part_of_the_menu(client: FlaskClient) -> None:
     html = client.get("/").get_data(as_text=True)
     assert "aria-current" not in html[: html.index("</nav>")]
-    examples = html[html.index("Par exemple") :].partition("</p>")[0]
-    assert "Inès Barral" in examples and "cantine du port" not in examples
     assert 'aria-current="page"' in client.get("/people").get_data(as_text=True)
     assert "aria-current" not in client.get("/people/ines-barral").get_data(as_text=True).partition("</nav>")[0]
+
+
+def test_no_example_is_shown_where_no_chapter_is_of_words_that_many_say(client: FlaskClient) -> None:
+    assert "Par exemple" not in client.get("/?lang=fr").get_data(as_text=True)
+
+
+def test_examples_are_words_that_many_say_and_neither_names_nor_sentences(tmp_path: Path) -> None:
+    titles = ("Ouverture", "Malo Trévidic", "La cantine du port", "La digue", "Cantine")
+    chapters = tuple(Chapter(1000 * place, title) for place, title in enumerate(titles))
+    with Library.open(tmp_path, create=True) as library:
+        with library.transaction():
+            for one in small_archive.episodes():
+                told = replace(one, chapters=chapters) if one.title == "Le port et ses grues" else one
+                library.upsert(small_archive.save_of(told), told)
+        small_archive.publish(library, tmp_path)
+        html = at(tmp_path, library, 2027, 1, 1).get("/?lang=fr").get_data(as_text=True)
+    examples = html[html.index("Par exemple") :].partition("</p>")[0]
+    assert re.findall(r'href="/search\?q=([^"&]+)[^"]*">([^<]+)</a>', examples) == [("cantine", "cantine"), ("la+digue", "la digue")]
 
 
 def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Library) -> None:

@@ -108,6 +108,8 @@ ERRORS = {
     "bad-name": "Ce n’est pas un nom : des lettres lisibles, et pas trop.",
     "no-name": "Une entrée du glossaire a besoin d’un nom.",
     "bad-entry": "Ligne {line} : il faut un nom, et un état connu.",
+    "no-erasure-key": "La clé qui fait reconnaître les mots effacés, {path}, ne peut pas être lue ; remettez-la à sa place.",
+    "no-words-at": "Les mots à effacer ne se suivent pas dans la ligne de {slug} à {at}.",
     "no-columns": "La première ligne doit nommer les colonnes ; « name » est nécessaire.",
     "no-words": "Une requête témoin a besoin de mots.",
     "bad-line": "Une ligne corrigée a au plus {most} caractères, tous lisibles.",
