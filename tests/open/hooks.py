@@ -1,6 +1,8 @@
-"""What the schema cannot say of two parameters together: a period ends no earlier than it begins. Read by schemathesis."""
+"""What the schema cannot say: a period ends no earlier than it begins; a body is too large by its bytes. Read by schemathesis."""
 
 import schemathesis
+
+from archive.web.api.verification import MOST_BYTES
 
 
 @schemathesis.hook
@@ -10,3 +12,12 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwar
     after, before = query.get("after"), query.get("before")
     if isinstance(after, str) and isinstance(before, str) and before and after[: len(before)] > before:
         query["after"], query["before"] = before, after
+
+
+@schemathesis.check
+def refused_as_too_large_is_too_large(
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case
+) -> None:
+    """A body is refused for its size alone where it is too large."""
+    if response.status_code == 413:
+        assert len(response.request.body or b"") > MOST_BYTES

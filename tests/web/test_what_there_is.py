@@ -79,7 +79,8 @@ def test_examples_are_words_that_many_say_and_neither_names_nor_sentences(tmp_pa
         small_archive.publish(library, tmp_path)
         html = at(tmp_path, library, 2027, 1, 1).get("/?lang=fr").get_data(as_text=True)
     examples = html[html.index("Par exemple") :].partition("</p>")[0]
-    assert re.findall(r'href="/search\?q=([^"&]+)[^"]*">([^<]+)</a>', examples) == [("cantine", "cantine"), ("la+digue", "la digue")]
+    linked = re.findall(r'href="/search\?q=([^"&]+)[^"]*">([^<]+)</a>', examples)
+    assert linked == [("cantine", "cantine"), ("la+digue", "la digue")]
 
 
 def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Library) -> None:
