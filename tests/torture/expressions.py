@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from tests.torture.steps import Matcher, TooManySteps, one_of
@@ -164,14 +165,19 @@ def steps(expression: Expression, text: str, most: int) -> int:
     return matcher.steps
 
 
-def growth(expression: Expression, size: int = 64, most: int = 400_000) -> tuple[float, str]:
-    """By what power of its length the steps of an expression grow at worst, and over which text."""
-    worst = 0.0, ""
-    for text, longer in zip(killers(expression, size), killers(expression, 2 * size), strict=False):
+def growth(expression: Expression, size: int = 64, most: int = 400_000, most_in_all: int | None = None) -> tuple[float, str]:
+    """By what power of its length the steps of an expression grow at worst, and over which text. No further text is tried once
+    `most_in_all` steps were taken; the order of the texts is then drawn by the expression itself, the same in every run."""
+    pairs, worst, taken = list(zip(killers(expression, size), killers(expression, 2 * size), strict=False)), (0.0, ""), 0
+    if most_in_all is not None:
+        Random(expression.pattern).shuffle(pairs)
+    for text, longer in pairs:
         few, many = steps(expression, text, most), steps(expression, longer, most)
         if many > most:
             return 9.0, longer
-        worst = max(worst, (_power(few, many, len(text), len(longer)), longer))
+        worst, taken = max(worst, (_power(few, many, len(text), len(longer)), longer)), taken + few + many
+        if most_in_all is not None and taken > most_in_all:
+            break
     return worst
 
 
