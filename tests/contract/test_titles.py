@@ -14,4 +14,4 @@ def test_a_title_does_not_break_before_its_colon_and_is_otherwise_that_of_the_ap
     assert " : " in stated
     assert shown is not None
     assert " :" not in shown[1]
-    assert shown[1].replace("\u202f", " ") == stated
+    assert shown[1].replace("\u00a0", " ") == stated
