@@ -9,6 +9,7 @@ import pytest
 
 import archive.sample
 from tests.cli.conftest import started
+from tests.sources.publishers import PUBLISHERS
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guide"
 FOLDERS = {"yt-dlp": "xmorv0[37].*", "tube-archivist": "xmorv07.*", "podcast": "semelles-de-vent[.-]*", "saved-pages": "*"}
@@ -30,6 +31,9 @@ def folder(tmp_path: Path, sample_library: Path, monkeypatch: pytest.MonkeyPatch
         (tmp_path / name).mkdir()
         for path in archive.sample.pages().glob(pattern):
             shutil.copy(path, tmp_path / name)
+    (tmp_path / "pages").mkdir()
+    for page in next(one for one in PUBLISHERS if one.name == "vague").pages():
+        (tmp_path / "pages" / page.name.replace("v-", "episode-")).write_text(page.text, "utf8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
