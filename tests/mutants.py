@@ -137,20 +137,8 @@ def outcome(mutant: Mutant, checkout: Path) -> str:
         row[: mutant.column] + row[mutant.column :].replace(mutant.before.encode(), mutant.after.encode(), 1)
     ).decode()
     path.write_text("".join(lines), "utf8")
-    words = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-n",
-        "0",
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "not slow and not browser",
-        *files,
-    ]
+    options = "-m pytest -n 0 -x -q -p no:cacheprovider -m".split()
+    words = [sys.executable, *options, "not slow and not browser", *files]
     try:
         done = subprocess.run(
             words,
