@@ -24,7 +24,7 @@ def _verb() -> re.Pattern[str]:
     """A finite verb: no role holds one. Small letters only: "Europe de l'Est" holds none."""
     rules = data("lists.toml")
     finite, doubtful = "|".join([*rules["finite"], *rules["finite_plural"]]), "|".join(rules["finite_or_noun"])
-    pronouns = r"(?:s'|se |nous |vous |m'|y |en |n'|ne |l'|lui |leur )"
+    pronouns = r"(?:s'|j'|se |nous |vous |m'|y |en |n'|ne |l'|lui |leur )"
     alone = rf"(?:(?<={NAME_SIGN} )|(?<=[,)] )|(?<![\w'-]){pronouns})(?:{doubtful})"
     return re.compile(rf"(?:(?<![\w'-]){pronouns}*(?:{finite})|{alone})(?![\w-])")
 
@@ -100,9 +100,10 @@ def _names_a_firm(gap: str) -> bool:
 
 
 def _opens_a_phrase(masked: str, one: _Building, name: Name) -> bool:
-    """Whether a comma behind one person ends a phrase that opens the sentence: `Face à Hugo Petit, Jeanne Morel se défend`."""
-    begins = len(one.people) == 1 and _said("phrase").match(masked[: one.begin]) is not None
-    return begins and re.match(r"\s*,(?! et )", masked[one.end : name.begin]) is not None
+    """Whether a comma behind a list that is whole ends a phrase that opens the sentence: `Face à Hugo Petit, Jeanne Morel …`."""
+    closed = len(one.people) == 1 or _said("last_joint").search(masked[one.people[-2].name.end : one.people[-1].name.begin])
+    begins = closed and _said("phrase").match(masked[: one.begin]) is not None
+    return bool(begins) and re.match(r"\s*(?:\([^()]*\)\s*)?,(?! et )", masked[one.end : name.begin]) is not None
 
 
 def _role_text(text: str, offset: int, span: tuple[int, int] | None) -> str | None:

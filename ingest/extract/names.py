@@ -25,7 +25,8 @@ _ARTICLE = r"(?:[ae][dlnrstz]|[ae][cs]h|ben|bin|ibn|abou|abu)-"
 _ENDS_SMALL = re.compile(rf"(?:[dl]'|{_ARTICLE})(?=[{UPPER}])")
 """What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds (`as-Sayed`)."""
 _SINGLE = re.compile(rf"{_WORD}")
-_LONG_TITLE = re.compile(r"«[^«»]{40,300}»|\"[^\"]{40,300}\"")
+_TITLE = re.compile(r"«[^«»]{3,300}»|\"[^\"]{3,300}\"")
+_LONG = 40
 _FIRM_BEHIND = re.compile(r"\s*+(?:,\s*+)?\(")
 
 
@@ -76,7 +77,7 @@ def _name() -> re.Pattern[str]:
 def names_in(line: str) -> list[Name]:
     """The names of a line, in order; those in brackets behind another are its firm, not a person."""
     plain = list(_plain_names(line))
-    titles = [match.span() for match in _LONG_TITLE.finditer(line)]
+    titles = [match.span() for match in _TITLE.finditer(line)]
     found = sorted([*plain, *_tagged(line), *_sharing(line, plain)], key=lambda name: name.begin)
     found = [name for name in found if not any(_is_part_of(line, name, *title) for title in titles)]
     kept: list[Name] = []
@@ -87,9 +88,11 @@ def names_in(line: str) -> list[Name]:
 
 
 def _is_part_of(line: str, name: Name, begin: int, end: int) -> bool:
-    """Whether a name stands within a long title in quotes, and nobody is said to have a hand in it (`par`, `avec`)."""
+    """Whether a name is a title in quotes, or stands within a long one and nobody is said to have a hand in it (`par`, `avec`)."""
     inside = begin < name.begin and name.end < end
-    return inside and not re.search(r"(?:\b(?:par|avec|de|with|by) |[:,] |d')$", line[begin : name.begin])
+    if line[begin + 1 : end - 1].strip() == name.text:
+        return not re.search(r"\b(?:par|avec|de|with|by) $", line[:begin])
+    return inside and end - begin > _LONG and not re.search(r"(?:\b(?:par|avec|de|with|by) |[:,] |d')$", line[begin : name.begin])
 
 
 def _in_its_brackets(line: str, before: Name, name: Name) -> bool:
@@ -111,7 +114,7 @@ def _plain_names(line: str) -> Iterator[Name]:
 
 def _is_a_work(before: str) -> bool:
     """Whether the words before name a film, a street, a company: `le film Jeanne Dubar`."""
-    last = before[-40:].rstrip().rpartition(" ")[2].lower().rpartition("'")[2]
+    last = before[-40:].rstrip().rpartition(" ")[2].lower().rpartition("'")[2].lstrip('(«"')
     return before.endswith(" ") and last in _set("works")
 
 

@@ -21,8 +21,11 @@ MOST_PEOPLE = 30
 _FILE = "people.toml"
 _said = partial(pattern, _FILE)
 _MOST_HOSTS = 4
+_LONGEST_ROW = 240
 _KINDS: dict[str, PersonKind | None] = {"H": "host", "G": "guest", "N": None}
-_BULLET = re.compile(rf"^\s*(?:[•·●∙▪►*>–—-]+|[0-9]{{1,2}}[.)])\s*(?=(?:{NAME_SIGN}|[A-ZÀ-Þ]))")
+_ROLE_OF_A_ROW = re.compile(r"(?<=[^\W\d] [-–—] )[^\W\d_](?=[a-zà-ÿ]+(?:[ ,]|$))")
+"""The capital that a role begins with where rows are `Jeanne Morel - Géologue à Brume`."""
+_BULLET = re.compile(rf"^\s*(?:[^\w\s«\"(\[#@]+|[0-9]{{1,2}}[.)])\s*(?=(?:{NAME_SIGN}|[A-ZÀ-Þ]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class _Page:
     sport: bool
     film: bool
     awaits_guest: bool = False
+    spoken_of: PeopleList | None = None
     last_kind: PersonKind | None = None
     said: list[_Said] = field(default_factory=list)
 
@@ -121,34 +125,44 @@ def _kept(said: Sequence[_Said]) -> tuple[Person, ...]:
     return tuple(list(found.values())[:MOST_PEOPLE])
 
 
+@cache
+def _label() -> re.Pattern[str]:
+    """A line that is nothing but the label of a list: `Invités :`."""
+    guests, hosts = _pattern("guest_label").pattern + _pattern("guest_period").pattern, _pattern("host_label").pattern
+    return re.compile(rf"^\W*(?:{guests}|{hosts})\s*:?\s*$|^\W*(?:avec|with)\s*:\s*$", re.IGNORECASE)
+
+
 def _listed_below(lines: Sequence[str]) -> Iterator[str]:
-    """The lines, and those of a list put behind the label above it ("Invités :")."""
-    label = re.compile(
-        rf"^\W*(?:{_pattern('guest_label').pattern}{_pattern('guest_period').pattern}|{_pattern('host_label').pattern})\s*:?\s*$|^\W*(?:avec|with)\s*:\s*$",
-        re.IGNORECASE,
-    )
+    """The lines, and those of a list put behind the label above it ("Invités :"), or behind one another where none is."""
     held: list[str] = []
     for line in lines:
-        bare = _BULLET.sub("", line)
-        if held and _begins_with_a_person(bare):
-            held.append(_first_sentence(bare).rstrip(" .,;"))
+        bare = _ROLE_OF_A_ROW.sub(lambda match: match.group().lower(), _BULLET.sub("", line))
+        if held and (_begins_with_a_person(bare) if held[0] else _is_row(bare)):
+            held.append(bare)
             continue
-        if held:
-            yield _joined(held)
-        held = [line.rstrip(" :") + " :"] if label.match(line) else []
+        yield from _joined(held)
+        held = [line.rstrip(" :") + " :"] if _label().match(line) else ["", bare] if _is_row(bare) else []
         if not held:
             yield bare if bare != line and _begins_with_a_person(bare) else line
-    if held:
-        yield _joined(held)
+            held = ["Invités :"] if _said("guests_follow").match(line) else []
+    yield from _joined(held)
 
 
-def _first_sentence(text: str) -> str:
-    """Of a line of a list what names the person: what is told behind it would end the list."""
-    return next((text[begin:end] for begin, end in sentences(text)), text)
+def _joined(held: Sequence[str]) -> Iterator[str]:
+    if held and (held[0] or len(held) > 2):
+        rows = [next((line[begin:end] for begin, end in sentences(line)), line).rstrip(" .,;") for line in held[1:]]
+        yield f"{held[0]} {' ; '.join(rows)}".lstrip()  # what a row tells behind the person would end the list
+    else:
+        yield from held[1:]
 
 
-def _joined(held: Sequence[str]) -> str:
-    return f"{held[0]} {' ; '.join(held[1:])}"
+def _is_row(line: str) -> bool:
+    """Whether a line is nothing but somebody with a role."""
+    names = names_in(line[:_LONGEST_ROW]) if len(line) < _LONGEST_ROW else []
+    if not names or names[0].begin:
+        return False
+    found = lists_in(line, _masked(without_times(line), names), names)
+    return len(found) == 1 and _has_roles(found[0]) and found[0].end >= len(line.rstrip(" .,;"))
 
 
 def _begins_with_a_person(text: str) -> bool:
@@ -172,6 +186,8 @@ def _read_line(page: _Page, line: str) -> None:
         inside = [
             Name(one.begin - begin, one.end - begin, one.text, one.unsure) for one in names if begin <= one.begin and one.end <= end
         ]
+        if page.spoken_of and _said("he_is_guest").match(hidden[begin:end]):
+            _say(page, page.spoken_of, "guest", GOES_ON, line[begin:end])
         if inside or page.awaits_guest:
             _read_sentence(page, line[begin:end], hidden[begin:end], inside)
 
@@ -185,16 +201,21 @@ def _stage_names(line: str, names: Sequence[Name]) -> Iterator[Name]:
 
 
 def _read_sentence(page: _Page, text: str, hidden: str, names: Sequence[Name]) -> None:
-    masked = hidden
-    for name in names:
-        masked = masked[: name.begin] + NAME_SIGN * (name.end - name.begin) + masked[name.end :]
+    masked = _masked(hidden, names)
     lists = lists_in(text, masked, names)
     kinds = _classified(page, with_lists(masked, lists), lists)
+    page.spoken_of = lists[-1] if lists else page.spoken_of
     for number, one in enumerate(lists):
         if number in kinds and (kind := kinds[number][0]):
             _say(page, one, kind, kinds[number][1], text)
     page.last_kind = kinds[len(lists) - 1][0] if len(lists) - 1 in kinds else None
     page.awaits_guest = _said("awaits").search(hidden) is not None and any(kind == "host" for kind, _ in kinds.values())
+
+
+def _masked(text: str, names: Sequence[Name]) -> str:
+    for name in names:
+        text = text[: name.begin] + NAME_SIGN * (name.end - name.begin) + text[name.end :]
+    return text
 
 
 def _say(page: _Page, people: PeopleList, kind: PersonKind, rule: Rule, text: str) -> None:

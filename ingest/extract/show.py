@@ -146,6 +146,7 @@ def _name_of(match: re.Match[str]) -> str | None:
     raw = next((value for key, value in found.items() if key not in ("du", "slug")), None)
     if raw is None:
         return None
+    raw = raw.capitalize() if raw.islower() and match.string[: match.start("x")].endswith("#") else raw
     raw = _hidden(raw) if re.search(r" (?:par|avec) (?-i:[A-ZÀ-Þ])", raw) else raw
     name = tidy_show(f"Le {raw}" if "du" in found and not raw.startswith(("«", '"')) else raw)
     of_somebody = re.match(rf"\s*(?:de |d')(?:{NAME_SIGN}|[{_UP}])", match.string[match.end("x") :]) if found.get("x") else None
@@ -156,7 +157,7 @@ def _name_of(match: re.Match[str]) -> str | None:
 
 def tidy_show(raw: str) -> str | None:
     """A show's name without signs and what hangs behind it; None for what names no show."""
-    name = " ".join(raw.split()).strip(' ,;:-–—|«»"#.')
+    name = _said("tail").sub("", " ".join(raw.split()).strip(' ,;:-–—|«»"#.'))
     name = re.sub(rf"\s+(?:(?:présentée? |animée? )?par|avec|de|d')\s*{NAME_SIGN}.*$", "", name)
     name = re.sub(r"\s+(?:de|d'|par|avec|sur|du|en|à|et|l'|le|la|les|des)$", "", name).strip(" ,;:-–—")
     name = _without_channel(name)
