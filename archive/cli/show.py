@@ -12,7 +12,7 @@ import msgspec
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, counted, day, is_narrow, plain, print_json, print_table, progress
 from archive.cli.search import LISTED, filter_options, listed
-from archive.transcripts import FORMATS, episode_object, published_object
+from archive.transcripts import FORMATS, episode_object
 
 if TYPE_CHECKING:
     from archive.analysis.analyze import Analysis
@@ -92,7 +92,7 @@ def _listed_object(line: "ListedEpisode") -> dict[str, object]:
         "guid": line.guid,
         "origin": line.origin,
         "title": line.title,
-        "published": published_object(line.published),
+        "published": line.published,
     }
 
 

@@ -99,7 +99,7 @@ def without_text(episode: Episode, erasure: Erasure, key: bytes) -> Episode:
         title=clean(episode.title),
         description=clean(episode.description),
         people=tuple(replace(person, evidence=clean(person.evidence)) for person in episode.people),
-        chapters=tuple(replace(chapter, title=clean(chapter.title)) for chapter in episode.chapters),
+        chapters=tuple(msgspec.structs.replace(chapter, title=clean(chapter.title)) for chapter in episode.chapters),
         hints=tuple(replace(hint, evidence=clean(hint.evidence)) for hint in episode.hints),
     )
 

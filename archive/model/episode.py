@@ -18,6 +18,10 @@ CORRECTED = " [corrigé]"
 """Stands behind a line that an editor corrected, in forms that have no field for it; it is no part of what is said."""
 
 
+class JsonObject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A JSON object whose schema is closed, so that a reader learns of every field from its type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One time-stamped line of a transcript, its text as it stands on the page; times in ms. Only speech is indexed.
@@ -36,8 +40,7 @@ class Cue:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(JsonObject, frozen=True):
     """A calendar day in the archive's zone, with the words it was read from ("description: lundi 9 février").
 
     A month or a year is kept as its first day, with its precision.
@@ -59,8 +62,7 @@ class Person:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(JsonObject, frozen=True):
     """A part of an episode: stated by the page, or found by the archive (automatic). Start in ms."""
 
     start_ms: int
@@ -68,8 +70,7 @@ class Chapter:
     automatic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(JsonObject, frozen=True):
     """What the cleaner left out: the rule that did, and a sample of it."""
 
     rule: str
@@ -176,10 +177,6 @@ def length_ms(episode: Episode) -> int:
     return episode.cues[-1].start_ms if episode.cues else 0
 
 
-class JsonObject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A JSON object whose schema is closed, so that a reader learns of every field from its type."""
-
-
 class PersonJson(JsonObject, frozen=True):
     """A person of an episode; `heard` is the form the machine wrote, where it differs."""
 
@@ -187,11 +184,3 @@ class PersonJson(JsonObject, frozen=True):
     role: str | None
     kind: PersonKind
     heard: str | None
-
-
-class ChapterJson(JsonObject, frozen=True):
-    """A chapter, and whether the archive found it by itself."""
-
-    start_ms: int
-    title: str
-    automatic: bool

@@ -2,11 +2,8 @@
 
 from archive.transcripts.episode_json import (
     EpisodeJson,
-    PublishedJson,
-    chapter_object,
     chapters_of,
     episode_object,
-    published_object,
 )
 from archive.transcripts.forms import BY_EXTENSION, FORMATS, Form, chapters_vtt, json_text, markdown, srt, text, vtt
 from archive.transcripts.lines import turns
@@ -18,8 +15,6 @@ __all__ = [
     "ChapterSpan",
     "EpisodeJson",
     "Form",
-    "PublishedJson",
-    "chapter_object",
     "chapter_spans",
     "chapters_of",
     "chapters_vtt",
@@ -27,7 +22,6 @@ __all__ = [
     "episode_object",
     "json_text",
     "markdown",
-    "published_object",
     "srt",
     "text",
     "timed",

@@ -11,25 +11,15 @@ from archive.analysis.speakers import Speakers, speakers_of
 from archive.model.episode import (
     CORRECTED,
     Chapter,
-    ChapterJson,
     Cue,
     CueKind,
     Episode,
     JsonObject,
     Person,
     PersonJson,
-    Precision,
     Published,
+    Removed,
 )
-
-
-class PublishedJson(JsonObject, frozen=True):
-    """A date with its precision and the words it was read from."""
-
-    date: str
-    precision: Precision
-    source: str
-    approximate: bool
 
 
 class CueJson(JsonObject, frozen=True):
@@ -44,13 +34,6 @@ class CueJson(JsonObject, frozen=True):
     speaker_name: str | None
     heard: str | None
     paragraph: int | None
-
-
-class RemovedJson(JsonObject, frozen=True):
-    """What the cleaner left out: its rule, and a sample."""
-
-    rule: str
-    sample: str
 
 
 class InferredJson(JsonObject, frozen=True):
@@ -70,7 +53,7 @@ class EpisodeJson(JsonObject, frozen=True):
     title_source: str
     show: str | None
     channel: str | None
-    published: PublishedJson | None
+    published: Published | None
     description: str
     category: str | None
     people: tuple[PersonJson, ...]
@@ -81,8 +64,8 @@ class EpisodeJson(JsonObject, frozen=True):
     picture: str | None
     origin: str
     cues: tuple[CueJson, ...]
-    chapters: tuple[ChapterJson, ...]
-    removed: tuple[RemovedJson, ...]
+    chapters: tuple[Chapter, ...]
+    removed: tuple[Removed, ...]
     inferred: tuple[InferredJson, ...]
 
 
@@ -98,7 +81,7 @@ def episode_object(episode: Episode, analysis: Analysis | None = None) -> Episod
         title_source=episode.title_source,
         show=episode.show or inferred.get("show"),
         channel=episode.channel or inferred.get("channel"),
-        published=published_object(episode.published),
+        published=episode.published,
         description=episode.description,
         category=episode.category or inferred.get("category"),
         people=tuple(_people(episode, analysis)),
@@ -109,29 +92,12 @@ def episode_object(episode: Episode, analysis: Analysis | None = None) -> Episod
         picture=episode.picture,
         origin=episode.origin,
         cues=tuple(map(_cue, count(), episode.cues, paragraph_numbers(episode, analysis), repeat(speakers))),
-        chapters=tuple(chapter_object(chapter) for chapter in chapters_of(episode, analysis)),
-        removed=tuple(RemovedJson(rule=removed.rule, sample=removed.sample) for removed in episode.removed),
+        chapters=chapters_of(episode, analysis),
+        removed=episode.removed,
         inferred=tuple(
             InferredJson(field=one.field, value=one.value, evidence=one.evidence) for one in (analysis.inferred if analysis else ())
         ),
     )
-
-
-def published_object(published: Published | None) -> PublishedJson | None:
-    """The date with its precision and the words it was read from; None for an undated episode."""
-    if published is None:
-        return None
-    return PublishedJson(
-        date=published.date.isoformat(),
-        precision=published.precision,
-        source=published.source,
-        approximate=published.approximate,
-    )
-
-
-def chapter_object(chapter: Chapter) -> ChapterJson:
-    """A chapter, and whether the archive found it by itself."""
-    return ChapterJson(start_ms=chapter.start_ms, title=chapter.title, automatic=chapter.automatic)
 
 
 def chapters_of(episode: Episode, analysis: Analysis | None) -> tuple[Chapter, ...]:

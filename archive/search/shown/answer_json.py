@@ -8,7 +8,7 @@ from typing import cast
 
 import msgspec
 
-from archive.model.episode import ChapterJson, JsonObject, PersonJson, Precision
+from archive.model.episode import Chapter, JsonObject, PersonJson, Precision
 from archive.model.sources import Source, known_source
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, Facet, MonthJson, Summary
@@ -78,7 +78,7 @@ class HitJson(JsonObject, frozen=True):
     url: str
     duration_s: int
     people: tuple[PersonJson, ...]
-    chapters: tuple[ChapterJson, ...]
+    chapters: tuple[Chapter, ...]
     lacks: tuple[str, ...]
     matched: tuple[MatchedJson, ...]
     same_as: tuple[SameJson, ...]
@@ -195,7 +195,7 @@ def hit_object(hit: Hit, base: str = "") -> HitJson:
         url=episode_address(summary.slug, base=base),
         duration_s=summary.duration_ms // 1000,
         people=hit.people,
-        chapters=tuple(ChapterJson(start_ms=part.start_ms, title=part.title, automatic=part.automatic) for part in hit.chapters),
+        chapters=hit.chapters,
         lacks=hit.lacks,
         matched=hit.matched,
         same_as=tuple(SameJson(slug=slug, guid=guid, title=title) for slug, guid, title in summary.same_as),
