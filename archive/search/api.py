@@ -153,13 +153,6 @@ class Index:
         if idle:
             old.engine.close()
 
-    @property
-    def read_by_meaning(self) -> int:
-        """How many episodes can be found by meaning; 0 without the extra, or where the generation was built without
-        it."""
-        with self._lease() as opened:
-            return opened.passages.episodes if opened.passages else 0
-
     def warm(self) -> None:
         """Loads what the first question would wait for."""
         with self._lease() as opened:
