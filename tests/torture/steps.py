@@ -8,6 +8,7 @@ import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 Nodes = list[tuple[Any, Any]]
@@ -15,6 +16,17 @@ Nodes = list[tuple[Any, Any]]
 
 class TooManySteps(Exception):
     """More steps than were allowed."""
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Lets calls nest 100,000 deep, here alone: what reads nested values relies on the usual limit."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(100_000)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 class Matcher:
@@ -27,18 +39,19 @@ class Matcher:
         self._dot_all = bool((flags | parsed.state.flags) & re.DOTALL)
         self._text, self._groups = text, dict[int, tuple[int, int]]()
         self.steps, self._most = 0, most
-        sys.setrecursionlimit(100_000)
 
     def search(self) -> None:
         """Tries every place, as `search` does where nothing is found."""
-        for place in range(len(self._text) + 1):
-            self._groups.clear()
-            if next(self._sequence(self._nodes, 0, place), None) is not None:
-                return
+        with _deep():
+            for place in range(len(self._text) + 1):
+                self._groups.clear()
+                if next(self._sequence(self._nodes, 0, place), None) is not None:
+                    return
 
     def match(self) -> None:
         """Tries the beginning."""
-        next(self._sequence(self._nodes, 0, 0), None)
+        with _deep():
+            next(self._sequence(self._nodes, 0, 0), None)
 
     def _step(self) -> None:
         self.steps += 1
