@@ -10,7 +10,7 @@ from archive.search.index.types import AS_ASKED, GUESSED, Summary
 from archive.search.shown.answer import Hit, Moment
 from archive.search.shown.answer_json import source_of_summary
 from archive.text.timecode import clock
-from archive.transcripts.addresses import episode_address
+from archive.transcripts.addresses import episode_address, line_id
 
 HowFound = Literal["said", "probably said", "near in sound", "near in meaning"]
 
@@ -190,8 +190,8 @@ def of_moment(hit: Hit, moment: Moment, base: str) -> Quotation:
         text=cut(moment.text),
         second=second,
         clock=clock(moment.start_ms),
-        link=episode_address(summary.slug, second, base=base),
-        source_link=source.page_at(second) if source else None,
+        link=episode_address(summary.slug, moment.second, line=line_id(second), base=base),
+        source_link=source.page_at(moment.second) if source else None,
         slug=summary.slug,
         episode=name(summary.title),
         show=name(summary.show) if summary.show else None,

@@ -122,7 +122,11 @@ def moment(slug: str) -> str:
     last = lines.last_before(span.until, cue) if span.until and cue is not None else None
     passage = None if cue is None else passage_at(episode, token_stream(episode.cues), cue, last)
     source = known_source(episode.platform, episode.video_id, episode.source_url)
-    return render_template("embed_moment.html", episode=episode, passage=passage, source=source, until=span.until)
+    second = span.second if passage and lines.at(span.second) == cue and span.second * 1000 > passage.start_ms else None
+    begins = passage.start_ms // 1000 if passage else 0
+    return render_template(
+        "embed_moment.html", episode=episode, passage=passage, source=source, second=second or begins, until=span.until
+    )
 
 
 @pages.get("/oembed")

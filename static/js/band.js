@@ -8,9 +8,9 @@ const svg = (name, set, ...inner) => {
 };
 /* A needle that a list draws without its link: the moments below tell where it leads */
 const linked = (band, shape, t) => {
-	const title = svg('title', {}), beside = band.parentElement;
-	title.textContent = clock(t) + ' ' + ($(`.clock[href$="#t${t}"] + p`, beside)?.textContent ?? '');
-	const href = band.dataset.at.replace('{t}', t).replace('{id}', 't' + t);
+	const title = svg('title', {}), told = $(`.clock[href$="#t${t}"]`, band.parentElement);
+	title.textContent = (told?.lastChild.textContent ?? clock(t)) + ' ' + (told?.nextElementSibling.textContent ?? '');
+	const href = told?.getAttribute('href') ?? band.dataset.at.replace('{t}', t).replace('{id}', 't' + t);
 	return svg('a', { href, tabindex: -1, 'data-t': t }, title, svg('use', { href: '#n-' + shape, x: 100 * t / band.dataset.band + '%' }));
 };
 

@@ -11,10 +11,12 @@ let now = $('.at') || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
 const after = line => seconds.find(t => t > second(line)) ?? +$('.hitnav .band').dataset.band;
+/* Where one begins to listen: to what is found or pressed in a line, else to the line */
+const heard = c => +(c.dataset.at ?? second(c));
 /* What is chosen, a line or the lines from one to another, in an address and in words */
 const first = () => range ? range[0] : now;
-const filled = template => template.replace('{t}', second(first()) + (range ? ',' + after(range[1]) : '')).replace('{id}', first().id);
-const span = () => clock(second(first())) + (range ? '–' + clock(after(range[1])) : '');
+const filled = template => template.replace('{t}', heard(first()) + (range ? ',' + after(range[1]) : '')).replace('{id}', first().id);
+const span = () => clock(heard(first())) + (range ? '–' + clock(after(range[1])) : '');
 const offer = () => {
 	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = c.dataset.until.replace('{clock}', span()); });
 	$$('[data-span]').forEach(c => { c.textContent = span(); });
@@ -22,7 +24,7 @@ const offer = () => {
 	$$('[data-address]').forEach(({ dataset: d }) => Object.assign(d, { copy: filled(d.address), said: d.says.replace('{clock}', span()) }));
 };
 const show = (line, scroll) => {
-	const s = second(line), chapters = $$('.chaps a'), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : [line];
+	const s = heard(line), chapters = $$('.chaps a'), lines = range ? cues.slice(cues.indexOf(range[0]), cues.indexOf(range[1]) + 1) : [line];
 	$$('.at', talk).forEach(c => c.classList.remove('at'));
 	now = line;
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
@@ -57,7 +59,7 @@ const go = (line, scroll, plays) => {
 	bring(line);
 	show(line, scroll);
 	stated();
-	if (plays && play) start(second(line)); else play?.seek(second(line));
+	if (plays && play) start(heard(line)); else play?.seek(heard(line));
 };
 /* Words that are selected, also with Shift, are a passage: link, citation and voice end with it */
 const choose = () => {
@@ -99,14 +101,23 @@ const start = (s, act = play.play) => {
 	act(s);
 	if (opens) { lead.hidden = true; reveal(now, 'nearest'); }
 };
-const toggle = () => play ? start(second(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
-/* A sentence that is pressed plays; one of which words are selected does not */
+const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
+/* A sentence that is pressed plays; one of which words are selected does not. In a long line the letters before tell where it is */
+const LONG_S = 8;
+const aim = (line, e) => {
+	const begin = second(line), lasts = after(line) - begin, spot = lasts > LONG_S && document.caretPositionFromPoint?.(e.clientX, e.clientY);
+	if (!spot || !line.contains(spot.offsetNode)) return;
+	const before = document.createRange();
+	before.setStart(line, 0);
+	before.setEnd(spot.offsetNode, spot.offset);
+	line.dataset.at = begin + Math.max(0, Math.floor(lasts * `${before}`.length / line.textContent.length) - 1);
+};
 let pressed;
 talk.onclick = e => {
 	const line = e.target.closest('.talk span[id]');
 	clearTimeout(pressed);
 	if (!line || e.target.closest('a') || e.detail > 1 || e.shiftKey) return;
-	pressed = setTimeout(() => { if (getSelection().isCollapsed) go(line, false, true); }, 200);
+	pressed = setTimeout(() => { if (getSelection().isCollapsed) { aim(line, e); go(line, false, true); } }, 200);
 };
 press('#lecteur > a, a[data-play]', toggle);
 press('[data-follow]', () => { trail(!following); if (following) reveal(now); });
@@ -117,7 +128,7 @@ if (speed) speed.onchange = () => play.rate(+speed.value);
 /* Clocks, needles, chapters, addresses. The browser lands on a fragment itself; a second without one is landed on here, at once */
 const named = hash => cues.find(c => '#' + c.id === hash);
 const line = named(location.hash), left = stopped()[slug], [from, until] = (asked.get('t') || '').split(',').map(Number);
-if (until > from && (!line || second(line) === from)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
+if (until > from && (!line || lineAt(from) === line)) range = [lineAt(from), cues.findLast(c => second(c) < until)];
 if (line) { chosen = true; show(line); }
 else if ($('.at')) { show(now); now.scrollIntoView({ block: 'start', behavior: 'instant' }); }
 else if (play && left && !asked.get('q') && !location.hash) { show(lineAt(left)); lead.hidden = false; }

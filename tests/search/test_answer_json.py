@@ -61,7 +61,7 @@ def answer(**changes: Any) -> Answer:
         lacks=("souverain",),
         matched=(MatchedJson("title", "Le débrief", (MarkJson(3, 10, "exact", None, 0),)),),
         ticks=(TickJson(749, "exact", 0), TickJson(1200, "alias", 1)),
-        moments=(Moment(749_999, 12, "le cloud souverain", MARKS, "alias", "nuage souverain"),),
+        moments=(Moment(749_999, 756_400, "given", 12, "le cloud souverain", MARKS, "alias", "nuage souverain"),),
         moments_total=2,
     )
     return Answer(
@@ -88,7 +88,7 @@ def answer(**changes: Any) -> Answer:
         page=1,
         limit=10,
         generation=1,
-        nearly=(Quoted(hit.summary, 0.667, 61_999, "le cloud souterrain", PIECES),),
+        nearly=(Quoted(hit.summary, 0.667, 61_999, 61_999, "estimated", "le cloud souterrain", PIECES),),
     )
 
 
@@ -118,6 +118,8 @@ RECEIPT = {
 }
 MOMENT = {
     "seconds": 749,
+    "at_ms": 756_400,
+    "at_source": "given",
     "clock": "12:29",
     "text": "le cloud souverain",
     "marks": [
@@ -126,8 +128,8 @@ MOMENT = {
     ],
     "kind": "alias",
     "heard": "nuage souverain",
-    "url": "/episodes/2026-02-09-debrief?t=749#t749",
-    "source_url": "https://www.dailymotion.com/video/x9abcde?start=749",
+    "url": "/episodes/2026-02-09-debrief?t=755#t749",
+    "source_url": "https://www.dailymotion.com/video/x9abcde?start=755",
 }
 EPISODE = {
     "slug": "2026-02-09-debrief",
@@ -161,6 +163,8 @@ NEARLY = {
     "show": "Tech & Co",
     "score": 0.667,
     "seconds": 61,
+    "at_ms": 61_999,
+    "at_source": "estimated",
     "clock": "01:01",
     "text": "le cloud souterrain",
     "pieces": [
@@ -211,7 +215,7 @@ def hit_of(made: dict[str, object]) -> dict[str, Any]:
 def test_addresses_begin_with_the_base_where_there_is_one() -> None:
     hit = hit_of(answer_object(answer(), "https://echo.example.org/"))
     assert hit["url"] == "https://echo.example.org/episodes/2026-02-09-debrief"
-    assert hit["moments"][0]["url"] == "https://echo.example.org/episodes/2026-02-09-debrief?t=749#t749"
+    assert hit["moments"][0]["url"] == "https://echo.example.org/episodes/2026-02-09-debrief?t=755#t749"
 
 
 def test_what_is_unknown_is_null() -> None:

@@ -11,7 +11,7 @@ of which there are none: to pass over it took 0.2 s at times, in the middle of s
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 import numpy as np
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from archive.model.episode import JsonObject
 from archive.search.index.filters import NO_FILTERS, Filters
+from archive.text.fast_tokenizer import begins_and_ends
+from archive.text.word_times import SaidAt, estimated_ms
 
 MatchKind = Literal["exact", "inflected", "joined", "alias", "misspelt", "sounds-like"]
 MATCH_KINDS: tuple[MatchKind, ...] = ("exact", "inflected", "joined", "alias", "misspelt", "sounds-like")
@@ -208,13 +210,34 @@ class Occurrences(msgspec.Struct, frozen=True):
     repeated: NDArray[np.bool_]
 
 
+class WordTimes(Protocol):
+    """When the words of an episode are said, of the cues that tell."""
+
+    def at(self, cue: int, position: int) -> int | None:
+        """In ms; None where nothing tells."""
+        ...
+
+
 class Captions(msgspec.Struct, frozen=True):
     """The cues of one episode: start_ms, first_word int32[n] (the position of the cue's first word; a cue without
-    indexed words has its successor's), text of each."""
+    indexed words has its successor's), text of each; when words are said, where the page of any cue tells."""
 
     start_ms: Int32
     first_word: Int32
     texts: Sequence[str]
+    word_times: WordTimes | None = None
+
+    def said_at(self, cue: int, position: int) -> SaidAt:
+        """When the word of a position in a cue is said, never before the cue: as the page tells, else by its place."""
+        start_ms, place = self.start_ms.item(cue), position - self.first_word.item(cue)
+        given = self.word_times.at(cue, position) if self.word_times else None
+        if given is not None:
+            return SaidAt(max(start_ms, given), "given")
+        if place <= 0:
+            return SaidAt(start_ms, "estimated")
+        until_ms = self.start_ms.item(cue + 1) if cue + 1 < len(self.start_ms) else None
+        text = self.texts[cue]
+        return SaidAt(estimated_ms(start_ms, until_ms, text, begins_and_ends(text)[0][place]), "estimated")
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):

@@ -18,6 +18,7 @@ from archive.search.index.types import Captions, Clause, Expansion, Occurrences,
 from archive.search.quoted.alignment import Alignment, aligned, weight
 from archive.search.shown.answer import PieceJson
 from archive.text.tokenizer import Span, spans
+from archive.text.word_times import SaidAt
 
 FEWEST_WORDS, LEADING_WORDS, MOST_WORDS = 3, 80, 300
 """Of a quotation that is looked for otherwise than word for word; that lead to where it is said; that are read."""
@@ -59,6 +60,7 @@ class Found:
     doc: int
     score: float
     start_ms: int
+    at: SaidAt
     text: str
     pieces: tuple[PieceJson, ...]
 
@@ -222,7 +224,7 @@ def _laid_beside(quotation: Quotation, doc: int, captions: Captions, begin: int)
     if laid.score < LEAST:
         return None
     pieces, said = tuple(_pieces(quotation, speech, laid)), speech.shown(laid.begin, laid.stop)
-    return Found(doc, round(laid.score, 3), speech.start_ms(laid.begin), said, pieces)
+    return Found(doc, round(laid.score, 3), speech.start_ms(laid.begin), speech.said_at(laid.begin), said, pieces)
 
 
 class _Speech:
@@ -232,6 +234,7 @@ class _Speech:
         begin = max(0, int(captions.first_word.searchsorted(first, "right")) - 1)
         stop = int(captions.first_word.searchsorted(end, "left"))
         self._captions, texts, self._cues, self.words = captions, [], [], []
+        self._first = int(captions.first_word[begin])
         length = 0
         for cue in range(begin, stop):
             if cue + 1 < len(captions.first_word) and captions.first_word[cue] == captions.first_word[cue + 1]:
@@ -250,6 +253,11 @@ class _Speech:
     def start_ms(self, word: int) -> int:
         """When the cue of a word begins."""
         return int(self._captions.start_ms[self._cues[min(word, len(self._cues) - 1)]])
+
+    def said_at(self, word: int) -> SaidAt:
+        """When a word is said."""
+        word = min(word, len(self._cues) - 1)
+        return self._captions.said_at(self._cues[word], self._first + word)
 
 
 def _pieces(quotation: Quotation, speech: _Speech, laid: Alignment) -> Iterator[PieceJson]:

@@ -63,5 +63,6 @@ def quoted(engine: Engine, found: Sequence[Found]) -> tuple[Quoted, ...]:
     """Some stretches of speech with what is shown of their episodes."""
     summaries = engine.summaries_of([one.doc for one in found])
     return tuple(
-        Quoted(summary, one.score, one.start_ms, one.text, one.pieces) for summary, one in zip(summaries, found, strict=True)
+        Quoted(summary, one.score, one.start_ms, *one.at, one.text, one.pieces)
+        for summary, one in zip(summaries, found, strict=True)
     )

@@ -10,6 +10,7 @@ from archive.search.index.filters import Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.same_person import JoinedNames
 from archive.search.index.types import Facet, Field, MatchKind, MonthJson, Sort, Summary
+from archive.text.word_times import AtSource, listening_second
 
 MomentKind = MatchKind | Literal["meaning"]
 """How a moment meets what was asked; near by meaning alone, nothing of it is marked."""
@@ -90,10 +91,13 @@ class MatchedJson(JsonObject, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Matched words of one passage. `text` is the snippet, `marks` spans of it, each of its own kind; `kind` is the loosest of the
-    passage and `heard` its words as transcribed, where they are not those asked for."""
+    """Matched words of one passage: its cue's start, and when the first of them is said. `text` is the snippet, `marks`
+    spans of it, each of its own kind; `kind` is the loosest of the passage and `heard` its words as transcribed, where
+    they are not those asked for."""
 
     start_ms: int
+    at_ms: int
+    at_source: AtSource
     cue: int
     text: str
     marks: tuple[MarkJson, ...]
@@ -101,6 +105,11 @@ class Moment:
     heard: str | None = None
     worth: float = field(default=0.0, compare=False)
     """What its best passage is worth among the moments of one answer."""
+
+    @property
+    def second(self) -> int:
+        """Where one begins to listen."""
+        return listening_second(self.start_ms, self.at_ms)
 
 
 class TickJson(NamedTuple):
@@ -177,14 +186,21 @@ class PieceJson(JsonObject, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A stretch of speech beside a quotation. score: how much of the quotation is said in its order, 0 to 1; text: the words said,
-    as they stand; pieces: them and the quotation's, in order."""
+    """A stretch of speech beside a quotation, told as a `Moment`. score: how much of the quotation is said in its order, 0 to 1;
+    text: the words said, as they stand; pieces: them and the quotation's, in order."""
 
     summary: Summary
     score: float
     start_ms: int
+    at_ms: int
+    at_source: AtSource
     text: str
     pieces: tuple[PieceJson, ...]
+
+    @property
+    def second(self) -> int:
+        """Where one begins to listen."""
+        return listening_second(self.start_ms, self.at_ms)
 
 
 @dataclass(frozen=True, slots=True)

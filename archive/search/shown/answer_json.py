@@ -29,7 +29,8 @@ from archive.search.shown.answer import (
     Verdict,
 )
 from archive.text.timecode import clock
-from archive.transcripts.addresses import episode_address
+from archive.text.word_times import AtSource
+from archive.transcripts.addresses import episode_address, line_id
 
 
 class DateJson(JsonObject, frozen=True):
@@ -49,9 +50,13 @@ class SameJson(JsonObject, frozen=True):
 
 
 class MomentJson(JsonObject, frozen=True):
-    """Words to hear: the second, the snippet with its marked spans, and where to read and to play it."""
+    """Words to hear: the second and the clock of their caption, when the first of them is said (given by the page, or
+    estimated from its place in the caption), the snippet with its marked spans, and where to read and to play it: from a
+    second before the word, never before the caption."""
 
     seconds: int
+    at_ms: int
+    at_source: AtSource
     clock: str
     text: str
     marks: tuple[MarkJson, ...]
@@ -108,7 +113,7 @@ class FacetsJson(JsonObject, frozen=True):
 
 class QuotedJson(JsonObject, frozen=True):
     """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1), the words said as they
-    stand, and both side by side."""
+    stand, and both side by side; times and addresses as of a moment."""
 
     slug: str
     guid: str | None
@@ -117,6 +122,8 @@ class QuotedJson(JsonObject, frozen=True):
     show: str | None
     score: float
     seconds: int
+    at_ms: int
+    at_source: AtSource
     clock: str
     text: str
     pieces: tuple[PieceJson, ...]
@@ -210,13 +217,15 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
     seconds = moment.start_ms // 1000
     return MomentJson(
         seconds=seconds,
+        at_ms=moment.at_ms,
+        at_source=moment.at_source,
         clock=clock(moment.start_ms),
         text=moment.text,
         marks=moment.marks,
         kind=moment.kind,
         heard=moment.heard,
-        url=episode_address(slug, seconds, base=base),
-        source_url=source.page_at(seconds) if source else None,
+        url=episode_address(slug, moment.second, line=line_id(seconds), base=base),
+        source_url=source.page_at(moment.second) if source else None,
     )
 
 
@@ -232,11 +241,13 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         show=summary.show,
         score=one.score,
         seconds=seconds,
+        at_ms=one.at_ms,
+        at_source=one.at_source,
         clock=clock(one.start_ms),
         text=one.text,
         pieces=one.pieces,
-        url=episode_address(summary.slug, seconds, base=base),
-        source_url=source.page_at(seconds) if source else None,
+        url=episode_address(summary.slug, one.second, line=line_id(seconds), base=base),
+        source_url=source.page_at(one.second) if source else None,
     )
 
 

@@ -115,4 +115,4 @@ def _moment(captions: Captions, at_ms: int) -> Moment:
     cue = max(0, int(captions.start_ms.searchsorted(at_ms, "right")) - 1)
     position = int(captions.first_word[cue])
     text, _ = Snippet(captions, cue, position + QUOTED_WORDS).cut([Matched(position, QUOTED_WORDS, 0, 0)])
-    return Moment(int(captions.start_ms[cue]), cue, text, (), "meaning")
+    return Moment(int(captions.start_ms[cue]), *captions.said_at(cue, position), cue, text, (), "meaning")

@@ -163,10 +163,13 @@ def _moment(every: _Divided, captions: Captions, lead: int, end: int) -> Moment:
     matched = _matched(found, lead, last, end)
     shown = Snippet(captions, cue, matched[last - lead].position + matched[last - lead].length - 1)
     text, marks = shown.cut(matched)
+    said = captions.said_at(cue, matched[0].position)
     loosest = max(one.kind for one in matched[: last - lead + 1])
     kind = MATCH_KINDS[loosest]
     return Moment(
         start_ms=found.start_ms.item(lead),
+        at_ms=said.ms,
+        at_source=said.source,
         cue=cue,
         text=text,
         marks=marks,

@@ -16,7 +16,7 @@ from archive.search.index.types import Summary
 from archive.search.shown.answer import Hit, MarkJson, Moment
 from archive.text.timecode import clock
 from archive.text.token_stream import token_stream
-from archive.transcripts.addresses import episode_address
+from archive.transcripts.addresses import episode_address, line_id
 from archive.web.http.addresses import absolute, site_address
 from archive.web.http.search_params import query_string
 from archive.web.presentation.quotations import passage_at
@@ -149,8 +149,8 @@ def _of_moments(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[
 
 
 def _of_moment(summary: Summary, moment: Moment, words: str, first: FirstHeld) -> Entry:
-    second = moment.start_ms // 1000
-    title, address = f"{clock(moment.start_ms)} · {summary.title}", absolute(episode_address(summary.slug, second))
+    title = f"{clock(moment.start_ms)} · {summary.title}"
+    address = absolute(episode_address(summary.slug, moment.second, line=line_id(moment.start_ms // 1000)))
     return _entry(summary, first, tag(f"{summary.slug}/{words}"), title, address, moment.text, moment.marks)
 
 

@@ -31,7 +31,7 @@ from archive.web.iiif.types import (
     Term,
     TermPage,
 )
-from archive.web.presentation.transcript import marked_in
+from archive.web.presentation.transcript import listening, marked_in
 from archive.web.site import index, settings
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
@@ -167,17 +167,17 @@ MOST_TERMS = 10
 
 
 def found(episode: Episode, matches: EpisodeMatches | None, own: str) -> AnnotationPage:
-    """The cues of an episode that hold what was asked; `own` is the address that was asked."""
+    """The cues of an episode that hold what was asked, each from a second before it on; `own` is the address that was asked."""
     marked = marked_in(token_stream(episode.cues), matches.matches if matches else ())
     items = tuple(
         Annotation(
             id=address(episode.slug, f"cues/{place}"),
             motivation="supplementing",
             body=Body(type="TextualBody", value=cue.text, format="text/plain", language=_language(episode)),
-            target=address(episode.slug, "canvas") + fragment(cue.start_ms, end),
+            target=address(episode.slug, "canvas") + fragment(max(cue.start_ms, 1000 * listening(episode.cues, place, marks)), end),
         )
         for place, (cue, end) in enumerate(timed(episode))
-        if marked.get(place)
+        if (marks := marked.get(place))
     )
     return AnnotationPage(context=SEARCH_CONTEXT, id=own, items=items)
 

@@ -15,7 +15,7 @@ from archive.search.shown.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id
 from archive.web.i18n import gettext as _
-from archive.web.presentation.template_context import address_template, episode_url
+from archive.web.presentation.template_context import address_template, moment_url
 from archive.web.presentation.timeline import KEPT, Division, Needle, Timeline, numerals
 from archive.web.presentation.transcript import marked
 
@@ -105,11 +105,11 @@ def moment_items(found: Iterable[Moment], summary: Summary, q: str = "") -> Mark
 def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -> Markup:
     """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what was heard, what it is
     about."""
-    said, plays = clock(found.start_ms), source_of_summary(summary)
+    said, plays = clock(found.second * 1000), source_of_summary(summary)
     mute, act = ("", _("Écouter à")) if plays else (' class="mute"', _("Lire à"))
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(
-        f'<li{mute}><a class="clock" href="{escape(episode_url(summary.slug, found.start_ms, q))}"><span class="vh">{act} </span>'
+        f'<li{mute}><a class="clock" href="{escape(moment_url(found, summary, q))}"><span class="vh">{act} </span>'
         f"{said}</a><p>{marked(found.text, found.marks)}{_heard(found)}{told}</p></li>"
     )
 

@@ -8,12 +8,13 @@ from flask import Flask, current_app, g, request, url_for
 
 from archive.model.episode import Chapter, PersonJson
 from archive.model.period import parse_date
-from archive.search.shown.answer import Answer, Hit
+from archive.search.index.types import Summary
+from archive.search.shown.answer import Answer, Hit, Moment, Quoted
 from archive.search.shown.answer_json import source_of_summary
 from archive.search.shown.explain import standing
 from archive.text.slugs import plain
 from archive.text.timecode import clock
-from archive.transcripts.addresses import episode_address, short_address
+from archive.transcripts.addresses import episode_address, line_id, short_address
 from archive.web.browse_index import untranscribed_sentence
 from archive.web.http import search_params
 from archive.web.http.addresses import absolute
@@ -55,6 +56,7 @@ def install(app: Flask) -> None:
         hosts=hosts,
         untranscribed_note=untranscribed_sentence,
         marked=marked,
+        moment_url=moment_url,
         other_language=other_language,
         person_url=person_url,
         picture_of=picture_of,
@@ -95,6 +97,11 @@ def episode_url(
     """The address of an episode, at a moment, with the words asked for, in the language that is stated."""
     second = None if ms is None else ms // 1000
     return episode_address(slug, second, until=until, line=line, q=q, cite=cite, lang=stated_language())
+
+
+def moment_url(said: Moment | Quoted, summary: Summary, q: str = "") -> str:
+    """The address of words of an episode: from a second before them, landing on their line."""
+    return episode_url(summary.slug, said.second * 1000, q, line=line_id(said.start_ms // 1000))
 
 
 def address_template(slug: str, q: str = "") -> str:

@@ -13,6 +13,7 @@ from archive.model.episode import Chapter, Cue, Episode, seconds_of
 from archive.search.index.types import AS_ASKED
 from archive.search.shown.answer import Hit, MarkJson, Match
 from archive.text.token_stream import TokenStream
+from archive.text.word_times import listening_second, said_at
 from archive.transcripts import chapters_of, turns
 from archive.transcripts.addresses import line_id
 from archive.web.http.search_params import BadSearchParams
@@ -42,11 +43,13 @@ LONGEST_SECOND = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A cue on the page. `speaker` where a turn begins; `doubts` are the names probably meant by words of it; `here` tells a cue
-    now chosen, `heard` what the page has where an editor corrected the line."""
+    """A cue on the page. `at` is where to begin to listen to what is marked or chosen in it; `speaker` where a turn begins;
+    `doubts` are the names probably meant by words of it; `here` tells a cue now chosen, `heard` what the page has where an
+    editor corrected the line."""
 
     id: str
     seconds: int
+    at: int
     html: Markup
     kind: str
     speaker: str | None
@@ -154,9 +157,10 @@ def doubts_in(speech: TokenStream, links: Iterable[NameLink]) -> dict[int, list[
 
 
 def paragraphs(
-    episode: Episode, analysis: Analysis | None, speech: TokenStream, shown: Marked, here: range
+    episode: Episode, analysis: Analysis | None, speech: TokenStream, shown: Marked, here: range, at: int | None = None
 ) -> tuple[Paragraph, ...]:
-    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen."""
+    """The transcript in paragraphs, a chapter beginning a new one; `here` are the cues now chosen, `at` the second chosen in the
+    first of them."""
     chapters = sorted(chapters_of(episode, analysis), key=lambda chapter: chapter.start_ms)
     doubts = doubts_in(speech, analysis.links if analysis else ())
     ids, names = Ids(episode.cues).names, turns(episode, analysis)
@@ -176,6 +180,7 @@ def paragraphs(
             Line(
                 id=ids[place],
                 seconds=seconds_of(cue.start_ms),
+                at=at if at is not None and place == here.start else listening(episode.cues, place, shown.get(place, ())),
                 html=html,
                 kind=cue.kind,
                 speaker=names[place],
@@ -185,6 +190,13 @@ def paragraphs(
             )
         )
     return (*made, _paragraph(lines, begins)) if lines else ()
+
+
+def listening(cues: Sequence[Cue], place: int, marks: Sequence[MarkJson]) -> int:
+    """The second at which one begins to listen to the first that is marked in a cue; to the cue where nothing is."""
+    cue, until = cues[place], cues[place + 1].start_ms if place + 1 < len(cues) else None
+    begin = min((mark.start for mark in marks), default=0)
+    return listening_second(cue.start_ms, said_at(cue, until, begin).ms if begin else cue.start_ms)
 
 
 def parts(chapters: Sequence[Chapter], hit: Hit | None, now_ms: int) -> tuple[Part, ...]:

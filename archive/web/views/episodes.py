@@ -16,12 +16,14 @@ from archive.search.shown.answer import Answer, Hit
 from archive.text.slugs import code_of
 from archive.text.token_stream import TokenStream, token_stream
 from archive.transcripts import chapters_of
+from archive.transcripts.addresses import line_id
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import Gone, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, query_string
 from archive.web.presentation import quotations
 from archive.web.presentation.citation import Citation, cite
+from archive.web.presentation.template_context import episode_url
 from archive.web.presentation.timeline import Needle, Timeline, needles_of, timeline_of
 from archive.web.presentation.transcript import (
     Ids,
@@ -94,12 +96,13 @@ REFERENCES = {"ris": "application/x-research-info-systems; charset=utf-8", "bib"
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The second a page is opened at: the cues, the id and the second of the first, the second at which a stated passage ends
-    and its last line's id, and the passage itself."""
+    """The second a page is opened at: the cues, the id and the second of the first, the second in it at which one begins to listen,
+    the second at which a stated passage ends and its last line's id, and the passage itself."""
 
     cues: range
     id: str
     seconds: int
+    at: int
     until: int | None
     last_id: str | None
     passage: quotations.Passage
@@ -138,7 +141,7 @@ def episode(slug: str) -> str:
     span = span_of(request.args.get("t"))
     second = span.second if span else None
     kept, cue = _kept(shown, speech, second, moment_starts(hit))
-    now = _now(shown, speech, cue, None if kept else span)
+    now = _now(shown, speech, cue, None if kept else span or _first_moment(hit))
     chapters = chapters_of(shown, analysis)
     everywhere = index().search(params.text, limit=ELSEWHERE, moments=1, aggregations=False) if params.text else None
     return render_template(
@@ -153,7 +156,7 @@ def episode(slug: str) -> str:
         hit=hit,
         band=_band(shown, chapters, hit),
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
-        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), now.cues if now else range(0)),
+        paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), *((now.cues, now.at) if now else (range(0),))),
         player=player_of(shown, site_address()),
         everywhere=everywhere,
         short=code_of(library().number(slug) or 0),
@@ -163,7 +166,7 @@ def episode(slug: str) -> str:
         takes_proposals=settings().proposals,
         has_desk="staff.lines" in current_app.view_functions,
         corrected=sorted(library().edits(slug)),
-        steps=_steps(hit, now if second is not None or kept else None),
+        steps=_steps(hit, now if second is not None or kept else None, params.text),
     )
 
 
@@ -270,7 +273,14 @@ def _now(shown: Episode, speech: TokenStream, cue: int | None, span: Span | None
     until = span.until if span else None
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
-    return Now(cues, passage.id, passage.start_ms // 1000, until, ends, passage, cite(shown, passage, until))
+    second = passage.start_ms // 1000
+    stated = span.second if span and Ids(shown.cues).at(span.second) == cue else second
+    return Now(cues, passage.id, second, max(second, stated), until, ends, passage, cite(shown, passage, until))
+
+
+def _first_moment(hit: Hit | None) -> Span | None:
+    """Where one begins to listen to the first moment of a hit."""
+    return min((Span(moment.second) for moment in hit.moments), key=lambda span: span.second, default=None) if hit else None
 
 
 def _kept(shown: Episode, speech: TokenStream, second: int | None, starts: list[int]) -> tuple[KeptQuotation | None, int | None]:
@@ -299,15 +309,18 @@ def _from_earlier_save(slug: str, mark: str, second: int | None) -> KeptQuotatio
     return KeptQuotation(lost=True)
 
 
-def _steps(hit: Hit | None, now: Now | None) -> tuple[int, int] | None:
-    """Where the moments before and after the one being read begin, in ms, going round at both ends; None stands before all."""
+def _steps(hit: Hit | None, now: Now | None, words: str) -> tuple[str, str] | None:
+    """The addresses of the moments before and after the one being read, going round at both ends; None stands before all."""
     starts = moment_starts(hit)
-    if not starts:
+    if hit is None or not starts:
         return None
     here = now.seconds * 1000 if now else -1
     before = [start for start in starts if start < here]
     after = [start for start in starts if start > here]
-    return (before or starts)[-1], (after or starts)[0]
+    heard = {moment.start_ms // 1000: moment.second for moment in hit.moments}
+    begun = (seconds_of((before or starts)[-1]), seconds_of((after or starts)[0]))
+    first, last = (episode_url(hit.summary.slug, 1000 * heard.get(one, one), words, line=line_id(one)) for one in begun)
+    return first, last
 
 
 def _band(shown: Episode, chapters: tuple[Chapter, ...], hit: Hit | None) -> Timeline:

@@ -15,7 +15,7 @@ from archive.web.pictures import cards, faces
 from archive.web.pictures.cards import Band, Card
 from archive.web.presentation import dates, quotations
 from archive.web.presentation.citation import quoted
-from archive.web.presentation.transcript import Ids
+from archive.web.presentation.transcript import LONGEST_SECOND, Ids
 from archive.web.site import index, settings
 from archive.web.views.episodes import served
 
@@ -45,11 +45,16 @@ def of_moment(slug: str, cue: str) -> Response:
     if cue not in ids or (last and last not in ids):
         abort(404)
     passage = quotations.passage_at(told, token_stream(told.cues), ids.index(cue), ids.index(last) if last else None)
-    second = seconds_of(passage.start_ms)
+    second = _second(request.args.get("t", ""), seconds_of(passage.start_ms))
     if not faces.readable(passage.text):
         return _drawn(_episode_card(told, second))
     about = ", ".join(part for part in (told.show, _day(told)) if part)
     return _drawn(Card(settings().site_name, quoted(passage.text), clock(second * 1000), told.title, about, _band(told, second)))
+
+
+def _second(told: str, begins: int) -> int:
+    """The second that is told of a passage, where it is none before its beginning."""
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= LONGEST_SECOND and int(told) > begins else begins
 
 
 def _episode_card(told: Episode, second: int | None = None) -> Card:

@@ -5,6 +5,7 @@ import pytest
 
 from archive.search.index.captions import (
     SPEECH,
+    TIMED,
     Table,
     flags_of,
     joined_texts,
@@ -56,3 +57,21 @@ def test_an_episode_without_cues_has_no_texts() -> None:
     empty = pack_captions(NUMBERS[:0], NUMBERS[:0], np.empty(0, np.uint8), "")
     assert [tuple(unpack_captions(table).texts) for table in (empty, memoryview(b""))] == [(), ()]
     assert [joined_texts(table) for table in (empty, memoryview(b""))] == ["", ""]
+
+
+def test_times_of_words_come_back_to_ten_milliseconds_with_long_pauses_and_only_of_cues_that_tell() -> None:
+    said = np.array([30, 410, 999, 1000, 62_340, 62_350, 190_000, 190_000, 190_001, 3_600_000, 3_600_290, 3_599_990], np.int32)
+    flags = np.array([SPEECH | TIMED, SPEECH, SPEECH | TIMED, SPEECH | TIMED], np.uint8)
+    packed = pack_captions(NUMBERS * 1000, NUMBERS * 3, flags, "\n".join(TEXTS), said)
+    captions = unpack_captions(packed)
+    assert tuple(captions.texts) == TEXTS and joined_texts(packed) == "\n".join(TEXTS)
+    assert captions.word_times is not None
+    told = [captions.word_times.at(word // 3, word) for word in range(12)]
+    assert told == [30, 410, 990, None, None, None, 190_000, 190_000, 190_000, 3_600_000, 3_600_290, 3_600_290]
+
+
+def test_a_table_without_times_of_words_is_as_long_as_ever_and_one_with_them_takes_a_byte_a_word() -> None:
+    words = np.arange(0, 12_000, 300, dtype=np.int32)
+    with_times = pack_captions(NUMBERS * 1000, NUMBERS * 10, np.full(4, SPEECH | TIMED), "\n".join(TEXTS), words)
+    assert unpack_captions(PACKED).word_times is None
+    assert len(with_times) == len(PACKED) + 4 + len(words)

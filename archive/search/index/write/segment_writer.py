@@ -1,5 +1,6 @@
 """Documents to one segment: their words become numbers as they come, and are sorted once at the end."""
 
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,16 +13,18 @@ from numpy.typing import NDArray
 
 from archive.analysis.speakers import speakers_of
 from archive.languages.accents import accents_of
+from archive.model.episode import Cue
 from archive.search.index.accents import AccentTable
-from archive.search.index.captions import REPEATED, SPEECH, pack_captions
+from archive.search.index.captions import REPEATED, SPEECH, TIMED, pack_captions
 from archive.search.index.document_table import Document, DocumentRow, pack_analysis, pack_summary, people_text, row_of, summary_of
 from archive.search.index.mentions import MentionTable
 from archive.search.index.position_to_time import CueTable
 from archive.search.index.types import FIELDS, KNOWN, Field
 from archive.search.index.write.inversion import BREAK, TermIds
 from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, whole_or_gone
-from archive.text.fast_tokenizer import spaced
+from archive.text.fast_tokenizer import begins_and_ends, spaced
 
+_between_spaces = re.compile(r"\S+").finditer
 MOST_WORDS = 12_000_000
 """A segment is full at so many words (about 2,500 episodes): its sort takes some 450 MB."""
 
@@ -121,9 +124,12 @@ class SegmentWriter:
         flags = is_speech * SPEECH
         flags[[cue for cue in document.analysis.repeated if cue < len(cues)]] |= REPEATED
         start_ms = np.array([cue.start_ms for cue in cues], np.int32)
+        words_ms = times_of_words(cues, first_word, total)
+        if words_ms is not None:
+            flags[[cue.words_ms is not None for cue in cues]] |= TIMED
         voices = np.array(speakers_of(document.known).of_cues, np.int16)
         self._cues.add(doc, start_ms, np.append(first_word, total), flags & REPEATED != 0, voices)
-        return pack_captions(start_ms, first_word, flags, joined), total
+        return pack_captions(start_ms, first_word, flags, joined, words_ms), total
 
     def _add_words(self, field: Field, text: str) -> int:
         tokens = self._term_ids.of(spaced(text))
@@ -138,6 +144,21 @@ class SegmentWriter:
         rank_of = np.empty(len(words) + 1, np.uint32)
         rank_of[np.array(order, np.int64) + 1] = np.arange(len(words), dtype=np.uint32)
         return [words[number] for number in order], rank_of
+
+
+def times_of_words(cues: Sequence[Cue], first_word: NDArray[np.int32], total: int) -> NDArray[np.int32] | None:
+    """int32[total]: when each indexed word is said, of cues that tell it; of others their start. None where no cue tells. A word
+    may be half of one that stands between two spaces, and is said with it."""
+    if all(cue.words_ms is None for cue in cues):
+        return None
+    many = np.diff(np.append(first_word, total))
+    said = np.array([cue.start_ms for cue in cues], np.int32).repeat(many)
+    for cue, first, count in zip(cues, first_word.tolist(), many.tolist(), strict=True):
+        if cue.words_ms and count:
+            stands = [word.start() for word in _between_spaces(cue.text)]
+            place = np.array(stands).searchsorted(begins_and_ends(cue.text)[0], "right") - 1
+            said[first : first + count] = np.array(cue.words_ms, np.int32)[place]
+    return said
 
 
 def one_line_each(texts: Sequence[str]) -> str:

@@ -1,0 +1,63 @@
+"""When a word is said of which only the caption's time is known: by how much of the caption is spoken before it.
+
+What is spoken counts in syllables: a run of vowels is one (in writing without such vowels a letter), a figure two, and
+half of one is lost between words, one at a comma, two at the end of a sentence. Chosen on half of the recordings that
+tell the times of their words, and held to the others (docs/adr/0035-the-second-of-the-word.md).
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from archive.model.episode import Cue
+from archive.text.tokenizer import fold
+
+AtSource = Literal["given", "estimated"]
+"""Whether the page tells when a word is said, or its place in the caption."""
+LEAD_MS = 1000
+"""How long before a word one begins to listen, so that it is not missed."""
+MOST_MS = 400
+"""A syllable takes no longer: what a caption lasts beyond that is silence behind it."""
+USUAL_MS = 200
+"""What a syllable takes where nothing tells when the caption ends."""
+_FIGURE, _GAP, _COMMA, _END = 2.0, 0.5, 1.0, 2.0
+_syllables = re.compile(r"[aeiouy]+|[^\W\d_a-z]").findall
+_figures = re.compile(r"\d").findall
+_commas, _ends = re.compile(r"[,;:](?=\s)").findall, re.compile(r"[.!?…](?=\s)").findall
+
+
+class SaidAt(NamedTuple):
+    """When a word is said, in ms of the recording, and how that is known."""
+
+    ms: int
+    source: AtSource
+
+
+def spoken(text: str) -> float:
+    """How long a text takes to say, in syllables."""
+    folded = fold(text)
+    said = len(_syllables(folded)) + _FIGURE * len(_figures(folded))
+    pauses = _GAP * len(folded.split()) + _COMMA * len(_commas(folded)) + _END * len(_ends(folded))
+    return said + pauses if said else 0.0
+
+
+def estimated_ms(start_ms: int, until_ms: int | None, text: str, begin: int) -> int:
+    """When the word is said that begins at a letter of a caption's text; `until_ms` is when the next caption begins,
+    None behind the last one."""
+    every = spoken(text)
+    lasts = every * (USUAL_MS if until_ms is None else MOST_MS)
+    if until_ms is not None:
+        lasts = min(lasts, max(0, until_ms - start_ms))
+    return start_ms + round(lasts * spoken(text[:begin]) / every) if every else start_ms
+
+
+def said_at(cue: Cue, until_ms: int | None, begin: int) -> SaidAt:
+    """The same of a cue as the library keeps it, which may know the times of its words."""
+    if cue.words_ms:
+        words = len(cue.text[: begin + 1].split())
+        return SaidAt(max(cue.start_ms, cue.words_ms[min(max(words, 1), len(cue.words_ms)) - 1]), "given")
+    return SaidAt(estimated_ms(cue.start_ms, until_ms, cue.text, begin), "estimated")
+
+
+def listening_second(start_ms: int, at_ms: int) -> int:
+    """The second of the address at which one begins to listen: LEAD_MS before a word, never before its caption's second."""
+    return max(start_ms, at_ms - LEAD_MS) // 1000
