@@ -103,9 +103,9 @@ const start = (s, act = play.play) => {
 };
 const toggle = () => play ? start(heard(now), !play.opened || play.canPause ? play.toggle : play.play) : false;
 /* A sentence that is pressed plays; one of which words are selected does not. In a long line the letters before tell where it is */
-const LONG_S = 8;
+const LONG_S = 5, LETTER_S = .12;
 const aim = (line, e) => {
-	const begin = second(line), lasts = after(line) - begin, spot = lasts > LONG_S && document.caretPositionFromPoint?.(e.clientX, e.clientY);
+	const begin = second(line), lasts = Math.min(after(line) - begin, line.textContent.length * LETTER_S), spot = lasts > LONG_S && document.caretPositionFromPoint?.(e.clientX, e.clientY);
 	if (!spot || !line.contains(spot.offsetNode)) return;
 	const before = document.createRange();
 	before.setStart(line, 0);

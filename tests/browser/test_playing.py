@@ -259,13 +259,41 @@ def test_a_sentence_that_is_pressed_plays_and_selected_words_do_not(opened: Open
     page.wait_for_timeout(400)
     assert not page.left
     page.evaluate("getSelection().removeAllRanges()")
-    page.locator("#t18").click()
+    page.locator("#t18").click(position={"x": 6, "y": 8})
     expect(page.locator("#lecteur iframe")).to_have_attribute("src", re.compile("start=18&"))
     expect(page.locator("#t18")).to_have_class("at")
     page.locator("#t95").click()
     page.wait_for_function("() => frames[0]")
     page.frames[-1].wait_for_function("() => got.join().includes('seekTo')")
     assert "95" in told(page)
+
+
+def test_in_a_long_line_a_press_plays_about_where_it_falls_and_the_link_says_so(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}")
+    line = page.locator("#t427")
+    line.scroll_into_view_if_needed()
+    x, y = line.evaluate(
+        """line => {
+            const words = document.createRange(), at = line.textContent.indexOf('parapluie');
+            words.setStart(line.firstChild, at);
+            words.setEnd(line.firstChild, at + 9);
+            const box = words.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+        }"""
+    )
+    page.mouse.click(x, y)
+    frame = page.locator("#lecteur iframe")
+    expect(frame).to_have_attribute("src", re.compile(r"startTime=43[0-2]"))
+    at = str(frame.get_attribute("src")).rpartition("=")[2]
+    assert page.locator(".tools [data-copy]").first.get_attribute("data-copy") == f"/episodes/{PORT}?t={at}#t427"
+
+
+def test_the_next_moment_is_played_from_a_second_before_its_word(opened: Opener) -> None:
+    page = opened(f"/episodes/{PORT}?q=souveraineté&t=0#t0")
+    page.locator("body").press("n")
+    expect(page.locator("#t5")).to_have_class("at")
+    page.locator("#lecteur a").click()
+    expect(page.locator("#lecteur iframe")).to_have_attribute("src", re.compile("startTime=8$"))
 
 
 def test_where_nothing_plays_a_press_on_a_sentence_chooses_it(opened: Opener) -> None:

@@ -81,7 +81,7 @@ def errors_s(words: Words, lasts_s: int) -> tuple[NDArray[np.float64], NDArray[n
     for first, end in captions(ms, lasts_s):
         text, until = " ".join(said[first:end]), ms[end] if end < len(ms) else None
         begins = [word.start() for word in re.finditer(r"\S+", text)]
-        for place in range(first, end, EVERY):
+        for place in range(first + -first % EVERY, end, EVERY):
             measured.append((estimated_ms(ms[first], until, text, begins[place - first]) - ms[place], ms[first] - ms[place]))
     ours, theirs = np.abs(np.array(measured)).T / 1000
     return ours, theirs

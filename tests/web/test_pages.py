@@ -115,7 +115,7 @@ def test_a_hostile_query_is_shown_as_text(client: FlaskClient) -> None:
 def test_a_hit_shows_its_moments_its_dial_and_the_way_to_the_second(client: FlaskClient) -> None:
     html = get(client, "/search?q=souveraineté")
     assert "<mark>souveraineté</mark>" in html
-    assert f"/episodes/{PORT}?q=souverainet%C3%A9&amp;t=5#t5" in html
+    assert f"/episodes/{PORT}?q=souverainet%C3%A9&amp;t=8#t5" in html
     assert html.count('class="band') >= 3
     assert 'data-t="5"' in html and "#n-best" in html
 
@@ -185,7 +185,7 @@ def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskCli
 
 
 def test_the_episode_opens_at_the_last_second_that_begins_a_cue(client: FlaskClient) -> None:
-    assert '<span id="t193" class="at">' in get(client, f"/episodes/{PORT}?t=199")
+    assert '<span id="t193" data-at="199" class="at">' in get(client, f"/episodes/{PORT}?t=199")
     assert '<span id="t0" class="at">' in get(client, f"/episodes/{PORT}?t=2")
     assert '<span id="t1200" class="at">' in get(client, f"/episodes/{PORT}?t=99999")
 
