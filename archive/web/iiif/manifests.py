@@ -174,10 +174,10 @@ def found(episode: Episode, matches: EpisodeMatches | None, own: str) -> Annotat
             id=address(episode.slug, f"cues/{place}"),
             motivation="supplementing",
             body=Body(type="TextualBody", value=cue.text, format="text/plain", language=_language(episode)),
-            target=address(episode.slug, "canvas") + fragment(max(cue.start_ms, 1000 * listening(episode.cues, place, marks)), end),
+            target=address(episode.slug, "canvas") + fragment(begin if cue.start_ms < begin < end else cue.start_ms, end),
         )
         for place, (cue, end) in enumerate(timed(episode))
-        if (marks := marked.get(place))
+        if (marks := marked.get(place)) and (begin := 1000 * listening(episode.cues, place, marks)) >= 0
     )
     return AnnotationPage(context=SEARCH_CONTEXT, id=own, items=items)
 

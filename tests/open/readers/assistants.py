@@ -1,6 +1,7 @@
 """The tools of assistants, by the client of the protocol's own package, over both transports."""
 
 import asyncio
+import re
 import socket
 import subprocess
 import sys
@@ -117,7 +118,8 @@ def astray(archive: Archive, one: dict[str, Any]) -> str | None:
     if " ".join(one["text"].strip("…").split()) not in words:
         return f"{one['slug']}: nobody says {one['text'][:80]!r}"
     at = one["second"] in {cue.start_ms // 1000 for cue in episode.cues}
-    linked = one["link"].endswith(f"/episodes/{one['slug']}?t={one['second']}#t{one['second']}")
+    told = re.search(rf"/episodes/{re.escape(one['slug'])}\?t=(\d+)#t{one['second']}$", one["link"])
+    linked = told is not None and int(told[1]) >= one["second"]
     return None if at and linked else f"{one['slug']}: {one['second']}, {one['link']}"
 
 

@@ -104,11 +104,11 @@ def _searched(visited: Visited, episode: Episode) -> str | None:
     answer = visited.json(f"/iiif/{episode.slug}/search?q=%22{word}%22")
     jsonschema.validate(answer, SEARCH)
     said = [
-        f"#t={cue.start_ms / 1000:.3f},{end / 1000:.3f}"
+        f"{end / 1000:.3f}"
         for cue, end in timed(episode)
         if cue.kind == "speech" and re.search(rf"\b{word}\b", cue.text, re.IGNORECASE)
     ]
-    found = [one["target"].partition("/canvas")[2] for one in answer["items"]]
+    found = [one["target"].rpartition(",")[2] for one in answer["items"]]
     return different(**{f"search for {word}": (sorted(set(said) - set(found)), [])}) or different(hits=(bool(found), True))
 
 
