@@ -1,7 +1,8 @@
-"""docs/where.md names the file and the symbol of twenty features: each file defines that symbol."""
+"""docs/where.md names the file and the symbol of twenty features: each file gives that symbol its value."""
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,12 @@ def test_the_file_of_a_feature_defines_its_symbol(feature: str, file: str, symbo
     assert symbol in (set(defined(ast.parse(text))) if file.endswith(".py") else text), feature
 
 
-def defined(module: ast.Module) -> list[str]:
-    """The names that a module defines at its top level."""
-    names: list[str] = []
-    for node in module.body:
+def defined(module: ast.Module) -> Iterator[str]:
+    """The names that a module gives a value: definitions, variables, parameters, and what a call names."""
+    for node in ast.walk(module):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            names.append(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names += [target.id for target in targets if isinstance(target, ast.Name)]
-    return names
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.arg | ast.keyword) and node.arg:
+            yield node.arg

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from archive.model.page import RawPage, Refusal
     from archive.server import Front, Lane
     from archive.settings import Settings
-    from archive.web.http.lanes import LaneName
+    from archive.web.http.request_costs import LaneName
 
 
 CONNECTIONS = 1000
@@ -206,8 +206,8 @@ def asgi(context: CommandContext) -> "Front":
     """The site over a library directory behind its front, as `archive serve` runs it; logs a line a request on stderr."""
     from archive.server import Front, Proxies, Route
     from archive.web.http.error_pages import Refusals
-    from archive.web.http.lanes import ways
     from archive.web.http.logs import log_requests, to_stderr
+    from archive.web.http.request_costs import ways
 
     settings = context.settings()
     to_stderr()

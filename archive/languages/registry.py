@@ -67,9 +67,9 @@ def _all(words: Callable[[Language], Iterable[str]]) -> tuple[str, ...]:
 
 
 def _own() -> Iterator[Language]:
-    from archive.languages import english, french, stop_words
+    from archive.languages import english, french, other_languages
 
-    yield from (french.LANGUAGE, english.LANGUAGE, *stop_words.LANGUAGES)
+    yield from (french.LANGUAGE, english.LANGUAGE, *other_languages.LANGUAGES)
 
 
 def _installed() -> Iterator[Language]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from archive.model.episode import Removed
-from ingest.extract.labels import is_skip_line, label_form, labels
+from ingest.extract.site_words import is_skip_line, label_form, labels
 
 _BULLET = re.compile(r"^\s*[•·●∙\-–—*]\s+(?P<words>\S.*)$")
 _HASHTAGS = re.compile(r"^\s*[•·●∙\-–—*]\s+#\S+(?:\s+#\S+)*\s*$")

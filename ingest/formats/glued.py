@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.extract.labels import is_footer, is_skip_line, label_form, labels
 from ingest.extract.parts import is_list
+from ingest.extract.site_words import is_footer, is_skip_line, label_form, labels
 from ingest.extract.stamps import begins_with_stamp, form_of, is_lone_stamp, marks_of, stamped
 
 _HTML_END = re.compile(r"</html\s*>\s*(?=<!doctype|<html)", re.IGNORECASE)

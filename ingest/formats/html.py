@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, T
 from bs4.element import PreformattedString
 
 from archive.model.reasons import NotRead
-from ingest.extract.labels import is_footer, label_form, labels
+from ingest.extract.site_words import is_footer, label_form, labels
 from ingest.extract.stamps import begins_with_stamp
 from ingest.formats.structured import Object, channel_of, episode_object, json_ld, microdata, show_of, text_of
 

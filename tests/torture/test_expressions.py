@@ -18,7 +18,7 @@ def test_steps_are_counted_as_an_engine_takes_them() -> None:
     assert growth(Expression("", "[0-9]{1,3}:[0-9]{2}", 0, False))[0] < 1.2
 
 
-RULES = ("ingest/extract/grammar.py", "ingest/extract/show.py", "ingest/extract/labels.py", "ingest/sources/learning.py")
+RULES = ("ingest/extract/grammar.py", "ingest/extract/show.py", "ingest/extract/site_words.py", "ingest/sources/learning.py")
 """Where rules of language are put together from data files: many choices in a row, over a description cut to its length."""
 MOST_DEAR_RULES = 62
 """So many of these take more than 60,000 steps for 70 letters, or grow faster than the square; a page that uses one is ended by the

@@ -15,7 +15,7 @@ from archive.operations.add import add
 from archive.operations.staff_sessions import hashed
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
-from archive.web.http.lanes import ways
+from archive.web.http.request_costs import ways
 from tests.operations.pages import read, spoken
 
 PASSWORD = "douze lettres au moins"

@@ -6,7 +6,7 @@ from functools import lru_cache
 from archive.languages import is_function_word, numbers
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import said_otherwise
-from archive.search.expansion.expander import told_apart
+from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT, told_apart
 from archive.search.index.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.limits import Budget
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
@@ -19,8 +19,6 @@ from archive.search.typed.parser import SHOWN_CHARACTERS, Group, Meaning, Part, 
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
-ALIAS_WEIGHT = 0.8
-NUMBER_WEIGHT = 0.95
 LONGEST_NAME = 4
 LONGEST_EXPANSION = 12
 RARE = 5
@@ -308,7 +306,7 @@ class Planner:
         typed = tuple(word for part in run for word in part.words)
         figures = numbers.in_figures(typed)
         others = [*([(figures,)] if figures else []), *said_otherwise(typed)]
-        name = (_alias(typed), *(Expansion(other, NUMBER_WEIGHT, "joined") for other in others))
+        name = (_alias(typed), *(Expansion(other, JOINED_WEIGHT, "joined") for other in others))
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)

@@ -3,7 +3,7 @@
 import msgspec
 
 from archive.model.episode import JsonObject
-from archive.web.feeds.atom import stamp
+from archive.web.feeds.atom_xml import stamp
 from archive.web.feeds.entries import Entry, Feed, FeedPage
 from archive.web.presentation.transcript import marked
 

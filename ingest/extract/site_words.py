@@ -1,4 +1,4 @@
-"""The site's own words, read once from labels.toml, as questions a cleaner asks of a line."""
+"""The site's own words, read once from site_words.toml, as questions a cleaner asks of a line."""
 
 import re
 import tomllib
@@ -37,7 +37,7 @@ def label_form(line: str) -> str:
 @cache
 def labels() -> Labels:
     """The labels, read from the package's data at the first question."""
-    data = tomllib.loads(files("ingest.extract").joinpath("labels.toml").read_text("utf8"))
+    data = tomllib.loads(files("ingest.extract").joinpath("site_words.toml").read_text("utf8"))
     sets = {
         name: frozenset(label_form(label) for many in by_language.values() for label in many) for name, by_language in data.items()
     }

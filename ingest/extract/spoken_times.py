@@ -35,7 +35,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data = tomllib.loads(files("ingest.extract").joinpath("panels.toml").read_text("utf8"))
+    data = tomllib.loads(files("ingest.extract").joinpath("spoken_times.toml").read_text("utf8"))
     chapter = "|".join(row["chapter"] for row in data.values())
     return _Words(
         tuple(_spoken_in(row) for row in data.values()),
