@@ -1,4 +1,5 @@
-"""The few things an archive's owner may set: `settings.toml` in the library directory, each also as ARCHIVE_… in the environment.
+"""The few things an archive's owner may set: `settings.toml` in the library directory, each also as ARCHIVE_… in the
+environment.
 
 The environment goes before the file. Neither is read anywhere else: the command line passes the result on.
 """
@@ -50,6 +51,7 @@ SiteAddress = Annotated[
     str,
     Meta(pattern=r"^(https?://.*[^/])?$", description="an address such as https://archive.example.org, without a slash at its end"),
 ]
+HubAddress = Annotated[str, Meta(pattern=r"^(https?://[^\s<>\"]+)?$", description="an address such as https://hub.example.org/")]
 Hosts = Annotated[
     tuple[Annotated[str, Meta(pattern=r"^(\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])$")], ...],
     Meta(description="a list of names without port, such as archive.example.org, or .example.org for all below it"),
@@ -64,18 +66,19 @@ Part = Annotated[float, Meta(ge=0, le=1, description="a number between 0 and 1")
 class Settings:
     """All settings with what holds where nothing is set.
 
-    `site_name` heads every page; `zone` is the calendar of dates; `base_url` the public address, for links that leave the site;
-    `allowed_hosts` the names, where that is not set, under which the site answers besides those of its own machine;
-    `default_language` the site's where a browser asks for none it has; `per_page` episodes a page of results, `max_limit` the most
-    an API call may ask for; `loss_limit` the part of cues whose loss refuses a publication; `count_queries` whether what listeners
-    look for is counted by day; `outside_pictures` whether an episode's picture is loaded from where its page has it; `proposals`
-    whether they may say that a line is not what is said; `log_queries` whether the words of a query may stand in the log;
-    `staff_password_hash` opens /staff (`archive staff password` makes one; empty: there is no staff
-    page); `secret_key` signs the staff's session; `contact` is an address for removal requests, shown in the footer;
-    `engine` is the address of the cluster that searches, empty for the engine of the program itself; `engine_user` and
-    `engine_password` let in there, `engine_ca` is a file of certificates that vouch for it; `trusted_proxies` are addresses and
-    networks of web servers whose X-Forwarded-For and X-Forwarded-Proto are believed: nobody else's.
-    """
+    `site_name` heads every page; `zone` is the calendar of dates; `base_url` the public address, for links that leave
+    the site; `allowed_hosts` the names, where that is not set, under which the site answers besides those of its own
+    machine; `default_language` the site's where a browser asks for none it has; `per_page` episodes a page of results,
+    `max_limit` the most an API call may ask for; `loss_limit` the part of cues whose loss refuses a publication;
+    `count_queries` whether what listeners look for is counted by day; `outside_pictures` whether an episode's picture
+    is loaded from where its page has it; `proposals` whether they may say that a line is not what is said;
+    `log_queries` whether the words of a query may stand in the log; `staff_password_hash` opens /staff (`archive staff
+    password` makes one; empty: there is no staff page); `secret_key` signs the staff's session; `contact` is an address
+    for removal requests, shown in the footer; `engine` is the address of the cluster that searches, empty for the
+    engine of the program itself; `engine_user` and `engine_password` let in there, `engine_ca` is a file of
+    certificates that vouch for it; `trusted_proxies` are addresses and networks of web servers whose X-Forwarded-For
+    and X-Forwarded-Proto are believed: nobody else's; `hub` is the address of a WebSub hub that the feeds name, and
+    that is told what is new in them; empty for none."""
 
     site_name: Name = "Mot pour mot"
     zone: Zone = "Europe/Paris"
@@ -97,6 +100,7 @@ class Settings:
     engine_password: Text = ""
     engine_ca: Text = ""
     trusted_proxies: Networks = ()
+    hub: HubAddress = ""
 
     @classmethod
     def read(cls, directory: Path, environ: Mapping[str, str]) -> "Settings":

@@ -46,9 +46,9 @@ def serve_library(
 
 
 @contextmanager
-def serve_app(app: Flask) -> Iterator[str]:
-    """The address of an application while it is served, in a thread of this process."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+def serve_app(app: Flask, port: int = 0) -> Iterator[str]:
+    """The address of an application while it is served, in a thread of this process, on a free port if none is given."""
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -1,4 +1,5 @@
-"""`archive add`, `reindex`, `quarantine`: saved pages in, what is held back of them, and the index brought up to them."""
+"""`archive add`, `reindex`, `quarantine`: saved pages in, what is held back of them, and the index brought up to
+them."""
 
 import datetime as dt
 import tempfile
@@ -13,6 +14,7 @@ import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, steps, warn
+from archive.cli.telling import tell_hub
 
 if TYPE_CHECKING:
     from archive.library import Library
@@ -74,9 +76,8 @@ def add(
 ) -> None:
     """Take saved pages into the archive and publish them.
 
-    Files and folders, any mix of forms (`archive formats` lists them), also gzipped. What a sidecar PAGE.meta.json states (url,
-    fetched_at, guid, title, show) goes before the page.
-    """
+    Files and folders, any mix of forms (`archive formats` lists them), also gzipped. What a sidecar PAGE.meta.json
+    states (url, fetched_at, guid, title, show) goes before the page."""
     from archive.operations.add import add as take
     from archive.operations.document_source import cores
     from ingest import unload
@@ -85,6 +86,8 @@ def add(
     with _library(context, dry_run) as library, steps("Trying out" if dry_run else "Adding") as done:
         reader = context.reader()
         report = take(library, pages, reader, dry_run=dry_run, reread=reread, workers=cores(), progress=done, after_reading=unload)
+    if report.generation is not None:
+        tell_hub(context)
     _tell_added(report, as_json)
     if report.failed:
         ctx.exit(SOME_FAILED)
@@ -167,6 +170,7 @@ def reindex(context: CommandContext, reclean: bool, force: bool, workers: int | 
             if as_json and refused.report:
                 print_json(refused.report.as_json())
             raise
+    tell_hub(context)
     if as_json:
         print_json(report.as_json())
     else:

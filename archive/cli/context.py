@@ -26,8 +26,8 @@ SOURCES = "sources.toml"
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """The directory a command works in and the environment it was started in. `is_copy`: the directory holds what a cluster shares;
-    library, journal and staff are on another machine."""
+    """The directory a command works in and the environment it was started in. `is_copy`: the directory holds what a
+    cluster shares; library, journal and staff are on another machine."""
 
     directory: Path
     environ: Mapping[str, str]
@@ -40,8 +40,8 @@ class CommandContext:
         return Settings.read(self.directory, self.environ)
 
     def choose_engine(self) -> None:
-        """Has this process search by the engine that the settings name. Settings that cannot be read name none: who reads them for
-        more will say so."""
+        """Has this process search by the engine that the settings name. Settings that cannot be read name none: who
+        reads them for more will say so."""
         from archive.settings import NAME, SettingsError
 
         if "ARCHIVE_ENGINE" in self.environ or (self.directory / NAME).exists():
@@ -54,11 +54,12 @@ class CommandContext:
 
         return Library.open(self.directory, read_only=True)
 
-    def open_writable(self, *, create: bool = False) -> "Library":
-        """The library, to be written by this command alone. Raises LibraryError, LibraryLocked."""
+    def open_writable(self, *, create: bool = False, wait_s: float = 0.0) -> "Library":
+        """The library, to be written by this command alone; one that another writes is waited for. Raises LibraryError,
+        LibraryLocked."""
         from archive.library import Library
 
-        library = Library.open(self.directory, create=create)
+        library = Library.open(self.directory, create=create, wait_s=wait_s)
         library.who = self._user()
         return library
 
@@ -67,8 +68,8 @@ class CommandContext:
         return self.environ.get("SUDO_USER") or name_of(os.geteuid())
 
     def reader(self) -> "Reader":
-        """What makes an episode of a saved page, by the sources that were taught, with dates in the archive's zone. Raises
-        SourcesError."""
+        """What makes an episode of a saved page, by the sources that were taught, with dates in the archive's zone.
+        Raises SourcesError."""
         from ingest import read
 
         return partial(read, zone=self.settings().zone, sources=self.sources())

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,10 @@ import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import counted, plain, print_json, progress, warn
+from archive.cli.telling import tell_hub
 
 if TYPE_CHECKING:
-    from archive.operations.fetching.feeds import FeedEpisode
-    from archive.operations.fetching.fetcher import Fetched, Fetcher
+    from archive.operations.fetching.fetcher import Fetched
     from archive.operations.fetching.folder_watcher import DeathNote, Watcher
 
 SOME_FAILED = 1
@@ -24,7 +24,6 @@ SOME_FAILED = 1
 @click.option(
     "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Addresses, one a line."
 )
-@click.option("--feed", "feeds", multiple=True, metavar="URL", help="A feed (RSS, Atom; its podcast:transcript) or a sitemap.")
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), default=Path("pages"), show_default=True, help="Where to save."
 )
@@ -39,7 +38,6 @@ def fetch(
     context: CommandContext,
     urls: tuple[str, ...],
     lists: tuple[Path, ...],
-    feeds: tuple[str, ...],
     into: Path,
     delay: float,
     tries: int,
@@ -48,51 +46,21 @@ def fetch(
 ) -> None:
     """Save pages politely, each with its address and time.
 
-    robots.txt is obeyed; a page that has not changed is not saved again; a list that was cut short goes on where it stopped.
-    `archive add` (or `watch`) takes the pages from the folder.
-    """
+    robots.txt is obeyed; a page that has not changed is not saved again; a list that was cut short goes on where it
+    stopped. `archive add` (or `watch`) takes the pages from the folder."""
+    from archive.operations.fetching.feeds import listed
     from archive.operations.fetching.fetcher import Fetcher, Manners
 
-    if not (urls or lists or feeds):
-        raise click.UsageError("give addresses, --list FILE or --feed URL")
+    wanted = [*urls, *(address for path in lists for address in listed(path.read_bytes()))]
+    if not wanted:
+        raise click.UsageError("give addresses, or --list FILE; `archive sources follow` takes those of a feed")
     manners = Manners(delay_s=delay, tries=tries, fresh_s=again_after, contact=context.settings().contact)
-    with Fetcher(into, manners) as fetcher:
-        told: dict[str, FeedEpisode] = {}
-        wanted = list(_wanted(fetcher, urls, lists, feeds, told))
-        with progress("Fetching", len(wanted)) as done:
-            fetched = [_told(one, done, told.get(one.url)) for one in fetcher.pages(wanted)]
+    with Fetcher(into, manners) as fetcher, progress("Fetching", len(wanted)) as done:
+        fetched = []
+        for one in fetcher.pages(wanted):
+            fetched.append(one)
+            done(one.url)
     _report(fetched, into, as_json)
-
-
-def _wanted(
-    fetcher: "Fetcher",
-    urls: tuple[str, ...],
-    lists: tuple[Path, ...],
-    feeds: tuple[str, ...],
-    told: "dict[str, FeedEpisode]",
-) -> Iterator[str]:
-    """The addresses; what a feed tells of those that are transcripts is put into `told`."""
-    from archive.operations.fetching.feeds import addresses, transcripts
-
-    yield from urls
-    for path in lists:
-        yield from addresses(path.read_bytes())
-    for feed in feeds:
-        try:
-            body = fetcher.body(feed)
-            told.update((episode.transcript, episode) for episode in transcripts(body, feed))
-            yield from addresses(body, feed)
-        except ValueError as error:
-            raise click.UsageError(f"{feed}: {error}") from error
-
-
-def _told(one: "Fetched", done: Callable[[str], None], episode: "FeedEpisode | None") -> "Fetched":
-    from archive.operations.fetching.saved_pages import state
-
-    if episode and one.path:
-        state(one.path, {"url": episode.url, "guid": episode.guid, "title": episode.title, "show": episode.show})
-    done(one.url)
-    return one
 
 
 def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
@@ -123,8 +91,8 @@ def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
 def watch(context: CommandContext, folder: Path, settle: float, every: float, once: bool) -> None:
     """Add what a scraper drops into a folder, as it comes, until interrupted.
 
-    Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages wait. A page
-    of which an earlier watcher died (for want of memory, say) is set aside: `archive quarantine` shows it.
+    Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages
+    wait. A page of which an earlier watcher died (for want of memory, say) is set aside: `archive quarantine` shows it.
     """
     from archive.operations.fetching.folder_watcher import DeathNote, Watcher, forever
 
@@ -156,8 +124,8 @@ def stop_on_signals() -> Callable[[], bool]:
 
 
 def _take_all(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...], note: "DeathNote") -> bool:
-    """Takes what is ready, and says whether all of it got in. A page that an earlier watcher was taking alone when it died is set
-    aside; of several each is taken for itself, so that the next death tells which it was."""
+    """Takes what is ready, and says whether all of it got in. A page that an earlier watcher was taking alone when it
+    died is set aside; of several each is taken for itself, so that the next death tells which it was."""
     all_in = True
     if culprit := note.culprit(ready):
         _set_aside(context, folder, culprit)
@@ -180,8 +148,8 @@ def _set_aside(context: CommandContext, folder: Path, path: Path) -> None:
 
 
 def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> bool:
-    """Adds what is ready, as `archive add DIR` would, and says whether all of it got in; what cannot be added now is given
-    out again by a later look."""
+    """Adds what is ready, as `archive add DIR` would, and says whether all of it got in; what cannot be added now is
+    given out again by a later look."""
     from archive.library import LibraryLocked
     from archive.operations.add import add
     from archive.operations.document_source import cores
@@ -196,6 +164,7 @@ def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tupl
         for path in ready:
             watcher.again(path)
         return False
+    tell_hub(context)
     for failed in report.failed:
         warn(f"{failed.origin}: {failed.words}")
     click.echo(", ".join(f"{len(report.of(outcome))} {outcome}" for outcome in ("added", "updated", "unchanged")))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli.context import SOURCES, CommandContext, as_json, pass_context
+from archive.cli.feeds import follow, followed_feeds, in_words, unfollow
 from archive.cli.output import Column, FullHelp, counted, plain, print_json, print_table, steps, warn
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def learn(
     source = teach(name, match, lessons, others, zone or (before.zone if before else ""))
     trial = tried(source, _each_once([*taught_pages, *others]), _reader(context, known.without(name)))
     keep = not dry_run and _wanted(trial, as_json)
-    read_again = _keep(context, known.with_source(source), source) if keep else 0
+    read_again = keep_sources(context, known.with_source(source), source) if keep else 0
     _tell(trial, as_json, kept=keep, read_again=read_again)
 
 
@@ -200,7 +201,7 @@ def _wanted(trial: "Trial", as_json: bool) -> bool:
     return click.confirm("Keep this source?", default=True)
 
 
-def _keep(context: CommandContext, known: "Sources", source: "Source") -> int:
+def keep_sources(context: CommandContext, known: "Sources", source: "Source") -> int:
     """Writes the sources, and reads again what is kept of this one; gives how many episodes came out otherwise."""
     from archive.library.schema import NAME
     from archive.operations.sources import read_anew
@@ -267,8 +268,9 @@ def _object(source: "Source") -> dict[str, object]:
 @as_json
 @pass_context
 def list_(context: CommandContext, as_json: bool) -> None:
-    """List the sources that were taught, and what each gives."""
-    known = context.sources()
+    """List the sources that were taught and what each gives, and the feeds that are followed (in JSON: `archive
+    status`)."""
+    known, followed = context.sources(), followed_feeds(context)
     if as_json:
         print_json([_object(one) for one in known.all])
         return
@@ -282,10 +284,15 @@ def list_(context: CommandContext, as_json: bool) -> None:
         columns,
         ((one.name, " ".join(one.match), " ".join([*one.fixed, *one.rules]), str(len(one.taught))) for one in known.all),
     )
-    click.echo(counted(len(known.all), "source"), err=True)
+    print_table(
+        (Column("feed", "bold", whole=True), Column("state", whole=True)),
+        ((one.feed.feed, in_words(one, context.settings().zone)) for one in followed),
+    )
+    click.echo(f"{counted(len(known.all), 'source')}, {counted(len(followed), 'followed feed')}", err=True)
 
 
-def _source(known: "Sources", name: str) -> "Source":
+def source_named(known: "Sources", name: str) -> "Source":
+    """The taught source of that name; fails where there is none."""
     source = known.named(name)
     if source is None:
         raise click.UsageError(f"there is no source {name}; `archive sources list` shows those that were taught")
@@ -304,7 +311,7 @@ def try_(context: CommandContext, name: str, paths: tuple[Path, ...], as_json: b
     from ingest.sources.teaching import tried
 
     known = context.sources()
-    source = _source(known, name)
+    source = source_named(known, name)
     found = chain.from_iterable(saved(path.resolve()) for path in paths) if paths else _kept(context, source)
     readable = (page for page in found if isinstance(page, RawPage) and page.content_type in ("text/html", "text/plain"))
     _tell(
@@ -370,12 +377,14 @@ def _check(source: "Source", library: "Library | None") -> dict[str, Any]:
 def remove(context: CommandContext, name: str, as_json: bool) -> None:
     """Forget a source; its kept pages are read without it."""
     known = context.sources()
-    source = _source(known, name)
-    read_again = _keep(context, known.without(name), source)
+    source = source_named(known, name)
+    read_again = keep_sources(context, known.without(name), source)
     if as_json:
         print_json({"removed": name, "read_again": read_again})
     else:
         click.echo(f"{name} removed; {counted(read_again, 'episode')} read otherwise now", err=True)
 
 
+for _command in (follow, unfollow):
+    sources.add_command(_command)
 COMMANDS = (sources,)

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
+from archive.cli.feeds import in_words
 from archive.cli.output import Column, counted, plain, print_json, print_table
 
 if TYPE_CHECKING:
     from archive.library import Holdings, Library
     from archive.operations.golden import GoldenResult
-    from archive.operations.standing import Pending, Todo
+    from archive.operations.standing import FollowedNow, Pending, Todo
     from archive.operations.unheard_names import UnheardName
     from archive.search.meaning import Coverage
 
@@ -26,8 +27,8 @@ LITTLE_ROOM = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The generation that serves: its age, how many episodes it lacks, has in an older form, or has too many, and how much of it
-    can be found by meaning."""
+    """The generation that serves: its age, how many episodes it lacks, has in an older form, or has too many, and how
+    much of it can be found by meaning."""
 
     number: int
     revision: int
@@ -59,6 +60,7 @@ class Standing:
     written_by: str | None
     warnings: tuple[str, ...]
     todos: "tuple[Todo, ...]"
+    followed: "tuple[FollowedNow, ...]"
 
 
 @click.command()
@@ -88,16 +90,17 @@ def _verdict(todos: "tuple[Todo, ...]") -> Iterator[tuple[str, str]]:
 
 def _standing(context: CommandContext) -> Standing:
     from archive.library.lock import holder_of
+    from archive.operations.standing import followed_now
     from ingest import CLEANER_VERSION
 
     with context.open_read_only() as library:
         holdings = library.holdings()
         serving, trouble = _serving(context.directory, library)
-        todos = _todos(context, library)
+        todos, followed = _todos(context, library), followed_now(library)
     disk = _disk(context.directory)
     warnings = (*trouble, *_warnings(holdings, disk, CLEANER_VERSION))
     writer = holder_of(context.directory / "lock")
-    return Standing(str(context.directory), holdings, serving, disk, CLEANER_VERSION, writer, warnings, todos)
+    return Standing(str(context.directory), holdings, serving, disk, CLEANER_VERSION, writer, warnings, todos, followed)
 
 
 def _todos(context: CommandContext, library: "Library") -> "tuple[Todo, ...]":
@@ -172,6 +175,7 @@ def _lines(standing: Standing, zone: str) -> list[tuple[str, str]]:
         ("last page", _ago(holdings.last_page, zone) if holdings.last_page else "none"),
         ("index", index),
         *([("by meaning", str(serving.meaning))] if serving else []),
+        *(("follows", plain(f"{one.feed.feed}: {in_words(one, zone)}")) for one in standing.followed),
         ("quarantine", counted(holdings.quarantined, "page")),
         ("cleaner", f"version {standing.cleaner}"),
         ("disk", f"library {_bytes(disk.library)}, index {_bytes(disk.index)}, {_bytes(disk.free)} free"),
@@ -195,6 +199,7 @@ def _object(standing: Standing) -> dict[str, object]:
         "disk": standing.disk,
         "written_by": standing.written_by,
         "warnings": standing.warnings,
+        "followed": [one.as_json() for one in standing.followed],
         "todos": [
             {"kind": one.kind, "many": one.many, "pressing": one.is_pressing, "command": one.command} for one in standing.todos
         ],

@@ -2,6 +2,7 @@
 
 from archive.library.corrections import FIELDS, LineCorrection, PlacedCorrection, people_of, published_of
 from archive.library.decisions import Decision, Touched
+from archive.library.followed import FollowedFeed, FollowedPage
 from archive.library.integrity import Damage
 from archive.library.library import Library
 from archive.library.records import (
@@ -29,6 +30,8 @@ __all__ = [
     "DamagedLibrary",
     "Decision",
     "FirstHeld",
+    "FollowedFeed",
+    "FollowedPage",
     "GlossaryEntry",
     "GlossaryState",
     "GoldenQuery",

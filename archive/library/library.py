@@ -8,7 +8,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from archive.library import decisions, erasures, integrity, queries, revisions, schema, staff_records, untranscribed, upsert
+from archive.library import (
+    decisions,
+    erasures,
+    followed,
+    integrity,
+    queries,
+    revisions,
+    schema,
+    staff_records,
+    untranscribed,
+    upsert,
+)
 from archive.library.decisions import Decision, Touched
 from archive.library.episode_matching import Fingerprints
 from archive.library.integrity import Damage
@@ -39,9 +50,8 @@ def _asked(function: Callable[Concatenate[sqlite3.Connection, P], R]) -> Callabl
 class Library:
     """One SQLite file: every page as it was saved, every episode as it was cleaned, and what staff say of them.
 
-    Opened for writing it holds DIR/lock until it is closed, and belongs to one thread. Opened for reading only it needs no lock,
-    and any number of threads may read.
-    """
+    Opened for writing it holds DIR/lock until it is closed, and belongs to one thread. Opened for reading only it needs
+    no lock, and any number of threads may read."""
 
     def __init__(self, directory: Path, opened: sqlite3.Connection | PerThread, lock: WriterLock | None) -> None:
         self.directory = directory
@@ -57,8 +67,8 @@ class Library:
 
     @classmethod
     def open(cls, directory: Path, *, create: bool = False, read_only: bool = False, wait_s: float = 0.0) -> Self:
-        """The library of a directory. Raises LibraryError where there is none (and `create` is not asked), and LibraryLocked,
-        with the holder, where another process writes for longer than `wait_s` seconds."""
+        """The library of a directory. Raises LibraryError where there is none (and `create` is not asked), and
+        LibraryLocked, with the holder, where another process writes for longer than `wait_s` seconds."""
         directory = Path(directory)
         if read_only:
             return cls(directory, PerThread(partial(schema.connect_read_only, directory)), None)
@@ -78,7 +88,8 @@ class Library:
             raise
 
     def close(self) -> None:
-        """Folds the journal into the file, unless the disk is full (then the next opening does), and lets the next writer in."""
+        """Folds the journal into the file, unless the disk is full (then the next opening does), and lets the next
+        writer in."""
         if self._lock is None:
             self._opened.close()
             return
@@ -100,8 +111,8 @@ class Library:
     # Keeping
 
     def upsert(self, page: RawPage, episode: Episode) -> Upserted:
-        """Keeps a page with the episode cleaned from it, as a new episode or as a save of one that is known.
-        The same page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
+        """Keeps a page with the episode cleaned from it, as a new episode or as a save of one that is known. The same
+        page again changes nothing; an older save never takes the place of a newer; what was removed is refused."""
         with schema.writing(self._connection):
             kept = upsert.upsert(self._connection, self._marks(page, episode))
             untranscribed.found(self._connection, page, page.stated.guid or episode.guid)
@@ -109,8 +120,8 @@ class Library:
         return kept
 
     def note_untranscribed(self, page: RawPage, programme: Programme) -> bool:
-        """Writes down that a page tells of a programme and has no transcript, unless an episode is known of it; says whether
-        that was news. The first page that has one strikes it out."""
+        """Writes down that a page tells of a programme and has no transcript, unless an episode is known of it; says
+        whether that was news. The first page that has one strikes it out."""
         with schema.writing(self._connection):
             return untranscribed.note_untranscribed(self._connection, page, programme)
 
@@ -135,7 +146,8 @@ class Library:
 
     @property
     def identity(self) -> str:
-        """Which library this is, whatever its revision; empty where no writer has opened it since libraries have an identity."""
+        """Which library this is, whatever its revision; empty where no writer has opened it since libraries have an
+        identity."""
         return schema.identity(self._connection)
 
     @property
@@ -182,8 +194,8 @@ class Library:
             erasures.erase(self._connection, slug, erasure, said, key, told_too=told_too)
 
     def without_erased(self, page: RawPage, episode: Episode) -> tuple[RawPage, Episode]:
-        """A page and what was read of it, as they may be kept: of an episode of which words were erased as what is left of it, of
-        any other as they came. Raises LibraryError where the key of what was erased is not there."""
+        """A page and what was read of it, as they may be kept: of an episode of which words were erased as what is left
+        of it, of any other as they came. Raises LibraryError where the key of what was erased is not there."""
         if not erasures.are_any(self._connection):
             return page, episode
         slug = self.slug_of(page, episode)
@@ -238,11 +250,18 @@ class Library:
     release_place = _asked(staff_records.release_place)
     note = _asked(staff_records.note)
     noted = _asked(staff_records.noted)
+    followed_feeds = _asked(followed.feeds)
+    put_followed_feed = _asked(followed.put_feed)
+    drop_followed_feed = _asked(followed.drop_feed)
+    note_followed_pages = _asked(followed.note_pages)
+    put_followed_page = _asked(followed.put_page)
+    followed_pages_due = _asked(followed.pages_due)
+    followed_states = _asked(followed.states)
     damages = _asked(integrity.damages)
 
     def mend(self, damage: Damage, cleaned: Episode | None = None) -> None:
-        """Mends what can be: a text, with the episode `cleaned` from its save again; a line of the list. Lets a save that cannot be
-        read be added again."""
+        """Mends what can be: a text, with the episode `cleaned` from its save again; a line of the list. Lets a save
+        that cannot be read be added again."""
         if damage.part == "text" and cleaned is not None:
             integrity.mend_text(self._connection, damage, cleaned)
         elif damage.part == "line":

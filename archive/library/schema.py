@@ -129,15 +129,26 @@ CREATE TABLE decision (
 CREATE TABLE member (name TEXT PRIMARY KEY, password TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH)
+_TENTH = """
+-- Feeds that are followed, and the pages that they name, as JSON (archive/library/followed.py); due: when it is asked for next.
+CREATE TABLE followed_feed (feed TEXT PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE followed_page (
+    feed TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, due TEXT, body BLOB NOT NULL, PRIMARY KEY (feed, key)
+);
+CREATE INDEX followed_due ON followed_page (feed, due);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH)
 """MIGRATIONS[n] brings a file of schema version n to n + 1; one is never changed once released."""
 READABLE = 3
-"""The oldest schema that can be read as it is: what came later (an identity, corrected lines, the sums of tables) readers can do
-without."""
+"""The oldest schema that can be read as it is: what came later (an identity, corrected lines, the sums of tables)
+readers can do without."""
 LINES = 6
 """The schema that brought corrected lines."""
 DECISIONS = 9
 """The schema that brought names of speakers, decisions and members of staff."""
+FOLLOWED = 10
+"""The schema that brought feeds that are followed."""
 SUMS = 7
 """The schema that brought the sums of tables."""
 
@@ -184,7 +195,8 @@ def connect_read_only(directory: Path) -> sqlite3.Connection:
 
 
 def _unchanging(uri: str, path: Path, error: sqlite3.OperationalError) -> str:
-    """The address for a disk on which the shared-memory file cannot be made; sound only where no newer journal waits."""
+    """The address for a disk on which the shared-memory file cannot be made; sound only where no newer journal
+    waits."""
     journal = path.with_name(NAME + "-wal")
     if os.access(path.parent, os.W_OK):
         raise LibraryError(f"{path} cannot be read ({error}); `archive check` examines it") from error
@@ -272,7 +284,8 @@ def identity(connection: sqlite3.Connection) -> str:
 
 
 def renew_identity(path: Path) -> None:
-    """Makes a file another library, for a copy that goes on by itself. An older file gets an identity when it is written."""
+    """Makes a file another library, for a copy that goes on by itself. An older file gets an identity when it is
+    written."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         version = _version(connection, path)
         if version >= SUMS:

@@ -1,8 +1,8 @@
 """Counting what listeners look for, beside the requests.
 
-A request only adds to tallies in memory, of which there are so many and no more; one thread a process writes them to the journal.
-Where the journal is locked or cannot keep up, questions are dropped and counted as dropped: nobody ever waits for the journal.
-"""
+A request only adds to tallies in memory, of which there are so many and no more; one thread a process writes them to
+the journal. Where the journal is locked or cannot keep up, questions are dropped and counted as dropped: nobody ever
+waits for the journal."""
 
 import atexit
 import datetime as dt
@@ -17,7 +17,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from archive.operations.journal import Journal, JournalError, JournalLocked
-from archive.operations.query_counts import Counts, NearCounts, QueryCounts, written_form
+from archive.operations.query_counts import Counts, FollowedAddress, NearCounts, QueryCounts, written_form
 
 MOST_WAITING = 4096
 """So many different questions may wait to be written: 3 MB at most, whatever their words."""
@@ -32,9 +32,9 @@ Status = Literal["ok", "behind", "off", "elsewhere"]
 
 @dataclass(frozen=True, slots=True)
 class CounterStatus:
-    """How the counting of this process stands. `ok`: what is asked is written; `behind`: the journal is locked or slow, and what
-    waits is written later; `off`: nothing is counted, or the journal cannot be written; `elsewhere`: no journal is here,
-    and nothing is counted. `dropped`: questions never counted."""
+    """How the counting of this process stands. `ok`: what is asked is written; `behind`: the journal is locked or slow,
+    and what waits is written later; `off`: nothing is counted, or the journal cannot be written; `elsewhere`: no
+    journal is here, and nothing is counted. `dropped`: questions never counted."""
 
     status: Status = "off"
     waiting: int = 0
@@ -42,8 +42,8 @@ class CounterStatus:
 
 
 class QueryCounter:
-    """Counts without touching the disk. Safe for several threads. A forked process begins with nothing, and a thread of its own; no
-    connection of SQLite's survives a fork, so the process that forks should have counted nothing yet."""
+    """Counts without touching the disk. Safe for several threads. A forked process begins with nothing, and a thread of
+    its own; no connection of SQLite's survives a fork, so the process that forks should have counted nothing yet."""
 
     def __init__(self, directory: Path, zone: str = "Europe/Paris", most: int = MOST_WAITING) -> None:
         self._directory, self._zone, self._most = directory, ZoneInfo(zone), most
@@ -61,8 +61,8 @@ class QueryCounter:
         self._closing = self._given_up = False
 
     def count(self, query: str, *, total: int, partial: int, near: Iterable[tuple[str, str]] = ()) -> None:
-        """Counts one question and how it was answered, and the forms that were offered (word, form) for what nobody said; drops it
-        where too many wait already."""
+        """Counts one question and how it was answered, and the forms that were offered (word, form) for what nobody
+        said; drops it where too many wait already."""
         day = dt.datetime.now(self._zone).date()
         asked = QueryCounts.of(day, query, total=total, partial=partial)
         pairs = ((written_form(word), written_form(form)) for word, form in near if asked.words)
@@ -74,6 +74,10 @@ class QueryCounter:
         offered, asked = written_form(word), written_form(query)
         if offered and asked:
             self._add(NearCounts(day, offered, asked, 1, followed=True))
+
+    def feed(self, address: str) -> None:
+        """Notes that somebody asked for a feed."""
+        self._add(FollowedAddress(dt.datetime.now(self._zone).date(), address))
 
     def _add(self, *counted: Counts) -> None:
         with self._changed:

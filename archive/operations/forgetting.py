@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from typing import Any
+from urllib.parse import unquote_plus
 
 import msgspec
 
@@ -27,7 +28,8 @@ def forget_purged(library: Library, slugs: Sequence[str]) -> None:
 
 
 def forget(library: Library, gone: Collection[str], slugs: Sequence[str]) -> None:
-    """Takes out of journal, glossary and golden queries what holds one of these words, or asks for one of these episodes."""
+    """Takes out of journal, glossary and golden queries what holds one of these words, or asks for one of these
+    episodes."""
     if not gone and not slugs:
         return
     with Journal.open(library.directory) as journal, journal.rewriting() as tables:
@@ -78,16 +80,17 @@ def _text_of(episode: Episode) -> str:
     return f" {' '.join(words_of(episode))} "
 
 
-_TEXTS = {"query": ("words",), "near": ("word", "form"), "proposal": ("heard", "text")}
+_TEXTS = {"feed": ("address",), "query": ("words",), "near": ("word", "form"), "proposal": ("heard", "text")}
 """The tables of the journal that hold words, and their columns."""
 _ERASED = "…"
 
 
 def _forget_in_journal(tables: sqlite3.Connection, gone: Collection[str]) -> None:
-    """Forgets every question, near form and proposal that holds one of the words, and blanks such texts in the reports of runs."""
+    """Forgets every question, near form and proposal that holds one of the words, and blanks such texts in the reports
+    of runs."""
     for table, columns in _TEXTS.items():
         found = tables.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
-        quoting = [row for row in found if _holds_any(" ".join(row), gone)]
+        quoting = [row for row in found if _holds_any(unquote_plus(" ".join(row)), gone)]
         tables.executemany(f"DELETE FROM {table} WHERE {' AND '.join(f'{column} = ?' for column in columns)}", quoting)
     for number, report in tables.execute("SELECT id, report FROM run").fetchall():
         told = msgspec.json.decode(report)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from archive.errors import PresentableError
+from archive.operations import told_feeds
 from archive.operations.errors import PublicationRefused
 from archive.operations.query_counts import NOT_WRITTEN, CountedForm, CountedQuery, Counts, NearCounts, QueryCounts
 from archive.storage import table_sums
@@ -39,7 +40,7 @@ CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, b
 CREATE TABLE IF NOT EXISTS proposal (id INTEGER PRIMARY KEY, day TEXT NOT NULL, slug TEXT NOT NULL, start_ms INTEGER NOT NULL,
     heard TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (slug, start_ms, text));
 """
-    + f"{table_sums.SCHEMA};"
+    + f"{told_feeds.SCHEMA};{table_sums.SCHEMA};"
 )
 _COUNT = """
 INSERT INTO query VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, words) DO UPDATE
@@ -65,7 +66,8 @@ class JournalLocked(JournalError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One command of staff: `outcome` is `running`, `done`, `failed`, `refused`, `locked` or `killed`; `report` is what it said."""
+    """One command of staff: `outcome` is `running`, `done`, `failed`, `refused`, `locked` or `killed`; `report` is what
+    it said."""
 
     number: int
     command: str
@@ -85,15 +87,14 @@ class Journal:
     """Open for counting and reading; safe to use from several threads and processes."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, zone: ZoneInfo) -> None:
-        self._connection = connection
-        self._path = path
-        self._zone = zone
+        self._connection, self._path, self._zone = connection, path, zone
         self._turn = threading.Lock()
 
     @classmethod
     def open(cls, directory: Path, zone: str = "Europe/Paris", *, read_only: bool = False) -> Self:
-        """The journal of a library directory, made where there is none; raises JournalError where it cannot be used. Who only reads
-        is a person who waits: a journal that another process holds locked is said after a moment, here and by what reads."""
+        """The journal of a library directory, made where there is none; raises JournalError where it cannot be used.
+        Who only reads is a person who waits: a journal that another process holds locked is said after a moment, here
+        and by what reads."""
         path = (directory / NAME).absolute()
         with ExitStack() as failing, _in_words(path):
             connection = _opened(path, read_only)
@@ -119,10 +120,10 @@ class Journal:
         self.record([QueryCounts.of(dt.datetime.now(self._zone).date(), query, total=total, partial=partial)])
 
     def record(self, batch: Iterable[Counts]) -> None:
-        """Counts questions, and near forms offered and followed, in one transaction; raises JournalError where the disk takes no
-        more, and then has counted none."""
+        """Counts questions, and near forms offered and followed, in one transaction; raises JournalError where the disk
+        takes no more, and then has counted none."""
         counted = tuple(batch)
-        with self._using(), self._connection:
+        with self.tables(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             room: dict[str, int] = {}
             for counts in counted:
@@ -131,6 +132,7 @@ class Journal:
                     text = self._room_for(day, counts.words, room)
                     self._connection.execute(_COUNT, (day, text, counts.asked, counts.unanswered, counts.partly))
             self._record_near([one for one in counted if isinstance(one, NearCounts)])
+            told_feeds.follow(self._connection, counted)
 
     def _record_near(self, counted: list[NearCounts]) -> None:
         """What was offered first: what follows it may come in the same batch."""
@@ -143,7 +145,8 @@ class Journal:
                 self._connection.execute(_OFFER, (day, one.word, one.form, one.times))
 
     def _has_room_for(self, day: str, one: NearCounts, room: dict[str, int]) -> bool:
-        """Whether a pair is counted: those of the day that are known always; `room` holds for how many new ones a day has room."""
+        """Whether a pair is counted: those of the day that are known always; `room` holds for how many new ones a day
+        has room."""
         if self._all("SELECT 1 FROM near WHERE day = ? AND word = ? AND form = ?", day, one.word, one.form):
             return True
         if day not in room:
@@ -169,12 +172,12 @@ class Journal:
         return self._counted("", "sum(asked)", days, limit)
 
     def near(self, days: int = 30, limit: int = 50) -> tuple[CountedForm, ...]:
-        """The forms that were offered in the last days for words that nobody said: those followed and offered most first; none in
-        an older journal."""
+        """The forms that were offered in the last days for words that nobody said: those followed and offered most
+        first; none in an older journal."""
         since = (dt.datetime.now(self._zone).date() - dt.timedelta(days=days)).isoformat()
         columns = "word, form, sum(offered), sum(followed), max(day)"
         order = "ORDER BY sum(followed) DESC, sum(offered) DESC, word, form LIMIT ?"
-        with self._using():
+        with self.tables():
             if not self._has_table("near"):
                 return ()
             rows = self._all(f"SELECT {columns} FROM near WHERE day > ? GROUP BY word, form {order}", since, limit)
@@ -187,7 +190,7 @@ class Journal:
         since = (dt.datetime.now(self._zone).date() - dt.timedelta(days=days)).isoformat()
         columns = "words, sum(asked), sum(unanswered), sum(partly), max(day)"
         order_by = f"ORDER BY {order} DESC, words LIMIT ?"
-        with self._using():
+        with self.tables():
             rows = self._all(
                 f"SELECT {columns} FROM query WHERE day > ? AND words != '' GROUP BY words {having} {order_by}", since, limit
             )
@@ -198,38 +201,39 @@ class Journal:
 
         Whoever calls holds the writer's lock, so a run that is still called running was killed.
         """
-        with self._using():
+        with self.tables():
             self._connection.execute("UPDATE run SET outcome = 'killed' WHERE outcome = 'running'")
             for table in ("query", "near"):
                 self._connection.execute(f"DELETE FROM {table} WHERE day < ?", (_day_before(KEPT_DAYS),))
+            told_feeds.forget(self._connection)
             row = self._all("INSERT INTO run VALUES (NULL, ?, ?, NULL, 'running', '{}') RETURNING id", command, _now())
         return int(row[0][0])
 
     def finish(self, number: int, outcome: str, report: object) -> None:
         """Notes how a command ended; `report` is anything msgspec writes as a JSON object."""
-        with self._using():
+        with self.tables():
             values = (_now(), outcome, msgspec.json.encode(report), number)
             self._connection.execute("UPDATE run SET ended = ?, outcome = ?, report = ? WHERE id = ?", values)
 
     def runs(self, limit: int = 20) -> tuple[Run, ...]:
         """The last runs, newest first."""
-        with self._using():
+        with self.tables():
             rows = self._all("SELECT * FROM run ORDER BY id DESC LIMIT ?", limit)
         return tuple(_run(row) for row in rows)
 
     def faults(self) -> tuple[str, ...]:
         """The lines of SQLite's own check."""
-        with self._using():
+        with self.tables():
             return tuple(str(line) for (line,) in self._all("PRAGMA integrity_check") if line != "ok")
 
     def differing(self) -> tuple[str, ...]:
         """The tables whose rows are not those that were written."""
-        with self._using():
+        with self.tables():
             return tuple(table_sums.differing(self._connection))
 
     def take_as_they_are(self) -> None:
         """Goes on with the rows that stand there."""
-        with self._using(), self._connection:
+        with self.tables(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             table_sums.lay_down(self._connection)
 
@@ -238,7 +242,7 @@ class Journal:
     ) -> Literal["taken", "known", "too-many"]:
         """Keeps what a listener says of a line, unless so many came today or wait for the episode already."""
         day = dt.datetime.now(self._zone).date().isoformat()
-        with self._using(), self._connection:
+        with self.tables(), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             if self._all("SELECT 1 FROM proposal WHERE slug = ? AND start_ms = ? AND text = ?", slug, start_ms, text):
                 return "known"
@@ -250,17 +254,17 @@ class Journal:
         return "taken"
 
     def proposals(self) -> tuple[tuple[int, str, str, int, str, str], ...]:
-        """Number, day, slug, start in ms, what stood there and what is proposed, the oldest first; none in an older journal."""
-        with self._using():
-            if not self._has_table("proposal"):
-                return ()
-            rows = self._all("SELECT id, day, slug, start_ms, heard, text FROM proposal ORDER BY id")
+        """Number, day, slug, start in ms, what stood there and what is proposed, the oldest first; none in an older
+        journal."""
+        wanted = "SELECT id, day, slug, start_ms, heard, text FROM proposal ORDER BY id"
+        with self.tables():
+            rows = self._all(wanted) if self._has_table("proposal") else []
         return tuple((row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
 
     def drop_proposal(self, number: int) -> None:
         """Forgets a proposal."""
-        with self._using():
-            self._connection.execute("DELETE FROM proposal WHERE id = ?", (number,))
+        with self.tables() as connection:
+            connection.execute("DELETE FROM proposal WHERE id = ?", (number,))
 
     def drop_proposals_of(self, slugs: Iterable[str]) -> None:
         """Forgets what was proposed for some episodes; nothing of it stays in the file."""
@@ -270,24 +274,25 @@ class Journal:
     @contextmanager
     def rewriting(self) -> Iterator[sqlite3.Connection]:
         """The tables, to be rewritten in one transaction; nothing of what is deleted stays in the file."""
-        with self._using():
+        with self.tables():
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextmanager
-    def _using(self) -> Iterator[None]:
-        """One thread at a time; what SQLite complains of is said in our words."""
+    def tables(self) -> Iterator[sqlite3.Connection]:
+        """The tables, for one thread at a time; what SQLite complains of is said in our words."""
         with self._turn, _in_words(self._path):
-            yield
+            yield self._connection
 
     def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement, values).fetchall()
 
 
 def faults(directory: Path) -> tuple[str, ...]:
-    """What SQLite finds wrong with the journal; nothing where it is sound, is not there, or cannot be opened just now."""
+    """What SQLite finds wrong with the journal; nothing where it is sound, is not there, or cannot be opened just
+    now."""
     if not (directory / NAME).exists():
         return ()
     try:
@@ -298,7 +303,8 @@ def faults(directory: Path) -> tuple[str, ...]:
 
 
 def differing(directory: Path) -> tuple[str, ...]:
-    """The tables of a journal whose rows are not those that were written; nothing where it cannot be read, as `faults` says."""
+    """The tables of a journal whose rows are not those that were written; nothing where it cannot be read, as `faults`
+    says."""
     with suppress(JournalError):
         if (directory / NAME).exists():
             with Journal.open(directory, read_only=True) as opened:
@@ -340,8 +346,7 @@ def noting(directory: Path, command: str) -> Iterator[RunNote]:
             yield note
         except BaseException as error:
             note.outcome = "refused" if isinstance(error, PublicationRefused) else "failed"
-            told = note.report if isinstance(note.report, dict) else {}
-            note.report = {**told, "error": str(error) or type(error).__name__}
+            note.report = {**(note.report if isinstance(note.report, dict) else {}), "error": str(error) or type(error).__name__}
             raise
         finally:
             with suppress(JournalError):

@@ -1,9 +1,8 @@
 """What is counted of listeners' questions, before it is written and as it is read.
 
-Of a query there is its day, its folded words and how often; of a word that nobody said its day, the near forms that were offered
-for it, and how often these were followed; nothing of who asked. Words that may name a person by number or address (`@`, nine digits
-and more) are counted without being written down.
-"""
+Of a query there is its day, its folded words and how often; of a word that nobody said its day, the near forms that
+were offered for it, and how often these were followed; nothing of who asked. Words that may name a person by number or
+address (`@`, nine digits and more) are counted without being written down."""
 
 import datetime as dt
 import re
@@ -45,8 +44,8 @@ class QueryCounts:
 
 @dataclass(frozen=True, slots=True)
 class NearCounts:
-    """How often a form was offered on a day in the place of a word that nobody said; or, where `followed`, how often a search in
-    whose words the form stands was followed from there."""
+    """How often a form was offered on a day in the place of a word that nobody said; or, where `followed`, how often a
+    search in whose words the form stands was followed from there."""
 
     day: dt.date
     word: str
@@ -66,12 +65,30 @@ class NearCounts:
         return NearCounts(self.day, self.word, self.form, self.times + other.times, self.followed)
 
 
-Counts = QueryCounts | NearCounts
+@dataclass(frozen=True, slots=True)
+class FollowedAddress:
+    """A feed of ours that somebody asked for, with its query."""
+
+    day: dt.date
+    address: str
+    asked: int = 0
+    """No question by itself."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is counted together."""
+        return "feed", self.address
+
+
+Counts = QueryCounts | NearCounts | FollowedAddress
+LONGEST_ADDRESS = 500
+"""Of a feed that a hub is told of."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedForm:
-    """A word that was asked for and nobody said, a form near it that was offered, how often, and how often that was followed."""
+    """A word that was asked for and nobody said, a form near it that was offered, how often, and how often that was
+    followed."""
 
     word: str
     form: str
@@ -92,7 +109,8 @@ class CountedQuery:
 
 
 def written_form(query: str) -> str:
-    """The form in which a query is counted: its first words, folded; empty where they may name somebody by number or address."""
+    """The form in which a query is counted: its first words, folded; empty where they may name somebody by number or
+    address."""
     if "@" in query or len(re.findall(r"\d", query)) >= 9:
         return NOT_WRITTEN
     return " ".join(words(query[:400])[:MOST_WORDS])[:120]

@@ -1,12 +1,14 @@
-"""How an archive stands, and what staff ought to do about it, the most pressing first: the one list for desk and command."""
+"""How an archive stands, and what staff ought to do about it, the most pressing first: the one list for desk and
+command."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.library import Library
+from archive.library import FollowedFeed, Library
+from archive.library.followed import State
 from archive.library.lock import holder_of
 from archive.operations import golden, proposals, publication
 from archive.operations.coverage import measured
@@ -16,8 +18,9 @@ from archive.search import Index
 from archive.search.generations import Generation
 
 Kind = Literal[
-    "index", "empty", "loss", "held", "golden", "waiting", "unlinked", "proposals", "unfit", "names", "unheard", "transcripts"
-]
+    "index", "empty", "loss", "held", "golden", "waiting", "unlinked", "feeds", "proposals", "unfit", "names", "unheard",
+    "transcripts",
+]  # fmt: skip
 
 COMMANDS: dict[Kind, str] = {
     "index": "archive reindex",
@@ -32,7 +35,10 @@ COMMANDS: dict[Kind, str] = {
     "names": "archive glossary list --state suggested",
     "unheard": "archive glossary unheard",
     "transcripts": "archive coverage",
+    "feeds": "archive sources list",
 }
+FAILS = 3
+"""A feed that fails so often in a row is somebody's to look at."""
 UNHURRIED: frozenset[Kind] = frozenset({"names", "unheard", "transcripts"})
 """What is worth doing some time: an archive with nothing else to do is well."""
 SENTENCES: dict[Kind, str] = {
@@ -48,6 +54,7 @@ SENTENCES: dict[Kind, str] = {
     "names": "suggestions for {name} of the glossary",
     "unheard": "{name} that nobody finds in the transcript",
     "transcripts": "{programme} without a transcript, or with a part of one",
+    "feeds": "{followed feed} could not be had the last times",
 }
 
 
@@ -81,7 +88,8 @@ def _counted(many: int, one: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of an archive: whether an index serves, whether a publication was refused, and how much waits of each kind."""
+    """What is known of an archive: whether an index serves, whether a publication was refused, and how much waits of
+    each kind."""
 
     serving: bool
     episodes: int
@@ -95,6 +103,7 @@ class Standing:
     unlinked: bool = False
     unheard: int = 0
     transcripts: int = 0
+    feeds: int = 0
 
 
 def todos(now: Standing) -> tuple[Todo, ...]:
@@ -110,6 +119,7 @@ def _all(now: Standing) -> Iterator[tuple[Kind, int]]:
     yield "golden", now.fallen
     yield "waiting", 0 if now.refused or not now.serving else now.waiting
     yield "unlinked", int(now.unlinked and now.serving and not (now.refused or now.waiting))
+    yield "feeds", now.feeds
     yield "proposals", now.proposals
     yield "unfit", now.unfit
     yield "names", now.names
@@ -124,8 +134,8 @@ def standing_of(
     unheard: Iterable[UnheardName] = (),
     zone: str = "Europe/Paris",
 ) -> Standing:
-    """What waits of each kind. `waiting` is None where the index is broken; golden queries and names nobody finds are given, as an
-    open index answers them (`golden.run`, `unheard_in`)."""
+    """What waits of each kind. `waiting` is None where the index is broken; golden queries and names nobody finds are
+    given, as an open index answers them (`golden.run`, `unheard_in`)."""
     is_refused, proposed = _noted(library, zone)
     holdings = library.holdings()
     return Standing(
@@ -141,7 +151,26 @@ def standing_of(
         unlinked=not publication.is_linked(library),
         unheard=len(tuple(unheard)),
         transcripts=transcripts_missing(library),
+        feeds=sum(one.failures >= FAILS for one in library.followed_feeds()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedNow:
+    """A feed that is followed, and how many of its pages stand how."""
+
+    feed: FollowedFeed
+    pages: Mapping[State, int]
+
+    def as_json(self) -> dict[str, object]:
+        """The same as a JSON object."""
+        names = ("feed", "every_s", "source", "asked", "due", "came", "came_at", "failures", "trouble")
+        return {**{name: getattr(self.feed, name) for name in names}, "pages": self.pages}
+
+
+def followed_now(library: Library) -> tuple[FollowedNow, ...]:
+    """The feeds that are followed."""
+    return tuple(FollowedNow(one, library.followed_states(one.feed)) for one in library.followed_feeds())
 
 
 def unheard_in(library: Library, index: Index) -> tuple[UnheardName, ...]:
@@ -166,9 +195,9 @@ _PUBLISHES = ("reindex", "rollback")
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """`fresh` episodes are new or changed and `gone` ones taken away since the serving generation; `unlinked`: names were decided
-    on and not linked again; `unfinished`: a full build was begun and not published; `writer`: who writes now, and since
-    when; `serves`: there is a generation."""
+    """`fresh` episodes are new or changed and `gone` ones taken away since the serving generation; `unlinked`: names
+    were decided on and not linked again; `unfinished`: a full build was begun and not published; `writer`: who writes
+    now, and since when; `serves`: there is a generation."""
 
     fresh: int
     gone: int

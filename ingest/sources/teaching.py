@@ -39,7 +39,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a source gives of its pages: the rows, the pages that fit no more, and the page that it had best be taught next."""
+    """What a source gives of its pages: the rows, the pages that fit no more, and the page that it had best be taught
+    next."""
 
     source: Source
     rows: tuple[Row, ...]
@@ -112,10 +113,10 @@ def patterns_for(page: RawPage) -> tuple[str, ...]:
         folder = address.path.rsplit("/", 1)[0]
         return (f"{address.scheme}://{address.netloc}{folder}/*",)
     folder = str(PurePosixPath(f"{page.root}/{page.origin}").parent)
-    return (f"{_plain(folder)}/*{_plain(PurePosixPath(page.origin).suffix)}",)
+    return (f"{plain_pattern(folder)}/*{plain_pattern(PurePosixPath(page.origin).suffix)}",)
 
 
-def _plain(path: str) -> str:
+def plain_pattern(path: str) -> str:
     """A path in which no sign means anything to a pattern."""
     return re.sub(r"([*?[])", r"[\1]", path)
 
@@ -154,7 +155,8 @@ def _rows(page: RawPage, read: PageRead, reader: Reader) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """How a source reads one of the pages it was taught: the fields that come out otherwise; None where the page is not at hand."""
+    """How a source reads one of the pages it was taught: the fields that come out otherwise; None where the page is not
+    at hand."""
 
     page: str
     wrong: tuple[str, ...] | None

@@ -66,7 +66,7 @@ Markup that stands in the words is written as entities in SubRip too; `[corrigé
 | Older ones by RFC 5005 (`first`, `next`), none twice, none left out. | `test_older_entries_are_found_by_the_links_and_none_twice` |
 | A show of media files has a Podcasting 2.0 feed with transcripts. | `test_a_show_of_media_files_is_a_podcast` |
 | One without has none (404), and `/data` says why. | `test_a_show_without_media_files_has_no_podcast` |
-| A followed podcast's transcripts are taken by `archive fetch --feed`, the best of their types. | `test_another_archive_takes_the_podcast_by_its_transcripts` |
+| A followed podcast's transcripts are taken by `archive sources follow`, the best of their types. | `test_another_archive_takes_the_podcast_by_its_transcripts` |
 """
 
 

@@ -220,7 +220,7 @@ def test_a_library_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(
     older = sqlite3.connect(tmp_path / schema.NAME)
     older.executescript(
         "DROP TABLE note; DROP TABLE untranscribed; DROP INDEX episode_title; DROP TABLE line_correction; DROP TABLE erasure;"
-        " DROP TABLE speaker_name; DROP TABLE decision; DROP TABLE member;"
+        " DROP TABLE speaker_name; DROP TABLE decision; DROP TABLE member; DROP TABLE followed_feed; DROP TABLE followed_page;"
         "DELETE FROM counter WHERE name = 'lacking';"
         "PRAGMA user_version = 1;"
     )
@@ -247,7 +247,8 @@ def test_a_library_from_before_identities_is_read_and_gets_one_when_it_is_first_
     older = sqlite3.connect(directory / schema.NAME)
     older.executescript(
         "DELETE FROM note WHERE name = 'identity'; DROP INDEX episode_title; DROP TABLE line_correction;"
-        " DROP TABLE erasure; DROP TABLE speaker_name; DROP TABLE decision; DROP TABLE member; PRAGMA user_version = 3;"
+        " DROP TABLE erasure; DROP TABLE speaker_name; DROP TABLE decision; DROP TABLE member;"
+        "DROP TABLE followed_feed; DROP TABLE followed_page; PRAGMA user_version = 3;"
     )
     older.close()
     with Library.open(directory, read_only=True) as reader:

@@ -70,7 +70,7 @@ def test_a_backup_from_before_identities_is_put_back_and_gets_one_when_it_is_wri
         older.executescript(
             "DELETE FROM note WHERE name = 'identity'; DROP INDEX episode_title; DROP TABLE line_correction;"
             " DROP TABLE erasure; DROP TABLE speaker_name; DROP TABLE decision; DROP TABLE member;"
-            "PRAGMA user_version = 3;"
+            "DROP TABLE followed_feed; DROP TABLE followed_page; PRAGMA user_version = 3;"
         )
     backup(tmp_path / "there", tmp_path / "one.backup")
     restore(tmp_path / "one.backup", tmp_path / "other")

@@ -170,7 +170,10 @@ def test_a_named_voice_is_found_shown_and_kept_through_a_newer_save(library: Lib
 def test_an_older_library_is_read_without_any_decisions(library: Library, tmp_path: Path) -> None:
     library.close()
     with sqlite3.connect(tmp_path / "library.sqlite") as older:
-        older.executescript("DROP TABLE speaker_name; DROP TABLE decision; DROP TABLE member; PRAGMA user_version = 8;")
+        older.executescript(
+            "DROP TABLE speaker_name; DROP TABLE decision; DROP TABLE member;"
+            "DROP TABLE followed_feed; DROP TABLE followed_page; PRAGMA user_version = 8;"
+        )
         older.execute("DELETE FROM table_sum WHERE name IN ('speaker_name', 'decision', 'member')")
     with Library.open(tmp_path, read_only=True) as opened:
         assert (opened.decisions(), opened.members(), len(texts(opened, "a"))) == ((), {}, 4)

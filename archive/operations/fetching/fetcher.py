@@ -1,9 +1,8 @@
 """Saves pages as a polite visitor: robots.txt, one request at a time and not too often, conditional requests, patience.
 
-Each page lies in its folder beside a sidecar `NAME.meta.json` that says where it came from and when; the sidecar is written first,
-so whoever sees the page sees its sidecar. Running the same list again asks only for what changed. `transport.py` opens the
-connections.
-"""
+Each page lies in its folder beside a sidecar `NAME.meta.json` that says where it came from and when; the sidecar is
+written first, so whoever sees the page sees its sidecar. Running the same list again asks only for what changed.
+`transport.py` opens the connections."""
 
 import datetime as dt
 import email.utils
@@ -36,9 +35,9 @@ _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 class Manners:
     """How we behave: seconds between two requests to a host (robots.txt may ask for more), tries, and the longest wait.
 
-    A page takes `total_s` at most, and comes at `least_rate` bytes a second or faster once `grace_s` have gone by.
-    A page looked at less than `fresh_s` ago is not asked for again, so a list that was cut short goes on where it stopped.
-    """
+    A page takes `total_s` at most, and comes at `least_rate` bytes a second or faster once `grace_s` have gone by. A
+    page looked at less than `fresh_s` ago is not asked for again, so a list that was cut short goes on where it
+    stopped."""
 
     delay_s: float = 1.0
     tries: int = 5
@@ -62,6 +61,16 @@ class Fetched:
     outcome: Outcome
     path: Path | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """What lies at an address; `body` is None where it is as it was. `etag` and `modified` are what the next question
+    goes with."""
+
+    body: bytes | None
+    etag: str | None
+    modified: str | None
 
 
 ROBOTS_BYTES = 500 * 1024
@@ -95,9 +104,9 @@ def robots_of(text: str, agent: str) -> Robots:
 class _Refused(Exception):
     """The page cannot be had, and why; `forbidden` where we may not have it."""
 
-    def __init__(self, reason: str, *, forbidden: bool = False) -> None:
+    def __init__(self, reason: str, *, forbidden: bool = False, wait_s: float | None = None) -> None:
         super().__init__(reason)
-        self.forbidden = forbidden
+        self.forbidden, self.wait_s = forbidden, wait_s
 
 
 class _Later(Exception):
@@ -146,14 +155,26 @@ class Fetcher:
         for url in dict.fromkeys(url.strip() for url in urls if url.strip()):
             yield self._page(url)
 
-    def body(self, url: str) -> bytes:
-        """What lies at an address (a feed, a list), as politely; raises FetchError where it cannot be had."""
+    def got(self, url: str, etag: str | None = None, modified: str | None = None) -> Got:
+        """What lies at an address, as politely, if it is not as it was; raises FetchError where it cannot be had."""
         if not _is_address(url):
             raise FetchError(f"{url}: this is no web address (http:// or https://)")
         try:
-            return self._patiently(url, {}).body
+            reply = self._patiently(url, _stated(etag, modified))
         except _Refused as refused:
-            raise FetchError(f"{without_password(url)}: {refused}") from refused
+            raise FetchError(f"{without_password(url)}: {refused}", refused.wait_s) from refused
+        body = reply.body if reply.status == 200 else None
+        return Got(body, reply.headers.get("etag", etag), reply.headers.get("last-modified", modified))
+
+    def post(self, url: str, form: Mapping[str, str]) -> None:
+        """Sends a form to an address of the owner's own choice; raises FetchError where it is not taken."""
+        self._transport.allow(may_be_private=True, seconds=self.manners.timeout_s)
+        try:
+            status = self._client.post(url, data=dict(form)).status_code
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise FetchError(f"{without_password(url)}: {type(error).__name__}: {error}") from error
+        if not 200 <= status < 300:
+            raise FetchError(f"{without_password(url)}: the server answers {status}")
 
     def _page(self, url: str) -> Fetched:
         if not _is_address(url):
@@ -163,7 +184,7 @@ class Fetcher:
         if before and before.age_s() < self.manners.fresh_s:
             return Fetched(url, "fresh", path)
         try:
-            reply = self._patiently(url, _conditions(before))
+            reply = self._patiently(url, _stated(before.etag, before.last_modified) if before else {})
         except _Refused as refused:
             return Fetched(url, "forbidden" if refused.forbidden else "failed", None, str(refused))
         return self._keep(url, path, before, reply)
@@ -189,7 +210,7 @@ class Fetcher:
                 raise _Refused(f"a public page leads to a private address: {error}", forbidden=True) from error
             raise _Refused(f"{type(error).__name__}: {error} ({self.manners.tries} tries)") from error
         except _Later as later:
-            raise _Refused(self._gave_up(later)) from later
+            raise _Refused(self._gave_up(later), wait_s=later.wait_s) from later
         raise AssertionError("an attempt returns or raises")
 
     def _attempts(self) -> Retrying:
@@ -306,13 +327,15 @@ def _ungzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class FetchError(PresentableError):
-    """A list or feed that cannot be had, with the address and why."""
+    """What cannot be had, with the address and why; `wait_s` where the server says for how long."""
+
+    def __init__(self, message: str, wait_s: float | None = None) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
-def _conditions(before: Saved | None) -> dict[str, str]:
-    if before is None:
-        return {}
-    stated = {"If-None-Match": before.etag, "If-Modified-Since": before.last_modified}
+def _stated(etag: str | None, modified: str | None) -> dict[str, str]:
+    stated = {"If-None-Match": etag, "If-Modified-Since": modified}
     return {name: value for name, value in stated.items() if value}
 
 

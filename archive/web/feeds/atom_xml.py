@@ -23,7 +23,7 @@ def written(feed: Feed, page: FeedPage) -> bytes:
     _text(root, "updated", stamp(max((entry.at for entry in page.entries), default=LONG_AGO)))
     _text(_child(root, "author"), "name", feed.site_name)
     for rel, href in feed.links(page):
-        kind = {"type": MEDIA_TYPE.partition(";")[0]} if rel in {"self", "first", "next"} else {"type": "text/html"}
+        kind = {} if rel == "hub" else {"type": "text/html" if rel == "alternate" else MEDIA_TYPE.partition(";")[0]}
         _child(root, "link", rel=rel, href=href, **kind)
     for entry in page.entries:
         _entry(root, entry)

@@ -1,8 +1,7 @@
 """What a feed tells: episodes as they come, or, of a search, the moments in which its words are said.
 
-Entries stand in the order in which the archive first held their episode, and are known by slug and words: an index built anew, a
-better cleaner or a correction changes neither. What is taken down is gone from the next answer on.
-"""
+Entries stand in the order in which the archive first held their episode, and are known by slug and words: an index
+built anew, a better cleaner or a correction changes neither. What is taken down is gone from the next answer on."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -31,7 +30,8 @@ _SINCE = 2026
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: an episode, or a moment of one with its second, the marks of its text and the address that plays it."""
+    """One entry: an episode, or a moment of one with its second, the marks of its text and the address that plays
+    it."""
 
     id: str
     title: str
@@ -48,7 +48,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Behind which entry a page of a feed goes on: an episode's number, and the second of a moment, -1 for none of it."""
+    """Behind which entry a page of a feed goes on: an episode's number, and the second of a moment, -1 for none of
+    it."""
 
     number: int
     second: int = -1
@@ -180,8 +181,9 @@ def tag(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`address` is the feed's own without a page, `pairs` its parameters, `page_url` the page for people that shows the same, `at`
-    the place behind which this page begins, empty for the newest."""
+    """`address` is the feed's own without a page, `pairs` its parameters, `page_url` the page for people that shows the
+    same, `at` the place behind which this page begins, empty for the newest; `hub` tells subscribers what is new
+    (WebSub), empty for none."""
 
     id: str
     title: str
@@ -191,6 +193,7 @@ class Feed:
     language: str
     site_name: str
     at: str = ""
+    hub: str = ""
 
     def url(self, place: str = "") -> str:
         """The address of a page of it."""
@@ -201,5 +204,7 @@ class Feed:
         yield "self", self.url(self.at)
         yield "alternate", self.page_url
         yield "first", self.url()
+        if self.hub:
+            yield "hub", self.hub
         if page.older:
             yield "next", self.url(page.older.word)

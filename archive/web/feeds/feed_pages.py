@@ -1,9 +1,11 @@
 """The addresses of the feeds."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, abort, request
 
+from archive.operations.query_counts import LONGEST_ADDRESS
 from archive.search.index.filters import Filters
 from archive.text.slugs import plain
 from archive.web.browse_index import BrowseEntry, browse_index
@@ -14,7 +16,7 @@ from archive.web.http.addresses import absolute
 from archive.web.http.search_params import BadSearchParams, SearchParams, parse_search_params, query_string
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
-from archive.web.site import settings
+from archive.web.site import settings, site
 
 _marked = headers.validate_with_etag(Blueprint("feeds", __name__, url_prefix="/feeds"))
 pages = page_cache.serve_from_cache(headers.readable_from_anywhere(_marked))
@@ -52,7 +54,9 @@ def show(key: str, form: str) -> Response:
     """The episodes of a show; as a podcast where they have media files."""
     entry = browse_index().shows.get(plain(key))
     if form == "rss" and entry:
-        return podcast.response(entry) or abort(404)
+        found = podcast.response(entry) or abort(404)
+        _note_follower(request.path)
+        return found
     return _of_entry(form, "shows", entry)
 
 
@@ -97,11 +101,20 @@ def _feed(name: str, title: str, page: str, pairs: tuple[tuple[str, str], ...]) 
         language=language(),
         site_name=settings().site_name,
         at=request.args.get("behind", ""),
+        hub=settings().hub,
     )
+
+
+def _note_follower(address: str) -> None:
+    """Notes, now and each time, that somebody follows a feed, where a hub is to be told what is new in it."""
+    if settings().hub and (counter := site().counter) and len(address) <= LONGEST_ADDRESS:
+        page_cache.each_time(partial(counter.feed, address))
 
 
 def _sent(form: str, feed: Feed, page: FeedPage) -> Response:
     kind, write = _WRITERS.get(form) or abort(404)
+    if not feed.at:
+        _note_follower(request.path + query_string(list(feed.pairs)))
     response = Response(write(feed, page), content_type=kind)
     for rel, href in feed.links(page):
         response.headers.add("Link", f'<{href}>; rel="{rel}"')

@@ -30,6 +30,13 @@ class Item(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
     language: str | None = None
 
 
+class Hub(JsonObject, frozen=True):
+    """Who tells subscribers what is new, and how."""
+
+    type: str
+    url: str
+
+
 class JsonFeed(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
     """The document."""
 
@@ -39,6 +46,7 @@ class JsonFeed(JsonObject, frozen=True, kw_only=True, omit_defaults=True):
     feed_url: str
     next_url: str | None = None
     language: str
+    hubs: tuple[Hub, ...] = ()
     items: tuple[Item, ...]
 
 
@@ -52,6 +60,7 @@ def written(feed: Feed, page: FeedPage) -> bytes:
             feed_url=feed.url(feed.at),
             next_url=feed.url(page.older.word) if page.older else None,
             language=feed.language,
+            hubs=(Hub(type="WebSub", url=feed.hub),) if feed.hub else (),
             items=tuple(map(_item, page.entries)),
         )
     )

@@ -1,5 +1,5 @@
-"""A show as a Podcasting 2.0 feed, where its episodes are media files that anybody may fetch: RSS 2.0 with the iTunes and podcast
-namespaces. The files stay where their source keeps them."""
+"""A show as a Podcasting 2.0 feed, where its episodes are media files that anybody may fetch: RSS 2.0 with the iTunes
+and podcast namespaces. The files stay where their source keeps them."""
 
 import datetime as dt
 from email.utils import format_datetime
@@ -58,6 +58,8 @@ def written(entry: BrowseEntry, found: list[tuple[Summary, Source]]) -> bytes:
     _text(channel, "description", f"{entry.name}. {settings().site_name}")
     _text(channel, "language", found[0][0].language if found[0][0].language != "und" else settings().default_language)
     ET.SubElement(channel, f"{{{_ATOM}}}link", rel="self", type="application/rss+xml", href=own)
+    if settings().hub:
+        ET.SubElement(channel, f"{{{_ATOM}}}link", rel="hub", href=settings().hub)
     _text(channel, f"{{{_PODCAST}}}guid", str(uuid5(NAMESPACE_URL, own)))
     _text(channel, f"{{{_PODCAST}}}medium", "podcast")
     _text(channel, f"{{{_ITUNES}}}explicit", "false")

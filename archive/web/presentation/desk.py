@@ -25,6 +25,7 @@ from archive.web.site import settings, today
 SECTIONS: dict[Kind, str] = {
     "index": "s-state", "empty": "s-state", "loss": "s-ref", "held": "quar", "golden": "s-gold", "waiting": "s-wait",
     "unlinked": "s-wait", "proposals": "prop", "unfit": "prop", "names": "s-glo", "unheard": "s-unheard", "transcripts": "s-cov",
+    "feeds": "s-feeds",
 }  # fmt: skip
 """The id of the section that tells more of each kind."""
 PUBLISHES: frozenset[Kind] = frozenset({"index", "waiting", "unlinked"})
@@ -52,6 +53,7 @@ def sentence(todo: Todo) -> str:
         "unheard": ngettext(
             "%(num)s nom n’est trouvé dans aucune transcription.", "%(num)s noms ne sont trouvés dans aucune transcription.", many
         ),
+        "feeds": ngettext("%(num)s flux suivi ne répond plus.", "%(num)s flux suivis ne répondent plus.", many),
         "transcripts": ngettext(
             "%(num)s émission n’a pas sa transcription entière.", "%(num)s émissions n’ont pas leur transcription entière.", many
         ),
@@ -136,7 +138,8 @@ def around(moment: AddedMoment) -> str:
 
 
 def _place_of(run: list[str], text: str) -> tuple[int, int]:
-    """Where some folded words stand in a text, from the first letter to behind the last; its beginning where they do not."""
+    """Where some folded words stand in a text, from the first letter to behind the last; its beginning where they do
+    not."""
     found = list(spans(text))
     for place in range(len(found) - len(run) + 1):
         here = found[place : place + len(run)]

@@ -16,7 +16,7 @@ from archive.operations.journal import NAME as JOURNAL
 from archive.operations.journal import Journal, JournalError, JournalLocked, Run
 from archive.operations.proposals import Proposal
 from archive.operations.query_counts import CountedForm
-from archive.operations.standing import Pending, pending, refused, standing_of, todos
+from archive.operations.standing import Pending, followed_now, pending, refused, standing_of, todos
 from archive.operations.unheard_names import UnheardName, unheard_names, with_nearest
 from archive.search import NOT_ANSWERING, Index
 from archive.search.generations import GenerationError, current, known_words
@@ -95,6 +95,7 @@ def show() -> str:
         unheard=room.unheard,
         unfit=held.unfit_lines(),
         removals=held.removals(),
+        followed=followed_now(held),
         word=authentication.form_word(),
         may_read=site().reader is not None,
         troubles=[*noted.trouble, *_unanswered(), *_uncounted()],
@@ -102,7 +103,8 @@ def show() -> str:
 
 
 def _asked(ask: Callable[[Index], Told], otherwise: Told) -> Told:
-    """What the index tells; `otherwise` where none can be asked. The same page does not wait twice for one that does not answer."""
+    """What the index tells; `otherwise` where none can be asked. The same page does not wait twice for one that does
+    not answer."""
     if "silent" in g:
         return otherwise
     try:

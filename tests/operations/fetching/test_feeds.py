@@ -1,8 +1,10 @@
 """Which pages a feed names."""
 
+import gzip
+
 import pytest
 
-from archive.operations.fetching.feeds import FeedEpisode, addresses, transcripts
+from archive.operations.fetching.feeds import entries, listed, sitemaps
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><link>https://a/</link>
 <item><title>Un</title><link> https://a/1 </link><guid>x</guid></item><item><link>/2</link></item><item><title>none</title></item>
@@ -12,19 +14,36 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://a/"/><en
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a/1</loc></url><url><loc>https://a/2</loc></url></urlset>'
 
 
-@pytest.mark.parametrize("text", [RSS, ATOM, SITEMAP, "# pages\nhttps://a/1\n\n  https://a/2\nhttps://a/1\n"])
-def test_every_kind_of_list_names_its_pages_once_in_order(text: str) -> None:
-    assert addresses(text.encode(), "https://a/feed") == ("https://a/1", "https://a/2")
+@pytest.mark.parametrize("text", [RSS, ATOM])
+def test_a_feed_names_its_pages_once_the_oldest_first(text: str) -> None:
+    assert [one.addresses for one in entries(text.encode(), "https://a/feed")] == [("https://a/2",), ("https://a/1",)]
+
+
+def test_a_sitemap_names_its_pages_in_its_order_packed_or_not() -> None:
+    for body in (SITEMAP.encode(), gzip.compress(SITEMAP.encode())):
+        assert [one.addresses for one in entries(body)] == [("https://a/1",), ("https://a/2",)]
+
+
+def test_a_list_names_an_address_a_line() -> None:
+    assert listed(b"\xef\xbb\xbf# pages\nhttps://a/1\n\n  https://a/2\nhttps://a/1\nftp://a/3\n") == ("https://a/1", "https://a/2")
+
+
+def test_an_index_of_sitemaps_names_those_that_changed_last_first() -> None:
+    named = "".join(f"<sitemap><loc>/{one}.xml</loc><lastmod>2026-0{one}</lastmod></sitemap>" for one in (1, 3, 2))
+    assert sitemaps(f"<sitemapindex>{named}</sitemapindex>".encode(), "https://a/") == tuple(
+        f"https://a/{one}.xml" for one in (3, 2, 1)
+    )
+    assert sitemaps(SITEMAP.encode()) == ()
 
 
 def test_a_feed_that_defines_entities_is_not_read() -> None:
     with pytest.raises(ValueError, match="entities"):
-        addresses(b'<!DOCTYPE x [<!ENTITY a "b">]><rss/>')
+        entries(b'<!DOCTYPE x [<!ENTITY a "b">]><rss/>')
 
 
 def test_a_broken_feed_says_where() -> None:
     with pytest.raises(ValueError, match="line 1"):
-        addresses(b"<rss><item></rss>")
+        entries(b"<rss><item></rss>")
 
 
 PODCAST = """<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Le Quart</title>
@@ -35,12 +54,23 @@ PODCAST = """<rss version="2.0" xmlns:podcast="https://podcastindex.org/namespac
 </channel></rss>"""
 
 
-def test_of_a_podcast_the_transcript_is_taken_that_tells_most_and_else_the_page() -> None:
-    assert addresses(PODCAST.encode(), "https://a/feed") == ("https://a/1.vtt", "https://a/2", "https://a/3.json")
+def test_of_a_podcast_the_transcripts_stand_before_the_page_those_that_tell_most_first() -> None:
+    third, second, first = entries(PODCAST.encode(), "https://a/feed")
+    assert first.addresses == ("https://a/1.vtt", "https://a/1.srt", "https://a/1")
+    assert (second.addresses, third.addresses) == (("https://a/2",), ("https://a/3.json", "https://a/3"))
 
 
 def test_what_a_podcast_tells_of_an_episode_goes_with_its_transcript() -> None:
-    first, third = transcripts(PODCAST.encode(), "https://a/feed")
-    assert first == FeedEpisode("https://a/1.vtt", "https://a/1.mp3", "g1", "Un", "Le Quart")
-    assert third == FeedEpisode("https://a/3.json", "https://a/3", None, "Trois", "Le Quart")
-    assert transcripts(ATOM.encode()) == transcripts(b"https://a/1") == ()
+    third, second, first = entries(PODCAST.encode(), "https://a/feed")
+    assert (first.heard, first.guid, first.title, first.show) == ("https://a/1.mp3", "g1", "Un", "Le Quart")
+    assert (third.heard, third.guid, third.title) == ("https://a/3", None, "Trois")
+    assert (second.heard, second.title) == (None, None), "what a page states goes before what its feed does"
+
+
+def test_a_page_changes_where_its_feed_says_so_and_not_with_what_stands_beside_it() -> None:
+    def marks(text: str) -> list[str]:
+        return [one.mark for one in entries(text.encode(), "https://a/feed")]
+
+    assert marks(PODCAST.replace("<title>Le Quart", "<title>Le Tiers")) == marks(PODCAST)
+    assert marks(PODCAST.replace("/1.vtt", "/1b.vtt"))[:2] == marks(PODCAST)[:2]
+    assert marks(PODCAST.replace("/1.vtt", "/1b.vtt"))[2] != marks(PODCAST)[2]

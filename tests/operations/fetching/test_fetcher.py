@@ -203,7 +203,7 @@ def test_a_page_larger_than_the_limit_is_refused_and_leaves_nothing(site: Site, 
 
 def test_a_feed_that_cannot_be_had_raises_with_its_address(site: Site, tmp_path: Path) -> None:
     with Fetcher(tmp_path, QUICK) as fetcher, pytest.raises(FetchError, match="/feed: the server answers 404"):
-        fetcher.body(f"{site.address}/feed")
+        fetcher.got(f"{site.address}/feed")
 
 
 def test_two_addresses_never_share_a_file() -> None:

@@ -1,0 +1,235 @@
+"""Follows feeds and sitemaps: asks for each when its time has come, takes the pages that it names, and asks again for
+those that have no transcript yet.
+
+What was named is written down before anything of it is fetched, together with the state of the feed: killed anywhere,
+nothing is missed, and what is fetched twice changes nothing."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive.library import FollowedFeed, FollowedPage, Library
+from archive.model.page import RawPage, Reader, Refusal
+from archive.model.reasons import worded
+from archive.operations.add import add
+from archive.operations.document_source import cores
+from archive.operations.fetching.feeds import FeedEntry, entries, sitemaps
+from archive.operations.fetching.fetcher import Fetcher, FetchError, Got
+from archive.operations.fetching.saved_pages import Saved, file_for, save, state
+from archive.operations.report import AddReport, Failed
+
+ASKED_FOR = dt.timedelta(days=31)
+"""So long a page without a transcript is asked for again."""
+FIRST_WAIT, LONGEST_WAIT = dt.timedelta(hours=1), dt.timedelta(days=1)
+"""Until a page is asked for again, doubled each time; and until a feed is that could not be had."""
+BATCH = 20
+"""Pages that are fetched before they are published: so many at most are fetched again after a kill."""
+_NOT_YET = ("no-transcript-unlike-show", "folder-had")
+"""Why a page is held back that has no transcript where others had one: of a page that is followed it may come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What became of a feed: its episodes `added` and `updated`, the pages that `wait` for a transcript, those that are
+    `held` or could not be had and why; `trouble`: why the feed itself could not be had."""
+
+    feed: FollowedFeed
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    waits: int = 0
+    failed: tuple[Failed, ...] = ()
+    trouble: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """The same as a JSON object."""
+        told = {name: getattr(self, name) for name in ("added", "updated", "waits", "trouble")}
+        return {"feed": self.feed.feed, **told, "failed": [one.as_json() for one in self.failed], "due": self.feed.due}
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What became of a page at one of its addresses: an episode, or why there is none; `final`: at no other address
+    either."""
+
+    page: FollowedPage
+    outcome: str = ""
+    slug: str = ""
+    failed: Failed | None = None
+    final: bool = False
+
+
+@dataclass(slots=True)
+class Follower:
+    """Follows with one fetcher. `opened` opens the library for writing, for as long as something is written; `saved`
+    makes pages of a folder, `reader` reads them; `clock` tells the time; `done` is told each address; so many `workers` read."""
+
+    opened: Callable[[], AbstractContextManager[Library]]
+    fetcher: Fetcher
+    saved: Callable[[Path], Iterable[RawPage | Refusal]]
+    reader: Reader
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    done: Callable[[str], None] = field(default=lambda _: None)
+    workers: int = field(default_factory=cores)
+
+    def follow(self, feed: FollowedFeed) -> Round:
+        """Asks for a feed, and for its pages whose time has come. Raises LibraryLocked where another process writes for
+        long: the next call goes on from there."""
+        now = self.clock()
+        try:
+            got = self.fetcher.got(feed.feed, feed.etag, feed.modified)
+            inner = sitemaps(got.body, feed.feed) if got.body else ()
+            named = tuple(self._named(feed, got.body, inner)) if got.body else ()
+        except (FetchError, ValueError) as error:
+            return self._failed(feed, now, error)
+        # One of an index's sitemaps may change and the index not: it is read whole each time.
+        feed = _went_well(feed, replace(got, etag=None, modified=None) if inner else got, now)
+        with self.opened() as library, library.transaction():
+            library.note_followed_pages(_page(feed, one, now) for one in named)
+            library.put_followed_feed(feed)
+        return self._taken(feed, now)
+
+    def _named(self, feed: FollowedFeed, body: bytes, inner: Sequence[str]) -> Iterator[FeedEntry]:
+        if not inner:
+            yield from entries(body, feed.feed)
+        for address in inner:
+            yield from entries(self.fetcher.got(address).body or b"", address)
+
+    def _failed(self, feed: FollowedFeed, now: dt.datetime, error: Exception) -> Round:
+        asked = getattr(error, "wait_s", None) or 0.0
+        wait = max(_every(feed), min(_every(feed) * 2 ** min(feed.failures, 10), LONGEST_WAIT), dt.timedelta(seconds=asked))
+        feed = replace(feed, asked=now, failures=feed.failures + 1, trouble=str(error), due=now + wait)
+        with self.opened() as library:
+            library.put_followed_feed(feed)
+        return Round(feed, trouble=str(error))
+
+    def _taken(self, feed: FollowedFeed, now: dt.datetime) -> Round:
+        """Takes the pages that are due, some at a time."""
+        found: list[_Looked] = []
+        while True:
+            with self.opened() as library:
+                due = library.followed_pages_due(feed.feed, now, BATCH)
+            if not due:
+                return _told(feed, found)
+            for looked in self._looked_at(feed, due):
+                found += looked
+                feed = self._keep(feed, looked, now)
+
+    def _looked_at(self, feed: FollowedFeed, due: Sequence[FollowedPage]) -> Iterator[list[_Looked]]:
+        """The pages as they were found, each at the first of its addresses that gives an episode."""
+        left, place = list(due), 0
+        while left:
+            looked = self._at(feed, left, place)
+            place += 1
+            left = [one.page for one in looked if not one.final and place < len(one.page.addresses)]
+            yield [one for one in looked if one.final or place >= len(one.page.addresses)]
+
+    def _at(self, feed: FollowedFeed, pages: Sequence[FollowedPage], place: int) -> list[_Looked]:
+        """Fetches pages at one of their addresses, and adds what came."""
+        with TemporaryDirectory() as made:
+            fetched = [self._fetched(page, page.addresses[place], Path(made)) for page in pages]
+            came = {_origin(one.page, place): one.page for one in fetched if not one.failed}
+            report = self._added(feed, Path(made)) if came else AddReport()
+        looked = {origin: _of_report(page, origin, report) for origin, page in came.items()}
+        return [one if one.failed else replace(looked[_origin(one.page, place)], page=one.page) for one in fetched]
+
+    def _fetched(self, page: FollowedPage, address: str, into: Path) -> _Looked:
+        """The page, saved in a folder; or why it is not there."""
+        etag, modified = page.seen.get(address, (None, None))
+        try:
+            got = self.fetcher.got(address, etag, modified)
+        except FetchError as error:
+            return _Looked(page, failed=Failed(address, worded(str(error))))
+        finally:
+            self.done(address)
+        if got.body is None:
+            return _Looked(page, failed=Failed(address, worded(page.trouble)))
+        now = self.clock()
+        path = into / file_for(address)
+        save(path, Saved(address, now, now, hashlib.sha256(got.body).hexdigest(), got.etag, got.modified), got.body)
+        state(path, {"url": page.heard, "guid": page.guid, "title": page.title, "show": page.show})
+        return _Looked(replace(page, seen={**page.seen, address: (got.etag, got.modified)}))
+
+    def _added(self, feed: FollowedFeed, folder: Path) -> AddReport:
+        """Adds the pages of a folder as those of the feed. One that is held back only since it has no transcript yet is
+        let go."""
+        pages = {one.origin: replace(one, root=feed.feed) if isinstance(one, RawPage) else one for one in self.saved(folder)}
+        with self.opened() as library:
+            report = add(library, pages.values(), self.reader, workers=self.workers)
+            for held in report.quarantined:
+                page = pages[held.origin]
+                if isinstance(page, RawPage) and _is_not_yet(held):
+                    library.release_place(page)
+        return report
+
+    def _keep(self, feed: FollowedFeed, looked: Sequence[_Looked], now: dt.datetime) -> FollowedFeed:
+        """Writes down how pages stand, and what came last."""
+        came = [one.slug for one in looked if one.outcome in ("added", "updated")]
+        if came:
+            feed = replace(feed, came=came[-1], came_at=now)
+        with self.opened() as library, library.transaction():
+            for one in looked:
+                library.put_followed_page(_settled(one, now))
+            library.put_followed_feed(feed)
+        return feed
+
+
+def _origin(page: FollowedPage, place: int) -> str:
+    """Where a page lies in the folder into which it is fetched."""
+    return file_for(page.addresses[place]).as_posix()
+
+
+def _every(feed: FollowedFeed) -> dt.timedelta:
+    return dt.timedelta(seconds=feed.every_s)
+
+
+def _went_well(feed: FollowedFeed, got: Got, now: dt.datetime) -> FollowedFeed:
+    return replace(
+        feed, asked=now, due=now + _every(feed), etag=got.etag, modified=got.modified, failures=0, trouble=""
+    )  # fmt: skip
+
+
+def _page(feed: FollowedFeed, one: FeedEntry, now: dt.datetime) -> FollowedPage:
+    told = FollowedPage(feed.feed, one.key, one.mark, one.addresses, now, now)
+    return replace(told, heard=one.heard, guid=one.guid, title=one.title, show=one.show)
+
+
+def _of_report(page: FollowedPage, origin: str, report: AddReport) -> _Looked:
+    """What became of a page that was added: a file may hold several."""
+    taken = [one for one in report.pages if one.origin.partition("#")[0] == origin]
+    refused = [one for one in (*report.failed, *report.skipped) if one.origin.partition("#")[0] == origin]
+    if taken:
+        changed = [one for one in taken if one.outcome != "unchanged"]
+        one = (changed or taken)[-1]
+        return _Looked(page, one.outcome, one.slug, final=True)
+    failed = refused[-1] if refused else Failed(origin, worded("nothing was read of it"))
+    told = Failed(page.addresses[0], failed.reason, failed.held and not _is_not_yet(failed))
+    return _Looked(page, failed=told, final=told.held or failed.reason.code == "removed")
+
+
+def _is_not_yet(held: Failed) -> bool:
+    return any(one.code in _NOT_YET for one in (held.reason, *held.reason.behind))
+
+
+def _settled(one: _Looked, now: dt.datetime) -> FollowedPage:
+    """The page as it stands now, and when it is asked for again."""
+    if one.failed is None or one.failed.reason.code == "removed":
+        return replace(one.page, state="taken", due=None, trouble="", title=None, show=None)
+    told = replace(one.page, tries=one.page.tries + 1, trouble=str(one.failed.reason))
+    if one.failed.held:
+        return replace(told, state="held", due=None)
+    wait = min(FIRST_WAIT * 2 ** min(one.page.tries, 10), LONGEST_WAIT)
+    if now + wait > one.page.since + ASKED_FOR:
+        return replace(told, state="given up", due=None)
+    return replace(told, state="waits", due=now + wait)
+
+
+def _told(feed: FollowedFeed, found: Sequence[_Looked]) -> Round:
+    def of(outcome: str) -> tuple[str, ...]:
+        return tuple(one.slug for one in found if one.outcome == outcome)
+
+    failed = tuple(one.failed for one in found if one.failed and one.failed.reason.code != "removed")
+    return Round(feed, of("added"), of("updated"), sum(not one.held for one in failed), failed)
