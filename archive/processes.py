@@ -18,7 +18,6 @@ import resource
 import select
 import subprocess
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +30,8 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from threading import Thread
+from signal import SIG_IGN, SIGINT, Signals, signal
+from threading import Lock, Thread, Timer
 from typing import Any, TypeVar
 
 SPAWNED = get_context("spawn")
@@ -97,20 +97,22 @@ _heritage: dict[Callable[[Any], None], Any] = {}
 
 
 def _inherit(heritage: Sequence[tuple[Callable[[Any], None], Any]]) -> None:
+    """At the beginning of a process. Ctrl-C is for the one that started it, which then ends all of them."""
+    signal(SIGINT, SIG_IGN)
+    end_with_parent()
     for set_up, value in heritage:
         set_up(value)
 
 
 def _run(heritage: Sequence[tuple[Callable[[Any], None], Any]], run: Callable[..., None], arguments: Sequence[Any]) -> None:
-    end_with_parent()
     _inherit(heritage)
     run(*arguments)
 
 
 def stop(processes: Iterable[BaseProcess]) -> None:
-    """Ends processes, whatever they are doing, and waits until they are gone."""
+    """Ends processes, whatever they are doing (stopped ones too), and waits until they are gone."""
     for process in processes:
-        process.terminate()
+        process.kill()
         process.join()
 
 
@@ -135,8 +137,7 @@ class Peer:
         try:
             succeeded, answer = self._connection.recv()
         except (EOFError, OSError) as error:
-            self.process.join()
-            raise ProcessEnded(f"a process of this command was ended with code {self.process.exitcode}") from error
+            raise ProcessEnded(f"a process of this command was ended {_end_of(self.process)}") from error
         if not succeeded:
             raise answer
         return answer
@@ -173,24 +174,28 @@ def map_in_order(
     needed. Raises what `function` raises, and ProcessEnded where a process is gone."""
     rest = iter(items)
     ahead: deque[tuple[T, Future[R]]] = deque()
+    pool = ProcessPoolExecutor(workers, SPAWNED, _begin, (tuple(_heritage.items()), function))
     try:
-        with ProcessPoolExecutor(workers, SPAWNED, _begin, (tuple(_heritage.items()), function)) as pool:
-            while True:
-                ahead.extend((item, pool.submit(_apply, pack(item))) for item in islice(rest, AHEAD * workers + 1 - len(ahead)))
-                if not ahead:
-                    return
-                item, answer = ahead.popleft()
-                yield item, answer.result()
+        while True:
+            ahead.extend((item, pool.submit(_apply, pack(item))) for item in islice(rest, AHEAD * workers + 1 - len(ahead)))
+            if not ahead:
+                return
+            item, answer = ahead.popleft()
+            yield item, answer.result()
     except BrokenProcessPool as error:
         raise ProcessEnded("a process of this command was ended from outside") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be taken for an item of a Crew: seconds of the processor, and bytes of the memory of the process."""
+    """What may be taken for an item of a Crew: seconds of the processor, bytes of the memory of the process, and seconds until its
+    answer, for what waits and does not work."""
 
     cpu_s: int
     memory: int
+    wall_s: float = 600
 
 
 class Crew:
@@ -200,89 +205,132 @@ class Crew:
     def __init__(self, function: Callable[[Any], Any], workers: int, limits: Limits) -> None:
         self._function, self._limits = function, limits
         self._threads = ThreadPoolExecutor(workers, "crew")
-        self._of_thread = threading.local()
-        self._members: set[_Member] = set()
+        self._turn, self._is_closed = Lock(), False
+        self._members, self._idle = set[_Member](), list[_Member]()
 
     def submit(self, item: Any) -> "Future[Any]":
         """What the function makes of an item, to be waited for. It raises what the function raises, and ProcessEnded where its
-        process was ended: by a limit, or from outside."""
+        process was ended: by a limit, by a fault in a library, or from outside."""
         return self._threads.submit(self._ask, item)
 
     def _ask(self, item: Any) -> Any:
-        member = getattr(self._of_thread, "member", None)
-        if member is None:
-            member = self._of_thread.member = _Member(self._function, self._limits)
-            self._members.add(member)
+        member = self._take()
         try:
-            return member.ask(item)
-        except ProcessEnded:
-            self._of_thread.member = None
-            self._members.discard(member)
-            member.close()
+            succeeded, answer = member.ask(item)
+        except BaseException:
+            with self._turn:
+                self._members.discard(member)
+            member.end()
             raise
+        with self._turn:
+            self._idle.append(member)
+        if not succeeded:
+            raise answer
+        return answer
+
+    def _take(self) -> "_Member":
+        """One that nobody asks. None begins once all are being ended: nobody would end it."""
+        with self._turn:
+            if self._is_closed:
+                raise ProcessEnded("the processes of this command are being ended")
+            if self._idle:
+                return self._idle.pop()
+            member = _Member(self._function, self._limits)
+            self._members.add(member)
+            return member
 
     def __enter__(self) -> "Crew":
         return self
 
     def __exit__(self, *_: object) -> None:
         """Ends all processes, whatever they are doing."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for member in tuple(self._members):
-            member.stop()
-        self._threads.shutdown()
-        for member in self._members:
-            member.close()
+        with self._turn:
+            self._is_closed, members = True, tuple(self._members)
+        for member in members:
+            member.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for member in members:
+            member.end()
 
 
 class _Member:
-    """One process of a crew, asked by one thread."""
+    """One process of a crew, asked by one thread at a time."""
 
     def __init__(self, function: Callable[[Any], Any], limits: Limits) -> None:
         self._connection, other = SPAWNED.Pipe()
+        self._wall_s = limits.wall_s
         self._process = start(_work_off, other, function, limits)
         other.close()
 
-    def ask(self, item: Any) -> Any:
+    def ask(self, item: Any) -> tuple[bool, Any]:
+        """Whether the function returned, and what it returned or raised. Raises ProcessEnded, also where the process takes no item
+        or gives no answer for too long: then it is ended."""
+        overdue = Timer(self._wall_s, self.kill)
+        overdue.daemon = True
+        overdue.start()
         try:
             self._connection.send(item)
             succeeded, answer = self._connection.recv()
         except (EOFError, OSError) as error:
-            self._process.join()
-            raise ProcessEnded(f"a process of this command was ended with code {self._process.exitcode}") from error
-        if not succeeded:
-            raise answer
-        return answer
+            raise ProcessEnded(f"a process of this command was ended {_end_of(self._process)}") from error
+        finally:
+            overdue.cancel()
+        return succeeded, answer
 
-    def stop(self) -> None:
-        self._process.terminate()
+    def kill(self) -> None:
+        """Ends the process; whoever asks it is told."""
+        self._process.kill()
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """Ends the process, which nobody asks any more, and lets go of it."""
         stop([self._process])
         self._connection.close()
+
+
+def _end_of(process: BaseProcess) -> str:
+    """How a process ended that answers no more; it is ended where it does not end by itself."""
+    process.join(_GRACE_S)
+    stop([process])
+    code = process.exitcode
+    return f"by {Signals(-code).name}" if code is not None and -code in set(Signals) else f"with code {code}"
+
+
+_GRACE_S = 5
+
+OUT_OF_MEMORY = 71
+"""The code with which a process of a crew ends that is denied memory: what it holds would be in the way of the next item."""
 
 
 def _work_off(connection: Connection, function: Callable[[Any], Any], limits: Limits) -> None:
     """In a process of a crew: an answer for each item, until there are no more."""
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_DATA, limits.memory)
-    while True:
-        try:
-            item = connection.recv()
-        except EOFError:
-            return
-        _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + limits.cpu_s)
-        try:
-            answer: tuple[bool, object] = True, function(item)
-        except Exception as error:
-            answer = False, error
-        connection.send(answer)
+    try:
+        while True:
+            _answer_one(connection, function, limits.cpu_s)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
+def _answer_one(connection: Connection, function: Callable[[Any], Any], cpu_s: int) -> None:
+    item = connection.recv()
+    _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + cpu_s)
+    try:
+        connection.send((True, function(item)))
+    except (MemoryError, BrokenPipeError):
+        raise
+    except Exception as error:
+        connection.send((False, error))
+    _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
 
 
 def _limit(what: int, most: int) -> None:
     """Limits this process, as far as the system lets it."""
     with suppress(OSError, ValueError):
         _, hard = resource.getrlimit(what)
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else hard if most < 0 else min(most, hard), hard))
 
 
 def can_limit_memory() -> bool:
@@ -298,7 +346,6 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def _begin(heritage: Sequence[tuple[Callable[[Any], None], Any]], function: Callable[[Any], Any]) -> None:
-    end_with_parent()
     _inherit(heritage)
     _function[:] = [function]
 

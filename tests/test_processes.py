@@ -1,16 +1,35 @@
 """A process ends with the one that started it. As a program this is the one that is killed: python -m tests.test_processes."""
 
+import ctypes
 import os
 import signal
+import stat
+import struct
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import active_children
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
-from archive.processes import AHEAD, Peer, ProcessEnded, batches, map_in_order, start
+from archive.processes import (
+    AHEAD,
+    OUT_OF_MEMORY,
+    Crew,
+    Limits,
+    Peer,
+    ProcessEnded,
+    batches,
+    can_limit_memory,
+    map_in_order,
+    start,
+)
 
 
 def test_a_process_ends_with_the_one_that_started_it_killed_even() -> None:
@@ -55,6 +74,105 @@ def test_a_peer_answers_what_it_was_sent() -> None:
     finally:
         peer.close()
     assert not peer.process.is_alive()
+
+
+LIMITS = Limits(cpu_s=1, memory=300_000_000, wall_s=60)
+
+
+def test_a_process_of_a_crew_is_used_again_and_replaced_once_it_is_ended() -> None:
+    with Crew(ordeal, 1, LIMITS) as crew:
+        first, again = (crew.submit("pid").result() for _ in range(2))
+        assert first == again != os.getpid()
+        with pytest.raises(ProcessEnded, match="SIGKILL"):
+            crew.submit("killed").result()
+        assert crew.submit("pid").result() not in {first, os.getpid()}
+
+
+ENDS = {
+    "fault": "SIGSEGV",
+    "abort": "SIGABRT",
+    "swell": str(OUT_OF_MEMORY),
+    "spin": "SIGXCPU",
+    "leave": "3",
+    "in mid-answer": "SIGKILL",
+}
+
+
+def test_items_that_end_their_process_are_named_and_all_others_answered(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONFAULTHANDLER", raising=False)
+    items: list[object] = list(range(150))
+    items[::25] = [item for item in ENDS if item != "swell" or can_limit_memory()]
+    with Crew(ordeal, 3, LIMITS) as crew:
+        answers = [crew.submit(item) for item in items]
+        for item, answer in zip(items, answers, strict=True):
+            if isinstance(item, str):
+                with pytest.raises(ProcessEnded, match=ENDS[item]):
+                    answer.result()
+            else:
+                assert answer.result() == item
+    assert capfd.readouterr() == ("", "")
+    assert not active_children()
+
+
+def test_an_item_that_waits_and_does_not_work_is_given_up() -> None:
+    with Crew(ordeal, 1, replace(LIMITS, wall_s=0.5)) as crew, pytest.raises(ProcessEnded, match="SIGKILL"):
+        crew.submit("stop").result()
+
+
+def test_a_crew_is_ended_while_its_processes_begin_and_while_they_work() -> None:
+    with Crew(ordeal, 4, LIMITS) as crew:
+        begun = [crew.submit("sleep") for _ in range(20)]
+    with Crew(ordeal, 2, LIMITS) as crew:
+        crew.submit("pid").result()
+        begun += [crew.submit("sleep"), crew.submit("stop")]
+    assert all(one.cancelled() or isinstance(one.exception(), ProcessEnded) for one in begun)
+    assert not active_children()
+
+
+def test_what_a_function_of_a_crew_raises_is_raised_here_and_its_process_goes_on() -> None:
+    with Crew(ordeal, 1, LIMITS) as crew:
+        first = crew.submit("pid").result()
+        for item, error in ("raise", ZeroDivisionError), ("give a lock", TypeError):
+            with pytest.raises(error):
+                crew.submit(item).result()
+        assert crew.submit("pid").result() == first
+
+
+def ordeal(item: object) -> object:
+    """What a page may do to the process that reads it."""
+    deeds: dict[object, Callable[[], object]] = {
+        "pid": os.getpid,
+        "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+        "fault": lambda: ctypes.string_at(1),
+        "abort": os.abort,
+        "swell": lambda: [bytearray(1 << 20) for _ in range(4096)],
+        "spin": lambda: sum(iter(int, 1)),
+        "leave": lambda: os._exit(3),
+        "in mid-answer": Broken,
+        "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
+        "sleep": lambda: time.sleep(3600),
+        "raise": lambda: 1 // 0,
+        "give a lock": threading.Lock,
+    }
+    return deeds[item]() if item in deeds else item
+
+
+class Broken:
+    """What kills its process when it is handed over, the first part of it being on its way."""
+
+    def __reduce__(self) -> str:
+        (line,) = (int(one.name) for one in Path("/dev/fd").iterdir() if is_socket(int(one.name)))
+        os.write(line, struct.pack("!i", 1000) + b"\x80")
+        os.kill(os.getpid(), signal.SIGKILL)
+        return ""
+
+
+def is_socket(descriptor: int) -> bool:
+    with suppress(OSError):
+        return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    return False
 
 
 def test_batches_are_of_one_size_but_the_last() -> None:

@@ -56,7 +56,7 @@ class _Sent(msgspec.Struct, array_like=True):
 
 
 _pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(list[_Sent]).decode
+_unpack = msgspec.msgpack.Decoder(_Sent).decode
 
 
 def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: int) -> Iterator[tuple[Page, Read | None]]:
@@ -69,7 +69,7 @@ def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: i
         return
     first = list(islice(rest, WORTH_ALL))
     processes = workers if len(first) == WORTH_ALL else 1
-    batches, ahead = _batches(chain(first, rest)), deque[tuple[list[tuple[Page, bool]], Future[bytes]]]()
+    batches, ahead = _batches(chain(first, rest)), deque[tuple[list[tuple[Page, bool]], Future[list[bytes]]]]()
     with Crew(partial(_read_packed, reader), processes, PAGE_LIMITS) as crew:
         while True:
             for batch in islice(batches, AHEAD * processes + 1 - len(ahead)):
@@ -82,10 +82,10 @@ def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: i
             yield from ((page, next(found) if is_asked else None) for page, is_asked in asked)
 
 
-def _answered(crew: Crew, pages: Sequence[Page], answer: "Future[bytes]") -> list[Read]:
+def _answered(crew: Crew, pages: Sequence[Page], answer: "Future[list[bytes]]") -> list[Read]:
     """What was read of some pages; where their process was ended each is read once more by itself, to know which one it was."""
     try:
-        return [one.read() for one in _unpack(answer.result())]
+        return [_unpack(one).read() for one in answer.result()]
     except ProcessEnded as error:
         if len(pages) == 1:
             log.warning("%s: %s", pages[0].origin, error)
@@ -116,18 +116,20 @@ def _to_read(batch: Sequence[tuple[Page, bool]]) -> list[Page]:
     return [page for page, is_asked in batch if is_asked]
 
 
-def _read_packed(reader: Reader, pages: Sequence[RawPage]) -> bytes:
-    return _pack([_read(reader, page) for page in pages])
+def _read_packed(reader: Reader, pages: Sequence[RawPage]) -> list[bytes]:
+    return [_read(reader, page) for page in pages]
 
 
-def _read(reader: Reader, page: RawPage) -> _Sent:
-    """One page of many: what goes wrong with it is recorded and stops no other."""
+def _read(reader: Reader, page: RawPage) -> bytes:
+    """One page of many: what goes wrong with it is recorded and stops no other. Want of memory ends the process, and so is told."""
     try:
         read = reader(page)
+        return _pack(_Sent(episode=read) if isinstance(read, Episode) else _Sent(refusal=read))
+    except MemoryError:
+        raise
     except Exception as error:
         log.exception("%s failed", page.origin)
-        return _Sent(failure=Reason.of_error(error))
-    return _Sent(episode=read) if isinstance(read, Episode) else _Sent(refusal=read)
+        return _pack(_Sent(failure=Reason.of_error(error)))
 
 
 AGAIN_TOGETHER = 16

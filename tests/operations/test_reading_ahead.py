@@ -18,7 +18,7 @@ from archive.operations.document_source import WORTH_A_POOL
 from archive.operations.page_importer import PageImporter
 from archive.operations.reading_ahead import FEW_BYTES, TOGETHER, _batches
 from archive.operations.report import AddReport
-from archive.processes import Crew, Limits, ProcessEnded, can_limit_memory
+from archive.processes import can_limit_memory
 from ingest import read
 
 MANY = 2 * WORTH_A_POOL + 9
@@ -112,22 +112,7 @@ def test_a_page_that_kills_hangs_or_swells_is_a_failure_of_its_own(
         PageImporter(library, reader, report, workers=2).import_all(pages(), lambda _: None)
         assert library.digests() == both[0][1]
     (failed,) = [one for one in report.failed if one.origin == f"{BROKEN}.txt"]
-    assert failed.reason.code == ("error" if reader is swelling else "page-too-costly")
-
-
-def test_a_process_is_used_again_from_page_to_page() -> None:
-    with Crew(process_of, 1, Limits(cpu_s=5, memory=1 << 30)) as crew:
-        first, again = (crew.submit(number).result() for number in range(2))
-        assert first == again != os.getpid()
-        with pytest.raises(ProcessEnded):
-            crew.submit(-1).result()
-        assert crew.submit(2).result() not in {first, os.getpid()}
-
-
-def process_of(number: int) -> int:
-    if number < 0:
-        os._exit(1)
-    return os.getpid()
+    assert failed.reason.code == "page-too-costly"
 
 
 def test_small_pages_are_handed_over_together() -> None:
