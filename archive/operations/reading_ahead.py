@@ -18,7 +18,7 @@ from archive.model.page import RawPage, Reader, Refusal
 from archive.model.reasons import Reason, reason, worded
 from archive.operations.progress import Progress, named
 from archive.operations.report import Failed
-from archive.processes import Crew, Limits, ProcessEnded, batches, map_in_order
+from archive.processes import Crew, Limits, ProcessEnded
 
 log = logging.getLogger(__name__)
 
@@ -132,8 +132,6 @@ def _read(reader: Reader, page: RawPage) -> bytes:
         return _pack(_Sent(failure=Reason.of_error(error)))
 
 
-AGAIN_TOGETHER = 16
-"""Kept pages that are handed over together to be read again."""
 Saved = tuple[str, RawPage]
 
 
@@ -166,20 +164,13 @@ def reextract(library: Library, reader: Reader, version: int, workers: int, prog
     return done, refused
 
 
-def _read_all(pages: Iterable[Saved], reader: Reader, workers: int) -> Iterator[tuple[Saved, Episode | Refusal]]:
-    if workers <= 1:
+def _read_all(pages: Iterable[Saved], reader: Reader, workers: int) -> Iterator[tuple[Saved, Read]]:
+    if not workers:
         yield from ((saved, read_again(reader, saved[1])) for saved in pages)
         return
-    for batch, found in map_in_order(partial(_read_batch, reader), batches(pages, AGAIN_TOGETHER), workers, _pages_of):
-        yield from zip(batch, found, strict=True)
-
-
-def _pages_of(batch: Sequence[Saved]) -> list[RawPage]:
-    return [page for _, page in batch]
-
-
-def _read_batch(reader: Reader, pages: Sequence[RawPage]) -> list[Episode | Refusal]:
-    return [read_again(reader, page) for page in pages]
+    saved, sent = itertools.tee(pages)
+    answered = read_ahead((page for _, page in sent), reader, lambda _: True, workers)
+    yield from ((one, read) for one, (_, read) in zip(saved, answered, strict=True) if read is not None)
 
 
 def read_again(reader: Reader, page: RawPage) -> Episode | Refusal:

@@ -29,14 +29,15 @@ def reindex(
     reclean: bool = False,
     force: bool = False,
     rebuild: bool = False,
-    workers: int = 1,
+    workers: int = 0,
     limit: float = LOSS_LIMIT,
     progress: Progress = quiet,
 ) -> ReindexReport:
     """Brings what serves up to the library; only what changed is indexed. With `reclean` kept pages that an older cleaner read are
     read again first. What would serve is compared with what serves: raises PublicationRefused where more than `limit` (0 to 1)
     would be lost, unless `force`; nothing has changed then, and the report is in the journal.
-    With `rebuild` a full generation is built whatever has changed.
+    With `rebuild` a full generation is built whatever has changed. So many `workers` beside this process read and index; with none
+    this one does.
     Killed, it goes on where it was when called again."""
     began = time.monotonic()
     with noting(library.directory, "reindex") as note, disk_trouble(library.directory):
