@@ -1,7 +1,8 @@
 """Attacks a library for some minutes, as a stranger would: random requests, patterns, shapes of the protocol, files that swell.
 
-python -m tests.attack LIBRARY --minutes 30. The library is only read; files are added to libraries of their own. What broke a bound
-is named, with its seed, and ends it with code 1; the ten dearest of each kind are named always.
+python -m tests.attack LIBRARY --minutes 30. The library is only read; files are added to libraries of their own. The dearest
+requests are asked at once too. What broke a bound is named, with its seed, and ends it with code 1; the ten dearest of each kind
+always are.
 """
 
 import argparse
@@ -11,15 +12,17 @@ import os
 import random
 import re
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psutil
 
@@ -32,6 +35,11 @@ from tests.operations.remains import site
 
 REQUEST_MS, FILE_S, FILE_MB = 300.0, 20.0, 600
 """What one request may cost of the processor, and what one file, in all processes of `add`."""
+AT_ONCE, PLAIN_SHARE, HEALTH_S = 8, 0.95, 0.2
+"""While so many of the dearest are asked at once, again and again, such a share of plain searches is answered, and /healthz in such
+a time."""
+KEPT = 40
+DUMPS = re.compile(r"/(api/(v1/)?)?(dump|export)")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -44,22 +52,22 @@ class Found:
     broken: list[str] = field(default_factory=list)
 
     def note(self, cost: float, what: str) -> None:
-        self.dearest = sorted([*self.dearest, (cost, what)], reverse=True)[:10]
+        self.dearest = sorted([*self.dearest, (cost, what)], reverse=True)[:KEPT]
 
     def show(self, title: str, unit: str) -> None:
         print(
             f"\n{title}: {sum(self.tried.values()):,} tried ({', '.join(f'{n:,} {what}' for what, n in self.tried.most_common())})"
         )
-        for cost, what in self.dearest:
+        for cost, what in self.dearest[:10]:
             print(f"  {cost:8.1f} {unit}  {what[:150]}")
         for one in self.broken[:50]:
             print(f"  BROKEN  {one[:300]}")
 
 
 @contextlib.contextmanager
-def served(library: Path) -> Iterator[tuple[int, psutil.Process]]:
-    """The port of the library's site, served by one worker, and that worker."""
-    command = [sys.executable, "-m", "archive.cli", "--library", str(library), "serve", "--port", "0", "--workers", "1"]
+def served(library: Path, workers: int = 1) -> Iterator[tuple[int, psutil.Process]]:
+    """The port of the library's site, served by so many workers, and the first of them."""
+    command = [sys.executable, "-m", "archive.cli", "--library", str(library), "serve", "--port", "0", "--workers", str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         try:
@@ -90,11 +98,7 @@ def ask(port: int, method: str, address: str, headers: dict[str, str]) -> int:
 def attack_site(library: Path, until: float, seed: int, most: int) -> Found:
     """Random requests, each priced by the processor's time of the worker; and what is no request between them."""
     found = Found()
-    with Library.open(library, read_only=True) as opened:
-        slugs = list(opened.digests())[:40]
-        said = [
-            word for slug in slugs if (episode := opened.episode(slug)) for cue in episode.cues[:200] for word in words(cue.text)
-        ]
+    slugs, said = _said(library)
     with site(library) as app:
         draw = Draw(app, slugs, said, seed)
     with served(library) as (port, worker):
@@ -112,10 +116,45 @@ def attack_site(library: Path, until: float, seed: int, most: int) -> Found:
             found.note(cost, f"{status} {asked.method} {asked.address}")
             if status >= 500 and status != 503:
                 found.broken.append(f"status {status}: {asked}")
-            if cost > REQUEST_MS and not re.match(r"/(api/(v1/)?)?(dump|export)|/api/dump", urlsplit(asked.address).path):
+            if cost > REQUEST_MS and not DUMPS.match(urlsplit(asked.address).path):
                 found.broken.append(f"{cost:.0f} ms: {asked}")
         if ask(port, "GET", "/healthz", {}) != 200:
             found.broken.append("the site does not live any more")
+    return found
+
+
+def _said(library: Path) -> tuple[list[str], list[str]]:
+    """Some episodes, and words of them."""
+    with Library.open(library, read_only=True) as opened:
+        slugs = list(opened.digests())[:40]
+        episodes = [episode for slug in slugs if (episode := opened.episode(slug))]
+        return slugs, [word for episode in episodes for cue in episode.cues[:200] for word in words(cue.text)]
+
+
+def attack_together(library: Path, until: float, seed: int, dearest: Sequence[str]) -> Found:
+    """The dearest requests at once, each asked anew as soon as it is answered, while others search and ask how the site is."""
+    found, chance, waited = Found(), random.Random(seed), list[float]()
+    said = [word for word in _said(library)[1] if len(word) > 3]
+    with served(library, workers=2) as (port, _), ThreadPoolExecutor(AT_ONCE) as crowd:
+
+        def repeat(address: str) -> None:
+            while time.monotonic() < until:
+                found.tried[f"dear {ask(port, 'GET', address, {})}"] += 1
+
+        crowd.map(repeat, dearest)
+        while time.monotonic() < until:
+            search = f"/search?q={quote(' '.join(chance.sample(said, 2)))}"
+            found.tried[f"search {ask(port, 'GET', search, {})}"] += 1
+            began = time.monotonic()
+            found.tried[f"health {ask(port, 'GET', '/healthz', {})}"] += 1
+            waited.append(time.monotonic() - began)
+            found.note(1000 * waited[-1], "/healthz")
+            time.sleep(0.1)
+    searches = sum(number for what, number in found.tried.items() if what.startswith("search"))
+    if found.tried["search 200"] < PLAIN_SHARE * searches:
+        found.broken.append(f"{found.tried['search 200']} of {searches} plain searches answered")
+    if max(waited) > HEALTH_S:
+        found.broken.append(f"/healthz waited {max(waited):.2f} s, at the median {statistics.median(waited):.3f} s")
     return found
 
 
@@ -170,16 +209,15 @@ def main() -> int:
     told = asked.parse_args()
     print(f"seed {told.seed}", flush=True)
     half = told.minutes * 30
-    tries: tuple[tuple[str, str, Callable[[float], Found]], ...] = (
-        ("requests", "ms", lambda until: attack_site(told.library, until, told.seed, told.requests)),
-        ("files", "s", lambda until: attack_with_files(until, told.seed, told.files)),
-    )
-    broken = 0
-    for title, unit, run in tries:
-        found = run(time.monotonic() + half)
-        found.show(title, unit)
-        broken += len(found.broken)
-    return 1 if broken else 0
+    asked_for = attack_site(told.library, time.monotonic() + half, told.seed, told.requests)
+    asked_for.show("requests", "ms")
+    gets = (what.split(" ", 2) for _, what in asked_for.dearest)
+    dear = [address for _, method, address in gets if method == "GET" and not DUMPS.match(address)][:AT_ONCE]
+    together = attack_together(told.library, time.monotonic() + min(60, half), told.seed, dear)
+    together.show(f"the {len(dear)} dearest at once", "ms")
+    files = attack_with_files(time.monotonic() + half, told.seed, told.files)
+    files.show("files", "s")
+    return 1 if asked_for.broken or together.broken or files.broken else 0
 
 
 if __name__ == "__main__":
