@@ -5,7 +5,7 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from archive.web import IndexProvider, Site, create_app
 
 HEADS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 """How a block that zlib packed begins, by its level."""
+PIECE = 1 << 14
 
 
 def places(directory: Path, wanted: Collection[str]) -> dict[str, set[str]]:
@@ -52,16 +53,22 @@ def _values(connection: sqlite3.Connection) -> Iterator[bytes]:
 
 
 def _blocks(data: bytes) -> Iterator[bytes]:
+    """What may have been packed by zlib, unpacked as far as it goes: of a block that was cut too, in a page that was freed."""
     for head in HEADS:
         place = data.find(head)
         while place >= 0:
-            try:
-                block = zlib.decompressobj().decompress(data[place:])
-            except zlib.error:
-                block = b""
-            if block:
+            if block := _unpacked(memoryview(data), place):
                 yield block
             place = data.find(head, place + 1)
+
+
+def _unpacked(data: memoryview, place: int) -> bytes:
+    unpacking, found = zlib.decompressobj(), list[bytes]()
+    with suppress(zlib.error):
+        while place < len(data) and not unpacking.eof:
+            found.append(unpacking.decompress(data[place : place + PIECE]))
+            place += PIECE
+    return b"".join(found)
 
 
 def _readings(data: bytes) -> Iterator[str]:
