@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from archive.model.episode import CORRECTED, Cue, Episode, Person, Removed
+from archive.model.episode import CORRECTED, IN_PROSE, Cue, Episode, Hint, Person, Removed
 from archive.model.page import Programme, RawPage, Refusal
 from archive.model.reasons import reason
 from archive.model.sources import Source, canonical_url, picture_address, source_of, without_password
@@ -24,7 +24,7 @@ from ingest.extract.language import prepare, spoken_language
 from ingest.extract.nonspeech import mark_kinds
 from ingest.extract.people import find_people
 from ingest.extract.prose import without_promotion
-from ingest.extract.show import find_show
+from ingest.extract.show import ShowAndChannel, find_show
 from ingest.extract.title import made_title, told_by_name
 from ingest.formats.beside import JOINED, read_joined
 from ingest.formats.html import NoPage
@@ -112,10 +112,15 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
         cues=cues,
         chapters=matter.chapters,
         removed=(*matter.repair, *_backwards(cues), *promotion, *matter.removed)[:_MOST_REMOVED],
-        hints=() if page.stated.show or matter.show or programme.show else programme.hints,
+        hints=_hints(programme) if not page.stated.show and not matter.show else (),
         origin=page.origin,
         picture=picture_address(matter.picture, page.stated.url or next(iter(matter.addresses), "")),
     )
+
+
+def _hints(programme: ShowAndChannel) -> tuple[Hint, ...]:
+    """What may be the show; one that the prose alone tells says so, since another page may know its whole name."""
+    return (Hint("show", programme.show, IN_PROSE),) if programme.show else programme.hints
 
 
 def _uncorrected(cue: Cue) -> Cue:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from archive import languages
@@ -60,7 +61,15 @@ def automatic(episode: Episode, stream: TokenStream, lexicon: Lexicon, repeated:
     cuts = _divide(_similarity(blocks), blocks.change, max(LEAST_MS // blocks.block_ms, 1))
     starts = [0, *(_cue_at(blocks, cut) for cut in cuts if cut)]
     named = titles(stream, starts, term_of_word, lexicon, episode.language, repeated)
-    return tuple(Chapter(episode.cues[cue].start_ms, title, automatic=True) for cue, title in zip(starts, named, strict=True))
+    every = [Chapter(episode.cues[cue].start_ms, title, automatic=True) for cue, title in zip(starts, named, strict=True)]
+    return _told(every)
+
+
+def _told(every: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """The chapters that a phrase names: where only a word stood out ("Aujourd'hui") it goes with the one before; the beginning
+    with the one that follows. Where nothing is named all stay: they divide the programme all the same."""
+    named = [chapter for chapter in every if len(_PARTS.split(chapter.title)) > 1]
+    return (structs.replace(named[0], start_ms=every[0].start_ms), *named[1:]) if named else tuple(every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class _Blocks:
 def _blocks(episode: Episode, stream: TokenStream, term_of_word: Int32, length: int) -> _Blocks:
     block_ms = max(BLOCK_MS, -(-length // MOST_BLOCKS))
     starts = np.fromiter((cue.start_ms for cue in episode.cues), dtype=np.int64, count=len(episode.cues))
+    starts = np.maximum.accumulate(starts)  # of a page whose times go back the order is kept
     many = int(starts[-1] // block_ms) + 1
     turns = _turns(stream, episode.language)
     change = np.bincount(starts[turns] // block_ms, minlength=many).astype(np.float32)
@@ -170,6 +180,7 @@ MOST_WORDS = 20_000
 """Words of a chapter in which its title is looked for: two hours of speech."""
 _MOST_FILLERS = 2
 _TRIED = 40
+_PARTS = re.compile(r"[\s-]+")
 _BREAKS = re.compile(r"[.!?…;:,()\[\]«»\"“”]|\s[-–—]\s")
 _ADDRESS = re.compile(r"\w[.@]\w")
 _WEIGHT_OF_LENGTH = 0.5

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from archive.model.episode import Episode, Hint, Person
+from archive.model.episode import IN_PROSE, Episode, Hint, Person
 from archive.text.tokenizer import fold, words
 
 InferredField = Literal["show", "channel", "category", "host", "promotion"]
@@ -22,6 +22,8 @@ LEAST_SHARE = 0.8
 LEAST_REPEATS = 3
 """A line of the description promotes the show where so many of its pages repeat it, and half of them do: the parts of one
 programme share a description too, and no show consists of one programme."""
+LEAST_KNOWN = 5
+"""Pages that tell a show for which a longer or shorter name may be taken that a page's prose alone tells."""
 _LONGEST_LINE, _MOST_LINES = 400, 2000
 _KEPT_SLUGS = 3
 _LONGEST_NAME = 5
@@ -30,7 +32,8 @@ _MOST_VALUES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """A field's value that other pages tell, and how that is known. `named`: the page itself names it, as nothing in particular."""
+    """A field's value that other pages tell, and how that is known. `named`: the page itself names it, a host as nothing in
+    particular, a show by more or less than its name."""
 
     field: InferredField
     value: str
@@ -132,14 +135,37 @@ def _key(name: str) -> str:
 
 def infer(episode: Episode, learned: Learned) -> tuple[Inferred, ...]:
     """What other pages tell of an episode that its own page leaves out; pure."""
-    show = None if episode.show else _show(episode, learned)
-    name = episode.show or (show.value if show else None)
+    show = _whole_name(episode, learned) if episode.show else _show(episode, learned)
+    name = show.value if show else episode.show
     found = [show] if show else []
     found += _named_hosts(episode, learned)
     if name:
         found += _habits(episode, _key(name), name, learned, bool(found and found[-1].field == "host"))
         found += _promotion(episode, _key(name), learned)
     return tuple(found)
+
+
+def _whole_name(episode: Episode, learned: Learned) -> Inferred | None:
+    """The show of many pages whose name begins what the prose of this one alone takes for its show ("Talk Python To Me to count
+    them down"), or begins with it where the text was cut ("Talk Py")."""
+    read = words(episode.show or "")
+    alone = learned.shows.get(_key(episode.show or ""), StatedValue("", 0)).pages <= 1
+    if not alone or not any(one.evidence == IN_PROSE and one.value == episode.show for one in episode.hints):
+        return None
+    known = (told for told in learned.shows.values() if told.pages >= LEAST_KNOWN)
+    whole = [told for told in known if _begins(words(told.value), read) or _is_cut(episode, told.value)]
+    told = max(whole, key=lambda told: told.pages, default=None)
+    return Inferred("show", told.value, f"{episode.show}; stated by {_others(told, episode.slug)}", named=True) if told else None
+
+
+def _begins(name: Sequence[str], longer: Sequence[str]) -> bool:
+    return 1 < len(name) < len(longer) and list(longer[: len(name)]) == list(name)
+
+
+def _is_cut(episode: Episode, whole: str) -> bool:
+    """Whether the description ends within the name of a show."""
+    show = episode.show or ""
+    return fold(whole).startswith(fold(show)) and len(whole) > len(show) and episode.description.rstrip().endswith(show)
 
 
 def _promotion(episode: Episode, show: str, learned: Learned) -> list[Inferred]:
@@ -253,6 +279,7 @@ def with_inferred(episode: Episode, inferred: Sequence[Inferred]) -> Episode:
     """The episode with what is inferred in the fields its page leaves empty, for searching and showing; people only where the page
     names them; the description without lines that only promote."""
     first = {one.field: one.value for one in reversed(inferred)}
+    whole = next((one.value for one in inferred if one.field == "show" and one.named), None)
     hosts = tuple(
         Person(one.value, "host", None, f"inferred: {one.evidence}") for one in inferred if one.field == "host" and one.named
     )
@@ -260,7 +287,7 @@ def with_inferred(episode: Episode, inferred: Sequence[Inferred]) -> Episode:
     return replace(
         episode,
         description=_without(episode.description, promotion) if promotion else episode.description,
-        show=episode.show or first.get("show"),
+        show=whole or episode.show or first.get("show"),
         channel=episode.channel or first.get("channel"),
         category=episode.category or first.get("category"),
         people=(*hosts, *episode.people),

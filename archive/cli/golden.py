@@ -117,7 +117,7 @@ def coverage(context: CommandContext, /, every: bool, as_json: bool, **asked: An
     from archive.operations.coverage import by_show, coverage_of
 
     with context.open_read_only() as library:
-        slugs = [line.slug for line in listed(library, **asked)]
+        slugs = [line.slug for line in listed(context, library, **asked)]
         found = [coverage_of(stored.episode) for stored in library.stored(slugs)]
         narrowed = any(asked[name] for name in ("show", "person", "category", "language"))
         untranscribed = {} if narrowed else library.untranscribed_by_show(asked["after"], asked["before"])

@@ -1,7 +1,9 @@
 """`archive search`: a listener's question, on the terminal."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -82,6 +84,7 @@ def in_order(after: dt.date | None, before: dt.date | None) -> None:
 
 
 def listed(
+    context: CommandContext,
     library: "Library",
     *,
     after: dt.date | None,
@@ -92,23 +95,37 @@ def listed(
     language: str | None,
 ) -> "tuple[ListedEpisode, ...]":
     """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is written so,
-    and the translations of a category are one."""
+    and the translations of a category are one. Shows are those that search and site have."""
     from archive.search.index.categories import category_key
     from archive.search.typed.names import names_holding
 
     in_order(after, before)
-    every = library.listed() if show or person or category else ()
+    known = _shows(context)
+    every = _as_known(library.listed(), known) if show or person or category else []
     shows = names_holding(show or "", {line.show for line in every if line.show})
     people = names_holding(person or "", {name for line in every for name in line.people})
     named = names_holding(category or "", {line.category for line in every if line.category}) or (category or "",)
     categories = {category_key(name) for name in named}
     return tuple(
         line
-        for line in library.listed(after=after, before=before, language=language or None)
+        for line in _as_known(library.listed(after=after, before=before, language=language or None), known)
         if (not show or line.show in shows)
         and (not person or any(name in people for name in line.people))
         and (not category or category_key(line.category or "") in categories)
     )
+
+
+def _shows(context: CommandContext) -> "dict[str, str | None]":
+    """By slug, the shows as the index has them, what other pages tell included; none where no index answers."""
+    from archive.search import NOT_ANSWERING
+
+    with suppress(*NOT_ANSWERING), closing(context.index()) as index:
+        return {one.slug: one.show for one in index.newest(limit=index.episodes).episodes}
+    return {}
+
+
+def _as_known(lines: "Iterable[ListedEpisode]", shows: "Mapping[str, str | None]") -> "list[ListedEpisode]":
+    return [replace(line, show=shows.get(line.slug, line.show)) for line in lines]
 
 
 class _Search(click.Command):

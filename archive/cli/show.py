@@ -74,7 +74,7 @@ def _analysis(context: CommandContext, slug: str) -> "Analysis | None":
 def list_(context: CommandContext, /, slugs: bool, as_json: bool, **asked: Any) -> None:
     """List the episodes, the newest first."""
     with context.open_read_only() as library:
-        found = listed(library, **asked)
+        found = listed(context, library, **asked)
     if as_json:
         print_json([_listed_object(line) for line in found])
         return

@@ -14,6 +14,8 @@ Precision = Literal["day", "month", "year"]
 SOURCE_CHANGED = "fits its source no more"
 UNSURE = "unsure"
 """Rules of `Removed` that a page's taught source gives: staff ought to look."""
+IN_PROSE = "in the prose"
+"""The evidence of a hint at an episode's own show where its sentences tell it, and no field of the page."""
 CORRECTED = " [corrigé]"
 """Stands behind a line that an editor corrected, in forms that have no field for it; it is no part of what is said."""
 

@@ -16,9 +16,9 @@ AtSource = Literal["given", "estimated"]
 LEAD_MS = 1000
 """How long before a word one begins to listen, so that it is not missed."""
 MOST_MS = 400
-"""A syllable takes no longer: what a caption lasts beyond that is silence behind it."""
+"""A syllable takes no longer: where a caption lasts beyond that, silence follows what is said."""
 USUAL_MS = 200
-"""What a syllable takes where nothing tells when the caption ends."""
+"""What a syllable takes where nothing tells when the words of a caption end."""
 _FIGURE, _GAP, _COMMA, _END = 2.0, 0.5, 1.0, 2.0
 _syllables = re.compile(r"[aeiouy]+|[^\W\d_a-z]").findall
 _figures = re.compile(r"\d").findall
@@ -44,9 +44,9 @@ def estimated_ms(start_ms: int, until_ms: int | None, text: str, begin: int) -> 
     """When the word is said that begins at a letter of a caption's text; `until_ms` is when the next caption begins,
     None behind the last one."""
     every = spoken(text)
-    lasts = every * (USUAL_MS if until_ms is None else MOST_MS)
-    if until_ms is not None:
-        lasts = min(lasts, max(0, until_ms - start_ms))
+    lasts = every * USUAL_MS
+    if until_ms is not None and until_ms - start_ms <= every * MOST_MS:
+        lasts = max(0, until_ms - start_ms)
     return start_ms + round(lasts * spoken(text[:begin]) / every) if every else start_ms
 
 

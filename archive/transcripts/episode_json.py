@@ -1,11 +1,10 @@
 """The JSON object of an episode, as types: `archive show --format json`, /episodes/SLUG.json and /api/episodes/SLUG give it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import count, repeat
 
 from archive.analysis.analyze import Analysis
-from archive.analysis.inference import InferredField
+from archive.analysis.inference import InferredField, with_inferred
 from archive.analysis.mentions import heard_forms, name_key
 from archive.analysis.speakers import Speakers, speakers_of
 from archive.model.episode import (
@@ -15,7 +14,6 @@ from archive.model.episode import (
     CueKind,
     Episode,
     JsonObject,
-    Person,
     PersonJson,
     Published,
     Removed,
@@ -71,20 +69,20 @@ class EpisodeJson(JsonObject, frozen=True):
 
 def episode_object(episode: Episode, analysis: Analysis | None = None) -> EpisodeJson:
     """The one JSON object of an episode, for the command, the page and the API. What stands in `inferred` was told by other pages,
-    and fills show, channel and category where the page leaves them out."""
-    inferred = {one.field: one.value for one in reversed(analysis.inferred if analysis else ())}
+    and fills show, channel, category and hosts where the page leaves them out; the description is whole."""
+    known = with_inferred(episode, analysis.inferred if analysis else ())
     speakers = speakers_in(episode, analysis)
     return EpisodeJson(
         slug=episode.slug,
         guid=episode.guid or episode.video_id,
         title=episode.title,
         title_source=episode.title_source,
-        show=episode.show or inferred.get("show"),
-        channel=episode.channel or inferred.get("channel"),
+        show=known.show,
+        channel=known.channel,
         published=episode.published,
         description=episode.description,
-        category=episode.category or inferred.get("category"),
-        people=tuple(_people(episode, analysis)),
+        category=known.category,
+        people=tuple(_people(known, analysis)),
         language=episode.language,
         source_url=episode.source_url,
         platform=episode.platform,
@@ -112,23 +110,15 @@ def paragraph_numbers(episode: Episode, analysis: Analysis | None) -> Sequence[i
     return analysis.paragraphs
 
 
-def _inferred_hosts(analysis: Analysis | None) -> Iterator[Person]:
-    """Whom the page names and only others call its host; a host whom it does not name stands in `inferred` alone."""
-    for one in analysis.inferred if analysis else ():
-        if one.field == "host" and one.named:
-            yield Person(one.value, "host", None, f"inferred: {one.evidence}")
-
-
 def _people(episode: Episode, analysis: Analysis | None) -> Iterator[PersonJson]:
     heard = heard_forms(analysis.links if analysis else ())
-    for person in (*_inferred_hosts(analysis), *episode.people):
+    for person in episode.people:
         yield PersonJson(name=person.name, role=person.role, kind=person.kind, heard=heard.get(name_key(person.name)))
 
 
 def speakers_in(episode: Episode, analysis: Analysis | None) -> Speakers:
     """Who says each cue, by the names of all who are known to be there."""
-    hosts = tuple(_inferred_hosts(analysis))
-    return speakers_of(replace(episode, people=(*hosts, *episode.people)) if hosts else episode)
+    return speakers_of(with_inferred(episode, analysis.inferred) if analysis else episode)
 
 
 def correction_mark(cue: Cue) -> str:

@@ -26,6 +26,8 @@ _ENDS_SMALL = re.compile(rf"(?:[dl]'|{_ARTICLE})(?=[{UPPER}])")
 """What a family name begins with in small letters: an elided particle, or the Arabic article as it sounds (`as-Sayed`)."""
 _SINGLE = re.compile(rf"{_WORD}")
 _TITLE = re.compile(r"«[^«»]{3,300}»|\"[^\"]{3,300}\"")
+_ANOTHER_WORK = re.compile(r"\b(?:author|auteure?)s? (?:of|de |d') ?(?:The|An?|Les?|La|L') ?[^,.;:()]{1,60} (?:and|et) $")
+"""`the author of The Tides and`: a title follows. Names that begin with no article may be people's."""
 _LONG = 40
 _FIRM_BEHIND = re.compile(r"\s*+(?:,\s*+)?\(")
 
@@ -113,7 +115,9 @@ def _plain_names(line: str) -> Iterator[Name]:
 
 
 def _is_a_work(before: str) -> bool:
-    """Whether the words before name a film, a street, a company: `le film Jeanne Dubar`."""
+    """Whether the words before name a film, a street, a company (`le film Jeanne Dubar`), or another work of somebody's."""
+    if _ANOTHER_WORK.search(before[-120:]):
+        return True
     last = before[-40:].rstrip().rpartition(" ")[2].lower().rpartition("'")[2].lstrip('(«"')
     return before.endswith(" ") and last in _set("works")
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from archive.analysis import chapters as module
 from archive.analysis.boilerplate import NOTHING, Repeated
-from archive.analysis.chapters import LEAST_MS, automatic, chapters, stated, titles
+from archive.analysis.chapters import LEAST_MS, _told, automatic, chapters, stated, titles
 from archive.languages.lexicon import Lexicon
 from archive.model.episode import Chapter, Cue, Episode
 from archive.text.token_stream import token_stream
@@ -102,6 +102,19 @@ def test_there_is_at_most_one_chapter_in_three_minutes() -> None:
     inner = [after.start_ms - before.start_ms for before, after in pairwise(found[1:])]
     assert all(gap >= LEAST_MS - module.BLOCK_MS for gap in inner[:-1])
     assert len(found) <= 12 * 60_000 / LEAST_MS + 2
+
+
+def test_a_page_whose_times_go_back_is_divided_all_the_same() -> None:
+    told = episode()
+    late = [dataclasses.replace(cue, start_ms=cue.start_ms + 3_600_000) for cue in told.cues[:30]]
+    back = dataclasses.replace(told, cues=(*late, *told.cues[30:]))
+    assert automatic(back, token_stream(back.cues), Lexicon.of("fr"))
+
+
+def test_what_only_a_word_stands_out_of_is_part_of_the_chapter_before() -> None:
+    found = [Chapter(ms, title, automatic=True) for ms, title in ((0, "Aujourd'hui"), (200, "Cloud souverain"), (400, "Fin"))]
+    assert _told(found) == (Chapter(0, "Cloud souverain", automatic=True),)
+    assert _told(found[::2]) == tuple(found[::2]), "what divides the programme stays where nothing is named"
 
 
 def test_a_short_programme_has_none() -> None:

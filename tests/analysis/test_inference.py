@@ -8,7 +8,7 @@ import pytest
 
 from archive.analysis.analyze import CorpusStatistics, analyze, collect_statistics
 from archive.analysis.inference import Inferred, Learned, Learner, infer, with_inferred, without_gone
-from archive.model.episode import Episode, Hint, Person
+from archive.model.episode import IN_PROSE, Episode, Hint, Person
 
 
 def page(slug: str, **fields: Any) -> Episode:
@@ -61,6 +61,37 @@ def test_a_hint_counts_once_two_pages_agree() -> None:
 def test_a_hint_counts_where_another_page_states_it() -> None:
     found = infer(page("x", hints=(Hint("show", "marees", "an address: /emissions/marees"),)), learned(*STATED))
     assert told(found)["show"] == "Marées"
+
+
+def in_prose(slug: str, show: str, description: str = "") -> Episode:
+    """A page whose sentences alone tell its show."""
+    return page(slug, show=show, description=description, hints=(Hint("show", show, IN_PROSE),))
+
+
+LONG = [page(f"t{n}", show="Talk Tides To Me") for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("show", "description", "whole"),
+    [
+        ("Talk Tides To Me to Count Them", "Join us on Talk Tides To Me to Count Them.", "Talk Tides To Me"),
+        ("Talk Ti", "A long text. Welcome to Talk Ti", "Talk Tides To Me"),
+        ("Talk Ti", "Welcome to Talk Ti, a show of its own.", None),
+        ("Talk Radio", "Welcome to Talk Radio", None),
+    ],
+)
+def test_a_show_told_by_more_or_less_than_its_name_has_its_name(show: str, description: str, whole: str | None) -> None:
+    odd = in_prose("odd", show, description)
+    found = infer(odd, learned(*LONG, odd))
+    assert with_inferred(odd, found).show == (whole or show)
+    assert all("t0" in one.evidence for one in found)
+
+
+def test_what_a_field_states_is_the_show_however_it_begins() -> None:
+    stated = page("odd", show="Talk Tides To Me Live")
+    assert infer(stated, learned(*LONG, stated)) == ()
+    twice = [in_prose(f"odd{n}", "Talk Tides To Me Live") for n in range(2)]
+    assert infer(twice[0], learned(*LONG, *twice)) == (), "nor is what two pages tell"
 
 
 def test_an_address_alone_names_no_show() -> None:

@@ -241,7 +241,7 @@ def test_the_bar_on_a_phone_holds_title_date_and_the_moments_beside(opened: Open
     expect(bar).to_contain_text("Le port et ses grues")
     bar.get_by_role("button", name="Moment suivant").or_(bar.get_by_role("link", name="Moment suivant")).click()
     expect(page.locator("#t5")).to_have_class("at")
-    expect(bar).to_contain_text("Lire à 00:05", use_inner_text=True)
+    expect(bar).to_contain_text("Lire à 00:08", use_inner_text=True)
     box = bar.bounding_box()
     assert box and box["height"] < 110
 

@@ -246,3 +246,25 @@ def test_hostile_descriptions_come_to_an_end(text: str) -> None:
     find_people(text)
     find_people(f"Camille Roussel a reçu {text}")
     find_show(f"dans l'émission {text}")
+
+
+def test_the_next_work_of_an_author_is_nobody_and_a_co_author_is() -> None:
+    said = "In this episode, you'll meet Ada Morel, the author of The Light and Playful Sailing Knots, an illustrated guide."
+    assert [person.name for person in find_people(said)] == ["Ada Morel"]
+
+
+def test_who_presents_other_shows_is_no_host_of_this_one() -> None:
+    assert find_people("Have you listened to the other major podcasts hosted by Tobias Morel and Chris Petit?") == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Le puzzle de mer que j'ai réalisé avec Paul Ney est très lié.",
+        "Voir le livre de Paul Ney « La géométrie de la mer » pour plus de détails.",
+        "Si vous cherchez plus de contenu sur la série Fourier, consultez ces articles.",
+    ],
+)
+def test_a_work_that_a_text_speaks_of_is_no_show(said: str) -> None:
+    found = find_show(said)
+    assert found.show is None and all("puzzle" not in hint.value for hint in found.hints)
