@@ -1,5 +1,10 @@
 """Publishing tells a hub, and the hub those who follow: of each new moment once, of none for an index built anew."""
 
+import os
+import random
+import subprocess
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +17,11 @@ from archive.library import Library
 from archive.operations.counting import QueryCounter
 from archive.settings import Settings
 from archive.web import IndexProvider, Site, create_app
+from tests.amounts import cases
 from tests.contract.conftest import run_on
 from tests.open.hub import Hub, Server, Subscriber
 from tests.open.test_feeds import LATER, ROWS, added, row, site
+from tests.operations.fetching.test_following import WORDS
 from tests.servers import get, serve_app
 from tests.test_deploy import free_port
 
@@ -46,6 +53,33 @@ def library(tmp_path: Path, hub: Hub) -> Path:
     return built
 
 
+REAL = os.environ.get("HUB_PYTHON", "")
+
+
+@pytest.fixture
+def real_hub(tmp_path: Path) -> Iterator[str]:
+    """The address of a hub that others wrote."""
+    port = free_port()
+    command = [REAL, str(Path(__file__).with_name("real_hub.py")), str(port), str(tmp_path / "hub.sqlite")]
+    with (tmp_path / "hub.log").open("w") as log, subprocess.Popen(command, stderr=log, stdout=log) as process:
+        address = f"http://127.0.0.1:{port}/hub"
+        while not _is_there(address):
+            assert process.poll() is None, (tmp_path / "hub.log").read_text()
+        yield address
+        process.terminate()
+
+
+def _is_there(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except urllib.error.HTTPError as error:
+        error.close()
+        return True
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def served(directory: Path) -> Iterator[str]:
     """The site with its counter, on the port of its own address; at the end all is written down that it noted."""
@@ -75,16 +109,45 @@ def test_who_follows_a_search_is_sent_each_new_moment_once_and_nothing_for_anoth
     assert len(subscriber.sent) == 1
 
 
+@pytest.mark.skipif(not REAL, reason="make hub")
+def test_a_hub_that_others_wrote_sends_on_what_is_new(library: Path, real_hub: str, subscriber: Subscriber, tmp_path: Path) -> None:
+    stated = (library / "settings.toml").read_text("utf8").partition("hub =")[0]
+    (library / "settings.toml").write_text(f'{stated}hub = "{real_hub}"\n', "utf8")
+    with served(library) as address:
+        subscriber.follow(address + CANTINE)
+    with served(library):
+        added(library, tmp_path / "later.jsonl", [LATER])
+        run_on(library, "reindex", "--force")
+        added(library, tmp_path / "other.jsonl", [PHARE])
+    (sent,) = subscriber.sent
+    assert [entry.title.partition(" · ")[2] for entry in feedparser.parse(sent).entries] == ["L’école", "Le phare", "Le port"]
+
+
+def test_through_many_rounds_a_hub_is_told_of_each_moment_once(library: Path, hub: Hub, tmp_path: Path) -> None:
+    chance, said = random.Random(1), 0
+    with served(library) as address:
+        get(address + CANTINE)
+    topic = Settings.read(library, {}).base_url + CANTINE
+    for number in range(6, 6 + cases(4, 200)):
+        with_it = chance.random() < 0.5
+        said += with_it
+        line = f"La {'cantine' if with_it else 'grange'} numéro {number} {' '.join(chance.choices(WORDS, k=6))}."
+        added(library, tmp_path / "more.jsonl", [{**row(1, f"Émission {number}", line, "Merci."), "id": f"m{number}"}])
+        if chance.random() < 0.3:
+            run_on(library, "reindex", "--force")
+        assert hub.told.count(topic) == said, number
+
+
 def test_what_a_hub_did_not_take_it_is_told_the_next_time(library: Path, hub: Hub, tmp_path: Path) -> None:
     with served(library):
         run_on(library, "reindex")
         hub.told.clear()
         hub.fails = 1
         added(library, tmp_path / "later.jsonl", [LATER])
-        assert hub.told == []
+        assert [topic.rpartition(".")[2] for topic in hub.told] == ["json"], "one that is refused keeps no other back"
         for _ in range(2):
             run_on(library, "reindex")
-    assert sorted(topic.rpartition(".")[2] for topic in hub.told) == ["atom", "json"]
+    assert [topic.rpartition(".")[2] for topic in hub.told] == ["json", "atom"]
 
 
 def test_what_comes_into_sight_again_is_not_told(library: Path, hub: Hub, tmp_path: Path) -> None:

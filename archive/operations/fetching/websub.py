@@ -7,15 +7,17 @@ What a hub was told is kept by the ids of entries, which no other index and no c
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from urllib.parse import urlsplit
 
-from archive.operations.fetching.fetcher import Fetcher
+from archive.operations.fetching.fetcher import Fetcher, FetchError
 from archive.operations.journal import Journal
 from archive.operations.told_feeds import ToldFeed, feeds, put_told
 
 ALWAYS = ("/feeds/episodes.atom", "/feeds/episodes.json")
 """What is followed whoever asked for it."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_REFUSED = 3
 KEPT = 500
 """Ids of a feed that are kept: ten pages of it."""
 
@@ -34,21 +36,29 @@ NewestOf = Callable[[str], Newest | None]
 
 
 def tell(journal: Journal, fetcher: Fetcher, hub: str, site: str, newest_of: NewestOf) -> tuple[str, ...]:
-    """Tells the hub of each feed that has something new, and says which. Raises FetchError where it does not take that:
-    what was not told is told the next time."""
-    return tuple(_told(journal, fetcher, hub, site, newest_of))
+    """Tells the hub of each feed that has something new, and says which. Raises FetchError where it did not take one,
+    once the others are told: that one is told the next time. A hub that takes none of a few is left in peace."""
+    refused: list[FetchError] = []
+    told = tuple(_told(journal, fetcher, hub, site, newest_of, refused))
+    if refused:
+        raise refused[0]
+    return told
 
 
-def _told(journal: Journal, fetcher: Fetcher, hub: str, site: str, newest_of: NewestOf) -> Iterator[str]:
+def _told(journal: Journal, fetcher: Fetcher, hub: str, site: str, newest_of: NewestOf, refused: list[FetchError]) -> Iterator[str]:
     seen: dict[str, Newest | None] = {}
-    for feed in _followed(journal):
+    for feed in takewhile(lambda _: len(refused) < MOST_REFUSED, _followed(journal)):
         shown = _in_atom(feed.address)
         newest = seen[shown] if shown in seen else seen.setdefault(shown, newest_of(shown))
         if newest is None:
             continue
         if new_of(feed, newest):
             topic = site + feed.address
-            fetcher.post(hub, {"hub.mode": "publish", "hub.url": topic, "hub.topic": topic})
+            try:
+                fetcher.post(hub, {"hub.mode": "publish", "hub.url": topic, "hub.topic": topic})
+            except FetchError as error:
+                refused.append(error)
+                continue
             yield topic
         ids = [name for name, _ in newest.entries]
         if feed.told is None or feed.told[: len(ids)] != tuple(ids):
