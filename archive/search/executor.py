@@ -10,7 +10,7 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from archive.search.expansion import Expander
-from archive.search.index.costs import all_terms
+from archive.search.index.costs import all_terms, rarest_of
 from archive.search.index.filters import NO_FILTERS, Filters
 from archive.search.index.limits import CutJson
 from archive.search.index.read.engine import Engine
@@ -325,7 +325,8 @@ class SearchExecutor:
         if not execution.listed:
             total, limit = execution.evaluation.total, self._options.limit
             room = -total % limit if total and limit else PARTIAL
-            return self._reader.hits(_with_best_partial(execution, first, end, room))
+            rarest = rarest_of(execution.plan.wide, self._engine.vocabulary)
+            return self._reader.hits(_with_best_partial(execution, first, end, room, rarest))
         rows = execution.counted.rows(first, end)
         if self._options.page == 1:
             rows += execution.listed.rows(0, min(MOST_LISTED, self._options.limit))
@@ -335,13 +336,13 @@ class SearchExecutor:
         return self._reader.hits(rows)
 
 
-def _with_best_partial(execution: Execution, first: int, end: int, room: int) -> list[tuple[RankedSection, RankedRow]]:
+def _with_best_partial(execution: Execution, first: int, end: int, room: int, rarest: int) -> list[tuple[RankedSection, RankedRow]]:
     """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page. As
     many partial ones stand before scattered ones as there is `room` for on the last page of the total, which must hold
     the last that says it; the others stand behind."""
     counted, partial = execution.counted, execution.partial
     close = counted.ranked.close
-    if not partial or end <= close:
+    if not partial or (close and end <= close):
         return counted.rows(first, end)
     # Those that were not put in order stand behind the others, whatever they are worth.
     falling = enumerate(accumulate(counted.ranked.scores()[close:], min), close)
@@ -349,9 +350,16 @@ def _with_best_partial(execution: Execution, first: int, end: int, room: int) ->
     rest = [(counted, place, score) for place, score in falling]
     rest += [(partial, place, score) for place, score in lacking[:room]]
     places = [(counted, place) for place in range(close)]
-    places += [(section, place) for section, place, _ in sorted(rest, key=lambda one: -one[2])]
+    mixed = [(section, place) for section, place, _ in sorted(rest, key=lambda one: -one[2])]
+    places += mixed if close else _led_by_the_rarest(mixed, rarest)
     places += [(partial, place) for place, _ in lacking[room:]]
     return [row for section, place in places[first:end] for row in section.rows(place, place + 1)]
+
+
+def _led_by_the_rarest(places: list[tuple[RankedSection, int]], rarest: int) -> list[tuple[RankedSection, int]]:
+    """The places, the first of those that hold the rarest clause before all others: what lacks it is no best answer."""
+    leads = next((number for number, (section, place) in enumerate(places) if not section.lacks(place) >> rarest & 1), 0)
+    return [places[leads], *places[:leads], *places[leads + 1 :]] if places else places
 
 
 def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:

@@ -19,6 +19,7 @@ from archive.text.tokenizer import fold, words
 MOST = 32
 MOST_JOINED = 8
 MOST_NEAR = 3
+MOST_NEIGHBOURS = 8
 MOST_HOMOPHONES = 2
 JOINED_WEIGHT, INFLECTED_WEIGHT, ALIAS_WEIGHT, NEAR_WEIGHT, PRESENT_WEIGHT, HOMOPHONE_WEIGHT = 0.95, 0.85, 0.8, 0.7, 0.45, 0.3
 _STEP = 0.01
@@ -26,7 +27,7 @@ _STEP = 0.01
 _GAP = 0.06
 _LOSS = 2.0
 _LEAST = 0.1
-_CACHED = 4096
+_CACHED, _CACHED_NEAR = 4096, 64
 MOST_CODES = 6
 FEWEST_LETTERS = 3
 
@@ -73,6 +74,7 @@ class Expander:
         self._acronyms = {expansion: acronym for acronym, expansions in self._stated.items() for expansion in expansions}
         self._in_pieces = spelt_out.SpeltOut(self._table_sets, self._count)
         self._cached = lru_cache(maxsize=_CACHED)(self._expand)
+        self._cached_near = lru_cache(maxsize=_CACHED_NEAR)(lambda key, codes: fuzzy_matches(key, codes, self._table_sets))
         self._cached_phrases = lru_cache(maxsize=_CACHED)(self._phrases)
         self._cached_runs = lru_cache(maxsize=_CACHED)(self._expand_run)
 
@@ -203,10 +205,22 @@ class Expander:
         else:
             known = present or any(expansion.kind == "inflected" for expansion in found.values())
             weight, most = PRESENT_WEIGHT if known else NEAR_WEIGHT, MOST_NEAR
-            candidates = fuzzy_matches(key, codes, self._table_sets)
+            candidates = self._cached_near(key, codes)
         held = bool(present) or any(self._is_held(term, one) for one in found.values())
         new = [one for one in candidates if one.words not in found and not (present and key in one.words)]
-        yield from self._slips((term.main,), tuple(self._likelihood.listed((term.main,), new, held=held))[:most], weight, held=held)
+        listed = tuple(self._likelihood.listed((term.main,), new, held=held))[:most]
+        yield from self._slips((term.main,), listed, weight, held=held)
+        if present < ESTABLISHED:
+            offered = self._likelihood.offered(present, new, held=held)
+            yield from (_slip(one, weight) for one in offered if one not in listed)
+
+    def near(self, typed: str) -> tuple[FuzzyMatch, ...]:
+        """The single words near one as typed, nearest first, however unlikely each is by itself; none for an established word."""
+        asked = tuple(words(typed))
+        if len(asked) != 1 or not asked[0].isalpha() or self._count(asked[0]) >= ESTABLISHED:
+            return ()
+        found = self._cached_near(asked[0], _codes_of(typed))
+        return tuple(one for one in found if len(one.words) == 1)[:MOST_NEIGHBOURS]
 
     def _is_held(self, term: _TypedTerm, one: Expansion) -> bool:
         """Whether a reading is what was asked and the archive holds it: of a word cut in two it holds the pieces, and nobody knows
@@ -222,8 +236,7 @@ class Expander:
         counted = frozenset() if held else self._likelihood.counted(asked, ranked)
         for one in ranked:
             if one.distance <= ranked[0].distance + _GAP:
-                trust = weight * max(1 - _LOSS * one.distance, _LEAST)
-                yield Expansion(one.words, trust, one.kind, counted=one.words in counted, distance=round(one.distance, 4))
+                yield _slip(one, weight, counted=one.words in counted)
 
     def _forms(self, term: _TypedTerm) -> Words:
         return inflections.forms(term.asked[-1], self._table_sets, term.hint, self._likelihood.of_languages)
@@ -234,6 +247,11 @@ class Expander:
     def _joining(self, key: str) -> Iterable[tuple[str, ...]]:
         for table_set in self._table_sets:
             yield from table_set.entries.joining(key)
+
+
+def _slip(one: FuzzyMatch, weight: float, *, counted: bool = False) -> Expansion:
+    trust = weight * max(1 - _LOSS * one.distance, _LEAST)
+    return Expansion(one.words, trust, one.kind, counted=counted, distance=round(one.distance, 4))
 
 
 def _spelt(form: str, weight: float, kind: MatchKind) -> Expansion:

@@ -39,13 +39,14 @@ ones have neighbours by chance. Of 400 words of real transcripts with a letter t
 @dataclass(frozen=True, slots=True)
 class FuzzyMatch:
     """An entry near what was typed; `distance` from 0 (the same sounds, one letter off) to about .3; `alike` where it sounds
-    exactly the same."""
+    exactly the same, `one_edit` where a single letter parts it from what was typed."""
 
     words: tuple[str, ...]
     distance: float
     kind: FuzzyKind
     episodes: int
     alike: bool = False
+    one_edit: bool = False
 
 
 def fuzzy_matches(key: str, codes: Sequence[str], table_sets: Iterable[TableSet]) -> tuple[FuzzyMatch, ...]:
@@ -111,7 +112,8 @@ def _match_of(table_set: TableSet, entry: int, by_spelling: float, edits: int | 
     by_eye = min(by_spelling, _FARTHEST)
     distance = (1 - _SECOND_OPINION) * min(by_ear, by_eye) + _SECOND_OPINION * max(by_ear, by_eye)
     kind: FuzzyKind = "misspelt" if edits is not None else "sounds-like"
-    return FuzzyMatch(table_set.entries.text(entry), distance, kind, int(table_set.entries.counts[entry]), by_sound == 0.0)
+    episodes = int(table_set.entries.counts[entry])
+    return FuzzyMatch(table_set.entries.text(entry), distance, kind, episodes, by_sound == 0.0, edits == 1)
 
 
 Frequencies = Mapping[str, Mapping[str, float]]
@@ -139,6 +141,10 @@ AT_HOME = 3.6
 """A word so common in a language is at home there, whatever it is elsewhere."""
 MANY, MANY_FARTHEST = 3, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
+MOST_OFFERED = 2
+"""One letter off is offered however common it is, the words of most episodes: Filon is a word, and Fillon was meant."""
+OFTENER = 10
+"""So many times the episodes of what was typed, where the archive holds that."""
 NEVER, COMMON_WORD = -1.0, 4.5
 """It is not where the archive holds what was typed and it is so common a word of its language: March for marche."""
 
@@ -182,6 +188,13 @@ class Likelihood:
             farthest = LISTED_FARTHEST if slip and match.kind == "misspelt" else self._listed_up_to(match, held)
             if match.distance <= farthest + _SLACK:
                 yield match
+
+    def offered(self, present: int, ranked: Iterable[FuzzyMatch], *, held: bool) -> tuple[FuzzyMatch, ...]:
+        """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of a word that
+        the archive holds in another form, none."""
+        least = OFTENER * present if present else 1
+        near = [match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least]
+        return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
 
     def _is_likely(self, match: FuzzyMatch, less: float) -> bool:
         common = self.commonness(match.words)

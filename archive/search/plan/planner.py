@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice, product
 
 from archive.languages import is_function_word, numbers
 from archive.search.expansion import Expander
 from archive.search.expansion.compounds import said_otherwise
 from archive.search.expansion.expander import ALIAS_WEIGHT, JOINED_WEIGHT, told_apart
+from archive.search.expansion.fuzzy import FuzzyMatch
 from archive.search.index.costs import all_terms, least_terms, places_of, run_places, shortened
 from archive.search.index.limits import Budget
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
@@ -19,6 +21,7 @@ from archive.search.typed.parser import SHOWN_CHARACTERS, Group, Meaning, Part, 
 from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
+MENDED_WEIGHT = 0.6
 LONGEST_NAME = 4
 LONGEST_EXPANSION = 12
 RARE = 5
@@ -310,7 +313,28 @@ class Planner:
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
         made = self._expander.expand_pair(run[0].typed, run[1].typed)
-        return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run))
+        return name + tuple(expansion for expansion in made if self._is_one_thing(expansion, run)) + self._mended(run)
+
+    def _mended(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
+        """Two words that nobody says as they were typed, mended together: words near them that stand together somewhere (Edouard
+        Snoden, Edward Snowden), the nearest."""
+        typed = [part.words[0] for part in run if len(part.words) == 1 and not is_function_word(part.words[0])]
+        if len(typed) < 2 or min(map(self._vocabulary.count, typed)):
+            return ()
+        near = [
+            ((0.0, word), *((one.distance, one.words[0]) for one in self._near(part)))
+            for part, word in zip(run, typed, strict=True)
+        ]
+        pairs = sorted((one[0] + other[0], (one[1], other[1])) for one, other in product(*near))
+        return tuple(_mended(pair, apart) for apart, pair in islice(filter(self._stand_together, pairs), 1))
+
+    def _near(self, part: Part) -> tuple[FuzzyMatch, ...]:
+        return self._expander.near(part.typed)
+
+    def _stand_together(self, pair: tuple[float, tuple[str, str]]) -> bool:
+        run = pair[1]
+        known = all(map(self._vocabulary.count, run))
+        return known and self._budget.take("positions", run_places(run, self._vocabulary)) and self._count(Expansion(run)) > 0
 
     def _is_one_thing(self, expansion: Expansion, run: Sequence[Part]) -> bool:
         """Whether a reading of two words together may stand for both: it joins them, or it is a rare word unlike either."""
@@ -345,6 +369,14 @@ def _word_part(word: str) -> Part:
 
 def _alias(name: tuple[str, ...]) -> Expansion:
     return Expansion((), ALIAS_WEIGHT, "alias", " ".join(name))
+
+
+def _apart(near: FuzzyMatch) -> tuple[float, str]:
+    return near.distance, near.words[0]
+
+
+def _mended(pair: tuple[str, str], apart: float) -> Expansion:
+    return Expansion(pair, MENDED_WEIGHT, "misspelt", counted=False, distance=round(apart / len(pair), 4))
 
 
 def _best(expansions: tuple[Expansion, ...]) -> tuple[Expansion, ...]:

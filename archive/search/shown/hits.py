@@ -37,6 +37,10 @@ class RankedSection:
         """Some of its rows, each with the section that knows what is read of it."""
         return [(self, row) for row in self.ranked.rows(first, end)]
 
+    def lacks(self, place: int) -> int:
+        """The clauses that the episode in a place does not meet, as bits."""
+        return int(self.ranked.candidates.ranked.lacks[self.ranked.order[place]])
+
 
 class Stored(NamedTuple):
     """What is shown of an episode whatever was asked; of its people, each with the form in which the machine wrote the name, where

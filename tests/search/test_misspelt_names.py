@@ -1,0 +1,54 @@
+"""Names as people misspell them: one letter off is offered, first and last name are mended together, the rarest word leads."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+SAID = {
+    **{f"fillon-{number}": f"Monsieur Fillon a parlé {number} fois de son programme." for number in range(12)},
+    "snowden": "Les révélations d'Edward Snowden ont tout changé.",
+    "book": "Un livre sur Edward Snowden vient de paraître.",
+    "glissant": "Le poète Édouard Glissant est né ici.",
+    **{f"edward-{number}": f"Edward est reparti {number} fois en mer." for number in range(5)},
+    "jaures": "Jaurès était professeur. Jaurès aimait la philosophie, et Jaurès les ouvriers de Carmaux.",
+    "killing": "Un assassinat de trop.",
+    "killings": "La vague de l'assassinat politique.",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("misspelt")
+    publish_full(root, Given([make_document(slug, text, language="fr") for slug, text in SAID.items()]), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def test_a_name_one_letter_off_is_offered_however_common_it_is(index: Index) -> None:
+    answer = index.search("Filon", limit=20)
+    assert answer.total == 0
+    assert answer.listed_total == 12
+
+
+def test_first_and_last_name_are_mended_together(index: Index) -> None:
+    answer = index.search("Edouard Snoden")
+    assert answer.total == 0
+    assert {hit.summary.slug for hit in answer.hits[:2]} == {"snowden", "book"}
+    assert all(not hit.lacks and not hit.counted for hit in answer.hits[:2])
+
+
+def test_two_words_that_stand_together_as_typed_are_left_alone(index: Index) -> None:
+    near = index.search("Édouard Glissant").explanation.words[0].near
+    assert not any(" " in one.text for one in near)
+
+
+def test_what_lacks_the_rarest_word_is_never_first(index: Index) -> None:
+    answer = index.search("Jaurès assassinat")
+    assert answer.hits[0].summary.slug == "jaures"
+    assert "Jaurès" in answer.hits[1].lacks
