@@ -3,7 +3,7 @@
 Text is compared without accents, so that none is needed to find a word. Where two spellings that fold alike are of different
 words, by simplemma's dictionary, a listener who types the accent means one of them. The participle of a verb and its present
 (réformé, réforme) are one word; what is spelt as a participle, but has no feminine (marché), is none. Words of grammar (à, où) are
-left alone. Only a language that has a rule for it is read so."""
+left alone, but a word beside them that has forms of its own (né, sûr, dû) is told apart. Only a language with a rule is read so."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -26,8 +26,10 @@ Accents = Mapping[str, tuple[str, ...]]
 too, else folded."""
 _BETWEEN = " "
 PLURAL = "s"
-RULE = 1
+RULE = 2
 """The number of the rule below, or of what a language says: a table made under another is not this one."""
+BESIDE_ZIPF = 4.5
+"""A word that an accent alone parts from one of grammar is as common as this (né, sûr, dû); rarer ones are slips (aprés, dît)."""
 MUCH_RARER, LEAST_ZIPF = 1.5, 1.0
 """What is thirty times rarer than the spelling beside it, or hardly a word at all, is a slip of that (chomage, foret)."""
 
@@ -98,6 +100,7 @@ def _apart(lemma_of: Mapping[str, str], rule: AccentRule, language: str) -> Iter
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for form, folded in zip(accented, fold_all(accented), strict=True):
         alike[folded].append(form)
+    inflected = {lemma for form, lemma in lemma_of.items() if form != lemma}
     verbs: defaultdict[str, list[str]] = defaultdict(list)
     infinitives = sorted({lemma for lemma in lemma_of.values() if lemma.endswith(rule.infinitive)})
     for folded, verb in zip(fold_all(infinitives), infinitives, strict=True):
@@ -105,13 +108,26 @@ def _apart(lemma_of: Mapping[str, str], rule: AccentRule, language: str) -> Iter
     for folded, spellings in alike.items():
         every = [*spellings, folded] if folded in lemma_of else spellings
         is_grammar = folded in function_words or common_forms.get(folded, UNKNOWN) > GRAMMAR_ZIPF
-        if len(every) > 1 and folded in common_forms and not is_grammar:
+        if is_grammar:
+            yield from _beside_grammar(spellings, lemma_of, inflected, language)
+        elif len(every) > 1 and folded in common_forms:
             words = {form: _words(form, rule, lemma_of, verbs) for form in every}
             common = zipf_as_written(language, every)
             for form in spellings:
                 others = (one for one in every if one != form and common[one] >= max(common[form] - MUCH_RARER, LEAST_ZIPF))
                 if any(words[form].isdisjoint(words[one]) and rule.tells(form, one) for one in others):
                     yield form
+
+
+def _beside_grammar(
+    spellings: Collection[str], lemma_of: Mapping[str, str], inflected: Collection[str], language: str
+) -> Iterator[str]:
+    """Of the accented spellings of a word of grammar, those that are none: common, but not so common, and `inflected`."""
+    common = zipf_as_written(language, spellings)
+    for form in spellings:
+        is_verb = fold(lemma_of[form]) not in registry.united().grammar_lemmas
+        if BESIDE_ZIPF < common[form] <= GRAMMAR_ZIPF and is_verb and lemma_of[form] in inflected:
+            yield form
 
 
 def _words(form: str, rule: AccentRule, lemma_of: Mapping[str, str], verbs: Mapping[str, Collection[str]]) -> set[str]:

@@ -35,15 +35,29 @@ def regular_forms(word: str, known: bool) -> Iterator[str]:
         yield from (stem + ending for ending in endings if stem + ending != word)
 
 
-class Participle(NamedTuple):
-    """The verb that a word may be a participle of, and another form of that verb, if it has that root; empty where none tells."""
+class Form(NamedTuple):
+    """A form of a lemma, both folded; `meant`: whether who types it may mean that lemma (livre is hardly ever of livrer)."""
 
-    verb: str
-    also: str
+    form: str
+    lemma: str
+    meant: bool
 
 
-def no_verbs(word: str) -> Iterator[Participle]:
-    """Of a language whose participles its dictionary knows."""
+class Inflections(NamedTuple):
+    """What a language knows of its words better than the common dictionaries: the forms of lemmas, several lemmas a form, and its
+    words of grammar."""
+
+    forms: tuple[Form, ...]
+    grammar: frozenset[str]
+
+
+def no_inflections() -> Inflections:
+    """Of a language that the common dictionaries know best."""
+    return Inflections((), frozenset())
+
+
+def no_spellings(word: str) -> Iterator[str]:
+    """Of a language in which each word is spelt in one way."""
     return iter(())
 
 
@@ -94,6 +108,8 @@ class Language:
     """words that stand before an apostrophe without being shortened by it: the y of y'a"""
     inner_apostrophes: tuple[str, ...] = ()
     """what stands before the apostrophe in words that hold one: the aujourd of aujourd'hui"""
+    apostrophe_endings: tuple[str, ...] = ()
+    """what stands behind the apostrophe of two words that are said as one: the ll of we'll"""
     compound_parts: frozenset[str] = frozenset()
     """words of two letters that may be half of a compound"""
     cardinals: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -105,13 +121,15 @@ class Language:
     grammar_lemmas: frozenset[str] = frozenset()
     """lemmas of articles, pronouns and auxiliaries, none of whose forms is worth looking for"""
     lemma_endings: tuple[tuple[str, str], ...] = ()
-    """(ending, root's ending), unfolded: a lemma of the dictionary that is itself a form of another (dérivée of dériver)"""
+    """(ending, root's ending), unfolded: a lemma of simplemma's that is itself a form of another (dérivée of dériver)"""
     accents: AccentRule | None = None
     """where an accent may be all that tells one word from another: which do, and which do not"""
     regular_forms: Callable[[str, bool], Iterator[str]] = regular_forms
     """(word, whether a dictionary knows it) -> forms it may have by rule"""
-    verbs_of: Callable[[str], Iterator[Participle]] = no_verbs
-    """folded word -> infinitives of which it may be a participle: dictionaries have many for adjectives of their own"""
+    inflections: Callable[[], Inflections] = no_inflections
+    """read when a dictionary is made; the words that it lacks are those of simplemma"""
+    spellings: Callable[[str], Iterator[str]] = no_spellings
+    """folded word -> other ways to spell it, of which those are used that a dictionary has: colour, color"""
     letters_written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """letter -> ways to write its name that no word of one code has: the "double v" of w"""
     name_particles: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """What is known of a language before any word is said in it: the lemmas of its forms, and which words are its grammar.
 
-simplemma's dictionaries, folded as the archive folds. To make one costs seconds and hundreds of MB: the first build that needs it
-does, and keeps it beside the index, where builds look words up.
+What a language tells of its own, and of other words simplemma's dictionaries, folded as the archive folds. To make one costs
+seconds and hundreds of MB: the first build that needs it does, and keeps it beside the index, where builds look words up.
 """
 
 from array import array
@@ -16,14 +16,17 @@ from zlib import crc32
 import numpy as np
 
 from archive.languages import frequency, registry
+from archive.languages.base import Inflections
 from archive.languages.frequency import commoner, zipf
 from archive.storage.array_file import Array, map_arrays, write_synced
 from archive.storage.byte_cache import ByteCache
 from archive.storage.string_table import Groups, Texts, grouped, packed, packed_as
-from archive.text.tokenizer import fold_all
+from archive.text.tokenizer import fold, fold_all
 
 # Forms commoner than this (words a thousand million, log 10) are grammar: est, a, fait, plus. Their inflections are noise.
 GRAMMAR_ZIPF = 5.75
+RULE = 1
+"""The number of what languages tell of their inflections: a table made of others is not this one."""
 # A lemma of fewer letters is no form of another: the ending would be half of it.
 _ROOT_FROM = 5
 # Words folded, or sorted, at once: some MB of text.
@@ -50,7 +53,7 @@ class Dictionary(Protocol):
         ...
 
     def forms(self, lemmas: Collection[str]) -> Iterator[tuple[str, str]]:
-        """(form, lemma) of every form of some lemmas, sorted."""
+        """(form, lemma) of every form of some lemmas by which these may be meant, sorted."""
         ...
 
 
@@ -110,20 +113,25 @@ def _made(language: str, times: Mapping[str, float]) -> dict[str, Array]:
 def _arrays(language: str, times: Mapping[str, float]) -> dict[str, Array]:
     """The arrays of a dictionary, of the lists and of how common its words are. A language has a million forms and more: as texts
     of Python they would fill a GB."""
-    forms, form_of, head_of, heads = _folded_entries(language)
-    lemmas_of_head = _lemmas_of_heads(heads, language)
+    own = registry.of(language).inflections()
+    forms, form_of, head_of, heads = _folded_entries(language, own)
+    lemmas_of_head = _lemmas_of_heads(heads, language, {form.lemma for form in own.forms})
     lemmas = sorted(set(chain.from_iterable(lemmas_of_head.values())))
     in_grammar = np.array([not registry.united().grammar_lemmas.isdisjoint(lemmas_of_head[head]) for head in heads], dtype=bool)
     grammatical = np.unique(form_of[in_grammar[head_of]]).tolist()
     texts = Texts.of(forms, "forms")
     many = len(texts)
     of_form, of_lemma = _pairs(form_of, head_of, [lemmas_of_head[head] for head in heads], lemmas)
+    place = {lemma: number for number, lemma in enumerate(lemmas)}
+    unmeant = [texts.find(form) * len(lemmas) + place[lemma] for form, lemma, meant in own.forms if not meant]
+    meant = ~np.isin(of_form.astype(np.int64) * len(lemmas) + of_lemma, np.array(unmeant, np.int64))
+    grammar = commoner(times, GRAMMAR_ZIPF).union(own.grammar, (texts[form] for form in grammatical))
     return {
         **forms,
         **packed("lemmas", lemmas),
-        **packed("grammar", sorted(commoner(times, GRAMMAR_ZIPF).union(texts[form] for form in grammatical))),
+        **packed("grammar", sorted(grammar)),
         **grouped("lemmas_of", of_form, of_lemma, many),
-        **grouped("forms_of", of_lemma, of_form, len(lemmas)),
+        **grouped("forms_of", of_lemma[meant], of_form[meant], len(lemmas)),
     }
 
 
@@ -152,11 +160,18 @@ def _folded(written: Sequence[str]) -> Array:
     return np.array([text.encode() for text in fold_all(written)], dtype=bytes)
 
 
-def _folded_entries(language: str) -> tuple[dict[str, Array], Array, Array, list[str]]:
+def _listed(language: str, own: Inflections) -> Iterator[tuple[str, str]]:
+    """(form, lemma): those that the language has itself, then those that simplemma has of other words."""
+    known = {form.form for form in own.forms} | own.grammar
+    yield from ((form.form, form.lemma) for form in own.forms)
+    yield from ((form, lemma) for form, lemma in _entries(language) if not known or fold(form) not in known)
+
+
+def _folded_entries(language: str, own: Inflections) -> tuple[dict[str, Array], Array, Array, list[str]]:
     """The folded forms of a language, each lemma among them (`packed` as "forms", sorted); of each that is listed its number among
     them and that of its lemma (int32[listed], both); and the lemmas as they are listed, sorted."""
     sorting, numbers, met = _Sorting(_splits(language)), array("i"), dict[str, int]()
-    for some in _in_parts(_entries(language)):
+    for some in _in_parts(_listed(language, own)):
         sorting.add([form for form, _ in some])
         numbers.extend(met.setdefault(head, len(met)) for _, head in some)
     heads = sorted(met)
@@ -246,15 +261,17 @@ def _streamed(language: str) -> Iterator[tuple[str, str]]:
     return ((form[::step].decode(), lemma[::step].decode()) for _, form, lemma in _iter_records(data, start))
 
 
-def _lemmas_of_heads(heads: Sequence[str], language: str) -> dict[str, tuple[str, ...]]:
-    """Lemma as it is listed -> the folded lemmas of its forms: itself, and where it is a form itself those it is a form of.
+def _lemmas_of_heads(heads: Sequence[str], language: str, own: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Lemma as it is listed -> the folded lemmas of its forms: itself, and where it is a form itself those it is a form of; of a
+    lemma that is the language's `own`, itself.
 
     simplemma reads dérivée as a form of dériver, and dérivées of dérivé; négatives of négative: make them one."""
     folded = dict(zip(heads, fold_all(heads), strict=True))
     endings = registry.of(language).lemma_endings
     if not endings:
         return {head: (lemma,) for head, lemma in folded.items()}
-    return {head: (lemma, *(folded[root] for root in _roots(head, endings) if root in folded)) for head, lemma in folded.items()}
+    roots = {head: _roots(head, endings) if lemma not in own else () for head, lemma in folded.items()}
+    return {head: (folded[head], *(folded[root] for root in its if root in folded)) for head, its in roots.items()}
 
 
 def _roots(lemma: str, endings: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -268,5 +285,6 @@ def _file(language: str) -> str:
 
 def _told_by_languages(language: str) -> int:
     """A checksum of what the modules of languages say of lemmas: a table made under another rule is not this one."""
-    rule = (sorted(registry.united().grammar_lemmas), registry.of(language).lemma_endings)
+    own = registry.of(language).inflections
+    rule = (sorted(registry.united().grammar_lemmas), registry.of(language).lemma_endings, own.__module__, own.__qualname__, RULE)
     return crc32(repr(rule).encode())

@@ -140,6 +140,29 @@ def _ordinals(number: int) -> tuple[str, ...]:
     return " ".join([*head, word]), f"{number}{ending}"
 
 
+_BRITISH = tuple(
+    (re.compile(rf"(?<=..){one}(?=(?:{ends})?$)"), re.compile(rf"(?<=..){other}(?=(?:{ends})?$)"), one, other)
+    for one, other, ends in (
+        ("our", "or", "s|ed|ing|ful|ite|ites|able|less"),
+        ("is", "iz", "e|es|ed|ing|er|ers|ation|ations"),
+        ("ys", "yz", "e|es|ed|ing|er|ers"),
+        ("tre", "ter", "s"),
+        ("ell", "el", "ed|ing|er|ers"),
+        ("ogue", "og", "s"),
+        ("ence", "ense", "s|less"),
+        ("gramme", "gram", "s"),
+        ("grey", "gray", "s|ish"),
+    )
+)
+"""How words end that are spelt in two ways, in Britain and in America, each with what may follow."""
+
+
+def spellings(word: str) -> Iterator[str]:
+    """A folded word as it would be spelt in the other country, whether it exists or not."""
+    for british, american, one, other in _BRITISH:
+        yield from (british.sub(other, word), american.sub(one, word))
+
+
 LANGUAGE = Language(
     code="en",
     ordinals={number: _ordinals(number) for number in range(1, 100)},
@@ -152,7 +175,9 @@ LANGUAGE = Language(
     and_words=("and",),
     sign_names={"++": ("plus plus",), "#": ("sharp",), "&": ("and", "n"), ".": ("dot", "point"), ",": ("point",)},
     question_words=frozenset("who whom whose what which when where why how do does did is are was were can could should".split()),
-    compound_parts=frozenset("co ex tv up".split()),
+    apostrophe_endings=("t", "re", "ve", "ll", "m"),
+    compound_parts=frozenset("co ex fi hi tv up wi".split()),
+    spellings=spellings,
     cardinals={number: tuple(_cardinal(number).split("-")) for number in range(2, 100)} | {100: ("hundred",), 1000: ("thousand",)},
     in_hundreds=_in_hundreds,
     grammar_lemmas=frozenset("the an i he it she we you they me my his her our your their this that be have do".split()),

@@ -3,11 +3,13 @@
 Pronunciation works on folded words and on words with accents; with accents it is more exact (a final é is said, a final e is not).
 """
 
+import lzma
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
-from archive.languages.base import VOWELS, AccentRule, Language, Participle, Phonetics, collapse_repeats, is_initialism
+from archive.languages.base import VOWELS, AccentRule, Form, Inflections, Language, Phonetics, collapse_repeats, is_initialism
 from archive.text.tokenizer import words
 
 LETTER_NAMES = dict(
@@ -298,48 +300,20 @@ def accent_tells(one: str, other: str) -> bool:
     )
 
 
-_PARTICIPLES = tuple(
-    (re.compile(rf"(?P<root>\w{{{least},}}){said}e?s?"), infinitives)
-    for least, said, infinitives in (
-        (2, "ant", ("er", "ir", "re", "oir")),
-        (2, "issant", ("ir",)),
-        (2, "geant", ("ger",)),
-        (2, "prenant", ("prendre",)),
-        (2, "e", ("er",)),
-        (2, "i", ("ir",)),
-        (2, "u", ("re", "ir", "oir")),
-        (1, "pris", ("prendre",)),
-        (1, "quis", ("querir",)),
-        (1, "mis", ("mettre",)),
-        (1, "cris", ("crire",)),
-        (1, "crit", ("crire",)),
-        (1, "duit", ("duire",)),
-        (1, "struit", ("struire",)),
-        (1, "eint", ("eindre",)),
-        (1, "aint", ("aindre",)),
-        (1, "oint", ("oindre",)),
-        (1, "vert", ("vrir",)),
-        (1, "fert", ("frir",)),
-        (1, "cu", ("cevoir",)),
-        (1, "clus", ("clure",)),
-    )
-)
-"""How participles end, folded, behind a root of so many letters at least; the infinitives of that root."""
+_FORMS = Path(__file__).parent / "lexique" / "forms.xz"
 
 
-def verbs_of(word: str) -> Iterator[Participle]:
-    """The infinitives of which a folded word may be a participle, by rule alone: commencant, commencer; conquises, conquerir. Where
-    it is a present one, the verb has a past tense of the same root: commencait."""
-    for said, infinitives in _PARTICIPLES:
-        if match := said.fullmatch(word):
-            present = word[: match.end("root")] if "ant" in word[match.end("root") :] else ""
-            past = word.rstrip("s").rstrip("e").removesuffix("ant") + "ait" if present else ""
-            yield from (Participle(match["root"] + ending, past) for ending in infinitives)
+def inflections() -> Inflections:
+    """Of Lexique 3.83, as scripts/french_forms.py keeps them."""
+    grammar, *lines = lzma.decompress(_FORMS.read_bytes()).decode().splitlines()
+    listed = (line.split() for line in lines)
+    forms = (Form(form.rstrip("-"), lemma, not form.endswith("-")) for lemma, *its in listed for form in its)
+    return Inflections(tuple(forms), frozenset(grammar.split()))
 
 
 LANGUAGE = Language(
     code="fr",
-    verbs_of=verbs_of,
+    inflections=inflections,
     ordinals={1: ("premier", "1er"), **{number: _ordinals(number) for number in range(2, 100)}},
     letters_written={
         "c": ("s est", "c est", "ces"),

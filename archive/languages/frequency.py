@@ -5,7 +5,7 @@ larger build loaded is stored beside the index, mapped, and looked up there: tha
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
@@ -34,7 +34,7 @@ def zipf(language: str, stored: Path | None = None) -> Mapping[str, float]:
     return _loaded(language)
 
 
-def zipf_as_written(language: str, words: Sequence[str]) -> Mapping[str, float]:
+def zipf_as_written(language: str, words: Iterable[str]) -> Mapping[str, float]:
     """The same of some words as they are written, accents and all; it loads wordfreq's own list."""
     from wordfreq import get_frequency_dict
 

@@ -7,7 +7,9 @@ import pytest
 from archive.languages.accents import accents_of, kept_accents, told_apart
 
 
-@pytest.mark.parametrize("spelling", ["marché", "marchés", "côté", "côte", "tâche", "pêche", "péché", "forêt", "pâte", "pâtes"])
+@pytest.mark.parametrize(
+    "spelling", ["marché", "marchés", "côté", "côte", "tâche", "pêche", "péché", "forêt", "pâte", "pâtes", "né", "sûr", "dû"]
+)
 def test_words_that_fold_alike_are_told_apart(spelling: str) -> None:
     assert spelling in told_apart("fr")
 
@@ -28,6 +30,9 @@ def test_words_that_fold_alike_are_told_apart(spelling: str) -> None:
         "même",
         "été",
         "déjà",
+        "là",
+        "dès",
+        "aprés",
         "œuvre",
     ],
 )

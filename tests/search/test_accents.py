@@ -21,6 +21,8 @@ SAID = {
     "reform": "La réforme de la loi.",
     "forest": "La forêt brûle encore.",
     "decomposed": "Le marche\u0301 aux fleurs est ferme\u0301.",
+    "born": "Elle est née ici, et lui, il est né à Brest.",
+    "not": "Il ne vient pas.",
     "fair": "Une foire, un C# et du R&B au marché couvert.",
 }
 
@@ -61,6 +63,11 @@ def counted(index: Index, typed: str) -> set[str]:
 def test_what_is_typed_with_its_accent_is_counted_where_it_is_written_so(index: Index) -> None:
     assert counted(index, "marché") == MARKETS
     assert counted(index, "Marché couvert") == {"market", "markets", "fair"}
+
+
+def test_an_accent_tells_a_word_from_one_of_grammar(index: Index) -> None:
+    assert counted(index, "né") == {"born"}
+    assert counted(index, "né à Brest") == {"born"}
 
 
 def test_the_other_word_is_listed_behind_as_a_slip(index: Index) -> None:

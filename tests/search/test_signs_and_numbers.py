@@ -40,6 +40,13 @@ SAID = {
     "plain": "C'est la vie et c'est tout, voilà un si beau sol.",
     "deploy": "How we deploy flask in production.",
     "robot": "Ils ont chanté du ジョン・レノン devant un ガンダム.",
+    "source-0": "It is open source, and it doesn't hurt.",
+    "source-1": "Our compiler became open source last year, which doesn't surprise anybody here.",
+    "source-2": "Why would an open source database cost that much? It doesn't.",
+    "joined": "An opensource library with wifi.",
+    "radio-0": "The wi-fi is slow.",
+    "radio-1": "Somebody switched off the wi-fi in the kitchen during lunch.",
+    "radio-2": "Travellers ask for coffee first and for wi-fi second.",
     "against": "France contre Italie, un grand match vs les autres.",
 }
 
@@ -47,17 +54,25 @@ SAID = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     root = tmp_path_factory.mktemp("signs")
-    english = {"deploy", "year-english"}
-    made = [make_document(slug, text, language="en" if slug in english else "fr") for slug, text in SAID.items()]
+    english = ("deploy", "year-english", "source", "joined", "radio")
+    made = [make_document(slug, text, language="en" if slug.startswith(english) else "fr") for slug, text in SAID.items()]
     publish_full(root, Given(made), revision=1)
     opened = open_index(root)
     yield opened
     opened.close()
 
 
+SOURCES, RADIOS = (" ".join(f"{name}-{number}" for number in range(3)) for name in ("source", "radio"))
+
+
 @pytest.mark.parametrize(
     ("typed", "slugs"),
     [
+        ("opensource", f"joined {SOURCES}"),
+        ("open source", f"joined {SOURCES}"),
+        ("wifi", f"joined {RADIOS}"),
+        ("wi-fi", f"joined {RADIOS}"),
+        ("doesnt", SOURCES),
         ("C++", "cpp cpp-said"),
         ("c plus plus", "cpp cpp-said"),
         ("C#", "csharp csharp-said"),

@@ -93,22 +93,26 @@ def _split(word: str, count: Count) -> Iterator[Words]:
     elided = list(_apostrophe_lost(word, count))
     yield from elided
     if not elided and not count(word):
-        yield from _compound(word, count)
+        yield from halves(word, count)
     letters = tuple(word)
     if 1 < len(letters) < _ACRONYM and not count(word) and all(map(count, letters)):
         yield letters
 
 
 def _apostrophe_lost(word: str, count: Count) -> Iterator[Words]:
-    """sappelle -> s appelle, cest -> c est, detat -> d etat."""
+    """sappelle -> s appelle, cest -> c est, detat -> d etat; doesnt -> doesn t."""
     for elided in united().elisions + united().inner_apostrophes:
         rest = word.removeprefix(elided)
         if rest != word and len(rest) > 1 and rest[0] in _VOWELS and count(rest) and count(elided):
             yield elided, rest
+    for ending in united().apostrophe_endings:
+        rest = word.removesuffix(ending)
+        if rest != word and not count(word) and count(rest) and count(ending):
+            yield rest, ending
 
 
-def _compound(word: str, count: Count) -> Iterator[Words]:
-    """A word the archive does not hold, in two that it does: the rarer half as frequent as can be."""
+def halves(word: str, count: Count) -> Iterator[Words]:
+    """A word in two that the archive holds, the best two ways: the rarer half as frequent as can be."""
     places = range(2, len(word) - 1)
     halves = [(word[:place], word[place:]) for place in places]
     good = [(a, b) for a, b in halves if _is_part(a) and _is_part(b)]

@@ -29,7 +29,9 @@ _LOSS = 2.0
 _LEAST = 0.1
 _CACHED, _CACHED_NEAR = 4096, 64
 MOST_CODES = 6
-FEWEST_LETTERS = 3
+FEWEST_LETTERS, FEWEST_LETTERS_APART = 3, 4
+COMMON_APART = 4.5
+"""A word of thirty in a million and more is written as it is."""
 
 Words = tuple[str, ...]
 Found = Mapping[Words, Expansion]
@@ -121,6 +123,12 @@ class Expander:
             return ()
         return tuple(slots for slots in self._cached_phrases(term.spoken, term.key) if all(slots))
 
+    def apart(self, word: str) -> tuple[Words, ...]:
+        """The two words that a folded one may be oftener written as (opensource, open source); none of a common word."""
+        if len(word) < FEWEST_LETTERS_APART or not word.isalpha() or self._likelihood.commonness((word,)) >= COMMON_APART:
+            return ()
+        return tuple(run for run in compounds.halves(word, self._count) if not any(map(is_function_word, run)))
+
     def language_of(self, text: str) -> str | None:
         """The language of the archive in which the words of a text are commonest; None where none of them is known."""
         return self._likelihood.language_of(words(text))
@@ -182,6 +190,8 @@ class Expander:
         """Whether a word is only cut in two others that happen to be words (grandet: grand et), everyday ones both or one of
         grammar; no writing of it that the archive knows, and no lost apostrophe."""
         if len(term.asked) > 1 or len(run) < 2 or run[0] in united().elisions + united().inner_apostrophes:
+            return False
+        if run[-1] in united().apostrophe_endings:
             return False
         if len(run) == len(term.key) or "".join(run) != term.key or run in set(self._joining(term.key)):
             return False
@@ -281,5 +291,7 @@ def told_apart(
     plain = Expansion(spelt[0].words)
     if not 0 < count(spelt[0]) < count(plain):
         return readings
+    if is_function_word(plain.words[0]):
+        return tuple(spelt)
     slip = Expansion(plain.words, PLAIN_WEIGHT, "misspelt", counted=False)
     return (*spelt, slip, *(one for one in readings if one.kind in GUESSED and one.words != plain.words))

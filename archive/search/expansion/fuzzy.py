@@ -5,7 +5,7 @@ A machine that has never met a name writes a word that it knows: the rarer that 
 what was typed. Measured on names misheard and on 1,400 random words that 601 episodes hold in no form: the bounds below count 28 of
 these wrongly (949 before) and list 3.93 episodes for one; 68 of 79 pairs are found (docs/relevance.md)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
@@ -137,7 +137,7 @@ ALIKE_COMMON = 5.0
 LISTED_RUN = 0.22
 LISTED_LESS = 0.03
 """So much less far where the archive holds what was typed."""
-AT_HOME = 3.6
+AT_HOME = 3.2
 """A word so common in a language is at home there, whatever it is elsewhere."""
 MANY, MANY_FARTHEST = 3, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
@@ -164,12 +164,12 @@ class Likelihood:
         common = {language: sum(known.get(word, UNKNOWN) for word in words) for language, known in self._frequencies.items()}
         return max(common, key=common.__getitem__) if any(common.values()) else None
 
-    def of_languages(self, word: str, languages: Iterable[str]) -> list[str]:
-        """Those of some languages in which a word is at home: where it is at most ten times rarer than in the one where it is
-        commonest, or common in any case (flexible, intense, patient). All of them, where no list holds it."""
-        common = {language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in languages}
-        most = max(common.values(), default=UNKNOWN)
-        return [language for language, value in common.items() if value >= min(most - 1, AT_HOME)]
+    def of_languages(self, word: str, said: Collection[str], every: Iterable[str]) -> list[str]:
+        """The languages in which a word is at home: of those in which it is `said`, where it is at most ten times rarer than in the
+        one where it is commonest; of every one, where it is common (flexible, intense, patient)."""
+        common = {language: self._frequencies.get(language, {}).get(word, UNKNOWN) for language in every}
+        most = max((common[language] for language in said), default=UNKNOWN)
+        return [one for one, value in common.items() if value >= AT_HOME or (one in said and value >= most - 1)]
 
     def counted(self, typed: Sequence[str], ranked: Sequence[FuzzyMatch]) -> frozenset[tuple[str, ...]]:
         """The readings, of those near words that the archive holds in no form, that can hardly be anything else; nearest first. The

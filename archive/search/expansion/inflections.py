@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from archive import languages
-from archive.languages.base import Participle
+from archive.languages.base import no_inflections
 from archive.languages.dictionary import Dictionary
-from archive.languages.frequency import UNKNOWN
 from archive.storage.array_file import Array
 from archive.storage.string_table import Groups, Texts, grouped, packed
 
@@ -27,13 +26,13 @@ _OWN_SHARE = 0.5
 _SHORTEST = 2
 
 
-AtHome = Callable[[str, Iterable[str]], list[str]]
+AtHome = Callable[[str, Collection[str], Iterable[str]], list[str]]
 
 
 def forms(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> tuple[str, ...]:
-    """The other forms of a word, those of most episodes first. None for words of grammar. `at_home` tells in which of some
-    languages a word is known: forms that it has in another are another word's."""
-    likely = at_home(word, _likely_languages(word, table_sets, hint))
+    """The other forms of a word, those of most episodes first. None for words of grammar. `at_home` tells in which
+    languages a word is known: forms that it has in another are another word's (`Likelihood.of_languages`)."""
+    likely = _likely_languages(word, table_sets, hint, at_home)
     if word.isdigit() or any(_is_grammar(word, language, table_sets) for language in likely):
         return ()
     found: dict[str, int] = {}
@@ -44,9 +43,17 @@ def forms(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home
                 found[form] = found.get(form, 0) + episodes
     found.pop(word, None)
     found = {
-        form: count for form, count in found.items() if len(form) > _SHORTEST and count >= _OWN_SHARE * _episodes(form, table_sets)
+        form: count for form, count in found.items() if len(form) > _SHORTEST and _is_own(form, count, likely, table_sets, at_home)
     }
     return tuple(sorted(found, key=lambda form: (-found[form], form))[:MOST_FORMS])
+
+
+def _is_own(form: str, count: int, likely: Sequence[str], table_sets: Sequence["TableSet"], at_home: AtHome) -> bool:
+    """Whether a form is said in the languages of a word, in so many episodes, or is at home in one of them whoever else says it."""
+    if count >= _OWN_SHARE * _episodes(form, table_sets):
+        return True
+    every = {language for table_set in table_sets for language in table_set.lemmas}
+    return not set(likely).isdisjoint(at_home(form, (), sorted(every)))
 
 
 def _episodes(form: str, table_sets: Sequence["TableSet"]) -> int:
@@ -58,8 +65,8 @@ def _is_grammar(word: str, language: str, table_sets: Sequence["TableSet"]) -> b
     return any(table_set.lemmas[language].is_grammar(word) for table_set in table_sets if language in table_set.lemmas)
 
 
-def _likely_languages(word: str, table_sets: Sequence["TableSet"], hint: str | None) -> list[str]:
-    """The languages a word is likely to be of; a hint begins with "-" where it only rules one out."""
+def _likely_languages(word: str, table_sets: Sequence["TableSet"], hint: str | None, at_home: AtHome) -> list[str]:
+    """The languages in which a word is known, and said or at home; a hint begins with "-" where it only rules one out."""
     counts: dict[str, int] = {}
     for table_set in table_sets:
         for language, lemmas in table_set.lemmas.items():
@@ -69,19 +76,17 @@ def _likely_languages(word: str, table_sets: Sequence["TableSet"], hint: str | N
     if hint and hint.startswith("-"):
         counts.pop(hint[1:], None)
     least = _FOREIGN_SHARE * sum(counts.values())
-    return [language for language, count in counts.items() if count >= least]
+    return at_home(word, [one for one, count in counts.items() if count >= least], counts)
 
 
 def _forms_in(language: str, word: str, table_sets: Sequence["TableSet"]) -> Iterator[tuple[str, int]]:
     tables = [table_set.lemmas[language] for table_set in table_sets if language in table_set.lemmas]
-    lemmas = frozenset().union(*(table.lemmas(word) for table in tables))
-    if not any(table.count(word) for table in tables):
-        lemmas |= {
-            one.verb for one in languages.of(language).verbs_of(word) if any(_is_verb(one, table.lemmas) for table in tables)
-        }
+    spelt = {word, *languages.of(language).spellings(word)}
+    lemmas = frozenset().union(*(table.lemmas(one) for table in tables for one in spelt))
+    own = languages.of(language).inflections is not no_inflections
     for table in tables:
         yield from (
-            (form, episodes) for form, episodes in table.words(lemmas) if not _is_namesake(form, lemmas, table.lemmas(form))
+            (form, episodes) for form, episodes in table.words(lemmas) if own or not _is_namesake(form, lemmas, table.lemmas(form))
         )
         for form in languages.of(language).regular_forms(word, bool(lemmas)):
             if (episodes := table.count(form)) and _allowed(form, word, lemmas, table.lemmas(form)):
@@ -98,10 +103,6 @@ def _allowed(form: str, word: str, lemmas: frozenset[str], others: frozenset[str
     return not (lemmas and others) or bool(lemmas & others) or word not in lemmas or form not in others
 
 
-OWN_WORD = 0.1
-"""A participle that is so much commoner than its verb, in powers of ten, is a word of its own."""
-FORMS_OF_A_VERB = 10
-"""A lemma of fewer forms is no verb (soir, genre)."""
 _SHORTEST_WORD = 3
 _CACHED = 4096
 """The places of so many words are kept."""
@@ -110,12 +111,10 @@ _CACHED = 4096
 def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> dict[str, Array]:
     """The tables of a language: `forms` (sorted texts), their lemmas, and the words of the archive of each lemma."""
     ordered = sorted(words)
-    participles = [(verb, place) for place, word in enumerate(ordered) for verb in _verbs_of(language, word, known)]
-    pairs = sorted({(lemma, place) for place, word in enumerate(ordered) for lemma in known.lemmas(word)} | set(participles))
+    pairs = sorted({(lemma, place) for place, word in enumerate(ordered) for lemma in known.lemmas(word)})
     lemmas = sorted({lemma for lemma, _ in pairs})
     number = {lemma: place for place, lemma in enumerate(lemmas)}
-    listed = {(form, number[lemma]) for form, lemma in known.forms(number.keys())}
-    forms = sorted(listed | {(ordered[place], number[verb]) for verb, place in participles})
+    forms = sorted({(form, number[lemma]) for form, lemma in known.forms(number.keys())})
     texts = sorted({form for form, _ in forms})
     place_of = {form: place for place, form in enumerate(texts)}
     return _named(
@@ -128,21 +127,6 @@ def lemma_arrays(language: str, words: Mapping[str, int], known: Dictionary) -> 
         | grouped("lemmas_of", _column(place_of[form] for form, _ in forms), _column(lemma for _, lemma in forms), len(texts))
         | grouped("words_of", _column(number[lemma] for lemma, _ in pairs), _column(place for _, place in pairs), len(lemmas)),
     )
-
-
-def _verbs_of(language: str, word: str, known: Dictionary) -> Iterator[str]:
-    """The verbs of which a word is a participle, where it is not so much commoner than they that it is a word of its own
-    (restaurant, restaurer)."""
-    for one in languages.of(language).verbs_of(word):
-        common = known.zipf.get(word, UNKNOWN) - known.zipf.get(one.verb, UNKNOWN)
-        if common <= OWN_WORD and _is_verb(one, known.lemmas) and sum(1 for _ in known.forms((one.verb,))) >= FORMS_OF_A_VERB:
-            yield one.verb
-
-
-def _is_verb(participle: Participle, lemmas: Callable[[str], Collection[str]]) -> bool:
-    """Whether a dictionary has the verb of a participle, with another form of that root where one is told (genant is of gener, not
-    of genre)."""
-    return participle.verb in lemmas(participle.verb) and participle.verb in lemmas(participle.also or participle.verb)
 
 
 def _column(values: Iterable[int]) -> Array:

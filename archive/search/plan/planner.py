@@ -22,6 +22,7 @@ from archive.text.tokenizer import words
 
 MOST_ENDINGS = 200
 MENDED_WEIGHT = 0.6
+OFTENER = 2
 LONGEST_NAME = 4
 LONGEST_EXPANSION = 12
 RARE = 5
@@ -29,10 +30,6 @@ SURE_WEIGHT = 0.6
 WELL_SERVED = 3
 PIECES_PLACES = 500_000
 """Places of words that are compared to find one name in pieces, some ten milliseconds."""
-
-
-def _is_light(group: Group) -> bool:
-    return all(part.kind == "word" and all(map(is_function_word, part.words)) for part in group.parts)
 
 
 @lru_cache(4096)
@@ -71,7 +68,7 @@ class Planner:
         self._endings = min(MOST_ENDINGS, self._budget.limits.terms // max(1, patterns))
         typed = query.groups or _wordless(query)
         groups = [found for group in typed for found in self._as_findable(group)]
-        needed = [group for group in groups if not _is_light(group)] or groups
+        needed = [group for group in groups if not all(map(self._is_light, group.parts))] or groups
         light = [IgnoredJson(group.parts[0].typed, "common-word") for group in groups if group not in needed]
         asking = question_words(query, groups, self._expander.language_of(query.text))
         told = [group for group in needed if group not in asking] or needed
@@ -91,6 +88,10 @@ class Planner:
             excluded=tuple(clause for clause in kept[len(once) :] if clause),
             ignored=query.ignored + tuple(dict.fromkeys(light)),
         )
+
+    def _is_light(self, part: Part) -> bool:
+        """Whether a part is of words of grammar alone; a word that its accent tells from one (né, sûr) is none."""
+        return part.kind == "word" and all(map(is_function_word, part.words)) and not self._expander.spelt(part.typed)
 
     def near_phrases(self, strict: Plan) -> Plan | None:
         """A plan's query with words in quotes as they may have been heard; None where that costs too much."""
@@ -181,8 +182,16 @@ class Planner:
                 self._budget.say("forms", typed)
                 self._expanded[typed] = (Expansion(exact),)
             else:
-                self._expanded[typed] = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
+                readings = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
+                runs = self._apart(exact)
+                self._expanded[typed] = (*(one for one in readings if one.words not in runs), *map(_written_apart, runs))
         return self._expanded[typed]
+
+    def _apart(self, word: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """Two words as which one is oftener written in this archive than as one."""
+        runs = self._expander.apart(word[0]) if len(word) == 1 else ()
+        often = OFTENER * self._vocabulary.count(word[0])
+        return tuple(run for run in runs if self._is_well_served(run) and self._count(Expansion(run)) >= often)
 
     def _clause(self, group: Group, joined: tuple[Expansion, ...], name: tuple[Part, ...], loose: bool) -> Clause:
         """What meets a group; a single word may also be met by what it makes with its neighbours, and the first one of a `name`
@@ -232,7 +241,7 @@ class Planner:
         return Pattern(tuple(self._word_slot(word) for word in part.words), part.within_ms)
 
     def _slot(self, part: Part, joined: tuple[Expansion, ...]) -> TermPosition:
-        if len(part.words) == 1 and is_function_word(part.words[0]):
+        if len(part.words) == 1 and self._is_light(part):
             written = tuple(one for one in joined if one.kind == "joined")
             return TermPosition(part.typed, _best((Expansion(part.words), *written))) if written else _exact(part.words[0])
         found = self._needed(self._expand(part.typed)) + joined
@@ -369,6 +378,10 @@ def _word_part(word: str) -> Part:
 
 def _alias(name: tuple[str, ...]) -> Expansion:
     return Expansion((), ALIAS_WEIGHT, "alias", " ".join(name))
+
+
+def _written_apart(run: tuple[str, ...]) -> Expansion:
+    return Expansion(run, NUMBER_WEIGHT, "joined")
 
 
 def _apart(near: FuzzyMatch) -> tuple[float, str]:

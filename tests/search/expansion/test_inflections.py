@@ -1,0 +1,80 @@
+"""Forms of one lemma find each other both ways, participles and spellings too; what only looks like a form is none."""
+
+from pathlib import Path
+
+import pytest
+
+from archive.search.expansion import Expander, build_tables
+from archive.search.index.ngrams import NGrams
+from archive.text.tokenizer import fold
+
+WORDS = """
+    commencer commencait commencant conquerir conquise prendre prenait apprendre apprenait apprise tenir tenait tenu tenue restaurer
+    restaurait restaurant gener genait genant genre lire lisait lier liait liant soir soi courir courait couru courrait
+    clair claire claires sommes somme avion avions pari paris terrasse terre unis unite unites normal normales livre livres livrer
+    livrons important importer importe passionnant passionne passionner unie unir
+""".split()
+ENGLISH = "colour colors colored color organize organise centre center doctor hour hors normal".split()
+
+
+@pytest.fixture(scope="module")
+def expander(tmp_path_factory: pytest.TempPathFactory) -> Expander:
+    folder: Path = tmp_path_factory.mktemp("participles")
+    build_tables(folder, {"fr": dict.fromkeys(WORDS, 5), "en": dict.fromkeys(ENGLISH, 50)}, NGrams.of({}))
+    return Expander.open([folder])
+
+
+def forms(expander: Expander, typed: str) -> set[str]:
+    return {one.words[0] for one in expander.expand(typed) if one.kind == "inflected"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("commencer", "commençant"),
+        ("conquérir", "conquise"),
+        ("apprendre", "apprise"),
+        ("tenir", "tenu"),
+        ("courir", "couru"),
+        ("claire", "clair"),
+        ("passionner", "passionnant"),
+        ("unir", "unie"),
+        ("colour", "colored"),
+        ("organise", "organize"),
+        ("centre", "center"),
+        ("normales", "normal"),
+    ],
+)
+def test_forms_find_each_other(expander: Expander, one: str, other: str) -> None:
+    assert fold(other) in forms(expander, one)
+    assert fold(one) in forms(expander, other)
+
+
+def test_a_participle_that_nobody_says_finds_its_verb(expander: Expander) -> None:
+    assert "conquerir" in forms(expander, "conquis")
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("restaurant", "restaurer"),
+        ("genre", "genant"),
+        ("lire", "liant"),
+        ("soir", "soi"),
+        ("somme", "sommes"),
+        ("avion", "avions"),
+        ("pari", "paris"),
+        ("terrasse", "terre"),
+        ("unis", "unites"),
+        ("important", "importe"),
+        ("hour", "hors"),
+    ],
+)
+def test_what_only_looks_like_a_form_is_none(expander: Expander, typed: str, other: str) -> None:
+    assert other not in forms(expander, typed)
+    assert typed not in forms(expander, other)
+
+
+def test_what_is_hardly_meant_is_found_and_does_not_find(expander: Expander) -> None:
+    assert "livres" in forms(expander, "livrons")
+    assert forms(expander, "livres") == {"livre"}
