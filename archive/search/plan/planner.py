@@ -330,15 +330,9 @@ class Planner:
         typed = [part.words[0] for part in run if len(part.words) == 1 and not is_function_word(part.words[0])]
         if len(typed) < 2 or min(map(self._vocabulary.count, typed)):
             return ()
-        near = [
-            ((0.0, word), *((one.distance, one.words[0]) for one in self._near(part)))
-            for part, word in zip(run, typed, strict=True)
-        ]
-        pairs = sorted((one[0] + other[0], (one[1], other[1])) for one, other in product(*near))
+        first, last = ([(0.0, part.words[0]), *map(_distance, self._expander.near(part.typed))] for part in run)
+        pairs = sorted((one[0] + other[0], (one[1], other[1])) for one, other in product(first, last))
         return tuple(_mended(pair, apart) for apart, pair in islice(filter(self._stand_together, pairs), 1))
-
-    def _near(self, part: Part) -> tuple[FuzzyMatch, ...]:
-        return self._expander.near(part.typed)
 
     def _stand_together(self, pair: tuple[float, tuple[str, str]]) -> bool:
         run = pair[1]
@@ -381,10 +375,10 @@ def _alias(name: tuple[str, ...]) -> Expansion:
 
 
 def _written_apart(run: tuple[str, ...]) -> Expansion:
-    return Expansion(run, NUMBER_WEIGHT, "joined")
+    return Expansion(run, JOINED_WEIGHT, "joined")
 
 
-def _apart(near: FuzzyMatch) -> tuple[float, str]:
+def _distance(near: FuzzyMatch) -> tuple[float, str]:
     return near.distance, near.words[0]
 
 
