@@ -116,14 +116,14 @@ def _now() -> dt.datetime:
 class Site:
     """An archive to be shown. `library` is the library, or on a machine that has none what stands for it beside an index; `reader`
     reads an earlier save again, for a quoted passage that the newest save holds no more; `counter` counts what is looked for, and
-    what in vain; `clock` tells the time, with its zone."""
+    what in vain; `now` tells the time, with its zone."""
 
     provider: IndexProvider
     library: Library | Callable[[Index], Library]
     settings: Settings = field(default_factory=Settings)
     reader: Reader | None = None
     counter: QueryCounter | None = None
-    clock: Callable[[], dt.datetime] = _now
+    now: Callable[[], dt.datetime] = _now
 
     def counting(self) -> CounterStatus:
         """How the counting of queries stands."""
@@ -177,4 +177,4 @@ def settings() -> Settings:
 
 def today() -> dt.date:
     """The day it is in the archive's zone."""
-    return site().clock().astimezone(ZoneInfo(settings().zone)).date()
+    return site().now().astimezone(ZoneInfo(settings().zone)).date()

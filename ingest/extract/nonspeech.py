@@ -4,15 +4,14 @@ A bracket is a sound only when it holds a known sound word; a cue that mixes sou
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from archive.model.episode import Cue
 from archive.text.fast_tokenizer import words_by_line
 from archive.text.tokenizer import WORD, fold, words
+from ingest.extract.grammar import data
 
 _MARKED = re.compile(r"\[[^\[\]]{1,80}\]|\([^()]{1,80}\)|\*[^*]{1,80}\*|[♪♫♬🎵🎶][^♪♫♬🎵🎶]{0,80}[♪♫♬🎵🎶]")
 _ONLY_NOTES = re.compile(r"[\s♪♫♬🎵🎶.…\-–—]*[♪♫♬🎵🎶][\s♪♫♬🎵🎶.…\-–—]*")
@@ -35,12 +34,12 @@ class _Sounds:
 
 @cache
 def _sounds() -> _Sounds:
-    data = tomllib.loads(files("ingest.extract").joinpath("nonspeech.toml").read_text("utf8"))
-    credit = "|".join(f"(?:{pattern})" for pattern in data["credit"]["patterns"])
+    rules = data("nonspeech.toml")
+    credit = "|".join(f"(?:{pattern})" for pattern in rules["credit"]["patterns"])
     return _Sounds(
-        frozenset(data["sound"]["words"]),
-        frozenset(data["sound"]["manner"]),
-        frozenset(data["loud"]["words"]),
+        frozenset(rules["sound"]["words"]),
+        frozenset(rules["sound"]["manner"]),
+        frozenset(rules["loud"]["words"]),
         re.compile(credit),
     )
 

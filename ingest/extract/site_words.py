@@ -1,10 +1,10 @@
 """The site's own words, read once from site_words.toml, as questions a cleaner asks of a line."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from ingest.extract.grammar import data
 
 _LONGEST_LABEL = 120
 _COUNTED = re.compile(r"^[0-9][0-9 .,]{0,8}\s|\s?\(?[0-9][0-9 .,]{0,8}\)?$")
@@ -37,9 +37,9 @@ def label_form(line: str) -> str:
 @cache
 def labels() -> Labels:
     """The labels, read from the package's data at the first question."""
-    data = tomllib.loads(files("ingest.extract").joinpath("site_words.toml").read_text("utf8"))
+    rules = data("site_words.toml")
     sets = {
-        name: frozenset(label_form(label) for many in by_language.values() for label in many) for name, by_language in data.items()
+        name: frozenset(label_form(label) for many in by_language.values() for label in many) for name, by_language in rules.items()
     }
     return Labels(
         transcript=sets["transcript"],
@@ -51,7 +51,7 @@ def labels() -> Labels:
         footer=sets["footer"],
         skips=re.compile(rf"(?:(?:{_any_of(sets['skip'])}) ?[|•·]? ?)+"),
         glued_transcript=re.compile(rf"(?P<value>.*?\S)(?P<space>\s?)(?P<label>{_any_of(sets['transcript'])})"),
-        site_suffix=re.compile("|".join(data["site_suffix"]["all"]), re.IGNORECASE),
+        site_suffix=re.compile("|".join(rules["site_suffix"]["all"]), re.IGNORECASE),
     )
 
 

@@ -1,14 +1,13 @@
 """What a site's transcript panel puts between its captions: the time said aloud for screen readers, and headings of chapters."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from archive.model.episode import Chapter
+from ingest.extract.grammar import data
 from ingest.extract.stamps import Mark, Stamped, form_of, stamped
 
 _MOSTLY = 0.6
@@ -35,11 +34,11 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data = tomllib.loads(files("ingest.extract").joinpath("spoken_times.toml").read_text("utf8"))
-    chapter = "|".join(row["chapter"] for row in data.values())
+    rows = data("spoken_times.toml")
+    chapter = "|".join(row["chapter"] for row in rows.values())
     return _Words(
-        tuple(_spoken_in(row) for row in data.values()),
-        re.compile(rf"[0-9][ \u00a0\u202f]?(?:{'|'.join(word for row in data.values() for word in row['second'])})", re.IGNORECASE),
+        tuple(_spoken_in(row) for row in rows.values()),
+        re.compile(rf"[0-9][ \u00a0\u202f]?(?:{'|'.join(word for row in rows.values() for word in row['second'])})", re.IGNORECASE),
         re.compile(rf"(?:{chapter})[ \u00a0][0-9]{{1,3}}[ \u00a0]?[:.–-][ \u00a0]*(?P<title>\S.*)", re.IGNORECASE),
     )
 

@@ -21,7 +21,7 @@ from tests.web.small_archive import NIGHT, PORT
 
 def at(root: Path, library: Library, *when: int) -> FlaskClient:
     """A reader of the small archive at an hour, UTC."""
-    return create_app(Site(IndexProvider(root), library, clock=lambda: dt.datetime(*when, tzinfo=dt.UTC))).test_client()  # type: ignore[arg-type]
+    return create_app(Site(IndexProvider(root), library, now=lambda: dt.datetime(*when, tzinfo=dt.UTC))).test_client()  # type: ignore[arg-type]
 
 
 def test_the_front_page_shows_this_day_in_other_years_by_the_archives_clock(root: Path, library: Library) -> None:
@@ -51,7 +51,7 @@ def test_another_day_makes_the_front_page_another_and_no_other_page(root: Path, 
 
 def test_a_page_that_was_kept_yesterday_is_not_given_out_today(root: Path, library: Library) -> None:
     now = [dt.datetime(2027, 2, 9, 12, tzinfo=dt.UTC)]
-    client = create_app(Site(IndexProvider(root), library, clock=lambda: now[0])).test_client()
+    client = create_app(Site(IndexProvider(root), library, now=lambda: now[0])).test_client()
     assert "ce-jour" in client.get("/").get_data(as_text=True)
     now[0] += dt.timedelta(days=1)
     assert "ce-jour" not in client.get("/").get_data(as_text=True)

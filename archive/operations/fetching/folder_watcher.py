@@ -27,14 +27,14 @@ class Watcher:
 
     folder: Path
     settle_s: float = 2.0
-    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.monotonic
     _done: dict[Path, Stamp] = field(default_factory=dict)
     _contents: dict[str, Path] = field(default_factory=dict)
     _waiting: dict[Path, tuple[Stamp, float]] = field(default_factory=dict)
 
     def look(self) -> tuple[Path, ...]:
         """The pages that are new or changed and complete, by name. Raises OSError when the folder itself cannot be read."""
-        now = self.clock()
+        now = self.now()
         found = dict(_pages(self.folder))
         ready = tuple(path for path, stamp in sorted(found.items()) if self._settled(path, stamp, now))
         self._done = {path: stamp for path, stamp in self._done.items() if path in found}

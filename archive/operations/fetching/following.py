@@ -65,20 +65,20 @@ class _Looked:
 @dataclass(slots=True)
 class Follower:
     """Follows with one fetcher. `opened` opens the library for writing, for as long as something is written; `saved`
-    makes pages of a folder, `reader` reads them; `clock` tells the time; `done` is told each address; so many `workers` read."""
+    makes pages of a folder, `reader` reads them; `now` tells the time; `done` is told each address; so many `workers` read."""
 
     opened: Callable[[], AbstractContextManager[Library]]
     fetcher: Fetcher
     saved: Callable[[Path], Iterable[RawPage | Refusal]]
     reader: Reader
-    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     done: Callable[[str], None] = field(default=lambda _: None)
     workers: int = field(default_factory=cores)
 
     def follow(self, feed: FollowedFeed) -> Round:
         """Asks for a feed, and for its pages whose time has come. Raises LibraryLocked where another process writes for
         long: the next call goes on from there."""
-        now = self.clock()
+        now = self.now()
         try:
             got = self.fetcher.got(feed.feed, feed.etag, feed.modified)
             inner = sitemaps(got.body, feed.feed) if got.body else ()
@@ -147,7 +147,7 @@ class Follower:
             self.done(address)
         if got.body is None:
             return _Looked(page, failed=Failed(address, worded(page.trouble)))
-        now = self.clock()
+        now = self.now()
         path = into / file_for(address)
         save(path, Saved(address, now, now, hashlib.sha256(got.body).hexdigest(), got.etag, got.modified), got.body)
         state(path, {"url": page.heard, "guid": page.guid, "title": page.title, "show": page.show})

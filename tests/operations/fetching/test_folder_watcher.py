@@ -20,7 +20,7 @@ def names(paths: tuple[Path, ...]) -> list[str]:
 
 
 def watcher(folder: Path) -> Watcher:
-    return Watcher(folder, settle_s=2, clock=Clock())
+    return Watcher(folder, settle_s=2, now=Clock())
 
 
 def test_a_page_is_given_out_once_it_has_settled_and_only_once(tmp_path: Path) -> None:

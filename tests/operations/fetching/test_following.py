@@ -66,7 +66,7 @@ class Followed:
         self.now += after
         with Fetcher(self.directory, QUICK, sleep=lambda _: None) as fetcher:
             read_here = partial(read, zone="Europe/Paris")
-            follower = Follower(self.opened, fetcher, pages, read_here, clock=lambda: self.now, workers=0)
+            follower = Follower(self.opened, fetcher, pages, read_here, now=lambda: self.now, workers=0)
             self.rounds.append(follower.follow(self.state()))
         return self.rounds[-1]
 
