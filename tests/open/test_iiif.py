@@ -1,27 +1,35 @@
 """IIIF: manifests as iiif-prezi3 reads them, search answers by a schema of our own, and both by the transcript they speak of."""
 
+import importlib
 import io
 import json
 import re
 import warnings
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import jsonschema
 import pytest
 import webvtt
 from flask.testing import FlaskClient
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
+if TYPE_CHECKING:
     import iiif_prezi3
 
 SEARCH = json.loads((Path(__file__).parent / "content_search_2.schema.json").read_text("utf8"))
 WORDS = ("mer", "citerne", "train", '"la mer corrige les copies"', "éolienne", "souver*", "de")
 
 
-def manifest(client: FlaskClient, slug: str) -> iiif_prezi3.Manifest:
-    return iiif_prezi3.Manifest(**client.get(f"/iiif/{slug}/manifest").get_json(force=True))
+def reader() -> ModuleType:
+    """iiif-prezi3, imported where it is asked for: every process that collects the tests would wait for it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("iiif_prezi3")
+
+
+def manifest(client: FlaskClient, slug: str) -> "iiif_prezi3.Manifest":
+    return reader().Manifest(**client.get(f"/iiif/{slug}/manifest").get_json(force=True))
 
 
 def times(client: FlaskClient, slug: str) -> list[tuple[str, str, str]]:
@@ -41,7 +49,7 @@ def test_every_manifest_is_read_by_others(client: FlaskClient, slugs: list[str])
         read = manifest(client, slug)
         [canvas] = read.items
         assert canvas.duration > 0
-        transcript = iiif_prezi3.AnnotationPage(**canvas.annotations[0].model_dump(exclude_none=True)).items[0]
+        transcript = reader().AnnotationPage(**canvas.annotations[0].model_dump(exclude_none=True)).items[0]
         assert transcript.motivation == "supplementing" and transcript.body.format == "text/vtt"
         assert client.get(urlsplit(transcript.body.id).path).status_code == 200
         last = max(float(end) for _, end, _ in times(client, slug))
@@ -70,6 +78,8 @@ def test_chapters_are_ranges_that_meet(client: FlaskClient, slugs: list[str]) ->
 
 @pytest.mark.parametrize("word", WORDS)
 def test_search_gives_the_marked_cues_from_about_the_word_on(client: FlaskClient, slugs: list[str], word: str) -> None:
+    import jsonschema
+
     hits = 0
     for slug in slugs:
         answer = client.get(f"/iiif/{slug}/search", query_string={"q": word}).get_json(force=True)
@@ -106,10 +116,10 @@ def test_the_services_are_named_in_the_manifest(client: FlaskClient, slugs: list
 
 
 def test_collections_lead_from_the_archive_to_every_show_and_its_manifests(client: FlaskClient) -> None:
-    shows = iiif_prezi3.Collection(**client.get("/iiif/collection").get_json(force=True)).items
+    shows = reader().Collection(**client.get("/iiif/collection").get_json(force=True)).items
     assert shows
     for show in shows:
-        held = iiif_prezi3.Collection(**client.get(urlsplit(show.id).path).get_json(force=True))
+        held = reader().Collection(**client.get(urlsplit(show.id).path).get_json(force=True))
         assert held.items
         assert client.get(urlsplit(held.items[0].id).path).status_code == 200
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from datasette.app import Datasette
 from flask.testing import FlaskClient
 
 from archive import Archive, filters, open_archive
@@ -123,6 +122,8 @@ def test_the_database_holds_every_cue_and_finds_words_without_accents(archive: A
 
 
 def test_datasette_opens_it_as_it_stands(database: Path) -> None:
+    from datasette.app import Datasette
+
     async def asked(path: str) -> dict[str, object]:
         answer = await Datasette([str(database)]).client.get(path)
         assert answer.status_code == 200, answer.text
