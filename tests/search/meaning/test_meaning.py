@@ -1,6 +1,7 @@
 """What is near by meaning: found where words fail, counted nowhere, and never of what no longer answers."""
 
 import datetime as dt
+import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -65,6 +66,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("meaning")
     publish_full(root, Given(documents()), revision=1)
     return root
+
+
+@pytest.fixture
+def archive(root: Path, tmp_path: Path) -> Path:
+    """The same archive, to be changed: the vectors of its passages are some seconds' work."""
+    return Path(shutil.copytree(root, tmp_path / "archive"))
 
 
 @pytest.fixture(scope="module")
@@ -179,34 +186,34 @@ def vectors(generation: Generation) -> dict[str, bytes]:
     return {one.slug: one.vectors.tobytes() for file in map(*files) for one in map(file.episode, range(len(file.slugs)))}
 
 
-def test_what_is_taken_down_or_corrected_answers_no_longer_and_what_is_added_does(tmp_path: Path) -> None:
-    publish_full(tmp_path, Given(documents()), revision=1)
+def test_what_is_taken_down_or_corrected_answers_no_longer_and_what_is_added_does(archive: Path) -> None:
     corrected = replace(document("autre-0", *TOPICS[::-1]), digest="corrected")
-    publish_incremental(tmp_path, [document("neuve", *PASSAGE), corrected], ["rue"], revision=2)
-    index = open_index(tmp_path)
+    publish_incremental(archive, [document("neuve", *PASSAGE), corrected], ["rue"], revision=2)
+    index = open_index(archive)
     assert shown(index.search(ASKED))[0] == "neuve" and "rue" not in shown(index.search(ASKED))
     assert episodes_read(index) == 13
     index.close()
 
 
-def test_a_full_build_takes_over_what_did_not_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = vectors(publish_full(tmp_path, Given(documents()), revision=1))
+def test_a_full_build_takes_over_what_did_not_change(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = current(archive)
+    assert built
+    before = vectors(built)
     monkeypatch.setattr(passage_writer, "_read", None)
-    after = vectors(publish_full(tmp_path, Given(documents()), revision=2))
+    after = vectors(publish_full(archive, Given(documents()), revision=2))
     assert after == before and len(after) == 13
 
 
-def test_vectors_of_another_model_tell_nothing_of_these(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish_full(tmp_path, Given(documents()), revision=1)
+def test_vectors_of_another_model_tell_nothing_of_these(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as older:
         older.setattr(vector_files, "MADE_BY", "another model")
-        publish_incremental(tmp_path, [document("neuve", *PASSAGE)], [], revision=2)
-    later = publish_incremental(tmp_path, [document("autre-neuve", *PASSAGE)], [], revision=3)
+        publish_incremental(archive, [document("neuve", *PASSAGE)], [], revision=2)
+    later = publish_incremental(archive, [document("autre-neuve", *PASSAGE)], [], revision=3)
     (other,) = (path for path in later.path.glob("*.passages") if not vector_files.VectorFile(path).is_of_this_model)
     centred = [path for path in later.path.glob("*.centred") if path.stem != other.stem]
     mean = vector_files._mean_of([vector_files.VectorFile(path.with_suffix(".passages")) for path in centred])
     assert all((vector_files.Centred(path).mean == mean).all() for path in centred)
-    index = open_index(tmp_path)
+    index = open_index(archive)
     assert episodes_read(index) == 14 and "neuve" not in shown(index.search(ASKED))
     index.close()
 
