@@ -11,7 +11,7 @@ from archive.web.iiif import iiif_pages as iiif
 from archive.web.presentation import citation, drawn, template_context
 from archive.web.site import Site
 from archive.web.staff import views
-from archive.web.views import about, browse, episodes, pictures, proposals, search, share, trends
+from archive.web.views import about, browse, episodes, pictures, proposals, search, share, trends, verify
 
 _PARTS = (
     site, addresses, static_files, i18n, headers, page_cache, error_pages, template_context, embed, proposals,
@@ -28,6 +28,7 @@ _ROOMS = (
     openapi,
     endpoints,
     verification,
+    verify,
     feeds,
     crawlers,
     embed,

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS
 from tests.web.small_archive import PORT
@@ -78,3 +79,42 @@ def test_the_page_shows_nearly_these_words_with_what_differs(client: FlaskClient
     assert "Presque ces mots" in page
     assert "<del>zygomatique</del>" in page
     assert "<del>" not in client.get("/search", query_string={"q": f'"{said}"'}).text
+
+
+def test_what_is_nearly_said_stands_at_the_head_where_nothing_else_is_found(client: FlaskClient, said: str) -> None:
+    words = said.split()
+    page = client.get("/search", query_string={"q": f'"{" ".join([*words[:2], "zygomatique", *words[3:]])}"'}).text
+    assert '<h1 id="total">Presque ces mots dans 1 épisode</h1>' in page
+    assert "Aucun épisode" not in page.partition("<h1")[2] and "aucun épisode" not in page.partition("</title>")[0]
+    head, _, below = page.partition('id="cause"')
+    assert "<del>zygomatique</del>" in head and "n’apparaît" in below, "then why"
+
+
+def checked(client: FlaskClient, **sent: object) -> TestResponse:
+    return client.post("/verify", data=sent, content_type="multipart/form-data")
+
+
+def test_a_page_checks_quotations_one_a_line_without_script(client: FlaskClient, said: str) -> None:
+    words = said.split()
+    empty = client.get("/verify").text
+    assert "<textarea" in empty and "<table" not in empty
+    altered = " ".join([*words[:2], "zygomatique", *words[3:]])
+    page = checked(client, quotations=f"{said}\n{altered}\nnul ne prononce zygomatique ici\n").text
+    rows = page.partition("<tbody>")[2].split("<tr>")[1:]
+    assert f"/episodes/{PORT}?t=0#t0" in rows[0] and "<del>zygomatique</del>" in rows[1]
+    assert all(f">{outcome}<" in row for row, outcome in zip(rows, ("mot pour mot", "presque", "introuvable"), strict=True))
+
+
+def test_the_page_takes_a_table_and_gives_one(client: FlaskClient, said: str) -> None:
+    file = (io.BytesIO(f"auteur;citation\nAna;{said}\nLéo;nul zygomatique <script>\n".encode()), "citations.csv")
+    answer = checked(client, file=file, **{"as": "csv"})
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert [row["outcome"] for row in csv.DictReader(io.StringIO(answer.text))] == ["exact", "not-found"]
+    assert "<script>" not in checked(client, quotations="<script>").text.partition("<main")[2]
+
+
+def test_too_many_quotations_are_said_and_too_large_a_form_is_refused(client: FlaskClient) -> None:
+    page = checked(client, quotations="\n".join(f"mot numéro {n}" for n in range(MOST_QUOTATIONS + 2))).text
+    assert "2 citations de trop" in page
+    assert checked(client, quotations="x" * (MOST_BYTES + 1)).status_code == 413
+    assert checked(client, quotations="").status_code == 200

@@ -24,6 +24,7 @@ _OF_ROOM: dict[str, LaneName] = {
     "trends": "queries",
     "pictures": "queries",
     "verification": "queries",
+    "verify": "queries",
 }
 _OF_ENDPOINT: dict[str, LaneName] = {
     "search.results": "queries",

@@ -62,6 +62,8 @@ def headline(answer: Answer) -> str:
     """What was found, for the head of the page: how many episodes say it, else what stands in its place, else that nothing does."""
     if answer.total and answer.total_is != "heard":
         return _episodes_and_moments(answer)
+    if answer.nearly:
+        return ngettext("Presque ces mots dans %(num)s épisode", "Presque ces mots dans %(num)s épisodes", len(answer.nearly))
     heard = _heard(answer)
     if heard is None:
         return unmet_title(answer)

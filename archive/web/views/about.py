@@ -129,6 +129,7 @@ def _pages(slug: str) -> Section:
                 _if(slug, frame),
             ),
             Offer("/embed/search?q=…", _("les meilleurs moments d’une recherche, à intégrer"), "/embed/search?q=bonjour"),
+            Offer("/verify", _("des citations vérifiées, une par ligne ou en tableau"), "/verify"),
             Offer("/oembed?url=…", _("la carte oEmbed d’une page de ce site"), _if(slug, f"/oembed?url={asked}")),
             Offer("/opensearch.xml", _("la recherche dans le champ du navigateur (OpenSearch)"), "/opensearch.xml"),
             Offer("/sitemap.xml", _("toutes les pages, pour les moteurs"), "/sitemap.xml"),

@@ -1,0 +1,41 @@
+"""A page to check quotations: one a line, or a table of them. What is sent is answered and forgotten; no page of it is kept."""
+
+from flask import Blueprint, Response, render_template, request
+
+from archive.exports import quotations_of, verdicts_as_csv
+from archive.search.shown.answer_json import verdict_object
+from archive.web.api.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
+from archive.web.http.addresses import site_address
+from archive.web.site import index
+
+pages = Blueprint("verify", __name__)
+
+
+@pages.get("/verify")
+def form() -> str:
+    """The empty form."""
+    return render_template("verify.html", typed="", told=(), left=0, most=MOST_QUOTATIONS)
+
+
+@pages.post("/verify")
+def verdicts() -> str | Response:
+    """A row a quotation: said word for word, nearly so (with what differs) or not found; as a file where `as` is csv."""
+    asked = _quotations()
+    told = [index().verify(one) for one in asked[:MOST_QUOTATIONS]]
+    if request.form.get("as") != "csv":
+        left = max(0, len(asked) - MOST_QUOTATIONS)
+        return render_template("verify.html", typed="\n".join(asked), told=told, left=left, most=MOST_QUOTATIONS)
+    rows = verdicts_as_csv(verdict_object(one, site_address()) for one in told)
+    response = Response(rows, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="verify.csv"'
+    return response
+
+
+def _quotations() -> list[str]:
+    """Those of the file where one is sent, else those typed, each cut where it is too long."""
+    request.max_content_length = request.max_form_memory_size = MOST_BYTES
+    file = request.files.get("file")
+    sent = file.read().decode("utf-8", "replace") if file else ""
+    is_table = bool(sent and file and (file.filename or "").endswith((".csv", ".tsv")))
+    typed = sent or request.form.get("quotations", "")
+    return [one[:LONGEST] for one in quotations_of(typed, is_table=is_table)]
