@@ -300,7 +300,7 @@ def test_where_nothing_plays_a_press_on_a_sentence_chooses_it(opened: Opener) ->
     page = opened(f"/episodes/{PLAIN}")
     page.locator("#t8").click()
     expect(page.locator("#t8")).to_have_class("at")
-    expect(page.locator(".para .clock").first).to_have_text("Lire à 00:00")
+    expect(page.locator(".para .clock").first).to_have_text("Lire le texte à 00:00")
     assert not page.left
 
 

@@ -289,5 +289,5 @@ def test_where_nothing_plays_no_sign_of_play_stands_before_the_words(opened: Ope
         plays = "texte seul" not in hit.locator(".meta").first.inner_text()
         clock = hit.locator(".clock").first
         assert (clock.evaluate(sign) != "none") == plays
-        expect(clock).to_contain_text("Écouter à" if plays else "Lire à")
+        expect(clock).to_contain_text("Écouter à" if plays else "Lire le texte à")
     expect(page.locator(".meta", has_text="texte seul")).not_to_have_count(0)

@@ -47,7 +47,7 @@ def test_staff_correct_a_line_where_it_stands_and_are_offered_the_same_words(cli
     page = client.get("/staff/lines?slug=http://archive.example/episodes/a?t=10%23t10&line=t10").get_data(as_text=True)
     assert f'maxlength="1000" lang="fr">{HEARD}</textarea>' in page
     after = correct(client, SAID)
-    assert "« sofi du rel » est entendu ailleurs" in plain(after)
+    assert "« sofi du rel » est transcrit ailleurs aussi" in plain(after)
     assert 'href="/staff/lines?slug=b&amp;line=t0#t0"' in after
     assert 'name="name" value="Sophie Durel"' in after
 

@@ -20,7 +20,7 @@ from tests.opensearch.nodes import free_ports
 from tests.operations.pages import read, spoken
 from tests.web.test_staff import SETTINGS, come_in
 
-SILENT = "L’archive ne peut pas être cherchée pour le moment."
+SILENT = "La recherche est indisponible pour le moment."
 
 
 def ask_nobody(*_: object, **_options: object) -> None:

@@ -186,7 +186,7 @@ def test_both_radio_buttons_left_empty_search_the_whole_archive(client: FlaskCli
 
 def test_the_episode_opens_at_the_last_second_that_begins_a_cue(client: FlaskClient) -> None:
     assert '<span id="t193" data-at="199" class="at">' in get(client, f"/episodes/{PORT}?t=199")
-    assert '<span id="t0" class="at">' in get(client, f"/episodes/{PORT}?t=2")
+    assert '<span id="t0" data-at="2" class="at">' in get(client, f"/episodes/{PORT}?t=2")
     assert '<span id="t1200" class="at">' in get(client, f"/episodes/{PORT}?t=99999")
 
 
@@ -232,7 +232,7 @@ def test_an_episode_can_be_taken_away_in_five_forms(client: FlaskClient) -> None
 def test_a_person_page_shows_roles_forms_and_where_else_the_name_is_said(client: FlaskClient) -> None:
     html = get(client, "/people/malo-trevidic")
     assert "directeur des quais" in html
-    assert "Malot Trévi Dique" in html and "reconnu au son" in html
+    assert "Malot Trévi Dique" in html and "prononciation voisine" in html
     assert f"/episodes/{NIGHT}" in html
 
 

@@ -74,7 +74,7 @@ def test_suggestions_stand_under_their_name_with_a_place_to_hear(client: FlaskCl
     part = desk(client).partition('id="s-glo"')[2].partition('id="s-one"')[0]
     assert part.count("<h3") == 1
     assert 'href="/episodes/a?q=%22crawl%22&amp;t=10#t10"' in part or 'href="/episodes/b?q=%22crawl%22&amp;t=0#t0"' in part
-    assert "Tout refuser" in part and "entendu dans 2 épisodes" in part
+    assert "Tout refuser" in part and "transcrit dans 2 épisodes" in part
 
 
 def test_an_entry_shows_which_moments_it_would_add_and_adds_none_before(client: FlaskClient, root: Path) -> None:

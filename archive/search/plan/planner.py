@@ -189,7 +189,9 @@ class Planner:
 
     def _apart(self, word: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Two words as which one is oftener written in this archive than as one."""
-        runs = self._expander.apart(word[0]) if len(word) == 1 else ()
+        if len(word) != 1:  # signs alone are no word
+            return ()
+        runs = self._expander.apart(word[0])
         often = OFTENER * self._vocabulary.count(word[0])
         return tuple(run for run in runs if self._is_well_served(run) and self._count(Expansion(run)) >= often)
 

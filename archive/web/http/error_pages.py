@@ -229,7 +229,7 @@ def _without_engine() -> ErrorPage:
         503,
         "busy",
         _("La recherche ne répond pas"),
-        _("L’archive ne peut pas être cherchée pour le moment. Réessayez dans quelques secondes."),
+        _("La recherche est indisponible pour le moment. Réessayez dans quelques secondes."),
         staff=_("Pour l’équipe : le moteur de recherche est à l’arrêt ou ne peut être joint ; /healthz en dit plus."),
         retry_s=RETRY_S,
     )
@@ -245,7 +245,7 @@ def _without_index() -> ErrorPage:
         503,
         "no-index",
         _("L’archive n’a pas encore d’index"),
-        _("Les épisodes ne peuvent pas être cherchés pour le moment. Réessayez dans quelques minutes."),
+        _("La recherche est indisponible pour le moment. Réessayez dans quelques minutes."),
         staff=_("Pour l’équipe : la commande « archive reindex » construit l’index, « archive check » dit ce qui manque."),
         retry_s=120,
     )

@@ -82,8 +82,8 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
     day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
     who = episode.show or episode.channel or episode.title
     what = [part for part in (episode.title, episode.channel) if part and part != who]
-    place = ", ".join([*what, _("à %(clock)s", clock=spoken_clock(passage.start_ms))])
-    return f"{who} ({day}). {place}. {words} {warning} {url}"
+    place, at = ", ".join(what), _("à %(clock)s", clock=spoken_clock(passage.start_ms))
+    return f"{who} ({day}){f'. {place}' if place else ''}, {at}. {words} {warning} {url}"
 
 
 def _source(episode: Episode, passage: Passage) -> str:

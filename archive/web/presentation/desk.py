@@ -38,7 +38,7 @@ def sentence(todo: Todo) -> str:
     """What is to be done."""
     many = todo.many
     said = {
-        "index": _("Rien ne peut être cherché : l’index manque ou est abîmé."),
+        "index": _("La recherche est indisponible : l’index manque ou est endommagé."),
         "empty": _("L’archive ne contient encore aucun épisode."),
         "loss": _("Un index a été construit et n’est pas publié : il perdrait quelque chose."),
         "held": ngettext("%(num)s page est retenue.", "%(num)s pages sont retenues.", many),
@@ -49,7 +49,7 @@ def sentence(todo: Todo) -> str:
         "unlinked": _("Des décisions du glossaire ne sont pas encore en ligne."),
         "proposals": ngettext("%(num)s proposition d’auditeur attend.", "%(num)s propositions d’auditeurs attendent.", many),
         "unfit": ngettext("%(num)s correction ne s’applique plus.", "%(num)s corrections ne s’appliquent plus.", many),
-        "names": ngettext("%(num)s nom a peut-être été mal entendu.", "%(num)s noms ont peut-être été mal entendus.", many),
+        "names": ngettext("%(num)s nom a peut-être été mal transcrit.", "%(num)s noms ont peut-être été mal transcrits.", many),
         "unheard": ngettext(
             "%(num)s nom n’est trouvé dans aucune transcription.", "%(num)s noms ne sont trouvés dans aucune transcription.", many
         ),
@@ -124,7 +124,7 @@ def evidence(entry: GlossaryEntry) -> str:
         return _("sonne comme un nom que la page annonce")
     if not heard:
         return entry.evidence
-    said = ngettext("entendu dans %(num)s épisode", "entendu dans %(num)s épisodes", int(heard[1]))
+    said = ngettext("transcrit dans %(num)s épisode", "transcrit dans %(num)s épisodes", int(heard[1]))
     return f"{said}, {entry.show}" if entry.show else said
 
 

@@ -106,7 +106,7 @@ def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -
     """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what was heard, what it is
     about."""
     said, plays = clock(found.second * 1000), source_of_summary(summary)
-    mute, act = ("", _("Écouter à")) if plays else (' class="mute"', _("Lire à"))
+    mute, act = ("", _("Écouter à")) if plays else (' class="mute"', _("Lire le texte à"))
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(
         f'<li{mute}><a class="clock" href="{escape(moment_url(found, summary, q))}"><span class="vh">{act} </span>'
@@ -117,6 +117,6 @@ def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -
 def _heard(found: Moment) -> str:
     if not found.heard:
         return ""
-    heard = found.heard
-    said = _("à une faute près : %(words)s", words=heard) if found.kind == "misspelt" else _("transcrit : %(words)s", words=heard)
+    near = _("orthographe voisine : %(words)s", words=found.heard)
+    said = near if found.kind == "misspelt" else _("transcrit : %(words)s", words=found.heard)
     return f' <span class="heard">{escape(said)}</span>'

@@ -262,9 +262,9 @@ def unmet_cause(answer: Answer) -> str:
     if missing:
         causes.append(unsaid_note(answer) or "")
     elif any(not word.episodes_filtered for word in words):
-        causes.append(_("Ces mots se disent dans l’archive, mais vos filtres les excluent."))
+        causes.append(_("Ces mots sont dits dans l’archive, mais vos filtres les excluent."))
     elif len(words) > 1:
-        causes.append(_("Chaque mot se dit dans l’archive, mais jamais tous dans le même épisode."))
+        causes.append(_("Chaque mot est dit dans l’archive, mais jamais tous dans le même épisode."))
     elif excluded(answer):
         causes.append(_("Tous les épisodes trouvés contiennent un mot que vous avez exclu."))
     if answer.explanation.near_phrase:

@@ -1,7 +1,9 @@
 """Where what a page shows comes from, in words."""
 
 from archive.library.corrections import SOURCE as CORRECTION
+from archive.model.episode import Published
 from archive.web.i18n import gettext as _
+from archive.web.presentation.dates import long_day
 
 
 def title(source: str) -> str:
@@ -15,6 +17,22 @@ def title(source: str) -> str:
     }
     kind = "taught" if source.startswith("taught ") else source.partition(":")[0]
     return known.get(kind, known["page"])
+
+
+def dated(published: Published) -> str:
+    """The day, and where it was read: `13 mars 2017 (fiche et titre)`."""
+    known = {
+        "record": _("fiche"),
+        "page": _("page"),
+        "title": _("titre"),
+        "description": _("description"),
+        "file name": _("nom du fichier"),
+        CORRECTION: _("équipe"),
+    }
+    told = [part.strip().partition(":")[0] for part in published.source.split(";")]
+    places = dict.fromkeys(known.get(place, known["page"]) for place in told[:1] + [one for one in told[1:] if one in known])
+    day, both = long_day(published.date, published.precision, published.approximate), _(" et ")
+    return f"{day} ({both.join(places)})"
 
 
 def inferred(field: str) -> str:

@@ -155,7 +155,7 @@ def mend(reason: Reason) -> str:
         "unfold": _("Ouvrez la page, dépliez sa transcription, enregistrez-la de nouveau, puis ajoutez-la."),
         "times": _("Enregistrez la page avec une transcription horodatée, ou posez des sous-titres à côté (NOM.vtt, NOM.srt)."),
         "stamp": _("Corrigez l’heure de cette ligne dans le fichier enregistré, puis ajoutez-le de nouveau."),
-        "again": _("Enregistrez ou copiez la page de nouveau : elle est tronquée ou abîmée."),
+        "again": _("Enregistrez ou copiez la page de nouveau : elle est tronquée ou endommagée."),
         "encoding": _("Enregistrez le fichier comme texte en UTF-8, puis ajoutez-le de nouveau."),
         "form": _("Enregistrez plutôt ce que le motif indique."),
         "compare": _("Regardez la page : acceptez-la si elle est juste, sinon enregistrez-la de nouveau."),

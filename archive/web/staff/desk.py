@@ -170,7 +170,7 @@ def _passage(entry: GlossaryEntry) -> AddedMoment | None:
 
 def _unanswered() -> list[str]:
     """What the desk could not be told, since the index does not answer; asked once all else has been."""
-    return [_("L’archive ne peut pas être cherchée pour le moment. Réessayez dans quelques secondes.")] if "silent" in g else []
+    return [_("La recherche est indisponible pour le moment. Réessayez dans quelques secondes.")] if "silent" in g else []
 
 
 def _uncounted() -> list[str]:

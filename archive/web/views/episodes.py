@@ -274,7 +274,8 @@ def _now(shown: Episode, speech: TokenStream, cue: int | None, span: Span | None
     cues = range(cue, (cue if last is None else last) + 1)
     ends = None if last is None else Ids(shown.cues).names[last]
     second = passage.start_ms // 1000
-    stated = span.second if span and Ids(shown.cues).at(span.second) == cue else second
+    inside = span and span.second * 1000 <= length_ms(shown) and Ids(shown.cues).at(span.second) == cue
+    stated = span.second if span and inside else second
     return Now(cues, passage.id, second, max(second, stated), until, ends, passage, cite(shown, passage, until))
 
 
