@@ -24,8 +24,8 @@ _SECOND_OPINION = 0.3
 _FARTHEST = 0.5
 SOUND_LIMIT = 0.22
 # What sounds alike from farther than "close" is believed where half of the letters agree, of a word that is not of every day:
-# those a machine writes right. Over 2,490 words of the sample archive, 400 French words that it lacks had 1.5 likes each, distance
-# ones for the most part (capitale for hôpital), and have 0.4; of 116 names misheard none is lost.
+# those a machine writes right. Over 2,490 words of the sample archive, 400 French words that it lacks had 1.5 words like them
+# each, most of them distant (capitale for hôpital), and have 0.4; of 116 names misheard none is lost.
 _AGREEING = 0.5
 _ROUNDING = 1e-4
 ESTABLISHED = 3

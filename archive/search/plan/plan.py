@@ -22,7 +22,7 @@ class Plan:
     ignored: tuple[IgnoredJson, ...]
 
 
-def certain(clause: Clause) -> Clause:
+def counted_alone(clause: Clause) -> Clause:
     """A clause without what may only resemble what was asked; the clause itself where there is nothing of the kind."""
     met = tuple(one for pattern in clause.any_of if (one := _counted(pattern)))
     return clause if met == clause.any_of else Clause(clause.text, met or (Pattern((TermPosition(clause.text, ()),)),))

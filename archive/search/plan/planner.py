@@ -13,7 +13,7 @@ from archive.search.index.costs import all_terms, least_terms, places_of, run_pl
 from archive.search.index.limits import Budget
 from archive.search.index.types import AS_ASKED, Clause, Expansion, Pattern, TermPosition, said_by
 from archive.search.index.vocabulary import Vocabulary
-from archive.search.plan.plan import Plan, certain
+from archive.search.plan.plan import Plan, counted_alone
 from archive.search.plan.whole_names import first_names, plain_word, said_whole, whole_name
 from archive.search.shown.answer import IgnoredJson
 from archive.search.typed.names import NameIndex
@@ -82,7 +82,7 @@ class Planner:
         asked = [(group, clause) for group, clause in zip(once, kept[: len(once)], strict=True) if clause]
         return Plan(
             query=query,
-            clauses=tuple(certain(clause) for _, clause in asked),
+            clauses=tuple(counted_alone(clause) for _, clause in asked),
             wide=tuple(clause for _, clause in asked),
             groups=tuple(group for group, _ in asked),
             excluded=tuple(clause for clause in kept[len(once) :] if clause),

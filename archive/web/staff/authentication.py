@@ -37,7 +37,7 @@ def sessions() -> StaffSessions:
     return StaffSessions(library().directory)
 
 
-def heard() -> Attempt:
+def count_guess() -> Attempt:
     """Counts a guess from where this request comes, and waits where all are slowed down."""
     attempt = sessions().attempt(request.remote_addr or "")
     time.sleep(attempt.slowed_s)
@@ -98,7 +98,7 @@ def is_in() -> bool:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind != "Bearer":
         return False
-    if heard().refused_s:
+    if count_guess().refused_s:
         abort(429)
     name, colon, password = token.partition(":")
     return knows_password(name, password) if colon and name in doors() else knows_password("", token)

@@ -56,7 +56,7 @@ def login() -> str:
 @pages.post("/login")
 def log_in() -> Answered:
     """Opens the session where the password is right; few guesses a minute are heard."""
-    wait = authentication.heard().refused_s
+    wait = authentication.count_guess().refused_s
     if wait:
         response = make_response(
             render_template("staff_login.html", wrong=False, wait=wait, named=authentication.has_members()), 429

@@ -155,7 +155,7 @@ class ClauseEvaluator:
             self._phrases.put(pattern, found, 4000 + sum(docs.nbytes + counts.nbytes for _, docs, counts in found))
         return found
 
-    def _round(self, pattern: Pattern) -> Words:
+    def _words_for(self, pattern: Pattern) -> Words:
         """The speech of the episodes that hold every slot of a pattern, where they are few; to find a run of plain
         words everywhere takes less. What a speaker says is looked for where they speak."""
         if pattern.speakers:
@@ -191,7 +191,7 @@ class ClauseEvaluator:
 
     def _counted_spans(self, pattern: Pattern, field: Field) -> Iterable[Counted]:
         narrow = field == "speech" and (len(pattern.slots) > 1 or pattern.speakers)
-        words = self._round(pattern) if narrow else self._everywhere[field]
+        words = self._words_for(pattern) if narrow else self._everywhere[field]
         spans, _ = spans_of(pattern, words, self._segments)
         starts = self._segments.starts[field]
         for weight, address in by_weight(spans):
