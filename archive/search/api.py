@@ -204,8 +204,12 @@ class Index:
         """What the typed beginning may become: words as they are written in the archive, names and episodes."""
         with self._lease() as opened:
             found = opened.directory.suggest(prefix, limit)
-            means = self.means
-            return tuple(opened.spelled(one, means) if one.kind == "word" else one for one in found)
+            return tuple(opened.spelled(one) if one.kind == "word" else one for one in found)
+
+    def written(self, folded: str) -> str:
+        """Folded words as an episode writes them, with accents and capitals; as they are where no speech holds them."""
+        with self._lease() as opened:
+            return opened.written(folded)
 
     def analysis(self, slug: str) -> Analysis | None:
         """What was computed over an episode; evidence names no page that answers no more."""

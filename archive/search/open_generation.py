@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache, partial
 
 from archive.search.executor import Options, SearchExecutor
 from archive.search.expansion import Expander
@@ -11,14 +12,12 @@ from archive.search.generations import (
     verify_on_opening,
 )
 from archive.search.generations.generation import open_engine
-from archive.search.index.filters import NO_FILTERS
 from archive.search.index.read.engine import Engine
-from archive.search.index.types import DEFAULT_SORT
 from archive.search.meaning import PassageIndex, open_passages
 from archive.search.plan.asked import RequestMeans
 from archive.search.shown.answer import Suggestion
+from archive.search.shown.written import as_written
 from archive.search.typed.names import NameIndex
-from archive.text.tokenizer import fold
 
 MOST_SPELLINGS = 20_000
 """Words whose spelling is kept while a generation is open: some megabytes."""
@@ -37,31 +36,18 @@ class OpenGeneration:
         self.passages = _passages(generation, self.without)
         self.users = 0
         self.retired = False
-        self._spellings: dict[str, str] = {}
+        self.written = lru_cache(MOST_SPELLINGS)(partial(as_written, self.engine))
+        """Folded words as an episode writes them."""
 
     def question(self, text: str, options: Options, means: RequestMeans) -> SearchExecutor:
         """A listener's words, to be answered by this generation with the means of a request."""
         number = self.generation.number
         return SearchExecutor(self.engine, self.expander, self.directory, number, text, options, self.passages, means)
 
-    def spelled(self, found: Suggestion, means: RequestMeans) -> Suggestion:
+    def spelled(self, found: Suggestion) -> Suggestion:
         """A completed word with its accents, which the vocabulary folds away: as it stands where it is said best."""
         word = found.text.split()[-1]
-        if word not in self._spellings and len(self._spellings) < MOST_SPELLINGS:
-            written = self._as_written(word, means)
-            if written is None:
-                return found
-            self._spellings[word] = written
-        return replace(found, text=found.text[: -len(word)] + self._spellings.get(word, word))
-
-    def _as_written(self, word: str, means: RequestMeans) -> str | None:
-        """None where a part of the answer is missing: that is not to be kept."""
-        answer = self.question(word, Options(NO_FILTERS, DEFAULT_SORT, 1, 1, 1, False), means).answer()
-        if answer.explanation.cut:
-            return None
-        moments = answer.hits[0].moments if answer.hits else ()
-        written = [moments[0].text[mark.start : mark.end] for mark in moments[0].marks] if moments else []
-        return next((text.lower() for text in written if fold(text) == word), word)
+        return replace(found, text=found.text[: -len(word)] + self.written(word).lower())
 
 
 def _passages(generation: Generation, without: Collection[str]) -> PassageIndex | None:

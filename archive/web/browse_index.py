@@ -19,7 +19,7 @@ from archive.search.index.same_person import JoinedNameJson, JoinedNames
 from archive.search.index.types import ArchiveTotals, Facet, FacetCount, MonthJson, Summary
 from archive.search.shown.answer import Answer, Suggestion
 from archive.text.slugs import plain
-from archive.text.tokenizer import fold, words
+from archive.text.tokenizer import fold
 from archive.web.i18n import ngettext
 from archive.web.site import index, library
 
@@ -31,8 +31,6 @@ MOST_TRIED = 24
 """Words that are tried as completions for one answer: of the commonest that begin so."""
 MOST_EXAMPLES, MOST_LOOKED_INTO = 3, 60
 """Examples of words to try, and episodes whose chapters are looked into for them."""
-MOST_WRITTEN = 20_000
-"""Words of which the written form is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,6 @@ class BrowseIndex:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._written: dict[str, str] = {}
 
     def through(self, index: Index) -> "BrowseIndex":
         """The same, asked through the index that a request holds, which is of the same generation."""
@@ -136,14 +133,6 @@ class BrowseIndex:
         """Episodes of which only the year is known: they stand in no month."""
         return self.totals.episodes - self.totals.undated - sum(month.on_air for month in self.months)
 
-    def written(self, folded: str) -> str:
-        """How the archive writes folded words, with accents and capitals; as they are where no speech holds them."""
-        if len(self._written) >= MOST_WRITTEN:
-            self._written.clear()
-        if folded not in self._written:
-            self._written[folded] = _as_written(self._index, folded)
-        return self._written[folded]
-
     def suggestions(self, typed: str, filters: Filters, limit: int) -> list[Suggestion]:
         """What typed words may become: names and titles, then words that find something under the filters of the page, those that
         follow the words before them first, as they are written. Words beyond the MOST_TRIED commonest are not tried."""
@@ -164,7 +153,7 @@ class BrowseIndex:
         return _Tried(" ".join(lead), last, answers, in_a_row)
 
     def _as_said(self, found: _Tried) -> Suggestion:
-        return Suggestion(f"{found.lead} {self.written(found.word)}".strip(), "word", found.answers)
+        return Suggestion(f"{found.lead} {self._index.written(found.word)}".strip(), "word", found.answers)
 
     def _total(self, text: str, filters: Filters) -> int:
         return self._index.search(text, filters=filters, limit=0, moments=0, aggregations=False).total
@@ -186,17 +175,6 @@ def _is_no_name(title: str) -> bool:
     """Whether a title is one or two words of which none behind the first has a capital."""
     parts = title.split()
     return len(parts) in {1, 2} and all(part.isalpha() for part in parts) and all(part.islower() for part in parts[1:])
-
-
-def _as_written(index: Index, folded: str) -> str:
-    """The words of the first moment that says them; a capital that only begins a sentence is none of theirs."""
-    found = index.search(f'"{folded}"', limit=1, moments=1, aggregations=False)
-    said = ((one.text, mark) for hit in found.hits for one in hit.moments for mark in one.marks)
-    for text, mark in said:
-        form, before = text[mark.start : mark.end], text[: mark.start].rstrip("«“\"'’ ")
-        if words(form) == words(folded):
-            return form.lower() if form.istitle() and (not before or before.endswith((".", "!", "?", "…", ":"))) else form
-    return folded
 
 
 def browse_index() -> BrowseIndex:

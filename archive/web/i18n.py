@@ -9,9 +9,9 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -93,26 +93,45 @@ def _counted(tongue: str, one: str, many: str, single: bool) -> str:
 
 def gettext(text: str, /, **values: object) -> str:
     """The text in the request's language, `%(name)s` filled in."""
-    said = _said(language(), text)
-    return said % values if values else said
+    return _gettext(language(), text, **values)
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """The form for the count: French has the singular for 0 too. `%(num)s` is the count as one writes it."""
-    tongue = language()
-    single = count == 1 or (tongue == "fr" and count == 0)
-    return _counted(tongue, one, many, single) % {"num": number(count), **values}
+    return _ngettext(language(), one, many, count, **values)
 
 
 def number(value: int) -> str:
     """`1 284` in French (narrow no-break space), `1,284` in English."""
-    return f"{value:,}".replace(",", NARROW) if language() == "fr" else f"{value:,}"
+    return _number(language(), value)
+
+
+def _gettext(tongue: str, text: str, /, **values: object) -> str:
+    said = _said(tongue, text)
+    return said % values if values else said
+
+
+def _ngettext(tongue: str, one: str, many: str, count: int, /, **values: object) -> str:
+    single = count == 1 or (tongue == "fr" and count == 0)
+    return _counted(tongue, one, many, single) % {"num": _number(tongue, count), **values}
+
+
+def _number(tongue: str, value: int) -> str:
+    return f"{value:,}".replace(",", NARROW) if tongue == "fr" else f"{value:,}"
+
+
+@cache
+def _bound(tongue: str) -> dict[str, Any]:
+    """What templates say their texts with, in one language: a page has two hundred of them, and none asks which it is."""
+    said = {"_": partial(_gettext, tongue), "_n": partial(_ngettext, tongue), "number": partial(_number, tongue)}
+    return {**said, "language": lambda: tongue}
 
 
 def install(app: Flask) -> None:
     """Gives an application its languages: locale, texts in templates (`_`, `_n`), and links that keep a stated language."""
     Babel(app, default_locale="fr", locale_selector=language)
     app.jinja_env.globals.update(_=gettext, _n=ngettext, number=number, language=language)
+    app.context_processor(lambda: _bound(language()))
     app.url_defaults(_keep_language)
 
 

@@ -5,12 +5,13 @@ import os
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from archive.analysis.analyze import Analysis
 from archive.search.generations.checkpoint import Finished
 from archive.search.generations.layout import GenerationError, GoneError, OtherVersionError, generation_dir, numbers, read_current
+from archive.search.generations.manifest import NAME as MANIFEST
 from archive.search.generations.manifest import Manifest, checksum, read_manifest
 from archive.search.index.factory import backend, wrote
 from archive.search.index.layout import WAY_OUT, DamagedError
@@ -99,9 +100,20 @@ def serving(root: Path) -> str | None:
     """The identity of the generation that serves; None where none is published, or none that this program can read."""
     try:
         number = read_current(root)
-        return None if number is None else read_manifest(generation_dir(root, number)).identity
+        return None if number is None else _identity(generation_dir(root, number))
     except (GenerationError, OSError):
         return None
+
+
+def _identity(directory: Path) -> str:
+    """What the manifest says, which is asked with every request: read again where the file is another."""
+    found = (directory / MANIFEST).stat()
+    return _identity_as_of(directory, found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(8)
+def _identity_as_of(directory: Path, *_: int) -> str:
+    return read_manifest(directory).identity
 
 
 def unreadable(root: Path) -> str:

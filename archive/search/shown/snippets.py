@@ -46,6 +46,11 @@ class Snippet:
         last = min(place + length, len(self._stops)) - 1
         return self._text[self._begins[place] : self._stops[last]]
 
+    def begins_sentence(self, position: int) -> bool:
+        """Whether a word is the first of a sentence, or of all that is said."""
+        before = self._text[: self._begins[position - self._base]].rstrip("«“\"'’ -")
+        return before.endswith((".", "!", "?", "…", ":")) if before else self._whole[0]
+
     def cut(self, matched: Sequence[Matched]) -> tuple[str, tuple[MarkJson, ...]]:
         """The snippet's text, and what of it is marked, from the first of the matched words on (in order of position)."""
         base, until = self._base, matched[0].position + MOST_WORDS

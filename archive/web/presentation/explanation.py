@@ -11,11 +11,11 @@ from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, Ne
 from archive.search.shown.explain import Resemblance, Standing, resemblances, standing
 from archive.search.typed.parser import parse, without_typed
 from archive.text.tokenizer import words
-from archive.web.browse_index import browse_index
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, ngettext, number
 from archive.web.i18n import gettext as _
 from archive.web.presentation.dates import long_day
+from archive.web.site import index
 
 SAME_WORD: frozenset[MatchKind] = frozenset({"inflected", "joined"})
 MOST_FORMS = 4
@@ -151,7 +151,7 @@ def _resembles(one: Resemblance) -> str:
 
 def written(form: str) -> str:
     """Folded words as the archive writes them."""
-    return browse_index().written(form)
+    return index().written(form)
 
 
 def needed(answer: Answer) -> list[WordJson]:

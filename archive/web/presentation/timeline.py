@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
+import msgspec
+
 from archive.model.episode import Chapter
 from archive.search.index.types import AS_ASKED
 from archive.search.shown.answer import Hit, Moment
@@ -23,8 +25,7 @@ _END_SHARE = 93.0
 _END_SHARE_HOURS = 90.0
 
 
-@dataclass(frozen=True, slots=True)
-class Needle:
+class Needle(msgspec.Struct, frozen=True, gc=False):
     """A moment on the dial: where (per cent), its second, its shape, and the words said of it."""
 
     x: str
@@ -33,8 +34,7 @@ class Needle:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(msgspec.Struct, frozen=True, gc=False):
     """A chapter's beginning: where, its second, its name cut to its share of the width, and whether a line is drawn."""
 
     x: str
@@ -43,8 +43,7 @@ class Division:
     line: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(msgspec.Struct, frozen=True, gc=False):
     """A number of minutes under the scale."""
 
     x: str

@@ -24,7 +24,7 @@ LEAST_WEIGHT = 1e-3
 
 Float32 = NDArray[np.float32]
 Counted = tuple[float, NDArray[np.int32], Float32]
-"""Weight of an expansion, documents int32[n] (each once), how often it stands in each float32[n]."""
+"""Weight of expansions, documents int32[n] (each once), how often they stand in each float32[n]."""
 
 
 def idf(total: int, met: int) -> float:
@@ -53,8 +53,10 @@ class FieldScorer:
 
         The best expansions come first; what a looser one adds to the count earns its own weight only, so that many
         slips of the tongue never outrank the word itself: sum of w_i (s(t_1 + ... + t_i) - s(t_1 + ... + t_(i-1)))."""
-        if len(counted) == 1:
-            weight, docs, counts = counted[0]
+        weighed = groupby(sorted(counted, key=lambda one: -one[0]), key=lambda one: one[0])
+        levels = [_as_one(list(level), len(score)) for _, level in weighed]
+        if len(levels) == 1:
+            weight, docs, counts = levels[0]
             # Numpy looks up by intp three times as fast as by any other integer.
             at = docs.astype(np.intp)
             worth = np.float32(max(weight, LEAST_WEIGHT)) * self._worth(counts, self._damping.take(at))
@@ -62,24 +64,41 @@ class FieldScorer:
                 score[at] = worth
             else:
                 score[at] += worth
-        elif counted:
-            self._add_levels(sorted(counted, key=lambda one: -one[0]), score)
+        elif levels:
+            self._add_levels(levels, score)
 
-    def _add_levels(self, counted: Sequence[Counted], score: Float32) -> None:
+    def _add_levels(self, levels: Sequence[Counted], score: Float32) -> None:
         count = np.zeros(len(score), np.float32)
         before = np.zeros(len(score), np.float32)
-        for weight, level in groupby(counted, key=lambda one: one[0]):
-            held = [(docs.astype(np.intp), counts) for _, docs, counts in level]
-            for docs, counts in held:
-                count[docs] += counts
+        for weight, held, counts in levels:
+            docs = held.astype(np.intp)
+            count[docs] += counts
             # What a level does not hold earns nothing more by it.
-            for docs, _ in held:
-                worth = self._worth(count.take(docs), self._damping.take(docs))
-                score[docs] += np.float32(max(weight, LEAST_WEIGHT)) * (worth - before.take(docs))
-                before[docs] = worth
+            worth = self._worth(count.take(docs), self._damping.take(docs))
+            score[docs] += np.float32(max(weight, LEAST_WEIGHT)) * (worth - before.take(docs))
+            before[docs] = worth
 
     def _worth(self, counts: Float32, damping: Float32) -> Float32:
         return self._weight * counts / (counts + damping)
+
+
+SPARSE = 16
+"""Where a document in so many is held, or fewer, it takes less to sort them than to pass over all."""
+
+
+def _as_one(level: Sequence[Counted], documents: int) -> Counted:
+    """Expansions of one weight as one: each document once, the counts added up."""
+    if len(level) == 1:
+        return level[0]
+    docs, counts = np.concatenate([docs for _, docs, _ in level]), np.concatenate([counts for _, _, counts in level])
+    if SPARSE * len(docs) >= documents:
+        often = np.bincount(docs, counts, documents)
+        held = often.nonzero()[0]
+        return level[0][0], held.astype(np.int32), often[held].astype(np.float32)
+    order = docs.argsort(kind="stable")
+    rising = docs[order]
+    first = np.append(True, rising[1:] != rising[:-1]).nonzero()[0]
+    return level[0][0], rising[first], np.add.reduceat(counts[order], first)
 
 
 NOTHING = TopDocs(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.uint64))
