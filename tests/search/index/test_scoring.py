@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import archive.search.index.evaluate.scoring as scoring
-from archive.search.index.evaluate.scoring import best
+from archive.search.index.evaluate.scoring import K1, LEAST_WEIGHT, B, Counted, FieldScorer, best
 from tests.amounts import cases
 
 
@@ -19,3 +19,37 @@ def test_the_best_are_those_of_a_whole_sort(many: int, seed: int, count: int, di
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(scoring, "MANY", many)
         assert best((score, order), most).tolist() == np.lexsort((order, score))[:most].tolist()
+
+
+@pytest.mark.parametrize("sparse", [0, 16, 10**6])
+@given(seed=st.integers(0, 2**32), expansions=st.integers(0, 6), documents=st.integers(1, 40))
+@settings(max_examples=cases(20, 300))
+def test_expansions_earn_to_the_bit_what_they_earn_document_by_document(
+    sparse: int, seed: int, expansions: int, documents: int
+) -> None:
+    dice = np.random.default_rng(seed)
+    length = dice.integers(0, 50, documents).astype(np.int32)
+    counted = [_counted(dice, documents) for _ in range(expansions)]
+    score = np.zeros(documents, np.float32)
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(scoring, "SPARSE", sparse)
+        FieldScorer("speech", length).add(counted, score, first=True)
+    damping = (K1 * (1 - B["speech"] + B["speech"] * length.astype(np.float32) / max(1.0, float(length.mean())))).astype(np.float32)
+    assert score.tolist() == [_earned(doc, counted, damping[doc]) for doc in range(documents)]
+
+
+def _counted(dice: np.random.Generator, documents: int) -> Counted:
+    docs = np.flatnonzero(dice.random(documents) < dice.random()).astype(np.int32)
+    docs = docs if len(docs) else np.zeros(1, np.int32)
+    return float(dice.choice([0.0, 0.5, 0.75, 1.0])), docs, dice.integers(1, 300, len(docs)).astype(np.float32)
+
+
+def _earned(doc: int, counted: list[Counted], damping: np.float32) -> np.float32:
+    score = count = before = np.float32(0)
+    for weight in sorted({one[0] for one in counted}, reverse=True):
+        here = [counts[docs == doc].sum() for level, docs, counts in counted if level == weight]
+        if sum(here):
+            count = np.float32(count + sum(here))
+            worth = np.float32(K1 + 1) * count / (count + damping)
+            score, before = score + np.float32(max(weight, LEAST_WEIGHT)) * (worth - before), worth
+    return score
