@@ -13,6 +13,7 @@ import msgspec
 from archive.analysis.analyze import Analysis
 from archive.model.episode import Episode, JsonObject, length_ms, seconds_of
 from archive.model.period import iso_date
+from archive.model.places import paragraph_of, time_of
 from archive.search.shown.answer import Answer, MomentKind, Outcome
 from archive.search.shown.answer_json import QuotedJson, VerdictJson, moment_object, source_of_summary
 from archive.transcripts import EpisodeJson, episode_object, timed
@@ -174,8 +175,8 @@ CREATE TABLE episodes (
     language TEXT NOT NULL, description TEXT NOT NULL, duration_s INTEGER NOT NULL, source_url TEXT
 );
 CREATE TABLE cues (
-    id INTEGER PRIMARY KEY, episode TEXT NOT NULL REFERENCES episodes (slug), start_s REAL NOT NULL, end_s REAL NOT NULL,
-    speaker TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL, heard TEXT
+    id INTEGER PRIMARY KEY, episode TEXT NOT NULL REFERENCES episodes (slug), start_s REAL, end_s REAL,
+    speaker TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL, heard TEXT, paragraph INTEGER
 );
 CREATE INDEX cues_episode ON cues (episode, start_s);
 CREATE TABLE people (
@@ -233,7 +234,7 @@ def _put(connection: sqlite3.Connection, episode: Episode, told: EpisodeJson, ba
         ),
     )  # fmt: skip
     connection.executemany(
-        "INSERT INTO cues (episode, start_s, end_s, speaker, kind, text, url, heard) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cues (episode, start_s, end_s, speaker, kind, text, url, heard, paragraph) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         _cues(episode, told, base),
     )
     connection.executemany(
@@ -249,4 +250,6 @@ def _put(connection: sqlite3.Connection, episode: Episode, told: EpisodeJson, ba
 def _cues(episode: Episode, told: EpisodeJson, base: str) -> Iterator[tuple[object, ...]]:
     for (cue, end_ms), shown in zip(timed(episode), told.cues, strict=True):
         url = episode_address(told.slug, seconds_of(cue.start_ms), base=base)
-        yield told.slug, cue.start_ms / 1000, end_ms / 1000, shown.speaker_name or cue.speaker, cue.kind, cue.text, url, cue.heard
+        times = (None, None) if time_of(cue.start_ms) is None else (cue.start_ms / 1000, end_ms / 1000)
+        paragraph = paragraph_of(cue.start_ms)
+        yield told.slug, *times, shown.speaker_name or cue.speaker, cue.kind, cue.text, url, cue.heard, paragraph

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -133,7 +134,8 @@ def told(path: Path, stated: Stated, fetched_at: dt.datetime | None, mtime: floa
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         return Refusal(printable(sidecar.name), reason("sidecar-unreadable", error=str(error)))
     text = {key: value.strip() for key, value in said.items() if isinstance(value, str) and value.strip()}
-    both = replace(stated, **{key: getattr(stated, key) or text.get(key) for key in ("guid", "title", "show", "url")})
+    given: dict[str, Any] = {key: getattr(stated, key) or text.get(key) for key in ("guid", "title", "show", "url")}
+    both = replace(stated, **given)
     moment = None if fetched_at else _moment(text.get("fetched_at"))
     return (both, moment, "sidecar") if moment else (both, known[1], known[2])
 

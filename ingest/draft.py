@@ -15,7 +15,8 @@ from ingest.dates.published import DateSpan, SaveTime, guess_date, parse_date, s
 from ingest.encodings import decode
 from ingest.extract.header import Header, read_header
 from ingest.extract.stamps import Stamped
-from ingest.extract.transcript import find_transcript, stamps_of, transcript_heading
+from ingest.extract.transcript import Transcript, find_transcript, stamps_of, transcript_heading
+from ingest.extract.untimed import find_untimed
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, read_joined, told
 from ingest.formats.front_matter import split_front_matter
@@ -24,6 +25,8 @@ from ingest.formats.record import Caption, Record
 from ingest.formats.records import read_json
 
 _MOST_LINES = 300_000
+_STAMPED = 8
+"""One line in so many with a stamp: a page of chapters, a chat, a transcript of which the times were misread."""
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,6});")
 """Markdown has HTML's entities; elsewhere a text that looks like one is kept as it stands."""
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdx|qmd)(?:\.gz)?(?:#[0-9]+)?$", re.IGNORECASE)
@@ -118,17 +121,17 @@ def _of_text(
     above, text = split_front_matter(text)
     if content_type == "text/plain" and (above or _MARKDOWN.search(page.origin)):
         text = _ENTITY.sub(lambda match: unescape(match.group()), text)
-    matter = _matter(text, content_type, saved, zone, facts or above)
+    matter = _matter(text, content_type, saved, zone, facts or above, page.stated.untimed)
     if isinstance(matter, Unread):
         return matter._replace(told=_told_of(text, zone)) if content_type == "text/html" else matter
     return replace(matter, repair=repair)
 
 
-def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Record | None) -> Draft | Unread:
+def _matter(text: str, content_type: str, saved: SaveTime, zone: str, facts: Record | None, untimed: bool) -> Draft | Unread:
     record = _record_of(text, content_type)
     if record is not None:
         return from_record(told(record, facts) if facts else record, zone)
-    found = (_from_html if content_type == "text/html" else _from_text)(text, saved, zone)
+    found = (_from_html if content_type == "text/html" else _from_text)(text, saved, zone, untimed)
     if isinstance(found, Unread) or facts is None:
         return found
     stated = from_record(told(Record(()), facts), zone)
@@ -148,11 +151,11 @@ def _record_of(text: str, content_type: str) -> Record | None:
 # -- kinds of pages
 
 
-def _from_text(text: str, saved: SaveTime, zone: str) -> Draft | Unread:
+def _from_text(text: str, saved: SaveTime, zone: str, untimed: bool) -> Draft | Unread:
     lines = _split_lines(text)
     if len(lines) > _MOST_LINES:
         return Unread(reason("page-too-long", lines=_MOST_LINES))
-    cleaned = _clean(lines, saved)
+    cleaned = _clean(lines, saved) or _clean_untimed(lines, saved, stated=untimed)
     if cleaned is None:
         return _why_none(lines)
     del lines  # the cues are made in the room of what they were read from
@@ -181,12 +184,13 @@ def _when(header: Header, saved: SaveTime) -> DateSpan | None:
     return parse_date(header.when, saved) or (guess_date(header.when, saved) if header.bulleted else None)
 
 
-def _from_html(text: str, saved: SaveTime, zone: str) -> Draft | Unread:
+def _from_html(text: str, saved: SaveTime, zone: str, untimed: bool) -> Draft | Unread:
     page = read_html(text)
     title = page.heading or page.title
     cleaned = _clean(page.lines, saved, title) or _labelled(_clean(page.aside_lines, saved, title))
     if page.panel_lines and (panel := _clean(page.panel_lines, saved)):
         cleaned = replace(cleaned or panel, cues=panel.cues, chapters=panel.chapters, removed=panel.removed)
+    cleaned = cleaned or _clean_untimed(page.lines, saved, title, stated=untimed)
     if cleaned is None:
         return _why_none(page.lines)
     matter = _from_lines(cleaned, saved)
@@ -309,6 +313,19 @@ def _clean(lines: Sequence[str], saved: SaveTime, title: str | None = None) -> _
     transcript = find_transcript(lines)
     if transcript is None or not transcript.cues:
         return None
+    return _cleaned(transcript, saved, title)
+
+
+def _clean_untimed(lines: Sequence[str], saved: SaveTime, title: str | None = None, *, stated: bool = False) -> _Cleaned | None:
+    """The same of a page that is told to be a transcript and tells no times; a page of stamped lines is none."""
+    found = stamps_of(lines)
+    if found and not stated and _STAMPED * found.lines > sum(1 for line in lines if line.strip()):
+        return None
+    transcript = find_untimed(lines, stated=stated)
+    return _cleaned(transcript, saved, title) if transcript else None
+
+
+def _cleaned(transcript: Transcript, saved: SaveTime, title: str | None) -> _Cleaned:
     above, removed = _without_console(transcript.header)
     header = read_header(above, lambda words: parse_date(words, saved) is not None, title)
     return _Cleaned(

@@ -20,6 +20,7 @@ from archive.model.reasons import Reason, reason
 from ingest.beside import SIDECAR, Beside, of_file, printable, told
 from ingest.budget import SWELLS, Budget, Swells
 from ingest.encodings import NotText, decode
+from ingest.extract.untimed import tells_untimed
 from ingest.formats import registry
 from ingest.formats.beside import JOINED, Facts, join
 from ingest.formats.glued import parts_of
@@ -229,8 +230,9 @@ def _whole(file: _File, body: bytes) -> Iterator[RawPage | Refusal]:
 def _is_strangers(file: _File, found: registry.Format, text: str) -> bool:
     """Whether a file whose name tells nothing shows no transcript in its content."""
     pages = found.media_type in ("text/plain", "text/html")
-    suffix = file.path.suffix.lower()
-    return suffix in _DOUBTFUL_NAMES and pages and (suffix == ".csv" or len(_STAMPS.findall(text)) < _A_FEW)
+    if (suffix := file.path.suffix.lower()) not in _DOUBTFUL_NAMES or not pages or file.stated.untimed:
+        return False
+    return suffix == ".csv" or (len(_STAMPS.findall(text)) < _A_FEW and not tells_untimed(text))
 
 
 def _pages_of(file: _File, body: bytes, content_type: str) -> list[RawPage | Refusal]:
@@ -307,7 +309,7 @@ def _page(file: _File, body: bytes, content_type: str, origin: str | None = None
 
 def _part(file: _File, number: int, body: bytes, content_type: str = "application/json") -> RawPage:
     """One of many pages of a file: what is stated of the file as a whole is its show alone."""
-    return _page(file, body, content_type, f"{file.origin}#{number}", Stated(show=file.stated.show))
+    return _page(file, body, content_type, f"{file.origin}#{number}", replace(file.stated, guid=None, title=None, url=None))
 
 
 def _is_jsonl(head: bytes) -> bool:
@@ -386,7 +388,8 @@ def _saved_pages(file: _File, found: Iterator[Saved | Reason]) -> Iterator[RawPa
         elif len(_STAMPS.findall(saved.body.decode("utf-8", "replace"))) < _A_FEW:
             yield Refusal(origin, reason("untimed-page", url=str(saved.url)[:300]), skipped=True)
         else:
-            yield from _whole(_of_saved(replace(file, stated=Stated(show=file.stated.show)), saved, origin), saved.body)
+            stated = replace(file.stated, guid=None, title=None, url=None)
+            yield from _whole(_of_saved(replace(file, stated=stated), saved, origin), saved.body)
 
 
 def _of_saved(file: _File, saved: Saved, origin: str) -> _File:

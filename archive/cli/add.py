@@ -59,6 +59,7 @@ class Time(TimeType):
 @click.option("--url", help="The page's address (for one file only).")
 @click.option("--fetched-at", type=Time(), metavar="TIME", help="When the pages were saved; a relative date needs it.")
 @click.option("--show", metavar="NAME", help="The show the pages are of.")
+@click.option("--untimed", is_flag=True, help="They are transcripts, though nothing in them tells when it is said.")
 @click.option("--dry-run", is_flag=True, help="Only say what would become of each page.")
 @click.option("--reread", is_flag=True, help="Read also the pages that serve unchanged, as after a change of zone.")
 @as_json
@@ -94,7 +95,12 @@ def add(
 
 
 def _pages(
-    context: CommandContext, paths: tuple[Path, ...], url: str | None, fetched_at: dt.datetime | None, show: str | None
+    context: CommandContext,
+    paths: tuple[Path, ...],
+    url: str | None,
+    fetched_at: dt.datetime | None,
+    show: str | None,
+    untimed: bool,
 ) -> Iterator[Any]:
     """The pages of all paths, one after the other, with what the command states of them."""
     from archive.model.page import Stated
@@ -104,7 +110,7 @@ def _pages(
         raise click.UsageError("--url is the address of one page: give one file with it")
     if fetched_at is not None and fetched_at.tzinfo is None:
         fetched_at = fetched_at.replace(tzinfo=ZoneInfo(context.settings().zone))
-    stated = Stated(url=url, show=show)
+    stated = Stated(url=url, show=show, untimed=untimed)
     return chain.from_iterable(pages(path, stated, fetched_at and fetched_at.astimezone(dt.UTC)) for path in paths)
 
 

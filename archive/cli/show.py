@@ -12,6 +12,8 @@ import msgspec
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import Column, counted, day, is_narrow, plain, print_json, print_table, progress
 from archive.cli.search import LISTED, filter_options, listed
+from archive.model.episode import is_untimed
+from archive.model.places import paragraph_of
 from archive.transcripts import FORMATS, episode_object
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ def show(context: CommandContext, slug: str, form: str, as_json: bool) -> None:
     with context.open_read_only() as library:
         episode = _episode(library, slug)
     form = "json" if as_json else form
+    if FORMATS[form].timed and is_untimed(episode):
+        raise click.UsageError(f"nobody tells when anything is said in {slug}; write it as text, md or json")
     written = FORMATS[form].write(episode, _analysis(context, slug))
     is_json = FORMATS[form].extension.endswith("json")
     click.echo(written if is_json else "".join(map(_harmless, written)), nl=False)
@@ -152,7 +156,7 @@ def _rows(library: "Library", done: Any) -> Iterator[str]:
 
 
 def row_of(episode: "Episode") -> dict[str, object]:
-    """An episode in the form of episode JSONL, times in seconds."""
+    """An episode in the form of episode JSONL, times in seconds; null, with the paragraph, where nobody tells them."""
     published = episode.published
     return {
         "id": episode.guid or episode.video_id,
@@ -177,7 +181,9 @@ def _segment(cue: "Cue") -> dict[str, object]:
     speaker = {"speaker": cue.speaker} if cue.speaker else {}
     stated = {"stated_speaker": cue.label} if cue.label else {}
     corrected = {"corrected": True, "heard": cue.heard} if cue.heard else {}
-    return {"start": cue.start_ms / 1000, **end, **speaker, **stated, "text": cue.text, **corrected}
+    paragraph = paragraph_of(cue.start_ms)
+    at = {"start": cue.start_ms / 1000} if paragraph is None else {"start": None, "paragraph": paragraph}
+    return {**at, **end, **speaker, **stated, "text": cue.text, **corrected}
 
 
 COMMANDS = (show, list_, export)

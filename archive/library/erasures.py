@@ -19,6 +19,7 @@ from archive.library.schema import next_revision
 from archive.library.upsert import list_episode
 from archive.model.episode import Cue, Episode
 from archive.model.page import RawPage
+from archive.model.places import time_of
 from archive.storage.atomic import write_whole
 from archive.storage.ownership import SECRET
 from archive.text.tokenizer import Span, spans, words
@@ -168,7 +169,12 @@ def _digest(key: bytes, said: Sequence[str]) -> bytes:
 
 def _erase(cues: list[Cue], one: Erasure, key: bytes) -> None:
     """Puts the stub where the words stand, in one line or over several."""
-    near = [place for place, cue in enumerate(cues) if abs(cue.start_ms - one.start_ms) <= AROUND_MS]
+    timed = time_of(one.start_ms) is not None  # in a save that tells places otherwise they may stand anywhere
+    near = [
+        place
+        for place, cue in enumerate(cues)
+        if abs(cue.start_ms - one.start_ms) <= AROUND_MS or (time_of(cue.start_ms) is not None) != timed
+    ]
     said = [(place, span) for place in near for span in spans(cues[place].text)]
     found: list[list[tuple[int, Span]]] = []
     first = 0

@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from archive.library.records import DamagedLibrary
-from archive.model.episode import Episode, dumped, loads
+from archive.model.episode import Episode, dumped, is_untimed, loads
 from archive.model.page import FetchedHow, RawPage, Stated
 
 MENDED = "`archive check --repair` cleans it anew from its saved page"
@@ -116,6 +116,14 @@ def serving(connection: sqlite3.Connection, episode: int) -> Serving | None:
         (episode,),
     ).fetchone()
     return row and Serving(row[0], row[1], row[2], row[3], time_of(row[4]), row[5], row[6])
+
+
+def serves_times(connection: sqlite3.Connection, episode: int) -> bool:
+    """Whether what serves of an episode tells when its words are said."""
+    (body,) = connection.execute(
+        "SELECT v.body FROM episode e JOIN version v ON v.id = e.version WHERE e.id = ?", (episode,)
+    ).fetchone()
+    return not is_untimed(episode_of(body))
 
 
 def stated_blob(page: RawPage) -> bytes:

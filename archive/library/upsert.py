@@ -9,7 +9,7 @@ from archive.library import episode_matching, rows
 from archive.library.corrections import corrected, lines_of, placed, speakers_of, with_lines, with_speakers
 from archive.library.records import Upserted
 from archive.library.schema import next_revision
-from archive.model.episode import Episode
+from archive.model.episode import Episode, is_untimed
 from archive.model.page import RawPage
 from archive.text.opening_words import opening_words
 from archive.text.slugs import free_slug, slug_of
@@ -104,7 +104,7 @@ def _keep_again(
     if serving is None:
         _serve(connection, marks, match.episode, slug, next_revision(connection))
         return Upserted(slug, "added", match.note)
-    decision = _decision(connection, marks.page, match.episode, serving)
+    decision = _by_times(connection, marks, match.episode, _decision(connection, marks.page, match.episode, serving))
     digest = rows.digest_of(replace(marks.episode, slug=slug))
     if decision.serve and digest != serving.digest:
         _serve(connection, marks, match.episode, slug, next_revision(connection))
@@ -122,6 +122,15 @@ def _unfit(connection: sqlite3.Connection, episode: Episode, number: int) -> str
     lost = [one.correction for one in placed(episode.cues, lines_of(connection, number)) if one.cue is None]
     at = ", ".join(clock(one.start_ms) for one in lost)
     return f"the line that was corrected at {at} stands there no more; the correction is kept" if lost else None
+
+
+def _by_times(connection: sqlite3.Connection, marks: episode_matching.Fingerprints, episode: int, decided: _Decision) -> _Decision:
+    """A save that tells times goes before one that does not, whenever they were made."""
+    untimed = is_untimed(marks.episode)
+    if untimed == decided.serve and decided.keep and rows.serves_times(connection, episode) == untimed:
+        note = "a save without times; the one that serves tells them" if untimed else None
+        return _Decision(serve=not untimed, note=note)
+    return decided
 
 
 def _decision(connection: sqlite3.Connection, page: RawPage, episode: int, serving: rows.Serving) -> _Decision:

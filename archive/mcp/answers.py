@@ -5,6 +5,7 @@ from typing import Literal
 
 from archive.model.episode import Cue, Episode, seconds_of
 from archive.model.period import iso_date
+from archive.model.places import paragraph_of, time_of
 from archive.model.sources import known_source
 from archive.search.index.types import AS_ASKED, GUESSED, Summary
 from archive.search.shown.answer import Hit, Moment
@@ -18,10 +19,11 @@ HowFound = Literal["said", "probably said", "near in sound", "near in meaning"]
 @dataclass(frozen=True)
 class Quotation:
     """Words of an automatic transcript, verbatim. `found`: whether they hold what was asked, or only sound or mean like it;
-    `heard_as` is what the machine wrote for it then. Quote `text`, and give `link`."""
+    `heard_as` is what the machine wrote for it then. Quote `text`, and give `link`. Where nobody tells when it is said, `second` is
+    null and `paragraph` says where it stands."""
 
     text: str
-    second: int
+    second: int | None
     clock: str
     link: str
     source_link: str | None
@@ -31,6 +33,7 @@ class Quotation:
     date: str | None
     found: HowFound
     heard_as: str | None = None
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,7 @@ def of_moment(hit: Hit, moment: Moment, base: str) -> Quotation:
     source = source_of_summary(summary)
     return Quotation(
         text=cut(moment.text),
-        second=second,
+        second=None if time_of(moment.start_ms) is None else second,
         clock=clock(moment.start_ms),
         link=episode_address(summary.slug, moment.second, line=line_id(second), base=base),
         source_link=source.page_at(moment.second) if source else None,
@@ -198,6 +201,7 @@ def of_moment(hit: Hit, moment: Moment, base: str) -> Quotation:
         date=date_of(summary),
         found=how_found(moment),
         heard_as=moment.heard,
+        paragraph=paragraph_of(moment.start_ms),
     )
 
 
@@ -209,7 +213,7 @@ def of_cues(episode: Episode, cues: list[Cue], base: str) -> Quotation:
     published = episode.published
     return Quotation(
         text=cut(text),
-        second=second,
+        second=None if time_of(start_ms) is None else second,
         clock=clock(start_ms),
         link=episode_address(episode.slug, second, base=base),
         source_link=source.page_at(second) if source else None,
@@ -218,4 +222,5 @@ def of_cues(episode: Episode, cues: list[Cue], base: str) -> Quotation:
         show=name(episode.show) if episode.show else None,
         date=iso_date(published.date, published.precision) if published else None,
         found="said",
+        paragraph=paragraph_of(start_ms),
     )

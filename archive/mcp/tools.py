@@ -23,6 +23,7 @@ from archive.mcp.answers import (
     TrendsResult,
 )
 from archive.model.episode import Cue, Episode, Person, PersonJson, length_ms, seconds_of
+from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
 from archive.model.sources import known_source
 from archive.opened import Archive
 from archive.search.index.filters import FILTERS, Filter, FilterError, Filters
@@ -43,6 +44,7 @@ Day = Annotated[str, Field(max_length=10, description="2026-02-09, 2026-02 or 20
 Name = Annotated[str, Field(max_length=200, description="a name or part of one; empty: all")]
 Slug = Annotated[str, Field(max_length=200, description="an episode's slug, as other tools give it")]
 Second = Annotated[int, Field(ge=0, le=999_999)]
+Paragraph = Annotated[int, Field(ge=0, le=MOST_PARAGRAPHS, description="where a quotation tells no second: its paragraph")]
 Tool = TypeVar("Tool", bound=Callable[..., Any])
 
 
@@ -122,16 +124,23 @@ class Tools:
             opening=answers.of_cues(told, _from(told, 0, 30), self._base) if told.cues else None,
         )
 
-    def passage(self, slug: Slug, second: Second, seconds: Annotated[int, Field(ge=1, le=LONGEST_PASSAGE_S)] = 60) -> Quotation:
-        """What is said in an episode from a second on, word for word."""
+    def passage(
+        self,
+        slug: Slug,
+        second: Second = 0,
+        seconds: Annotated[int, Field(ge=1, le=LONGEST_PASSAGE_S)] = 60,
+        paragraph: Paragraph = 0,
+    ) -> Quotation:
+        """What is said in an episode from a second on, or in a paragraph where no times are told, word for word."""
         told = self._episode(slug)
         if not told.cues:
             raise UnknownEpisode(f"{slug} has no transcript")
-        return answers.of_cues(told, _from(told, second, seconds), self._base)
+        start_ms = start_of_paragraph(paragraph) if paragraph else second * 1000
+        return answers.of_cues(told, _from(told, start_ms, seconds), self._base)
 
-    def cite(self, slug: Slug, second: Second) -> Citation:
+    def cite(self, slug: Slug, second: Second = 0, paragraph: Paragraph = 0) -> Citation:
         """A passage ready to be quoted in a text, with who, when, where and the link."""
-        said = self.passage(slug, second, 15)
+        said = self.passage(slug, second, 15, paragraph)
         where = ", ".join(part for part in (said.show or said.episode, said.date) if part)
         text = f"« {said.text} » {where}, {said.clock}. Transcription automatique, à vérifier à l’écoute. {said.link}"
         return Citation(text, said)
@@ -209,10 +218,10 @@ def _filters(chosen: dict[str, str]) -> Filters:
         raise ToolError(str(error)) from error
 
 
-def _from(told: Episode, second: int, seconds: int) -> list[Cue]:
+def _from(told: Episode, start_ms: int, seconds: int) -> list[Cue]:
     """The cues that begin in a stretch of time, and the one that runs when it begins; the last one behind the end."""
-    before = [cue for cue in told.cues if cue.start_ms <= second * 1000]
-    inside = [cue for cue in told.cues if second * 1000 < cue.start_ms < (second + seconds) * 1000]
+    before = [cue for cue in told.cues if cue.start_ms <= start_ms]
+    inside = [cue for cue in told.cues if start_ms < cue.start_ms < start_ms + seconds * 1000]
     return [*before[-1:], *inside] or [told.cues[0]]
 
 

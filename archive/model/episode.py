@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from archive.model.places import time_of
+
 CueKind = Literal["speech", "sound", "artefact"]
 PersonKind = Literal["host", "guest", "cited"]
 Precision = Literal["day", "month", "year"]
@@ -26,7 +28,8 @@ class JsonObject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One time-stamped line of a transcript, its text as it stands on the page; times in ms. Only speech is indexed.
+    """One line of a transcript, its text as it stands on the page; times in ms, where nobody tells them the place of a paragraph
+    (`places.py`). Only speech is indexed.
 
     `heard` is what stands on the page where an editor corrected the text. `words_ms` is when each of `text.split()` begins, in
     ms of the recording as `start_ms` is; None where the page does not say. `label` is
@@ -173,10 +176,17 @@ def seconds_of(start_ms: int) -> int:
 
 
 def length_ms(episode: Episode) -> int:
-    """The stated duration, else the last cue's start; 0 without cues."""
+    """The stated duration, else the last cue's start; 0 without cues, and where nobody tells when they are said."""
+    if is_untimed(episode):
+        return 0
     if episode.duration_ms:
         return episode.duration_ms
     return episode.cues[-1].start_ms if episode.cues else 0
+
+
+def is_untimed(episode: Episode) -> bool:
+    """Whether nobody tells when anything is said in it: its places are paragraphs."""
+    return bool(episode.cues) and time_of(episode.cues[0].start_ms) is None
 
 
 class PersonJson(JsonObject, frozen=True):

@@ -17,12 +17,14 @@ FetchedHow = Literal["command", "sidecar", "page", "file time", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the command line or a sidecar says of a page; it goes before what the page says."""
+    """What the command line or a sidecar says of a page; it goes before what the page says. `untimed`: it is a transcript, though
+    nothing in it tells when it is said."""
 
     guid: str | None = None
     title: str | None = None
     show: str | None = None
     url: str | None = None
+    untimed: bool = False
 
     def __post_init__(self) -> None:
         """Keeps no password that stands in an address."""

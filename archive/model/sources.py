@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, quote, urljoin, urlsplit, urlunsplit
 
+from archive.model.places import time_of
+
 Platform = Literal["dailymotion", "youtube", "vimeo", "media"]
 
 _LONGEST_ADDRESS = 2000
@@ -27,7 +29,9 @@ class Source:
     video_id: str | None = None
 
     def page_at(self, seconds: int) -> str:
-        """The source's own page, at that second."""
+        """The source's own page, at that second; as it begins for what has none."""
+        if time_of(seconds * 1000) is None:
+            return self.url
         if self.platform == "dailymotion":
             return f"{self.url}?start={seconds}"
         if self.platform == "youtube":

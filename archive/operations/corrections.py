@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from archive.analysis.mentions import changed_words
 from archive.library import Decision, Library, Touched, UnknownEpisode
-from archive.model.episode import Cue, Episode
+from archive.model.episode import Cue, Episode, is_untimed
 from archive.model.page import Reader
 from archive.operations.errors import OperationError, disk_trouble
 from archive.operations.journal import noting
@@ -217,7 +217,7 @@ def voices(library: Library, slug: str) -> tuple[Voice, ...]:
     ends = [*(cue.start_ms for cue in episode.cues[1:]), episode.duration_ms or 0]
     for cue, next_ms in zip(episode.cues, ends, strict=True):
         if label := cue.label or cue.speaker:
-            lasts = (cue.end_ms or max(next_ms, cue.start_ms)) - cue.start_ms
+            lasts = 0 if is_untimed(episode) else (cue.end_ms or max(next_ms, cue.start_ms)) - cue.start_ms
             by_label.setdefault(label, []).append((cue, max(0, lasts)))
     hints = suggested_names(episode)
     found = (_voice(label, named.get(label), said, hints.get(label, ())) for label, said in by_label.items())

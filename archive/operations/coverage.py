@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from archive.library import Library, StoredEpisode
-from archive.model.episode import Cue, Episode
+from archive.model.episode import Cue, Episode, is_untimed
 from archive.operations.unheard_names import unsaid
 from archive.storage.atomic import read_signed, write_signed
 
@@ -91,6 +91,8 @@ def coverage_of(episode: Episode) -> Coverage:
     last = max((cue.end_ms or cue.start_ms for cue in episode.cues), default=0)
     last = max(last, 1) if episode.cues else 0
     date = episode.published.date if episode.published else None
+    if is_untimed(episode):
+        return Coverage(episode.slug, episode.title, episode.show, date, 1, None, (), 0)
     tail = _missing_tail(last, episode.duration_ms)
     return Coverage(episode.slug, episode.title, episode.show, date, last, episode.duration_ms, _gaps(episode.cues), tail)
 

@@ -2,20 +2,27 @@
 
 import re
 
+from archive.model.places import PARAGRAPHS_MS, paragraph_of, start_of_paragraph
+
 
 def clock(ms: int) -> str:
-    """`12:29`, with hours `1:02:09`; floored to the second."""
+    """`12:29`, with hours `1:02:09`; floored to the second. `§ 3` for a paragraph."""
+    if ms >= PARAGRAPHS_MS:
+        return f"§ {paragraph_of(ms)}"
     seconds = ms // 1000
     hours, rest = divmod(seconds, 3600)
     minutes, second = divmod(rest, 60)
     return f"{hours}:{minutes:02d}:{second:02d}" if hours else f"{minutes:02d}:{second:02d}"
 
 
+_PARAGRAPH = re.compile(r"(?:p|§[ \u00a0]?)([0-9]{1,5})")
 _CLOCK = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,6})")
 
 
 def seconds_of_clock(text: str) -> int | None:
-    """The second of `12:29`, `1:02:09` or plain seconds; None for anything else."""
+    """The second of `12:29`, `1:02:09`, plain seconds or a paragraph (`p3`, `§ 3`); None for anything else."""
+    if paragraph := _PARAGRAPH.fullmatch(text.strip()):
+        return start_of_paragraph(int(paragraph[1])) // 1000
     found = _CLOCK.fullmatch(text.strip())
     if found is None or (found[2] and int(found[3]) > 59):
         return None

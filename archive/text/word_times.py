@@ -9,6 +9,7 @@ import re
 from typing import Literal, NamedTuple
 
 from archive.model.episode import Cue
+from archive.model.places import time_of
 from archive.text.tokenizer import fold
 
 AtSource = Literal["given", "estimated"]
@@ -42,7 +43,9 @@ def spoken(text: str) -> float:
 
 def estimated_ms(start_ms: int, until_ms: int | None, text: str, begin: int) -> int:
     """When the word is said that begins at a letter of a caption's text; `until_ms` is when the next caption begins,
-    None behind the last one."""
+    None behind the last one. In a paragraph, of which nobody tells when it is said, that is its place."""
+    if time_of(start_ms) is None:
+        return start_ms
     every = spoken(text)
     lasts = every * USUAL_MS
     if until_ms is not None and until_ms - start_ms <= every * MOST_MS:

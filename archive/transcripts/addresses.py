@@ -2,10 +2,14 @@
 
 from urllib.parse import urlencode
 
+from archive.model.places import paragraph_of
+
 
 def line_id(second: int | str, place: int = 1) -> str:
-    """The id of the line that begins at a second: `t749`, `t749-2` for the second one of it."""
-    return f"t{second}" if place < 2 else f"t{second}-{place}"
+    """The id of the line that begins at a second: `t749`, `t749-2` for the second one of it; `p3` of a paragraph."""
+    word = place_word(second)
+    first = word if word.startswith("p") else f"t{word}"
+    return first if place < 2 else f"{first}-{place}"
 
 
 def episode_address(
@@ -20,10 +24,10 @@ def episode_address(
     cite: str = "",
     lang: str | None = None,
 ) -> str:
-    """`/episodes/SLUG?q=…&t=749&lang=fr#t749` behind `base`, what is not given left out. `second` is where to listen, `until` where
-    the passage ends, `line` the id to land on: that of the second where none is given, none where it is empty. A template takes
-    `{t}` and `{id}` for them. `cite` is the fingerprint of quoted words, `room` the part of the site: `episodes`, or `embed` for
-    the frame of other sites."""
+    """`/episodes/SLUG?q=…&t=749&lang=fr#t749` behind `base`, what is not given left out. `second` is where to listen (a
+    paragraph's is `?t=p3#p3`), `until` where the passage ends, `line` the id to land on: that of the second where none is given,
+    none where it is empty. A template takes `{t}` and `{id}` for them. `cite` is the fingerprint of quoted words, `room` the part
+    of the site: `episodes`, or `embed` for the frame of other sites."""
     span = None if second is None else _span(second, until)
     pairs = [(key, value) for key, value in (("q", q), ("t", span), ("cite", cite), ("lang", lang)) if value]
     query = "&".join(f"t={span}" if key == "t" else urlencode([(key, value)]) for key, value in pairs)
@@ -37,4 +41,10 @@ def short_address(code: str, second: int | str | None = None, until: int | None 
 
 
 def _span(second: int | str, until: int | None) -> str:
-    return str(second) if until is None else f"{second},{until}"
+    return place_word(second) if until is None else f"{place_word(second)},{place_word(until)}"
+
+
+def place_word(second: int | str) -> str:
+    """A second, or a paragraph, as an address has it: `749`, `p3`."""
+    paragraph = paragraph_of(second * 1000) if isinstance(second, int) else None
+    return str(second) if paragraph is None else f"p{paragraph}"

@@ -18,13 +18,15 @@ from archive.model.episode import (
     Published,
     Removed,
 )
+from archive.model.places import paragraph_of, time_of
 
 
 class CueJson(JsonObject, frozen=True):
     """One line of the transcript as the page has it, or as an editor corrected it: then `heard` is what the page has. `speaker` is
-    the page's label, `speaker_name` whom it means, `paragraph` null where none was worked out."""
+    the page's label, `speaker_name` whom it means, `paragraph` null where none was worked out; `start_ms` is null where nobody
+    tells when it is said: then `paragraph` is its place."""
 
-    start_ms: int
+    start_ms: int | None
     end_ms: int | None
     text: str
     kind: CueKind
@@ -128,12 +130,12 @@ def correction_mark(cue: Cue) -> str:
 
 def _cue(place: int, cue: Cue, paragraph: int | None, speakers: Speakers) -> CueJson:
     return CueJson(
-        start_ms=cue.start_ms,
+        start_ms=time_of(cue.start_ms),
         end_ms=cue.end_ms,
         text=cue.text,
         kind=cue.kind,
         speaker=cue.label or cue.speaker,
         speaker_name=speakers.name_of(place),
         heard=cue.heard,
-        paragraph=paragraph,
+        paragraph=paragraph_of(cue.start_ms) or paragraph,
     )

@@ -145,22 +145,23 @@ def _line(value: JsonObject) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of transcript: the end of its file name, its media type, and how it is written."""
+    """A form of transcript: the end of its file name, its media type, how it is written, and whether it needs times."""
 
     extension: str
     media_type: str
     write: Callable[[Episode, Analysis | None], str]
+    timed: bool = False
 
 
 FORMATS: Mapping[str, Form] = {
     "text": Form("txt", "text/plain; charset=utf-8", text),
     "md": Form("md", "text/markdown; charset=utf-8", markdown),
-    "vtt": Form("vtt", "text/vtt; charset=utf-8", vtt),
-    "srt": Form("srt", "application/x-subrip; charset=utf-8", srt),
+    "vtt": Form("vtt", "text/vtt; charset=utf-8", vtt, timed=True),
+    "srt": Form("srt", "application/x-subrip; charset=utf-8", srt, timed=True),
     "json": Form("json", "application/json", json_text),
-    "podcast": Form("podcast.json", "application/json", podcast_transcript),
-    "chapters": Form("chapters.vtt", "text/vtt; charset=utf-8", chapters_vtt),
-    "podcast-chapters": Form("chapters.json", "application/json+chapters", podcast_chapters),
+    "podcast": Form("podcast.json", "application/json", podcast_transcript, timed=True),
+    "chapters": Form("chapters.vtt", "text/vtt; charset=utf-8", chapters_vtt, timed=True),
+    "podcast-chapters": Form("chapters.json", "application/json+chapters", podcast_chapters, timed=True),
 }
 
 

@@ -40,6 +40,7 @@ _FACTS: Mapping[str, tuple[str, ...]] = {
     "chapters": ("chapters",),
 }
 """The keys of an episode record, and what heads call them, the surest first."""
+_TRANSCRIPTS = ("transcript", "transcription", "retranscription")
 _BETWEEN = re.compile(r"\s*[,;&]\s*|\s+(?:and|et|und|y|e)\s+")
 _HEAD = re.compile(r"\ufeff?\s*(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<lines>.*?)^(?P=mark)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"[^\W\d][\w -]{0,40}:(?:[ \t]|$)")
@@ -47,14 +48,21 @@ _WITHIN = re.compile(r"[ \t]+\S|[ \t]*- |[ \t]*#|[ \t]*$")
 
 
 def split_front_matter(text: str) -> tuple[Record | None, str]:
-    """What the head states, and the text below it; None and the whole text where there is none."""
+    """What the head states, and the text below it; None and the whole text where there is none. A transcript that the head holds is
+    text."""
     match = _HEAD.match(text[:_MOST])
     fields = _fields(match["mark"], match["lines"]) if match else {}
     if match is None or not fields:
         return None, text
     known = {str(key).strip().lower().replace("-", "_"): value for key, value in fields.items()}
     facts = {key: found for key, names in _FACTS.items() if (found := _first(known, names, key)) is not None}
-    return replace(read_facts(facts), people=tuple(_people(known))), text[match.end() :]
+    return replace(read_facts(facts), people=tuple(_people(known))), _with_transcript(known, text[match.end() :])
+
+
+def _with_transcript(known: Mapping[str, Any], below: str) -> str:
+    """What stands below a head, and behind it under its heading a transcript that the head holds."""
+    said = next((value for key in _TRANSCRIPTS if isinstance(value := known.get(key), str)), "")
+    return f"{below}\n\nTranscript\n\n{said}" if len(said.split()) > len(below.split()) else below
 
 
 def _first(known: Mapping[str, Any], names: tuple[str, ...], key: str) -> Any:

@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 from archive.model.episode import Removed
+from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
 from ingest.formats.phrases import Word, phrases
 from ingest.formats.record import BadRecord, Caption, NoSegments, Record, caption
 from ingest.formats.records import chapters, facts_of, string
@@ -268,8 +269,7 @@ def is_timed(data: Any) -> bool:
     """Whether a JSON value holds a list of things with a start and words. A list of episodes does not: each of them does."""
     if isinstance(data, list) and any(isinstance(item, dict) and "title" in item and "start" not in item for item in data):
         return False
-    said = _transcript_in(groups_of(data))
-    return said is not None
+    return bool(_untimed(data)) or _transcript_in(groups_of(data)) is not None
 
 
 def _transcript_in(groups: Sequence[_Group]) -> _Said | None:
@@ -285,6 +285,8 @@ def _transcript_in(groups: Sequence[_Group]) -> _Said | None:
 def read_record(data: Any) -> Record:
     """The captions of a JSON value, whatever service wrote it, and its facts. What cannot be read of it is left out and named;
     raises NoSegments where nothing is said, BadRecord that names the first fault where faults are more than captions."""
+    if paragraphs := _untimed(data):
+        return replace(facts_of(data), captions=paragraphs)
     groups = groups_of(data)
     said = _transcript_in(groups)
     if said is None:
@@ -301,6 +303,20 @@ def read_record(data: Any) -> Record:
     if said.milliseconds and facts.chapters:
         facts = replace(facts, chapters=tuple(chapters(data["chapters"], "ms")))
     return replace(facts, captions=tuple(sorted(captions, key=lambda one: one.start_ms)), removed=removed)
+
+
+def _untimed(data: Any) -> tuple[Caption, ...]:
+    """The paragraphs of a record that tells their places and no times, as an archive writes out what nobody tells the times of."""
+    rows = data.get("segments") if isinstance(data, dict) else None
+    if not isinstance(rows, list) or not all(map(_is_placed, rows)):
+        return ()
+    found = (caption(start_of_paragraph(row["paragraph"]), string(row, "text") or "", None, string(row, "speaker")) for row in rows)
+    return tuple(sorted(filter(None, found), key=lambda one: one.start_ms))
+
+
+def _is_placed(row: Any) -> bool:
+    number = row.get("paragraph") if isinstance(row, dict) and row.get("start") is None else None
+    return isinstance(number, int) and not isinstance(number, bool) and 0 < number <= MOST_PARAGRAPHS
 
 
 def _as_phrases(pieces: Sequence[_Piece]) -> Iterator[Caption]:

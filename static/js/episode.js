@@ -10,13 +10,15 @@ const slug = location.pathname.split('/').pop(), lead = $('[data-rewind]'), aske
 let now = $('.at') || cues.find(c => c.id === $('.hitnav').dataset.at) || cues[0], range = null, following = true, chosen = !!$('.at');
 
 const lineAt = s => cues[seconds.indexOf(seconds.findLast(t => t <= s))] || cues[0];
-const after = line => seconds.find(t => t > second(line)) ?? +$('.hitnav .band').dataset.band;
+/* Of a transcript without times the ids are those of paragraphs: p3 */
+const untimed = cues[0]?.id[0] === 'p', at = s => untimed ? 'p' + s : s, told = s => untimed ? '§ ' + s : clock(s);
+const after = line => seconds.find(t => t > second(line)) ?? (untimed ? second(line) + 1 : +$('.hitnav .band').dataset.band);
 /* Where one begins to listen: to what is found or pressed in a line, else to the line */
 const heard = c => +(c.dataset.at ?? second(c));
 /* What is chosen, a line or the lines from one to another, in an address and in words */
 const first = () => range ? range[0] : now;
-const filled = template => template.replace('{t}', heard(first()) + (range ? ',' + after(range[1]) : '')).replace('{id}', first().id);
-const span = () => clock(heard(first())) + (range ? '–' + clock(after(range[1])) : '');
+const filled = template => template.replace('{t}', at(heard(first())) + (range ? ',' + at(after(range[1])) : '')).replace('{id}', first().id);
+const span = () => told(heard(first())) + (range ? '–' + told(after(range[1])) : '');
 const offer = () => {
 	$$('[data-until]').forEach(c => { c.hidden = !range; c.textContent = c.dataset.until.replace('{clock}', span()); });
 	$$('[data-span]').forEach(c => { c.textContent = span(); });
@@ -28,9 +30,9 @@ const show = (line, scroll) => {
 	$$('.at', talk).forEach(c => c.classList.remove('at'));
 	now = line;
 	(lines.includes(line) ? lines : [line]).forEach(c => c.classList.add('at'));
-	$$('[data-clock]').forEach(c => { c.textContent = clock(s); });
+	$$('[data-clock]').forEach(c => { c.textContent = told(s); });
 	$$('a[data-page]').forEach(a => { a.href = a.dataset.page.replace('{s}', s); });
-	$('[data-now]').setAttribute('x', s / $('.hitnav .band').dataset.band * 100 + '%');
+	$('[data-now]')?.setAttribute('x', s / $('.hitnav .band').dataset.band * 100 + '%');
 	chapters.forEach(a => { a.ariaCurrent = null; });
 	const chapter = chapters.findLast(a => a.dataset.t <= s);
 	if (chapter) chapter.ariaCurrent = true;

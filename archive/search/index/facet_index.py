@@ -303,7 +303,7 @@ def _having(row: Filter, wanted: Sequence[str], facets: FacetIndex) -> Mask:
         mask[[facets.doc_of[slug] for slug in wanted if slug in facets.doc_of]] = True
     elif row.kind == "minutes":
         for least, end in map(minutes_of, wanted):
-            mask |= (facets.duration_ms >= least) & (facets.duration_ms < end)
+            mask |= (facets.duration_ms >= max(1, least)) & (facets.duration_ms < end)
     elif row.facet is not None:
         # All other values take longer to gather.
         values = facets.languages if row.facet == "language" else facets.values[row.facet]

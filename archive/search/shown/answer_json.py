@@ -4,11 +4,12 @@
 Times are whole seconds, floored, or milliseconds where the name ends in _ms; spans are offsets into the text beside them.
 """
 
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 
 from archive.model.episode import Chapter, JsonObject, PersonJson, Precision
+from archive.model.places import paragraph_of, time_of
 from archive.model.sources import Source, known_source
 from archive.search.index.same_person import JoinedNameJson
 from archive.search.index.types import FACETS, Facet, MonthJson, Summary
@@ -32,6 +33,8 @@ from archive.text.timecode import clock
 from archive.text.word_times import AtSource
 from archive.transcripts.addresses import episode_address, line_id
 
+Value = TypeVar("Value")
+
 
 class DateJson(JsonObject, frozen=True):
     """A day, or the first day of a month or a year, as `precision` says."""
@@ -52,11 +55,12 @@ class SameJson(JsonObject, frozen=True):
 class MomentJson(JsonObject, frozen=True):
     """Words to hear: the second and the clock of their caption, when the first of them is said (given by the page, or
     estimated from its place in the caption), the snippet with its marked spans, and where to read and to play it: from a
-    second before the word, never before the caption."""
+    second before the word, never before the caption. Where nobody tells when they are said, times are null and `paragraph` says
+    where they stand."""
 
-    seconds: int
-    at_ms: int
-    at_source: AtSource
+    seconds: int | None
+    at_ms: int | None
+    at_source: AtSource | None
     clock: str
     text: str
     marks: tuple[MarkJson, ...]
@@ -64,6 +68,7 @@ class MomentJson(JsonObject, frozen=True):
     heard: str | None
     url: str
     source_url: str | None
+    paragraph: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class HitJson(JsonObject, frozen=True):
@@ -113,7 +118,7 @@ class FacetsJson(JsonObject, frozen=True):
 
 class QuotedJson(JsonObject, frozen=True):
     """A stretch of speech beside a quotation: how much of the quotation is said in its order (0 to 1), the words said as they
-    stand, and both side by side; times and addresses as of a moment."""
+    stand, and both side by side; times, paragraph and addresses as of a moment."""
 
     slug: str
     guid: str | None
@@ -121,14 +126,15 @@ class QuotedJson(JsonObject, frozen=True):
     published: DateJson | None
     show: str | None
     score: float
-    seconds: int
-    at_ms: int
-    at_source: AtSource
+    seconds: int | None
+    at_ms: int | None
+    at_source: AtSource | None
     clock: str
     text: str
     pieces: tuple[PieceJson, ...]
     url: str
     source_url: str | None
+    paragraph: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class VerdictJson(JsonObject, frozen=True):
@@ -207,7 +213,7 @@ def hit_object(hit: Hit, base: str = "") -> HitJson:
         matched=hit.matched,
         same_as=tuple(SameJson(slug=slug, guid=guid, title=title) for slug, guid, title in summary.same_as),
         moments_total=hit.moments_total,
-        ticks=hit.ticks,
+        ticks=hit.ticks if summary.duration_ms else (),
         moments=tuple(moment_object(moment, summary.slug, source, base) for moment in hit.moments),
     )
 
@@ -216,9 +222,9 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
     """One moment of an episode, which `source` plays."""
     seconds = moment.start_ms // 1000
     return MomentJson(
-        seconds=seconds,
-        at_ms=moment.at_ms,
-        at_source=moment.at_source,
+        seconds=_told(seconds, seconds),
+        at_ms=_told(seconds, moment.at_ms),
+        at_source=_told(seconds, moment.at_source),
         clock=clock(moment.start_ms),
         text=moment.text,
         marks=moment.marks,
@@ -226,7 +232,13 @@ def moment_object(moment: Moment, slug: str, source: Source | None, base: str = 
         heard=moment.heard,
         url=episode_address(slug, moment.second, line=line_id(seconds), base=base),
         source_url=source.page_at(moment.second) if source else None,
+        paragraph=paragraph_of(moment.start_ms) or msgspec.UNSET,
     )
+
+
+def _told(seconds: int, value: Value) -> Value | None:
+    """What is told of a time; nothing in a paragraph."""
+    return value if time_of(seconds * 1000) is not None else None
 
 
 def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
@@ -240,14 +252,15 @@ def quoted_object(one: Quoted, base: str = "") -> QuotedJson:
         published=published_of_summary(summary),
         show=summary.show,
         score=one.score,
-        seconds=seconds,
-        at_ms=one.at_ms,
-        at_source=one.at_source,
+        seconds=_told(seconds, seconds),
+        at_ms=_told(seconds, one.at_ms),
+        at_source=_told(seconds, one.at_source),
         clock=clock(one.start_ms),
         text=one.text,
         pieces=one.pieces,
         url=episode_address(summary.slug, one.second, line=line_id(seconds), base=base),
         source_url=source.page_at(one.second) if source else None,
+        paragraph=paragraph_of(one.start_ms) or msgspec.UNSET,
     )
 
 

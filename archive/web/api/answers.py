@@ -8,7 +8,7 @@ from archive.search.index.types import MonthJson
 from archive.search.shown.answer_json import DateJson, MomentJson
 
 
-class MomentOfEpisodeJson(MomentJson, frozen=True):
+class MomentOfEpisodeJson(MomentJson, frozen=True, kw_only=True):
     """A moment, and the episode in which it is said."""
 
     slug: str

@@ -7,7 +7,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from archive.analysis.analyze import Analysis
-from archive.model.episode import Episode, length_ms
+from archive.model.episode import Episode, is_untimed, length_ms
 from archive.model.period import iso_date
 from archive.model.sources import Source, known_source
 from archive.transcripts import chapter_spans, chapters_of
@@ -69,15 +69,16 @@ def _episode(episode: Episode, analysis: Analysis | None) -> Json:
         "name": episode.title,
         "url": page,
         "description": episode.description or episode.title,
-        "duration": f"PT{length_ms(episode) // 1000}S",
         "thumbnailUrl" if is_video else "image": absolute(url_for("pictures.of_episode", slug=episode.slug)),
         "transcript": _transcript(episode),
         "isPartOf": {"@id": f"{site_address()}/#site"},
     }
     told |= _stated(episode) | (_played(source) if source else {})
+    if length := length_ms(episode) // 1000:
+        told["duration"] = f"PT{length}S"
     if clips := _clips(episode, analysis):
         told["hasPart"] = clips
-    if is_video:
+    if is_video and not is_untimed(episode):
         told["potentialAction"] = {
             "@type": "SeekToAction",
             "target": absolute(episode_address(episode.slug, "{seek_to_second_number}", line="")),

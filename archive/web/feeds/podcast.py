@@ -81,8 +81,9 @@ def _item(channel: ET.Element, summary: Summary, source: Source) -> None:
         _text(item, "pubDate", format_datetime(at))
     kind = guess_type(source.url.partition("?")[0])[0] or "audio/mpeg"
     ET.SubElement(item, "enclosure", url=plain(source.url), type=kind, length="0")
-    _text(item, f"{{{_ITUNES}}}duration", str(summary.duration_ms // 1000))
-    for form, media_type in _TRANSCRIPTS:
+    if summary.duration_ms:
+        _text(item, f"{{{_ITUNES}}}duration", str(summary.duration_ms // 1000))
+    for form, media_type in _TRANSCRIPTS if summary.duration_ms else ():
         element = ET.SubElement(item, f"{{{_PODCAST}}}transcript", url=f"{page}.{form}", type=media_type)
         if summary.language != "und":
             element.set("language", summary.language)

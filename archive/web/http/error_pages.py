@@ -17,6 +17,7 @@ from archive.errors import DamagedDataError, UnavailableError
 from archive.library import DamagedLibrary, ListedEpisode
 from archive.model.episode import JsonObject
 from archive.search import SearchError
+from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
 from archive.web.http.headers import allow_reading
 from archive.web.http.logs import ACCESS
@@ -79,6 +80,10 @@ class UnknownEpisode(Exception):
         self.slug = slug
 
 
+class NoTimes(UnknownEpisode):
+    """A form that needs times, of an episode of which nobody tells them."""
+
+
 class CursorExpired(Exception):
     """A cursor of an index that serves no more, or none of ours."""
 
@@ -100,6 +105,7 @@ class ErrorPage:
 def install(app: Flask) -> None:
     """Gives an application its error pages."""
     app.register_error_handler(BadSearchParams, lambda error: shown(lambda: bad_ask(error)))
+    app.register_error_handler(NoTimes, lambda error: shown(lambda: untimed(error.slug)))
     app.register_error_handler(UnknownEpisode, lambda error: shown(lambda: unknown(error.slug)))
     app.register_error_handler(Gone, lambda error: shown(gone))
     app.register_error_handler(CursorExpired, lambda error: shown(expired))
@@ -182,6 +188,14 @@ def unknown(slug: str) -> ErrorPage:
         _("Aucun épisode à cette adresse"),
         _("L’adresse a peut-être été coupée, ou mal recopiée."),
         near=tuple(listed[name] for name, *_rest in found),
+    )
+
+
+def untimed(slug: str) -> ErrorPage:
+    """A form that needs times, of an episode of which nobody tells when anything is said."""
+    where = _("Elle se lit en texte, en Markdown ou en JSON : %(address)s", address=absolute(episode_address(f"{slug}.txt")))
+    return ErrorPage(
+        404, "not-found", _("Transcription sans minutage"), _("Personne ne dit quand ces mots sont prononcés.") + f" {where}"
     )
 
 

@@ -4,12 +4,14 @@ import msgspec
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from archive.model.episode import Episode, is_untimed
 from archive.text.slugs import plain
 from archive.web.api import questions
 from archive.web.api.questions import asked
 from archive.web.browse_index import browse_index
 from archive.web.http import headers
 from archive.web.http.addresses import absolute
+from archive.web.http.error_pages import NoTimes
 from archive.web.iiif import manifests
 from archive.web.site import index
 from archive.web.views.episodes import served
@@ -31,7 +33,7 @@ class SearchQuestion(questions.Question, frozen=True, kw_only=True):
 @pages.get("/<slug>/manifest")
 def manifest(slug: str) -> Response:
     """An episode."""
-    return _sent(manifests.manifest(served(slug), index().analysis(slug)), PRESENTATION)
+    return _sent(manifests.manifest(_timed(slug), index().analysis(slug)), PRESENTATION)
 
 
 @pages.get("/collection")
@@ -50,7 +52,7 @@ def show(key: str) -> Response:
 @pages.get("/<slug>/search")
 def search(slug: str) -> Response:
     """The words in an episode."""
-    episode, words = served(slug), asked(SearchQuestion).q
+    episode, words = _timed(slug), asked(SearchQuestion).q
     matches = index().search_episode(words, slug) if words else None
     return _sent(manifests.found(episode, matches, _own()), SEARCH)
 
@@ -58,7 +60,7 @@ def search(slug: str) -> Response:
 @pages.get("/<slug>/autocomplete")
 def autocomplete(slug: str) -> Response:
     """What the beginning of a word may become."""
-    served(slug)
+    _timed(slug)
     return _sent(manifests.completions(slug, asked(questions.SuggestQuestion).q, _own()), SEARCH)
 
 
@@ -67,6 +69,14 @@ def part(slug: str, part: str) -> AnyResponse:
     """The names of what a manifest holds (canvas, ranges, annotations) lead to the manifest, which says what they are."""
     served(slug)
     return redirect(f"/iiif/{slug}/manifest", 303)
+
+
+def _timed(slug: str) -> Episode:
+    """The episode, whose canvas is its time. Raises NoTimes where nobody tells when anything is said."""
+    episode = served(slug)
+    if is_untimed(episode):
+        raise NoTimes(slug)
+    return episode
 
 
 def _own() -> str:

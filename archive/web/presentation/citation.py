@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from archive.model.episode import Episode
 from archive.model.period import iso_date
+from archive.model.places import paragraph_of
 from archive.text.timecode import spoken_clock
 from archive.transcripts.addresses import episode_address
 from archive.web.http.addresses import absolute
@@ -49,7 +50,7 @@ def cite(episode: Episode, passage: Passage, until: int | None = None) -> Citati
         markdown=f"> {_markdown(words)}\n>\n> [{_markdown(source)}]({url}). {warning}",
         html=str(
             Markup('<blockquote cite="{}"><p>{}</p><footer><cite>{}</cite>. {} <a href="{}">{}</a></footer></blockquote>').format(
-                url, words, source, warning, url, spoken_clock(passage.start_ms)
+                url, words, source, warning, url, _place(passage)
             )
         ),
         ris=ris(reference),
@@ -82,7 +83,7 @@ def _author_date(episode: Episode, passage: Passage, words: str, warning: str, u
     day = long_day(stated.date, stated.precision, stated.approximate) if stated else _("sans date")
     who = episode.show or episode.channel or episode.title
     what = [part for part in (episode.title, episode.channel) if part and part != who]
-    place, at = ", ".join(what), _("à %(clock)s", clock=spoken_clock(passage.start_ms))
+    place, at = ", ".join(what), _at(passage)
     return f"{who} ({day}){f'. {place}' if place else ''}, {at}. {words} {warning} {url}"
 
 
@@ -90,7 +91,18 @@ def _source(episode: Episode, passage: Passage) -> str:
     published = episode.published
     day = long_day(published.date, published.precision, published.approximate) if published else _("sans date")
     place = [part for part in (episode.show or episode.title, episode.channel, day) if part]
-    return ", ".join([*place, _("à %(clock)s", clock=spoken_clock(passage.start_ms))])
+    return ", ".join([*place, _at(passage)])
+
+
+def _at(passage: Passage) -> str:
+    """`à 13 min 43 s`, `paragraphe 3`."""
+    untimed = paragraph_of(passage.start_ms) is not None
+    return _place(passage) if untimed else _("à %(clock)s", clock=_place(passage))
+
+
+def _place(passage: Passage) -> str:
+    paragraph = paragraph_of(passage.start_ms)
+    return spoken_clock(passage.start_ms) if paragraph is None else _("paragraphe %(number)s", number=paragraph)
 
 
 def _markdown(text: str) -> str:
@@ -128,7 +140,7 @@ def reference_of(episode: Episode, passage: Passage, words: str, warning: str, u
         channel=episode.channel or "",
         date=iso_date(stated.date, stated.precision) if stated else "",
         language=episode.language if episode.language != "und" else "",
-        note=f"{spoken_clock(passage.start_ms)}. {words} {warning}",
+        note=f"{_place(passage)}. {words} {warning}",
         url=url,
     )
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from archive.model.places import time_of
 from archive.search.index.types import Summary
 from archive.search.shown.answer import Moment
 from archive.search.shown.answer_json import source_of_summary
@@ -33,6 +34,8 @@ def dial(
 ) -> Markup:
     """The dial of an episode. In a list (`slug`: whose) band.js makes the needles links: where they lead is stated once, what they
     say is taken from the moments below; on the episode's own page they are links. `now`: the second chosen."""
+    if band.seconds <= 1:
+        return Markup("")  # of an episode that nobody tells the times of there is nothing to draw
     leads = f' data-at="{escape(address_template(slug, q))}"' if slug and band.needles else ""
     return Markup(
         f'<div class="band{" flat" if flat else ""}" aria-hidden="true" data-band="{band.seconds}"{leads}>'
@@ -105,7 +108,7 @@ def moment_items(found: Iterable[Moment], summary: Summary, q: str = "") -> Mark
 def moment_item(found: Moment, summary: Summary, q: str = "", about: str = "") -> Markup:
     """A moment as a list's item: its clock, with the sign of play where something plays it, its words, what was heard, what it is
     about."""
-    said, plays = clock(found.second * 1000), source_of_summary(summary)
+    said, plays = clock(found.second * 1000), source_of_summary(summary) and time_of(found.start_ms) is not None
     mute, act = ("", _("Écouter à")) if plays else (' class="mute"', _("Lire le texte à"))
     told = f' <span class="meta">{escape(about)}</span>' if about else ""
     return Markup(

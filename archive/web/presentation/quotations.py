@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.model.episode import Episode, seconds_of
+from archive.model.places import time_of
 from archive.text.token_stream import TokenStream
 from archive.web.presentation.transcript import Ids
 
@@ -78,7 +79,9 @@ def find(episode: Episode, speech: TokenStream, mark: str, second: int | None) -
     passage = _passage(episode, speech, first, last)
     was = passage.start_ms // 1000 if second is None else second
     changed = bool((said[place : place + len(wanted)] != wanted).any())
-    return LocatedQuotation(passage, (seconds_of(passage.start_ms) - was) * 1000, changed)
+    moved_ms = (seconds_of(passage.start_ms) - was) * 1000
+    timed = time_of(passage.start_ms) is not None and time_of(was * 1000) is not None
+    return LocatedQuotation(passage, moved_ms if timed else 0, changed)
 
 
 def _letters(word: str) -> str:

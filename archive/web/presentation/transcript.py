@@ -10,12 +10,14 @@ from markupsafe import Markup, escape
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
 from archive.model.episode import Chapter, Cue, Episode, seconds_of
+from archive.model.places import time_of
 from archive.search.index.types import AS_ASKED
 from archive.search.shown.answer import Hit, MarkJson, Match
+from archive.text.timecode import seconds_of_clock
 from archive.text.token_stream import TokenStream
 from archive.text.word_times import listening_second, said_at
 from archive.transcripts import chapters_of, turns
-from archive.transcripts.addresses import line_id
+from archive.transcripts.addresses import line_id, place_word
 from archive.web.http.search_params import BadSearchParams
 
 _AS_ASKED = "<mark>"
@@ -57,6 +59,11 @@ class Line:
     here: bool = False
     heard: str | None = None
 
+    @property
+    def place(self) -> str:
+        """Its second, or its paragraph, as an address has it."""
+        return place_word(self.seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -83,7 +90,7 @@ class Part:
 
 
 class Ids:
-    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others that begin in the same second."""
+    """The ids of an episode's cues: `t749`, then `t749-2`, `t749-3` for others of the same second; `p3` of paragraphs."""
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         seen: Counter[int] = Counter()
@@ -103,6 +110,8 @@ class Ids:
         """The first cue of the last second, not after this one, that begins a cue; the first cue before all; None without cues."""
         if not self._seconds:
             return None
+        if (time_of(second * 1000) is None) != (time_of(self._seconds[0] * 1000) is None):
+            return 0  # the address of another save, which told times where this one tells none, or the other way round
         last = bisect_right(self._seconds, second) - 1
         return 0 if last < 0 else self._seconds.index(self._seconds[last])
 
@@ -116,13 +125,15 @@ class Span:
 
 
 def span_of(value: str | None) -> Span | None:
-    """The seconds of `?t=749` or `?t=749,790`; None without any. Raises BadSearchParams for what is neither."""
+    """The seconds of `?t=749` or `?t=749,790`, or the paragraphs of `?t=p3`; None without any. Raises BadSearchParams for what is
+    neither."""
     if not value:
         return None
     told = value.split(",")
-    if len(told) > 2 or not all(part.isascii() and part.isdigit() and len(part) <= LONGEST_SECOND for part in told):
+    places = [seconds_of_clock(part) if part.removeprefix("p").isdigit() else None for part in told]
+    if len(told) > 2 or None in places or not value.isascii() or max(map(len, told)) > LONGEST_SECOND:
         raise BadSearchParams("t", value[:60], "second")
-    second, until = int(told[0]), int(told[1]) if len(told) == 2 else None
+    second, until = places[0] or 0, places[1] if len(told) == 2 else None
     return Span(second, until if until is not None and until > second else None)
 
 

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from archive import transcripts
 from archive.analysis.inference import with_inferred
-from archive.model.episode import Chapter, Episode, PersonJson, length_ms, seconds_of
+from archive.model.episode import Chapter, Episode, PersonJson, is_untimed, length_ms, seconds_of
 from archive.model.sources import Source, known_source
 from archive.search.index.filters import Filters
 from archive.search.index.types import Summary
@@ -19,7 +19,7 @@ from archive.transcripts import chapters_of
 from archive.transcripts.addresses import line_id
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
-from archive.web.http.error_pages import Gone, UnknownEpisode
+from archive.web.http.error_pages import Gone, NoTimes, UnknownEpisode
 from archive.web.http.search_params import SearchParams, parse_search_params, query_string
 from archive.web.presentation import quotations
 from archive.web.presentation.citation import Citation, cite
@@ -36,7 +36,7 @@ from archive.web.presentation.transcript import (
 )
 from archive.web.site import index, library, settings, site
 
-_SECOND = 86_399_877
+_SECOND = 999_877
 _RATES: tuple[float, ...] = (0.75, 1, 1.25, 1.5, 2)
 _NAMES = {"dailymotion": "Dailymotion", "youtube": "YouTube", "vimeo": "Vimeo"}
 
@@ -61,9 +61,10 @@ class Player:
 
 
 def player_of(episode: Episode, origin: str) -> Player | None:
-    """The player of an episode; `origin` is our own, for players that ask who embeds them. None where nothing plays it."""
+    """The player of an episode; `origin` is our own, for players that ask who embeds them. None where nothing plays it, or nobody
+    tells when anything is said in it."""
     source = known_source(episode.platform, episode.video_id, episode.source_url)
-    if source is None:
+    if source is None or is_untimed(episode):
         return None
     return Player(
         platform=source.platform,
@@ -158,6 +159,7 @@ def episode(slug: str) -> str:
         parts=parts(chapters, hit, now.seconds * 1000 if now else 0),
         paragraphs=paragraphs(shown, analysis, speech, marked_in(speech, said), *((now.cues, now.at) if now else (range(0),))),
         player=player_of(shown, site_address()),
+        untimed=is_untimed(shown),
         everywhere=everywhere,
         short=code_of(library().number(slug) or 0),
         elsewhere=_elsewhere(everywhere, slug),
@@ -212,7 +214,10 @@ def transcript(slug: str, form: str) -> Response:
     found = transcripts.BY_EXTENSION.get(form)
     if found is None:
         abort(404)
-    response = Response(found.write(served(slug), index().analysis(slug)), content_type=found.media_type)
+    episode = served(slug)
+    if found.timed and is_untimed(episode):
+        raise NoTimes(slug)
+    response = Response(found.write(episode, index().analysis(slug)), content_type=found.media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.{form}"'
     return headers.allow_reading(response)
 
@@ -254,7 +259,8 @@ def _end_of(told: Episode, last: int | None) -> int | None:
     if last is None:
         return None
     begun = seconds_of(told.cues[last].start_ms)
-    return next((after for cue in told.cues[last:] if (after := seconds_of(cue.start_ms)) > begun), length_ms(told) // 1000)
+    after = (second for cue in told.cues[last:] if (second := seconds_of(cue.start_ms)) > begun)
+    return next(after, length_ms(told) // 1000 or None)
 
 
 def _words_of(args: MultiDict[str, str]) -> SearchParams:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from archive.errors import DamagedDataError, UnavailableError
 from archive.search import SearchError
 from archive.text.slugs import number_of
+from archive.text.timecode import seconds_of_clock
 from archive.transcripts.addresses import episode_address
 from archive.web.http import headers
 from archive.web.http.error_pages import Gone
@@ -15,7 +16,7 @@ from archive.web.http.search_params import query_string
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language
 from archive.web.presentation.template_context import static
-from archive.web.presentation.transcript import Ids
+from archive.web.presentation.transcript import LONGEST_SECOND, Ids
 from archive.web.site import index, library, settings, site
 from archive.web.views.episodes import served
 
@@ -40,7 +41,8 @@ def short(code: str) -> AnyResponse:
 def _landing(slug: str, second: str) -> str:
     """The fragment of the line at a second; empty where none is told."""
     lines, told = Ids(served(slug).cues), second.partition(",")[0]
-    place = lines.at(int(told)) if told.isdecimal() and len(told) < 7 else None
+    found = seconds_of_clock(told) if len(told) <= LONGEST_SECOND else None
+    place = None if found is None else lines.at(found)
     return "" if place is None else f"#{lines.names[place]}"
 
 

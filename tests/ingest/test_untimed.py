@@ -1,0 +1,63 @@
+"""A transcript of which nobody tells when it is said is taken where it is told to be one, and nothing else is."""
+
+import hashlib
+
+import pytest
+
+from archive.model.episode import Episode, is_untimed, length_ms
+from archive.model.page import RawPage, Refusal, Stated
+from archive.model.places import paragraph_of
+from ingest import read
+from tests.ingest.untimed_pages import Made, others, transcripts
+
+
+def taken(made: Made, stated: Stated | None = None) -> Episode | Refusal:
+    data = made.text.encode()
+    return read(RawPage(made.name, data, made.content_type, hashlib.sha256(data).hexdigest(), stated=stated or Stated()))
+
+
+@pytest.mark.parametrize("made", list(transcripts(100)), ids=lambda made: str(made.name))
+def test_a_transcript_without_times_is_taken_whole_and_in_order(made: Made) -> None:
+    found = taken(made)
+    assert isinstance(found, Episode), found.reason
+    assert [cue.text for cue in found.cues] == [said for _, said in made.turns]
+    assert [paragraph_of(cue.start_ms) for cue in found.cues] == list(range(1, len(made.turns) + 1))
+    assert is_untimed(found) and length_ms(found) == 0
+
+
+@pytest.mark.parametrize("made", [one for one in transcripts(36) if one.turns[0][0]], ids=lambda made: str(made.name))
+def test_who_speaks_is_told_apart(made: Made) -> None:
+    found = taken(made)
+    assert isinstance(found, Episode)
+    first, second = (who for who, _ in made.turns[:2])
+    voices = {(cue.speaker or "").casefold() for cue in found.cues}
+    numbered = voices == {"speaker 1", "speaker 2"}
+    assert numbered or voices == {str(first).casefold(), str(second).casefold()}
+
+
+@pytest.mark.parametrize("made", list(others(100)), ids=lambda made: str(made.name))
+def test_an_article_is_no_transcript(made: Made) -> None:
+    assert isinstance(taken(made), Refusal)
+
+
+def test_what_is_stated_to_be_a_transcript_is_one() -> None:
+    said = "hello everyone and welcome\nto yet another talk about the crane\nwhich has stood there for years"
+    page = Made("talk.txt", "text/plain", said)
+    assert isinstance(taken(page), Refusal)
+    found = taken(page, Stated(untimed=True))
+    assert isinstance(found, Episode) and is_untimed(found)
+
+
+def test_a_paragraph_that_is_too_long_is_cut_at_the_ends_of_sentences() -> None:
+    said = " ".join(f"I told you of the crane number {number}." for number in range(200))
+    found = taken(Made("talk.md", "text/plain", f"# The crane\n\n## Transcript\n\n{said}"))
+    assert isinstance(found, Episode)
+    assert all(len(cue.text) <= 1500 and cue.text.endswith(".") for cue in found.cues)
+    assert " ".join(cue.text for cue in found.cues) == said
+
+
+def test_stamps_go_before_paragraphs() -> None:
+    found = taken(
+        Made("a.txt", "text/plain", "00:01 Jane: I see you there.\n00:09 Paul: And I see you.\n00:20 Jane: Good, we go on.")
+    )
+    assert isinstance(found, Episode) and not is_untimed(found)
