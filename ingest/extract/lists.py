@@ -16,6 +16,8 @@ _said = partial(pattern, "lists.toml")
 _LOOSE_END = re.compile(r"(?:,|\s)+(?:et|en|y|nous|vous|se|lui|est|and|ne|par|avec|with|by|von|mit|con)?$")
 _LONGEST_GAP = 400
 """Letters between two names of a list: a role with a book's whole title in it."""
+_LONGEST_ROLE = 200
+"""Letters before a name among which its role is looked for; the pattern `role_before` takes fewer."""
 _STOPS = ("ends_words", "ends_company", "ends_sign", "ends_name", "ends_quote")
 
 
@@ -216,7 +218,7 @@ def _begin(text: str, masked: str, name: Name, after: int) -> _Building:
 
 def _role_at_end(before: str) -> tuple[int, int, int] | None:
     """Where the role before a name begins with its article, where it begins and ends: the longest one that is a role."""
-    last = max((before.rfind(sign) for sign in '.!?;:«»"§¤()|'), default=-1) + 1
+    last = max(len(before) - _LONGEST_ROLE, *(before.rfind(sign) + 1 for sign in '.!?;:«»"§¤()|'))
     for start in re.finditer(r"(?:^|(?<=[\s,('«\"]))(?=[^\W\d_])", before[last:]):
         at = last + start.start()
         match = _said("role_before").fullmatch(before[at:])

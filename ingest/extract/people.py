@@ -21,6 +21,8 @@ MOST_PEOPLE = 30
 _FILE = "people.toml"
 _said = partial(pattern, _FILE)
 _MOST_HOSTS = 4
+_LONGEST_SENTENCE = 1000
+"""Signs of a sentence, a list of people being one, against which the rules are held: what some take grows with the square."""
 _LONGEST_ROW = 240
 _KINDS: dict[str, PersonKind | None] = {"H": "host", "G": "guest", "N": None}
 _ROLE_OF_A_ROW = re.compile(r"(?<=[^\W\d] [-–—] )[^\W\d_](?=[a-zà-ÿ]+(?:[ ,]|$))")
@@ -203,7 +205,7 @@ def _stage_names(line: str, names: Sequence[Name]) -> Iterator[Name]:
 def _read_sentence(page: _Page, text: str, hidden: str, names: Sequence[Name]) -> None:
     masked = _masked(hidden, names)
     lists = lists_in(text, masked, names)
-    kinds = _classified(page, with_lists(masked, lists), lists)
+    kinds = _classified(page, with_lists(masked, lists)[:_LONGEST_SENTENCE], lists)
     page.spoken_of = lists[-1] if lists else page.spoken_of
     for number, one in enumerate(lists):
         if number in kinds and (kind := kinds[number][0]):

@@ -30,7 +30,7 @@ _MOST_HINTS = 6
 _LONGEST_PIECE = 1000
 _ACCOUNT = re.compile(r"\b(?:facebook|twitter|x|instagram|tiktok|youtube)\.com/@?(?P<x>[\w.-]{3,40})", re.IGNORECASE)
 _BEHIND_ACCOUNTS = ("", "tv", "officiel", "official", "officielle", "show", "podcast", "fr", "off")
-_QUOTE = r"[«\"]\s*(?P<{key}>[^»\"]{{2,90}}?)\s*[»\"]"
+_QUOTE = r"[«\"]\s*+(?P<{key}>[^»\"]{{2,90}}?)\s*+[»\"]"
 
 
 @dataclass(frozen=True, slots=True)

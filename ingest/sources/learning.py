@@ -27,7 +27,6 @@ _MOST_WITNESSES = 10
 _MOST_CANDIDATES = 1500
 _LONGEST_BEFORE = 40
 _LEAST_SIGNS = 4
-_LAST_WORDS = tuple(re.compile(rf"(?:\S{{1,40}}\s*){{{many}}}$") for many in (1, 2, 3))
 _LAST_SIGNS = re.compile(r"[^\w\s]{1,10}\s*$")
 _ONE_ITEM = re.compile(r"(?:^css:|[ >])(?:li|option)(?:[.#][^ :]*)?:[0-9]+$")
 """One item of a list: the others name people too."""
@@ -154,8 +153,9 @@ def _befores(place: str, form: Form, head: str) -> Iterator[str]:
     if place == "label":
         found = {head}
     else:
-        found = {head, *(match.group() for last in _LAST_WORDS if (match := last.search(head)))}
-        found |= {match.group() for match in [_LAST_SIGNS.search(head)] if match}
+        near = head[-2 * _LONGEST_BEFORE :]
+        found = {head, *(near[word.start() :] for word in list(re.finditer(r"\S+", near))[-3:])}
+        found |= {match.group() for match in [_LAST_SIGNS.search(near)] if match}
         found |= {""} if form in ("date", "number") else set()
     named = place in ("label", "any")
     yield from (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.extract.grammar import pattern
 from ingest.extract.people import find_people
 from ingest.extract.show import find_show
 
@@ -268,3 +269,23 @@ def test_who_presents_other_shows_is_no_host_of_this_one() -> None:
 def test_a_work_that_a_text_speaks_of_is_no_show(said: str) -> None:
     found = find_show(said)
     assert found.show is None and all("puzzle" not in hint.value for hint in found.hints)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "run",
+    [
+        "Bienvenue à" + " " * 300 + "x Paul Ney.",
+        "Jeanne Morel et ses invités échangent avec" + " :" * 200 + " x Paul Ney.",
+        "Jeanne Morel reçoit un invité. " + "Ce soir, demain soir " * 60 + "!",
+        "Paul Ney," + " " * 900 + "ex-" * 300 + "directeur" + " " * 900 + "!",
+    ],
+)
+def test_runs_of_blanks_signs_and_days_are_read_to_their_end(run: str) -> None:
+    assert {one.name for one in find_people(run)} <= {"Jeanne Morel", "Paul Ney"}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("key", ["goes_on", "only_a_guest"])
+def test_words_of_time_without_end_make_no_rule_explode(key: str) -> None:
+    assert pattern("people.toml", key).match(" " + "¤" * 200 + "!") is None
