@@ -193,6 +193,13 @@ film: $(VENV)/installed-dev  ## four ways through the site, a picture a step, in
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.film film
 
+.PHONY: widths cldr
+widths: $(VENV)/installed-dev  ## how wide the letters of the pictures' faces are, written anew
+	$(BIN)/python scripts/widths.py
+
+cldr: $(VENV)/installed-dev  ## names of months, days and languages, written anew from Babel
+	$(BIN)/python scripts/cldr.py
+
 font: $(VENV)/installed-dev  ## the site's font from SOURCE (Newsreader as WOFF 2): one optical size, the signs of French and English
 	$(BIN)/python scripts/font.py $(SOURCE) static/fonts/newsreader-fr.woff2
 

@@ -1,5 +1,5 @@
-"""The `archive` command. Every module of this folder that is named in MODULES brings a tuple COMMANDS; nothing else is needed
-to add one."""
+"""The `archive` command. Every module of this folder that is named in MODULES brings a tuple COMMANDS; nothing else is
+needed to add one."""
 
 from archive.cli.program import program
 

@@ -2,13 +2,11 @@
 them."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -109,6 +107,8 @@ def _pages(
     if url is not None and (len(paths) > 1 or not paths[0].is_file()):
         raise click.UsageError("--url is the address of one page: give one file with it")
     if fetched_at is not None and fetched_at.tzinfo is None:
+        from zoneinfo import ZoneInfo
+
         fetched_at = fetched_at.replace(tzinfo=ZoneInfo(context.settings().zone))
     stated = Stated(url=url, show=show, untimed=untimed)
     return chain.from_iterable(pages(path, stated, fetched_at and fetched_at.astimezone(dt.UTC)) for path in paths)
@@ -124,6 +124,8 @@ def _library(context: CommandContext, dry_run: bool) -> Iterator["Library"]:
         with context.open_writable(create=not dry_run) as library:
             yield library
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory() as directory, Library.open(Path(directory), create=True) as library:
         yield library
 

@@ -1,4 +1,5 @@
-"""`archive doctor`: what is wrong with installation, library and deployment, on one page. `archive completion`: for the shell."""
+"""`archive doctor`: what is wrong with installation, library and deployment, on one page. `archive completion`: for the
+shell."""
 
 import importlib
 import os
@@ -7,9 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Literal
 
 import click
@@ -17,7 +16,6 @@ import click
 from archive.cli.context import CommandContext, as_json, pass_context
 from archive.cli.output import bold, faint, plain, print_json
 from archive.errors import PresentableError
-from archive.settings import NAME, PREFIX, unknown_variables
 from archive.storage.ownership import denied, is_open_to_others, name_of, strangers
 
 UNSOUND = 1
@@ -135,6 +133,10 @@ def _memory() -> Finding:
 
 
 def _settings(context: CommandContext) -> Iterator[Finding]:
+    from difflib import get_close_matches
+
+    from archive.settings import NAME, PREFIX, unknown_variables
+
     settings, path = context.settings(), context.directory / NAME
     yield Finding("library", "settings", "ok", "read")
     for variable in unknown_variables(context.environ):
@@ -237,6 +239,8 @@ def _journal(context: CommandContext) -> Iterator[Finding]:
 
 
 def _disk(context: CommandContext) -> Iterator[Finding]:
+    from tempfile import gettempdir
+
     usage = shutil.disk_usage(context.directory if context.directory.exists() else gettempdir())
     low = usage.free < LITTLE_ROOM * usage.total
     todo = "a reindex needs as much room as the index takes" if low else ""

@@ -1,6 +1,6 @@
-"""`archive remove`, `edit`, `rollback`, `proposals`: what staff decide of episodes, generations and listeners' proposals."""
+"""`archive remove`, `edit`, `rollback`, `proposals`: what staff decide of episodes, generations and listeners'
+proposals."""
 
-import shlex
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -57,9 +57,9 @@ def remove(
 def erase(context: CommandContext, /, slug: str, line: str, quoted: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Erase words that were said: a private name, an address, an insult. It cannot be undone.
 
-    They go from the library, its saved pages and earlier texts, the index and every earlier generation, the journal, glossary,
-    golden queries and what is held back; a newer save of the page comes in without them. Backups that were made before keep them.
-    """
+    They go from the library, its saved pages and earlier texts, the index and every earlier generation, the journal,
+    glossary, golden queries and what is held back; a newer save of the page comes in without them. Backups that were
+    made before keep them."""
     from archive.operations.erasing import backups, erase, passage
 
     with context.open_read_only() as library:
@@ -108,9 +108,8 @@ def edit(
 ) -> None:
     """Correct what the page says of an episode; shown as a correction, and kept when the page is read again.
 
-    An empty value ("") takes a correction back. CLOCK is when the line begins, as pages and exports write it; 12:29-2 is the second
-    line of those that begin in that second.
-    """
+    An empty value ("") takes a correction back. CLOCK is when the line begins, as pages and exports write it; 12:29-2
+    is the second line of those that begin in that second."""
     from archive.operations.corrections import correct
 
     given = {name: value for name, value in fields.items() if value is not None}
@@ -141,6 +140,8 @@ def _tell_same(context: CommandContext, slug: str, line: tuple[str, str]) -> Non
         finally:
             index.close()
     for heard, said, places in elsewhere:
+        import shlex
+
         both = f"archive glossary add {shlex.quote(said)} {shlex.quote(heard)}"
         click.echo(faint(plain(f"“{heard}” is heard elsewhere too; `{both}` finds both, and alters no text:")))
         for place in places:
@@ -314,9 +315,8 @@ def _show_lines(found: "tuple[WrongLine, ...]") -> None:
 def speakers(context: CommandContext, slug: str, label: str | None, name: str | None, as_json: bool) -> None:
     """List the voices of a transcript, or say that LABEL is NAME; an empty NAME ("") takes that back.
 
-    Each voice has how long it speaks, its longest line to hear, and whom it may be: nothing is taken of that without you. The
-    page's label stays beside the name, and a newer save of the page keeps it.
-    """
+    Each voice has how long it speaks, its longest line to hear, and whom it may be: nothing is taken of that without
+    you. The page's label stays beside the name, and a newer save of the page keeps it."""
     from archive.operations.corrections import name_speaker, voices
 
     if label is not None:

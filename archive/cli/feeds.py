@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -149,6 +148,8 @@ def _tell(context: CommandContext, rounds: "list[Round]", as_json: bool) -> None
     if as_json:
         print_json([one.as_json() for one in rounds])
         return
+    from zoneinfo import ZoneInfo
+
     zone = ZoneInfo(context.settings().zone)
     for one in rounds:
         for failed in one.failed:
@@ -177,6 +178,8 @@ _IN_WORDS: "dict[State, str]" = {"waits": "without a transcript yet", "held": "h
 
 def in_words(one: "FollowedNow", zone: str) -> str:
     """What came of a feed last and when, what waits, what failed."""
+    from zoneinfo import ZoneInfo
+
     feed, at = one.feed, ZoneInfo(zone)
 
     def local(time: dt.datetime) -> str:

@@ -1,4 +1,5 @@
-"""A machine that serves a site and has nothing of the archive: what a cluster shares is fetched into a folder, and followed."""
+"""A machine that serves a site and has nothing of the archive: what a cluster shares is fetched into a folder, and
+followed."""
 
 import os
 import shutil
@@ -7,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from archive.cli.context import CommandContext
 
@@ -17,8 +17,10 @@ END_S = 20
 
 @contextmanager
 def followed(context: CommandContext) -> Iterator[CommandContext]:
-    """The context of a folder that holds what is published now, while another process keeps it so. Raises Misuse where nothing is
-    shared yet."""
+    """The context of a folder that holds what is published now, while another process keeps it so. Raises Misuse where
+    nothing is shared yet."""
+    from tempfile import TemporaryDirectory
+
     from archive.cli.program import Misuse
     from archive.search.generations import Follower
     from archive.settings import NAME

@@ -115,7 +115,8 @@ def refuse(context: CommandContext, /, name: str, heard: str | None, show: str |
 @as_json
 @pass_context
 def unheard(context: CommandContext, suggest: bool, as_json: bool) -> None:
-    """List the guests whose names nobody finds in their transcript, with what sounds nearest: each may want an entry."""
+    """List the guests whose names nobody finds in their transcript, with what sounds nearest: each may want an
+    entry."""
     from archive.operations.coverage import measured
     from archive.operations.unheard_names import unheard_names, with_nearest
     from archive.search.generations import known_words

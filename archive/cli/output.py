@@ -1,4 +1,5 @@
-"""How results reach a terminal: JSON for programs, lines for people, and nothing from a page that could steer the terminal."""
+"""How results reach a terminal: JSON for programs, lines for people, and nothing from a page that could steer the
+terminal."""
 
 import datetime as dt
 import re
@@ -46,7 +47,8 @@ def warn(line: str) -> None:
 
 
 def plain(text: str) -> str:
-    """The text without control characters: what a page says must not move the cursor, colour or reverse the terminal's lines."""
+    """The text without control characters: what a page says must not move the cursor, colour or reverse the terminal's
+    lines."""
     return _CONTROLS.sub("", text)
 
 
@@ -96,8 +98,8 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[str], No
 
 @contextmanager
 def steps(what: str) -> Iterator[Progress]:
-    """A bar with rate and time left on stderr while the block runs, only where stderr is a terminal. What is done comes with each
-    call; other work begins the bar anew."""
+    """A bar with rate and time left on stderr while the block runs, only where stderr is a terminal. What is done comes
+    with each call; other work begins the bar anew."""
     if not sys.stderr.isatty():
         yield quiet
         return
@@ -166,8 +168,8 @@ def is_narrow() -> bool:
 
 
 def fitted(columns: Sequence[Column], rows: Iterable[Sequence[str]], width: int) -> str:
-    """The table in lines of at most `width` characters: what does not fit is cut with a …, cells of whole columns are folded. A
-    table of columns without names has no head."""
+    """The table in lines of at most `width` characters: what does not fit is cut with a …, cells of whole columns are
+    folded. A table of columns without names has no head."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -193,8 +195,8 @@ def fitted(columns: Sequence[Column], rows: Iterable[Sequence[str]], width: int)
 
 
 def widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """The room of each column: what its longest cell takes, where all fit; else the narrow ones have that, and the others share
-    evenly what is left."""
+    """The room of each column: what its longest cell takes, where all fit; else the narrow ones have that, and the
+    others share evenly what is left."""
     from rich.cells import cell_len
 
     wanted = [max(map(cell_len, (column.name, *(row[place] for row in rows)))) for place, column in enumerate(columns)]

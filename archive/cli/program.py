@@ -1,10 +1,10 @@
-"""The program round the commands: where the library is, which errors become which exit code, how modules bring their commands."""
+"""The program round the commands: where the library is, which errors become which exit code, how modules bring their
+commands."""
 
 import importlib
 import io
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,7 +60,8 @@ class Interrupted(Failure):
 
 
 class Program(FullHelp):
-    """The group of all commands. What our own rooms raise becomes one line and its exit code; so does trouble with the disk."""
+    """The group of all commands. What our own rooms raise becomes one line and its exit code; so does trouble with the
+    disk."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of their modules."""
@@ -83,6 +84,8 @@ class Program(FullHelp):
 
 def failure_of(error: Exception) -> Failure | None:
     """The line and the exit code of an error that a person can do something about; None for a fault of the program."""
+    import sqlite3
+
     from archive.library import LibraryLocked
     from archive.operations.errors import DiskTrouble, PublicationRefused
     from archive.operations.journal import JournalLocked
@@ -162,7 +165,8 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 def _enter(ctx: click.Context, library: Path, engine: str | None) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot write a letter shows ? for it
-    # Each process reads with one thread, and as many processes as there are cores: read by numpy when it is first imported.
+    # Each process reads with one thread, and as many processes as there are cores: read by numpy when it is first
+    # imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     ctx.obj = CommandContext(library, os.environ | {"ARCHIVE_ENGINE": engine} if engine else os.environ)
     ctx.obj.choose_engine()

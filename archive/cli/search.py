@@ -24,7 +24,8 @@ else:
 
 
 class Day(DayType):
-    """A day, or the first or last day of a month or year: `2026-02-09` or `09/02/2026`, `2026-02` or `02/2026`, `2026`."""
+    """A day, or the first or last day of a month or year: `2026-02-09` or `09/02/2026`, `2026-02` or `02/2026`,
+    `2026`."""
 
     name = "date"
 
@@ -94,8 +95,8 @@ def listed(
     category: str | None,
     language: str | None,
 ) -> "tuple[ListedEpisode, ...]":
-    """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is written so,
-    and the translations of a category are one. Shows are those that search and site have."""
+    """The lines of the list that meet the filters, read as `search` reads them: part of a name will do where none is
+    written so, and the translations of a category are one. Shows are those that search and site have."""
     from archive.search.index.categories import category_key
     from archive.search.typed.names import names_holding
 
@@ -161,9 +162,9 @@ def search(
 ) -> None:
     """Find what was said.
 
-    All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so. `after:2026-02`,
-    `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but that show.
-    """
+    All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so.
+    `after:2026-02`, `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but
+    that show."""
     from archive.exports import FORMATS
     from archive.search.shown.answer_json import answer_object
 

@@ -3,15 +3,11 @@
 import gc
 import importlib
 import os
-import resource
-import socket
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,9 +15,10 @@ import click
 from archive.cli.context import CommandContext, pass_context
 from archive.cli.follow import followed
 from archive.cli.output import counted, warn
-from archive.settings import unknown_variables
 
 if TYPE_CHECKING:
+    import socket
+
     from flask import Flask
 
     from archive.model.episode import Episode
@@ -48,31 +45,50 @@ _NOT_HERE: dict[str, Any] = {"staff_password_hash": "", "proposals": False, "cou
     is_flag=True,
     help="Serve what the cluster (--engine) shares: nothing of an archive needs to be on this machine.",
 )
+@click.option(
+    "--socket",
+    "on_socket",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A socket in the file system, in place of host and port: for a web server on this machine, which is believed.",
+)
 @pass_context
-def serve(context: CommandContext, host: str, port: int, workers: int, from_cluster: bool) -> None:
+def serve(context: CommandContext, host: str, port: int, workers: int, from_cluster: bool, on_socket: Path | None) -> None:
     """Serve the site until it is interrupted. A newer index is taken up without a restart."""
-    with followed(context) if from_cluster else nullcontext(context) as served:
-        _serve(served, host, port, workers)
+    with followed(context) if from_cluster else nullcontext(context) as served, _door(served, host, port, on_socket) as door:
+        listener, address = door
+        _serve(served, listener, address, workers, on_socket is not None)
 
 
-def _serve(context: CommandContext, host: str, port: int, workers: int) -> None:
+@contextmanager
+def _door(context: CommandContext, host: str, port: int, on_socket: Path | None) -> "Iterator[tuple[socket.socket, str]]":
+    """What is listened on, and its address."""
+    if on_socket is not None:
+        with _socket_file(on_socket) as listener:
+            yield listener, str(on_socket)
+        return
+    _warn_of_strangers(host, context.settings())
+    listener = _listen(host, port)
+    yield listener, _address(host, listener.getsockname()[1])
+
+
+def _serve(context: CommandContext, listener: "socket.socket", address: str, workers: int, on_socket: bool) -> None:
+    from archive.settings import unknown_variables
+
     settings = context.settings()
     episodes = _answering(context)
-    _warn_of_strangers(host, settings)
     for variable in unknown_variables(context.environ):
         warn(f"{variable} sets nothing: there is no such setting")
-    listener = _listen(host, port)
-    address = _address(host, listener.getsockname()[1])
     _run(
         context,
         _options(listener, workers, settings.trusted_proxies),
         lambda: click.echo(f"{counted(episodes, 'episode')} at {address} (Ctrl-C ends it)"),
+        on_socket,
     )
 
 
 def _warn_of_strangers(host: str, settings: "Settings") -> None:
-    """A site that a network reaches without a proxy has no TLS, and nobody who counts the connections of an address; one that was
-    told no name answers to this machine alone."""
+    """A site that a network reaches without a proxy has no TLS, and nobody who counts the connections of an address;
+    one that was told no name answers to this machine alone."""
     if _is_loopback(host):
         return
     if not settings.base_url and not settings.allowed_hosts:
@@ -86,6 +102,8 @@ def _warn_of_strangers(host: str, settings: "Settings") -> None:
 
 
 def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address
+
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -93,7 +111,8 @@ def _is_loopback(host: str) -> bool:
 
 
 def _answering(context: CommandContext) -> int:
-    """How many episodes the site will answer with; raises where there is no library or no index, saying how to get one."""
+    """How many episodes the site will answer with; raises where there is no library or no index, saying how to get
+    one."""
     with nullcontext() if context.is_copy else context.open_read_only():
         index = context.index()
         try:
@@ -102,7 +121,43 @@ def _answering(context: CommandContext) -> int:
             index.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+@contextmanager
+def _socket_file(path: Path) -> "Iterator[socket.socket]":
+    """A socket at a path, for its owner and its group; a stale one that nobody listens on is replaced. It goes with
+    this process."""
+    import socket
+
+    from archive.cli.program import Misuse
+
+    listener, process = socket.socket(socket.AF_UNIX), os.getpid()
+    try:
+        if path.is_socket() and not _is_listened_on(path):
+            path.unlink()
+        before = os.umask(0o117)
+        try:
+            listener.bind(str(path))
+        finally:
+            os.umask(before)
+    except OSError as error:
+        listener.close()
+        raise Misuse(f"{path} cannot be listened on: {error.strerror or error}; give another --socket") from error
+    try:
+        yield listener
+    finally:
+        if os.getpid() == process:
+            path.unlink(missing_ok=True)
+
+
+def _is_listened_on(path: Path) -> bool:
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as asked:
+        return asked.connect_ex(str(path)) == 0
+
+
+def _listen(host: str, port: int) -> "socket.socket":
+    import socket
+
     from archive.cli.program import Misuse
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -120,7 +175,7 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _run(context: CommandContext, options: dict[str, object], ready: Callable[[], None]) -> None:
+def _run(context: CommandContext, options: dict[str, object], ready: Callable[[], None], on_socket: bool) -> None:
     from gunicorn.app.base import BaseApplication
 
     hold_program()  # before workers are forked, so that a new one is there sooner
@@ -135,7 +190,7 @@ def _run(context: CommandContext, options: dict[str, object], ready: Callable[[]
             self.cfg.set("when_ready", lambda _server: ready())
 
         def load(self) -> Any:
-            return asgi(context)
+            return asgi(context, on_socket=on_socket)
 
     _raise_open_files()
     to_stderr()
@@ -152,8 +207,10 @@ _NOT_OF_THE_SITE = (
 
 
 def hold_program() -> None:
-    """Imports all that the site may need, so that it answers on with the program it began with where another is installed under it;
-    what an extra or another engine brings is imported when it is asked for."""
+    """Imports all that the site may need, so that it answers on with the program it began with where another is
+    installed under it; what an extra or another engine brings is imported when it is asked for."""
+    from pkgutil import walk_packages
+
     import archive
 
     for module in walk_packages(archive.__path__, "archive."):
@@ -170,6 +227,8 @@ def hold_templates(app: "Flask") -> None:
 
 def _raise_open_files() -> None:
     """Systems allow a process 256 or 1024 open files until it asks for more; where it may not ask, these must do."""
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -177,9 +236,10 @@ def _raise_open_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _options(listener: socket.socket, workers: int, trusted: tuple[str, ...]) -> dict[str, object]:
-    """What is not gunicorn's own default: connections with deadlines, its parser in Python (the one that is tested here), its signs
-    of life kept in memory, no control socket, quiet. A visitor who hangs up gives up his place in a queue at once."""
+def _options(listener: "socket.socket", workers: int, trusted: tuple[str, ...]) -> dict[str, object]:
+    """What is not gunicorn's own default: connections with deadlines, its parser in Python (the one that is tested
+    here), its signs of life kept in memory, no control socket, quiet. A visitor who hangs up gives up his place in a
+    queue at once."""
     memory = Path("/dev/shm")
     return {
         "bind": f"fd://{listener.fileno()}",
@@ -202,8 +262,9 @@ def _options(listener: socket.socket, workers: int, trusted: tuple[str, ...]) ->
     }
 
 
-def asgi(context: CommandContext) -> "Front":
-    """The site over a library directory behind its front, as `archive serve` runs it; logs a line a request on stderr."""
+def asgi(context: CommandContext, *, on_socket: bool = False) -> "Front":
+    """The site over a library directory behind its front, as `archive serve` runs it; logs a line a request on
+    stderr."""
     from archive.server import Front, Proxies, Route
     from archive.web.http.error_pages import Refusals
     from archive.web.http.logs import log_requests, to_stderr
@@ -216,7 +277,8 @@ def asgi(context: CommandContext) -> "Front":
     refuse = Refusals(site, settings.default_language)
     log_requests(site, queries=settings.log_queries)
     way_of, by_name = ways(site), _lanes()
-    gc.collect()  # and what is loaded by now is never looked through again: that took 40 ms, some times in a thousand questions
+    # and what is loaded by now is never looked through again: that took 40 ms, some times in a thousand questions
+    gc.collect()
     gc.freeze()
 
     def route_of(environ: Any) -> Route:
@@ -228,7 +290,7 @@ def asgi(context: CommandContext) -> "Front":
         route_of=route_of,
         refuse=refuse,
         most_bytes=site.config["MAX_CONTENT_LENGTH"],
-        proxies=Proxies.named(settings.trusted_proxies),
+        proxies=Proxies.named(settings.trusted_proxies, on_socket=on_socket),
     )
 
 
@@ -255,8 +317,8 @@ def wsgi_app(context: CommandContext, settings: "Settings") -> "Flask":
 
 
 def _lanes() -> "dict[LaneName, Lane]":
-    """Threads and queues of one process. Work in Python shares one core whatever the threads: more of them would only let one kind
-    of request take a larger part of it."""
+    """Threads and queues of one process. Work in Python shares one core whatever the threads: more of them would only
+    let one kind of request take a larger part of it."""
     from archive.server import Lane
 
     return {
@@ -284,8 +346,8 @@ USUAL_SITE = "http://127.0.0.1:8000"
 def mcp(context: CommandContext, port: int | None) -> None:
     """Answer assistants by the Model Context Protocol, over stdin and stdout.
 
-    Needs the extra `mcp` (pip install "mot-pour-mot[mcp]"). What is said comes as quotations, each with its second and its link.
-    """
+    Needs the extra `mcp` (pip install "mot-pour-mot[mcp]"). What is said comes as quotations, each with its second and
+    its link."""
     from archive.cli.program import Misuse
     from archive.opened import open_archive
 

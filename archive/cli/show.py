@@ -14,7 +14,6 @@ from archive.cli.output import Column, counted, day, is_narrow, plain, print_jso
 from archive.cli.search import LISTED, filter_options, listed
 from archive.model.episode import is_untimed
 from archive.model.places import paragraph_of
-from archive.transcripts import FORMATS, episode_object
 
 if TYPE_CHECKING:
     from archive.analysis.analyze import Analysis
@@ -22,13 +21,19 @@ if TYPE_CHECKING:
     from archive.model.episode import Cue, Episode
 
 
+FORMS = ("text", "md", "vtt", "srt", "json", "podcast", "chapters", "podcast-chapters")
+"""Those of archive.transcripts, which is loaded when one is written."""
+
+
 @click.command()
 @click.argument("slug")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @as_json
 @pass_context
 def show(context: CommandContext, slug: str, form: str, as_json: bool) -> None:
     """Print the transcript of an episode."""
+    from archive.transcripts import FORMATS
+
     with context.open_read_only() as library:
         episode = _episode(library, slug)
     form = "json" if as_json else form
@@ -58,7 +63,8 @@ def _episode(library: "Library", slug: str) -> "Episode":
 
 
 def _analysis(context: CommandContext, slug: str) -> "Analysis | None":
-    """Paragraphs, chapters and names as the index has them; a transcript is shown without where there is no index yet."""
+    """Paragraphs, chapters and names as the index has them; a transcript is shown without where there is no index
+    yet."""
     from archive.search import NOT_ANSWERING
 
     with suppress(*NOT_ANSWERING):
@@ -141,6 +147,8 @@ def _write_database(context: CommandContext, path: Path) -> None:
 
 
 def _array(library: "Library", done: Any) -> Iterator[str]:
+    from archive.transcripts import episode_object
+
     before = "["
     for stored in library.stored():
         yield before + msgspec.json.encode(episode_object(stored.episode)).decode()

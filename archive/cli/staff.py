@@ -1,6 +1,5 @@
 """`archive staff`, `decisions`, `undo`: who may decide, what was decided, and taking it back."""
 
-import secrets
 import sys
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ def password() -> None:
     """Ask for a password (or read it from stdin) and print the settings that turn the staff page on."""
     setting = _hashed()
     click.echo(f'staff_password_hash = "{setting}"')
+    import secrets
+
     click.echo(f'secret_key = "{secrets.token_urlsafe(32)}"')
     warn("put these two lines into settings.toml, readable by the site's user alone, and start the site again")
 

@@ -7,7 +7,6 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -208,6 +207,8 @@ def _object(standing: Standing) -> dict[str, object]:
 
 def _ago(time: dt.datetime, zone: str) -> str:
     """`2026-02-10 09:00 (3 h ago)`, in the archive's own time as at the desk; no age where the clock was set back."""
+    from zoneinfo import ZoneInfo
+
     seconds = (dt.datetime.now(dt.UTC) - time).total_seconds()
     age = next((f" ({int(seconds // size)} {unit} ago)" for size, unit in _UNITS if seconds >= size), "")
     return f"{time.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}{age}"

@@ -3,8 +3,6 @@
 import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
 from archive.cli.context import CommandContext
 from archive.cli.output import warn
@@ -48,6 +46,9 @@ def _app(context: CommandContext) -> "Flask":
 
 def _newest(app: "Flask", base: str, address: str) -> "Newest | None":
     """The first page of a feed as everybody gets it; None where it is not there now."""
+    from urllib.parse import urlsplit
+    from xml.etree import ElementTree
+
     from archive.operations.fetching.websub import Newest
 
     parts = urlsplit(base)

@@ -27,8 +27,8 @@ def verify(
 ) -> None:
     """Tell whether a quotation is said: exactly, nearly (with what differs), or not found.
 
-    What is nearly said is never taken for what was said. With --file each line or row is answered by a row, in the same order.
-    """
+    What is nearly said is never taken for what was said. With --file each line or row is answered by a row, in the same
+    order."""
     from archive.exports import quotations_of, verdicts_as_csv
     from archive.search.shown.answer_json import verdict_object
 

@@ -16,7 +16,7 @@ from zlib import crc32
 from archive.languages import registry
 from archive.languages.base import AccentRule
 from archive.languages.dictionary import GRAMMAR_ZIPF, written_lemmas
-from archive.languages.frequency import UNKNOWN, zipf, zipf_as_written
+from archive.languages.frequency import UNKNOWN, lists_version, zipf, zipf_as_written
 from archive.storage.array_file import map_arrays, write_synced
 from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold, fold_all
@@ -148,4 +148,4 @@ def _forms(spelling: str, forms: Collection[str], apart: Collection[str]) -> Ite
 def _file(language: str) -> str:
     rule = registry.of(language).accents
     told = crc32(repr((RULE, rule and (rule.tells.__module__, rule.tells.__qualname__, *rule[1:]))).encode())
-    return f"accents-{language}-{version('simplemma')}-{version('wordfreq')}-{told:08x}.bin"
+    return f"accents-{language}-{version('simplemma')}-{lists_version(language)}-{told:08x}.bin"

@@ -280,7 +280,7 @@ def _roots(lemma: str, endings: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _file(language: str) -> str:
-    return f"lemmas-{language}-{version('simplemma')}-{version('wordfreq')}-{_told_by_languages(language):08x}.bin"
+    return f"lemmas-{language}-{version('simplemma')}-{frequency.lists_version(language)}-{_told_by_languages(language):08x}.bin"
 
 
 def _told_by_languages(language: str) -> int:

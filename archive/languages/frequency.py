@@ -1,17 +1,21 @@
 """How common words are in a language: what is rare is worth a title, a link or a place in a table.
 
-The lists are wordfreq's. To load and fold one costs .5 s and 60 MB, which a command that reads one page does not pay: what a
-larger build loaded is stored beside the index, mapped, and looked up there: that changes how long an answer takes, and no answer.
-"""
+The lists are wordfreq's: those of French and English come with the program (`lists/`), those of other languages with
+the extra `languages`. To load and fold one costs .5 s and 60 MB, which a command that reads one page does not pay: what
+a larger build loaded is stored beside the index, mapped, and looked up there: that changes how long an answer takes,
+and no answer."""
 
+import gzip
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 
 from archive.storage.array_file import Array, map_arrays, write_synced
@@ -19,12 +23,15 @@ from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold_all
 
 UNKNOWN = 0.0
+LISTS = Path(__file__).parent / "lists"
+SHIPPED, SHIPPED_VERSION = ("fr", "en"), "3.1.1"
+"""The lists that come with the program, and of which version of wordfreq they are."""
 
 
 @lru_cache(maxsize=16)
 def zipf(language: str, stored: Path | None = None) -> Mapping[str, float]:
-    """Folded word -> log 10 of its times in a thousand million words, the commonest of those that fold alike: `de` is 7.4, a
-    word no list holds is missing. Empty for a language without lists. Looked up in the directory `stored`, where
+    """Folded word -> log 10 of its times in a thousand million words, the commonest of those that fold alike: `de` is
+    7.4, a word no list holds is missing. Empty for a language without lists. Looked up in the directory `stored`, where
     `store_frequencies` put it; else loaded, which costs .5 s the first time."""
     if not language.isalnum():
         return {}
@@ -36,10 +43,8 @@ def zipf(language: str, stored: Path | None = None) -> Mapping[str, float]:
 
 def zipf_as_written(language: str, words: Iterable[str]) -> Mapping[str, float]:
     """The same of some words as they are written, accents and all; it loads wordfreq's own list."""
-    from wordfreq import get_frequency_dict
-
-    listed = get_frequency_dict(language, "best")
-    return {word: math.log10(listed[word]) + 9 if word in listed else UNKNOWN for word in words}
+    listed = _as_written(language)
+    return {word: listed.get(word, UNKNOWN) for word in words}
 
 
 def store_frequencies(directory: Path, language: str) -> None:
@@ -92,14 +97,43 @@ def _loaded(language: str) -> dict[str, float]:
     return _read(language)
 
 
-def _read(language: str) -> dict[str, float]:
-    from wordfreq import available_languages, cB_to_freq, get_frequency_list
+def _buckets(language: str) -> Sequence[Sequence[str]]:
+    """The words of a list, those of each hundredth of a power of ten together, the commonest first; none for a language
+    without one."""
+    if language in SHIPPED:
+        packed_list = gzip.decompress((LISTS / f"{language}.msgpack.gz").read_bytes())
+        return msgspec.msgpack.decode(packed_list, type=tuple[Any, ...])[1:]
+    try:
+        from wordfreq import available_languages, get_frequency_list
+    except ModuleNotFoundError:  # the extra is not installed
+        return ()
+    return get_frequency_list(language, "best") if language in available_languages() else ()
 
-    if language not in available_languages():
-        return {}
-    buckets = get_frequency_list(language, "best")
+
+@lru_cache(maxsize=1)
+def _as_written(language: str) -> dict[str, float]:
+    return {word: _zipf_of(rank) for rank, bucket in enumerate(_buckets(language)) for word in bucket}
+
+
+def _zipf_of(rank: int) -> float:
+    """How common the words of a place in a list are: wordfreq's own way to it, to the last digit."""
+    return math.log10(10 ** (-rank / 100)) + 9
+
+
+def lists_version(language: str) -> str:
+    """The version of the list of a language, for the names of files that are made with it."""
+    if language in SHIPPED:
+        return SHIPPED_VERSION
+    try:
+        return version("wordfreq")
+    except PackageNotFoundError:
+        return "none"
+
+
+def _read(language: str) -> dict[str, float]:
+    buckets = _buckets(language)
     words = fold_all(list(chain.from_iterable(buckets)))
-    common = chain.from_iterable([math.log10(cB_to_freq(-rank)) + 9] * len(bucket) for rank, bucket in enumerate(buckets))
+    common = chain.from_iterable([_zipf_of(rank)] * len(bucket) for rank, bucket in enumerate(buckets))
     # The commonest come first: turned round, they are the ones that stay.
     return dict(zip(reversed(words), reversed(list(common)), strict=True))
 
@@ -112,4 +146,4 @@ def _arrays(language: str) -> dict[str, Array]:
 
 
 def _file(language: str) -> str:
-    return f"frequency-{language}-{version('wordfreq')}.bin"
+    return f"frequency-{language}-{lists_version(language)}.bin"

@@ -9,12 +9,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from babel import Locale
-
+from archive.model.cldr import month_names
 from archive.model.episode import Precision, Published
 
 FORMS = "2026-02-09 or 09/02/2026 or 9 février 2026, 2026-02 or 02/2026 or mars 2026, or 2026"
-_LANGUAGES, _CONTEXTS, _WIDTHS, _LONGEST = ("fr", "en"), ("format", "stand-alone"), ("wide", "abbreviated"), 60
+_LANGUAGES, _LONGEST = ("fr", "en"), 60
 """Whose names of months are read; those of a day of the week are passed over."""
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
@@ -64,8 +63,9 @@ def period_of(published: Published) -> Period:
 
 @lru_cache(maxsize=1024)
 def parse_date(text: str) -> Period:
-    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9/2/2026`, `2026-02`, `02/2026` or `2026`, and as people
-    write them: `9 février 2026`, `lundi 9 févr. 2026`, `March 9, 2026`, `mars 2026`, `mars-2026`. Raises PeriodError."""
+    """The day, month or year of `2026-02-09`, `2026-2-9`, `09/02/2026`, `9/2/2026`, `2026-02`, `02/2026` or `2026`, and
+    as people write them: `9 février 2026`, `lundi 9 févr. 2026`, `March 9, 2026`, `mars 2026`, `mars-2026`. Raises
+    PeriodError."""
     match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text) or _in_words(text)
     if match is None:
         raise PeriodError(f"{text!r} is no date; write {FORMS}")
@@ -94,12 +94,12 @@ def _folded(text: str) -> str:
 @cache
 def _months() -> dict[str, int]:
     """Folded names of months, long and short, without dots."""
-    named = (Locale(tongue).months[context][width].items() for tongue in _LANGUAGES for context in _CONTEXTS for width in _WIDTHS)
-    return {_folded(name): number for months in named for number, name in months}
+    return {_folded(name): number for tongue in _LANGUAGES for name, number in month_names(tongue)}
 
 
 def parse_period(text: str) -> Period:
-    """What `parse_date` takes, or a range `A..B` of it, from the first day of A to the last of B. Raises PeriodError."""
+    """What `parse_date` takes, or a range `A..B` of it, from the first day of A to the last of B. Raises
+    PeriodError."""
     start, dots, end = text.partition("..")
     if not dots:
         return parse_date(text)

@@ -1,5 +1,5 @@
-"""From an ASGI request to a call of a WSGI application (PEP 3333) and back. Bodies are whole, but for an answer of unknown length:
-that is given part by part."""
+"""From an ASGI request to a call of a WSGI application (PEP 3333) and back. Bodies are whole, but for an answer of
+unknown length: that is given part by part."""
 
 import io
 import sys
@@ -23,18 +23,21 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """The proxies whose X-Forwarded-For is believed."""
+    """The proxies whose X-Forwarded-For is believed. `on_socket`: the site listens on a socket of the file system,
+    which only who may write to that can reach."""
 
     networks: tuple[Network, ...] = ()
+    on_socket: bool = False
 
     @classmethod
-    def named(cls, names: Sequence[str]) -> "Proxies":
+    def named(cls, names: Sequence[str], *, on_socket: bool = False) -> "Proxies":
         """From addresses and networks, such as 127.0.0.1 and 10.0.0.0/8. Raises ValueError."""
-        return cls(tuple(ip_network(name) for name in names))
+        return cls(tuple(ip_network(name) for name in names), on_socket)
 
     def visitor(self, peer: str, forwarded_for: str) -> str:
-        """The visitor's address. Each proxy appends to X-Forwarded-For whom it was asked by, so the list is read from its end for
-        as long as trusted proxies speak; what stands before the first address that is none may be anybody's invention."""
+        """The visitor's address. Each proxy appends to X-Forwarded-For whom it was asked by, so the list is read from
+        its end for as long as trusted proxies speak; what stands before the first address that is none may be anybody's
+        invention."""
         said = [address.strip() for address in forwarded_for.split(",") if address.strip()]
         found = peer
         while said and self.trusts(found):
@@ -42,7 +45,9 @@ class Proxies:
         return found
 
     def trusts(self, address: str) -> bool:
-        """Whether an address is one of the proxies'."""
+        """Whether an address is one of the proxies'; who comes by a socket has none."""
+        if self.on_socket and not address:
+            return True
         try:
             found = ip_address(address)
         except ValueError:
@@ -52,7 +57,8 @@ class Proxies:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer: complete, or, where `rest` is given, its first part; the parts that follow are for one thread after the other."""
+    """An answer: complete, or, where `rest` is given, its first part; the parts that follow are for one thread after
+    the other."""
 
     status: int
     headers: Headers
@@ -61,8 +67,8 @@ class Answered:
 
 
 class Rest:
-    """What is left of an answer of unknown length. Every part is made in the context of the request that it answers: its thread has
-    others to answer between two parts, and what those see is their own."""
+    """What is left of an answer of unknown length. Every part is made in the context of the request that it answers:
+    its thread has others to answer between two parts, and what those see is their own."""
 
     def __init__(self, parts: Iterable[bytes], context: Context) -> None:
         self._source: Iterable[bytes] = parts
@@ -96,8 +102,8 @@ class Rest:
 
 
 def call(app: "WSGIApplication", environ: "WSGIEnvironment") -> Answered:
-    """The application's answer: read to its end where it says how long it is. Raises what the application raises. Nothing that the
-    application leaves in its context variables is seen by who calls next."""
+    """The application's answer: read to its end where it says how long it is. Raises what the application raises.
+    Nothing that the application leaves in its context variables is seen by who calls next."""
     context = copy_context()
     return context.run(_call, app, environ, context)
 
@@ -139,7 +145,7 @@ def environ_of(scope: Scope, proxies: Proxies) -> "WSGIEnvironment":
     headers = _joined(scope["headers"])
     environ = {f"HTTP_{name}": value for name, value in headers.items() if name not in {"CONTENT_TYPE", "CONTENT_LENGTH"}}
     peer, port = scope["client"] or ("", 0)
-    host, own_port = scope["server"] or ("", 0)
+    host, own_port = ("localhost", 80) if proxies.on_socket else scope["server"] or ("", 0)
     return {
         **environ,
         "REQUEST_METHOD": scope["method"],
@@ -164,7 +170,8 @@ def environ_of(scope: Scope, proxies: Proxies) -> "WSGIEnvironment":
 
 
 def _in_ascii(query: bytes) -> str:
-    """The query with bytes that no address may hold (RFC 3986, 2.1) percent-encoded: Werkzeug fails on those that are no UTF-8."""
+    """The query with bytes that no address may hold (RFC 3986, 2.1) percent-encoded: Werkzeug fails on those that are
+    no UTF-8."""
     return query.decode("ascii") if query.isascii() else quote(query, safe=_ALL_OF_ASCII)
 
 
@@ -172,8 +179,8 @@ _ALL_OF_ASCII = bytes(range(128)).decode()
 
 
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Fields by their CGI names, repeated ones joined (RFC 9110, 5.3; cookies by RFC 6265, 5.4). Transfer-Encoding is of the
-    connection, not of the request."""
+    """Fields by their CGI names, repeated ones joined (RFC 9110, 5.3; cookies by RFC 6265, 5.4). Transfer-Encoding is
+    of the connection, not of the request."""
     found: dict[str, str] = {}
     for raw, value in headers:
         name = raw.decode("latin-1").upper().replace("-", "_")

@@ -1,22 +1,19 @@
 """The site's two languages. French is the source; English stands beside it in translations/en.po.
 
-The catalogue is read from the .po itself, so there is no compiled file to forget. French texts are written with plain spaces;
-the no-break spaces of French typography are set here, before any value is put in, so that nobody's words are altered.
-"""
+The catalogue is read from the .po itself, so there is no compiled file to forget. French texts are written with plain
+spaces; the no-break spaces of French typography are set here, before any value is put in, so that nobody's words are
+altered."""
 
-import gettext as gnu
-import io
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, Request, g, has_request_context, request
-from flask_babel import Babel
 
 from archive.web.site import settings
 
@@ -33,15 +30,44 @@ def french_spaces(text: str) -> str:
     return _ROUND.sub(WIDE, _BEFORE.sub(NARROW, text))
 
 
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Texts of the interface, each in its forms: one, or for one thing and for several."""
+
+    texts: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, written: str) -> "Catalogue":
+        """Of the text of a .po file, in which what is yet to be translated is left out."""
+        found: dict[str, Sequence[str]] = {}
+        for entry in re.split(r"\n[ \t]*\n", written):
+            texts = {key: "".join(map(_unquoted, lines.splitlines())) for key, lines in _PO.findall(entry)}
+            forms = [text for key, text in texts.items() if key.startswith("msgstr")]
+            if texts.get("msgid") and all(forms):
+                found[texts["msgid"]] = forms
+        return cls(found)
+
+    def gettext(self, text: str) -> str:
+        """The translation, or the text where there is none."""
+        return self.texts.get(text, (text,))[0]
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The form for one thing, or for several."""
+        return self.texts.get(one, (one, many))[0 if count == 1 else -1]
+
+
+_PO = re.compile(r'^(msg\w+(?:\[\d\])?)[ \t]+((?:"(?:[^"\\\n]|\\.)*"\n?)+)', re.MULTILINE)
+"""A key of an entry and its quoted lines."""
+
+
+def _unquoted(line: str) -> str:
+    return str(ast.literal_eval(line.strip()))
+
+
 @cache
-def english() -> gnu.NullTranslations:
+def english() -> Catalogue:
     """The English catalogue."""
-    with (Path(__file__).parent / "translations" / "en.po").open("rb") as file:
-        catalogue = read_po(file, locale="en")
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gnu.GNUTranslations(compiled)
+    return Catalogue.of((Path(__file__).parent / "translations" / "en.po").read_text("utf-8"))
 
 
 def chosen(asked: Request, usual: str) -> str:
@@ -128,8 +154,7 @@ def _bound(tongue: str) -> dict[str, Any]:
 
 
 def install(app: Flask) -> None:
-    """Gives an application its languages: locale, texts in templates (`_`, `_n`), and links that keep a stated language."""
-    Babel(app, default_locale="fr", locale_selector=language)
+    """Gives an application its languages: texts in templates (`_`, `_n`), and links that keep a stated language."""
     app.jinja_env.globals.update(_=gettext, _n=ngettext, number=number, language=language)
     app.context_processor(lambda: _bound(language()))
     app.url_defaults(_keep_language)

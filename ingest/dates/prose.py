@@ -1,9 +1,9 @@
-"""Days named in titles and descriptions ("Ce lundi 9 février", "du 07/03/2025", "##DEBRIEF-2026-03-16##"): month and day names of
-ten languages from Babel; and how long ago a page says it was published ("il y a 14 minutes", "l’altro ieri", "4 ay önce").
+"""Days named in titles and descriptions ("Ce lundi 9 février", "du 07/03/2025", "##DEBRIEF-2026-03-16##"): month and
+day names of ten languages from Babel; and how long ago a page says it was published ("il y a 14 minutes", "l’altro
+ieri", "4 ay önce").
 
-The weekday must agree with the day; a missing year is the nearest one, not after the saving, in which it does. A day on which
-somebody was born or a film comes out is none of the programme's.
-"""
+The weekday must agree with the day; a missing year is the nearest one, not after the saving, in which it does. A day on
+which somebody was born or a film comes out is none of the programme's."""
 
 import datetime as dt
 import re
@@ -14,12 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale
-
+from archive.model.cldr import CALENDARS, days, long_months, month_names
 from archive.model.episode import Precision
 from archive.text.tokenizer import fold
 
-_LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "tr", "id", "nl", "pl")
 _READ_ON = 1500
 _LAST_LINES = 600
 _NUMERIC = re.compile(
@@ -34,9 +32,9 @@ _BEGINNING = 12
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the weekday;
-    neither: it counts only where the page's own words agree. `solemn`: a whole date with its year behind words that speak of
-    nothing else ("émission du", "ce mardi")."""
+    """A day in prose. `announced`: the words say it is the programme's day; `sure`: its year is stated or proved by the
+    weekday; neither: it counts only where the page's own words agree. `solemn`: a whole date with its year behind words
+    that speak of nothing else ("émission du", "ce mardi")."""
 
     day: dt.date
     words: str
@@ -58,24 +56,21 @@ class _Named:
 def month_numbers() -> dict[str, int]:
     """Folded names of months, long and short, of all languages."""
     found: dict[str, int] = {}
-    for language in _LANGUAGES:
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in Locale(language).months[context][width].items():
-                    found.setdefault(fold(name).rstrip("."), number)
+    for language in CALENDARS:
+        for name, number in month_names(language):
+            found.setdefault(fold(name).rstrip("."), number)
     return found
 
 
 @cache
 def _long_months() -> dict[str, int]:
-    names = (item for language in _LANGUAGES for item in Locale(language).months["format"]["wide"].items())
-    return {fold(name): number for number, name in names}
+    return {fold(name): number for language in CALENDARS for number, name in enumerate(long_months(language), 1)}
 
 
 @cache
 def _weekdays() -> dict[str, int]:
     """Folded weekdays; 0 is Monday. Portuguese is also said without "-feira"."""
-    names = [(fold(name), number) for language in _LANGUAGES for number, name in Locale(language).days["format"]["wide"].items()]
+    names = [(fold(name), number) for language in CALENDARS for number, name in enumerate(days(language))]
     return {short: number for name, number in names for short in (name, name.removesuffix("-feira"))}
 
 
@@ -102,7 +97,8 @@ def _announcing(kind: str) -> re.Pattern[str]:
 
 
 def find_mention(title: str, description: str, latest: dt.date) -> Mention | None:
-    """The best day that title or description names: announced as the programme's before only spoken of, sure before unsure."""
+    """The best day that title or description names: announced as the programme's before only spoken of, sure before
+    unsure."""
     text = description if len(description) <= _READ_ON + _LAST_LINES else f"{description[:_READ_ON]}\n{description[-_LAST_LINES:]}"
     found = [
         mention for where, words in (("title", title), ("description", text)) for mention in _all_mentions(words, where, latest)
@@ -117,7 +113,8 @@ def _all_mentions(text: str, where: str, latest: dt.date) -> Iterator[Mention]:
 
 
 def _numeric_mentions(folded: str, where: str, latest: dt.date) -> Iterator[Mention]:
-    """Days in figures: always sure; announced in a title, behind "du", at the beginning, or between signs, as in a file's name."""
+    """Days in figures: always sure; announced in a title, behind "du", at the beginning, or between signs, as in a
+    file's name."""
     for match in _NUMERIC.finditer(folded):
         day = _day_in_figures(match)
         if day is None or day > latest or _is_of_something_else(folded, match.start(), match.end()):
@@ -201,7 +198,8 @@ def _day_of(named: _Named, latest: dt.date) -> dt.date | None:
 
 
 def last_such_day(day: int, month: int, weekday: int | None, latest: dt.date) -> dt.date | None:
-    """The last such day not after `latest`, and on that weekday (0 is Monday) where one is stated; looks back 28 years."""
+    """The last such day not after `latest`, and on that weekday (0 is Monday) where one is stated; looks back 28
+    years."""
     for year in range(latest.year, max(latest.year - 29, 0), -1):
         found = _day(year, month, day)
         if found and found <= latest and weekday in (None, found.weekday()):
@@ -217,7 +215,8 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _is_announced(folded: str, start: int, where: str, named: _Named) -> bool:
-    """Whether the day stands where programmes say theirs: in a title, behind "du" near the beginning, or at the very beginning."""
+    """Whether the day stands where programmes say theirs: in a title, behind "du" near the beginning, or at the very
+    beginning."""
     if where == "title":
         return True
     if start < _OPENING and _announcing("before").search(folded[max(0, start - 24) : start].rstrip()):
@@ -303,7 +302,8 @@ def _ago(key: str) -> RelativeDate:
 
 
 def readings(text: str) -> list[str]:
-    """A date's words folded, without bullet and full stop, then without its lead ("publié le"); none for a long text."""
+    """A date's words folded, without bullet and full stop, then without its lead ("publié le"); none for a long
+    text."""
     if len(text) > _LONGEST:
         return []
     found = [" ".join(fold(text).split()).strip(" .,;•·|-–—*()")]

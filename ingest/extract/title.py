@@ -1,8 +1,8 @@
 """A title for an episode whose page has none; that it was made, and of what, is said.
 
-Show, then who is received or what it is about, then the day: `Les Marées : Jeanne Morel et Paul Ney, 9 février 2026`. Where neither
-guests nor the day are known, the words of the file's name stand for them (`445-la-mer-monte.vtt`), else the first telling words
-said, in quotation marks. A line that only promotes, an address or a number never makes a title.
+Show, then who is received or what it is about, then the day: `Les Marées : Jeanne Morel et Paul Ney, 9 février 2026`.
+Where neither guests nor the day are known, the words of the file's name stand for them (`445-la-mer-monte.vtt`), else
+the first telling words said, in quotation marks. A line that only promotes, an address or a number never makes a title.
 """
 
 import datetime as dt
@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from babel.dates import format_date
-
+from archive.model.cldr import month_and_year
 from archive.model.episode import Cue, Person, Published
 from archive.text.opening_words import opening_words
 from ingest.extract.prose import addresses_in
@@ -31,7 +30,6 @@ _SAY_NOTHING = frozenset(
     "audio video vidéo recording corrected sample test example untitled subtitles captions final copy part auto segments cues data"
     " show".split()
 )
-_FORMATS = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,8 @@ class FileName:
 
 
 def told_by_name(origin: str) -> FileName:
-    """What the name of a page's file tells; nothing where it is one of many in a file. A name that says nothing (`transcript.md`)
-    leaves it to its folder's."""
+    """What the name of a page's file tells; nothing where it is one of many in a file. A name that says nothing
+    (`transcript.md`) leaves it to its folder's."""
     if re.search(r"#[0-9]+$", origin):
         return FileName()
     path = PurePosixPath(origin)
@@ -88,8 +86,9 @@ def made_title(
     cues: Sequence[Cue],
     named: str | None = None,
 ) -> tuple[str, str]:
-    """A title and what it was made of; `description` without its promotion, `named` the title that the file's name tells."""
-    day = format_date(published.date, _FORMATS[published.precision], locale="fr") if published else None
+    """A title and what it was made of; `description` without its promotion, `named` the title that the file's name
+    tells."""
+    day = _in_words(published) if published else None
     whole_day = day if published and published.precision == "day" else None
     guests = _names([person.name for person in people if person.kind == "guest"])
     if show:
@@ -142,3 +141,11 @@ def _first_sentence(description: str) -> str | None:
             return sentence
         return sentence[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     return None
+
+
+def _in_words(published: Published) -> str:
+    """`9 février 2026`, or as much of it as is known."""
+    if published.precision == "year":
+        return str(published.date.year)
+    month = month_and_year(published.date, "fr")
+    return f"{published.date.day} {month}" if published.precision == "day" else month

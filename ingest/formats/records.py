@@ -4,13 +4,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import msgspec
-from babel import Locale, localedata
-from babel.core import get_global
 
+from archive.model.cldr import language_named, usual_code
 from archive.model.episode import Chapter
 from archive.text.slugs import plain
 from ingest.formats.record import BadRecord, Record
@@ -21,7 +19,8 @@ _NO_NUMBER = re.compile(rb"[:,\[]\s{0,100}(?:NaN|-?Infinity)\b")
 
 
 def read_json(data: bytes) -> Any:
-    """The JSON value; raises BadRecord with the place of the fault. `NaN`, which Python writes and JSON does not know, is null."""
+    """The JSON value; raises BadRecord with the place of the fault. `NaN`, which Python writes and JSON does not know,
+    is null."""
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -66,7 +65,8 @@ def read_facts(data: Any) -> Record:
 
 
 def facts_of(data: Any) -> Record:
-    """What a JSON value states besides what is said: its own fields, and language and length wherever its service puts them."""
+    """What a JSON value states besides what is said: its own fields, and language and length wherever its service puts
+    them."""
     facts = read_facts(data)
     language = facts.language or language_code(
         _anywhere(data, ("language_code", "languageCode", "detected_language", "locale", "lang"))
@@ -111,20 +111,8 @@ def language_code(text: str | None) -> str | None:
         return None
     code = text.replace("_", "-").split("-")[0].strip().lower()
     if len(code) > 3:
-        return _codes().get(code) or _own_names().get(code)
-    return get_global("language_aliases").get(code) or code
-
-
-@cache
-def _codes() -> dict[str, str]:
-    return {name.lower(): code for code, name in Locale.parse("en").languages.items() if len(code) == 2}
-
-
-@cache
-def _own_names() -> dict[str, str]:
-    """Languages by the name they give themselves; asked only where English does not know it, for it takes half a second."""
-    known = ((code, Locale.parse(code).languages.get(code)) for code in sorted(_codes().values()) if localedata.exists(code))
-    return {name.lower(): code for code, name in known if name}
+        return language_named(code)
+    return usual_code(code)
 
 
 def string(fields: dict[str, Any], *names: str) -> str | None:

@@ -1,12 +1,15 @@
 """What is drawn while a command works."""
 
 import io
+import subprocess
 import sys
 
 import pytest
 
 from archive.cli.output import steps
+from archive.cli.show import FORMS
 from archive.operations.progress import ProgressStep
+from archive.transcripts import FORMATS
 
 
 class Terminal(io.StringIO):
@@ -32,3 +35,14 @@ def test_nothing_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str])
     with steps("Reindexing") as told:
         told(ProgressStep("Indexing", 1, 2))
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_help_loads_nothing_that_only_the_work_needs() -> None:
+    asked = "import sys; from archive.cli import main; main(['--help'], standalone_mode=False)"
+    asked += "; print(sorted({'numpy', 'rich', 'flask', 'httpx', 'lxml', 'whoosh', 'sqlite3'} & set(sys.modules)), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_every_form_of_a_transcript_may_be_asked_for() -> None:
+    assert tuple(FORMATS) == FORMS

@@ -4,10 +4,12 @@ import json
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,39 @@ def test_a_taken_port_is_misuse_and_says_what_to_give_instead(run: Run) -> None:
         result = run("serve", "--port", str(taken.getsockname()[1]))
     assert result.exit_code == 2
     assert "another --port" in result.stderr
+
+
+@contextmanager
+def on_socket(path: Path, library: Path) -> Iterator[None]:
+    """A library's site on a socket of the file system."""
+    command = [sys.executable, "-m", "archive.cli", "--library", str(library), "serve", "--socket", str(path), "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        assert str(path) in process.stdout.readline()
+        yield
+        process.terminate()
+
+
+def asked(path: Path, request: str) -> str:
+    """What the socket answers."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(20)
+        client.connect(str(path))
+        client.sendall(request.replace("\n", "\r\n").encode())
+        return b"".join(iter(lambda: client.recv(65536), b"")).decode("utf8", "replace")
+
+
+def test_a_site_on_a_socket_believes_its_web_server_and_leaves_nothing_behind(copied: Path, tmp_path: Path) -> None:
+    (copied / "settings.toml").write_text('base_url = "https://archive.example.org"\n', "utf8")
+    path = tmp_path / "site.sock"
+    with socket.socket(socket.AF_UNIX) as stale:
+        stale.bind(str(path))
+    with on_socket(path, copied):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o660
+        head = "Host: archive.example.org\nX-Forwarded-For: 198.51.100.7\nX-Forwarded-Proto: https\nConnection: close\n\n"
+        answered = asked(path, f"GET / HTTP/1.1\n{head}")
+        assert answered.startswith("HTTP/1.1 200"), answered[:300]
+        assert "Strict-Transport-Security" in answered, "it knows that the visitor came by TLS"
+        again = started(copied, "serve", "--socket", str(path))
+        assert (again.exit_code, "cannot be listened on" in again.stderr) == (2, True)
+    assert not path.exists()

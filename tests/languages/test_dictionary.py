@@ -131,9 +131,10 @@ def test_a_page_with_new_words_is_indexed_without_loading_a_dictionary(tmp_path:
     asked = f"""
 import sys
 from archive.cli import main
+from archive.languages import frequency
 main(["--library", {str(library)!r}, "add", {str(pages["second"])!r}], standalone_mode=False)
-print(sorted({{"simplemma", "wordfreq"}} & set(sys.modules)))
+print(sorted({{"simplemma", "wordfreq"}} & set(sys.modules)), frequency._loaded.cache_info().misses)
 """
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stdout.splitlines()[-1] == "[] 0"
     assert told_here(library, "search", "trompette")["total"] == 1

@@ -1,8 +1,8 @@
 """The two faces that pictures are set in, and how wide their letters are: SVG breaks no lines, so we do.
 
-Newsreader (Latin) and Noto Serif (Latin, Greek, Cyrillic) come with the program as TrueType files, SIL OFL 1.1: resvg reads no
-WOFF2 and would leave the text out in silence, and a machine's own fonts are no part of what we promise.
-"""
+Newsreader (Latin) and Noto Serif (Latin, Greek, Cyrillic) come with the program as TrueType files, SIL OFL 1.1: resvg
+reads no WOFF2 and would leave the text out in silence, and a machine's own fonts are no part of what we promise. How
+wide their letters are stands beside them (`make widths`), so that no library that reads fonts is needed."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+import msgspec
 
 from archive.web.i18n import NARROW
 
@@ -24,15 +24,23 @@ _READABLE = 0.9
 """The part of a text's letters that must be in the faces for a picture to show it."""
 
 
+class _Widths(msgspec.Struct):
+    """What `scripts/widths.py` read of a face: letters that follow each other, by the number of the first."""
+
+    em: int
+    runs: dict[int, list[int]]
+
+    def of_letters(self) -> Iterator[tuple[int, float]]:
+        """Each letter and its width in ems."""
+        for first, run in self.runs.items():
+            yield from ((first + place, width / self.em) for place, width in enumerate(run))
+
+
 @cache
 def _faces() -> tuple[dict[int, float], ...]:
     """Of each face the width of each of its letters, in ems."""
-    found = []
-    for file in FILES:
-        with TTFont(file, lazy=True) as font:
-            size, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-            found.append({code: widths[glyph][0] / size for code, glyph in font.getBestCmap().items()})
-    return tuple(found)
+    told = msgspec.json.decode((FOLDER / "widths.json").read_bytes(), type=dict[str, _Widths])
+    return tuple(dict(told[Path(file).name].of_letters()) for file in FILES)
 
 
 @cache
@@ -43,8 +51,8 @@ def _advances() -> dict[int, float]:
 
 
 def runs(text: str) -> Iterator[tuple[str, str]]:
-    """(family, letters) of the text in order, each to be set at an x of its own: resvg sets all that stands together in the second
-    face where the first lacks one letter, wider than it was measured."""
+    """(family, letters) of the text in order, each to be set at an x of its own: resvg sets all that stands together in
+    the second face where the first lacks one letter, wider than it was measured."""
     first, second = _faces()
     second_alone = second.keys() - first.keys() - {ord(NARROW)}
     for lacks, letters in groupby(text, lambda letter: ord(letter) in second_alone):

@@ -4,16 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
-from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date
-
+from archive.model import cldr
 from archive.web.i18n import gettext as _
 from archive.web.i18n import language, ngettext
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day in pieces: `iso` for machines; `weekday` and `number` are empty where only the month or the year is known."""
+    """A day in pieces: `iso` for machines; `weekday` and `number` are empty where only the month or the year is
+    known."""
 
     iso: str
     weekday: str
@@ -30,11 +29,11 @@ class Day:
 def _day(date: dt.date, precision: str, tongue: str) -> Day:
     if precision == "year":
         return Day(str(date.year), "", "", str(date.year))
-    rest = format_date(date, "MMMM y", locale=tongue)
+    rest = cldr.month_and_year(date, tongue)
     if precision == "month":
         return Day(f"{date:%Y-%m}", "", "", rest)
     number = "1er" if tongue == "fr" and date.day == 1 else str(date.day)
-    return Day(date.isoformat(), format_date(date, "EEEE", locale=tongue), number, rest)
+    return Day(date.isoformat(), cldr.days(tongue)[date.weekday()], number, rest)
 
 
 def day(date: dt.date, precision: str = "day") -> Day:
@@ -58,19 +57,14 @@ def short_day(date: dt.date | None, precision: str = "day") -> str:
     return f"{parts.number} {parts.rest}".strip()
 
 
-@cache
-def _month(month: str, tongue: str, form: str) -> str:
-    return format_date(dt.date(int(month[:4]), int(month[5:7]), 1), form, locale=tongue)
-
-
 def month_name(month: str) -> str:
     """`février 2026` for `2026-02`."""
-    return _month(month, language(), "MMMM y")
+    return cldr.month_and_year(dt.date(int(month[:4]), int(month[5:7]), 1), language())
 
 
 def short_month(month: str) -> str:
     """`févr.` for `2026-02`."""
-    return _month(month, language(), "MMM")
+    return cldr.short_month(int(month[5:7]), language())
 
 
 def minutes(ms: int) -> str:
@@ -89,22 +83,20 @@ def hours(ms: int) -> str:
 
 def day_of_year(date: dt.date) -> str:
     """`9 février`, `1er mars`, `February 9`."""
-    if language() == "fr" and date.day == 1:
-        return format_date(date, "d'er' MMMM", locale="fr")
-    return format_date(date, "d MMMM" if language() == "fr" else "MMMM d", locale=language())
-
-
-@cache
-def _language_name(code: str, tongue: str) -> str:
-    try:
-        return Locale.parse(code).get_language_name(tongue) or code
-    except (ValueError, UnknownLocaleError):
-        return code
+    month = cldr.long_months(language())[date.month - 1]
+    if language() == "fr":
+        return f"{'1er' if date.day == 1 else date.day} {month}"
+    return f"{month} {date.day}"
 
 
 def language_name(code: str) -> str:
     """`français` for `fr`; a code that names no language as it stands."""
-    return _language_name(code, language())
+    return cldr.language_name(code, language())
+
+
+def tenths(value: float) -> str:
+    """`1,3` in French, `1.3` in English: one digit behind the point."""
+    return f"{value:.1f}".replace(".", "," if language() == "fr" else ".")
 
 
 def decimal(value: float) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from babel.numbers import format_decimal
 
 from archive.analysis.glossary import HEARD_IN
 from archive.library import GlossaryEntry
@@ -18,8 +17,8 @@ from archive.operations.standing import Kind, Todo
 from archive.operations.unheard_names import NAMED_BY
 from archive.text.tokenizer import spans, words
 from archive.web.i18n import gettext as _
-from archive.web.i18n import language, ngettext
-from archive.web.presentation.dates import short_day
+from archive.web.i18n import ngettext
+from archive.web.presentation.dates import short_day, tenths
 from archive.web.site import settings, today
 
 SECTIONS: dict[Kind, str] = {
@@ -150,12 +149,12 @@ def _place_of(run: list[str], text: str) -> tuple[int, int]:
 
 def seconds(value: float) -> str:
     """How long something took, as it is written in the interface's language."""
-    return f"{format_decimal(value, format='0.0', locale=language())} s"
+    return f"{tenths(value)} s"
 
 
 def gigabytes(value: int) -> str:
     """Bytes as gigabytes."""
-    return _("%(gb)s Go", gb=format_decimal(value / 1e9, format="0.0", locale=language()))
+    return _("%(gb)s Go", gb=tenths(value / 1e9))
 
 
 def local(time: dt.datetime) -> str:
