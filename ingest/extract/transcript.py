@@ -19,6 +19,8 @@ from ingest.extract.stamps import Form, Mark, Stamped, form_of, marks_of, shapes
 _LONGEST_CATEGORY = 40
 _UNKNOWN_LINES = 2
 _FEW = 3
+_A_LIST = 5
+_MINUTE_MS = 60_000
 _HEAD = 120
 _NAME = r"([^\[\]()<>|\t*:\n]{1,60}?)"
 _LABELLED = re.compile(
@@ -89,12 +91,17 @@ def transcript_heading(lines: Sequence[str]) -> str | None:
 def _behind(lines: Sequence[str], marks: Sequence[Mark], heading: _Heading) -> Transcript | None:
     below = stretch(lines, marks, heading.first, _footer_from(lines, marks, heading.first))
     found = recording_in(below, lambda part: True)
-    if found is None or not rises(found.cues, 0.5) or (is_list(found.cues) and not (below.spoken or is_said(found.cues))):
+    if found is None or not rises(found.cues, 0.5) or (_is_listed(found.cues) and not (below.spoken or is_said(found.cues))):
         return None
     header = [*lines[: heading.line], *([heading.glued] if heading.glued else [])]
     between = [line for line in lines[heading.line + 1 : heading.first] if line.strip()]
     removed = [Removed("transcript heading", lines[heading.line].strip()[:200]), *sample_of("line under the heading", between)]
     return _told(header, found, (*removed, *_left_behind(lines, found.end)), labelled=True)
+
+
+def _is_listed(cues: Sequence[Stamped]) -> bool:
+    """Whether what stands under a heading is a list all the same; of a few lines within a minute of one another nobody can tell."""
+    return is_list(cues) and (len(cues) >= _A_LIST or rate_of(cues)[0] >= _MINUTE_MS)
 
 
 def _left_behind(lines: Sequence[str], end: int) -> list[Removed]:

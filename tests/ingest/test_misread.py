@@ -294,9 +294,21 @@ def test_times_that_go_back_are_noted(tmp_path: Path) -> None:
 
 
 SCRIPTS = [
-    ("cp1251", "Добрый день, дорогие друзья маяка.", "Сегодня мы говорим о старом маяке."),
-    ("cp1256", "مرحبا بكم في برنامجنا اليوم.", "نتحدث عن المنارة القديمة."),
+    ("windows-1251", "Добрый день, дорогие друзья маяка.", "Сегодня мы говорим о старом маяке."),
+    ("windows-1256", "مرحبا بكم في برنامجنا اليوم.", "نتحدث عن المنارة القديمة."),
     ("cp932", "こんにちは、今日は灯台の話です。", "古い灯台が島に立っています。"),
+    ("euc-jp", "こんにちは、今日は灯台の話です。", "古い灯台が島に立っています。"),
+    ("gb18030", "晚上好，欢迎收看我们的节目。", "今天我们谈谈大海和船只。"),
+    ("windows-1255", "ערב טוב, ברוכים הבאים לתוכנית.", "היום אנחנו מדברים על ספינות ישנות."),
+]
+LATIN = [
+    ("windows-1250", "Dobry wieczór, witamy państwa w naszej audycji.", "Dziś gościmy panią, która zajmuje się łodziami."),
+    ("windows-1250", "Dobrý večer, vítejte v našem pořadu.", "Řekne nám, proč jsou přílivy čím dál vyšší."),
+    ("windows-1250", "Jó estét kívánok, üdvözlöm önöket.", "Ma a tengerről és az őszi időről beszélgetünk."),
+    ("windows-1254", "İyi akşamlar, programımıza hoş geldiniz.", "Bugün denizi ve kıyıdaki yaşamı konuşuyoruz."),
+    ("windows-1257", "Labas vakaras, sveiki atvykę į mūsų laidą.", "Šiandien kalbame apie žvejus ir gyvenimą."),
+    ("windows-1252", "Bonsoir à tous, bienvenue à la rédaction.", "L’île près de la forêt noyée, en été."),
+    ("windows-1252", "Schön, dass Sie da sind.", "Wir sprechen über große Schiffe und Möwen."),
 ]
 
 
@@ -310,8 +322,19 @@ def test_a_wrong_charset_is_repaired(encoding: str, one: str, two: str, saved_ag
     assert episode.removed[0].sample == f"read as {encoding}"
 
 
+@pytest.mark.parametrize(("encoding", "one", "two"), LATIN)
+def test_the_letters_of_a_language_tell_its_charset(encoding: str, one: str, two: str, tmp_path: Path) -> None:
+    episode = read(tmp_path, f"Transcription\n00:00 {one}\n00:04 {two}\n".encode(encoding))
+    assert [text for _, text in cues(episode)] == [one, two]
+
+
+def test_a_few_accents_and_dashes_stay_french(tmp_path: Path) -> None:
+    episode = read(tmp_path, "Transcription\n00:00 Voilà — c’est à lui.\n00:04 Il y a un an, à peu près.\n".encode("windows-1252"))
+    assert [text for _, text in cues(episode)] == ["Voilà — c’est à lui.", "Il y a un an, à peu près."]
+
+
 def test_a_charset_that_nobody_knows_is_refused(tmp_path: Path) -> None:
-    content = "Transcription\n00:00 こんにちは、今日は灯台の話です。\n00:04 古い灯台が島に立っています。\n".encode("euc-jp")
+    content = "Transcription\n00:00 Ωραία μέρα στον παλιό φάρο.\n00:04 Καλησπέρα σας, φίλοι του φάρου.\n".encode("mac-greek")
     assert "save it as UTF-8" in str(refused(tmp_path, content).reason)
 
 
