@@ -19,7 +19,7 @@ from archive.errors import PresentableError
 
 NAME = "settings.toml"
 PREFIX = "ARCHIVE_"
-_OTHERS = frozenset({"ARCHIVE_LIBRARY"})
+_OTHERS = frozenset({"ARCHIVE_LIBRARY", "ARCHIVE_CACHE"})
 LEAST_SECRET = 16
 """Characters of a secret_key: 96 bits of `secrets.token_urlsafe`."""
 _UNSEEN = frozenset(

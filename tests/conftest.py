@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -49,6 +50,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM:
         config.option.basetemp = IN_MEMORY / f"mot-pour-mot-tests-{os.getuid()}-{os.getpid()}"
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes of a run share what they make of languages, and no other run does
+        os.environ["ARCHIVE_CACHE"] = kept = tempfile.mkdtemp(prefix="mot-pour-mot-cache-")
+        config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
     LanguageIdentifier.from_model_file = cache(LanguageIdentifier.from_model_file)
     Flask.jinja_options = {"bytecode_cache": _Compiled()}
 

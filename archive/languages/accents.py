@@ -17,7 +17,8 @@ from archive.languages import registry
 from archive.languages.base import AccentRule
 from archive.languages.dictionary import GRAMMAR_ZIPF, written_lemmas
 from archive.languages.frequency import UNKNOWN, lists_version, zipf, zipf_as_written
-from archive.storage.array_file import map_arrays, write_synced
+from archive.languages.kept import keep
+from archive.storage.array_file import Array, map_arrays, write_synced
 from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold, fold_all
 
@@ -51,24 +52,18 @@ def kept_accents(language: str, kept: Path) -> Accents:
 
 def store_accents(kept: Path, language: str) -> None:
     """Keeps them in a directory, for all that is written from now on; OSError where that fails."""
-    path = kept / _file(language)
-    if not path.exists():
-        kept.mkdir(exist_ok=True)
-        for older in kept.glob(f"accents-{language}-*"):
-            older.unlink()
-        _write(path, told_apart(language))
+    keep(kept / _file(language), lambda: _packed(told_apart(language)))
 
 
 def copy_accents(kept: Path, directory: Path, languages: Iterable[str]) -> None:
     """Gives those of some languages to a directory, for all that is asked of what was written with them."""
     for language in languages:
         if accents := accents_of(language, kept):
-            _write(directory / _file(language), accents)
+            write_synced(directory / _file(language), _packed(accents))
 
 
-def _write(path: Path, accents: Accents) -> None:
-    lines = sorted(_BETWEEN.join((spelling, *forms)) for spelling, forms in accents.items())
-    write_synced(path, packed("spellings", lines))
+def _packed(accents: Accents) -> dict[str, Array]:
+    return packed("spellings", sorted(_BETWEEN.join((spelling, *forms)) for spelling, forms in accents.items()))
 
 
 @lru_cache(maxsize=16)

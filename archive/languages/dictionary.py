@@ -18,7 +18,8 @@ import numpy as np
 from archive.languages import frequency, registry
 from archive.languages.base import Inflections
 from archive.languages.frequency import commoner, zipf
-from archive.storage.array_file import Array, map_arrays, write_synced
+from archive.languages.kept import keep
+from archive.storage.array_file import Array, map_arrays
 from archive.storage.byte_cache import ByteCache
 from archive.storage.string_table import Groups, Texts, grouped, packed, packed_as
 from archive.text.tokenizer import fold, fold_all
@@ -71,11 +72,8 @@ def dictionary_of(language: str, kept: Path | None = None) -> Dictionary:
 def store_dictionary(kept: Path, language: str) -> None:
     """Keeps what is known of a language, and how common its words are, in a directory, for builds to come."""
     frequency.store_frequencies(kept, language)
-    path = kept / _file(language)
-    if language.isalnum() and not path.exists():
-        for older in kept.glob(f"lemmas-{language}-*"):
-            older.unlink()
-        write_synced(path, _made(language, zipf(language, kept)))
+    if language.isalnum():
+        keep(kept / _file(language), lambda: _made(language, zipf(language, kept)))
 
 
 class StoredDictionary:

@@ -18,7 +18,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from archive.storage.array_file import Array, map_arrays, write_synced
+from archive.languages.kept import keep
+from archive.storage.array_file import Array, map_arrays
 from archive.storage.string_table import Texts, packed
 from archive.text.tokenizer import fold_all
 
@@ -49,12 +50,8 @@ def zipf_as_written(language: str, words: Iterable[str]) -> Mapping[str, float]:
 
 def store_frequencies(directory: Path, language: str) -> None:
     """Keeps the list of a language in a directory, for processes to come."""
-    path = directory / _file(language)
-    if language.isalnum() and not path.exists():
-        directory.mkdir(exist_ok=True)
-        for older in directory.glob(f"frequency-{language}-*"):
-            older.unlink()
-        write_synced(path, _arrays(language))
+    if language.isalnum():
+        keep(directory / _file(language), lambda: _arrays(language))
 
 
 def commoner(known: Mapping[str, float], than: float) -> set[str]:
