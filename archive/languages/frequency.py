@@ -7,7 +7,7 @@ and no answer."""
 
 import gzip
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -46,6 +46,16 @@ def zipf_as_written(language: str, words: Iterable[str]) -> Mapping[str, float]:
     """The same of some words as they are written, accents and all; it loads wordfreq's own list."""
     listed = _as_written(language)
     return {word: listed.get(word, UNKNOWN) for word in words}
+
+
+def as_written(language: str, words: Collection[str], rarer_than: float) -> Mapping[str, str]:
+    """Folded word -> the commonest of its spellings, of those words that a list holds and that are rarer than that."""
+    wanted, found = set(words), dict[str, tuple[float, str]]()
+    listed = _as_written(language)
+    for spelling, folded in zip(listed, fold_all(list(listed)), strict=True):
+        if folded in wanted:
+            found[folded] = max(found.get(folded, (UNKNOWN, "")), (listed[spelling], spelling))
+    return {folded: spelling for folded, (times, spelling) in found.items() if times < rarer_than}
 
 
 def store_frequencies(directory: Path, language: str) -> None:

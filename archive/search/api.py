@@ -28,6 +28,7 @@ from archive.search.open_generation import OpenGeneration
 from archive.search.plan.asked import RequestMeans
 from archive.search.quoted.verdict import verdict
 from archive.search.shown.answer import Answer, EpisodeList, EpisodeMatches, Suggestion, Verdict
+from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.search.shown.hits import analysis_of
 
 log = logging.getLogger(__name__)
@@ -173,11 +174,18 @@ class Index:
         limit: int = 10,
         moments: int | None = 3,
         aggregations: bool = True,
+        meaning: int = MOST_SHOWN,
     ) -> Answer:
         """The answer to what was typed. Filters add to those in the text; `moments` bounds the moments of a hit (None:
-        all)."""
+        all), `meaning` the episodes near by meaning."""
         options = Options(
-            filters or NO_FILTERS, sort, min(max(1, page), MOST_PAGE), min(max(0, limit), MOST_LIMIT), moments, aggregations
+            filters or NO_FILTERS,
+            sort,
+            min(max(1, page), MOST_PAGE),
+            min(max(0, limit), MOST_LIMIT),
+            moments,
+            aggregations,
+            min(max(1, meaning), MORE_SHOWN),
         )
         with self._lease() as opened:
             return opened.question(text, options, self.means).answer()

@@ -7,7 +7,6 @@ from itertools import accumulate
 
 import numpy as np
 from msgspec import structs
-from numpy.typing import NDArray
 
 from archive.search.expansion import Expander
 from archive.search.index.costs import all_terms, rarest_of
@@ -21,13 +20,13 @@ from archive.search.plan.plan import Plan
 from archive.search.quoted.verdict import nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
 from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
-from archive.search.shown.by_meaning import MeaningReader, WordsRead, is_weak, stands_after, typed
+from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import HitReader, RankedSection, analysis_of, unranked
+from archive.search.shown.page_order import RERANKED, joined, with_best_partial, with_others
 from archive.search.typed.names import NameIndex
-from archive.search.typed.parser import is_plain
+from archive.search.typed.parser import is_name, is_plain
 
-RERANKED = 100
 PARTIAL = 150
 EXACT = 30
 FEW = 10
@@ -37,7 +36,8 @@ MOST_LISTED = 10
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How an answer is wanted; `moments` None asks for all of a hit's moments."""
+    """How an answer is wanted; `moments` None asks for all of a hit's moments, `meaning` for so many episodes near by
+    meaning."""
 
     filters: Filters
     sort: Sort
@@ -45,6 +45,7 @@ class Options:
     limit: int
     moments: int | None
     aggregations: bool
+    meaning: int = MOST_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +126,21 @@ class SearchExecutor:
 
     def _by_meaning(self, hits: tuple[Hit, ...], plan: Plan, explanation: ReceiptJson) -> tuple[Hit, ...]:
         """The episodes that may mean what was asked, where that is to be asked and can be paid for."""
-        words = WordsRead(tuple(word.episodes for word in explanation.words if not word.excluded))
+        words = [word for word in explanation.words if not word.excluded]
         if self._passages is None or not self._may_mean() or not is_weak(hits, words):
             return ()
         if self._budget.late() or not self._budget.take("compared"):
             self._budget.say("meaning")
             return ()
         reader = MeaningReader(self._engine, self._passages)
-        return reader.hits(typed(self._query), words, lambda: self._allowed(plan.excluded), self._options.moments)
+        options = self._options
+        return reader.hits(typed(self._query), words, lambda: self._allowed(plan.excluded), options.moments, options.meaning)
 
     def _may_mean(self) -> bool:
         """Whether the best answers of all are asked for, by plain words of a language that is read, and these are no
         name."""
         text = typed(self._query)
-        plain = self._asks_for_the_best() and is_plain(self._query)
+        plain = self._asks_for_the_best() and is_plain(self._query) and not is_name(self._query)
         return plain and self._expander.language_of(text) in SPOKEN and not self._directory.names(text)
 
     def _asks_for_the_best(self) -> bool:
@@ -238,7 +240,7 @@ class SearchExecutor:
             return execution
         request = structs.replace(self._request(planned, partial=PARTIAL, aggregations=False), clauses=planned.wide)
         found = self._engine.evaluate(request, self._budget)
-        partial = _joined(found.partial, execution.scattered) if execution.scattered else found.partial
+        partial = joined(found.partial, execution.scattered) if execution.scattered else found.partial
         total = found.partial_total + len(partial.doc) - len(found.partial.doc)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
         reranker = listed.reranker if listed else Reranker(self._engine, planned.wide, self._budget)
@@ -299,7 +301,7 @@ class SearchExecutor:
         full, most = evaluation.full, RERANKED
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._exact_phrase(planned, exact)
-            exact, (full, most) = (exact, _with_others(full, said.full)) if said.total else (None, (full, most))
+            exact, (full, most) = (exact, with_others(full, said.full)) if said.total else (None, (full, most))
         reranker = Reranker(self._engine, planned.clauses, self._budget, exact)
         return reranker, reranker.match(full, most=most if self._reranks(planned) else 0), most
 
@@ -326,7 +328,7 @@ class SearchExecutor:
             total, limit = execution.evaluation.total, self._options.limit
             room = -total % limit if total and limit else PARTIAL
             rarest = rarest_of(execution.plan.wide, self._engine.vocabulary)
-            return self._reader.hits(_with_best_partial(execution, first, end, room, rarest))
+            return self._reader.hits(with_best_partial(execution.counted, execution.partial, first, end, room, rarest))
         rows = execution.counted.rows(first, end)
         if self._options.page == 1:
             rows += execution.listed.rows(0, min(MOST_LISTED, self._options.limit))
@@ -379,24 +381,3 @@ def _matches(found: Occurrences) -> Iterator[Match]:
 
 def _listing(execution: Execution, listed: RankedSection, total: int) -> Execution:
     return replace(execution, listed=listed, listed_total=total) if total else execution
-
-
-def _with_others(full: TopDocs, said: TopDocs) -> tuple[TopDocs, int]:
-    """The best hundred full answers, behind them those beyond where the whole query is said word for word, then the
-    rest; and how many they are without the rest."""
-    more = ~np.isin(said.doc, full.doc[:RERANKED])
-    others = TopDocs(said.doc[more], said.score[more], np.zeros(int(more.sum()), np.uint64))
-    rest = np.flatnonzero(~np.isin(full.doc, said.doc[more]))[RERANKED:]
-    return _joined(_joined(_taken(full, np.arange(RERANKED)), others), _taken(full, rest)), RERANKED + len(others.doc)
-
-
-def _taken(docs: TopDocs, chosen: NDArray[np.int64]) -> TopDocs:
-    return TopDocs(docs.doc[chosen], docs.score[chosen], docs.lacks[chosen])
-
-
-def _joined(first: TopDocs, second: TopDocs) -> TopDocs:
-    return TopDocs(
-        np.concatenate([first.doc, second.doc]),
-        np.concatenate([first.score, second.score]),
-        np.concatenate([first.lacks, second.lacks]),
-    )

@@ -9,6 +9,7 @@ from archive.languages.accents import copy_accents
 from archive.search.generations.layout import index_dir
 from archive.search.index.factory import backend
 from archive.search.index.types import KNOWN, SegmentInfo
+from archive.search.meaning import write_known_words
 
 if TYPE_CHECKING:
     from archive.search.expansion import Expander, InProcessBuilder, PhoneticBuilder, SubprocessBuilder
@@ -33,8 +34,8 @@ def phonetic_builder(
 def write_tables(
     directory: Path, segments: Sequence[SegmentInfo], builder: "PhoneticBuilder[Stated]", meanwhile: Callable[[], None]
 ) -> tuple[str, ...]:
-    """The tables of a full generation; the names of their directories. `meanwhile` is called while the builder
-    works."""
+    """The tables of a full generation, and the words it knows by meaning; the names of their directories. `meanwhile`
+    is called while the builder works."""
     from archive.search.expansion import build_tables, compounds
 
     (directory / EXPANSIONS).mkdir(exist_ok=True)
@@ -42,6 +43,7 @@ def write_tables(
     build_tables(directory / EXPANSIONS, counts, pairs, directory.parent / KNOWN, builder, meanwhile)
     compounds.write_acronyms(directory / EXPANSIONS, builder.beside())
     copy_accents(directory.parent / KNOWN, directory / EXPANSIONS, counts)
+    write_known_words(directory, counts, directory.parent / KNOWN)
     return (EXPANSIONS,)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.meaning.encoder import encoder, is_installed
+from archive.search.meaning.known_words import UNKNOWN_NEARNESS, KnownWords, TypedWord, open_known_words
 from archive.search.meaning.vector_files import SCALE, Centred, VectorFile, passage_files
 
 Float32 = NDArray[np.float32]
@@ -85,7 +86,8 @@ class _Part:
 class PassageIndex:
     """The passages of one generation, mapped; safe for several threads."""
 
-    def __init__(self, paths: Collection[Path], digests: Mapping[str, str]) -> None:
+    def __init__(self, paths: Collection[Path], digests: Mapping[str, str], known: KnownWords | None = None) -> None:
+        self._known = known
         parts = [_Part(file, digests) for file in map(VectorFile, paths) if file.is_of_this_model]
         self._parts = [part for part in parts if part.answers.any()]
 
@@ -93,6 +95,10 @@ class PassageIndex:
     def episodes(self) -> int:
         """How many episodes were read and answer."""
         return int(sum(part.answers.sum() for part in self._parts))
+
+    def nearness(self, typed: Sequence[TypedWord]) -> float:
+        """How near the words that the archive knows come to some typed ones, 0 to 1."""
+        return self._known.nearness(typed, self.episodes) if self._known else UNKNOWN_NEARNESS
 
     def load(self) -> None:
         """Loads the model, before anybody waits for it."""
@@ -191,7 +197,7 @@ def open_passages(directory: Path, names: Collection[str], digests: Callable[[],
     paths = passage_files(directory, names)
     if not paths or not is_installed():
         return None
-    opened = PassageIndex(paths, digests())
+    opened = PassageIndex(paths, digests(), open_known_words(directory, names))
     return opened if opened.episodes else None
 
 

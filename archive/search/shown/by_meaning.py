@@ -1,53 +1,42 @@
 """Where the words' own answer is weak, the passages that may mean what was asked: a block of its own beside the answer.
 
 Asked only for several words of a language that is read, which are no phrase, no pattern and no name, sorted by relevance, on the
-first page. Silent where the archive does not seem to speak of it: not even the nearest passages come near; they must come nearer
-where half of the words are rare in it.
+first page. Silent where the archive does not seem to speak of it: where the nearest passages, and the nearest of the words that it
+knows, come nowhere near together.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from archive.search.index.read.engine import Engine
 from archive.search.index.types import Captions
-from archive.search.meaning import NearEpisode, PassageIndex
-from archive.search.shown.answer import Hit, Moment
+from archive.search.meaning import NearEpisode, PassageIndex, TypedWord
+from archive.search.shown.answer import Hit, Moment, WordJson
 from archive.search.shown.hits import Stored, stored_of
 from archive.search.shown.snippets import Matched, Snippet
 from archive.search.typed.parser import Query
+from archive.text.tokenizer import fold
 
-MOST_SHOWN = 4
+MOST_SHOWN, MORE_SHOWN = 4, 10
+"""and as many as a reader may ask for"""
 WEAK = 5.75
 """Score a word of the first answer, below which it is weak. 6.5 to 9 gained nothing."""
-FLOOR = 0.20
-"""Mean similarity of the 50 nearest windows. Half of 20 nonsense queries fall below it, and one right block of 76; at .23 six more
-of the ones, and four to seven more of the others."""
-SURE = 0.25
-"""The same where the archive hardly knows the words: of 146 random French words in twos to fours of which half are rare in it, 5
-come so near."""
-RARE = 2
+WORDS_WEIGHT, FLOOR = 0.3, 0.50
+"""Mean similarity of the 50 nearest windows, plus so much of how near the archive's own words come to those typed. Of 40 absurd
+queries 3 reach it; similarity alone let 17 pass, and no right block is lost: docs/relevance.md."""
 FEWEST_WORDS = 2
 FULL_FIRST = 3
 QUOTED_WORDS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class WordsRead:
-    """What the answer by words tells of each content word: in how many episodes it stands."""
-
-    episodes: tuple[int, ...]
-
-    @property
-    def mostly_rare(self) -> bool:
-        """Whether half of the words stand in at most two episodes."""
-        return 2 * sum(count <= RARE for count in self.episodes) >= len(self.episodes)
-
-
-def is_weak(hits: Sequence[Hit], words: WordsRead) -> bool:
-    """Whether the answer by words is weak enough to be helped."""
-    if len(words.episodes) < FEWEST_WORDS:
+def is_weak(hits: Sequence[Hit], words: Sequence[WordJson]) -> bool:
+    """Whether the answer by words is weak enough to be helped; not where it is so by a slip of an accent alone."""
+    if len(words) < FEWEST_WORDS or any(map(_is_slip_of_accent, words)):
         return False
-    return not hits or hits[0].score / len(words.episodes) < WEAK
+    return not hits or hits[0].score / len(words) < WEAK
+
+
+def _is_slip_of_accent(word: WordJson) -> bool:
+    return any(near.kind == "misspelt" and fold(near.text) == fold(word.text) for near in word.near)
 
 
 def stands_after(hits: Sequence[Hit]) -> int:
@@ -71,19 +60,20 @@ class MeaningReader:
         self._engine, self._passages = engine, passages
 
     def hits(
-        self, text: str, words: WordsRead, allowed: Callable[[], Collection[str] | None], moments: int | None
+        self, text: str, words: Sequence[WordJson], allowed: Callable[[], Collection[str] | None], moments: int | None, most: int
     ) -> tuple[Hit, ...]:
-        """The nearest episodes among the slugs that may answer (None: all); none where the archive comes nowhere near. A programme
-        that was published twice is shown once."""
+        """The `most` nearest episodes among the slugs that may answer (None: all); none where the archive comes nowhere near. A
+        programme that was published twice is shown once."""
         compared = self._passages.compared(text)
-        if compared.similarity < (SURE if words.mostly_rare else FLOOR):
+        near_words = self._passages.nearness([TypedWord(word.text.lower(), word.episodes) for word in words])
+        if compared.similarity + WORDS_WEIGHT * near_words < FLOOR:
             return ()
-        nearest = compared.nearest(allowed(), 2 * MOST_SHOWN)
+        nearest = compared.nearest(allowed(), 2 * most)
         near = {doc: one for one in nearest if (doc := self._engine.doc_of(one.slug)) is not None}
         docs = list(near)
         stored = zip(stored_of(self._engine, docs), self._engine.captions_of(docs), strict=True)
         hits = (_hit(one, *rest, moments) for one, rest in zip(near.values(), stored, strict=True))
-        return tuple(_once(hits))[:MOST_SHOWN]
+        return tuple(_once(hits))[:most]
 
 
 def _once(hits: Iterator[Hit]) -> Iterator[Hit]:

@@ -98,6 +98,13 @@ def is_plain(query: Query) -> bool:
     return len(parts) == len(query.groups) and all(part.kind == "word" for part in parts) and not query.filters.values("speaker")
 
 
+def is_name(query: Query) -> bool:
+    """Whether all words of a query but those of grammar have a capital, as names have, or a quotation was begun."""
+    typed = [part.typed for group in query.groups for part in group.parts if not _is_light(part)]
+    capitals = bool(typed) and all(text[:1].isupper() for text in typed) and not query.text.isupper()
+    return capitals or any(one.why == "stray-quote" for one in query.ignored)
+
+
 def without_typed(text: str, key: str) -> str:
     """A query without the filters of one name that stand in it: `key` is their parameter (after, show, …), with a minus before it
     where their values are left out."""

@@ -55,6 +55,7 @@ def search() -> Response:
         page=params.page,
         limit=limit_of(question.limit),
         moments=question.moments,
+        meaning=question.near,
     )
     page_cache.keep_only(not answer.explanation.cut)
     return sent(answer_object(answer, _base()))

@@ -13,6 +13,7 @@ from msgspec import Meta
 from archive.search.api import MOST_LIMIT
 from archive.search.index.filters import FILTERS, MINUTES, Kind
 from archive.search.index.types import DEFAULT_SORT, Sort
+from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.web.http import headers, page_cache
 from archive.web.http.error_pages import Code
 from archive.web.http.search_params import LAST_PAGE, LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, BadSearchParams, Why
@@ -73,6 +74,9 @@ class SearchQuestion(FilteredQuestion, frozen=True, kw_only=True):
     page: Page = 1
     limit: Limit = 10
     moments: Annotated[int, Meta(ge=0, le=MOST_MOMENTS, description="moments an episode")] = 3
+    near: Annotated[int, Meta(ge=1, le=MORE_SHOWN, description="episodes near by meaning, where the answer by words is weak")] = (
+        MOST_SHOWN
+    )
 
 
 class MomentsQuestion(FilteredQuestion, frozen=True, kw_only=True):

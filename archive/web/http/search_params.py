@@ -29,6 +29,9 @@ Why = Literal[
 ]
 
 
+NEAR, MORE = "near", "more"
+
+
 class BadSearchParams(ValueError):
     """A parameter that cannot be used: its name, its value, a code that says why, and between what a number may lie."""
 
@@ -51,6 +54,8 @@ class SearchParams:
     sort: Sort = DEFAULT_SORT
     page: int = 1
     instead_of: str = ""
+    more_near: bool = False
+    """whether as many passages near by meaning are wanted as there may be"""
     unread: tuple[BadSearchParams, ...] = ()
     """The days that could not be read, and were left out; only a page for people leaves any out."""
 
@@ -86,6 +91,10 @@ class SearchParams:
         """The same search, offered in the place of one with a word that nobody said."""
         return replace(self, instead_of=word[:LONGEST_VALUE])
 
+    def nearer(self) -> "SearchParams":
+        """The same search with more passages near by meaning."""
+        return replace(self, more_near=True, page=1)
+
     def on_page(self, page: int) -> "SearchParams":
         """Another page of the same search."""
         return replace(self, page=page)
@@ -106,6 +115,8 @@ class SearchParams:
             found.append(("page", str(self.page)))
         if self.instead_of:
             found.append(("for", self.instead_of))
+        if self.more_near:
+            found.append((NEAR, MORE))
         return found
 
     def address(self, base: str, lang: str | None = None) -> str:
@@ -129,7 +140,11 @@ class SearchParams:
 def parse_search_params(args: MultiDict[str, str]) -> SearchParams:
     """The ask of an address. Raises BadSearchParams for what cannot be meant; unknown parameters are left alone."""
     params = SearchParams(
-        text=_text(args.get("q", "")), chosen=_chosen(args), sort=_sort(args.get("sort", "")), page=_page(args.get("page", ""))
+        text=_text(args.get("q", "")),
+        chosen=_chosen(args),
+        sort=_sort(args.get("sort", "")),
+        page=_page(args.get("page", "")),
+        more_near=args.get(NEAR) == MORE,
     )
     params.filters()
     return params

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from archive.exports import FORMATS
 from archive.search.index.types import Facet
 from archive.search.shown.answer import Answer
+from archive.search.shown.by_meaning import MORE_SHOWN, MOST_SHOWN
 from archive.web.browse_index import browse_index, latest_people, latest_shows, on_this_day, years
 from archive.web.http import headers, page_cache
 from archive.web.http.addresses import site_address
@@ -86,7 +87,14 @@ def results() -> str | Response:
     inside = params.filters().values("episode")
     if len(inside) == 1 and len(params.chosen) == 1:
         return redirect(episode_url(inside[0], _first_moment(params.text, inside[0]), params.text))
-    answer = index().search(params.text, filters=params.filters(), sort=params.sort, page=params.page, limit=settings().per_page)
+    answer = index().search(
+        params.text,
+        filters=params.filters(),
+        sort=params.sort,
+        page=params.page,
+        limit=settings().per_page,
+        meaning=MORE_SHOWN if params.more_near else MOST_SHOWN,
+    )
     page_cache.keep_only(not answer.explanation.cut)
     if params.text and not answer.explanation.words and not answer.filters.keys:
         answer = replace(answer, hits=(), total=0, moments_total=0)

@@ -16,7 +16,7 @@ from archive.search.generations import Generation, current, publish_full, publis
 from archive.search.index.document_table import Document
 from archive.search.index.filters import Filters
 from archive.search.index.types import Clause
-from archive.search.meaning import passage_index, passage_writer, vector_files
+from archive.search.meaning import TypedWord, passage_index, passage_writer, vector_files
 from archive.search.meaning.encoder import encoder
 from archive.search.shown import by_meaning
 from tests.conftest import meaning_allowed
@@ -122,12 +122,23 @@ def test_it_is_silent_where_the_words_alone_answer_well(index: Index, monkeypatc
     assert not index.search(ASKED).meaning
 
 
-def test_of_words_that_the_archive_hardly_knows_it_must_come_nearer(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    rare = "bivouaquer dehors sans domicile"
-    monkeypatch.setattr(by_meaning, "SURE", -1.0)
-    assert shown(index.search(rare))[:1] == ["rue"]
-    monkeypatch.setattr(by_meaning, "SURE", 0.9)
-    assert not index.search(rare).meaning
+def test_it_is_silent_where_the_archive_knows_no_word_that_comes_near(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = index._opened.passages and index._opened.passages._known
+    assert known is not None
+    common, strange = ([TypedWord(word, 0)] for word in ("machine", "xylobrek"))
+    assert known.nearness(common, 13) > 0.95 > known.nearness(strange, 13) > 0
+    monkeypatch.setattr(by_meaning, "WORDS_WEIGHT", -9.0)
+    assert not index.search(ASKED).meaning
+
+
+def test_more_of_it_may_be_asked_for(index: Index) -> None:
+    assert len(index.search(ASKED, meaning=1).meaning) == 1
+    assert len(index.search(ASKED).meaning) > 1
+
+
+@pytest.mark.parametrize("text", ["Dormir Dehors Sans Argent", 'dormir dehors "sans argent', "né dehors sans argent"])
+def test_a_name_a_quotation_begun_and_a_slip_of_an_accent_never_open_it(index: Index, text: str) -> None:
+    assert not index.search(text).meaning
 
 
 def test_it_is_silent_by_date_on_later_pages_and_for_a_name(index: Index) -> None:
