@@ -3,7 +3,6 @@
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 import numpy as np
 from msgspec import structs
@@ -18,7 +17,7 @@ from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.asked import RequestMeans
 from archive.search.plan.plan import Plan
 from archive.search.quoted.verdict import nearly_said
-from archive.search.ranking.reranker import MatchedCandidates, RankedResults, RankedRow, Reranker
+from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
 from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quoted, ReceiptJson, TotalIs
 from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
@@ -336,32 +335,6 @@ class SearchExecutor:
             counted = len(execution.counted.ranked.order)
             rows += execution.partial.rows(max(0, first - counted), max(0, end - counted))
         return self._reader.hits(rows)
-
-
-def _with_best_partial(execution: Execution, first: int, end: int, room: int, rarest: int) -> list[tuple[RankedSection, RankedRow]]:
-    """Of all that say it close together, then scattered ones and partial ones, the best first, those of one page. As
-    many partial ones stand before scattered ones as there is `room` for on the last page of the total, which must hold
-    the last that says it; the others stand behind."""
-    counted, partial = execution.counted, execution.partial
-    close = counted.ranked.close
-    if not partial or (close and end <= close):
-        return counted.rows(first, end)
-    # Those that were not put in order stand behind the others, whatever they are worth.
-    falling = enumerate(accumulate(counted.ranked.scores()[close:], min), close)
-    lacking = list(enumerate(partial.ranked.scores()))
-    rest = [(counted, place, score) for place, score in falling]
-    rest += [(partial, place, score) for place, score in lacking[:room]]
-    places = [(counted, place) for place in range(close)]
-    mixed = [(section, place) for section, place, _ in sorted(rest, key=lambda one: -one[2])]
-    places += mixed if close else _led_by_the_rarest(mixed, rarest)
-    places += [(partial, place) for place, _ in lacking[room:]]
-    return [row for section, place in places[first:end] for row in section.rows(place, place + 1)]
-
-
-def _led_by_the_rarest(places: list[tuple[RankedSection, int]], rarest: int) -> list[tuple[RankedSection, int]]:
-    """The places, the first of those that hold the rarest clause before all others: what lacks it is no best answer."""
-    leads = next((number for number, (section, place) in enumerate(places) if not section.lacks(place) >> rarest & 1), 0)
-    return [places[leads], *places[:leads], *places[leads + 1 :]] if places else places
 
 
 def _total_is(total: int, explanation: ReceiptJson) -> TotalIs:
