@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from html import unescape
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from archive.model.episode import Chapter, Cue, Person, Published, Removed
@@ -190,13 +190,15 @@ def _from_html(text: str, saved: SaveTime, zone: str, untimed: bool) -> Draft | 
     cleaned = _clean(page.lines, saved, title) or _labelled(_clean(page.aside_lines, saved, title))
     if page.panel_lines and (panel := _clean(page.panel_lines, saved)):
         cleaned = replace(cleaned or panel, cues=panel.cues, chapters=panel.chapters, removed=panel.removed)
+    if cleaned is None and page.captions:
+        cleaned = _told_by_attributes(page, saved, title)
     cleaned = cleaned or _clean_untimed(page.lines, saved, title, stated=untimed)
     if cleaned is None:
         return _why_none(page.lines)
     matter = _from_lines(cleaned, saved)
     description = _fuller(page.description, matter.description)
     return Draft(
-        cues=matter.cues,
+        cues=_cues(page.captions) if _words(page.captions) >= _words(matter.cues) else matter.cues,
         title=page.title or matter.title,
         title_source=page.title_source or matter.title_source,
         show=page.show,
@@ -213,6 +215,19 @@ def _from_html(text: str, saved: SaveTime, zone: str, untimed: bool) -> Draft | 
         removed=matter.removed,
         prose=True,
     )
+
+
+def _told_by_attributes(page: HtmlPage, saved: SaveTime, title: str | None) -> _Cleaned:
+    """What stands above the words that tell their times in attributes."""
+    first = page.captions[0].text.split()[0]
+    above = list(takewhile(lambda line: not line.startswith(first), page.lines))
+    shape = f"times in attributes: {len(page.captions)} cues"
+    header = read_header(above, lambda words: parse_date(words, saved) is not None, title)
+    return _Cleaned(header, (), header.removed, labelled=False, shape=shape)
+
+
+def _words(said: Sequence[Caption | Cue]) -> int:
+    return sum(len(one.text.split()) for one in said)
 
 
 def _told_of(text: str, zone: str) -> Draft | None:
@@ -319,7 +334,7 @@ def _clean(lines: Sequence[str], saved: SaveTime, title: str | None = None) -> _
 def _clean_untimed(lines: Sequence[str], saved: SaveTime, title: str | None = None, *, stated: bool = False) -> _Cleaned | None:
     """The same of a page that is told to be a transcript and tells no times; a page of stamped lines is none."""
     found = stamps_of(lines)
-    if found and not stated and _STAMPED * found.lines > sum(1 for line in lines if line.strip()):
+    if found and found.lines > 2 and not stated and _STAMPED * found.lines > sum(1 for line in lines if line.strip()):
         return None
     transcript = find_untimed(lines, stated=stated)
     return _cleaned(transcript, saved, title) if transcript else None

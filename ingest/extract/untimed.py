@@ -9,10 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from archive.model.episode import Removed
-from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph
+from archive.model.places import MOST_PARAGRAPHS, start_of_paragraph, time_of
 from archive.text.speaker_labels import is_label, is_name, is_numbered
+from archive.text.timecode import seconds_of_clock
 from archive.text.turns import split_turn
 from ingest.extract.parts import sample_of
 from ingest.extract.site_words import is_footer, label_form, labels
@@ -45,6 +47,7 @@ _ADDRESSED = re.compile(
 _ASKED = frozenset(
     "q a question answer réponse frage antwort pregunta respuesta domanda risposta note notes example tip fix".split()
 )
+_INNER = re.compile(r"[\[(]((?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2})[\])]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？»”\"])[ ]+(?=\S)")
 LONGEST = 1500
 """Letters of a paragraph; a longer one is cut at a sentence's end, so that every place has an address near to it."""
@@ -89,7 +92,7 @@ def find_untimed(lines: Sequence[str], *, stated: bool = False) -> Transcript | 
     turns = list(_turns(said, known))
     if not turns or not _is_speech(found[begin:], turns, known, told is not None, stated):
         return None
-    return _told(lines, found[begin].line if begin else first, end, turns, known, told)
+    return _told(lines, found[begin].line if begin else first, end, _at_inner_stamps(turns), known, told)
 
 
 def _heading(lines: Sequence[str]) -> int | None:
@@ -191,6 +194,23 @@ def _turns(said: Sequence[_Paragraph], known: frozenset[str]) -> Iterator[Stampe
             yield Stamped(start_of_paragraph(number), part, one.line, speaker=speaker)
 
 
+def _at_inner_stamps(turns: Sequence[Stamped]) -> Sequence[Stamped]:
+    """The turns cut at the stamps that stand within them (`games [00:02:00] at`): what follows one is said then, and what follows
+    no other as well. As they are where such stamps are few or do not rise."""
+    told = [seconds_of_clock(match[1]) or 0 for turn in turns for match in _INNER.finditer(turn.text)]
+    if len(told) < _FEWEST_TURNS or any(after < before for before, after in pairwise(told)):
+        return turns
+    out: list[Stamped] = []
+    now = 0
+    for turn in turns:
+        first, *rest = _INNER.split(turn.text)
+        for at, text in (("", first), *zip(rest[::2], rest[1::2], strict=True)):
+            now = seconds_of_clock(at) or 0 if at else now
+            if words := text.strip():
+                out.append(replace(turn, start_ms=1000 * now, text=words))
+    return out
+
+
 def _cut(text: str) -> Iterator[str]:
     held = ""
     for sentence in _SENTENCE_END.split(text) if len(text) > LONGEST else [text]:
@@ -227,6 +247,7 @@ def _told(
     edge = first if told is None else told
     heading = [Removed("transcript heading", lines[edge].strip()[:200])] if told is not None else []
     by = f", {len(known)} speakers" if known else ""
+    kind = "without times" if time_of(turns[0].start_ms) is None else "times within paragraphs"
     is_title = told is not None and label_form(lines[edge]) not in labels().transcript and not any(map(str.strip, lines[:edge]))
     header = lines[: edge + is_title]
     return Transcript(
@@ -234,5 +255,5 @@ def _told(
         tuple(replace(turn, text=" ".join(turn.text.split())) for turn in turns),
         (*heading, *sample_of("footer", lines[end:])),
         labelled=told is not None,
-        shape=f"without times: {len(turns)} paragraphs{by}",
+        shape=f"{kind}: {len(turns)} paragraphs{by}",
     )

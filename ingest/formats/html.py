@@ -7,8 +7,9 @@ import html
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+from statistics import median
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag, XMLParsedAsHTMLWarning
@@ -17,7 +18,10 @@ from bs4.element import PreformattedString
 from archive.model.reasons import NotRead
 from ingest.extract.site_words import is_footer, label_form, labels
 from ingest.extract.stamps import begins_with_stamp
+from ingest.formats.phrases import Word, phrases
+from ingest.formats.record import Caption, caption
 from ingest.formats.structured import Object, channel_of, episode_object, json_ld, microdata, show_of, text_of
+from ingest.formats.times import time_of
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 "
@@ -56,11 +60,12 @@ class HtmlPage:
     """What the page says of itself, and its visible lines; scripts, menus, comments and recommendations are left out.
 
     `aside_lines` are all lines with menus and asides, for a page that has no stamp elsewhere; `panel_lines` those of a video site's
-    own transcript panel, stamps and texts in turn."""
+    own transcript panel, stamps and texts in turn; `captions` what elements say with the times in their attributes."""
 
     lines: tuple[str, ...]
     aside_lines: tuple[str, ...] = ()
     panel_lines: tuple[str, ...] = ()
+    captions: tuple[Caption, ...] = ()
     title: str | None = None
     title_source: str | None = None
     heading: str | None = None
@@ -91,6 +96,7 @@ def read_html(text: str) -> HtmlPage:
         lines=lines,
         aside_lines=() if any(map(begins_with_stamp, lines)) else tuple(_lines(soup, None)),
         panel_lines=tuple(_panel(soup)),
+        captions=_timed(soup),
         title=title,
         title_source=source,
         heading=heading,
@@ -249,6 +255,68 @@ def _panel(soup: BeautifulSoup) -> Iterator[str]:
         elif len(strings) > 1:
             yield strings[0]
             yield " ".join(strings[1:])
+
+
+# -- times in attributes
+
+_TIMES = (
+    "data-m",
+    "data-ms",
+    "data-start",
+    "data-start-time",
+    "data-begin",
+    "data-time",
+    "data-timestamp",
+    "data-offset",
+    "data-t",
+)
+_SPEAKER = re.compile(r"speaker|locuteur", re.IGNORECASE)
+_FEWEST = 5
+_RISING = 0.9
+_WORD_MS, _PHRASE_MS = 100, 1000
+"""Whole numbers that lie so far apart are ms."""
+_SLOWEST, _FASTEST = 0.5, 6.0
+"""Words a second: what holds fewer is a list of places to go to, what holds more no speech."""
+
+
+def _timed(soup: BeautifulSoup) -> tuple[Caption, ...]:
+    """What elements say that tell when in an attribute (`<span data-m="1230">`); nothing where it is no speech."""
+    found = [[tag for tag in soup.find_all(attrs={name: True}) if not tag.find(attrs={name: True})] for name in _TIMES]
+    name, tags = max(zip(_TIMES, found, strict=True), key=lambda pair: len(pair[1]))
+    starts = [start for tag in tags if (start := time_of(str(tag[name]), "s")) is not None]
+    if len(tags) < _FEWEST or len(starts) < len(tags):
+        return ()
+    gaps = [after - start for start, after in pairwise(starts)]
+    words = list(_words_of(tags, starts))
+    single = 2 * sum(" " in word.text for word in words) < len(words)
+    whole = not any(sign in str(tag[name]) for tag in tags for sign in ".:")
+    if name in ("data-m", "data-ms") or (whole and median(gaps) >= 1000 * (_WORD_MS if single else _PHRASE_MS)):
+        words = [replace(word, start_ms=word.start_ms // 1000) for word in words]
+    said = sum(len(word.text.split()) for word in words)
+    rate = 1000 * said / max(1, words[-1].start_ms - words[0].start_ms) if words else 0
+    if sum(gap >= 0 for gap in gaps) < _RISING * len(gaps) or not _SLOWEST <= rate <= _FASTEST:
+        return ()
+    made = phrases(words) if single else (caption(one.start_ms, one.text, None, one.speaker) for one in words)
+    return tuple(one for one in made if one)
+
+
+def _words_of(tags: Iterable[Tag], starts: Iterable[int]) -> Iterator[Word]:
+    """Each text at its ms, without a stamp that it shows as well; an element that names who speaks says nothing itself."""
+    speaker: str | None = None
+    for tag, start in zip(tags, starts, strict=True):
+        text = " ".join(tag.get_text().split())
+        if any(map(_SPEAKER.search, _names(tag))):
+            speaker = text.strip("[]():： ") or speaker
+        elif text := text[_stamp_end(text) :]:
+            yield Word(start, text, speaker=speaker)
+
+
+def _stamp_end(text: str) -> int:
+    shown = _SHOWN.match(text)
+    return shown.end() if shown else 0
+
+
+_SHOWN = re.compile(r"[\[(]?(?:[0-9]{1,2}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?[\])]?\s*")
 
 
 # -- metadata

@@ -61,3 +61,19 @@ def test_stamps_go_before_paragraphs() -> None:
         Made("a.txt", "text/plain", "00:01 Jane: I see you there.\n00:09 Paul: And I see you.\n00:20 Jane: Good, we go on.")
     )
     assert isinstance(found, Episode) and not is_untimed(found)
+
+
+def test_stamps_within_paragraphs_tell_when_what_follows_is_said() -> None:
+    turns = "\n\n".join(
+        f"**{who}:** {'[00:00:00] ' * (not place)}I told you about the crane, and [00:0{place + 1}:00] you know that {place}."
+        for place, who in enumerate(["Jane Moore", "Paul Ney"] * 3)
+    )
+    found = taken(Made("talk.md", "text/plain", f"# The crane\n\n{turns}"))
+    assert isinstance(found, Episode) and not is_untimed(found)
+    assert [(cue.start_ms, cue.speaker) for cue in found.cues][:4] == [
+        (0, "Jane Moore"),
+        (60_000, "Jane Moore"),
+        (60_000, "Paul Ney"),
+        (120_000, "Paul Ney"),
+    ]
+    assert found.cues[1].text == "you know that 0."
