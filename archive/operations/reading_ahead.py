@@ -10,12 +10,11 @@ from concurrent.futures import Future
 from functools import partial
 from itertools import chain, islice
 
-import msgspec
-
 from archive.library import Library
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Reader, Refusal
-from archive.model.reasons import Reason, reason, worded
+from archive.model.reasons import Reason, reason
+from archive.operations.page_reading import Failure, Read, read_packed, unpacked
 from archive.operations.progress import Progress, named
 from archive.operations.report import Failed
 from archive.processes import Crew, Limits, ProcessEnded
@@ -35,30 +34,6 @@ Page = RawPage | Refusal
 Wanted = Callable[[RawPage], bool]
 
 
-class Failure(msgspec.Struct, frozen=True):
-    """What went wrong with a page."""
-
-    reason: Reason
-
-
-Read = Episode | Refusal | Failure
-
-
-class _Sent(msgspec.Struct, array_like=True):
-    """A `Read` between processes."""
-
-    episode: Episode | None = None
-    refusal: Refusal | None = None
-    failure: Reason | None = None
-
-    def read(self) -> Read:
-        return self.episode or self.refusal or Failure(self.failure or worded(""))
-
-
-_pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(_Sent).decode
-
-
 def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: int) -> Iterator[tuple[Page, Read | None]]:
     """Every page in turn, with what the reader makes of it in another process, used again from page to page and within PAGE_LIMITS:
     a page that hangs or swells is a failure of its own. None where it need not be read; `wanted` says which may have to be. With
@@ -70,7 +45,7 @@ def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: i
     first = list(islice(rest, WORTH_ALL))
     processes = workers if len(first) == WORTH_ALL else 1
     batches, ahead = _batches(chain(first, rest)), deque[tuple[list[tuple[Page, bool]], Future[list[bytes]]]]()
-    with Crew(partial(_read_packed, reader), processes, PAGE_LIMITS) as crew:
+    with Crew(partial(read_packed, reader), processes, PAGE_LIMITS) as crew:
         while True:
             for batch in islice(batches, AHEAD * processes + 1 - len(ahead)):
                 asked = _asked(batch, wanted)
@@ -85,7 +60,7 @@ def read_ahead(pages: Iterable[Page], reader: Reader, wanted: Wanted, workers: i
 def _answered(crew: Crew, pages: Sequence[Page], answer: "Future[list[bytes]]") -> list[Read]:
     """What was read of some pages; where their process was ended each is read once more by itself, to know which one it was."""
     try:
-        return [_unpack(one).read() for one in answer.result()]
+        return [unpacked(one) for one in answer.result()]
     except ProcessEnded as error:
         if len(pages) == 1:
             log.warning("%s: %s", pages[0].origin, error)
@@ -114,22 +89,6 @@ def _asked(batch: Sequence[Page], wanted: Wanted) -> list[tuple[Page, bool]]:
 
 def _to_read(batch: Sequence[tuple[Page, bool]]) -> list[Page]:
     return [page for page, is_asked in batch if is_asked]
-
-
-def _read_packed(reader: Reader, pages: Sequence[RawPage]) -> list[bytes]:
-    return [_read(reader, page) for page in pages]
-
-
-def _read(reader: Reader, page: RawPage) -> bytes:
-    """One page of many: what goes wrong with it is recorded and stops no other. Want of memory ends the process, and so is told."""
-    try:
-        read = reader(page)
-        return _pack(_Sent(episode=read) if isinstance(read, Episode) else _Sent(refusal=read))
-    except MemoryError:
-        raise
-    except Exception as error:
-        log.exception("%s failed", page.origin)
-        return _pack(_Sent(failure=Reason.of_error(error)))
 
 
 Saved = tuple[str, RawPage]

@@ -4,6 +4,8 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -113,6 +115,15 @@ def test_a_page_that_kills_hangs_or_swells_is_a_failure_of_its_own(
         assert library.digests() == both[0][1]
     (failed,) = [one for one in report.failed if one.origin == f"{BROKEN}.txt"]
     assert failed.reason.code == "page-too-costly"
+
+
+def test_a_process_that_reads_loads_neither_library_nor_index_nor_site() -> None:
+    code = (
+        "import sys, archive.operations.page_reading, ingest; print([name for name in sys.modules if name.startswith('archive.')])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert "archive.model.page" in loaded
+    assert not [room for room in ("library", "search", "analysis", "web") if f"archive.{room}" in loaded]
 
 
 def test_small_pages_are_handed_over_together() -> None:
