@@ -156,7 +156,9 @@ class BrowseIndex:
         return Suggestion(f"{found.lead} {self._index.written(found.word)}".strip(), "word", found.answers)
 
     def _total(self, text: str, filters: Filters) -> int:
-        return self._index.search(text, filters=filters, limit=0, moments=0, aggregations=False).total
+        """The episodes that answer; none where a request that ran out of means would only guess."""
+        found = self._index.search(text, filters=filters, limit=0, moments=0, aggregations=False)
+        return 0 if found.explanation.cut else found.total
 
     def newest(self, filters: Filters | None = None, *, first: int = 0, limit: int = 1) -> tuple[Summary, ...]:
         """Episodes, newest first, from number `first` on."""
