@@ -31,6 +31,8 @@ MOST_TRIED = 24
 """Words that are tried as completions for one answer: of the commonest that begin so."""
 MOST_EXAMPLES, MOST_LOOKED_INTO = 3, 60
 """Examples of words to try, and episodes whose chapters are looked into for them."""
+LONG_ENOUGH = ">10"
+"""Minutes of an episode whose chapters tell what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class BrowseIndex:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._examples: dict[str, tuple[str, ...]] = {}
 
     def through(self, index: Index) -> "BrowseIndex":
         """The same, asked through the index that a request holds, which is of the same generation."""
@@ -118,11 +121,18 @@ class BrowseIndex:
                         found.setdefault(plain(name), role)
         return found
 
-    @cached_property
-    def examples(self) -> tuple[str, ...]:
-        """Words to try: what chapters of the newest episodes are about and most others speak of too; no names, which are better
-        found on their own pages."""
-        newest = self._index.search("", sort="date", limit=MOST_LOOKED_INTO, moments=0, aggregations=False).hits
+    def examples(self, language: str) -> tuple[str, ...]:
+        """Words to try, of a language where its long episodes give some."""
+        if language not in self._examples:
+            long = Filters.of(duration=LONG_ENOUGH)
+            ways = (long.and_also(Filters.of(language=language)), long, Filters())
+            self._examples[language] = next(filter(None, map(self._examples_of, ways)), ())
+        return self._examples[language]
+
+    def _examples_of(self, filters: Filters) -> tuple[str, ...]:
+        """What chapters of the newest episodes are about and most others speak of too; no names, which are better found on their
+        own pages."""
+        newest = self._index.search("", filters=filters, sort="date", limit=MOST_LOOKED_INTO, moments=0, aggregations=False).hits
         titles = dict.fromkeys(part.title for hit in newest for part in hit.chapters)
         tried = [title for title in titles if _is_no_name(title)][:MOST_TRIED]
         said = sorted(tried, key=lambda title: -self._total(f'"{title}"', Filters()))
@@ -174,9 +184,9 @@ class BrowseIndex:
 
 
 def _is_no_name(title: str) -> bool:
-    """Whether a title is one or two words of which none behind the first has a capital."""
+    """Whether a title is two words of which the second has no capital."""
     parts = title.split()
-    return len(parts) in {1, 2} and all(part.isalpha() for part in parts) and all(part.islower() for part in parts[1:])
+    return len(parts) == 2 and all(part.isalpha() for part in parts) and parts[1].islower()
 
 
 def browse_index() -> BrowseIndex:

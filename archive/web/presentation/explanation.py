@@ -10,7 +10,7 @@ from archive.search.index.types import MatchKind
 from archive.search.shown.answer import Answer, FilterJson, Hit, IgnoredJson, NearJson, WordJson
 from archive.search.shown.explain import Resemblance, Standing, resemblances, standing
 from archive.search.typed.parser import parse, without_typed
-from archive.text.tokenizer import words
+from archive.text.tokenizer import fold, words
 from archive.web.http.search_params import SearchParams
 from archive.web.i18n import french_spaces, language, ngettext, number
 from archive.web.i18n import gettext as _
@@ -95,8 +95,8 @@ def _heard(answer: Answer) -> _Heard | None:
         return None
     folded = " ".join(words(found[0].text))
     counts = [near.episodes for word in _unsaid(answer) for near in word.near if near.text == folded]
-    told = dict.fromkeys(one.text for one in found[:MOST_FORMS])
-    return _Heard(", ".join(told), counts[0] if counts and len(found) == 1 else answer.listed_total)
+    told = {fold(one.text): one.text for one in reversed(found[:MOST_FORMS])}
+    return _Heard(", ".join(reversed(told.values())), counts[0] if counts and len(found) == 1 else answer.listed_total)
 
 
 def _unsaid(answer: Answer) -> list[WordJson]:
@@ -258,7 +258,7 @@ def unmet_cause(answer: Answer) -> str:
     """Why an answer is empty, in one or two sentences."""
     words = needed(answer)
     missing = [word for word in words if not word.episodes]
-    causes = []
+    causes = [] if words or answer.filters.keys else [_("Écrivez au moins un mot : des signes seuls ne se cherchent pas.")]
     if missing:
         causes.append(unsaid_note(answer) or "")
     elif any(not word.episodes_filtered for word in words):

@@ -22,7 +22,7 @@ _SHORTEST_LABEL = 6
 KEPT = 4096
 """Scales, and divisions, that are kept: an episode is drawn as often as it is found."""
 _END_SHARE = 93.0
-_END_SHARE_HOURS = 90.0
+_END_SHARE_HOURS = 85.0
 
 
 class Needle(msgspec.Struct, frozen=True, gc=False):

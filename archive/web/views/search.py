@@ -23,6 +23,7 @@ from archive.web.http.search_params import (
     parse_days_leniently,
     parse_search_params,
 )
+from archive.web.i18n import language
 from archive.web.presentation import explanation
 from archive.web.presentation.histogram import episodes_by_month, histogram_of, moments_by_month
 from archive.web.presentation.template_context import episode_url
@@ -76,7 +77,7 @@ def home() -> str:
         shows=latest_shows(held, LATEST_SHOWS, MOST_PEOPLE),
         shows_total=len(held.shows),
         people=latest_people(held, LATEST_GUESTS, MOST_PEOPLE),
-        examples=held.examples,
+        examples=held.examples(language()),
     )
 
 

@@ -10,9 +10,11 @@ from flask import Blueprint, Response, g, render_template, request
 from archive.exports import harmless
 from archive.search.index.types import MonthJson
 from archive.search.shown.answer import Answer
+from archive.web.browse_index import browse_index
 from archive.web.http import headers, page_cache
 from archive.web.http.search_params import SearchParams, parse_search_params
 from archive.web.i18n import gettext as _
+from archive.web.i18n import language
 from archive.web.presentation.histogram import Histogram, histogram_of, moments_by_month
 from archive.web.site import index
 
@@ -56,7 +58,10 @@ def compare() -> str:
     found = trends(params)
     heads = [(_("Mois"), False), *((trend.params.text, True) for trend in found)]
     many = len(split(params.text)) > MOST_WORDS
-    return render_template("trends.html", params=params, trends=found, rows=rows(found), heads=heads, too_many=many)
+    examples = () if found else browse_index().examples(language())[:2]
+    return render_template(
+        "trends.html", params=params, trends=found, rows=rows(found), heads=heads, too_many=many, examples=examples
+    )
 
 
 @pages.get("/trends.csv")
