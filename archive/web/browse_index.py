@@ -135,7 +135,7 @@ class BrowseIndex:
         newest = self._index.search("", filters=filters, sort="date", limit=MOST_LOOKED_INTO, moments=0, aggregations=False).hits
         titles = dict.fromkeys(part.title for hit in newest for part in hit.chapters)
         tried = [title for title in titles if _is_no_name(title)][:MOST_TRIED]
-        said = sorted(tried, key=lambda title: -self._total(f'"{title}"', Filters()))
+        said = sorted(tried, key=lambda title: (" " not in title, -self._total(f'"{title}"', Filters())))
         return tuple(title[:1].lower() + title[1:] for title in said if self._total(f'"{title}"', Filters()) > 1)[:MOST_EXAMPLES]
 
     @cached_property
@@ -184,9 +184,9 @@ class BrowseIndex:
 
 
 def _is_no_name(title: str) -> bool:
-    """Whether a title is two words of which the second has no capital."""
+    """Whether a title is one or two words of which none behind the first has a capital."""
     parts = title.split()
-    return len(parts) == 2 and all(part.isalpha() for part in parts) and parts[1].islower()
+    return len(parts) in {1, 2} and all(part.isalpha() for part in parts) and all(part.islower() for part in parts[1:])
 
 
 def browse_index() -> BrowseIndex:
