@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from archive.errors import DamagedDataError
+from archive.errors import DamagedDataError, PresentableError
 
 INDEX_NAME = "MAIN"
 MARK = "n"
@@ -42,3 +42,7 @@ WAY_OUT = "`archive check --repair` builds the index anew"
 
 class DamagedError(DamagedDataError):
     """A file of the index cannot be trusted: which, what is wrong with it, and the way out. Made to be shown."""
+
+
+class FullIndexError(PresentableError):
+    """More is said in the episodes than one index can count: how much, and the way out. Made to be shown."""

@@ -30,7 +30,9 @@ from archive.search.generations.generation import open_engine
 from archive.search.generations.incremental import MANY_SMALL
 from archive.search.generations.layout import publisher_lock
 from archive.search.index.document_table import Document
+from archive.search.index.layout import FullIndexError
 from archive.search.index.types import Clause, Expansion, Pattern, Request, TermPosition
+from archive.search.index.write import inversion
 from archive.search.index.write.segment_writer import SegmentWriter
 from tests.given import Given
 from tests.search.index.archives import make_document
@@ -373,3 +375,15 @@ def test_a_flipped_bit_in_the_expansion_tables_is_found_in_an_incremental_one_to
         with pytest.raises(GenerationError, match="checksum"):
             verify(incremental)
         path.write_bytes(sound)
+
+
+def test_more_words_than_an_index_counts_are_refused_and_what_serves_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_full(tmp_path, Given(documents("un", "deux")), revision=1)
+    monkeypatch.setattr(inversion, "MOST_ADDRESSES", 14)  # five words an episode, and the empty place behind them
+    with pytest.raises(FullIndexError, match="reaches 14 words of speech, these episodes have 18"):
+        publish_full(tmp_path, Given(documents("un", "deux", "trois")), revision=2)
+    with pytest.raises(FullIndexError, match="reaches 14 words of speech, these episodes have 18"):
+        publish_incremental(tmp_path, documents("trois"), [], revision=2)
+    assert (serving(tmp_path).number, answering(serving(tmp_path), "bonjour")) == (1, {"un", "deux"})

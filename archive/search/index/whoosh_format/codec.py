@@ -42,7 +42,7 @@ from archive.search.index.whoosh_format.beyond_public import (
 )
 from archive.search.index.whoosh_format.storage import MappedFile, loads_plain
 from archive.search.index.whoosh_format.term_table import TermTable, extents, term_info
-from archive.search.index.write.inversion import Inverted, document_starts
+from archive.search.index.write.inversion import Inverted, first_word_addresses
 from archive.storage.array_file import map_arrays, map_file
 
 PORTION_WORDS = 2**20
@@ -125,7 +125,7 @@ class BlockFieldWriter(W3FieldWriter):
         """The postings of a field: `words` are the segment's sorted words, `length` the field's words in each document.
         Gives the byte at which each term's block begins, int64[t]."""
         self.start_field(name, field)
-        first, starts = self._postfile.tell(), document_starts(length).astype(np.uint32)
+        first, starts = self._postfile.tell(), first_word_addresses(length)
         size = np.concatenate([np.empty(0, np.int64), *(self._write_blocks(blocks, starts) for blocks in _portions_of(inverted))])
         offset = first + np.cumsum(size) - size
         terms = [words[rank] for rank in inverted.term.tolist()]
@@ -307,7 +307,7 @@ class BlockTermsReader(W3TermsReader):
         """uint32[n+1]: the address of each document's first word in a field."""
         if field not in self._starts:
             lengths = map_arrays(self._path_of(DOCUMENTS_EXT))["length"]
-            self._starts = {name: document_starts(lengths[number]).astype(np.uint32) for number, name in enumerate(FIELDS)}
+            self._starts = {name: first_word_addresses(lengths[number]) for number, name in enumerate(FIELDS)}
         return self._starts[field]
 
 

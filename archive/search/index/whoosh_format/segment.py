@@ -34,7 +34,7 @@ from archive.search.index.whoosh_format.checksums import COLUMNS, SegmentChecksu
 from archive.search.index.whoosh_format.codec import BlockTermsReader, make_segment
 from archive.search.index.whoosh_format.schema import make_schema
 from archive.search.index.whoosh_format.storage import BytesColumn, MappedStorage
-from archive.search.index.write.inversion import document_starts
+from archive.search.index.write.inversion import first_word_addresses
 from archive.storage.array_file import Array, ArraysError, check_arrays, map_arrays
 
 _BYTES = BytesColumn()
@@ -76,9 +76,12 @@ def _columns(reader: Any, segment: str) -> dict[str, Any]:
 
 
 def open_segments(directory: Path, segments: Sequence[SegmentInfo]) -> Segments:
-    """All segments of a generation; raises DamagedError."""
+    """All segments of a generation; raises DamagedError, and FullIndexError where they say more than one index counts."""
     firsts = np.cumsum([0, *(info.documents for info in segments)]).tolist()
-    return Segments([WhooshSegment(directory, info, first) for info, first in zip(segments, firsts, strict=False)])
+    opened = Segments([WhooshSegment(directory, info, first) for info, first in zip(segments, firsts, strict=False)])
+    for length in opened.length:
+        first_word_addresses(length)
+    return opened
 
 
 def write_contents(directory: Path, segments: Sequence[SegmentInfo]) -> None:
@@ -123,7 +126,7 @@ def _check_postings(segment: WhooshSegment) -> None:
     segment.check_terms()
     found = segment.terms.fields()
     for field, length in zip(FIELDS, segment.documents["length"], strict=True):
-        starts, stated = document_starts(length).astype(np.uint32), int(length.sum())
+        starts, stated = first_word_addresses(length), int(length.sum())
         words = check_blocks(segment.terms.postings, found[field].offset, found[field].length, starts) if field in found else 0
         if words != stated:
             raise DamagedError(f"it holds {words} words of {field}, its table says {stated}")

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.index.layout import FullIndexError
 from archive.text.fast_tokenizer import LINE_END
 
 Int64 = NDArray[np.int64]
 Uint64 = NDArray[np.uint64]
 
+MOST_ADDRESSES = 2**32 - 1
+"""Words are counted in 32 bits, over all episodes and with an empty place behind each: more would be taken for others."""
 BREAK = 0
 """The number of the end of a line."""
 BITS = 19
@@ -119,6 +122,17 @@ class Inverted:
 def document_starts(length: NDArray[np.integer]) -> Int64:
     """int64[n+1]: the address of each document's first word, one address being left empty after each document."""
     return np.concatenate(([0], np.cumsum(length.astype(np.int64) + 1)))
+
+
+def first_word_addresses(length: NDArray[np.integer]) -> NDArray[np.uint32]:
+    """The same as uint32[n+1], in which an index counts; raises FullIndexError where it says more than that."""
+    starts = document_starts(length)
+    if (words := int(starts[-1])) > MOST_ADDRESSES:
+        raise FullIndexError(
+            f"one index reaches {MOST_ADDRESSES:,} words of speech, these episodes have {words:,}; "
+            "what serves goes on; keep some shows in a library of their own, or search in a cluster (docs/deploy/opensearch)"
+        )
+    return starts.astype(np.uint32)
 
 
 def invert(rank: NDArray[np.uint32], length: NDArray[np.int32]) -> Inverted:

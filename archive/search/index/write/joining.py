@@ -41,7 +41,7 @@ from archive.search.index.whoosh_format.codec import BlockFieldWriter, FieldTerm
 from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.whoosh_format.segment_files import SegmentFiles
 from archive.search.index.whoosh_format.term_table import PartTerms, joined_info
-from archive.search.index.write.inversion import document_starts
+from archive.search.index.write.inversion import document_starts, first_word_addresses
 from archive.search.index.write.segment_contents import StoredColumns, whole_or_gone
 from archive.storage.array_file import Array, Pieces, map_arrays
 from archive.storage.atomic import link_or_copy
@@ -105,7 +105,7 @@ class _Join:
             segment.check_terms()
             terms = segment.terms.fields()
             numbers = {field: np.array([number[word] for word in one.words()], np.int64) for field, one in terms.items()}
-            starts = {field: _starts_of(segment.documents["length"][place]) for place, field in enumerate(FIELDS)}
+            starts = {field: first_word_addresses(segment.documents["length"][place]) for place, field in enumerate(FIELDS)}
             self.parts.append(_Part(segment, first_doc, dict(first_address), terms, numbers, starts))
             first_doc += info.documents
             for field in FIELDS:
@@ -123,12 +123,12 @@ class _Join:
         fields = files.field_writer()
         for field in sorted(FIELDS):
             blocks = _FieldBlocks(field, [part for part in self.parts if field in part.terms], len(self.words))
-            starts = _starts_of(length[FIELDS.index(field)])
+            starts = first_word_addresses(length[FIELDS.index(field)])
             offsets[field] = blocks.numbers, blocks.write(fields, files.schema[field], self.words, starts)
         fields.close()
         files.write(LEXICON_EXT, {**self._lexicon, **no_pairs()})
         lookup: dict[str, Array] = {"slot": hash_words(self.words), "block": block_places(offsets, len(self.words)), "code": code}
-        starts = _starts_of(length[0])
+        starts = first_word_addresses(length[0])
         with TemporaryFile(dir=self._directory) as gathered:
             pairs = PairWriter(gathered)
             column = Pieces(np.dtype(np.uint8), (int(starts[-1]) + 1,), lambda: self._column(code, pairs))
@@ -164,10 +164,6 @@ class _Join:
     def arrays(self, part: _Part, extension: str) -> Mapping[str, Array]:
         """A file of arrays of one of the segments."""
         return map_arrays(segment_file(self._directory, part.segment.info.name, extension))
-
-
-def _starts_of(length: NDArray[np.int32]) -> NDArray[np.uint32]:
-    return document_starts(length).astype(np.uint32)
 
 
 class _FieldBlocks:

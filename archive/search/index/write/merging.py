@@ -21,7 +21,7 @@ from archive.search.index.types import FIELDS, GONE, Field, SegmentInfo
 from archive.search.index.whoosh_format.codec import FieldTerms
 from archive.search.index.whoosh_format.segment import WhooshSegment
 from archive.search.index.whoosh_format.segment_files import SegmentFiles
-from archive.search.index.write.inversion import document_starts
+from archive.search.index.write.inversion import document_starts, first_word_addresses
 from archive.search.index.write.segment_contents import SegmentContents, StoredColumns, whole_or_gone
 from archive.search.index.write.segment_writer import MOST_WORDS
 from archive.storage.array_file import Array, map_arrays
@@ -139,7 +139,7 @@ def _words_in_order(
     """uint32[w]: the places of the words of a field in the order in which they are said, without those of deleted
     documents."""
     rank = np.array([place[word] for word in terms.words()], np.uint32)
-    starts, offset, size = document_starts(length).astype(np.uint32), terms.offset, terms.length
+    starts, offset, size = first_word_addresses(length), terms.offset, terms.length
     words = np.empty(int(starts[-1]), np.uint32)
     for some in portions(size):
         blocks = unpack_blocks(postings, offset[some], size[some], starts)
