@@ -116,6 +116,7 @@ def _answering(context: CommandContext) -> int:
     with nullcontext() if context.is_copy else context.open_read_only():
         index = context.index()
         try:
+            index.warm()  # once, before the processes that answer are forked: they share the 100 MB of a model
             return index.episodes
         finally:
             index.close()

@@ -68,6 +68,12 @@ class Encoder:
     def _net(self) -> Any:
         return self._use._model
 
+    def load(self) -> None:
+        """Loads it without reading anything: a process that has done so may be forked, and those that come of it share its
+        memory."""
+        with self._lock:
+            _ = self._net
+
     def query(self, text: str) -> Float32:
         """The unit vector of what a listener typed, float32[512]."""
         with self._lock:

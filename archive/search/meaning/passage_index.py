@@ -102,7 +102,7 @@ class PassageIndex:
 
     def load(self) -> None:
         """Loads the model, before anybody waits for it."""
-        encoder().query("")
+        encoder().load()
 
     def compared(self, text: str) -> "Comparison":
         """A text held against all passages."""
