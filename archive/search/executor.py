@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from msgspec import structs
@@ -15,6 +16,7 @@ from archive.search.index.read.engine import Engine
 from archive.search.index.types import DEFAULT_SORT, MATCH_KINDS, Clause, Evaluation, Occurrences, Request, Sort, TopDocs
 from archive.search.meaning import SPOKEN, PassageIndex
 from archive.search.plan.asked import RequestMeans
+from archive.search.plan.dates import NO_DATE, OfDate, episodes_of
 from archive.search.plan.plan import Plan
 from archive.search.quoted.verdict import nearly_said
 from archive.search.ranking.reranker import MatchedCandidates, RankedResults, Reranker
@@ -22,7 +24,7 @@ from archive.search.shown.answer import Answer, EpisodeMatches, Hit, Match, Quot
 from archive.search.shown.by_meaning import MOST_SHOWN, MeaningReader, is_weak, stands_after, typed
 from archive.search.shown.explain import explain
 from archive.search.shown.hits import HitReader, RankedSection, analysis_of, unranked
-from archive.search.shown.page_order import RERANKED, joined, with_best_partial, with_others
+from archive.search.shown.page_order import RERANKED, joined, with_best_partial, with_more, with_others
 from archive.search.typed.names import NameIndex
 from archive.search.typed.parser import is_name, is_plain
 
@@ -217,7 +219,7 @@ class SearchExecutor:
         asked = self._request(planned, aggregations=False)
         request = structs.replace(asked, clauses=planned.wide, besides=planned.clauses, candidates=RERANKED)
         found = self._engine.evaluate(request, self._budget)
-        reranker = Reranker(self._engine, planned.wide, self._budget)
+        reranker = self._reranker(planned.wide)
         candidates = reranker.match(found.full, MOST_LISTED)
         if len(planned.wide) == 1:
             return _listing(
@@ -239,13 +241,30 @@ class SearchExecutor:
             return execution
         request = structs.replace(self._request(planned, partial=PARTIAL, aggregations=False), clauses=planned.wide)
         found = self._engine.evaluate(request, self._budget)
+        found = structs.replace(found, partial=self._with_those_of_date(request, found.partial))
         partial = joined(found.partial, execution.scattered) if execution.scattered else found.partial
         total = found.partial_total + len(partial.doc) - len(found.partial.doc)
         evaluation = structs.replace(execution.evaluation, partial=partial, partial_total=total)
-        reranker = listed.reranker if listed else Reranker(self._engine, planned.wide, self._budget)
+        reranker = listed.reranker if listed else self._reranker(planned.wide)
         candidates = reranker.match(partial, most=None if self._reranks(planned) else 0)
         ranked = self._in_order(reranker, candidates, firm=execution.counted.ranked.close > 0)
         return replace(execution, evaluation=evaluation, partial=RankedSection(planned.wide, reranker, ranked, False))
+
+    def _with_those_of_date(self, request: Request, partial: TopDocs) -> TopDocs:
+        """The partial answers with those of the date that is typed which are not among the best."""
+        if not self._of_date.docs:
+            return partial
+        narrow = structs.replace(request, filters=request.filters.and_also(self._of_date.filters))
+        return with_more(partial, self._engine.evaluate(narrow, self._budget).partial)
+
+    @cached_property
+    def _of_date(self) -> OfDate:
+        """The episodes of the date that is typed, where any is."""
+        return episodes_of(self._engine, self._asked.plan) if self._reranks(self._asked.plan) else NO_DATE
+
+    def _reranker(self, clauses: tuple[Clause, ...], exact: Clause | None = None) -> Reranker:
+        of_date = self._of_date
+        return Reranker(self._engine, clauses, self._budget, exact, (of_date.docs, of_date.clauses))
 
     def _near_phrase(self, strict: Plan, evaluation: Evaluation) -> Execution | None:
         """Where words in quotes are found nowhere: the same words as they may have been heard, labelled as lacking the
@@ -301,7 +320,7 @@ class SearchExecutor:
         if exact is not None and len(full.doc) >= RERANKED:
             said = self._exact_phrase(planned, exact)
             exact, (full, most) = (exact, with_others(full, said.full)) if said.total else (None, (full, most))
-        reranker = Reranker(self._engine, planned.clauses, self._budget, exact)
+        reranker = self._reranker(planned.clauses, exact)
         return reranker, reranker.match(full, most=most if self._reranks(planned) else 0), most
 
     def _in_order(

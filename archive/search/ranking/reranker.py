@@ -1,7 +1,7 @@
 """The order of episodes: full answers said close together, then the best partial ones and full ones whose words are scattered."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,9 +94,18 @@ class RankedResults:
 class Reranker:
     """Puts the answers to one question in order; what it read of an episode it does not read again."""
 
-    def __init__(self, engine: Engine, clauses: Sequence[Clause], budget: Budget, exact: Clause | None = None) -> None:
-        """`exact` is the whole query word for word, where any answer may hold it."""
+    def __init__(
+        self,
+        engine: Engine,
+        clauses: Sequence[Clause],
+        budget: Budget,
+        exact: Clause | None = None,
+        dated: tuple[Collection[int], int] = ((), 0),
+    ) -> None:
+        """`exact` is the whole query word for word, where any answer may hold it; `dated` are the documents of the date
+        that some clauses name, and these as bits: they are met by the date as they would be by a title."""
         self._engine, self._budget, self._exact = engine, budget, exact
+        self._dated, self._date_bits = dated
         self.clauses = self._clauses = tuple(clauses)
         self._steps = max(1, steps_of(places_in_episode(clauses, engine.vocabulary), len(clauses)))
         self._idf = clause_weights(engine, clauses)
@@ -150,6 +159,9 @@ class Reranker:
         holds = best.holds.copy()
         named: dict[int, int] = {}
         numbers = _read_closely(worth[:judged], ranked.score[:judged])
+        if self._dated:
+            of_date = (number for number, doc in enumerate(ranked.doc[:judged].tolist()) if doc in self._dated)
+            numbers = sorted({*numbers, *of_date})
         for number, doc in self._match_fields(ranked, numbers):
             named[number] = self._read_fields(doc, number, worth, holds)
         full = ranked.lacks == 0
@@ -193,10 +205,12 @@ class Reranker:
         documents of those that may hold anything: nothing else is read."""
         docs = ranked.doc[numbers]
         maybe = self._engine.outside_speech(self._clauses, docs).tolist()
-        some = [(number, doc) for number, doc, held in zip(numbers, docs.tolist(), maybe, strict=True) if held]
+        every = zip(numbers, docs.tolist(), maybe, strict=True)
+        some = [(number, doc) for number, doc, held in every if held or doc in self._dated]
         fresh = [doc for _, doc in some if doc not in self._held]
         for doc, summary in zip(fresh, self._engine.summaries_of(fresh) if fresh else (), strict=True):
-            self._held[doc] = self._fields.held(summary)
+            named, described = self._fields.held(summary)
+            self._held[doc] = (named | (self._date_bits if doc in self._dated else 0), described)
         return some
 
     def _read_fields(self, doc: int, number: int, worth: Float32, holds: NDArray[np.uint64]) -> int:

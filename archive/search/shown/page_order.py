@@ -50,6 +50,11 @@ def with_others(full: TopDocs, said: TopDocs) -> tuple[TopDocs, int]:
     return joined(joined(_taken(full, np.arange(RERANKED)), others), _taken(full, rest)), RERANKED + len(others.doc)
 
 
+def with_more(first: TopDocs, second: TopDocs) -> TopDocs:
+    """Some answers, and behind them those of others that are not among them."""
+    return joined(first, _taken(second, np.flatnonzero(~np.isin(second.doc, first.doc))))
+
+
 def _taken(docs: TopDocs, chosen: NDArray[np.int64]) -> TopDocs:
     return TopDocs(docs.doc[chosen], docs.score[chosen], docs.lacks[chosen])
 

@@ -1,0 +1,61 @@
+"""A day or a month that is typed leads to the episode of that date, whatever others say of it."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from archive.model.episode import Cue, Published
+from archive.search import Index, open_index
+from archive.search.generations import publish_full
+from tests.given import Given
+from tests.search.index.archives import make_document
+
+DAY = dt.date(2015, 1, 11)
+TOLD = {
+    "of-the-day": (DAY, "La foule est immense dans les rues de Paris, place de la République."),
+    "of-the-month": (dt.date(2015, 1, 28), "Un mois difficile, et pourtant en janvier on a ri."),
+    "later": (dt.date(2017, 3, 1), "Le 11 mai, on part; en janvier on revient."),
+    "other": (dt.date(2016, 6, 2), "Il y a 11 joueurs, et 2015 supporters."),
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    root = tmp_path_factory.mktemp("dated")
+    made = [
+        make_document(slug, cues=(Cue(0, text), Cue(400_000, "Rien en 2015.")), language="fr", published=Published(day, "test"))
+        for slug, (day, text) in TOLD.items()
+    ]
+    publish_full(root, Given(made), revision=1)
+    opened = open_index(root)
+    yield opened
+    opened.close()
+
+
+def slugs(index: Index, text: str, **asked: int) -> list[str]:
+    return [hit.summary.slug for hit in index.search(text, **asked).hits]
+
+
+def test_the_episode_of_a_day_stands_first(index: Index) -> None:
+    assert slugs(index, "11 janvier 2015")[0] == "of-the-day"
+    assert slugs(index, "dimanche 11 janvier 2015")[0] == "of-the-day"
+
+
+def test_the_episodes_of_a_month_stand_before_those_that_hold_its_words_far_apart(index: Index) -> None:
+    assert set(slugs(index, "janvier 2015")[:2]) <= {"of-the-day", "of-the-month", "later"}
+    assert "of-the-month" in slugs(index, "janvier 2015")[:2]
+
+
+def test_what_is_counted_stays_what_it_was(index: Index) -> None:
+    answer = index.search("11 janvier 2015")
+    assert (answer.total, answer.hits[0].counted) == (1, False)
+
+
+def test_every_page_has_the_same_order(index: Index) -> None:
+    whole = slugs(index, "11 janvier 2015")
+    assert [one for page in (1, 2, 3, 4) for one in slugs(index, "11 janvier 2015", page=page, limit=1)] == whole
+
+
+def test_words_that_are_no_date_are_no_date(index: Index) -> None:
+    assert slugs(index, "11 joueurs")[0] == "other"
