@@ -131,7 +131,7 @@ def _kept(said: Sequence[_Said]) -> tuple[Person, ...]:
 def _label() -> re.Pattern[str]:
     """A line that is nothing but the label of a list: `Invités :`."""
     guests, hosts = _pattern("guest_label").pattern + _pattern("guest_period").pattern, _pattern("host_label").pattern
-    return re.compile(rf"^\W*(?:{guests}|{hosts})\s*:?\s*$|^\W*(?:avec|with)\s*:\s*$", re.IGNORECASE)
+    return re.compile(rf"^\W*(?:{guests}|{hosts})\s*+:?\s*+$|^\W*(?:avec|with)\s*+:\s*+$", re.IGNORECASE)
 
 
 def _listed_below(lines: Sequence[str]) -> Iterator[str]:
