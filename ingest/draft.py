@@ -59,6 +59,7 @@ class Draft:
     addresses: tuple[str, ...] = ()
     guid: str | None = None
     slug: str = ""
+    number: int | None = None
     duration_ms: int | None = None
     picture: str | None = None
     chapters: tuple[Chapter, ...] = ()
@@ -285,6 +286,7 @@ def from_record(record: Record, zone: str) -> Draft:
         addresses=(record.url,) if record.url else (),
         guid=record.guid,
         slug=record.slug,
+        number=record.number,
         duration_ms=record.duration_ms,
         picture=record.picture,
         chapters=record.chapters or stated_chapters(record.description),

@@ -97,6 +97,7 @@ def _episode(page: RawPage, saved: SaveTime, matter: Draft) -> Episode | Refusal
         page_sha256=page.sha256,
         cleaner_version=CLEANER_VERSION,
         slug=matter.slug,
+        number=matter.number,
         guid=page.stated.guid or (without_password(matter.guid) if matter.guid else None),
         show=show,
         channel=matter.channel if matter.show and not matter.prose else programme.channel or matter.channel,

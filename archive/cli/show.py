@@ -159,16 +159,17 @@ def _array(library: "Library", done: Any) -> Iterator[str]:
 
 def _rows(library: "Library", done: Any) -> Iterator[str]:
     for stored in library.stored():
-        yield json.dumps(row_of(stored.episode), ensure_ascii=False) + "\n"
+        yield json.dumps(row_of(stored.episode, library.number(stored.slug)), ensure_ascii=False) + "\n"
         done(stored.slug)
 
 
-def row_of(episode: "Episode") -> dict[str, object]:
+def row_of(episode: "Episode", number: int | None = None) -> dict[str, object]:
     """An episode in the form of episode JSONL, times in seconds; null, with the paragraph, where nobody tells them."""
     published = episode.published
     return {
         "id": episode.guid or episode.video_id,
         "slug": episode.slug,
+        "number": number,
         "title": episode.title,
         "date": published.date.isoformat() if published else None,
         "date_precision": published.precision if published else None,

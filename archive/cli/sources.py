@@ -215,6 +215,7 @@ def keep_sources(context: CommandContext, known: "Sources", source: "Source") ->
     with context.open_writable() as library, steps("Reading again") as done:
         write_whole(context.directory / SOURCES, dump(known).encode())
         report = read_anew(library, context.reader(), partial(_is_of, source), done)
+        library.record("sources learn" if known.named(source.name) else "sources remove", source=source.name)
     return len(report.of("updated")) + len(report.of("added"))
 
 

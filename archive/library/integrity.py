@@ -41,7 +41,7 @@ def mend_text(connection: sqlite3.Connection, damage: Damage, cleaned: Episode) 
     """Lays down anew the text that serves, as it was just cleaned from its save."""
     with writing(connection):
         (number,) = connection.execute("SELECT episode FROM version WHERE id = ?", (damage.number,)).fetchone()
-        episode = replace(cleaned, slug=damage.slug)
+        episode = replace(cleaned, slug=damage.slug, number=None)
         connection.execute(
             "UPDATE version SET body = ?, digest = ?, cleaner = ? WHERE id = ?",
             (rows.episode_blob(episode), rows.digest_of(episode), episode.cleaner_version, damage.number),

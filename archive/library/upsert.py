@@ -79,9 +79,27 @@ def _reason(connection: sqlite3.Connection, episode: int) -> str:
 
 def _add(connection: sqlite3.Connection, marks: episode_matching.Fingerprints) -> Upserted:
     slug = _new_slug(connection, marks.episode)
-    (number,) = connection.execute("INSERT INTO episode (slug) VALUES (?) RETURNING id", (slug,)).fetchone()
+    values = (_free_number(connection, marks.episode), slug)
+    (number,) = connection.execute("INSERT INTO episode (id, slug) VALUES (?, ?) RETURNING id", values).fetchone()
     _serve(connection, marks, number, slug, next_revision(connection))
     return Upserted(slug, "added")
+
+
+MOST_NUMBER = 10_000_000
+"""A number that an archive wrote out is believed up to here: those that follow it stay short."""
+
+
+def _free_number(connection: sqlite3.Connection, episode: Episode) -> int | None:
+    """The number under which an archive wrote it out, where that is free: its short address leads to it still."""
+    number = episode.number
+    if number is None or not 0 < number <= MOST_NUMBER:
+        return None
+    return None if connection.execute("SELECT 1 FROM episode WHERE id = ?", (number,)).fetchone() else number
+
+
+def _given(marks: episode_matching.Fingerprints, slug: str) -> Episode:
+    """The episode as it is kept."""
+    return replace(marks.episode, slug=slug, number=None)
 
 
 def _new_slug(connection: sqlite3.Connection, episode: Episode) -> str:
@@ -105,7 +123,7 @@ def _keep_again(
         _serve(connection, marks, match.episode, slug, next_revision(connection))
         return Upserted(slug, "added", match.note)
     decision = _by_times(connection, marks, match.episode, _decision(connection, marks.page, match.episode, serving))
-    digest = rows.digest_of(replace(marks.episode, slug=slug))
+    digest = rows.digest_of(_given(marks, slug))
     if decision.serve and digest != serving.digest:
         _serve(connection, marks, match.episode, slug, next_revision(connection))
         return Upserted(slug, "updated", match.note or _unfit(connection, marks.episode, match.episode))
@@ -171,7 +189,7 @@ def _same_words(
 ) -> None:
     """Another save, another cleaner, but nothing that is served changed: noted in place, without a new revision."""
     page = _put_page(connection, marks.page, episode, _revision(connection))
-    blob = rows.episode_blob(replace(marks.episode, slug=slug))
+    blob = rows.episode_blob(_given(marks, slug))
     connection.execute(
         "UPDATE version SET page = ?, cleaner = ?, body = ? WHERE id = ?",
         (page, marks.episode.cleaner_version, blob, serving.version),
@@ -196,7 +214,7 @@ def _put_page(connection: sqlite3.Connection, page: RawPage, episode: int, revis
 
 def _serve(connection: sqlite3.Connection, marks: episode_matching.Fingerprints, episode: int, slug: str, revision: int) -> None:
     """Makes the page's episode the version that serves from this revision on."""
-    cleaned = replace(marks.episode, slug=slug)
+    cleaned = _given(marks, slug)
     page = _put_page(connection, marks.page, episode, revision)
     close_version(connection, episode, revision)
     (version,) = connection.execute(

@@ -93,9 +93,9 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One published programme. `slug` is given by the Library; before, it is empty, or the one that an
-    archive wrote out; `picture` is the address of the picture that the
-    page shows of it elsewhere."""
+    """One published programme. `slug` is given by the Library; before, it is empty, or the one that an archive wrote out; so is
+    `number`, of its short address, which is None once the Library has it. `picture` is the address of the picture that the page
+    shows of it elsewhere."""
 
     title: str
     title_source: str
@@ -120,10 +120,11 @@ class Episode:
     hints: tuple[Hint, ...] = ()
     origin: str = ""
     picture: str | None = None
+    number: int | None = None
 
 
 _PIECE = 4096
-_LEFT_OUT = tuple(f',"{name}":null'.encode() for name in ("heard", "words_ms", "label", "picture"))
+_LEFT_OUT = tuple(f',"{name}":null'.encode() for name in ("heard", "words_ms", "label", "picture", "number"))
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Episode)
 

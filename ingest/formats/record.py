@@ -53,6 +53,8 @@ class Record:
     people: tuple[Person, ...] = ()
     slug: str = ""
     """The name of its address in the archive that wrote it out."""
+    number: int | None = None
+    """And the number of its short one."""
 
 
 def is_time(value: object) -> bool:

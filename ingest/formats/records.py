@@ -61,6 +61,7 @@ def read_facts(data: Any) -> Record:
         duration_ms=any_time(fields.get("duration")),
         chapters=tuple(chapters(fields.get("chapters"))),
         slug=slug if (slug := string(fields, "slug") or "") == plain(slug) else "",
+        number=number if type(number := fields.get("number")) is int and slug else None,
     )
 
 

@@ -23,16 +23,28 @@ def filled(directory: Path, folder: Path) -> list[str]:
     return slugs
 
 
+def gone(folder: Path) -> Path:
+    """A page that comes first, and is taken down later: its number stays taken."""
+    row = {"slug": "l-ancienne", "title": "L’ancienne", "segments": [{"start": at, "text": f"autre chose {at}"} for at in range(9)]}
+    (folder / "gone.json").write_text(json.dumps(row), "utf8")
+    return folder / "gone.json"
+
+
 def test_an_export_that_is_added_again_is_the_same_export(tmp_path: Path) -> None:
     there, other = tmp_path / "there", tmp_path / "other"
-    slugs = filled(there, tmp_path / "pages")
+    archive_here(there, "add", str(gone(tmp_path)))
+    slugs = [slug for slug in filled(there, tmp_path / "pages") if slug != "l-ancienne"]
+    archive_here(there, "remove", "l-ancienne", "--reason", "essai")
     first, second = (tmp_path / f"{name}.jsonl" for name in ("first", "second"))
     archive_here(there, "export", "--jsonl", "--output", str(first))
     archive_here(other, "add", str(first))
     archive_here(other, "export", "--jsonl", "--output", str(second))
     assert sorted(one["slug"] for one in told_here(other, "list")) == sorted(slugs)
     assert list(map(json.loads, second.read_text().splitlines())) == list(map(json.loads, first.read_text().splitlines()))
-    with Library.open(other, read_only=True) as library:
+    with Library.open(other, read_only=True) as library, Library.open(there, read_only=True) as left:
+        assert [library.number(slug) for slug in slugs] == [left.number(slug) for slug in slugs], (
+            "short addresses lead where they led"
+        )
         corrected = library.episode(slugs[0])
         assert corrected
         assert [cue.text for cue in corrected.cues if cue.heard] == ["une ligne corrigée"]
