@@ -79,7 +79,7 @@ def main(commit: str) -> None:
         put(program, commit)
         print(run(program, library, "add", str(program / "archive" / "sample" / "pages")).strip())
         put(program, None)
-        for words in (("check",), ("reindex", "--reclean"), ("doctor",), ("search", "galet"), ("export", "--jsonl")):
+        for words in (("reindex", "--reclean"), ("check",), ("doctor",), ("search", "galet"), ("export", "--jsonl")):
             print(f"{' '.join(words)}: {len(run(program, library, *words))} characters")
         found = statuses(program, library, commit)
         for address, status in found.items():
