@@ -1,8 +1,8 @@
 """An upgrade in place, tried as an owner does it: `make upgrade`.
 
-A library that an older program made (FROM, a commit) is served by this program after `check` and `reindex --reclean`;
+A library that an older program made (FROM, a commit) is served by this program after `reindex --reclean`;
 and while a site runs that nobody has asked anything yet, its program is overwritten by the other version: it answers on
-with what it holds. """
+with what it holds."""
 
 import argparse
 import os
