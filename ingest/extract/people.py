@@ -27,6 +27,7 @@ _LONGEST_ROW = 240
 _KINDS: dict[str, PersonKind | None] = {"H": "host", "G": "guest", "N": None}
 _ROLE_OF_A_ROW = re.compile(r"(?<=[^\W\d] [-–—] )[^\W\d_](?=[a-zà-ÿ]+(?:[ ,]|$))")
 """The capital that a role begins with where rows are `Jeanne Morel - Géologue à Brume`."""
+_LIKE_A_ROW = re.compile(r"[^\W\d_a-zà-ÿ][^.!?:;,(–—_]{3,60}?(?:[,:(–—]| - )")
 _BULLET = re.compile(rf"^\s*(?:[^\w\s«\"(\[#@]+|[0-9]{{1,2}}[.)])\s*(?=(?:{NAME_SIGN}|[A-ZÀ-Þ]))")
 
 
@@ -160,7 +161,7 @@ def _joined(held: Sequence[str]) -> Iterator[str]:
 
 def _is_row(line: str) -> bool:
     """Whether a line is nothing but somebody with a role."""
-    names = names_in(line[:_LONGEST_ROW]) if len(line) < _LONGEST_ROW else []
+    names = names_in(line) if len(line) < _LONGEST_ROW and _LIKE_A_ROW.match(line) else []
     if not names or names[0].begin:
         return False
     found = lists_in(line, _masked(without_times(line), names), names)

@@ -6,7 +6,7 @@ Every walk is a loop, never a recursion: a page may be nested as deep as it like
 import html
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from statistics import median
@@ -96,7 +96,7 @@ def read_html(text: str) -> HtmlPage:
         lines=lines,
         aside_lines=() if any(map(begins_with_stamp, lines)) else tuple(_lines(soup, None)),
         panel_lines=tuple(_panel(soup)),
-        captions=_timed(soup),
+        captions=_timed(soup, [name for name in _TIMES if f" {name}=" in text]),
         title=title,
         title_source=source,
         heading=heading,
@@ -279,10 +279,10 @@ _SLOWEST, _FASTEST = 0.5, 6.0
 """Words a second: what holds fewer is a list of places to go to, what holds more no speech."""
 
 
-def _timed(soup: BeautifulSoup) -> tuple[Caption, ...]:
+def _timed(soup: BeautifulSoup, names: Sequence[str]) -> tuple[Caption, ...]:
     """What elements say that tell when in an attribute (`<span data-m="1230">`); nothing where it is no speech."""
-    found = [[tag for tag in soup.find_all(attrs={name: True}) if not tag.find(attrs={name: True})] for name in _TIMES]
-    name, tags = max(zip(_TIMES, found, strict=True), key=lambda pair: len(pair[1]))
+    found = [[tag for tag in soup.find_all(attrs={name: True}) if not tag.find(attrs={name: True})] for name in names]
+    name, tags = max(zip(names, found, strict=True), key=lambda pair: len(pair[1]), default=("", []))
     starts = [start for tag in tags if (start := time_of(str(tag[name]), "s")) is not None]
     if len(tags) < _FEWEST or len(starts) < len(tags):
         return ()
