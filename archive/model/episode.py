@@ -185,6 +185,11 @@ def length_ms(episode: Episode) -> int:
     return episode.cues[-1].start_ms if episode.cues else 0
 
 
+def is_doubtful(episode: Episode) -> bool:
+    """Whether its page's taught source is not sure of a value, or the page fits it no more."""
+    return any(one.rule in (UNSURE, SOURCE_CHANGED) for one in episode.removed)
+
+
 def is_untimed(episode: Episode) -> bool:
     """Whether nobody tells when anything is said in it: its places are paragraphs."""
     return bool(episode.cues) and time_of(episode.cues[0].start_ms) is None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from archive.library import Library, StoredEpisode
-from archive.model.episode import Cue, Episode, is_untimed
+from archive.model.episode import Cue, Episode, is_doubtful, is_untimed
 from archive.operations.unheard_names import unsaid
 from archive.storage.atomic import read_signed, write_signed
 
@@ -149,6 +149,8 @@ class CachedCoverage:
     missing_ms: int
     unsaid: tuple[str, ...] = ()
     """The guests whose last names do not stand in the transcript, as `unheard_names` has it."""
+    unsure: bool = False
+    """Whether its taught source is not sure of a value, or the page fits it no more."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -159,7 +161,7 @@ _decode = msgspec.msgpack.Decoder(dict[str, CachedCoverage]).decode
 def measure(digest: str, episode: Episode) -> CachedCoverage:
     """The coverage of an episode, to be kept."""
     found = coverage_of(episode)
-    return CachedCoverage(digest, found.show, found.bare, found.whole, found.missing_ms, unsaid(episode))
+    return CachedCoverage(digest, found.show, found.bare, found.whole, found.missing_ms, unsaid(episode), is_doubtful(episode))
 
 
 @dataclass(slots=True)

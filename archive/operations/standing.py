@@ -19,7 +19,7 @@ from archive.search.generations import Generation
 
 Kind = Literal[
     "index", "empty", "loss", "held", "golden", "waiting", "unlinked", "feeds", "proposals", "unfit", "names", "unheard",
-    "transcripts",
+    "unsure", "transcripts",
 ]  # fmt: skip
 
 COMMANDS: dict[Kind, str] = {
@@ -34,12 +34,13 @@ COMMANDS: dict[Kind, str] = {
     "unfit": "archive doctor",
     "names": "archive glossary list --state suggested",
     "unheard": "archive glossary unheard",
+    "unsure": "archive sources check",
     "transcripts": "archive coverage",
     "feeds": "archive sources list",
 }
 FAILS = 3
 """A feed that fails so often in a row is somebody's to look at."""
-UNHURRIED: frozenset[Kind] = frozenset({"names", "unheard", "transcripts"})
+UNHURRIED: frozenset[Kind] = frozenset({"names", "unheard", "unsure", "transcripts"})
 """What is worth doing some time: an archive with nothing else to do is well."""
 SENTENCES: dict[Kind, str] = {
     "index": "nothing can be searched: the index is missing or broken",
@@ -53,6 +54,7 @@ SENTENCES: dict[Kind, str] = {
     "unfit": "{corrected line} fit the page no more",
     "names": "suggestions for {name} of the glossary",
     "unheard": "{name} that nobody finds in the transcript",
+    "unsure": "{episode} of which a taught source is not sure",
     "transcripts": "{programme} without a transcript, or with a part of one",
     "feeds": "{followed feed} could not be had the last times",
 }
@@ -102,6 +104,7 @@ class Standing:
     names: int = 0
     unlinked: bool = False
     unheard: int = 0
+    unsure: int = 0
     transcripts: int = 0
     feeds: int = 0
 
@@ -124,6 +127,7 @@ def _all(now: Standing) -> Iterator[tuple[Kind, int]]:
     yield "unfit", now.unfit
     yield "names", now.names
     yield "unheard", now.unheard
+    yield "unsure", now.unsure
     yield "transcripts", now.transcripts
 
 
@@ -150,6 +154,7 @@ def standing_of(
         names=len({entry.name for entry in library.glossary() if entry.state == "suggested"}),
         unlinked=not publication.is_linked(library),
         unheard=len(tuple(unheard)),
+        unsure=sum(one.unsure for one in measured(library).values()),
         transcripts=transcripts_missing(library),
         feeds=sum(one.failures >= FAILS for one in library.followed_feeds()),
     )

@@ -23,8 +23,8 @@ from archive.web.site import settings, today
 
 SECTIONS: dict[Kind, str] = {
     "index": "s-state", "empty": "s-state", "loss": "s-ref", "held": "quar", "golden": "s-gold", "waiting": "s-wait",
-    "unlinked": "s-wait", "proposals": "prop", "unfit": "prop", "names": "s-glo", "unheard": "s-unheard", "transcripts": "s-cov",
-    "feeds": "s-feeds",
+    "unlinked": "s-wait", "proposals": "prop", "unfit": "prop", "names": "s-glo", "unheard": "s-unheard", "unsure": "s-cov",
+    "transcripts": "s-cov", "feeds": "s-feeds",
 }  # fmt: skip
 """The id of the section that tells more of each kind."""
 PUBLISHES: frozenset[Kind] = frozenset({"index", "waiting", "unlinked"})
@@ -51,6 +51,11 @@ def sentence(todo: Todo) -> str:
         "names": ngettext("%(num)s nom a peut-être été mal transcrit.", "%(num)s noms ont peut-être été mal transcrits.", many),
         "unheard": ngettext(
             "%(num)s nom n’est trouvé dans aucune transcription.", "%(num)s noms ne sont trouvés dans aucune transcription.", many
+        ),
+        "unsure": ngettext(
+            "%(num)s épisode dont sa source enseignée n’est pas sûre.",
+            "%(num)s épisodes dont leur source enseignée n’est pas sûre.",
+            many,
         ),
         "feeds": ngettext("%(num)s flux suivi ne répond plus.", "%(num)s flux suivis ne répondent plus.", many),
         "transcripts": ngettext(
