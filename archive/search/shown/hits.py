@@ -38,8 +38,9 @@ class RankedSection:
         return [(self, row) for row in self.ranked.rows(first, end)]
 
     def lacks(self, place: int) -> int:
-        """The clauses that the episode in a place does not meet, as bits."""
-        return int(self.ranked.candidates.ranked.lacks[self.ranked.order[place]])
+        """The clauses that the episode in a place does not meet, neither by its words nor by its date, as bits."""
+        number = int(self.ranked.order[place])
+        return int(self.ranked.candidates.ranked.lacks[number]) & ~self.ranked.named.get(number, 0)
 
 
 class Stored(NamedTuple):
