@@ -143,6 +143,8 @@ MANY, MANY_FARTHEST = 3, 0.06
 """What only sounds alike and stands in more episodes than this is listed where it sounds nearly the same."""
 MOST_OFFERED = 2
 """One letter off is offered however common it is, the words of most episodes: Filon is a word, and Fillon was meant."""
+EVERYWHERE = 5.5
+"""So common a word stands in every episode, and is what nobody looks for (aussi, for ANSSI)."""
 OFTENER = 10
 """So many times the episodes of what was typed, where the archive holds that."""
 NEVER, COMMON_WORD = -1.0, 4.5
@@ -193,7 +195,8 @@ class Likelihood:
         """Those one letter off what stands in so few episodes, that are so much oftener said that they may be meant; of a word that
         the archive holds in another form, none."""
         least = OFTENER * present if present else 1
-        near = [match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least]
+        single = (match for match in ranked if match.one_edit and len(match.words) == 1 and match.episodes >= least)
+        near = [match for match in single if self.commonness(match.words) < EVERYWHERE]
         return tuple(sorted(near, key=lambda match: -match.episodes)[:MOST_OFFERED]) if present or not held else ()
 
     def _is_likely(self, match: FuzzyMatch, less: float) -> bool:
