@@ -80,7 +80,7 @@ def test_examples_are_words_that_many_say_and_neither_names_nor_sentences(tmp_pa
         html = at(tmp_path, library, 2027, 1, 1).get("/?lang=fr").get_data(as_text=True)
     examples = html[html.index("Par exemple") :].partition("</p>")[0]
     linked = re.findall(r'href="/search\?q=([^"&]+)[^"]*">([^<]+)</a>', examples)
-    assert linked == [("cantine", "cantine"), ("la+digue", "la digue")]
+    assert linked == [("la+digue", "la digue"), ("cantine", "cantine")], "two words first: they say more"
 
 
 def test_all_episodes_are_listed_newest_first(client: FlaskClient, library: Library) -> None:
