@@ -143,7 +143,7 @@ def _tell_same(context: CommandContext, slug: str, line: tuple[str, str]) -> Non
         import shlex
 
         both = f"archive glossary add {shlex.quote(said)} {shlex.quote(heard)}"
-        click.echo(faint(plain(f"“{heard}” is heard elsewhere too; `{both}` finds both, and alters no text:")))
+        click.echo(faint(plain(f"“{heard}” is transcribed elsewhere too; `{both}` finds both, and alters no text:")))
         for place in places:
             click.echo(f"  {place.slug}  {clock(place.start_ms)}  {plain(place.text)}")
 

@@ -201,7 +201,7 @@ def _rests_on(answer: "Answer") -> list[str]:
     unsaid = [word for word in answer.explanation.words if not word.episodes and not word.excluded]
     heard = ", ".join(near.text for word in unsaid for near in word.near if near.counted)
     asked = ", ".join(word.text for word in unsaid)
-    return [plain(f"nobody said {asked} as written; {counted(answer.total, 'episode')} with: {heard}"), ""]
+    return [plain(f"no transcript has {asked}; {counted(answer.total, 'episode')} with: {heard}"), ""]
 
 
 def _near_by_meaning(answer: "Answer") -> Iterator[str]:
@@ -236,7 +236,7 @@ def _moments(hit: "Hit") -> list[str]:
 
     lines = []
     for moment in hit.moments:
-        heard = f"  {faint(f'heard as “{moment.heard}”')}" if moment.heard else ""
+        heard = f"  {faint(f'transcribed as “{moment.heard}”')}" if moment.heard else ""
         lines.append(f"  {clock(moment.start_ms):>7}  {marked(moment.text, moment.marks)}{heard}")
     return lines
 
