@@ -8,6 +8,7 @@ not say how long it is, and the server waits for slow readers (`archive/server/w
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
@@ -26,6 +27,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 BODY_S = 10.0
 """A body is there so many seconds after its head."""
+TURNS, BETWEEN_TURNS_S = 40, 0.5
+"""How often a part of an answer that has begun asks for its turn, and the pause where the lane has no place left."""
 YIELD_EVERY = 64
 """Pieces of a body that are taken in one turn of the event loop: what has come already is given out without a pause."""
 log = logging.getLogger(__name__)
@@ -141,8 +144,18 @@ def _is_near(address: str) -> bool:
 
 async def _send_rest(lane: Lane | None, rest: Rest, send: Send) -> None:
     """Part after part, each on the lane when its turn comes, and none before the one before it was taken: so a long answer holds no
-    thread while it is sent. Where its turn does not come the connection ends without an end, and the visitor sees that."""
+    thread while it is sent."""
     if lane is None:
         raise ValueError("only the site's own answers have a rest")
-    while part := await lane.run(rest.next):
+    while part := await _next_part(lane, rest):
         await send({"type": "http.response.body", "body": part, "more_body": True})
+
+
+async def _next_part(lane: Lane, rest: Rest) -> bytes:
+    """Waits for its turn again where others fill the lane: who begins is told to come later, and who reads on cannot be. Where its
+    turn does not come at all the connection ends without an end, and the visitor sees that."""
+    for _ in range(TURNS - 1):
+        with suppress(Busy):
+            return await lane.run(rest.next)
+        await asyncio.sleep(BETWEEN_TURNS_S)
+    return await lane.run(rest.next)

@@ -205,6 +205,36 @@ def front_that_gives(parts: Parts) -> Front:
     return Front(site, route_of=lambda _: Route(lane), refuse=lambda *_: echo, most_bytes=MOST_BYTES, proxies=Proxies())
 
 
+def test_an_answer_that_has_begun_waits_where_others_fill_the_lane(monkeypatch: pytest.MonkeyPatch) -> None:
+    lane, leaves = Lane("test", threads=1, waiting=0, patience_s=60), threading.Event()
+    sent, others = list[bytes](), list[asyncio.Task[bool]]()
+    parts = Parts()
+
+    def site(_environ: object, start_response: Any) -> Parts:
+        start_response("200 OK", [])
+        return parts
+
+    asked = Front(site, route_of=lambda _: Route(lane), refuse=lambda *_: echo, most_bytes=MOST_BYTES, proxies=Proxies())
+
+    async def send(part: dict[str, Any]) -> None:
+        sent.append(part.get("body", b""))
+        if part.get("body") == b"one":
+            others.append(asyncio.create_task(lane.run(leaves.wait)))
+            await at_once(0)
+
+    async def until_others_leave(_: float) -> None:
+        leaves.set()
+        await others[0]
+
+    async def receive() -> dict[str, Any]:
+        return message(b"")
+
+    at_once = asyncio.sleep
+    monkeypatch.setattr(asyncio, "sleep", until_others_leave)
+    asyncio.run(asked(scope_of(), receive, send))
+    assert b"".join(sent) == b"onetwo"
+
+
 @pytest.mark.parametrize("taken", [0, 1, 2])
 def test_an_answer_in_parts_is_closed_when_its_reader_goes(taken: int) -> None:
     parts = Parts()
