@@ -38,7 +38,6 @@ REQUEST_MS, FILE_S, FILE_MB = 300.0, 20.0, 600
 AT_ONCE, PLAIN_SHARE, HEALTH_S = 8, 0.95, 0.2
 """While so many of the dearest are asked at once, again and again, such a share of plain searches is answered, and /healthz in such
 a time."""
-KEPT = 40
 DUMPS = re.compile(r"/(api/(v1/)?)?(dump|export)")
 ROOT = Path(__file__).parent.parent.parent
 
@@ -52,13 +51,13 @@ class Found:
     broken: list[str] = field(default_factory=list)
 
     def note(self, cost: float, what: str) -> None:
-        self.dearest = sorted([*self.dearest, (cost, what)], reverse=True)[:KEPT]
+        self.dearest = sorted([*self.dearest, (cost, what)], reverse=True)[:10]
 
     def show(self, title: str, unit: str) -> None:
         print(
             f"\n{title}: {sum(self.tried.values()):,} tried ({', '.join(f'{n:,} {what}' for what, n in self.tried.most_common())})"
         )
-        for cost, what in self.dearest[:10]:
+        for cost, what in self.dearest:
             print(f"  {cost:8.1f} {unit}  {what[:150]}")
         for one in self.broken[:50]:
             print(f"  BROKEN  {one[:300]}")
@@ -95,9 +94,9 @@ def ask(port: int, method: str, address: str, headers: dict[str, str]) -> int:
         connection.close()
 
 
-def attack_site(library: Path, until: float, seed: int, most: int) -> Found:
-    """Random requests, each priced by the processor's time of the worker; and what is no request between them."""
-    found = Found()
+def attack_site(library: Path, until: float, seed: int, most: int) -> tuple[Found, Found]:
+    """Random requests, each priced by the processor's time of the worker; and what is no request between them. The dumps apart."""
+    found, dumps = Found(), Found()
     slugs, said = _said(library)
     with site(library) as app:
         draw = Draw(app, slugs, said, seed)
@@ -113,14 +112,16 @@ def attack_site(library: Path, until: float, seed: int, most: int) -> Found:
             after = worker.cpu_times()
             cost = 1000 * (after.user + after.system - before.user - before.system)
             found.tried[str(status)] += 1
-            found.note(cost, f"{status} {asked.method} {asked.address}")
+            is_dump = DUMPS.match(urlsplit(asked.address).path) is not None
+            (dumps if is_dump else found).note(cost, f"{status} {asked.method} {asked.address}")
+            dumps.tried[str(status)] += is_dump
             if status >= 500 and status != 503:
                 found.broken.append(f"status {status}: {asked}")
-            if cost > REQUEST_MS and not DUMPS.match(urlsplit(asked.address).path):
+            if cost > REQUEST_MS and not is_dump:
                 found.broken.append(f"{cost:.0f} ms: {asked}")
         if ask(port, "GET", "/healthz", {}) != 200:
             found.broken.append("the site does not live any more")
-    return found
+    return found, dumps
 
 
 def _said(library: Path) -> tuple[list[str], list[str]]:
@@ -209,10 +210,11 @@ def main() -> int:
     told = asked.parse_args()
     print(f"seed {told.seed}", flush=True)
     half = told.minutes * 30
-    asked_for = attack_site(told.library, time.monotonic() + half, told.seed, told.requests)
+    asked_for, dumps = attack_site(told.library, time.monotonic() + half, told.seed, told.requests)
     asked_for.show("requests", "ms")
+    dumps.show("of them dumps and exports, read to their end", "ms")
     gets = (what.split(" ", 2) for _, what in asked_for.dearest)
-    dear = [address for _, method, address in gets if method == "GET" and not DUMPS.match(address)][:AT_ONCE]
+    dear = [address for _, method, address in gets if method == "GET"][:AT_ONCE]
     together = attack_together(told.library, time.monotonic() + min(60, half), told.seed, dear)
     together.show(f"the {len(dear)} dearest at once", "ms")
     files = attack_with_files(time.monotonic() + half, told.seed, told.files)
