@@ -54,6 +54,7 @@ def create_app(archive: Site) -> Flask:
         icon=drawn.icon,
         moment_item=drawn.moment_item,
         moment_items=drawn.moment_items,
+        spoken_lines=drawn.spoken_lines,
         link_labels=drawn.link_labels,
     )
     static_files.settle_edition(app, archive.settings)

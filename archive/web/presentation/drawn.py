@@ -4,9 +4,10 @@ A macro a moment and a dial made half of the cost of a page of results. Everythi
 would (`escape`); marked text comes from highlight.py alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
+from flask import request
 from markupsafe import Markup, escape
 
 from archive.model.places import time_of
@@ -16,9 +17,10 @@ from archive.search.shown.answer_json import source_of_summary
 from archive.text.timecode import clock
 from archive.transcripts.addresses import line_id
 from archive.web.i18n import gettext as _
-from archive.web.presentation.template_context import address_template, moment_url
+from archive.web.i18n import language
+from archive.web.presentation.template_context import address_template, moment_url, person_url
 from archive.web.presentation.timeline import KEPT, Division, Needle, Timeline, numerals
-from archive.web.presentation.transcript import marked
+from archive.web.presentation.transcript import Line, marked
 
 
 @lru_cache(maxsize=64)
@@ -123,3 +125,34 @@ def _heard(found: Moment) -> str:
     near = _("orthographe voisine : %(words)s", words=found.heard)
     said = near if found.kind == "misspelt" else _("transcrit : %(words)s", words=found.heard)
     return f' <span class="heard">{escape(said)}</span>'
+
+
+def spoken_lines(lines: Iterable[Line], speaking: Container[str], corrected_at: str, asked: object) -> Markup:
+    """The lines of a paragraph, an episode has a thousand of them: who begins to speak (linked where `speaking` has a page of
+    theirs), what is said, marked, what the page had where it was corrected, the names probably meant. `corrected_at` leads to what
+    was corrected, `{t}` and `{id}` in it; the line that is chosen shows so where it was `asked` for."""
+    return Markup("".join([_spoken_line(line, speaking, corrected_at, asked) for line in lines]))
+
+
+def _spoken_line(line: Line, speaking: Container[str], corrected_at: str, asked: object) -> str:
+    classes = [*(("at",) if line.here and asked else ()), *(("off",) if line.kind != "speech" else ())]
+    shown = f' class="{" ".join(classes)}"' if classes else ""
+    begins = f' data-at="{line.at}"' if line.at > line.seconds else ""
+    who = f'<b class="who">{_speaker(line.speaker, speaking)}</b> ' if line.speaker else ""
+    notes = (_corrected(line, line.heard, corrected_at) if line.heard else "") + "".join(map(_doubt, line.doubts))
+    return f'<span id="{line.id}"{begins}{shown}>{who}{line.html}{notes}</span> '
+
+
+def _speaker(name: str, speaking: Container[str]) -> str:
+    return f'<a href="{escape(person_url(name))}">{escape(name)}</a>' if name in speaking else escape(name)
+
+
+def _corrected(line: Line, heard: str, corrected_at: str) -> str:
+    if request.args.get("heard"):
+        return f' <span class="heard" lang="{language()}">{escape(_("corrigé ; transcrit : %(words)s", words=heard))}</span>'
+    leads = escape(corrected_at.format(t=line.place, id=line.id))
+    return f' <a class="heard" rel="nofollow" lang="{language()}" href="{leads}">{_("corrigé")}</a>'
+
+
+def _doubt(name: str) -> str:
+    return f' <span class="heard" lang="{language()}">{escape(_("sans doute : %(name)s", name=name))}</span>'

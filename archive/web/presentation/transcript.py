@@ -3,9 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+import msgspec
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from archive.analysis.analyze import Analysis
 from archive.analysis.mentions import NameLink
@@ -24,8 +26,10 @@ _AS_ASKED = "<mark>"
 _OTHERWISE = '<mark class="near">'
 
 
-def marked(text: str, marks: Iterable[MarkJson]) -> Markup:
+def marked(text: str, marks: Sequence[MarkJson]) -> Markup:
     """The text, escaped, with its marked spans in `<mark>`; words heard or written otherwise than they were asked for dotted."""
+    if not marks:
+        return escape(text)
     pieces: list[str] = []
     at = 0
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
@@ -43,8 +47,7 @@ LONGEST_SECOND = 6
 """Digits of a second in an address: eleven days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A cue on the page. `at` is where to begin to listen to what is marked or chosen in it; `speaker` where a turn begins;
     `doubts` are the names probably meant by words of it; `here` tells a cue now chosen, `heard` what the page has where an
     editor corrected the line."""
@@ -205,8 +208,10 @@ def paragraphs(
 
 def listening(cues: Sequence[Cue], place: int, marks: Sequence[MarkJson]) -> int:
     """The second at which one begins to listen to the first that is marked in a cue; to the cue where nothing is."""
+    if not marks:
+        return listening_second(cues[place].start_ms, cues[place].start_ms)
     cue, until = cues[place], cues[place + 1].start_ms if place + 1 < len(cues) else None
-    begin = min((mark.start for mark in marks), default=0)
+    begin = min(mark.start for mark in marks)
     return listening_second(cue.start_ms, said_at(cue, until, begin).ms if begin else cue.start_ms)
 
 
