@@ -329,13 +329,19 @@ def speakers(context: CommandContext, slug: str, label: str | None, name: str | 
     print_json(found) if as_json else _show_voices(found)
 
 
+LONGEST_SHOWN = 200
+"""Letters of a voice's longest line: enough to know it by; `--json` has it whole."""
+
+
 def _show_voices(found: "tuple[Voice, ...]") -> None:
+    from textwrap import shorten
+
     from archive.text.timecode import clock
 
     for one in found:
         who = bold(one.name) if one.name else faint("nobody yet")
         click.echo(f"{plain(one.label)}  {who}  {clock(one.spoken_ms)} in {counted(one.lines, 'line')}")
-        click.echo(f"  {clock(one.start_ms)}  {plain(one.longest)}")
+        click.echo(f"  {clock(one.start_ms)}  {shorten(plain(one.longest), LONGEST_SHOWN, placeholder=' …')}")
         for name, why in one.suggested if not one.name else ():
             click.echo(faint(plain(f"  may be {name}: {why}")))
     click.echo(counted(len(found), "voice"), err=True)

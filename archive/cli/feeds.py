@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.context import CommandContext, as_json, pass_context
-from archive.cli.output import plain, print_json, progress, warn
+from archive.cli.output import counted, plain, print_json, progress, warn
 from archive.cli.telling import tell_hub
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def in_words(one: "FollowedNow", zone: str) -> str:
     came = f"last {feed.came}, {local(feed.came_at)}" if feed.came_at else "nothing came yet"
     pages = [f"{one.pages[state]:,} {words}" for state, words in _IN_WORDS.items() if one.pages.get(state)]
     asked = f"asked {local(feed.asked)}" if feed.asked else "not asked yet"
-    trouble = [f"failed {feed.failures} times: {feed.trouble}"] if feed.failures else []
+    trouble = [f"failed {counted(feed.failures, 'time')}: {feed.trouble}"] if feed.failures else []
     return "; ".join([came, *pages, asked, f"next {local(feed.due)}", *trouble])
 
 

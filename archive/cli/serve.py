@@ -218,6 +218,18 @@ def hold_program() -> None:
         if not module.name.startswith(_NOT_OF_THE_SITE):
             with suppress(ImportError):
                 importlib.import_module(module.name)
+    hold_data()
+
+
+def hold_data() -> None:
+    """Reads the files that the program has of others' data, for the same reason."""
+    from archive.model import cldr
+    from archive.web import i18n
+    from archive.web.pictures import faces
+
+    cldr.usual_code("fr")
+    i18n.english()
+    faces.width("a", 1)
 
 
 def hold_templates(app: "Flask") -> None:

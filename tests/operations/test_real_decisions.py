@@ -1,6 +1,7 @@
 """What staff decide of real transcripts: who speaks, and a form put right in many lines."""
 
 import gzip
+import json
 import shutil
 from itertools import islice
 from pathlib import Path
@@ -29,6 +30,11 @@ pytestmark = [
 
 def voices(library: Path, slug: str) -> list[dict[str, Any]]:
     return list(told_here(library, "speakers", slug))
+
+
+def decided(library: Path) -> list[dict[str, Any]]:
+    """What staff decided, the newest first."""
+    return [json.loads(line) for line in archive_here(library, "decisions", "--jsonl").splitlines()]
 
 
 def named_in(library: Path, names: dict[tuple[str, str], str]) -> set[str]:
@@ -67,7 +73,7 @@ def test_sixty_labels_of_ten_real_transcripts_are_named_found_exported_and_kept_
     kept = {(slug, one["label"]): one["name"] for slug in slugs for one in voices(library, slug)}
     assert {one: kept.get(one) for one in names} == names
     assert named_in(library, names) == set(names.values())
-    assert len([one for one in told_here(library, "decisions") if one["what"] == "speakers"]) == LABELS
+    assert len([one for one in decided(library) if one["what"] == "speakers"]) == LABELS
 
 
 def test_a_form_in_forty_real_lines_is_put_right_and_undone_to_equal_digests_with_three_staff_in_the_record(
@@ -94,5 +100,5 @@ def test_a_form_in_forty_real_lines_is_put_right_and_undone_to_equal_digests_wit
         assert held.digests() == before
     monkeypatch.setenv("SUDO_USER", "inès")
     archive_here(library, "edit", min(before), "--title", "Un autre titre")
-    record = [(one["who"], one["what"]) for one in told_here(library, "decisions")]
+    record = [(one["who"], one["what"]) for one in decided(library)]
     assert record == [("inès", "edit"), ("paul", "undo"), ("nour", "correct")]
