@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from archive.library import Library
+from tests.amounts import THOROUGH
 from tests.conftest import SHARED
 from tests.operations.running import archive_here, told_here
 
@@ -25,6 +26,7 @@ pytestmark = [
     pytest.mark.shared,
     pytest.mark.slow,
     pytest.mark.skipif(not WILD.is_dir(), reason="no real pages beside the project"),
+    pytest.mark.skipif(not THOROUGH, reason="half a minute of the processor: make thorough"),
 ]
 
 
