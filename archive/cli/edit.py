@@ -2,12 +2,15 @@
 proposals."""
 
 import sys
+from collections.abc import Collection
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.context import CommandContext, as_json, pass_context
+from archive.cli.context import SOURCES, CommandContext, as_json, pass_context
 from archive.cli.output import counted, faint, plain, print_json, warn
 
 if TYPE_CHECKING:
@@ -42,8 +45,24 @@ def remove(
         if restore:
             done = give_back(library, context.reader(), slugs)
         else:
+            pages = {page.sha256 for slug in slugs for page in library.saves(slug)} if purge else set()
             done = take_down(library, context.reader(), slugs, reason or "", purge=purge)
+            forget_taught(context.directory, pages)
     _tell(done, "restored" if restore else "removed", as_json)
+
+
+def forget_taught(directory: Path, purged: Collection[str]) -> None:
+    """Takes the golden values of purged pages, by their digests, out of the sources; the places learned from them stay."""
+    from archive.storage.atomic import write_whole
+    from ingest.sources.book import Sources, dump, parse
+
+    path = directory / SOURCES
+    if not purged or not path.exists():
+        return
+    known = parse(path.read_text("utf8"))
+    kept = (replace(one, taught=tuple(page for page in one.taught if page.sha256 not in purged)) for one in known.all)
+    if (left := Sources(tuple(kept))) != known:
+        write_whole(path, dump(left).encode())
 
 
 @click.command()

@@ -3,9 +3,12 @@
 import datetime as dt
 import random
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from archive.cli.edit import forget_taught
 from archive.model.episode import Episode
 from archive.model.page import RawPage
 from ingest import read
@@ -27,6 +30,16 @@ def test_what_was_learned_is_written_and_read_back_alike() -> None:
     for publisher in PUBLISHERS:
         sources = sources.with_source(taught(publisher, [0, 1])[0])
     assert parse(dump(sources)) == sources
+
+
+def test_a_purged_page_leaves_no_golden_values_behind(tmp_path: Path) -> None:
+    learned = taught(PUBLISHERS[0], [0, 1])[0]
+    gone, stays = (replace(page, sha256=str(number)) for number, page in enumerate(learned.taught))
+    source = replace(learned, taught=(gone, stays))
+    (tmp_path / "sources.toml").write_text(dump(Sources((source,))), "utf8")
+    forget_taught(tmp_path, {gone.sha256})
+    left = parse((tmp_path / "sources.toml").read_text("utf8")).all[0]
+    assert (left.taught, left.rules) == ((stays,), source.rules)
 
 
 def test_two_hundred_hostile_rules_do_no_harm() -> None:
