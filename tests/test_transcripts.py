@@ -2,13 +2,14 @@
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from archive import transcripts
 from archive.analysis.analyze import Analysis
@@ -198,4 +199,4 @@ def test_no_control_character_of_a_page_reaches_a_transcript(words: str) -> None
 
 
 def test_the_day_of_a_month_is_not_made_up() -> None:
-    assert "Tech & Co · 2026-02\n" in text(debrief(published=replace(on("2026-02-01"), precision="month")))
+    assert "Tech & Co · 2026-02\n" in text(debrief(published=structs.replace(on("2026-02-01"), precision="month")))
