@@ -35,6 +35,7 @@ OTHERWISE = {
     "contact": "retrait@example.org",
     "proposals": True,
     "outside_pictures": True,
+    "hub": "https://hub.example/",
 }
 UNSEEN = {
     "trusted_proxies": ("10.0.0.0/8",),
