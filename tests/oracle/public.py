@@ -23,6 +23,7 @@ from archive.search.shown.answer import Answer, Hit
 Words = tuple[str, ...]
 A_PAGE = 50
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "ı": "i", "’": "'", "ʼ": "'"})
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _PLAIN = re.compile(r"[a-z0-9]+")
 
 
@@ -95,6 +96,8 @@ class Oracle:
             self._filter,
             self._altered,
             self._invented,
+            self._dated,
+            self._forms,
         )
         return self._chance.choice(kinds)()
 
@@ -183,6 +186,26 @@ class Oracle:
         said = any(one.says(run) for one in self._told.values())
         if not said and self._archive.index.verify(" ".join(run)).outcome == "exact" and len(self._told) == len(self._all):
             yield f"{' '.join(run)}: told to be said"
+
+    def _dated(self) -> Iterator[str]:
+        """Who types the day of an episode finds it on the first page, unless ten others say that day in one breath."""
+        day = self._chance.choice([one.episode.published for one in self._told.values()] or [None])
+        if day is None or day.precision != "day":
+            return
+        text = f"{day.date.day} {_MONTHS[day.date.month - 1]} {day.date.year}"
+        of_day = {slug for slug, one in self._told.items() if one.episode.published and one.episode.published.date == day.date}
+        answer = self._archive.search(text, limit=A_PAGE)
+        shown = {*(hit.summary.slug for hit in answer.hits), *self._with_twins((), answer)}
+        spoken = {slug for slug in of_day if any(self._told[slug].says((word,)) for word in folded(text))}
+        if not answer.explanation.cut and len(answer.hits) < A_PAGE and spoken - shown:
+            yield f"{text}: {sorted(spoken - shown)[:3]} is of that day and not on the first page"
+
+    def _forms(self) -> Iterator[str]:
+        """A word is counted wherever it is said, whatever else counts for it, and in quotes nothing else counts."""
+        word = self.run()[0]
+        quoted = set(self._archive.index.counted(f'"{word}"'))
+        if missing := quoted - set(self._archive.index.counted(word)):
+            yield f"{word}: {sorted(missing)[:3]} say it and are not counted"
 
 
 def main() -> int:
