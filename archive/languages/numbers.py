@@ -86,6 +86,20 @@ def other_ordinals(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(way for way in _ordinals().get(words, ()) if way != words)
 
 
+_ROMAN = re.compile(r"([IVX]{1,5})(?:e|ème|er|re)")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
+
+
+def roman_ordinals(typed: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to write an ordinal that is typed in Roman capitals: VIe -> (6e,), (6eme,), (sixieme,); none of anything else."""
+    match = _ROMAN.fullmatch(typed)
+    if match is None:
+        return ()
+    digits = [_ROMAN_DIGITS[letter] for letter in match[1]]
+    number = sum(-one if one < after else one for one, after in zip(digits, [*digits[1:], 0], strict=True))
+    return next((ways for first, ways in _ordinals().items() if first == (f"{number}e",)), ())
+
+
 @cache
 def _ordinals() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     groups = [ways for language in registry.registered().values() for ways in language.ordinals.values()]

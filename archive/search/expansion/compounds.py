@@ -35,7 +35,7 @@ def joined(words: Words, count: Count, joining: Joining, established: bool, type
         yield (key,)
     yield from (run for run in joining(key) if run != words and _is_one_number(run))
     signs = [other for way in numbers.signs_said(typed, words) for other in (way, *_in_words(way))]
-    for other in dict.fromkeys((*signs, *_figures(words), *said_otherwise(words))):
+    for other in dict.fromkeys((*signs, *numbers.roman_ordinals(typed), *_figures(words), *said_otherwise(words))):
         if all(map(count, other)):
             yield other
     if len(words) == 1 and words[0].isdigit() and _GROUP < len(words[0]) <= _LONGEST_NUMBER and all(map(count, _in_thousands(key))):
