@@ -24,8 +24,9 @@ log = logging.getLogger(__name__)
 TOGETHER, FEW_BYTES = 32, 16_384
 """Small pages are handed over together, up to so many and so many bytes; a page of two hours takes some 50 ms to read, a message
 well under one."""
-PAGE_LIMITS = Limits(cpu_s=15, memory=600_000_000)
-"""For one page, or for small ones together. The dearest pages of use, subtitles of a day, take 4 s and 300 MB."""
+PAGE_LIMITS = Limits(cpu_s=15, memory=540_000_000)
+"""For one page, or for small ones together; with the program itself, which counts as no data, a process takes 600 MB at most. The
+dearest pages of use, subtitles of a day, take 4 s and 300 MB."""
 AHEAD = 3
 """Batches that are handed out for each process before the first of them is taken back."""
 WORTH_ALL = 8
