@@ -43,7 +43,7 @@ STATES: dict[str, tuple[Callable[[Path], None], str, str | None]] = {
     "well": (well, "Tout va bien.", None),
     "held": (held_back, "1 page est retenue.", "archive quarantine list"),
     "loss": (build_full, "Un index a été construit et n’est pas publié", "archive reindex --force"),
-    "index": (broken, "Rien ne peut être cherché", "archive reindex"),
+    "index": (broken, "La recherche est indisponible", "archive reindex"),
     "empty": (empty, "L’archive ne contient encore aucun épisode.", "archive add PATH…"),
 }
 

@@ -195,7 +195,7 @@ def untimed(slug: str) -> ErrorPage:
     """A form that needs times, of an episode of which nobody tells when anything is said."""
     where = _("Elle se lit en texte, en Markdown ou en JSON : %(address)s", address=absolute(episode_address(f"{slug}.txt")))
     return ErrorPage(
-        404, "not-found", _("Transcription sans minutage"), _("Personne ne dit quand ces mots sont prononcés.") + f" {where}"
+        404, "not-found", _("Transcription sans minutage"), _("Personne ne dit quand ces mots sont dits.") + f" {where}"
     )
 
 

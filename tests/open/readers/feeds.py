@@ -87,5 +87,5 @@ def _slug(entry: Any) -> str:
 
 def _is_a_line(visited: Visited, entry: Any) -> bool:
     episode = visited.archive.episode(_slug(entry))
-    second = urlsplit(entry.link).query.removeprefix("t=")
+    second = urlsplit(entry.link).fragment.removeprefix("t")
     return episode is not None and second.isdigit() and int(second) in {cue.start_ms // 1000 for cue in episode.cues}
