@@ -25,7 +25,6 @@ from tests.web import small_archive
 
 ROOT = Path(__file__).parent.parent.parent
 OTHERWISE = {
-    "hub": "https://hub.example/",
     "site_name": "Le Quart de nuit",
     "zone": "Europe/London",
     "base_url": "https://archive.example",
