@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from archive.model.episode import Episode
 from archive.model.page import RawPage, Refusal
-from ingest.version import CLEANER_VERSION
+from ingest.version import BROUGHT, CLEANER_VERSION
 
 if TYPE_CHECKING:
     from ingest.files import leads_out, pages
     from ingest.sources.book import Sources
 
-__all__ = ["CLEANER_VERSION", "leads_out", "pages", "read", "unload"]
+__all__ = ["BROUGHT", "CLEANER_VERSION", "leads_out", "pages", "read", "unload"]
 
 
 def read(page: RawPage, zone: str = "Europe/Paris", sources: "Sources | None" = None) -> Episode | Refusal:

@@ -313,6 +313,7 @@ def wsgi_app(context: CommandContext, settings: "Settings") -> "Flask":
     from archive.operations.served_library import ServedLibraries
     from archive.web import create_app
     from archive.web.site import IndexProvider, Site
+    from ingest import CLEANER_VERSION
 
     provider = IndexProvider(context.directory)
     provider.warm()
@@ -324,6 +325,7 @@ def wsgi_app(context: CommandContext, settings: "Settings") -> "Flask":
             context.open_read_only(),
             settings,
             reader=partial(_read_again, context),
+            cleaner=CLEANER_VERSION,
             counter=QueryCounter(context.directory, settings.zone) if settings.count_queries else None,
         )
     )

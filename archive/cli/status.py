@@ -56,6 +56,7 @@ class Standing:
     serving: Serving | None
     disk: Disk
     cleaner: int
+    brings: tuple[str, ...]
     written_by: str | None
     warnings: tuple[str, ...]
     todos: "tuple[Todo, ...]"
@@ -90,16 +91,18 @@ def _verdict(todos: "tuple[Todo, ...]") -> Iterator[tuple[str, str]]:
 def _standing(context: CommandContext) -> Standing:
     from archive.library.lock import holder_of
     from archive.operations.standing import followed_now
-    from ingest import CLEANER_VERSION
+    from ingest import BROUGHT, CLEANER_VERSION
 
     with context.open_read_only() as library:
         holdings = library.holdings()
         serving, trouble = _serving(context.directory, library)
         todos, followed = _todos(context, library), followed_now(library)
     disk = _disk(context.directory)
-    warnings = (*trouble, *_warnings(holdings, disk, CLEANER_VERSION))
+    warnings = (*trouble, *_warnings(disk))
     writer = holder_of(context.directory / "lock")
-    return Standing(str(context.directory), holdings, serving, disk, CLEANER_VERSION, writer, warnings, todos, followed)
+    oldest = min(holdings.cleaners, default=CLEANER_VERSION)
+    brings = tuple(told for version, told in BROUGHT.items() if version > oldest)
+    return Standing(str(context.directory), holdings, serving, disk, CLEANER_VERSION, brings, writer, warnings, todos, followed)
 
 
 def _todos(context: CommandContext, library: "Library") -> "tuple[Todo, ...]":
@@ -108,6 +111,7 @@ def _todos(context: CommandContext, library: "Library") -> "tuple[Todo, ...]":
     from archive.operations.standing import pending, standing_of, todos, unheard_in
     from archive.search import NOT_ANSWERING
     from archive.search.generations import GenerationError, current
+    from ingest import CLEANER_VERSION
 
     waiting: Pending | None = None
     fallen: tuple[GoldenResult, ...] = ()
@@ -118,7 +122,7 @@ def _todos(context: CommandContext, library: "Library") -> "tuple[Todo, ...]":
         waiting = pending(library, generation)
     with suppress(*NOT_ANSWERING), closing(context.index()) as index:
         fallen, unheard = golden.run(index, library.golden()), unheard_in(library, index)
-    return todos(standing_of(library, waiting, fallen, unheard, context.settings().zone))
+    return todos(standing_of(library, waiting, fallen, unheard, context.settings().zone, CLEANER_VERSION))
 
 
 def _serving(directory: Path, library: "Library") -> tuple[Serving | None, tuple[str, ...]]:
@@ -150,14 +154,8 @@ def _disk(directory: Path) -> Disk:
     return Disk(size(list(directory.glob("*.sqlite*"))), size(list((directory / "index").rglob("*"))), usage.free, usage.total)
 
 
-def _warnings(holdings: "Holdings", disk: Disk, cleaner: int) -> list[str]:
-    found = []
-    older = sum(count for version, count in holdings.cleaners.items() if version < cleaner)
-    if older:
-        found.append(f"{counted(older, 'episode')} read by an older cleaner: `archive reindex --reclean` reads them again")
-    if disk.free < LITTLE_ROOM * disk.total:
-        found.append(f"only {_bytes(disk.free)} left on the disk")
-    return found
+def _warnings(disk: Disk) -> tuple[str, ...]:
+    return (f"only {_bytes(disk.free)} left on the disk",) if disk.free < LITTLE_ROOM * disk.total else ()
 
 
 def _lines(standing: Standing, zone: str) -> list[tuple[str, str]]:
@@ -177,6 +175,7 @@ def _lines(standing: Standing, zone: str) -> list[tuple[str, str]]:
         *(("follows", plain(f"{one.feed.feed}: {in_words(one, zone)}")) for one in standing.followed),
         ("quarantine", counted(holdings.quarantined, "page")),
         ("cleaner", f"version {standing.cleaner}"),
+        *(("would bring", told) for told in standing.brings),
         ("disk", f"library {_bytes(disk.library)}, index {_bytes(disk.index)}, {_bytes(disk.free)} free"),
         ("written by", plain(standing.written_by) if standing.written_by else "nobody"),
     ]
@@ -194,7 +193,11 @@ def _object(standing: Standing) -> dict[str, object]:
         "revision": holdings.revision,
         "last_page": holdings.last_page,
         "generation": standing.serving,
-        "cleaner": {"current": standing.cleaner, "episodes": {str(version): count for version, count in holdings.cleaners.items()}},
+        "cleaner": {
+            "current": standing.cleaner,
+            "episodes": {str(version): count for version, count in holdings.cleaners.items()},
+            "brings": standing.brings,
+        },
         "disk": standing.disk,
         "written_by": standing.written_by,
         "warnings": standing.warnings,

@@ -13,17 +13,19 @@ from archive.library.lock import holder_of
 from archive.operations import golden, proposals, publication
 from archive.operations.coverage import measured
 from archive.operations.journal import Journal, JournalError, Run
+from archive.operations.reading_ahead import behind
 from archive.operations.unheard_names import UnheardName, unheard_names
 from archive.search import Index
-from archive.search.generations import Generation
+from archive.search.generations import Generation, is_of_other_version
 
 Kind = Literal[
-    "index", "empty", "loss", "held", "golden", "waiting", "unlinked", "feeds", "proposals", "unfit", "names", "unheard",
-    "unsure", "transcripts",
+    "index", "outdated", "empty", "loss", "held", "golden", "waiting", "unlinked", "feeds", "proposals", "unfit", "names",
+    "unheard", "unsure", "older", "transcripts",
 ]  # fmt: skip
 
 COMMANDS: dict[Kind, str] = {
     "index": "archive reindex",
+    "outdated": "archive reindex",
     "empty": "archive add PATH…",
     "loss": "archive reindex --force",
     "held": "archive quarantine list",
@@ -37,13 +39,15 @@ COMMANDS: dict[Kind, str] = {
     "unsure": "archive sources check",
     "transcripts": "archive coverage",
     "feeds": "archive sources list",
+    "older": "archive reindex --reclean",
 }
 FAILS = 3
 """A feed that fails so often in a row is somebody's to look at."""
-UNHURRIED: frozenset[Kind] = frozenset({"names", "unheard", "unsure", "transcripts"})
+UNHURRIED: frozenset[Kind] = frozenset({"names", "unheard", "unsure", "older", "transcripts"})
 """What is worth doing some time: an archive with nothing else to do is well."""
 SENTENCES: dict[Kind, str] = {
     "index": "nothing can be searched: the index is missing or broken",
+    "outdated": "nothing can be searched: the index is of another version of the program",
     "empty": "the archive holds no episode yet",
     "loss": "an index was built and not published, since it would lose something",
     "held": "{page} held back",
@@ -55,6 +59,7 @@ SENTENCES: dict[Kind, str] = {
     "names": "suggestions for {name} of the glossary",
     "unheard": "{name} that nobody finds in the transcript",
     "unsure": "{episode} of which a taught source is not sure",
+    "older": "{episode} read by an older version of the program, which this one reads better",
     "transcripts": "{programme} without a transcript, or with a part of one",
     "feeds": "{followed feed} could not be had the last times",
 }
@@ -90,11 +95,12 @@ def _counted(many: int, one: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of an archive: whether an index serves, whether a publication was refused, and how much waits of
-    each kind."""
+    """What is known of an archive: whether an index serves, or one of another version of the program stands in its place,
+    whether a publication was refused, and how much waits of each kind."""
 
     serving: bool
     episodes: int
+    outdated: bool = False
     refused: bool = False
     held: int = 0
     fallen: int = 0
@@ -107,6 +113,7 @@ class Standing:
     unsure: int = 0
     transcripts: int = 0
     feeds: int = 0
+    older: int = 0
 
 
 def todos(now: Standing) -> tuple[Todo, ...]:
@@ -116,7 +123,8 @@ def todos(now: Standing) -> tuple[Todo, ...]:
 
 def _all(now: Standing) -> Iterator[tuple[Kind, int]]:
     yield "empty", int(not now.episodes)
-    yield "index", int(bool(now.episodes) and not now.serving)
+    yield "outdated", int(now.outdated)
+    yield "index", int(bool(now.episodes) and not (now.serving or now.outdated))
     yield "loss", int(now.refused)
     yield "held", now.held
     yield "golden", now.fallen
@@ -128,6 +136,7 @@ def _all(now: Standing) -> Iterator[tuple[Kind, int]]:
     yield "names", now.names
     yield "unheard", now.unheard
     yield "unsure", now.unsure
+    yield "older", now.older
     yield "transcripts", now.transcripts
 
 
@@ -137,14 +146,16 @@ def standing_of(
     fallen: Iterable[golden.GoldenResult] = (),
     unheard: Iterable[UnheardName] = (),
     zone: str = "Europe/Paris",
+    cleaner: int | None = None,
 ) -> Standing:
     """What waits of each kind. `waiting` is None where the index is broken; golden queries and names nobody finds are
-    given, as an open index answers them (`golden.run`, `unheard_in`)."""
+    given, as an open index answers them (`golden.run`, `unheard_in`); `cleaner` is the version of the one at hand."""
     is_refused, proposed = _noted(library, zone)
     holdings = library.holdings()
     return Standing(
         serving=waiting is not None and waiting.serves,
         episodes=holdings.episodes,
+        outdated=waiting is None and is_of_other_version(library.directory),
         refused=is_refused,
         held=holdings.quarantined,
         fallen=sum(not one.right for one in fallen),
@@ -157,6 +168,7 @@ def standing_of(
         unsure=sum(one.unsure for one in measured(library).values()),
         transcripts=transcripts_missing(library),
         feeds=sum(one.failures >= FAILS for one in library.followed_feeds()),
+        older=behind(library, cleaner),
     )
 
 

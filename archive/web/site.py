@@ -115,13 +115,14 @@ def _now() -> dt.datetime:
 @dataclass(frozen=True, slots=True)
 class Site:
     """An archive to be shown. `library` is the library, or on a machine that has none what stands for it beside an index; `reader`
-    reads an earlier save again, for a quoted passage that the newest save holds no more; `counter` counts what is looked for, and
-    what in vain; `now` tells the time, with its zone."""
+    reads an earlier save again, for a quoted passage that the newest save holds no more, and `cleaner` is its version; `counter`
+    counts what is looked for, and what in vain; `now` tells the time, with its zone."""
 
     provider: IndexProvider
     library: Library | Callable[[Index], Library]
     settings: Settings = field(default_factory=Settings)
     reader: Reader | None = None
+    cleaner: int | None = None
     counter: QueryCounter | None = None
     now: Callable[[], dt.datetime] = _now
 

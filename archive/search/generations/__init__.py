@@ -9,6 +9,7 @@ from archive.search.generations.garbage_collection import collect_garbage, delet
 from archive.search.generations.generation import (
     Generation,
     current,
+    is_of_other_version,
     is_published,
     kept,
     open_engine,
@@ -43,6 +44,7 @@ __all__ = [
     "delete",
     "dispose",
     "forget_damaged",
+    "is_of_other_version",
     "is_published",
     "kept",
     "known_words",

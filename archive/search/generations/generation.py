@@ -134,6 +134,17 @@ def is_published(root: Path) -> bool:
     return read_current(root) is not None
 
 
+def is_of_other_version(root: Path) -> bool:
+    """Whether what ought to serve was built by another version of the program."""
+    try:
+        found = current(root)
+    except GenerationError as error:
+        return isinstance(error, OtherVersionError)
+    if found is not None:
+        found.close()
+    return False
+
+
 def usable(root: Path) -> Generation | None:
     """The same for who builds: None too where what serves is of another version of the program, or was thrown away and
     CURRENT left: either way it is built anew."""

@@ -24,10 +24,10 @@ from archive.web.site import settings, today
 SECTIONS: dict[Kind, str] = {
     "index": "s-state", "empty": "s-state", "loss": "s-ref", "held": "quar", "golden": "s-gold", "waiting": "s-wait",
     "unlinked": "s-wait", "proposals": "prop", "unfit": "prop", "names": "s-glo", "unheard": "s-unheard", "unsure": "s-cov",
-    "transcripts": "s-cov", "feeds": "s-feeds",
+    "transcripts": "s-cov", "feeds": "s-feeds", "outdated": "s-state", "older": "s-state",
 }  # fmt: skip
 """The id of the section that tells more of each kind."""
-PUBLISHES: frozenset[Kind] = frozenset({"index", "waiting", "unlinked"})
+PUBLISHES: frozenset[Kind] = frozenset({"index", "outdated", "waiting", "unlinked"})
 """What is done by publishing, with one press."""
 AROUND = 60
 """Letters of a passage shown on each side of what was heard."""
@@ -38,6 +38,7 @@ def sentence(todo: Todo) -> str:
     many = todo.many
     said = {
         "index": _("La recherche est indisponible : l’index manque ou est endommagé."),
+        "outdated": _("La recherche est indisponible : l’index est d’une autre version du programme."),
         "empty": _("L’archive ne contient encore aucun épisode."),
         "loss": _("Un index a été construit et n’est pas publié : il perdrait quelque chose."),
         "held": ngettext("%(num)s page est retenue.", "%(num)s pages sont retenues.", many),
@@ -55,6 +56,11 @@ def sentence(todo: Todo) -> str:
         "unsure": ngettext(
             "%(num)s épisode dont sa source enseignée n’est pas sûre.",
             "%(num)s épisodes dont leur source enseignée n’est pas sûre.",
+            many,
+        ),
+        "older": ngettext(
+            "%(num)s épisode serait mieux lu par cette version du programme.",
+            "%(num)s épisodes seraient mieux lus par cette version du programme.",
             many,
         ),
         "feeds": ngettext("%(num)s flux suivi ne répond plus.", "%(num)s flux suivis ne répondent plus.", many),

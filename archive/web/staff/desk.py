@@ -78,7 +78,7 @@ def show() -> str:
     noted, answered, room = _noted(held), _golden(held), _known(held)
     return render_template(
         "staff.html",
-        todos=todos(standing_of(held, waiting, answered, room.unheard, settings().zone)),
+        todos=todos(standing_of(held, waiting, answered, room.unheard, settings().zone, site().cleaner)),
         words=presentation,
         reasons=reasons,
         generation=generation,
