@@ -46,7 +46,8 @@ def _sounds() -> _Sounds:
 
 def mark_kinds(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """The cues with their kinds: a noise is a sound; a credit nobody spoke, or the same sentence over and over, an artefact."""
-    marked = [_marked(cue) for cue in cues]
+    before = ("", *(cue.text for cue in cues))
+    marked = [_marked(cue, _goes_on(last, cue.text)) for last, cue in zip(before, cues, strict=False)]
     for first, end in _repetitions(marked):
         marked[first + 1 : end] = [
             replace(cue, kind="artefact") if cue.kind == "speech" else cue for cue in marked[first + 1 : end]
@@ -54,8 +55,13 @@ def mark_kinds(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     return tuple(marked)
 
 
-def _marked(cue: Cue) -> Cue:
-    if len(cue.text) <= _LONGEST_SOUND and is_sound(cue.text):
+def _goes_on(last: str, text: str) -> bool:
+    """Whether a cue goes on with the sentence that the last one began: "the theme / music / is by", in small letters and unmarked."""
+    return text[:1].islower() and last.rstrip()[-1:].isalnum()
+
+
+def _marked(cue: Cue, goes_on: bool) -> Cue:
+    if not goes_on and len(cue.text) <= _LONGEST_SOUND and is_sound(cue.text):
         return replace(cue, kind="sound")
     if len(cue.text) <= _LONGEST_CREDIT and is_credit(cue.text):
         return replace(cue, kind="artefact")

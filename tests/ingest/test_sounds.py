@@ -69,6 +69,17 @@ def test_e_speech_stays_speech(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "texts", [("the theme", "music", "is by"), ("you can hear it on iTunes", "of the theme song."), ("Yep.", "Cheers.")]
+)
+def test_e_a_sound_word_within_a_sentence_is_speech(texts: tuple[str, ...]) -> None:
+    assert kinds(*texts) == ["speech"] * len(texts)
+
+
+def test_e_a_noise_behind_a_sentence_that_breaks_off_is_a_sound() -> None:
+    assert kinds("il disait que", "(rires)", "Musique", "♪♪") == ["speech", "sound", "sound", "sound"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Sous-titrage Société Radio-Canada",
