@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS
+from archive.web.api.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
 from tests.web.small_archive import PORT
 
 
@@ -65,6 +65,13 @@ def test_lines_keep_their_commas(client: FlaskClient) -> None:
 def test_what_cannot_be_read_is_a_problem_with_a_name(client: FlaskClient, body: bytes, kind: str, status: int) -> None:
     answer = client.post("/api/v1/verify", data=body, content_type=kind)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize("letter", ["é", "字", "🎵"])
+def test_as_many_quotations_as_may_be_sent_fit_the_body_in_any_script(client: FlaskClient, letter: str) -> None:
+    body = json.dumps({"quotations": [letter * LONGEST] * MOST_QUOTATIONS}, ensure_ascii=False).encode()
+    answer = client.post("/api/v1/verify", data=body, content_type="application/json")
+    assert answer.status_code == 200, answer.data[:200]
 
 
 def test_it_is_asked_by_post_alone(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, Response, render_template
 
 from archive.web.api.questions import FILTERS_ASKED, FilteredQuestion, Operation, Question, bounds, operations, sent
-from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS, QuotationsJson, VerdictsJson
+from archive.web.api.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS, QuotationsJson, VerdictsJson
 from archive.web.http import headers
 from archive.web.http.addresses import site_address
 from archive.web.http.error_pages import CODES, MEDIA_TYPE, Problem
@@ -71,7 +71,8 @@ def _verification() -> Json:
     problem = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}
     return {
         "operationId": "verify",
-        "summary": f"Whether quotations are said: exactly, nearly or not; {MOST_QUOTATIONS} at most, in {MOST_BYTES:,} bytes.",
+        "summary": f"Whether quotations are said: exactly, nearly or not; {MOST_QUOTATIONS} at most of {LONGEST:,} characters each, in "
+        f"{MOST_BYTES:,} bytes.",
         "parameters": [
             {"name": name, "in": "query", "required": False, **_parameter(told, None)}
             for name, told in _properties(FILTERS_ASKED).items()

@@ -17,14 +17,13 @@ from archive.web.site import index, settings
 
 pages = headers.readable_from_anywhere(Blueprint("verification", __name__))
 
-MOST_BYTES = 64_000
-"""Of a body."""
 MOST_QUOTATIONS = 50
 """Of one request: each has a budget of its own, of a tenth of a second at most."""
-
-
-LONGEST = 4000
-"""Characters of a quotation."""
+LONGEST = 2000
+"""Characters of a quotation: some 300 words, as many as are read of one."""
+MOST_BYTES = MOST_QUOTATIONS * (4 * LONGEST + 100)
+"""Of a body: as many quotations, each as long, as may be sent, in any script (four bytes a character), and what
+stands between; less than would be put in a temporary file."""
 
 
 class QuotationsJson(JsonObject, frozen=True):

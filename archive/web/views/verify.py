@@ -1,10 +1,12 @@
 """A page to check quotations: one a line, or a table of them. What is sent is answered and forgotten; no page of it is kept."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, render_template, request
 
 from archive.exports import quotations_of, verdicts_as_csv
 from archive.search.shown.answer_json import verdict_object
-from archive.web.api.verification import LONGEST, MOST_BYTES, MOST_QUOTATIONS
+from archive.web.api.verification import MOST_BYTES, MOST_QUOTATIONS
 from archive.web.http.addresses import site_address
 from archive.web.site import index
 
@@ -31,11 +33,11 @@ def verdicts() -> str | Response:
     return response
 
 
-def _quotations() -> list[str]:
-    """Those of the file where one is sent, else those typed, each cut where it is too long."""
+def _quotations() -> Sequence[str]:
+    """Those of the file where one is sent, else those typed."""
     request.max_content_length = request.max_form_memory_size = MOST_BYTES
     file = request.files.get("file")
     sent = file.read().decode("utf-8", "replace") if file else ""
     is_table = bool(sent and file and (file.filename or "").endswith((".csv", ".tsv")))
     typed = sent or request.form.get("quotations", "")
-    return [one[:LONGEST] for one in quotations_of(typed, is_table=is_table)]
+    return quotations_of(typed, is_table=is_table)
