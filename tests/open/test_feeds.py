@@ -95,6 +95,17 @@ def test_a_followed_search_gains_exactly_the_new_moments(built: Path, tmp_path: 
     assert after[1:] == before and len(after) == 3, "the new one first, and all others as they were"
 
 
+def test_what_is_met_in_a_title_alone_is_an_entry_too(built: Path, tmp_path: Path) -> None:
+    lines = ("On y vend le poisson du matin à voix basse.", "Les bateaux rentrent, la glace fond sur les étals.")
+    silent = [row(number, f"La criée, {number}", said) for number, said in zip((5, 6), lines, strict=True)]
+    added(built, tmp_path / "silent.jsonl", silent)
+    with site(built) as client:
+        told = [entry.link for entry in read(client, "/feeds/search.atom?q=criée").entries]
+        behind = read(client, "/feeds/search.atom?q=criée&behind=5").entries
+    assert told == [f"http://localhost/episodes/2026-01-0{number}-la-criee-{number}" for number in (6, 5)]
+    assert [entry.link for entry in behind] == told[1:]
+
+
 def test_it_loses_what_is_taken_down(built: Path) -> None:
     before = ids(built)
     with site(built) as client:

@@ -24,6 +24,8 @@ from archive.web.site import index, library
 NEWEST = 50
 MOST_READ = 200
 """Episodes that are looked into for the entries of one page."""
+NO_SECOND = -1
+"""Of an entry that is an episode."""
 _SINCE = 2026
 """The year from which the site's name stands for what it names (RFC 4151)."""
 
@@ -52,7 +54,7 @@ class Place:
     it."""
 
     number: int
-    second: int = -1
+    second: int = NO_SECOND
 
     @property
     def word(self) -> str:
@@ -82,7 +84,8 @@ def episodes(filters: Filters, after: Place | None = None) -> FeedPage:
 
 
 def moments(text: str, filters: Filters, after: Place | None = None) -> FeedPage:
-    """The moments of a search, those of the latest come episodes first, within one in order of time."""
+    """The moments of a search, those of the latest come episodes first, within one in order of time; an episode in which nobody
+    says its words as itself."""
     return _cut(_moment_entries(text, _in_order(index().counted(text, filters=filters)), after))
 
 
@@ -123,10 +126,9 @@ def _moment_entries(text: str, held: Sequence[Held], after: Place | None) -> Ite
             yield Place(first.number + 1), None
             return
         found, episode = index().search_episode(text, slug), library().episode(slug)
-        if found and episode:
-            for entry, second in _of_moments(found.hit, episode, first):
-                if not after or first.number < after.number or second > after.second >= 0:
-                    yield Place(first.number, second), entry
+        for entry, second in _of_hit(found.hit, episode, first) if found and episode else ():
+            if not after or first.number < after.number or second > after.second >= 0:
+                yield Place(first.number, second), entry
     beyond = next(left, None)
     if beyond:
         yield Place(beyond[1].number + 1), None
@@ -135,6 +137,13 @@ def _moment_entries(text: str, held: Sequence[Held], after: Place | None) -> Ite
 def _of_episode(summary: Summary, first: FirstHeld) -> Entry:
     address = absolute(episode_address(summary.slug))
     return _entry(summary, first, tag(summary.slug), summary.title, address, summary.description)
+
+
+def _of_hit(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[Entry, int]]:
+    """Its moments, each with its second; the episode itself where title, description or people alone hold what is searched."""
+    if hit.moments:
+        return _of_moments(hit, episode, first)
+    return iter([(_of_episode(hit.summary, first), NO_SECOND)])
 
 
 def _of_moments(hit: Hit, episode: Episode, first: FirstHeld) -> Iterator[tuple[Entry, int]]:
