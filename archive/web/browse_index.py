@@ -151,7 +151,7 @@ class BrowseIndex:
         titles = [one for one in found if one.kind == "episode"][: max(1, limit // 3)]
         tried = [self._tried(one, filters) for one in [one for one in found if one.kind == "word"][:MOST_TRIED]]
         said = sorted((one for one in tried if one.answers), key=lambda one: (-one.in_a_row, -one.answers))
-        return [*named, *titles, *(self._as_said(one) for one in said[: limit - len(named) - len(titles)])]
+        return [*named, *titles, *(self._as_said(one, filters) for one in said[: limit - len(named) - len(titles)])]
 
     def _tried(self, word: Suggestion, filters: Filters) -> _Tried:
         """In how many episodes a word is said with those before it, and right behind them: exact words alone, since these are
@@ -162,8 +162,10 @@ class BrowseIndex:
         in_a_row = self._total(f'"{lead[-1]} {last}"', filters) if answers and lead and lead[-1].isalnum() else 0
         return _Tried(" ".join(lead), last, answers, in_a_row)
 
-    def _as_said(self, found: _Tried) -> Suggestion:
-        return Suggestion(f"{found.lead} {self._index.written(found.word)}".strip(), "word", found.answers)
+    def _as_said(self, found: _Tried, filters: Filters) -> Suggestion:
+        """With the episodes that a search of it counts: those that say a form of it, too."""
+        text = f"{found.lead} {self._index.written(found.word)}".strip()
+        return Suggestion(text, "word", self._total(text, filters) or found.answers)
 
     def _total(self, text: str, filters: Filters) -> int:
         """The episodes that answer; none where a request that ran out of means would only guess."""

@@ -26,3 +26,12 @@ def test_a_filter_leaves_out_what_only_others_say(client: FlaskClient) -> None:
 def test_words_are_offered_with_their_accents(client: FlaskClient) -> None:
     assert offered(client, "souverai")[0] == "souveraineté"
     assert "la hiver" not in offered(client, "la h")
+
+
+@pytest.mark.parametrize("filters", [{}, {"show": "Le Quart de nuit"}])
+@pytest.mark.parametrize("typed", ["gru", "ten", "cl", "la digue t", "données de s"])
+def test_a_suggestion_counts_what_its_search_counts(client: FlaskClient, typed: str, filters: dict[str, str]) -> None:
+    found = client.get("/api/v1/suggest", query_string={"q": typed, **filters}).json
+    for one in [one for one in found or () if one["kind"] == "word"]:
+        answer = client.get("/api/v1/search", query_string={"q": one["text"], **filters}).json
+        assert answer and answer["total"] == one["episodes"], one["text"]
