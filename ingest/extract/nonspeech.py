@@ -56,7 +56,7 @@ def mark_kinds(cues: Sequence[Cue]) -> tuple[Cue, ...]:
 
 
 def _goes_on(last: str, text: str) -> bool:
-    """Whether a cue goes on with the sentence that the last one began: "the theme / music / is by", in small letters and unmarked."""
+    """Whether a cue in small letters goes on with the sentence that the last one began: "the theme / music / is by"."""
     return text[:1].islower() and last.rstrip()[-1:].isalnum()
 
 
