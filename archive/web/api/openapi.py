@@ -71,8 +71,8 @@ def _verification() -> Json:
     problem = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}
     return {
         "operationId": "verify",
-        "summary": f"Whether quotations are said: exactly, nearly or not; {MOST_QUOTATIONS} at most of {LONGEST:,} characters each, in "
-        f"{MOST_BYTES:,} bytes.",
+        "summary": f"Whether quotations are said: exactly, nearly or not; {MOST_QUOTATIONS} at most of {LONGEST:,} characters each, "
+        f"in {MOST_BYTES:,} bytes.",
         "parameters": [
             {"name": name, "in": "query", "required": False, **_parameter(told, None)}
             for name, told in _properties(FILTERS_ASKED).items()
