@@ -71,7 +71,7 @@ def _verification() -> Json:
     problem = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}
     return {
         "operationId": "verify",
-        "summary": f"Whether quotations are said: exactly, nearly or not; {MOST_QUOTATIONS} at most of {LONGEST:,} characters each, "
+        "summary": f"Whether quotations are said: exactly, nearly or not; at most {MOST_QUOTATIONS} of {LONGEST:,} characters, "
         f"in {MOST_BYTES:,} bytes.",
         "parameters": [
             {"name": name, "in": "query", "required": False, **_parameter(told, None)}
