@@ -21,6 +21,7 @@ from archive.search.generations import current
 from archive.web import IndexProvider, Site, create_app
 from archive.web.presentation import desk as presentation
 from archive.web.staff.lines import removed_lines
+from ingest import CLEANER_VERSION
 from tests.operations.pages import page, read, spoken
 from tests.operations.running import told_here
 from tests.web.test_staff import SETTINGS, come_in, word_of
@@ -51,7 +52,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(root: Path) -> Iterator[FlaskClient]:
     with Library.open(root, read_only=True) as library:
-        opened = create_app(Site(IndexProvider(root), library, SETTINGS, reader=guested)).test_client()
+        opened = create_app(Site(IndexProvider(root), library, SETTINGS, reader=guested, cleaner=CLEANER_VERSION)).test_client()
         come_in(opened)
         yield opened
 
@@ -240,7 +241,7 @@ def test_the_desk_and_the_command_have_one_list_of_what_to_do(client: FlaskClien
         library.put_golden(GoldenQuery("violon", "b"))
         library.edit("b", title="Autre")
     told = {one["kind"] for one in told_here(root, "status")["todos"]}
-    assert told == {"held", "golden", "waiting", "names", "unheard"}
+    assert told == {"held", "golden", "waiting", "names", "unheard", "older"}
     shown = desk(client).partition('<div class="cols end">')[0]
     sections = {presentation.SECTIONS[kind] for kind in told}  # type: ignore[index]
     assert set(re.findall(r'href="#([a-z-]+)"', shown)) >= sections
