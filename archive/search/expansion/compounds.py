@@ -126,6 +126,7 @@ def _is_part(word: str) -> bool:
 
 ACRONYMS_FILE = "acronyms.json"
 LEAST, MOST = 2, 8
+_FEWEST_INITIALS = 3
 # An expansion has one word a letter, and words of grammar between them.
 _REACH = 3
 _AFTER = re.compile(r"\(\s*([A-ZÀ-Ý][A-Za-zÀ-ÿ&.]{1,12})\s*\)")
@@ -196,6 +197,16 @@ def _ending(before: Sequence[str], letters: str) -> Words | None:
         if expansion[0][0] == letters[0] and not is_function_word(expansion[0]) and _initials(expansion) == letters:
             return tuple(expansion)
     return None
+
+
+def numbered(run: Words) -> tuple[Words, ...]:
+    """How a number of a programme is written short: revue de la semaine 12 -> rdls12, rdls 12; none where its initials can be read
+    as a word."""
+    *name, number = run
+    initials = "".join(word[0] for word in name)
+    if len(name) < _FEWEST_INITIALS or not number.isdigit() or not is_initialism(initials) or is_function_word(name[0]):
+        return ()
+    return (initials + number,), (initials, number)
 
 
 def _initials(expansion: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from archive.languages import is_function_word, registered, united
+from archive.languages import is_function_word, numbers, registered, united
 from archive.languages.accents import Accents, kept_accents
 from archive.languages.base import is_initialism
 from archive.languages.frequency import zipf
@@ -109,6 +109,15 @@ class Expander:
             _spelt(form, INFLECTED_WEIGHT - _STEP * n, "inflected") for n, form in enumerate(forms)
         )
 
+    def as_ordinal(self, typed: str, readings: tuple[Expansion, ...]) -> tuple[Expansion, ...]:
+        """The readings of an ordinal in Roman capitals that folds as a common word does (VIe, vie): as others are written,
+        where the archive holds such a one; the word is a slip at best. The readings of anything else as they are."""
+        ways = numbers.roman_ordinals(typed)
+        held = tuple(one for one in readings if one.words in ways and all(map(self._count, one.words)))
+        if not held or self._likelihood.commonness(readings[0].words) < COMMON_APART:
+            return readings
+        return (*held, Expansion(readings[0].words, PLAIN_WEIGHT, "misspelt", counted=False))
+
     def expand_pair(self, first: str, second: str) -> tuple[Expansion, ...]:
         """What two neighbouring chunks are when they are one thing (ovh cloud -> ovhcloud), without the two as they are."""
         return self.expand_run((first, second))
@@ -136,10 +145,11 @@ class Expander:
     def _phrases(self, spoken: str, key: str) -> tuple[spelt_out.Slots, ...]:
         return tuple(self._in_pieces.phrases(spoken, key))
 
-    def acronym_of(self, run: Words) -> Expansion | None:
-        """The acronym that the archive states for some words in a row, folded; None where it states none."""
-        acronym = self._acronyms.get(run)
-        return Expansion((acronym,), JOINED_WEIGHT, "joined") if acronym else None
+    def acronyms_of(self, run: Words) -> tuple[Expansion, ...]:
+        """The acronym that the archive states for some words in a row, folded, and a programme's number as it is written short."""
+        stated = [(self._acronyms[run],)] if run in self._acronyms else []
+        held = (way for way in compounds.numbered(run) if all(map(self._count, way)))
+        return tuple(Expansion(way, JOINED_WEIGHT, "joined") for way in (*stated, *held))
 
     def expand_run(self, chunks: Sequence[str]) -> tuple[Expansion, ...]:
         """What some neighbouring chunks are when they are one thing ("sec", "num", "cloud"), without the run itself: written

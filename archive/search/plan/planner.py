@@ -183,6 +183,7 @@ class Planner:
                 self._expanded[typed] = (Expansion(exact),)
             else:
                 readings = told_apart(self._expander.expand(typed), self._expander.spelt(typed), self._count)
+                readings = self._expander.as_ordinal(typed, readings)
                 runs = self._apart(exact)
                 self._expanded[typed] = (*(one for one in readings if one.words not in runs), *map(_written_apart, runs))
         return self._expanded[typed]
@@ -305,21 +306,22 @@ class Planner:
         return found
 
     def _add_acronyms(self, plain: Sequence[Part | None], made: dict[int, list[Expansion]]) -> None:
-        """To each word of an expansion that was typed out, the acronym that the archive states for it."""
+        """To each word of an expansion that was typed out, its acronyms."""
         for first in range(len(plain)):
             run: tuple[str, ...] = ()
             for last, part in enumerate(plain[first : first + LONGEST_EXPANSION], first):
                 if part is None:
                     break
                 run += part.words
-                if acronym := self._expander.acronym_of(run):
+                if acronyms := self._expander.acronyms_of(run):
                     for number in range(first, last + 1):
-                        made.setdefault(number, []).append(acronym)
+                        made.setdefault(number, []).extend(acronyms)
 
     def _together(self, run: Sequence[Part]) -> tuple[Expansion, ...]:
         typed = tuple(word for part in run for word in part.words)
         figures = numbers.in_figures(typed)
-        others = [*([(figures,)] if figures else []), *said_otherwise(typed)]
+        written = [typed] if numbers.roman_ordinals(run[0].typed) and not any(map(is_function_word, typed)) else []
+        others = [*([(figures,)] if figures else []), *said_otherwise(typed), *written]
         name = (_alias(typed), *(Expansion(other, JOINED_WEIGHT, "joined") for other in others))
         if len(run) != 2 or all(is_function_word(part.words[0]) for part in run) or self._budget.late():
             return name
