@@ -32,7 +32,7 @@ def test_another_process_makes_the_same_tables_and_finds_the_same() -> None:
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
     with SubprocessBuilder(_beside) as builder:
         os.kill(builder._peer.process.pid or 0, signal.SIGKILL)
-        with pytest.raises(ProcessEnded, match="-9"):
+        with pytest.raises(ProcessEnded, match="SIGKILL"):
             _tables(builder)
 
 
