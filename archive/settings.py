@@ -116,7 +116,7 @@ class Settings:
     def desk_lacks(self) -> str:
         """What keeps the desk closed: a password's hash, or a secret of the owner's own; nothing where it is open."""
         if not (self.staff_password_hash.startswith("scrypt$") and self.staff_password_hash.count("$") == 3):
-            is_plain = "is no hash" if self.staff_password_hash else "is not set"
+            is_plain = "is not a hash" if self.staff_password_hash else "is not set"
             return f"staff_password_hash {is_plain}; `archive staff password` makes one"
         if len(self.secret_key) < LEAST_SECRET:
             return f"secret_key has fewer than {LEAST_SECRET} characters; `archive staff password` makes one"
@@ -161,7 +161,7 @@ def _checked(name: str, value: object, where: str) -> Any:
         _CHECKS.get(name, lambda _: None)(read)
     except (ValueError, OSError, KeyError) as error:  # what ZoneInfo raises for a name that is none, or a directory's
         wanted = next(meta.description for meta in _NAMES[name].__metadata__)
-        raise SettingsError(f"{where}: {name} is to be {wanted}, not {value!r}") from error
+        raise SettingsError(f"{where}: {name} must be {wanted}, not {value!r}") from error
     return read
 
 

@@ -45,7 +45,7 @@ def test_a_switch_may_be_written_as_people_do(tmp_path: Path, text: str) -> None
         ("trusted_proxies = [1]", "a list of addresses or networks"),
         ("trusted_proxies = 1", "a list of addresses or networks"),
         ('allowed_hosts = ["https://echo.example.org"]', "names without port"),
-        ("zone = 1", "zone is to be a time zone"),
+        ("zone = 1", "zone must be a time zone"),
         ("per_page = 0", "between 1 and 100"),
         ("per_page = true", "a whole number"),
         ("max_limit = 101", "between 1 and 100"),

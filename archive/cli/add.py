@@ -49,17 +49,17 @@ class Time(TimeType):
         try:
             return dt.datetime.fromisoformat(value.strip())
         except ValueError:
-            self.fail(f"{value!r} is no time; write it as 2026-02-09T20:30Z", param, ctx)
+            self.fail(f"{value!r} is not a time; write it like 2026-02-09T20:30Z", param, ctx)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path, exists=True))
 @click.option("--url", help="The page's address (for one file only).")
-@click.option("--fetched-at", type=Time(), metavar="TIME", help="When the pages were saved; a relative date needs it.")
-@click.option("--show", metavar="NAME", help="The show the pages are of.")
-@click.option("--untimed", is_flag=True, help="They are transcripts, though nothing in them tells when it is said.")
-@click.option("--dry-run", is_flag=True, help="Only say what would become of each page.")
-@click.option("--reread", is_flag=True, help="Read also the pages that serve unchanged, as after a change of zone.")
+@click.option("--fetched-at", type=Time(), metavar="TIME", help="When the pages were saved; “yesterday” needs it.")
+@click.option("--show", metavar="NAME", help="The show that the pages belong to.")
+@click.option("--untimed", is_flag=True, help="Take them as transcripts, though they give no times.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen to each page.")
+@click.option("--reread", is_flag=True, help="Also read pages that have not changed, as after a change of zone.")
 @as_json
 @pass_context
 @click.pass_context
@@ -105,7 +105,7 @@ def _pages(
     from ingest import pages
 
     if url is not None and (len(paths) > 1 or not paths[0].is_file()):
-        raise click.UsageError("--url is the address of one page: give one file with it")
+        raise click.UsageError("--url is the address of one page: give exactly one file with it")
     if fetched_at is not None and fetched_at.tzinfo is None:
         from zoneinfo import ZoneInfo
 
@@ -137,7 +137,7 @@ def _tell_added(report: "AddReport", as_json: bool) -> None:
     for failed in (*report.failed, *report.skipped):
         warn(f"{failed.origin}: {failed.words}")
     for file, count in report.unlisted.items():
-        warn(f"{file}: {counted(count, 'page')} more of it gave nothing, or were left unread for that")
+        warn(f"{file}: {counted(count, 'page')} more in it gave nothing or were not read")
     for taken in report.pages:
         if report.dry_run or (taken.note and taken.outcome != "unchanged"):
             told = "; ".join(filter(None, (taken.note, taken.read_as if report.dry_run else None)))
@@ -155,9 +155,9 @@ def _serves(generation: int | None) -> str:
 
 
 @click.command()
-@click.option("--reclean", is_flag=True, help="First read the kept pages again that an older cleaner read.")
-@click.option("--force", is_flag=True, help="Build all anew, and publish although more would be lost than the limit; it is noted.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes that index.  [default: one a core]")
+@click.option("--reclean", is_flag=True, help="First read again the kept pages that an older cleaner read.")
+@click.option("--force", is_flag=True, help="Build everything anew and publish it even if more than the limit is lost.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that index.  [default: one per core]")
 @as_json
 @pass_context
 def reindex(context: CommandContext, reclean: bool, force: bool, workers: int | None, as_json: bool) -> None:
@@ -189,7 +189,7 @@ def _tell_reindexed(report: "ReindexReport") -> None:
     for healed in report.reconciled:
         click.echo(plain(healed))
     for kept in report.kept_as_were:
-        warn(f"{kept.origin}: stays as it was read before, {kept.reason}")
+        warn(f"{kept.origin}: keeps its earlier reading, {kept.reason}")
     if report.recleaned:
         click.echo(f"{counted(report.recleaned, 'page')} read again")
     found = report.comparison
@@ -208,7 +208,7 @@ def _tell_reindexed(report: "ReindexReport") -> None:
 @click.command()
 @as_json
 def formats(as_json: bool) -> None:
-    """List the forms of transcripts that are read, and those that are known and what to save instead."""
+    """List the forms of transcripts that are read, and what to save instead of those that are not."""
     from ingest.formats.registry import formats as table
 
     if as_json:
@@ -229,7 +229,7 @@ numbers = click.argument("numbers", nargs=-1, type=int, metavar="[NUMBER…]")
 
 @click.group(cls=FullHelp)
 def quarantine() -> None:
-    """Pages held back because they are unlike their show's earlier ones; the earlier good version goes on serving."""
+    """Decide on pages held back because they differ from their show's earlier ones, which stay online."""
 
 
 @quarantine.command("list")
@@ -263,7 +263,7 @@ def _object(held: "QuarantinedPage") -> dict[str, object]:
 @click.option("--page", is_flag=True, help="The whole page as it was saved, instead of a sample.")
 @pass_context
 def show(context: CommandContext, number: int, page: bool) -> None:
-    """Show why a page is held back, at which line, what would mend it, and what it looks like."""
+    """Show why a page is held back, at which line, how to put it right, and what it looks like."""
     from archive.operations.quarantine import MENDS, held, line_at_fault
 
     with context.open_read_only() as library:
@@ -285,7 +285,7 @@ def show(context: CommandContext, number: int, page: bool) -> None:
 @pass_context
 @click.pass_context
 def retry(ctx: click.Context, context: CommandContext, /, numbers: tuple[int, ...], as_json: bool) -> None:
-    """Read pages again (all of them without a NUMBER); those that pass are published."""
+    """Read pages again (all where no NUMBER is given) and publish those that pass."""
     from archive.operations.quarantine import retry as again
 
     _work_off(ctx, context, numbers, as_json, again)
@@ -297,7 +297,7 @@ def retry(ctx: click.Context, context: CommandContext, /, numbers: tuple[int, ..
 @pass_context
 @click.pass_context
 def accept(ctx: click.Context, context: CommandContext, /, numbers: tuple[int, ...], as_json: bool) -> None:
-    """Take pages as they are read: somebody has looked at them."""
+    """Accept pages as they were read, once somebody has looked at them."""
     from archive.operations.quarantine import accept as take
 
     if not numbers:
@@ -309,7 +309,7 @@ def accept(ctx: click.Context, context: CommandContext, /, numbers: tuple[int, .
 @click.argument("numbers", nargs=-1, type=int, required=True, metavar="NUMBER…")
 @pass_context
 def drop(context: CommandContext, numbers: tuple[int, ...]) -> None:
-    """Throw pages away that are held back."""
+    """Throw away pages that are held back."""
     from archive.operations.quarantine import numbers_of, throw_away
 
     with context.open_writable() as library:

@@ -15,12 +15,12 @@ UNSOUND = 1
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Mend what can be: finish what a kill left, build a damaged index anew.")
+@click.option("--repair", is_flag=True, help="Repair what can be: finish what a killed command left, rebuild a damaged index.")
 @as_json
 @pass_context
 @click.pass_context
 def check(ctx: click.Context, context: CommandContext, /, repair: bool, as_json: bool) -> None:
-    """Look at everything: library, saved pages, generations, checksums, files that belong to nobody."""
+    """Check everything: library, saved pages, generations of the index, checksums, stray files."""
     from archive.operations.integrity import check as look
 
     with (
@@ -50,7 +50,7 @@ def _tell(report: "CheckReport", as_json: bool) -> None:
 @as_json
 @pass_context
 def backup(context: CommandContext, file: Path, as_json: bool) -> None:
-    """Copy library, journal and settings into one new FILE, while everything goes on."""
+    """Copy library, journal and settings into one new FILE while the site serves."""
     from archive.operations.backup import backup as copy
 
     done = copy(context.directory, file)
@@ -62,11 +62,11 @@ def backup(context: CommandContext, file: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--force", is_flag=True, help="Where there is a library already: put the backup in its place and keep a copy.")
+@click.option("--force", is_flag=True, help="Replace the library that is there, and keep a copy of it.")
 @as_json
 @pass_context
 def restore(context: CommandContext, file: Path, force: bool, as_json: bool) -> None:
-    """Put a backup in place and bring the index up to it."""
+    """Restore a backup and rebuild its index."""
     from archive.operations.backup import restore as put_back
     from archive.operations.reindex import reindex
 

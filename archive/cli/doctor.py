@@ -128,7 +128,7 @@ def _memory() -> Finding:
 
     if can_limit_memory():
         return Finding("installation", "memory of a page", "ok", "held to a limit while it is read")
-    told = "this system does not hold a process to a limit of memory: a page that swells may take all there is"
+    told = "this system cannot limit the memory of a process: one huge page may take all of it"
     return Finding("installation", "memory of a page", "note", told)
 
 
@@ -141,8 +141,8 @@ def _settings(context: CommandContext) -> Iterator[Finding]:
     yield Finding("library", "settings", "ok", "read")
     for variable in unknown_variables(context.environ):
         near = get_close_matches(variable.removeprefix(PREFIX).lower(), [field.name for field in fields(settings)], 1)
-        todo = f"did you mean {PREFIX}{near[0].upper()}?" if near else "the guide for administrators lists all that there are"
-        yield Finding("library", "settings", "note", f"{variable} sets nothing", todo)
+        todo = f"did you mean {PREFIX}{near[0].upper()}?" if near else "docs/settings.md lists every setting"
+        yield Finding("library", "settings", "note", f"{variable} has no effect", todo)
     if settings.secret_key and is_open_to_others(path):
         yield Finding("library", "settings", "note", f"every user of this machine may read {path}", f"chmod 600 {path}")
 
@@ -188,7 +188,7 @@ def _library(context: CommandContext) -> Iterator[Finding]:
     if holdings.quarantined:
         yield Finding("library", "quarantine", "note", f"{holdings.quarantined} pages held back", "archive quarantine list")
     if unfit:
-        yield Finding("library", "corrections", "note", f"{unfit} lines fit their page no more", "the desk (/staff) names them")
+        yield Finding("library", "corrections", "note", f"{unfit} lines no longer fit their page", "the desk (/staff) names them")
     if writer := holder_of(context.directory / "lock"):
         yield Finding("library", "lock", "note", f"held by {writer}")
     yield from _ownership(context.directory)
@@ -198,7 +198,7 @@ def _ownership(directory: Path) -> Iterator[Finding]:
     """Files that the library's owner cannot use: somebody else's command left them."""
     if left := tuple(strangers(directory)):
         owner = name_of(directory.stat().st_uid)
-        found = f"{len(left)} files are not {owner}'s, who owns the directory: {left[0]}" + (" and others" if left[1:] else "")
+        found = f"{len(left)} files are not of {owner}, who owns the directory: {left[0]}" + (" and others" if left[1:] else "")
         yield Finding("library", "owner", "wrong", found, f"chown -R --reference={directory} {directory}")
     if not os.access(directory, os.W_OK):
         yield Finding("library", "directory", "note", "cannot be written by this user", "add and reindex need to")
@@ -261,7 +261,7 @@ def _site(context: CommandContext) -> Iterator[Finding]:
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print what makes a SHELL complete commands and options: `eval "$(archive completion bash)"`."""
+    """Print the script that lets a SHELL complete commands and options: `eval "$(archive completion bash)"`."""
     from click.shell_completion import get_completion_class
 
     from archive.cli import main

@@ -23,7 +23,7 @@ from archive.cli.output import FullHelp, bold
 
 @click.command()
 @click.argument("slugs", nargs=-1, required=True, metavar="SLUG…")
-@click.option("--reason", help="Why, as it stands in the record: a court order, a right of reply.")
+@click.option("--reason", help="Why, for the record: a court order, a right of reply.")
 @click.option("--purge", is_flag=True, help="Delete the contents too, from the library and every generation of the index.")
 @click.option("--restore", is_flag=True, help="Lift the removal.")
 @click.option("--yes", is_flag=True, help="Purge without asking, also on a terminal.")
@@ -32,15 +32,15 @@ from archive.cli.output import FullHelp, bold
 def remove(
     context: CommandContext, /, slugs: tuple[str, ...], reason: str | None, purge: bool, restore: bool, yes: bool, as_json: bool
 ) -> None:
-    """Take episodes down, at once and for good; their pages are not added again."""
+    """Take episodes down at once; `add` leaves their pages out until --restore."""
     from archive.operations.takedown import give_back, take_down
 
     if restore and (purge or reason):
-        raise click.UsageError("--restore stands alone")
+        raise click.UsageError("--restore takes neither --reason nor --purge")
     if not restore and not (reason or "").strip():
         raise click.UsageError("say why: --reason TEXT")
     if purge and not yes and sys.stdin.isatty():
-        click.confirm(f"{_contents(context, slugs)} are deleted for good. Go on?", abort=True, err=True)
+        click.confirm(f"{_contents(context, slugs)} will be deleted for good. Go on?", abort=True, err=True)
     with context.open_writable() as library:
         if restore:
             done = give_back(library, context.reader(), slugs)
@@ -87,7 +87,7 @@ def erase(context: CommandContext, /, slug: str, line: str, quoted: str, dry_run
         click.echo(plain(f"{what} would be erased for good; nothing was changed"))
         return
     if not yes and sys.stdin.isatty():
-        click.confirm(f"{what} are erased for good. Go on?", abort=True, err=True)
+        click.confirm(f"{what} will be erased for good. Go on?", abort=True, err=True)
     with context.open_writable() as library:
         done = erase(library, context.reader(), slug, line, quoted)
         beside = backups(library)
@@ -97,7 +97,7 @@ def erase(context: CommandContext, /, slug: str, line: str, quoted: str, dry_run
     click.echo(plain(f"{what} erased"))
     for other in done.also_in:
         warn(f"the same words stand in {other}")
-    warn(f"backups made before keep them{': ' + ', '.join(beside) if beside else '; delete those that you have'}")
+    warn(f"backups made earlier still have them{': ' + ', '.join(beside) if beside else '; delete those that you have'}")
     _tell_held(done.still_held)
 
 
@@ -109,10 +109,10 @@ def erase(context: CommandContext, /, slug: str, line: str, quoted: str, dry_run
 @click.option("--channel")
 @click.option("--category")
 @click.option("--description")
-@click.option("--language", help="As fr or en.")
+@click.option("--language", help="Its code, such as fr or en.")
 @click.option("--line", type=(str, str), metavar="CLOCK TEXT", help='What is said at a line: `--line 12:29 "…"`.')
 @click.option(
-    "--person", "people", multiple=True, metavar="PERSON", help="`host: NAME (ROLE)`, a guest without `host:`; repeat it."
+    "--person", "people", multiple=True, metavar="PERSON", help="`host: NAME (ROLE)`, a guest without `host:`; may be repeated."
 )
 @as_json
 @pass_context
@@ -183,13 +183,13 @@ def _tell(done: "DecisionReport", what: str, as_json: bool) -> None:
         took = f"; deleted for good: {counted(done.lines, 'line')}, {counted(done.saves, 'saved page')}" if done.saves else ""
         click.echo(plain(f"{what}: {', '.join(done.slugs)}{took}"))
     for slug in done.empty:
-        warn(f"{slug}: its contents were purged; it serves again once its page is added again")
+        warn(f"{slug}: its contents were purged; it is back online once its page is added again")
     _tell_held(done.still_held)
 
 
 def _tell_held(generations: tuple[int, ...]) -> None:
     for number in generations:
-        warn(f"generation {number} is still open in a running server; it is deleted by the next command after that lets go")
+        warn(f"generation {number} is still open in a running server; the first command after it is closed deletes it")
 
 
 @click.command()
@@ -253,7 +253,7 @@ def accept(context: CommandContext, numbers: tuple[int, ...]) -> None:
 @click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER…")
 @pass_context
 def refuse(context: CommandContext, numbers: tuple[int, ...]) -> None:
-    """Let proposals go."""
+    """Refuse proposals; the lines stay as they are."""
     from archive.operations.proposals import refuse as refuse_one
 
     for number in numbers:
@@ -267,8 +267,8 @@ def refuse(context: CommandContext, numbers: tuple[int, ...]) -> None:
 @click.command()
 @click.argument("wrong")
 @click.argument("right")
-@click.option("--show", help="In the episodes of this show alone.")
-@click.option("--except", "spared", multiple=True, metavar="SLUG#LINE", help="Leave a line as it is; repeat it.")
+@click.option("--show", help="Only in episodes of this show.")
+@click.option("--except", "spared", multiple=True, metavar="SLUG#LINE", help="Leave this line as it is; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Only show the lines as they are and as they would read.")
 @click.option("--yes", is_flag=True, help="Correct without asking, also on a terminal.")
 @as_json
@@ -284,7 +284,7 @@ def correct(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Put RIGHT in the place of WRONG in every line that has it, as one decision that `archive undo` takes back."""
+    """Replace WRONG by RIGHT in every line that has it, as one decision that `archive undo` takes back."""
     from archive.operations.corrections import correct_lines
 
     with context.open_read_only() as library:
@@ -334,8 +334,8 @@ def _show_lines(found: "tuple[WrongLine, ...]") -> None:
 def speakers(context: CommandContext, slug: str, label: str | None, name: str | None, as_json: bool) -> None:
     """List the voices of a transcript, or say that LABEL is NAME; an empty NAME ("") takes that back.
 
-    Each voice has how long it speaks, its longest line to hear, and whom it may be: nothing is taken of that without
-    you. The page's label stays beside the name, and a newer save of the page keeps it."""
+    Each voice has how long it speaks, its longest line to listen to, and who it may be: a guess
+    that counts only once you say so. The page's label stays beside the name, and a newer save of the page keeps it."""
     from archive.operations.corrections import name_speaker, voices
 
     if label is not None:

@@ -38,14 +38,14 @@ class Every(click.ParamType):  # type: ignore[type-arg]
         found = re.fullmatch(r"(\d{1,6}) ?(s|min|m|h|d)", str(value).strip())
         seconds = int(found[1]) * _UNITS[found[2]] if found else 0
         if seconds < LEAST_S:
-            self.fail(f"{value!r} is no length of time from a minute on; write it as 30min, 1h or 1d", param, ctx)
+            self.fail(f"{value!r} is not a length of time of a minute or more; write it like 30min, 1h or 1d", param, ctx)
         return seconds
 
 
 @click.command()
 @click.argument("feed", required=False, metavar="[FEED|SITEMAP]")
-@click.option("--every", type=Every(), metavar="TIME", help="How often it is asked for.  [default: 1h]")
-@click.option("--source", metavar="NAME", help="The taught source whose pages these are.")
+@click.option("--every", type=Every(), metavar="TIME", help="How often to ask for it.  [default: 1h]")
+@click.option("--source", metavar="NAME", help="The taught source that its pages belong to.")
 @click.option("--delay", type=click.FloatRange(0.0), default=1.0, show_default=True, help="Seconds between two requests to a site.")
 @as_json
 @pass_context
@@ -60,14 +60,14 @@ def follow(
     delay: float,
     as_json: bool,
 ) -> None:
-    """Take what a feed (RSS, Atom) or a sitemap names, now and whenever it is due again; without one, all that are due.
+    """Take episodes from a feed (RSS, Atom) or a sitemap, now and whenever it is due; without one, from all that are due.
 
-    What a timer calls: `archive sources follow`. The publisher's own transcript goes before the page; a page that has
+    Let a timer call `archive sources follow`. The publisher's own transcript is preferred to the page; a page that has
     none is asked for again for a month. `archive status` says what came last and what failed."""
     from archive.operations.fetching.fetcher import Fetcher, Manners
 
     if feed is None and (every or source):
-        raise click.UsageError("--every and --source are of a feed: give its address")
+        raise click.UsageError("--every and --source need a feed: give its address")
     with _alone(context):
         if feed:
             _register(context, feed, every, source)
@@ -100,7 +100,7 @@ def _register(context: CommandContext, address: str, every: int | None, source: 
     from archive.model.sources import canonical_url
 
     if canonical_url(address) is None:
-        raise click.UsageError(f"{address} is no web address (http:// or https://)")
+        raise click.UsageError(f"{address} is not a web address (http:// or https://)")
     if source is not None:
         _count_among(context, source, address)
     now = dt.datetime.now(dt.UTC)
@@ -197,7 +197,7 @@ def in_words(one: "FollowedNow", zone: str) -> str:
 @as_json
 @pass_context
 def unfollow(context: CommandContext, feed: str, as_json: bool) -> None:
-    """Follow a feed or a sitemap no more. What it brought stays."""
+    """Stop following a feed or a sitemap. What it brought stays."""
     with context.open_writable(wait_s=PATIENCE_S) as library:
         if feed not in [one.feed for one in library.followed_feeds()]:
             raise click.UsageError(f"{feed} is not followed; `archive sources list` shows what is")
@@ -206,4 +206,4 @@ def unfollow(context: CommandContext, feed: str, as_json: bool) -> None:
     if as_json:
         print_json({"unfollowed": feed})
     else:
-        click.echo(f"{feed} is followed no more", err=True)
+        click.echo(f"{feed} is no longer followed", err=True)

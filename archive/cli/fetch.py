@@ -22,13 +22,13 @@ SOME_FAILED = 1
 @click.command()
 @click.argument("urls", nargs=-1, metavar="URL…")
 @click.option(
-    "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Addresses, one a line."
+    "--list", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Addresses, one per line."
 )
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), default=Path("pages"), show_default=True, help="Where to save."
 )
 @click.option("--delay", type=click.FloatRange(0.0), default=1.0, show_default=True, help="Seconds between two requests to a site.")
-@click.option("--tries", type=click.IntRange(1, 20), default=5, show_default=True, help="How often a failing page is asked for.")
+@click.option("--tries", type=click.IntRange(1, 20), default=5, show_default=True, help="How often to try a page that fails.")
 @click.option(
     "--again-after", type=click.FloatRange(0.0), default=3600.0, show_default=True, help="Seconds a page counts as fresh."
 )
@@ -84,15 +84,15 @@ def _report(fetched: "list[Fetched]", into: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--settle", type=click.FloatRange(0.0), default=2.0, show_default=True, help="Seconds a file must be left alone.")
+@click.option("--settle", type=click.FloatRange(0.0), default=2.0, show_default=True, help="Seconds a file must stay unchanged.")
 @click.option("--every", type=click.FloatRange(0.1), default=2.0, show_default=True, help="Seconds between two looks.")
-@click.option("--once", is_flag=True, help="Take what is there, and end.")
+@click.option("--once", is_flag=True, help="Take what is there, then stop.")
 @pass_context
 def watch(context: CommandContext, folder: Path, settle: float, every: float, once: bool) -> None:
     """Add what a scraper drops into a folder, as it comes, until interrupted.
 
     Unfinished files are left alone; a file that was moved is not added again. While another command writes, the pages
-    wait. A page of which an earlier watcher died (for want of memory, say) is set aside: `archive quarantine` shows it.
+    wait. A page on which an earlier watcher died (out of memory, say) is set aside: see `archive quarantine list`.
     """
     from archive.operations.fetching.folder_watcher import DeathNote, Watcher, forever
 
@@ -144,7 +144,7 @@ def _set_aside(context: CommandContext, folder: Path, path: Path) -> None:
     origin = path.relative_to(folder).as_posix()
     with context.open_writable(create=True) as library:
         set_aside(library, path, origin, str(folder.resolve()))
-    warn(f"{origin}: the watcher died while it took this page; it is set aside, and the others go on")
+    warn(f"{origin}: the watcher died while reading this page; it is set aside, and the others are taken")
 
 
 def _take(context: CommandContext, watcher: "Watcher", folder: Path, ready: tuple[Path, ...]) -> bool:

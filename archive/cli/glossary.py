@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from archive.operations.unheard_names import UnheardName
 
 STATES = ("suggested", "confirmed", "refused")
-preview_option = click.option("--preview", is_flag=True, help="Only show which moments that would add; nothing is changed.")
+preview_option = click.option("--preview", is_flag=True, help="Only show the moments that this would add; change nothing.")
 
 
 @click.group(cls=FullHelp)
 def glossary() -> None:
-    """Names, and the forms in which the machine writes them."""
+    """Teach the search names, and how the machine writes them."""
 
 
 @glossary.command("list")
-@click.option("--show", help="Of this show, and of every show.")
+@click.option("--show", help="Entries for this show, and those for every show.")
 @click.option("--state", type=click.Choice(STATES), help="In this state only.")
 @as_json
 @pass_context
@@ -54,13 +54,13 @@ def list_(context: CommandContext, show: str | None, state: str | None, as_json:
 @click.argument("heard", nargs=-1)
 @click.option("--show", help="For this show only.")
 @preview_option
-@click.option("--anyway", is_flag=True, help="Add also a form of everyday words, which finds all that say them.")
+@click.option("--anyway", is_flag=True, help="Also add a form that is everyday words, which many episodes say.")
 @as_json
 @pass_context
 def add(
     context: CommandContext, /, name: str, heard: tuple[str, ...], show: str | None, preview: bool, anyway: bool, as_json: bool
 ) -> None:
-    """Add a NAME, and forms in which the machine writes it (HEARD…). What staff add counts as confirmed."""
+    """Add a NAME, and how the machine writes it (HEARD…). What staff add counts as confirmed."""
     from archive.library import GlossaryEntry
 
     entries = [GlossaryEntry(name, form, show, "confirmed", "added by staff") for form in heard or ("",)]
@@ -106,16 +106,16 @@ def confirm(context: CommandContext, /, name: str, heard: str | None, show: str 
 @as_json
 @pass_context
 def refuse(context: CommandContext, /, name: str, heard: str | None, show: str | None, as_json: bool) -> None:
-    """Refuse the entries of a NAME: they are not learned again."""
+    """Refuse the entries of a NAME: they are not suggested again."""
     _judge(context, name, "refused", heard, show, as_json)
 
 
 @glossary.command()
-@click.option("--suggest", is_flag=True, help="Put what sounds nearest into the glossary, as suggestions.")
+@click.option("--suggest", is_flag=True, help="Add what sounds most alike to the glossary, as suggestions.")
 @as_json
 @pass_context
 def unheard(context: CommandContext, suggest: bool, as_json: bool) -> None:
-    """List the guests whose names nobody finds in their transcript, with what sounds nearest: each may want an
+    """List guests whose names stand nowhere in their own transcript, with what sounds most alike: each may need an
     entry."""
     from archive.operations.coverage import measured
     from archive.operations.unheard_names import unheard_names, with_nearest
@@ -148,7 +148,7 @@ def unheard(context: CommandContext, suggest: bool, as_json: bool) -> None:
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @pass_context
 def import_(context: CommandContext, file: "IO[str]") -> None:
-    """Take entries from a CSV FILE with the columns name, heard, show, state, evidence (- is stdin)."""
+    """Take entries from a CSV FILE with the columns `name, heard, show, state, evidence` (- reads stdin)."""
     from archive.operations.glossary import of_csv
 
     _put(context, list(of_csv(file.read())))
@@ -184,10 +184,10 @@ def _tell_preview(context: CommandContext, entries: "list[GlossaryEntry]", as_js
     columns = (Column("at", right=True), Column("heard", "bold", whole=True), Column("line"), Column("slug", "dim"))
     print_table(columns, ((clock(one.start_ms), one.heard, one.text, one.slug) for one in found.moments))
     looked = "" if found.whole else f", in {found.read} of the {found.candidates} episodes that may say it"
-    why = {"unsaid": " (nobody says these words)", "found": " (what says them is found by the name already)", "": ""}[found.nothing]
+    why = {"unsaid": " (nobody says these words)", "found": " (the name already finds all that says them)", "": ""}[found.nothing]
     click.echo(f"{counted(len(found.moments), 'moment')} would be added{looked}{why}; nothing is changed", err=True)
     for form in found.everyday:
-        warn(f"“{form.heard}” is everyday words, said in {form.episodes} of {form.of} episodes; only --anyway adds it")
+        warn(f"“{form.heard}” are everyday words, said in {form.episodes} of {form.of} episodes; only --anyway adds it")
 
 
 def _put(context: CommandContext, entries: "list[GlossaryEntry]", as_json: bool = False) -> None:
@@ -231,12 +231,12 @@ def _linked(library: "Library", changed: int, as_json: bool) -> None:
 @click.command()
 @click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True)
 @click.option("--all", "every", is_flag=True, help="All queries, not only those without an answer.")
-@click.option("--near", is_flag=True, help="The near forms offered for words nobody said, and how often they were followed.")
-@click.option("--suggest", is_flag=True, help="Put the nearest forms into the glossary, as suggestions.")
+@click.option("--near", is_flag=True, help="Show the suggested spellings instead, and how often listeners took them.")
+@click.option("--suggest", is_flag=True, help="Add the nearest forms to the glossary, as suggestions.")
 @as_json
 @pass_context
 def queries(context: CommandContext, /, days: int, every: bool, near: bool, suggest: bool, as_json: bool) -> None:
-    """Show what listeners asked without an answer, and what is nearest to it. Nothing is known of who asked."""
+    """Show what listeners searched for in vain, and what comes nearest. Who asked is not recorded."""
     if near:
         _tell_near(context, days, as_json)
         return

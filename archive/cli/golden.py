@@ -19,7 +19,7 @@ WRONG = 1
 
 @click.group(cls=FullHelp)
 def golden() -> None:
-    """Queries staff keep an eye on: a reindex that answers them otherwise says so."""
+    """Watch queries: a reindex says which of them is no longer answered as expected."""
 
 
 @golden.command()
@@ -62,7 +62,7 @@ def drop(context: CommandContext, query: str) -> None:
 
     with context.open_writable() as library:
         if not forget(library, query):
-            raise click.UsageError(f"{query!r} is no golden query; `archive golden list` shows them")
+            raise click.UsageError(f"{query!r} is not a golden query; `archive golden list` shows them")
 
 
 @golden.command("list")
@@ -85,7 +85,7 @@ def list_(context: CommandContext, as_json: bool) -> None:
 @pass_context
 @click.pass_context
 def run(ctx: click.Context, context: CommandContext, /, as_json: bool) -> None:
-    """Ask them all, and say at which place the expected answer stands."""
+    """Ask them all, and show at which place each expected answer stands."""
     from archive.operations.golden import run as ask
 
     with context.open_read_only() as library:
@@ -109,7 +109,7 @@ def _tell(results: "tuple[GoldenResult, ...]") -> None:
 
 @click.command()
 @filter_options(*LISTED)
-@click.option("--all", "every", is_flag=True, help="Whole episodes too.")
+@click.option("--all", "every", is_flag=True, help="List complete episodes too.")
 @as_json
 @pass_context
 def coverage(context: CommandContext, /, every: bool, as_json: bool, **asked: Any) -> None:

@@ -143,7 +143,7 @@ def _library_option() -> click.Option:
 def _engine_option() -> click.Option:
     return click.Option(
         ["--engine"],
-        help="The cluster that searches, such as opensearch+https://host:9200/archive; else what the settings say.",
+        help="The cluster that searches, such as opensearch+https://host:9200/archive; by default the one that the settings name.",
     )
 
 

@@ -143,9 +143,9 @@ class _Search(click.Command):
 @filter_options(*(row.name for row in FILTERS))
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
 @click.option("--page", type=click.IntRange(1, 1000), default=1, help="Which page of results.")
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes a page.")
-@click.option("--moments", type=click.IntRange(0, 1000), default=3, show_default=True, help="Moments an episode.")
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "md"]), help="A row a moment, on stdout.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Episodes per page.")
+@click.option("--moments", type=click.IntRange(0, 1000), default=3, show_default=True, help="Moments per episode.")
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "md"]), help="One row per moment, on stdout.")
 @as_json
 @pass_context
 def search(
@@ -162,7 +162,8 @@ def search(
 ) -> None:
     """Find what was said.
 
-    All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* begins so.
+    All words are needed; "…" (quoted once more for the shell) is a phrase, -word excludes, word* stands for what
+    starts with it.
     `after:2026-02`, `guest:NAME`, `show:NAME`, `speaker:NAME` may stand among the words, and `-show:NAME` for all but
     that show."""
     from archive.exports import FORMATS
@@ -187,7 +188,10 @@ def _lines(answer: "Answer") -> list[str]:
     found = [list(_hit(hit, answer.explanation)) for hit in answer.hits]
     found[answer.meaning_after : answer.meaning_after] = [list(_near_by_meaning(answer))]
     lines = [line for hit in found for line in hit]
-    others = ((answer.listed_total, "that may say it", "that may say it"), (answer.partial_total, "partial one", "partial ones"))
+    others = (
+        (answer.listed_total, "that may say it", "that may say it"),
+        (answer.partial_total, "that lacks a word", "that lack a word"),
+    )
     total = counted(answer.total, "episode") + "".join(
         f", {many} {one if many == 1 else more}" for many, one, more in others if many
     )
@@ -218,7 +222,7 @@ def _instead(hit: "Hit", explanation: "ReceiptJson") -> list[str]:
     if standing(hit) != "listed":
         return []
     found = [f"{one.text} for {one.asked} ({one.nearness})" for one in resemblances(explanation, hit)]
-    return [f"  {faint(plain('not counted, may be it: ' + ', '.join(found)))}"]
+    return [f"  {faint(plain('not counted, may be transcribed differently: ' + ', '.join(found)))}"]
 
 
 def _hit(hit: "Hit", explanation: "ReceiptJson") -> list[str]:

@@ -43,13 +43,13 @@ _NOT_HERE: dict[str, Any] = {"staff_password_hash": "", "proposals": False, "cou
 @click.option(
     "--from-cluster",
     is_flag=True,
-    help="Serve what the cluster (--engine) shares: nothing of an archive needs to be on this machine.",
+    help="Serve what the cluster (--engine) shares; this machine then needs no library.",
 )
 @click.option(
     "--socket",
     "on_socket",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A socket in the file system, in place of host and port: for a web server on this machine, which is believed.",
+    help="A Unix socket instead of host and port, for a web server on this machine; its X-Forwarded headers are trusted.",
 )
 @pass_context
 def serve(context: CommandContext, host: str, port: int, workers: int, from_cluster: bool, on_socket: Path | None) -> None:
@@ -77,7 +77,7 @@ def _serve(context: CommandContext, listener: "socket.socket", address: str, wor
     settings = context.settings()
     episodes = _answering(context)
     for variable in unknown_variables(context.environ):
-        warn(f"{variable} sets nothing: there is no such setting")
+        warn(f"{variable} has no effect: there is no such setting")
     _run(
         context,
         _options(listener, workers, settings.trusted_proxies),

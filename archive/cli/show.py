@@ -38,7 +38,7 @@ def show(context: CommandContext, slug: str, form: str, as_json: bool) -> None:
         episode = _episode(library, slug)
     form = "json" if as_json else form
     if FORMATS[form].timed and is_untimed(episode):
-        raise click.UsageError(f"nobody tells when anything is said in {slug}; write it as text, md or json")
+        raise click.UsageError(f"no times are known in {slug}; write it as text, md or json")
     written = FORMATS[form].write(episode, _analysis(context, slug))
     is_json = FORMATS[form].extension.endswith("json")
     click.echo(written if is_json else "".join(map(_harmless, written)), nl=False)
@@ -78,7 +78,7 @@ def _analysis(context: CommandContext, slug: str) -> "Analysis | None":
 
 @click.command("list")
 @filter_options(*LISTED)
-@click.option("--slugs", is_flag=True, help="With their slugs, on a narrow terminal too.")
+@click.option("--slugs", is_flag=True, help="Show the slugs on a narrow terminal too.")
 @as_json
 @pass_context
 def list_(context: CommandContext, /, slugs: bool, as_json: bool, **asked: Any) -> None:
@@ -92,7 +92,7 @@ def list_(context: CommandContext, /, slugs: bool, as_json: bool, **asked: Any) 
     shown = len(columns) if slugs or not is_narrow() else len(columns) - 1
     rows = ((day(line.published), line.title, line.show or "", line.slug) for line in found)
     print_table(columns[:shown], (row[:shown] for row in rows))
-    more = "" if shown == len(columns) else "; --slugs shows by what name commands know each"
+    more = "" if shown == len(columns) else "; --slugs shows the name that commands take for each"
     click.echo(f"{counted(len(found), 'episode')}{more}", err=True)
 
 
@@ -107,9 +107,9 @@ def _listed_object(line: "ListedEpisode") -> dict[str, object]:
 
 
 @click.command()
-@click.option("--jsonl", is_flag=True, help="One episode a line, in a form that `archive add` reads again.")
+@click.option("--jsonl", is_flag=True, help="One episode per line, in a form that `archive add` reads.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this new file instead of stdout.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @click.option(
     "--sqlite",
     "database",
@@ -119,7 +119,7 @@ def _listed_object(line: "ListedEpisode") -> dict[str, object]:
 @as_json
 @pass_context
 def export(context: CommandContext, jsonl: bool, output: Path | None, force: bool, database: Path | None, as_json: bool) -> None:
-    """Write out all episodes, as one JSON array, one a line, or as a database."""
+    """Export all episodes: as one JSON array, one per line, or as a database."""
     taken = next((file for file in (output, database) if file is not None and file.exists()), None)
     if taken and not force:
         raise click.UsageError(f"{taken} is there already; give another name, or --force to write over it")

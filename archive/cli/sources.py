@@ -31,14 +31,14 @@ FIELD_OPTIONS = ("title", "show", "channel", "date", "number", "description", "l
 
 @click.group(cls=FullHelp)
 def sources() -> None:
-    """Publishers whose pages were taught: from a page or two whose values you give, the others are read."""
+    """Teach how a publisher's pages read: give the values of a page or two, and the others follow; follow its feeds."""
 
 
 def _value_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for name in reversed(FIELD_OPTIONS):
         command = click.option(f"--{name}", help=f"The {name} that the page states, as it writes it.")(command)
-    command = click.option("--host", "hosts", multiple=True, help="Who receives; several times for several.")(command)
-    return click.option("--guest", "guests", multiple=True, help="Who is received; several times for several.")(command)
+    command = click.option("--host", "hosts", multiple=True, help="Who presents; may be repeated.")(command)
+    return click.option("--guest", "guests", multiple=True, help="Who was invited; may be repeated.")(command)
 
 
 @sources.command()
@@ -63,7 +63,7 @@ def learn(
 ) -> None:  # fmt: skip
     """Teach a source with PAGE and the values that it states; a second call with the same --name teaches a second page.
 
-    First shows, for the source's other pages, what is read today and what would be; on a terminal it then asks.
+    It first shows, for the source's other pages, what is read today and what would be; on a terminal it then asks.
     """
     from ingest.sources.teaching import patterns_for, teach, tried
 
@@ -87,7 +87,7 @@ def _page(path: Path) -> "RawPage":
 
     found = next((page for page in pages(path.resolve()) if isinstance(page, RawPage)), None)
     if found is None:
-        raise click.UsageError(f"{path} is no page that can be read")
+        raise click.UsageError(f"{path} is not a page that can be read")
     return found
 
 
@@ -118,7 +118,7 @@ def _values(path: Path | None) -> "dict[str, dict[str, Value | None]]":
         data = json.loads(path.read_text("utf-8"))
         rows = {page: dict(values) for page, values in data.items()}
     except (ValueError, AttributeError, TypeError) as error:
-        raise click.UsageError(f"{path} is to be a JSON object, file name -> {{field: value or null}}: {error}") from error
+        raise click.UsageError(f"{path} must be a JSON object, file name -> {{field: value or null}}: {error}") from error
     return {
         page: {
             field: value_of(field, [*map(str, one)] if isinstance(one, list) else [str(one)]) if one else None
@@ -137,7 +137,7 @@ def _lessons(
     for number, page in enumerate(pages):
         told = {**values.get(Path(page.origin).name, {}), **(given if number == 0 else {})}
         if not told:
-            raise click.UsageError(f"{page.origin} has no values: give them by --values, or teach one page a call")
+            raise click.UsageError(f"{page.origin} has no values: give them by --values, or teach one page per call")
         yield lesson(page, told)
 
 
@@ -231,7 +231,7 @@ def _tell(trial: "Trial", as_json: bool, *, kept: bool, read_again: int) -> None
         _show(trial)
     sure = sum(row.sure for row in trial.rows)
     click.echo(
-        f"{counted(len(trial.rows), 'value')}, {sure:,} sure, {sum(row.changes for row in trial.rows):,} other than today", err=True
+        f"{counted(len(trial.rows), 'value')}, {sure:,} sure, {sum(row.changes for row in trial.rows):,} unlike today", err=True
     )
     if trial.unfit:
         warn(
@@ -239,7 +239,7 @@ def _tell(trial: "Trial", as_json: bool, *, kept: bool, read_again: int) -> None
         )
     if trial.next_page:
         click.echo(plain(f"to be surer, teach this page next: {trial.next_page}"), err=True)
-    click.echo(f"kept; {counted(read_again, 'episode')} read otherwise now" if kept else "nothing was kept", err=True)
+    click.echo(f"kept; {counted(read_again, 'episode')} now read differently" if kept else "nothing was kept", err=True)
 
 
 def _show(trial: "Trial") -> None:
@@ -325,7 +325,7 @@ def try_(context: CommandContext, name: str, paths: tuple[Path, ...], as_json: b
 @pass_context
 @click.pass_context
 def check(ctx: click.Context, context: CommandContext, /, as_json: bool) -> None:
-    """Read the taught pages again, and list the kept ones that a source is not sure of or that fit it no more."""
+    """Read the taught pages again, and list the kept ones that a source is not sure of or that no longer fit it."""
     known = context.sources()
     found = _checked(context, known)
     if as_json:
@@ -342,7 +342,7 @@ def check(ctx: click.Context, context: CommandContext, /, as_json: bool) -> None
 def _state(wrong: "Sequence[str] | None") -> str:
     if wrong is None:
         return "not kept here"
-    return f"reads otherwise: {', '.join(wrong)}" if wrong else "right"
+    return f"reads differently: {', '.join(wrong)}" if wrong else "right"
 
 
 def _checked(context: CommandContext, known: "Sources") -> list[dict[str, Any]]:
@@ -383,7 +383,7 @@ def remove(context: CommandContext, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"removed": name, "read_again": read_again})
     else:
-        click.echo(f"{name} removed; {counted(read_again, 'episode')} read otherwise now", err=True)
+        click.echo(f"{name} removed; {counted(read_again, 'episode')} now read differently", err=True)
 
 
 for _command in (follow, unfollow):

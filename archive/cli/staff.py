@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 @click.group(cls=FullHelp)
 def staff() -> None:
-    """The staff page, /staff: off until a password's hash and a secret are set."""
+    """Say who may use the desk, /staff: it is closed until a password's hash and a secret key are set."""
 
 
 @staff.command()
 def password() -> None:
-    """Ask for a password (or read it from stdin) and print the settings that turn the staff page on."""
+    """Ask for a password (or read it from stdin) and print the settings that open the desk."""
     setting = _hashed()
     click.echo(f'staff_password_hash = "{setting}"')
     import secrets
 
     click.echo(f'secret_key = "{secrets.token_urlsafe(32)}"')
-    warn("put these two lines into settings.toml, readable by the site's user alone, and start the site again")
+    warn("put these two lines into settings.toml, readable only by the site's user, and restart the site")
 
 
 def _hashed() -> str:
@@ -46,24 +46,24 @@ def _hashed() -> str:
 @click.argument("name")
 @pass_context
 def add(context: CommandContext, name: str) -> None:
-    """Let NAME in by a password of their own, or change it; asked for, or read from stdin.
+    """Give NAME a password for the desk, or change it; it is asked for, or read from stdin.
 
-    With the first name the password of the settings opens nothing any more, and its sessions end.
+    From the first name on, the password of the settings opens the desk no longer, and its sessions end.
     """
     with context.open_writable() as library:
         library.put_member(name, _hashed())
         library.record("staff add", member=name)
-    click.echo(f"{name} may come in")
+    click.echo(f"{name} may use the desk")
 
 
 @staff.command("remove")
 @click.argument("name")
 @pass_context
 def remove_(context: CommandContext, name: str) -> None:
-    """Let NAME in no longer; their decisions stay in the record."""
+    """Close the desk to NAME; their decisions stay in the record."""
     with context.open_writable() as library:
         if not library.drop_member(name):
-            raise click.UsageError(f"nobody of staff is called {name}; `archive staff list` names them")
+            raise click.UsageError(f"nobody on the staff is called {name}; `archive staff list` names them")
         library.record("staff remove", member=name)
 
 
@@ -71,17 +71,17 @@ def remove_(context: CommandContext, name: str) -> None:
 @as_json
 @pass_context
 def list_(context: CommandContext, as_json: bool) -> None:
-    """Name those who may come in."""
+    """List who may use the desk."""
     with context.open_read_only() as library:
         names = list(library.members()) or ["admin (staff_password_hash)"]
     print_json(names) if as_json else click.echo("\n".join(names))
 
 
 @click.command()
-@click.option("--who", help="Of this person.")
-@click.option("--of", "key", metavar="SLUG|NAME|QUERY", help="About this episode, name or query.")
-@click.option("--day", metavar="YYYY-MM-DD", help="Of this day (UTC).")
-@click.option("--jsonl", is_flag=True, help="One decision a line, with what it changed.")
+@click.option("--who", help="Only decisions of this person.")
+@click.option("--of", "key", metavar="SLUG|NAME|QUERY", help="Only those about this episode, name or query.")
+@click.option("--day", metavar="YYYY-MM-DD", help="Only those of this day (UTC).")
+@click.option("--jsonl", is_flag=True, help="One decision per line, with what it changed.")
 @pass_context
 def decisions(context: CommandContext, who: str | None, key: str | None, day: str | None, jsonl: bool) -> None:
     """List what staff decided, the newest first: when, who, what and of what."""
@@ -112,7 +112,7 @@ def _told(one: "Decision") -> str:
 @as_json
 @pass_context
 def undo(context: CommandContext, number: int, as_json: bool) -> None:
-    """Take decision NUMBER back (`archive decisions` lists them); refused where something of it was changed since."""
+    """Take back decision NUMBER (`archive decisions` lists them), unless what it changed was changed again since."""
     from archive.operations.corrections import undo as take_back
 
     with context.open_writable() as library:

@@ -67,7 +67,7 @@ class Standing:
 @as_json
 @pass_context
 def status(context: CommandContext, as_json: bool) -> None:
-    """Show how the archive stands, and what ought to be done."""
+    """Show the state of the archive, and what to do next."""
     standing = _standing(context)
     if as_json:
         print_json(_object(standing))

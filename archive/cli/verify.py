@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("quotation", nargs=-1)
 @click.option(
-    "--file", "file", type=click.File("r", "utf8"), help="Many at once: a CSV file, or a quotation a line; - reads stdin."
+    "--file", "file", type=click.File("r", "utf8"), help="Many at once: a CSV file, or one quotation per line; - reads stdin."
 )
-@click.option("--format", "form", type=click.Choice(["csv"]), help="A row a quotation, on stdout; usual with --file.")
+@click.option("--format", "form", type=click.Choice(["csv"]), help="One row per quotation, on stdout; the default with --file.")
 @filter_options(*(row.name for row in FILTERS if row.name != "speaker"))
 @as_json
 @pass_context
 def verify(
     context: CommandContext, /, quotation: tuple[str, ...], file: TextIO | None, form: str | None, as_json: bool, **asked: Any
 ) -> None:
-    """Tell whether a quotation is said: exactly, nearly (with what differs), or not found.
+    """Check whether a quotation is said: exactly, nearly (with what differs), or not found.
 
-    What is nearly said is never taken for what was said. With --file each line or row is answered by a row, in the same
+    A near match never counts as said. With --file each line or row is answered by a row, in the same
     order."""
     from archive.exports import quotations_of, verdicts_as_csv
     from archive.search.shown.answer_json import verdict_object
 
     texts = quotations_of(file.read(), is_table=file.name.endswith((".csv", ".tsv"))) if file else (" ".join(quotation),)
     if not any(texts):
-        raise click.UsageError("no quotation is given; write it behind the command, or name a file by --file")
+        raise click.UsageError("give a quotation after the command, or a file with --file")
     filters = Filters.of(**asked)
     in_order(filters.after, filters.before)
     index, base = context.index(), context.settings().base_url
@@ -53,8 +53,8 @@ def verify(
 def _lines(verdict: "VerdictJson") -> list[str]:
     head = {
         "exact": f"said word for word, in {counted(verdict.episodes, 'episode')}",
-        "nearly": "nobody says it in these words; nearly these are said:",
-        "not-found": "not found: nobody says it, nor nearly so",
+        "nearly": "nobody says it in these words; this comes close:",
+        "not-found": "not found: nobody says it, or anything close",
     }[verdict.outcome]
     return [bold(head), *(line for passage in verdict.passages for line in _passage(passage, verdict.outcome == "nearly"))]
 

@@ -42,7 +42,7 @@ def _person(line: str) -> Person:
 
 def _language(episode: Episode, value: str) -> Episode:
     if not _LANGUAGE.fullmatch(value):
-        raise LibraryError(f"{value!r} is no language; write its code, as fr or en", code="no-language", text=value)
+        raise LibraryError(f"{value!r} is not a language; write its code, such as fr or en", code="no-language", text=value)
     return replace(episode, language=value)
 
 

@@ -55,7 +55,7 @@ def key_of(directory: Path, *, create: bool = False) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        told = f"{path}, by which erased words are known again, cannot be read ({error.strerror}); put it back"
+        told = f"{path}, which recognises erased words, cannot be read ({error.strerror}); put it back"
         raise LibraryError(told, code="no-erasure-key", path=str(path)) from error
 
 

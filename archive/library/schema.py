@@ -220,7 +220,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         application: int = connection.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.DatabaseError as error:
         raise LibraryError(
-            f"{path} is damaged or no library ({error}); put a backup in its place", code="library-damaged"
+            f"{path} is damaged or not a library ({error}); put a backup in its place", code="library-damaged"
         ) from error
     if version and application != _APPLICATION:
         raise LibraryError(f"{path} is a database of another program; give another --library DIR")

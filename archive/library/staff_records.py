@@ -163,7 +163,7 @@ def members(connection: sqlite3.Connection) -> dict[str, str]:
 def put_member(connection: sqlite3.Connection, name: str, password_hash: str) -> None:
     """Adds a member of staff, or gives one another password."""
     if not re.fullmatch(r"[\w.@-]{1,60}", name):
-        raise LibraryError(f"{name!r} is no name for a door: letters, digits and . @ - alone", code="bad-name")
+        raise LibraryError(f"{name!r} is not a name for the desk: use only letters, digits and . @ -", code="bad-name")
     with writing(connection):
         connection.execute("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (name, password_hash, rows.now()))
 

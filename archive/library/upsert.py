@@ -139,7 +139,7 @@ def _unfit(connection: sqlite3.Connection, episode: Episode, number: int) -> str
     """Which corrected lines a newer save has no more; they are kept, and fit again where a later save has them."""
     lost = [one.correction for one in placed(episode.cues, lines_of(connection, number)) if one.cue is None]
     at = ", ".join(clock(one.start_ms) for one in lost)
-    return f"the line that was corrected at {at} stands there no more; the correction is kept" if lost else None
+    return f"the line that was corrected at {at} is no longer there; the correction is kept" if lost else None
 
 
 def _by_times(connection: sqlite3.Connection, marks: episode_matching.Fingerprints, episode: int, decided: _Decision) -> _Decision:

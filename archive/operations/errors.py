@@ -32,8 +32,8 @@ class DiskTrouble(OperationError):
     code = "disk"
 
 
-_LOOK = "a read that failed, or damage: run the same command again, and `archive check --repair` if it says so again"
-_AGAIN = "what was kept stays kept, the index that served goes on; make room or mend the disk, then run the same command again"
+_LOOK = "a failed read, or damage: run the same command again; if it fails again, run `archive check --repair`"
+_AGAIN = "nothing kept is lost and the index goes on serving; make room or repair the disk, then run the same command again"
 
 
 def is_disk_error(error: Exception) -> bool:

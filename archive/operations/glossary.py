@@ -71,7 +71,7 @@ def of_csv(text: str) -> tuple[GlossaryEntry, ...]:
     rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     if "name" not in (rows.fieldnames or ()):
         raise OperationError(
-            f"the first line must name the columns: {', '.join(COLUMNS)} (name is needed, the others may lack)", code="no-columns"
+            f"the first line must name the columns: {', '.join(COLUMNS)} (only name is required)", code="no-columns"
         )
     return tuple(_entries(rows))
 
@@ -83,7 +83,7 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[GlossaryEntry]:
             continue
         state = fields["state"] or "confirmed"
         if not fields["name"] or state not in _STATES:
-            words = f"line {rows.line_num}: a name is needed, and a state of {', '.join(_STATES)} (not {state!r})"
+            words = f"line {rows.line_num}: it needs a name, and one of the states {', '.join(_STATES)} (not {state!r})"
             raise OperationError(words, code="bad-entry", line=rows.line_num)
         evidence = _plain(fields["evidence"]) or "imported"
         yield GlossaryEntry(
@@ -197,7 +197,7 @@ def _is_everyday(form: str, known: Path) -> bool:
 def refuse_everyday(library: Library, index: Index, entries: Iterable[GlossaryEntry]) -> None:
     """Raises OperationError where a form is everyday words, with what it would find."""
     for one in everyday_forms(library, index, entries):
-        said = f"“{one.heard}” is everyday words, said in {one.episodes} of {one.of} episodes: a name would find them all"
+        said = f"“{one.heard}” are everyday words, said in {one.episodes} of {one.of} episodes: the name would find them all"
         facts: dict[str, str | int] = {"heard": one.heard, "episodes": one.episodes, "of": one.of}
         raise OperationError(f"{said}; --preview shows where, --anyway adds it", code="everyday", **facts)
 

@@ -108,8 +108,8 @@ def _rows(library: Library, reader: Reader, repair: bool) -> Iterator[Fault]:
         library.take_as_they_are()
 
 
-_ROWS = f"{_BACKUP}; or archive check --repair goes on with them as they are"
-_ACCEPTED = f"they are gone on with as they are; {_BACKUP}"
+_ROWS = f"{_BACKUP}; or archive check --repair accepts them as they are"
+_ACCEPTED = f"they are accepted as they are; {_BACKUP}"
 _TABLE_OF = {"save": "page", "text": "version", "earlier text": "version", "line": "episode"}
 
 _TODO: dict[str, str] = {
@@ -159,7 +159,7 @@ def _journal(directory: Path, repair: bool) -> Iterator[Fault]:
         journal.set_aside(directory)
     yield from (Fault(journal.NAME, line, mended=repair, todo=todo) for line in broken)
     for table in differing:
-        what = f"the rows of its table {table} are not those that were written{', and are gone on with' if repair else ''}"
+        what = f"the rows of its table {table} are not those that were written{', and are accepted' if repair else ''}"
         yield Fault(journal.NAME, what, mended=repair, todo=todo)
 
 
@@ -185,7 +185,7 @@ def _index(library: Library, report: CheckReport, repair: bool) -> Iterator[Faul
         return
     missing = publication.difference(library, generation)
     if missing:
-        what = f"{len(missing.fresh)} episodes are not served as the library has them, {len(missing.gone)} ought to be gone"
+        what = f"{len(missing.fresh)} episodes are not served as the library has them, {len(missing.gone)} should be gone"
         if repair:
             publication.bring_up(library)
         yield Fault("index", what, mended=repair, todo="" if repair else "archive reindex")

@@ -57,7 +57,7 @@ def accept(library: Library, reader: Reader, number: int, zone: str = "Europe/Pa
         place = next((n for n, cue in enumerate(begin, 1) if one.heard in (cue.text, cue.heard)), None)
         if place is None:
             at = clock(one.start_ms)
-            words = f"the line of {one.slug} at {at} reads otherwise now; refuse the proposal"
+            words = f"the line of {one.slug} at {at} has changed since; refuse the proposal"
             raise OperationError(words, code="line-changed", slug=one.slug, at=at)
         from archive.operations.corrections import correct
 

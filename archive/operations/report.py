@@ -58,7 +58,7 @@ class Comparison:
             f"{self.part_lost:.1%} would be lost (the limit is {limit:.1%}): {len(self.lost)} of {self.episodes_before} episodes, "
             f"{self.cues_lost} of {self.cues_before} cues, {self.words_lost} of {self.words_before} words. "
             f"Look at {_first(loss.slug for loss in self.losses)}; "
-            "the serving index stays. --force publishes all the same, --json names everything"
+            "the index online stays. --force publishes anyway, --json names everything"
         )
 
 

@@ -61,7 +61,7 @@ SENTENCES: dict[Kind, str] = {
     "unsure": "{episode} of which a taught source is not sure",
     "older": "{episode} read by an older version of the program, which this one reads better",
     "transcripts": "{programme} without a transcript, or with a part of one",
-    "feeds": "{followed feed} could not be had the last times",
+    "feeds": "{followed feed} could not be fetched lately",
 }
 
 

@@ -212,5 +212,5 @@ def test_each_file_of_a_folder_is_named_once_with_its_reason(tmp_path: Path) -> 
     done = started(tmp_path / "library", "add", str(folder))
     named = [line.removeprefix("archive: ") for line in done.stderr.splitlines()]
     assert sorted(line.split(":")[0] for line in named) == ["notes.md", "picture.png", "rows.json", "style.css", "x.bin"]
-    assert "notes.md: lines that begin with a time: 1; a file of this kind is taken for a transcript from 3 on" in named
+    assert "notes.md: lines that begin with a time: 1; a file of this kind is read as a transcript from 3 on" in named
     assert "5 skipped, 0 failed" in done.stdout

@@ -90,7 +90,7 @@ def test_a_word_that_only_resembles_what_was_said_is_listed_and_not_counted(made
     assert _guids(answer, found_as="typo", counted=False) == _guids(answer) != []
     page = made.page("/search", q=LISTED)
     assert "Vouliez-vous dire" in page and "Peut-être transcrit autrement" in page
-    assert "not counted, may be it: gouvernement" in made.run("search", LISTED).out
+    assert "not counted, may be transcribed differently: gouvernement" in made.run("search", LISTED).out
 
 
 def test_a_form_is_counted_and_a_word_that_sounds_alike_is_not(made: Archive) -> None:

@@ -95,7 +95,7 @@ def test_a_transcript_takes_its_facts_from_the_feed_that_names_it(transcript: st
     assert (episode.title, episode.guid, episode.show) == ("La lampe", "g-1", "Brume")
     feed = read_all(tmp_path)["feed.xml"]
     assert isinstance(feed, Refusal)
-    assert (feed.skipped, feed.known, str(feed.reason)) == (True, False, "tells of the transcripts beside it")
+    assert (feed.skipped, feed.known, str(feed.reason)) == (True, False, "describes the transcripts beside it")
 
 
 def test_a_feed_without_its_transcripts_is_named_with_the_way_out(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_segment_without_a_time_is_left_out_and_told(start: object) -> None:
 
 
 def test_a_record_whose_every_segment_has_no_time_is_refused() -> None:
-    with pytest.raises(BadRecord, match="segment 1 has the start"):
+    with pytest.raises(BadRecord, match="segment 1 has an unreadable start"):
         read_record({"segments": [{"start": "7:6x", "text": "a"}]})
 
 

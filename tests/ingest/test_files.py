@@ -214,7 +214,7 @@ def broken_files() -> Iterator[tuple[str, bytes, str]]:
     yield (
         "segment.json",
         b'{"segments": [{"start": "7:6x", "text": "a"}, {"start": "7:6y", "text": "b"}]}',
-        "segment 1 has the start '7:6x'",
+        "segment 1 has an unreadable start: '7:6x'",
     )
 
 
@@ -253,7 +253,7 @@ def test_records_before_the_cut_of_a_zipped_file_are_kept(tmp_path: Path) -> Non
     assert len(pages) > 100
     assert all(isinstance(page, RawPage) for page in pages[:-2])
     assert isinstance(pages[-1], Refusal)
-    assert "breaks off" in str(pages[-1].reason)
+    assert "is cut short" in str(pages[-1].reason)
 
 
 def test_a_strangers_files_in_a_folder_are_skipped_without_an_error(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_bad_time_in_one_segment_leaves_out_that_one_and_says_so() -> None:
     episode = record(*good[:7], {"start": "7:6x", "text": "mal datée"}, *good[7:])
     assert isinstance(episode, Episode)
     assert [cue.text for cue in episode.cues] == [f"phrase {number}" for number in range(31)]
-    assert any("segment 8 has the start '7:6x'" in removed.sample for removed in episode.removed)
+    assert any("segment 8 has an unreadable start: '7:6x'" in removed.sample for removed in episode.removed)
 
 
 def test_a_record_of_bad_times_alone_is_refused() -> None:

@@ -285,7 +285,7 @@ def test_a_comment_that_names_moments_makes_no_second_page(tmp_path: Path) -> No
 @pytest.mark.parametrize("rest", [":05 Bonjour.", ".160 Bonjour.", ",160 Bonjour.", "--> 00:04 Bonjour.", "→ Bonjour."])
 def test_a_text_that_begins_with_the_rest_of_a_stamp_is_refused(rest: str, tmp_path: Path) -> None:
     page = f"Transcription\n00:01\n{rest}\n00:04\nMerci.\n00:07\nVoilà.\n"
-    assert "a stamp that cannot be read" in str(refused(tmp_path, page).reason)
+    assert "a time that cannot be read" in str(refused(tmp_path, page).reason)
 
 
 def test_times_that_go_back_are_noted(tmp_path: Path) -> None:

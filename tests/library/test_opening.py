@@ -196,7 +196,7 @@ def test_a_read_only_disk_never_hides_newer_pages(read_only: Path) -> None:
 def test_a_file_that_is_no_library_is_named(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite").write_text("<html>not a database at all</html>" * 50)
     for read_only in (False, True):
-        with pytest.raises(LibraryError, match=r"library\.sqlite is damaged or no library"):
+        with pytest.raises(LibraryError, match=r"library\.sqlite is damaged or not a library"):
             Library.open(tmp_path, read_only=read_only)
 
 

@@ -76,7 +76,7 @@ def test_doctor_names_files_that_are_not_the_owners_and_variables_that_set_nothi
     assert is_open_to_others(directory / "settings.toml")
     monkeypatch.setenv("ARCHIVE_BASEURL", "https://archive.example.org")
     found = {(one["what"], one["found"]): one["todo"] for one in told(directory, "doctor", expect=1)}
-    assert found["settings", "ARCHIVE_BASEURL sets nothing"] == "did you mean ARCHIVE_BASE_URL?"
+    assert found["settings", "ARCHIVE_BASEURL has no effect"] == "did you mean ARCHIVE_BASE_URL?"
     assert f"chmod 600 {directory / 'settings.toml'}" in found.values()
     assert any(what == "owner" and "CURRENT" in said for what, said in found)
 

@@ -47,7 +47,7 @@ def test_what_the_show_never_stated_is_not_missed() -> None:
 
 
 def test_a_save_with_half_the_words_gone_does_not_replace_the_one_that_serves() -> None:
-    assert str(loss(replace(USUAL, words=1499), USUAL)) == "1499 words of speech, where the save that serves has 3000"
+    assert str(loss(replace(USUAL, words=1499), USUAL)) == "1499 words of speech, where the version online has 3000"
     assert loss(replace(USUAL, words=1600), USUAL) is None
 
 

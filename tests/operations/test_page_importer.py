@@ -57,7 +57,7 @@ def test_a_page_that_lost_its_shape_goes_to_quarantine_with_a_sample(library: Li
 def test_a_save_that_lost_most_of_its_words_does_not_replace_the_good_one(library: Library) -> None:
     take(library, spoken("a", *["des mots entiers"] * 20))
     report = take(library, spoken("a", "des mots"))
-    assert str(report.quarantined[0].reason) == "2 words of speech, where the save that serves has 60"
+    assert str(report.quarantined[0].reason) == "2 words of speech, where the version online has 60"
     (slug,) = library.digests()
     episode = library.episode(slug)
     assert episode is not None

@@ -38,12 +38,12 @@ def test_a_reason_has_what_mends_it() -> None:
 
 def test_a_reason_is_said_with_its_facts_and_kept_whole() -> None:
     sentences = [
-        (reason("fewer-words", now=2, before=60), "2 words of speech, where the save that serves has 60"),
+        (reason("fewer-words", now=2, before=60), "2 words of speech, where the version online has 60"),
         (
             reason("unlike-show", missing="date,show,people"),
             "a date, a show and people missing, which the show's earlier pages stated",
         ),
-        (reason("empty", reason("saved-before", slug="a-{b}")), "empty; an earlier save of it gave a-{b}, which goes on serving"),
+        (reason("empty", reason("saved-before", slug="a-{b}")), "empty; an earlier save of it gave a-{b}, which stays online"),
         (reason("too-many-tags", tags=300_000), "HTML of more than 300,000 tags"),
         (worded("as {it} stood"), "as {it} stood"),
     ]
@@ -61,7 +61,7 @@ def test_what_is_no_reason_of_this_version_stands_in_its_words(kept: str) -> Non
 
 def test_what_an_older_version_held_back_is_read_once_more_and_has_its_code(tmp_path: Path) -> None:
     with Library.open(tmp_path, create=True) as library:
-        number = library.quarantine_page(page("b.txt", MISREAD), worded("a stamp that cannot be read, at 00:17"))
+        number = library.quarantine_page(page("b.txt", MISREAD), worded("a time that cannot be read, at 00:17"))
         library.quarantine_page(page("c.txt", "Un texte.\n"), worded("the program was ended"))
         add(library, [], read)
         kept = {one.origin: one.reason for one in library.quarantine()}

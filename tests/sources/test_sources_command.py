@@ -89,7 +89,7 @@ def test_a_page_that_fits_its_source_no_more_is_held_back(tmp_path: Path) -> Non
     (folder / "new.html").write_text(f"<html><body><h1>Une autre</h1>{said}</body></html>", "utf-8")
     run(library, "add", str(folder / "new.html"), code=1)
     (held,) = json.loads(run(library, "quarantine", "list", "--json").stdout)
-    assert "fits its source no more: vague-sonore" in held["reason"]
+    assert "no longer fits its source: vague-sonore" in held["reason"]
     run(library, "quarantine", "accept", str(held["number"]))
     assert shown(library, "new.html")["removed"][0]["rule"] == "fits its source no more"
 

@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from archive.cli import main
+from archive.web.presentation.reasons import ERRORS, REASONS
 from tests.web.catalogue import WEB, texts, translated
 
-TABLE = Path(__file__).parents[2] / "docs" / "interface-words.md"
+ROOT = Path(__file__).parents[2]
+TABLE = ROOT / "docs" / "interface-words.md"
+GUIDES = (ROOT / "README.md", ROOT / "docs" / "commands.md", ROOT / "docs" / "deploy" / "README.md", *ROOT.glob("docs/guide/*.md"))
 Word = tuple[str, tuple[str, ...]]
 """A word that is not used, and where it may stand all the same."""
 
@@ -21,6 +26,8 @@ def unused(column: int) -> list[Word]:
 
 
 FRENCH, ENGLISH = unused(3), unused(4)
+COMMANDS = [word for word in ENGLISH if word[0] not in {"RSS", "URL", "iframe", "limit", "drops"}]
+"""Those of commands and guides, which name formats and limits of machines, and files that are dropped."""
 
 
 def french() -> Iterator[str]:
@@ -35,12 +42,25 @@ def english() -> Iterator[str]:
         yield from (text,) if isinstance(text, str) else text
 
 
+def helped(command: click.Command) -> Iterator[str]:
+    """What the help of a command and of those under it says, without what is typed and the names of arguments."""
+    told = (command.help, command.epilog, *(one.help for one in command.params if isinstance(one, click.Option)))
+    yield from (re.sub(r"\b[A-Z]{3,}\b|`[^`]*`", " ", text) for text in told if text)
+    for one in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from helped(one)
+
+
+def prose(document: Path) -> str:
+    """The words of a document, without what is typed, addresses and names of arguments."""
+    return re.sub(r"```.*?```|`[^`]*`|\]\([^)]*\)", " ", document.read_text("utf8"), flags=re.DOTALL)
+
+
 def holding(words: list[Word], every: Iterator[str]) -> list[tuple[str, str]]:
     """The texts that hold a word that is not used, each with the word."""
     found = []
     for text in every:
         for word, allowed in words:
-            said = re.sub(r"%\(\w+\)s", " ", text)
+            said = re.sub(r"%\(\w+\)s|\{[^{}]*\}", " ", text)
             for one in allowed:
                 said = said.replace(one, "")
             if re.search(rf"(?<!\w){re.escape(word)}(?:e|s|es)?(?!\w)", said, re.IGNORECASE):
@@ -59,6 +79,21 @@ def test_no_french_text_holds_a_word_that_is_not_used() -> None:
 
 def test_no_english_text_holds_a_word_that_is_not_used() -> None:
     assert holding(ENGLISH, english()) == []
+
+
+def test_no_reason_or_error_in_french_holds_a_word_that_is_not_used() -> None:
+    assert holding(FRENCH, iter([*REASONS.values(), *ERRORS.values()])) == []
+
+
+def test_no_help_of_a_command_holds_a_word_that_is_not_used() -> None:
+    told = list(helped(main))
+    assert len(told) > 150
+    assert holding(COMMANDS, iter(told)) == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_no_guide_holds_a_word_that_is_not_used(guide: Path) -> None:
+    assert holding(COMMANDS, iter([prose(guide)])) == []
 
 
 @pytest.mark.parametrize("template", sorted((WEB / "templates").glob("*.html")), ids=lambda path: path.stem)

@@ -51,7 +51,7 @@ def entries(body: bytes, base: str = "") -> tuple[FeedEntry, ...]:
     root = _root(body)
     kind = _name(root)
     if kind not in ("rss", "feed", "RDF", "urlset"):
-        raise ValueError(f"this is no feed and no sitemap, but <{kind}>")
+        raise ValueError(f"this is neither a feed nor a sitemap, but <{kind}>")
     show = " ".join((root.findtext("channel/title") or "").split()) or None
     found = [_entry(element, base, show) for element in root.iter() if _name(element) in ("item", "entry", "url")]
     in_order = found if kind == "urlset" else reversed(found)
@@ -108,7 +108,7 @@ def _joined(base: str, address: str) -> str:
 def _root(body: bytes) -> ElementTree.Element:
     plain = _unpacked(body).removeprefix(codecs.BOM_UTF8).lstrip()
     if not plain.startswith(b"<"):
-        raise ValueError("this is no feed and no sitemap: it is no XML")
+        raise ValueError("this is neither a feed nor a sitemap: it is not XML")
     if b"<!ENTITY" in plain:
         raise ValueError("the feed defines entities; it is not read")
     try:
@@ -124,7 +124,7 @@ def _unpacked(body: bytes) -> bytes:
     try:
         plain = gzip.GzipFile(fileobj=io.BytesIO(body)).read(MOST_BYTES + 1)
     except (EOFError, OSError, zlib.error) as error:
-        raise ValueError(f"the feed is no sound gzip: {error}") from error
+        raise ValueError(f"the feed is not valid gzip: {error}") from error
     if len(plain) > MOST_BYTES:
         raise ValueError(f"the feed is larger than {MOST_BYTES >> 20} MB")
     return plain

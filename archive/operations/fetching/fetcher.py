@@ -158,7 +158,7 @@ class Fetcher:
     def got(self, url: str, etag: str | None = None, modified: str | None = None) -> Got:
         """What lies at an address, as politely, if it is not as it was; raises FetchError where it cannot be had."""
         if not _is_address(url):
-            raise FetchError(f"{url}: this is no web address (http:// or https://)")
+            raise FetchError(f"{url}: this is not a web address (http:// or https://)")
         try:
             reply = self._patiently(url, _stated(etag, modified))
         except _Refused as refused:
@@ -178,7 +178,7 @@ class Fetcher:
 
     def _page(self, url: str) -> Fetched:
         if not _is_address(url):
-            return Fetched(url, "failed", None, "this is no web address (http:// or https://)")
+            return Fetched(url, "failed", None, "this is not a web address (http:// or https://)")
         path = self.into / file_for(without_password(url))
         before = load(path)
         if before and before.age_s() < self.manners.fresh_s:
@@ -253,11 +253,11 @@ class Fetcher:
 
     def _may(self, url: str, private: bool, ask_robots: bool) -> None:
         if not _is_address(url):
-            raise _Refused(f"{without_password(url)} is no web address", forbidden=True)
+            raise _Refused(f"{without_password(url)} is not a web address", forbidden=True)
         if not private and is_private(url):
             raise _Refused(f"a public page leads to the private address {without_password(url)}", forbidden=True)
         if ask_robots and not self._rules(url).allows(url):
-            raise _Refused(f"robots.txt of {urlsplit(url).netloc} closes {urlsplit(url).path or '/'}", forbidden=True)
+            raise _Refused(f"robots.txt of {urlsplit(url).netloc} forbids {urlsplit(url).path or '/'}", forbidden=True)
 
     def _rules(self, url: str) -> Robots:
         """RFC 9309 §2.3.1: no file means open; where the server fails, nothing is fetched until it can say."""
@@ -309,7 +309,7 @@ def _unpacked(coding: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
     elif coding.strip().lower() in {"gzip", "x-gzip"}:
         yield from _ungzipped(pieces)
     else:
-        raise _Refused(f"the server sends the page packed as {coding[:40]!r}, and was asked for gzip or nothing")
+        raise _Refused(f"the server sends the page packed as {coding[:40]!r}, though only gzip or nothing was asked for")
 
 
 def _ungzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -321,7 +321,7 @@ def _ungzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 yield unpack.decompress(rest, _STEP)
                 rest = unpack.unconsumed_tail
     except zlib.error as error:
-        raise _Refused(f"the page is no sound gzip: {error}") from error
+        raise _Refused(f"the page is not valid gzip: {error}") from error
     if not unpack.eof:
         raise _Later("the page ended in the middle of its gzip", None)
 
@@ -372,7 +372,7 @@ def _redirected(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise _Refused(f"the page leads to {location[:200]!r}, which is no address") from error
+        raise _Refused(f"the page leads to {location[:200]!r}, which is not an address") from error
 
 
 def _is_host(host: str) -> bool:

@@ -57,7 +57,7 @@ def addresses(host: str) -> tuple[Address, ...]:
     try:
         found = socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)
     except UnicodeError as error:
-        raise NoHost(f"{host[:80]!r} is no name of a host") from error
+        raise NoHost(f"{host[:80]!r} is not the name of a host") from error
     except OSError as error:
         raise UnknownHost(f"{host}: {error.strerror or error}") from error
     return tuple(dict.fromkeys(ip_address(str(address[0]).partition("%")[0]) for *_, address in found))

@@ -69,8 +69,8 @@ FILTERS = (
     Filter(
         "after", "from", ("Depuis :", "From:"), "From this day on (also a month or a year).", ("since", "from"), ("apres", "depuis")
     ),
-    Filter("before", "until", ("Jusqu’à :", "Until:"), "Up to this day, it included.", ("until", "to"), ("avant",)),
-    Filter("show", "name", ("Émission :", "Show:"), "Of this show.", (), ("emission",), "show"),
+    Filter("before", "until", ("Jusqu’à :", "Until:"), "Up to and including this day.", ("until", "to"), ("avant",)),
+    Filter("show", "name", ("Émission :", "Show:"), "Only this show.", (), ("emission",), "show"),
     Filter(
         "person",
         "name",
@@ -89,7 +89,7 @@ FILTERS = (
         ("locuteur", "locutrice"),
         "speaker",
     ),
-    Filter("category", "name", ("Catégorie :", "Category:"), "Of this category.", (), ("categorie",), "category"),
+    Filter("category", "name", ("Catégorie :", "Category:"), "Only this category.", (), ("categorie",), "category"),
     Filter(
         "language", "value", ("Langue :", "Language:"), "Spoken in this language, as fr or en.", ("lang",), ("langue",), "language"
     ),
@@ -97,10 +97,10 @@ FILTERS = (
         "duration",
         "minutes",
         ("Durée (min) :", "Length (min):"),
-        "So long, in minutes: >60, <10, 20..40 or 30.",
+        "Length in minutes: >60, <10, 20..40 or 30.",
         typed=("duree", "length"),
     ),
-    Filter("year", "year", ("Année :", "Year:"), "Of this year.", (), ("annee",), "year"),
+    Filter("year", "year", ("Année :", "Year:"), "Only this year.", (), ("annee",), "year"),
     Filter("episode", "episode", ("Épisode :", "Episode:"), "This episode, by its slug.", ("slug",)),
 )
 BY_NAME = MappingProxyType({name: row for row in FILTERS for name in (row.name, *row.aliases)})

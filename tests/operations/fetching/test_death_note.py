@@ -48,7 +48,7 @@ def test_a_page_of_which_the_watcher_dies_is_set_aside_and_the_others_go_on(tmp_
     with Library.open(library, read_only=True) as opened:
         assert {line.origin for line in opened.listed()} == {"a.txt", "b.txt", "z.txt"}
         assert [held.origin for held in opened.quarantine()] == ["poison.txt"]
-        assert "ended while it took this page" in str(opened.quarantine()[0].reason)
+        assert "killed while reading this page" in str(opened.quarantine()[0].reason)
     assert watched(folder, library, "poison.txt") == 0  # it is left alone from now on
     (folder / "poison.txt").write_text(PAGE.format("mended"))
     assert watched(folder, library) == 0
