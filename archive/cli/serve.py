@@ -68,7 +68,11 @@ def _door(context: CommandContext, host: str, port: int, on_socket: Path | None)
         return
     _warn_of_strangers(host, context.settings())
     listener = _listen(host, port)
-    yield listener, _address(host, listener.getsockname()[1])
+    try:
+        yield listener, _address(host, listener.getsockname()[1])
+    except Exception:
+        listener.close()  # nothing is served; gunicorn closes it where something was
+        raise
 
 
 def _serve(context: CommandContext, listener: "socket.socket", address: str, workers: int, on_socket: bool) -> None:
