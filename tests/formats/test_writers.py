@@ -149,7 +149,7 @@ HOSTILE = [
     ("deep.ttml", "<tt><body>" + "<div>" * 5_000 + "</div>" * 5_000 + "</body></tt>", "broken XML"),
     ("nested.ttml", "<tt><body>" + "<div>" * 100 + '<p begin="1s">x</p>' + "</div>" * 100 + "</body></tt>", "nested"),
     ("open.ttml", '<tt><body><div><p begin="1s">Bonjour', "broken XML"),
-    ("time.ttml", '<tt><body><div><p begin="demain">Bonjour</p></div></body></tt>', "the time 'demain'"),
+    ("time.ttml", '<tt><body><div><p begin="demain">Bonjour</p></div></body></tt>', "an unreadable time: 'demain'"),
     ("braces.ass", "[Script Info]\n[Events]\n" + "Dialogue: 0,0:00:01.16,0:00:03.20,Default,,0,0,0,," + "{" * 300_000 + "\n", "without words"),
     ("time.ass", "[Script Info]\n[Events]\nDialogue: 0,abc,0:00:03.20,Default,,0,0,0,,Bonjour\n", "cannot be read"),
     ("frames.sub", "{0}{25}Bonjour\n{30}{50}Merci\n", "does not say how many"),

@@ -1,5 +1,7 @@
 """What is offered as one types finds something, under the filters of the page, and is written as the archive writes it."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -35,3 +37,12 @@ def test_a_suggestion_counts_what_its_search_counts(client: FlaskClient, typed: 
     for one in [one for one in found or () if one["kind"] == "word"]:
         answer = client.get("/api/v1/search", query_string={"q": one["text"], **filters}).json
         assert answer and answer["total"] == one["episodes"], one["text"]
+
+
+@pytest.mark.parametrize(
+    "typed, shown", [("souverainte", "Vouliez-vous dire souveraineté"), ("souverainetes", "(ou souveraineté)")]
+)
+def test_a_form_in_the_place_of_what_was_typed_keeps_its_accents(client: FlaskClient, typed: str, shown: str) -> None:
+    page = client.get("/search", query_string={"q": typed}).text
+    assert shown in " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert "souverainete<" not in page
