@@ -11,8 +11,9 @@ from archive.languages.base import Language
 _LONGEST = 8
 """Words of a number, and of what is said with signs: of nine, none is said."""
 _LEAST = 101
-_FIGURES = re.compile(r"[1-9][0-9]{2,3}")
-"""A number up to 9999; what begins with a zero, or is longer, is a code or an amount that nobody says so."""
+_FIGURES = re.compile(r"[1-9][0-9]{2,3}|[1-9][0-9]000")
+"""A number up to 9999, and thousands up to 99000; what begins with a zero, or is longer, is a code or an amount that
+nobody says so."""
 _LETTERED = re.compile(r"([a-z]?)(\d{1,4})([a-z]?)")
 
 

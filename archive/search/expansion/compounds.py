@@ -66,10 +66,12 @@ def said_otherwise(words: Words) -> Iterator[Words]:
 
 
 def _figures(words: Words) -> Iterator[Words]:
-    """49 3 -> quarante neuf trois; quarante neuf -> 49; 5 000 -> 5000 is a joined key and not a matter of this."""
+    """49 3 -> quarante neuf trois; quarante neuf -> 49; dix mille -> 10000, 10 000; 10 000 -> dix mille."""
     figures = numbers.in_figures(words)
     if figures:
-        yield (figures,)
+        yield from dict.fromkeys(((figures,), _in_thousands(figures)))
+    elif len(words) > 1 and "".join(words).isdigit() and _is_one_number(words):
+        yield from numbers.in_words("".join(words))
     yield from (way for way in numbers.other_ordinals(words) if len(way) <= _PART)
     yield from _in_words(words)
 

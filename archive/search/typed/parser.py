@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Literal
 
-from archive.languages import is_function_word, registered, united
+from archive.languages import is_function_word, numbers, registered, united
 from archive.languages.base import Language
 from archive.search.index.filters import BOTH_DAYS, TYPED, FilterError, Filters, typed_filter
 from archive.search.index.limits import LIMITS
@@ -22,6 +22,8 @@ from archive.text.tokenizer import fold, words
 
 _PUNCTUATION = "?!.,;:…"
 """Ends sentences and says nothing: a question is asked with it or without."""
+LONGEST_NUMBER = 8
+"""Words of a number that is said."""
 SHOWN_CHARACTERS = 40
 """of what was too long to be read"""
 
@@ -222,7 +224,28 @@ class _Parser:
         if len(text) > LIMITS.characters:
             self.leave(text[LIMITS.characters :])
         ignored = tuple(dict.fromkeys(self.ignored))
-        return Query(text, tuple(self._with_thousands()), tuple(self.excluded), self.filters, tuple(self.named), ignored)
+        return Query(
+            text, tuple(_with_numbers(self._with_thousands())), tuple(self.excluded), self.filters, tuple(self.named), ignored
+        )
+
+
+def _with_numbers(groups: Sequence[Group]) -> Iterator[Group]:
+    """The groups, a number said in several words (dix mille) made one of them."""
+    first = 0
+    while first < len(groups):
+        ends = range(min(len(groups), first + LONGEST_NUMBER), first + 1, -1) if _is_number(groups[first : first + 1]) else ()
+        end = next((end for end in ends if _is_number(groups[first:end])), first + 1)
+        parts = [group.parts[0] for group in groups[first:end]]
+        said = Part("word", " ".join(part.typed for part in parts), tuple(word for part in parts for word in part.words))
+        yield Group((said,)) if len(parts) > 1 else groups[first]
+        first = end
+
+
+def _is_number(run: Sequence[Group]) -> bool:
+    """Whether groups are words of which a language makes a number."""
+    said = [word for group in run for word in group.parts[0].words]
+    plain = all(len(group.parts) == 1 and group.parts[0].kind == "word" for group in run)
+    return plain and all(map(str.isalpha, said)) and numbers.in_figures(tuple(said)) is not None
 
 
 def _is_thousands(before: Group, after: Group) -> bool:
