@@ -256,8 +256,8 @@ def _published(page: HtmlPage, zone: str) -> Published | None:
     return Published(found[0], f"page: {page.published[1]}", found[1])
 
 
-def _cues(captions: Sequence[Caption]) -> tuple[Cue, ...]:
-    ordered = sorted(captions, key=lambda caption: caption.start_ms)
+def _cues(captions: Sequence[Caption], *, in_order: bool = False) -> tuple[Cue, ...]:
+    ordered = captions if in_order else sorted(captions, key=lambda caption: caption.start_ms)
     return tuple(
         Cue(one.start_ms, one.text, one.end_ms, one.speaker, heard=one.heard, words_ms=one.words_ms, label=one.label)
         for one in ordered
@@ -274,7 +274,7 @@ def from_record(record: Record, zone: str) -> Draft:
         day = day.replace(month=1) if precision == "year" else day
         stated = Published(day, f"record: {record.date}", "year" if precision == "year" else "month" if precision else found[1])
     return Draft(
-        cues=_cues(record.captions),
+        cues=_cues(record.captions, in_order=record.is_ours),
         title=record.title,
         title_source="record",
         show=record.show,
@@ -290,7 +290,7 @@ def from_record(record: Record, zone: str) -> Draft:
         duration_ms=record.duration_ms,
         picture=record.picture,
         chapters=record.chapters or stated_chapters(record.description),
-        removed=(*record.removed, *_sorted(record.captions)),
+        removed=(*record.removed, *(() if record.is_ours else _sorted(record.captions))),
         people=record.people,
     )
 

@@ -56,6 +56,11 @@ class Record:
     number: int | None = None
     """And the number of its short one."""
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether an archive of this kind wrote it out: its lines stand in their order, whatever a stamp says."""
+        return self.number is not None
+
 
 def is_time(value: object) -> bool:
     """Whether a value is a time of a programme in ms."""

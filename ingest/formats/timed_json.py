@@ -302,7 +302,9 @@ def read_record(data: Any) -> Record:
     facts = facts_of(data)
     if said.milliseconds and facts.chapters:
         facts = replace(facts, chapters=tuple(chapters(data["chapters"], "ms")))
-    return replace(facts, captions=tuple(sorted(captions, key=lambda one: one.start_ms)), removed=removed)
+    if not facts.is_ours:
+        captions.sort(key=lambda one: one.start_ms)
+    return replace(facts, captions=tuple(captions), removed=removed)
 
 
 def _untimed(data: Any) -> tuple[Caption, ...]:

@@ -50,6 +50,16 @@ def test_an_export_that_is_added_again_is_the_same_export(tmp_path: Path) -> Non
         assert [cue.text for cue in corrected.cues if cue.heard] == ["une ligne corrigée"]
 
 
+def test_lines_whose_stamps_slip_back_are_exported_and_added_again_in_the_pages_order(tmp_path: Path) -> None:
+    stamps = [0, 4, 9, 8, 12, 11, 20]
+    said = [{"start": at, "text": f"parole dite à {at}", "speaker": f"Speaker {at % 2 + 1}"} for at in stamps]
+    row = {"slug": "l-ordre", "number": 7, "title": "L’ordre", "language": "fr", "segments": said}
+    (tmp_path / "left.jsonl").write_text(json.dumps(row) + "\n", "utf8")
+    archive_here(tmp_path / "here", "add", str(tmp_path / "left.jsonl"))
+    archive_here(tmp_path / "here", "export", "--jsonl", "--output", str(tmp_path / "again.jsonl"))
+    assert [one["start"] for one in json.loads((tmp_path / "again.jsonl").read_text())["segments"]] == stamps
+
+
 def test_a_database_says_which_lines_were_corrected(tmp_path: Path) -> None:
     slugs = filled(tmp_path / "there", tmp_path / "pages")
     archive_here(tmp_path / "there", "export", "--sqlite", str(tmp_path / "all.sqlite"))
