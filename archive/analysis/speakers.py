@@ -99,6 +99,7 @@ _INTRODUCES = re.compile(rf"\b(?:[Jj]e suis|[Jj]e m['’]appelle|[Mm]on nom est|
 _ADDRESSED = 80
 """A question names whom it is put to in its last letters."""
 MOST_HINTS = 3
+_NO_NAME = frozenset(words("I'm I"))
 
 
 def suggested_names(episode: Episode) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -109,7 +110,7 @@ def suggested_names(episode: Episode) -> dict[str, tuple[tuple[str, str], ...]]:
     people = [person for person in episode.people if person.kind != "cited"]
     for place, cue in enumerate(cues):
         match = _INTRODUCES.search(cue.text)
-        if match:
+        if match and not set(words(match[1])) <= {*words(_label(cue)), *_NO_NAME}:  # “I'm I'm”, and what the label says already
             found.setdefault(_label(cue), {}).setdefault(match[1], f"“{match[0]}”")
         after = cues[place + 1] if place + 1 < len(cues) else None
         if after is not None and _label(after) != _label(cue):

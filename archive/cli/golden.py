@@ -34,6 +34,7 @@ def add(context: CommandContext, query: str, slug: str, seconds: int | None) -> 
 
     with context.open_writable() as library:
         watch(library, GoldenQuery(query, slug, seconds))
+    click.echo(f"watched: {plain(query)}")
     _tell_failing(context, GoldenQuery(query, slug, seconds))
 
 
@@ -63,6 +64,7 @@ def drop(context: CommandContext, query: str) -> None:
     with context.open_writable() as library:
         if not forget(library, query):
             raise click.UsageError(f"{query!r} is not a golden query; `archive golden list` shows them")
+    click.echo(f"no longer watched: {plain(query)}")
 
 
 @golden.command("list")

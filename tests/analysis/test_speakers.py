@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.analysis.speakers import NOBODY, speaker_name, speakers_of
+from archive.analysis.speakers import NOBODY, speaker_name, speakers_of, suggested_names
 from archive.model.episode import Cue, Person
 from tests.library.builders import episode
 
@@ -50,3 +50,9 @@ def test_two_labels_of_one_person_are_one_speaker() -> None:
     assert found.names == ("Sophie Durel",)
     assert found.of_cues == (0, NOBODY, 0, NOBODY)
     assert found.label_of(3, cues[3]) == "SPEAKER_01"
+
+
+def test_nobody_is_suggested_whom_the_label_names_already() -> None:
+    said = (("Ryan Anderson", "I'm Ryan and I make games."), ("Jonas", "I'm I'm glad."), ("Ben", "My name is Ben Walker."))
+    made = episode(cues=tuple(Cue(at * 1000, text, speaker=label) for at, (label, text) in enumerate(said)), people=())
+    assert {label: [name for name, _ in names] for label, names in suggested_names(made).items()} == {"Ben": ["Ben Walker"]}
