@@ -149,10 +149,14 @@ def _speaker(name: str, speaking: Container[str]) -> str:
 
 def _corrected(line: Line, heard: str, corrected_at: str) -> str:
     if request.args.get("heard"):
-        return f' <span class="heard" lang="{language()}">{escape(_("corrigé ; transcrit : %(words)s", words=heard))}</span>'
+        return _noted(_("corrigé ; transcrit : %(words)s", words=heard))
     leads = escape(corrected_at.format(t=line.place, id=line.id))
     return f' <a class="heard" rel="nofollow" lang="{language()}" href="{leads}">{_("corrigé")}</a>'
 
 
 def _doubt(name: str) -> str:
-    return f' <span class="heard" lang="{language()}">{escape(_("sans doute : %(name)s", name=name))}</span>'
+    return _noted(_("sans doute : %(name)s", name=name))
+
+
+def _noted(text: str) -> str:
+    return f' <span class="heard" lang="{language()}">{escape(text)}</span>'
