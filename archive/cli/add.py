@@ -76,7 +76,7 @@ def add(
     """Take saved pages into the archive and publish them.
 
     Files and folders, any mix of forms (`archive formats` lists them), also gzipped. What a sidecar PAGE.meta.json
-    states (url, fetched_at, guid, title, show) goes before the page."""
+    states (url, fetched_at, guid, title, show) is preferred to the page."""
     from archive.operations.add import add as take
     from archive.operations.document_source import cores
     from ingest import unload
@@ -161,9 +161,9 @@ def _serves(generation: int | None) -> str:
 @as_json
 @pass_context
 def reindex(context: CommandContext, reclean: bool, force: bool, workers: int | None, as_json: bool) -> None:
-    """Bring the index up to the library, beside the one that serves, and publish it when it holds what it should.
+    """Bring the index up to date with the library, and publish it where nothing is missing.
 
-    Only what changed is indexed. Killed, it goes on from there when it is called again.
+    Only what changed is indexed; the index before it goes on serving meanwhile. Killed, it goes on when it is run again.
     """
     from archive.operations.document_source import cores
     from archive.operations.errors import PublicationRefused

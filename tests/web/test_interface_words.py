@@ -13,7 +13,7 @@ from tests.web.catalogue import WEB, texts, translated
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "interface-words.md"
-GUIDES = (ROOT / "README.md", ROOT / "docs" / "commands.md", ROOT / "docs" / "deploy" / "README.md", *ROOT.glob("docs/guide/*.md"))
+GUIDES = (ROOT / "README.md", ROOT / "docs" / "commands.md", *ROOT.glob("docs/deploy/**/*.md"), *ROOT.glob("docs/guide/*.md"))
 Word = tuple[str, tuple[str, ...]]
 """A word that is not used, and where it may stand all the same."""
 
@@ -91,7 +91,7 @@ def test_no_help_of_a_command_holds_a_word_that_is_not_used() -> None:
     assert holding(COMMANDS, iter(told)) == []
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_guide_holds_a_word_that_is_not_used(guide: Path) -> None:
     assert holding(COMMANDS, iter([prose(guide)])) == []
 
