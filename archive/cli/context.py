@@ -86,9 +86,11 @@ class CommandContext:
             raise SourcesError(f"{SOURCES} cannot be read: {error}") from error
 
     def index(self) -> "Index":
-        """The index that serves. Raises SearchError."""
+        """The index that serves. Raises SearchError, and LibraryError where the directory is not there."""
         from archive.search import open_index
 
+        if not self.directory.exists():
+            self.open_read_only().close()  # which says so
         return open_index(self.directory)
 
 

@@ -267,3 +267,9 @@ def test_what_was_not_looked_for_is_said(run: Run) -> None:
         assert f"“{pattern}”: not all of its forms are looked for" in shown
     starry = " ".join(f"*{'*'.join(f'{a}{b}' * 8)}*" for a in "abcdefghij" for b in "aeiou")
     assert "“*j*u*j*u*j*u*j*u*j*u*j*u*j*u*j*u*” is not taken into account" in run("search", starry).stdout
+
+
+def test_who_searches_where_no_library_is_hears_how_to_make_one(tmp_path: Path) -> None:
+    told = started(tmp_path / "nothing", "search", "cantine")
+    assert told.exit_code and "there is no library in" in told.stderr and "`archive add PATH` makes one" in told.stderr
+    assert not (tmp_path / "nothing").exists()
