@@ -89,7 +89,7 @@ class CommandContext:
         """The index that serves. Raises SearchError, and LibraryError where the directory is not there."""
         from archive.search import open_index
 
-        if not self.directory.exists():
+        if not (self.is_copy or self.directory.exists()):
             self.open_read_only().close()  # which says so
         return open_index(self.directory)
 
