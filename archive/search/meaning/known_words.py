@@ -21,8 +21,9 @@ from archive.search.meaning.vector_files import MADE_BY, SCALE, SPOKEN, to_int8
 from archive.storage.array_file import ArraysError, array_to_strings, map_arrays, strings_to_array, write_arrays
 
 KNOWN_WORDS = "words.known"
-EPISODES = 3
-"""that hold a word which the archive knows, in any form"""
+EPISODES, EPISODES_EACH = 3, 100
+"""that hold a word which the archive knows, in any form: one where there are fewer than a hundred in its language, and one more for
+each further hundred."""
 MOST = 30_000
 """Words that are kept, those of most episodes: 15 MB, and some ten milliseconds to hold one against."""
 COMMON_ZIPF, FEWEST_LETTERS = 5.9, 3
@@ -60,11 +61,12 @@ def write_known_words(directory: Path, episodes: Mapping[str, Mapping[str, int]]
 def _known(language: str, episodes: Mapping[str, int], kept: Path) -> Iterator[tuple[str, int]]:
     """The words whose lemma, or any of their lemmas, several episodes hold in some form; with their own episodes."""
     dictionary = dictionary_of(language, kept)
+    least = min(max(max(episodes.values(), default=0) // EPISODES_EACH, 1), EPISODES)
     lemmas = {word: dictionary.lemmas(word) or (word,) for word in episodes}
     together: Counter[str] = Counter()
     for word, its in lemmas.items():
         together.update(dict.fromkeys(its, episodes[word]))
-    return ((word, count) for word, count in episodes.items() if any(together[one] >= EPISODES for one in lemmas[word]))
+    return ((word, count) for word, count in episodes.items() if any(together[one] >= least for one in lemmas[word]))
 
 
 class KnownWords:

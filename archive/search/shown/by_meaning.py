@@ -21,7 +21,7 @@ MOST_SHOWN, MORE_SHOWN = 4, 10
 WEAK = 5.75
 """Score a word of the first answer, below which it is weak. 6.5 to 9 gained nothing."""
 WORDS_WEIGHT, FLOOR = 0.3, 0.48
-"""Mean similarity of the 50 nearest windows, plus so much of how near the archive's own words come to those typed. Of 40 absurd
+"""Mean similarity of the nearest windows, plus so much of how near the archive's own words come to those typed. Of 40 absurd
 queries 3 reach it; similarity alone let 17 pass, and no right block is lost: docs/relevance.md."""
 FEWEST_WORDS = 2
 FULL_FIRST = 3
