@@ -266,7 +266,7 @@ def test_the_devices_share_sheet_is_offered_where_there_is_one(opened: Opener) -
     expect(page.get_by_role("button", name=re.compile("Partager"))).to_be_hidden()
     page.add_init_script(SHARE)
     page.reload()
-    page.get_by_role("button", name="Partager à 12:29").click()
+    page.get_by_role("button", name="Partager à partir de 12:29").click()
     told = page.evaluate("shared")
     assert re.fullmatch(r"http://[\d.:]+/e/[0-9a-z]+\?t=749", told["url"]) and "La digue tient encore" in told["text"]
     page.goto(told["url"])
